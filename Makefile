@@ -1,0 +1,61 @@
+# FSP's commands. `make up` runs it, `make test` tests it; both do all the set-up they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help up test check format lint types layers templates-lint migrations lock wheel clean setup setup-dev
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+setup: $(VENV)/.runtime ## Make the virtual environment that runs FSP
+setup-dev: $(VENV)/.development ## The same, with what tests and checks need
+
+up: setup ## Run FSP: Valkey, web, workers, scheduler, in the foreground
+	@$(BIN)/fsp up
+
+test: setup-dev ## Run the tests
+	@$(BIN)/pytest
+
+check: lint types layers templates-lint test ## Everything that must be green at each commit
+
+lint: setup-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: setup-dev
+	@$(BIN)/mypy
+
+layers: setup-dev
+	@$(BIN)/lint-imports
+
+templates-lint: setup-dev
+	@$(BIN)/djlint templates --check --quiet
+	@$(BIN)/djlint templates --lint --quiet
+
+format: setup-dev ## Format code and templates
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/djlint templates --reformat --quiet || true
+
+lock: setup-dev ## Write requirements/*.txt anew from pyproject.toml
+	@deploy/lock $(BIN)
+
+wheel: setup-dev ## Build dist/fsp-*.whl
+	@$(BIN)/pip wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## Remove what was built; keeps ./var
+	rm -rf $(VENV) build dist static/vendor .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "FSP needs Python 3.11 or later, got " + sys.version.split()[0] + "; set PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt requirements/build.txt pyproject.toml package-lock.json hatch_build.py
+	@deploy/install $(BIN) runtime
+	@touch $@
+
+$(VENV)/.development: $(VENV)/bin/python requirements/development.txt requirements/build.txt pyproject.toml package-lock.json hatch_build.py
+	@deploy/install $(BIN) development
+	@touch $@ $(VENV)/.runtime

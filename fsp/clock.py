@@ -1,0 +1,25 @@
+"""The time of day: aware and UTC, everywhere."""
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    """Return the present moment as an aware datetime in UTC."""
+    return datetime.now(UTC)
+
+
+def from_epoch(seconds: float) -> datetime:
+    """Return the aware UTC datetime of a Unix time in seconds."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def as_utc(moment: datetime) -> datetime:
+    """Return the same moment in UTC; a datetime without a zone is taken to be UTC already."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC)
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as ISO 8601 in UTC with a Z, to the second."""
+    return as_utc(moment).replace(microsecond=0).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,53 @@
+"""Every error FSP raises on purpose, as one tree.
+
+FspError
+├── SettingsError            a variable or the data folder is unusable
+├── InvalidInput             what a person gave cannot be used
+│   ├── UnknownJobType       no such job type is registered
+│   ├── InvalidArguments     a job's arguments do not fit its type
+│   └── NotFound             the named thing does not exist
+├── Conflict                 the thing is not in a state that allows this
+├── PermanentFailure         a job failed in a way that trying again cannot mend
+├── ServiceUnavailable       another service did not do what was asked; trying again may help
+└── StaleCompletion          a job was finished by an attempt that no longer owns it
+"""
+
+
+class FspError(Exception):
+    """Any fault FSP names itself; its text is meant for a person."""
+
+
+class SettingsError(FspError):
+    """A variable or the data folder is unusable; the process cannot start."""
+
+
+class InvalidInput(FspError):
+    """What a person or a program gave cannot be used."""
+
+
+class UnknownJobType(InvalidInput):
+    """No job type of this name is registered."""
+
+
+class InvalidArguments(InvalidInput):
+    """A job's arguments do not fit the schema of its type."""
+
+
+class NotFound(InvalidInput):
+    """The named thing does not exist."""
+
+
+class Conflict(FspError):
+    """The thing is not in a state that allows what was asked."""
+
+
+class PermanentFailure(FspError):
+    """A job failed in a way that trying again cannot mend; it goes straight to the dead letters."""
+
+
+class ServiceUnavailable(FspError):
+    """Another service did not do what was asked; trying again may help."""
+
+
+class StaleCompletion(FspError):
+    """A job was finished by an attempt that no longer owns it; nothing was changed."""

@@ -1,0 +1,127 @@
+"""The Flask application core every process shares: settings, database and Redis, without any page."""
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import redis
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+from fsp import paths
+from fsp.settings import Settings
+
+SQLITE_BUSY_TIMEOUT_MILLISECONDS = 5000
+
+
+class Base(DeclarativeBase):
+    """The declarative base; named constraints let Alembic change them on SQLite."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def core_app(settings: Settings, *, template_folder: Path | None = None, app_class: type[Flask] = Flask) -> Flask:
+    """Build an application with the database and Redis bound to it; opens no connection."""
+    app = app_class("fsp", template_folder=str(template_folder or paths.resource("templates")), static_folder=None)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=database_url(settings),
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        SECRET_KEY=settings.secret_key or _kept_secret_key(settings),
+    )
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(paths.resource("migrations")), render_as_batch=True)
+    app.extensions["fsp_settings"] = settings
+    app.extensions["fsp_redis"] = connect_redis(settings)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+    return app
+
+
+def current_settings() -> Settings:
+    """Return the settings of the current application."""
+    return cast(Settings, current_app.extensions["fsp_settings"])
+
+
+def current_redis() -> redis.Redis:
+    """Return the Redis client of the current application."""
+    return cast(redis.Redis, current_app.extensions["fsp_redis"])
+
+
+def database_url(settings: Settings) -> str:
+    """Return the SQLAlchemy URL: the one given, through psycopg 3, else the embedded SQLite file."""
+    given = settings.database_url
+    if given is None:
+        return f"sqlite:///{paths.database_file(settings).resolve()}"
+    scheme, rest = given.split("://", 1)
+    return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else given
+
+
+def connect_redis(settings: Settings) -> redis.Redis:
+    """Return a client of the given Redis, else of the bundled Valkey's Unix socket; connects on first use."""
+    options: dict[str, Any] = {"socket_timeout": 30, "socket_connect_timeout": 3, "health_check_interval": 30}
+    if settings.redis_url:
+        return redis.Redis.from_url(settings.redis_url, **options)
+    options.pop("health_check_interval")
+    return redis.Redis(unix_socket_path=str(paths.valkey_socket(settings)), **options)
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if database_url(settings).startswith("sqlite"):
+        return {"connect_args": {"timeout": SQLITE_BUSY_TIMEOUT_MILLISECONDS / 1000}}
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+
+
+def _kept_secret_key(settings: Settings) -> str:
+    """Return the signing key kept in the data folder, made by whichever process is first."""
+    file = paths.secret_key_file(settings)
+    if not file.exists():
+        paths.ensure_data_folder(settings)
+        fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        try:
+            # A hard link fails if another process was first, so all of them read one key.
+            file.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return file.read_text(encoding="ascii").strip()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _open(connection: Any, _record: object) -> None:
+        # Without this the driver begins transactions itself, deferred, and two writers end in SQLITE_BUSY.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_TIMEOUT_MILLISECONDS}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

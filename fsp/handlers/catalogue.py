@@ -1,0 +1,17 @@
+"""The job types FSP brings: importing this module registers them. A new one is a new file and a line here."""
+
+from fsp.handlers import (
+    content_generation,
+    export_data,
+    generate_report,
+    item_scheduled_publish,
+    project_scheduled_publish,
+)
+
+HANDLERS = (
+    content_generation.generate_content,
+    export_data.export_data,
+    generate_report.generate_report,
+    item_scheduled_publish.publish_item,
+    project_scheduled_publish.publish_project,
+)

@@ -1,0 +1,63 @@
+"""A job type: what a job of this name does, and the rules it runs under."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import Parameter, signature
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from fsp.errors import InvalidArguments
+from fsp.jobs.priority import Priority
+
+
+@dataclass(frozen=True)
+class JobType:
+    """One registered function and its rules. `retries` is how often a failed job is tried again after its first attempt."""
+
+    name: str
+    function: Callable[..., Any]
+    arguments_model: type[BaseModel]
+    priority: Priority
+    concurrency: int
+    retries: int
+    timeout_seconds: int
+    description: str
+
+    @property
+    def function_path(self) -> str:
+        """Return the dotted path RQ's own tools show; FSP never imports by it."""
+        return f"{self.function.__module__}.{self.function.__qualname__}"
+
+    def validated(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Return the arguments as plain JSON values with defaults filled in; raise InvalidArguments naming each fault."""
+        try:
+            return self.arguments_model.model_validate(arguments).model_dump(mode="json")
+        except ValidationError as error:
+            faults = "; ".join(_fault(fault) for fault in error.errors(include_url=False))
+            raise InvalidArguments(f"The arguments of {self.name} do not fit: {faults}.") from error
+
+    def call(self, arguments: dict[str, Any]) -> Any:
+        """Run the function on validated arguments."""
+        model = self.arguments_model.model_validate(arguments)
+        return self.function(**{name: getattr(model, name) for name in type(model).model_fields})
+
+
+def arguments_model_of(name: str, function: Callable[..., Any]) -> type[BaseModel]:
+    """Make a strict schema from a function's type hints; raise TypeError for a parameter without one."""
+    hints = get_type_hints(function, include_extras=True)
+    fields: dict[str, Any] = {}
+    for parameter in signature(function).parameters.values():
+        if parameter.name not in hints or parameter.kind in {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD}:
+            raise TypeError(f"{function.__qualname__}: parameter {parameter.name!r} needs a type hint of its own")
+        default = ... if parameter.default is Parameter.empty else parameter.default
+        fields[parameter.name] = (hints[parameter.name], default)
+    title = "".join(part.title() for part in name.split("-")) + "Arguments"
+    return create_model(title, __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _fault(fault: Any) -> str:
+    where = ".".join(str(part) for part in fault["loc"]) or "arguments"
+    if fault["type"] in {"missing", "extra_forbidden"}:
+        return f"{where}: {fault['msg'].lower()}"
+    return f"{where}: {fault['msg'].lower()}, got {fault['input']!r:.80}"

@@ -1,0 +1,68 @@
+"""The job types FSP knows: the only functions a worker will ever call."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from fsp.errors import UnknownJobType
+from fsp.jobs.job_type import JobType, arguments_model_of
+from fsp.jobs.priority import Priority
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+DEFAULT_TIMEOUT_SECONDS = 180
+
+_types: dict[str, JobType] = {}
+
+
+def job_type(
+    name: str,
+    *,
+    priority: Priority = Priority.MEDIUM,
+    concurrency: int = 5,
+    retries: int = 3,
+    timeout_seconds: int = DEFAULT_TIMEOUT_SECONDS,
+) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
+    """Register the decorated function as a job type; raise ValueError if the name is taken or a number makes no sense."""
+    if concurrency < 1 or retries < 0 or timeout_seconds < 1:
+        raise ValueError(
+            f"{name}: concurrency and timeout_seconds must be 1 or more and retries 0 or more, "
+            f"got {concurrency}, {timeout_seconds} and {retries}"
+        )
+
+    def register(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+        known = _types.get(name)
+        if known is not None and known.function_path != f"{function.__module__}.{function.__qualname__}":
+            raise ValueError(f"the job type {name!r} is already registered by {known.function_path}")
+        _types[name] = JobType(
+            name=name,
+            function=function,
+            arguments_model=arguments_model_of(name, function),
+            priority=priority,
+            concurrency=concurrency,
+            retries=retries,
+            timeout_seconds=timeout_seconds,
+            description=(function.__doc__ or "").strip().split("\n")[0],
+        )
+        return function
+
+    return register
+
+
+def get_job_type(name: str) -> JobType:
+    """Return the job type of this name; raise UnknownJobType, naming those there are."""
+    try:
+        return _types[name]
+    except KeyError:
+        known = ", ".join(sorted(_types)) or "none"
+        raise UnknownJobType(f'There is no job type "{name}"; the registered ones are: {known}.') from None
+
+
+def find_by_function_path(path: str) -> JobType | None:
+    """Return the job type whose function has this dotted path, for jobs that plain RQ enqueued."""
+    return next((found for found in _types.values() if found.function_path == path), None)
+
+
+def all_job_types() -> list[JobType]:
+    """Return every registered job type, by name."""
+    return sorted(_types.values(), key=lambda found: found.name)

@@ -1,0 +1,31 @@
+"""Every model, imported in one place, so that the metadata is whole for migrations."""
+
+from fsp.models.account import Account, ApiToken, LoginLink, WebSession
+from fsp.models.alert import Alert
+from fsp.models.artifact import Artifact
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.item import Item, Revision
+from fsp.models.job_metrics import JobMetrics
+from fsp.models.job_request import JobRequest
+from fsp.models.media import Media
+from fsp.models.performance_baseline import PerformanceBaseline
+from fsp.models.project import Project
+from fsp.models.publication import Publication
+
+ALL_MODELS = (
+    Account,
+    Alert,
+    ApiToken,
+    Artifact,
+    DeadLetterQueue,
+    Item,
+    JobMetrics,
+    JobRequest,
+    LoginLink,
+    Media,
+    PerformanceBaseline,
+    Project,
+    Publication,
+    Revision,
+    WebSession,
+)

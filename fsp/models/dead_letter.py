@@ -1,0 +1,48 @@
+"""The dead-letter queue: jobs whose attempts are spent, with all it takes to understand and replay them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.clock import utc_now
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class DeadLetterState(StrEnum):
+    """What became of a dead letter."""
+
+    DEAD = "dead"
+    REPLAYED = "replayed"
+    DISCARDED = "discarded"
+
+
+class DeadLetterQueue(Model):
+    """One dead job. `attempts` counted within its life are in `attempt_history`; `replays` counts its lives after that."""
+
+    __tablename__ = "dead_letter_queue"
+    __table_args__ = (
+        Index("ix_dead_letter_queue_state_next_replay_at", "state", "next_replay_at"),
+        Index("ix_dead_letter_queue_buried_at", "buried_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[str] = mapped_column(String(100), unique=True)
+    job_type: Mapped[str] = mapped_column(String(100), index=True)
+    queue: Mapped[str] = mapped_column(String(50))
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(String(30))
+    """`spent`, `permanent`, `poison`, `timeout` or `undecodable`."""
+    error_class: Mapped[str] = mapped_column(String(200))
+    error_message: Mapped[str] = mapped_column(Text)
+    error_traceback: Mapped[str] = mapped_column(Text, default="")
+    fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    attempt_history: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    state: Mapped[str] = mapped_column(String(20), default=DeadLetterState.DEAD)
+    replays: Mapped[int] = mapped_column(default=0)
+    next_replay_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    enqueued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    buried_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -1,0 +1,85 @@
+"""An item: one piece of writing, its schedule and its texts."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fsp.clock import utc_now
+from fsp.extensions import Model
+from fsp.models.project import Project
+from fsp.models.types import UtcDateTime
+
+
+class ItemState(StrEnum):
+    """Where an item stands; the schedule is `publish_at`, this is the consent to it."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+
+class RevisionOrigin(StrEnum):
+    """Who wrote a revision."""
+
+    PERSON = "person"
+    IMPORT = "import"
+    GENERATED = "generated"
+
+
+class Item(Model):
+    """A post or chapter. `slug` is unique in its project; `current_revision_id` names the text that is published."""
+
+    __tablename__ = "items"
+    __table_args__ = (
+        UniqueConstraint("project_id", "slug"),
+        Index("ix_items_state_publish_at", "state", "publish_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    slug: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(500))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    brief: Mapped[str] = mapped_column(Text, default="")
+    """What a generated text should be about."""
+    tags: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    state: Mapped[str] = mapped_column(String(20), default=ItemState.DRAFT)
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """The first time it was published on all its platforms; never moved by publishing again."""
+    current_revision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revisions.id", use_alter=True, name="fk_items_current_revision_id", ondelete="SET NULL"),
+        default=None,
+    )
+    source_path: Mapped[str | None] = mapped_column(String(500), default=None)
+    """The imported file, relative to the imported folder."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
+
+    project: Mapped[Project] = relationship()
+    current_revision: Mapped["Revision | None"] = relationship(foreign_keys=[current_revision_id], post_update=True)
+
+
+class Revision(Model):
+    """One text of an item, never changed once written; `number` counts from 1 within the item."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    """Markdown, without front matter."""
+    origin: Mapped[str] = mapped_column(String(20))
+    author: Mapped[str] = mapped_column(String(200), default="")
+    """The person, or the provider and model that wrote it."""
+    job_id: Mapped[str | None] = mapped_column(String(100), unique=True, default=None)
+    """The job that wrote it; unique, so that a job run twice leaves one revision."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    item: Mapped[Item] = relationship(foreign_keys=[item_id])

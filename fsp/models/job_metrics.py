@@ -1,0 +1,32 @@
+"""Job metrics: what happened to the jobs of one type in one span of time."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class JobMetrics(Model):
+    """One row per job type, resolution and span; replaced, never added to, so that rolling up twice changes nothing."""
+
+    __tablename__ = "job_metrics"
+    __table_args__ = (
+        UniqueConstraint("job_type", "resolution_seconds", "span_start"),
+        Index("ix_job_metrics_span_start", "span_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_type: Mapped[str] = mapped_column(String(100))
+    resolution_seconds: Mapped[int]
+    span_start: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcomes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """How many jobs ended in each outcome: succeeded, failed, timeout, killed, stopped, abandoned."""
+    run_seconds_sum: Mapped[float] = mapped_column(default=0.0)
+    run_seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Log buckets of run time: bucket index → count; mergeable by adding counts."""
+    wait_seconds_sum: Mapped[float] = mapped_column(default=0.0)
+    wait_seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

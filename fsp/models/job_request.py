@@ -1,0 +1,38 @@
+"""A job request: what somebody asked for, kept until its job has ended."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.clock import utc_now
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class RequestState(StrEnum):
+    """Whether the request is still owed; every request ends in one of the last three."""
+
+    QUEUED = "queued"
+    DONE = "done"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+class JobRequest(Model):
+    """The intent behind a job. A wiped Redis loses none: rows still `queued` are enqueued again under the same id."""
+
+    __tablename__ = "job_requests"
+    __table_args__ = (Index("ix_job_requests_state_requested_at", "state", "requested_at"),)
+
+    job_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    job_type: Mapped[str] = mapped_column(String(100))
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(20), default=RequestState.QUEUED)
+    requested_by: Mapped[str] = mapped_column(String(200), default="")
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    error: Mapped[str] = mapped_column(Text, default="")
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)

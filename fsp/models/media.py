@@ -1,0 +1,26 @@
+"""An image that belongs to a project."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.clock import utc_now
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class Media(Model):
+    """An imported image; its bytes are in the media folder, in a file named by `sha256`."""
+
+    __tablename__ = "media"
+    __table_args__ = (UniqueConstraint("project_id", "path"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    path: Mapped[str] = mapped_column(String(500))
+    """Its path relative to the imported folder, with forward slashes."""
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -1,0 +1,33 @@
+"""A performance baseline: how long a job type usually takes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.clock import utc_now
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class PerformanceBaseline(Model):
+    """The run times later ones are compared with; `version` counts the baselines of one job type from 1."""
+
+    __tablename__ = "performance_baselines"
+    __table_args__ = (UniqueConstraint("job_type", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_type: Mapped[str] = mapped_column(String(100))
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(20), default="provisional")
+    """`provisional` from 10 runs, `stable` from 100, `retired` when another took its place."""
+    sample_count: Mapped[int]
+    mean_seconds: Mapped[float]
+    p50_seconds: Mapped[float]
+    p95_seconds: Mapped[float]
+    log_seconds: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """Natural logarithms of the sampled run times, in order; at most 200."""
+    code_version: Mapped[str] = mapped_column(String(100), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)

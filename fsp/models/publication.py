@@ -1,0 +1,43 @@
+"""A publication: one item on one platform, and the proof that it is there once."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fsp.clock import utc_now
+from fsp.extensions import Model
+from fsp.models.item import Item
+from fsp.models.types import UtcDateTime
+
+
+class PublicationState(StrEnum):
+    """How far one item is on one platform."""
+
+    PENDING = "pending"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+
+class Publication(Model):
+    """One row per item and platform: the idempotency record that stops double posts."""
+
+    __tablename__ = "publications"
+    __table_args__ = (UniqueConstraint("item_id", "platform"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    platform: Mapped[str] = mapped_column(String(50))
+    state: Mapped[str] = mapped_column(String(20), default=PublicationState.PENDING)
+    external_id: Mapped[str | None] = mapped_column(String(300), default=None)
+    url: Mapped[str | None] = mapped_column(String(1000), default=None)
+    content_hash: Mapped[str | None] = mapped_column(String(64), default=None)
+    """SHA-256 of what was last published; the same text is not sent twice."""
+    error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
+
+    item: Mapped[Item] = relationship()

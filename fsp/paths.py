@@ -1,0 +1,81 @@
+"""Where FSP's own files are: bundled resources, and the data folder."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from fsp.errors import SettingsError
+from fsp.settings import Settings
+
+# sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included.
+LONGEST_SOCKET_PATH_BYTES = 100
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource(name: str) -> Path:
+    """Return the folder `templates`, `static` or `migrations`: inside the wheel, else beside the package."""
+    bundled = _PACKAGE / "_bundle" / name
+    return bundled if bundled.is_dir() else _PACKAGE.parent / name
+
+
+def database_file(settings: Settings) -> Path:
+    """Return the embedded SQLite file."""
+    return settings.data_dir / "fsp.sqlite3"
+
+
+def valkey_folder(settings: Settings) -> Path:
+    """Return the folder of the bundled Valkey: its append-only file, configuration and socket."""
+    return settings.data_dir / "valkey"
+
+
+def valkey_socket(settings: Settings) -> Path:
+    """Return the Unix socket of the bundled Valkey: in its folder, or in a private temporary one if that is too deep."""
+    socket = (valkey_folder(settings) / "valkey.sock").resolve()
+    if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH_BYTES:
+        return socket
+    digest = hashlib.sha256(os.fsencode(socket)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"fsp-{os.getuid()}-{digest}" / "valkey.sock"
+
+
+def secret_key_file(settings: Settings) -> Path:
+    """Return the file that keeps the signing key, made at the first start."""
+    return settings.data_dir / "secret_key"
+
+
+def site_folder(settings: Settings) -> Path:
+    """Return the folder under which the embedded platform writes one folder per project."""
+    return settings.data_dir / "site"
+
+
+def media_folder(settings: Settings) -> Path:
+    """Return the folder of imported images, named by their SHA-256."""
+    return settings.data_dir / "media"
+
+
+def artifacts_folder(settings: Settings) -> Path:
+    """Return the folder of finished reports and exports."""
+    return settings.data_dir / "artifacts"
+
+
+def ensure_data_folder(settings: Settings) -> None:
+    """Make the data folder, closed to other users; raise SettingsError if it cannot be written."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"The data folder {folder} cannot be made: {error.strerror}. Set FSP_DATA_DIR.") from error
+    if not os.access(folder, os.W_OK | os.X_OK) or not _can_write(folder):
+        raise SettingsError(f"The data folder {folder} cannot be written. Change its owner or set FSP_DATA_DIR.")
+
+
+def _can_write(folder: Path) -> bool:
+    # os.access answers yes to root on a read-only file system, so try it.
+    probe = folder / f".writable-{os.getpid()}"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""Every Redis key FSP touches: its name, its owner and its end. RQ's own keys keep RQ's names."""
+
+from rq.defaults import RQ_KEY_PREFIX
+
+# --- RQ's layout, which stays true for RQ's own tools ---
+
+
+def job(job_id: str) -> str:
+    """Hash of one job. Ends with its result TTL."""
+    return f"{RQ_KEY_PREFIX}:job:{job_id}"
+
+
+def queue(name: str) -> str:
+    """List of waiting job ids, next one on the left."""
+    return f"{RQ_KEY_PREFIX}:queue:{name}"
+
+
+QUEUES = f"{RQ_KEY_PREFIX}:queues"
+"""Set of queue keys."""
+
+
+def started(queue_name: str) -> str:
+    """Sorted set of running `job:execution` ids by lease end."""
+    return f"{RQ_KEY_PREFIX}:wip:{queue_name}"
+
+
+def scheduled(queue_name: str) -> str:
+    """Sorted set of job ids by the time they are due."""
+    return f"{RQ_KEY_PREFIX}:scheduled:{queue_name}"
+
+
+def finished(queue_name: str) -> str:
+    """Sorted set of succeeded job ids by the time their hash expires."""
+    return f"{RQ_KEY_PREFIX}:finished:{queue_name}"
+
+
+def failed(queue_name: str) -> str:
+    """Sorted set of dead job ids by the time their hash expires."""
+    return f"{RQ_KEY_PREFIX}:failed:{queue_name}"
+
+
+def results(job_id: str) -> str:
+    """Stream of a job's results. Ends with the job."""
+    return f"{RQ_KEY_PREFIX}:results:{job_id}"
+
+
+# --- FSP's own ---
+
+PREFIX = "fsp"
+
+LEASES = f"{PREFIX}:leases"
+"""Sorted set of running job ids by lease end, in milliseconds; the reaper returns what is past."""
+
+TOKEN = f"{PREFIX}:token"
+"""Counter of fencing tokens. Never ends."""
+
+WAKE = f"{PREFIX}:wake"
+"""List idle workers block on; at most 64 entries."""
+
+RECENT = f"{PREFIX}:recent"
+"""List of the last 1000 ended jobs as JSON, newest on the left."""
+
+COUNTERS = f"{PREFIX}:counters"
+"""Hash of totals since the Redis was made: `<job type>|<queue>|<outcome>`, `fenced`, `reaped`."""
+
+
+def slots(job_type: str) -> str:
+    """Sorted set of the job ids that hold a slot of this type, by lease end."""
+    return f"{PREFIX}:slots:{job_type}"
+
+
+def parked(queue_name: str, job_type: str) -> str:
+    """List of jobs set aside because their type had no free slot, oldest on the left."""
+    return f"{PREFIX}:parked:{queue_name}:{job_type}"
+
+
+def parked_types(queue_name: str) -> str:
+    """Set of job types with parked jobs in this queue."""
+    return f"{PREFIX}:parked-types:{queue_name}"
+
+
+def histogram(job_type: str) -> str:
+    """Hash of run-time buckets of this type: upper bound → count, plus `sum` and `count`."""
+    return f"{PREFIX}:histogram:{job_type}"
+
+
+def heartbeat(task: str) -> str:
+    """Unix time of a process's or scheduled task's last sign of life, as a string with a TTL."""
+    return f"{PREFIX}:heartbeat:{task}"

@@ -1,0 +1,144 @@
+"""What can be configured: environment variables read once into one frozen object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fsp.errors import SettingsError
+
+MAX_PORT = 65535
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The effective configuration; every value has a default that works on one machine."""
+
+    data_dir: Path = Path("var")
+    redis_url: str | None = None
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str | None = None
+    web_processes: int = 2
+    worker_processes: int = 2
+    secret_key: str | None = field(default=None, repr=False)
+    log_level: str = "INFO"
+    lease_seconds: int = 30
+    retention_days: int = 30
+    site_is_public: bool = True
+    llm_base_url: str | None = None
+    llm_model: str | None = None
+    llm_api_key: str | None = field(default=None, repr=False)
+    alert_webhook_url: str | None = field(default=None, repr=False)
+    slack_webhook_url: str | None = field(default=None, repr=False)
+    sendgrid_api_key: str | None = field(default=None, repr=False)
+    alert_email_recipients: tuple[str, ...] = ()
+
+    @property
+    def public_url(self) -> str:
+        """The address people reach FSP at, without a slash at the end."""
+        return self.base_url or f"http://{self.host}:{self.port}"
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from environment variables; raise SettingsError naming the first one that is unusable."""
+    read = _Reader(environment)
+    settings = Settings(
+        data_dir=Path(read.text("FSP_DATA_DIR") or "var").expanduser(),
+        redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
+        database_url=read.url("DATABASE_URL", ("postgresql", "postgres", "postgresql+psycopg", "sqlite")),
+        host=read.text("FSP_HOST") or "127.0.0.1",
+        port=read.whole_number("FSP_PORT", default=8000, least=1, most=MAX_PORT),
+        base_url=_without_slash(read.url("FSP_BASE_URL", ("http", "https"))),
+        web_processes=read.whole_number("FSP_WEB_PROCESSES", default=2, least=1),
+        worker_processes=read.whole_number("FSP_WORKER_PROCESSES", default=2, least=1),
+        secret_key=read.text("FSP_SECRET_KEY"),
+        log_level=read.choice("FSP_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
+        lease_seconds=read.whole_number("FSP_LEASE_SECONDS", default=30, least=5),
+        retention_days=read.whole_number("FSP_RETENTION_DAYS", default=30, least=1),
+        site_is_public=read.yes_or_no("FSP_SITE_PUBLIC", default=True),
+        llm_base_url=read.url("FSP_LLM_BASE_URL", ("http", "https")),
+        llm_model=read.text("FSP_LLM_MODEL"),
+        llm_api_key=read.text("FSP_LLM_API_KEY"),
+        alert_webhook_url=read.url("ALERT_WEBHOOK_URL", ("http", "https")),
+        slack_webhook_url=read.url("SLACK_WEBHOOK_URL", ("http", "https")),
+        sendgrid_api_key=read.text("SENDGRID_API_KEY"),
+        alert_email_recipients=read.addresses("ALERT_EMAIL_RECIPIENTS"),
+    )
+    if settings.llm_base_url and not settings.llm_model:
+        raise SettingsError("FSP_LLM_MODEL must name a model when FSP_LLM_BASE_URL is set, got nothing; set both.")
+    return settings
+
+
+def _without_slash(url: str | None) -> str | None:
+    return url.rstrip("/") if url else None
+
+
+class _Reader:
+    """Reads one variable at a time and says what is wrong with it in one sentence."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str) -> str | None:
+        return self._environment.get(name, "").strip() or None
+
+    def whole_number(self, name: str, *, default: int, least: int, most: int | None = None) -> int:
+        given = self.text(name)
+        if given is None:
+            return default
+        span = f"from {least} to {most}" if most else f"of {least} or more"
+        try:
+            number = int(given)
+        except ValueError:
+            raise SettingsError(f'{name} must be a whole number {span}, got "{given}".') from None
+        if number < least or (most is not None and number > most):
+            raise SettingsError(f'{name} must be a whole number {span}, got "{given}".')
+        return number
+
+    def choice(self, name: str, choices: tuple[str, ...], *, default: str) -> str:
+        given = self.text(name)
+        if given is None:
+            return default
+        if given.upper() not in choices:
+            raise SettingsError(f'{name} must be one of {", ".join(choices)}, got "{given}".')
+        return given.upper()
+
+    def yes_or_no(self, name: str, *, default: bool) -> bool:
+        given = self.text(name)
+        if given is None:
+            return default
+        if given.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if given.lower() in {"0", "false", "no", "off"}:
+            return False
+        raise SettingsError(f'{name} must be yes or no, got "{given}".')
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        given = self.text(name)
+        if given is None:
+            return None
+        scheme = given.partition(":")[0]
+        if scheme not in schemes or "://" not in given:
+            # The value may hold a password, so only its scheme is repeated.
+            raise SettingsError(f'{name} must be a URL starting with {_starts(schemes)}, got one starting "{scheme}".')
+        try:
+            _ = urlsplit(given).port
+        except ValueError:
+            raise SettingsError(f"{name} must be a URL with a port number from 0 to {MAX_PORT}.") from None
+        return given
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        given = self.text(name)
+        if given is None:
+            return ()
+        found = tuple(part.strip() for part in given.split(",") if part.strip())
+        for address in found:
+            if "@" not in address.strip("@"):
+                raise SettingsError(f'{name} must be e-mail addresses separated by commas, got "{address}".')
+        return found
+
+
+def _starts(schemes: tuple[str, ...]) -> str:
+    return " or ".join(f"{scheme}://" for scheme in schemes)

