@@ -1,0 +1,122 @@
+"""Reading jobs: one by id, those waiting, those running, those that ended lately."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import redis
+from rq.utils import utcparse
+
+from fsp.clock import as_utc
+from fsp.errors import NotFound, UnknownJobType
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import get_job_type
+from fsp.redis_ops import keys
+
+
+@dataclass(frozen=True)
+class JobReading:
+    """One job as Redis knows it. `attempt` counts from 1 once it has started; `retries_left` is what is still to spend."""
+
+    job_id: str
+    job_type: str
+    queue: str
+    status: str
+    arguments: dict[str, Any]
+    enqueued_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    attempt: int = 0
+    retries_left: int | None = None
+    error: str = ""
+    result: Any = None
+    worker: str = ""
+
+    @property
+    def run_seconds(self) -> float | None:
+        """Return how long the last attempt ran, once it has ended."""
+        if self.started_at is None or self.ended_at is None or self.ended_at < self.started_at:
+            return None
+        return (self.ended_at - self.started_at).total_seconds()
+
+
+def read_job(connection: redis.Redis, job_id: str) -> JobReading:
+    """Return one job; raise NotFound if Redis does not know it (any more)."""
+    fields = cast(dict[bytes, bytes], connection.hgetall(keys.job(job_id)))
+    if not fields:
+        raise NotFound(f'There is no job "{job_id}" in Redis; ended jobs are kept there for a day, dead ones for 30.')
+    results = cast(list[Any], connection.xrevrange(keys.results(job_id), count=1))
+    result = results[0][1].get(b"return_value") if results else None
+    return _reading(job_id, fields, result=json.loads(result) if result else None)
+
+
+def recent_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
+    """Return jobs that ended, newest first; the last 1000 are kept."""
+    lines = cast(list[bytes], connection.lrange(keys.RECENT, 0, limit - 1))
+    return [_from_line(json.loads(line)) for line in lines]
+
+
+def running_jobs(connection: redis.Redis, limit: int = 100) -> list[JobReading]:
+    """Return the jobs that hold a lease."""
+    ids = cast(list[bytes], connection.zrange(keys.LEASES, 0, limit - 1))
+    return _read_many(connection, [job_id.decode() for job_id in ids])
+
+
+def waiting_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
+    """Return waiting jobs in the order they would be looked at: parked before queued, higher priority first."""
+    ids: list[str] = []
+    for queue in QUEUE_NAMES:
+        types = sorted(cast(set[bytes], connection.smembers(keys.parked_types(queue))))
+        lists = [keys.parked(queue, name.decode()) for name in types] + [keys.queue(queue)]
+        for key in lists:
+            ids += [found.decode() for found in cast(list[bytes], connection.lrange(key, 0, limit - 1))]
+        ids += [found.decode() for found in cast(list[bytes], connection.zrange(keys.scheduled(queue), 0, limit - 1))]
+    return _read_many(connection, ids[:limit])
+
+
+def _read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
+    pipeline = connection.pipeline(transaction=False)
+    for job_id in ids:
+        pipeline.hgetall(keys.job(job_id))
+    found = pipeline.execute()
+    return [_reading(job_id, fields) for job_id, fields in zip(ids, found, strict=True) if fields]
+
+
+def _reading(job_id: str, fields: dict[bytes, bytes], *, result: Any = None) -> JobReading:
+    def text(name: str) -> str:
+        return fields.get(name.encode(), b"").decode("utf-8", "replace")
+
+    def moment(name: str) -> datetime | None:
+        value = text(name)
+        return as_utc(utcparse(value)) if value else None
+
+    job_type = text("fsp_type") or text("description")
+    return JobReading(
+        job_id=job_id,
+        job_type=job_type,
+        queue=text("origin"),
+        status=text("status"),
+        arguments=json.loads(text("fsp_arguments") or "{}"),
+        enqueued_at=moment("enqueued_at"),
+        started_at=moment("started_at"),
+        ended_at=moment("ended_at"),
+        attempt=int(text("fsp_attempt") or 0),
+        retries_left=_retries_left(job_type, int(text("fsp_failures") or 0)),
+        error=text("fsp_error"),
+        result=result,
+        worker=text("worker_name"),
+    )
+
+
+def _retries_left(job_type: str, failures: int) -> int | None:
+    try:
+        return max(0, get_job_type(job_type).retries - failures)
+    except UnknownJobType:
+        return None
+
+
+def _from_line(line: dict[str, Any]) -> JobReading:
+    for name in ("enqueued_at", "started_at", "ended_at"):
+        line[name] = as_utc(datetime.fromisoformat(line[name])) if line.get(name) else None
+    return JobReading(**line)

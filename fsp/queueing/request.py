@@ -1,0 +1,48 @@
+"""What a person asks for: written down in SQL first, so that no Redis can forget it, then enqueued."""
+
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import update
+
+from fsp.clock import utc_now
+from fsp.extensions import current_redis, db
+from fsp.jobs.registry import get_job_type
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.enqueue import enqueue
+
+
+def request_job(
+    job_type: str,
+    arguments: dict[str, Any],
+    *,
+    requested_by: str = "",
+    project_id: int | None = None,
+    job_id: str | None = None,
+) -> JobRequest:
+    """Record the request, commit, then enqueue its job; raise UnknownJobType or InvalidArguments before either."""
+    checked = get_job_type(job_type).validated(arguments)
+    request = JobRequest(
+        job_id=job_id or f"{job_type}-{uuid4().hex}",
+        job_type=job_type,
+        arguments=checked,
+        state=RequestState.QUEUED,
+        requested_by=requested_by,
+        requested_at=utc_now(),
+        project_id=project_id,
+    )
+    db.session.add(request)
+    db.session.commit()
+    enqueue(current_redis(), job_type, checked, job_id=request.job_id)
+    return request
+
+
+def settle_request(job_id: str, state: RequestState, *, error: str = "") -> bool:
+    """Mark a request as ended; return whether there was one still owed."""
+    settled = db.session.execute(
+        update(JobRequest)
+        .where(JobRequest.job_id == job_id, JobRequest.state == RequestState.QUEUED)
+        .values(state=state, settled_at=utc_now(), error=error)
+    )
+    db.session.commit()
+    return bool(settled.rowcount)  # type: ignore[attr-defined]

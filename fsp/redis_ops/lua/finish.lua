@@ -1,0 +1,58 @@
+-- Record how an attempt ended, release its slot and count it; only the holder of the token may.
+-- ARGV  1 RQ's key prefix  2 job id  3 token  4 queue  5 job type
+--       6 what to do: 'success', 'retry', 'dead' or 'release'  7 outcome to count  8 present moment as RQ writes it
+--       9 Unix seconds the job is due again (retry)  10 seconds to keep the hash  11 result as JSON or error text
+--      12 line for the list of recent jobs  13 run time in seconds  14 label of its histogram bucket
+-- Returns 1, or 0 if the token is stale: then nothing has changed but the count of such attempts.
+local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local key = rq .. ':job:' .. id
+if redis.call('HGET', key, 'fsp_token') ~= token then
+  redis.call('HINCRBY', 'fsp:counters', 'fenced', 1)
+  return 0
+end
+
+redis.call('HDEL', key, 'fsp_token')
+redis.call('ZREM', 'fsp:leases', id)
+redis.call('ZREM', 'fsp:slots:' .. job_type, id)
+redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. token)
+redis.call('LPUSH', 'fsp:wake', 1)
+redis.call('LTRIM', 'fsp:wake', 0, 63)
+
+if action == 'release' then
+  redis.call('HINCRBY', key, 'fsp_attempt', -1)
+  redis.call('HSET', key, 'status', 'queued')
+  redis.call('LPUSH', rq .. ':queue:' .. queue, id)
+  return 1
+end
+
+redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
+redis.call('HSET', key, 'ended_at', ARGV[8])
+if action == 'retry' then
+  redis.call('HINCRBY', key, 'fsp_failures', 1)
+  redis.call('HSET', key, 'status', 'scheduled', 'fsp_error', ARGV[11])
+  redis.call('ZADD', rq .. ':scheduled:' .. queue, ARGV[9], id)
+  return 1
+end
+
+local keep = tonumber(ARGV[10])
+local time = redis.call('TIME')
+local registry, kind, field = ':finished:', '1', 'return_value'
+if action == 'dead' then
+  registry, kind, field = ':failed:', '2', 'exc_string'
+  redis.call('HSET', key, 'fsp_error', ARGV[11])
+end
+redis.call('HSET', key, 'status', action == 'dead' and 'failed' or 'finished')
+redis.call('EXPIRE', key, keep)
+redis.call('ZADD', rq .. registry .. queue, time[1] + keep, id)
+redis.call('XADD', rq .. ':results:' .. id, 'MAXLEN', 10, '*', 'type', kind,
+  'created_at', math.floor(time[1] * 1000 + time[2] / 1000), field, ARGV[11])
+redis.call('EXPIRE', rq .. ':results:' .. id, keep)
+redis.call('LPUSH', 'fsp:recent', ARGV[12])
+redis.call('LTRIM', 'fsp:recent', 0, 999)
+if ARGV[7] == 'succeeded' then
+  local histogram = 'fsp:histogram:' .. job_type
+  redis.call('HINCRBY', histogram, ARGV[14], 1)
+  redis.call('HINCRBY', histogram, 'count', 1)
+  redis.call('HINCRBYFLOAT', histogram, 'sum', ARGV[13])
+end
+return 1

@@ -1,0 +1,30 @@
+-- Give the jobs of dead workers back to the front of their queues, and name those that have killed too many.
+-- ARGV  1 RQ's key prefix  2 how many crashes make a poison pill  3 milliseconds to bury one
+-- Returns {job id, token, …} of the poison pills; the caller owns them now and must bury them.
+local rq = ARGV[1]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local poison = {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', now, 'LIMIT', 0, 100)) do
+  local key = rq .. ':job:' .. id
+  local held = redis.call('HMGET', key, 'origin', 'fsp_type', 'fsp_token')
+  redis.call('ZREM', 'fsp:leases', id)
+  redis.call('ZREM', 'fsp:slots:' .. (held[2] or ''), id)
+  if held[1] then
+    redis.call('ZREM', rq .. ':wip:' .. held[1], id .. ':' .. (held[3] or ''))
+    redis.call('HINCRBY', 'fsp:counters', 'reaped', 1)
+    if redis.call('HINCRBY', key, 'fsp_crashes', 1) >= tonumber(ARGV[2]) then
+      local token = redis.call('INCR', 'fsp:token')
+      redis.call('HSET', key, 'fsp_token', token)
+      redis.call('ZADD', 'fsp:leases', now + tonumber(ARGV[3]), id)
+      table.insert(poison, id)
+      table.insert(poison, tostring(token))
+    else
+      redis.call('HDEL', key, 'fsp_token')
+      redis.call('HSET', key, 'status', 'queued')
+      redis.call('LPUSH', rq .. ':queue:' .. held[1], id)
+      redis.call('LPUSH', 'fsp:wake', 1)
+    end
+  end
+end
+return poison
