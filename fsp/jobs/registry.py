@@ -23,7 +23,7 @@ def job_type(
     retries: int = 3,
     timeout_seconds: int = DEFAULT_TIMEOUT_SECONDS,
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
-    """Register the decorated function as a job type; raise ValueError if the name is taken or a number makes no sense."""
+    """Register the decorated function as a job type; raise ValueError for a taken name or a senseless number."""
     if concurrency < 1 or retries < 0 or timeout_seconds < 1:
         raise ValueError(
             f"{name}: concurrency and timeout_seconds must be 1 or more and retries 0 or more, "

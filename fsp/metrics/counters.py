@@ -58,9 +58,7 @@ def read_histograms(connection: redis.Redis) -> dict[str, Histogram]:
     pipeline = connection.pipeline(transaction=False)
     for name in names:
         pipeline.hgetall(keys.histogram(name))
-    return {
-        name: _histogram(fields) for name, fields in zip(names, pipeline.execute(), strict=True) if fields
-    }
+    return {name: _histogram(fields) for name, fields in zip(names, pipeline.execute(), strict=True) if fields}
 
 
 def _histogram(fields: dict[bytes, bytes]) -> Histogram:

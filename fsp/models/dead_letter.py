@@ -21,7 +21,7 @@ class DeadLetterState(StrEnum):
 
 
 class DeadLetterQueue(Model):
-    """One dead job. `attempts` counted within its life are in `attempt_history`; `replays` counts its lives after that."""
+    """One dead job. `attempt_history` tells of the attempts within its life; `replays` counts its lives after that."""
 
     __tablename__ = "dead_letter_queue"
     __table_args__ = (

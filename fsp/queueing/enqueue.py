@@ -24,7 +24,7 @@ MAX_ARGUMENTS_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class Enqueued:
-    """The job that now stands for the request; `created` is false if one with this id was already waiting or running."""
+    """The job that now stands for the request; `created` is false if one of this id was waiting or running."""
 
     job_id: str
     created: bool

@@ -17,7 +17,7 @@ from fsp.redis_ops import keys
 
 @dataclass(frozen=True)
 class JobReading:
-    """One job as Redis knows it. `attempt` counts from 1 once it has started; `retries_left` is what is still to spend."""
+    """One job as Redis knows it. `attempt` counts from 1 once started; `retries_left` is what is still to spend."""
 
     job_id: str
     job_type: str

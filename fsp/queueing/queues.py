@@ -14,7 +14,7 @@ from fsp.redis_ops import keys
 
 @dataclass(frozen=True)
 class QueueReading:
-    """One queue at one moment. `parked` jobs wait for a free slot of their type; the age is of the oldest waiting job."""
+    """One queue at one moment. `parked` jobs wait for a free slot of their type; the age is the oldest one's."""
 
     name: str
     waiting: int

@@ -87,3 +87,8 @@ def histogram(job_type: str) -> str:
 def heartbeat(task: str) -> str:
     """Unix time of a process's or scheduled task's last sign of life, as a string with a TTL."""
     return f"{PREFIX}:heartbeat:{task}"
+
+
+def last_tick(job_type: str) -> str:
+    """Unix time of a schedule entry's last enqueued tick. Never ends."""
+    return f"{PREFIX}:last-tick:{job_type}"

@@ -1,0 +1,50 @@
+"""Burying a job: one row with everything needed to understand it and replay it."""
+
+import hashlib
+import re
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.security.redaction import redact, redact_text
+
+
+def bury(
+    *,
+    job_id: str,
+    job_type: str,
+    queue: str,
+    arguments: dict[str, Any],
+    reason: str,
+    error_class: str,
+    error_message: str,
+    error_traceback: str = "",
+    attempts: int = 1,
+    worker: str = "",
+    enqueued_at: datetime | None = None,
+) -> DeadLetterQueue:
+    """Write the job's dead letter and commit; burying it again updates the one row."""
+    letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == job_id))
+    if letter is None:
+        letter = DeadLetterQueue(job_id=job_id, attempt_history=[])
+        db.session.add(letter)
+    message = redact_text(error_message)
+    letter.job_type, letter.queue, letter.arguments = job_type, queue, redact(arguments)
+    letter.reason, letter.error_class, letter.error_message = reason, error_class, message
+    letter.error_traceback = redact_text(error_traceback)
+    letter.fingerprint = fingerprint(job_type, error_class, message)
+    letter.state, letter.buried_at, letter.enqueued_at = DeadLetterState.DEAD, utc_now(), enqueued_at
+    last = {"attempt": attempts, "error": message, "worker": worker, "ended_at": utc_now().isoformat()}
+    letter.attempt_history = [*letter.attempt_history, last]
+    db.session.commit()
+    return letter
+
+
+def fingerprint(job_type: str, error_class: str, message: str) -> str:
+    """Return one SHA-256 for all errors that differ only in numbers, quoted words and addresses."""
+    normal = re.sub(r"0x[0-9a-f]+|\d+|\"[^\"]*\"|'[^']*'", "?", message)
+    return hashlib.sha256(f"{job_type}|{error_class}|{normal}".encode()).hexdigest()

@@ -1,0 +1,23 @@
+"""Starting the scheduler process."""
+
+import logging
+import time
+
+import redis
+
+from fsp.extensions import connect_redis
+from fsp.handlers import catalogue as _handlers  # noqa: F401  (registers the job types)
+from fsp.periodic.scheduler import FspScheduler
+from fsp.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def run_scheduler(settings: Settings) -> None:
+    """Tick until told to stop, through any absence of Redis."""
+    while True:
+        try:
+            FspScheduler(connect_redis(settings)).run()
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            log.warning("redis is away", extra={"error": str(error)})
+            time.sleep(0.5)

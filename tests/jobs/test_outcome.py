@@ -1,0 +1,31 @@
+"""What follows from a failure."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fsp.errors import PermanentFailure
+from fsp.jobs.backoff import CAP_SECONDS, next_delay_seconds
+from fsp.jobs.outcome import Dead, Retry, judge_failure
+
+
+def test_a_failure_is_retried_until_the_retries_are_spent() -> None:
+    judged = [judge_failure(ValueError(), failures=n, retries=3, random=lambda: 0.0) for n in (1, 2, 3, 4)]
+
+    assert judged == [Retry(2.5), Retry(5.0), Retry(10.0), Dead("spent")]
+
+
+def test_a_permanent_failure_is_dead_at_once() -> None:
+    assert judge_failure(PermanentFailure(), failures=1, retries=3, random=lambda: 0.0) == Dead("permanent")
+
+
+def test_a_spent_timeout_says_so() -> None:
+    judged = judge_failure(TimeoutError(), failures=1, retries=0, random=lambda: 0.0)
+
+    assert judged == Dead("timeout", outcome="timeout")
+
+
+@given(failures=st.integers(1, 200), chance=st.floats(0, 0.999))
+def test_a_delay_stays_in_its_band(failures: int, chance: float) -> None:
+    ceiling = min(CAP_SECONDS, 5.0 * 2.0 ** (failures - 1))
+
+    assert ceiling / 2 <= next_delay_seconds(failures, lambda: chance) <= ceiling

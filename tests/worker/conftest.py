@@ -1,0 +1,63 @@
+"""Job types made for the tests, and a worker in burst mode."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+import redis
+from flask import Flask
+
+from fsp.errors import PermanentFailure
+from fsp.jobs.priority import Priority
+from fsp.jobs.registry import job_type
+from fsp.jobs.run_context import current_run
+from fsp.settings import Settings
+from fsp.worker.worker import FspWorker
+
+
+@job_type("test-echo", priority=Priority.MEDIUM, concurrency=5, retries=3)
+def echo(text: str) -> dict[str, str]:
+    """Return what it was given, and who it is."""
+    return {"text": text, "job_id": current_run().job_id}
+
+
+@job_type("test-narrow", priority=Priority.LOW, concurrency=1, retries=0)
+def narrow() -> None:
+    """Have room for one only."""
+
+
+@job_type("test-fail", retries=2)
+def fail_always() -> None:
+    """Raise."""
+    raise ValueError("password=hunter2 was refused")
+
+
+@job_type("test-permanent", retries=2)
+def fail_permanently() -> None:
+    """Raise what cannot be mended."""
+    raise PermanentFailure("nothing to do")
+
+
+@job_type("test-die", retries=0)
+def die() -> None:
+    """Take the process down."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@job_type("test-hang", retries=0, timeout_seconds=1)
+def hang() -> None:
+    """Outlast the time limit."""
+    time.sleep(60)
+
+
+@pytest.fixture
+def burst(core: Flask, settings: Settings, redis_client: redis.Redis) -> Callable[[], None]:
+    """Return a function that works until nothing more may run."""
+
+    def work() -> None:
+        worker = FspWorker(["high", "medium", "low"], connection=redis_client, settings=settings)
+        worker.work(burst=True, logging_level="ERROR")
+
+    return work

@@ -1,0 +1,139 @@
+"""Claiming, leasing and finishing, against a real Valkey."""
+
+import pytest
+import redis
+
+from fsp.clock import utc_now
+from fsp.jobs.priority import Priority
+from fsp.metrics.counters import read_totals
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.jobs import read_job
+from fsp.queueing.queues import read_queues
+from fsp.redis_ops import keys
+from fsp.worker.claim import Claim, claim_next, finish, reap, renew
+
+QUEUES = ["high", "medium", "low"]
+
+
+def claim(connection: redis.Redis) -> Claim | None:
+    return claim_next(connection, worker="w", queues=QUEUES, lease_seconds=30)
+
+
+def claimed(connection: redis.Redis) -> Claim:
+    found = claim(connection)
+    assert found is not None
+    return found
+
+
+def expire_leases(connection: redis.Redis) -> None:
+    for job_id in connection.zrange(keys.LEASES, 0, -1):
+        connection.zadd(keys.LEASES, {job_id: 0})
+
+
+def test_a_higher_priority_is_claimed_first(redis_client: redis.Redis) -> None:
+    low = enqueue(redis_client, "test-echo", {"text": "l"}, priority=Priority.LOW).job_id
+    high = enqueue(redis_client, "test-echo", {"text": "h"}, priority=Priority.HIGH).job_id
+
+    order = [claimed(redis_client).job_id, claimed(redis_client).job_id]
+
+    assert order == [high, low]
+
+
+def test_no_more_jobs_of_a_type_run_than_it_has_slots(redis_client: redis.Redis) -> None:
+    first, second = (enqueue(redis_client, "test-narrow", {}).job_id for _ in range(2))
+    other = enqueue(redis_client, "test-echo", {"text": "x"}, priority=Priority.LOW).job_id
+
+    running = [claimed(redis_client).job_id, claimed(redis_client).job_id]
+
+    assert running == [first, other]
+    assert claim(redis_client) is None
+    assert read_job(redis_client, second).status == "rate_limited"
+    assert read_queues(redis_client, utc_now())[2].parked == 1
+
+
+def test_a_high_job_passes_parked_low_ones_when_a_slot_is_free(redis_client: redis.Redis) -> None:
+    low = [enqueue(redis_client, "test-narrow", {}).job_id for _ in range(3)]
+    holder = claimed(redis_client)
+    assert claim(redis_client) is None
+    high = enqueue(redis_client, "test-narrow", {}, priority=Priority.HIGH).job_id
+
+    order = []
+    for _ in range(3):
+        finish(redis_client, holder, "success", outcome="succeeded", text="null")
+        holder = claimed(redis_client)
+        order.append(holder.job_id)
+
+    assert order == [high, low[1], low[2]]
+
+
+def test_a_job_of_a_dead_worker_comes_back_first(redis_client: redis.Redis) -> None:
+    lost = enqueue(redis_client, "test-echo", {"text": "1"}).job_id
+    enqueue(redis_client, "test-echo", {"text": "2"})
+    claimed(redis_client)
+    expire_leases(redis_client)
+
+    reap(redis_client)
+
+    assert claimed(redis_client).job_id == lost
+    assert read_totals(redis_client)["reaped"] == 1
+
+
+def test_a_stale_completion_changes_nothing_and_is_counted(redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-echo", {"text": "1"}).job_id
+    stale = claimed(redis_client)
+    expire_leases(redis_client)
+    reap(redis_client)
+    current = claimed(redis_client)
+
+    accepted = finish(redis_client, stale, "success", outcome="succeeded", text='"stale"')
+
+    assert not accepted
+    assert not renew(redis_client, stale, lease_seconds=30)
+    assert renew(redis_client, current, lease_seconds=30)
+    assert read_job(redis_client, job_id).status == "started"
+    assert read_totals(redis_client)["fenced"] == 1
+
+
+def test_a_job_that_kills_three_workers_is_handed_over_for_burial(redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-echo", {"text": "1"}).job_id
+
+    poison: list[Claim] = []
+    for _ in range(3):
+        assert poison == []
+        claimed(redis_client)
+        expire_leases(redis_client)
+        poison = reap(redis_client)
+
+    assert [found.job_id for found in poison] == [job_id]
+    assert claim(redis_client) is None
+
+
+def test_a_released_job_keeps_its_attempts_and_its_place(redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-echo", {"text": "1"}).job_id
+    enqueue(redis_client, "test-echo", {"text": "2"})
+
+    finish(redis_client, claimed(redis_client), "release")
+
+    again = claimed(redis_client)
+    assert (again.job_id, again.attempt) == (job_id, 1)
+
+
+def test_a_retry_is_not_claimed_before_it_is_due(redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-echo", {"text": "1"}).job_id
+    finish(redis_client, claimed(redis_client), "retry", outcome="retried", text="x", due_at=4e9)
+    assert claim(redis_client) is None
+
+    redis_client.zadd(keys.scheduled("medium"), {job_id: 1})
+
+    assert claimed(redis_client).attempt == 2
+
+
+@pytest.mark.parametrize("action", ["success", "retry", "dead", "release"])
+def test_every_ending_frees_the_slot(redis_client: redis.Redis, action: str) -> None:
+    enqueue(redis_client, "test-narrow", {})
+
+    finish(redis_client, claimed(redis_client), action, outcome="x", text="null", due_at=1)
+
+    assert redis_client.zcard(keys.slots("test-narrow")) == 0
+    assert redis_client.zcard(keys.LEASES) == 0
+    assert redis_client.zcard(keys.started("low")) == 0

@@ -1,0 +1,106 @@
+"""The worker on a real Valkey, with real child processes."""
+
+from collections.abc import Callable
+
+import redis
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.extensions import db
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.jobs import read_job, recent_jobs
+from fsp.queueing.request import request_job
+from fsp.redis_ops import keys
+
+
+def test_a_job_runs_and_keeps_its_result(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-echo", {"text": "hello"}).job_id
+
+    burst()
+
+    job = read_job(redis_client, job_id)
+    assert (job.status, job.attempt, job.result) == ("finished", 1, {"text": "hello", "job_id": job_id})
+    assert [found.job_id for found in recent_jobs(redis_client)] == [job_id]
+
+
+def test_a_finished_job_settles_the_request_behind_it(burst: Callable[[], None], core: Flask) -> None:
+    job_id = request_job("test-echo", {"text": "x"}, requested_by="ada").job_id
+
+    burst()
+
+    db.session.expire_all()
+    assert db.session.get_one(JobRequest, job_id).state == RequestState.DONE
+
+
+def test_a_failed_job_waits_for_its_retry(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-fail", {}).job_id
+
+    burst()
+
+    job = read_job(redis_client, job_id)
+    assert (job.status, job.attempt, job.retries_left) == ("scheduled", 1, 1)
+    assert "hunter2" not in job.error
+
+
+def test_a_job_with_spent_attempts_becomes_a_dead_letter(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-fail", {}).job_id
+
+    for _ in range(3):
+        burst()
+        redis_client.zadd(keys.scheduled("medium"), {job_id: 0}, xx=True)
+
+    letter = db.session.scalars(select(DeadLetterQueue)).one()
+    assert (letter.job_id, letter.reason, letter.error_class) == (job_id, "spent", "ValueError")
+    assert "hunter2" not in letter.error_message + letter.error_traceback
+    assert read_job(redis_client, job_id).status == "failed"
+
+
+def test_a_permanent_failure_is_not_retried(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-permanent", {})
+
+    burst()
+
+    assert db.session.scalars(select(DeadLetterQueue.reason)).one() == "permanent"
+
+
+def test_a_killed_child_costs_only_its_own_job(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-die", {})
+    other = enqueue(redis_client, "test-echo", {"text": "on"}).job_id
+
+    burst()
+
+    assert read_job(redis_client, other).status == "finished"
+    assert "ended with -9" in db.session.scalars(select(DeadLetterQueue.error_message)).one()
+
+
+def test_a_job_past_its_time_limit_is_stopped(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-hang", {})
+
+    burst()
+
+    assert db.session.scalars(select(DeadLetterQueue.reason)).one() == "timeout"
+
+
+def test_a_job_of_no_registered_type_runs_nothing(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+    redis_client.hset(keys.job(job_id), "fsp_type", "os.system")
+
+    burst()
+
+    assert db.session.scalars(select(DeadLetterQueue.reason)).one() == "undecodable"
+
+
+def test_rq_own_tools_read_a_finished_job(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    from rq import Queue
+    from rq.job import Job
+    from rq.serializers import JSONSerializer
+
+    job_id = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+    burst()
+
+    job = Job.fetch(job_id, connection=redis_client, serializer=JSONSerializer)
+
+    assert job.get_status() == "finished"
+    assert job_id in Queue("medium", connection=redis_client).finished_job_registry.get_job_ids(cleanup=False)
