@@ -13,9 +13,7 @@ class FieldFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return one line; a traceback follows on lines of its own."""
         moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-        fields = "".join(
-            f" {key}={_printable(value)}" for key, value in vars(record).items() if key not in _STANDARD
-        )
+        fields = "".join(f" {key}={_printable(value)}" for key, value in vars(record).items() if key not in _STANDARD)
         line = f"{moment} {record.levelname} {record.name} {_one_line(record.getMessage())}{fields}"
         if record.exc_info:
             line = f"{line}\n{self.formatException(record.exc_info)}"

@@ -1,0 +1,50 @@
+"""The migrations, up and down, on SQLite and PostgreSQL, against what the models say."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from fsp.extensions import core_app, db
+from fsp.models import catalogue
+from fsp.settings import Settings
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def unmigrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    url = None
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_server")
+    app = core_app(Settings(data_dir=tmp_path, database_url=url, secret_key="x"))
+    with app.app_context():
+        if url:
+            with db.engine.begin() as connection:
+                connection.execute(text("DROP SCHEMA public CASCADE"))
+                connection.execute(text("CREATE SCHEMA public"))
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_migrations_make_what_the_models_say(unmigrated: Flask) -> None:
+    flask_migrate.upgrade()
+
+    with db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
+        assert {model.__tablename__ for model in catalogue.ALL_MODELS} <= set(inspect(connection).get_table_names())
+
+
+def test_every_migration_can_be_taken_back_and_made_again(unmigrated: Flask) -> None:
+    flask_migrate.upgrade()
+
+    flask_migrate.downgrade(revision="base")
+    with db.engine.connect() as connection:
+        left = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    flask_migrate.upgrade()
+
+    assert left == set()
