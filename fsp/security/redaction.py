@@ -20,7 +20,7 @@ _SECRET_TEXT = re.compile(
 )
 _URL_USER = re.compile(r"(?<=://)[^/\s@\"']+(?=@)")
 _ASSIGNED = re.compile(
-    r"(?P<name>[\w-]*(?:passw(?:or)?d|secret|token|api[-_]?key|authorization)[\w-]*[\"']?\s*[=:]\s*)"
+    r"(?P<name>(?:passw(?:or)?d|secret|token|api[-_]?key|authorization)[\w-]{0,40}[\"']?\s{0,4}[=:]\s{0,4})"
     r"(?P<value>\"[^\"]*\"|'[^']*'|(?:Bearer\s+|Basic\s+)?[^\s,;&\"'}]+)",
     re.IGNORECASE,
 )

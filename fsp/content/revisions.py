@@ -1,0 +1,24 @@
+"""Adding a text to an item, within the caller's transaction."""
+
+from sqlalchemy import func, select
+
+from fsp.extensions import db
+from fsp.models.item import Item, Revision, RevisionOrigin
+
+
+def add_current_revision(item: Item, body: str, origin: RevisionOrigin, *, author: str = "") -> Revision:
+    """Add a text and make it the one that is published."""
+    revision = add_draft_revision(item, body, origin, author=author)
+    item.current_revision_id = revision.id
+    return revision
+
+
+def add_draft_revision(
+    item: Item, body: str, origin: RevisionOrigin, *, author: str = "", job_id: str | None = None
+) -> Revision:
+    """Add a text beside the current one, which stays as it is."""
+    last = db.session.scalar(select(func.max(Revision.number)).where(Revision.item_id == item.id))
+    revision = Revision(item_id=item.id, number=(last or 0) + 1, body=body, origin=origin, author=author, job_id=job_id)
+    db.session.add(revision)
+    db.session.flush()
+    return revision

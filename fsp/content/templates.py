@@ -1,0 +1,25 @@
+"""Jinja templates outside web requests, with HTML and XML escaped."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from fsp import paths
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment over FSP's own templates."""
+    return Environment(
+        loader=FileSystemLoader(paths.resource("templates")),
+        autoescape=select_autoescape(("html", "xml", "xhtml", "opf"), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(template: str, **values: Any) -> str:
+    """Render one template with these values."""
+    return environment().get_template(template).render(**values)
