@@ -31,7 +31,8 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+# Reading a row after a commit must not open another transaction: on SQLite it would hold the write lock.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate()
 
 if TYPE_CHECKING:

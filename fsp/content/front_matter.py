@@ -132,7 +132,7 @@ def _load(header: str) -> tuple[dict[str, Any], dict[str, int]]:
 def _refuse_bombs(header: str) -> None:
     depth = 0
     for count, event in enumerate(yaml.parse(header, Loader=yaml.SafeLoader)):
-        line = event.start_mark.line + 2
+        line = (event.start_mark.line if event.start_mark else 0) + 2
         if isinstance(event, yaml.AliasEvent):
             raise FrontMatterFault(line, f'"*{event.anchor}" is a YAML alias; write the value out instead.')
         depth += isinstance(event, yaml.CollectionStartEvent)

@@ -40,7 +40,7 @@ class Claim:
 def claim_next(connection: redis.Redis, *, worker: str, queues: list[str], lease_seconds: int) -> Claim | None:
     """Lease the next job that may run, or return None if there is none."""
     limits = json.dumps({found.name: found.concurrency for found in all_job_types()})
-    args: list[Any] = [lease_seconds * 1000, worker, utcformat(utc_now()), limits, RQ_KEY_PREFIX, *queues]
+    args: list[str | int] = [lease_seconds * 1000, worker, utcformat(utc_now()), limits, RQ_KEY_PREFIX, *queues]
     claimed = script("claim")(args=args, client=connection)
     if claimed is None:
         return None
@@ -51,7 +51,14 @@ def claim_next(connection: redis.Redis, *, worker: str, queues: list[str], lease
 
 def renew(connection: redis.Redis, claim: Claim, *, lease_seconds: int) -> bool:
     """Keep the lease; return False if the job now belongs to another attempt."""
-    args = [RQ_KEY_PREFIX, claim.job_id, claim.token, claim.queue, claim.job_type, lease_seconds * 1000]
+    args: list[str | int] = [
+        RQ_KEY_PREFIX,
+        claim.job_id,
+        claim.token,
+        claim.queue,
+        claim.job_type,
+        lease_seconds * 1000,
+    ]
     return bool(script("renew")(args=args, client=connection))
 
 

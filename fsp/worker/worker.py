@@ -119,6 +119,9 @@ class FspWorker(Worker):
         return job, Queue(claim.queue, connection=self.connection, serializer=JSONSerializer)
 
     def _record_crash(self, claim: Claim, ending: child.Exit, watch: "_Watch") -> None:
+        if not renew(self.connection, claim, lease_seconds=self._settings.lease_seconds):
+            # The ending was recorded before the child went down, or the job has passed to another attempt.
+            return
         if watch.stopped:
             finish(self.connection, claim, "release")
             log.info("job handed back", extra={"job_id": claim.job_id})

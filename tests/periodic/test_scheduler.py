@@ -9,7 +9,7 @@ from fsp.periodic.schedule import SCHEDULE, Entry, last_tick
 from fsp.periodic.scheduler import FspScheduler, tick_if_due
 from fsp.redis_ops import keys
 
-MINUTELY = Entry("due-publication-sweep", "* * * * *")
+MINUTELY = Entry("reconcile-requests", "* * * * *")
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 
 
@@ -26,7 +26,7 @@ def test_missed_ticks_are_caught_up_by_one_run(redis_client: redis.Redis) -> Non
 
     caught_up = tick_if_due(redis_client, MINUTELY, START + timedelta(minutes=30))
 
-    assert caught_up == "due-publication-sweep-20260301T1230Z"
+    assert caught_up == "reconcile-requests-20260301T1230Z"
     assert redis_client.llen(keys.queue("high")) == 2
 
 

@@ -13,7 +13,7 @@ from fsp.redis_ops import keys
 
 
 def test_a_job_goes_to_the_queue_of_its_priority(redis_client: redis.Redis) -> None:
-    job_id = enqueue(redis_client, "export-data", {"project": "garden"}).job_id
+    job_id = enqueue(redis_client, "test-count-pages", {"project": "garden"}).job_id
 
     assert redis_client.lrange(keys.queue("low"), 0, -1) == [job_id.encode()]
 
@@ -22,7 +22,7 @@ def test_an_id_that_is_waiting_is_not_pushed_twice(redis_client: redis.Redis) ->
     with ThreadPoolExecutor(20) as pool:
         answers = list(
             pool.map(
-                lambda _: enqueue(redis_client, "export-data", {"project": "p"}, job_id="one"),
+                lambda _: enqueue(redis_client, "test-count-pages", {"project": "p"}, job_id="one"),
                 range(200),
             )
         )
@@ -35,29 +35,29 @@ def test_an_id_that_is_waiting_is_not_pushed_twice(redis_client: redis.Redis) ->
 def test_a_later_job_waits_among_the_scheduled(redis_client: redis.Redis) -> None:
     moment = datetime(2030, 1, 1, tzinfo=UTC)
 
-    job_id = enqueue(redis_client, "export-data", {"project": "p"}, at=moment).job_id
+    job_id = enqueue(redis_client, "test-count-pages", {"project": "p"}, at=moment).job_id
 
     assert redis_client.zscore(keys.scheduled("low"), job_id) == moment.timestamp()
 
 
 def test_an_ended_job_bars_the_same_id_only_from_enqueue_once(redis_client: redis.Redis) -> None:
-    enqueue(redis_client, "export-data", {"project": "p"}, job_id="tick")
+    enqueue(redis_client, "test-count-pages", {"project": "p"}, job_id="tick")
     redis_client.hset(keys.job("tick"), "status", "finished")
 
-    once = enqueue_once(redis_client, "export-data", {"project": "p"}, job_id="tick")
-    again = enqueue(redis_client, "export-data", {"project": "p"}, job_id="tick")
+    once = enqueue_once(redis_client, "test-count-pages", {"project": "p"}, job_id="tick")
+    again = enqueue(redis_client, "test-count-pages", {"project": "p"}, job_id="tick")
 
     assert (once.created, again.created) == (False, True)
 
 
 def test_an_unknown_type_is_named_with_those_there_are(redis_client: redis.Redis) -> None:
-    with pytest.raises(UnknownJobType, match="export-data"):
+    with pytest.raises(UnknownJobType, match="test-count-pages"):
         enqueue(redis_client, "os.system", {})
 
 
 @pytest.mark.parametrize("arguments", [{}, {"project": "p", "more": 1}, {"project": 3}, {"project": "x" * 70_000}])
 def test_arguments_that_do_not_fit_are_refused(redis_client: redis.Redis, arguments: dict[str, object]) -> None:
     with pytest.raises(InvalidArguments):
-        enqueue(redis_client, "export-data", arguments)
+        enqueue(redis_client, "test-count-pages", arguments)
 
     assert redis_client.dbsize() == 0

@@ -15,7 +15,7 @@ from fsp.redis_ops import keys
 
 
 def test_a_wiped_redis_loses_no_request(core: Flask, redis_client: redis.Redis) -> None:
-    ids = {request_job("export-data", {"project": "p"}).job_id for _ in range(5)}
+    ids = {request_job("test-count-pages", {"project": "p"}).job_id for _ in range(5)}
     redis_client.flushall()
 
     later = utc_now() + timedelta(minutes=1)
@@ -26,7 +26,7 @@ def test_a_wiped_redis_loses_no_request(core: Flask, redis_client: redis.Redis) 
 
 
 def test_an_ending_that_was_not_written_down_is_made_up_for(core: Flask, redis_client: redis.Redis) -> None:
-    job_id = request_job("export-data", {"project": "p"}).job_id
+    job_id = request_job("test-count-pages", {"project": "p"}).job_id
     redis_client.hset(keys.job(job_id), "status", "finished")
 
     reconcile(redis_client, utc_now() + timedelta(minutes=1))

@@ -1,0 +1,20 @@
+"""What a job's death means for the thing it was about."""
+
+from typing import Any
+
+from sqlalchemy import update
+
+from fsp.extensions import db
+from fsp.models.item import Item, ItemState
+
+
+def settle(job_type: str, arguments: dict[str, Any], error: str) -> None:  # noqa: ARG001
+    """Mark an item whose publishing died as failed, so that the sweep does not try it for ever."""
+    if job_type != "item-scheduled-publish" or "item_id" not in arguments:
+        return
+    db.session.execute(
+        update(Item)
+        .where(Item.id == arguments["item_id"], Item.state == ItemState.SCHEDULED)
+        .values(state=ItemState.FAILED)
+    )
+    db.session.commit()

@@ -1,0 +1,10 @@
+"""A job type made for the tests."""
+
+from fsp.jobs.priority import Priority
+from fsp.jobs.registry import job_type
+
+
+@job_type("test-count-pages", priority=Priority.LOW, concurrency=3, retries=3)
+def count_pages(project: str) -> int:
+    """Count nothing."""
+    return len(project)
