@@ -33,6 +33,8 @@ class Publication(Model):
     state: Mapped[str] = mapped_column(String(20), default=PublicationState.PENDING)
     external_id: Mapped[str | None] = mapped_column(String(300), default=None)
     url: Mapped[str | None] = mapped_column(String(1000), default=None)
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", ondelete="SET NULL"), default=None)
+    """The text that was last published."""
     content_hash: Mapped[str | None] = mapped_column(String(64), default=None)
     """SHA-256 of what was last published; the same text is not sent twice."""
     error: Mapped[str] = mapped_column(Text, default="")

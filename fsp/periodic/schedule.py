@@ -18,7 +18,10 @@ class Entry:
         return f"{self.job_type}-{tick:%Y%m%dT%H%MZ}"
 
 
-SCHEDULE = (Entry("reconcile-requests", "* * * * *"),)
+SCHEDULE = (
+    Entry("due-publication-sweep", "* * * * *"),
+    Entry("reconcile-requests", "* * * * *"),
+)
 
 
 def last_tick(entry: Entry, *, after: datetime, until: datetime) -> datetime | None:

@@ -1,0 +1,16 @@
+"""`item-scheduled-publish`: one item, on each of its project's platforms, once."""
+
+from dataclasses import asdict
+from typing import Any
+
+from fsp.clock import utc_now
+from fsp.extensions import current_settings
+from fsp.jobs.priority import Priority
+from fsp.jobs.registry import job_type
+from fsp.publishing import publish_item as publishing
+
+
+@job_type("item-scheduled-publish", priority=Priority.HIGH, concurrency=5, retries=3)
+def publish_item(item_id: int) -> dict[str, Any]:
+    """Publish one item to each of its project's platforms, once."""
+    return asdict(publishing.publish_item(item_id, settings=current_settings(), now=utc_now()))

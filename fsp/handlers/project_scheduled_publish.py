@@ -1,0 +1,16 @@
+"""`project-scheduled-publish`: every due item of a project, by fanning out item jobs."""
+
+from dataclasses import asdict
+from typing import Any
+
+from fsp.clock import utc_now
+from fsp.extensions import current_redis
+from fsp.jobs.priority import Priority
+from fsp.jobs.registry import job_type
+from fsp.publishing.due import fan_out
+
+
+@job_type("project-scheduled-publish", priority=Priority.HIGH, concurrency=10, retries=0)
+def publish_project(project: str) -> dict[str, Any]:
+    """Enqueue the publication of every due item of a project."""
+    return asdict(fan_out(current_redis(), project, utc_now()))

@@ -1,0 +1,73 @@
+"""Finding what is due, and enqueueing its publication."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import redis
+from sqlalchemy import select
+
+from fsp.extensions import db
+from fsp.models.item import Item, ItemState
+from fsp.models.project import Project
+from fsp.queueing.enqueue import enqueue
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class SweepReport:
+    """How many projects have something due, and for how many of them a job was enqueued by this sweep."""
+
+    due: int
+    enqueued: int
+
+
+def due_items(project_slug: str, now: datetime) -> list[tuple[int, int | None]]:
+    """Return (item, current revision) of each item of a project whose time has come, oldest first."""
+    found = db.session.execute(
+        select(Item.id, Item.current_revision_id)
+        .join(Project)
+        .where(Project.slug == project_slug, Item.state == ItemState.SCHEDULED, Item.publish_at <= now)
+        .order_by(Item.publish_at, Item.id)
+        .limit(BATCH)
+    ).all()
+    db.session.commit()
+    return [(item_id, revision_id) for item_id, revision_id in found]
+
+
+def due_projects(now: datetime) -> list[tuple[int, str]]:
+    """Return (id, slug) of each project with an item whose time has come."""
+    found = db.session.execute(
+        select(Project.id, Project.slug)
+        .join(Item)
+        .where(Item.state == ItemState.SCHEDULED, Item.publish_at <= now)
+        .distinct()
+        .order_by(Project.id)
+    ).all()
+    db.session.commit()
+    return [(project_id, slug) for project_id, slug in found]
+
+
+def sweep(connection: redis.Redis, now: datetime) -> SweepReport:
+    """Enqueue one job per project with something due; one still waiting or running is enough."""
+    projects = due_projects(now)
+    enqueued = sum(
+        enqueue(
+            connection, "project-scheduled-publish", {"project": slug}, job_id=f"project-scheduled-publish-{project_id}"
+        ).created
+        for project_id, slug in projects
+    )
+    return SweepReport(len(projects), enqueued)
+
+
+def fan_out(connection: redis.Redis, project_slug: str, now: datetime) -> SweepReport:
+    """Enqueue one job per due item of a project; an item whose job is still waiting or running gets no second."""
+    items = due_items(project_slug, now)
+    enqueued = sum(enqueue_item(connection, item_id, revision_id) for item_id, revision_id in items)
+    return SweepReport(len(items), enqueued)
+
+
+def enqueue_item(connection: redis.Redis, item_id: int, revision_id: int | None) -> bool:
+    """Enqueue the publication of one item's text; return whether no such job was there already."""
+    job_id = f"item-scheduled-publish-{item_id}-{revision_id or 0}"
+    return enqueue(connection, "item-scheduled-publish", {"item_id": item_id}, job_id=job_id).created

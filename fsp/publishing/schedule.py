@@ -1,0 +1,44 @@
+"""Putting items on the schedule, taking them off, and publishing at once."""
+
+from datetime import datetime
+
+import redis
+from sqlalchemy import update
+
+from fsp.errors import Conflict
+from fsp.extensions import db
+from fsp.models.item import Item, ItemState
+from fsp.publishing.due import enqueue_item
+
+
+def schedule_item(item: Item, moment: datetime) -> None:
+    """Publish the item at this moment; raise Conflict if it has no text yet."""
+    _refuse_without_text(item)
+    item.publish_at, item.state = moment, ItemState.SCHEDULED
+    db.session.commit()
+
+
+def unschedule_item(item: Item) -> None:
+    """Take a scheduled item off the schedule; raise Conflict if it was not on it."""
+    taken = db.session.execute(
+        update(Item)
+        .where(Item.id == item.id, Item.state.in_([ItemState.SCHEDULED, ItemState.FAILED]))
+        .values(state=ItemState.DRAFT, publish_at=None)
+    )
+    db.session.commit()
+    db.session.refresh(item)
+    if not taken.rowcount:  # type: ignore[attr-defined]
+        raise Conflict(f'"{item.title}" is {item.state}, not scheduled; there is nothing to take back.')
+
+
+def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:
+    """Make the item due and enqueue it at once; should the job be lost, the sweep finds it due."""
+    _refuse_without_text(item)
+    item.publish_at, item.state = now, ItemState.SCHEDULED
+    db.session.commit()
+    enqueue_item(connection, item.id, item.current_revision_id)
+
+
+def _refuse_without_text(item: Item) -> None:
+    if item.current_revision_id is None:
+        raise Conflict(f'"{item.title}" has no text yet; write one or accept a draft first.')

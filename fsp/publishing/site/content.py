@@ -1,0 +1,110 @@
+"""What stands on a project's site, read from SQL in one short transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from slugify import slugify
+from sqlalchemy import select
+
+from fsp.extensions import db
+from fsp.models.item import Item, Revision
+from fsp.models.media import Media
+from fsp.models.project import Project
+from fsp.models.publication import Publication, PublicationState
+
+RESERVED_FOLDERS = frozenset({"tags", "page", "media"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One published item; `images` maps an image's path in the imported folder to its SHA-256."""
+
+    slug: str
+    title: str
+    summary: str
+    body: str
+    tags: tuple[str, ...]
+    published_at: datetime
+    updated_at: datetime
+    source_path: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """One project's published items, newest first."""
+
+    project_id: int
+    slug: str
+    title: str
+    description: str
+    author: str
+    language: str
+    entries: tuple[Entry, ...]
+    images: dict[str, str]
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """Return when anything on the site last changed."""
+        return max((entry.updated_at for entry in self.entries), default=None)
+
+    @property
+    def tags(self) -> dict[str, tuple[str, list[Entry]]]:
+        """Return slug → (tag, its entries), by slug."""
+        found: dict[str, tuple[str, list[Entry]]] = {}
+        for entry in self.entries:
+            for tag in entry.tags:
+                found.setdefault(tag_slug(tag), (tag, []))[1].append(entry)
+        return dict(sorted(found.items()))
+
+
+def tag_slug(tag: str) -> str:
+    """Return the folder of a tag's page."""
+    return slugify(tag, max_length=80) or "tag-" + tag.encode().hex()[:40]
+
+
+def page_slug(slug: str) -> str:
+    """Return the folder of an item's page: its slug, unless the site keeps that folder for itself."""
+    return f"{slug}-post" if slug in RESERVED_FOLDERS else slug
+
+
+def read_site(project_id: int) -> Site:
+    """Read a project's published items and end the transaction."""
+    project = db.session.get_one(Project, project_id)
+    rows = db.session.execute(
+        select(Item, Publication, Revision.body)
+        .join(Publication, Publication.item_id == Item.id)
+        .join(Revision, Revision.id == Publication.revision_id)
+        .where(
+            Item.project_id == project_id,
+            Publication.platform == "site",
+            Publication.state == PublicationState.PUBLISHED,
+        )
+        .order_by(Publication.published_at.desc(), Item.id.desc())
+    ).all()
+    media = db.session.execute(select(Media.path, Media.sha256).where(Media.project_id == project_id)).all()
+    site = Site(
+        project_id=project.id,
+        slug=project.slug,
+        title=project.title,
+        description=project.description,
+        author=project.author or project.title,
+        language=project.language,
+        entries=tuple(_entry(item, publication, body) for item, publication, body in rows),
+        images=dict(media),
+    )
+    db.session.commit()
+    return site
+
+
+def _entry(item: Item, publication: Publication, body: str) -> Entry:
+    published_at = publication.published_at or publication.updated_at
+    return Entry(
+        slug=page_slug(item.slug),
+        title=item.title,
+        summary=item.summary,
+        body=body,
+        tags=tuple(str(tag) for tag in item.tags),
+        published_at=published_at,
+        updated_at=max(published_at, publication.updated_at),
+        source_path=item.source_path or "",
+    )

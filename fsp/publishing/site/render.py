@@ -1,0 +1,62 @@
+"""Rendering a site: pure, from what stands on it to the bytes of its files."""
+
+from pathlib import PurePosixPath
+
+from fsp import paths
+from fsp.content.markdown import local_path, to_html, to_plain_text
+from fsp.content.templates import render
+from fsp.publishing.site.content import Entry, Site, tag_slug
+from fsp.publishing.site.feed import render_feed
+
+PAGE_SIZE = 20
+SUMMARY_CHARACTERS = 200
+
+
+def render_site(site: Site, *, address: str) -> dict[str, bytes]:
+    """Return every text file of the site by its name; `address` ends with a slash."""
+    html = {entry.slug: body_html(site, entry, address) for entry in site.entries}
+    files = {"site.css": paths.resource("static").joinpath("site.css").read_text(encoding="utf-8")}
+    files |= _index_pages(site)
+    for entry in site.entries:
+        files[f"{entry.slug}/index.html"] = _page("item", site, "../", entry=entry, body=html[entry.slug])
+    files["tags/index.html"] = _page("tags", site, "../", tags=site.tags)
+    for slug, (tag, entries) in site.tags.items():
+        files[f"tags/{slug}/index.html"] = _page("tag", site, "../../", tag=tag, entries=entries)
+    files["feed.xml"] = render_feed(site, html, address=address)
+    return {name: text.encode() for name, text in files.items()}
+
+
+def body_html(site: Site, entry: Entry, address: str) -> str:
+    """Return an entry's HTML, with the images beside its file pointed at the site's own."""
+
+    def rewrite(url: str) -> str:
+        path = local_path(url)
+        if path is None:
+            return url
+        parts: list[str] = []
+        for part in (PurePosixPath(entry.source_path).parent / path).parts:
+            parts = parts[:-1] if part == ".." else [*parts, part]
+        sha256 = site.images.get("/".join(parts))
+        return f"{address}media/{sha256}" if sha256 else url
+
+    return to_html(entry.body, rewrite_url=rewrite)
+
+
+def summary_of(entry: Entry) -> str:
+    """Return the entry's summary, or the beginning of its text."""
+    text = entry.summary or to_plain_text(entry.body).replace("\n", " ")
+    return text if len(text) <= SUMMARY_CHARACTERS else text[:SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
+def _index_pages(site: Site) -> dict[str, str]:
+    count = max(1, -(-len(site.entries) // PAGE_SIZE))
+    files = {}
+    for number in range(1, count + 1):
+        entries = site.entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        name, root = ("index.html", "") if number == 1 else (f"page/{number}/index.html", "../../")
+        files[name] = _page("index", site, root, entries=entries, number=number, count=count)
+    return files
+
+
+def _page(template: str, site: Site, root: str, **values: object) -> str:
+    return render(f"site/{template}.html", site=site, root=root, summary_of=summary_of, tag_slug=tag_slug, **values)

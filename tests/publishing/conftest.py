@@ -1,0 +1,47 @@
+"""A project with items to publish."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from fsp.content.revisions import add_current_revision
+from fsp.extensions import db
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.models.item import Item, ItemState, RevisionOrigin
+from fsp.models.project import Project
+
+MakeItem = Callable[..., Item]
+
+
+@pytest.fixture
+def project(core: Flask) -> Project:
+    made = Project(slug="garden", title="Garden <journal>", platforms=["site"], language="en")
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+@pytest.fixture
+def make_item(project: Project) -> MakeItem:
+    def make(
+        slug: str,
+        *,
+        title: str = "",
+        body: str = "Some *text*.",
+        tags: tuple[str, ...] = (),
+        publish_at: datetime | None = None,
+    ) -> Item:
+        state = ItemState.SCHEDULED if publish_at else ItemState.DRAFT
+        item = Item(
+            project_id=project.id, slug=slug, title=title or slug, tags=list(tags), state=state, publish_at=publish_at
+        )
+        db.session.add(item)
+        db.session.flush()
+        if body:
+            add_current_revision(item, body, RevisionOrigin.PERSON)
+        db.session.commit()
+        return item
+
+    return make

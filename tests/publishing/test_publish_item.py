@@ -1,0 +1,116 @@
+"""Publishing: once, whatever happens on the way."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from sqlalchemy import select
+
+from fsp import paths
+from fsp.content.revisions import add_current_revision
+from fsp.errors import PermanentFailure
+from fsp.extensions import db
+from fsp.models.item import Item, ItemState, RevisionOrigin
+from fsp.models.publication import Publication, PublicationState
+from fsp.publishing.publish_item import PublishResult, publish_item
+from fsp.publishing.site.platform import SitePlatform
+from fsp.settings import Settings
+
+NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+MakeItem = Callable[..., Item]
+
+
+def feed(settings: Settings) -> ET.Element:
+    return ET.parse(paths.site_folder(settings) / "garden" / "feed.xml").getroot()
+
+
+def page(settings: Settings, name: str) -> str:
+    return (paths.site_folder(settings) / "garden" / name).read_text()
+
+
+def test_an_item_gets_its_page_and_its_places(make_item: MakeItem, settings: Settings) -> None:
+    item = make_item("beans", title="Beans & <peas>", tags=("Kitchen garden", "豆"))
+
+    result = publish_item(item.id, settings=settings, now=NOW)
+
+    assert result == PublishResult({"site": "http://127.0.0.1:8000/site/garden/beans/"}, 0)
+    assert "Beans &amp; &lt;peas&gt;" in page(settings, "beans/index.html")
+    assert "<em>text</em>" in page(settings, "beans/index.html")
+    assert "Beans" in page(settings, "index.html")
+    assert "Beans" in page(settings, "tags/kitchen-garden/index.html")
+    db.session.refresh(item)
+    assert (item.state, item.published_at) == (ItemState.PUBLISHED, NOW)
+
+
+def test_publishing_twice_leaves_one_post(make_item: MakeItem, settings: Settings) -> None:
+    item = make_item("beans")
+
+    publish_item(item.id, settings=settings, now=NOW)
+    before = page(settings, "feed.xml")
+    again = publish_item(item.id, settings=settings, now=NOW + timedelta(hours=1))
+
+    assert again.unchanged == 1
+    assert page(settings, "feed.xml") == before
+    assert len(feed(settings).findall("a:entry", ATOM)) == 1
+
+
+def test_a_crash_before_the_files_leaves_one_post(
+    make_item: MakeItem, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = make_item("beans")
+    with monkeypatch.context() as patched:
+        patched.setattr(SitePlatform, "settle", lambda self, post: (_ for _ in ()).throw(OSError("power cut")))
+        with pytest.raises(OSError, match="power cut"):
+            publish_item(item.id, settings=settings, now=NOW)
+
+    publish_item(item.id, settings=settings, now=NOW + timedelta(minutes=1))
+
+    assert len(feed(settings).findall("a:entry", ATOM)) == 1
+    assert db.session.scalars(select(Publication.state)).one() == PublicationState.PUBLISHED
+
+
+def test_a_changed_text_updates_the_post_and_keeps_its_date(make_item: MakeItem, settings: Settings) -> None:
+    item = make_item("beans")
+    publish_item(item.id, settings=settings, now=NOW)
+    add_current_revision(item, "Another text.", RevisionOrigin.PERSON)
+    db.session.commit()
+
+    publish_item(item.id, settings=settings, now=NOW + timedelta(days=1))
+
+    entry = feed(settings).find("a:entry", ATOM)
+    assert entry is not None
+    assert entry.findtext("a:published", namespaces=ATOM) == "2026-05-01T09:00:00Z"
+    assert entry.findtext("a:updated", namespaces=ATOM) == "2026-05-02T09:00:00Z"
+    assert "Another text." in page(settings, "beans/index.html")
+
+
+def test_an_item_without_text_is_refused_for_good(make_item: MakeItem, settings: Settings) -> None:
+    item = make_item("empty", body="")
+
+    with pytest.raises(PermanentFailure, match="no text"):
+        publish_item(item.id, settings=settings, now=NOW)
+
+
+def test_the_feed_has_what_rfc_4287_asks_for(make_item: MakeItem, settings: Settings) -> None:
+    for number in range(3):
+        publish_item(make_item(f"post-{number}").id, settings=settings, now=NOW + timedelta(hours=number))
+
+    root = feed(settings)
+
+    assert all(root.find(f"a:{name}", ATOM) is not None for name in ("id", "title", "updated", "author/a:name"))
+    assert {link.get("rel") for link in root.findall("a:link", ATOM)} == {"self", "alternate"}
+    entries = root.findall("a:entry", ATOM)
+    ids = [entry.findtext("a:id", namespaces=ATOM) for entry in entries]
+    assert len(set(ids)) == 3
+    for entry in entries:
+        assert all(entry.find(f"a:{name}", ATOM) is not None for name in ("title", "updated", "published", "content"))
+    assert root.findtext("a:updated", namespaces=ATOM) == "2026-05-01T11:00:00Z"
+
+
+def test_a_reserved_name_does_not_overwrite_the_sites_own_pages(make_item: MakeItem, settings: Settings) -> None:
+    publish_item(make_item("tags", title="About tags").id, settings=settings, now=NOW)
+
+    assert "<h1>Tags</h1>" in page(settings, "tags/index.html")
+    assert "About tags" in page(settings, "tags-post/index.html")
