@@ -31,8 +31,8 @@ layers: setup-dev
 	@$(BIN)/lint-imports
 
 templates-lint: setup-dev
-	@! find templates -name "*.html" | grep -q . || $(BIN)/djlint templates --check --quiet
-	@! find templates -name "*.html" | grep -q . || $(BIN)/djlint templates --lint --quiet
+	@$(BIN)/djlint templates --check --quiet
+	@$(BIN)/djlint templates --lint --quiet
 
 format: setup-dev ## Format code and templates
 	@$(BIN)/ruff format .

@@ -1,0 +1,59 @@
+"""The `fsp` command: every part of FSP, one by one or all together."""
+
+import sys
+
+import click
+
+from fsp import logs, paths
+from fsp.cli.context import Context
+from fsp.cli.import_folder import import_command
+from fsp.cli.migrate import migrate
+from fsp.cli.up.command import up
+from fsp.cli.web import web
+from fsp.errors import FspError, SettingsError
+from fsp.periodic.run import run_scheduler
+from fsp.worker.run import run_worker
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def fsp(click_context: click.Context) -> None:
+    """FSP runs the background work of a self-publishing platform and shows whether it is healthy."""
+    click_context.obj = context = Context()
+    logs.configure(context.settings.log_level)
+    paths.ensure_data_folder(context.settings)
+
+
+@fsp.command()
+@click.option("--burst", is_flag=True, help="Stop when nothing waits.")
+@click.pass_obj
+def worker(context: Context, *, burst: bool) -> None:
+    """Run jobs from the three queues."""
+    run_worker(context.settings, burst=burst)
+
+
+@fsp.command()
+@click.pass_obj
+def scheduler(context: Context) -> None:
+    """Enqueue the scheduled work; any number may run."""
+    run_scheduler(context.settings)
+
+
+for command in (up, web, migrate, import_command):
+    fsp.add_command(command)
+
+
+def main() -> None:
+    """Run the command; a fault FSP knows is one line and exit code 2, or 1 if it came later."""
+    try:
+        fsp()
+    except SettingsError as error:
+        click.echo(f"fsp: {error}", err=True)
+        sys.exit(2)
+    except FspError as error:
+        click.echo(f"fsp: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Bringing the database up to the models, one process at a time."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import flask_migrate
+from flask import Flask
+from sqlalchemy import text
+
+from fsp import paths
+from fsp.cli.context import Context
+from fsp.extensions import current_settings, db
+from fsp.models import catalogue as _models  # noqa: F401  (fills the metadata)
+
+ADVISORY_LOCK = 0x465350
+"""PostgreSQL's name for the right to migrate: "FSP"."""
+
+
+@click.command()
+@click.pass_obj
+def migrate(context: Context) -> None:
+    """Bring the database up to this version of FSP."""
+    upgrade_database(context.app)
+    click.echo("The database is up to date.")
+
+
+def upgrade_database(app: Flask) -> None:
+    """Run every migration that is due; a second process waits for the first."""
+    with app.app_context():
+        paths.ensure_data_folder(current_settings())
+        with _turn():
+            flask_migrate.upgrade()
+        db.engine.dispose()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": ADVISORY_LOCK})
+            yield
+        return
+    with (current_settings().data_dir / ".migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

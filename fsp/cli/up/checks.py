@@ -1,0 +1,37 @@
+"""What is looked at before anything starts, so that a fault is one clear line."""
+
+import fcntl
+import socket
+from typing import IO
+
+from fsp import paths
+from fsp.errors import SettingsError
+from fsp.settings import Settings
+
+
+def check_port(settings: Settings) -> None:
+    """Raise SettingsError if the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            where = f"{settings.host}:{settings.port}"
+            raise SettingsError(
+                f"FSP cannot listen on {where}: {error.strerror}. Stop what uses it, or set FSP_PORT."
+            ) from error
+
+
+def lock_data_folder(settings: Settings) -> IO[str]:
+    """Make the data folder and take it for this process; raise SettingsError if another one has it."""
+    paths.ensure_data_folder(settings)
+    lock = (settings.data_dir / ".up.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise SettingsError(
+            f"Another fsp up uses the data folder {settings.data_dir}. Stop it, or set FSP_DATA_DIR."
+        ) from None
+    return lock

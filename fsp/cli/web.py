@@ -1,0 +1,27 @@
+"""`fsp web`: the pages and the API, by gunicorn."""
+
+import os
+import sys
+
+import click
+
+from fsp.cli.context import Context
+from fsp.settings import Settings
+
+THREADS = 4
+
+
+def web_command_line(settings: Settings) -> list[str]:
+    """Return gunicorn's command line for these settings."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    command = [sys.executable, "-m", "gunicorn", "fsp.app:create_app()", "--bind", f"{host}:{settings.port}"]
+    command += ["--workers", str(settings.web_processes), "--worker-class", "gthread", "--threads", str(THREADS)]
+    return [*command, "--graceful-timeout", "4", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
+
+
+@click.command()
+@click.pass_obj
+def web(context: Context) -> None:
+    """Serve the pages and the API."""
+    command = web_command_line(context.settings)
+    os.execv(command[0], command)  # noqa: S606  (our own command line)

@@ -1,0 +1,75 @@
+"""Entering: one-time links, passwords and sessions, all kept in SQL so that every web process agrees."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.models.account import Account, LoginLink, WebSession
+from fsp.security.tokens import fingerprint_of, new_token
+
+LINK_LIFETIME = timedelta(minutes=30)
+SESSION_LIFETIME = timedelta(hours=12)
+FIRST_ACCOUNT = "admin"
+
+
+def first_login_token() -> str | None:
+    """Return a fresh one-time token while nobody has set a password, making the first account if need be."""
+    account = db.session.scalar(select(Account).order_by(Account.id))
+    if account is not None and account.password_hash is not None:
+        db.session.rollback()
+        return None
+    if account is None:
+        account = Account(name=FIRST_ACCOUNT, role="admin")
+        db.session.add(account)
+        db.session.flush()
+    return link_for(account)
+
+
+def link_for(account: Account) -> str:
+    """Make a one-time login token for an account."""
+    token = new_token()
+    expires_at = utc_now() + LINK_LIFETIME
+    db.session.add(LoginLink(token_sha256=fingerprint_of(token), account_id=account.id, expires_at=expires_at))
+    db.session.commit()
+    return token
+
+
+def use_link(token: str) -> int | None:
+    """Spend a login token; return its account's id, or None if it was spent, is too old or never was."""
+    digest, now = fingerprint_of(token), utc_now()
+    spent = db.session.execute(
+        update(LoginLink)
+        .where(LoginLink.token_sha256 == digest, LoginLink.used_at.is_(None), LoginLink.expires_at > now)
+        .values(used_at=now)
+    )
+    db.session.commit()
+    if not spent.rowcount:  # type: ignore[attr-defined]
+        return None
+    return db.session.scalar(select(LoginLink.account_id).where(LoginLink.token_sha256 == digest))
+
+
+def open_session(account_id: int) -> str:
+    """Open a session and return its token, for the cookie."""
+    token = new_token()
+    expires_at = utc_now() + SESSION_LIFETIME
+    db.session.execute(delete(WebSession).where(WebSession.expires_at < utc_now()))
+    db.session.add(WebSession(token_sha256=fingerprint_of(token), account_id=account_id, expires_at=expires_at))
+    db.session.commit()
+    return token
+
+
+def account_of(token: str) -> Account | None:
+    """Return whose session this is, or None if it has ended."""
+    return db.session.scalar(
+        select(Account)
+        .join(WebSession)
+        .where(WebSession.token_sha256 == fingerprint_of(token), WebSession.expires_at > utc_now())
+    )
+
+
+def close_session(token: str) -> None:
+    """End a session."""
+    db.session.execute(delete(WebSession).where(WebSession.token_sha256 == fingerprint_of(token)))
+    db.session.commit()

@@ -1,0 +1,66 @@
+"""Closed by default: every request needs a session, except to what is marked open."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms.validators import ValidationError
+
+from fsp.extensions import db
+from fsp.web.access.accounts import account_of
+
+COOKIE = "fsp_session"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def open_to_all(view: View) -> View:
+    """Let anybody call this view."""
+    view.is_open = True  # type: ignore[attr-defined]
+    return view
+
+
+def install(app: Flask) -> None:
+    """Guard every request of the application."""
+    app.before_request(_refuse_cross_site)
+    app.before_request(_refuse_strangers)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+
+
+def _refuse_strangers() -> BaseResponse | tuple[Response, int] | None:
+    token = request.cookies.get(COOKIE, "")
+    g.account = account_of(token) if token else None
+    # Reading must not hold SQLite's write lock while the page is made.
+    db.session.rollback()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if g.account is not None or view is None or getattr(view, "is_open", False) or _is_quick_health():
+        return None
+    if request.path.startswith("/api/"):
+        return jsonify(title="Not signed in", status=401, detail="Sign in at /login first."), 401
+    if request.headers.get("HX-Request"):
+        answer = Response(status=401)
+        answer.headers["HX-Redirect"] = url_for("login.show")
+        return answer
+    return redirect(url_for("login.show"))
+
+
+def _is_quick_health() -> bool:
+    return request.path == "/api/health" and request.args.get("quick") == "true"
+
+
+def _refuse_cross_site() -> None:
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    same = site == "same-origin" if site else origin is not None and urlsplit(origin).netloc == request.host
+    if not same:
+        abort(403, "The request does not come from FSP's own pages.")
+    try:
+        validate_csrf(request.headers.get("X-CSRF-Token") or request.form.get("csrf_token"))
+    except ValidationError:
+        abort(403, "The form is too old; go back, reload the page and send it again.")

@@ -1,0 +1,85 @@
+"""The ways in and out: one-time link, password, sign out."""
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from fsp.errors import InvalidInput
+from fsp.extensions import db
+from fsp.models.account import Account
+from fsp.security.passwords import hash_password, matches
+from fsp.web.access.accounts import close_session, open_session, use_link
+from fsp.web.access.guard import COOKIE, open_to_all
+
+login = Blueprint("login", __name__)
+
+
+@login.get("/login")
+@open_to_all
+def show() -> str:
+    """Show the password form."""
+    return render_template("login/password.html")
+
+
+@login.post("/login")
+@open_to_all
+def enter() -> Response | tuple[str, int]:
+    """Sign in with a password."""
+    account = db.session.scalar(select(Account).where(Account.name == request.form.get("name", "")))
+    hashed = account.password_hash if account else None
+    db.session.rollback()
+    if not matches(request.form.get("password", ""), hashed) or account is None:
+        return render_template("login/password.html", error="The name or the password is wrong."), 401
+    return _signed_in(account.id, url_for("overview.show"))
+
+
+@login.get("/login/link/<token>")
+@open_to_all
+def show_link(token: str) -> str:
+    """Show a button: opening the link alone spends nothing, so that link scanners do no harm."""
+    return render_template("login/link.html", token=token)
+
+
+@login.post("/login/link/<token>")
+@open_to_all
+def enter_by_link(token: str) -> Response | tuple[str, int]:
+    """Spend the link and sign in."""
+    account_id = use_link(token)
+    if account_id is None:
+        error = "This link was used, or is older than 30 minutes. Start FSP again for a new one."
+        return render_template("login/password.html", error=error), 401
+    return _signed_in(account_id, url_for("login.show_password_form"))
+
+
+@login.get("/account/password")
+def show_password_form() -> str:
+    """Show the form that sets a password."""
+    return render_template("login/set_password.html", account=g.account)
+
+
+@login.post("/account/password")
+def set_password() -> Response | tuple[str, int]:
+    """Set the password of whoever is signed in."""
+    try:
+        hashed = hash_password(request.form.get("password", ""))
+    except InvalidInput as error:
+        return render_template("login/set_password.html", account=g.account, error=str(error)), 422
+    account = db.session.get_one(Account, g.account.id)
+    account.password_hash = hashed
+    db.session.commit()
+    return redirect(url_for("overview.show"), 303)
+
+
+@login.post("/logout")
+def leave() -> Response:
+    """Sign out."""
+    close_session(request.cookies.get(COOKIE, ""))
+    answer = redirect(url_for("login.show"), 303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def _signed_in(account_id: int, target: str) -> Response:
+    answer = redirect(target, 303)
+    answer.set_cookie(COOKIE, open_session(account_id), httponly=True, samesite="Lax", secure=request.is_secure)
+    return answer

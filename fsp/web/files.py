@@ -1,0 +1,48 @@
+"""Serving files: FSP's own static ones, and the published sites."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, redirect, request, send_file, send_from_directory
+from werkzeug.wrappers import Response as BaseResponse
+
+from fsp import paths
+from fsp.errors import NotFound
+from fsp.extensions import current_settings
+from fsp.publishing.site.files import site_file
+from fsp.web.access.guard import open_to_all
+
+files = Blueprint("files", __name__)
+
+_IMAGE_TYPES = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"), (b"GIF8", "image/gif"), (b"RIFF", "image/webp"))
+
+
+@files.get("/static/<path:name>")
+@open_to_all
+def static(name: str) -> Response:
+    """Serve a file of FSP's own pages."""
+    return send_from_directory(paths.resource("static"), name, max_age=3600)
+
+
+@files.get("/site/<project>/")
+@files.get("/site/<project>/<path:path>")
+@open_to_all
+def site(project: str, path: str = "") -> Response | BaseResponse:
+    """Serve a page, the feed or an image of a published site."""
+    try:
+        file = site_file(current_settings(), project, path)
+    except NotFound as error:
+        abort(404, str(error))
+    if file.name == "index.html" and not request.path.endswith(("/", "index.html")):
+        # Relative links on the page count from its folder.
+        return redirect(f"{request.path}/", 301)
+    return send_file(file, mimetype=_media_type(file), max_age=60)
+
+
+def _media_type(file: Path) -> str | None:
+    if file.suffix == ".xml":
+        return "application/atom+xml"
+    if file.suffix:
+        return None
+    with file.open("rb") as opened:
+        start = opened.read(12)
+    return next((media_type for magic, media_type in _IMAGE_TYPES if start.startswith(magic)), None)

@@ -1,0 +1,43 @@
+"""The headers every answer carries."""
+
+import secrets
+
+from flask import Flask, Response, g, request
+
+_SITE_POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
+
+
+def install(app: Flask) -> None:
+    """Add the headers to every answer of the application."""
+    app.after_request(_add)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+
+def csp_nonce() -> str:
+    """Return this answer's nonce, which its script elements carry."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(18)
+    return str(g.csp_nonce)
+
+
+def _add(answer: Response) -> Response:
+    headers = answer.headers
+    is_site = request.path.startswith("/site/")
+    headers["Content-Security-Policy"] = f"{_SITE_POLICY}; frame-ancestors 'none'" if is_site else _page_policy()
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if not is_site and not request.path.startswith("/static/"):
+        headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _page_policy() -> str:
+    return (
+        f"default-src 'none'; script-src 'nonce-{csp_nonce()}'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
