@@ -1,12 +1,12 @@
 """Images kept once, in files named by the SHA-256 of their bytes."""
 
 import hashlib
-import os
 import re
-import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fsp import paths
+from fsp.content.files import write_atomically
+from fsp.content.markdown import local_path
 from fsp.errors import InvalidInput, NotFound
 from fsp.settings import Settings
 
@@ -44,10 +44,7 @@ def store(settings: Settings, data: bytes) -> str:
         raise InvalidInput(f"an image may have {LARGEST_IMAGE_BYTES} bytes, it has {len(data)}; make it smaller.")
     media_type_of(data)
     sha256 = hashlib.sha256(data).hexdigest()
-    target = _path(settings, sha256)
-    if not target.exists():
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_whole(target, data)
+    write_atomically(_path(settings, sha256), data)
     return sha256
 
 
@@ -58,19 +55,24 @@ def read_path(settings: Settings, sha256: str) -> Path:
     return _path(settings, sha256)
 
 
+def path_in_folder(source_path: str, url: str) -> str | None:
+    """Return where in the imported folder a text of `source_path` finds the file a relative address names."""
+    path = local_path(url)
+    return beside(source_path, path) if path else None
+
+
+def beside(source_path: str, path: str) -> str | None:
+    """Return a path counted from a file's folder as one counted from the imported folder, or None if it leaves that."""
+    parts: list[str] = []
+    for part in (PurePosixPath(source_path).parent / path).parts:
+        if part != "..":
+            parts.append(part)
+        elif parts:
+            parts.pop()
+        else:
+            return None
+    return "/".join(parts)
+
+
 def _path(settings: Settings, sha256: str) -> Path:
     return paths.media_folder(settings) / sha256[:2] / sha256
-
-
-def _write_whole(target: Path, data: bytes) -> None:
-    """Write all or nothing: a crash half way leaves a temporary file, never half an image."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)

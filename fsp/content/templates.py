@@ -6,18 +6,21 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from fsp import paths
+from fsp.content.wording import FILTERS
 
 
 @cache
 def environment() -> Environment:
     """Return the environment over FSP's own templates."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(paths.resource("templates")),
-        autoescape=select_autoescape(("html", "xml", "xhtml", "opf"), default=False),
+        autoescape=select_autoescape(("html", "xml", "xhtml", "opf", "svg"), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters.update(FILTERS)
+    return made
 
 
 def render(template: str, **values: Any) -> str:

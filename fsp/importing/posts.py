@@ -8,6 +8,7 @@ from slugify import slugify
 
 from fsp.content.front_matter import Document, FrontMatterFault, decode, parse
 from fsp.content.markdown import local_images
+from fsp.content.media import beside
 from fsp.importing.source import Source
 
 _DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
@@ -51,19 +52,7 @@ def read_post(source: Source, name: str) -> Post | ImportFault:
 def _images(source: Source, name: str, body: str) -> dict[str, str]:
     found = {}
     for address in local_images(body):
-        path = _joined(PurePosixPath(name).parent, address)
-        if path in source.names:
+        path = beside(name, address)
+        if path is not None and path in source.names:
             found[address] = path
     return found
-
-
-def _joined(folder: PurePosixPath, address: str) -> str:
-    parts: list[str] = []
-    for part in (folder / address).parts:
-        if part == "..":
-            if not parts:
-                return ""
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)

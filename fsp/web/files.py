@@ -6,14 +6,13 @@ from flask import Blueprint, Response, abort, redirect, request, send_file, send
 from werkzeug.wrappers import Response as BaseResponse
 
 from fsp import paths
+from fsp.content.media import media_type_of
 from fsp.errors import NotFound
 from fsp.extensions import current_settings
 from fsp.publishing.site.files import site_file
 from fsp.web.access.guard import open_to_all
 
 files = Blueprint("files", __name__)
-
-_IMAGE_TYPES = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"), (b"GIF8", "image/gif"), (b"RIFF", "image/webp"))
 
 
 @files.get("/static/<path:name>")
@@ -44,5 +43,4 @@ def _media_type(file: Path) -> str | None:
     if file.suffix:
         return None
     with file.open("rb") as opened:
-        start = opened.read(12)
-    return next((media_type for magic, media_type in _IMAGE_TYPES if start.startswith(magic)), None)
+        return media_type_of(opened.read(1024))

@@ -1,9 +1,8 @@
 """Rendering a site: pure, from what stands on it to the bytes of its files."""
 
-from pathlib import PurePosixPath
-
 from fsp import paths
-from fsp.content.markdown import local_path, to_html, to_plain_text
+from fsp.content.markdown import to_html, to_plain_text
+from fsp.content.media import path_in_folder
 from fsp.content.templates import render
 from fsp.publishing.site.content import Entry, Site, tag_slug
 from fsp.publishing.site.feed import render_feed
@@ -30,13 +29,7 @@ def body_html(site: Site, entry: Entry, address: str) -> str:
     """Return an entry's HTML, with the images beside its file pointed at the site's own."""
 
     def rewrite(url: str) -> str:
-        path = local_path(url)
-        if path is None:
-            return url
-        parts: list[str] = []
-        for part in (PurePosixPath(entry.source_path).parent / path).parts:
-            parts = parts[:-1] if part == ".." else [*parts, part]
-        sha256 = site.images.get("/".join(parts))
+        sha256 = site.images.get(path_in_folder(entry.source_path, url) or "")
         return f"{address}media/{sha256}" if sha256 else url
 
     return to_html(entry.body, rewrite_url=rewrite)

@@ -1,0 +1,71 @@
+"""Bar charts as SVG made on the server: no script, no style attributes, and words for who cannot see them."""
+
+from dataclasses import dataclass
+from math import floor, log10
+
+WIDTH, HEIGHT = 640, 180
+TOP, BOTTOM, LEFT = 18, 24, 36
+LABELS_AT_MOST = 8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar in the chart's own units: a viewBox of 640 by 180, y downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    value: float
+    shows_label: bool
+
+    @property
+    def middle(self) -> float:
+        """Return the x of the bar's middle."""
+        return round(self.x + self.width / 2, 1)
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """A chart ready to be drawn by templates/charts/bars.svg."""
+
+    title: str
+    unit: str
+    bars: tuple[Bar, ...]
+    ceiling: float
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    top: int = TOP
+    base: int = HEIGHT - BOTTOM
+
+    @property
+    def words(self) -> str:
+        """Return what the chart says, for a screen reader."""
+        if not self.bars:
+            return f"{self.title}: no data."
+        values = [bar.value for bar in self.bars]
+        return f"{self.title}: {len(values)} bars, lowest {min(values):g}, highest {max(values):g} {self.unit}."
+
+
+def bar_chart(title: str, unit: str, values: list[tuple[str, float]]) -> BarChart:
+    """Lay out one bar per (label, value), from zero to a round number above the highest."""
+    ceiling = round_up(max((value for _, value in values), default=0))
+    step = (WIDTH - LEFT) / max(len(values), 1)
+    every = -(-len(values) // LABELS_AT_MOST) or 1
+    bars = []
+    for number, (label, value) in enumerate(values):
+        height = round(value / ceiling * (HEIGHT - TOP - BOTTOM), 1)
+        x, width = round(LEFT + number * step + step * 0.1, 1), round(step * 0.8, 1)
+        y = round(HEIGHT - BOTTOM - height, 1)
+        bars.append(Bar(x, y, width, height, label, value, shows_label=number % every == 0))
+    return BarChart(title, unit, tuple(bars), ceiling)
+
+
+def round_up(value: float) -> float:
+    """Return 1, 2 or 5 times a power of ten, not below the value; 1 for nothing."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** floor(log10(value))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= value)

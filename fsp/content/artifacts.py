@@ -1,0 +1,35 @@
+"""Keeping the files a job made for somebody to download."""
+
+import hashlib
+
+from sqlalchemy import select
+
+from fsp import paths
+from fsp.content.files import write_atomically
+from fsp.extensions import db
+from fsp.models.artifact import Artifact
+from fsp.settings import Settings
+
+MEDIA_TYPES = {
+    "report-html": ("html", "text/html"),
+    "report-csv": ("csv", "text/csv"),
+    "export-zip": ("zip", "application/zip"),
+    "export-epub": ("epub", "application/epub+zip"),
+}
+
+
+def store_artifact(
+    kind: str, data: bytes, *, job_id: str, project_id: int | None, title: str, name: str, settings: Settings
+) -> Artifact:
+    """Write the file, then its row; a job run twice leaves one of each."""
+    ending, media_type = MEDIA_TYPES[kind]
+    path = f"{job_id}/{name}.{ending}"
+    write_atomically(paths.artifacts_folder(settings) / path, data)
+    artifact = db.session.scalar(select(Artifact).where(Artifact.job_id == job_id, Artifact.kind == kind))
+    if artifact is None:
+        artifact = Artifact(job_id=job_id, kind=kind)
+        db.session.add(artifact)
+    artifact.project_id, artifact.title, artifact.path, artifact.media_type = project_id, title, path, media_type
+    artifact.size_bytes, artifact.sha256 = len(data), hashlib.sha256(data).hexdigest()
+    db.session.commit()
+    return artifact

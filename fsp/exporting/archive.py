@@ -1,0 +1,73 @@
+"""The zip of a project: Markdown with front matter, images, and project.json; `fsp import` reads it back."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any
+
+from fsp.clock import iso
+from fsp.content.front_matter import Document, write
+from fsp.exporting.gather import ExportedItem, ExportedProject
+from fsp.models.item import ItemState
+
+FORMAT_VERSION = 1
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def make_zip(project: ExportedProject, read_image: Callable[[str], bytes]) -> bytes:
+    """Return the archive; the same project gives the same bytes. `read_image` takes a SHA-256."""
+    files = {"project.json": json.dumps(_description(project), indent=2, ensure_ascii=False).encode()}
+    for item in project.items:
+        files[_name(item)] = write(_document(item)).encode()
+    for image in project.images:
+        files[image.path] = read_image(image.sha256)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def _name(item: ExportedItem) -> str:
+    # Beside the imported file, so that the paths of images in the text stay true.
+    folder = PurePosixPath(item.source_path).parent if item.source_path else PurePosixPath()
+    return str(folder / f"{item.slug}.md")
+
+
+def _document(item: ExportedItem) -> Document:
+    return Document(
+        title=item.title,
+        slug=item.slug,
+        publish_at=item.publish_at,
+        tags=item.tags,
+        summary=item.summary,
+        brief=item.brief,
+        draft=item.state == ItemState.DRAFT,
+        body=item.body,
+    )
+
+
+def _description(project: ExportedProject) -> dict[str, Any]:
+    return {
+        "formatVersion": FORMAT_VERSION,
+        "slug": project.slug,
+        "title": project.title,
+        "description": project.description,
+        "author": project.author,
+        "language": project.language,
+        "platforms": list(project.platforms),
+        "items": [
+            {
+                "slug": item.slug,
+                "file": _name(item),
+                "title": item.title,
+                "state": item.state,
+                "publishAt": iso(item.publish_at) if item.publish_at else None,
+                "publishedAt": iso(item.published_at) if item.published_at else None,
+            }
+            for item in project.items
+        ],
+        "images": [{"file": image.path, "sha256": image.sha256} for image in project.images],
+    }

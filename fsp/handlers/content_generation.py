@@ -1,0 +1,16 @@
+"""`content-generation`: a draft for an item, from its brief."""
+
+from typing import Any
+
+from fsp.extensions import current_settings
+from fsp.jobs.priority import Priority
+from fsp.jobs.registry import job_type
+from fsp.jobs.run_context import current_run
+from fsp.writing.generate import generate_draft
+
+
+@job_type("content-generation", priority=Priority.MEDIUM, concurrency=5, retries=3)
+def generate_content(item_id: int) -> dict[str, Any]:
+    """Write a draft of an item's text from its brief."""
+    revision = generate_draft(item_id, settings=current_settings(), job_id=current_run().job_id)
+    return {"revision_id": revision.id, "number": revision.number, "author": revision.author}

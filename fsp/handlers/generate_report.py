@@ -1,0 +1,23 @@
+"""`generate-report`: what was and will be published, and how the work behind it does."""
+
+from typing import Any
+
+from fsp.clock import utc_now
+from fsp.extensions import current_redis, current_settings
+from fsp.jobs.priority import Priority
+from fsp.jobs.registry import job_type
+from fsp.jobs.run_context import current_run
+from fsp.reporting.build import build_report
+
+
+@job_type("generate-report", priority=Priority.MEDIUM, concurrency=5, retries=3)
+def generate_report(project: str | None = None) -> dict[str, Any]:
+    """Report on a project, or on all of them, as HTML and CSV."""
+    made = build_report(
+        project,
+        connection=current_redis(),
+        settings=current_settings(),
+        job_id=current_run().job_id,
+        now=utc_now(),
+    )
+    return {artifact.kind: artifact.id for artifact in made}

@@ -1,0 +1,26 @@
+"""Building a report and keeping its files."""
+
+from datetime import datetime
+
+import redis
+
+from fsp.content.artifacts import store_artifact
+from fsp.models.artifact import Artifact
+from fsp.reporting.gather import gather
+from fsp.reporting.render import report_csv, report_html
+from fsp.settings import Settings
+
+
+def build_report(
+    project_slug: str | None, *, connection: redis.Redis, settings: Settings, job_id: str, now: datetime
+) -> list[Artifact]:
+    """Report on a project, or on all of them, as HTML and CSV; a job run twice leaves one of each."""
+    report = gather(project_slug, connection=connection, now=now)
+    made = {"report-html": report_html(report), "report-csv": report_csv(report)}
+    title = f"{report.title}, {now:%Y-%m-%d %H:%M} UTC"
+    return [
+        store_artifact(
+            kind, data, job_id=job_id, project_id=report.project_id, title=title, name=report.name, settings=settings
+        )
+        for kind, data in made.items()
+    ]

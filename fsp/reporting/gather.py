@@ -1,0 +1,105 @@
+"""What a report tells, read from SQL and Redis: items by state, publications by week, how long jobs take."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import redis
+from sqlalchemy import ColumnElement, func, select
+
+from fsp.errors import PermanentFailure
+from fsp.extensions import db
+from fsp.metrics.timings import JobTiming, read_timings
+from fsp.models.item import Item, ItemState
+from fsp.models.project import Project
+from fsp.models.publication import Publication, PublicationState
+
+WEEKS = 26
+
+
+@dataclass(frozen=True)
+class ReportItem:
+    """One item, and where it is published."""
+
+    project: str
+    slug: str
+    title: str
+    state: str
+    publish_at: datetime | None
+    published_at: datetime | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report on one project, or on all of them when `project_id` is none. Weeks are named by their Monday."""
+
+    project_id: int | None
+    name: str
+    title: str
+    as_of: datetime
+    states: dict[str, int]
+    weeks: list[tuple[date, int]]
+    items: list[ReportItem]
+    timings: list[JobTiming]
+
+
+def gather(slug: str | None, *, connection: redis.Redis, now: datetime) -> Report:
+    """Read a report; raise PermanentFailure if there is no project of this slug."""
+    project = _project(slug) if slug else None
+    wanted = [Item.project_id == project.id] if project else []
+    counted = dict(db.session.execute(select(Item.state, func.count()).where(*wanted).group_by(Item.state)).all())
+    moments = db.session.scalars(
+        select(Publication.published_at)
+        .join(Item)
+        .where(
+            *wanted,
+            Publication.state == PublicationState.PUBLISHED,
+            Publication.published_at >= now - timedelta(weeks=WEEKS),
+        )
+    ).all()
+    report = Report(
+        project_id=project.id if project else None,
+        name=project.slug if project else "all-projects",
+        title=project.title if project else "All projects",
+        as_of=now,
+        states={state.value: counted.get(state.value, 0) for state in ItemState},
+        weeks=by_week([moment.date() for moment in moments if moment], until=now.date()),
+        items=_items(wanted),
+        timings=read_timings(connection),
+    )
+    db.session.commit()
+    return report
+
+
+def by_week(days: list[date], *, until: date) -> list[tuple[date, int]]:
+    """Return (Monday, count) for each of the last 26 weeks, the running one last; weeks without any are counted 0."""
+    counts = Counter(_monday(day) for day in days)
+    mondays = [_monday(until) - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+    return [(monday, counts[monday]) for monday in mondays]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _project(slug: str) -> Project:
+    project = db.session.scalar(select(Project).where(Project.slug == slug))
+    if project is None:
+        raise PermanentFailure(f'There is no project "{slug}"; leave it out for a report on all of them.')
+    return project
+
+
+def _items(wanted: list[ColumnElement[bool]]) -> list[ReportItem]:
+    rows = db.session.execute(
+        select(Item, Project.slug, func.min(Publication.url))
+        .join(Project, Project.id == Item.project_id)
+        .outerjoin(Publication, Publication.item_id == Item.id)
+        .where(*wanted)
+        .group_by(Item.id, Project.slug)
+        .order_by(Project.slug, Item.publish_at.is_(None), Item.publish_at, Item.id)
+    ).all()
+    return [
+        ReportItem(project, item.slug, item.title, item.state, item.publish_at, item.published_at, url or "")
+        for item, project, url in rows
+    ]

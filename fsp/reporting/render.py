@@ -1,0 +1,51 @@
+"""A report as one HTML file that needs nothing beside it, and as CSV for a spreadsheet."""
+
+import base64
+import csv
+import hashlib
+import io
+
+from fsp import paths
+from fsp.charts.bars import bar_chart
+from fsp.clock import iso
+from fsp.content.templates import render
+from fsp.reporting.gather import Report
+
+COLUMNS = ("project", "slug", "title", "state", "publish_at", "published_at", "url")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def report_html(report: Report) -> bytes:
+    """Return the report as a page with its charts and its style inside."""
+    charts = [
+        bar_chart("Items by state", "items", [(state, float(count)) for state, count in report.states.items()]),
+        bar_chart("Publications by week", "publications", [(f"{day:%d %b}", float(n)) for day, n in report.weeks]),
+    ]
+    return render("report/report.html", report=report, charts=charts, style=_style()).encode()
+
+
+def report_csv(report: Report) -> bytes:
+    """Return the items as CSV (RFC 4180), a row each, with a byte order mark so that spreadsheets read UTF-8."""
+    made = io.StringIO()
+    rows = csv.writer(made)
+    rows.writerow(COLUMNS)
+    for item in report.items:
+        moments = [iso(moment) if moment else "" for moment in (item.publish_at, item.published_at)]
+        rows.writerow(
+            [_harmless(text) for text in (item.project, item.slug, item.title, item.state)] + [*moments, item.url]
+        )
+    return b"\xef\xbb\xbf" + made.getvalue().encode()
+
+
+def style_hash() -> str:
+    """Return the source expression that lets a content security policy allow the style inside a report."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode() + "'"
+
+
+def _style() -> str:
+    return paths.resource("static").joinpath("report.css").read_text(encoding="utf-8")
+
+
+def _harmless(text: str) -> str:
+    # A spreadsheet runs a cell that starts so as a formula (OWASP, "CSV Injection").
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

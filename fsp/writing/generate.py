@@ -1,0 +1,56 @@
+"""Generating a text for an item: a draft beside what a person wrote, never over it."""
+
+from sqlalchemy import select, update
+
+from fsp.content.revisions import add_draft_revision
+from fsp.errors import PermanentFailure
+from fsp.extensions import db
+from fsp.models.item import Item, Revision, RevisionOrigin
+from fsp.models.project import Project
+from fsp.settings import Settings
+from fsp.writing.openai_compatible import OpenAiCompatibleWriter
+from fsp.writing.outline import OutlineWriter
+from fsp.writing.writer import Assignment, Writer
+
+
+def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision:
+    """Write a draft for the item; a job run twice leaves one. Only an item without any text takes it as its own."""
+    found = db.session.scalar(select(Revision).where(Revision.job_id == job_id))
+    if found is not None:
+        db.session.commit()
+        return found
+    assignment = _assignment(item_id)
+    draft = writer(settings).write(assignment)
+    item = db.session.get_one(Item, item_id)
+    revision = add_draft_revision(item, draft.body, RevisionOrigin.GENERATED, author=draft.author, job_id=job_id)
+    db.session.execute(
+        update(Item)
+        .where(Item.id == item_id, Item.current_revision_id.is_(None))
+        .values(current_revision_id=revision.id)
+    )
+    db.session.commit()
+    return revision
+
+
+def writer(settings: Settings) -> Writer:
+    """Return the model's writer where one is configured, else the offline one."""
+    return OpenAiCompatibleWriter(settings) if settings.llm_base_url else OutlineWriter()
+
+
+def _assignment(item_id: int) -> Assignment:
+    item = db.session.get(Item, item_id)
+    if item is None:
+        raise PermanentFailure(f"There is no item {item_id}; it may have been deleted since the job was made.")
+    if not (item.brief.strip() or item.title.strip()):
+        raise PermanentFailure("The item has neither a title nor a brief; say what it should be about.")
+    project = db.session.get_one(Project, item.project_id)
+    assignment = Assignment(
+        title=item.title,
+        brief=item.brief,
+        summary=item.summary,
+        tags=tuple(str(tag) for tag in item.tags),
+        project_title=project.title,
+        language=project.language,
+    )
+    db.session.commit()
+    return assignment

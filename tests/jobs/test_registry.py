@@ -1,0 +1,35 @@
+"""The registry: SPEC's five types, and names taken once."""
+
+import pytest
+
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.jobs.registry import get_job_type, job_type
+
+
+@pytest.mark.parametrize(
+    ("name", "concurrency", "priority", "retries"),
+    [
+        ("content-generation", 5, "medium", 3),
+        ("project-scheduled-publish", 10, "high", 0),
+        ("item-scheduled-publish", 5, "high", 3),
+        ("generate-report", 5, "medium", 3),
+        ("export-data", 3, "low", 3),
+    ],
+)
+def test_the_five_types_have_their_rules(name: str, concurrency: int, priority: str, retries: int) -> None:
+    found = get_job_type(name)
+
+    assert (found.concurrency, found.priority.value, found.retries) == (concurrency, priority, retries)
+
+
+def test_a_taken_name_is_refused() -> None:
+    def another() -> None:
+        """Another."""
+
+    with pytest.raises(ValueError, match="already registered"):
+        job_type("export-data")(another)
+
+
+def test_a_limit_of_none_at_once_is_refused() -> None:
+    with pytest.raises(ValueError, match="1 or more"):
+        job_type("test-never", concurrency=0)
