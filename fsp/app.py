@@ -2,36 +2,46 @@
 
 import os
 
-from flask import Flask, render_template, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask
 
+from fsp.content.wording import FILTERS
 from fsp.extensions import core_app
 from fsp.handlers import catalogue as _handlers  # noqa: F401  (registers the job types)
 from fsp.settings import Settings, from_environment
-from fsp.web import headers
+from fsp.web import faults, headers
 from fsp.web.access import guard
 from fsp.web.access.login import login
 from fsp.web.api.health import health
 from fsp.web.files import files
+from fsp.web.pages.artifacts import artifacts
+from fsp.web.pages.dead_letters import dead_letters
+from fsp.web.pages.items import items
+from fsp.web.pages.jobs import jobs
 from fsp.web.pages.overview import overview
+from fsp.web.pages.projects import projects
 
 MAX_BODY_BYTES = 1024 * 1024
+MAX_FORM_PARTS = 1000
+
+BLUEPRINTS = (login, health, files, overview, projects, items, jobs, dead_letters, artifacts)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the given settings, or from the environment."""
     app = core_app(settings or from_environment(os.environ))
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        MAX_FORM_PARTS=MAX_FORM_PARTS,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # The forms of a page left open over lunch still work; the session itself ends after 12 h.
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters.update(FILTERS)
     headers.install(app)
     guard.install(app)
-    for blueprint in (login, health, files, overview):
+    faults.install(app)
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.register_error_handler(HTTPException, _explain)
     return app
-
-
-def _explain(error: HTTPException) -> tuple[str | dict[str, object], int]:
-    code = error.code or 500
-    if request.path.startswith("/api/"):
-        return {"title": error.name, "status": code, "detail": error.description}, code
-    return render_template("error.html", code=code, name=error.name, detail=error.description), code

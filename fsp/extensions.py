@@ -69,6 +69,11 @@ def current_redis() -> redis.Redis:
     return cast(redis.Redis, current_app.extensions["fsp_redis"])
 
 
+def end_reading() -> None:
+    """End a transaction that only read: the rows stay readable, and SQLite's write lock is free again."""
+    db.session.commit()
+
+
 def database_url(settings: Settings) -> str:
     """Return the SQLAlchemy URL: the one given, through psycopg 3, else the embedded SQLite file."""
     given = settings.database_url

@@ -6,13 +6,16 @@ from typing import Any
 from fsp.clock import as_utc
 
 NOTHING = "—"
+FAR_SECONDS = 30 * 86400.0
 _SIZES = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def duration(seconds: float | None) -> str:
-    """Write a span of time: 0.25 s, 42 s, 3 min 5 s, 2 h 10 min, 3 d 4 h."""
+    """Write a span of time: 250 ms, 42 s, 3 min 5 s, 2 h 10 min, 3 d 4 h."""
     if seconds is None:
         return NOTHING
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
     if seconds < 10:  # noqa: PLR2004
         return f"{seconds:.2g} s"
     whole = round(seconds)
@@ -26,6 +29,19 @@ def duration(seconds: float | None) -> str:
 def moment(value: datetime | None) -> str:
     """Write a moment to the minute, in UTC."""
     return as_utc(value).strftime("%Y-%m-%d %H:%M") if value else NOTHING
+
+
+def relative(value: datetime | None, now: datetime) -> str:
+    """Write how far a moment is from now, in its largest unit: 3 min ago, in 2 h; as a day when it is far."""
+    if value is None:
+        return NOTHING
+    distance = (as_utc(value) - as_utc(now)).total_seconds()
+    if abs(distance) < 1:
+        return "now"
+    if abs(distance) > FAR_SECONDS:
+        return f"on {as_utc(value):%Y-%m-%d}"
+    words = " ".join(duration(float(round(abs(distance)))).split()[:2])
+    return f"in {words}" if distance > 0 else f"{words} ago"
 
 
 def percent(ratio: float | None) -> str:
@@ -43,4 +59,10 @@ def size(count_bytes: int) -> str:
     raise AssertionError(count_bytes)
 
 
-FILTERS: dict[str, Any] = {"duration": duration, "moment": moment, "percent": percent, "size": size}
+FILTERS: dict[str, Any] = {
+    "duration": duration,
+    "moment": moment,
+    "relative": relative,
+    "percent": percent,
+    "size": size,
+}

@@ -8,7 +8,7 @@ import redis
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from fsp.extensions import db
+from fsp.extensions import db, end_reading
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys
 
@@ -32,7 +32,7 @@ def check_database() -> Component:
     started = time.perf_counter()
     try:
         db.session.execute(text("SELECT 1"))
-        db.session.rollback()
+        end_reading()
     except SQLAlchemyError as error:
         return Component("database", "unhealthy", f"The database does not answer: {type(error).__name__}.")
     taken = (time.perf_counter() - started) * 1000

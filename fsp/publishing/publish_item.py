@@ -70,7 +70,8 @@ def _gather(item_id: int, now: datetime) -> _Material:
         summary=item.summary,
         body=revision.body,
         tags=tuple(str(tag) for tag in item.tags),
-        published_at=item.published_at or now,
+        # A post imported with a date keeps it, however late it comes here.
+        published_at=min(item.publish_at or item.published_at or now, now),
     )
     material = _Material(post, tuple(project.platforms), revision.id, _content_hash(post))
     db.session.commit()

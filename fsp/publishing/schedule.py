@@ -34,7 +34,10 @@ def unschedule_item(item: Item) -> None:
 def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:
     """Make the item due and enqueue it at once; should the job be lost, the sweep finds it due."""
     _refuse_without_text(item)
-    item.publish_at, item.state = now, ItemState.SCHEDULED
+    item.state = ItemState.SCHEDULED
+    if item.publish_at is None or item.publish_at > now:
+        # A past date stays: publishing again is no reason to move a post in the feed.
+        item.publish_at = now
     db.session.commit()
     enqueue_item(connection, item.id, item.current_revision_id)
 

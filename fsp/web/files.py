@@ -22,6 +22,13 @@ def static(name: str) -> Response:
     return send_from_directory(paths.resource("static"), name, max_age=3600)
 
 
+@files.get("/favicon.ico")
+@open_to_all
+def icon() -> Response:
+    """Serve the icon browsers ask for on pages that name none."""
+    return send_from_directory(paths.resource("static"), "icon.svg", max_age=86400)
+
+
 @files.get("/site/<project>/")
 @files.get("/site/<project>/<path:path>")
 @open_to_all

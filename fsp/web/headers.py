@@ -23,7 +23,9 @@ def csp_nonce() -> str:
 def _add(answer: Response) -> Response:
     headers = answer.headers
     is_site = request.path.startswith("/site/")
-    headers["Content-Security-Policy"] = f"{_SITE_POLICY}; frame-ancestors 'none'" if is_site else _page_policy()
+    headers.setdefault(
+        "Content-Security-Policy", f"{_SITE_POLICY}; frame-ancestors 'none'" if is_site else _page_policy()
+    )
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -1,17 +1,17 @@
 """Numbers and moments in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fsp.content.wording import duration, moment, percent, size
+from fsp.content.wording import duration, moment, percent, relative, size
 
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
         (None, "—"),
-        (0.254, "0.25 s"),
+        (0.254, "254 ms"),
         (42.4, "42 s"),
         (185, "3 min 5 s"),
         (7800, "2 h 10 min"),
@@ -33,3 +33,13 @@ def test_sizes(count: int, words: str) -> None:
 def test_moments_and_percentages() -> None:
     assert moment(datetime(2026, 5, 1, 9, 30, tzinfo=UTC)) == "2026-05-01 09:30"
     assert (moment(None), percent(0.123), percent(None)) == ("—", "12.3 %", "—")
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(-0.05, "3 min ago"), (2.5, "in 2 h"), (0, "now"), (24 * 40, "on 2026-06-10"), (-1 / 3600 * 5, "5 s ago")],
+)
+def test_relative_times(hours: float, words: str) -> None:
+    now = datetime(2026, 5, 1, tzinfo=UTC)
+
+    assert relative(now + timedelta(hours=hours), now) == words

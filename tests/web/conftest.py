@@ -1,16 +1,17 @@
 """The web application on real stores, and browsers in and out of it."""
 
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.app import create_app
+from fsp.content.revisions import add_current_revision
+from fsp.extensions import db
+from fsp.models.item import Item, RevisionOrigin
+from fsp.models.project import Project
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token
-
-SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+from tests.web.forms import SAME_ORIGIN, csrf_of
 
 
 @pytest.fixture
@@ -23,15 +24,23 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def csrf_of(client: FlaskClient, path: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
-    assert found is not None
-    return found[1]
-
-
 @pytest.fixture
 def signed_in(client: FlaskClient) -> FlaskClient:
     link = f"/login/link/{first_login_token()}"
     answer = client.post(link, data={"csrf_token": csrf_of(client, link)}, headers=SAME_ORIGIN)
     assert answer.status_code == 303
     return client
+
+
+@pytest.fixture
+def garden(app: Flask) -> Item:
+    """Return an item with a text, in the project `garden`."""
+    project = Project(slug="garden", title="Garden <b>", platforms=["site"])
+    db.session.add(project)
+    db.session.flush()
+    item = Item(project_id=project.id, slug="beans", title="Beans <i>", brief="When to sow.", tags=["a", "b"])
+    db.session.add(item)
+    db.session.flush()
+    add_current_revision(item, "Text.", RevisionOrigin.IMPORT)
+    db.session.commit()
+    return item

@@ -3,25 +3,60 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from fsp.extensions import db
+from fsp.models.account import Account
+from fsp.models.item import Item
 from fsp.web.access.accounts import first_login_token
-
-SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
-
-
-def csrf_of(client: FlaskClient, path: str) -> str:
-    return client.get(path).text.split('name="csrf_token" value="')[1].split('"')[0]
+from tests.web.forms import SAME_ORIGIN, csrf_of, send
 
 
 def test_every_route_but_the_open_ones_is_closed(app: Flask, client: FlaskClient) -> None:
-    open_ones = {"login.show", "login.enter", "login.show_link", "login.enter_by_link", "files.static", "files.site"}
+    open_ones = {
+        "login.show",
+        "login.enter",
+        "login.show_link",
+        "login.enter_by_link",
+        "files.static",
+        "files.site",
+        "files.icon",
+    }
     reads = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
 
-    answers = {rule.endpoint: client.get(rule.rule).status_code for rule in reads}
+    answers = {}
+    for rule in reads:
+        with client.get(rule.rule) as answer:
+            answers[rule.endpoint] = answer.status_code
 
     assert {name for name, code in answers.items() if code == 200} <= open_ones
     assert answers["health.show"] == 401
     assert answers["overview.show"] == 302
+
+
+def test_nothing_can_be_sent_without_signing_in(app: Flask, client: FlaskClient) -> None:
+    open_ones = {"login.enter", "login.enter_by_link"}
+    writes = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    values = {"slug": "x", "item_id": 1, "token": "x", "what": "report", "job_id": "x"}
+    token = csrf_of(client, "/login")
+
+    codes = {}
+    for rule in writes:
+        path = app.url_map.bind("localhost").build(rule.endpoint, values, method="POST")
+        codes[rule.endpoint] = client.post(path, data={"csrf_token": token}, headers=SAME_ORIGIN).status_code
+
+    assert {name for name, code in codes.items() if code not in {302, 401}} <= open_ones
+
+
+def test_a_viewer_sees_no_buttons_and_is_refused(signed_in: FlaskClient, garden: Item) -> None:
+    db.session.execute(update(Account).values(role="viewer"))
+    db.session.commit()
+
+    page = signed_in.get(f"/items/{garden.id}").text
+    answer = send(signed_in, f"/items/{garden.id}/publish")
+
+    assert "Publish now" not in page
+    assert answer.status_code == 403
 
 
 def test_quick_health_is_open_and_says_no_more_than_the_status(client: FlaskClient) -> None:

@@ -79,8 +79,9 @@ def read_site(project_id: int) -> Site:
             Publication.platform == "site",
             Publication.state == PublicationState.PUBLISHED,
         )
-        .order_by(Publication.published_at.desc(), Item.id.desc())
+        .order_by(Item.id.desc())
     ).all()
+    entries = sorted((_entry(*row) for row in rows), key=lambda entry: entry.published_at, reverse=True)
     media = db.session.execute(select(Media.path, Media.sha256).where(Media.project_id == project_id)).all()
     site = Site(
         project_id=project.id,
@@ -89,7 +90,7 @@ def read_site(project_id: int) -> Site:
         description=project.description,
         author=project.author or project.title,
         language=project.language,
-        entries=tuple(_entry(item, publication, body) for item, publication, body in rows),
+        entries=tuple(entries),
         images=dict(media),
     )
     db.session.commit()
@@ -97,7 +98,8 @@ def read_site(project_id: int) -> Site:
 
 
 def _entry(item: Item, publication: Publication, body: str) -> Entry:
-    published_at = publication.published_at or publication.updated_at
+    came_here_at = publication.published_at or publication.updated_at
+    published_at = min(item.publish_at or came_here_at, came_here_at)
     return Entry(
         slug=page_slug(item.slug),
         title=item.title,

@@ -5,7 +5,7 @@ from fsp.content.markdown import to_html, to_plain_text
 from fsp.content.media import path_in_folder
 from fsp.content.templates import render
 from fsp.publishing.site.content import Entry, Site, tag_slug
-from fsp.publishing.site.feed import render_feed
+from fsp.publishing.site.feed import FEED_ENTRIES, render_feed
 
 PAGE_SIZE = 20
 SUMMARY_CHARACTERS = 200
@@ -13,24 +13,28 @@ SUMMARY_CHARACTERS = 200
 
 def render_site(site: Site, *, address: str) -> dict[str, bytes]:
     """Return every text file of the site by its name; `address` ends with a slash."""
-    html = {entry.slug: body_html(site, entry, address) for entry in site.entries}
     files = {"site.css": paths.resource("static").joinpath("site.css").read_text(encoding="utf-8")}
     files |= _index_pages(site)
     for entry in site.entries:
-        files[f"{entry.slug}/index.html"] = _page("item", site, "../", entry=entry, body=html[entry.slug])
+        files[f"{entry.slug}/index.html"] = _page("item", site, "../", entry=entry, body=body_html(site, entry, "../"))
     files["tags/index.html"] = _page("tags", site, "../", tags=site.tags)
     for slug, (tag, entries) in site.tags.items():
         files[f"tags/{slug}/index.html"] = _page("tag", site, "../../", tag=tag, entries=entries)
-    files["feed.xml"] = render_feed(site, html, address=address)
+    # Readers show the feed elsewhere, so its links are whole addresses; pages work under any host.
+    absolute = {entry.slug: body_html(site, entry, address) for entry in site.entries[:FEED_ENTRIES]}
+    files["feed.xml"] = render_feed(site, absolute, address=address)
     return {name: text.encode() for name, text in files.items()}
 
 
-def body_html(site: Site, entry: Entry, address: str) -> str:
-    """Return an entry's HTML, with the images beside its file pointed at the site's own."""
+def body_html(site: Site, entry: Entry, root: str) -> str:
+    """Return an entry's HTML, with the images and posts beside its file pointed at the site's own, under `root`."""
+    pages = {other.source_path: other.slug for other in site.entries if other.source_path}
 
     def rewrite(url: str) -> str:
-        sha256 = site.images.get(path_in_folder(entry.source_path, url) or "")
-        return f"{address}media/{sha256}" if sha256 else url
+        path = path_in_folder(entry.source_path, url) or ""
+        if path in site.images:
+            return f"{root}media/{site.images[path]}"
+        return f"{root}{pages[path]}/" if path in pages else url
 
     return to_html(entry.body, rewrite_url=rewrite)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from fsp.clock import utc_now
-from fsp.extensions import db
+from fsp.extensions import db, end_reading
 from fsp.models.account import Account, LoginLink, WebSession
 from fsp.security.tokens import fingerprint_of, new_token
 
@@ -18,7 +18,7 @@ def first_login_token() -> str | None:
     """Return a fresh one-time token while nobody has set a password, making the first account if need be."""
     account = db.session.scalar(select(Account).order_by(Account.id))
     if account is not None and account.password_hash is not None:
-        db.session.rollback()
+        end_reading()
         return None
     if account is None:
         account = Account(name=FIRST_ACCOUNT, role="admin")

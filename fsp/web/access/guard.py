@@ -9,10 +9,11 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import ValidationError
 
-from fsp.extensions import db
+from fsp.extensions import end_reading
 from fsp.web.access.accounts import account_of
 
 COOKIE = "fsp_session"
+ACTING_ROLES = frozenset({"operator", "admin"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -28,14 +29,15 @@ def install(app: Flask) -> None:
     """Guard every request of the application."""
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_strangers)
+    app.before_request(_refuse_viewers)
+    app.jinja_env.globals["may_act"] = may_act
     app.jinja_env.globals["csrf_token"] = generate_csrf
 
 
 def _refuse_strangers() -> BaseResponse | tuple[Response, int] | None:
     token = request.cookies.get(COOKIE, "")
     g.account = account_of(token) if token else None
-    # Reading must not hold SQLite's write lock while the page is made.
-    db.session.rollback()
+    end_reading()
     view = current_app.view_functions.get(request.endpoint or "")
     if g.account is not None or view is None or getattr(view, "is_open", False) or _is_quick_health():
         return None
@@ -46,6 +48,17 @@ def _refuse_strangers() -> BaseResponse | tuple[Response, int] | None:
         answer.headers["HX-Redirect"] = url_for("login.show")
         return answer
     return redirect(url_for("login.show"))
+
+
+def may_act() -> bool:
+    """Return whether whoever is signed in may change things; viewers may only look."""
+    return g.account is not None and g.account.role in ACTING_ROLES
+
+
+def _refuse_viewers() -> None:
+    own_account = request.blueprint == "login"
+    if request.method not in SAFE_METHODS and g.account is not None and not own_account and not may_act():
+        abort(403, f"{g.account.name} may look at everything but change nothing; ask for the role operator.")
 
 
 def _is_quick_health() -> bool:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from fsp.errors import InvalidInput
-from fsp.extensions import db
+from fsp.extensions import db, end_reading
 from fsp.models.account import Account
 from fsp.security.passwords import hash_password, matches
 from fsp.web.access.accounts import close_session, open_session, use_link
@@ -27,7 +27,7 @@ def enter() -> Response | tuple[str, int]:
     """Sign in with a password."""
     account = db.session.scalar(select(Account).where(Account.name == request.form.get("name", "")))
     hashed = account.password_hash if account else None
-    db.session.rollback()
+    end_reading()
     if not matches(request.form.get("password", ""), hashed) or account is None:
         return render_template("login/password.html", error="The name or the password is wrong."), 401
     return _signed_in(account.id, url_for("overview.show"))

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.extensions import current_redis, db
+from fsp.extensions import current_redis, db, end_reading
 from fsp.health.checks import Component, check_all
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
@@ -19,6 +19,16 @@ overview = Blueprint("overview", __name__)
 
 
 @dataclass(frozen=True)
+class Upcoming:
+    """An item on the schedule."""
+
+    item_id: int
+    title: str
+    project: str
+    publish_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Overview:
     """Everything on the first screen, as of one moment."""
 
@@ -26,9 +36,10 @@ class Overview:
     problems: list[Component]
     queues: list[QueueReading]
     running: list[JobReading]
+    failures: list[JobReading]
     recent: list[JobReading]
     workers: list[WorkerReading]
-    upcoming: list[tuple[str, str, datetime]]
+    upcoming: list[Upcoming]
 
 
 @overview.get("/")
@@ -44,19 +55,21 @@ def read_overview(now: datetime) -> Overview:
     problems = [found for found in check_all(connection, now) if found.status != "healthy"]
     has_redis = all(found.name != "redis" for found in problems)
     upcoming = db.session.execute(
-        select(Project.title, Item.title, Item.publish_at)
-        .join(Item)
+        select(Item.id, Item.title, Project.title, Item.publish_at)
+        .join(Project)
         .where(Item.state == ItemState.SCHEDULED)
         .order_by(Item.publish_at)
         .limit(10)
     ).all()
-    db.session.rollback()
+    end_reading()
+    recent = recent_jobs(connection, 1000) if has_redis else []
     return Overview(
         as_of=now,
         problems=problems,
         queues=read_queues(connection, now) if has_redis else [],
         running=running_jobs(connection, 20) if has_redis else [],
-        recent=recent_jobs(connection, 20) if has_redis else [],
+        failures=[job for job in recent if job.status == "failed"][:10],
+        recent=recent[:20],
         workers=read_workers(connection, now) if has_redis else [],
-        upcoming=[(project, title, moment) for project, title, moment in upcoming if moment],
+        upcoming=[Upcoming(*row) for row in upcoming],
     )

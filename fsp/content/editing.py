@@ -1,0 +1,123 @@
+"""What a person does with projects, items and texts; nothing anybody wrote is ever overwritten."""
+
+from dataclasses import dataclass
+
+from slugify import slugify
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from fsp.content.revisions import add_current_revision
+from fsp.errors import Conflict, InvalidInput, NotFound
+from fsp.extensions import db
+from fsp.models.item import Item, Revision, RevisionOrigin
+from fsp.models.project import Project
+
+LONGEST_TITLE = 300
+LONGEST_SLUG = 100
+
+
+@dataclass(frozen=True)
+class ItemText:
+    """Everything of an item a person edits; `tags` are separated by commas."""
+
+    title: str = ""
+    summary: str = ""
+    brief: str = ""
+    tags: str = ""
+    body: str = ""
+
+    @property
+    def tag_list(self) -> list[str]:
+        """Return the tags, each once, in the order given."""
+        return list(dict.fromkeys(tag.strip() for tag in self.tags.split(",") if tag.strip()))
+
+
+@dataclass(frozen=True)
+class ProjectText:
+    """Everything of a project a person edits; `language` is a BCP 47 tag such as en or pt-BR."""
+
+    title: str = ""
+    description: str = ""
+    author: str = ""
+    language: str = "en"
+
+
+def create_project(text: ProjectText) -> Project:
+    """Make a project; its slug comes from its title and must be free."""
+    slug = slugify(_title(text.title), max_length=LONGEST_SLUG)
+    if not slug:
+        raise InvalidInput(f'A project needs a title with letters or digits, got "{text.title}".')
+    project = Project(slug=slug)
+    _set_project(project, text)
+    db.session.add(project)
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise Conflict(f'There is already a project "{slug}"; choose another title.') from error
+    return project
+
+
+def save_project(project: Project, text: ProjectText) -> None:
+    """Change a project's description; its slug and so its address stay."""
+    _set_project(project, text)
+    db.session.commit()
+
+
+def create_item(project: Project, text: ItemText) -> Item:
+    """Make a draft; its slug comes from its title, with a number behind it if that is taken."""
+    title = _title(text.title)
+    item = Item(project_id=project.id, slug=_free_slug(project.id, title), title=title, tags=[])
+    db.session.add(item)
+    _set_item(item, text)
+    db.session.flush()
+    if text.body.strip():
+        add_current_revision(item, text.body, RevisionOrigin.PERSON)
+    db.session.commit()
+    return item
+
+
+def save_item(item: Item, text: ItemText, *, seen_revision_id: int | None, author: str) -> None:
+    """Save an item as a person edited it; raise Conflict if its text is not the one they began with."""
+    _title(text.title)
+    if item.current_revision_id != seen_revision_id:
+        raise Conflict("The text was changed meanwhile. Yours is below, not yet saved; save again to put it in place.")
+    _set_item(item, text)
+    current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
+    if text.body != (current.body if current else ""):
+        add_current_revision(item, text.body, RevisionOrigin.PERSON, author=author)
+    db.session.commit()
+
+
+def use_revision(item: Item, revision_id: int) -> None:
+    """Make one of the item's texts the one that is published; raise NotFound if it is not one of them."""
+    found = db.session.scalar(select(Revision.id).where(Revision.id == revision_id, Revision.item_id == item.id))
+    if found is None:
+        raise NotFound(f"This item has no text {revision_id}; reload the page.")
+    item.current_revision_id = found
+    db.session.commit()
+
+
+def _title(title: str) -> str:
+    if not title.strip() or len(title) > LONGEST_TITLE:
+        raise InvalidInput(f"A title needs 1 to {LONGEST_TITLE} letters, got {len(title.strip())}.")
+    return title.strip()
+
+
+def _set_project(project: Project, text: ProjectText) -> None:
+    project.title, project.description = _title(text.title), text.description.strip()
+    project.author, project.language = text.author.strip(), text.language.strip() or "en"
+
+
+def _set_item(item: Item, text: ItemText) -> None:
+    item.title, item.summary = text.title.strip(), text.summary.strip()
+    item.brief, item.tags = text.brief.strip(), text.tag_list
+
+
+def _free_slug(project_id: int, title: str) -> str:
+    wanted = slugify(title, max_length=LONGEST_SLUG - 5) or "item"
+    taken = set(
+        db.session.scalars(select(Item.slug).where(Item.project_id == project_id, Item.slug.startswith(wanted)))
+    )
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)

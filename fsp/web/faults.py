@@ -1,0 +1,70 @@
+"""What a caller sees when something cannot be done: a page for people, problem details (RFC 9457) for programs."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from redis.exceptions import RedisError
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from fsp.errors import Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable
+from fsp.extensions import db
+
+log = logging.getLogger(__name__)
+
+STATUSES: tuple[tuple[type[FspError], int], ...] = (
+    (NotFound, 404),
+    (InvalidInput, 422),
+    (Conflict, 409),
+    (ServiceUnavailable, 503),
+)
+
+
+def install(app: Flask) -> None:
+    """Answer every fault of the application."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(FspError, _known)
+    app.register_error_handler(RedisError, _without_redis)
+    app.register_error_handler(Exception, _unknown)
+
+
+def explain(code: int, detail: str) -> Response:
+    """Return the answer that tells of a fault."""
+    name = HTTP_STATUS_CODES.get(code, "Error")
+    if request.path.startswith("/api/"):
+        answer = jsonify(type="about:blank", title=name, status=code, detail=detail)
+        answer.mimetype = "application/problem+json"
+    else:
+        answer = make_response(render_template("error.html", code=code, name=name, detail=detail))
+    answer.status_code = code
+    return answer
+
+
+def _http(error: HTTPException) -> Response:
+    answer = explain(error.code or 500, error.description or "")
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _known(error: FspError) -> Response:
+    db.session.rollback()
+    code = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+    return explain(code, str(error))
+
+
+def _without_redis(error: RedisError) -> Response:
+    db.session.rollback()
+    log.warning("redis is away", extra={"error": str(error)})
+    answer = explain(503, "Redis does not answer, so jobs cannot be shown or enqueued now. What was asked for is kept.")
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _unknown(error: Exception) -> Response:
+    db.session.rollback()
+    number = secrets.token_hex(4)
+    log.error("request failed", exc_info=error, extra={"fault": number, "path": request.path})
+    return explain(500, f"FSP did not expect this. Its log tells more, under the number {number}.")

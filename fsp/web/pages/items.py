@@ -1,0 +1,110 @@
+"""Items: writing, scheduling, publishing, and asking for a draft."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.clock import utc_now
+from fsp.content.editing import ItemText, create_item, save_item, use_revision
+from fsp.content.wording import moment as moment_in_words
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import current_redis, db, end_reading
+from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
+from fsp.queueing.request import request_job
+from fsp.web import forms
+from fsp.web.panels.items import find_item, read_item
+from fsp.web.panels.projects import find_project
+
+items = Blueprint("items", __name__)
+
+
+@items.get("/projects/<slug>/items/new")
+def new(slug: str) -> str:
+    """Show an empty item form."""
+    project = find_project(slug)
+    end_reading()
+    return render_template("pages/item_new.html", project=project, text=ItemText())
+
+
+@items.post("/projects/<slug>/items")
+def create(slug: str) -> Response | tuple[str, int]:
+    """Make an item."""
+    project, text = find_project(slug), forms.item_text()
+    try:
+        item = create_item(project, text)
+    except InvalidInput as error:
+        db.session.rollback()
+        return render_template("pages/item_new.html", project=project, text=text, error=str(error)), 422
+    flash("The draft is made.")
+    return _back_to(item.id)
+
+
+@items.get("/items/<int:item_id>")
+def show(item_id: int) -> str:
+    """Show one item; a poll gets the part that changes."""
+    view = read_item(item_id, utc_now())
+    if request.headers.get("HX-Request"):
+        return render_template("panels/item.html", view=view)
+    item = view.item
+    text = ItemText(item.title, item.summary, item.brief, ", ".join(item.tags), view.body)
+    return render_template("pages/item.html", view=view, text=text)
+
+
+@items.post("/items/<int:item_id>")
+def save(item_id: int) -> Response | tuple[str, int]:
+    """Save an item's form; what was typed is shown again when it cannot be saved."""
+    item, text = find_item(item_id), forms.item_text()
+    try:
+        save_item(item, text, seen_revision_id=forms.whole_number("revision"), author=g.account.name)
+    except (InvalidInput, Conflict) as error:
+        db.session.rollback()
+        view = read_item(item_id, utc_now())
+        code = 409 if isinstance(error, Conflict) else 422
+        return render_template("pages/item.html", view=view, text=text, error=str(error)), code
+    flash("Saved.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/schedule")
+def schedule(item_id: int) -> Response:
+    """Publish the item at a moment."""
+    moment = forms.moment("publish_at")
+    schedule_item(find_item(item_id), moment)
+    flash(f"Scheduled for {moment_in_words(moment)} UTC.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/unschedule")
+def unschedule(item_id: int) -> Response:
+    """Take the item off the schedule."""
+    unschedule_item(find_item(item_id))
+    flash("Taken off the schedule.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/publish")
+def publish(item_id: int) -> Response:
+    """Publish the item at once."""
+    publish_now(find_item(item_id), connection=current_redis(), now=utc_now())
+    flash("Being published.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/generate")
+def generate(item_id: int) -> Response:
+    """Ask for a draft from the item's brief."""
+    item = find_item(item_id)
+    request_job("content-generation", {"item_id": item.id}, requested_by=g.account.name, project_id=item.project_id)
+    flash("A draft is being written; it will be listed under Texts.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/use")
+def use(item_id: int) -> Response:
+    """Make one of the item's texts the current one."""
+    use_revision(find_item(item_id), forms.whole_number("revision") or 0)
+    flash("This is now the item's text.")
+    return _back_to(item_id)
+
+
+def _back_to(item_id: int) -> Response:
+    return redirect(url_for("items.show", item_id=item_id), 303)

@@ -1,0 +1,84 @@
+"""Projects: the list, one project, and what can be asked of it."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.clock import utc_now
+from fsp.content.editing import ProjectText, create_project, save_project
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import db, end_reading
+from fsp.queueing.request import request_job
+from fsp.web.forms import project_text
+from fsp.web.panels.projects import find_project, read_project, read_projects
+
+projects = Blueprint("projects", __name__)
+
+REQUESTS = {
+    "report": ("generate-report", "The report is being built; it will be listed under Files."),
+    "export": ("export-data", "The export is being built; it will be listed under Files."),
+    "publish": ("project-scheduled-publish", "Every due item is being published."),
+}
+
+
+@projects.get("/projects")
+def index() -> str:
+    """List the projects."""
+    template = "panels/projects.html" if request.headers.get("HX-Request") else "pages/projects.html"
+    return render_template(template, view=read_projects(utc_now()))
+
+
+@projects.get("/projects/new")
+def new() -> str:
+    """Show an empty project form."""
+    return render_template("pages/project_form.html", text=ProjectText(), project=None)
+
+
+@projects.post("/projects")
+def create() -> Response | tuple[str, int]:
+    """Make a project."""
+    text = project_text()
+    try:
+        project = create_project(text)
+    except (InvalidInput, Conflict) as error:
+        return render_template("pages/project_form.html", text=text, project=None, error=str(error)), 422
+    flash(f"The project {project.title} is made.")
+    return redirect(url_for("projects.show", slug=project.slug), 303)
+
+
+@projects.get("/projects/<slug>")
+def show(slug: str) -> str:
+    """Show one project; a poll gets the part that changes."""
+    template = "panels/project.html" if request.headers.get("HX-Request") else "pages/project.html"
+    return render_template(template, view=read_project(slug, utc_now()))
+
+
+@projects.get("/projects/<slug>/edit")
+def edit(slug: str) -> str:
+    """Show a project's form."""
+    project = find_project(slug)
+    end_reading()
+    text = ProjectText(project.title, project.description, project.author, project.language)
+    return render_template("pages/project_form.html", text=text, project=project)
+
+
+@projects.post("/projects/<slug>")
+def save(slug: str) -> Response | tuple[str, int]:
+    """Save a project's form."""
+    project, text = find_project(slug), project_text()
+    try:
+        save_project(project, text)
+    except InvalidInput as error:
+        db.session.rollback()
+        return render_template("pages/project_form.html", text=text, project=project, error=str(error)), 422
+    flash("Saved. The site shows it when the next item is published.")
+    return redirect(url_for("projects.show", slug=slug), 303)
+
+
+@projects.post("/projects/<slug>/<any(report, export, publish):what>")
+def ask(slug: str, what: str) -> Response:
+    """Ask for a report, an export, or the publication of what is due."""
+    project = find_project(slug)
+    job_type, said = REQUESTS[what]
+    request_job(job_type, {"project": slug}, requested_by=g.account.name, project_id=project.id)
+    flash(said)
+    return redirect(url_for("projects.show", slug=slug), 303)

@@ -1,0 +1,68 @@
+"""One item: its schedule, where it is published, its texts, and the jobs that write for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from fsp.errors import NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.item import Item, Revision
+from fsp.models.job_request import JobRequest
+from fsp.models.project import Project
+from fsp.models.publication import Publication
+
+REVISIONS_SHOWN = 20
+REQUESTS_LOOKED_AT = 50
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One item, as of one moment; `requests` are the drafts asked for, newest first."""
+
+    as_of: datetime
+    project: Project
+    item: Item
+    body: str
+    revisions: list[Revision]
+    publications: list[Publication]
+    requests: list[JobRequest]
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        """Return whether the text that is out is not the current one."""
+        return any(
+            publication.revision_id not in {None, self.item.current_revision_id} for publication in self.publications
+        )
+
+
+def find_item(item_id: int) -> Item:
+    """Return the item of this id; raise NotFound if there is none."""
+    item = db.session.get(Item, item_id)
+    if item is None:
+        raise NotFound(f"There is no item {item_id}; it may have been deleted.")
+    return item
+
+
+def read_item(item_id: int, now: datetime) -> ItemPage:
+    """Read one item's page."""
+    item = find_item(item_id)
+    project = db.session.get_one(Project, item.project_id)
+    revisions = db.session.scalars(
+        select(Revision).where(Revision.item_id == item.id).order_by(Revision.number.desc()).limit(REVISIONS_SHOWN)
+    ).all()
+    current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
+    publications = db.session.scalars(
+        select(Publication).where(Publication.item_id == item.id).order_by(Publication.platform)
+    ).all()
+    requests = db.session.scalars(
+        select(JobRequest)
+        .where(JobRequest.project_id == project.id, JobRequest.job_type == "content-generation")
+        .order_by(JobRequest.requested_at.desc())
+        .limit(REQUESTS_LOOKED_AT)
+    ).all()
+    end_reading()
+    wanted = [found for found in requests if found.arguments.get("item_id") == item.id]
+    return ItemPage(
+        now, project, item, current.body if current else "", list(revisions), list(publications), wanted[:5]
+    )

@@ -1,0 +1,71 @@
+"""Jobs: the lists by state, and one job wherever it still is known: Redis, the requests, the dead letters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import redis
+from sqlalchemy import select
+
+from fsp.errors import NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.artifact import Artifact
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.job_request import JobRequest
+from fsp.queueing.jobs import JobReading, read_job, recent_jobs, running_jobs, waiting_jobs
+
+SHOWN = 100
+STATES = ("all", "waiting", "running", "ended")
+
+
+@dataclass(frozen=True)
+class JobList:
+    """Jobs in one state and of one type (or any), as of one moment."""
+
+    as_of: datetime
+    state: str
+    job_type: str
+    groups: list[tuple[str, list[JobReading]]]
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """Everything known of one job; what a part does not know is None or empty."""
+
+    as_of: datetime
+    job_id: str
+    job_type: str
+    status: str
+    arguments: dict[str, Any]
+    reading: JobReading | None
+    request: JobRequest | None
+    dead_letter: DeadLetterQueue | None
+    artifacts: list[Artifact]
+
+
+def read_jobs(connection: redis.Redis, now: datetime, *, state: str, job_type: str) -> JobList:
+    """Read the newest or next jobs of each asked state."""
+    readers = {"running": running_jobs, "waiting": waiting_jobs, "ended": recent_jobs}
+    groups = []
+    for name, reader in readers.items():
+        if state in {"all", name}:
+            found = reader(connection, 1000 if job_type else SHOWN)
+            groups.append((name, [job for job in found if job_type in {"", job.job_type}][:SHOWN]))
+    return JobList(now, state, job_type, groups)
+
+
+def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPage:
+    """Read one job; raise NotFound if nothing knows it (any more)."""
+    request = db.session.get(JobRequest, job_id)
+    dead_letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == job_id))
+    artifacts = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id).order_by(Artifact.id)).all()
+    end_reading()
+    try:
+        reading = read_job(connection, job_id)
+    except NotFound:
+        reading = None
+    known = reading or dead_letter or request
+    if known is None:
+        raise NotFound(f'There is no job "{job_id}"; ended jobs are forgotten after a day, dead ones after 30.')
+    status = reading.status if reading else "dead" if dead_letter else request.state if request else ""
+    return JobPage(now, job_id, known.job_type, status, known.arguments, reading, request, dead_letter, list(artifacts))

@@ -1,0 +1,93 @@
+"""The list of projects, and one project with its items, jobs and files."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from fsp.errors import NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.artifact import Artifact
+from fsp.models.item import Item
+from fsp.models.job_request import JobRequest
+from fsp.models.project import Project
+
+REQUESTS_SHOWN = 10
+ARTIFACTS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """One project in the list; `counts` maps an item state to how many items are in it."""
+
+    project: Project
+    counts: dict[str, int]
+    next_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ProjectList:
+    """Every project, as of one moment."""
+
+    as_of: datetime
+    lines: list[ProjectLine]
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """One project, as of one moment."""
+
+    as_of: datetime
+    project: Project
+    items: list[Item]
+    requests: list[JobRequest]
+    artifacts: list[Artifact]
+
+
+def read_projects(now: datetime) -> ProjectList:
+    """Read every project with what it holds."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    next_at: dict[int, datetime] = {}
+    rows = db.session.execute(
+        select(Item.project_id, Item.state, func.count(), func.min(Item.publish_at)).group_by(
+            Item.project_id, Item.state
+        )
+    ).all()
+    for project_id, state, count, earliest in rows:
+        counts[project_id][state] = count
+        if state == "scheduled" and earliest:
+            next_at[project_id] = earliest
+    projects = db.session.scalars(select(Project).order_by(Project.title)).all()
+    end_reading()
+    return ProjectList(now, [ProjectLine(found, counts[found.id], next_at.get(found.id)) for found in projects])
+
+
+def find_project(slug: str) -> Project:
+    """Return the project of this slug; raise NotFound if there is none."""
+    project = db.session.scalar(select(Project).where(Project.slug == slug))
+    if project is None:
+        raise NotFound(f'There is no project "{slug}".')
+    return project
+
+
+def read_project(slug: str, now: datetime) -> ProjectPage:
+    """Read one project's page."""
+    project = find_project(slug)
+    items = db.session.scalars(
+        select(Item).where(Item.project_id == project.id).order_by(Item.publish_at.is_(None), Item.publish_at, Item.id)
+    ).all()
+    requests = db.session.scalars(
+        select(JobRequest)
+        .where(JobRequest.project_id == project.id)
+        .order_by(JobRequest.requested_at.desc())
+        .limit(REQUESTS_SHOWN)
+    ).all()
+    artifacts = db.session.scalars(
+        select(Artifact)
+        .where(Artifact.project_id == project.id)
+        .order_by(Artifact.created_at.desc(), Artifact.id)
+        .limit(ARTIFACTS_SHOWN)
+    ).all()
+    end_reading()
+    return ProjectPage(now, project, list(items), list(requests), list(artifacts))

@@ -1,0 +1,117 @@
+"""Items: written, scheduled, published; and nothing typed is lost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.models.item import Item, Revision, RevisionOrigin
+from fsp.models.job_request import JobRequest
+from fsp.queueing.jobs import waiting_jobs
+from tests.web.forms import send
+from tests.web.rows import row, rows
+
+
+def fresh(item: Item) -> Item:
+    return row(select(Item).where(Item.id == item.id))
+
+
+def test_an_item_is_made_with_a_free_slug(signed_in: FlaskClient, garden: Item) -> None:
+    answer = send(signed_in, "/projects/garden/items", title="Beans", tags="x, y, x", body="One.\r\nTwo.")
+
+    item = row(select(Item).where(Item.slug == "beans-2"))
+    assert answer.location == f"/items/{item.id}"
+    assert item.tags == ["x", "y"]
+    assert row(select(Revision.body).where(Revision.item_id == item.id)) == "One.\nTwo."
+
+
+def test_an_edit_adds_a_text_and_keeps_the_old_one(signed_in: FlaskClient, garden: Item) -> None:
+    seen = str(garden.current_revision_id)
+
+    send(signed_in, f"/items/{garden.id}", title="Beans", body="Mine.", revision=seen)
+
+    found = rows(select(Revision).order_by(Revision.number))
+    assert [(revision.body, revision.origin) for revision in found] == [
+        ("Text.", RevisionOrigin.IMPORT),
+        ("Mine.", RevisionOrigin.PERSON),
+    ]
+
+
+def test_an_edit_without_a_change_of_text_adds_none(signed_in: FlaskClient, garden: Item) -> None:
+    send(signed_in, f"/items/{garden.id}", title="New title", body="Text.", revision=str(garden.current_revision_id))
+
+    assert fresh(garden).title == "New title"
+    assert len(rows(select(Revision))) == 1
+
+
+def test_two_editors_do_not_overwrite_each_other(signed_in: FlaskClient, garden: Item) -> None:
+    seen = str(garden.current_revision_id)
+    send(signed_in, f"/items/{garden.id}", title="Beans", body="First.", revision=seen)
+
+    answer = send(signed_in, f"/items/{garden.id}", title="Beans", body="Second.", revision=seen)
+
+    assert answer.status_code == 409
+    assert "Second." in answer.text
+    assert f'name="revision" value="{fresh(garden).current_revision_id}"' in " ".join(answer.text.split())
+
+
+def test_an_item_is_scheduled_and_taken_off(signed_in: FlaskClient, garden: Item) -> None:
+    send(signed_in, f"/items/{garden.id}/schedule", publish_at="2031-05-01T09:30")
+    scheduled = (fresh(garden).state, fresh(garden).publish_at)
+    send(signed_in, f"/items/{garden.id}/unschedule")
+
+    assert scheduled == ("scheduled", datetime(2031, 5, 1, 9, 30, tzinfo=UTC))
+    assert (fresh(garden).state, fresh(garden).publish_at) == ("draft", None)
+
+
+@pytest.mark.parametrize(("given", "code"), [("soon", 422), ("", 422), ("2031-05-01T09:30", 303)])
+def test_a_senseless_moment_is_refused(signed_in: FlaskClient, garden: Item, given: str, code: int) -> None:
+    assert send(signed_in, f"/items/{garden.id}/schedule", publish_at=given).status_code == code
+
+
+def test_publish_now_makes_it_due_and_enqueues_it(
+    signed_in: FlaskClient, garden: Item, redis_client: redis.Redis
+) -> None:
+    send(signed_in, f"/items/{garden.id}/publish")
+
+    due = fresh(garden).publish_at
+    assert due is not None
+    assert utc_now() - due < timedelta(minutes=1)
+    assert [job.job_type for job in waiting_jobs(redis_client)] == ["item-scheduled-publish"]
+
+
+def test_an_item_without_a_text_is_not_published(signed_in: FlaskClient, garden: Item) -> None:
+    send(signed_in, "/projects/garden/items", title="Empty")
+    item = row(select(Item).where(Item.slug == "empty"))
+
+    answer = send(signed_in, f"/items/{item.id}/publish")
+
+    assert answer.status_code == 409
+    assert "no text yet" in answer.text
+
+
+def test_a_draft_is_asked_for_and_used(signed_in: FlaskClient, garden: Item) -> None:
+    send(signed_in, f"/items/{garden.id}/generate")
+    draft = Revision(item_id=garden.id, number=2, body="Draft.", origin=RevisionOrigin.GENERATED)
+    db.session.add(draft)
+    db.session.commit()
+
+    send(signed_in, f"/items/{garden.id}/use", revision=str(draft.id))
+
+    assert row(select(JobRequest.arguments)) == {"item_id": garden.id}
+    assert fresh(garden).current_revision_id == draft.id
+
+
+def test_a_text_of_another_item_is_refused(signed_in: FlaskClient, garden: Item) -> None:
+    assert send(signed_in, f"/items/{garden.id}/use", revision="999").status_code == 404
+
+
+def test_a_poll_leaves_the_editor_alone(signed_in: FlaskClient, garden: Item) -> None:
+    part = signed_in.get(f"/items/{garden.id}", headers={"HX-Request": "true"}).text
+
+    assert "As of" in part
+    assert 'name="body"' not in part

@@ -1,0 +1,86 @@
+"""Jobs: found by state and type, and told of wherever they still are known."""
+
+import pytest
+import redis
+from flask.testing import FlaskClient
+
+from fsp.dead_letters.bury import bury
+from fsp.errors import FspError
+from fsp.extensions import db
+from fsp.models.item import Item
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.request import request_job
+
+
+def test_jobs_are_listed_by_state_and_type(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "generate-report", {}, job_id="one")
+    enqueue(redis_client, "export-data", {"project": "x"}, job_id="two")
+
+    everything = signed_in.get("/jobs").text
+    one_type = signed_in.get("/jobs?state=waiting&type=export-data").text
+
+    assert 'href="/jobs/one"' in everything
+    assert 'href="/jobs/two"' in everything
+    assert 'href="/jobs/one"' not in one_type
+    assert "Running jobs" not in one_type
+
+
+def test_a_job_is_shown_with_its_arguments(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "export-data", {"project": "<script>"}, job_id="one")
+
+    page = signed_in.get("/jobs/one").text
+
+    assert "queued" in page
+    assert "<script>" not in page.split("<main")[1]
+
+
+def test_a_job_redis_forgot_is_still_known_by_its_request(
+    signed_in: FlaskClient, garden: Item, redis_client: redis.Redis
+) -> None:
+    request = request_job("export-data", {"project": "garden"}, requested_by="admin")
+    redis_client.flushall()
+
+    assert "by admin" in signed_in.get(f"/jobs/{request.job_id}").text
+
+
+def test_a_dead_job_tells_why(signed_in: FlaskClient) -> None:
+    bury(
+        job_id="gone",
+        job_type="export-data",
+        queue="low",
+        arguments={},
+        reason="spent",
+        error_class=FspError.__name__,
+        error_message="It <b> broke",
+        error_traceback="Traceback",
+        attempts=4,
+        worker="w",
+    )
+    db.session.rollback()
+
+    listed = signed_in.get("/dead-letters").text
+    page = signed_in.get("/jobs/gone").text
+
+    assert "FspError: It &lt;b&gt; broke" in listed
+    assert "Traceback" in page
+
+
+def test_without_dead_letters_the_page_says_so(signed_in: FlaskClient) -> None:
+    assert "No job has died" in signed_in.get("/dead-letters").text
+
+
+@pytest.mark.parametrize("path", ["/jobs/none", "/jobs/..%2f", "/items/99", "/files/9/x"])
+def test_what_is_not_there_is_not_found(signed_in: FlaskClient, path: str) -> None:
+    assert signed_in.get(path).status_code == 404
+
+
+def test_without_redis_the_page_says_what_is_the_matter(
+    signed_in: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.1)
+    monkeypatch.setitem(signed_in.application.extensions, "fsp_redis", away)
+
+    answer = signed_in.get("/jobs")
+
+    assert answer.status_code == 503
+    assert "Redis does not answer" in answer.text
