@@ -1,17 +1,24 @@
 """Putting the web application together."""
 
 import os
+from typing import cast
 
 from flask import Flask
+from flask_openapi3.openapi import OpenAPI
 
 from fsp.content.wording import FILTERS
 from fsp.extensions import core_app
-from fsp.handlers import catalogue as _handlers  # noqa: F401  (registers the job types)
+from fsp.handlers import catalogue
+from fsp.jobs.registry import all_job_types
 from fsp.settings import Settings, from_environment
 from fsp.web import faults, headers
 from fsp.web.access import guard
 from fsp.web.access.login import login
+from fsp.web.api.document import document, openapi_app
+from fsp.web.api.exposition import count_http
 from fsp.web.api.health import health
+from fsp.web.api.jobs import jobs_api
+from fsp.web.api.metrics import metrics
 from fsp.web.files import files
 from fsp.web.pages.artifacts import artifacts
 from fsp.web.pages.dead_letters import dead_letters
@@ -23,12 +30,14 @@ from fsp.web.pages.projects import projects
 MAX_BODY_BYTES = 1024 * 1024
 MAX_FORM_PARTS = 1000
 
-BLUEPRINTS = (login, health, files, overview, projects, items, jobs, dead_letters, artifacts)
+BLUEPRINTS = (login, document, files, overview, projects, items, jobs, dead_letters, artifacts)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the given settings, or from the environment."""
-    app = core_app(settings or from_environment(os.environ))
+    settings = settings or from_environment(os.environ)
+    catalogue.load(settings)
+    app = cast(OpenAPI, core_app(settings, app_class=openapi_app))
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
@@ -44,4 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     faults.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for api in (health, metrics, jobs_api(all_job_types())):
+        app.register_api(api)
+    count_http(app)
     return app

@@ -1,6 +1,7 @@
 """The Flask application core every process shares: settings, database and Redis, without any page."""
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,7 +42,9 @@ else:
     Model = db.Model
 
 
-def core_app(settings: Settings, *, template_folder: Path | None = None, app_class: type[Flask] = Flask) -> Flask:
+def core_app(
+    settings: Settings, *, template_folder: Path | None = None, app_class: Callable[..., Flask] = Flask
+) -> Flask:
     """Build an application with the database and Redis bound to it; opens no connection."""
     app = app_class("fsp", template_folder=str(template_folder or paths.resource("templates")), static_folder=None)
     app.config.update(

@@ -24,6 +24,7 @@ class Settings:
     worker_processes: int = 2
     secret_key: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
+    job_modules: tuple[str, ...] = ()
     lease_seconds: int = 30
     retention_days: int = 30
     site_is_public: bool = True
@@ -55,6 +56,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         worker_processes=read.whole_number("FSP_WORKER_PROCESSES", default=2, least=1),
         secret_key=read.text("FSP_SECRET_KEY"),
         log_level=read.choice("FSP_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
+        job_modules=read.names("FSP_JOB_MODULES"),
         lease_seconds=read.whole_number("FSP_LEASE_SECONDS", default=30, least=5),
         retention_days=read.whole_number("FSP_RETENTION_DAYS", default=30, least=1),
         site_is_public=read.yes_or_no("FSP_SITE_PUBLIC", default=True),
@@ -129,11 +131,11 @@ class _Reader:
             raise SettingsError(f"{name} must be a URL with a port number from 0 to {MAX_PORT}.") from None
         return given
 
+    def names(self, name: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in (self.text(name) or "").split(",") if part.strip())
+
     def addresses(self, name: str) -> tuple[str, ...]:
-        given = self.text(name)
-        if given is None:
-            return ()
-        found = tuple(part.strip() for part in given.split(",") if part.strip())
+        found = self.names(name)
         for address in found:
             if "@" not in address.strip("@"):
                 raise SettingsError(f'{name} must be e-mail addresses separated by commas, got "{address}".')

@@ -5,6 +5,7 @@ import sys
 import click
 
 from fsp import logs, paths
+from fsp.cli.access import login_link, token
 from fsp.cli.context import Context
 from fsp.cli.import_folder import import_command
 from fsp.cli.migrate import migrate
@@ -39,7 +40,7 @@ def scheduler(context: Context) -> None:
     run_scheduler(context.settings)
 
 
-for command in (up, web, migrate, import_command):
+for command in (up, web, migrate, import_command, login_link, token):
     fsp.add_command(command)
 
 

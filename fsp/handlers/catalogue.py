@@ -1,5 +1,13 @@
-"""The job types FSP brings: importing this module registers them. A new one is a new file and a line here."""
+"""The job types FSP brings: importing this module registers them. A new one is a new file and a line here.
 
+Job types of your own stay in your own modules; name those in FSP_JOB_MODULES.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from fsp.errors import SettingsError
 from fsp.handlers import (
     content_generation,
     due_publication_sweep,
@@ -9,13 +17,27 @@ from fsp.handlers import (
     project_scheduled_publish,
     reconcile_requests,
 )
+from fsp.settings import Settings
 
 HANDLERS = (
     content_generation.generate_content,
+    due_publication_sweep.sweep_due_publications,
     export_data.export_data,
     generate_report.generate_report,
-    due_publication_sweep.sweep_due_publications,
     item_scheduled_publish.publish_item,
     project_scheduled_publish.publish_project,
     reconcile_requests.reconcile_requests,
 )
+
+
+def load(settings: Settings) -> None:
+    """Import the modules of FSP_JOB_MODULES, from the present folder too; raise SettingsError naming a bad one."""
+    here = str(Path.cwd())
+    if settings.job_modules and here not in sys.path:
+        sys.path.insert(0, here)
+    for name in settings.job_modules:
+        try:
+            import_module(name)
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            raise SettingsError(f'FSP_JOB_MODULES names "{name}", which cannot be imported: {said}.') from error

@@ -6,7 +6,7 @@ import time
 import redis
 
 from fsp.extensions import connect_redis
-from fsp.handlers import catalogue as _handlers  # noqa: F401  (registers the job types)
+from fsp.handlers import catalogue
 from fsp.periodic.scheduler import FspScheduler
 from fsp.settings import Settings
 
@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 def run_scheduler(settings: Settings) -> None:
     """Tick until told to stop, through any absence of Redis."""
+    catalogue.load(settings)
     while True:
         try:
             FspScheduler(connect_redis(settings)).run()

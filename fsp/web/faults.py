@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(FspError, _known)
     app.register_error_handler(RedisError, _without_redis)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -61,6 +62,10 @@ def _without_redis(error: RedisError) -> Response:
     answer = explain(503, "Redis does not answer, so jobs cannot be shown or enqueued now. What was asked for is kept.")
     answer.headers["Retry-After"] = "5"
     return answer
+
+
+def _too_deep(_error: RecursionError) -> Response:
+    return explain(422, "The JSON is nested too deeply; make it flatter.")
 
 
 def _unknown(error: Exception) -> Response:

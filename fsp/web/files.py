@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, redirect, request, send_file, send_from_directory
+from flask import Blueprint, Response, abort, g, redirect, request, send_file, send_from_directory, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fsp import paths
@@ -33,7 +33,9 @@ def icon() -> Response:
 @files.get("/site/<project>/<path:path>")
 @open_to_all
 def site(project: str, path: str = "") -> Response | BaseResponse:
-    """Serve a page, the feed or an image of a published site."""
+    """Serve a page, the feed or an image of a published site, to all unless FSP_SITE_PUBLIC is no."""
+    if g.account is None and not current_settings().site_is_public:
+        return redirect(url_for("login.show"))
     try:
         file = site_file(current_settings(), project, path)
     except NotFound as error:

@@ -1,6 +1,7 @@
 """The worker: RQ's worker, with claiming, leases and finishing done in one Lua call each."""
 
 import logging
+import os
 import time
 from typing import Any
 
@@ -12,9 +13,9 @@ from rq.serializers import JSONSerializer
 from rq.worker.base import WorkerStatus
 
 from fsp.extensions import core_app, db
-from fsp.handlers import catalogue as _handlers  # noqa: F401  (registers the job types)
+from fsp.handlers import catalogue
 from fsp.redis_ops import keys
-from fsp.settings import Settings
+from fsp.settings import Settings, from_environment
 from fsp.worker import child
 from fsp.worker.attempt import attempt
 from fsp.worker.claim import Claim, claim_next, finish, reap, renew
@@ -36,7 +37,8 @@ class FspWorker(Worker):
         options["serializer"] = JSONSerializer
         options.setdefault("worker_ttl", 30)
         super().__init__(queues, *arguments, **options)
-        self._settings = settings or Settings()
+        self._settings = settings or from_environment(os.environ)
+        catalogue.load(self._settings)
         self._app: Flask = core_app(self._settings)
         self._claim: Claim | None = None
         self._last_heartbeat = self._last_reap = float("-inf")

@@ -1,14 +1,21 @@
 """Closed by default: who gets in, and how."""
 
+from dataclasses import replace
+
 import pytest
+import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
+from fsp.app import create_app
 from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.item import Item
+from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token
+from fsp.web.access.attempts import MOST_PER_ACCOUNT, WINDOW_SECONDS
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 
 
@@ -120,3 +127,25 @@ def test_every_answer_carries_a_strict_policy(client: FlaskClient) -> None:
 
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
+
+
+def test_guessing_is_stopped_after_ten_tries(client: FlaskClient, redis_client: redis.Redis) -> None:
+    first_login_token()
+
+    def try_in(name: str) -> TestResponse:
+        form = {"csrf_token": csrf_of(client, "/login"), "name": name, "password": "a wrong guess"}
+        return client.post("/login", data=form, headers=SAME_ORIGIN)
+
+    codes = [try_in("admin").status_code for _ in range(MOST_PER_ACCOUNT)]
+    stopped = try_in("admin")
+
+    assert set(codes) == {401}
+    assert stopped.status_code == 429
+    assert 0 < int(stopped.headers["Retry-After"]) <= WINDOW_SECONDS
+    assert try_in("somebody-else").status_code == 401
+
+
+def test_a_site_can_be_closed(core: Flask, settings: Settings) -> None:
+    closed = create_app(replace(settings, site_is_public=False)).test_client()
+
+    assert closed.get("/site/garden/").status_code == 302

@@ -1,20 +1,23 @@
-"""Closed by default: every request needs a session, except to what is marked open."""
+"""Closed by default: every request needs a session or a token, except to what is marked open."""
 
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import ValidationError
 
 from fsp.extensions import end_reading
+from fsp.models.account import Account
 from fsp.web.access.accounts import account_of
+from fsp.web.access.api_tokens import account_of_token
+from fsp.web.faults import explain
 
 COOKIE = "fsp_session"
-ACTING_ROLES = frozenset({"operator", "admin"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ACTING_ROLES = frozenset({"operator", "admin"})
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -27,6 +30,7 @@ def open_to_all(view: View) -> View:
 
 def install(app: Flask) -> None:
     """Guard every request of the application."""
+    app.before_request(_recognise)
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_strangers)
     app.before_request(_refuse_viewers)
@@ -34,15 +38,41 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["csrf_token"] = generate_csrf
 
 
-def _refuse_strangers() -> BaseResponse | tuple[Response, int] | None:
-    token = request.cookies.get(COOKIE, "")
-    g.account = account_of(token) if token else None
+def may_act() -> bool:
+    """Return whether whoever is signed in may change things; viewers may only look."""
+    return g.account is not None and g.account.role in ACTING_ROLES
+
+
+def _recognise() -> None:
+    authorization = request.headers.get("Authorization", "")
+    # A request with a token is judged by it alone: its cookies count for nothing.
+    g.has_token = authorization.lower().startswith("bearer ") and request.path.startswith("/api/")
+    g.account = _account_of_token(authorization) if g.has_token else _account_of_session()
+
+
+def _account_of_token(authorization: str) -> Account | None:
+    account = account_of_token(authorization.partition(" ")[2].strip())
     end_reading()
+    return account
+
+
+def _account_of_session() -> Account | None:
+    token = request.cookies.get(COOKIE, "")
+    account = account_of(token) if token else None
+    end_reading()
+    return account
+
+
+def _refuse_strangers() -> BaseResponse | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if g.account is not None or view is None or getattr(view, "is_open", False) or _is_quick_health():
         return None
     if request.path.startswith("/api/"):
-        return jsonify(title="Not signed in", status=401, detail="Sign in at /login first."), 401
+        answer = explain(
+            401, "Send a token (Authorization: Bearer …; fsp token create makes one), or sign in at /login."
+        )
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     if request.headers.get("HX-Request"):
         answer = Response(status=401)
         answer.headers["HX-Redirect"] = url_for("login.show")
@@ -50,30 +80,25 @@ def _refuse_strangers() -> BaseResponse | tuple[Response, int] | None:
     return redirect(url_for("login.show"))
 
 
-def may_act() -> bool:
-    """Return whether whoever is signed in may change things; viewers may only look."""
-    return g.account is not None and g.account.role in ACTING_ROLES
+def _is_quick_health() -> bool:
+    return request.endpoint == "health.show" and request.args.get("quick") == "true"
+
+
+def _refuse_cross_site() -> None:
+    if request.method in SAFE_METHODS or g.has_token:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    same = site == "same-origin" if site else origin is not None and urlsplit(origin).netloc == request.host
+    if not same:
+        abort(403, "The request does not come from FSP's own pages. Programs send a token instead of a cookie.")
+    try:
+        validate_csrf(request.headers.get("X-CSRF-Token") or request.form.get("csrf_token"))
+    except ValidationError:
+        abort(403, "The form is too old; go back, reload the page and send it again.")
 
 
 def _refuse_viewers() -> None:
     own_account = request.blueprint == "login"
     if request.method not in SAFE_METHODS and g.account is not None and not own_account and not may_act():
         abort(403, f"{g.account.name} may look at everything but change nothing; ask for the role operator.")
-
-
-def _is_quick_health() -> bool:
-    return request.path == "/api/health" and request.args.get("quick") == "true"
-
-
-def _refuse_cross_site() -> None:
-    if request.method in SAFE_METHODS:
-        return
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    same = site == "same-origin" if site else origin is not None and urlsplit(origin).netloc == request.host
-    if not same:
-        abort(403, "The request does not come from FSP's own pages.")
-    try:
-        validate_csrf(request.headers.get("X-CSRF-Token") or request.form.get("csrf_token"))
-    except ValidationError:
-        abort(403, "The form is too old; go back, reload the page and send it again.")

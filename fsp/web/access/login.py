@@ -5,10 +5,11 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from fsp.errors import InvalidInput
-from fsp.extensions import db, end_reading
+from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account
 from fsp.security.passwords import hash_password, matches
 from fsp.web.access.accounts import close_session, open_session, use_link
+from fsp.web.access.attempts import note_failure, seconds_to_wait
 from fsp.web.access.guard import COOKIE, open_to_all
 
 login = Blueprint("login", __name__)
@@ -23,12 +24,18 @@ def show() -> str:
 
 @login.post("/login")
 @open_to_all
-def enter() -> Response | tuple[str, int]:
+def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Sign in with a password."""
+    who = {"account": request.form.get("name", ""), "address": request.remote_addr or ""}
+    wait_seconds = seconds_to_wait(current_redis(), **who)
+    if wait_seconds:
+        error = f"Too many sign-ins have failed. Wait {-(-wait_seconds // 60)} min, or use fsp login-link."
+        return render_template("login/password.html", error=error), 429, {"Retry-After": str(wait_seconds)}
     account = db.session.scalar(select(Account).where(Account.name == request.form.get("name", "")))
     hashed = account.password_hash if account else None
     end_reading()
     if not matches(request.form.get("password", ""), hashed) or account is None:
+        note_failure(current_redis(), **who)
         return render_template("login/password.html", error="The name or the password is wrong."), 401
     return _signed_in(account.id, url_for("overview.show"))
 
@@ -46,7 +53,7 @@ def enter_by_link(token: str) -> Response | tuple[str, int]:
     """Spend the link and sign in."""
     account_id = use_link(token)
     if account_id is None:
-        error = "This link was used, or is older than 30 minutes. Start FSP again for a new one."
+        error = "This link was used, or is older than 30 minutes. fsp login-link prints a new one."
         return render_template("login/password.html", error=error), 401
     return _signed_in(account_id, url_for("login.show_password_form"))
 

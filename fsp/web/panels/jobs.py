@@ -15,6 +15,7 @@ from fsp.models.job_request import JobRequest
 from fsp.queueing.jobs import JobReading, read_job, recent_jobs, running_jobs, waiting_jobs
 
 SHOWN = 100
+LOOKED_AT = 1000
 STATES = ("all", "waiting", "running", "ended")
 
 
@@ -43,14 +44,14 @@ class JobPage:
     artifacts: list[Artifact]
 
 
-def read_jobs(connection: redis.Redis, now: datetime, *, state: str, job_type: str) -> JobList:
+def read_jobs(connection: redis.Redis, now: datetime, *, state: str, job_type: str, limit: int = SHOWN) -> JobList:
     """Read the newest or next jobs of each asked state."""
     readers = {"running": running_jobs, "waiting": waiting_jobs, "ended": recent_jobs}
     groups = []
     for name, reader in readers.items():
         if state in {"all", name}:
-            found = reader(connection, 1000 if job_type else SHOWN)
-            groups.append((name, [job for job in found if job_type in {"", job.job_type}][:SHOWN]))
+            found = reader(connection, LOOKED_AT if job_type else limit)
+            groups.append((name, [job for job in found if job_type in {"", job.job_type}][:limit]))
     return JobList(now, state, job_type, groups)
 
 

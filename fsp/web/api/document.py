@@ -1,0 +1,58 @@
+"""`GET /api/openapi.json`: the API described, made from the schemas it checks with."""
+
+from typing import Any, cast
+
+from flask import Blueprint, Response, current_app, jsonify, make_response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from pydantic import ValidationError
+
+from fsp.web.api.schemas import Problem
+from fsp.web.faults import explain
+
+TITLE = "FSP"
+VERSION = "1"
+
+document = Blueprint("api_document", __name__)
+
+
+@document.get("/api/openapi.json")
+def show() -> Response:
+    """Return the OpenAPI 3.1 document."""
+    return jsonify(cast(OpenAPI, current_app).api_doc)
+
+
+def openapi_app(import_name: str, **options: Any) -> OpenAPI:
+    """Build the Flask application that collects the document."""
+    return OpenAPI(
+        import_name,
+        info=Info(title=TITLE, version=VERSION, description="Enqueue, list and read jobs; health and metrics."),
+        security_schemes={
+            "token": {"type": "http", "scheme": "bearer", "description": "fsp token create makes one"},
+            "session": {"type": "apiKey", "in": "cookie", "name": "fsp_session"},
+        },
+        validation_error_status=422,
+        validation_error_model=Problem,
+        validation_error_callback=_explain_fault,
+        doc_ui=False,
+        **options,
+    )
+
+
+def api_blueprint(name: str) -> APIBlueprint:
+    """Return a blueprint whose views are described, and need a token or a session."""
+    return APIBlueprint(
+        name,
+        __name__,
+        abp_security=[{"token": []}, {"session": []}],
+        abp_responses={401: Problem, 403: Problem, 404: Problem},
+    )
+
+
+def _explain_fault(error: ValidationError) -> Response:
+    faults = "; ".join(
+        f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}, got {fault['input']!r:.80}"
+        for fault in error.errors(include_url=False)
+    )
+    return make_response(explain(422, f"The request does not fit its schema: {faults}."))

@@ -1,0 +1,143 @@
+"""`/api/jobs` and `/api/job-types`: enqueue, list and read jobs."""
+
+import json
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal
+
+from flask import Response, abort, g, jsonify, url_for
+from flask_openapi3.blueprint import APIBlueprint
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
+
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis
+from fsp.jobs.job_type import JobType
+from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.queueing.jobs import JobReading
+from fsp.queueing.request import request_job
+from fsp.web.api.document import api_blueprint
+from fsp.web.api.schemas import (
+    JobListShape,
+    JobPath,
+    JobQuery,
+    JobShape,
+    JobTypeListShape,
+    JobTypeShape,
+    Problem,
+)
+from fsp.web.panels.jobs import JobPage, read_job_page, read_jobs
+
+LARGEST_ARGUMENTS_BYTES = 64 * 1024
+
+
+def jobs_api(job_types: list[JobType]) -> APIBlueprint:
+    """Build the API for these job types; its schema names the arguments of each."""
+    api = api_blueprint("api_jobs")
+    body_model = _body_model(job_types)
+
+    @api.post("/api/jobs", responses={201: JobShape, 403: Problem, 422: Problem}, summary="Enqueue a job")
+    def enqueue(body: body_model) -> tuple[Response, int, dict[str, str]]:  # type: ignore[valid-type]
+        job: Any = body.root  # type: ignore[attr-defined]
+        arguments = job.arguments.model_dump(mode="json")
+        if len(json.dumps(arguments)) > LARGEST_ARGUMENTS_BYTES:
+            abort(413, f"The arguments may have {LARGEST_ARGUMENTS_BYTES} bytes; put large things in an item.")
+        request = request_job(job.type, arguments, requested_by=g.account.name)
+        page = read_job_page(current_redis(), request.job_id, utc_now())
+        return _answer(shape_of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=request.job_id)}
+
+    @api.get("/api/jobs", responses={200: JobListShape, 422: Problem}, summary="List jobs")
+    def index(query: JobQuery) -> Response:
+        if query.type:
+            get_job_type(query.type)
+        view = read_jobs(current_redis(), utc_now(), state=query.state, job_type=query.type, limit=query.limit)
+        return _answer(JobListShape(as_of=view.as_of, jobs=[shape_of(job) for _, jobs in view.groups for job in jobs]))
+
+    @api.get("/api/jobs/<job_id>", responses={200: JobShape}, summary="Read one job")
+    def show(path: JobPath) -> Response:
+        return _answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
+
+    @api.get("/api/job-types", responses={200: JobTypeListShape}, summary="List the job types")
+    def types() -> Response:
+        return _answer(JobTypeListShape(job_types=[_shape_of_type(found) for found in all_job_types()]))
+
+    return api
+
+
+def shape_of(job: JobReading, *, requested_by: str | None = None) -> JobShape:
+    """Return a job as the API gives it."""
+    return JobShape(
+        id=job.job_id,
+        type=job.job_type,
+        status=job.status,
+        queue=job.queue,
+        arguments=job.arguments,
+        requested_by=requested_by,
+        enqueued_at=job.enqueued_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        run_seconds=job.run_seconds,
+        attempt=job.attempt,
+        retries_left=job.retries_left,
+        worker=job.worker or None,
+        error=job.error or None,
+        result=job.result,
+    )
+
+
+def shape_of_page(page: JobPage) -> JobShape:
+    """Return a job as the API gives it, also when Redis has forgotten it."""
+    requested_by = page.request.requested_by if page.request else None
+    if page.reading:
+        return shape_of(page.reading, requested_by=requested_by)
+    error = page.dead_letter.error_message if page.dead_letter else page.request.error if page.request else None
+    return JobShape(
+        id=page.job_id,
+        type=page.job_type,
+        status=page.status,
+        arguments=page.arguments,
+        requested_by=requested_by,
+        error=error or None,
+        ended_at=page.dead_letter.buried_at if page.dead_letter else None,
+    )
+
+
+def _shape_of_type(found: JobType) -> JobTypeShape:
+    return JobTypeShape(
+        name=found.name,
+        description=found.description,
+        priority=found.priority.value,
+        concurrency=found.concurrency,
+        retries=found.retries,
+        timeout_seconds=found.timeout_seconds,
+        arguments_schema=found.arguments_model.model_json_schema(),
+    )
+
+
+def _body_model(job_types: list[JobType]) -> type[BaseModel]:
+    """Make the schema of a new job: one alternative for each job type, told apart by `type`."""
+    if not job_types:
+        raise InvalidInput("The API needs at least one job type; import fsp.handlers.catalogue first.")
+    shapes: list[Any] = [_new_job_model(found) for found in job_types]
+    union = reduce(or_, shapes)
+    if len(shapes) > 1:
+        union = Annotated[union, Field(discriminator="type")]
+    base: Any = RootModel.__class_getitem__(union)
+    return type("NewJob", (base,), {"__doc__": "A job to enqueue.", "__module__": __name__})
+
+
+def _new_job_model(found: JobType) -> type[BaseModel]:
+    needs_arguments = any(field.is_required() for field in found.arguments_model.model_fields.values())
+    name: Any = Literal[found.name]
+    default = Field(...) if needs_arguments else Field(default_factory=found.arguments_model)
+    return create_model(
+        found.arguments_model.__name__.removesuffix("Arguments") + "Job",
+        __config__=ConfigDict(extra="forbid"),
+        __doc__=found.description,
+        type=(name, ...),
+        arguments=(found.arguments_model, default),
+    )
+
+
+def _answer(shape: BaseModel) -> Response:
+    return jsonify(shape.model_dump(mode="json", by_alias=True))

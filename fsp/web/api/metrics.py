@@ -1,0 +1,99 @@
+"""`GET /api/metrics`: JSON by default, Prometheus on request."""
+
+import os
+import resource
+import time
+from dataclasses import asdict
+from typing import Any, Literal
+
+from flask import Response, current_app, jsonify, request
+from pydantic import Field
+
+from fsp.clock import iso, utc_now
+from fsp.errors import NotFound, UnknownJobType
+from fsp.extensions import current_redis, current_settings
+from fsp.jobs.registry import get_job_type
+from fsp.metrics.timings import JobTiming, read_timings
+from fsp.queueing.queues import read_queues
+from fsp.queueing.workers import read_workers
+from fsp.web.api.document import api_blueprint
+from fsp.web.api.exposition import exposition
+from fsp.web.api.schemas import Shape, camel
+
+metrics = api_blueprint("api_metrics")
+
+_STARTED = time.monotonic()
+_METHOD = "histogram: quantiles are upper bounds of buckets"
+
+
+class MetricsQuery(Shape):
+    """Which metrics, in which form."""
+
+    format: Literal["json", "prometheus"] = "json"
+    job_id: str = Field("", description="A job type, such as export-data; only its metrics are given")
+
+
+@metrics.get("/api/metrics", summary="Metrics, as JSON or for Prometheus")
+def show(query: MetricsQuery) -> Response:
+    """Return what jobs, queues and this system do."""
+    job_type = _known(query.job_id) if query.job_id else None
+    if query.format == "prometheus":
+        text, content_type = exposition(
+            current_app, current_redis(), accept=request.headers.get("Accept", ""), job_type=job_type
+        )
+        return Response(text, content_type=content_type)
+    timings = [found for found in read_timings(current_redis()) if job_type in {None, found.job_type}]
+    told: dict[str, Any] = {"timestamp": iso(utc_now()), "jobs": [_job(timing) for timing in timings]}
+    return jsonify(told if job_type else told | _platform())
+
+
+def _known(name: str) -> str:
+    try:
+        return get_job_type(name).name
+    except UnknownJobType as error:
+        raise NotFound(str(error)) from error
+
+
+def _job(timing: JobTiming) -> dict[str, Any]:
+    return {
+        "jobType": timing.job_type,
+        "executions": timing.executions,
+        "outcomes": timing.outcomes,
+        "successRatio": timing.success_ratio,
+        "durationSeconds": {
+            "mean": timing.mean_seconds,
+            "p50": timing.p50_seconds,
+            "p95": timing.p95_seconds,
+            "p99": timing.p99_seconds,
+            "n": timing.outcomes.get("succeeded", 0),
+            "method": _METHOD,
+        },
+    }
+
+
+def _platform() -> dict[str, Any]:
+    connection, now = current_redis(), utc_now()
+    return {
+        "queues": [camel(asdict(queue)) for queue in read_queues(connection, now)],
+        "workers": [camel(asdict(worker)) for worker in read_workers(connection, now)],
+        "system": _system(),
+    }
+
+
+def _system() -> dict[str, Any]:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    disk = os.statvfs(current_settings().data_dir)
+    return {
+        "process": {
+            "pid": os.getpid(),
+            "uptimeSeconds": round(time.monotonic() - _STARTED, 1),
+            "cpuSeconds": round(used.ru_utime + used.ru_stime, 2),
+            "maxRssBytes": used.ru_maxrss * 1024,
+        },
+        "host": {
+            "loadAverage": [round(load, 2) for load in os.getloadavg()],
+            "cpuCount": os.cpu_count(),
+            "diskFreeBytes": disk.f_bavail * disk.f_frsize,
+            "diskTotalBytes": disk.f_blocks * disk.f_frsize,
+        },
+    }

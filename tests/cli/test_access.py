@@ -1,0 +1,60 @@
+"""Ways in from the command line."""
+
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.cli.main import fsp
+from fsp.extensions import db
+from fsp.models.account import Account
+from fsp.settings import Settings
+from fsp.web.access.accounts import use_link
+from fsp.web.access.api_tokens import account_of_token
+
+
+@pytest.fixture
+def run(core: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+    monkeypatch.setenv("FSP_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("REDIS_URL", settings.redis_url or "")
+    return CliRunner()
+
+
+def test_a_login_link_opens_an_account_that_is_made(run: CliRunner) -> None:
+    printed = run.invoke(fsp, ["login-link", "ada", "--role", "viewer"])
+
+    account_id = use_link(printed.output.strip().rsplit("/", 1)[1])
+    account = db.session.get_one(Account, account_id)
+    assert (account.name, account.role) == ("ada", "viewer")
+
+
+def test_an_unknown_account_is_not_made_by_a_slip(run: CliRunner) -> None:
+    result = run.invoke(fsp, ["login-link", "adda"])
+
+    assert result.exit_code == 1
+    assert "no account" in str(result.exception)
+
+
+def test_a_token_is_made_listed_and_revoked(run: CliRunner) -> None:
+    token = run.invoke(fsp, ["token", "create", "robot"]).output.strip()
+    account = account_of_token(token)
+    db.session.commit()
+    listed = run.invoke(fsp, ["token", "list"]).output
+    run.invoke(fsp, ["token", "revoke", listed.split("\t")[0]])
+
+    assert account is not None
+    assert account.name == "robot"
+    assert token not in listed
+    assert account_of_token(token) is None
+
+
+def test_only_hashes_are_kept(run: CliRunner) -> None:
+    token = run.invoke(fsp, ["token", "create", "robot"]).output.strip()
+
+    connection = db.engine.raw_connection()
+    kept = "\n".join(connection.iterdump())  # type: ignore[attr-defined]
+    connection.close()
+    assert token not in kept
+    assert db.session.scalars(select(Account.name)).all() == ["robot"]

@@ -1,0 +1,119 @@
+"""The JSON API: jobs enqueued, listed and read by programs."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from fsp.extensions import db
+from fsp.models.item import Item
+from fsp.models.job_request import JobRequest
+from fsp.queueing.request import request_job
+from fsp.web.access.api_tokens import list_tokens, revoke_token
+
+
+def test_a_job_is_enqueued_and_read(program: FlaskClient) -> None:
+    made = program.post("/api/jobs", json={"type": "export-data", "arguments": {"project": "garden"}})
+
+    assert made.status_code == 201
+    read = program.get(made.headers["Location"]).json
+    assert read == made.json
+    assert read is not None
+    assert (read["type"], read["status"], read["queue"], read["requestedBy"]) == (
+        "export-data",
+        "queued",
+        "low",
+        "robot",
+    )
+    assert db.session.get_one(JobRequest, read["id"]).arguments == {"project": "garden"}
+
+
+def test_arguments_with_defaults_may_be_left_out(program: FlaskClient) -> None:
+    made = program.post("/api/jobs", json={"type": "generate-report"})
+
+    assert made.json is not None
+    assert made.json["arguments"] == {"project": None}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({"type": "os.system", "arguments": {}}, "os.system"),
+        ({"type": "export-data"}, "arguments"),
+        ({"type": "export-data", "arguments": {"project": 1}}, "project"),
+        ({"type": "export-data", "arguments": {"project": "x", "extra": 1}}, "extra"),
+        ({"type": "export-data", "arguments": {"project": "x"}, "queue": "high"}, "queue"),
+        ([], "valid dictionary"),
+        (None, "body"),
+    ],
+)
+def test_what_does_not_fit_is_named(program: FlaskClient, body: Any, says: str) -> None:
+    answer = program.post("/api/jobs", json=body)
+
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    assert answer.json is not None
+    assert says in answer.json["detail"]
+
+
+def test_a_body_that_is_not_json_is_refused(program: FlaskClient) -> None:
+    assert program.post("/api/jobs", data="x").status_code == 422
+
+
+def test_json_without_an_end_to_its_depth_is_refused(program: FlaskClient) -> None:
+    answer = program.post("/api/jobs", data="[" * 100_000, content_type="application/json")
+
+    assert answer.status_code == 422
+
+
+def test_too_large_arguments_are_refused(program: FlaskClient) -> None:
+    answer = program.post("/api/jobs", json={"type": "export-data", "arguments": {"project": "x" * 70_000}})
+
+    assert answer.status_code == 413
+
+
+def test_jobs_are_listed_by_state_and_type(program: FlaskClient, garden: Item) -> None:
+    request_job("export-data", {"project": "garden"}, job_id="one")
+    request_job("generate-report", {}, job_id="two")
+
+    listed = program.get("/api/jobs?state=waiting&type=export-data").json
+
+    assert listed is not None
+    assert [job["id"] for job in listed["jobs"]] == ["one"]
+
+
+@pytest.mark.parametrize("query", ["state=gone", "limit=0", "limit=x", "limit=5000", "type=none"])
+def test_a_senseless_query_is_refused(program: FlaskClient, query: str) -> None:
+    assert program.get(f"/api/jobs?{query}").status_code == 422
+
+
+def test_an_unknown_job_is_not_found(program: FlaskClient) -> None:
+    answer = program.get("/api/jobs/none")
+
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+def test_the_five_job_types_are_listed_with_their_schemas(program: FlaskClient) -> None:
+    listed = program.get("/api/job-types").json
+
+    assert listed is not None
+    found = {entry["name"]: entry for entry in listed["jobTypes"]}
+    assert found["export-data"]["argumentsSchema"]["required"] == ["project"]
+    assert found["item-scheduled-publish"]["concurrency"] == 5
+
+
+def test_a_revoked_token_opens_nothing(program: FlaskClient) -> None:
+    revoke_token(list_tokens()[0].id)
+
+    answer = program.get("/api/jobs")
+
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+def test_a_token_does_not_open_the_pages(program: FlaskClient) -> None:
+    assert program.get("/").status_code == 302
+
+
+def test_a_browser_needs_the_csrf_token_also_here(signed_in: FlaskClient) -> None:
+    answer = signed_in.post("/api/jobs", json={"type": "generate-report"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 403
