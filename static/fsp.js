@@ -42,17 +42,15 @@ if (live && pause && stale) {
       event.preventDefault();
     }
   });
-  document.body.addEventListener("htmx:after:swap", () => {
-    failed = false;
-    lastFresh = Date.now();
+  document.body.addEventListener("htmx:after:request", (event) => {
+    failed = event.detail.ctx.response.status >= 400;
+    lastFresh = failed ? lastFresh : Date.now();
     showAge();
   });
-  for (const name of ["htmx:error", "htmx:response:error"]) {
-    document.body.addEventListener(name, () => {
-      failed = true;
-      showAge();
-    });
-  }
+  document.body.addEventListener("htmx:error", () => {
+    failed = true;
+    showAge();
+  });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && !isPaused()) {
       htmx.trigger(live, "fsp:refresh");

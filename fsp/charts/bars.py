@@ -6,6 +6,7 @@ from math import floor, log10
 WIDTH, HEIGHT = 640, 180
 TOP, BOTTOM, LEFT = 18, 24, 36
 LABELS_AT_MOST = 8
+NEXT_TO_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def bar_chart(title: str, unit: str, values: list[tuple[str, float]]) -> BarChar
 
 
 def round_up(value: float) -> float:
-    """Return 1, 2 or 5 times a power of ten, not below the value; 1 for nothing."""
-    if value <= 0:
+    """Return 1, 2 or 5 times a power of ten, not below the value; 1 for nothing, or next to nothing."""
+    if value < NEXT_TO_NOTHING:
         return 1.0
     power = 10.0 ** floor(log10(value))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= value)

@@ -18,7 +18,6 @@ SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 _ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "li": {"id"},
-    "section": set[str](),
     "sup": set[str](),
 }
 # Footnotes are joined to their places by ids; no other id may clash with those of the page around.
@@ -26,6 +25,10 @@ _FOOTNOTE_ID = re.compile(r"fn(?:ref)?\d+(?::\d+)?\Z")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+
+# A section without a heading, as the plugin makes it, is against HTML's advice.
+_PARSER.add_render_rule("footnote_block_open", lambda *_: "<hr>\n<ol>\n")
+_PARSER.add_render_rule("footnote_block_close", lambda *_: "</ol>\n")
 
 
 def to_html(markdown: str, *, rewrite_url: RewriteUrl | None = None) -> str:
@@ -42,7 +45,7 @@ def to_html(markdown: str, *, rewrite_url: RewriteUrl | None = None) -> str:
     attributes = {**_ATTRIBUTES, "a": _ATTRIBUTES.get("a", set()) | {"id"}}
     cleaned = nh3.clean(
         rendered,
-        tags=set(nh3.ALLOWED_TAGS) | {"section"},
+        tags=set(nh3.ALLOWED_TAGS),
         attributes=attributes,
         attribute_filter=keep,
         url_schemes=SAFE_SCHEMES,
@@ -52,7 +55,7 @@ def to_html(markdown: str, *, rewrite_url: RewriteUrl | None = None) -> str:
     # nh3 checks schemes before the filter runs, so what `rewrite_url` gave is checked by a second pass.
     if rewrite_url is None:
         return cleaned
-    tags = set(nh3.ALLOWED_TAGS) | {"section"}
+    tags = set(nh3.ALLOWED_TAGS)
     return nh3.clean(cleaned, tags=tags, attributes=attributes, url_schemes=SAFE_SCHEMES, link_rel="noopener")
 
 
@@ -118,9 +121,7 @@ class _XhtmlWriter(HTMLParser):
 
 
 class _TextReader(HTMLParser):
-    _BLOCKS = frozenset(
-        {"p", "li", "br", "hr", "tr", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "section"}
-    )
+    _BLOCKS = frozenset({"p", "li", "br", "hr", "tr", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fsp.clock import as_utc
+from fsp.clock import as_utc, iso
 
 NOTHING = "—"
 FAR_SECONDS = 30 * 86400.0
@@ -61,6 +61,7 @@ def size(count_bytes: int) -> str:
 
 FILTERS: dict[str, Any] = {
     "duration": duration,
+    "iso": iso,
     "moment": moment,
     "relative": relative,
     "percent": percent,

@@ -1,0 +1,113 @@
+"""A real browser on a real server: the application in threads of this process, Debian's Chromium in front of it."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import redis
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from fsp.app import create_app
+from fsp.dead_letters.bury import bury
+from fsp.extensions import db
+from fsp.importing.import_posts import import_posts
+from fsp.queueing.enqueue import enqueue
+from fsp.settings import Settings
+from fsp.web.access.accounts import first_login_token, open_session, use_link
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "posts"
+THEMES = ("light", "dark")
+EXPECTED = re.compile(r"/nowhere: |status of (401|502)")
+"""What Chromium says of the faults the tests make on purpose."""
+
+SIZES = {"wide": (1280, 800), "narrow": (375, 812)}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start the browser once for this test process."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        assert not os.environ.get("CI"), "chromium is missing; .ci/run installs it"
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterator[str]:
+    """Serve a project with jobs waiting and a dead one; return the address."""
+    server = make_server("127.0.0.1", 0, lambda *_: iter(()), threaded=True)
+    address = f"http://127.0.0.1:{server.server_port}"
+    server.app = create_app(replace(settings, base_url=address))
+    import_posts(EXAMPLES, "Garden journal", settings=settings)
+    enqueue(redis_client, "export-data", {"project": "garden-journal"}, job_id="waiting")
+    bury(
+        job_id="dead",
+        job_type="generate-report",
+        queue="medium",
+        arguments={"project": "garden-journal"},
+        reason="spent",
+        error_class="ServiceUnavailable",
+        error_message="The server said no.",
+        error_traceback="Traceback (most recent call last):\n  ...",
+        attempts=4,
+        worker="w",
+    )
+    db.session.commit()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield address
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with server.app.app_context():
+        db.engine.dispose()
+    server.app.extensions["fsp_redis"].close()
+
+
+@pytest.fixture
+def session_cookie(served: str, core: Flask) -> str:
+    """Return the cookie of a signed-in account."""
+    account_id = use_link(first_login_token() or "")
+    assert account_id is not None
+    return open_session(account_id)
+
+
+@pytest.fixture
+def page(chromium: Browser, served: str, session_cookie: str) -> Iterator[Page]:
+    """Return a signed-in page, wide and light, that fails the test for any message on its console."""
+    with signed_in_page(chromium, served, session_cookie) as opened:
+        yield opened
+
+
+@contextmanager
+def signed_in_page(
+    chromium: Browser, served: str, cookie: str, *, theme: str = "light", size: str = "wide", has_scripts: bool = True
+) -> Iterator[Page]:
+    width, height = SIZES[size]
+    context = chromium.new_context(
+        base_url=served,
+        color_scheme="dark" if theme == "dark" else "light",
+        viewport={"width": width, "height": height},
+        java_script_enabled=has_scripts,
+    )
+    context.set_default_timeout(10_000)
+    context.add_cookies([{"name": "fsp_session", "value": cookie, "url": served}])
+    page = context.new_page()
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(f"{message.location['url']}: {message.text}"))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    yield page
+    context.close()
+    assert [message for message in messages if not EXPECTED.search(message)] == []

@@ -1,0 +1,61 @@
+"""The Nu checker (vnu) finds no fault in any page, nor in the published site."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.app import create_app
+from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.importing.import_posts import import_posts
+from fsp.models.item import Item
+from fsp.publishing.publish_item import publish_item
+from fsp.reporting.build import build_report
+from fsp.settings import Settings
+from fsp.web.access.accounts import first_login_token, open_session, use_link
+from fsp.web.access.guard import COOKIE
+from tests.browser.conftest import EXAMPLES
+from tests.browser.pages import OPEN, SIGNED_IN
+
+VNU = Path(__file__).parents[2] / "build" / "for-tests" / "vnu.jar"
+
+
+def test_no_page_has_a_fault(core: Flask, settings: Settings, tmp_path: Path) -> None:
+    import_posts(EXAMPLES, "Garden journal", settings=settings)
+    for item_id in db.session.scalars(select(Item.id).where(Item.publish_at <= utc_now())).all():
+        publish_item(item_id, settings=settings, now=utc_now())
+    report, _ = build_report(
+        None, connection=core.extensions["fsp_redis"], settings=settings, job_id="j", now=utc_now()
+    )
+    client = create_app(settings).test_client()
+    client.set_cookie(COOKIE, open_session(use_link(first_login_token() or "") or 0))
+
+    pages = [path for path in SIGNED_IN if "/jobs/" not in path] + [f"/files/{report.id}/r.html", *OPEN]
+    for number, path in enumerate(pages):
+        with client.get(path) as answer:
+            (tmp_path / f"{number}.html").write_bytes(answer.data)
+    site = sorted((settings.data_dir / "site").rglob("*.html"))
+
+    assert len(site) > 3
+    assert faults_in([*sorted(tmp_path.glob("*.html")), *site]) == []
+
+
+def faults_in(files: list[Path]) -> list[str]:
+    if shutil.which("java") is None:
+        assert not os.environ.get("CI"), "java is missing; .ci/run installs it with epubcheck"
+        pytest.skip("java is not installed")
+    command = ["java", "-jar", str(VNU), "--format", "json", "--stdout", *map(str, files)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    messages = json.loads(checked.stdout)["messages"]
+    # What vnu calls info is advice, such as on trailing slashes; warnings and errors are faults.
+    return [
+        f"{Path(found['url']).name}: {found['message']}: {found.get('extract', '')}"
+        for found in messages
+        if found["type"] == "error" or found.get("subType") == "warning"
+    ]
