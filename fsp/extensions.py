@@ -9,6 +9,8 @@ import redis
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
@@ -89,6 +91,8 @@ def database_url(settings: Settings) -> str:
 def connect_redis(settings: Settings) -> redis.Redis:
     """Return a client of the given Redis, else of the bundled Valkey's Unix socket; connects on first use."""
     options: dict[str, Any] = {"socket_timeout": 30, "socket_connect_timeout": 3, "health_check_interval": 30}
+    # Enough for a server that restarts a connection; whoever waits for an absent one says so at once.
+    options["retry"] = Retry(ExponentialBackoff(cap=0.2, base=0.02), 3)
     if settings.redis_url:
         return redis.Redis.from_url(settings.redis_url, **options)
     options.pop("health_check_interval")

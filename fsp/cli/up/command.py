@@ -15,6 +15,7 @@ from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import answers, valkey_process
 from fsp.errors import SettingsError
 from fsp.extensions import connect_redis, db
+from fsp.handlers import catalogue
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token
 
@@ -26,6 +27,7 @@ START_SECONDS = 60.0
 def up(context: Context) -> None:
     """Run everything: Valkey, the page, the workers and the scheduler. Ctrl-C stops it."""
     settings = context.settings
+    catalogue.load(settings)
     lock = lock_data_folder(settings)
     check_port(settings)
     supervisor = Supervisor()

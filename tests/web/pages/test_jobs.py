@@ -6,10 +6,11 @@ from flask.testing import FlaskClient
 
 from fsp.dead_letters.bury import bury
 from fsp.errors import FspError
-from fsp.extensions import db
+from fsp.extensions import connect_redis, db
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
+from fsp.settings import Settings
 
 
 def test_jobs_are_listed_by_state_and_type(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
@@ -77,7 +78,7 @@ def test_what_is_not_there_is_not_found(signed_in: FlaskClient, path: str) -> No
 def test_without_redis_the_page_says_what_is_the_matter(
     signed_in: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    away = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.1)
+    away = connect_redis(Settings(redis_url="redis://127.0.0.1:1"))
     monkeypatch.setitem(signed_in.application.extensions, "fsp_redis", away)
 
     answer = signed_in.get("/jobs")

@@ -1,0 +1,152 @@
+"""`fsp up`: everything comes up, comes back when killed, loses nothing, and goes away without a trace."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import select
+
+from fsp.extensions import core_app, db, end_reading
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.models.item import Item, ItemState
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.request import request_job
+from tests.cli.up.running import COMMAND, PARTS, Running, environment, free_port, start, until
+
+EXAMPLES = Path(__file__).parents[3] / "examples" / "posts"
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = start(tmp_path_factory.mktemp("up"))
+    yield running
+    if running.process.poll() is None:
+        running.process.kill()
+
+
+def test_it_prints_the_address_and_a_link_once(up: Running) -> None:
+    until(lambda: "/login/link/" in up.log.read_text(), seconds=10, what="the login link is printed")
+
+    assert f"FSP is at http://127.0.0.1:{up.settings.port}/" in up.log.read_text()
+
+
+def test_imported_posts_are_published_by_the_workers(up: Running) -> None:
+    up.fsp("import", str(EXAMPLES), "--project", "Garden journal")
+
+    site = up.settings.data_dir / "site" / "garden-journal"
+    until((site / "slugs" / "index.html").is_file, seconds=100, what="the due posts are on the site")
+    assert (site / "feed.xml").is_file()
+    assert not (site / "time-capsule").exists()
+
+
+def test_valkey_listens_on_its_socket_alone(up: Running) -> None:
+    (pid,) = up.pids("valkey")
+
+    listening = [found for found in psutil.Process(pid).net_connections("inet") if found.status == psutil.CONN_LISTEN]
+    folder = up.settings.data_dir / "valkey"
+    assert listening == []
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("part", ["worker", "scheduler", "web", "valkey"])
+def test_a_killed_process_is_back_within_five_seconds_and_nothing_is_lost(up: Running, part: str) -> None:
+    before = up.pids(part)
+    victim = min(before)
+    app = core_app(up.settings)
+    with app.app_context():
+        request = request_job("export-data", {"project": "garden-journal"})
+        os.kill(victim, signal.SIGKILL)
+
+        def is_back() -> bool:
+            return len(up.pids(part) - {victim}) == len(before) and up.answers()
+
+        taken = until(is_back, seconds=10, what=f"{part} is back")
+
+        def is_done() -> bool:
+            state = db.session.scalar(select(JobRequest.state).where(JobRequest.job_id == request.job_id))
+            end_reading()
+            return state == RequestState.DONE
+
+        until(is_done, seconds=60, what="the job that was asked for is done")
+        db.session.remove()
+        db.engine.dispose()
+    app.extensions["fsp_redis"].close()
+    assert taken <= 5
+
+
+def test_a_second_one_on_the_same_folder_is_refused(up: Running) -> None:
+    variables = {**up.environment, "FSP_PORT": str(free_port())}
+
+    second = subprocess.run([*COMMAND, "up"], env=variables, capture_output=True, text=True, timeout=30, check=False)
+
+    assert second.returncode == 2
+    assert len(second.stderr.strip().splitlines()) == 1
+
+
+def test_ctrl_c_stops_everything_within_ten_seconds_and_leaves_nothing(up: Running) -> None:
+    family = psutil.Process(up.process.pid).children(recursive=True)
+    assert {part for part in PARTS if up.pids(part)} == set(PARTS)
+
+    taken = up.stop()
+
+    left = [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    assert taken <= 10
+    assert left == []
+    assert not up.answers()
+    assert not (up.settings.data_dir / "valkey" / "valkey.sock").exists()
+
+
+def test_what_was_there_is_there_after_the_next_start(up: Running, tmp_path: Path) -> None:
+    app = core_app(up.settings)
+    with app.app_context():
+        states = db.session.scalars(select(Item.state).order_by(Item.state)).all()
+        end_reading()
+        db.engine.dispose()
+
+    assert states.count(ItemState.PUBLISHED) == 3
+    assert states.count(ItemState.SCHEDULED) == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({"FSP_PORT": "eighty"}, "FSP_PORT must be a whole number"),
+        ({"REDIS_URL": "http://x"}, "REDIS_URL must be a URL"),
+        ({"FSP_DATA_DIR": "/dev/null/var"}, "/dev/null/var cannot be made"),
+        ({"FSP_JOB_MODULES": "no_such_module"}, "no_such_module"),
+    ],
+)
+def test_what_cannot_work_is_one_line_and_exit_code_two(tmp_path: Path, variables: dict[str, str], says: str) -> None:
+    given = {**environment(tmp_path / "var", FSP_PORT=str(free_port())), **variables}
+
+    ended = subprocess.run([*COMMAND, "up"], env=given, capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode == 2
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert says in ended.stderr
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        given = environment(tmp_path / "var", FSP_PORT=port)
+        ended = subprocess.run([*COMMAND, "up"], env=given, capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode == 2
+    assert port in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_the_redis_of_others_is_used_when_it_is_named(tmp_path: Path) -> None:
+    given = environment(tmp_path / "var", FSP_PORT=str(free_port()), REDIS_URL="redis://127.0.0.1:1/0")
+
+    ended = subprocess.run([*COMMAND, "up"], env=given, capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode == 2
+    assert "REDIS_URL" in ended.stderr
