@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check format lint types layers templates-lint migrations lock wheel clean setup setup-dev
+.PHONY: help up test check format lint types layers templates-lint migrations lock wheel screenshots clean setup setup-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -44,6 +44,9 @@ lock: setup-dev ## Write requirements/*.txt anew from pyproject.toml
 
 wheel: setup-dev ## Build dist/fsp-*.whl
 	@$(BIN)/pip wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+screenshots: setup-dev ## Make the pictures in docs/images anew
+	@$(BIN)/python docs/screenshots.py
 
 clean: ## Remove what was built; keeps ./var
 	rm -rf $(VENV) build dist static/vendor .pytest_cache .mypy_cache .ruff_cache
