@@ -121,10 +121,11 @@ class _Reader:
         given = self.text(name)
         if given is None:
             return None
-        scheme = given.partition(":")[0]
-        if scheme not in schemes or "://" not in given:
+        scheme, has_scheme, _ = given.partition("://")
+        if scheme not in schemes or not has_scheme:
             # The value may hold a password, so only its scheme is repeated.
-            raise SettingsError(f'{name} must be a URL starting with {_starts(schemes)}, got one starting "{scheme}".')
+            got = f'one starting "{scheme}"' if has_scheme else "one without ://"
+            raise SettingsError(f"{name} must be a URL starting with {_starts(schemes)}, got {got}.")
         try:
             _ = urlsplit(given).port
         except ValueError:

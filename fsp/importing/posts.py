@@ -9,6 +9,7 @@ from slugify import slugify
 from fsp.content.front_matter import Document, FrontMatterFault, decode, parse
 from fsp.content.markdown import local_images
 from fsp.content.media import beside
+from fsp.errors import InvalidInput
 from fsp.importing.source import Source
 
 _DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
@@ -42,6 +43,8 @@ def read_post(source: Source, name: str) -> Post | ImportFault:
         document = parse(decode(source.read(name)), file_name=PurePosixPath(name).name)
     except FrontMatterFault as error:
         return ImportFault(name, error.line, error.message)
+    except InvalidInput as error:
+        return ImportFault(name, 1, str(error))
     stem = _DATE_PREFIX.sub("", PurePosixPath(name).stem)
     slug = slugify(document.slug or stem, max_length=100)
     if not slug:

@@ -1,6 +1,7 @@
 """What is imported: a folder, or a zip, read as named files without ever leaving it."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,10 +28,13 @@ class Source:
         return sorted(name for name in self.names if name.lower().endswith(MARKDOWN))
 
     def read(self, name: str) -> bytes:
-        """Return one file's bytes; raise KeyError if the source has none of this name."""
+        """Return one file's bytes; raise KeyError if there is none of this name, InvalidInput if it is damaged."""
         if name not in self.names:
             raise KeyError(name)
-        return self.archive.read(name) if self.archive else (self.root / name).read_bytes()
+        try:
+            return self.archive.read(name) if self.archive else (self.root / name).read_bytes()
+        except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+            raise InvalidInput(f"The file cannot be read: {error}.") from error
 
 
 @contextmanager

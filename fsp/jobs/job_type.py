@@ -1,5 +1,6 @@
 """A job type: what a job of this name does, and the rules it runs under."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import Parameter, signature
@@ -9,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from fsp.errors import InvalidArguments
 from fsp.jobs.priority import Priority
+
+MAX_ARGUMENTS_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,17 @@ class JobType:
     def validated(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments as plain JSON values, defaults filled in; raise InvalidArguments for any fault."""
         try:
-            return self.arguments_model.model_validate(arguments).model_dump(mode="json")
+            checked = self.arguments_model.model_validate(arguments).model_dump(mode="json")
         except ValidationError as error:
             faults = "; ".join(_fault(fault) for fault in error.errors(include_url=False))
             raise InvalidArguments(f"The arguments of {self.name} do not fit: {faults}.") from error
+        size = len(json.dumps(checked))
+        if size > MAX_ARGUMENTS_BYTES:
+            raise InvalidArguments(
+                f"The arguments of {self.name} may take {MAX_ARGUMENTS_BYTES} bytes as JSON, got {size}; "
+                "keep large things in an item or a file and pass its id."
+            )
+        return checked
 
     def call(self, arguments: dict[str, Any]) -> Any:
         """Run the function on validated arguments."""

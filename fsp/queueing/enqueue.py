@@ -11,7 +11,6 @@ from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from fsp.clock import utc_now
-from fsp.errors import InvalidArguments
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
 from fsp.redis_ops import keys
@@ -19,7 +18,6 @@ from fsp.redis_ops.scripts import script
 
 RESULT_TTL_SECONDS = 24 * 3600
 FAILURE_TTL_SECONDS = 30 * 24 * 3600
-MAX_ARGUMENTS_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -60,9 +58,6 @@ def _push(
 ) -> Enqueued:
     rules = get_job_type(job_type)
     checked = rules.validated(arguments)
-    size = len(json.dumps(checked))
-    if size > MAX_ARGUMENTS_BYTES:
-        raise InvalidArguments(f"The arguments of {job_type} may take {MAX_ARGUMENTS_BYTES} bytes as JSON, got {size}.")
     queue = (priority or rules.priority).value
     job = Job.create(
         rules.function_path,

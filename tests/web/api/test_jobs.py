@@ -68,7 +68,7 @@ def test_json_without_an_end_to_its_depth_is_refused(program: FlaskClient) -> No
 def test_too_large_arguments_are_refused(program: FlaskClient) -> None:
     answer = program.post("/api/jobs", json={"type": "export-data", "arguments": {"project": "x" * 70_000}})
 
-    assert answer.status_code == 413
+    assert answer.status_code == 422
 
 
 def test_jobs_are_listed_by_state_and_type(program: FlaskClient, garden: Item) -> None:

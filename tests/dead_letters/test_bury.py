@@ -1,0 +1,41 @@
+"""Burying: one row a job, without secrets, grouped by what went wrong."""
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from fsp.dead_letters.bury import bury, fingerprint
+from fsp.extensions import db
+from fsp.models.dead_letter import DeadLetterQueue
+
+
+def buried(**more: str) -> DeadLetterQueue:
+    return bury(
+        job_id="j",
+        job_type="export-data",
+        queue="low",
+        arguments={"project": "p", "api_key": "hunter2"},
+        reason="spent",
+        error_class="ValueError",
+        **{"error_message": "password=hunter2 refused", "error_traceback": "token: hunter2", **more},
+    )
+
+
+def test_burying_again_updates_the_one_row(core: Flask) -> None:
+    buried()
+    letter = buried(error_message="another")
+
+    assert db.session.scalar(select(func.count(DeadLetterQueue.id))) == 1
+    assert (letter.error_message, len(letter.attempt_history)) == ("another", 2)
+
+
+def test_no_secret_is_buried(core: Flask) -> None:
+    letter = buried()
+
+    told = [letter.arguments, letter.error_message, letter.error_traceback, letter.attempt_history]
+    assert "hunter2" not in repr(told)
+
+
+def test_errors_that_differ_in_numbers_alone_are_one_group() -> None:
+    one, two = (fingerprint("t", "E", f"row {n} at 0x{n:x} of '{n}'") for n in (17, 99))
+
+    assert one == two != fingerprint("t", "E", "column 1")

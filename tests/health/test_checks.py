@@ -1,0 +1,50 @@
+"""Health checks: real stores, a real absence, and boundaries as stated."""
+
+from datetime import timedelta
+
+import pytest
+import redis
+from flask import Flask
+
+from fsp.clock import utc_now
+from fsp.extensions import connect_redis
+from fsp.health import checks
+from fsp.health.checks import Component, check_all, check_database, check_redis, check_scheduler, worst
+from fsp.redis_ops import keys
+from fsp.settings import Settings
+
+
+def test_a_database_that_answers_is_healthy(core: Flask) -> None:
+    assert check_database().status == "healthy"
+
+
+@pytest.mark.parametrize(("milliseconds", "status"), [(499, "healthy"), (500, "healthy"), (501, "degraded")])
+def test_the_database_is_degraded_above_500_milliseconds(
+    core: Flask, monkeypatch: pytest.MonkeyPatch, milliseconds: int, status: str
+) -> None:
+    ticks = iter([0.0, milliseconds / 1000])
+    monkeypatch.setattr(checks.time, "perf_counter", lambda: next(ticks))
+
+    assert check_database().status == status
+
+
+def test_redis_away_is_unhealthy_and_the_rest_is_left_out(core: Flask) -> None:
+    away = connect_redis(Settings(redis_url="redis://127.0.0.1:1"))
+
+    assert check_redis(away).status == "unhealthy"
+    assert [found.name for found in check_all(away, utc_now())] == ["database", "redis"]
+
+
+@pytest.mark.parametrize(("age", "status"), [(0, "healthy"), (59, "healthy"), (61, "degraded"), (None, "degraded")])
+def test_a_silent_scheduler_is_degraded(redis_client: redis.Redis, age: int | None, status: str) -> None:
+    now = utc_now()
+    if age is not None:
+        redis_client.set(keys.heartbeat("scheduler"), (now - timedelta(seconds=age)).timestamp())
+
+    assert check_scheduler(redis_client, now).status == status
+
+
+def test_the_worst_part_decides() -> None:
+    parts = [Component("a", "healthy", ""), Component("b", "degraded", ""), Component("c", "unhealthy", "")]
+
+    assert [worst(parts[:count]) for count in (0, 1, 2, 3)] == ["healthy", "healthy", "degraded", "unhealthy"]

@@ -1,0 +1,32 @@
+"""Counters: read back as the finish script wrote them."""
+
+import pytest
+import redis
+
+from fsp.metrics.counters import (
+    BUCKETS_SECONDS,
+    OutcomeCount,
+    bucket_label,
+    read_counters,
+    read_histograms,
+    read_totals,
+)
+from fsp.redis_ops import keys
+
+
+@pytest.mark.parametrize(("seconds", "label"), [(0, "0.1"), (0.1, "0.1"), (0.11, "0.25"), (30, "30.0"), (9999, "inf")])
+def test_a_run_time_falls_in_the_first_bucket_that_holds_it(seconds: float, label: str) -> None:
+    assert bucket_label(seconds) == label
+
+
+def test_the_limits_fsp_speaks_of_are_bounds() -> None:
+    assert {0.5, 30.0, 60.0, 120.0} <= set(BUCKETS_SECONDS)
+
+
+def test_what_was_counted_is_read(redis_client: redis.Redis) -> None:
+    redis_client.hset(keys.COUNTERS, mapping={"a|low|succeeded": 2, "reaped": 1, "broken": 9})
+    redis_client.hset(keys.histogram("a"), mapping={"0.1": 2, "sum": "0.15", "count": 2})
+
+    assert read_counters(redis_client) == [OutcomeCount("a", "low", "succeeded", 2)]
+    assert read_totals(redis_client) == {"fenced": 0, "reaped": 1}
+    assert read_histograms(redis_client)["a"].buckets == {0.1: 2}

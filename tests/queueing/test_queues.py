@@ -1,0 +1,35 @@
+"""Readings of the queues: waiting, parked, scheduled, and the age of the oldest."""
+
+from datetime import timedelta
+
+import redis
+
+from fsp.clock import utc_now
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.queues import read_queues
+from fsp.redis_ops import keys
+
+
+def test_each_queue_tells_what_it_holds(redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "export-data", {"project": "a"})
+    enqueue(redis_client, "export-data", {"project": "b"})
+    enqueue(redis_client, "generate-report", {}, at=utc_now() + timedelta(minutes=1))
+
+    found = {queue.name: queue for queue in read_queues(redis_client, utc_now() + timedelta(seconds=90))}
+
+    assert list(found) == ["high", "medium", "low"]
+    assert (found["low"].waiting, found["medium"].scheduled, found["high"].waiting) == (2, 1, 0)
+    age = found["low"].oldest_age_seconds
+    assert age is not None
+    assert 89 < age < 100
+
+
+def test_parked_jobs_are_counted_and_aged(redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "export-data", {"project": "a"}, job_id="a")
+    redis_client.lmove(keys.queue("low"), keys.parked("low", "export-data"))
+    redis_client.sadd(keys.parked_types("low"), "export-data")
+
+    low = read_queues(redis_client, utc_now())[2]
+
+    assert (low.waiting, low.parked) == (0, 1)
+    assert low.oldest_age_seconds is not None

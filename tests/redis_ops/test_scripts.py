@@ -1,0 +1,36 @@
+"""The Lua scripts: found in the package, and every key in them is one that keys.py owns."""
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from fsp.redis_ops import keys
+from fsp.redis_ops.scripts import script
+
+NAMES = sorted(path.name.removesuffix(".lua") for path in files("fsp.redis_ops").joinpath("lua").iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_script_is_loaded_once(name: str) -> None:
+    assert script(name) is script(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_key_has_an_owner(name: str) -> None:
+    source = files("fsp.redis_ops").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
+    owned = [
+        keys.LEASES,
+        keys.TOKEN,
+        keys.WAKE,
+        keys.RECENT,
+        keys.COUNTERS,
+        keys.slots(""),
+        keys.parked("", "").rstrip(":"),
+        keys.parked_types("").rstrip(":"),
+        keys.histogram(""),
+    ]
+
+    written = set(re.findall(r"'(fsp:[a-z-]+):?'", source))
+
+    assert written <= {key.rstrip(":") for key in owned}

@@ -1,0 +1,34 @@
+"""The application core: one secret key for all processes, SQLite that waits, PostgreSQL by psycopg 3."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from fsp.extensions import connect_redis, core_app, database_url, db
+from fsp.settings import Settings
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_postgresql_goes_through_psycopg(scheme: str) -> None:
+    assert database_url(Settings(database_url=f"{scheme}://h/d")) == "postgresql+psycopg://h/d"
+
+
+def test_every_process_signs_with_the_same_key(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var")
+
+    first, second = core_app(settings), core_app(settings)
+
+    assert first.secret_key == second.secret_key
+    assert (settings.data_dir / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_sqlite_writes_ahead_and_keeps_its_foreign_keys(core: Flask) -> None:
+    found = [db.session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "foreign_keys")]
+
+    assert found == ["wal", 1]
+
+
+def test_redis_is_not_asked_before_it_is_needed() -> None:
+    connect_redis(Settings(redis_url="redis://127.0.0.1:1")).close()

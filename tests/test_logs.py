@@ -1,0 +1,29 @@
+"""Log lines: one each, whatever is in them."""
+
+import logging
+
+import pytest
+
+from fsp.logs import FieldFormatter
+
+
+def line(message: str, **fields: object) -> str:
+    record = logging.LogRecord("fsp.test", logging.INFO, "file", 1, message, None, None)
+    vars(record).update(fields)
+    return FieldFormatter().format(record)
+
+
+def test_fields_follow_the_event() -> None:
+    assert line("job done", job_id="a", seconds=1.5).endswith("INFO fsp.test job done job_id=a seconds=1.5")
+
+
+@pytest.mark.parametrize("forged", ["a\nERROR forged", "\x1b[31mred", "a\r\nb"])
+def test_a_line_cannot_be_forged(forged: str) -> None:
+    written = line("job done", error=forged)
+
+    assert "\n" not in written
+    assert "\x1b" not in written
+
+
+def test_texts_with_spaces_are_quoted() -> None:
+    assert 'error="no such file"' in line("failed", error="no such file")

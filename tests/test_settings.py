@@ -1,0 +1,64 @@
+"""Settings: defaults that work, and faults named in one sentence without the secret."""
+
+from pathlib import Path
+
+import pytest
+
+from fsp.errors import SettingsError
+from fsp.settings import Settings, from_environment
+
+
+def test_nothing_set_is_a_working_machine() -> None:
+    assert from_environment({}) == Settings()
+
+
+def test_what_is_set_is_taken() -> None:
+    settings = from_environment(
+        {
+            "FSP_DATA_DIR": "/srv/fsp",
+            "FSP_PORT": "9000",
+            "FSP_BASE_URL": "https://fsp.example/",
+            "FSP_JOB_MODULES": "one, two",
+            "FSP_SITE_PUBLIC": "no",
+            "ALERT_EMAIL_RECIPIENTS": "a@x.org, b@x.org",
+        }
+    )
+
+    assert (settings.data_dir, settings.port, settings.public_url) == (Path("/srv/fsp"), 9000, "https://fsp.example")
+    assert (settings.job_modules, settings.site_is_public) == (("one", "two"), False)
+    assert settings.alert_email_recipients == ("a@x.org", "b@x.org")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "says"),
+    [
+        ("FSP_PORT", "eighty", 'got "eighty"'),
+        ("FSP_PORT", "70000", 'got "70000"'),
+        ("FSP_LEASE_SECONDS", "1", "5 or more"),
+        ("FSP_LOG_LEVEL", "LOUD", "DEBUG, INFO"),
+        ("FSP_SITE_PUBLIC", "maybe", "yes or no"),
+        ("FSP_BASE_URL", "fsp.example", "http:// or https://"),
+        ("DATABASE_URL", "mysql://x", "postgresql://"),
+        ("REDIS_URL", "redis://host:notaport", "port number"),
+        ("ALERT_EMAIL_RECIPIENTS", "nobody", 'got "nobody"'),
+    ],
+)
+def test_a_fault_names_the_variable_and_what_is_wanted(name: str, given: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=says) as caught:
+        from_environment({name: given})
+
+    assert str(caught.value).startswith(name)
+
+
+def test_a_model_must_be_named_with_its_server() -> None:
+    with pytest.raises(SettingsError, match="FSP_LLM_MODEL"):
+        from_environment({"FSP_LLM_BASE_URL": "http://127.0.0.1:1/v1"})
+
+
+def test_no_secret_is_repeated() -> None:
+    with pytest.raises(SettingsError) as caught:
+        from_environment({"REDIS_URL": "hunter2-is-my-password"})
+    shown = repr(from_environment({"FSP_LLM_API_KEY": "sk-hunter2", "FSP_SECRET_KEY": "hunter2"}))
+
+    assert "password" not in str(caught.value)
+    assert "hunter2" not in shown
