@@ -34,11 +34,7 @@ class JobType:
 
     def validated(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments as plain JSON values, defaults filled in; raise InvalidArguments for any fault."""
-        try:
-            checked = self.arguments_model.model_validate(arguments).model_dump(mode="json")
-        except ValidationError as error:
-            faults = "; ".join(_fault(fault) for fault in error.errors(include_url=False))
-            raise InvalidArguments(f"The arguments of {self.name} do not fit: {faults}.") from error
+        checked = self._fitting(arguments).model_dump(mode="json")
         size = len(json.dumps(checked))
         if size > MAX_ARGUMENTS_BYTES:
             raise InvalidArguments(
@@ -48,9 +44,16 @@ class JobType:
         return checked
 
     def call(self, arguments: dict[str, Any]) -> Any:
-        """Run the function on validated arguments."""
-        model = self.arguments_model.model_validate(arguments)
+        """Run the function; raise InvalidArguments first if the arguments do not fit."""
+        model = self._fitting(arguments)
         return self.function(**{name: getattr(model, name) for name in type(model).model_fields})
+
+    def _fitting(self, arguments: dict[str, Any]) -> BaseModel:
+        try:
+            return self.arguments_model.model_validate(arguments)
+        except ValidationError as error:
+            faults = "; ".join(_fault(fault) for fault in error.errors(include_url=False))
+            raise InvalidArguments(f"The arguments of {self.name} do not fit: {faults}.") from error
 
 
 def arguments_model_of(name: str, function: Callable[..., Any]) -> type[BaseModel]:

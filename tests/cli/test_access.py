@@ -1,25 +1,13 @@
 """Ways in from the command line."""
 
-from collections.abc import Iterator
-
-import pytest
 from click.testing import CliRunner
-from flask import Flask
 from sqlalchemy import select
 
 from fsp.cli.main import fsp
 from fsp.extensions import db
 from fsp.models.account import Account
-from fsp.settings import Settings
 from fsp.web.access.accounts import use_link
 from fsp.web.access.api_tokens import account_of_token
-
-
-@pytest.fixture
-def run(core: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
-    monkeypatch.setenv("FSP_DATA_DIR", str(settings.data_dir))
-    monkeypatch.setenv("REDIS_URL", settings.redis_url or "")
-    return CliRunner()
 
 
 def test_a_login_link_opens_an_account_that_is_made(run: CliRunner) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 import redis
@@ -17,7 +17,7 @@ from fsp.models.item import Item, RevisionOrigin
 from fsp.models.project import Project
 from fsp.publishing.publish_item import publish_item
 from fsp.reporting.build import build_report
-from fsp.reporting.gather import WEEKS, by_week, gather
+from fsp.reporting.gather import gather
 from fsp.reporting.render import report_csv, style_hash
 from fsp.settings import Settings
 
@@ -37,13 +37,6 @@ def published(core: Flask, settings: Settings) -> int:
     db.session.commit()
     publish_item(item.id, settings=settings, now=NOW)
     return project.id
-
-
-def test_weeks_start_on_monday_and_none_is_left_out() -> None:
-    weeks = by_week([date(2026, 5, 4), date(2026, 5, 6), date(2026, 4, 26)], until=date(2026, 5, 6))
-
-    assert len(weeks) == WEEKS
-    assert weeks[-3:] == [(date(2026, 4, 20), 1), (date(2026, 4, 27), 0), (date(2026, 5, 4), 2)]
 
 
 @pytest.mark.parametrize("slug", ["garden", None])

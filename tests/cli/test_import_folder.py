@@ -1,0 +1,38 @@
+"""`fsp import`: what was done in one line, faults named, and an exit code for scripts."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fsp.cli.main import fsp
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("FSP_DATA_DIR", str(tmp_path / "var"))
+    return CliRunner()
+
+
+def test_an_import_tells_what_it_did(run: CliRunner, tmp_path: Path) -> None:
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    (posts / "good.md").write_text("---\ntitle: Good\n---\n\nText.\n")
+
+    first = run.invoke(fsp, ["import", str(posts), "--project", "Garden"])
+    (posts / "bad.md").write_text("---\ntitle: Bad\ndate: soon\n---\n")
+    second = run.invoke(fsp, ["import", str(posts), "--project", "Garden"])
+
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    assert "1 new, 0 updated, 0 unchanged" in first.output
+    assert "0 new, 0 updated, 1 unchanged" in second.output
+    assert "bad.md:3:" in second.output
+
+
+def test_a_source_that_is_none_is_refused(run: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").touch()
+
+    result = run.invoke(fsp, ["import", str(tmp_path / "x.txt"), "--project", "Garden"])
+
+    assert result.exit_code == 2
+    assert "neither a folder nor a zip" in result.output

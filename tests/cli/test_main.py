@@ -1,0 +1,41 @@
+"""The command: every part is there, and a fault is one line."""
+
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from fsp.cli.main import fsp, main
+
+
+def test_every_command_says_what_it_does(run: CliRunner) -> None:
+    told = run.invoke(fsp, ["--help"]).output
+
+    for command in ("up", "web", "worker", "scheduler", "migrate", "import", "login-link", "token"):
+        assert run.invoke(fsp, [command, "--help"]).exit_code == 0
+        assert command in told
+
+
+def test_a_broken_variable_is_one_line_and_exit_code_two(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FSP_PORT", "eighty")
+    monkeypatch.setattr(sys, "argv", ["fsp", "migrate"])
+
+    with pytest.raises(SystemExit) as caught:
+        main()
+
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.strip() == 'fsp: FSP_PORT must be a whole number from 1 to 65535, got "eighty".'
+
+
+def test_a_later_fault_is_one_line_and_exit_code_one(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["fsp", "token", "revoke", "9"])
+
+    with pytest.raises(SystemExit) as caught:
+        main()
+
+    assert caught.value.code == 1
+    assert capsys.readouterr().err.startswith("fsp: There is no token 9")

@@ -1,0 +1,62 @@
+"""The supervisor: lines prefixed, the dead restarted, an order in stopping."""
+
+import sys
+
+import pytest
+
+from fsp.cli.up.process import Process
+from fsp.cli.up.supervisor import Supervisor
+from tests.cli.up.running import until
+
+
+def python(name: str, script: str, *, order: int = 0) -> Process:
+    return Process(name, [sys.executable, "-uc", script], order=order)
+
+
+def test_lines_are_prefixed_with_the_name(capsys: pytest.CaptureFixture[str]) -> None:
+    supervisor = Supervisor()
+    supervisor.add(python("one", "print('hello'); import time; time.sleep(60)"))
+    printed: list[str] = []
+
+    def has_line() -> bool:
+        supervisor.watch(0.05)
+        printed.append(capsys.readouterr().out)
+        return "one | hello" in "".join(printed)
+
+    until(has_line, seconds=10, what="the line is printed")
+    supervisor.stop()
+
+
+def test_what_dies_is_started_again() -> None:
+    supervisor = Supervisor()
+    process = python("one", "import time; time.sleep(60)")
+    supervisor.add(process)
+    assert process.running is not None
+    first = process.running
+    first.kill()
+
+    def is_back() -> bool:
+        supervisor.watch(0.05)
+        return process.running is not None and process.running is not first
+
+    taken = until(is_back, seconds=5, what="it is back")
+    supervisor.stop()
+    assert taken < 5
+
+
+def test_lower_orders_stop_first() -> None:
+    supervisor = Supervisor()
+    script = (
+        "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); print('up'); time.sleep(60)"
+    )
+    processes = [python("last", script, order=2), python("first", script, order=0)]
+    stopped: list[str] = []
+    for process in processes:
+        supervisor.add(process)
+        terminate = process.terminate
+        process.terminate = lambda name=process.name, then=terminate: (stopped.append(name), then())[1]  # type: ignore[method-assign]
+
+    supervisor.stop()
+
+    assert stopped == ["first", "last"]
+    assert all(process.running is None or process.running.poll() is not None for process in processes)

@@ -1,0 +1,30 @@
+"""What a job's death means for the thing it was about."""
+
+import pytest
+from flask import Flask
+
+from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.extensions import db
+from fsp.handlers.after_death import settle
+from fsp.models.item import ItemState
+
+
+@pytest.mark.parametrize(
+    ("job_type", "before", "after"),
+    [
+        ("item-scheduled-publish", ItemState.SCHEDULED, ItemState.FAILED),
+        ("item-scheduled-publish", ItemState.PUBLISHED, ItemState.PUBLISHED),
+        ("content-generation", ItemState.SCHEDULED, ItemState.SCHEDULED),
+    ],
+)
+def test_only_a_scheduled_item_whose_publishing_died_has_failed(
+    core: Flask, job_type: str, before: ItemState, after: ItemState
+) -> None:
+    item = create_item(create_project(ProjectText("Garden")), ItemText(title="Beans"))
+    item.state = before
+    db.session.commit()
+
+    settle(job_type, {"item_id": item.id}, "died")
+
+    db.session.refresh(item)
+    assert item.state == after

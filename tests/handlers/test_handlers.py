@@ -1,0 +1,92 @@
+"""Every job type FSP brings does its work when a worker runs it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.extensions import db, end_reading
+from fsp.handlers import catalogue
+from fsp.jobs.registry import all_job_types
+from fsp.models.artifact import Artifact
+from fsp.models.item import Item, ItemState, Revision
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.jobs import read_job
+from fsp.settings import Settings
+from fsp.worker.worker import FspWorker
+
+PAST = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def item(core: Flask) -> Item:
+    item = create_item(create_project(ProjectText("Garden")), ItemText(title="Beans", body="Text.", brief="Sow."))
+    item.publish_at, item.state = PAST, ItemState.SCHEDULED
+    db.session.commit()
+    return item
+
+
+@pytest.fixture
+def run(core: Flask, settings: Settings, redis_client: redis.Redis) -> Callable[..., Any]:
+    def work(job_type: str, **arguments: Any) -> Any:
+        job_id = enqueue(redis_client, job_type, arguments).job_id
+        worker = FspWorker(["high", "medium", "low"], connection=redis_client, settings=settings)
+        worker.work(burst=True, logging_level="ERROR")
+        job = read_job(redis_client, job_id)
+        assert job.status == "finished", job.error
+        return job.result
+
+    return work
+
+
+def rows(statement: Any) -> list[Any]:
+    db.session.expire_all()
+    found = list(db.session.scalars(statement).all())
+    end_reading()
+    return found
+
+
+def test_the_sweep_leads_to_a_published_item(run: Callable[..., Any], item: Item) -> None:
+    assert run("due-publication-sweep") == {"due": 1, "enqueued": 1}
+
+    assert rows(select(Item.state)) == [ItemState.PUBLISHED]
+
+
+def test_a_project_fans_out_and_its_items_are_published(run: Callable[..., Any], item: Item) -> None:
+    assert run("project-scheduled-publish", project="garden") == {"due": 1, "enqueued": 1}
+
+    assert rows(select(Item.state)) == [ItemState.PUBLISHED]
+
+
+def test_an_item_is_published(run: Callable[..., Any], item: Item) -> None:
+    assert run("item-scheduled-publish", item_id=item.id)["urls"]["site"].endswith("/site/garden/beans/")
+
+
+def test_a_draft_is_written(run: Callable[..., Any], item: Item) -> None:
+    assert run("content-generation", item_id=item.id)["number"] == 2
+
+    assert rows(select(Revision.origin).order_by(Revision.number)) == ["person", "generated"]
+
+
+@pytest.mark.parametrize("arguments", [{}, {"project": "garden"}])
+def test_a_report_is_built(run: Callable[..., Any], item: Item, arguments: dict[str, str]) -> None:
+    assert set(run("generate-report", **arguments)) == {"report-html", "report-csv"}
+
+
+def test_an_export_is_built(run: Callable[..., Any], item: Item) -> None:
+    assert set(run("export-data", project="garden")) == {"export-zip", "export-epub"}
+
+    assert rows(select(Artifact.kind).order_by(Artifact.kind)) == ["export-epub", "export-zip"]
+
+
+def test_requests_are_reconciled(run: Callable[..., Any]) -> None:
+    assert run("reconcile-requests") == {"enqueued": 0, "settled": 0}
+
+
+def test_every_handler_is_registered() -> None:
+    assert {found.function for found in all_job_types()} >= set(catalogue.HANDLERS)

@@ -1,0 +1,54 @@
+"""Every module has a test beside it in the mirrored tree."""
+
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+PACKAGE = TESTS.parent / "fsp"
+
+ELSEWHERE = {
+    "app.py": "web/test_headers.py",
+    "errors.py": "web/test_faults.py",
+    "models": "migrations/test_migrations.py",
+    "cli/context.py": "cli/test_main.py",
+    "cli/up/command.py": "cli/up/test_up.py",
+    "cli/up/tied.py": "cli/up/test_process.py",
+    "handlers": "handlers/test_handlers.py",
+    "jobs/priority.py": "jobs/test_registry.py",
+    "periodic/run.py": "cli/up/test_up.py",
+    "publishing/platform.py": "publishing/test_platforms.py",
+    "publishing/site/platform.py": "publishing/test_platforms.py",
+    "redis_ops/keys.py": "redis_ops/test_scripts.py",
+    "web/access/login.py": "web/access/test_guard.py",
+    "web/api/exposition.py": "web/api/test_metrics.py",
+    "web/api/schemas.py": "web/api/test_jobs.py",
+    "web/pages/dead_letters.py": "web/pages/test_jobs.py",
+    "web/panels": "web/panels/test_panels.py",
+    "worker/run.py": "cli/up/test_up.py",
+    "writing/openai_compatible.py": "writing/test_generate.py",
+    "writing/writer.py": "writing/test_outline.py",
+}
+"""Modules, or whole folders, whose behaviour is tested by that of another."""
+
+MODULES = sorted(
+    path.relative_to(PACKAGE).as_posix()
+    for path in PACKAGE.rglob("*.py")
+    if path.name != "__init__.py" and "_bundle" not in path.parts
+)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_has_its_test(module: str) -> None:
+    path = Path(module)
+    beside = TESTS / path.parent / f"test_{path.name}"
+    elsewhere = ELSEWHERE.get(module) or next((ELSEWHERE[str(p)] for p in path.parents if str(p) in ELSEWHERE), None)
+
+    assert beside.is_file() or (elsewhere and (TESTS / elsewhere).is_file()), (
+        f"write {beside.relative_to(TESTS.parent)}"
+    )
+
+
+@pytest.mark.parametrize("module", ELSEWHERE)
+def test_no_exception_is_left_over(module: str) -> None:
+    assert (PACKAGE / module).exists()

@@ -1,0 +1,33 @@
+"""Forms: read once, each fault named."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from fsp.errors import InvalidInput
+from fsp.web import forms
+
+
+def test_texts_are_kept_with_plain_line_ends(app: Flask) -> None:
+    with app.test_request_context(method="POST", data={"title": " A ", "tags": "x, y,,x", "body": "1\r\n2"}):
+        text = forms.item_text()
+
+    assert (text.title, text.tag_list, text.body) == ("A", ["x", "y"], "1\n2")
+
+
+@pytest.mark.parametrize(("given", "number"), [("", None), ("7", 7)])
+def test_numbers(app: Flask, given: str, number: int | None) -> None:
+    with app.test_request_context(method="POST", data={"revision": given}):
+        assert forms.whole_number("revision") == number
+
+
+def test_a_moment_is_utc(app: Flask) -> None:
+    with app.test_request_context(method="POST", data={"at": "2026-05-01T09:30"}):
+        assert forms.moment("at") == datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("read", "given"), [(forms.whole_number, "seven"), (forms.moment, "soon")])
+def test_what_does_not_fit_is_repeated(app: Flask, read: object, given: str) -> None:
+    with app.test_request_context(method="POST", data={"x": given}), pytest.raises(InvalidInput, match=given):
+        read("x")  # type: ignore[operator]
