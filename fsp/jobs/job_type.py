@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from fsp.errors import InvalidArguments
+from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.priority import Priority
 
 MAX_ARGUMENTS_BYTES = 64 * 1024
@@ -16,7 +17,11 @@ MAX_ARGUMENTS_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class JobType:
-    """A registered function and its rules. `retries` is how often a failed job is tried again."""
+    """A registered function and its rules.
+
+    `retries` is how often a failed job is tried again; a job that has waited `max_wait_seconds` counts as high.
+    Errors in `permanent_errors` are not retried; those in `uncounted_errors` tell the circuit nothing.
+    """
 
     name: str
     function: Callable[..., Any]
@@ -26,6 +31,10 @@ class JobType:
     retries: int
     timeout_seconds: int
     description: str
+    max_wait_seconds: int = 600
+    circuit: Circuit = DEFAULT_CIRCUIT
+    uncounted_errors: tuple[type[BaseException], ...] = ()
+    permanent_errors: tuple[type[BaseException], ...] = ()
 
     @property
     def function_path(self) -> str:

@@ -7,6 +7,10 @@ from typing import Any
 from fsp.errors import InvalidArguments, PermanentFailure, UnknownJobType
 from fsp.jobs.backoff import next_delay_seconds
 
+Errors = tuple[type[BaseException], ...]
+
+ALWAYS_PERMANENT: Errors = (PermanentFailure, InvalidArguments, UnknownJobType)
+
 
 @dataclass(frozen=True)
 class Succeeded:
@@ -17,10 +21,11 @@ class Succeeded:
 
 @dataclass(frozen=True)
 class Retry:
-    """The attempt failed and another is due after a delay."""
+    """The attempt failed and another is due after a delay; `counts` says whether the circuit hears of it."""
 
     delay_seconds: float
     outcome: str = "retried"
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -29,16 +34,30 @@ class Dead:
 
     reason: str
     outcome: str = "failed"
+    counts: bool = True
 
 
 Outcome = Succeeded | Retry | Dead
 
 
-def judge_failure(error: BaseException, *, failures: int, retries: int, random: Callable[[], float]) -> Retry | Dead:
-    """Decide what follows a failed attempt; `failures` counts this one."""
-    if isinstance(error, PermanentFailure | InvalidArguments | UnknownJobType):
-        return Dead("permanent")
+def judge_failure(
+    error: BaseException,
+    *,
+    failures: int,
+    retries: int,
+    random: Callable[[], float],
+    uncounted: Errors = (),
+    permanent: Errors = (),
+) -> Retry | Dead:
+    """Decide what follows a failed attempt; `failures` counts this one.
+
+    A permanent failure says something of the job, not of what its type depends on: the circuit does not hear of it.
+    """
+    if isinstance(error, (*ALWAYS_PERMANENT, *permanent)):
+        return Dead("permanent", counts=False)
+    counts = not isinstance(error, uncounted)
     if failures <= retries:
-        return Retry(next_delay_seconds(failures, random))
-    timed_out = isinstance(error, TimeoutError)
-    return Dead("timeout" if timed_out else "spent", outcome="timeout" if timed_out else "failed")
+        return Retry(next_delay_seconds(failures, random), counts=counts)
+    if isinstance(error, TimeoutError):
+        return Dead("timeout", outcome="timeout", counts=counts)
+    return Dead("spent", counts=counts)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from fsp.errors import UnknownJobType
+from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.job_type import JobType, arguments_model_of
 from fsp.jobs.priority import Priority
 
@@ -11,6 +12,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 DEFAULT_TIMEOUT_SECONDS = 180
+DEFAULT_MAX_WAIT_SECONDS = 600
 
 _types: dict[str, JobType] = {}
 
@@ -22,12 +24,16 @@ def job_type(
     concurrency: int = 5,
     retries: int = 3,
     timeout_seconds: int = DEFAULT_TIMEOUT_SECONDS,
+    max_wait_seconds: int = DEFAULT_MAX_WAIT_SECONDS,
+    circuit: Circuit = DEFAULT_CIRCUIT,
+    uncounted_errors: tuple[type[BaseException], ...] = (),
+    permanent_errors: tuple[type[BaseException], ...] = (),
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
     """Register the decorated function as a job type; raise ValueError for a taken name or a senseless number."""
-    if concurrency < 1 or retries < 0 or timeout_seconds < 1:
+    if min(concurrency, timeout_seconds, max_wait_seconds) < 1 or retries < 0:
         raise ValueError(
-            f"{name}: concurrency and timeout_seconds must be 1 or more and retries 0 or more, "
-            f"got {concurrency}, {timeout_seconds} and {retries}"
+            f"{name}: concurrency, timeout_seconds and max_wait_seconds must be 1 or more and retries 0 or more, "
+            f"got {concurrency}, {timeout_seconds}, {max_wait_seconds} and {retries}"
         )
 
     def register(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -42,6 +48,10 @@ def job_type(
             concurrency=concurrency,
             retries=retries,
             timeout_seconds=timeout_seconds,
+            max_wait_seconds=max_wait_seconds,
+            circuit=circuit,
+            uncounted_errors=uncounted_errors,
+            permanent_errors=permanent_errors,
             description=(function.__doc__ or "").strip().split("\n")[0],
         )
         return function

@@ -73,7 +73,12 @@ def _push(
         status=JobStatus.SCHEDULED if at else JobStatus.QUEUED,
     )
     job.enqueued_at = utc_now()
-    fields = {**job.to_dict(include_meta=True), "fsp_type": job_type, "fsp_arguments": json.dumps(checked)}
+    fields = {
+        **job.to_dict(include_meta=True),
+        "fsp_type": job_type,
+        "fsp_arguments": json.dumps(checked),
+        "fsp_enqueued_ms": int((at or job.enqueued_at).timestamp() * 1000),
+    }
     pushed = script("enqueue")(
         keys=[keys.job(job.id), keys.queue(queue), keys.scheduled(queue), keys.QUEUES, keys.WAKE],
         args=[job.id, at.timestamp() if at else "", in_the_way, *(part for pair in fields.items() for part in pair)],

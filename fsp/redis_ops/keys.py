@@ -69,6 +69,18 @@ def slots(job_type: str) -> str:
     return f"{PREFIX}:slots:{job_type}"
 
 
+def gate(job_type: str) -> str:
+    """Hash of what stands between a job type and its limit: a pause, a circuit. Gone when nothing does."""
+    return f"{PREFIX}:gate:{job_type}"
+
+
+PAUSED_QUEUES = f"{PREFIX}:paused-queues"
+"""Hash of paused queues: name → end in milliseconds, 0 for none."""
+
+PAUSES = f"{PREFIX}:pauses"
+"""Hash of who paused what and why, as JSON: `type:<name>` or `queue:<name>`. Goes with the pause."""
+
+
 def parked(queue_name: str, job_type: str) -> str:
     """List of jobs set aside because their type had no free slot, oldest on the left."""
     return f"{PREFIX}:parked:{queue_name}:{job_type}"

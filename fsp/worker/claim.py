@@ -9,7 +9,9 @@ from rq.defaults import RQ_KEY_PREFIX
 from rq.utils import utcformat
 
 from fsp.clock import utc_now
-from fsp.jobs.registry import all_job_types
+from fsp.errors import UnknownJobType
+from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
+from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.metrics.counters import bucket_label
 from fsp.queueing.enqueue import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS
 from fsp.redis_ops.scripts import script
@@ -40,7 +42,9 @@ class Claim:
 def claim_next(connection: redis.Redis, *, worker: str, queues: list[str], lease_seconds: int) -> Claim | None:
     """Lease the next job that may run, or return None if there is none."""
     limits = json.dumps({found.name: found.concurrency for found in all_job_types()})
-    args: list[str | int] = [lease_seconds * 1000, worker, utcformat(utc_now()), limits, RQ_KEY_PREFIX, *queues]
+    waits = json.dumps({found.name: found.max_wait_seconds * 1000 for found in all_job_types()})
+    now = utcformat(utc_now())
+    args: list[str | int] = [lease_seconds * 1000, worker, now, limits, waits, RQ_KEY_PREFIX, *queues]
     claimed = script("claim")(args=args, client=connection)
     if claimed is None:
         return None
@@ -83,12 +87,26 @@ def finish(
     due_at: float = 0.0,
     run_seconds: float = 0.0,
     summary: str = "",
+    lesson: str = "",
 ) -> bool:
-    """Record a success, retry, dead or release; return False if this attempt no longer owns the job."""
+    """Record a success, retry, dead or release; return False if this attempt no longer owns the job.
+
+    `lesson` is what the circuit of its type learns: `good`, `bad`, or nothing.
+    """
+    circuit = _circuit(claim.job_type)
     keep = FAILURE_TTL_SECONDS if action == "dead" else RESULT_TTL_SECONDS
     args: list[Any] = [RQ_KEY_PREFIX, claim.job_id, claim.token, claim.queue, claim.job_type, action, outcome]
     args += [utcformat(utc_now()), due_at, keep, text, summary, run_seconds, bucket_label(run_seconds)]
+    args += [lesson, circuit.failures, circuit.open_seconds * 1000, "" if circuit.ratio is None else circuit.ratio]
+    args += [circuit.window_seconds * 1000, circuit.minimum]
     return bool(script("finish")(args=args, client=connection))
+
+
+def _circuit(job_type: str) -> Circuit:
+    try:
+        return get_job_type(job_type).circuit
+    except UnknownJobType:
+        return DEFAULT_CIRCUIT
 
 
 def _claim(job_id: str, token: str, queue: str, fields: dict[bytes, bytes]) -> Claim:

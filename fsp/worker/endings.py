@@ -11,7 +11,7 @@ import redis
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.handlers import after_death
-from fsp.jobs.outcome import Retry, judge_failure
+from fsp.jobs.outcome import Dead, Retry, judge_failure
 from fsp.jobs.registry import get_job_type
 from fsp.models.job_request import RequestState
 from fsp.queueing.request import settle_request
@@ -25,18 +25,29 @@ def succeed(connection: redis.Redis, claim: Claim, result: Any, *, run_seconds: 
     """Record a success and settle the request behind the job."""
     text = json.dumps(result)
     line = _summary(claim, "finished")
-    if finish(connection, claim, "success", outcome="succeeded", text=text, run_seconds=run_seconds, summary=line):
+    is_recorded = finish(
+        connection,
+        claim,
+        "success",
+        outcome="succeeded",
+        text=text,
+        run_seconds=run_seconds,
+        summary=line,
+        lesson="good",
+    )
+    if is_recorded:
         settle_request(claim.job_id, RequestState.DONE)
         log.info("job succeeded", extra=_fields(claim) | {"run_seconds": round(run_seconds, 3)})
 
 
 def fail(connection: redis.Redis, claim: Claim, error: BaseException, *, run_seconds: float) -> None:
     """Retry the job later, or bury it when its attempts are spent."""
-    judged = judge_failure(error, failures=claim.failures + 1, retries=_retries(claim), random=random.random)
+    judged = _judge(claim, error)
+    lesson = "bad" if judged.counts else ""
     message = redact_text(f"{type(error).__name__}: {error}")
     if isinstance(judged, Retry):
         due_at = utc_now().timestamp() + judged.delay_seconds
-        finish(connection, claim, "retry", outcome=judged.outcome, text=message, due_at=due_at)
+        finish(connection, claim, "retry", outcome=judged.outcome, text=message, due_at=due_at, lesson=lesson)
         log.warning(
             "job will be retried", extra=_fields(claim) | {"error": message, "delay_seconds": judged.delay_seconds}
         )
@@ -50,6 +61,7 @@ def fail(connection: redis.Redis, claim: Claim, error: BaseException, *, run_sec
         error=error,
         trace=trace,
         run_seconds=run_seconds,
+        lesson=lesson,
     )
 
 
@@ -62,6 +74,7 @@ def end(
     error: BaseException,
     trace: str = "",
     run_seconds: float = 0.0,
+    lesson: str = "",
 ) -> None:
     """Bury the job: the dead letter first, so that a crash here leaves a job that is found again, never a lost one."""
     arguments = _arguments(claim)
@@ -80,14 +93,35 @@ def end(
     )
     text = f"{type(error).__name__}: {message}"
     line = _summary(claim, "failed", error=text)
-    if finish(connection, claim, "dead", outcome=outcome, text=text, run_seconds=run_seconds, summary=line):
+    is_recorded = finish(
+        connection,
+        claim,
+        "dead",
+        outcome=outcome,
+        text=text,
+        run_seconds=run_seconds,
+        summary=line,
+        lesson=lesson,
+    )
+    if is_recorded:
         settle_request(claim.job_id, RequestState.DEAD, error=text)
         after_death.settle(claim.job_type, arguments, text)
         log.error("job died", extra=_fields(claim) | {"reason": reason, "error": text})
 
 
-def _retries(claim: Claim) -> int:
-    return get_job_type(claim.job_type).retries if claim.job_type else 0
+def _judge(claim: Claim, error: BaseException) -> Retry | Dead:
+    failures = claim.failures + 1
+    if not claim.job_type:
+        return judge_failure(error, failures=failures, retries=0, random=random.random)
+    rules = get_job_type(claim.job_type)
+    return judge_failure(
+        error,
+        failures=failures,
+        retries=rules.retries,
+        random=random.random,
+        uncounted=rules.uncounted_errors,
+        permanent=rules.permanent_errors,
+    )
 
 
 def _arguments(claim: Claim) -> dict[str, Any]:

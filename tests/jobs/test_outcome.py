@@ -15,7 +15,9 @@ def test_a_failure_is_retried_until_the_retries_are_spent() -> None:
 
 
 def test_a_permanent_failure_is_dead_at_once() -> None:
-    assert judge_failure(PermanentFailure(), failures=1, retries=3, random=lambda: 0.0) == Dead("permanent")
+    assert judge_failure(PermanentFailure(), failures=1, retries=3, random=lambda: 0.0) == Dead(
+        "permanent", counts=False
+    )
 
 
 def test_a_spent_timeout_says_so() -> None:
@@ -29,3 +31,14 @@ def test_a_delay_stays_in_its_band(failures: int, chance: float) -> None:
     ceiling = min(CAP_SECONDS, 5.0 * 2.0 ** (failures - 1))
 
     assert ceiling / 2 <= next_delay_seconds(failures, lambda: chance) <= ceiling
+
+
+def test_errors_of_a_type_may_be_permanent_or_unheard_of() -> None:
+    def judged(error: Exception) -> Retry | Dead:
+        return judge_failure(
+            error, failures=1, retries=3, random=lambda: 0.0, uncounted=(KeyError,), permanent=(ZeroDivisionError,)
+        )
+
+    assert judged(KeyError()) == Retry(2.5, counts=False)
+    assert judged(ZeroDivisionError()) == Dead("permanent", counts=False)
+    assert judged(ValueError()) == Retry(2.5, counts=True)

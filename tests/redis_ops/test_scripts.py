@@ -29,6 +29,8 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.parked("", "").rstrip(":"),
         keys.parked_types("").rstrip(":"),
         keys.histogram(""),
+        keys.gate(""),
+        keys.PAUSED_QUEUES,
     ]
 
     written = set(re.findall(r"'(fsp:[a-z-]+):?'", source))

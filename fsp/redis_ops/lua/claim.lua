@@ -1,17 +1,35 @@
 -- Choose the next job that may run, by priority, and lease it to a worker.
 -- Admission is decided here, when a worker is free: a job whose type has no free slot is parked in O(1)
 -- and is looked at again, in its old order and before its queue, as soon as a slot is free.
+-- A gate's state is in fsp:gate:<type>: `paused_until` (0 = without end), `circuit` (open, half_open), `open_until`, `probe`.
 -- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits as JSON: job type -> slots
---       5 RQ's key prefix  6… queue names, first served first
+--       5 longest waits as JSON: job type -> milliseconds  6 RQ's key prefix  7… queue names, first served first
 -- Returns nil, or {job id, token, queue, {hash fields and values}}.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lease_end = now + tonumber(ARGV[1])
-local limits = cjson.decode(ARGV[4])
-local rq = ARGV[5]
+local limits, waits = cjson.decode(ARGV[4]), cjson.decode(ARGV[5])
+local rq = ARGV[6]
+local first_queue = 7
+
+local function is_paused(until_when)
+  return until_when and (until_when == '0' or now < tonumber(until_when))
+end
+
+-- How many jobs of this type may run now: a circuit is a limit, and so is a pause.
+local function limit_of(job_type)
+  local gate = redis.call('HMGET', 'fsp:gate:' .. job_type, 'paused_until', 'circuit', 'open_until')
+  if is_paused(gate[1]) then
+    return 0
+  end
+  if gate[2] == 'open' and now < tonumber(gate[3]) then
+    return 0
+  end
+  return gate[2] and 1 or limits[job_type]
+end
 
 local function has_room(job_type)
-  local limit = limits[job_type]
+  local limit = limit_of(job_type)
   return not limit or redis.call('ZCARD', 'fsp:slots:' .. job_type) < limit
 end
 
@@ -25,6 +43,10 @@ local function take(id, queue, job_type)
   redis.call('ZADD', 'fsp:leases', lease_end, id)
   redis.call('ZADD', 'fsp:slots:' .. job_type, lease_end, id)
   redis.call('ZADD', rq .. ':wip:' .. queue, math.floor(lease_end / 1000) + 60, id .. ':' .. token)
+  local gate = 'fsp:gate:' .. job_type
+  if redis.call('HEXISTS', gate, 'circuit') == 1 then
+    redis.call('HSET', gate, 'circuit', 'half_open', 'probe', token)
+  end
   return {id, token, queue, redis.call('HGETALL', key)}
 end
 
@@ -76,9 +98,36 @@ local function from_queue(queue)
   end
 end
 
-for index = 6, #ARGV do
-  local queue = ARGV[index]
-  promote_due(queue)
+-- Has the first job of this queue waited longer than its type allows? Then it counts as one of the first queue.
+local function is_overdue(queue)
+  local id = redis.call('LINDEX', rq .. ':queue:' .. queue, 0)
+  if not id then
+    return false
+  end
+  local job = redis.call('HMGET', rq .. ':job:' .. id, 'fsp_type', 'fsp_enqueued_ms')
+  local wait = waits[job[1] or '']
+  return wait and job[2] and now - tonumber(job[2]) > wait
+end
+
+local open_queues = {}
+for index = first_queue, #ARGV do
+  if not is_paused(redis.call('HGET', 'fsp:paused-queues', ARGV[index])) then
+    table.insert(open_queues, ARGV[index])
+    promote_due(ARGV[index])
+  end
+end
+-- Every other turn only, so that a backlog of overdue jobs cannot starve the first queue in its turn.
+if tonumber(redis.call('GET', 'fsp:token') or 0) % 2 == 0 then
+  for index = 2, #open_queues do
+    if is_overdue(open_queues[index]) then
+      local claimed = from_queue(open_queues[index])
+      if claimed then
+        return claimed
+      end
+    end
+  end
+end
+for _, queue in ipairs(open_queues) do
   local claimed = from_parked(queue) or from_queue(queue)
   if claimed then
     return claimed

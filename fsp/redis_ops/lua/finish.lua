@@ -3,6 +3,8 @@
 --       6 what to do: 'success', 'retry', 'dead' or 'release'  7 outcome to count  8 present moment as RQ writes it
 --       9 Unix seconds the job is due again (retry)  10 seconds to keep the hash  11 result as JSON or error text
 --      12 line for the list of recent jobs  13 run time in seconds  14 label of its histogram bucket
+--      15 what the circuit learns: 'good', 'bad' or ''  16 failures in a row that open it  17 milliseconds it stays open
+--      18 part of failures that opens it, or ''  19 window of that part in milliseconds  20 fewest jobs in it
 -- Returns 1, or 0 if the token is stale: then nothing has changed but the count of such attempts.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
@@ -17,6 +19,60 @@ redis.call('ZREM', 'fsp:slots:' .. job_type, id)
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. token)
 redis.call('LPUSH', 'fsp:wake', 1)
 redis.call('LTRIM', 'fsp:wake', 0, 63)
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local gate = 'fsp:gate:' .. job_type
+
+local function open_circuit(why)
+  redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + tonumber(ARGV[17]), 'opened_at', now, 'why', why)
+  redis.call('HDEL', gate, 'probe', 'failures', 'window_end', 'window_good', 'window_bad')
+  redis.call('HINCRBY', 'fsp:counters', 'circuit-opened:' .. job_type, 1)
+end
+
+local function is_bad_window(is_bad)
+  if ARGV[18] == '' then
+    return false
+  end
+  if now >= tonumber(redis.call('HGET', gate, 'window_end') or 0) then
+    redis.call('HSET', gate, 'window_end', now + tonumber(ARGV[19]), 'window_good', 0, 'window_bad', 0)
+  end
+  redis.call('HINCRBY', gate, is_bad and 'window_bad' or 'window_good', 1)
+  local counts = redis.call('HMGET', gate, 'window_good', 'window_bad')
+  local all = counts[1] + counts[2]
+  return all >= tonumber(ARGV[20]) and counts[2] / all >= tonumber(ARGV[18])
+end
+
+-- Only the probe decides over a circuit that is not closed; jobs started before it opened tell nothing new.
+local function tell_circuit()
+  local circuit = redis.call('HMGET', gate, 'circuit', 'probe')
+  if circuit[1] then
+    if circuit[2] == token then
+      if ARGV[15] == 'good' then
+        redis.call('HDEL', gate, 'circuit', 'open_until', 'opened_at', 'why', 'probe', 'failures')
+      elseif ARGV[15] == 'bad' then
+        open_circuit('the probe failed')
+      else
+        redis.call('HDEL', gate, 'probe')
+      end
+    end
+  elseif ARGV[15] ~= '' then
+    local is_bad = ARGV[15] == 'bad'
+    local in_a_row = 0
+    if is_bad then
+      in_a_row = redis.call('HINCRBY', gate, 'failures', 1)
+    else
+      redis.call('HDEL', gate, 'failures')
+    end
+    local has_bad_window = is_bad_window(is_bad)
+    if in_a_row >= tonumber(ARGV[16]) then
+      open_circuit(in_a_row .. ' failures in a row')
+    elseif has_bad_window and is_bad then
+      open_circuit('too large a part of the jobs failed')
+    end
+  end
+end
+tell_circuit()
 
 if action == 'release' then
   redis.call('HINCRBY', key, 'fsp_attempt', -1)
@@ -35,7 +91,6 @@ if action == 'retry' then
 end
 
 local keep = tonumber(ARGV[10])
-local time = redis.call('TIME')
 local registry, kind, field = ':finished:', '1', 'return_value'
 if action == 'dead' then
   registry, kind, field = ':failed:', '2', 'exc_string'

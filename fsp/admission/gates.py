@@ -1,0 +1,163 @@
+"""Gates: what stands between a job type and its limit, for all workers at once; the claim script reads the same."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import redis
+
+from fsp.clock import from_epoch, iso
+from fsp.errors import InvalidInput
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.redis_ops import keys
+
+WITHOUT_END = 0
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Who paused something, why, since when and until when; no end is None."""
+
+    by: str
+    reason: str
+    since: datetime
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.until is not None and self.until <= self.since:
+            raise InvalidInput(
+                f"A pause must end later than it begins, got {iso(self.until)}; leave it out for no end."
+            )
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One job type's gate. `circuit` is closed, open or half-open; `limit` is how many may run now."""
+
+    job_type: str
+    running: int
+    limit: int
+    circuit: str
+    opened_at: datetime | None
+    open_until: datetime | None
+    why: str
+    failures: int
+    pause: Pause | None
+
+
+def pause_type(connection: redis.Redis, job_type: str, pause: Pause) -> None:
+    """Let no job of this type start; running ones go on. Raise UnknownJobType."""
+    name = get_job_type(job_type).name
+    _pause(connection, f"type:{name}", keys.gate(name), "paused_until", pause)
+
+
+def resume_type(connection: redis.Redis, job_type: str) -> None:
+    """Let jobs of this type start again; harmless if they could."""
+    name = get_job_type(job_type).name
+    _resume(connection, f"type:{name}", keys.gate(name), "paused_until")
+
+
+def pause_queue(connection: redis.Redis, queue: str, pause: Pause) -> None:
+    """Let no job of this queue start; running ones go on. Raise InvalidInput for an unknown queue."""
+    _known(queue)
+    _pause(connection, f"queue:{queue}", keys.PAUSED_QUEUES, queue, pause)
+
+
+def resume_queue(connection: redis.Redis, queue: str) -> None:
+    """Let jobs of this queue start again; harmless if they could."""
+    _known(queue)
+    _resume(connection, f"queue:{queue}", keys.PAUSED_QUEUES, queue)
+
+
+def close_circuit(connection: redis.Redis, job_type: str) -> None:
+    """Close a circuit by hand, forgetting its failures."""
+    name = get_job_type(job_type).name
+    with connection.pipeline() as pipeline:
+        pipeline.hdel(keys.gate(name), "circuit", "open_until", "opened_at", "why", "probe", "failures")
+        _wake(pipeline)
+        pipeline.execute()
+
+
+def read_gates(connection: redis.Redis, now: datetime) -> list[Gate]:
+    """Return the gate of every registered job type, by name, in one round trip."""
+    types = all_job_types()
+    pipeline = connection.pipeline(transaction=False)
+    pipeline.hgetall(keys.PAUSES)
+    for found in types:
+        pipeline.hgetall(keys.gate(found.name))
+        pipeline.zcard(keys.slots(found.name))
+    pauses, *rest = pipeline.execute()
+    return [
+        _gate(found.name, found.concurrency, fields, running, _pause_of(pauses, f"type:{found.name}", now), now)
+        for found, fields, running in zip(types, rest[::2], rest[1::2], strict=True)
+    ]
+
+
+def read_queue_pauses(connection: redis.Redis, now: datetime) -> dict[str, Pause]:
+    """Return the queues that are paused."""
+    pauses = cast(dict[bytes, bytes], connection.hgetall(keys.PAUSES))
+    found = {queue: _pause_of(pauses, f"queue:{queue}", now) for queue in QUEUE_NAMES}
+    return {queue: pause for queue, pause in found.items() if pause}
+
+
+def _known(queue: str) -> None:
+    if queue not in QUEUE_NAMES:
+        raise InvalidInput(f'There is no queue "{queue}"; the queues are {", ".join(QUEUE_NAMES)}.')
+
+
+def _pause(connection: redis.Redis, name: str, key: str, field: str, pause: Pause) -> None:
+    until = pause.until.timestamp() if pause.until else None
+    told = {"by": pause.by, "reason": pause.reason, "since": pause.since.timestamp(), "until": until}
+    with connection.pipeline() as pipeline:
+        pipeline.hset(keys.PAUSES, name, json.dumps(told))
+        pipeline.hset(key, field, int(until * 1000) if until else WITHOUT_END)
+        pipeline.execute()
+
+
+def _resume(connection: redis.Redis, name: str, key: str, field: str) -> None:
+    with connection.pipeline() as pipeline:
+        pipeline.hdel(keys.PAUSES, name)
+        pipeline.hdel(key, field)
+        _wake(pipeline)
+        pipeline.execute()
+
+
+def _wake(pipeline: Any) -> None:
+    pipeline.lpush(keys.WAKE, 1)
+    pipeline.ltrim(keys.WAKE, 0, 63)
+
+
+def _pause_of(pauses: dict[bytes, bytes], name: str, now: datetime) -> Pause | None:
+    line = pauses.get(name.encode())
+    if line is None:
+        return None
+    told = json.loads(line)
+    until = from_epoch(told["until"]) if told["until"] else None
+    if until is not None and until <= now:
+        return None
+    return Pause(told["by"], told["reason"], from_epoch(told["since"]), until)
+
+
+def _gate(name: str, slots: int, fields: dict[bytes, bytes], running: int, pause: Pause | None, now: datetime) -> Gate:
+    def moment(field: bytes) -> datetime | None:
+        value = fields.get(field)
+        return from_epoch(int(value) / 1000) if value else None
+
+    open_until = moment(b"open_until")
+    circuit = fields.get(b"circuit", b"closed").decode().replace("_", "-")
+    if circuit == "open" and open_until and open_until <= now:
+        circuit = "half-open"
+    limit = {"closed": slots, "half-open": 1, "open": 0}[circuit]
+    return Gate(
+        job_type=name,
+        running=running,
+        limit=0 if pause else limit,
+        circuit=circuit,
+        opened_at=moment(b"opened_at"),
+        open_until=open_until if circuit == "open" else None,
+        why=fields.get(b"why", b"").decode(),
+        failures=int(fields.get(b"failures", 0)),
+        pause=pause,
+    )

@@ -1,0 +1,51 @@
+"""Job types with gates to open and close."""
+
+from collections.abc import Callable
+
+import pytest
+import redis
+
+from fsp.jobs.circuit import Circuit
+from fsp.jobs.registry import job_type
+from fsp.redis_ops import keys
+from fsp.worker.claim import Claim, claim_next, finish
+
+
+@job_type("test-gated", concurrency=3, retries=0, circuit=Circuit(failures=3))
+def gated() -> None:
+    """Do nothing."""
+
+
+@job_type("test-ratio", concurrency=100, retries=0, circuit=Circuit(failures=1000, ratio=0.5, minimum=4))
+def by_ratio() -> None:
+    """Do nothing."""
+
+
+@job_type("test-patient", concurrency=100, max_wait_seconds=600)
+def patient() -> None:
+    """Do nothing."""
+
+
+@pytest.fixture
+def claim(redis_client: redis.Redis) -> Callable[[], Claim | None]:
+    return lambda: claim_next(redis_client, worker="w", queues=["high", "medium", "low"], lease_seconds=30)
+
+
+@pytest.fixture
+def end(redis_client: redis.Redis) -> Callable[[Claim | None, str], None]:
+    def finish_with(claim: Claim | None, lesson: str) -> None:
+        assert claim is not None
+        action = "success" if lesson == "good" else "dead"
+        assert finish(redis_client, claim, action, outcome="failed", summary="{}", text="null", lesson=lesson)
+
+    return finish_with
+
+
+@pytest.fixture
+def let_time_pass(redis_client: redis.Redis) -> Callable[[str], None]:
+    """Return a function that ends the time a circuit stays open; Redis keeps its own clock."""
+
+    def end_the_wait(job_type: str) -> None:
+        redis_client.hset(keys.gate(job_type), "open_until", 1)
+
+    return end_the_wait

@@ -1,0 +1,280 @@
+"""Gates: circuits and pauses, decided when a worker is free, the same for all workers."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import redis
+
+from fsp.admission.gates import (
+    Gate,
+    Pause,
+    close_circuit,
+    pause_queue,
+    pause_type,
+    read_gates,
+    read_queue_pauses,
+    resume_queue,
+    resume_type,
+)
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput, UnknownJobType
+from fsp.jobs.priority import Priority
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.jobs import read_job, waiting_jobs
+from fsp.redis_ops import keys
+from fsp.worker.claim import Claim, finish, reap
+
+TakeNext = Callable[[], Claim | None]
+End = Callable[[Claim | None, str], None]
+Wait = Callable[[str], None]
+
+
+def gate(connection: redis.Redis, name: str = "test-gated") -> Gate:
+    return next(found for found in read_gates(connection, utc_now()) if found.job_type == name)
+
+
+def fail_three_times(connection: redis.Redis, claim: TakeNext, end: End) -> None:
+    for _ in range(3):
+        enqueue(connection, "test-gated", {})
+        end(claim(), "bad")
+
+
+def test_it_opens_after_failures_in_a_row_and_nothing_starts(
+    redis_client: redis.Redis, claim: TakeNext, end: End
+) -> None:
+    fail_three_times(redis_client, claim, end)
+    waiting = [enqueue(redis_client, "test-gated", {}).job_id for _ in range(3)]
+
+    assert claim() is None
+    assert (gate(redis_client).circuit, gate(redis_client).limit) == ("open", 0)
+    assert [job.job_id for job in waiting_jobs(redis_client)] == waiting
+    assert [read_job(redis_client, job_id).attempt for job_id in waiting] == [0, 0, 0]
+
+
+def test_a_success_between_starts_the_count_again(redis_client: redis.Redis, claim: TakeNext, end: End) -> None:
+    for lesson in ("bad", "bad", "good", "bad", "bad"):
+        enqueue(redis_client, "test-gated", {})
+        end(claim(), lesson)
+
+    assert (gate(redis_client).circuit, gate(redis_client).failures) == ("closed", 2)
+
+
+def test_an_uncounted_failure_tells_it_nothing(redis_client: redis.Redis, claim: TakeNext, end: End) -> None:
+    for lesson in ("bad", "bad", "", ""):
+        enqueue(redis_client, "test-gated", {})
+        end(claim(), lesson)
+
+    assert (gate(redis_client).circuit, gate(redis_client).failures) == ("closed", 2)
+
+
+def test_after_its_time_exactly_one_probe_runs(
+    redis_client: redis.Redis, claim: TakeNext, end: End, let_time_pass: Wait
+) -> None:
+    fail_three_times(redis_client, claim, end)
+    first, second = (enqueue(redis_client, "test-gated", {}).job_id for _ in range(2))
+    let_time_pass("test-gated")
+
+    probe = claim()
+
+    assert probe is not None
+    assert probe.job_id == first
+    assert claim() is None
+    assert gate(redis_client).circuit == "half-open"
+    assert read_job(redis_client, second).attempt == 0
+
+
+@pytest.mark.parametrize(("lesson", "circuit", "runs"), [("good", "closed", True), ("bad", "open", False)])
+def test_the_probe_decides(
+    redis_client: redis.Redis, claim: TakeNext, end: End, let_time_pass: Wait, lesson: str, circuit: str, runs: bool
+) -> None:
+    fail_three_times(redis_client, claim, end)
+    enqueue(redis_client, "test-gated", {})
+    enqueue(redis_client, "test-gated", {})
+    let_time_pass("test-gated")
+
+    end(claim(), lesson)
+
+    assert gate(redis_client).circuit == circuit
+    assert (claim() is not None) == runs
+
+
+def test_jobs_started_before_it_opened_decide_nothing(
+    redis_client: redis.Redis, claim: TakeNext, end: End, let_time_pass: Wait
+) -> None:
+    for _ in range(4):
+        enqueue(redis_client, "test-gated", {})
+    early = claim()
+    for _ in range(2):
+        end(claim(), "bad")
+    end(claim(), "bad")
+    end(early, "good")
+
+    assert gate(redis_client).circuit == "open"
+
+
+def test_a_probe_that_dies_with_its_worker_makes_room_for_the_next(
+    redis_client: redis.Redis, claim: TakeNext, end: End, let_time_pass: Wait
+) -> None:
+    fail_three_times(redis_client, claim, end)
+    enqueue(redis_client, "test-gated", {}, job_id="probe")
+    let_time_pass("test-gated")
+    assert claim() is not None
+    redis_client.zadd(keys.LEASES, {"probe": 1})
+
+    reap(redis_client)
+
+    again = claim()
+    assert again is not None
+    assert again.job_id == "probe"
+    end(again, "good")
+    assert gate(redis_client).circuit == "closed"
+
+
+def test_a_probe_handed_back_decides_nothing(
+    redis_client: redis.Redis, claim: TakeNext, end: End, let_time_pass: Wait
+) -> None:
+    fail_three_times(redis_client, claim, end)
+    enqueue(redis_client, "test-gated", {}, job_id="probe")
+    let_time_pass("test-gated")
+    probe = claim()
+    assert probe is not None
+
+    finish(redis_client, probe, "release")
+
+    assert gate(redis_client).circuit == "half-open"
+    assert claim() is not None
+
+
+def test_it_opens_when_too_large_a_part_fails(redis_client: redis.Redis, claim: TakeNext, end: End) -> None:
+    circuits = []
+    for lesson in ("good", "bad", "good", "bad"):
+        enqueue(redis_client, "test-ratio", {})
+        end(claim(), lesson)
+        circuits.append(gate(redis_client, "test-ratio").circuit)
+
+    assert circuits == ["closed", "closed", "closed", "open"]
+    assert "part" in gate(redis_client, "test-ratio").why
+
+
+def test_it_can_be_closed_by_hand(redis_client: redis.Redis, claim: TakeNext, end: End) -> None:
+    fail_three_times(redis_client, claim, end)
+    enqueue(redis_client, "test-gated", {})
+
+    close_circuit(redis_client, "test-gated")
+
+    assert gate(redis_client).circuit == "closed"
+    assert claim() is not None
+
+
+def test_other_types_run_on_while_one_is_closed(redis_client: redis.Redis, claim: TakeNext, end: End) -> None:
+    fail_three_times(redis_client, claim, end)
+    enqueue(redis_client, "test-gated", {})
+    other = enqueue(redis_client, "test-patient", {}).job_id
+
+    found = claim()
+
+    assert found is not None
+    assert found.job_id == other
+
+
+def test_a_paused_type_waits_and_goes_on_in_its_order(redis_client: redis.Redis, claim: TakeNext) -> None:
+    jobs = [enqueue(redis_client, "test-gated", {}).job_id for _ in range(2)]
+    pause_type(redis_client, "test-gated", Pause("ada", "deploy", utc_now()))
+
+    paused = claim()
+    told = gate(redis_client).pause
+    resume_type(redis_client, "test-gated")
+    found = [claim(), claim()]
+
+    assert paused is None
+    assert told is not None
+    assert (told.by, told.reason, told.until) == ("ada", "deploy", None)
+    assert [job.job_id for job in found if job] == jobs
+    assert gate(redis_client).pause is None
+
+
+def test_a_pause_ends_by_itself(redis_client: redis.Redis, claim: TakeNext) -> None:
+    enqueue(redis_client, "test-gated", {})
+    begun = utc_now() - timedelta(minutes=5)
+    pause_type(redis_client, "test-gated", Pause("ada", "", begun, begun + timedelta(minutes=4)))
+
+    assert gate(redis_client).pause is None
+    assert claim() is not None
+
+
+def test_a_paused_queue_waits_and_the_others_go_on(redis_client: redis.Redis, claim: TakeNext) -> None:
+    high = enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH).job_id
+    low = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
+    pause_queue(redis_client, "high", Pause("ada", "", utc_now()))
+
+    first = claim()
+    paused = read_queue_pauses(redis_client, utc_now())
+    resume_queue(redis_client, "high")
+    second = claim()
+
+    assert first is not None
+    assert second is not None
+    assert (first.job_id, second.job_id) == (low, high)
+    assert list(paused) == ["high"]
+
+
+def test_what_there_is_not_cannot_be_paused(redis_client: redis.Redis) -> None:
+    with pytest.raises(UnknownJobType):
+        pause_type(redis_client, "none", Pause("ada", "", utc_now()))
+    with pytest.raises(InvalidInput, match="high, medium, low"):
+        pause_queue(redis_client, "none", Pause("ada", "", utc_now()))
+    with pytest.raises(InvalidInput, match="later than it begins"):
+        Pause("ada", "", utc_now(), utc_now() - timedelta(hours=1))
+
+
+def test_a_low_job_past_its_longest_wait_runs_though_high_never_ends(
+    redis_client: redis.Redis, claim: TakeNext
+) -> None:
+    old = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
+    redis_client.hset(keys.job(old), "fsp_enqueued_ms", 1)
+    for _ in range(5):
+        enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
+
+    started = [found.job_id for found in (claim(), claim()) if found]
+
+    assert old in started
+
+
+def test_a_backlog_of_overdue_jobs_leaves_every_other_turn_to_high(redis_client: redis.Redis, claim: TakeNext) -> None:
+    for _ in range(6):
+        job_id = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
+        redis_client.hset(keys.job(job_id), "fsp_enqueued_ms", 1)
+    for _ in range(6):
+        enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
+
+    queues = [found.queue for found in (claim() for _ in range(6)) if found]
+
+    assert sorted(queues) == ["high"] * 3 + ["low"] * 3
+
+
+def test_before_its_longest_wait_priority_is_strict(redis_client: redis.Redis, claim: TakeNext) -> None:
+    enqueue(redis_client, "test-patient", {}, priority=Priority.LOW)
+    for _ in range(5):
+        enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
+
+    queues = [found.queue for found in (claim() for _ in range(6)) if found]
+
+    assert queues == ["high"] * 5 + ["low"]
+
+
+def test_jobs_behind_a_closed_gate_are_moved_aside_once(redis_client: redis.Redis, claim: TakeNext) -> None:
+    pause_type(redis_client, "test-gated", Pause("ada", "", utc_now()))
+    pipeline = redis_client.pipeline(transaction=False)
+    for number in range(2500):
+        pipeline.hset(
+            keys.job(f"j{number}"), mapping={"fsp_type": "test-gated", "status": "queued", "origin": "medium"}
+        )
+        pipeline.rpush(keys.queue("medium"), f"j{number}")
+    pipeline.execute()
+    wanted = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
+
+    found = [claim() for _ in range(4)]
+
+    assert wanted in [job.job_id for job in found if job]
+    assert redis_client.llen(keys.parked("medium", "test-gated")) == 2500
