@@ -23,6 +23,7 @@ from fsp.web.files import files
 from fsp.web.pages.artifacts import artifacts
 from fsp.web.pages.dead_letters import dead_letters
 from fsp.web.pages.items import items
+from fsp.web.pages.job_types import job_types
 from fsp.web.pages.jobs import jobs
 from fsp.web.pages.overview import overview
 from fsp.web.pages.projects import projects
@@ -30,7 +31,7 @@ from fsp.web.pages.projects import projects
 MAX_BODY_BYTES = 1024 * 1024
 MAX_FORM_PARTS = 1000
 
-BLUEPRINTS = (login, document, files, overview, projects, items, jobs, dead_letters, artifacts)
+BLUEPRINTS = (login, document, files, overview, projects, items, jobs, job_types, dead_letters, artifacts)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

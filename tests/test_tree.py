@@ -23,7 +23,6 @@ ELSEWHERE = {
     "web/access/login.py": "web/access/test_guard.py",
     "web/api/exposition.py": "web/api/test_metrics.py",
     "web/api/schemas.py": "web/api/test_jobs.py",
-    "web/pages/dead_letters.py": "web/pages/test_jobs.py",
     "web/panels": "web/panels/test_panels.py",
     "worker/run.py": "cli/up/test_up.py",
     "writing/openai_compatible.py": "writing/test_generate.py",

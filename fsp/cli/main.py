@@ -7,6 +7,8 @@ import click
 from fsp import logs, paths
 from fsp.cli.access import login_link, token
 from fsp.cli.context import Context
+from fsp.cli.dead_letters import dead_letters
+from fsp.cli.gates import pause, resume
 from fsp.cli.import_folder import import_command
 from fsp.cli.migrate import migrate
 from fsp.cli.up.command import up
@@ -40,7 +42,7 @@ def scheduler(context: Context) -> None:
     run_scheduler(context.settings)
 
 
-for command in (up, web, migrate, import_command, login_link, token):
+for command in (up, web, migrate, import_command, login_link, token, pause, resume, dead_letters):
     fsp.add_command(command)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from fsp.clock import utc_now
+from fsp.clock import iso, utc_now
+from fsp.dead_letters.triage import next_replay_at, root_job_id
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.security.redaction import redact, redact_text
@@ -27,18 +28,20 @@ def bury(
     worker: str = "",
     enqueued_at: datetime | None = None,
 ) -> DeadLetterQueue:
-    """Write the job's dead letter and commit; burying it again updates the one row."""
-    letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == job_id))
+    """Write the job's dead letter and commit; a replay that dies returns to the letter it came from."""
+    root, now = root_job_id(job_id), utc_now()
+    letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == root))
     if letter is None:
-        letter = DeadLetterQueue(job_id=job_id, attempt_history=[])
+        letter = DeadLetterQueue(job_id=root, attempt_history=[], replays=0)
         db.session.add(letter)
     message = redact_text(error_message)
     letter.job_type, letter.queue, letter.arguments = job_type, queue, redact(arguments)
     letter.reason, letter.error_class, letter.error_message = reason, error_class, message
     letter.error_traceback = redact_text(error_traceback)
     letter.fingerprint = fingerprint(job_type, error_class, message)
-    letter.state, letter.buried_at, letter.enqueued_at = DeadLetterState.DEAD, utc_now(), enqueued_at
-    last = {"attempt": attempts, "error": message, "worker": worker, "ended_at": utc_now().isoformat()}
+    letter.state, letter.buried_at, letter.enqueued_at = DeadLetterState.DEAD, now, enqueued_at
+    letter.next_replay_at = next_replay_at(reason=reason, replays=letter.replays, now=now)
+    last = {"job_id": job_id, "attempt": attempts, "error": message, "worker": worker, "ended_at": iso(now)}
     letter.attempt_history = [*letter.attempt_history, last]
     db.session.commit()
     return letter

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from fsp.errors import SettingsError
 from fsp.handlers import (
+    clean_up,
     content_generation,
+    dead_letter_processing,
     due_publication_sweep,
     export_data,
     generate_report,
@@ -20,6 +22,8 @@ from fsp.handlers import (
 from fsp.settings import Settings
 
 HANDLERS = (
+    clean_up.clean_up,
+    dead_letter_processing.process_dead_letters,
     content_generation.generate_content,
     due_publication_sweep.sweep_due_publications,
     export_data.export_data,

@@ -8,6 +8,7 @@ import redis
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.admission.gates import read_gates
 from fsp.extensions import db, end_reading
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys
@@ -68,11 +69,24 @@ def check_scheduler(connection: redis.Redis, now: datetime) -> Component:
     return Component("scheduler", "healthy", f"The scheduler ticked {max(age, 0):.0f} s ago.")
 
 
+def check_circuits(connection: redis.Redis, now: datetime) -> Component:
+    """Look for job types that may not start, or only as a probe, because their jobs failed."""
+    open_ones = [gate for gate in read_gates(connection, now) if gate.circuit != "closed"]
+    if not open_ones:
+        return Component("circuits", "healthy", "Every circuit is closed.")
+    told = "; ".join(f"{gate.job_type} is {gate.circuit} ({gate.why})" for gate in open_ones)
+    return Component("circuits", "degraded", f"{told}. Look at Job types.")
+
+
 def check_all(connection: redis.Redis, now: datetime) -> list[Component]:
     """Run every check; without Redis the ones that need it are left out."""
     components = [check_database(), check_redis(connection)]
     if components[1].status == "healthy":
-        components += [check_workers(connection, now), check_scheduler(connection, now)]
+        components += [
+            check_workers(connection, now),
+            check_scheduler(connection, now),
+            check_circuits(connection, now),
+        ]
     return components
 
 

@@ -21,6 +21,8 @@ class Entry:
 SCHEDULE = (
     Entry("due-publication-sweep", "* * * * *"),
     Entry("reconcile-requests", "* * * * *"),
+    Entry("dead-letter-processing", "0 * * * *"),
+    Entry("clean-up", "0 2 * * *"),
 )
 
 

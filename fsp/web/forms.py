@@ -29,6 +29,11 @@ def project_text() -> ProjectText:
     )
 
 
+def text(name: str) -> str:
+    """Return one line of text, empty if it was left out."""
+    return " ".join(_field(name).split())
+
+
 def whole_number(name: str) -> int | None:
     """Return a number from a hidden field, or None for an empty one."""
     given = _field(name)

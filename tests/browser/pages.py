@@ -10,6 +10,7 @@ SIGNED_IN = (
     "/items/1",
     "/items/5",
     "/jobs",
+    "/job-types",
     "/jobs?state=ended&type=export-data",
     "/jobs/waiting",
     "/jobs/dead",

@@ -88,5 +88,13 @@ def test_requests_are_reconciled(run: Callable[..., Any]) -> None:
     assert run("reconcile-requests") == {"enqueued": 0, "settled": 0}
 
 
+def test_dead_letters_are_processed(run: Callable[..., Any]) -> None:
+    assert run("dead-letter-processing") == {"due": 0, "replayed": 0, "held_back": 0}
+
+
+def test_what_is_old_is_cleaned_up(run: Callable[..., Any]) -> None:
+    assert run("clean-up")["requests"] == 0
+
+
 def test_every_handler_is_registered() -> None:
     assert {found.function for found in all_job_types()} >= set(catalogue.HANDLERS)

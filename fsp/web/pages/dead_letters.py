@@ -1,10 +1,16 @@
-"""Dead letters: what died, why, and when."""
+"""Dead letters: what died, why and when, and what becomes of it."""
 
-from flask import Blueprint, render_template, request
+import json
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
+from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
-from fsp.extensions import db, end_reading
+from fsp.dead_letters.replay import discard, find_dead_letter, replay
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis, db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 
 dead_letters = Blueprint("dead_letters", __name__)
@@ -25,3 +31,31 @@ def index() -> str:
     last_id = found[-1].id if len(found) == PAGE_SIZE else None
     template = "panels/dead_letters.html" if request.headers.get("HX-Request") else "pages/dead_letters.html"
     return render_template(template, as_of=utc_now(), letters=found, count=count, next_before=last_id)
+
+
+@dead_letters.post("/dead-letters/<int:letter_id>/replay")
+def replay_one(letter_id: int) -> Response:
+    """Run a dead job again as a new one, with edited arguments if the form holds any."""
+    arguments = _arguments(request.form["arguments"]) if "arguments" in request.form else None
+    letter = find_dead_letter(letter_id)
+    job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=arguments)
+    flash("Replayed as a new job.")
+    return redirect(url_for("jobs.show", job_id=job_id), 303)
+
+
+@dead_letters.post("/dead-letters/<int:letter_id>/discard")
+def discard_one(letter_id: int) -> Response:
+    """Put a dead job aside for good."""
+    discard(find_dead_letter(letter_id))
+    flash("Discarded.")
+    return redirect(url_for("dead_letters.index"), 303)
+
+
+def _arguments(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"The arguments must be JSON: {error}. Go back to mend them.") from error
+    if not isinstance(found, dict):
+        raise InvalidInput("The arguments must be a JSON object in braces. Go back to mend them.")
+    return found

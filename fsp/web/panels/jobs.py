@@ -7,6 +7,7 @@ from typing import Any
 import redis
 from sqlalchemy import select
 
+from fsp.dead_letters.triage import root_job_id
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.artifact import Artifact
@@ -58,7 +59,7 @@ def read_jobs(connection: redis.Redis, now: datetime, *, state: str, job_type: s
 def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPage:
     """Read one job; raise NotFound if nothing knows it (any more)."""
     request = db.session.get(JobRequest, job_id)
-    dead_letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == job_id))
+    dead_letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == root_job_id(job_id)))
     artifacts = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id).order_by(Artifact.id)).all()
     end_reading()
     try:
@@ -68,5 +69,5 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPag
     known = reading or dead_letter or request
     if known is None:
         raise NotFound(f'There is no job "{job_id}"; ended jobs are forgotten after a day, dead ones after 30.')
-    status = reading.status if reading else "dead" if dead_letter else request.state if request else ""
+    status = reading.status if reading else dead_letter.state if dead_letter else request.state if request else ""
     return JobPage(now, job_id, known.job_type, status, known.arguments, reading, request, dead_letter, list(artifacts))

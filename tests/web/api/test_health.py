@@ -9,8 +9,14 @@ def test_without_workers_it_is_unhealthy_and_says_why(program: FlaskClient) -> N
     assert answer.status_code == 503
     assert answer.json is not None
     found = {part["name"]: part["status"] for part in answer.json["components"]}
-    assert found == {"database": "healthy", "redis": "healthy", "workers": "unhealthy", "scheduler": "degraded"}
-    assert answer.json["summary"] == {"healthy": 2, "degraded": 1, "unhealthy": 1}
+    assert found == {
+        "database": "healthy",
+        "redis": "healthy",
+        "workers": "unhealthy",
+        "scheduler": "degraded",
+        "circuits": "healthy",
+    }
+    assert answer.json["summary"] == {"healthy": 3, "degraded": 1, "unhealthy": 1}
     assert answer.json["uptimeSeconds"] >= 0
 
 

@@ -66,10 +66,6 @@ def test_a_dead_job_tells_why(signed_in: FlaskClient) -> None:
     assert "Traceback" in page
 
 
-def test_without_dead_letters_the_page_says_so(signed_in: FlaskClient) -> None:
-    assert "No job has died" in signed_in.get("/dead-letters").text
-
-
 @pytest.mark.parametrize("path", ["/jobs/none", "/jobs/..%2f", "/items/99", "/files/9/x"])
 def test_what_is_not_there_is_not_found(signed_in: FlaskClient, path: str) -> None:
     assert signed_in.get(path).status_code == 404

@@ -21,12 +21,3 @@ def test_a_poll_gets_only_the_part_that_changes(signed_in: FlaskClient) -> None:
 
     assert "As of" in part
     assert "<html" not in part
-
-
-def test_health_without_workers_is_unhealthy_and_says_why(signed_in: FlaskClient) -> None:
-    answer = signed_in.get("/api/health")
-
-    assert answer.status_code == 503
-    assert answer.json is not None
-    found = {part["name"]: part["status"] for part in answer.json["components"]}
-    assert found == {"database": "healthy", "redis": "healthy", "workers": "unhealthy", "scheduler": "degraded"}

@@ -1,0 +1,79 @@
+"""`fsp dead-letters`: list, replay and discard jobs that have died."""
+
+import getpass
+import json
+
+import click
+from sqlalchemy import select
+
+from fsp.cli.context import Context
+from fsp.clock import utc_now
+from fsp.dead_letters.replay import discard, find_dead_letter, replay
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis, db, end_reading
+from fsp.handlers import catalogue
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+
+
+@click.group("dead-letters")
+@click.pass_obj
+def dead_letters(context: Context) -> None:
+    """List, replay and discard jobs that have died."""
+    catalogue.load(context.settings)
+
+
+@dead_letters.command("list")
+@click.option("--type", "job_type", default=None, help="Of one job type alone.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.pass_obj
+def list_(context: Context, job_type: str | None, limit: int) -> None:
+    """List dead letters, newest first."""
+    wanted = select(DeadLetterQueue).where(DeadLetterQueue.state == DeadLetterState.DEAD)
+    if job_type:
+        wanted = wanted.where(DeadLetterQueue.job_type == job_type)
+    with context.app.app_context():
+        found = db.session.scalars(wanted.order_by(DeadLetterQueue.id.desc()).limit(limit)).all()
+        end_reading()
+        for letter in found:
+            error = f"{letter.error_class}: {letter.error_message}".splitlines()[0][:100]
+            click.echo(
+                f"{letter.id}	{letter.job_type}	{letter.reason}	{letter.buried_at:%Y-%m-%d %H:%M}	{error}"
+            )
+
+
+@dead_letters.command("replay")
+@click.argument("number", type=int)
+@click.option("--arguments", default=None, help="Other arguments than it had, as JSON.")
+@click.pass_obj
+def replay_(context: Context, number: int, arguments: str | None) -> None:
+    """Run the job of dead letter NUMBER again, as a new job."""
+    with context.app.app_context():
+        letter = find_dead_letter(number)
+        job_id = replay(
+            current_redis(),
+            letter,
+            by=getpass.getuser(),
+            now=utc_now(),
+            arguments=_parsed(arguments) if arguments else None,
+        )
+    click.echo(f"Replayed as {job_id}.")
+
+
+@dead_letters.command("discard")
+@click.argument("number", type=int)
+@click.pass_obj
+def discard_(context: Context, number: int) -> None:
+    """Put dead letter NUMBER aside for good."""
+    with context.app.app_context():
+        discard(find_dead_letter(number))
+    click.echo(f"Dead letter {number} is discarded.")
+
+
+def _parsed(text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise InvalidInput(f"The arguments must be JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise InvalidInput(f"The arguments must be a JSON object, got {text:.80}.")
+    return found

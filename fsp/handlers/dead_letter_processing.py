@@ -1,0 +1,16 @@
+"""Every hour: replay the dead letters that are due."""
+
+from dataclasses import asdict
+from typing import Any
+
+from fsp.clock import utc_now
+from fsp.dead_letters.replay import replay_due
+from fsp.extensions import current_redis
+from fsp.jobs.priority import Priority
+from fsp.jobs.registry import job_type
+
+
+@job_type("dead-letter-processing", priority=Priority.MEDIUM, concurrency=1, retries=0)
+def process_dead_letters() -> dict[str, Any]:
+    """Replay the dead letters that are due."""
+    return asdict(replay_due(current_redis(), utc_now()))

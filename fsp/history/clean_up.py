@@ -1,0 +1,64 @@
+"""Deleting what is past its retention: in batches, so that no transaction keeps others waiting."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from fsp import paths
+from fsp.extensions import db
+from fsp.models.account import LoginLink, WebSession
+from fsp.models.artifact import Artifact
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.settings import Settings
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class CleanUpReport:
+    """How many of each were deleted."""
+
+    dead_letters: int
+    requests: int
+    artifacts: int
+    sessions: int
+    login_links: int
+
+
+def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
+    """Delete dead letters, settled requests and files older than the retention, and ways in that have ended."""
+    oldest = now - timedelta(days=settings.retention_days)
+    return CleanUpReport(
+        dead_letters=_delete(DeadLetterQueue.id, DeadLetterQueue.buried_at < oldest),
+        requests=_delete(JobRequest.job_id, JobRequest.state != RequestState.QUEUED, JobRequest.requested_at < oldest),
+        artifacts=_delete_artifacts(oldest, settings),
+        sessions=_delete(WebSession.token_sha256, WebSession.expires_at < now),
+        login_links=_delete(LoginLink.token_sha256, LoginLink.expires_at < now),
+    )
+
+
+def _delete(key: Any, *conditions: Any) -> int:
+    deleted = 0
+    while True:
+        found = db.session.scalars(select(key).where(*conditions).limit(BATCH)).all()
+        if found:
+            db.session.execute(delete(key.class_).where(key.in_(found)).execution_options(synchronize_session=False))
+        db.session.commit()
+        deleted += len(found)
+        if len(found) < BATCH:
+            return deleted
+
+
+def _delete_artifacts(oldest: datetime, settings: Settings) -> int:
+    # The file first: a row without a file says so when it is asked for, a file without a row would stay for ever.
+    old = db.session.scalars(select(Artifact.path).where(Artifact.created_at < oldest)).all()
+    db.session.commit()
+    for path in old:
+        file = paths.artifacts_folder(settings) / path
+        file.unlink(missing_ok=True)
+        if file.parent.is_dir() and not any(file.parent.iterdir()):
+            file.parent.rmdir()
+    return _delete(Artifact.id, Artifact.created_at < oldest)

@@ -1,0 +1,39 @@
+"""Job types: how many may run and why, what became of their jobs; and the queues with their pauses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import redis
+
+from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
+from fsp.jobs.job_type import JobType
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import get_job_type
+from fsp.metrics.timings import JobTiming, read_timings
+
+
+@dataclass(frozen=True)
+class JobTypeLine:
+    """One job type: its rules, its gate, and what became of its jobs (none before the first has ended)."""
+
+    rules: JobType
+    gate: Gate
+    timing: JobTiming | None
+
+
+@dataclass(frozen=True)
+class JobTypesPage:
+    """Every job type and queue, as of one moment."""
+
+    as_of: datetime
+    lines: list[JobTypeLine]
+    queues: list[tuple[str, Pause | None]]
+
+
+def read_job_types(connection: redis.Redis, now: datetime) -> JobTypesPage:
+    """Read every job type's gate and timings, and every queue's pause."""
+    timings = {timing.job_type: timing for timing in read_timings(connection)}
+    gates = read_gates(connection, now)
+    lines = [JobTypeLine(get_job_type(gate.job_type), gate, timings.get(gate.job_type)) for gate in gates]
+    pauses = read_queue_pauses(connection, now)
+    return JobTypesPage(now, lines, [(queue, pauses.get(queue)) for queue in QUEUE_NAMES])

@@ -1,0 +1,24 @@
+"""`fsp pause` and `fsp resume`."""
+
+import redis
+from click.testing import CliRunner
+
+from fsp.admission.gates import read_gates, read_queue_pauses
+from fsp.cli.main import fsp
+from fsp.clock import utc_now
+
+
+def test_a_type_and_a_queue_are_paused_and_resumed(run: CliRunner, redis_client: redis.Redis) -> None:
+    for name in ("export-data", "low"):
+        assert run.invoke(fsp, ["pause", name, "--reason", "deploy", "--minutes", "5"]).exit_code == 0
+    paused = [gate.job_type for gate in read_gates(redis_client, utc_now()) if gate.pause]
+    queues = list(read_queue_pauses(redis_client, utc_now()))
+    for name in ("export-data", "low"):
+        run.invoke(fsp, ["resume", name])
+
+    assert (paused, queues) == (["export-data"], ["low"])
+    assert not [gate for gate in read_gates(redis_client, utc_now()) if gate.pause]
+
+
+def test_a_name_that_is_neither_is_refused(run: CliRunner) -> None:
+    assert run.invoke(fsp, ["pause", "none"]).exit_code == 1

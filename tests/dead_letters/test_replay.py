@@ -1,0 +1,166 @@
+"""Replays: new jobs, once each, paced, never into a closed gate, never more than five."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.admission.gates import Pause, pause_type
+from fsp.dead_letters.bury import bury
+from fsp.dead_letters.replay import PACE, discard, find_dead_letter, replay, replay_due
+from fsp.errors import Conflict, InvalidArguments, NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.models.job_request import JobRequest
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.jobs import waiting_jobs
+from fsp.redis_ops import keys
+
+NOW = datetime(2030, 5, 1, tzinfo=UTC)
+
+
+def buried(job_id: str = "j", *, reason: str = "spent", arguments: dict[str, Any] | None = None) -> DeadLetterQueue:
+    return bury(
+        job_id=job_id,
+        job_type="export-data",
+        queue="low",
+        arguments=arguments or {"project": "garden"},
+        reason=reason,
+        error_class="ValueError",
+        error_message="no",
+    )
+
+
+def letters() -> list[DeadLetterQueue]:
+    db.session.expire_all()
+    found = list(db.session.scalars(select(DeadLetterQueue).order_by(DeadLetterQueue.id)).all())
+    end_reading()
+    return found
+
+
+def test_a_replay_is_a_new_job_and_the_letter_remembers(core: Flask, redis_client: redis.Redis) -> None:
+    job_id = replay(redis_client, buried(), by="ada", now=NOW)
+
+    (job,) = waiting_jobs(redis_client)
+    (letter,) = letters()
+    assert (job.job_id, job.queue, job.arguments) == (job_id, "low", {"project": "garden"})
+    assert (letter.state, letter.replays, letter.next_replay_at) == (DeadLetterState.REPLAYED, 1, None)
+    assert db.session.get_one(JobRequest, job_id).requested_by == "ada"
+
+
+def test_a_replay_that_dies_returns_to_its_letter_and_waits_longer(core: Flask, redis_client: redis.Redis) -> None:
+    job_id = replay(redis_client, buried(), by="ada", now=NOW)
+    letter = buried(job_id)
+
+    assert [found.job_id for found in letters()] == ["j"]
+    assert (letter.state, letter.replays, len(letter.attempt_history)) == (DeadLetterState.DEAD, 1, 2)
+    assert letter.next_replay_at is not None
+    assert letter.next_replay_at - letter.buried_at == timedelta(hours=2)
+
+
+def test_nobody_replays_or_discards_a_second_time(core: Flask, redis_client: redis.Redis) -> None:
+    letter, same = buried(), find_dead_letter(1)
+    replay(redis_client, letter, by="ada", now=NOW)
+
+    with pytest.raises(Conflict, match="meanwhile"):
+        replay(redis_client, same, by="bob", now=NOW)
+    with pytest.raises(Conflict, match="meanwhile"):
+        discard(same)
+    assert len(waiting_jobs(redis_client)) == 1
+
+
+def test_edited_arguments_are_checked_and_the_letter_keeps_its_own(core: Flask, redis_client: redis.Redis) -> None:
+    letter = buried()
+
+    with pytest.raises(InvalidArguments):
+        replay(redis_client, letter, by="ada", now=NOW, arguments={"project": 1})
+    replay(redis_client, letter, by="ada", now=NOW, arguments={"project": "attic"})
+
+    assert waiting_jobs(redis_client)[0].arguments == {"project": "attic"}
+    assert letters()[0].arguments == {"project": "garden"}
+
+
+def test_hidden_secrets_are_taken_from_the_job_or_asked_for(core: Flask, redis_client: redis.Redis) -> None:
+    letter = buried(arguments={"project": "token=hunter2"})
+    with pytest.raises(Conflict, match="given anew"):
+        replay(redis_client, letter, by="ada", now=NOW)
+    enqueue(redis_client, "export-data", {"project": "token=hunter2"}, job_id="j")
+    redis_client.delete(keys.queue("low"))
+
+    replay(redis_client, letter, by="ada", now=NOW)
+
+    assert waiting_jobs(redis_client)[0].arguments == {"project": "token=hunter2"}
+
+
+def test_the_pass_takes_what_is_due_once_and_paced(core: Flask, redis_client: redis.Redis) -> None:
+    for number in range(3):
+        buried(f"j{number}")
+    buried("never", reason="permanent")
+
+    early = replay_due(redis_client, datetime.now(UTC))
+    first = replay_due(redis_client, NOW)
+    second = replay_due(redis_client, NOW)
+
+    due_at = [score for _, score in redis_client.zrange(keys.scheduled("low"), 0, -1, withscores=True)]
+    assert (early.due, first.replayed, second.due) == (0, 3, 0)
+    assert redis_client.llen(keys.queue("low")) == 1
+    assert due_at == [(NOW + PACE).timestamp(), (NOW + 2 * PACE).timestamp()]
+
+
+def test_two_passes_at_once_replay_each_letter_once(core: Flask, redis_client: redis.Redis) -> None:
+    for number in range(20):
+        buried(f"j{number}")
+    reports = []
+
+    def run() -> None:
+        with core.app_context():
+            reports.append(replay_due(redis_client, NOW))
+            db.session.remove()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(report.replayed for report in reports) == 20
+    assert redis_client.llen(keys.queue("low")) + redis_client.zcard(keys.scheduled("low")) == 20
+    assert {letter.replays for letter in letters()} == {1}
+
+
+@pytest.mark.parametrize("how", ["paused", "open"])
+def test_nothing_is_replayed_into_a_closed_gate(core: Flask, redis_client: redis.Redis, how: str) -> None:
+    buried()
+    if how == "paused":
+        pause_type(redis_client, "export-data", Pause("ada", "", datetime.now(UTC)))
+    else:
+        far = int((NOW.timestamp() + 3600) * 1000)
+        redis_client.hset(keys.gate("export-data"), mapping={"circuit": "open", "open_until": far})
+
+    report = replay_due(redis_client, NOW)
+
+    assert (report.replayed, report.held_back) == (0, 1)
+    assert letters()[0].state == DeadLetterState.DEAD
+
+
+def test_five_replays_are_all(core: Flask, redis_client: redis.Redis) -> None:
+    letter = buried()
+    now = NOW
+    for _ in range(8):
+        replay_due(redis_client, now)
+        (letter,) = letters()
+        if letter.state == DeadLetterState.REPLAYED:
+            buried(f"j-replay-{letter.replays}")
+        now += timedelta(days=2)
+
+    assert letters()[0].replays == 5
+    assert letters()[0].next_replay_at is None
+
+
+def test_an_unknown_letter_is_said(core: Flask) -> None:
+    with pytest.raises(NotFound):
+        find_dead_letter(9)

@@ -1,0 +1,61 @@
+"""Clean-up: only what is past its time, and what is still owed never."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from fsp.clock import utc_now
+from fsp.content.artifacts import store_artifact
+from fsp.dead_letters.bury import bury
+from fsp.extensions import db
+from fsp.history.clean_up import BATCH, clean_up
+from fsp.models.artifact import Artifact
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.settings import Settings
+
+NOW = datetime(2026, 5, 31, tzinfo=UTC)
+
+
+def test_old_rows_and_files_go_and_young_ones_stay(core: Flask, settings: Settings) -> None:
+    for name, age in (("old", 31), ("young", 29)):
+        moment = NOW - timedelta(days=age)
+        letter = bury(
+            job_id=name, job_type="t", queue="low", arguments={}, reason="spent", error_class="E", error_message=""
+        )
+        letter.buried_at = moment
+        made = store_artifact("report-csv", b"x", job_id=name, project_id=None, title="t", name="n", settings=settings)
+        made.created_at = moment
+        db.session.add(
+            JobRequest(job_id=name, job_type="t", arguments={}, state=RequestState.DONE, requested_at=moment)
+        )
+    db.session.commit()
+
+    report = clean_up(settings=settings, now=NOW)
+
+    assert (report.dead_letters, report.requests, report.artifacts) == (1, 1, 1)
+    assert db.session.scalars(select(DeadLetterQueue.job_id)).all() == ["young"]
+    assert db.session.scalars(select(Artifact.job_id)).all() == ["young"]
+    assert [folder.name for folder in (settings.data_dir / "artifacts").iterdir()] == ["young"]
+
+
+def test_what_is_still_owed_stays_however_old(core: Flask, settings: Settings) -> None:
+    db.session.add(JobRequest(job_id="a", job_type="t", arguments={}, requested_at=NOW - timedelta(days=400)))
+    db.session.commit()
+
+    clean_up(settings=settings, now=NOW)
+
+    assert db.session.scalar(select(func.count()).select_from(JobRequest)) == 1
+
+
+def test_many_rows_go_in_batches(core: Flask, settings: Settings) -> None:
+    old = NOW - timedelta(days=60)
+    rows = [JobRequest(job_id=f"j{n}", job_type="t", arguments={}, state="done") for n in range(BATCH * 2 + 1)]
+    db.session.add_all(rows)
+    db.session.flush()
+    db.session.execute(update(JobRequest).values(requested_at=old))
+    db.session.commit()
+
+    assert clean_up(settings=settings, now=NOW).requests == BATCH * 2 + 1
+    assert clean_up(settings=settings, now=utc_now()).requests == 0

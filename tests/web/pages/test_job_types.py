@@ -1,0 +1,52 @@
+"""Job types: an operator sees why nothing runs, and what to do."""
+
+import redis
+from flask.testing import FlaskClient
+
+from fsp.admission.gates import read_gates, read_queue_pauses
+from fsp.clock import utc_now
+from fsp.redis_ops import keys
+from tests.web.forms import send
+
+
+def test_a_type_is_paused_with_a_reason_and_resumed(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    send(signed_in, "/job-types/export-data/pause", reason="disk is full", minutes="30")
+    page = signed_in.get("/job-types").text
+    paused = {gate.job_type: gate.pause for gate in read_gates(redis_client, utc_now())}["export-data"]
+    send(signed_in, "/job-types/export-data/resume")
+
+    assert "paused by admin" in page
+    assert "disk is full" in page
+    assert paused is not None
+    assert paused.until is not None
+    assert {gate.pause for gate in read_gates(redis_client, utc_now())} == {None}
+
+
+def test_a_queue_is_paused_and_resumed(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    send(signed_in, "/queues/low/pause")
+    paused = read_queue_pauses(redis_client, utc_now())
+    send(signed_in, "/queues/low/resume")
+
+    assert list(paused) == ["low"]
+    assert read_queue_pauses(redis_client, utc_now()) == {}
+
+
+def test_an_open_circuit_is_on_the_first_screen_and_closed_by_hand(
+    signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    until = (utc_now().timestamp() + 60) * 1000
+    gate = {"circuit": "open", "open_until": int(until), "why": "5 failures in a row"}
+    redis_client.hset(keys.gate("export-data"), mapping=gate)
+
+    first_screen, page = signed_in.get("/").text, signed_in.get("/job-types").text
+    send(signed_in, "/job-types/export-data/close-circuit")
+
+    assert "export-data is open (5 failures in a row)" in first_screen
+    assert "5 failures in a row" in page
+    assert "5 failures in a row" not in signed_in.get("/job-types").text
+
+
+def test_what_there_is_not_is_refused(signed_in: FlaskClient) -> None:
+    assert send(signed_in, "/job-types/none/pause").status_code == 422
+    assert send(signed_in, "/queues/none/pause").status_code == 422
+    assert send(signed_in, "/job-types/export-data/pause", minutes="soon").status_code == 422
