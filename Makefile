@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check format lint types layers templates-lint migrations lock wheel screenshots clean setup setup-dev
+.PHONY: help up test check format lint types layers templates-lint migrations lock wheel bench screenshots clean setup setup-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,9 @@ format: setup-dev ## Format code and templates
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/djlint templates --reformat --quiet || true
+
+bench: setup-dev ## Measure FSP beside stock RQ
+	@$(BIN)/python -m bench.drain
 
 lock: setup-dev ## Write requirements/*.txt anew from pyproject.toml
 	@deploy/lock $(BIN)

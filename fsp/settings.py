@@ -25,6 +25,10 @@ class Settings:
     secret_key: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
     job_modules: tuple[str, ...] = ()
+    worker_children: int = 1
+    worker_threads: int = 1
+    worker_max_jobs: int = 10_000
+    worker_memory_bytes: int = 512 * 1024 * 1024
     lease_seconds: int = 30
     retention_days: int = 30
     site_is_public: bool = True
@@ -54,6 +58,10 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         base_url=_without_slash(read.url("FSP_BASE_URL", ("http", "https"))),
         web_processes=read.whole_number("FSP_WEB_PROCESSES", default=2, least=1),
         worker_processes=read.whole_number("FSP_WORKER_PROCESSES", default=2, least=1),
+        worker_children=read.whole_number("FSP_WORKER_CHILDREN", default=1, least=1, most=64),
+        worker_threads=read.whole_number("FSP_WORKER_THREADS", default=1, least=1, most=64),
+        worker_max_jobs=read.whole_number("FSP_WORKER_MAX_JOBS", default=10_000, least=1),
+        worker_memory_bytes=read.whole_number("FSP_WORKER_MEMORY_BYTES", default=512 * 1024 * 1024, least=2**20),
         secret_key=read.text("FSP_SECRET_KEY"),
         log_level=read.choice("FSP_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
         job_modules=read.names("FSP_JOB_MODULES"),

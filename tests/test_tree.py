@@ -24,6 +24,8 @@ ELSEWHERE = {
     "web/api/exposition.py": "web/api/test_metrics.py",
     "web/api/schemas.py": "web/api/test_jobs.py",
     "web/panels": "web/panels/test_panels.py",
+    "worker/child_work.py": "worker/test_worker.py",
+    "worker/loop.py": "worker/test_worker.py",
     "worker/run.py": "cli/up/test_up.py",
     "writing/openai_compatible.py": "writing/test_generate.py",
     "writing/writer.py": "writing/test_outline.py",

@@ -1,6 +1,7 @@
 """The `fsp` command: every part of FSP, one by one or all together."""
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -29,10 +30,14 @@ def fsp(click_context: click.Context) -> None:
 
 @fsp.command()
 @click.option("--burst", is_flag=True, help="Stop when nothing waits.")
+@click.option("--processes", type=click.IntRange(1, 64), help="Children that run jobs; FSP_WORKER_CHILDREN otherwise.")
+@click.option("--threads", type=click.IntRange(1, 64), help="Jobs at once in each; FSP_WORKER_THREADS otherwise.")
 @click.pass_obj
-def worker(context: Context, *, burst: bool) -> None:
+def worker(context: Context, *, burst: bool, processes: int | None, threads: int | None) -> None:
     """Run jobs from the three queues."""
-    run_worker(context.settings, burst=burst)
+    settings = context.settings
+    children, at_once = processes or settings.worker_children, threads or settings.worker_threads
+    run_worker(replace(settings, worker_children=children, worker_threads=at_once), burst=burst)
 
 
 @fsp.command()

@@ -67,7 +67,7 @@ def replay(
         JobRequest(job_id=job_id, job_type=letter.job_type, arguments=checked, requested_by=by, requested_at=at or now)
     )
     db.session.commit()
-    enqueue(connection, letter.job_type, checked, job_id=job_id, at=at, priority=Priority.LOW)
+    enqueue(connection, letter.job_type, checked, job_id=job_id, at=at, priority=Priority.LOW, is_requested=True)
     return job_id
 
 

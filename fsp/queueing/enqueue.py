@@ -36,9 +36,22 @@ def enqueue(
     job_id: str | None = None,
     at: datetime | None = None,
     priority: Priority | None = None,
+    is_requested: bool = False,
 ) -> Enqueued:
-    """Enqueue a job of a registered type, now or at a moment; raise UnknownJobType or InvalidArguments."""
-    return _push(connection, job_type, arguments, job_id=job_id, at=at, priority=priority, in_the_way="live")
+    """Enqueue a job of a registered type, now or at a moment; raise UnknownJobType or InvalidArguments.
+
+    `is_requested` says that a row in SQL waits for its end.
+    """
+    return _push(
+        connection,
+        job_type,
+        arguments,
+        job_id=job_id,
+        at=at,
+        priority=priority,
+        in_the_way="live",
+        is_requested=is_requested,
+    )
 
 
 def enqueue_once(connection: redis.Redis, job_type: str, arguments: dict[str, Any], *, job_id: str) -> Enqueued:
@@ -55,6 +68,7 @@ def _push(
     at: datetime | None,
     priority: Priority | None,
     in_the_way: str,
+    is_requested: bool = False,
 ) -> Enqueued:
     rules = get_job_type(job_type)
     checked = rules.validated(arguments)
@@ -79,6 +93,8 @@ def _push(
         "fsp_arguments": json.dumps(checked),
         "fsp_enqueued_ms": int((at or job.enqueued_at).timestamp() * 1000),
     }
+    if is_requested:
+        fields["fsp_requested"] = 1
     pushed = script("enqueue")(
         keys=[keys.job(job.id), keys.queue(queue), keys.scheduled(queue), keys.QUEUES, keys.WAKE],
         args=[job.id, at.timestamp() if at else "", in_the_way, *(part for pair in fields.items() for part in pair)],

@@ -40,7 +40,7 @@ def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
     for job_id, job_type, arguments in owed:
         status = cast(bytes | None, connection.hget(keys.job(job_id), "status"))
         if status is None:
-            enqueued += enqueue(connection, job_type, arguments, job_id=job_id).created
+            enqueued += enqueue(connection, job_type, arguments, job_id=job_id, is_requested=True).created
         elif status == b"finished":
             settled += settle_request(job_id, RequestState.DONE)
         elif status in {b"failed", b"stopped"}:

@@ -33,7 +33,7 @@ def request_job(
     )
     db.session.add(request)
     db.session.commit()
-    enqueue(current_redis(), job_type, checked, job_id=request.job_id)
+    enqueue(current_redis(), job_type, checked, job_id=request.job_id, is_requested=True)
     return request
 
 

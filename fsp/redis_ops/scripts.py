@@ -8,9 +8,30 @@ from redis.commands.core import Script
 
 _CLIENTLESS = redis.Redis()
 
+_BOTH = """
+local count = tonumber(ARGV[1])
+local first, second = {}, {}
+for index = 2, #ARGV do
+  table.insert(index <= count + 1 and first or second, ARGV[index])
+end
+local answer = count > 0 and one(first) or 1
+return {answer, two(second) or false}
+"""
+
 
 @cache
-def script(name: str) -> Script:
-    """Return the script in `lua/<name>.lua`; call it with `client=`."""
-    source = files("fsp.redis_ops").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
-    return _CLIENTLESS.register_script(source)
+def script(*names: str) -> Script:
+    """Return the script in `lua/<name>.lua`; call it with `client=`.
+
+    Two names make one script of both: its arguments are how many the first takes (0 to leave it out), those, and the
+    second's; it answers with both answers.
+    """
+    if len(names) == 1:
+        return _CLIENTLESS.register_script(_source(names[0]))
+    places = zip(("one", "two"), names, strict=True)
+    functions = [f"local function {place}(ARGV)\n{_source(name)}end\n" for place, name in places]
+    return _CLIENTLESS.register_script("".join(functions) + _BOTH)
+
+
+def _source(name: str) -> str:
+    return files("fsp.redis_ops").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")

@@ -1,60 +1,67 @@
-"""A child process that runs one attempt and can be killed without harm to its worker."""
+"""A child process of a worker: forked, long-lived, killable, and never outliving its parent."""
 
 import ctypes
 import os
 import random
-import select
 import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PR_SET_PDEATHSIG = 1
 
 
-@dataclass(frozen=True)
-class Exit:
-    """How a child ended: its exit code, or minus the signal that killed it, and after how long."""
+@dataclass
+class Child:
+    """One child and the slots its threads use; `pipe` closes when it ends."""
 
-    code: int
-    run_seconds: float
+    slots: range
+    pid: int = 0
+    pipe: int = -1
+    started_at: float = 0.0
+    killed_slots: set[int] = field(default_factory=set)
+    """Slots whose attempt ran past its limit, for which the worker killed the child."""
+    was_killed: bool = False
 
+    def start(self, work: Callable[[], None]) -> None:
+        """Fork the child and let it do the work; in the child this does not return."""
+        self.started_at, self.was_killed = time.monotonic(), False
+        self.killed_slots = set()
+        reader, writer = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid:
+            os.close(writer)
+            self.pipe = reader
+            return
+        os.close(reader)
+        _run(work, parent)
 
-def start(work: Callable[[], None]) -> tuple[int, int]:
-    """Fork a child that does the work; return its process id and a pipe that closes when it ends."""
-    reader, writer = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    parent = os.getpid()
-    pid = os.fork()
-    if pid:
-        os.close(writer)
-        return pid, reader
-    os.close(reader)
-    _run(work, parent)
-    return 0, 0
+    def wait(self) -> int:
+        """Return how the child ended: its exit code, or minus the signal that killed it."""
+        os.close(self.pipe)
+        _, status = os.waitpid(self.pid, 0)
+        return os.waitstatus_to_exitcode(status)
 
+    def ask_to_stop(self) -> None:
+        """Let the child finish what it runs and end."""
+        self._signal(signal.SIGTERM)
 
-def wait(pid: int, pipe: int, *, tick_seconds: float, on_tick: Callable[[float], bool]) -> Exit:
-    """Wait for the child, calling `on_tick(run_seconds)` in between; kill it as soon as that answers False."""
-    started = time.monotonic()
-    while not select.select([pipe], [], [], tick_seconds)[0]:
-        if not on_tick(time.monotonic() - started):
-            kill(pid)
-    os.close(pipe)
-    _, status = os.waitpid(pid, 0)
-    return Exit(os.waitstatus_to_exitcode(status), time.monotonic() - started)
-
-
-def kill(pid: int) -> None:
-    """Kill the child and all it started."""
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        # It has ended, or has not yet made its own group.
+    def kill(self) -> None:
+        """Kill the child and all it started."""
+        self.was_killed = True
         try:
-            os.kill(pid, signal.SIGKILL)
+            os.killpg(self.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            # It has ended, or has not yet made its own group.
+            self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        try:
+            os.kill(self.pid, number)
         except ProcessLookupError:
             return
 
@@ -65,13 +72,14 @@ def _run(work: Callable[[], None], parent: int) -> None:
         os.setpgrp()
         _die_with(parent)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         random.seed()
         work()
         code = 0
     except BaseException:  # noqa: BLE001  (a forked child must never return into its parent's code)
         sys.excepthook(*sys.exc_info())
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
 

@@ -1,12 +1,11 @@
-"""Writing down how an attempt ended: SQL where a person must see it, then Redis, then what follows from it."""
+"""How an attempt ended, and writing it down: SQL where a person must see it, then Redis, then what follows from it."""
 
 import json
 import logging
 import random
 import traceback
+from dataclasses import dataclass
 from typing import Any
-
-import redis
 
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
@@ -16,97 +15,115 @@ from fsp.jobs.registry import get_job_type
 from fsp.models.job_request import RequestState
 from fsp.queueing.request import settle_request
 from fsp.security.redaction import redact_text
-from fsp.worker.claim import Claim, finish
+from fsp.worker.claim import Claim
 
 log = logging.getLogger(__name__)
 
 
-def succeed(connection: redis.Redis, claim: Claim, result: Any, *, run_seconds: float) -> None:
-    """Record a success and settle the request behind the job."""
-    text = json.dumps(result)
-    line = _summary(claim, "finished")
-    is_recorded = finish(
-        connection,
-        claim,
-        "success",
-        outcome="succeeded",
-        text=text,
-        run_seconds=run_seconds,
-        summary=line,
-        lesson="good",
-    )
-    if is_recorded:
-        settle_request(claim.job_id, RequestState.DONE)
-        log.info("job succeeded", extra=_fields(claim) | {"run_seconds": round(run_seconds, 3)})
+@dataclass(frozen=True)
+class Ending:
+    """What the finish script is told of one attempt.
+
+    `action` is success, retry, dead, crash or release; `text` is the result as JSON, or the error; `lesson` is what the
+    circuit of the job's type learns: good, bad or nothing.
+    """
+
+    action: str
+    outcome: str = ""
+    text: str = ""
+    due_at: float = 0.0
+    run_seconds: float = 0.0
+    summary: str = ""
+    lesson: str = ""
+    reason: str = ""
+    error_class: str = ""
+    error_traceback: str = ""
 
 
-def fail(connection: redis.Redis, claim: Claim, error: BaseException, *, run_seconds: float) -> None:
-    """Retry the job later, or bury it when its attempts are spent."""
+RELEASE = Ending("release")
+CRASH = Ending("crash", "retried", "The job took its process down.", lesson="bad")
+
+
+def success(claim: Claim, result: str, *, run_seconds: float) -> Ending:
+    """Return the ending of a job that returned; `result` is JSON."""
+    return Ending("success", "succeeded", result, 0.0, run_seconds, _summary(claim, "finished"), "good")
+
+
+def failure(claim: Claim, error: BaseException, *, run_seconds: float) -> Ending:
+    """Return what follows a failure: another attempt, or death when the attempts are spent."""
     judged = _judge(claim, error)
     lesson = "bad" if judged.counts else ""
-    message = redact_text(f"{type(error).__name__}: {error}")
     if isinstance(judged, Retry):
         due_at = utc_now().timestamp() + judged.delay_seconds
-        finish(connection, claim, "retry", outcome=judged.outcome, text=message, due_at=due_at, lesson=lesson)
-        log.warning(
-            "job will be retried", extra=_fields(claim) | {"error": message, "delay_seconds": judged.delay_seconds}
-        )
+        return Ending("retry", judged.outcome, _text(error), due_at, run_seconds, lesson=lesson)
+    return _dead(claim, error, reason=judged.reason, outcome=judged.outcome, run_seconds=run_seconds, lesson=lesson)
+
+
+def undecodable(claim: Claim, error: BaseException) -> Ending:
+    """Return the ending of a job that names no registered type, or whose arguments cannot be read."""
+    return _dead(claim, error, reason="undecodable", outcome="failed")
+
+
+def poison(claim: Claim) -> Ending:
+    """Return the ending of a job that has taken too many processes down."""
+    error = RuntimeError("The job took its process down three times.")
+    return _dead(claim, error, reason="poison", outcome="killed", lesson="bad")
+
+
+def before(claim: Claim, ending: Ending) -> None:
+    """Bury a dead job before Redis is told: a crash in between leaves a job that is found again, never a lost one."""
+    if ending.action != "dead":
         return
-    trace = "".join(traceback.format_exception(error))
-    end(
-        connection,
-        claim,
-        reason=judged.reason,
-        outcome=judged.outcome,
-        error=error,
-        trace=trace,
-        run_seconds=run_seconds,
-        lesson=lesson,
-    )
-
-
-def end(
-    connection: redis.Redis,
-    claim: Claim,
-    *,
-    reason: str,
-    outcome: str,
-    error: BaseException,
-    trace: str = "",
-    run_seconds: float = 0.0,
-    lesson: str = "",
-) -> None:
-    """Bury the job: the dead letter first, so that a crash here leaves a job that is found again, never a lost one."""
-    arguments = _arguments(claim)
-    message = redact_text(str(error))
     bury(
         job_id=claim.job_id,
         job_type=claim.job_type,
         queue=claim.queue,
-        arguments=arguments,
-        reason=reason,
-        error_class=type(error).__name__,
-        error_message=message,
-        error_traceback=trace,
+        arguments=_arguments(claim),
+        reason=ending.reason,
+        error_class=ending.error_class,
+        error_message=ending.text.removeprefix(f"{ending.error_class}: "),
+        error_traceback=ending.error_traceback,
         attempts=claim.attempt,
         worker=claim.text("worker_name"),
     )
-    text = f"{type(error).__name__}: {message}"
-    line = _summary(claim, "failed", error=text)
-    is_recorded = finish(
-        connection,
-        claim,
-        "dead",
+
+
+def after(claim: Claim, ending: Ending) -> None:
+    """Do what follows once Redis has it: settle the request behind the job, and what it was about."""
+    fields = {"job_id": claim.job_id, "job_type": claim.job_type, "queue": claim.queue, "attempt": claim.attempt}
+    if ending.action == "success":
+        if claim.is_requested:
+            settle_request(claim.job_id, RequestState.DONE)
+        log.info("job succeeded", extra=fields | {"run_seconds": round(ending.run_seconds, 3)})
+    elif ending.action == "retry":
+        log.warning("job will be retried", extra=fields | {"error": ending.text, "due_at": round(ending.due_at)})
+    elif ending.action == "dead":
+        settle_request(claim.job_id, RequestState.DEAD, error=ending.text)
+        after_death.settle(claim.job_type, _arguments(claim), ending.text)
+        log.error("job died", extra=fields | {"reason": ending.reason, "error": ending.text})
+    else:
+        log.warning("job handed back", extra=fields | {"because": ending.action})
+
+
+def _dead(
+    claim: Claim, error: BaseException, *, reason: str, outcome: str, run_seconds: float = 0.0, lesson: str = ""
+) -> Ending:
+    text = _text(error)
+    return Ending(
+        action="dead",
         outcome=outcome,
         text=text,
         run_seconds=run_seconds,
-        summary=line,
+        summary=_summary(claim, "failed", error=text),
         lesson=lesson,
+        reason=reason,
+        error_class=type(error).__name__,
+        error_traceback="".join(traceback.format_exception(error)),
     )
-    if is_recorded:
-        settle_request(claim.job_id, RequestState.DEAD, error=text)
-        after_death.settle(claim.job_type, arguments, text)
-        log.error("job died", extra=_fields(claim) | {"reason": reason, "error": text})
+
+
+def _text(error: BaseException) -> str:
+    return redact_text(f"{type(error).__name__}: {error}")
 
 
 def _judge(claim: Claim, error: BaseException) -> Retry | Dead:
@@ -127,17 +144,12 @@ def _judge(claim: Claim, error: BaseException) -> Retry | Dead:
 def _arguments(claim: Claim) -> dict[str, Any]:
     try:
         found = json.loads(claim.text("fsp_arguments") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _fields(claim: Claim) -> dict[str, Any]:
-    return {"job_id": claim.job_id, "job_type": claim.job_type, "queue": claim.queue, "attempt": claim.attempt}
-
-
 def _summary(claim: Claim, status: str, *, error: str = "") -> str:
-    ended = utc_now()
     return json.dumps(
         {
             "job_id": claim.job_id,
@@ -147,7 +159,7 @@ def _summary(claim: Claim, status: str, *, error: str = "") -> str:
             "arguments": _arguments(claim),
             "enqueued_at": claim.text("enqueued_at") or None,
             "started_at": claim.text("started_at") or None,
-            "ended_at": ended.isoformat(),
+            "ended_at": utc_now().isoformat(),
             "attempt": claim.attempt,
             "error": error[:500],
             "worker": claim.text("worker_name"),

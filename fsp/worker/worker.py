@@ -1,37 +1,42 @@
-"""The worker: RQ's worker, with claiming, leases and finishing done in one Lua call each."""
+"""The worker: RQ's worker process as a supervisor of long-lived children that run the jobs."""
 
 import logging
 import os
+import select
+import signal
 import time
+from functools import partial
+from types import FrameType
 from typing import Any
 
 import redis
 from flask import Flask
-from rq import Queue, Worker
-from rq.job import Job
+from rq import Worker
 from rq.serializers import JSONSerializer
 from rq.worker.base import WorkerStatus
 
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
-from fsp.redis_ops import keys
 from fsp.settings import Settings, from_environment
-from fsp.worker import child
-from fsp.worker.attempt import attempt
-from fsp.worker.claim import Claim, claim_next, finish, reap, renew
-from fsp.worker.endings import end, fail
+from fsp.worker.child import Child
+from fsp.worker.child_work import ChildWork
+from fsp.worker.claim import Claim, find_claim, reap, renew_lease
+from fsp.worker.endings import CRASH, RELEASE, Ending, failure, poison
+from fsp.worker.recording import record
+from fsp.worker.slots import Busy, Slots
 
 log = logging.getLogger(__name__)
 
+TICK_SECONDS = 0.5
 REAP_EVERY_SECONDS = 5.0
 HEARTBEAT_EVERY_SECONDS = 5.0
-IDLE_WAIT_SECONDS = 1
-KILL_AFTER_TIMEOUT_SECONDS = 5
+KILL_AFTER_TIMEOUT_SECONDS = 5.0
 STOP_GRACE_SECONDS = 5.0
+YOUNG_SECONDS = 1.0
 
 
 class FspWorker(Worker):
-    """Runs jobs from the queues, one at a time, each in a child process of its own."""
+    """Keeps children running, renews the leases of their jobs, and records the endings they could not."""
 
     def __init__(self, queues: Any, *arguments: Any, settings: Settings | None = None, **options: Any) -> None:
         options["serializer"] = JSONSerializer
@@ -40,98 +45,169 @@ class FspWorker(Worker):
         self._settings = settings or from_environment(os.environ)
         catalogue.load(self._settings)
         self._app: Flask = core_app(self._settings)
-        self._claim: Claim | None = None
-        self._last_heartbeat = self._last_reap = float("-inf")
+        threads, count = self._settings.worker_threads, self._settings.worker_children
+        self._slots = Slots(threads * count)
+        self._children = [Child(range(number * threads, (number + 1) * threads)) for number in range(count)]
+        self._counted = (0, 0)
+        self._last: dict[str, float] = {}
+        self._lost: set[Busy] = set()
         self._stop_at: float | None = None
+        self._is_burst = False
 
-    @property
-    def should_run_maintenance_tasks(self) -> bool:
-        """RQ's own maintenance is not needed: leases and the reaper do its work, within seconds."""
-        return False
-
-    def _shutdown(self) -> None:
-        # RQ raises StopRequested here, which could fall between a claim and its child.
-        self._stop_requested = True
-        self._stop_at = time.monotonic()
-
-    def request_force_stop(self, signum: int, frame: Any) -> None:  # noqa: ARG002
-        """Take a second signal as the end of the grace period; the job is handed back, not lost."""
-        self._stop_at = time.monotonic() - STOP_GRACE_SECONDS
-
-    def dequeue_job_and_maintain_ttl(
-        self, timeout: int | None, max_idle_time: int | None = None
-    ) -> tuple[Job, Queue] | None:
-        """Return the next job that may run, waiting for one unless in burst mode (`timeout` None)."""
-        idle_since = time.monotonic()
+    def work(self, burst: bool = False, *_: Any, **_options: Any) -> bool:
+        """Work until told to stop, or, in burst mode, until nothing may run; return whether any job ran."""
+        self._is_burst = burst
+        self.register_birth()  # type: ignore[no-untyped-call]
         self.set_state(WorkerStatus.IDLE)
-        while not self._stop_requested:
-            try:
-                self._keep_house()
-                found = claim_next(
-                    self.connection,
-                    worker=self.name,
-                    queues=self.queue_names(),
-                    lease_seconds=self._settings.lease_seconds,
-                )
-                if found is not None:
-                    return self._as_rq(found)
-                if timeout is None or (max_idle_time and time.monotonic() - idle_since > max_idle_time):
-                    return None
-                self.connection.blpop([keys.WAKE], timeout=IDLE_WAIT_SECONDS)
-            except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
-                log.warning("redis is away", extra={"error": str(error)})
-                time.sleep(0.5)
-        return None
+        handlers = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            for child in self._children:
+                self._start(child)
+            while self._children:
+                self._tick()
+        finally:
+            for child in self._children:
+                child.kill()
+                self._bury_child(child)
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+            self._through_absence(self._say_goodbye)
+        return sum(self._slots.counts()) > 0
 
-    def execute_job(self, job: Job, queue: Queue) -> None:  # noqa: ARG002
-        """Run the claimed job in a child, renew its lease meanwhile, and record an ending the child could not."""
-        claim = self._claim
-        if claim is None:
-            raise RuntimeError("execute_job needs a job from dequeue_job_and_maintain_ttl")
-        with self.connection.pipeline() as pipeline:
-            self.set_state(WorkerStatus.BUSY, pipeline=pipeline)
-            pipeline.hset(self.key, "current_job", claim.job_id)
-            pipeline.execute()
-        limit = int(claim.text("timeout") or 180) + KILL_AFTER_TIMEOUT_SECONDS
-        pid, pipe = child.start(lambda: attempt(self._app, self.connection, claim))
-        watch = _Watch(self, claim, limit)
-        ending = child.wait(pid, pipe, tick_seconds=min(1.0, self._settings.lease_seconds / 3), on_tick=watch.tick)
-        self._claim = None
-        if ending.code != 0:
-            self._record_crash(claim, ending, watch)
-        self._count(claim, ending)
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        # A second signal ends the grace period; what still runs is handed back, not lost.
+        self._stop_at = time.monotonic() + (STOP_GRACE_SECONDS if self._stop_at is None else 0)
 
-    def _keep_house(self) -> None:
+    def _start(self, child: Child) -> None:
+        child.start(
+            ChildWork(
+                app=self._app,
+                settings=self._settings,
+                worker=self.name,
+                queues=self.queue_names(),
+                slots=self._slots,
+                own_slots=child.slots,
+                is_burst=self._is_burst,
+            )
+        )
+
+    def _tick(self) -> None:
+        ended, _, _ = select.select([child.pipe for child in self._children], [], [], TICK_SECONDS)
+        for child in [child for child in self._children if child.pipe in ended]:
+            self._replace(child)
         now = time.monotonic()
-        if now - self._last_heartbeat >= HEARTBEAT_EVERY_SECONDS:
-            self._last_heartbeat = now
-            self.heartbeat()
-        if now - self._last_reap >= REAP_EVERY_SECONDS:
-            self._last_reap = now
-            for poison in reap(self.connection):
-                self._bury_poison(poison)
+        if self._stop_at is not None:
+            self._stop(now)
+        for child in self._children:
+            self._kill_if_overdue(child, now)
+        self._through_absence(self._keep_house)
 
-    def _bury_poison(self, claim: Claim) -> None:
-        error = RuntimeError("The job took its worker process down three times.")
-        self._with_database(lambda: end(self.connection, claim, reason="poison", outcome="killed", error=error))
+    def _replace(self, child: Child) -> None:
+        is_young = time.monotonic() - child.started_at < YOUNG_SECONDS
+        code = self._bury_child(child)
+        if self._stop_at is not None or (self._is_burst and code == 0):
+            self._children.remove(child)
+            return
+        if is_young and code != 0 and not child.was_killed:
+            # One that cannot even start must not be started as fast as the machine can.
+            time.sleep(YOUNG_SECONDS)
+        self._start(child)
 
-    def _as_rq(self, claim: Claim) -> tuple[Job, Queue]:
-        self._claim = claim
-        job = Job(id=claim.job_id, connection=self.connection, serializer=JSONSerializer)
-        return job, Queue(claim.queue, connection=self.connection, serializer=JSONSerializer)
+    def _stop(self, now: float) -> None:
+        for child in self._children:
+            child.ask_to_stop()
+            if self._stop_at is not None and now >= self._stop_at:
+                child.kill()
 
-    def _record_crash(self, claim: Claim, ending: child.Exit, watch: "_Watch") -> None:
-        if not renew(self.connection, claim, lease_seconds=self._settings.lease_seconds):
+    def _kill_if_overdue(self, child: Child, now: float) -> None:
+        overdue = {
+            busy.slot for busy in self._slots.busy(child.slots) if now > busy.deadline + KILL_AFTER_TIMEOUT_SECONDS
+        }
+        if overdue and not child.was_killed:
+            child.killed_slots = overdue
+            child.kill()
+
+    def _bury_child(self, child: Child) -> int:
+        """Wait for a child that has ended, and record how its jobs ended with it."""
+        code = child.wait()
+        for busy in self._slots.busy(child.slots):
+            self._with_database(partial(self._record_for, child, busy, code))
+            self._slots.idle(busy.slot)
+        return code
+
+    def _record_for(self, child: Child, busy: Busy, code: int) -> None:
+        claim = find_claim(self.connection, busy.job_id, busy.token)
+        if claim is None:
             # The ending was recorded before the child went down, or the job has passed to another attempt.
             return
-        if watch.stopped:
-            finish(self.connection, claim, "release")
-            log.info("job handed back", extra={"job_id": claim.job_id})
+        ending: Ending = RELEASE if child.was_killed else CRASH
+        if busy.slot in child.killed_slots:
+            seconds = float(claim.text("timeout") or 0)
+            ending = failure(claim, TimeoutError(f"the job ignored its limit of {seconds:g} s"), run_seconds=seconds)
+        record(self.connection, claim, ending)
+        log.warning("a child ended under its job", extra={"job_id": busy.job_id, "code": code})
+
+    def _keep_house(self) -> None:
+        if self._is_due("heartbeat", HEARTBEAT_EVERY_SECONDS):
+            self.heartbeat()
+        if self._is_due("renew", self._settings.lease_seconds / 3):
+            self._renew_leases()
+        if self._is_due("reap", REAP_EVERY_SECONDS):
+            for claim in reap(self.connection):
+                self._with_database(partial(self._bury_poison, claim))
+        self._tell_what_is_done()
+
+    def _bury_poison(self, claim: Claim) -> None:
+        record(self.connection, claim, poison(claim))
+
+    def _renew_leases(self) -> None:
+        lease_seconds = self._settings.lease_seconds
+        lost = set()
+        for child in self._children:
+            for busy in self._slots.busy(child.slots):
+                if renew_lease(self.connection, busy.job_id, busy.token, lease_seconds=lease_seconds):
+                    continue
+                lost.add(busy)
+                # Once may be a job just finished; twice is one that runs on though it belongs to another attempt.
+                if busy in self._lost:
+                    log.warning("lease lost", extra={"job_id": busy.job_id})
+                    child.kill()
+        self._lost = lost
+
+    def _tell_what_is_done(self) -> None:
+        counted = self._slots.counts()
+        busy = self._slots.busy(range(self._slots.count))
+        state = WorkerStatus.BUSY if busy else WorkerStatus.IDLE
+        if counted == self._counted and state == self._state:
             return
-        error: Exception = RuntimeError(f"The job's process ended with {ending.code} before it could say how.")
-        if watch.timed_out:
-            error = TimeoutError(f"The job ignored its time limit of {watch.limit - KILL_AFTER_TIMEOUT_SECONDS} s.")
-        self._with_database(lambda: fail(self.connection, claim, error, run_seconds=ending.run_seconds))
+        succeeded, failed = (now - before for now, before in zip(counted, self._counted, strict=True))
+        with self.connection.pipeline() as pipeline:
+            self.set_state(state, pipeline=pipeline)
+            pipeline.hincrby(self.key, "successful_job_count", succeeded)
+            pipeline.hincrby(self.key, "failed_job_count", failed)
+            if busy:
+                pipeline.hset(self.key, "current_job", busy[0].job_id)
+            else:
+                pipeline.hdel(self.key, "current_job")
+            pipeline.execute()
+        self._counted = counted
+
+    def _say_goodbye(self) -> None:
+        self._tell_what_is_done()
+        self.register_death()  # type: ignore[no-untyped-call]
+
+    def _is_due(self, what: str, seconds: float) -> bool:
+        now = time.monotonic()
+        if now - self._last.get(what, float("-inf")) < seconds:
+            return False
+        self._last[what] = now
+        return True
+
+    def _through_absence(self, work: Any) -> None:
+        try:
+            work()
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            log.warning("redis is away", extra={"error": str(error)})
 
     def _with_database(self, work: Any) -> None:
         try:
@@ -142,37 +218,3 @@ class FspWorker(Worker):
                 db.engine.dispose()
         except Exception:
             log.exception("ending not recorded; the lease will return the job")
-
-    def _count(self, claim: Claim, ending: child.Exit) -> None:
-        status = self.connection.hget(keys.job(claim.job_id), "status")
-        field = "successful_job_count" if status == b"finished" else "failed_job_count"
-        with self.connection.pipeline() as pipeline:
-            pipeline.hincrby(self.key, field, 1)
-            pipeline.hincrbyfloat(self.key, "total_working_time", ending.run_seconds)
-            pipeline.hdel(self.key, "current_job")
-            pipeline.execute()
-
-
-class _Watch:
-    """Decides, once a second, whether a running child may go on."""
-
-    def __init__(self, worker: FspWorker, claim: Claim, limit: int) -> None:
-        self.limit = limit
-        self.timed_out = self.stopped = False
-        self._worker, self._claim = worker, claim
-
-    def tick(self, run_seconds: float) -> bool:
-        """Renew the lease; answer False when the child must be killed."""
-        if run_seconds > self.limit:
-            self.timed_out = True
-            return False
-        stop_at = self._worker._stop_at
-        if stop_at is not None and time.monotonic() - stop_at >= STOP_GRACE_SECONDS:
-            self.stopped = True
-            return False
-        try:
-            self._worker.heartbeat()
-            return renew(self._worker.connection, self._claim, lease_seconds=self._worker._settings.lease_seconds)
-        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
-            # Redis may be restarting; the fencing token guards the result if the lease ends meanwhile.
-            return True

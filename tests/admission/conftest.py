@@ -8,7 +8,9 @@ import redis
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.registry import job_type
 from fsp.redis_ops import keys
-from fsp.worker.claim import Claim, claim_next, finish
+from fsp.worker.claim import Claim
+from tests.worker.claiming import claim_next
+from tests.worker.claiming import end as end_claim
 
 
 @job_type("test-gated", concurrency=3, retries=0, circuit=Circuit(failures=3))
@@ -28,15 +30,14 @@ def patient() -> None:
 
 @pytest.fixture
 def claim(redis_client: redis.Redis) -> Callable[[], Claim | None]:
-    return lambda: claim_next(redis_client, worker="w", queues=["high", "medium", "low"], lease_seconds=30)
+    return lambda: claim_next(redis_client)
 
 
 @pytest.fixture
 def end(redis_client: redis.Redis) -> Callable[[Claim | None, str], None]:
     def finish_with(claim: Claim | None, lesson: str) -> None:
         assert claim is not None
-        action = "success" if lesson == "good" else "dead"
-        assert finish(redis_client, claim, action, outcome="failed", summary="{}", text="null", lesson=lesson)
+        assert end_claim(redis_client, claim, "success" if lesson == "good" else "dead", lesson=lesson)
 
     return finish_with
 

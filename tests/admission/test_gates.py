@@ -23,7 +23,8 @@ from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job, waiting_jobs
 from fsp.redis_ops import keys
-from fsp.worker.claim import Claim, finish, reap
+from fsp.worker.claim import Claim, reap
+from tests.worker.claiming import end as end_claim
 
 TakeNext = Callable[[], Claim | None]
 End = Callable[[Claim | None, str], None]
@@ -140,7 +141,7 @@ def test_a_probe_handed_back_decides_nothing(
     probe = claim()
     assert probe is not None
 
-    finish(redis_client, probe, "release")
+    end_claim(redis_client, probe, "release")
 
     assert gate(redis_client).circuit == "half-open"
     assert claim() is not None

@@ -1,15 +1,19 @@
 """Job types made for the tests, and a worker in burst mode."""
 
+import contextlib
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import redis
 from flask import Flask
 
 from fsp.errors import PermanentFailure
+from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run
@@ -52,6 +56,37 @@ def hang() -> None:
     time.sleep(60)
 
 
+_meeting = threading.Barrier(4, timeout=20)
+
+
+@job_type("test-meet", retries=0)
+def meet() -> None:
+    """Return when three others are here too."""
+    _meeting.wait()
+
+
+@job_type("test-spin", retries=0, timeout_seconds=1)
+def spin() -> None:
+    """Outlast the time limit, in Python."""
+    while True:
+        time.sleep(0.01)
+
+
+@job_type("test-stubborn", retries=0, timeout_seconds=1)
+def stubborn() -> None:
+    """Outlast the time limit, whatever is raised."""
+    while True:
+        with contextlib.suppress(TimeoutError):
+            time.sleep(60)
+
+
+@job_type("test-nap", retries=0, timeout_seconds=60)
+def nap() -> None:
+    """Still run when another is killed, the first time."""
+    if redis.Redis.incr(current_redis(), "test:naps") == 1:
+        time.sleep(30)
+
+
 @pytest.fixture
 def burst(core: Flask, settings: Settings, redis_client: redis.Redis) -> Callable[[], None]:
     """Return a function that works until nothing more may run."""
@@ -59,5 +94,16 @@ def burst(core: Flask, settings: Settings, redis_client: redis.Redis) -> Callabl
     def work() -> None:
         worker = FspWorker(["high", "medium", "low"], connection=redis_client, settings=settings)
         worker.work(burst=True, logging_level="ERROR")
+
+    return work
+
+
+@pytest.fixture
+def threaded(core: Flask, settings: Settings, redis_client: redis.Redis) -> Callable[[], None]:
+    """Return the same with four threads in one child."""
+
+    def work() -> None:
+        many = replace(settings, worker_threads=4)
+        FspWorker(["high", "medium", "low"], connection=redis_client, settings=many).work(burst=True)
 
     return work

@@ -1,4 +1,4 @@
-"""One attempt: run, judged, recorded; never a path taken from data."""
+"""One attempt: run and judged; never a path taken from data."""
 
 from pathlib import Path
 
@@ -7,32 +7,22 @@ import redis
 from flask import Flask
 
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys
 from fsp.worker.attempt import attempt
-from fsp.worker.claim import Claim, claim_next
+from fsp.worker.time_limit import ThreadLimit
+from tests.worker.claiming import claimed
 
 
-def claimed(connection: redis.Redis) -> Claim:
-    found = claim_next(connection, worker="w", queues=["high", "medium", "low"], lease_seconds=30)
-    assert found is not None
-    return found
+@pytest.mark.parametrize(
+    ("job_type", "arguments", "action"),
+    [("test-echo", {"text": "x"}, "success"), ("test-fail", {}, "retry"), ("test-permanent", {}, "dead")],
+)
+def test_an_ending_is_judged(
+    core: Flask, redis_client: redis.Redis, job_type: str, arguments: dict[str, str], action: str
+) -> None:
+    enqueue(redis_client, job_type, arguments)
 
-
-def test_a_result_is_recorded(core: Flask, redis_client: redis.Redis) -> None:
-    enqueue(redis_client, "test-echo", {"text": "x"}, job_id="one")
-
-    attempt(core, redis_client, claimed(redis_client))
-
-    assert read_job(redis_client, "one").status == "finished"
-
-
-def test_a_failure_is_recorded_for_a_retry(core: Flask, redis_client: redis.Redis) -> None:
-    enqueue(redis_client, "test-fail", {}, job_id="one")
-
-    attempt(core, redis_client, claimed(redis_client))
-
-    assert read_job(redis_client, "one").status == "scheduled"
+    assert attempt(core, claimed(redis_client), ThreadLimit()).action == action
 
 
 @pytest.mark.parametrize(
@@ -43,6 +33,7 @@ def test_a_failure_is_recorded_for_a_retry(core: Flask, redis_client: redis.Redi
         {"fsp_type": "test-echo", "fsp_arguments": "not json"},
         {"fsp_type": "test-echo", "fsp_arguments": '{"text": 1}'},
         {"fsp_type": "test-echo", "fsp_arguments": "[]"},
+        {"fsp_type": "test-echo", "fsp_arguments": "[" * 100_000},
         {"fsp_type": "", "description": "", "data": b"\x80\x04\x95pickle"},
     ],
 )
@@ -53,7 +44,7 @@ def test_a_forged_job_runs_nothing_and_is_dead(
     enqueue(redis_client, "test-echo", {"text": "x"}, job_id="one")
     redis_client.hset(keys.job("one"), mapping=forged)
 
-    attempt(core, redis_client, claimed(redis_client))
+    ending = attempt(core, claimed(redis_client), ThreadLimit())
 
-    assert redis_client.hget(keys.job("one"), "status") == b"failed"
+    assert (ending.action, ending.reason in {"undecodable", "permanent"}) == ("dead", True)
     assert list(tmp_path.iterdir()) in ([], [tmp_path / "var"])

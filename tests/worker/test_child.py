@@ -3,34 +3,64 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 
-from fsp.worker import child
+import pytest
+
+from fsp.worker.child import Child
+from tests.cli.up.running import until
 
 
-def ended(work: object, *, seconds: float = 60.0) -> child.Exit:
-    pid, pipe = child.start(work)  # type: ignore[arg-type]
-    return child.wait(pid, pipe, tick_seconds=0.02, on_tick=lambda run_seconds: run_seconds < seconds)
+def ended(work: Callable[[], object]) -> int:
+    child = Child(range(1))
+    child.start(lambda: (work(), None)[1])
+    return child.wait()
 
 
 def fail() -> None:
     raise ValueError("a child's own fault")
 
 
-def test_a_child_that_returns_ends_with_zero() -> None:
-    assert ended(lambda: None).code == 0
+@pytest.mark.parametrize(
+    ("work", "code"),
+    [
+        (lambda: None, 0),
+        (fail, 1),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), -signal.SIGKILL),
+        (lambda: os.kill(os.getpid(), signal.SIGINT), 0),
+    ],
+    ids=["returns", "raises", "is killed", "ctrl-c is for the worker"],
+)
+def test_a_child_says_how_it_ended(work: Callable[[], object], code: int) -> None:
+    assert ended(work) == code
 
 
-def test_a_child_that_raises_ends_with_one() -> None:
-    assert ended(fail).code == 1
+def test_a_child_is_killed_with_what_it_started(tmp_path: object) -> None:
+    reader, writer = os.pipe()
+
+    def fork_and_sleep() -> None:
+        grandchild = os.fork()
+        if grandchild == 0:
+            time.sleep(60)
+        os.write(writer, str(grandchild).encode())
+        time.sleep(60)
+
+    child = Child(range(1))
+    child.start(fork_and_sleep)
+    grandchild = int(os.read(reader, 20))
+
+    child.kill()
+
+    assert child.wait() == -signal.SIGKILL
+    assert child.was_killed
+    until(lambda: not is_alive(grandchild), seconds=5, what="the grandchild is gone")
+    os.close(reader)
+    os.close(writer)
 
 
-def test_a_child_that_is_killed_says_by_what() -> None:
-    assert ended(lambda: os.kill(os.getpid(), signal.SIGKILL)).code == -signal.SIGKILL
-
-
-def test_a_child_that_may_not_go_on_is_killed_though_it_ignores_asking() -> None:
-    assert ended(lambda: time.sleep(60), seconds=0.1).code == -signal.SIGKILL
-
-
-def test_ctrl_c_is_for_the_worker_not_for_its_child() -> None:
-    assert ended(lambda: os.kill(os.getpid(), signal.SIGINT)).code == 0
+def is_alive(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as stat:  # noqa: PTH123
+            return stat.read().split()[2] != "Z"
+    except FileNotFoundError:
+        return False

@@ -10,19 +10,9 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.queues import read_queues
 from fsp.redis_ops import keys
-from fsp.worker.claim import Claim, claim_next, finish, reap, renew
-
-QUEUES = ["high", "medium", "low"]
-
-
-def claim(connection: redis.Redis) -> Claim | None:
-    return claim_next(connection, worker="w", queues=QUEUES, lease_seconds=30)
-
-
-def claimed(connection: redis.Redis) -> Claim:
-    found = claim(connection)
-    assert found is not None
-    return found
+from fsp.worker.claim import Claim, find_claim, reap, renew
+from fsp.worker.cycle import IS_POISON, RECORDED
+from tests.worker.claiming import claim_next, claimed, end
 
 
 def expire_leases(connection: redis.Redis) -> None:
@@ -46,7 +36,7 @@ def test_no_more_jobs_of_a_type_run_than_it_has_slots(redis_client: redis.Redis)
     running = [claimed(redis_client).job_id, claimed(redis_client).job_id]
 
     assert running == [first, other]
-    assert claim(redis_client) is None
+    assert claim_next(redis_client) is None
     assert read_job(redis_client, second).status == "rate_limited"
     assert read_queues(redis_client, utc_now())[2].parked == 1
 
@@ -54,12 +44,12 @@ def test_no_more_jobs_of_a_type_run_than_it_has_slots(redis_client: redis.Redis)
 def test_a_high_job_passes_parked_low_ones_when_a_slot_is_free(redis_client: redis.Redis) -> None:
     low = [enqueue(redis_client, "test-narrow", {}).job_id for _ in range(3)]
     holder = claimed(redis_client)
-    assert claim(redis_client) is None
+    assert claim_next(redis_client) is None
     high = enqueue(redis_client, "test-narrow", {}, priority=Priority.HIGH).job_id
 
     order = []
     for _ in range(3):
-        finish(redis_client, holder, "success", outcome="succeeded", text="null")
+        end(redis_client, holder, "success")
         holder = claimed(redis_client)
         order.append(holder.job_id)
 
@@ -85,7 +75,7 @@ def test_a_stale_completion_changes_nothing_and_is_counted(redis_client: redis.R
     reap(redis_client)
     current = claimed(redis_client)
 
-    accepted = finish(redis_client, stale, "success", outcome="succeeded", text='"stale"')
+    accepted = end(redis_client, stale, "success")
 
     assert not accepted
     assert not renew(redis_client, stale, lease_seconds=30)
@@ -105,14 +95,14 @@ def test_a_job_that_kills_three_workers_is_handed_over_for_burial(redis_client: 
         poison = reap(redis_client)
 
     assert [found.job_id for found in poison] == [job_id]
-    assert claim(redis_client) is None
+    assert claim_next(redis_client) is None
 
 
 def test_a_released_job_keeps_its_attempts_and_its_place(redis_client: redis.Redis) -> None:
     job_id = enqueue(redis_client, "test-echo", {"text": "1"}).job_id
     enqueue(redis_client, "test-echo", {"text": "2"})
 
-    finish(redis_client, claimed(redis_client), "release")
+    end(redis_client, claimed(redis_client), "release")
 
     again = claimed(redis_client)
     assert (again.job_id, again.attempt) == (job_id, 1)
@@ -120,20 +110,37 @@ def test_a_released_job_keeps_its_attempts_and_its_place(redis_client: redis.Red
 
 def test_a_retry_is_not_claimed_before_it_is_due(redis_client: redis.Redis) -> None:
     job_id = enqueue(redis_client, "test-echo", {"text": "1"}).job_id
-    finish(redis_client, claimed(redis_client), "retry", outcome="retried", text="x", due_at=4e9)
-    assert claim(redis_client) is None
+    end(redis_client, claimed(redis_client), "retry", due_at=4e9)
+    assert claim_next(redis_client) is None
 
     redis_client.zadd(keys.scheduled("medium"), {job_id: 1})
 
     assert claimed(redis_client).attempt == 2
 
 
-@pytest.mark.parametrize("action", ["success", "retry", "dead", "release"])
+@pytest.mark.parametrize("action", ["success", "retry", "dead", "release", "crash"])
 def test_every_ending_frees_the_slot(redis_client: redis.Redis, action: str) -> None:
     enqueue(redis_client, "test-narrow", {})
 
-    finish(redis_client, claimed(redis_client), action, outcome="x", text="null", due_at=1)
+    end(redis_client, claimed(redis_client), action, due_at=1)
 
     assert redis_client.zcard(keys.slots("test-narrow")) == 0
     assert redis_client.zcard(keys.LEASES) == 0
     assert redis_client.zcard(keys.started("low")) == 0
+
+
+def test_the_third_crash_is_left_to_be_buried(redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-echo", {"text": "1"}, job_id="one")
+
+    answers = [end(redis_client, claimed(redis_client), "crash") for _ in range(3)]
+
+    assert answers == [RECORDED, RECORDED, IS_POISON]
+    assert read_job(redis_client, "one").status == "started"
+
+
+def test_a_claim_is_found_by_its_token_alone(redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-echo", {"text": "1"}, job_id="one")
+    claim = claimed(redis_client)
+
+    assert find_claim(redis_client, "one", claim.token) == claim
+    assert find_claim(redis_client, "one", "0") is None

@@ -1,54 +1,44 @@
-"""Endings: SQL first, then Redis; a stale one changes nothing."""
+"""Endings: pure until they are recorded, and without secrets."""
+
+import json
 
 import pytest
 import redis
 from flask import Flask
-from sqlalchemy import func, select
 
 from fsp.errors import PermanentFailure
-from fsp.extensions import db
-from fsp.models.dead_letter import DeadLetterQueue
-from fsp.models.job_request import JobRequest, RequestState
-from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
-from fsp.worker.claim import Claim, claim_next, reap
-from fsp.worker.endings import fail, succeed
+from fsp.queueing.enqueue import enqueue
+from fsp.worker.claim import Claim
+from fsp.worker.endings import failure, poison, success, undecodable
+from tests.worker.claiming import claimed
 
 
 @pytest.fixture
 def claim(core: Flask, redis_client: redis.Redis) -> Claim:
-    request_job("test-echo", {"text": "x"}, job_id="one")
-    found = claim_next(redis_client, worker="w", queues=["medium"], lease_seconds=30)
-    assert found is not None
-    return found
+    enqueue(redis_client, "test-echo", {"text": "x"})
+    return claimed(redis_client)
 
 
-def state() -> str:
-    db.session.expire_all()
-    return db.session.get_one(JobRequest, "one").state
+def test_a_success_tells_the_circuit_good_news(claim: Claim) -> None:
+    ending = success(claim, '{"a": 1}', run_seconds=0.5)
+
+    assert (ending.action, ending.outcome, ending.lesson, ending.text) == ("success", "succeeded", "good", '{"a": 1}')
+    assert json.loads(ending.summary)["status"] == "finished"
 
 
-def test_a_success_settles_the_request(claim: Claim, redis_client: redis.Redis) -> None:
-    succeed(redis_client, claim, {"a": 1}, run_seconds=0.5)
+def test_a_failure_is_tried_again_later(claim: Claim) -> None:
+    ending = failure(claim, ValueError("no"), run_seconds=0.1)
 
-    assert state() == RequestState.DONE
-    assert redis_client.hget(keys.histogram("test-echo"), "0.5") == b"1"
-
-
-def test_a_permanent_failure_is_buried_at_once(claim: Claim, redis_client: redis.Redis) -> None:
-    fail(redis_client, claim, PermanentFailure("token=hunter2 is wrong"), run_seconds=0.1)
-
-    letter = db.session.scalars(select(DeadLetterQueue)).one()
-    assert (letter.reason, state()) == ("permanent", RequestState.DEAD)
-    assert "hunter2" not in letter.error_message + letter.error_traceback
+    assert (ending.action, ending.outcome, ending.lesson) == ("retry", "retried", "bad")
+    assert ending.due_at > 0
 
 
-def test_a_stale_success_settles_nothing(claim: Claim, redis_client: redis.Redis) -> None:
-    redis_client.zadd(keys.LEASES, {"one": 1})
-    reap(redis_client)
+def test_no_secret_leaves_with_an_error(claim: Claim) -> None:
+    ending = failure(claim, PermanentFailure("token=hunter2 is wrong"), run_seconds=0.1)
 
-    succeed(redis_client, claim, None, run_seconds=0.1)
+    assert (ending.action, ending.reason, ending.lesson) == ("dead", "permanent", "")
+    assert "hunter2" not in ending.text + ending.summary
 
-    assert state() == RequestState.QUEUED
-    assert redis_client.hget(keys.COUNTERS, "fenced") == b"1"
-    assert db.session.scalar(select(func.count(DeadLetterQueue.id))) == 0
+
+def test_other_deaths_have_their_reasons(claim: Claim) -> None:
+    assert (undecodable(claim, ValueError()).reason, poison(claim).reason) == ("undecodable", "poison")

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.extensions import db
+from fsp.metrics.counters import read_counters
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
@@ -72,7 +73,56 @@ def test_a_killed_child_costs_only_its_own_job(burst: Callable[[], None], redis_
     burst()
 
     assert read_job(redis_client, other).status == "finished"
-    assert "ended with -9" in db.session.scalars(select(DeadLetterQueue.error_message)).one()
+
+
+def test_a_poison_pill_is_dead_after_three_crashes(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-die", {}).job_id
+
+    burst()
+
+    assert read_job(redis_client, job_id).attempt == 3
+    assert db.session.scalars(select(DeadLetterQueue.reason)).one() == "poison"
+    assert {row.outcome: row.count for row in read_counters(redis_client)} == {"retried": 2, "killed": 1}
+
+
+def test_threads_run_jobs_at_once(threaded: Callable[[], None], redis_client: redis.Redis) -> None:
+    jobs = [enqueue(redis_client, "test-meet", {}).job_id for _ in range(4)]
+
+    threaded()
+
+    assert {read_job(redis_client, job_id).status for job_id in jobs} == {"finished"}
+
+
+def test_a_thread_past_its_time_limit_is_stopped(threaded: Callable[[], None], redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-spin", {})
+
+    threaded()
+
+    assert db.session.scalars(select(DeadLetterQueue.reason)).one() == "timeout"
+
+
+def test_a_job_that_swallows_its_time_limit_is_killed_and_the_others_are_handed_back(
+    threaded: Callable[[], None], redis_client: redis.Redis
+) -> None:
+    stubborn = enqueue(redis_client, "test-stubborn", {}).job_id
+    other = enqueue(redis_client, "test-nap", {}).job_id
+
+    threaded()
+
+    assert db.session.scalars(select(DeadLetterQueue.job_id)).all() == [stubborn]
+    found = read_job(redis_client, other)
+    assert (found.status, found.attempt) == ("finished", 1)
+
+
+def test_the_worker_tells_what_it_did(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-echo", {"text": "x"})
+    enqueue(redis_client, "test-permanent", {})
+
+    burst()
+
+    (key,) = redis_client.keys("rq:worker:*")
+    counts = redis_client.hmget(key, ["successful_job_count", "failed_job_count"])
+    assert counts == [b"1", b"1"]
 
 
 def test_a_job_past_its_time_limit_is_stopped(burst: Callable[[], None], redis_client: redis.Redis) -> None:

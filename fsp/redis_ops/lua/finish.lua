@@ -1,16 +1,21 @@
 -- Record how an attempt ended, release its slot and count it; only the holder of the token may.
 -- ARGV  1 RQ's key prefix  2 job id  3 token  4 queue  5 job type
---       6 what to do: 'success', 'retry', 'dead' or 'release'  7 outcome to count  8 present moment as RQ writes it
+--       6 what to do: 'success', 'retry', 'dead', 'crash' or 'release'  7 outcome to count  8 present moment as RQ writes it
 --       9 Unix seconds the job is due again (retry)  10 seconds to keep the hash  11 result as JSON or error text
 --      12 line for the list of recent jobs  13 run time in seconds  14 label of its histogram bucket
 --      15 what the circuit learns: 'good', 'bad' or ''  16 failures in a row that open it  17 milliseconds it stays open
 --      18 part of failures that opens it, or ''  19 window of that part in milliseconds  20 fewest jobs in it
--- Returns 1, or 0 if the token is stale: then nothing has changed but the count of such attempts.
+--      21 how many crashes make a poison pill
+-- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count of such attempts.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
 if redis.call('HGET', key, 'fsp_token') ~= token then
   redis.call('HINCRBY', 'fsp:counters', 'fenced', 1)
   return 0
+end
+
+if action == 'crash' and redis.call('HINCRBY', key, 'fsp_crashes', 1) >= tonumber(ARGV[21]) then
+  return 2
 end
 
 redis.call('HDEL', key, 'fsp_token')
@@ -74,8 +79,12 @@ local function tell_circuit()
 end
 tell_circuit()
 
-if action == 'release' then
-  redis.call('HINCRBY', key, 'fsp_attempt', -1)
+if action == 'release' or action == 'crash' then
+  if action == 'release' then
+    redis.call('HINCRBY', key, 'fsp_attempt', -1)
+  else
+    redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
+  end
   redis.call('HSET', key, 'status', 'queued')
   redis.call('LPUSH', rq .. ':queue:' .. queue, id)
   return 1

@@ -1,0 +1,85 @@
+"""What a child does from its birth to its end: one loop in its main thread, or several in threads beside it."""
+
+import os
+import signal
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+
+from fsp.extensions import connect_redis, db
+from fsp.settings import Settings
+from fsp.worker.cycle import Cycle
+from fsp.worker.loop import Station, run_jobs
+from fsp.worker.slots import Slots
+from fsp.worker.time_limit import AlarmLimit, ThreadLimit
+
+CHECK_EVERY_SECONDS = 0.25
+
+
+@dataclass
+class ChildWork:
+    """One child's work; called in the child, after the fork."""
+
+    app: Flask
+    settings: Settings
+    worker: str
+    queues: list[str]
+    slots: Slots
+    own_slots: range
+    is_burst: bool
+    is_stopping: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self) -> None:
+        """Work until told to stop, or until it is time for a fresh child."""
+        signal.signal(signal.SIGTERM, lambda *_: self.is_stopping.set())
+        with self.app.app_context():
+            # Connections opened before the fork belong to the parent.
+            db.engine.dispose(close=False)
+        connection = connect_redis(self.settings)
+        self.app.extensions["fsp_redis"] = connection
+        if len(self.own_slots) == 1:
+            run_jobs(self._station(self.own_slots[0]), AlarmLimit())
+        else:
+            self._run_threads()
+
+    def _run_threads(self) -> None:
+        limits = [ThreadLimit() for _ in self.own_slots]
+        threads = [
+            threading.Thread(target=run_jobs, args=(self._station(slot), limit))
+            for slot, limit in zip(self.own_slots, limits, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            time.sleep(CHECK_EVERY_SECONDS)
+            for limit in limits:
+                limit.check(time.monotonic())
+
+    def _station(self, slot: int) -> Station:
+        connection = connect_redis(self.settings)
+        cycle = Cycle(connection, worker=self.worker, queues=self.queues, lease_seconds=self.settings.lease_seconds)
+        return Station(self.app, connection, cycle, self.slots, slot, self._may_go_on, self.is_burst)
+
+    def _may_go_on(self) -> bool:
+        return not self.is_stopping.is_set() and not self._is_spent()
+
+    def _is_spent(self) -> bool:
+        """Return whether a fresh child should take over: after many jobs, or with too much memory."""
+        done = sum(self.slots.counts_of(slot) for slot in self.own_slots) - self._done_before
+        if done >= self.settings.worker_max_jobs:
+            return True
+        return done % 100 == 99 and _resident_bytes() > self.settings.worker_memory_bytes  # noqa: PLR2004
+
+    def __post_init__(self) -> None:
+        self._done_before = sum(self.slots.counts_of(slot) for slot in self.own_slots)
+
+
+def _resident_bytes() -> int:
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,73 @@
+"""The one Lua call a job costs: record how the last one ended and claim the next."""
+
+import json
+from typing import Any, cast
+
+import redis
+from rq.defaults import RQ_KEY_PREFIX
+from rq.utils import utcformat
+
+from fsp.clock import utc_now
+from fsp.errors import UnknownJobType
+from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
+from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.metrics.counters import bucket_label
+from fsp.queueing.enqueue import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS
+from fsp.redis_ops.scripts import script
+from fsp.worker.claim import POISON_CRASHES, Claim, claim_of
+from fsp.worker.endings import Ending
+
+STALE, RECORDED, IS_POISON = 0, 1, 2
+"""The finish script's answers: the job had passed on; it is recorded; it has crashed too often, bury it."""
+
+
+class Cycle:
+    """Finishes and claims for one thread of one worker; the rules of the job types are read once."""
+
+    def __init__(self, connection: redis.Redis, *, worker: str, queues: list[str], lease_seconds: int) -> None:
+        self._connection = connection
+        limits = json.dumps({found.name: found.concurrency for found in all_job_types()})
+        waits = json.dumps({found.name: found.max_wait_seconds * 1000 for found in all_job_types()})
+        self._before_now: list[Any] = [lease_seconds * 1000, worker]
+        self._after_now: list[Any] = [limits, waits, RQ_KEY_PREFIX, *queues]
+
+    def next(self, last: tuple[Claim, Ending] | None = None) -> tuple[int, Claim | None]:
+        """Record the last ending, if there is one, and lease the next job that may run, if there is one."""
+        now = utcformat(utc_now())
+        finishing = finish_arguments(*last, now=now) if last else []
+        claiming = [*self._before_now, now, *self._after_now]
+        answer = script("finish", "claim")(args=[len(finishing), *finishing, *claiming], client=self._connection)
+        recorded, claimed = cast(tuple[int, list[Any] | None], tuple(answer))
+        if claimed is None:
+            return recorded, None
+        job_id, token, queue, flat = claimed
+        fields = dict(zip(flat[::2], flat[1::2], strict=True))
+        return recorded, claim_of(job_id.decode(), str(token), queue.decode(), fields)
+
+    def finish(self, claim: Claim, ending: Ending) -> int:
+        """Record the last ending and claim nothing."""
+        return finish(self._connection, claim, ending)
+
+
+def finish(connection: redis.Redis, claim: Claim, ending: Ending) -> int:
+    """Record an ending alone; return STALE, RECORDED or IS_POISON."""
+    args = finish_arguments(claim, ending, now=utcformat(utc_now()))
+    return int(cast(int, script("finish")(args=args, client=connection)))
+
+
+def finish_arguments(claim: Claim, ending: Ending, *, now: str) -> list[Any]:
+    """Return what lua/finish.lua takes."""
+    circuit = _circuit(claim.job_type)
+    keep = FAILURE_TTL_SECONDS if ending.action == "dead" else RESULT_TTL_SECONDS
+    args: list[Any] = [RQ_KEY_PREFIX, claim.job_id, claim.token, claim.queue, claim.job_type]
+    args += [ending.action, ending.outcome, now, ending.due_at, keep, ending.text, ending.summary]
+    args += [ending.run_seconds, bucket_label(ending.run_seconds), ending.lesson]
+    args += [circuit.failures, circuit.open_seconds * 1000, "" if circuit.ratio is None else circuit.ratio]
+    return [*args, circuit.window_seconds * 1000, circuit.minimum, POISON_CRASHES]
+
+
+def _circuit(job_type: str) -> Circuit:
+    try:
+        return get_job_type(job_type).circuit
+    except UnknownJobType:
+        return DEFAULT_CIRCUIT

@@ -1,0 +1,112 @@
+"""What a thread of a child does: claim, run, finish and claim the next, until it is told to stop."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import redis
+from flask import Flask
+
+from fsp.redis_ops import keys
+from fsp.worker.attempt import attempt
+from fsp.worker.claim import Claim
+from fsp.worker.cycle import RECORDED, Cycle
+from fsp.worker.endings import Ending, after, before
+from fsp.worker.slots import Slots
+from fsp.worker.time_limit import TimeLimit
+
+log = logging.getLogger(__name__)
+
+IDLE_WAIT_SECONDS = 1
+AWAY_PAUSE_SECONDS = 0.5
+DEFAULT_TIMEOUT_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Station:
+    """Where a thread works: its application, its Redis, its slot, and when it may go on."""
+
+    app: Flask
+    connection: redis.Redis
+    cycle: Cycle
+    slots: Slots
+    slot: int
+    may_go_on: Callable[[], bool]
+    is_burst: bool
+
+
+def run_jobs(station: Station, limit: TimeLimit) -> None:
+    """Run jobs until told to stop, or, in burst mode, until nothing may run; what was begun is always recorded."""
+    last: tuple[Claim, Ending] | None = None
+    while last or station.may_go_on():
+        claim = _next(station, last)
+        last = None
+        if claim is not None:
+            last = claim, _attempt(station, claim, limit)
+        elif station.is_burst:
+            return
+        elif station.may_go_on():
+            _wait(station)
+
+
+def _attempt(station: Station, claim: Claim, limit: TimeLimit) -> Ending:
+    seconds = float(claim.text("timeout") or DEFAULT_TIMEOUT_SECONDS)
+    deadline = time.monotonic() + seconds
+    station.slots.begin(station.slot, job_id=claim.job_id, token=claim.token, deadline=deadline)
+    ending = attempt(station.app, claim, limit)
+    station.slots.end(station.slot, has_succeeded=ending.action == "success")
+    return ending
+
+
+def _next(station: Station, last: tuple[Claim, Ending] | None) -> Claim | None:
+    """Record the last ending and claim the next job, through any absence of Redis."""
+    if last and not _is_buried(station, *last):
+        # Its lease will run out, and the job be run again: better than dead without a trace.
+        last = None
+    while True:
+        try:
+            recorded, claim = station.cycle.next(last) if station.may_go_on() else (_finish_only(station, last), None)
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            log.warning("redis is away", extra={"error": str(error)})
+            time.sleep(AWAY_PAUSE_SECONDS)
+            if not station.may_go_on():
+                return None
+            continue
+        if claim is None:
+            station.slots.idle(station.slot)
+        if last and recorded == RECORDED:
+            _follow_up(station, *last)
+        return claim
+
+
+def _finish_only(station: Station, last: tuple[Claim, Ending] | None) -> int:
+    return station.cycle.finish(*last) if last else RECORDED
+
+
+def _is_buried(station: Station, claim: Claim, ending: Ending) -> bool:
+    if ending.action != "dead":
+        return True
+    try:
+        with station.app.app_context():
+            before(claim, ending)
+    except Exception:
+        log.exception("dead letter not written; the lease will return the job", extra={"job_id": claim.job_id})
+        return False
+    return True
+
+
+def _follow_up(station: Station, claim: Claim, ending: Ending) -> None:
+    try:
+        with station.app.app_context():
+            after(claim, ending)
+    except Exception:
+        # Reconciling settles what was not settled here.
+        log.exception("ending not followed up", extra={"job_id": claim.job_id})
+
+
+def _wait(station: Station) -> None:
+    try:
+        station.connection.blpop([keys.WAKE], timeout=IDLE_WAIT_SECONDS)
+    except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
+        time.sleep(AWAY_PAUSE_SECONDS)

@@ -1,0 +1,69 @@
+"""What each thread of each child is doing, in memory the worker shares with its children.
+
+A child may die between any two instructions; this table tells its worker which jobs died with it.
+"""
+
+import mmap
+import struct
+from dataclasses import dataclass
+
+_FORMAT = struct.Struct("=dqqq100s")
+"""Deadline on the monotonic clock (0 = idle), token, jobs that succeeded, jobs that did not, job id."""
+
+
+@dataclass(frozen=True)
+class Busy:
+    """One running attempt; `deadline` is when its time limit ends, in seconds of the monotonic clock."""
+
+    slot: int
+    job_id: str
+    token: str
+    deadline: float
+
+
+class Slots:
+    """A fixed number of slots; each is written by one thread and read by the worker."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._memory = mmap.mmap(-1, count * _FORMAT.size)
+
+    def begin(self, slot: int, *, job_id: str, token: str, deadline: float) -> None:
+        """Note that a slot's thread starts an attempt."""
+        _, _, succeeded, failed, _ = self._read(slot)
+        self._write(slot, deadline, int(token), succeeded, failed, job_id.encode())
+
+    def end(self, slot: int, *, has_succeeded: bool) -> None:
+        """Count the attempt; the slot stays busy until `idle` or the next `begin`."""
+        deadline, token, succeeded, failed, job_id = self._read(slot)
+        self._write(slot, deadline, token, succeeded + has_succeeded, failed + (not has_succeeded), job_id)
+
+    def idle(self, slot: int) -> None:
+        """Note that a slot's thread has nothing to do."""
+        _, _, succeeded, failed, _ = self._read(slot)
+        self._write(slot, 0.0, 0, succeeded, failed, b"")
+
+    def busy(self, slots: range) -> list[Busy]:
+        """Return the attempts running in these slots."""
+        found = []
+        for slot in slots:
+            deadline, token, _, _, job_id = self._read(slot)
+            if deadline:
+                found.append(Busy(slot, job_id.rstrip(b"\0").decode(), str(token), deadline))
+        return found
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many attempts have succeeded and how many have not, in all slots."""
+        read = [self._read(slot) for slot in range(self.count)]
+        return sum(found[2] for found in read), sum(found[3] for found in read)
+
+    def counts_of(self, slot: int) -> int:
+        """Return how many attempts have ended in one slot."""
+        _, _, succeeded, failed, _ = self._read(slot)
+        return succeeded + failed
+
+    def _read(self, slot: int) -> tuple[float, int, int, int, bytes]:
+        return _FORMAT.unpack_from(self._memory, slot * _FORMAT.size)
+
+    def _write(self, slot: int, deadline: float, token: int, succeeded: int, failed: int, job_id: bytes) -> None:
+        _FORMAT.pack_into(self._memory, slot * _FORMAT.size, deadline, token, succeeded, failed, job_id)

@@ -1,0 +1,67 @@
+"""Ending a job whose time is up from inside: by an alarm in the main thread, by an exception in any other.
+
+Neither reaches code that never returns to Python, or that swallows the exception; the worker kills those from outside.
+"""
+
+import ctypes
+import signal
+import threading
+import time
+from types import FrameType
+from typing import Protocol
+
+
+class TimeLimit(Protocol):
+    """Raises TimeoutError in the thread that began, unless it ends in time."""
+
+    def begin(self, seconds: float) -> None:
+        """Start the time."""
+
+    def end(self) -> None:
+        """Stop the time; nothing is raised from here on."""
+
+
+class AlarmLimit:
+    """For the main thread: the kernel's alarm interrupts even a blocked system call."""
+
+    def __init__(self) -> None:
+        signal.signal(signal.SIGALRM, self._ring)
+
+    def begin(self, seconds: float) -> None:
+        """Start the time."""
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def end(self) -> None:
+        """Stop the time."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _ring(self, _signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError("the job ran longer than its time limit")
+
+
+class ThreadLimit:
+    """For any thread: another one calls `check` now and then, and the exception comes at the next line of Python."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thread = 0
+        self._deadline: float | None = None
+
+    def begin(self, seconds: float) -> None:
+        """Start the time."""
+        with self._lock:
+            self._thread, self._deadline = threading.get_ident(), time.monotonic() + seconds
+
+    def end(self) -> None:
+        """Stop the time."""
+        with self._lock:
+            self._deadline = None
+            # One that was sent but has not yet come is taken back.
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(threading.get_ident()), None)
+
+    def check(self, now: float) -> None:
+        """Raise in the thread if its time is up."""
+        with self._lock:
+            if self._deadline is not None and now >= self._deadline:
+                self._deadline = None
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(TimeoutError))

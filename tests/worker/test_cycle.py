@@ -1,0 +1,45 @@
+"""The cycle: the last job finished and the next one claimed in one call."""
+
+import redis
+
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.jobs import read_job
+from fsp.redis_ops import keys
+from fsp.worker.claim import reap
+from fsp.worker.cycle import RECORDED, STALE, Cycle
+from fsp.worker.endings import success
+
+
+def cycle(connection: redis.Redis) -> Cycle:
+    return Cycle(connection, worker="w", queues=["high", "medium", "low"], lease_seconds=30)
+
+
+def test_one_call_finishes_and_claims(redis_client: redis.Redis) -> None:
+    first, second = (enqueue(redis_client, "test-narrow", {}).job_id for _ in range(2))
+    loop = cycle(redis_client)
+    _, claim = loop.next()
+    assert claim is not None
+
+    recorded, following = loop.next((claim, success(claim, "null", run_seconds=0.1)))
+
+    assert following is not None
+    assert (claim.job_id, following.job_id, recorded) == (first, second, RECORDED)
+    assert read_job(redis_client, first).status == "finished"
+
+
+def test_a_stale_ending_is_refused_and_the_next_job_is_claimed_all_the_same(redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-echo", {"text": "x"}, job_id="one")
+    loop = cycle(redis_client)
+    _, claim = loop.next()
+    assert claim is not None
+    redis_client.zadd(keys.LEASES, {"one": 1})
+    reap(redis_client)
+
+    recorded, again = loop.next((claim, success(claim, "null", run_seconds=0.1)))
+
+    assert again is not None
+    assert (recorded, again.job_id, again.attempt) == (STALE, "one", 2)
+
+
+def test_with_nothing_to_do_there_is_nothing(redis_client: redis.Redis) -> None:
+    assert cycle(redis_client).next() == (RECORDED, None)
