@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check format lint types layers templates-lint migrations lock wheel bench screenshots clean setup setup-dev
+.PHONY: help up test check format lint types layers templates-lint migrations lock wheel bench chaos screenshots clean setup setup-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -41,6 +41,9 @@ format: setup-dev ## Format code and templates
 
 bench: setup-dev ## Measure FSP beside stock RQ
 	@$(BIN)/python -m bench.drain
+
+chaos: setup-dev ## Kill workers at random and count what is lost
+	@$(BIN)/python -m bench.chaos
 
 lock: setup-dev ## Write requirements/*.txt anew from pyproject.toml
 	@deploy/lock $(BIN)
