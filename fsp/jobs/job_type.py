@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from fsp.errors import InvalidArguments
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
+from fsp.jobs.deduplication import DEFAULT_DEDUPLICATION, Deduplication
 from fsp.jobs.priority import Priority
 
 MAX_ARGUMENTS_BYTES = 64 * 1024
@@ -33,6 +34,7 @@ class JobType:
     description: str
     max_wait_seconds: int = 600
     circuit: Circuit = DEFAULT_CIRCUIT
+    deduplication: Deduplication = DEFAULT_DEDUPLICATION
     uncounted_errors: tuple[type[BaseException], ...] = ()
     permanent_errors: tuple[type[BaseException], ...] = ()
 

@@ -5,6 +5,7 @@ from typing import ParamSpec, TypeVar
 
 from fsp.errors import UnknownJobType
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
+from fsp.jobs.deduplication import DEFAULT_DEDUPLICATION, Deduplication
 from fsp.jobs.job_type import JobType, arguments_model_of
 from fsp.jobs.priority import Priority
 
@@ -26,6 +27,7 @@ def job_type(
     timeout_seconds: int = DEFAULT_TIMEOUT_SECONDS,
     max_wait_seconds: int = DEFAULT_MAX_WAIT_SECONDS,
     circuit: Circuit = DEFAULT_CIRCUIT,
+    deduplication: Deduplication = DEFAULT_DEDUPLICATION,
     uncounted_errors: tuple[type[BaseException], ...] = (),
     permanent_errors: tuple[type[BaseException], ...] = (),
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
@@ -50,6 +52,7 @@ def job_type(
             timeout_seconds=timeout_seconds,
             max_wait_seconds=max_wait_seconds,
             circuit=circuit,
+            deduplication=deduplication,
             uncounted_errors=uncounted_errors,
             permanent_errors=permanent_errors,
             description=(function.__doc__ or "").strip().split("\n")[0],

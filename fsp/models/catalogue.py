@@ -4,6 +4,7 @@ from fsp.models.account import Account, ApiToken, LoginLink, WebSession
 from fsp.models.alert import Alert
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.item import Item, Revision
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest
@@ -18,6 +19,7 @@ ALL_MODELS = (
     ApiToken,
     Artifact,
     DeadLetterQueue,
+    IdempotencyKey,
     Item,
     JobMetrics,
     JobRequest,

@@ -22,6 +22,21 @@ def request_job(
 ) -> JobRequest:
     """Record the request, commit, then enqueue its job; raise UnknownJobType or InvalidArguments before either."""
     checked = get_job_type(job_type).validated(arguments)
+    request = add_request(job_type, checked, requested_by=requested_by, project_id=project_id, job_id=job_id)
+    db.session.commit()
+    enqueue(current_redis(), job_type, checked, job_id=request.job_id, is_requested=True)
+    return request
+
+
+def add_request(
+    job_type: str,
+    checked: dict[str, Any],
+    *,
+    requested_by: str = "",
+    project_id: int | None = None,
+    job_id: str | None = None,
+) -> JobRequest:
+    """Record a request within the caller's transaction; the arguments are checked already."""
     request = JobRequest(
         job_id=job_id or f"{job_type}-{uuid4().hex}",
         job_type=job_type,
@@ -32,8 +47,6 @@ def request_job(
         project_id=project_id,
     )
     db.session.add(request)
-    db.session.commit()
-    enqueue(current_redis(), job_type, checked, job_id=request.job_id, is_requested=True)
     return request
 
 

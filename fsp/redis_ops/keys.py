@@ -69,6 +69,11 @@ def slots(job_type: str) -> str:
     return f"{PREFIX}:slots:{job_type}"
 
 
+def deduplication(job_type: str, digest: str) -> str:
+    """Id of the job that holds an idempotency key. Ends at its release point, or its window after; `:next` likewise."""
+    return f"{PREFIX}:dedup:{job_type}:{digest}"
+
+
 def gate(job_type: str) -> str:
     """Hash of what stands between a job type and its limit: a pause, a circuit. Gone when nothing does."""
     return f"{PREFIX}:gate:{job_type}"

@@ -30,6 +30,7 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.parked_types("").rstrip(":"),
         keys.histogram(""),
         keys.gate(""),
+        keys.deduplication("", "").rstrip(":"),
         keys.PAUSED_QUEUES,
     ]
 

@@ -43,6 +43,11 @@ local function take(id, queue, job_type)
   redis.call('ZADD', 'fsp:leases', lease_end, id)
   redis.call('ZADD', 'fsp:slots:' .. job_type, lease_end, id)
   redis.call('ZADD', rq .. ':wip:' .. queue, math.floor(lease_end / 1000) + 60, id .. ':' .. token)
+  local dedup = redis.call('HMGET', key, 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window')
+  if dedup[2] == 'start' and redis.call('GET', dedup[1]) == id then
+    -- No window is an end at once: Redis deletes a key that is to live 0 ms.
+    redis.call('PEXPIRE', dedup[1], dedup[3])
+  end
   local gate = 'fsp:gate:' .. job_type
   if redis.call('HEXISTS', gate, 'circuit') == 1 then
     redis.call('HSET', gate, 'circuit', 'half_open', 'probe', token)

@@ -100,6 +100,28 @@ if action == 'retry' then
 end
 
 local keep = tonumber(ARGV[10])
+
+-- Free the job's deduplication key, now or when its window is over, and let the job run that was kept for after this one.
+local function release_key()
+  local dedup = redis.call('HMGET', key, 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window')
+  if not dedup[1] or redis.call('GET', dedup[1]) ~= id then
+    return
+  end
+  local kept = redis.call('GETDEL', dedup[1] .. ':next')
+  local origin = kept and redis.call('HGET', rq .. ':job:' .. kept, 'origin')
+  if origin then
+    redis.call('SET', dedup[1], kept)
+    redis.call('HSET', rq .. ':job:' .. kept, 'status', 'queued')
+    redis.call('RPUSH', rq .. ':queue:' .. origin, kept)
+  elseif dedup[2] == 'final' or (dedup[2] == 'success' and action == 'success') then
+    -- No window is an end at once: Redis deletes a key that is to live 0 ms.
+    redis.call('PEXPIRE', dedup[1], dedup[3])
+  elseif dedup[2] == 'success' then
+    redis.call('EXPIRE', dedup[1], keep)
+  end
+end
+release_key()
+
 local registry, kind, field = ':finished:', '1', 'return_value'
 if action == 'dead' then
   registry, kind, field = ':failed:', '2', 'exc_string'

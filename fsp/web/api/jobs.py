@@ -15,8 +15,10 @@ from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.queueing.jobs import JobReading
 from fsp.queueing.request import request_job
+from fsp.queueing.request_once import request_once
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.schemas import (
+    EnqueueHeader,
     JobListShape,
     JobPath,
     JobQuery,
@@ -34,11 +36,11 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
     body_model = _body_model(job_types)
 
     @api.post("/api/jobs", responses={201: JobShape, 403: Problem, 422: Problem}, summary="Enqueue a job")
-    def enqueue(body: body_model) -> tuple[Response, int, dict[str, str]]:  # type: ignore[valid-type]
+    def enqueue(body: body_model, header: EnqueueHeader) -> tuple[Response, int, dict[str, str]]:  # type: ignore[valid-type]
         job: Any = body.root  # type: ignore[attr-defined]
-        request = request_job(job.type, job.arguments.model_dump(mode="json"), requested_by=g.account.name)
-        page = read_job_page(current_redis(), request.job_id, utc_now())
-        return _answer(shape_of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=request.job_id)}
+        job_id = _request(job.type, job.arguments.model_dump(mode="json"), header.idempotency_key)
+        page = read_job_page(current_redis(), job_id, utc_now())
+        return _answer(shape_of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 
     @api.get("/api/jobs", responses={200: JobListShape, 422: Problem}, summary="List jobs")
     def index(query: JobQuery) -> Response:
@@ -56,6 +58,13 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
         return _answer(JobTypeListShape(job_types=[_shape_of_type(found) for found in all_job_types()]))
 
     return api
+
+
+def _request(job_type: str, arguments: dict[str, Any], key: str | None) -> str:
+    if key is None:
+        return request_job(job_type, arguments, requested_by=g.account.name).job_id
+    job_id, _ = request_once(job_type, arguments, key=key, requested_by=g.account.name)
+    return job_id
 
 
 def shape_of(job: JobReading, *, requested_by: str | None = None) -> JobShape:

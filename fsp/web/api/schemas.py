@@ -27,6 +27,14 @@ class Problem(Shape):
     detail: str
 
 
+class EnqueueHeader(BaseModel):
+    """What else a request to enqueue may carry."""
+
+    idempotency_key: str | None = Field(
+        None, alias="Idempotency-Key", description="Asked for again with the same key within 24 h, it is done once"
+    )
+
+
 class JobShape(Shape):
     """One job. Times are UTC; what is not known (any more) is null."""
 

@@ -52,7 +52,7 @@ def test_its_life_is_tied_to_its_parents() -> None:
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     child = psutil.Process(int(parent.stdout.readline()))
-    until(lambda: "time.sleep(60)" in child.cmdline()[-1], seconds=10, what="it becomes its command")
+    until(lambda: child.cmdline()[-1:] == ["import time; time.sleep(60)"], seconds=10, what="it becomes its command")
 
     parent.kill()
     parent.wait()

@@ -117,3 +117,16 @@ def test_a_browser_needs_the_csrf_token_also_here(signed_in: FlaskClient) -> Non
     answer = signed_in.post("/api/jobs", json={"type": "generate-report"}, headers={"Sec-Fetch-Site": "same-origin"})
 
     assert answer.status_code == 403
+
+
+def test_one_idempotency_key_is_one_job(program: FlaskClient) -> None:
+    job = {"type": "export-data", "arguments": {"project": "garden"}}
+    headers = {"Idempotency-Key": "k1"}
+
+    first, second = (program.post("/api/jobs", json=job, headers=headers) for _ in range(2))
+    other = program.post("/api/jobs", json={"type": "generate-report"}, headers=headers)
+    too_long = program.post("/api/jobs", json=job, headers={"Idempotency-Key": "k" * 256})
+
+    assert (first.status_code, second.status_code, other.status_code, too_long.status_code) == (201, 201, 422, 422)
+    assert first.json == second.json
+    assert len(program.get("/api/jobs?state=waiting").json["jobs"]) == 1  # type: ignore[index]

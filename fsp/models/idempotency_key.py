@@ -1,0 +1,21 @@
+"""An idempotency key of the API: which job answered it, and what was asked."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.clock import utc_now
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class IdempotencyKey(Model):
+    """One key of one caller, good for 24 hours; the hashes are SHA-256."""
+
+    __tablename__ = "idempotency_keys"
+
+    key_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    request_sha256: Mapped[str] = mapped_column(String(64))
+    job_id: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, index=True)

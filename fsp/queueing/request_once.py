@@ -1,0 +1,63 @@
+"""A request with an idempotency key: asked for twice, done once, and always answered with the first job.
+
+Source: the IETF draft "The Idempotency-Key HTTP Header Field" (httpapi, draft 07).
+"""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis, db, end_reading
+from fsp.jobs.registry import get_job_type
+from fsp.models.idempotency_key import IdempotencyKey
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.request import add_request
+
+KEPT = timedelta(hours=24)
+LONGEST_KEY = 255
+
+
+def request_once(job_type: str, arguments: dict[str, Any], *, key: str, requested_by: str) -> tuple[str, bool]:
+    """Return the id of the job that answers this key, and whether this call made it.
+
+    Raise InvalidInput if the key was used for another request within 24 hours, or is too long.
+    """
+    if not key or len(key) > LONGEST_KEY:
+        raise InvalidInput(f"An idempotency key needs 1 to {LONGEST_KEY} letters, got {len(key)}.")
+    checked = get_job_type(job_type).validated(arguments)
+    key_sha256 = _sha256(requested_by, key)
+    request_sha256 = _sha256(job_type, json.dumps(checked, sort_keys=True))
+    found = _answered(key_sha256, request_sha256)
+    if found is not None:
+        return found, False
+    request = add_request(job_type, checked, requested_by=requested_by)
+    db.session.add(IdempotencyKey(key_sha256=key_sha256, request_sha256=request_sha256, job_id=request.job_id))
+    try:
+        db.session.commit()
+    except IntegrityError:
+        # Another request of the same key was first.
+        db.session.rollback()
+        return _answered(key_sha256, request_sha256) or "", False
+    enqueue(current_redis(), job_type, checked, job_id=request.job_id, is_requested=True)
+    return request.job_id, True
+
+
+def _answered(key_sha256: str, request_sha256: str) -> str | None:
+    db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < utc_now() - KEPT))
+    found = db.session.get(IdempotencyKey, key_sha256)
+    end_reading()
+    if found is None:
+        return None
+    if found.request_sha256 != request_sha256:
+        raise InvalidInput("This idempotency key was used for another request within 24 hours; choose a new one.")
+    return found.job_id
+
+
+def _sha256(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
