@@ -17,7 +17,16 @@ def web_command_line(settings: Settings) -> list[str]:
     """Return gunicorn's command line for these settings."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     command = [sys.executable, "-m", "gunicorn", "fsp.app:create_app()", "--bind", f"{host}:{settings.port}"]
-    command += ["--workers", str(settings.web_processes), "--worker-class", "gthread", "--threads", str(THREADS)]
+    # One import for all processes: they are up in half the time, and share the memory.
+    command += [
+        "--preload",
+        "--workers",
+        str(settings.web_processes),
+        "--worker-class",
+        "gthread",
+        "--threads",
+        str(THREADS),
+    ]
     return [*command, "--graceful-timeout", "4", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
 
 

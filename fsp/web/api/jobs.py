@@ -1,5 +1,6 @@
 """`/api/jobs` and `/api/job-types`: enqueue, list and read jobs."""
 
+from dataclasses import asdict
 from functools import reduce
 from operator import or_
 from typing import Annotated, Any, Literal
@@ -13,12 +14,15 @@ from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.queueing.explain import explain
 from fsp.queueing.jobs import JobReading
 from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.schemas import (
+    BlockerShape,
     EnqueueHeader,
+    ExplanationShape,
     JobListShape,
     JobPath,
     JobQuery,
@@ -52,6 +56,13 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
     @api.get("/api/jobs/<job_id>", responses={200: JobShape}, summary="Read one job")
     def show(path: JobPath) -> Response:
         return _answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
+
+    @api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Why a job is not running")
+    def why(path: JobPath) -> Response:
+        now = utc_now()
+        found = explain(current_redis(), path.job_id, now)
+        blockers = [BlockerShape(**asdict(blocker)) for blocker in found]
+        return _answer(ExplanationShape(as_of=now, blockers=blockers))
 
     @api.get("/api/job-types", responses={200: JobTypeListShape}, summary="List the job types")
     def types() -> Response:

@@ -55,6 +55,22 @@ class JobShape(Shape):
     result: Any = None
 
 
+class BlockerShape(Shape):
+    """One thing that keeps a job from running."""
+
+    kind: str
+    words: str
+    until: datetime | None = None
+    held_by: list[str] = Field(description="The jobs that hold the slots")
+
+
+class ExplanationShape(Shape):
+    """Why a job is not running: the first to be overcome first; empty for a job that does not wait."""
+
+    as_of: datetime
+    blockers: list[BlockerShape]
+
+
 class JobListShape(Shape):
     """Jobs, in the order they would run or newest first."""
 

@@ -13,6 +13,7 @@ from fsp.extensions import db, end_reading
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest
+from fsp.queueing.explain import Blocker, explain
 from fsp.queueing.jobs import JobReading, read_job, recent_jobs, running_jobs, waiting_jobs
 
 SHOWN = 100
@@ -43,6 +44,7 @@ class JobPage:
     request: JobRequest | None
     dead_letter: DeadLetterQueue | None
     artifacts: list[Artifact]
+    blockers: list[Blocker]
 
 
 def read_jobs(connection: redis.Redis, now: datetime, *, state: str, job_type: str, limit: int = SHOWN) -> JobList:
@@ -70,4 +72,15 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPag
     if known is None:
         raise NotFound(f'There is no job "{job_id}"; ended jobs are forgotten after a day, dead ones after 30.')
     status = reading.status if reading else dead_letter.state if dead_letter else request.state if request else ""
-    return JobPage(now, job_id, known.job_type, status, known.arguments, reading, request, dead_letter, list(artifacts))
+    return JobPage(
+        as_of=now,
+        job_id=job_id,
+        job_type=known.job_type,
+        status=status,
+        arguments=known.arguments,
+        reading=reading,
+        request=request,
+        dead_letter=dead_letter,
+        artifacts=list(artifacts),
+        blockers=explain(connection, job_id, now) if reading else [],
+    )

@@ -130,3 +130,13 @@ def test_one_idempotency_key_is_one_job(program: FlaskClient) -> None:
     assert (first.status_code, second.status_code, other.status_code, too_long.status_code) == (201, 201, 422, 422)
     assert first.json == second.json
     assert len(program.get("/api/jobs?state=waiting").json["jobs"]) == 1  # type: ignore[index]
+
+
+def test_a_waiting_job_is_explained(program: FlaskClient) -> None:
+    job_id = program.post("/api/jobs", json={"type": "generate-report"}).json["id"]  # type: ignore[index]
+
+    told = program.get(f"/api/jobs/{job_id}/explain").json
+
+    assert told is not None
+    assert [blocker["kind"] for blocker in told["blockers"]] == ["no worker"]
+    assert program.get("/api/jobs/none/explain").status_code == 404

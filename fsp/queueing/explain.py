@@ -1,0 +1,106 @@
+"""Why a waiting job is not running: the blockers in their order, from the state the claim script decides by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import redis
+
+from fsp.admission.gates import Gate, read_gates, read_queue_pauses
+from fsp.clock import from_epoch
+from fsp.errors import NotFound
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.queueing.workers import read_workers
+from fsp.redis_ops import keys
+
+HOLDERS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One thing in the way: its kind, in words, when it ends if that is known, and the jobs that hold the slots."""
+
+    kind: str
+    words: str
+    until: datetime | None = None
+    held_by: tuple[str, ...] = ()
+
+
+def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker]:
+    """Return what keeps a job from running, the first to be overcome first; nothing for a job that does not wait.
+
+    Raise NotFound if Redis does not know the job.
+    """
+    status, queue, job_type = _job(connection, job_id)
+    if status == "scheduled":
+        due_at = connection.zscore(keys.scheduled(queue), job_id)
+        moment = from_epoch(due_at) if due_at is not None else None
+        if moment is not None and moment > now:
+            return [Blocker("scheduled", "It waits for its time.", until=moment)]
+    if status == "deferred":
+        return [Blocker("deferred", "It runs after the running job of the same idempotency key.")]
+    if status not in {"queued", "scheduled", "rate_limited"}:
+        return []
+    gate = next((found for found in read_gates(connection, now) if found.job_type == job_type), None)
+    return [
+        *_workers(connection, now),
+        *_queue_pause(connection, queue, now),
+        *(_gate(connection, gate) if gate else [Blocker("unknown type", f"No job type {job_type} is registered.")]),
+        *_ahead(connection, job_id, queue, job_type),
+    ]
+
+
+def _job(connection: redis.Redis, job_id: str) -> tuple[str, str, str]:
+    fields = cast(list[bytes | None], connection.hmget(keys.job(job_id), ["status", "origin", "fsp_type"]))
+    if fields[0] is None:
+        raise NotFound(f'There is no job "{job_id}" in Redis.')
+    status, queue, job_type = ((field or b"").decode() for field in fields)
+    return status, queue, job_type
+
+
+def _workers(connection: redis.Redis, now: datetime) -> list[Blocker]:
+    if read_workers(connection, now):
+        return []
+    return [Blocker("no worker", "No worker is running; start one with fsp worker.")]
+
+
+def _queue_pause(connection: redis.Redis, queue: str, now: datetime) -> list[Blocker]:
+    pause = read_queue_pauses(connection, now).get(queue)
+    if pause is None:
+        return []
+    return [Blocker("queue paused", f"{pause.by} paused the queue {queue}. {pause.reason}".strip(), until=pause.until)]
+
+
+def _gate(connection: redis.Redis, gate: Gate) -> list[Blocker]:
+    found = []
+    if gate.pause:
+        words = f"{gate.pause.by} paused {gate.job_type}. {gate.pause.reason}".strip()
+        found.append(Blocker("type paused", words, until=gate.pause.until))
+    if gate.circuit == "open":
+        found.append(Blocker("circuit open", f"The circuit is open: {gate.why}.", until=gate.open_until))
+    if gate.limit and gate.running >= gate.limit:
+        holders = cast(list[bytes], connection.zrange(keys.slots(gate.job_type), 0, HOLDERS_SHOWN - 1))
+        words = f"{gate.running} of {gate.limit} {gate.job_type} jobs are running"
+        words += ", the probe that decides over its circuit." if gate.circuit == "half-open" else "."
+        found.append(Blocker("limit", words, held_by=tuple(holder.decode() for holder in holders)))
+    return found
+
+
+def _ahead(connection: redis.Redis, job_id: str, queue: str, job_type: str) -> list[Blocker]:
+    pipeline: Any = connection.pipeline(transaction=False)
+    before = QUEUE_NAMES[: QUEUE_NAMES.index(queue)] if queue in QUEUE_NAMES else ()
+    for name in before:
+        pipeline.llen(keys.queue(name))
+    pipeline.lpos(keys.parked(queue, job_type), job_id, maxlen=10_000)
+    pipeline.lpos(keys.queue(queue), job_id, maxlen=10_000)
+    *lengths, parked_at, queued_at = pipeline.execute()
+    found = [
+        Blocker("priority", f"{length} jobs wait in {name}, which goes first.")
+        for name, length in zip(before, lengths, strict=True)
+        if length
+    ]
+    position = parked_at if parked_at is not None else queued_at
+    if position:
+        place = f"the parked {job_type} jobs" if parked_at is not None else f"the queue {queue}"
+        found.append(Blocker("order", f"{position} jobs are before it in {place}."))
+    return found
