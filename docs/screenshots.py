@@ -24,6 +24,7 @@ PAGES = {
     "project": "/projects/garden-journal",
     "item": "/items/5",
     "jobs": "/jobs",
+    "job-types": "/job-types",
     "files": "/files",
     "dead-letters": "/dead-letters",
     "site": "/site/garden-journal/",

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import redis
 
-from fsp.admission.gates import Gate, read_gates, read_queue_pauses
+from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
 from fsp.clock import from_epoch
 from fsp.errors import NotFound
 from fsp.jobs.priority import QUEUE_NAMES
@@ -68,14 +68,17 @@ def _queue_pause(connection: redis.Redis, queue: str, now: datetime) -> list[Blo
     pause = read_queue_pauses(connection, now).get(queue)
     if pause is None:
         return []
-    return [Blocker("queue paused", f"{pause.by} paused the queue {queue}. {pause.reason}".strip(), until=pause.until)]
+    return [Blocker("queue paused", _paused_by(pause, f"the queue {queue}"), until=pause.until)]
+
+
+def _paused_by(pause: Pause, what: str) -> str:
+    return f"{pause.by} paused {what}" + (f" ({pause.reason})." if pause.reason else ".")
 
 
 def _gate(connection: redis.Redis, gate: Gate) -> list[Blocker]:
     found = []
     if gate.pause:
-        words = f"{gate.pause.by} paused {gate.job_type}. {gate.pause.reason}".strip()
-        found.append(Blocker("type paused", words, until=gate.pause.until))
+        found.append(Blocker("type paused", _paused_by(gate.pause, gate.job_type), until=gate.pause.until))
     if gate.circuit == "open":
         found.append(Blocker("circuit open", f"The circuit is open: {gate.why}.", until=gate.open_until))
     if gate.limit and gate.running >= gate.limit:
