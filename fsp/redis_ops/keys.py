@@ -69,6 +69,10 @@ def slots(job_type: str) -> str:
     return f"{PREFIX}:slots:{job_type}"
 
 
+CANCELS = f"{PREFIX}:cancels"
+"""Set of running jobs whose end was asked for. Each goes with its attempt; the set after a day."""
+
+
 def deduplication(job_type: str, digest: str) -> str:
     """Id of the job that holds an idempotency key. Ends at its release point, or its window after; `:next` likewise."""
     return f"{PREFIX}:dedup:{job_type}:{digest}"

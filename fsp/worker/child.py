@@ -22,12 +22,14 @@ class Child:
     started_at: float = 0.0
     killed_slots: set[int] = field(default_factory=set)
     """Slots whose attempt ran past its limit, for which the worker killed the child."""
+    cancelled_slots: set[int] = field(default_factory=set)
+    """Slots whose job was cancelled, for which the worker killed the child."""
     was_killed: bool = False
 
     def start(self, work: Callable[[], None]) -> None:
         """Fork the child and let it do the work; in the child this does not return."""
         self.started_at, self.was_killed = time.monotonic(), False
-        self.killed_slots = set()
+        self.killed_slots, self.cancelled_slots = set(), set()
         reader, writer = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()

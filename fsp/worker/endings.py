@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 class Ending:
     """What the finish script is told of one attempt.
 
-    `action` is success, retry, dead, crash or release; `text` is the result as JSON, or the error; `lesson` is what the
-    circuit of the job's type learns: good, bad or nothing.
+    `action` is success, retry, dead, cancel, crash or release; `text` is the result as JSON, or the error; `lesson` is
+    what the circuit of the job's type learns: good, bad or nothing.
     """
 
     action: str
@@ -62,6 +62,11 @@ def failure(claim: Claim, error: BaseException, *, run_seconds: float) -> Ending
 def undecodable(claim: Claim, error: BaseException) -> Ending:
     """Return the ending of a job that names no registered type, or whose arguments cannot be read."""
     return _dead(claim, error, reason="undecodable", outcome="failed")
+
+
+def cancelled(claim: Claim) -> Ending:
+    """Return the ending of a running job that somebody cancelled."""
+    return Ending("cancel", "stopped", summary=_summary(claim, "canceled"))
 
 
 def poison(claim: Claim) -> Ending:
@@ -101,6 +106,9 @@ def after(claim: Claim, ending: Ending) -> None:
         settle_request(claim.job_id, RequestState.DEAD, error=ending.text)
         after_death.settle(claim.job_type, _arguments(claim), ending.text)
         log.error("job died", extra=fields | {"reason": ending.reason, "error": ending.text})
+    elif ending.action == "cancel":
+        settle_request(claim.job_id, RequestState.CANCELLED)
+        log.warning("job cancelled", extra=fields)
     else:
         log.warning("job handed back", extra=fields | {"because": ending.action})
 

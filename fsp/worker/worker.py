@@ -17,11 +17,12 @@ from rq.worker.base import WorkerStatus
 
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
+from fsp.redis_ops import keys
 from fsp.settings import Settings, from_environment
 from fsp.worker.child import Child
 from fsp.worker.child_work import ChildWork
 from fsp.worker.claim import Claim, find_claim, reap, renew_lease
-from fsp.worker.endings import CRASH, RELEASE, Ending, failure, poison
+from fsp.worker.endings import CRASH, RELEASE, Ending, cancelled, failure, poison
 from fsp.worker.recording import record
 from fsp.worker.slots import Busy, Slots
 
@@ -141,13 +142,27 @@ class FspWorker(Worker):
             # The ending was recorded before the child went down, or the job has passed to another attempt.
             return
         ending: Ending = RELEASE if child.was_killed else CRASH
+        if busy.slot in child.cancelled_slots:
+            ending = cancelled(claim)
         if busy.slot in child.killed_slots:
             seconds = float(claim.text("timeout") or 0)
             ending = failure(claim, TimeoutError(f"the job ignored its limit of {seconds:g} s"), run_seconds=seconds)
         record(self.connection, claim, ending)
         log.warning("a child ended under its job", extra={"job_id": busy.job_id, "code": code})
 
+    def _end_cancelled(self) -> None:
+        busy = {found.job_id: found for found in self._slots.busy(range(self._slots.count))}
+        if not busy:
+            return
+        asked = self.connection.smismember(keys.CANCELS, list(busy))
+        slots = {found.slot for found, is_asked in zip(busy.values(), asked, strict=True) if is_asked}
+        for child in self._children:
+            if slots & set(child.slots) and not child.was_killed:
+                child.cancelled_slots = slots & set(child.slots)
+                child.kill()
+
     def _keep_house(self) -> None:
+        self._end_cancelled()
         if self._is_due("heartbeat", HEARTBEAT_EVERY_SECONDS):
             self.heartbeat()
         if self._is_due("renew", self._settings.lease_seconds / 3):

@@ -32,6 +32,7 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.gate(""),
         keys.deduplication("", "").rstrip(":"),
         keys.PAUSED_QUEUES,
+        keys.CANCELS,
     ]
 
     written = set(re.findall(r"'(fsp:[a-z-]+):?'", source))

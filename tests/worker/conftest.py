@@ -17,6 +17,7 @@ from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run
+from fsp.queueing.cancel import cancel
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
 
@@ -85,6 +86,13 @@ def nap() -> None:
     """Still run when another is killed, the first time."""
     if redis.Redis.incr(current_redis(), "test:naps") == 1:
         time.sleep(30)
+
+
+@job_type("test-cancel-me", retries=0, timeout_seconds=60)
+def cancel_me() -> None:
+    """Ask for its own end, then go on for long."""
+    cancel(current_redis(), current_run().job_id, by="itself")
+    time.sleep(40)
 
 
 @pytest.fixture

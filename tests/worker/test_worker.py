@@ -154,3 +154,17 @@ def test_rq_own_tools_read_a_finished_job(burst: Callable[[], None], redis_clien
 
     assert job.get_status() == "finished"
     assert job_id in Queue("medium", connection=redis_client).finished_job_registry.get_job_ids(cleanup=False)
+
+
+def test_a_running_job_is_cancelled_and_the_others_go_on(
+    threaded: Callable[[], None], redis_client: redis.Redis, core: Flask
+) -> None:
+    cancelled = request_job("test-cancel-me", {}).job_id
+    other = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+
+    threaded()
+
+    assert read_job(redis_client, cancelled).status == "canceled"
+    assert read_job(redis_client, other).status == "finished"
+    db.session.expire_all()
+    assert db.session.get_one(JobRequest, cancelled).state == RequestState.CANCELLED

@@ -1,6 +1,6 @@
 -- Record how an attempt ended, release its slot and count it; only the holder of the token may.
 -- ARGV  1 RQ's key prefix  2 job id  3 token  4 queue  5 job type
---       6 what to do: 'success', 'retry', 'dead', 'crash' or 'release'  7 outcome to count  8 present moment as RQ writes it
+--       6 what to do: 'success', 'retry', 'dead', 'cancel', 'crash' or 'release'  7 outcome to count  8 present moment as RQ writes it
 --       9 Unix seconds the job is due again (retry)  10 seconds to keep the hash  11 result as JSON or error text
 --      12 line for the list of recent jobs  13 run time in seconds  14 label of its histogram bucket
 --      15 what the circuit learns: 'good', 'bad' or ''  16 failures in a row that open it  17 milliseconds it stays open
@@ -19,6 +19,7 @@ if action == 'crash' and redis.call('HINCRBY', key, 'fsp_crashes', 1) >= tonumbe
 end
 
 redis.call('HDEL', key, 'fsp_token')
+redis.call('SREM', 'fsp:cancels', id)
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', 'fsp:slots:' .. job_type, id)
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. token)
@@ -113,7 +114,7 @@ local function release_key()
     redis.call('SET', dedup[1], kept)
     redis.call('HSET', rq .. ':job:' .. kept, 'status', 'queued')
     redis.call('RPUSH', rq .. ':queue:' .. origin, kept)
-  elseif dedup[2] == 'final' or (dedup[2] == 'success' and action == 'success') then
+  elseif dedup[2] == 'final' or action == 'cancel' or (dedup[2] == 'success' and action == 'success') then
     -- No window is an end at once: Redis deletes a key that is to live 0 ms.
     redis.call('PEXPIRE', dedup[1], dedup[3])
   elseif dedup[2] == 'success' then
@@ -121,6 +122,15 @@ local function release_key()
   end
 end
 release_key()
+
+if action == 'cancel' then
+  redis.call('HSET', key, 'status', 'canceled')
+  redis.call('EXPIRE', key, keep)
+  redis.call('ZADD', rq .. ':canceled:' .. queue, time[1] + keep, id)
+  redis.call('LPUSH', 'fsp:recent', ARGV[12])
+  redis.call('LTRIM', 'fsp:recent', 0, 999)
+  return 1
+end
 
 local registry, kind, field = ':finished:', '1', 'return_value'
 if action == 'dead' then

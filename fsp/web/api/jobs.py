@@ -14,6 +14,7 @@ from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.queueing.cancel import cancel
 from fsp.queueing.explain import explain
 from fsp.queueing.jobs import JobReading
 from fsp.queueing.request import request_job
@@ -55,6 +56,11 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
 
     @api.get("/api/jobs/<job_id>", responses={200: JobShape}, summary="Read one job")
     def show(path: JobPath) -> Response:
+        return _answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
+
+    @api.post("/api/jobs/<job_id>/cancel", responses={200: JobShape, 409: Problem}, summary="Cancel a job")
+    def stop(path: JobPath) -> Response:
+        cancel(current_redis(), path.job_id, by=g.account.name)
         return _answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
 
     @api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Why a job is not running")

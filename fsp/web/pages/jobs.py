@@ -1,10 +1,12 @@
 """Jobs: lists by state and type, and one job."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.registry import all_job_types
+from fsp.queueing.cancel import cancel
 from fsp.web.panels.jobs import STATES, read_job_page, read_jobs
 
 jobs = Blueprint("jobs", __name__)
@@ -22,6 +24,14 @@ def index() -> str:
     )
     template = "panels/jobs.html" if request.headers.get("HX-Request") else "pages/jobs.html"
     return render_template(template, view=view, states=STATES, job_types=all_job_types())
+
+
+@jobs.post("/jobs/<job_id>/cancel")
+def stop(job_id: str) -> Response:
+    """Cancel a job that waits or runs."""
+    is_done = cancel(current_redis(), job_id, by=g.account.name)
+    flash("Cancelled." if is_done else "Its worker ends it within seconds.")
+    return redirect(url_for("jobs.show", job_id=job_id), 303)
 
 
 @jobs.get("/jobs/<job_id>")

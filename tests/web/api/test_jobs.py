@@ -140,3 +140,13 @@ def test_a_waiting_job_is_explained(program: FlaskClient) -> None:
     assert told is not None
     assert [blocker["kind"] for blocker in told["blockers"]] == ["no worker"]
     assert program.get("/api/jobs/none/explain").status_code == 404
+
+
+def test_a_job_is_cancelled(program: FlaskClient) -> None:
+    job_id = program.post("/api/jobs", json={"type": "generate-report"}).json["id"]  # type: ignore[index]
+
+    answers = [program.post(f"/api/jobs/{job_id}/cancel") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 409]
+    assert answers[0].json is not None
+    assert answers[0].json["status"] == "canceled"

@@ -11,6 +11,7 @@ from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.settings import Settings
+from tests.web.forms import send
 
 
 def test_jobs_are_listed_by_state_and_type(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
@@ -87,3 +88,13 @@ def test_a_waiting_job_says_why_it_is_not_running(signed_in: FlaskClient, redis_
     enqueue(redis_client, "generate-report", {}, job_id="one")
 
     assert "No worker is running" in signed_in.get("/jobs/one").text
+
+
+def test_a_waiting_job_is_cancelled_on_its_page(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "generate-report", {}, job_id="one")
+    assert "Cancel" in signed_in.get("/jobs/one").text
+
+    codes = [send(signed_in, "/jobs/one/cancel").status_code for _ in range(2)]
+
+    assert codes == [303, 409]
+    assert "canceled" in signed_in.get("/jobs/one").text

@@ -1,0 +1,29 @@
+"""Cancelling a job: at once while it waits; a running one is ended by its worker within seconds."""
+
+import redis
+from rq.defaults import RQ_KEY_PREFIX
+from rq.utils import utcformat
+
+from fsp.clock import utc_now
+from fsp.errors import Conflict, NotFound
+from fsp.models.job_request import RequestState
+from fsp.queueing.enqueue import RESULT_TTL_SECONDS
+from fsp.queueing.request import settle_request
+from fsp.redis_ops.scripts import script
+
+
+def cancel(connection: redis.Redis, job_id: str, *, by: str) -> bool:
+    """Cancel a job; return whether it is cancelled already, or False for a running one that will be.
+
+    Raise NotFound if nothing is known of it, Conflict if it has ended.
+    """
+    args: list[str | int] = [RQ_KEY_PREFIX, job_id, utcformat(utc_now()), RESULT_TTL_SECONDS]
+    answer = script("cancel")(args=args, client=connection).decode()
+    if answer == "asked":
+        return False
+    if answer == "ended":
+        raise Conflict(f"The job {job_id} has ended; there is nothing to cancel.")
+    # A request that Redis has forgotten must not come back either.
+    if not settle_request(job_id, RequestState.CANCELLED, error=f"cancelled by {by}") and answer == "":
+        raise NotFound(f'There is no job "{job_id}".')
+    return True

@@ -1,0 +1,76 @@
+"""Cancelling: at once while a job waits, wherever it waits; not once it has ended."""
+
+from datetime import timedelta
+
+import pytest
+import redis
+from flask import Flask
+
+from fsp.admission.gates import Pause, pause_type
+from fsp.clock import utc_now
+from fsp.errors import Conflict, NotFound
+from fsp.extensions import db
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.cancel import cancel
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.jobs import read_job
+from fsp.queueing.reconcile import reconcile
+from fsp.queueing.request import request_job
+from fsp.redis_ops import keys
+from tests.worker.claiming import claim_next, claimed, end
+
+
+@pytest.mark.parametrize("where", ["queued", "scheduled", "parked"])
+def test_a_waiting_job_never_runs(core: Flask, redis_client: redis.Redis, where: str) -> None:
+    at = utc_now() + timedelta(hours=1) if where == "scheduled" else None
+    job_id = enqueue(redis_client, "test-count-pages", {"project": "a"}, at=at).job_id
+    if where == "parked":
+        pause_type(redis_client, "test-count-pages", Pause("ada", "", utc_now()))
+        assert claim_next(redis_client) is None
+
+    assert cancel(redis_client, job_id, by="ada")
+
+    left = redis_client.llen(keys.queue("low")) + redis_client.zcard(keys.scheduled("low"))
+    assert left + redis_client.llen(keys.parked("low", "test-count-pages")) == 0
+    assert read_job(redis_client, job_id).status == "canceled"
+
+
+def test_a_request_is_settled_and_does_not_come_back(core: Flask, redis_client: redis.Redis) -> None:
+    job_id = request_job("test-count-pages", {"project": "a"}).job_id
+    redis_client.flushall()
+
+    assert cancel(redis_client, job_id, by="ada")
+    reconcile(redis_client, utc_now() + timedelta(minutes=1))
+
+    db.session.expire_all()
+    assert db.session.get_one(JobRequest, job_id).state == RequestState.CANCELLED
+    assert claim_next(redis_client) is None
+
+
+def test_its_key_is_free_again(core: Flask, redis_client: redis.Redis) -> None:
+    first = enqueue(redis_client, "test-count-pages", {"project": "a"}, idempotency_key="k").job_id
+
+    cancel(redis_client, first, by="ada")
+
+    assert enqueue(redis_client, "test-count-pages", {"project": "a"}, idempotency_key="k").created
+
+
+def test_a_running_job_is_asked_to_end(core: Flask, redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
+    claim = claimed(redis_client)
+
+    assert not cancel(redis_client, job_id, by="ada")
+
+    assert redis_client.sismember(keys.CANCELS, job_id)
+    end(redis_client, claim, "success")
+    assert not redis_client.exists(keys.CANCELS)
+
+
+def test_what_has_ended_or_never_was_is_said(core: Flask, redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
+    end(redis_client, claimed(redis_client), "success")
+
+    with pytest.raises(Conflict, match="has ended"):
+        cancel(redis_client, job_id, by="ada")
+    with pytest.raises(NotFound):
+        cancel(redis_client, "none", by="ada")
