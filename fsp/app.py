@@ -14,8 +14,10 @@ from fsp.settings import Settings, from_environment
 from fsp.web import faults, headers
 from fsp.web.access import guard
 from fsp.web.access.login import login
+from fsp.web.api.dead_letters import dead_letters_api
 from fsp.web.api.document import document, openapi_app
 from fsp.web.api.exposition import count_http
+from fsp.web.api.gates import gates_api
 from fsp.web.api.health import health
 from fsp.web.api.jobs import jobs_api
 from fsp.web.api.metrics import metrics
@@ -54,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     faults.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for api in (health, metrics, jobs_api(all_job_types())):
+    for api in (health, metrics, dead_letters_api, gates_api, jobs_api(all_job_types())):
         app.register_api(api)
     count_http(app)
     return app

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from fsp.web.api.schemas import Problem
 from fsp.web.faults import explain
@@ -48,6 +48,11 @@ def api_blueprint(name: str) -> APIBlueprint:
         abp_security=[{"token": []}, {"session": []}],
         abp_responses={401: Problem, 403: Problem, 404: Problem},
     )
+
+
+def answer(shape: BaseModel) -> Response:
+    """Return a shape as JSON, under the names it has outside."""
+    return jsonify(shape.model_dump(mode="json", by_alias=True))
 
 
 def _explain_fault(error: ValidationError) -> Response:

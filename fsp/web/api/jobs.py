@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Annotated, Any, Literal
 
-from flask import Response, g, jsonify, url_for
+from flask import Response, g, url_for
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
@@ -19,7 +19,7 @@ from fsp.queueing.explain import explain
 from fsp.queueing.jobs import JobReading
 from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
-from fsp.web.api.document import api_blueprint
+from fsp.web.api.document import answer, api_blueprint
 from fsp.web.api.schemas import (
     BlockerShape,
     EnqueueHeader,
@@ -45,34 +45,34 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
         job: Any = body.root  # type: ignore[attr-defined]
         job_id = _request(job.type, job.arguments.model_dump(mode="json"), header.idempotency_key)
         page = read_job_page(current_redis(), job_id, utc_now())
-        return _answer(shape_of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
+        return answer(shape_of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 
     @api.get("/api/jobs", responses={200: JobListShape, 422: Problem}, summary="List jobs")
     def index(query: JobQuery) -> Response:
         if query.type:
             get_job_type(query.type)
         view = read_jobs(current_redis(), utc_now(), state=query.state, job_type=query.type, limit=query.limit)
-        return _answer(JobListShape(as_of=view.as_of, jobs=[shape_of(job) for _, jobs in view.groups for job in jobs]))
+        return answer(JobListShape(as_of=view.as_of, jobs=[shape_of(job) for _, jobs in view.groups for job in jobs]))
 
     @api.get("/api/jobs/<job_id>", responses={200: JobShape}, summary="Read one job")
     def show(path: JobPath) -> Response:
-        return _answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
+        return answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
 
     @api.post("/api/jobs/<job_id>/cancel", responses={200: JobShape, 409: Problem}, summary="Cancel a job")
     def stop(path: JobPath) -> Response:
         cancel(current_redis(), path.job_id, by=g.account.name)
-        return _answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
+        return answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
 
     @api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Why a job is not running")
     def why(path: JobPath) -> Response:
         now = utc_now()
         found = explain(current_redis(), path.job_id, now)
         blockers = [BlockerShape(**asdict(blocker)) for blocker in found]
-        return _answer(ExplanationShape(as_of=now, blockers=blockers))
+        return answer(ExplanationShape(as_of=now, blockers=blockers))
 
     @api.get("/api/job-types", responses={200: JobTypeListShape}, summary="List the job types")
     def types() -> Response:
-        return _answer(JobTypeListShape(job_types=[_shape_of_type(found) for found in all_job_types()]))
+        return answer(JobTypeListShape(job_types=[_shape_of_type(found) for found in all_job_types()]))
 
     return api
 
@@ -157,7 +157,3 @@ def _new_job_model(found: JobType) -> type[BaseModel]:
         type=(name, ...),
         arguments=(found.arguments_model, default),
     )
-
-
-def _answer(shape: BaseModel) -> Response:
-    return jsonify(shape.model_dump(mode="json", by_alias=True))

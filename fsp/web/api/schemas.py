@@ -108,3 +108,93 @@ class JobTypeListShape(Shape):
     """Every job type."""
 
     job_types: list[JobTypeShape]
+
+
+class DeadLetterQuery(Shape):
+    """Which dead letters to list."""
+
+    state: Literal["dead", "replayed", "discarded"] = "dead"
+    type: str = Field("", description="A job type; empty for all")
+    before: int | None = Field(None, ge=1, description="The id the last page ended with")
+    limit: int = Field(50, ge=1, le=1000)
+
+
+class DeadLetterPath(Shape):
+    """Which dead letter."""
+
+    letter_id: int = Field(alias="letter_id", ge=1)
+
+
+class ReplayBody(Shape):
+    """How to replay; an empty object for the arguments it had."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    arguments: dict[str, Any] | None = Field(None, description="Other arguments than it had")
+
+
+class ReplayedShape(Shape):
+    """The new job."""
+
+    job_id: str
+
+
+class DeadLetterShape(Shape):
+    """One dead job: why, every attempt, and when it is tried again by itself."""
+
+    id: int
+    job_id: str
+    type: str
+    queue: str
+    state: str
+    reason: str
+    arguments: dict[str, Any]
+    error: str
+    traceback: str
+    fingerprint: str
+    attempts: list[Any]
+    replays: int
+    next_replay_at: datetime | None
+    buried_at: datetime
+
+
+class DeadLetterListShape(Shape):
+    """Dead letters, newest first."""
+
+    dead_letters: list[DeadLetterShape]
+
+
+class NamePath(Shape):
+    """Which job type or queue."""
+
+    name: str = Field(max_length=100)
+
+
+class PauseBody(Shape):
+    """Why, and for how long."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("", max_length=200)
+    minutes: int | None = Field(None, ge=1, description="When it ends by itself; without, it does not")
+
+
+class GateShape(Shape):
+    """How many jobs of one type may run now, and why."""
+
+    job_type: str
+    running: int
+    limit: int
+    circuit: str = Field(description="closed, open or half-open")
+    why: str
+    open_until: datetime | None
+    is_paused: bool
+    paused_by: str | None
+    paused_until: datetime | None
+
+
+class QueueShape(Shape):
+    """One queue."""
+
+    name: str
+    is_paused: bool

@@ -1,0 +1,62 @@
+"""Dead letters in the API: listed, read, replayed once, discarded once."""
+
+import pytest
+import redis
+from flask.testing import FlaskClient
+
+from fsp.dead_letters.bury import bury
+from fsp.extensions import end_reading
+from fsp.queueing.jobs import waiting_jobs
+
+
+@pytest.fixture
+def letter(program: FlaskClient) -> int:
+    found = bury(
+        job_id="gone",
+        job_type="export-data",
+        queue="low",
+        arguments={"project": "garden"},
+        reason="spent",
+        error_class="ValueError",
+        error_message="no",
+    ).id
+    end_reading()
+    return found
+
+
+def test_they_are_listed_and_read(program: FlaskClient, letter: int) -> None:
+    listed = program.get("/api/dead-letters?type=export-data").json
+    others = program.get("/api/dead-letters?state=discarded").json
+    read = program.get(f"/api/dead-letters/{letter}").json
+
+    assert listed is not None
+    assert listed["deadLetters"] == [read]
+    assert others == {"deadLetters": []}
+    assert read is not None
+    assert (read["jobId"], read["error"], read["replays"]) == ("gone", "ValueError: no", 0)
+
+
+def test_one_is_replayed_once_with_other_arguments(
+    program: FlaskClient, letter: int, redis_client: redis.Redis
+) -> None:
+    path = f"/api/dead-letters/{letter}/replay"
+
+    bad = program.post(path, json={"arguments": {"project": 1}})
+    first, second = (program.post(path, json={"arguments": {"project": "attic"}}) for _ in range(2))
+
+    assert (bad.status_code, first.status_code, second.status_code) == (422, 201, 409)
+    assert first.headers["Location"] == "/api/jobs/gone-replay-1"
+    assert [job.arguments for job in waiting_jobs(redis_client)] == [{"project": "attic"}]
+
+
+def test_one_is_discarded_once(program: FlaskClient, letter: int) -> None:
+    answers = [program.post(f"/api/dead-letters/{letter}/discard") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 409]
+    assert answers[0].json is not None
+    assert answers[0].json["state"] == "discarded"
+
+
+def test_what_is_not_there_is_not_found(program: FlaskClient) -> None:
+    assert program.get("/api/dead-letters/9").status_code == 404
+    assert program.post("/api/dead-letters/9/replay", json={}).status_code == 404
