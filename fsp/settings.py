@@ -29,6 +29,7 @@ class Settings:
     worker_threads: int = 1
     worker_max_jobs: int = 10_000
     worker_memory_bytes: int = 512 * 1024 * 1024
+    stop_grace_seconds: int = 5
     lease_seconds: int = 30
     retention_days: int = 30
     site_is_public: bool = True
@@ -62,6 +63,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         worker_threads=read.whole_number("FSP_WORKER_THREADS", default=1, least=1, most=64),
         worker_max_jobs=read.whole_number("FSP_WORKER_MAX_JOBS", default=10_000, least=1),
         worker_memory_bytes=read.whole_number("FSP_WORKER_MEMORY_BYTES", default=512 * 1024 * 1024, least=2**20),
+        stop_grace_seconds=read.whole_number("FSP_STOP_GRACE_SECONDS", default=5, least=1),
         secret_key=read.text("FSP_SECRET_KEY"),
         log_level=read.choice("FSP_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
         job_modules=read.names("FSP_JOB_MODULES"),

@@ -32,7 +32,6 @@ TICK_SECONDS = 0.5
 REAP_EVERY_SECONDS = 5.0
 HEARTBEAT_EVERY_SECONDS = 5.0
 KILL_AFTER_TIMEOUT_SECONDS = 5.0
-STOP_GRACE_SECONDS = 5.0
 YOUNG_SECONDS = 1.0
 
 
@@ -77,7 +76,8 @@ class FspWorker(Worker):
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         # A second signal ends the grace period; what still runs is handed back, not lost.
-        self._stop_at = time.monotonic() + (STOP_GRACE_SECONDS if self._stop_at is None else 0)
+        grace_seconds = self._settings.stop_grace_seconds if self._stop_at is None else 0
+        self._stop_at = time.monotonic() + grace_seconds
 
     def _start(self, child: Child) -> None:
         child.start(
