@@ -1,15 +1,13 @@
 """`fsp dead-letters`: list, replay and discard jobs that have died."""
 
 import getpass
-import json
 
 import click
 from sqlalchemy import select
 
 from fsp.cli.context import Context
 from fsp.clock import utc_now
-from fsp.dead_letters.replay import discard, find_dead_letter, replay
-from fsp.errors import InvalidInput
+from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, replay
 from fsp.extensions import current_redis, db, end_reading
 from fsp.handlers import catalogue
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
@@ -54,7 +52,7 @@ def replay_(context: Context, number: int, arguments: str | None) -> None:
             letter,
             by=getpass.getuser(),
             now=utc_now(),
-            arguments=_parsed(arguments) if arguments else None,
+            arguments=edited_arguments(arguments) if arguments else None,
         )
     click.echo(f"Replayed as {job_id}.")
 
@@ -67,13 +65,3 @@ def discard_(context: Context, number: int) -> None:
     with context.app.app_context():
         discard(find_dead_letter(number))
     click.echo(f"Dead letter {number} is discarded.")
-
-
-def _parsed(text: str) -> dict[str, object]:
-    try:
-        found = json.loads(text)
-    except ValueError as error:
-        raise InvalidInput(f"The arguments must be JSON: {error}.") from error
-    if not isinstance(found, dict):
-        raise InvalidInput(f"The arguments must be a JSON object, got {text:.80}.")
-    return found

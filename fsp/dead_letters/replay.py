@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from fsp.admission.gates import read_gates
 from fsp.dead_letters.triage import MOST_REPLAYS, replay_job_id
-from fsp.errors import Conflict, NotFound, UnknownJobType
+from fsp.errors import Conflict, InvalidInput, NotFound, UnknownJobType
 from fsp.extensions import db, end_reading
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
@@ -69,6 +69,17 @@ def replay(
     db.session.commit()
     enqueue(connection, letter.job_type, checked, job_id=job_id, at=at, priority=Priority.LOW, is_requested=True)
     return job_id
+
+
+def edited_arguments(text: str) -> dict[str, Any]:
+    """Return the arguments a person typed as JSON; raise InvalidInput if they are no object."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"The arguments must be JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise InvalidInput(f"The arguments must be a JSON object in braces, got {text:.80}.")
+    return found
 
 
 def discard(letter: DeadLetterQueue) -> None:

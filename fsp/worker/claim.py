@@ -58,13 +58,8 @@ def find_claim(connection: redis.Redis, job_id: str, token: str) -> Claim | None
     return claim_of(job_id, token, fields.get(b"origin", b"").decode(), fields)
 
 
-def renew(connection: redis.Redis, claim: Claim, *, lease_seconds: int) -> bool:
-    """Keep the lease; return False if the job now belongs to another attempt."""
-    return renew_lease(connection, claim.job_id, claim.token, lease_seconds=lease_seconds)
-
-
 def renew_lease(connection: redis.Redis, job_id: str, token: str, *, lease_seconds: int) -> bool:
-    """Keep the lease of an attempt known by its token alone."""
+    """Keep an attempt's lease; return False if the job now belongs to another attempt."""
     args: list[str | int] = [RQ_KEY_PREFIX, job_id, token, lease_seconds * 1000]
     return bool(script("renew")(args=args, client=connection))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import redis
 from flask import Flask
 
+from fsp.jobs.registry import DEFAULT_TIMEOUT_SECONDS
 from fsp.redis_ops import keys
 from fsp.worker.attempt import attempt
 from fsp.worker.claim import Claim
@@ -20,7 +21,6 @@ log = logging.getLogger(__name__)
 
 IDLE_WAIT_SECONDS = 1
 AWAY_PAUSE_SECONDS = 0.5
-DEFAULT_TIMEOUT_SECONDS = 180
 
 
 @dataclass(frozen=True)

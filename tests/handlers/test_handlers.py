@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
-from fsp.extensions import db, end_reading
+from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.jobs.registry import all_job_types
 from fsp.models.artifact import Artifact
@@ -19,6 +19,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
+from tests.web.rows import rows
 
 PAST = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -42,13 +43,6 @@ def run(core: Flask, settings: Settings, redis_client: redis.Redis) -> Callable[
         return job.result
 
     return work
-
-
-def rows(statement: Any) -> list[Any]:
-    db.session.expire_all()
-    found = list(db.session.scalars(statement).all())
-    end_reading()
-    return found
 
 
 def test_the_sweep_leads_to_a_published_item(run: Callable[..., Any], item: Item) -> None:

@@ -10,7 +10,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.queues import read_queues
 from fsp.redis_ops import keys
-from fsp.worker.claim import Claim, find_claim, reap, renew
+from fsp.worker.claim import Claim, find_claim, reap, renew_lease
 from fsp.worker.cycle import IS_POISON, RECORDED
 from tests.worker.claiming import claim_next, claimed, end
 
@@ -78,8 +78,8 @@ def test_a_stale_completion_changes_nothing_and_is_counted(redis_client: redis.R
     accepted = end(redis_client, stale, "success")
 
     assert not accepted
-    assert not renew(redis_client, stale, lease_seconds=30)
-    assert renew(redis_client, current, lease_seconds=30)
+    assert not renew_lease(redis_client, stale.job_id, stale.token, lease_seconds=30)
+    assert renew_lease(redis_client, current.job_id, current.token, lease_seconds=30)
     assert read_job(redis_client, job_id).status == "started"
     assert read_totals(redis_client)["fenced"] == 1
 

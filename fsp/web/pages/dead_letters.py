@@ -1,15 +1,11 @@
 """Dead letters: what died, why and when, and what becomes of it."""
 
-import json
-from typing import Any
-
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
-from fsp.dead_letters.replay import discard, find_dead_letter, replay
-from fsp.errors import InvalidInput
+from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, replay
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 
@@ -36,7 +32,7 @@ def index() -> str:
 @dead_letters.post("/dead-letters/<int:letter_id>/replay")
 def replay_one(letter_id: int) -> Response:
     """Run a dead job again as a new one, with edited arguments if the form holds any."""
-    arguments = _arguments(request.form["arguments"]) if "arguments" in request.form else None
+    arguments = edited_arguments(request.form["arguments"]) if "arguments" in request.form else None
     letter = find_dead_letter(letter_id)
     job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=arguments)
     flash("Replayed as a new job.")
@@ -49,13 +45,3 @@ def discard_one(letter_id: int) -> Response:
     discard(find_dead_letter(letter_id))
     flash("Discarded.")
     return redirect(url_for("dead_letters.index"), 303)
-
-
-def _arguments(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput(f"The arguments must be JSON: {error}. Go back to mend them.") from error
-    if not isinstance(found, dict):
-        raise InvalidInput("The arguments must be a JSON object in braces. Go back to mend them.")
-    return found
