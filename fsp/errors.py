@@ -9,7 +9,7 @@ FspError
 ├── Conflict                 the thing is not in a state that allows this
 ├── PermanentFailure         a job failed in a way that trying again cannot mend
 ├── ServiceUnavailable       another service did not do what was asked; trying again may help
-└── StaleCompletion          a job was finished by an attempt that no longer owns it
+└── JobCancelled             a running job stopped because it was cancelled
 """
 
 
@@ -49,5 +49,5 @@ class ServiceUnavailable(FspError):
     """Another service did not do what was asked; trying again may help."""
 
 
-class StaleCompletion(FspError):
-    """A job was finished by an attempt that no longer owns it; nothing was changed."""
+class JobCancelled(FspError):
+    """A running job stopped because somebody cancelled it; it is neither retried nor dead."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from fsp.errors import SettingsError
 
 MAX_PORT = 65535
+PACKAGE_VERSION = version("fsp")
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,13 @@ class Settings:
     secret_key: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
     job_modules: tuple[str, ...] = ()
+    code_version: str = PACKAGE_VERSION
     worker_children: int = 1
     worker_threads: int = 1
     worker_max_jobs: int = 10_000
     worker_memory_bytes: int = 512 * 1024 * 1024
     stop_grace_seconds: int = 5
+    cancel_grace_seconds: int = 5
     lease_seconds: int = 30
     retention_days: int = 30
     site_is_public: bool = True
@@ -64,9 +68,11 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         worker_max_jobs=read.whole_number("FSP_WORKER_MAX_JOBS", default=10_000, least=1),
         worker_memory_bytes=read.whole_number("FSP_WORKER_MEMORY_BYTES", default=512 * 1024 * 1024, least=2**20),
         stop_grace_seconds=read.whole_number("FSP_STOP_GRACE_SECONDS", default=5, least=1),
+        cancel_grace_seconds=read.whole_number("FSP_CANCEL_GRACE_SECONDS", default=5, least=0),
         secret_key=read.text("FSP_SECRET_KEY"),
         log_level=read.choice("FSP_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
         job_modules=read.names("FSP_JOB_MODULES"),
+        code_version=read.text("FSP_CODE_VERSION") or PACKAGE_VERSION,
         lease_seconds=read.whole_number("FSP_LEASE_SECONDS", default=30, least=5),
         retention_days=read.whole_number("FSP_RETENTION_DAYS", default=30, least=1),
         site_is_public=read.yes_or_no("FSP_SITE_PUBLIC", default=True),

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "web/api/schemas.py": "web/api/test_jobs.py",
     "web/panels": "web/panels/test_panels.py",
     "worker/child_work.py": "worker/test_worker.py",
+    "worker/chores.py": "worker/test_worker.py",
     "worker/loop.py": "worker/test_worker.py",
     "worker/run.py": "cli/up/test_up.py",
     "writing/openai_compatible.py": "writing/test_generate.py",

@@ -2,15 +2,17 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from fsp.clock import iso, utc_now
+from fsp.clock import utc_now
 from fsp.dead_letters.triage import next_replay_at, root_job_id
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.queueing.attempts import AttemptReading
 from fsp.security.redaction import redact, redact_text
 
 
@@ -24,8 +26,7 @@ def bury(
     error_class: str,
     error_message: str,
     error_traceback: str = "",
-    attempts: int = 1,
-    worker: str = "",
+    attempts: Sequence[AttemptReading] = (),
     enqueued_at: datetime | None = None,
 ) -> DeadLetterQueue:
     """Write the job's dead letter and commit; a replay that dies returns to the letter it came from."""
@@ -41,8 +42,8 @@ def bury(
     letter.fingerprint = fingerprint(job_type, error_class, message)
     letter.state, letter.buried_at, letter.enqueued_at = DeadLetterState.DEAD, now, enqueued_at
     letter.next_replay_at = next_replay_at(reason=reason, replays=letter.replays, now=now)
-    last = {"job_id": job_id, "attempt": attempts, "error": message, "worker": worker, "ended_at": iso(now)}
-    letter.attempt_history = [*letter.attempt_history, last]
+    told = [attempt.as_json(job_id) for attempt in attempts]
+    letter.attempt_history = [*letter.attempt_history, *(one for one in told if one not in letter.attempt_history)]
     db.session.commit()
     return letter
 

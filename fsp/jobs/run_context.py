@@ -1,9 +1,57 @@
-"""What a running job may know of itself."""
+"""What a running job may know of itself, and tell: its progress, its steps, and whether it was cancelled."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fsp.errors import JobCancelled
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is, in a unit of its own; no `total` means it is not known."""
+
+    done: float
+    total: float | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named part of a job and how long it took."""
+
+    name: str
+    seconds: float
+
+
+class Watcher(Protocol):
+    """Who watches a run from outside."""
+
+    def is_cancelled(self) -> bool:
+        """Return whether somebody asked for the end of this run."""
+
+    def see(self, progress: Progress) -> None:
+        """Show how far the run is."""
+
+    def hear(self, line: str) -> None:
+        """Keep one line of the run's log."""
+
+
+class Nobody:
+    """Watches nothing: for a job's function called by itself, as in a test."""
+
+    def is_cancelled(self) -> bool:
+        """Return False."""
+        return False
+
+    def see(self, progress: Progress) -> None:
+        """Ignore it."""
+
+    def hear(self, line: str) -> None:
+        """Ignore it."""
 
 
 @dataclass(frozen=True)
@@ -13,6 +61,8 @@ class Run:
     job_id: str
     job_type: str
     attempt: int = 1
+    watcher: Watcher = field(default_factory=Nobody, compare=False)
+    steps: list[Step] = field(default_factory=list, compare=False)
 
 
 _current: ContextVar[Run | None] = ContextVar("fsp_run", default=None)
@@ -24,6 +74,37 @@ def current_run() -> Run:
     if run is None:
         raise LookupError("no job is running here; call this from a job's function")
     return run
+
+
+def find_run() -> Run | None:
+    """Return the run this code is part of, if it is part of one."""
+    return _current.get()
+
+
+def progress(done: float, total: float | None = None, message: str = "") -> None:
+    """Show how far the running job is; does nothing outside a job."""
+    run = _current.get()
+    if run is not None:
+        run.watcher.see(Progress(done, total, message))
+
+
+def stop_if_cancelled() -> None:
+    """Raise JobCancelled if somebody cancelled the running job; call it where stopping leaves nothing half done."""
+    run = _current.get()
+    if run is not None and run.watcher.is_cancelled():
+        raise JobCancelled(f"The job {run.job_id} was cancelled.")
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Time a part of the running job, so that the slow part of a slow job has a name."""
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        run = _current.get()
+        if run is not None:
+            run.steps.append(Step(name, time.monotonic() - started))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.errors import PermanentFailure
 from fsp.extensions import db
+from fsp.jobs.run_context import progress, step
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
@@ -38,16 +39,18 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
     """Publish the item's current text everywhere it should be; harmless to repeat, also after a crash half way."""
     material = _gather(item_id, now)
     urls, unchanged = {}, 0
-    for name in material.platforms:
+    for number, name in enumerate(material.platforms, start=1):
         place = platform(name, settings)
         publication = _publication(item_id, name)
         if publication.state == PublicationState.PUBLISHED and publication.content_hash == material.content_hash:
             unchanged += 1
         else:
-            _publish_on(place, publication.id, material, now)
+            with step(f"publish on {name}"):
+                _publish_on(place, publication.id, material, now)
         # Also when nothing was to do: an earlier attempt may have died between the row and the files.
         place.settle(material.post)
         urls[name] = _publication(item_id, name).url or ""
+        progress(number, len(material.platforms), f"published on {name}")
     _mark_published(item_id, material, now)
     return PublishResult(urls, unchanged)
 

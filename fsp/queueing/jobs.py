@@ -1,6 +1,7 @@
 """Reading jobs: one by id, those waiting, those running, those that ended lately."""
 
 import json
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -12,6 +13,7 @@ from fsp.clock import as_utc
 from fsp.errors import NotFound, UnknownJobType
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
+from fsp.jobs.run_context import Progress, Step
 from fsp.redis_ops import keys
 
 
@@ -32,6 +34,10 @@ class JobReading:
     error: str = ""
     result: Any = None
     worker: str = ""
+    progress: Progress | None = None
+    cpu_seconds: float | None = None
+    peak_bytes: int | None = None
+    steps: tuple[Step, ...] = ()
 
     @property
     def run_seconds(self) -> float | None:
@@ -48,7 +54,12 @@ def read_job(connection: redis.Redis, job_id: str) -> JobReading:
         raise NotFound(f'There is no job "{job_id}" in Redis; ended jobs are kept there for a day, dead ones for 30.')
     results = cast(list[Any], connection.xrevrange(keys.results(job_id), count=1))
     result = results[0][1].get(b"return_value") if results else None
-    return _reading(job_id, fields, result=json.loads(result) if result else None)
+    return _reading(job_id, fields, result=json.loads(b64decode(result)) if result else None)
+
+
+def read_log(connection: redis.Redis, job_id: str) -> list[str]:
+    """Return the last 1000 lines a job has logged so far, oldest first; its earlier attempts' come before."""
+    return [line.decode("utf-8", "replace") for line in cast(list[bytes], connection.lrange(keys.log(job_id), 0, -1))]
 
 
 def recent_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
@@ -92,6 +103,7 @@ def _reading(job_id: str, fields: dict[bytes, bytes], *, result: Any = None) -> 
         return as_utc(utcparse(value)) if value else None
 
     job_type = text("fsp_type") or text("description")
+    cost = json.loads(text("fsp_cost") or "{}")
     return JobReading(
         job_id=job_id,
         job_type=job_type,
@@ -106,6 +118,10 @@ def _reading(job_id: str, fields: dict[bytes, bytes], *, result: Any = None) -> 
         error=text("fsp_error"),
         result=result,
         worker=text("worker_name"),
+        progress=Progress(**json.loads(text("fsp_progress"))) if text("fsp_progress") else None,
+        cpu_seconds=cost.get("cpu_seconds"),
+        peak_bytes=cost.get("peak_bytes"),
+        steps=tuple(Step(**step) for step in cost.get("steps", ())),
     )
 
 

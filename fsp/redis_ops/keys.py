@@ -69,6 +69,27 @@ def slots(job_type: str) -> str:
     return f"{PREFIX}:slots:{job_type}"
 
 
+def span(job_type: str, start: int) -> str:
+    """Hash of what happened to a type within five minutes from a Unix time. Ends two days after its last new outcome.
+
+    Fields: `outcome|<outcome>`, `run|<sketch bucket>`, `wait|<sketch bucket>`, and sums in microseconds.
+    """
+    return f"{PREFIX}:span:{job_type}:{start}"
+
+
+def ring(job_type: str) -> str:
+    """List of a type's last 1000 ends, newest first. Ends never.
+
+    Each is `<milliseconds>|<outcome>|<run seconds>|<wait seconds>|<job id>`.
+    """
+    return f"{PREFIX}:ring:{job_type}"
+
+
+def log(job_id: str) -> str:
+    """List of a job's last 1000 log lines, oldest first. Ends with the job's hash."""
+    return f"{PREFIX}:log:{job_id}"
+
+
 CANCELS = f"{PREFIX}:cancels"
 """Set of running jobs whose end was asked for. Each goes with its attempt; the set after a day."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import redis
 
 from fsp.content.artifacts import store_artifact
+from fsp.jobs.run_context import step
 from fsp.models.artifact import Artifact
 from fsp.reporting.gather import gather
 from fsp.reporting.render import report_csv, report_html
@@ -15,8 +16,10 @@ def build_report(
     project_slug: str | None, *, connection: redis.Redis, settings: Settings, job_id: str, now: datetime
 ) -> list[Artifact]:
     """Report on a project, or on all of them, as HTML and CSV; a job run twice leaves one of each."""
-    report = gather(project_slug, connection=connection, now=now)
-    made = {"report-html": report_html(report), "report-csv": report_csv(report)}
+    with step("gather"):
+        report = gather(project_slug, connection=connection, now=now)
+    with step("render"):
+        made = {"report-html": report_html(report), "report-csv": report_csv(report)}
     title = f"{report.title}, {now:%Y-%m-%d %H:%M} UTC"
     return [
         store_artifact(

@@ -1,5 +1,6 @@
 """What a child does from its birth to its end: one loop in its main thread, or several in threads beside it."""
 
+import logging
 import os
 import signal
 import threading
@@ -11,10 +12,13 @@ from flask import Flask
 
 from fsp.extensions import connect_redis, db
 from fsp.settings import Settings
+from fsp.worker.attempt import Bench
+from fsp.worker.cost import ProcessMeter, ThreadMeter
 from fsp.worker.cycle import Cycle
 from fsp.worker.loop import Station, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import AlarmLimit, ThreadLimit
+from fsp.worker.watching import RunLog
 
 CHECK_EVERY_SECONDS = 0.25
 
@@ -40,15 +44,16 @@ class ChildWork:
             db.engine.dispose(close=False)
         connection = connect_redis(self.settings)
         self.app.extensions["fsp_redis"] = connection
+        logging.getLogger().addHandler(RunLog())
         if len(self.own_slots) == 1:
-            run_jobs(self._station(self.own_slots[0]), AlarmLimit())
+            run_jobs(self._station(self.own_slots[0], Bench(self.app, AlarmLimit(), ProcessMeter())))
         else:
             self._run_threads()
 
     def _run_threads(self) -> None:
         limits = [ThreadLimit() for _ in self.own_slots]
         threads = [
-            threading.Thread(target=run_jobs, args=(self._station(slot), limit))
+            threading.Thread(target=run_jobs, args=(self._station(slot, Bench(self.app, limit, ThreadMeter())),))
             for slot, limit in zip(self.own_slots, limits, strict=True)
         ]
         for thread in threads:
@@ -58,10 +63,16 @@ class ChildWork:
             for limit in limits:
                 limit.check(time.monotonic())
 
-    def _station(self, slot: int) -> Station:
+    def _station(self, slot: int, bench: Bench) -> Station:
         connection = connect_redis(self.settings)
-        cycle = Cycle(connection, worker=self.worker, queues=self.queues, lease_seconds=self.settings.lease_seconds)
-        return Station(self.app, connection, cycle, self.slots, slot, self._may_go_on, self.is_burst)
+        cycle = Cycle(
+            connection,
+            worker=self.worker,
+            queues=self.queues,
+            lease_seconds=self.settings.lease_seconds,
+            version=self.settings.code_version,
+        )
+        return Station(bench, connection, cycle, self.slots, slot, self._may_go_on, self.is_burst)
 
     def _may_go_on(self) -> bool:
         return not self.is_stopping.is_set() and not self._is_spent()

@@ -1,11 +1,14 @@
 """A job leased to a worker, and the lease kept: what a claim is, and how those of the dead come back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
 
+from fsp.clock import from_epoch
+from fsp.queueing.enqueue import FAILURE_TTL_SECONDS
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 
@@ -31,6 +34,21 @@ class Claim:
     def is_requested(self) -> bool:
         """Return whether a row in SQL waits for the end of this job."""
         return b"fsp_requested" in self.fields
+
+    @property
+    def enqueued_at(self) -> datetime | None:
+        """Return when the job was to be looked at first, if that is known."""
+        since = self.text("fsp_enqueued_ms")
+        return from_epoch(int(since) / 1000) if since else None
+
+    @property
+    def first_wait_seconds(self) -> float | None:
+        """Return how long the job waited for its first attempt; None for a later one, whose wait was meant."""
+        since = self.text("fsp_enqueued_ms")
+        started = self.text("fsp_started_ms")
+        if self.attempt != 1 or not since or not started:
+            return None
+        return max(0, int(started) - int(since)) / 1000
 
     def text(self, name: str) -> str:
         """Return one field of the job hash, or an empty text."""
@@ -66,7 +84,9 @@ def renew_lease(connection: redis.Redis, job_id: str, token: str, *, lease_secon
 
 def reap(connection: redis.Redis) -> list[Claim]:
     """Return the jobs of dead workers to their queues; return the poison pills, which the caller must bury."""
-    found = script("reap")(args=[RQ_KEY_PREFIX, POISON_CRASHES, BURIAL_MILLISECONDS], client=connection)
+    found = script("reap")(
+        args=[RQ_KEY_PREFIX, POISON_CRASHES, BURIAL_MILLISECONDS, FAILURE_TTL_SECONDS], client=connection
+    )
     flat = [part.decode() for part in cast(list[Any], found)]
     claims = []
     for job_id, token in zip(flat[::2], flat[1::2], strict=True):

@@ -1,7 +1,10 @@
 """The one Lua call a job costs: record how the last one ended and claim the next."""
 
 import json
+from base64 import b64encode
+from socket import gethostname
 from typing import Any, cast
+from zlib import compress
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
@@ -12,6 +15,7 @@ from fsp.errors import UnknownJobType
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.metrics.counters import bucket_label
+from fsp.metrics.sketch import bucket_index
 from fsp.queueing.enqueue import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS
 from fsp.redis_ops.scripts import script
 from fsp.worker.claim import POISON_CRASHES, Claim, claim_of
@@ -24,12 +28,14 @@ STALE, RECORDED, IS_POISON = 0, 1, 2
 class Cycle:
     """Finishes and claims for one thread of one worker; the rules of the job types are read once."""
 
-    def __init__(self, connection: redis.Redis, *, worker: str, queues: list[str], lease_seconds: int) -> None:
+    def __init__(
+        self, connection: redis.Redis, *, worker: str, queues: list[str], lease_seconds: int, version: str = ""
+    ) -> None:
         self._connection = connection
         limits = json.dumps({found.name: found.concurrency for found in all_job_types()})
         waits = json.dumps({found.name: found.max_wait_seconds * 1000 for found in all_job_types()})
         self._before_now: list[Any] = [lease_seconds * 1000, worker]
-        self._after_now: list[Any] = [limits, waits, RQ_KEY_PREFIX, *queues]
+        self._after_now: list[Any] = [limits, waits, RQ_KEY_PREFIX, gethostname(), version, *queues]
 
     def next(self, last: tuple[Claim, Ending] | None = None) -> tuple[int, Claim | None]:
         """Record the last ending, if there is one, and lease the next job that may run, if there is one."""
@@ -58,12 +64,24 @@ def finish(connection: redis.Redis, claim: Claim, ending: Ending) -> int:
 def finish_arguments(claim: Claim, ending: Ending, *, now: str) -> list[Any]:
     """Return what lua/finish.lua takes."""
     circuit = _circuit(claim.job_type)
-    keep = FAILURE_TTL_SECONDS if ending.action == "dead" else RESULT_TTL_SECONDS
+    keep = RESULT_TTL_SECONDS if ending.action in {"success", "cancel"} else FAILURE_TTL_SECONDS
     args: list[Any] = [RQ_KEY_PREFIX, claim.job_id, claim.token, claim.queue, claim.job_type]
-    args += [ending.action, ending.outcome, now, ending.due_at, keep, ending.text, ending.summary]
-    args += [ending.run_seconds, bucket_label(ending.run_seconds), ending.lesson]
+    args += [ending.action, ending.outcome, now, ending.due_at, keep, ending.error, ending.summary]
+    run_seconds = ending.spent.run_seconds
+    args += [run_seconds, bucket_label(run_seconds), ending.lesson]
     args += [circuit.failures, circuit.open_seconds * 1000, "" if circuit.ratio is None else circuit.ratio]
-    return [*args, circuit.window_seconds * 1000, circuit.minimum, POISON_CRASHES]
+    args += [circuit.window_seconds * 1000, circuit.minimum, POISON_CRASHES]
+    wait_seconds = claim.first_wait_seconds
+    args += [ending.spent.as_json(), bucket_index(run_seconds), "" if wait_seconds is None else wait_seconds]
+    args += ["" if wait_seconds is None else bucket_index(wait_seconds), ending.spent.cost.cpu_seconds]
+    return [*args, _rq_result(ending)]
+
+
+def _rq_result(ending: Ending) -> str:
+    """Return the result, or the traceback, as RQ's own `Result` would write it; nothing for None, as there."""
+    if ending.action == "success":
+        return "" if ending.result == "null" else b64encode(ending.result.encode()).decode()
+    return b64encode(compress(ending.error_traceback.encode())).decode() if ending.error_traceback else ""
 
 
 def _circuit(job_type: str) -> Circuit:

@@ -4,35 +4,62 @@ import json
 import logging
 import random
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from fsp.clock import utc_now
+import redis
+
+from fsp.clock import from_epoch, utc_now
 from fsp.dead_letters.bury import bury
 from fsp.handlers import after_death
 from fsp.jobs.outcome import Dead, Retry, judge_failure
 from fsp.jobs.registry import get_job_type
+from fsp.jobs.run_context import Step
 from fsp.models.job_request import RequestState
+from fsp.queueing.attempts import AttemptReading, read_attempts
 from fsp.queueing.request import settle_request
 from fsp.security.redaction import redact_text
 from fsp.worker.claim import Claim
+from fsp.worker.cost import Cost
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What an attempt took: seconds on the clock, what it cost, and its steps."""
+
+    run_seconds: float = 0.0
+    cost: Cost = field(default_factory=Cost)
+    steps: tuple[Step, ...] = ()
+
+    def as_json(self) -> str:
+        """Return what the job's page shows of it."""
+        told: dict[str, Any] = {"cpu_seconds": round(self.cost.cpu_seconds, 6)}
+        if self.cost.peak_bytes is not None:
+            told["peak_bytes"] = self.cost.peak_bytes
+        if self.steps:
+            told["steps"] = [{"name": step.name, "seconds": round(step.seconds, 6)} for step in self.steps[:50]]
+        return json.dumps(told)
+
+
+NOTHING = Spent()
 
 
 @dataclass(frozen=True)
 class Ending:
     """What the finish script is told of one attempt.
 
-    `action` is success, retry, dead, cancel, crash or release; `text` is the result as JSON, or the error; `lesson` is
+    `action` is success, retry, dead, cancel, crash or release; `result` is JSON; `lesson` is
     what the circuit of the job's type learns: good, bad or nothing.
     """
 
     action: str
     outcome: str = ""
-    text: str = ""
+    result: str = "null"
+    error: str = ""
     due_at: float = 0.0
-    run_seconds: float = 0.0
+    spent: Spent = NOTHING
     summary: str = ""
     lesson: str = ""
     reason: str = ""
@@ -41,22 +68,30 @@ class Ending:
 
 
 RELEASE = Ending("release")
-CRASH = Ending("crash", "retried", "The job took its process down.", lesson="bad")
+CRASH = Ending("crash", "retried", error="The job took its process down.", lesson="bad")
 
 
-def success(claim: Claim, result: str, *, run_seconds: float) -> Ending:
+def success(claim: Claim, result: str, spent: Spent) -> Ending:
     """Return the ending of a job that returned; `result` is JSON."""
-    return Ending("success", "succeeded", result, 0.0, run_seconds, _summary(claim, "finished"), "good")
+    return Ending("success", "succeeded", result, spent=spent, summary=_summary(claim, "finished"), lesson="good")
 
 
-def failure(claim: Claim, error: BaseException, *, run_seconds: float) -> Ending:
+def failure(claim: Claim, error: BaseException, spent: Spent) -> Ending:
     """Return what follows a failure: another attempt, or death when the attempts are spent."""
     judged = _judge(claim, error)
     lesson = "bad" if judged.counts else ""
     if isinstance(judged, Retry):
         due_at = utc_now().timestamp() + judged.delay_seconds
-        return Ending("retry", judged.outcome, _text(error), due_at, run_seconds, lesson=lesson)
-    return _dead(claim, error, reason=judged.reason, outcome=judged.outcome, run_seconds=run_seconds, lesson=lesson)
+        return Ending(
+            action="retry",
+            outcome=judged.outcome,
+            error=_text(error),
+            due_at=due_at,
+            spent=spent,
+            lesson=lesson,
+            error_traceback=_traceback(error),
+        )
+    return _dead(claim, error, reason=judged.reason, outcome=judged.outcome, spent=spent, lesson=lesson)
 
 
 def undecodable(claim: Claim, error: BaseException) -> Ending:
@@ -64,9 +99,9 @@ def undecodable(claim: Claim, error: BaseException) -> Ending:
     return _dead(claim, error, reason="undecodable", outcome="failed")
 
 
-def cancelled(claim: Claim) -> Ending:
+def cancelled(claim: Claim, spent: Spent = NOTHING) -> Ending:
     """Return the ending of a running job that somebody cancelled."""
-    return Ending("cancel", "stopped", summary=_summary(claim, "canceled"))
+    return Ending("cancel", "stopped", spent=spent, summary=_summary(claim, "canceled"))
 
 
 def poison(claim: Claim) -> Ending:
@@ -75,7 +110,7 @@ def poison(claim: Claim) -> Ending:
     return _dead(claim, error, reason="poison", outcome="killed", lesson="bad")
 
 
-def before(claim: Claim, ending: Ending) -> None:
+def before(connection: redis.Redis, claim: Claim, ending: Ending) -> None:
     """Bury a dead job before Redis is told: a crash in between leaves a job that is found again, never a lost one."""
     if ending.action != "dead":
         return
@@ -86,10 +121,10 @@ def before(claim: Claim, ending: Ending) -> None:
         arguments=_arguments(claim),
         reason=ending.reason,
         error_class=ending.error_class,
-        error_message=ending.text.removeprefix(f"{ending.error_class}: "),
+        error_message=ending.error.removeprefix(f"{ending.error_class}: "),
         error_traceback=ending.error_traceback,
-        attempts=claim.attempt,
-        worker=claim.text("worker_name"),
+        attempts=[*read_attempts(connection, claim.job_id), _this_attempt(claim, ending)],
+        enqueued_at=claim.enqueued_at,
     )
 
 
@@ -99,13 +134,13 @@ def after(claim: Claim, ending: Ending) -> None:
     if ending.action == "success":
         if claim.is_requested:
             settle_request(claim.job_id, RequestState.DONE)
-        log.info("job succeeded", extra=fields | {"run_seconds": round(ending.run_seconds, 3)})
+        log.info("job succeeded", extra=fields | {"run_seconds": round(ending.spent.run_seconds, 3)})
     elif ending.action == "retry":
-        log.warning("job will be retried", extra=fields | {"error": ending.text, "due_at": round(ending.due_at)})
+        log.warning("job will be retried", extra=fields | {"error": ending.error, "due_at": round(ending.due_at)})
     elif ending.action == "dead":
-        settle_request(claim.job_id, RequestState.DEAD, error=ending.text)
-        after_death.settle(claim.job_type, _arguments(claim), ending.text)
-        log.error("job died", extra=fields | {"reason": ending.reason, "error": ending.text})
+        settle_request(claim.job_id, RequestState.DEAD, error=ending.error)
+        after_death.settle(claim.job_type, _arguments(claim), ending.error)
+        log.error("job died", extra=fields | {"reason": ending.reason, "error": ending.error})
     elif ending.action == "cancel":
         settle_request(claim.job_id, RequestState.CANCELLED)
         log.warning("job cancelled", extra=fields)
@@ -114,24 +149,43 @@ def after(claim: Claim, ending: Ending) -> None:
 
 
 def _dead(
-    claim: Claim, error: BaseException, *, reason: str, outcome: str, run_seconds: float = 0.0, lesson: str = ""
+    claim: Claim, error: BaseException, *, reason: str, outcome: str, spent: Spent = NOTHING, lesson: str = ""
 ) -> Ending:
     text = _text(error)
     return Ending(
         action="dead",
         outcome=outcome,
-        text=text,
-        run_seconds=run_seconds,
+        error=text,
+        spent=spent,
         summary=_summary(claim, "failed", error=text),
         lesson=lesson,
         reason=reason,
         error_class=type(error).__name__,
-        error_traceback="".join(traceback.format_exception(error)),
+        error_traceback=_traceback(error),
+    )
+
+
+def _this_attempt(claim: Claim, ending: Ending) -> AttemptReading:
+    now = utc_now()
+    return AttemptReading(
+        attempt=claim.attempt,
+        outcome=ending.outcome,
+        started_at=from_epoch(int(claim.text("fsp_started_ms") or now.timestamp() * 1000) / 1000),
+        ended_at=now,
+        error=ending.error,
+        traceback=ending.error_traceback,
+        worker=claim.text("worker_name"),
+        host=claim.text("fsp_host"),
+        version=claim.text("fsp_version"),
     )
 
 
 def _text(error: BaseException) -> str:
     return redact_text(f"{type(error).__name__}: {error}")
+
+
+def _traceback(error: BaseException) -> str:
+    return redact_text("".join(traceback.format_exception(error)))
 
 
 def _judge(claim: Claim, error: BaseException) -> Retry | Dead:

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import redis
-from flask import Flask
 
 from fsp.jobs.registry import DEFAULT_TIMEOUT_SECONDS
 from fsp.redis_ops import keys
-from fsp.worker.attempt import attempt
+from fsp.worker.adoption import adopt
+from fsp.worker.attempt import Bench, attempt
 from fsp.worker.claim import Claim
 from fsp.worker.cycle import RECORDED, Cycle
 from fsp.worker.endings import Ending, after, before
 from fsp.worker.slots import Slots
-from fsp.worker.time_limit import TimeLimit
+from fsp.worker.watching import RunWatcher
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +25,9 @@ AWAY_PAUSE_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Station:
-    """Where a thread works: its application, its Redis, its slot, and when it may go on."""
+    """Where a thread works: its bench, its Redis, its slot, and when it may go on."""
 
-    app: Flask
+    bench: Bench
     connection: redis.Redis
     cycle: Cycle
     slots: Slots
@@ -36,25 +36,28 @@ class Station:
     is_burst: bool
 
 
-def run_jobs(station: Station, limit: TimeLimit) -> None:
+def run_jobs(station: Station) -> None:
     """Run jobs until told to stop, or, in burst mode, until nothing may run; what was begun is always recorded."""
     last: tuple[Claim, Ending] | None = None
     while last or station.may_go_on():
         claim = _next(station, last)
         last = None
         if claim is not None:
-            last = claim, _attempt(station, claim, limit)
+            last = claim, _attempt(station, claim)
         elif station.is_burst:
             return
         elif station.may_go_on():
             _wait(station)
 
 
-def _attempt(station: Station, claim: Claim, limit: TimeLimit) -> Ending:
+def _attempt(station: Station, claim: Claim) -> Ending:
+    if not claim.job_type:
+        return adopt(station.connection, claim)
     seconds = float(claim.text("timeout") or DEFAULT_TIMEOUT_SECONDS)
     deadline = time.monotonic() + seconds
     station.slots.begin(station.slot, job_id=claim.job_id, token=claim.token, deadline=deadline)
-    ending = attempt(station.app, claim, limit)
+    watcher = RunWatcher(station.connection, claim, station.slots, station.slot)
+    ending = attempt(station.bench, claim, watcher)
     station.slots.end(station.slot, has_succeeded=ending.action == "success")
     return ending
 
@@ -88,8 +91,8 @@ def _is_buried(station: Station, claim: Claim, ending: Ending) -> bool:
     if ending.action != "dead":
         return True
     try:
-        with station.app.app_context():
-            before(claim, ending)
+        with station.bench.app.app_context():
+            before(station.connection, claim, ending)
     except Exception:
         log.exception("dead letter not written; the lease will return the job", extra={"job_id": claim.job_id})
         return False
@@ -98,7 +101,7 @@ def _is_buried(station: Station, claim: Claim, ending: Ending) -> bool:
 
 def _follow_up(station: Station, claim: Claim, ending: Ending) -> None:
     try:
-        with station.app.app_context():
+        with station.bench.app.app_context():
             after(claim, ending)
     except Exception:
         # Reconciling settles what was not settled here.

@@ -9,7 +9,7 @@ from fsp.worker.endings import Ending, after, before, poison
 
 def record(connection: redis.Redis, claim: Claim, ending: Ending) -> bool:
     """Write the ending down, inside an application context; return False if the job had passed on."""
-    before(claim, ending)
+    before(connection, claim, ending)
     answer = finish(connection, claim, ending)
     if answer == IS_POISON:
         return record(connection, claim, poison(claim))

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 _FORMAT = struct.Struct("=dqqq100s")
 """Deadline on the monotonic clock (0 = idle), token, jobs that succeeded, jobs that did not, job id."""
 
+_CANCELLED = struct.Struct("=q")
+"""Token of the attempt that is to end; a place of its own, because the worker writes it and not the thread."""
+
 
 @dataclass(frozen=True)
 class Busy:
@@ -26,7 +29,7 @@ class Slots:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._memory = mmap.mmap(-1, count * _FORMAT.size)
+        self._memory = mmap.mmap(-1, count * (_FORMAT.size + _CANCELLED.size))
 
     def begin(self, slot: int, *, job_id: str, token: str, deadline: float) -> None:
         """Note that a slot's thread starts an attempt."""
@@ -42,6 +45,14 @@ class Slots:
         """Note that a slot's thread has nothing to do."""
         _, _, succeeded, failed, _ = self._read(slot)
         self._write(slot, 0.0, 0, succeeded, failed, b"")
+
+    def cancel(self, slot: int, token: str) -> None:
+        """Tell the attempt of this token, if it still is the slot's, that somebody cancelled it."""
+        _CANCELLED.pack_into(self._memory, self._place_of_cancelled(slot), int(token))
+
+    def is_cancelled(self, slot: int, token: str) -> bool:
+        """Return whether the attempt of this token was told to end."""
+        return bool(_CANCELLED.unpack_from(self._memory, self._place_of_cancelled(slot))[0] == int(token))
 
     def busy(self, slots: range) -> list[Busy]:
         """Return the attempts running in these slots."""
@@ -61,6 +72,9 @@ class Slots:
         """Return how many attempts have ended in one slot."""
         _, _, succeeded, failed, _ = self._read(slot)
         return succeeded + failed
+
+    def _place_of_cancelled(self, slot: int) -> int:
+        return self.count * _FORMAT.size + slot * _CANCELLED.size
 
     def _read(self, slot: int) -> tuple[float, int, int, int, bytes]:
         return _FORMAT.unpack_from(self._memory, slot * _FORMAT.size)

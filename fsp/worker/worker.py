@@ -17,21 +17,19 @@ from rq.worker.base import WorkerStatus
 
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
-from fsp.redis_ops import keys
 from fsp.settings import Settings, from_environment
 from fsp.worker.child import Child
 from fsp.worker.child_work import ChildWork
-from fsp.worker.claim import Claim, find_claim, reap, renew_lease
-from fsp.worker.endings import CRASH, RELEASE, Ending, cancelled, failure, poison
+from fsp.worker.chores import Chores, Often
+from fsp.worker.claim import Claim, find_claim
+from fsp.worker.endings import CRASH, RELEASE, Ending, Spent, cancelled, failure, poison
 from fsp.worker.recording import record
 from fsp.worker.slots import Busy, Slots
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
-REAP_EVERY_SECONDS = 5.0
 HEARTBEAT_EVERY_SECONDS = 5.0
-KILL_AFTER_TIMEOUT_SECONDS = 5.0
 YOUNG_SECONDS = 1.0
 
 
@@ -49,8 +47,8 @@ class FspWorker(Worker):
         self._slots = Slots(threads * count)
         self._children = [Child(range(number * threads, (number + 1) * threads)) for number in range(count)]
         self._counted = (0, 0)
-        self._last: dict[str, float] = {}
-        self._lost: set[Busy] = set()
+        self._heartbeat = Often(HEARTBEAT_EVERY_SECONDS)
+        self._chores = Chores(self.connection, self._settings, self._slots, self._children, self._bury_poison)
         self._stop_at: float | None = None
         self._is_burst = False
 
@@ -96,11 +94,9 @@ class FspWorker(Worker):
         ended, _, _ = select.select([child.pipe for child in self._children], [], [], TICK_SECONDS)
         for child in [child for child in self._children if child.pipe in ended]:
             self._replace(child)
-        now = time.monotonic()
         if self._stop_at is not None:
-            self._stop(now)
-        for child in self._children:
-            self._kill_if_overdue(child, now)
+            self._stop(time.monotonic())
+        self._chores.kill_overdue()
         self._through_absence(self._keep_house)
 
     def _replace(self, child: Child) -> None:
@@ -120,14 +116,6 @@ class FspWorker(Worker):
             if self._stop_at is not None and now >= self._stop_at:
                 child.kill()
 
-    def _kill_if_overdue(self, child: Child, now: float) -> None:
-        overdue = {
-            busy.slot for busy in self._slots.busy(child.slots) if now > busy.deadline + KILL_AFTER_TIMEOUT_SECONDS
-        }
-        if overdue and not child.was_killed:
-            child.killed_slots = overdue
-            child.kill()
-
     def _bury_child(self, child: Child) -> int:
         """Wait for a child that has ended, and record how its jobs ended with it."""
         code = child.wait()
@@ -146,48 +134,18 @@ class FspWorker(Worker):
             ending = cancelled(claim)
         if busy.slot in child.killed_slots:
             seconds = float(claim.text("timeout") or 0)
-            ending = failure(claim, TimeoutError(f"the job ignored its limit of {seconds:g} s"), run_seconds=seconds)
+            ending = failure(claim, TimeoutError(f"the job ignored its limit of {seconds:g} s"), Spent(seconds))
         record(self.connection, claim, ending)
         log.warning("a child ended under its job", extra={"job_id": busy.job_id, "code": code})
 
-    def _end_cancelled(self) -> None:
-        busy = {found.job_id: found for found in self._slots.busy(range(self._slots.count))}
-        if not busy:
-            return
-        asked = self.connection.smismember(keys.CANCELS, list(busy))
-        slots = {found.slot for found, is_asked in zip(busy.values(), asked, strict=True) if is_asked}
-        for child in self._children:
-            if slots & set(child.slots) and not child.was_killed:
-                child.cancelled_slots = slots & set(child.slots)
-                child.kill()
-
     def _keep_house(self) -> None:
-        self._end_cancelled()
-        if self._is_due("heartbeat", HEARTBEAT_EVERY_SECONDS):
+        if self._heartbeat.is_due():
             self.heartbeat()
-        if self._is_due("renew", self._settings.lease_seconds / 3):
-            self._renew_leases()
-        if self._is_due("reap", REAP_EVERY_SECONDS):
-            for claim in reap(self.connection):
-                self._with_database(partial(self._bury_poison, claim))
+        self._chores.do()
         self._tell_what_is_done()
 
     def _bury_poison(self, claim: Claim) -> None:
-        record(self.connection, claim, poison(claim))
-
-    def _renew_leases(self) -> None:
-        lease_seconds = self._settings.lease_seconds
-        lost = set()
-        for child in self._children:
-            for busy in self._slots.busy(child.slots):
-                if renew_lease(self.connection, busy.job_id, busy.token, lease_seconds=lease_seconds):
-                    continue
-                lost.add(busy)
-                # Once may be a job just finished; twice is one that runs on though it belongs to another attempt.
-                if busy in self._lost:
-                    log.warning("lease lost", extra={"job_id": busy.job_id})
-                    child.kill()
-        self._lost = lost
+        self._with_database(partial(record, self.connection, claim, poison(claim)))
 
     def _tell_what_is_done(self) -> None:
         counted = self._slots.counts()
@@ -210,13 +168,6 @@ class FspWorker(Worker):
     def _say_goodbye(self) -> None:
         self._tell_what_is_done()
         self.register_death()  # type: ignore[no-untyped-call]
-
-    def _is_due(self, what: str, seconds: float) -> bool:
-        now = time.monotonic()
-        if now - self._last.get(what, float("-inf")) < seconds:
-            return False
-        self._last[what] = now
-        return True
 
     def _through_absence(self, work: Any) -> None:
         try:

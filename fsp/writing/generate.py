@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from fsp.content.revisions import add_draft_revision
 from fsp.errors import PermanentFailure
 from fsp.extensions import db
+from fsp.jobs.run_context import step
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
@@ -20,7 +21,8 @@ def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision
         db.session.commit()
         return found
     assignment = _assignment(item_id)
-    draft = writer(settings).write(assignment)
+    with step("write"):
+        draft = writer(settings).write(assignment)
     item = db.session.get_one(Item, item_id)
     revision = add_draft_revision(item, draft.body, RevisionOrigin.GENERATED, author=draft.author, job_id=job_id)
     db.session.execute(

@@ -16,9 +16,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from fsp.app import create_app
+from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
+from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token, open_session, use_link
@@ -61,8 +63,7 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
         error_class="ServiceUnavailable",
         error_message="The server said no.",
         error_traceback="Traceback (most recent call last):\n  ...",
-        attempts=4,
-        worker="w",
+        attempts=[AttemptReading(4, "failed", utc_now(), utc_now(), "It broke", "Traceback: line 1", "w")],
     )
     db.session.commit()
     thread = threading.Thread(target=server.serve_forever)

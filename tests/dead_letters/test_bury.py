@@ -1,14 +1,19 @@
 """Burying: one row a job, without secrets, grouped by what went wrong."""
 
+from datetime import UTC, datetime, timedelta
+
 from flask import Flask
 from sqlalchemy import func, select
 
 from fsp.dead_letters.bury import bury, fingerprint
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.queueing.attempts import AttemptReading
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def buried(**more: str) -> DeadLetterQueue:
+def buried(attempt: int = 1, **more: str) -> DeadLetterQueue:
     return bury(
         job_id="j",
         job_type="export-data",
@@ -16,13 +21,14 @@ def buried(**more: str) -> DeadLetterQueue:
         arguments={"project": "p", "api_key": "hunter2"},
         reason="spent",
         error_class="ValueError",
+        attempts=[AttemptReading(attempt, "retried", NOW, NOW + timedelta(seconds=2))],
         **{"error_message": "password=hunter2 refused", "error_traceback": "token: hunter2", **more},
     )
 
 
 def test_burying_again_updates_the_one_row(core: Flask) -> None:
     buried()
-    letter = buried(error_message="another")
+    letter = buried(2, error_message="another")
 
     assert db.session.scalar(select(func.count(DeadLetterQueue.id))) == 1
     assert (letter.error_message, len(letter.attempt_history)) == ("another", 2)
@@ -39,3 +45,9 @@ def test_errors_that_differ_in_numbers_alone_are_one_group() -> None:
     one, two = (fingerprint("t", "E", f"row {n} at 0x{n:x} of '{n}'") for n in (17, 99))
 
     assert one == two != fingerprint("t", "E", "column 1")
+
+
+def test_an_attempt_buried_twice_is_told_once(core: Flask) -> None:
+    buried()
+
+    assert len(buried().attempt_history) == 1

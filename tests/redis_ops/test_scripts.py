@@ -33,6 +33,9 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.deduplication("", "").rstrip(":"),
         keys.PAUSED_QUEUES,
         keys.CANCELS,
+        keys.span("", 0).removesuffix(":0"),
+        keys.ring(""),
+        keys.log(""),
     ]
 
     written = set(re.findall(r"'(fsp:[a-z-]+):?'", source))

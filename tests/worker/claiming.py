@@ -25,4 +25,4 @@ def claimed(connection: redis.Redis) -> Claim:
 def end(connection: redis.Redis, claim: Claim, action: str, *, lesson: str = "", due_at: float = 0.0) -> int:
     """Finish a claim."""
     outcome = {"success": "succeeded", "retry": "retried", "dead": "failed"}.get(action, "")
-    return finish(connection, claim, Ending(action, outcome, "null", due_at, summary="{}", lesson=lesson))
+    return finish(connection, claim, Ending(action, outcome, due_at=due_at, summary="{}", lesson=lesson))

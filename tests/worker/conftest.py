@@ -1,6 +1,7 @@
 """Job types made for the tests, and a worker in burst mode."""
 
 import contextlib
+import logging
 import os
 import signal
 import threading
@@ -16,7 +17,7 @@ from fsp.errors import PermanentFailure
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
-from fsp.jobs.run_context import current_run
+from fsp.jobs.run_context import current_run, progress, step, stop_if_cancelled
 from fsp.queueing.cancel import cancel
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
@@ -93,6 +94,26 @@ def cancel_me() -> None:
     """Ask for its own end, then go on for long."""
     cancel(current_redis(), current_run().job_id, by="itself")
     time.sleep(40)
+
+
+@job_type("test-polite", retries=0, timeout_seconds=60)
+def polite() -> None:
+    """Ask for its own end, and stop when told."""
+    cancel(current_redis(), current_run().job_id, by="itself")
+    while True:
+        stop_if_cancelled()
+        time.sleep(0.01)
+
+
+@job_type("test-tell", retries=0)
+def tell() -> None:
+    """Tell all it can, and use some CPU and memory."""
+    with step("count"):
+        progress(1, 2, "half way")
+        logging.getLogger("shop").warning("sold out, token=abc123", extra={"shelf": 7})
+    held = bytearray(80_000_000)
+    sum(range(2_000_000))
+    del held
 
 
 @pytest.fixture

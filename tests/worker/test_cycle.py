@@ -7,7 +7,7 @@ from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys
 from fsp.worker.claim import reap
 from fsp.worker.cycle import RECORDED, STALE, Cycle
-from fsp.worker.endings import success
+from fsp.worker.endings import Spent, success
 
 
 def cycle(connection: redis.Redis) -> Cycle:
@@ -20,7 +20,7 @@ def test_one_call_finishes_and_claims(redis_client: redis.Redis) -> None:
     _, claim = loop.next()
     assert claim is not None
 
-    recorded, following = loop.next((claim, success(claim, "null", run_seconds=0.1)))
+    recorded, following = loop.next((claim, success(claim, "null", Spent(0.1))))
 
     assert following is not None
     assert (claim.job_id, following.job_id, recorded) == (first, second, RECORDED)
@@ -35,7 +35,7 @@ def test_a_stale_ending_is_refused_and_the_next_job_is_claimed_all_the_same(redi
     redis_client.zadd(keys.LEASES, {"one": 1})
     reap(redis_client)
 
-    recorded, again = loop.next((claim, success(claim, "null", run_seconds=0.1)))
+    recorded, again = loop.next((claim, success(claim, "null", Spent(0.1))))
 
     assert again is not None
     assert (recorded, again.job_id, again.attempt) == (STALE, "one", 2)

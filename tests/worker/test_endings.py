@@ -9,7 +9,7 @@ from flask import Flask
 from fsp.errors import PermanentFailure
 from fsp.queueing.enqueue import enqueue
 from fsp.worker.claim import Claim
-from fsp.worker.endings import failure, poison, success, undecodable
+from fsp.worker.endings import Spent, failure, poison, success, undecodable
 from tests.worker.claiming import claimed
 
 
@@ -20,24 +20,24 @@ def claim(core: Flask, redis_client: redis.Redis) -> Claim:
 
 
 def test_a_success_tells_the_circuit_good_news(claim: Claim) -> None:
-    ending = success(claim, '{"a": 1}', run_seconds=0.5)
+    ending = success(claim, '{"a": 1}', Spent(0.5))
 
-    assert (ending.action, ending.outcome, ending.lesson, ending.text) == ("success", "succeeded", "good", '{"a": 1}')
+    assert (ending.action, ending.outcome, ending.lesson, ending.result) == ("success", "succeeded", "good", '{"a": 1}')
     assert json.loads(ending.summary)["status"] == "finished"
 
 
 def test_a_failure_is_tried_again_later(claim: Claim) -> None:
-    ending = failure(claim, ValueError("no"), run_seconds=0.1)
+    ending = failure(claim, ValueError("no"), Spent(0.1))
 
     assert (ending.action, ending.outcome, ending.lesson) == ("retry", "retried", "bad")
     assert ending.due_at > 0
 
 
 def test_no_secret_leaves_with_an_error(claim: Claim) -> None:
-    ending = failure(claim, PermanentFailure("token=hunter2 is wrong"), run_seconds=0.1)
+    ending = failure(claim, PermanentFailure("token=hunter2 is wrong"), Spent(0.1))
 
     assert (ending.action, ending.reason, ending.lesson) == ("dead", "permanent", "")
-    assert "hunter2" not in ending.text + ending.summary
+    assert "hunter2" not in ending.error + ending.summary
 
 
 def test_other_deaths_have_their_reasons(claim: Claim) -> None:

@@ -13,7 +13,7 @@ from fsp.queueing.jobs import read_job
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
 from fsp.worker.claim import Claim, reap
-from fsp.worker.endings import CRASH, failure, success
+from fsp.worker.endings import CRASH, Spent, failure, success
 from fsp.worker.recording import record
 from tests.worker.claiming import claimed
 
@@ -30,14 +30,14 @@ def state() -> str:
 
 
 def test_a_success_settles_the_request(claim: Claim, redis_client: redis.Redis) -> None:
-    assert record(redis_client, claim, success(claim, "null", run_seconds=0.5))
+    assert record(redis_client, claim, success(claim, "null", Spent(0.5)))
 
     assert state() == RequestState.DONE
     assert redis_client.hget(keys.histogram("test-echo"), "0.5") == b"1"
 
 
 def test_a_permanent_failure_is_buried_at_once(claim: Claim, redis_client: redis.Redis) -> None:
-    record(redis_client, claim, failure(claim, PermanentFailure("token=hunter2 is wrong"), run_seconds=0.1))
+    record(redis_client, claim, failure(claim, PermanentFailure("token=hunter2 is wrong"), Spent(0.1)))
 
     letter = db.session.scalars(select(DeadLetterQueue)).one()
     assert (letter.reason, state()) == ("permanent", RequestState.DEAD)
@@ -57,7 +57,7 @@ def test_a_stale_success_settles_nothing(claim: Claim, redis_client: redis.Redis
     redis_client.zadd(keys.LEASES, {"one": 1})
     reap(redis_client)
 
-    assert not record(redis_client, claim, success(claim, "null", run_seconds=0.1))
+    assert not record(redis_client, claim, success(claim, "null", Spent(0.1)))
 
     assert state() == RequestState.QUEUED
     assert redis_client.hget(keys.COUNTERS, "fenced") == b"1"

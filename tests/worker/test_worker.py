@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 
+import pytest
 import redis
 from flask import Flask
 from sqlalchemy import select
 
 from fsp.extensions import db
+from fsp.jobs.run_context import Progress
 from fsp.metrics.counters import read_counters
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job, recent_jobs
+from fsp.queueing.jobs import read_job, read_log, recent_jobs
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
 
@@ -54,7 +56,9 @@ def test_a_job_with_spent_attempts_becomes_a_dead_letter(burst: Callable[[], Non
 
     letter = db.session.scalars(select(DeadLetterQueue)).one()
     assert (letter.job_id, letter.reason, letter.error_class) == (job_id, "spent", "ValueError")
-    assert "hunter2" not in letter.error_message + letter.error_traceback
+    assert [attempt["attempt"] for attempt in letter.attempt_history] == [1, 2, 3]
+    assert all("fail_always" in attempt["traceback"] for attempt in letter.attempt_history)
+    assert "hunter2" not in letter.error_message + letter.error_traceback + str(letter.attempt_history)
     assert read_job(redis_client, job_id).status == "failed"
 
 
@@ -168,3 +172,48 @@ def test_a_running_job_is_cancelled_and_the_others_go_on(
     assert read_job(redis_client, other).status == "finished"
     db.session.expire_all()
     assert db.session.get_one(JobRequest, cancelled).state == RequestState.CANCELLED
+
+
+def test_a_cancelled_job_that_stops_when_told_costs_no_process(
+    burst: Callable[[], None], redis_client: redis.Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    job_id = enqueue(redis_client, "test-polite", {}).job_id
+
+    burst()
+
+    assert read_job(redis_client, job_id).status == "canceled"
+    assert "a child ended under its job" not in caplog.text
+
+
+def test_a_job_tells_of_itself_while_it_runs(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-tell", {}).job_id
+
+    burst()
+
+    job = read_job(redis_client, job_id)
+    assert job.progress == Progress(1, 2, "half way")
+    assert [step.name for step in job.steps] == ["count"]
+    assert [line.partition(" ")[2] for line in read_log(redis_client, job_id)] == [
+        "WARNING shop sold out, token=[hidden] shelf=7"
+    ]
+
+
+def test_what_a_job_cost_is_recorded(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    large, small = (enqueue(redis_client, name, {}).job_id for name in ("test-tell", "test-narrow"))
+
+    burst()
+
+    first, second = read_job(redis_client, large), read_job(redis_client, small)
+    assert 0.005 < (first.cpu_seconds or 0) < 5
+    assert (second.cpu_seconds or 0) < (first.cpu_seconds or 0)
+    assert (first.peak_bytes or 0) > 80_000_000
+    assert (first.peak_bytes or 0) - (second.peak_bytes or 0) > 40_000_000
+
+
+def test_memory_of_threads_is_not_told_apart(threaded: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-tell", {}).job_id
+
+    threaded()
+
+    job = read_job(redis_client, job_id)
+    assert (job.peak_bytes, (job.cpu_seconds or 0) > 0.005) == (None, True)

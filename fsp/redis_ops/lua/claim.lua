@@ -3,14 +3,15 @@
 -- and is looked at again, in its old order and before its queue, as soon as a slot is free.
 -- A gate's state is in fsp:gate:<type>: `paused_until` (0 = without end), `circuit` (open, half_open), `open_until`, `probe`.
 -- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits as JSON: job type -> slots
---       5 longest waits as JSON: job type -> milliseconds  6 RQ's key prefix  7… queue names, first served first
+--       5 longest waits as JSON: job type -> milliseconds  6 RQ's key prefix  7 host  8 version of the code
+--       9… queue names, first served first
 -- Returns nil, or {job id, token, queue, {hash fields and values}}.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lease_end = now + tonumber(ARGV[1])
 local limits, waits = cjson.decode(ARGV[4]), cjson.decode(ARGV[5])
 local rq = ARGV[6]
-local first_queue = 7
+local first_queue = 9
 
 local function is_paused(until_when)
   return until_when and (until_when == '0' or now < tonumber(until_when))
@@ -38,7 +39,8 @@ local function take(id, queue, job_type)
   local token = redis.call('INCR', 'fsp:token')
   redis.call('HINCRBY', key, 'fsp_attempt', 1)
   redis.call('HSET', key, 'status', 'started', 'started_at', ARGV[3], 'last_heartbeat', ARGV[3],
-    'worker_name', ARGV[2], 'fsp_token', token)
+    'worker_name', ARGV[2], 'fsp_token', token, 'fsp_started_ms', now,
+    'fsp_host', ARGV[7], 'fsp_version', ARGV[8])
   redis.call('PERSIST', key)
   redis.call('ZADD', 'fsp:leases', lease_end, id)
   redis.call('ZADD', 'fsp:slots:' .. job_type, lease_end, id)

@@ -1,11 +1,13 @@
 -- Record how an attempt ended, release its slot and count it; only the holder of the token may.
 -- ARGV  1 RQ's key prefix  2 job id  3 token  4 queue  5 job type
 --       6 what to do: 'success', 'retry', 'dead', 'cancel', 'crash' or 'release'  7 outcome to count  8 present moment as RQ writes it
---       9 Unix seconds the job is due again (retry)  10 seconds to keep the hash  11 result as JSON or error text
+--       9 Unix seconds the job is due again (retry)  10 seconds to keep the hash  11 error text
 --      12 line for the list of recent jobs  13 run time in seconds  14 label of its histogram bucket
 --      15 what the circuit learns: 'good', 'bad' or ''  16 failures in a row that open it  17 milliseconds it stays open
 --      18 part of failures that opens it, or ''  19 window of that part in milliseconds  20 fewest jobs in it
---      21 how many crashes make a poison pill
+--      21 how many crashes make a poison pill  22 what the attempt cost, as JSON  23 sketch bucket of its run time
+--      24 seconds it waited for its first start, or ''  25 sketch bucket of that  26 CPU seconds
+--      27 result or traceback as RQ's results hold it, or ''
 -- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count of such attempts.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
@@ -23,8 +25,9 @@ redis.call('SREM', 'fsp:cancels', id)
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', 'fsp:slots:' .. job_type, id)
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. token)
-redis.call('LPUSH', 'fsp:wake', 1)
-redis.call('LTRIM', 'fsp:wake', 0, 63)
+if redis.call('LPUSH', 'fsp:wake', 1) > 64 then
+  redis.call('LTRIM', 'fsp:wake', 0, 63)
+end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -80,11 +83,31 @@ local function tell_circuit()
 end
 tell_circuit()
 
+-- One entry for every attempt, as RQ keeps its results, with what a dead letter tells of it besides.
+local function record_attempt(kind, field)
+  local ran = redis.call('HMGET', key, 'worker_name', 'fsp_started_ms', 'fsp_attempt', 'fsp_host', 'fsp_version')
+  local entry = {'type', kind, 'worker_name', ran[1] or '', 'execution_id', token,
+    'execution_started_at', (ran[2] or now) / 1000, 'execution_ended_at', now / 1000}
+  if ARGV[27] ~= '' then
+    table.insert(entry, field)
+    table.insert(entry, ARGV[27])
+  end
+  if action ~= 'success' then
+    for _, part in ipairs({'fsp_attempt', ran[3] or 1, 'fsp_outcome', action == 'crash' and 'lost_worker' or ARGV[7],
+      'fsp_error', ARGV[11], 'fsp_host', ran[4] or '', 'fsp_version', ran[5] or ''}) do
+      table.insert(entry, part)
+    end
+  end
+  redis.call('XADD', rq .. ':results:' .. id, 'MAXLEN', 50, '*', unpack(entry))
+  redis.call('EXPIRE', rq .. ':results:' .. id, ARGV[10])
+end
+
 if action == 'release' or action == 'crash' then
   if action == 'release' then
     redis.call('HINCRBY', key, 'fsp_attempt', -1)
   else
     redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
+    record_attempt(4, 'exc_string')
   end
   redis.call('HSET', key, 'status', 'queued')
   redis.call('LPUSH', rq .. ':queue:' .. queue, id)
@@ -92,11 +115,35 @@ if action == 'release' or action == 'crash' then
 end
 
 redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
-redis.call('HSET', key, 'ended_at', ARGV[8])
+redis.call('HSET', key, 'ended_at', ARGV[8], 'fsp_cost', ARGV[22])
+
+-- What happened to this type within these five minutes: outcomes, and sketches of run times (successes) and first waits.
+local function count_in_span()
+  local span = 'fsp:span:' .. job_type .. ':' .. (time[1] - time[1] % 300)
+  if redis.call('HINCRBY', span, 'outcome|' .. ARGV[7], 1) == 1 then
+    redis.call('EXPIRE', span, 172800)
+  end
+  redis.call('HINCRBY', span, 'cpu_microseconds', math.floor(ARGV[26] * 1000000))
+  if ARGV[24] ~= '' then
+    redis.call('HINCRBY', span, 'wait|' .. ARGV[25], 1)
+    redis.call('HINCRBY', span, 'wait_microseconds', math.floor(ARGV[24] * 1000000))
+  end
+  if action == 'success' then
+    redis.call('HINCRBY', span, 'run|' .. ARGV[23], 1)
+    redis.call('HINCRBY', span, 'run_microseconds', math.floor(ARGV[13] * 1000000))
+  end
+  local ring = 'fsp:ring:' .. job_type
+  if redis.call('LPUSH', ring, now .. '|' .. ARGV[7] .. '|' .. ARGV[13] .. '|' .. ARGV[24] .. '|' .. id) > 1100 then
+    redis.call('LTRIM', ring, 0, 999)
+  end
+end
+count_in_span()
+
 if action == 'retry' then
   redis.call('HINCRBY', key, 'fsp_failures', 1)
   redis.call('HSET', key, 'status', 'scheduled', 'fsp_error', ARGV[11])
   redis.call('ZADD', rq .. ':scheduled:' .. queue, ARGV[9], id)
+  record_attempt(4, 'exc_string')
   return 1
 end
 
@@ -123,28 +170,33 @@ local function release_key()
 end
 release_key()
 
+local function remember()
+  if redis.call('LPUSH', 'fsp:recent', ARGV[12]) > 1100 then
+    redis.call('LTRIM', 'fsp:recent', 0, 999)
+  end
+end
+
 if action == 'cancel' then
   redis.call('HSET', key, 'status', 'canceled')
   redis.call('EXPIRE', key, keep)
   redis.call('ZADD', rq .. ':canceled:' .. queue, time[1] + keep, id)
-  redis.call('LPUSH', 'fsp:recent', ARGV[12])
-  redis.call('LTRIM', 'fsp:recent', 0, 999)
+  record_attempt(3)
+  remember()
   return 1
 end
 
-local registry, kind, field = ':finished:', '1', 'return_value'
-if action == 'dead' then
-  registry, kind, field = ':failed:', '2', 'exc_string'
-  redis.call('HSET', key, 'fsp_error', ARGV[11])
-end
-redis.call('HSET', key, 'status', action == 'dead' and 'failed' or 'finished')
+redis.call('EXPIRE', 'fsp:log:' .. id, keep)
 redis.call('EXPIRE', key, keep)
-redis.call('ZADD', rq .. registry .. queue, time[1] + keep, id)
-redis.call('XADD', rq .. ':results:' .. id, 'MAXLEN', 10, '*', 'type', kind,
-  'created_at', math.floor(time[1] * 1000 + time[2] / 1000), field, ARGV[11])
-redis.call('EXPIRE', rq .. ':results:' .. id, keep)
-redis.call('LPUSH', 'fsp:recent', ARGV[12])
-redis.call('LTRIM', 'fsp:recent', 0, 999)
+if action == 'dead' then
+  redis.call('HSET', key, 'status', 'failed', 'fsp_error', ARGV[11])
+  redis.call('ZADD', rq .. ':failed:' .. queue, time[1] + keep, id)
+  record_attempt(2, 'exc_string')
+else
+  redis.call('HSET', key, 'status', 'finished')
+  redis.call('ZADD', rq .. ':finished:' .. queue, time[1] + keep, id)
+  record_attempt(1, 'return_value')
+end
+remember()
 if ARGV[7] == 'succeeded' then
   local histogram = 'fsp:histogram:' .. job_type
   redis.call('HINCRBY', histogram, ARGV[14], 1)

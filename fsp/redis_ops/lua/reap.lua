@@ -1,5 +1,6 @@
 -- Give the jobs of dead workers back to the front of their queues, and name those that have killed too many.
 -- ARGV  1 RQ's key prefix  2 how many crashes make a poison pill  3 milliseconds to bury one
+--       4 seconds to keep the record of a lost attempt
 -- Returns {job id, token, …} of the poison pills; the caller owns them now and must bury them.
 local rq = ARGV[1]
 local time = redis.call('TIME')
@@ -7,7 +8,8 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local poison = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', now, 'LIMIT', 0, 100)) do
   local key = rq .. ':job:' .. id
-  local held = redis.call('HMGET', key, 'origin', 'fsp_type', 'fsp_token')
+  local held = redis.call('HMGET', key, 'origin', 'fsp_type', 'fsp_token', 'worker_name', 'fsp_started_ms',
+    'fsp_attempt', 'fsp_host', 'fsp_version')
   redis.call('ZREM', 'fsp:leases', id)
   redis.call('ZREM', 'fsp:slots:' .. (held[2] or ''), id)
   if held[1] then
@@ -20,6 +22,11 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', now, 'LIMI
       table.insert(poison, id)
       table.insert(poison, tostring(token))
     else
+      redis.call('XADD', rq .. ':results:' .. id, 'MAXLEN', 50, '*', 'type', 4, 'worker_name', held[4] or '',
+        'execution_id', held[3] or '', 'execution_started_at', (held[5] or now) / 1000, 'execution_ended_at', now / 1000,
+        'fsp_attempt', held[6] or 1, 'fsp_outcome', 'lost_worker', 'fsp_error', 'The worker was lost.',
+        'fsp_host', held[7] or '', 'fsp_version', held[8] or '')
+      redis.call('EXPIRE', rq .. ':results:' .. id, ARGV[4])
       redis.call('HDEL', key, 'fsp_token')
       redis.call('HSET', key, 'status', 'queued')
       redis.call('LPUSH', rq .. ':queue:' .. held[1], id)

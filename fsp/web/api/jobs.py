@@ -30,7 +30,10 @@ from fsp.web.api.schemas import (
     JobShape,
     JobTypeListShape,
     JobTypeShape,
+    LogShape,
     Problem,
+    ProgressShape,
+    StepShape,
 )
 from fsp.web.panels.jobs import JobPage, read_job_page, read_jobs
 
@@ -62,6 +65,10 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
     def stop(path: JobPath) -> Response:
         cancel(current_redis(), path.job_id, by=g.account.name)
         return answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
+
+    @api.get("/api/jobs/<job_id>/log", responses={200: LogShape}, summary="Read what a job logged")
+    def log(path: JobPath) -> Response:
+        return answer(LogShape(lines=read_job_page(current_redis(), path.job_id, utc_now()).log))
 
     @api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Why a job is not running")
     def why(path: JobPath) -> Response:
@@ -102,6 +109,10 @@ def shape_of(job: JobReading, *, requested_by: str | None = None) -> JobShape:
         worker=job.worker or None,
         error=job.error or None,
         result=job.result,
+        progress=ProgressShape(**asdict(job.progress)) if job.progress else None,
+        cpu_seconds=job.cpu_seconds,
+        peak_bytes=job.peak_bytes,
+        steps=[StepShape(**asdict(step)) for step in job.steps],
     )
 
 
@@ -109,7 +120,8 @@ def shape_of_page(page: JobPage) -> JobShape:
     """Return a job as the API gives it, also when Redis has forgotten it."""
     requested_by = page.request.requested_by if page.request else None
     if page.reading:
-        return shape_of(page.reading, requested_by=requested_by)
+        found = shape_of(page.reading, requested_by=requested_by)
+        return found.model_copy(update={"failed_attempts": page.attempts})
     error = page.dead_letter.error_message if page.dead_letter else page.request.error if page.request else None
     return JobShape(
         id=page.job_id,

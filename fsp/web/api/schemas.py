@@ -35,6 +35,21 @@ class EnqueueHeader(BaseModel):
     )
 
 
+class ProgressShape(Shape):
+    """How far a job is, in a unit of its own."""
+
+    done: float
+    total: float | None
+    message: str
+
+
+class StepShape(Shape):
+    """A named part of a job and how long it took."""
+
+    name: str
+    seconds: float
+
+
 class JobShape(Shape):
     """One job. Times are UTC; what is not known (any more) is null."""
 
@@ -53,6 +68,11 @@ class JobShape(Shape):
     worker: str | None = None
     error: str | None = None
     result: Any = None
+    progress: ProgressShape | None = None
+    cpu_seconds: float | None = None
+    peak_bytes: int | None = Field(None, description="Null where the process ran other jobs at the same time")
+    steps: list[StepShape] = []
+    failed_attempts: list[Any] = Field([], description="Each with error, traceback, worker, host, version and times")
 
 
 class BlockerShape(Shape):
@@ -69,6 +89,12 @@ class ExplanationShape(Shape):
 
     as_of: datetime
     blockers: list[BlockerShape]
+
+
+class LogShape(Shape):
+    """What a job logged so far, oldest line first."""
+
+    lines: list[str]
 
 
 class JobListShape(Shape):

@@ -13,8 +13,9 @@ from fsp.extensions import db, end_reading
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest
+from fsp.queueing.attempts import read_attempts
 from fsp.queueing.explain import Blocker, explain
-from fsp.queueing.jobs import JobReading, read_job, recent_jobs, running_jobs, waiting_jobs
+from fsp.queueing.jobs import JobReading, read_job, read_log, recent_jobs, running_jobs, waiting_jobs
 
 SHOWN = 100
 LOOKED_AT = 1000
@@ -45,6 +46,8 @@ class JobPage:
     dead_letter: DeadLetterQueue | None
     artifacts: list[Artifact]
     blockers: list[Blocker]
+    log: list[str]
+    attempts: list[dict[str, Any]]
 
 
 def read_jobs(connection: redis.Redis, now: datetime, *, state: str, job_type: str, limit: int = SHOWN) -> JobList:
@@ -83,4 +86,10 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPag
         dead_letter=dead_letter,
         artifacts=list(artifacts),
         blockers=explain(connection, job_id, now) if reading else [],
+        log=read_log(connection, job_id),
+        attempts=dead_letter.attempt_history if dead_letter else _attempts(connection, job_id),
     )
+
+
+def _attempts(connection: redis.Redis, job_id: str) -> list[dict[str, Any]]:
+    return [attempt.as_json(job_id) for attempt in read_attempts(connection, job_id)]

@@ -4,10 +4,12 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
+from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.errors import FspError
 from fsp.extensions import connect_redis, db
 from fsp.models.item import Item
+from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.settings import Settings
@@ -55,8 +57,7 @@ def test_a_dead_job_tells_why(signed_in: FlaskClient) -> None:
         error_class=FspError.__name__,
         error_message="It <b> broke",
         error_traceback="Traceback",
-        attempts=4,
-        worker="w",
+        attempts=[AttemptReading(4, "failed", utc_now(), utc_now(), "It broke", "Traceback: line 1", "w")],
     )
     db.session.rollback()
 

@@ -1,0 +1,43 @@
+"""Adopting a job that plain RQ enqueued: it gets its type, so that limits, circuit and retries hold for it as well."""
+
+import inspect
+import json
+from typing import Any
+
+import redis
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from fsp.clock import as_utc, utc_now
+from fsp.errors import UnknownJobType
+from fsp.jobs.registry import find_by_function_path
+from fsp.redis_ops import keys
+from fsp.worker.claim import Claim
+from fsp.worker.endings import RELEASE, Ending, undecodable
+
+
+def adopt(connection: redis.Redis, claim: Claim) -> Ending:
+    """Give the job the fields FSP's own jobs have and hand it back; it is dead if it names no registered type."""
+    try:
+        fields = _fields(connection, claim)
+    except Exception as error:  # noqa: BLE001  (whatever RQ makes of a forged job, it is undecodable)
+        return undecodable(claim, error)
+    connection.hset(keys.job(claim.job_id), mapping=fields)
+    return RELEASE
+
+
+def _fields(connection: redis.Redis, claim: Claim) -> dict[Any, Any]:
+    job = Job(claim.job_id, connection=connection, serializer=JSONSerializer)
+    job.restore(claim.fields)
+    path = str(job.func_name)
+    found = find_by_function_path(path)
+    if found is None:
+        raise UnknownJobType(f"The job calls {path:.200}, which is no registered job type.")
+    given = inspect.signature(found.function).bind(*job.args, **job.kwargs).arguments
+    since = as_utc(job.enqueued_at) if job.enqueued_at else utc_now()
+    return {
+        "fsp_type": found.name,
+        "timeout": found.timeout_seconds,
+        "fsp_arguments": json.dumps(given),
+        "fsp_enqueued_ms": int(since.timestamp() * 1000),
+    }

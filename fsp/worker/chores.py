@@ -1,0 +1,103 @@
+"""What a worker does for its children's jobs while they run: keeps leases, passes on cancellations, reaps the dead."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import redis
+
+from fsp.redis_ops import keys
+from fsp.settings import Settings
+from fsp.worker.child import Child
+from fsp.worker.claim import Claim, reap, renew_lease
+from fsp.worker.slots import Busy, Slots
+
+log = logging.getLogger(__name__)
+
+REAP_EVERY_SECONDS = 5.0
+KILL_AFTER_TIMEOUT_SECONDS = 5.0
+
+
+class Often:
+    """Says when it is time again, on the monotonic clock."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._last = float("-inf")
+
+    def is_due(self) -> bool:
+        """Return whether the time has passed since this last said so."""
+        now = time.monotonic()
+        if now - self._last < self._seconds:
+            return False
+        self._last = now
+        return True
+
+
+@dataclass
+class Chores:
+    """The chores of one worker; `bury` records the end of a poison pill."""
+
+    connection: redis.Redis
+    settings: Settings
+    slots: Slots
+    children: list[Child]
+    bury: Callable[[Claim], None]
+    _lost: set[Busy] = field(default_factory=set)
+    _asked_at: dict[Busy, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._renew = Often(self.settings.lease_seconds / 3)
+        self._reap = Often(min(REAP_EVERY_SECONDS, self.settings.lease_seconds / 3))
+
+    def do(self) -> None:
+        """Do what is due; raises the errors of an absent Redis."""
+        self._end_cancelled()
+        if self._renew.is_due():
+            self._renew_leases()
+        if self._reap.is_due():
+            for claim in reap(self.connection):
+                self.bury(claim)
+
+    def kill_overdue(self) -> None:
+        """Kill children with a job that ignores its time limit."""
+        now = time.monotonic()
+        for child in self.children:
+            busy = self.slots.busy(child.slots)
+            overdue = {found.slot for found in busy if now > found.deadline + KILL_AFTER_TIMEOUT_SECONDS}
+            if overdue and not child.was_killed:
+                child.killed_slots = overdue
+                child.kill()
+
+    def _end_cancelled(self) -> None:
+        """Tell cancelled jobs to stop; kill the children of those that have not done so within the grace."""
+        busy = self.slots.busy(range(self.slots.count))
+        if not busy:
+            return
+        now = time.monotonic()
+        asked = self.connection.smismember(keys.CANCELS, [found.job_id for found in busy])
+        cancelled = {found for found, is_asked in zip(busy, asked, strict=True) if is_asked}
+        self._asked_at = {found: self._asked_at.get(found, now) for found in cancelled}
+        for found in cancelled:
+            self.slots.cancel(found.slot, found.token)
+        stubborn = {
+            found.slot for found, since in self._asked_at.items() if now - since >= self.settings.cancel_grace_seconds
+        }
+        for child in self.children:
+            if stubborn & set(child.slots) and not child.was_killed:
+                child.cancelled_slots = stubborn & set(child.slots)
+                child.kill()
+
+    def _renew_leases(self) -> None:
+        lost = set()
+        for child in self.children:
+            for busy in self.slots.busy(child.slots):
+                if renew_lease(self.connection, busy.job_id, busy.token, lease_seconds=self.settings.lease_seconds):
+                    continue
+                lost.add(busy)
+                # Once may be a job just finished; twice is one that runs on though it belongs to another attempt.
+                if busy in self._lost:
+                    log.warning("lease lost", extra={"job_id": busy.job_id})
+                    child.kill()
+        self._lost = lost

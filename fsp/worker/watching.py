@@ -1,0 +1,71 @@
+"""Shows a running job to those who watch it: its progress and its log lines, while it runs."""
+
+import json
+import logging
+import time
+from dataclasses import asdict, dataclass, field
+
+import redis
+from rq.defaults import RQ_KEY_PREFIX
+
+from fsp.jobs.run_context import Progress, find_run
+from fsp.logs import FieldFormatter
+from fsp.queueing.enqueue import RESULT_TTL_SECONDS
+from fsp.redis_ops.scripts import script
+from fsp.security.redaction import redact, redact_text
+from fsp.worker.claim import Claim
+from fsp.worker.slots import Slots
+
+LINES_KEPT = 1000
+LINE_CHARACTERS = 4000
+LEAST_SECONDS_BETWEEN = 0.1
+
+
+@dataclass
+class RunWatcher:
+    """Watches one attempt in one slot; what it cannot tell, for want of Redis, never fails the job."""
+
+    connection: redis.Redis
+    claim: Claim
+    slots: Slots
+    slot: int
+    has_seen_cancel: bool = False
+    _shown_at: float = field(default=float("-inf"))
+
+    def is_cancelled(self) -> bool:
+        """Return whether the worker was told of a cancellation; costs no call to Redis."""
+        if self.slots.is_cancelled(self.slot, self.claim.token):
+            self.has_seen_cancel = True
+        return self.has_seen_cancel
+
+    def see(self, progress: Progress) -> None:
+        """Show the progress, at most ten times a second, and always at the end."""
+        now = time.monotonic()
+        if now - self._shown_at >= LEAST_SECONDS_BETWEEN or progress.done == progress.total:
+            self._shown_at = now
+            self._tell(json.dumps(redact(asdict(progress))))
+
+    def hear(self, line: str) -> None:
+        """Keep one line; the newest 1000 are kept."""
+        self._tell("", redact_text(line)[:LINE_CHARACTERS])
+
+    def _tell(self, progress: str, *lines: str) -> None:
+        kept: list[str | int] = [progress, LINES_KEPT, RESULT_TTL_SECONDS, *lines]
+        try:
+            script("watch")(args=[RQ_KEY_PREFIX, self.claim.job_id, self.claim.token, *kept], client=self.connection)
+        except redis.exceptions.RedisError:
+            return
+
+
+class RunLog(logging.Handler):
+    """Gives what a job logs, on its own thread, to whoever watches the job."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.setFormatter(FieldFormatter())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass the line on; nothing for what is logged outside a job."""
+        run = find_run()
+        if run is not None:
+            run.watcher.hear(self.format(record))
