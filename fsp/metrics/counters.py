@@ -63,5 +63,6 @@ def read_histograms(connection: redis.Redis) -> dict[str, Histogram]:
 
 def _histogram(fields: dict[bytes, bytes]) -> Histogram:
     texts = {field.decode(): value for field, value in fields.items()}
-    sum_seconds, count = float(texts.pop("sum", 0)), int(texts.pop("count", 0))
-    return Histogram({float(bound): int(value) for bound, value in texts.items()}, sum_seconds, count)
+    sum_seconds = int(texts.pop("sum_microseconds", 0)) / 1e6
+    buckets = {float(bound): int(value) for bound, value in texts.items()}
+    return Histogram(buckets, sum_seconds, sum(buckets.values()))

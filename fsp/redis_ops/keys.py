@@ -122,7 +122,7 @@ def parked_types(queue_name: str) -> str:
 
 
 def histogram(job_type: str) -> str:
-    """Hash of run-time buckets of this type: upper bound → count, plus `sum` and `count`."""
+    """Hash of run-time buckets of this type: upper bound → count, plus `sum_microseconds`."""
     return f"{PREFIX}:histogram:{job_type}"
 
 

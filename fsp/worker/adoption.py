@@ -28,7 +28,7 @@ def adopt(connection: redis.Redis, claim: Claim) -> Ending:
 
 def _fields(connection: redis.Redis, claim: Claim) -> dict[Any, Any]:
     job = Job(claim.job_id, connection=connection, serializer=JSONSerializer)
-    job.restore(claim.fields)
+    job.restore(connection.hgetall(keys.job(claim.job_id)))
     path = str(job.func_name)
     found = find_by_function_path(path)
     if found is None:

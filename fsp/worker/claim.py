@@ -20,7 +20,7 @@ BURIAL_MILLISECONDS = 30_000
 
 @dataclass(frozen=True)
 class Claim:
-    """A job leased to this worker; only the holder of `token` may finish it. `fields` is its RQ hash."""
+    """A job leased to this worker; only the holder of `token` may finish it. `fields` are of its RQ hash, not all."""
 
     job_id: str
     token: str

@@ -25,7 +25,7 @@ def test_the_limits_fsp_speaks_of_are_bounds() -> None:
 
 def test_what_was_counted_is_read(redis_client: redis.Redis) -> None:
     redis_client.hset(keys.COUNTERS, mapping={"a|low|succeeded": 2, "reaped": 1, "broken": 9})
-    redis_client.hset(keys.histogram("a"), mapping={"0.1": 2, "sum": "0.15", "count": 2})
+    redis_client.hset(keys.histogram("a"), mapping={"0.1": 2, "sum_microseconds": 150_000})
 
     assert read_counters(redis_client) == [OutcomeCount("a", "low", "succeeded", 2)]
     assert read_totals(redis_client) == {"fenced": 0, "reaped": 1}

@@ -142,5 +142,8 @@ def test_a_claim_is_found_by_its_token_alone(redis_client: redis.Redis) -> None:
     enqueue(redis_client, "test-echo", {"text": "1"}, job_id="one")
     claim = claimed(redis_client)
 
-    assert find_claim(redis_client, "one", claim.token) == claim
+    found = find_claim(redis_client, "one", claim.token)
+
+    assert found is not None
+    assert (found.job_id, found.token, found.attempt, found.text("worker_name")) == ("one", claim.token, 1, "w")
     assert find_claim(redis_client, "one", "0") is None

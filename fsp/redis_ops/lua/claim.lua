@@ -2,16 +2,24 @@
 -- Admission is decided here, when a worker is free: a job whose type has no free slot is parked in O(1)
 -- and is looked at again, in its old order and before its queue, as soon as a slot is free.
 -- A gate's state is in fsp:gate:<type>: `paused_until` (0 = without end), `circuit` (open, half_open), `open_until`, `probe`.
--- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits as JSON: job type -> slots
---       5 longest waits as JSON: job type -> milliseconds  6 RQ's key prefix  7 host  8 version of the code
+-- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits: lines of `job type=slots`
+--       5 longest waits: lines of `job type=milliseconds`  6 RQ's key prefix  7 host  8 version of the code
 --       9… queue names, first served first
--- Returns nil, or {job id, token, queue, {hash fields and values}}.
+-- Returns nil, or {job id, token, queue, present moment in milliseconds, {values of the job's `told` fields}}.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lease_end = now + tonumber(ARGV[1])
-local limits, waits = cjson.decode(ARGV[4]), cjson.decode(ARGV[5])
 local rq = ARGV[6]
 local first_queue = 9
+
+local told = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
+  'enqueued_at', 'timeout', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window'}
+
+-- Reading one line costs less than decoding all of them.
+local function number_of(lines, name)
+  local _, last = string.find(lines, '\n' .. name .. '=', 1, true)
+  return last and tonumber(string.match(lines, '%d+', last))
+end
 
 local function is_paused(until_when)
   return until_when and (until_when == '0' or now < tonumber(until_when))
@@ -26,7 +34,7 @@ local function limit_of(job_type)
   if gate[2] == 'open' and now < tonumber(gate[3]) then
     return 0
   end
-  return gate[2] and 1 or limits[job_type]
+  return gate[2] and 1 or number_of(ARGV[4], job_type)
 end
 
 local function has_room(job_type)
@@ -37,24 +45,24 @@ end
 local function take(id, queue, job_type)
   local key = rq .. ':job:' .. id
   local token = redis.call('INCR', 'fsp:token')
-  redis.call('HINCRBY', key, 'fsp_attempt', 1)
-  redis.call('HSET', key, 'status', 'started', 'started_at', ARGV[3], 'last_heartbeat', ARGV[3],
+  local job = redis.call('HMGET', key, unpack(told))
+  job[3] = (job[3] or 0) + 1
+  redis.call('HSET', key, 'fsp_attempt', job[3], 'status', 'started', 'started_at', ARGV[3], 'last_heartbeat', ARGV[3],
     'worker_name', ARGV[2], 'fsp_token', token, 'fsp_started_ms', now,
     'fsp_host', ARGV[7], 'fsp_version', ARGV[8])
   redis.call('PERSIST', key)
   redis.call('ZADD', 'fsp:leases', lease_end, id)
   redis.call('ZADD', 'fsp:slots:' .. job_type, lease_end, id)
   redis.call('ZADD', rq .. ':wip:' .. queue, math.floor(lease_end / 1000) + 60, id .. ':' .. token)
-  local dedup = redis.call('HMGET', key, 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window')
-  if dedup[2] == 'start' and redis.call('GET', dedup[1]) == id then
+  if job[10] == 'start' and redis.call('GET', job[9]) == id then
     -- No window is an end at once: Redis deletes a key that is to live 0 ms.
-    redis.call('PEXPIRE', dedup[1], dedup[3])
+    redis.call('PEXPIRE', job[9], job[11])
   end
   local gate = 'fsp:gate:' .. job_type
   if redis.call('HEXISTS', gate, 'circuit') == 1 then
     redis.call('HSET', gate, 'circuit', 'half_open', 'probe', token)
   end
-  return {id, token, queue, redis.call('HGETALL', key)}
+  return {id, token, queue, now, job}
 end
 
 local function promote_due(queue)
@@ -93,8 +101,9 @@ local function from_queue(queue)
       return nil
     end
     local key = rq .. ':job:' .. id
-    if redis.call('EXISTS', key) == 1 then
-      local job_type = redis.call('HGET', key, 'fsp_type') or ''
+    local found = redis.call('HMGET', key, 'status', 'fsp_type')
+    if found[1] then
+      local job_type = found[2] or ''
       if has_room(job_type) then
         return take(id, queue, job_type)
       end
@@ -112,7 +121,7 @@ local function is_overdue(queue)
     return false
   end
   local job = redis.call('HMGET', rq .. ':job:' .. id, 'fsp_type', 'fsp_enqueued_ms')
-  local wait = waits[job[1] or '']
+  local wait = number_of(ARGV[5], job[1] or '')
   return wait and job[2] and now - tonumber(job[2]) > wait
 end
 

@@ -11,7 +11,9 @@
 -- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count of such attempts.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
-if redis.call('HGET', key, 'fsp_token') ~= token then
+local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window',
+  'worker_name', 'fsp_started_ms', 'fsp_attempt', 'fsp_host', 'fsp_version')
+if job[1] ~= token then
   redis.call('HINCRBY', 'fsp:counters', 'fenced', 1)
   return 0
 end
@@ -25,7 +27,11 @@ redis.call('SREM', 'fsp:cancels', id)
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', 'fsp:slots:' .. job_type, id)
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. token)
-if redis.call('LPUSH', 'fsp:wake', 1) > 64 then
+
+local function wake(count)
+  for _ = 1, count do
+    redis.call('LPUSH', 'fsp:wake', 1)
+  end
   redis.call('LTRIM', 'fsp:wake', 0, 63)
 end
 
@@ -59,6 +65,7 @@ local function tell_circuit()
     if circuit[2] == token then
       if ARGV[15] == 'good' then
         redis.call('HDEL', gate, 'circuit', 'open_until', 'opened_at', 'why', 'probe', 'failures')
+        wake(16)
       elseif ARGV[15] == 'bad' then
         open_circuit('the probe failed')
       else
@@ -85,16 +92,15 @@ tell_circuit()
 
 -- One entry for every attempt, as RQ keeps its results, with what a dead letter tells of it besides.
 local function record_attempt(kind, field)
-  local ran = redis.call('HMGET', key, 'worker_name', 'fsp_started_ms', 'fsp_attempt', 'fsp_host', 'fsp_version')
-  local entry = {'type', kind, 'worker_name', ran[1] or '', 'execution_id', token,
-    'execution_started_at', (ran[2] or now) / 1000, 'execution_ended_at', now / 1000}
+  local entry = {'type', kind, 'worker_name', job[5] or '', 'execution_id', token,
+    'execution_started_at', (job[6] or now) / 1000, 'execution_ended_at', now / 1000}
   if ARGV[27] ~= '' then
     table.insert(entry, field)
     table.insert(entry, ARGV[27])
   end
   if action ~= 'success' then
-    for _, part in ipairs({'fsp_attempt', ran[3] or 1, 'fsp_outcome', action == 'crash' and 'lost_worker' or ARGV[7],
-      'fsp_error', ARGV[11], 'fsp_host', ran[4] or '', 'fsp_version', ran[5] or ''}) do
+    for _, part in ipairs({'fsp_attempt', job[7] or 1, 'fsp_outcome', action == 'crash' and 'lost_worker' or ARGV[7],
+      'fsp_error', ARGV[11], 'fsp_host', job[8] or '', 'fsp_version', job[9] or ''}) do
       table.insert(entry, part)
     end
   end
@@ -111,6 +117,7 @@ if action == 'release' or action == 'crash' then
   end
   redis.call('HSET', key, 'status', 'queued')
   redis.call('LPUSH', rq .. ':queue:' .. queue, id)
+  wake(1)
   return 1
 end
 
@@ -151,21 +158,21 @@ local keep = tonumber(ARGV[10])
 
 -- Free the job's deduplication key, now or when its window is over, and let the job run that was kept for after this one.
 local function release_key()
-  local dedup = redis.call('HMGET', key, 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window')
-  if not dedup[1] or redis.call('GET', dedup[1]) ~= id then
+  local dedup, release, window = job[2], job[3], job[4]
+  if not dedup or redis.call('GET', dedup) ~= id then
     return
   end
-  local kept = redis.call('GETDEL', dedup[1] .. ':next')
+  local kept = redis.call('GETDEL', dedup .. ':next')
   local origin = kept and redis.call('HGET', rq .. ':job:' .. kept, 'origin')
   if origin then
-    redis.call('SET', dedup[1], kept)
+    redis.call('SET', dedup, kept)
     redis.call('HSET', rq .. ':job:' .. kept, 'status', 'queued')
     redis.call('RPUSH', rq .. ':queue:' .. origin, kept)
-  elseif dedup[2] == 'final' or action == 'cancel' or (dedup[2] == 'success' and action == 'success') then
+  elseif release == 'final' or action == 'cancel' or (release == 'success' and action == 'success') then
     -- No window is an end at once: Redis deletes a key that is to live 0 ms.
-    redis.call('PEXPIRE', dedup[1], dedup[3])
-  elseif dedup[2] == 'success' then
-    redis.call('EXPIRE', dedup[1], keep)
+    redis.call('PEXPIRE', dedup, window)
+  elseif release == 'success' then
+    redis.call('EXPIRE', dedup, keep)
   end
 end
 release_key()
@@ -200,7 +207,6 @@ remember()
 if ARGV[7] == 'succeeded' then
   local histogram = 'fsp:histogram:' .. job_type
   redis.call('HINCRBY', histogram, ARGV[14], 1)
-  redis.call('HINCRBY', histogram, 'count', 1)
-  redis.call('HINCRBYFLOAT', histogram, 'sum', ARGV[13])
+  redis.call('HINCRBY', histogram, 'sum_microseconds', math.floor(ARGV[13] * 1000000))
 end
 return 1

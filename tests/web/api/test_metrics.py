@@ -23,7 +23,7 @@ def counted(redis_client: redis.Redis) -> None:
         },
     )
     redis_client.hset(keys.histogram("export-data"), mapping={bucket_label(30.0): 1, bucket_label(0.2): 1})
-    redis_client.hset(keys.histogram("export-data"), mapping={"sum": 30.2, "count": 2})
+    redis_client.hset(keys.histogram("export-data"), mapping={"sum_microseconds": 30_200_000})
 
 
 def samples(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
