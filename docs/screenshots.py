@@ -27,6 +27,7 @@ PAGES = {
     "job-types": "/job-types",
     "files": "/files",
     "dead-letters": "/dead-letters",
+    "schedules": "/schedules",
     "site": "/site/garden-journal/",
 }
 SIZES = {"wide": (1280, 800), "narrow": (375, 812)}

@@ -21,6 +21,7 @@ from fsp.web.api.gates import gates_api
 from fsp.web.api.health import health
 from fsp.web.api.jobs import jobs_api
 from fsp.web.api.metrics import metrics
+from fsp.web.api.schedules import schedules_api
 from fsp.web.files import files
 from fsp.web.pages.artifacts import artifacts
 from fsp.web.pages.dead_letters import dead_letters
@@ -29,11 +30,15 @@ from fsp.web.pages.job_types import job_types
 from fsp.web.pages.jobs import jobs
 from fsp.web.pages.overview import overview
 from fsp.web.pages.projects import projects
+from fsp.web.pages.schedules import schedules
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_FORM_PARTS = 1000
 
-BLUEPRINTS = (login, document, files, overview, projects, items, jobs, job_types, dead_letters, artifacts)
+BLUEPRINTS = (
+    *(login, document, files, overview, projects, items),
+    *(jobs, job_types, schedules, dead_letters, artifacts),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -56,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     faults.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for api in (health, metrics, dead_letters_api, gates_api, jobs_api(all_job_types())):
+    for api in (health, metrics, dead_letters_api, gates_api, schedules_api, jobs_api(all_job_types())):
         app.register_api(api)
     count_http(app)
     return app

@@ -12,6 +12,7 @@ from fsp.cli.dead_letters import dead_letters
 from fsp.cli.gates import pause, resume
 from fsp.cli.import_folder import import_command
 from fsp.cli.migrate import migrate
+from fsp.cli.schedules import schedules
 from fsp.cli.up.command import up
 from fsp.cli.web import web
 from fsp.errors import FspError, SettingsError
@@ -47,7 +48,7 @@ def scheduler(context: Context) -> None:
     run_scheduler(context.settings)
 
 
-for command in (up, web, migrate, import_command, login_link, token, pause, resume, dead_letters):
+for command in (up, web, migrate, import_command, login_link, token, pause, resume, dead_letters, schedules):
     fsp.add_command(command)
 
 

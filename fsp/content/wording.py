@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fsp.clock import as_utc, iso
 
@@ -29,6 +30,11 @@ def duration(seconds: float | None) -> str:
 def moment(value: datetime | None) -> str:
     """Write a moment to the minute, in UTC."""
     return as_utc(value).strftime("%Y-%m-%d %H:%M") if value else NOTHING
+
+
+def in_zone(value: datetime, zone: str) -> str:
+    """Write a moment to the minute, in a named zone."""
+    return value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
 
 
 def relative(value: datetime | None, now: datetime) -> str:
@@ -63,6 +69,7 @@ FILTERS: dict[str, Any] = {
     "duration": duration,
     "iso": iso,
     "moment": moment,
+    "in_zone": in_zone,
     "relative": relative,
     "percent": percent,
     "size": size,

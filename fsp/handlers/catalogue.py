@@ -18,6 +18,7 @@ from fsp.handlers import (
     item_scheduled_publish,
     project_scheduled_publish,
     reconcile_requests,
+    schedules,
 )
 from fsp.settings import Settings
 
@@ -32,6 +33,9 @@ HANDLERS = (
     project_scheduled_publish.publish_project,
     reconcile_requests.reconcile_requests,
 )
+
+
+SCHEDULES = schedules.SCHEDULES
 
 
 def load(settings: Settings) -> None:

@@ -1,15 +1,41 @@
 """How long to wait before trying again: exponential, capped, with jitter.
 
-Source: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog (2015), in the half-jittered form.
+Source: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog (2015).
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-BASE_SECONDS = 5.0
-CAP_SECONDS = 600.0
+MOST_DOUBLINGS = 64
+"""More would only overflow; the cap is reached long before."""
 
 
-def next_delay_seconds(failures: int, random: Callable[[], float]) -> float:
-    """Return uniform in [0.5, 1] x min(cap, base x 2^(failures - 1)); `failures` counts from 1."""
-    ceiling = min(CAP_SECONDS, BASE_SECONDS * 2.0 ** (max(failures, 1) - 1))
-    return ceiling * (0.5 + random() / 2)
+@dataclass(frozen=True)
+class Backoff:
+    """The nth retry waits uniformly in [least_ratio, 1] x min(cap_seconds, base_seconds x 2^(n - 1)).
+
+    A `least_ratio` of 0 is full jitter, which spreads a storm of retries best; the half kept by default lets what has
+    failed recover for a while in any case.
+    """
+
+    base_seconds: float = 5.0
+    cap_seconds: float = 600.0
+    least_ratio: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for senseless numbers."""
+        if not 0 < self.base_seconds <= self.cap_seconds or not 0 <= self.least_ratio <= 1:
+            raise ValueError(f"a backoff needs 0 < base <= cap seconds and a least ratio in [0, 1], got {self}")
+
+    def span_seconds(self, failures: int) -> tuple[float, float]:
+        """Return the least and the most the retry after this many failures waits; they count from 1."""
+        most = min(self.cap_seconds, self.base_seconds * 2.0 ** min(max(failures, 1) - 1, MOST_DOUBLINGS))
+        return most * self.least_ratio, most
+
+    def delay_seconds(self, failures: int, random: Callable[[], float]) -> float:
+        """Draw one wait."""
+        least, most = self.span_seconds(failures)
+        return least + (most - least) * random()
+
+
+DEFAULT_BACKOFF = Backoff()

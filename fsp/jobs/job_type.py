@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from fsp.errors import InvalidArguments
+from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.deduplication import DEFAULT_DEDUPLICATION, Deduplication
 from fsp.jobs.priority import Priority
@@ -33,6 +34,7 @@ class JobType:
     timeout_seconds: int
     description: str
     max_wait_seconds: int = 600
+    backoff: Backoff = DEFAULT_BACKOFF
     circuit: Circuit = DEFAULT_CIRCUIT
     deduplication: Deduplication = DEFAULT_DEDUPLICATION
     uncounted_errors: tuple[type[BaseException], ...] = ()

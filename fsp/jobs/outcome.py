@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fsp.errors import InvalidArguments, PermanentFailure, UnknownJobType
-from fsp.jobs.backoff import next_delay_seconds
+from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
 
 Errors = tuple[type[BaseException], ...]
 
@@ -46,6 +46,7 @@ def judge_failure(
     failures: int,
     retries: int,
     random: Callable[[], float],
+    backoff: Backoff = DEFAULT_BACKOFF,
     uncounted: Errors = (),
     permanent: Errors = (),
 ) -> Retry | Dead:
@@ -57,7 +58,7 @@ def judge_failure(
         return Dead("permanent", counts=False)
     counts = not isinstance(error, uncounted)
     if failures <= retries:
-        return Retry(next_delay_seconds(failures, random), counts=counts)
+        return Retry(backoff.delay_seconds(failures, random), counts=counts)
     if isinstance(error, TimeoutError):
         return Dead("timeout", outcome="timeout", counts=counts)
     return Dead("spent", counts=counts)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from fsp.errors import UnknownJobType
+from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.deduplication import DEFAULT_DEDUPLICATION, Deduplication
 from fsp.jobs.job_type import JobType, arguments_model_of
@@ -26,6 +27,7 @@ def job_type(
     retries: int = 3,
     timeout_seconds: int = DEFAULT_TIMEOUT_SECONDS,
     max_wait_seconds: int = DEFAULT_MAX_WAIT_SECONDS,
+    backoff: Backoff = DEFAULT_BACKOFF,
     circuit: Circuit = DEFAULT_CIRCUIT,
     deduplication: Deduplication = DEFAULT_DEDUPLICATION,
     uncounted_errors: tuple[type[BaseException], ...] = (),
@@ -51,6 +53,7 @@ def job_type(
             retries=retries,
             timeout_seconds=timeout_seconds,
             max_wait_seconds=max_wait_seconds,
+            backoff=backoff,
             circuit=circuit,
             deduplication=deduplication,
             uncounted_errors=uncounted_errors,

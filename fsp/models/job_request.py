@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
@@ -13,19 +13,23 @@ from fsp.models.types import UtcDateTime
 
 
 class RequestState(StrEnum):
-    """Whether the request is still owed; every request ends in one of the last three."""
+    """Whether the request is still owed; every request ends in one of the others."""
 
     QUEUED = "queued"
     DONE = "done"
     DEAD = "dead"
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"
 
 
 class JobRequest(Model):
     """The intent behind a job. A wiped Redis loses none: rows still `queued` are enqueued again under the same id."""
 
     __tablename__ = "job_requests"
-    __table_args__ = (Index("ix_job_requests_state_requested_at", "state", "requested_at"),)
+    __table_args__ = (
+        Index("ix_job_requests_state_requested_at", "state", "requested_at"),
+        UniqueConstraint("schedule", "due_at"),
+    )
 
     job_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     job_type: Mapped[str] = mapped_column(String(100))
@@ -36,3 +40,6 @@ class JobRequest(Model):
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     error: Mapped[str] = mapped_column(Text, default="")
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
+    schedule: Mapped[str | None] = mapped_column(String(100), default=None)
+    """The schedule this is a tick of, if it is one; `due_at` is the tick, `error` says why one was skipped."""
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -5,7 +5,7 @@ import time
 
 import redis
 
-from fsp.extensions import connect_redis
+from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
 from fsp.periodic.scheduler import FspScheduler
 from fsp.settings import Settings
@@ -16,9 +16,10 @@ log = logging.getLogger(__name__)
 def run_scheduler(settings: Settings) -> None:
     """Tick until told to stop, through any absence of Redis."""
     catalogue.load(settings)
+    app = core_app(settings)
     while True:
         try:
-            FspScheduler(connect_redis(settings)).run()
+            FspScheduler(connect_redis(settings), app).run()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
             log.warning("redis is away", extra={"error": str(error)})
             time.sleep(0.5)

@@ -7,8 +7,8 @@ from rq.utils import utcformat
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.models.job_request import RequestState
-from fsp.queueing.enqueue import RESULT_TTL_SECONDS
 from fsp.queueing.request import settle_request
+from fsp.queueing.rq_job import RESULT_TTL_SECONDS
 from fsp.redis_ops.scripts import script
 
 

@@ -1,14 +1,14 @@
-"""Putting work on a queue: one call, one round trip to Redis."""
+"""Putting work on a queue: one call, one round trip to Redis, for one job or for many."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
 import redis
-from rq.job import Job, JobStatus
-from rq.serializers import JSONSerializer
 
 from fsp.clock import utc_now
 from fsp.errors import Conflict
@@ -16,14 +16,15 @@ from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.job_type import JobType
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
+from fsp.queueing.rq_job import rq_fields
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 
-RESULT_TTL_SECONDS = 24 * 3600
-FAILURE_TTL_SECONDS = 30 * 24 * 3600
-
 TAKEN, PUSHED, REPLACED, KEPT = 0, 1, 2, 3
 """What the enqueue script did."""
+
+BATCH = 500
+"""Jobs sent in one round trip; other clients have their turn in between."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,28 @@ class Enqueued:
 class _Wish:
     """How a job is to be pushed."""
 
-    job_id: str | None
+    job_id: str | None = None
     at: datetime | None = None
     priority: Priority | None = None
     is_requested: bool = False
-    in_the_way: str = "live"
     idempotency_key: str | None = None
     on_conflict: OnConflict | None = None
+
+
+@dataclass(frozen=True)
+class _Push:
+    """One call of the enqueue script."""
+
+    rules: JobType
+    keys: list[str]
+    args: list[Any]
+    on_conflict: OnConflict
+
+    def read(self, answer: Any) -> Enqueued:
+        done, holder = answer
+        if done == TAKEN and self.on_conflict == OnConflict.RAISE and holder != self.args[0].encode():
+            raise Conflict(f"The job {holder.decode()} already does this; it holds the same idempotency key.")
+        return Enqueued(holder.decode(), done in {PUSHED, KEPT})
 
 
 def enqueue(
@@ -64,72 +80,70 @@ def enqueue(
     `is_requested` says that a row in SQL waits for its end. While another job holds the same `idempotency_key`, the
     type's deduplication, or `on_conflict` in its place, decides; `raise` is a Conflict naming that job.
     """
-    return _push(
-        connection,
-        job_type,
-        arguments,
-        _Wish(
-            job_id=job_id,
-            at=at,
-            priority=priority,
-            is_requested=is_requested,
-            idempotency_key=idempotency_key,
-            on_conflict=on_conflict,
-        ),
-    )
+    wish = _Wish(job_id, at, priority, is_requested, idempotency_key, on_conflict)
+    push = _push(get_job_type(job_type), arguments, wish)
+    return push.read(script("enqueue")(keys=push.keys, args=push.args, client=connection))
 
 
-def enqueue_once(connection: redis.Redis, job_type: str, arguments: dict[str, Any], *, job_id: str) -> Enqueued:
-    """Enqueue unless a job of this id is known at all, ended ones included; for ticks, which must run once."""
-    return _push(connection, job_type, arguments, _Wish(job_id=job_id, in_the_way="any"))
+def enqueue_many(
+    connection: redis.Redis,
+    job_type: str,
+    many: Iterable[dict[str, Any]],
+    *,
+    priority: Priority | None = None,
+) -> list[Enqueued]:
+    """Enqueue a job for each set of arguments, in order; raise before any is enqueued if one does not fit.
+
+    The type's deduplication holds for each. Should Redis go away half way, the first jobs are enqueued and the rest are
+    not: do it again with a type that names the arguments that make two jobs the same.
+    """
+    rules, wish = get_job_type(job_type), _Wish(priority=priority)
+    checked = [rules.validated(arguments) for arguments in many]
+    done: list[Enqueued] = []
+    for batch in _batches(checked):
+        pushes = [_push_checked(rules, arguments, wish) for arguments in batch]
+        with connection.pipeline(transaction=False) as pipeline:
+            for push in pushes:
+                script("enqueue")(keys=push.keys, args=push.args, client=pipeline)
+            answers = pipeline.execute()
+        done += [push.read(answer) for push, answer in zip(pushes, answers, strict=True)]
+    return done
 
 
-def _push(connection: redis.Redis, job_type: str, arguments: dict[str, Any], wish: _Wish) -> Enqueued:
-    rules = get_job_type(job_type)
-    checked = rules.validated(arguments)
+def _batches(items: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    left = iter(items)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def _push(rules: JobType, arguments: dict[str, Any], wish: _Wish) -> _Push:
+    return _push_checked(rules, rules.validated(arguments), wish)
+
+
+def _push_checked(rules: JobType, arguments: dict[str, Any], wish: _Wish) -> _Push:
     dedup = rules.deduplication
-    digest = dedup.digest(wish.idempotency_key, checked)
-    key = keys.deduplication(job_type, digest) if digest else ""
+    digest = dedup.digest(wish.idempotency_key, arguments)
+    key = keys.deduplication(rules.name, digest) if digest else ""
     on_conflict = wish.on_conflict or dedup.on_conflict
-    job, fields = _job(connection, rules, checked, wish)
-    if key:
-        window = dedup.window_seconds * 1000
-        fields |= {"fsp_dedup": key, "fsp_dedup_release": dedup.release.value, "fsp_dedup_window": window}
-    done, holder = script("enqueue")(
-        keys=[keys.job(job.id), keys.queue(job.origin), keys.scheduled(job.origin), keys.QUEUES, keys.WAKE],
-        args=[
-            *(job.id, wish.at.timestamp() if wish.at else "", wish.in_the_way, key),
-            *(dedup.window_seconds * 1000, dedup.release.value, on_conflict.value, f"deduplicated:{job_type}"),
-            *(part for pair in fields.items() for part in pair),
-        ],
-        client=connection,
-    )
-    if key and done == TAKEN and on_conflict == OnConflict.RAISE:
-        raise Conflict(f"The job {holder.decode()} already does this; it holds the same idempotency key.")
-    return Enqueued(holder.decode(), done in {PUSHED, KEPT})
-
-
-def _job(connection: redis.Redis, rules: JobType, arguments: dict[str, Any], wish: _Wish) -> tuple[Job, dict[str, Any]]:
-    job = Job.create(
-        rules.function_path,
-        kwargs=arguments,
-        id=wish.job_id or str(uuid4()),
-        connection=connection,
-        serializer=JSONSerializer,
-        origin=(wish.priority or rules.priority).value,
-        timeout=rules.timeout_seconds,
-        result_ttl=RESULT_TTL_SECONDS,
-        failure_ttl=FAILURE_TTL_SECONDS,
-        description=rules.name,
-        status=JobStatus.SCHEDULED if wish.at else JobStatus.QUEUED,
-    )
-    job.enqueued_at = utc_now()
-    fields = {
-        **job.to_dict(include_meta=True),
+    job_id, queue, now = wish.job_id or str(uuid4()), (wish.priority or rules.priority).value, utc_now()
+    fields = rq_fields(rules, arguments, queue=queue, status="scheduled" if wish.at else "queued", now=now)
+    fields |= {
         "fsp_type": rules.name,
         "fsp_arguments": json.dumps(arguments),
-        "fsp_enqueued_ms": int((wish.at or job.enqueued_at).timestamp() * 1000),
+        "fsp_enqueued_ms": int((wish.at or now).timestamp() * 1000),
     }
+    window_ms = dedup.window_seconds * 1000
     if wish.is_requested:
         fields["fsp_requested"] = 1
-    return job, fields
+    if key:
+        fields |= {"fsp_dedup": key, "fsp_dedup_release": dedup.release.value, "fsp_dedup_window": window_ms}
+    return _Push(
+        rules,
+        [keys.job(job_id), keys.queue(queue), keys.scheduled(queue), keys.QUEUES, keys.WAKE],
+        [
+            *(job_id, wish.at.timestamp() if wish.at else "", key, window_ms, dedup.release.value),
+            *(on_conflict.value, f"deduplicated:{rules.name}"),
+            *(part for pair in fields.items() for part in pair),
+        ],
+        on_conflict if key else OnConflict.RETURN,
+    )

@@ -131,11 +131,6 @@ def heartbeat(task: str) -> str:
     return f"{PREFIX}:heartbeat:{task}"
 
 
-def last_tick(job_type: str) -> str:
-    """Unix time of a schedule entry's last enqueued tick. Never ends."""
-    return f"{PREFIX}:last-tick:{job_type}"
-
-
 def login_failures(kind: str, digest: str) -> str:
     """Counter of failed sign-ins of one account or from one address. Ends 15 minutes after its first."""
     return f"{PREFIX}:login-failures:{kind}:{digest}"

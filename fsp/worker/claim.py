@@ -8,7 +8,7 @@ import redis
 from rq.defaults import RQ_KEY_PREFIX
 
 from fsp.clock import from_epoch
-from fsp.queueing.enqueue import FAILURE_TTL_SECONDS
+from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 

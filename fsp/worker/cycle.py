@@ -15,7 +15,7 @@ from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.metrics.counters import bucket_label
 from fsp.metrics.sketch import bucket_index
-from fsp.queueing.enqueue import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS
+from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.claim import POISON_CRASHES, Claim, claim_of

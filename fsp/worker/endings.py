@@ -198,6 +198,7 @@ def _judge(claim: Claim, error: BaseException) -> Retry | Dead:
         failures=failures,
         retries=rules.retries,
         random=random.random,
+        backoff=rules.backoff,
         uncounted=rules.uncounted_errors,
         permanent=rules.permanent_errors,
     )

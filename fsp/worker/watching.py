@@ -10,7 +10,7 @@ from rq.defaults import RQ_KEY_PREFIX
 
 from fsp.jobs.run_context import Progress, find_run
 from fsp.logs import FieldFormatter
-from fsp.queueing.enqueue import RESULT_TTL_SECONDS
+from fsp.queueing.rq_job import RESULT_TTL_SECONDS
 from fsp.redis_ops.scripts import script
 from fsp.security.redaction import redact, redact_text
 from fsp.worker.claim import Claim

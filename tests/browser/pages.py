@@ -15,6 +15,7 @@ SIGNED_IN = (
     "/jobs/waiting",
     "/jobs/dead",
     "/dead-letters",
+    "/schedules",
     "/files",
     "/account/password",
     "/nowhere",

@@ -8,7 +8,7 @@ import redis
 
 from fsp.errors import InvalidArguments, UnknownJobType
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.queueing.enqueue import enqueue, enqueue_once
+from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys
 
 
@@ -40,14 +40,26 @@ def test_a_later_job_waits_among_the_scheduled(redis_client: redis.Redis) -> Non
     assert redis_client.zscore(keys.scheduled("low"), job_id) == moment.timestamp()
 
 
-def test_an_ended_job_bars_the_same_id_only_from_enqueue_once(redis_client: redis.Redis) -> None:
-    enqueue(redis_client, "test-count-pages", {"project": "p"}, job_id="tick")
-    redis_client.hset(keys.job("tick"), "status", "finished")
+def test_an_ended_job_does_not_bar_its_id(redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-count-pages", {"project": "p"}, job_id="again")
+    redis_client.hset(keys.job("again"), "status", "finished")
 
-    once = enqueue_once(redis_client, "test-count-pages", {"project": "p"}, job_id="tick")
-    again = enqueue(redis_client, "test-count-pages", {"project": "p"}, job_id="tick")
+    assert enqueue(redis_client, "test-count-pages", {"project": "p"}, job_id="again").created
 
-    assert (once.created, again.created) == (False, True)
+
+def test_many_jobs_keep_their_order(redis_client: redis.Redis) -> None:
+    done = enqueue_many(redis_client, "test-count-pages", [{"project": str(number)} for number in range(1203)])
+
+    waiting = [job_id.decode() for job_id in redis_client.lrange(keys.queue("low"), 0, -1)]
+    assert waiting == [found.job_id for found in done]
+    assert all(found.created for found in done)
+
+
+def test_many_jobs_are_checked_before_the_first_is_enqueued(redis_client: redis.Redis) -> None:
+    with pytest.raises(InvalidArguments):
+        enqueue_many(redis_client, "test-count-pages", [{"project": "p"}, {"project": 1}])
+
+    assert redis_client.llen(keys.queue("low")) == 0
 
 
 def test_an_unknown_type_is_named_with_those_there_are(redis_client: redis.Redis) -> None:

@@ -1,22 +1,21 @@
 -- Put one job on its queue, or among the scheduled ones, unless a job of the same id or the same key stands in the way.
 -- KEYS  1 job hash  2 queue list  3 scheduled set  4 set of queues  5 wake list
--- ARGV  1 job id  2 due time in Unix seconds or ''  3 'live' or 'any': which jobs of the same id stand in the way
---       4 deduplication key or ''  5 its window in milliseconds  6 its release point  7 what to do in a conflict
---       8 counter of conflicts  9… hash fields and values
+-- ARGV  1 job id  2 due time in Unix seconds or ''  3 deduplication key or ''  4 its window in milliseconds
+--       5 its release point  6 what to do in a conflict  7 counter of conflicts  8… hash fields and values
 -- Returns {what was done, id of the job that stands for the request}; done is
 --   1 put there, 0 another was first, 2 the waiting one was given the new arguments, 3 kept to run after the running one.
 local live = {queued = true, started = true, scheduled = true, rate_limited = true, deferred = true}
 local waiting = {queued = true, scheduled = true, rate_limited = true}
-local id, dedup = ARGV[1], ARGV[4]
+local id, dedup = ARGV[1], ARGV[3]
 local prefix = string.sub(KEYS[1], 1, #KEYS[1] - #id)
 
 local status = redis.call('HGET', KEYS[1], 'status')
-if status and (ARGV[3] == 'any' or live[status]) then
+if status and live[status] then
   return {0, id}
 end
 
 local function give_new_arguments(holder)
-  for index = 9, #ARGV, 2 do
+  for index = 8, #ARGV, 2 do
     local field = ARGV[index]
     if field == 'data' or field == 'fsp_arguments' then
       redis.call('HSET', prefix .. holder, field, ARGV[index + 1])
@@ -30,17 +29,17 @@ local function conflict(holder)
   if not held and redis.call('PTTL', dedup) < 0 then
     return nil
   end
-  redis.call('HINCRBY', 'fsp:counters', ARGV[8], 1)
-  if ARGV[7] == 'replace_if_waiting' and held and waiting[held] then
+  redis.call('HINCRBY', 'fsp:counters', ARGV[7], 1)
+  if ARGV[6] == 'replace_if_waiting' and held and waiting[held] then
     give_new_arguments(holder)
     return {2, holder}
   end
-  if ARGV[7] == 'keep_last_if_running' and held == 'started' then
+  if ARGV[6] == 'keep_last_if_running' and held == 'started' then
     local before = redis.call('GET', dedup .. ':next')
     if before then
       redis.call('DEL', prefix .. before)
     end
-    redis.call('HSET', KEYS[1], unpack(ARGV, 9))
+    redis.call('HSET', KEYS[1], unpack(ARGV, 8))
     redis.call('HSET', KEYS[1], 'status', 'deferred')
     redis.call('SET', dedup .. ':next', id)
     return {3, id}
@@ -54,21 +53,22 @@ if dedup ~= '' then
   if answer then
     return answer
   end
-  if ARGV[6] == 'window' then
-    redis.call('SET', dedup, id, 'PX', ARGV[5])
+  if ARGV[5] == 'window' then
+    redis.call('SET', dedup, id, 'PX', ARGV[4])
   else
     redis.call('SET', dedup, id)
   end
 end
 
 redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], unpack(ARGV, 9))
+redis.call('HSET', KEYS[1], unpack(ARGV, 8))
 redis.call('SADD', KEYS[4], KEYS[2])
 if ARGV[2] ~= '' then
   redis.call('ZADD', KEYS[3], ARGV[2], id)
   return {1, id}
 end
 redis.call('RPUSH', KEYS[2], id)
-redis.call('LPUSH', KEYS[5], 1)
-redis.call('LTRIM', KEYS[5], 0, 63)
+if redis.call('LPUSH', KEYS[5], 1) > 128 then
+  redis.call('LTRIM', KEYS[5], 0, 63)
+end
 return {1, id}

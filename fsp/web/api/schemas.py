@@ -190,6 +190,32 @@ class DeadLetterListShape(Shape):
     dead_letters: list[DeadLetterShape]
 
 
+class ScheduleShape(Shape):
+    """One schedule. Times are UTC."""
+
+    name: str
+    job_type: str
+    cron: str
+    zone: str
+    missed: str = Field(description="skip, latest or all")
+    overlap: str = Field(description="skip, buffer_one, allow or cancel_running")
+    last_tick: datetime | None
+    last_job_id: str | None
+    last_state: str | None
+    last_success_at: datetime | None
+    next_ticks: list[datetime]
+    skipped_last_day: int
+    overdue_since: datetime | None = Field(description="Since when a success is overdue")
+    cause: str | None
+
+
+class ScheduleListShape(Shape):
+    """Every schedule, by name."""
+
+    as_of: datetime
+    schedules: list[ScheduleShape]
+
+
 class NamePath(Shape):
     """Which job type or queue."""
 

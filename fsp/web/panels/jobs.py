@@ -10,6 +10,7 @@ from sqlalchemy import select
 from fsp.dead_letters.triage import root_job_id
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
+from fsp.jobs.registry import get_job_type
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest
@@ -48,6 +49,7 @@ class JobPage:
     blockers: list[Blocker]
     log: list[str]
     attempts: list[dict[str, Any]]
+    retries: list[tuple[float, float]]
 
 
 def read_jobs(connection: redis.Redis, now: datetime, *, state: str, job_type: str, limit: int = SHOWN) -> JobList:
@@ -88,8 +90,18 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPag
         blockers=explain(connection, job_id, now) if reading else [],
         log=read_log(connection, job_id),
         attempts=dead_letter.attempt_history if dead_letter else _attempts(connection, job_id),
+        retries=_retries(reading) if reading else [],
     )
 
 
 def _attempts(connection: redis.Redis, job_id: str) -> list[dict[str, Any]]:
     return [attempt.as_json(job_id) for attempt in read_attempts(connection, job_id)]
+
+
+def _retries(reading: JobReading) -> list[tuple[float, float]]:
+    """Return the least and the most each retry that is left would wait, in seconds."""
+    if not reading.retries_left:
+        return []
+    rules = get_job_type(reading.job_type)
+    spent = rules.retries - reading.retries_left
+    return [rules.backoff.span_seconds(failures) for failures in range(spent + 1, rules.retries + 1)]

@@ -1,0 +1,101 @@
+"""Schedules as they are: when each ran, when it runs next, and whether a success is overdue."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+import redis
+from sqlalchemy import func, select
+
+from fsp.admission.gates import read_gates, read_queue_pauses
+from fsp.extensions import db, end_reading
+from fsp.jobs.registry import get_job_type
+from fsp.jobs.schedule import Schedule, all_schedules
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.redis_ops import keys
+
+NEXT_SHOWN = 5
+SCHEDULER_LIMIT_SECONDS = 60.0
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ScheduleReading:
+    """One schedule. `overdue_since` is when its success was due at the latest; `cause` says why there was none."""
+
+    schedule: Schedule
+    last: JobRequest | None
+    last_success_at: datetime | None
+    next_ticks: list[datetime]
+    skipped_last_day: int
+    overdue_since: datetime | None
+    cause: str
+
+
+def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
+    """Return every schedule, by name."""
+    causes = _causes(connection, now)
+    found = [_reading(schedule, causes, now) for schedule in all_schedules()]
+    end_reading()
+    return found
+
+
+def overdue_since(schedule: Schedule, *, succeeded: datetime | None, begun: datetime, now: datetime) -> datetime | None:
+    """Return since when a success is overdue: the first tick after the last success, or the start, plus the grace."""
+    due = next(schedule.ticks(succeeded or begun)) + timedelta(seconds=schedule.grace_seconds)
+    return due if now > due else None
+
+
+def _reading(schedule: Schedule, causes: dict[str, str], now: datetime) -> ScheduleReading:
+    mine = JobRequest.schedule == schedule.name
+    last = db.session.scalar(
+        select(JobRequest)
+        .where(mine, JobRequest.state != RequestState.SKIPPED)
+        .order_by(JobRequest.due_at.desc())
+        .limit(1)
+    )
+    first = db.session.scalar(select(func.min(JobRequest.due_at)).where(mine))
+    succeeded = select(JobRequest).where(mine, JobRequest.state == RequestState.DONE)
+    success = db.session.scalar(succeeded.order_by(JobRequest.due_at.desc()).limit(1))
+    skipped = db.session.scalar(
+        select(func.count()).where(mine, JobRequest.state == RequestState.SKIPPED, JobRequest.due_at > now - ONE_DAY)
+    )
+    overdue = None
+    if first is not None:
+        before_first = first - timedelta(minutes=1)
+        overdue = overdue_since(schedule, succeeded=success.due_at if success else None, begun=before_first, now=now)
+    return ScheduleReading(
+        schedule=schedule,
+        last=last,
+        last_success_at=success.settled_at if success else None,
+        next_ticks=schedule.next_ticks(now, NEXT_SHOWN),
+        skipped_last_day=skipped or 0,
+        overdue_since=overdue,
+        cause=_cause(schedule, causes, last) if overdue else "",
+    )
+
+
+def _causes(connection: redis.Redis, now: datetime) -> dict[str, str]:
+    """Return what stands in the way now: of everything under "", of a queue or a job type under its name."""
+    beat = cast(bytes | None, connection.get(keys.heartbeat("scheduler")))
+    causes = {}
+    if beat is None or now.timestamp() - float(beat) > SCHEDULER_LIMIT_SECONDS:
+        causes[""] = "no scheduler is running"
+    for queue in read_queue_pauses(connection, now):
+        causes[queue] = f"the queue {queue} is paused"
+    for gate in read_gates(connection, now):
+        if gate.pause:
+            causes[gate.job_type] = f"the job type {gate.job_type} is paused"
+        elif gate.circuit == "open":
+            causes[gate.job_type] = f"the circuit of {gate.job_type} is open: {gate.why}"
+    return causes
+
+
+def _cause(schedule: Schedule, causes: dict[str, str], last: JobRequest | None) -> str:
+    known = ("", get_job_type(schedule.job_type).priority.value, schedule.job_type)
+    for name in known:
+        if name in causes:
+            return causes[name]
+    if last is not None and last.state == RequestState.DEAD:
+        return f"its last job failed: {last.error}"
+    return "its job waits or runs"

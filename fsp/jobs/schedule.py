@@ -1,0 +1,90 @@
+"""Schedules: a job type enqueued at each tick of a cron expression. The list in code is the truth."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+
+
+class Missed(StrEnum):
+    """What becomes of ticks no scheduler was there for: none runs, the latest does, or all within the window do."""
+
+    SKIP = "skip"
+    LATEST = "latest"
+    ALL = "all"
+
+
+class Overlap(StrEnum):
+    """What becomes of a tick while the job of an earlier one has not ended.
+
+    It is skipped; or it waits for that one's end, one at most; or it runs beside it; or the earlier one is cancelled.
+    """
+
+    SKIP = "skip"
+    BUFFER_ONE = "buffer_one"
+    ALLOW = "allow"
+    CANCEL_RUNNING = "cancel_running"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A cron expression in a named zone. A success is due `grace_seconds` after each tick.
+
+    Where clocks go forward, a tick in the gap comes right after it; where they go back, a tick at a fixed hour comes
+    once, and one of every hour or every n minutes goes on without a pause, as in Debian's cron.
+    """
+
+    name: str
+    job_type: str
+    cron: str
+    zone: str = "UTC"
+    arguments: dict[str, Any] = field(default_factory=dict)
+    missed: Missed = Missed.LATEST
+    overlap: Overlap = Overlap.SKIP
+    window_seconds: int = 3600
+    most: int = 100
+    grace_seconds: int = 300
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for an expression that cannot tick, or a zone nobody knows."""
+        if min(self.window_seconds, self.most, self.grace_seconds) < 1:
+            raise ValueError(f"{self.name}: window_seconds, most and grace_seconds must be 1 or more, got {self}")
+        try:
+            ZoneInfo(self.zone)
+            CronSim(self.cron, datetime(2000, 1, 1, tzinfo=UTC))
+        except Exception as error:
+            raise ValueError(f"{self.name}: {self.cron!r} in the zone {self.zone!r} cannot tick: {error}") from error
+
+    def ticks(self, after: datetime) -> Iterator[datetime]:
+        """Return the ticks later than a moment, in UTC, without end."""
+        for tick in CronSim(self.cron, after.astimezone(ZoneInfo(self.zone))):
+            yield tick.astimezone(UTC)
+
+    def next_ticks(self, after: datetime, count: int) -> list[datetime]:
+        """Return the next few ticks, in UTC."""
+        return list(islice(self.ticks(after), count))
+
+    def tick_id(self, tick: datetime) -> str:
+        """Return the job id of one tick: the same from every scheduler."""
+        return f"{self.name}-{tick:%Y%m%dT%H%MZ}"
+
+
+_schedules: dict[str, Schedule] = {}
+
+
+def add_schedule(schedule: Schedule) -> Schedule:
+    """Add a schedule to the list; raise ValueError if another one has its name."""
+    if _schedules.get(schedule.name, schedule) != schedule:
+        raise ValueError(f"there is a schedule {schedule.name!r} already, and it is another one")
+    _schedules[schedule.name] = schedule
+    return schedule
+
+
+def all_schedules() -> list[Schedule]:
+    """Return every schedule, by name."""
+    return sorted(_schedules.values(), key=lambda found: found.name)

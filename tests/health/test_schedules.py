@@ -1,0 +1,91 @@
+"""A schedule without a success in time is overdue, and says why."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from flask import Flask
+
+from fsp.admission.gates import Pause, pause_queue, pause_type
+from fsp.extensions import db
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.health.schedules import ScheduleReading, overdue_since, read_schedules
+from fsp.jobs.schedule import Schedule, all_schedules
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.periodic.tick import tick
+from fsp.redis_ops import keys
+
+NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=10)
+NAME = "due-publication-sweep"
+
+
+def reading(connection: redis.Redis, now: datetime) -> ScheduleReading:
+    connection.set(keys.heartbeat("scheduler"), now.timestamp())
+    return next(found for found in read_schedules(connection, now) if found.schedule.name == NAME)
+
+
+@pytest.fixture
+def ticked(core: Flask, redis_client: redis.Redis) -> JobRequest:
+    tick(redis_client, next(found for found in all_schedules() if found.name == NAME), NOW)
+    return db.session.query(JobRequest).one()
+
+
+def settle(request: JobRequest, state: RequestState, error: str = "") -> None:
+    request.state, request.settled_at, request.error = state, NOW, error
+    db.session.commit()
+
+
+def test_a_success_is_due_at_the_next_tick_and_its_grace() -> None:
+    hourly = Schedule("x", "y", "0 * * * *", grace_seconds=300)
+    due = datetime(2026, 3, 1, 13, 5, tzinfo=UTC)
+
+    at = {now: overdue_since(hourly, succeeded=NOW, begun=NOW, now=now) for now in (due, due + timedelta(seconds=1))}
+
+    assert list(at.values()) == [None, due]
+
+
+def test_a_schedule_in_time_is_not_overdue(ticked: JobRequest, redis_client: redis.Redis) -> None:
+    settle(ticked, RequestState.DONE)
+
+    found = reading(redis_client, NOW + timedelta(minutes=2))
+
+    assert (found.overdue_since, found.cause, found.last_success_at) == (None, "", NOW)
+    assert len(found.next_ticks) == 5
+
+
+def test_a_failure_is_named(ticked: JobRequest, redis_client: redis.Redis) -> None:
+    settle(ticked, RequestState.DEAD, "the disk is full")
+
+    found = reading(redis_client, LATER)
+
+    assert found.overdue_since == datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
+    assert found.cause == "its last job failed: the disk is full"
+
+
+def test_a_pause_is_named(ticked: JobRequest, redis_client: redis.Redis) -> None:
+    pause_type(redis_client, NAME, Pause("ada", "", NOW))
+    by_type = reading(redis_client, LATER).cause
+    pause_queue(redis_client, "high", Pause("ada", "", NOW))
+
+    assert (by_type, reading(redis_client, LATER).cause) == (
+        f"the job type {NAME} is paused",
+        "the queue high is paused",
+    )
+
+
+def test_an_absent_scheduler_is_named_first(ticked: JobRequest, redis_client: redis.Redis) -> None:
+    redis_client.delete(keys.heartbeat("scheduler"))
+
+    found = next(found for found in read_schedules(redis_client, LATER) if found.schedule.name == NAME)
+
+    assert found.cause == "no scheduler is running"
+
+
+def test_it_is_fine_again_by_itself(ticked: JobRequest, redis_client: redis.Redis) -> None:
+    assert reading(redis_client, LATER).overdue_since
+    tick(redis_client, reading(redis_client, LATER).schedule, LATER)
+    db.session.query(JobRequest).update({"state": RequestState.DONE})
+    db.session.commit()
+
+    assert reading(redis_client, LATER).overdue_since is None
