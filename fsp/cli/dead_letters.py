@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from fsp.cli.context import Context
 from fsp.clock import utc_now
+from fsp.dead_letters.bulk import BulkAction, Selection, count, request_bulk
 from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, replay
 from fsp.extensions import current_redis, db, end_reading
 from fsp.handlers import catalogue
@@ -65,3 +66,22 @@ def discard_(context: Context, number: int) -> None:
     with context.app.app_context():
         discard(find_dead_letter(number))
     click.echo(f"Dead letter {number} is discarded.")
+
+
+@dead_letters.command("bulk")
+@click.argument("action", type=click.Choice([action.value for action in BulkAction]))
+@click.option("--type", "job_type", default="", help="Of one job type alone.")
+@click.option("--reason", default="", help="Of one reason alone: spent, permanent, poison, timeout or undecodable.")
+@click.option("--fingerprint", default="", help="Of one group of like errors alone.")
+@click.option("--yes", is_flag=True, help="Do it; without, they are only counted.")
+@click.pass_obj
+def bulk_(context: Context, action: str, job_type: str, reason: str, fingerprint: str, *, yes: bool) -> None:
+    """Replay or discard every dead letter of a selection, in a job of its own."""
+    with context.app.app_context():
+        selection = Selection(utc_now(), job_type, reason, fingerprint)
+        number = count(selection)
+        if not yes:
+            click.echo(f"{number} dead letters are selected; --yes would {action} them.")
+            return
+        job_id = request_bulk(BulkAction(action), selection, by=getpass.getuser())
+    click.echo(f"The job {job_id} will {action} {number} dead letters.")

@@ -11,6 +11,7 @@ from fsp.errors import SettingsError
 from fsp.handlers import (
     clean_up,
     content_generation,
+    dead_letter_bulk,
     dead_letter_processing,
     due_publication_sweep,
     export_data,
@@ -25,6 +26,7 @@ from fsp.settings import Settings
 HANDLERS = (
     clean_up.clean_up,
     dead_letter_processing.process_dead_letters,
+    dead_letter_bulk.deal_with_dead_letters,
     content_generation.generate_content,
     due_publication_sweep.sweep_due_publications,
     export_data.export_data,

@@ -43,3 +43,12 @@ def test_one_is_discarded_once(run: CliRunner, letter: int) -> None:
     codes = [run.invoke(fsp, ["dead-letters", "discard", str(letter)]).exit_code for _ in range(2)]
 
     assert codes == [0, 1]
+
+
+def test_a_selection_is_counted_then_dealt_with(run: CliRunner, letter: int, redis_client: redis.Redis) -> None:
+    counted = run.invoke(fsp, ["dead-letters", "bulk", "replay", "--type", "export-data"]).output
+    done = run.invoke(fsp, ["dead-letters", "bulk", "replay", "--yes"]).output
+
+    assert counted == "1 dead letters are selected; --yes would replay them.\n"
+    assert "will replay 1 dead letters" in done
+    assert [job.job_type for job in waiting_jobs(redis_client)] == ["dead-letter-bulk"]

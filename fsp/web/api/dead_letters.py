@@ -4,11 +4,14 @@ from flask import Response, g, url_for
 from sqlalchemy import select
 
 from fsp.clock import utc_now
+from fsp.dead_letters.bulk import BulkAction, Selection, count, request_bulk
 from fsp.dead_letters.replay import discard, find_dead_letter, replay
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.web.api.document import answer, api_blueprint
 from fsp.web.api.schemas import (
+    BulkBody,
+    BulkShape,
     DeadLetterListShape,
     DeadLetterPath,
     DeadLetterQuery,
@@ -42,6 +45,19 @@ def index(query: DeadLetterQuery) -> Response:
 def show(path: DeadLetterPath) -> Response:
     """Read one dead letter with every attempt."""
     return answer(_shape(find_dead_letter(path.letter_id)))
+
+
+@dead_letters_api.post(
+    "/api/dead-letters/bulk",
+    responses={200: BulkShape, 422: Problem},
+    summary="Replay or discard all dead letters of a selection",
+)
+def in_bulk(body: BulkBody) -> Response:
+    """Count them, or start the job that deals with them in batches."""
+    selection = Selection(utc_now(), body.type, body.reason, body.fingerprint)
+    action = BulkAction(body.action)
+    job_id = None if body.dry_run else request_bulk(action, selection, by=g.account.name)
+    return answer(BulkShape(count=count(selection), job_id=job_id))
 
 
 @dead_letters_api.post(

@@ -159,6 +159,25 @@ class ReplayBody(Shape):
     arguments: dict[str, Any] | None = Field(None, description="Other arguments than it had")
 
 
+class BulkBody(Shape):
+    """Which dead letters, and what to do with them; a dry run, unless told otherwise, only counts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["replay", "discard"]
+    type: str = Field("", max_length=100, description="A job type; empty for all")
+    reason: str = Field("", max_length=30)
+    fingerprint: str = Field("", max_length=64)
+    dry_run: bool = True
+
+
+class BulkShape(Shape):
+    """How many dead letters are selected, and the job that deals with them."""
+
+    count: int
+    job_id: str | None = Field(description="Null for a dry run")
+
+
 class ReplayedShape(Shape):
     """The new job."""
 

@@ -60,3 +60,12 @@ def test_one_is_discarded_once(program: FlaskClient, letter: int) -> None:
 def test_what_is_not_there_is_not_found(program: FlaskClient) -> None:
     assert program.get("/api/dead-letters/9").status_code == 404
     assert program.post("/api/dead-letters/9/replay", json={}).status_code == 404
+
+
+def test_a_selection_is_counted_then_dealt_with(program: FlaskClient, letter: int, redis_client: redis.Redis) -> None:
+    dry = program.post("/api/dead-letters/bulk", json={"action": "discard", "type": "export-data"}).json
+    none = program.post("/api/dead-letters/bulk", json={"action": "discard", "reason": "poison"}).json
+    done = program.post("/api/dead-letters/bulk", json={"action": "discard", "dryRun": False}).json
+
+    assert (dry, none["count"], done["count"]) == ({"count": 1, "jobId": None}, 0, 1)
+    assert [job.job_id for job in waiting_jobs(redis_client)] == [done["jobId"]]

@@ -3,8 +3,11 @@
 import pytest
 import redis
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from fsp.dead_letters.bury import bury
+from fsp.extensions import db, end_reading
+from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item
 from fsp.queueing.jobs import waiting_jobs
 from tests.web.forms import send
@@ -53,3 +56,26 @@ def test_one_is_discarded(signed_in: FlaskClient, letter: int) -> None:
 
     assert "No job has died" in signed_in.get("/dead-letters").text
     assert send(signed_in, "/dead-letters/99/discard").status_code == 404
+
+
+def test_a_group_is_dealt_with_once_its_number_is_typed(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    for number in range(3):
+        bury(
+            job_id=f"job-{number}",
+            job_type="export-data",
+            queue="low",
+            arguments={"project": "garden"},
+            reason="spent",
+            error_class="ValueError",
+            error_message=f"no row {number}",
+        )
+    fingerprint = db.session.scalars(select(DeadLetterQueue.fingerprint)).first()
+    end_reading()
+    shown = signed_in.get("/dead-letters").text
+
+    wrong = send(signed_in, "/dead-letters/bulk", fingerprint=fingerprint, action="discard", confirm="2")
+    right = send(signed_in, "/dead-letters/bulk", fingerprint=fingerprint, action="discard", confirm="3")
+
+    assert "Type 3 to go on" in shown
+    assert (wrong.status_code, right.status_code) == (422, 303)
+    assert [job.job_type for job in waiting_jobs(redis_client)] == ["dead-letter-bulk"]

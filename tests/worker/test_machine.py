@@ -1,0 +1,244 @@
+"""The claim and finish scripts against a pure model of them: whatever is done in whatever order, nothing is lost.
+
+`pytest tests/worker/test_machine.py --hypothesis-profile=nightly` tries 5000 examples; `--hypothesis-seed` repeats one.
+"""
+
+from collections import defaultdict
+
+import pytest
+import redis
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from fsp.admission.gates import Pause, pause_type, resume_type
+from fsp.clock import utc_now
+from fsp.jobs.priority import QUEUE_NAMES, Priority
+from fsp.jobs.registry import get_job_type, job_type
+from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import keys
+from fsp.worker.claim import POISON_CRASHES, Claim, reap
+from fsp.worker.cycle import IS_POISON, RECORDED, STALE
+from tests.worker.claiming import claim_next, end
+
+EXAMPLES, STEPS = 200, 50
+
+
+@job_type("model-one", concurrency=1)
+def one() -> None:
+    """Have room for one."""
+
+
+@job_type("model-two", concurrency=2)
+def two() -> None:
+    """Have room for two."""
+
+
+TYPES = ("model-one", "model-two")
+TERMINAL = ("finished", "failed", "canceled")
+
+
+class Engine(RuleBasedStateMachine):
+    """Does the same to Redis and to lists; the lists say what Redis must look like."""
+
+    connection: redis.Redis
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.connection.flushall()
+        self.types: dict[str, str] = {}
+        self.home: dict[str, str] = {}
+        self.queued: dict[str, list[str]] = {queue: [] for queue in QUEUE_NAMES}
+        self.parked: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.scheduled: set[str] = set()
+        self.running: dict[str, Claim] = {}
+        self.ended: dict[str, str] = {}
+        self.attempts: dict[str, int] = defaultdict(int)
+        self.crashes: dict[str, int] = defaultdict(int)
+        self.stale: list[Claim] = []
+        self.fenced = 0
+        self.paused: set[str] = set()
+
+    def has_room(self, name: str) -> bool:
+        busy = sum(self.types[job_id] == name for job_id in self.running)
+        return name not in self.paused and busy < get_job_type(name).concurrency
+
+    def expected_claims(self) -> set[str]:
+        """Return the jobs of which one must be claimed, having parked those that may not run."""
+        for queue in QUEUE_NAMES:
+            parked = {name: self.parked[queue, name] for name in TYPES}
+            ready = {jobs[0] for name, jobs in parked.items() if jobs and self.has_room(name)}
+            if ready:
+                return ready
+            while self.queued[queue]:
+                job_id = self.queued[queue].pop(0)
+                if self.has_room(self.types[job_id]):
+                    self.queued[queue].insert(0, job_id)
+                    return {job_id}
+                self.parked[queue, self.types[job_id]].append(job_id)
+        return set()
+
+    def back_to_front(self, job_id: str) -> None:
+        self.queued[self.home[job_id]].insert(0, job_id)
+
+    @rule(name=st.sampled_from(TYPES), priority=st.sampled_from(list(Priority)))
+    def enqueue(self, name: str, priority: Priority) -> None:
+        # An id of its own making would differ from run to run, and no failing example could be repeated.
+        job_id = f"job-{len(self.types):03}"
+        enqueue(self.connection, name, {}, priority=priority, job_id=job_id)
+        self.types[job_id], self.home[job_id] = name, priority.value
+        self.queued[priority.value].append(job_id)
+
+    @rule()
+    def claim(self) -> None:
+        expected = self.expected_claims()
+        claim = claim_next(self.connection)
+        assert (claim.job_id if claim else None) in (expected or {None})
+        if claim is None:
+            return
+        queue = self.home[claim.job_id]
+        for jobs in (self.queued[queue], self.parked[queue, self.types[claim.job_id]]):
+            if claim.job_id in jobs:
+                jobs.remove(claim.job_id)
+        self.attempts[claim.job_id] += 1
+        assert claim.attempt == self.attempts[claim.job_id]
+        self.running[claim.job_id] = claim
+
+    def take(self, data: st.DataObject) -> Claim:
+        claim = self.running.pop(data.draw(st.sampled_from(sorted(self.running))))
+        self.stale.append(claim)
+        return claim
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data(), action=st.sampled_from(["success", "dead", "cancel"]))
+    def finish(self, data: st.DataObject, action: str) -> None:
+        claim = self.take(data)
+        assert end(self.connection, claim, action) == RECORDED
+        self.ended[claim.job_id] = {"success": "finished", "dead": "failed", "cancel": "canceled"}[action]
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data())
+    def retry(self, data: st.DataObject) -> None:
+        claim = self.take(data)
+        assert end(self.connection, claim, "retry", due_at=4e9) == RECORDED
+        self.scheduled.add(claim.job_id)
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data())
+    def hand_back(self, data: st.DataObject) -> None:
+        claim = self.take(data)
+        assert end(self.connection, claim, "release") == RECORDED
+        self.attempts[claim.job_id] -= 1
+        self.back_to_front(claim.job_id)
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data())
+    def crash(self, data: st.DataObject) -> None:
+        claim = self.take(data)
+        self.crashes[claim.job_id] += 1
+        answer = end(self.connection, claim, "crash")
+        if self.crashes[claim.job_id] < POISON_CRASHES:
+            assert answer == RECORDED
+            self.back_to_front(claim.job_id)
+        else:
+            assert answer == IS_POISON
+            assert end(self.connection, claim, "dead") == RECORDED
+            self.ended[claim.job_id] = "failed"
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data())
+    def lose_a_worker(self, data: st.DataObject) -> None:
+        claim = self.take(data)
+        self.connection.zadd(keys.LEASES, {claim.job_id: 0})
+        self.crashes[claim.job_id] += 1
+        poison = reap(self.connection)
+        if self.crashes[claim.job_id] < POISON_CRASHES:
+            assert poison == []
+            self.back_to_front(claim.job_id)
+        else:
+            assert [found.job_id for found in poison] == [claim.job_id]
+            assert end(self.connection, poison[0], "dead") == RECORDED
+            self.ended[claim.job_id] = "failed"
+
+    @precondition(lambda self: self.stale)
+    @rule(data=st.data(), action=st.sampled_from(["success", "retry", "dead", "release", "crash", "cancel"]))
+    def wake_up_too_late(self, data: st.DataObject, action: str) -> None:
+        claim = data.draw(st.sampled_from(self.stale))
+        assert end(self.connection, claim, action) == STALE
+        self.fenced += 1
+
+    @precondition(lambda self: self.scheduled)
+    @rule(data=st.data())
+    def become_due(self, data: st.DataObject) -> None:
+        job_id = data.draw(st.sampled_from(sorted(self.scheduled)))
+        queue = self.home[job_id]
+        self.scheduled.remove(job_id)
+        self.connection.zadd(keys.scheduled(queue), {job_id: 1})
+        self.queued[queue].append(job_id)
+        self.claim()
+
+    @rule(name=st.sampled_from(TYPES), is_paused=st.booleans())
+    def pause(self, name: str, is_paused: bool) -> None:
+        if is_paused:
+            pause_type(self.connection, name, Pause("model", "", utc_now()))
+            self.paused.add(name)
+        else:
+            resume_type(self.connection, name)
+            self.paused.discard(name)
+
+    @invariant()
+    def redis_agrees_with_the_lists(self) -> None:
+        lists = [keys.queue(queue) for queue in QUEUE_NAMES]
+        lists += [keys.parked(queue, name) for queue in QUEUE_NAMES for name in TYPES]
+        pipeline = self.connection.pipeline(transaction=False)
+        for key in lists:
+            pipeline.lrange(key, 0, -1)
+        for key in (keys.LEASES, *(keys.slots(name) for name in TYPES)):
+            pipeline.zrange(key, 0, -1)
+        pipeline.hget(keys.COUNTERS, "fenced")
+        for job_id in self.types:
+            pipeline.hget(keys.job(job_id), "status")
+            pipeline.ttl(keys.job(job_id))
+        answers = iter(pipeline.execute())
+
+        parked = [self.parked[queue, name] for queue in QUEUE_NAMES for name in TYPES]
+        assert [ids(next(answers)) for _ in lists] == [*self.queued.values(), *parked]
+        assert set(ids(next(answers))) == set(self.running)
+        for name in TYPES:
+            held = set(ids(next(answers)))
+            assert held == {job_id for job_id in self.running if self.types[job_id] == name}
+            assert len(held) <= get_job_type(name).concurrency
+        assert int(next(answers) or 0) == self.fenced
+        for job_id in self.types:
+            self.says_where_it_is(job_id, (next(answers) or b"").decode(), next(answers))
+
+    def says_where_it_is(self, job_id: str, status: str, ttl: int) -> None:
+        assert (status == "started") == (job_id in self.running)
+        if job_id in self.ended:
+            assert (status, ttl > 0) == (self.ended[job_id], True)
+        else:
+            assert (status in TERMINAL, ttl) == (False, -1)
+
+
+def ids(found: list[bytes]) -> list[str]:
+    return [job_id.decode() for job_id in found]
+
+
+@pytest.fixture
+def engine(redis_client: redis.Redis) -> type[Engine]:
+    Engine.connection = redis_client
+    return Engine
+
+
+def test_the_scripts_do_what_the_model_does(engine: type[Engine]) -> None:
+    profile = settings.get_profile(settings.get_current_profile_name())
+    examples = max(EXAMPLES, profile.max_examples)
+    run_state_machine_as_test(
+        engine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
