@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import log
 
 from fsp.performance.baseline import Baseline
+from fsp.performance.change_point import first_suspect
 from fsp.performance.ratio import winsorised_mean
 
 HELD_RUNS = 100
@@ -13,15 +14,17 @@ LOG_STILL_FASTER = -log(1.05)
 
 
 def has_held(baseline: Baseline, recent: Sequence[float]) -> bool:
-    """Say whether the last 100 runs are confirmed to be faster by 10 %, and every 20 of them by 5 % at least."""
+    """Say whether the last 100 runs are confirmed to be faster by 10 %, every 20 of them by 5 %."""
     runs = recent[-HELD_RUNS:]
     if len(runs) < HELD_RUNS:
         return False
     yardstick = baseline.yardstick
-    usual = yardstick.centre.log_mean
+    usual, level = yardstick.centre.log_mean, winsorised_mean(runs)
+    began = first_suspect([-value for value in recent], old=-usual, new=-level)
     parts = [runs[start : start + PART_RUNS] for start in range(0, HELD_RUNS, PART_RUNS)]
     return (
-        winsorised_mean(runs) - usual <= LOG_IMPROVEMENT
+        level - usual <= LOG_IMPROVEMENT
+        and len(recent) - began >= HELD_RUNS
         and all(winsorised_mean(part) - usual <= LOG_STILL_FASTER for part in parts)
         and yardstick.chance_of_faster(runs) < yardstick.confirmed_below
     )

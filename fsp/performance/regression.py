@@ -6,12 +6,13 @@ Two things must hold in one of several windows: the effect is 10 % or more, and 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from fsp.errors import InvalidInput
 from fsp.performance.baseline import Baseline
+from fsp.performance.change_point import first_suspect
+from fsp.performance.guards import guards_of, second_look
 from fsp.performance.ratio import winsorised_mean
-from fsp.performance.verdict import Guard, Level, Verdict
+from fsp.performance.verdict import Level, Verdict
 from fsp.performance.yardstick import Yardstick, mean_seconds
 
 WINDOWS = (3, 5, 10, 20, 40, 80, 160)
@@ -25,57 +26,64 @@ THRESHOLD = 1.10
 LOG_THRESHOLD = math.log(THRESHOLD)
 POSSIBLE_BELOW = 0.01
 LOG_MARGIN = math.log(1.05)
-"""Material: the test holds even against a baseline 5 % slower. Else one lucky window makes 8 % look like 10 %."""
+"""Material: the test holds against a baseline 5 % slower too, and the effect over all runs since the first suspect.
+
+Else some lucky window makes a slowdown of 8 % look like one of 10 %.
+"""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one window shows."""
+    """What one window shows; `first_suspect` is an index into the runs judged."""
 
     level: Level
     p: float
     window: int
+    first_suspect: int | None = None
 
 
 def judge(baseline: Baseline, recent: Sequence[float]) -> Verdict:
     """Judge natural logarithms of the run times since the baseline, oldest first. Raise InvalidInput without any."""
     if not recent:
         raise InvalidInput("There is no run to judge; wait for one.")
-    yardstick = baseline.yardstick
+    yardstick = second_look(baseline.yardstick, recent)
     windows = [recent[-runs:] for runs in WINDOWS if runs <= len(recent)]
-    log_ratios = [winsorised_mean(runs) - yardstick.centre.log_mean for runs in windows]
+    log_ratios = [_log_ratio(yardstick, runs) for runs in windows]
     effects = list(zip(windows, log_ratios, strict=True))
-    finding = _strongest(yardstick, [runs for runs, log_ratio in effects if log_ratio >= LOG_THRESHOLD])
-    finding = finding or _usual(yardstick, recent)
+    slower = [runs for runs, log_ratio in effects if log_ratio >= LOG_THRESHOLD]
+    faster = [runs for runs, log_ratio in effects if log_ratio <= -LOG_THRESHOLD]
+    finding = _strongest(yardstick, recent, slower) or _usual(yardstick, recent)
     literal = mean_seconds(recent[-LITERAL_RUNS:]) / yardstick.mean_seconds
+    shown = recent[-finding.window :]
     return Verdict(
         level=finding.level,
         deviation_percent=(literal - 1) * 100,
         exceeds_threshold=literal >= THRESHOLD,
-        ratio=yardstick.ratio_of(recent[-finding.window :]),
+        ratio=yardstick.ratio_of(shown),
         p=finding.p,
         window=finding.window,
         baseline_runs=len(baseline.log_seconds),
         recent_runs=len(recent),
-        first_suspect=_first_suspect(yardstick, recent, finding),
+        first_suspect=finding.first_suspect,
         min_detectable_change_percent=yardstick.min_detectable_change_percent,
-        is_improvement=_has_faster(yardstick, [runs for runs, log_ratio in effects if log_ratio <= -LOG_THRESHOLD]),
-        guards=tuple(_guards(yardstick, recent[-finding.window :])),
+        is_improvement=_has_faster(yardstick, faster),
+        guards=guards_of(yardstick, shown),
     )
 
 
-def _strongest(yardstick: Yardstick, windows: Sequence[Sequence[float]]) -> Finding | None:
-    """Test the windows whose effect is large enough; return the highest level, or None."""
-    tested = sorted((yardstick.chance_of_slower(runs), len(runs), runs) for runs in windows)
-    possible = [(p, runs) for p, _, runs in tested if p < POSSIBLE_BELOW]
-    confirmed = [(p, runs) for p, runs in possible if p < yardstick.confirmed_below and len(runs) >= CONFIRMING_RUNS]
-    for p, runs in confirmed:
-        if yardstick.chance_of_slower([value - LOG_MARGIN for value in runs]) < yardstick.confirmed_below:
-            return Finding(Level.MATERIAL, p, len(runs))
-    for level, found in ((Level.CONFIRMED, confirmed), (Level.POSSIBLE, possible)):
+def _strongest(yardstick: Yardstick, recent: Sequence[float], slower: Sequence[Sequence[float]]) -> Finding | None:
+    """Test the windows whose effect is large enough; return what the highest level rests on, or None."""
+    tested = sorted((yardstick.chance_of_slower(runs), len(runs)) for runs in slower)
+    possible = [(p, window) for p, window in tested if p < POSSIBLE_BELOW]
+    confirmed = [(p, window) for p, window in possible if window >= CONFIRMING_RUNS and p < yardstick.confirmed_below]
+    material = ((p, window) for p, window in confirmed if _is_material(yardstick, recent, window))
+    for level, found in (
+        (Level.MATERIAL, next(material, None)),
+        (Level.CONFIRMED, next(iter(confirmed), None)),
+        (Level.POSSIBLE, next(iter(possible), None)),
+    ):
         if found:
-            p, runs = found[0]
-            return Finding(level, p, len(runs))
+            return Finding(level, *found, _first_suspect(yardstick, recent, found[1]))
     return None
 
 
@@ -84,26 +92,25 @@ def _usual(yardstick: Yardstick, recent: Sequence[float]) -> Finding:
     return Finding(Level.NONE, yardstick.chance_of_slower(runs), len(runs))
 
 
-def _has_faster(yardstick: Yardstick, windows: Sequence[Sequence[float]]) -> bool:
+def _is_material(yardstick: Yardstick, recent: Sequence[float], window: int) -> bool:
+    """Say whether a confirmed window leaves no doubt of a slowdown that matters."""
+    beyond_margin = [value - LOG_MARGIN for value in recent[-window:]]
+    if yardstick.chance_of_slower(beyond_margin) >= yardstick.confirmed_below:
+        return False
+    since = recent[_first_suspect(yardstick, recent, window) :]
+    return _log_ratio(yardstick, since) >= LOG_THRESHOLD
+
+
+def _has_faster(yardstick: Yardstick, faster: Sequence[Sequence[float]]) -> bool:
     """Say whether an improvement is confirmed in one of the windows whose effect is large enough."""
     return any(
-        yardstick.chance_of_faster(runs) < yardstick.confirmed_below for runs in windows if len(runs) >= CONFIRMING_RUNS
+        yardstick.chance_of_faster(runs) < yardstick.confirmed_below for runs in faster if len(runs) >= CONFIRMING_RUNS
     )
 
 
-def _first_suspect(yardstick: Yardstick, recent: Sequence[float], finding: Finding) -> int | None:
-    """Return the run from which on the total excess over the middle between old and new level is greatest."""
-    if finding.level is Level.NONE:
-        return None
-    middle = (yardstick.centre.log_mean + winsorised_mean(recent[-finding.window :])) / 2
-    excess = list(accumulate(value - middle for value in reversed(recent)))
-    return len(recent) - 1 - excess.index(max(excess))
+def _first_suspect(yardstick: Yardstick, recent: Sequence[float], window: int) -> int:
+    return first_suspect(recent, old=yardstick.centre.log_mean, new=winsorised_mean(recent[-window:]))
 
 
-def _guards(yardstick: Yardstick, runs: Sequence[float]) -> list[Guard]:
-    applied = {
-        Guard.AUTOCORRELATION: yardstick.variance_inflation > 1,
-        Guard.TIES: yardstick.ranking.is_tied or len(set(runs)) < len(runs),
-        Guard.CONSTANT_BASELINE: yardstick.ranking.values[0] == yardstick.ranking.values[-1],
-    }
-    return [guard for guard, is_applied in applied.items() if is_applied]
+def _log_ratio(yardstick: Yardstick, runs: Sequence[float]) -> float:
+    return winsorised_mean(runs) - yardstick.centre.log_mean

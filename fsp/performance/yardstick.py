@@ -33,6 +33,7 @@ class Yardstick:
     p95_seconds: float
     centre: Centre
     ranking: Ranking
+    autocorrelation: float
     variance_inflation: float
     confirmed_below: float
     min_detectable_change_percent: float
@@ -55,7 +56,8 @@ def make_yardstick(log_seconds: Sequence[float]) -> Yardstick:
     count = len(log_seconds)
     centre = measure(log_seconds)
     ranking = rank(log_seconds)
-    inflation = variance_inflation(rank_autocorrelation(log_seconds), count)
+    autocorrelation = rank_autocorrelation(log_seconds)
+    inflation = variance_inflation(autocorrelation, count)
     confirmed_below = CONFIRMED_STABLE if count >= ENOUGH_RUNS else CONFIRMED_PROVISIONAL
     return Yardstick(
         mean_seconds=mean_seconds(log_seconds),
@@ -63,6 +65,7 @@ def make_yardstick(log_seconds: Sequence[float]) -> Yardstick:
         p95_seconds=math.exp(_percentile(ranking.values, 0.95)),
         centre=centre,
         ranking=ranking,
+        autocorrelation=autocorrelation,
         variance_inflation=inflation,
         confirmed_below=confirmed_below,
         min_detectable_change_percent=smallest_detectable_change_percent(

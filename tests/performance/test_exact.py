@@ -1,6 +1,6 @@
 """Exact distributions, against counting every arrangement."""
 
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 import pytest
 
@@ -33,4 +33,4 @@ def test_tails_begin_at_certainty_and_never_rise() -> None:
     tail = rank_sum_tail(100, 10)
 
     assert tail[0] == 1.0
-    assert all(earlier >= later for earlier, later in zip(tail, tail[1:], strict=False))
+    assert all(earlier >= later for earlier, later in pairwise(tail))

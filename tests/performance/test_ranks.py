@@ -110,8 +110,8 @@ def test_too_few_or_constant_values_have_no_autocorrelation(values: list[float])
 
 
 def test_only_a_real_autocorrelation_inflates_the_variance() -> None:
-    assert variance_inflation(0.16, 100) == 1.0
+    assert variance_inflation(0.05, 100) == 1.0
     assert variance_inflation(-0.8, 100) == 1.0
     assert variance_inflation(0.5, 100) == pytest.approx(3.0)
     assert variance_inflation(1.0, 100) == pytest.approx(19.0)
-    assert variance_inflation(0.9, 0) == 1.0
+    assert variance_inflation(0.9, 19) == 1.0
