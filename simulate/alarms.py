@@ -1,6 +1,8 @@
-"""After how many runs a rule first raises its alarm: the real rule, and the naive one it replaces."""
+"""After how many runs a rule first raises its alarm: the real rule, and the naive ones it replaces."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 from itertools import accumulate
 from math import exp
 
@@ -8,24 +10,34 @@ from fsp.performance.baseline import Baseline
 from fsp.performance.regression import THRESHOLD, judge
 from fsp.performance.tracking import Track, follow
 from fsp.performance.verdict import Level
+from fsp.performance.yardstick import Yardstick, make_yardstick, mean_seconds
 
 LONGEST_WINDOW = 160
 NAIVE_RUNS = 10
+NAIVE_CHANGE = 0.05
+LEVELS = (Level.POSSIBLE, Level.CONFIRMED, Level.MATERIAL)
+
+
+class UnguardedBaseline(Baseline):
+    """A baseline whose autocorrelation is overlooked."""
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """What its runs come to, taken to be independent."""
+        return replace(make_yardstick(self.log_seconds), variance_inflation=1.0)
 
 
 def first_alarm(
-    baseline: Sequence[float], runs: Sequence[float], *, level: Level = Level.CONFIRMED, before: Sequence[float] = ()
+    baseline: Baseline, runs: Sequence[float], *, level: Level = Level.CONFIRMED, before: Sequence[float] = ()
 ) -> int | None:
     """Judge after every run against a baseline that stays as it is; return which run, from 1, reaches the level first.
 
-    `before` are runs since the baseline that were not judged.
+    `before` are runs since the baseline that are not judged.
     """
-    fixed = Baseline(tuple(baseline))
     seen = [*before, *runs]
-    for count in range(1, len(runs) + 1):
-        end = len(before) + count
-        if judge(fixed, seen[max(0, end - LONGEST_WINDOW) : end]).level >= level:
-            return count
+    for end in range(len(before) + 1, len(seen) + 1):
+        if judge(baseline, seen[max(0, end - LONGEST_WINDOW) : end]).level >= level:
+            return end - len(before)
     return None
 
 
@@ -37,10 +49,9 @@ def first_alarms_while_growing(first: Sequence[float], runs: Sequence[float]) ->
     reached: dict[Level, int] = {}
     for count, log_seconds in enumerate(runs, start=1):
         track = follow(track, log_seconds)
-        level = track.verdict.level if track.verdict else Level.NONE
-        for lower in Level:
-            if lower <= level:
-                reached.setdefault(lower, count)
+        for level in LEVELS:
+            if track.verdict and track.verdict.level >= level:
+                reached.setdefault(level, count)
     return reached
 
 
@@ -52,3 +63,9 @@ def naive_first_alarm(baseline: Sequence[float], runs: Sequence[float]) -> int |
         if totals[count] - totals[count - NAIVE_RUNS] >= THRESHOLD * usual:
             return count
     return None
+
+
+def naive_has_trend(runs: Sequence[float]) -> bool:
+    """Say whether the means of the two halves differ by 5 %."""
+    half = len(runs) // 2
+    return abs(mean_seconds(runs[half:]) / mean_seconds(runs[:half]) - 1) >= NAIVE_CHANGE

@@ -54,6 +54,8 @@ def test_what_is_said_to_be_found_is_found() -> None:
     for seed in range(100):
         random = Random(seed)
         baseline = independent(random, 100, variation=0.3)
-        found += first_alarm(baseline, independent(random, 100, variation=0.3, factor=1.30)) is not None
+        found += (
+            first_alarm(Baseline(tuple(baseline)), independent(random, 100, variation=0.3, factor=1.30)) is not None
+        )
 
     assert found >= 92

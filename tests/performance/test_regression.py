@@ -111,7 +111,7 @@ def test_a_hundred_runs_without_change_seldom_alarm_while_the_naive_rule_does() 
     for seed in range(STREAMS):
         random = Random(seed)
         baseline, runs = (independent(random, count, variation=0.3) for count in (100, 300))
-        real += first_alarm(baseline, runs) is not None
+        real += first_alarm(Baseline(tuple(baseline)), runs) is not None
         naive += naive_first_alarm(baseline, runs) is not None
 
     assert real <= STREAMS * 0.02
@@ -131,7 +131,7 @@ def test_a_slowdown_is_confirmed_in_time(variation: float, factor: float, within
 def _delay(random: Random, variation: float, factor: float, within: int) -> int | None:
     baseline, before = (independent(random, count, variation=variation) for count in (100, 100))
     after = independent(random, within, variation=variation, factor=factor)
-    return first_alarm(baseline, after, before=before)
+    return first_alarm(Baseline(tuple(baseline)), after, before=before)
 
 
 def test_ten_even_runs_and_then_twenty_percent_are_seen_at_once() -> None:
@@ -169,7 +169,7 @@ def test_runs_like_the_one_before_seldom_alarm() -> None:
     for seed in range(40):
         random = Random(seed)
         baseline, runs = (correlated(random, count, variation=0.3, correlation=0.5) for count in (100, 300))
-        alarms += first_alarm(baseline, runs) is not None
+        alarms += first_alarm(Baseline(tuple(baseline)), runs) is not None
 
     assert alarms <= 1
 

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from fsp.performance.baseline import Baseline
 from fsp.performance.season import Season, learn_season
 from simulate.alarms import first_alarm
 from simulate.streams import RUNS_A_DAY, daily
@@ -63,8 +64,8 @@ def test_a_daily_cycle_seldom_alarms_once_it_is_known() -> None:
         season = learn_season(stored(values[: 3 * RUNS_A_DAY]))
         assert season
         adjusted = [season.adjust(at, value) for at, value in stored(values)]
-        unknown += first_alarm(values[664:864], values[864:]) is not None
-        known += first_alarm(adjusted[664:864], adjusted[864:]) is not None
+        unknown += first_alarm(Baseline(tuple(values[664:864])), values[864:]) is not None
+        known += first_alarm(Baseline(tuple(adjusted[664:864])), adjusted[864:]) is not None
 
     assert known <= 2
     assert unknown > 18
