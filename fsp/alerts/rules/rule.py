@@ -43,4 +43,5 @@ class Rule:
         """Return the judgement of a known cause that this reading does not tell of."""
         verdict = self.absent if is_subject_known else Verdict.NO_DATA
         why = "it is no longer reported" if verdict is Verdict.FINE else "the reading has no data about it"
-        return self.says(verdict, why, labels=tuple(sorted(labels.items())))
+        named = f"{self.meaning} ({', '.join(labels.values())})" if labels else self.meaning
+        return self.says(verdict, why, title=named, labels=tuple(sorted(labels.items())))
