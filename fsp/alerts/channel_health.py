@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from fsp.alerts.message import Entry
 from fsp.alerts.outbox import add_notice
@@ -11,6 +12,16 @@ from fsp.extensions import db
 from fsp.models.alert import AlertType, Severity
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_notice import NoticeKind
+
+
+def know_channels(names: Sequence[str]) -> None:
+    """Make the rows of channels that have none, and commit; harmless when another process is first."""
+    for name in names:
+        try:
+            _row(name)
+            db.session.commit()
+        except IntegrityError:
+            db.session.rollback()
 
 
 def note_accepted(name: str, now: datetime) -> None:

@@ -45,7 +45,7 @@ def claim_next(channels: Sequence[str], now: datetime, *, passed_over: Sequence[
             return notice
 
 
-def _candidates(channels: Sequence[str], now: datetime, passed_over: Sequence[int]) -> Select[tuple[AlertNotice]]:
+def _candidates(channels: Sequence[str], now: datetime, passed_over: Sequence[int]) -> Select[AlertNotice]:
     earlier, its_entry, entry = aliased(AlertNotice), aliased(AlertNoticeEntry), aliased(AlertNoticeEntry)
     has_earlier = exists(
         select(earlier.id)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import update
 
 from fsp.alerts.attempt import Attempt, attempt
-from fsp.alerts.channel_health import note_accepted, note_error, note_refused
+from fsp.alerts.channel_health import know_channels, note_accepted, note_error, note_refused
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.claim import claim_next
 from fsp.alerts.message import Message
@@ -45,6 +45,7 @@ class DeliveryReport:
 def deliver_due(channels: Sequence[Channel], outside: Outside) -> DeliveryReport:
     """Send every message that is due, each at most once in this call; any number of deliverers may run."""
     by_name = {channel.name: channel for channel in channels}
+    know_channels(list(by_name))
     seen: list[int] = []
     counted: Counter[DeliveryOutcome] = Counter()
     while notice := claim_next(list(by_name), outside.now(), passed_over=seen):
