@@ -42,7 +42,7 @@ def acknowledge(alert: Alert, *, by: str, now: datetime) -> None:
 
 
 def resolve(alert: Alert, *, by: str, now: datetime, channels: Sequence[str]) -> None:
-    """End an alert by hand and tell those who know of it; if its cause goes on it fires anew. Raise Conflict if over."""
+    """End an alert by hand and tell those who know; a cause that goes on fires anew. Raise Conflict if it is over."""
     watch = _open_watch(alert)
     before = memory_from_json(watch.memory)
     after = Memory(conditions=before.conditions, is_flapping=before.is_flapping)
