@@ -102,6 +102,8 @@ def _wish(
         return None, now, _why_quiet(judgement, after)
     if shown_state(after, now) is AlertState.NO_DATA:
         return None, now, "no data"
+    if after.noticed_severity is None and after.state is AlertState.RECOVERING:
+        return None, now, "recovering before anybody was told of it"
     news = _news(after)
     return (news, now, "") if news else _reminder(after, around)
 

@@ -10,7 +10,9 @@ from fsp.alerts.reading import Availability, Reading
 from fsp.alerts.rules.rule import Rule
 from fsp.models.alert import AlertType, Severity
 
-BUDGET = 0.001
+EVENTS_PER_ALLOWED_FAILURE = 1000
+"""Of 99.9 %."""
+
 LEAST_BAD_EVENTS = 10
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -31,7 +33,7 @@ TICKETS = (Pair(1.0, 3 * DAY, 6 * HOUR),)
 def burn_rate(window: Availability) -> float:
     """Return how many times too fast the budget burns; 0 without events."""
     total = window.good + window.bad
-    return window.bad / total / BUDGET if total else 0.0
+    return window.bad * EVENTS_PER_ALLOWED_FAILURE / total if total else 0.0
 
 
 def _judge(rule: Rule, reading: Reading, pairs: tuple[Pair, ...]) -> list[Judgement] | None:
