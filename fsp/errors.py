@@ -5,10 +5,12 @@ FspError
 ├── InvalidInput             what a person gave cannot be used
 │   ├── UnknownJobType       no such job type is registered
 │   ├── InvalidArguments     a job's arguments do not fit its type
+│   ├── AddressRefused       a URL leads into the internal network, or cannot be used
 │   └── NotFound             the named thing does not exist
 ├── Conflict                 the thing is not in a state that allows this
 ├── PermanentFailure         a job failed in a way that trying again cannot mend
 ├── ServiceUnavailable       another service did not do what was asked; trying again may help
+├── ChannelFailed            an alert channel did not accept a message; says whether for good
 └── JobCancelled             a running job stopped because it was cancelled
 """
 
@@ -33,6 +35,10 @@ class InvalidArguments(InvalidInput):
     """A job's arguments do not fit the schema of its type."""
 
 
+class AddressRefused(InvalidInput):
+    """A URL leads into the internal network, or cannot be used at all."""
+
+
 class NotFound(InvalidInput):
     """The named thing does not exist."""
 
@@ -47,6 +53,15 @@ class PermanentFailure(FspError):
 
 class ServiceUnavailable(FspError):
     """Another service did not do what was asked; trying again may help."""
+
+
+class ChannelFailed(FspError):
+    """An alert channel did not accept a message: for good if `permanent`, else try again, not before `retry_after`."""
+
+    def __init__(self, message: str, *, permanent: bool, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after_seconds = retry_after_seconds
 
 
 class JobCancelled(FspError):

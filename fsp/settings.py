@@ -44,6 +44,12 @@ class Settings:
     slack_webhook_url: str | None = field(default=None, repr=False)
     sendgrid_api_key: str | None = field(default=None, repr=False)
     alert_email_recipients: tuple[str, ...] = ()
+    alert_email_sender: str | None = None
+    alert_webhook_secret: str | None = field(default=None, repr=False)
+    smtp_url: str | None = field(default=None, repr=False)
+    alert_apprise_urls: tuple[str, ...] = field(default=(), repr=False)
+    alert_allow_internal: bool = False
+    heartbeat_url: str | None = field(default=None, repr=False)
 
     @property
     def public_url(self) -> str:
@@ -83,9 +89,18 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         slack_webhook_url=read.url("SLACK_WEBHOOK_URL", ("http", "https")),
         sendgrid_api_key=read.text("SENDGRID_API_KEY"),
         alert_email_recipients=read.addresses("ALERT_EMAIL_RECIPIENTS"),
+        alert_email_sender=next(iter(read.addresses("ALERT_EMAIL_SENDER")), None),
+        alert_webhook_secret=read.text("ALERT_WEBHOOK_SECRET"),
+        smtp_url=read.url("FSP_SMTP_URL", ("smtp", "smtps")),
+        alert_apprise_urls=read.urls("FSP_ALERT_APPRISE_URLS"),
+        alert_allow_internal=read.yes_or_no("FSP_ALERT_ALLOW_INTERNAL", default=False),
+        heartbeat_url=read.url("FSP_HEARTBEAT_URL", ("http", "https")),
     )
     if settings.llm_base_url and not settings.llm_model:
         raise SettingsError("FSP_LLM_MODEL must name a model when FSP_LLM_BASE_URL is set, got nothing; set both.")
+    for name, given in (("SENDGRID_API_KEY", settings.sendgrid_api_key), ("FSP_SMTP_URL", settings.smtp_url)):
+        if given and not settings.alert_email_recipients:
+            raise SettingsError(f"ALERT_EMAIL_RECIPIENTS must name an address when {name} is set, got nothing.")
     return settings
 
 
@@ -150,6 +165,14 @@ class _Reader:
 
     def names(self, name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in (self.text(name) or "").split(",") if part.strip())
+
+    def urls(self, name: str) -> tuple[str, ...]:
+        # Separated by blanks, since a comma may belong to one of them.
+        found = tuple((self.text(name) or "").split())
+        for number, url in enumerate(found, start=1):
+            if "://" not in url:
+                raise SettingsError(f"{name} must be URLs separated by blanks; number {number} has no ://.")
+        return found
 
     def addresses(self, name: str) -> tuple[str, ...]:
         found = self.names(name)

@@ -41,6 +41,11 @@ def test_what_is_set_is_taken() -> None:
         ("DATABASE_URL", "mysql://x", "postgresql://"),
         ("REDIS_URL", "redis://host:notaport", "port number"),
         ("ALERT_EMAIL_RECIPIENTS", "nobody", 'got "nobody"'),
+        ("ALERT_EMAIL_SENDER", "nobody", 'got "nobody"'),
+        ("FSP_ALERT_ALLOW_INTERNAL", "maybe", "yes or no"),
+        ("FSP_ALERT_APPRISE_URLS", "json://x hunter2", "number 2"),
+        ("FSP_HEARTBEAT_URL", "ftp://x", "http:// or https://"),
+        ("FSP_SMTP_URL", "mail.example", "smtp:// or smtps://"),
     ],
 )
 def test_a_fault_names_the_variable_and_what_is_wanted(name: str, given: str, says: str) -> None:
@@ -55,10 +60,20 @@ def test_a_model_must_be_named_with_its_server() -> None:
         from_environment({"FSP_LLM_BASE_URL": "http://127.0.0.1:1/v1"})
 
 
+@pytest.mark.parametrize("name", ["SENDGRID_API_KEY", "FSP_SMTP_URL"])
+def test_mail_needs_somebody_to_go_to(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"ALERT_EMAIL_RECIPIENTS must name an address when {name}"):
+        from_environment({name: "smtp://mail.example"})
+
+
 def test_no_secret_is_repeated() -> None:
     with pytest.raises(SettingsError) as caught:
         from_environment({"REDIS_URL": "hunter2-is-my-password"})
-    shown = repr(from_environment({"FSP_LLM_API_KEY": "sk-hunter2", "FSP_SECRET_KEY": "hunter2"}))
+    shown = repr(
+        from_environment(
+            {"FSP_LLM_API_KEY": "sk-hunter2", "FSP_SECRET_KEY": "hunter2", "ALERT_WEBHOOK_SECRET": "hunter2"}
+        )
+    )
 
     assert "password" not in str(caught.value)
     assert "hunter2" not in shown

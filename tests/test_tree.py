@@ -8,6 +8,18 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "alerts/attempt.py": "alerts/test_deliver.py",
+    "alerts/channel_health.py": "alerts/test_deliver.py",
+    "alerts/channels/channel.py": "alerts/channels/test_webhook.py",
+    "alerts/claim.py": "alerts/test_deliver.py",
+    "alerts/episodes.py": "alerts/test_evaluate.py",
+    "alerts/memory.py": "alerts/test_machine.py",
+    "alerts/message.py": "alerts/test_wording.py",
+    "alerts/reading.py": "alerts/test_stored.py",
+    "alerts/rules": "alerts/rules/test_catalogue.py",
+    "alerts/silences.py": "alerts/test_actions.py",
+    "alerts/timing.py": "alerts/test_machine.py",
+    "alerts/try_channel.py": "cli/test_alerts.py",
     "app.py": "web/test_headers.py",
     "errors.py": "web/test_faults.py",
     "models": "migrations/test_migrations.py",

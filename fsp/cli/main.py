@@ -7,6 +7,7 @@ import click
 
 from fsp import logs, paths
 from fsp.cli.access import login_link, token
+from fsp.cli.alerts import alerts
 from fsp.cli.context import Context
 from fsp.cli.dead_letters import dead_letters
 from fsp.cli.gates import pause, resume
@@ -48,7 +49,7 @@ def scheduler(context: Context) -> None:
     run_scheduler(context.settings)
 
 
-for command in (up, web, migrate, import_command, login_link, token, pause, resume, dead_letters, schedules):
+for command in (up, web, migrate, import_command, login_link, token, pause, resume, dead_letters, schedules, alerts):
     fsp.add_command(command)
 
 

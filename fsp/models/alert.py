@@ -1,6 +1,7 @@
-"""An alert: one episode of something being wrong, from its start to its resolution."""
+"""An alert: one episode of something being wrong, from its firing to its resolution."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Index, String
@@ -11,8 +12,43 @@ from fsp.extensions import Model
 from fsp.models.types import UtcDateTime
 
 
+class AlertType(StrEnum):
+    """What an alert is about."""
+
+    SYSTEM_HEALTH = "system_health"
+    JOB_FAILURES = "job_failures"
+    QUEUE_BACKLOG = "queue_backlog"
+    PERFORMANCE_DEGRADATION = "performance_degradation"
+    PLATFORM_API_FAILURES = "platform_api_failures"
+    DATABASE_ISSUES = "database_issues"
+
+
+class Severity(StrEnum):
+    """How bad it is."""
+
+    WARNING = "warning"
+    ERROR = "error"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the least severe, 2 for the most."""
+        return tuple(Severity).index(self)
+
+
+class AlertState(StrEnum):
+    """Where a cause stands. OK and PENDING are known of causes alone, RESOLVED and NO_DATA of episodes alone."""
+
+    OK = "ok"
+    PENDING = "pending"
+    FIRING = "firing"
+    RECOVERING = "recovering"
+    NO_DATA = "no_data"
+    RESOLVED = "resolved"
+
+
 class Alert(Model):
-    """One episode. `fingerprint` names the cause without severity or value; `version` guards against two evaluators."""
+    """One episode. `fingerprint` names the cause without severity or value; AlertWatch holds the cause's memory."""
 
     __tablename__ = "alerts"
     __table_args__ = (
@@ -22,15 +58,20 @@ class Alert(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64))
+    rule: Mapped[str] = mapped_column(String(100), default="")
     alert_type: Mapped[str] = mapped_column(String(50))
-    """system_health, job_failures, queue_backlog, performance_degradation, platform_api_failures, database_issues."""
     severity: Mapped[str] = mapped_column(String(20))
+    """The highest it reached."""
     state: Mapped[str] = mapped_column(String(20))
-    """pending, firing, recovering or resolved."""
+    """firing, recovering, no_data or resolved."""
     title: Mapped[str] = mapped_column(String(300))
+    labels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """value, n, threshold, why, advice, suppressed_by and is_flapping, as of the last evaluation."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    resolved_by: Mapped[str] = mapped_column(String(200), default="")
+    """Who resolved it by hand; empty when it ended by itself."""
     acknowledged_by: Mapped[str] = mapped_column(String(200), default="")
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     version: Mapped[int] = mapped_column(default=1)

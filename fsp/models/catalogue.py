@@ -2,6 +2,12 @@
 
 from fsp.models.account import Account, ApiToken, LoginLink, WebSession
 from fsp.models.alert import Alert
+from fsp.models.alert_channel import AlertChannel
+from fsp.models.alert_delivery import AlertDelivery
+from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
+from fsp.models.alert_silence import AlertSilence
+from fsp.models.alert_watch import AlertWatch
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.idempotency_key import IdempotencyKey
@@ -16,6 +22,13 @@ from fsp.models.publication import Publication
 ALL_MODELS = (
     Account,
     Alert,
+    AlertChannel,
+    AlertDelivery,
+    AlertEvaluation,
+    AlertNotice,
+    AlertNoticeEntry,
+    AlertSilence,
+    AlertWatch,
     ApiToken,
     Artifact,
     DeadLetterQueue,

@@ -1,0 +1,35 @@
+"""Any of the services that `apprise` knows; an extra, since most people need none of them."""
+
+import importlib
+from dataclasses import dataclass, field
+
+from fsp.alerts.message import Message
+from fsp.alerts.wording import subject, text
+from fsp.errors import ChannelFailed
+
+
+@dataclass(frozen=True)
+class AppriseChannel:
+    """Sends to every service URL. The URLs come from the operator alone: apprise connects past the guarded client."""
+
+    urls: tuple[str, ...] = field(repr=False)
+    name: str = "apprise"
+
+    def send(self, message: Message) -> str:
+        """Send to all; if one of them fails, all are tried again later."""
+        try:
+            apprise = importlib.import_module("apprise")
+        except ImportError as error:
+            raise ChannelFailed(
+                "FSP_ALERT_APPRISE_URLS is set but apprise is not installed; run pip install fsp[apprise].",
+                permanent=True,
+            ) from error
+        services = apprise.Apprise()
+        for number, url in enumerate(self.urls, start=1):
+            if not services.add(url):
+                raise ChannelFailed(
+                    f"apprise does not know URL number {number} of FSP_ALERT_APPRISE_URLS.", permanent=True
+                )
+        if not services.notify(title=subject(message), body=text(message)):
+            raise ChannelFailed("apprise could not reach every service.", permanent=False)
+        return f"{len(self.urls)} services"

@@ -1,0 +1,45 @@
+"""The channels that the settings ask for."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fsp.alerts.channels.apprise_channel import AppriseChannel
+from fsp.alerts.channels.channel import Channel
+from fsp.alerts.channels.sendgrid import SendGridChannel
+from fsp.alerts.channels.slack import SlackChannel
+from fsp.alerts.channels.smtp import SmtpChannel
+from fsp.alerts.channels.webhook import WebhookChannel
+from fsp.clock import utc_now
+from fsp.errors import NotFound
+from fsp.security.guarded_http import GuardedClient
+from fsp.settings import Settings
+
+
+def configured_channels(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> tuple[Channel, ...]:
+    """Return the channels, in the order in which one stands in for another; opens no connection."""
+    client = GuardedClient(allow_internal=settings.alert_allow_internal)
+    recipients = settings.alert_email_recipients
+    found: list[Channel] = []
+    if settings.alert_webhook_url:
+        found.append(WebhookChannel(settings.alert_webhook_url, client, now, settings.alert_webhook_secret))
+    if settings.slack_webhook_url:
+        found.append(SlackChannel(settings.slack_webhook_url, client))
+    if recipients:
+        sender = settings.alert_email_sender or recipients[0]
+        if settings.sendgrid_api_key:
+            found.append(SendGridChannel(settings.sendgrid_api_key, sender, recipients, client))
+        if settings.smtp_url:
+            found.append(SmtpChannel(settings.smtp_url, sender, recipients, settings.alert_allow_internal))
+    if settings.alert_apprise_urls:
+        found.append(AppriseChannel(settings.alert_apprise_urls))
+    return tuple(found)
+
+
+def find_channel(settings: Settings, name: str) -> Channel:
+    """Return one configured channel; raise NotFound naming those there are."""
+    channels = configured_channels(settings)
+    for channel in channels:
+        if channel.name == name:
+            return channel
+    known = ", ".join(channel.name for channel in channels) or "none"
+    raise NotFound(f'There is no channel "{name}" in the settings; configured are: {known}.')

@@ -1,0 +1,39 @@
+"""The contract every channel follows."""
+
+from typing import Protocol
+
+from fsp.alerts.message import Message
+from fsp.errors import ChannelFailed
+from fsp.security.guarded_http import Answer
+
+TRY_AGAIN = frozenset({408, 425, 429})
+OK_STATUSES = range(200, 300)
+SERVER_FAULTS = range(500, 600)
+
+
+class Channel(Protocol):
+    """One way to tell people. The same message may come twice, under the same key."""
+
+    @property
+    def name(self) -> str:
+        """Return what the channel is called: in settings, in the log, on the command line."""
+
+    def send(self, message: Message) -> str:
+        """Send once and return what the service said; raise ChannelFailed, ServiceUnavailable or AddressRefused."""
+
+
+def accepted(service: str, answer: Answer) -> str:
+    """Return the words of a 2xx answer; raise ChannelFailed for any other, permanent unless trying again may help."""
+    if answer.status in OK_STATUSES:
+        return f"{answer.status} accepted" if answer.status == 202 else str(answer.status)  # noqa: PLR2004
+    may_help = answer.status in TRY_AGAIN or answer.status in SERVER_FAULTS
+    raise ChannelFailed(
+        f"{service} answered {answer.status}.",
+        permanent=not may_help,
+        retry_after_seconds=_seconds(answer.headers.get("retry-after")) if may_help else None,
+    )
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    # The other form, a date, is rare here; the usual schedule does for it.
+    return float(retry_after) if retry_after and retry_after.isdigit() else None

@@ -1,0 +1,29 @@
+"""Slack, through an incoming webhook."""
+
+import json
+from dataclasses import dataclass
+
+from fsp.alerts.channels.channel import accepted
+from fsp.alerts.message import Message
+from fsp.alerts.wording import subject, text
+from fsp.security.guarded_http import GuardedClient
+
+
+@dataclass(frozen=True)
+class SlackChannel:
+    """Posts to one incoming webhook, whose URL is the secret. Slack knows no idempotency key."""
+
+    url: str
+    client: GuardedClient
+    name: str = "slack"
+
+    def send(self, message: Message) -> str:
+        """Post the message as text."""
+        body = json.dumps({"text": f"*{_plain(subject(message))}*\n{_plain(text(message))}"}).encode()
+        answer = self.client.request("POST", self.url, headers={"Content-Type": "application/json"}, body=body)
+        return accepted("Slack", answer)
+
+
+def _plain(said: str) -> str:
+    # The three characters Slack reads as markup; a title must not be able to call everybody in a channel.
+    return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

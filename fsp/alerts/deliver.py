@@ -1,0 +1,103 @@
+"""Delivering what is due: claim, send, write down; at least once each, whoever dies in between."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from fsp.alerts.attempt import Attempt, attempt
+from fsp.alerts.channel_health import know_channels, note_accepted, note_error, note_refused
+from fsp.alerts.channels.channel import Channel
+from fsp.alerts.claim import claim_next
+from fsp.alerts.message import Message
+from fsp.alerts.retry import next_wait_seconds
+from fsp.alerts.stored import entry_from_json
+from fsp.extensions import db
+from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
+from fsp.models.alert_notice import AlertNotice, NoticeState
+
+GIVE_UP_AFTER = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What delivering needs from outside: the time of day, a clock for latency, randomness, and FSP's own address."""
+
+    now: Callable[[], datetime]
+    random: Callable[[], float]
+    url: str
+    monotonic: Callable[[], float] = time.monotonic
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """How many messages were accepted, will be tried again, or failed for good."""
+
+    accepted: int
+    try_again: int
+    failed: int
+
+
+def deliver_due(channels: Sequence[Channel], outside: Outside) -> DeliveryReport:
+    """Send every message that is due, each at most once in this call; any number of deliverers may run."""
+    by_name = {channel.name: channel for channel in channels}
+    know_channels(list(by_name))
+    seen: list[int] = []
+    counted: Counter[DeliveryOutcome] = Counter()
+    while notice := claim_next(list(by_name), outside.now(), passed_over=seen):
+        seen.append(notice.id)
+        tried = attempt(by_name[notice.channel], message_of(notice, outside.url), outside.monotonic)
+        if settle(notice, tried, [name for name in by_name if name != notice.channel], outside):
+            counted[tried.outcome] += 1
+    return DeliveryReport(
+        counted[DeliveryOutcome.ACCEPTED], counted[DeliveryOutcome.TRY_AGAIN], counted[DeliveryOutcome.FAILED]
+    )
+
+
+def message_of(notice: AlertNotice, url: str) -> Message:
+    """Return the message that a row of the outbox stands for."""
+    entries = tuple(entry_from_json(entry.content) for entry in notice.entries)
+    return Message(notice.key, notice.group_key, entries, notice.created_at, f"{url}/alerts")
+
+
+def settle(notice: AlertNotice, tried: Attempt, others: Sequence[str], outside: Outside) -> bool:
+    """Write down how an attempt went and commit; False if the claim was lost meanwhile, then only the log grows."""
+    now = outside.now()
+    db.session.add(
+        AlertDelivery(
+            notice_id=notice.id,
+            channel=notice.channel,
+            at=now,
+            outcome=tried.outcome,
+            answer=tried.answer,
+            latency_milliseconds=tried.latency_milliseconds,
+            error=tried.error,
+        )
+    )
+    settled = db.session.execute(
+        update(AlertNotice)
+        .where(AlertNotice.id == notice.id, AlertNotice.version == notice.version)
+        .values(version=notice.version + 1, leased_until=None, **_after(notice, tried, now, outside))
+        .execution_options(synchronize_session=False)
+    )
+    if tried.outcome is DeliveryOutcome.ACCEPTED:
+        note_accepted(notice.channel, now)
+    elif tried.outcome is DeliveryOutcome.TRY_AGAIN:
+        note_error(notice.channel, tried.error)
+    else:
+        note_refused(notice.channel, tried.error, others=others, now=now)
+    db.session.commit()
+    return bool(settled.rowcount)  # type: ignore[attr-defined]
+
+
+def _after(notice: AlertNotice, tried: Attempt, now: datetime, outside: Outside) -> dict[str, Any]:
+    if tried.outcome is DeliveryOutcome.ACCEPTED:
+        return {"state": NoticeState.ACCEPTED, "settled_at": now}
+    if tried.outcome is DeliveryOutcome.FAILED or now - notice.created_at > GIVE_UP_AFTER:
+        return {"state": NoticeState.FAILED, "settled_at": now}
+    wait = next_wait_seconds(notice.attempts, outside.random, retry_after_seconds=tried.retry_after_seconds)
+    return {"state": NoticeState.WAITING, "due_at": now + timedelta(seconds=wait)}

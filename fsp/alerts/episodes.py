@@ -1,0 +1,57 @@
+"""Writing an alert's row: begun when it fires, kept up to date, ended when it resolves."""
+
+from datetime import datetime
+
+from fsp.alerts.decide import Decision
+from fsp.alerts.machine import shown_state
+from fsp.extensions import db
+from fsp.models.alert import Alert, AlertState, Severity
+
+
+def record_episode(decision: Decision, alert_id: int | None, now: datetime) -> int | None:
+    """Write what a decision means for the cause's episode and return its number, None if there is none."""
+    alert = db.session.get(Alert, alert_id) if alert_id is not None else None
+    if decision.after.is_active:
+        alert = alert or _begin(decision, now)
+        _bring_up_to_date(alert, decision, now)
+    elif alert is not None:
+        alert.state, alert.resolved_at = AlertState.RESOLVED, now
+        alert.version += 1
+    db.session.flush()
+    return alert.id if alert else None
+
+
+def _begin(decision: Decision, now: datetime) -> Alert:
+    judgement = decision.judgement
+    alert = Alert(
+        fingerprint=judgement.fingerprint,
+        rule=judgement.rule,
+        alert_type=judgement.alert_type,
+        severity=decision.after.severity,
+        state=AlertState.FIRING,
+        title=judgement.title,
+        labels=dict(judgement.labels),
+        started_at=decision.after.started_at or now,
+        version=0,
+    )
+    db.session.add(alert)
+    return alert
+
+
+def _bring_up_to_date(alert: Alert, decision: Decision, now: datetime) -> None:
+    judgement, after = decision.judgement, decision.after
+    alert.state = shown_state(after, now)
+    alert.severity = max(Severity(alert.severity), after.severity, key=lambda severity: severity.rank)
+    alert.details = {
+        "severity_now": after.severity,
+        "value": judgement.value,
+        "n": judgement.n,
+        "threshold": judgement.threshold,
+        "lower_bound": judgement.lower_bound,
+        "why": judgement.why,
+        "advice": judgement.advice,
+        "suppressed_by": after.suppressed_by,
+        "is_flapping": after.is_flapping,
+        "held_by": decision.held_by,
+    }
+    alert.version += 1

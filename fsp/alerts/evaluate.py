@@ -1,0 +1,161 @@
+"""One evaluation: read what is remembered, decide, and write states and notices in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from fsp.alerts.decide import Decision, decide
+from fsp.alerts.episodes import record_episode
+from fsp.alerts.judgement import Judgement
+from fsp.alerts.memory import Memory
+from fsp.alerts.outbox import told_of, write_notices
+from fsp.alerts.reading import Reading
+from fsp.alerts.rules.catalogue import judge_all
+from fsp.alerts.silences import active_silences, silenced
+from fsp.alerts.stored import memory_from_json, memory_to_json, reading_to_json
+from fsp.alerts.tick import EVERY, tick_of
+from fsp.errors import Conflict
+from fsp.extensions import db
+from fsp.models.alert import AlertState
+from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.models.alert_watch import AlertWatch
+
+KEPT = timedelta(days=8)
+"""How long evaluations are kept: a week to test rules against, and a day more."""
+
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What one evaluation decided; `was_first` is False when another evaluator had the tick already."""
+
+    tick: datetime
+    was_first: bool
+    decisions: tuple[Decision, ...] = ()
+
+
+def evaluate(reading: Reading, *, channels: Sequence[str], every: timedelta = EVERY) -> Evaluation:
+    """Evaluate every rule on a reading and commit; `channels` are the names of those to be told.
+
+    Harmless to repeat and to run twice at once: the second one of a tick changes nothing. Raise Conflict if people
+    changed the same alerts again and again meanwhile.
+    """
+    tick = tick_of(reading.at, every)
+    for _ in range(MOST_TRIES):
+        # What this session read before may have been changed by another process since.
+        db.session.expire_all()
+        try:
+            return _evaluate_once(reading, tick, channels=channels, every=every)
+        except _ChangedMeanwhile:
+            db.session.rollback()
+        except IntegrityError:
+            db.session.rollback()
+            if _is_taken(tick):
+                return Evaluation(tick, was_first=False)
+    raise Conflict(f"Alerts were changed {MOST_TRIES} times while they were evaluated; the next evaluation goes on.")
+
+
+class _ChangedMeanwhile(Exception):
+    """A watch has another version than the one that was read."""
+
+
+def _evaluate_once(reading: Reading, tick: datetime, *, channels: Sequence[str], every: timedelta) -> Evaluation:
+    if _is_taken(tick):
+        return Evaluation(tick, was_first=False)
+    evaluation = AlertEvaluation(tick=tick, reading=reading_to_json(reading), decisions=[])
+    db.session.add(evaluation)
+    db.session.flush()
+    watches = {watch.fingerprint: watch for watch in db.session.scalars(select(AlertWatch)).all()}
+    known = {(watch.rule, tuple(sorted(watch.labels.items()))) for watch in watches.values()}
+    judgements = judge_all(reading, known)
+    decisions = decide(
+        judgements,
+        {fingerprint: memory_from_json(watch.memory) for fingerprint, watch in watches.items()},
+        now=reading.at,
+        every=every,
+        told=told_of({name: watch.alert_id for name, watch in watches.items() if watch.alert_id is not None}),
+        silences=silenced(judgements, active_silences(reading.at)),
+    )
+    alert_ids = {
+        decision.judgement.fingerprint: _record(decision, watches.get(decision.judgement.fingerprint), reading.at)
+        for decision in decisions
+    }
+    open_ones = {fingerprint: alert_id for fingerprint, alert_id in alert_ids.items() if alert_id is not None}
+    write_notices(decisions, open_ones, channels=channels, key=f"{tick.timestamp():.0f}", now=reading.at)
+    evaluation.decisions = [_told(decision, has_channels=bool(channels)) for decision in decisions]
+    db.session.execute(delete(AlertEvaluation).where(AlertEvaluation.tick < tick - KEPT))
+    db.session.commit()
+    return Evaluation(tick, was_first=True, decisions=tuple(decisions))
+
+
+def _is_taken(tick: datetime) -> bool:
+    taken = db.session.scalar(select(AlertEvaluation.tick).where(AlertEvaluation.tick == tick)) is not None
+    if taken:
+        db.session.commit()
+    return taken
+
+
+def _record(decision: Decision, watch: AlertWatch | None, now: datetime) -> int | None:
+    """Write the watch and its episode; return the episode's number, if one goes on or has just ended."""
+    alert_id = record_episode(decision, watch.alert_id if watch else None, now)
+    kept = alert_id if decision.after.is_active else None
+    if watch is None:
+        if not _is_forgettable(decision.after):
+            db.session.add(_new_watch(decision.judgement, decision.after, kept, now))
+    elif _is_forgettable(decision.after):
+        _only_one(delete(AlertWatch), watch)
+    else:
+        values = {"memory": memory_to_json(decision.after), "alert_id": kept, "evaluated_at": now}
+        _only_one(update(AlertWatch).values(version=watch.version + 1, **values), watch)
+    return alert_id
+
+
+def _is_forgettable(memory: Memory) -> bool:
+    return memory.state is AlertState.OK and "b" not in memory.conditions
+
+
+def _new_watch(judgement: Judgement, memory: Memory, alert_id: int | None, now: datetime) -> AlertWatch:
+    return AlertWatch(
+        fingerprint=judgement.fingerprint,
+        rule=judgement.rule,
+        labels=dict(judgement.labels),
+        memory=memory_to_json(memory),
+        alert_id=alert_id,
+        evaluated_at=now,
+        version=1,
+    )
+
+
+def _only_one(statement: Any, watch: AlertWatch) -> None:
+    same = statement.where(AlertWatch.fingerprint == watch.fingerprint, AlertWatch.version == watch.version)
+    done = db.session.execute(same.execution_options(synchronize_session=False))
+    if not done.rowcount:  # type: ignore[attr-defined]
+        raise _ChangedMeanwhile
+    db.session.expire(watch)
+
+
+def _told(decision: Decision, *, has_channels: bool) -> dict[str, Any]:
+    judgement = decision.judgement
+    return {
+        "fingerprint": judgement.fingerprint,
+        "rule": judgement.rule,
+        "labels": dict(judgement.labels),
+        "severity": decision.after.severity,
+        "verdict": judgement.verdict,
+        "value": judgement.value,
+        "n": judgement.n,
+        "threshold": judgement.threshold,
+        "lower_bound": judgement.lower_bound,
+        "why": judgement.why,
+        "before": decision.before.state,
+        "after": decision.after.state,
+        "is_flapping": decision.after.is_flapping,
+        "suppressed_by": decision.after.suppressed_by,
+        "notice": decision.notice,
+        "held_by": decision.held_by if has_channels or not decision.notice else "no channel is configured",
+    }

@@ -1,0 +1,104 @@
+"""Explaining a cause: what each evaluation saw and decided, and which rule or guard kept it silent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from fsp.alerts.decide import Decision, decide
+from fsp.alerts.memory import Memory
+from fsp.alerts.reading import Reading
+from fsp.alerts.rules.catalogue import judge_all
+from fsp.alerts.stored import reading_from_json
+from fsp.alerts.tick import EVERY
+from fsp.errors import NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.alert import AlertState
+from fsp.models.alert_evaluation import AlertEvaluation
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One cause in one evaluation; `notice` or `held_by` is empty, never both."""
+
+    tick: datetime
+    rule: str
+    labels: dict[str, str]
+    verdict: str
+    value: float | None
+    n: int | None
+    threshold: float | None
+    why: str
+    before: str
+    after: str
+    notice: str
+    held_by: str
+    suppressed_by: str
+
+
+def explain(fingerprint: str, *, limit: int = 288) -> list[Explanation]:
+    """Return the cause's evaluations, newest first; raise NotFound if none of the kept ones knows it."""
+    rows = _evaluations(limit)
+    found = [
+        _explanation(row.tick, told) for row in rows for told in row.decisions if told["fingerprint"] == fingerprint
+    ]
+    if not found:
+        raise NotFound(f"No kept evaluation knows the fingerprint {fingerprint:.64}.")
+    return found
+
+
+def back_test(readings: list[Reading], *, every: timedelta = EVERY) -> list[tuple[datetime, str]]:
+    """Return when each cause would have begun to fire, as (time, fingerprint), had these readings come one by one."""
+    memories: dict[str, Memory] = {}
+    causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+    firings = []
+    for reading in readings:
+        judgements = judge_all(reading, set(causes.values()))
+        for decision in decide(judgements, memories, now=reading.at, every=every):
+            name = decision.judgement.fingerprint
+            _remember(decision, memories, causes)
+            if decision.after.is_active and not decision.before.is_active:
+                firings.append((reading.at, name))
+    return firings
+
+
+def kept_readings() -> list[Reading]:
+    """Return the readings of all kept evaluations, oldest first."""
+    return [reading_from_json(row.reading) for row in reversed(_evaluations(None))]
+
+
+def _remember(
+    decision: Decision, memories: dict[str, Memory], causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]]
+) -> None:
+    name, after = decision.judgement.fingerprint, decision.after
+    if after.state is AlertState.OK and "b" not in after.conditions:
+        memories.pop(name, None)
+        causes.pop(name, None)
+    else:
+        memories[name] = after
+        causes[name] = (decision.judgement.rule, decision.judgement.labels)
+
+
+def _evaluations(limit: int | None) -> list[AlertEvaluation]:
+    found = db.session.scalars(select(AlertEvaluation).order_by(AlertEvaluation.tick.desc()).limit(limit)).all()
+    end_reading()
+    return list(found)
+
+
+def _explanation(tick: datetime, told: dict[str, Any]) -> Explanation:
+    return Explanation(
+        tick=tick,
+        rule=told["rule"],
+        labels=told["labels"],
+        verdict=told["verdict"],
+        value=told["value"],
+        n=told["n"],
+        threshold=told["threshold"],
+        why=told["why"],
+        before=told["before"],
+        after=told["after"],
+        notice=told["notice"] or "",
+        held_by=told["held_by"],
+        suppressed_by=told["suppressed_by"],
+    )

@@ -1,0 +1,29 @@
+"""Flapping: a condition that changes too often to be told of each time."""
+
+from itertools import pairwise
+
+from fsp.alerts.judgement import Verdict
+
+EVALUATIONS = 24
+BEGINS_AT = 4
+ENDS_AT = 1
+
+
+def conditions_after(conditions: str, verdict: Verdict, *, is_active: bool) -> str:
+    """Return the remembered conditions with one more; an evaluation without data is left out."""
+    if verdict is Verdict.NO_DATA:
+        return conditions
+    is_bad = verdict is Verdict.BAD or (verdict is Verdict.BETWEEN and is_active)
+    # A cause that was never seen before was fine: nothing but a bad evaluation makes it known.
+    return ((conditions or "f") + ("b" if is_bad else "f"))[-(EVALUATIONS + 1) :]
+
+
+def changes(conditions: str) -> int:
+    """Return how often the condition changed in the last 24 evaluations."""
+    return sum(before != after for before, after in pairwise(conditions))
+
+
+def is_flapping(conditions: str, *, was_flapping: bool) -> bool:
+    """Return whether to hold: it begins at 4 changes in 24 evaluations and ends at 1."""
+    found = changes(conditions)
+    return found > ENDS_AT if was_flapping else found >= BEGINS_AT

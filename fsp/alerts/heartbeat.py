@@ -1,0 +1,27 @@
+"""The outgoing heartbeat: another service hears that alerts are evaluated, and notices when they no longer are."""
+
+import logging
+from urllib.parse import urlsplit
+
+from fsp.errors import FspError
+from fsp.security.guarded_http import GuardedClient
+from fsp.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def send_heartbeat(settings: Settings, client: GuardedClient | None = None) -> bool:
+    """Fetch FSP_HEARTBEAT_URL, if it is set; return whether the service said 2xx. A fault is logged, never raised."""
+    url = settings.heartbeat_url
+    if url is None:
+        return False
+    client = client or GuardedClient(allow_internal=settings.alert_allow_internal)
+    try:
+        status = client.request("GET", url).status
+    except FspError as error:
+        log.warning("heartbeat failed", extra={"error": str(error)})
+        return False
+    is_heard = status in range(200, 300)
+    if not is_heard:
+        log.warning("heartbeat refused", extra={"host": urlsplit(url).hostname, "status": status})
+    return is_heard

@@ -1,0 +1,62 @@
+"""Reading alerts: those that go on, those that ended, and how their notices fared."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from fsp.extensions import db, end_reading
+from fsp.models.alert import Alert, AlertState
+from fsp.models.alert_channel import AlertChannel
+from fsp.models.alert_delivery import AlertDelivery
+from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
+
+
+def active_alerts() -> list[Alert]:
+    """Return the alerts that go on, newest first."""
+    return _read(select(Alert).where(Alert.state != AlertState.RESOLVED).order_by(Alert.started_at.desc()))
+
+
+def alert_history(
+    *, fingerprint: str | None = None, alert_type: str | None = None, limit: int = 100, before_id: int | None = None
+) -> list[Alert]:
+    """Return alerts, newest first, whether they go on or not; `before_id` continues an earlier answer."""
+    wanted = select(Alert).order_by(Alert.id.desc()).limit(limit)
+    if fingerprint:
+        wanted = wanted.where(Alert.fingerprint == fingerprint)
+    if alert_type:
+        wanted = wanted.where(Alert.alert_type == alert_type)
+    if before_id:
+        wanted = wanted.where(Alert.id < before_id)
+    return _read(wanted)
+
+
+def notices_of(alert_id: int) -> list[AlertNoticeEntry]:
+    """Return what was to be told of one alert, oldest first, each with its notice."""
+    return _read(
+        select(AlertNoticeEntry)
+        .join(AlertNotice)
+        .where(AlertNoticeEntry.alert_id == alert_id)
+        .order_by(AlertNoticeEntry.id)
+    )
+
+
+def deliveries(*, channel: str | None = None, limit: int = 100) -> list[AlertDelivery]:
+    """Return attempts to send, newest first."""
+    wanted = select(AlertDelivery).order_by(AlertDelivery.id.desc()).limit(limit)
+    return _read(wanted.where(AlertDelivery.channel == channel) if channel else wanted)
+
+
+def channel_health() -> list[AlertChannel]:
+    """Return every channel that was ever tried, by name."""
+    return _read(select(AlertChannel).order_by(AlertChannel.name))
+
+
+def _read(wanted: Any) -> list[Any]:
+    db.session.expire_all()
+    found: Sequence[Any] = db.session.scalars(wanted).all()
+    for row in found:
+        if isinstance(row, AlertNoticeEntry):
+            _ = row.notice.state
+    end_reading()
+    return list(found)

@@ -1,0 +1,123 @@
+"""The state machine of one cause: ok → pending → firing → recovering → ok, by the table and nothing else."""
+
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from fsp.alerts.flapping import conditions_after, is_flapping
+from fsp.alerts.judgement import Judgement, Verdict
+from fsp.alerts.memory import Memory
+from fsp.alerts.timing import TIMINGS
+from fsp.models.alert import AlertState, Severity
+
+OK, PENDING, FIRING, RECOVERING = AlertState.OK, AlertState.PENDING, AlertState.FIRING, AlertState.RECOVERING
+
+
+class Event(StrEnum):
+    """What an evaluation means to the machine."""
+
+    BAD = "bad"
+    BAD_ENOUGH = "bad_enough"
+    BETWEEN = "between"
+    FINE = "fine"
+    FINE_LONG_ENOUGH = "fine_long_enough"
+    UNKNOWN = "unknown"
+
+
+TRANSITIONS: dict[AlertState, dict[Event, AlertState]] = {
+    OK: {
+        Event.BAD: PENDING,
+        Event.BAD_ENOUGH: FIRING,
+        Event.BETWEEN: OK,
+        Event.FINE: OK,
+        Event.FINE_LONG_ENOUGH: OK,
+        Event.UNKNOWN: OK,
+    },
+    PENDING: {
+        Event.BAD: PENDING,
+        Event.BAD_ENOUGH: FIRING,
+        Event.BETWEEN: OK,
+        Event.FINE: OK,
+        Event.FINE_LONG_ENOUGH: OK,
+        Event.UNKNOWN: PENDING,
+    },
+    FIRING: {
+        Event.BAD: FIRING,
+        Event.BAD_ENOUGH: FIRING,
+        Event.BETWEEN: FIRING,
+        Event.FINE: RECOVERING,
+        Event.FINE_LONG_ENOUGH: RECOVERING,
+        Event.UNKNOWN: FIRING,
+    },
+    RECOVERING: {
+        Event.BAD: FIRING,
+        Event.BAD_ENOUGH: FIRING,
+        Event.BETWEEN: FIRING,
+        Event.FINE: RECOVERING,
+        Event.FINE_LONG_ENOUGH: OK,
+        # Missing data is no proof of recovery.
+        Event.UNKNOWN: RECOVERING,
+    },
+}
+
+
+def step(memory: Memory, judgement: Judgement, now: datetime) -> Memory:
+    """Return the memory after one evaluation."""
+    conditions = conditions_after(memory.conditions, judgement.verdict, is_active=memory.is_active)
+    flapping = is_flapping(conditions, was_flapping=memory.is_flapping)
+    event = event_of(memory, judgement, now, is_held=flapping)
+    state = TRANSITIONS[memory.state][event]
+    is_bad = event in {Event.BAD, Event.BAD_ENOUGH} or (event is Event.BETWEEN and state is FIRING)
+    has_data = event is not Event.UNKNOWN
+    kept = memory if state is not OK else Memory()
+    return replace(
+        kept,
+        state=state,
+        severity=_severity(memory, judgement, is_bad=is_bad),
+        bad_in_a_row=memory.bad_in_a_row + 1 if is_bad else (0 if has_data else memory.bad_in_a_row),
+        started_at=_started_at(memory, state, now),
+        last_bad_at=now if is_bad else memory.last_bad_at,
+        no_data_since=None if has_data else memory.no_data_since or now,
+        conditions=conditions,
+        is_flapping=flapping,
+    )
+
+
+def event_of(memory: Memory, judgement: Judgement, now: datetime, *, is_held: bool) -> Event:
+    """Return what a judgement means after what is remembered; a held cause is never fine long enough."""
+    if judgement.verdict is Verdict.NO_DATA:
+        return Event.UNKNOWN
+    if judgement.verdict is Verdict.BETWEEN:
+        return Event.BETWEEN
+    if judgement.verdict is Verdict.BAD:
+        return Event.BAD_ENOUGH if memory.bad_in_a_row >= wanted_before(judgement) else Event.BAD
+    since = memory.last_bad_at
+    is_long = since is None or now - since >= TIMINGS[memory.severity].keep_firing
+    return Event.FINE_LONG_ENOUGH if is_long and not is_held else Event.FINE
+
+
+def wanted_before(judgement: Judgement) -> int:
+    """Return how many bad evaluations must come before the one that fires."""
+    if judgement.more_evaluations is not None:
+        return judgement.more_evaluations
+    return TIMINGS[judgement.severity].more_evaluations
+
+
+def shown_state(memory: Memory, now: datetime) -> AlertState:
+    """Return the state people see: an active alert without data for longer than it keeps firing is `no_data`."""
+    since = memory.no_data_since
+    if memory.is_active and since and now - since >= TIMINGS[memory.severity].keep_firing:
+        return AlertState.NO_DATA
+    return memory.state
+
+
+def _severity(memory: Memory, judgement: Judgement, *, is_bad: bool) -> Severity:
+    # What is fine or unknown says nothing about how bad it was.
+    is_telling = judgement.verdict is Verdict.BAD or (memory.state is OK and is_bad)
+    return judgement.severity if is_telling else memory.severity
+
+
+def _started_at(memory: Memory, state: AlertState, now: datetime) -> datetime | None:
+    if state in {FIRING, RECOVERING}:
+        return memory.started_at if memory.is_active else now
+    return None

@@ -1,0 +1,34 @@
+"""What the machine remembers of one cause from evaluation to evaluation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fsp.models.alert import AlertState, Severity
+
+
+@dataclass(frozen=True)
+class Memory:
+    """One cause. Everything about notices is forgotten when an episode ends."""
+
+    state: AlertState = AlertState.OK
+    severity: Severity = Severity.WARNING
+    bad_in_a_row: int = 0
+    started_at: datetime | None = None
+    last_bad_at: datetime | None = None
+    no_data_since: datetime | None = None
+    conditions: str = ""
+    """One letter per evaluation with data, newest last: b for bad, f for fine; the last 25."""
+    is_flapping: bool = False
+    suppressed_by: str = ""
+    """The rule that explains this one away, as of the last evaluation."""
+    acknowledged_by: str = ""
+    noticed_severity: Severity | None = None
+    """The highest that people were told of in this episode; None while they know nothing."""
+    noticed_at: datetime | None = None
+    reminders: int = 0
+    knows_flapping: bool = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether an episode is going on."""
+        return self.state in {AlertState.FIRING, AlertState.RECOVERING}

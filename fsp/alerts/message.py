@@ -1,0 +1,67 @@
+"""A message: what one channel is told of one or more alerts, ready to be put into its own form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fsp.alerts.decide import Decision
+from fsp.models.alert_notice import NoticeKind
+
+ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One alert in a message, as it was when the notice was decided."""
+
+    kind: NoticeKind
+    fingerprint: str
+    rule: str
+    alert_type: str
+    severity: str
+    title: str
+    why: str
+    advice: str
+    labels: dict[str, str]
+    started_at: datetime
+    ended_at: datetime | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the alert is over."""
+        return self.kind in ENDED
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message. `key` is the same each time it is tried; `url` leads to FSP's page of alerts."""
+
+    key: str
+    group_key: str
+    entries: tuple[Entry, ...]
+    created_at: datetime
+    url: str
+
+    @property
+    def is_firing(self) -> bool:
+        """Whether any of the alerts goes on."""
+        return not all(entry.has_ended for entry in self.entries)
+
+
+def entry_of(decision: Decision, kind: NoticeKind, now: datetime) -> Entry:
+    """Return what a decision tells people."""
+    judgement, ends = decision.judgement, kind in ENDED
+    # What resolved is told of as it was while it fired.
+    memory = decision.before if ends else decision.after
+    return Entry(
+        kind=kind,
+        fingerprint=judgement.fingerprint,
+        rule=judgement.rule,
+        alert_type=judgement.alert_type,
+        severity=memory.severity,
+        title=judgement.title,
+        why=judgement.why,
+        advice=judgement.advice,
+        labels=dict(judgement.labels),
+        started_at=memory.started_at or now,
+        ended_at=now if ends else None,
+    )

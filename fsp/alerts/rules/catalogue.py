@@ -1,0 +1,55 @@
+"""Every rule, in one place."""
+
+from collections.abc import Collection
+
+from fsp.alerts.judgement import Judgement
+from fsp.alerts.reading import Reading
+from fsp.alerts.rules.backlog import QUEUE_BACKLOG
+from fsp.alerts.rules.burn import BURN_FAST, BURN_SLOW
+from fsp.alerts.rules.circuits import CIRCUIT_OPEN
+from fsp.alerts.rules.database import DATABASE_SLOW, DATABASE_UNREACHABLE
+from fsp.alerts.rules.dead_letters import DEAD_LETTER_GROWTH, POISON_JOBS
+from fsp.alerts.rules.failures import JOB_FAILURES, PLATFORM_FAILURES, SYSTEM_ERRORS
+from fsp.alerts.rules.performance import PERFORMANCE_REGRESSION
+from fsp.alerts.rules.redis import REDIS_UNREACHABLE
+from fsp.alerts.rules.rule import Rule
+from fsp.alerts.rules.schedules import SCHEDULE_MISSED, SCHEDULER_SILENT
+
+RULES: tuple[Rule, ...] = (
+    DATABASE_UNREACHABLE,
+    DATABASE_SLOW,
+    REDIS_UNREACHABLE,
+    JOB_FAILURES,
+    PLATFORM_FAILURES,
+    SYSTEM_ERRORS,
+    QUEUE_BACKLOG,
+    PERFORMANCE_REGRESSION,
+    DEAD_LETTER_GROWTH,
+    POISON_JOBS,
+    SCHEDULER_SILENT,
+    SCHEDULE_MISSED,
+    CIRCUIT_OPEN,
+    BURN_FAST,
+    BURN_SLOW,
+)
+
+Cause = tuple[str, tuple[tuple[str, str], ...]]
+"""The name of a rule, and the labels."""
+
+
+def judge_all(reading: Reading, known: Collection[Cause] = ()) -> list[Judgement]:
+    """Return every rule's judgements, and one for each known cause that the reading does not tell of."""
+    found: list[Judgement] = []
+    for rule in RULES:
+        told = rule.judge(rule, reading)
+        judged = told or []
+        if told is None:
+            judged = [rule.of_absent({}, is_subject_known=False)]
+        seen = {judgement.labels for judgement in judged}
+        judged += [
+            rule.of_absent(dict(labels), is_subject_known=told is not None)
+            for name, labels in sorted(known)
+            if name == rule.name and labels not in seen
+        ]
+        found += judged
+    return found

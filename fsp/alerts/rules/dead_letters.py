@@ -1,0 +1,53 @@
+"""Job failures that left dead letters: many in one hour, or a job that kills its workers."""
+
+from fsp.alerts.judgement import Judgement, Verdict
+from fsp.alerts.reading import Reading
+from fsp.alerts.rules.rule import Rule
+from fsp.models.alert import AlertType, Severity
+
+GROWTH_LIMIT = 10
+GROWTH_CLEARS_BELOW = 5
+POISON_LIMIT = 1
+
+
+def _growth(rule: Rule, reading: Reading) -> list[Judgement] | None:
+    if reading.dead_letters is None:
+        return None
+    grown, waiting = reading.dead_letters.grown_last_hour, reading.dead_letters.waiting
+    why = f"{grown} more in the last hour, {waiting} in all; the limit is {GROWTH_LIMIT} an hour"
+    if grown >= GROWTH_LIMIT:
+        verdict = Verdict.BAD
+    elif grown >= GROWTH_CLEARS_BELOW:
+        verdict, why = Verdict.BETWEEN, f"{why}, and it ends below {GROWTH_CLEARS_BELOW}"
+    else:
+        verdict = Verdict.FINE
+    return [rule.says(verdict, why, value=float(grown), n=waiting, threshold=float(GROWTH_LIMIT))]
+
+
+def _poison(rule: Rule, reading: Reading) -> list[Judgement] | None:
+    if reading.poison_last_hour is None:
+        return None
+    found = reading.poison_last_hour
+    verdict = Verdict.BAD if found >= POISON_LIMIT else Verdict.FINE
+    why = f"{found} jobs killed their workers three times in the last hour"
+    return [rule.says(verdict, why, value=float(found), n=found, threshold=float(POISON_LIMIT))]
+
+
+DEAD_LETTER_GROWTH = Rule(
+    name="DeadLetterGrowth",
+    alert_type=AlertType.JOB_FAILURES,
+    severity=Severity.WARNING,
+    meaning="Dead letters pile up",
+    advice="Open Dead letters, grouped by error; mend the cause, then replay them.",
+    judge=_growth,
+)
+POISON_JOBS = Rule(
+    name="PoisonJobs",
+    alert_type=AlertType.JOB_FAILURES,
+    severity=Severity.ERROR,
+    meaning="A job kills its workers",
+    advice="Open Dead letters and look at those with the reason poison; do not replay them unchanged.",
+    judge=_poison,
+    # It is counted, not sampled: there is nothing to confirm.
+    more_evaluations=0,
+)

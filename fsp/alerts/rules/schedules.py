@@ -1,0 +1,52 @@
+"""System health: scheduled work that does not happen."""
+
+from fsp.alerts.judgement import Judgement, Verdict
+from fsp.alerts.reading import Reading
+from fsp.alerts.rules.rule import Rule
+from fsp.models.alert import AlertType, Severity
+
+SILENCE_LIMIT_SECONDS = 60.0
+
+
+def _silence(rule: Rule, reading: Reading) -> list[Judgement] | None:
+    age = reading.scheduler_age_seconds
+    if age is None:
+        return None
+    verdict = Verdict.BAD if age > SILENCE_LIMIT_SECONDS else Verdict.FINE
+    why = f"it last ticked {max(age, 0):.0f} s ago; the limit is {SILENCE_LIMIT_SECONDS:.0f} s"
+    return [rule.says(verdict, why, value=age, n=1, threshold=SILENCE_LIMIT_SECONDS)]
+
+
+def _missed(rule: Rule, reading: Reading) -> list[Judgement] | None:
+    if reading.missed_schedules is None:
+        return None
+    return [
+        rule.says(
+            Verdict.BAD,
+            f"no successful run by its next tick and grace: {found.cause}",
+            title=f"The scheduled task {found.name} did not run",
+            labels=(("schedule", found.name),),
+            n=1,
+        )
+        for found in reading.missed_schedules
+    ]
+
+
+SCHEDULER_SILENT = Rule(
+    name="SchedulerSilent",
+    alert_type=AlertType.SYSTEM_HEALTH,
+    severity=Severity.ERROR,
+    meaning="The scheduler does not tick",
+    advice="Start one with fsp scheduler, and read the log of the one that stopped.",
+    judge=_silence,
+)
+SCHEDULE_MISSED = Rule(
+    name="ScheduleMissed",
+    alert_type=AlertType.SYSTEM_HEALTH,
+    severity=Severity.ERROR,
+    meaning="A scheduled task did not run",
+    advice="The cause is named: start the scheduler, resume the queue, or read the job's last error.",
+    judge=_missed,
+    # The grace is waited for before it is called missed.
+    more_evaluations=0,
+)

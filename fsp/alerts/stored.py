@@ -1,0 +1,43 @@
+"""Readings, memories and entries as JSON for their rows, and back, unchanged."""
+
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+
+from fsp.alerts.memory import Memory
+from fsp.alerts.message import Entry
+from fsp.alerts.reading import Reading
+
+_READING = TypeAdapter(Reading)
+_MEMORY = TypeAdapter(Memory)
+_ENTRY = TypeAdapter(Entry)
+
+
+def reading_to_json(reading: Reading) -> dict[str, Any]:
+    """Write a reading."""
+    return cast(dict[str, Any], _READING.dump_python(reading, mode="json"))
+
+
+def reading_from_json(stored: dict[str, Any]) -> Reading:
+    """Read a reading."""
+    return _READING.validate_python(stored)
+
+
+def memory_to_json(memory: Memory) -> dict[str, Any]:
+    """Write a memory."""
+    return cast(dict[str, Any], _MEMORY.dump_python(memory, mode="json"))
+
+
+def memory_from_json(stored: dict[str, Any]) -> Memory:
+    """Read a memory."""
+    return _MEMORY.validate_python(stored)
+
+
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """Write an entry."""
+    return cast(dict[str, Any], _ENTRY.dump_python(entry, mode="json"))
+
+
+def entry_from_json(stored: dict[str, Any]) -> Entry:
+    """Read an entry."""
+    return _ENTRY.validate_python(stored)

@@ -1,0 +1,40 @@
+"""A message in plain words, for people: a subject of one line, and a text."""
+
+from fsp.alerts.message import Entry, Message
+from fsp.clock import iso
+from fsp.models.alert_notice import NoticeKind
+
+SAID = {
+    NoticeKind.FIRING: "FIRING",
+    NoticeKind.RISE: "WORSE",
+    NoticeKind.REMINDER: "STILL FIRING",
+    NoticeKind.FLAPPING: "FLAPPING",
+    NoticeKind.RESOLVED: "RESOLVED",
+    NoticeKind.FIRED_AND_RESOLVED: "FIRED AND RESOLVED",
+    NoticeKind.CHANNEL_BROKEN: "CHANNEL BROKEN",
+    NoticeKind.TEST: "TEST",
+}
+MOST_IN_TEXT = 20
+
+
+def subject(message: Message) -> str:
+    """Return one line that says the worst first."""
+    first = message.entries[0]
+    more = f" and {len(message.entries) - 1} more" if len(message.entries) > 1 else ""
+    return f"[FSP] {SAID[first.kind]} {first.severity.upper()}: {first.title}{more}"
+
+
+def text(message: Message) -> str:
+    """Return the whole message; of a storm the first 20 alerts and how many more there are."""
+    shown = [_paragraph(entry) for entry in message.entries[:MOST_IN_TEXT]]
+    left = len(message.entries) - len(shown)
+    return "\n\n".join([*shown, *([f"… and {left} more."] if left else []), message.url])
+
+
+def _paragraph(entry: Entry) -> str:
+    since = f"since {iso(entry.started_at)}"
+    span = f"{since} until {iso(entry.ended_at)}" if entry.ended_at else since
+    lines = [f"{SAID[entry.kind]} {entry.severity.upper()}: {entry.title}", f"{entry.why} ({span})"]
+    if entry.kind is NoticeKind.FLAPPING:
+        lines.append("It comes and goes; it is held as firing until it has been quiet for two hours.")
+    return "\n".join(lines if entry.has_ended else [*lines, f"First: {entry.advice}"])

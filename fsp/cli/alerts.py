@@ -1,0 +1,93 @@
+"""`fsp alerts`: list, acknowledge, silence and resolve alerts, try a channel, read the delivery log."""
+
+import getpass
+from datetime import timedelta
+
+import click
+
+from fsp.alerts import history
+from fsp.alerts.actions import acknowledge, find_alert, resolve, silence
+from fsp.alerts.channels.catalogue import configured_channels, find_channel
+from fsp.alerts.try_channel import try_channel
+from fsp.cli.context import Context
+from fsp.clock import iso, utc_now
+from fsp.errors import ServiceUnavailable
+from fsp.models.alert_delivery import DeliveryOutcome
+
+
+@click.group("alerts")
+def alerts() -> None:
+    """List, acknowledge, silence and resolve alerts; try the channels."""
+
+
+@alerts.command("list")
+@click.option("--all", "with_resolved", is_flag=True, help="Those that are over too.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.pass_obj
+def list_(context: Context, *, with_resolved: bool, limit: int) -> None:
+    """List alerts, newest first."""
+    with context.app.app_context():
+        found = history.alert_history(limit=limit) if with_resolved else history.active_alerts()[:limit]
+        for alert in found:
+            click.echo(
+                f"{alert.id}\t{alert.state}\t{alert.severity}\t{iso(alert.started_at)}\t{alert.title}\t{alert.fingerprint}"
+            )
+
+
+@alerts.command("ack")
+@click.argument("number", type=int)
+@click.pass_obj
+def ack(context: Context, number: int) -> None:
+    """Acknowledge alert NUMBER: no more reminders; its end is still told."""
+    with context.app.app_context():
+        acknowledge(find_alert(number), by=getpass.getuser(), now=utc_now())
+    click.echo(f"Alert {number} is acknowledged.")
+
+
+@alerts.command("silence")
+@click.argument("target")
+@click.option("--minutes", required=True, type=click.IntRange(min=1), help="When it ends.")
+@click.option("--reason", required=True, help="Shown to everybody who asks why.")
+@click.pass_obj
+def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
+    """Send nothing about TARGET for a while: a fingerprint, a rule such as QueueBacklog, or an alert type."""
+    now = utc_now()
+    with context.app.app_context():
+        made = silence(target, until=now + timedelta(minutes=minutes), reason=reason, by=getpass.getuser(), now=now)
+    click.echo(f"{made.target} is silenced until {iso(made.until)}.")
+
+
+@alerts.command("resolve")
+@click.argument("number", type=int)
+@click.pass_obj
+def resolve_(context: Context, number: int) -> None:
+    """End alert NUMBER by hand; if its cause goes on, it fires anew."""
+    channels = [channel.name for channel in configured_channels(context.settings)]
+    with context.app.app_context():
+        resolve(find_alert(number), by=getpass.getuser(), now=utc_now(), channels=channels)
+    click.echo(f"Alert {number} is resolved.")
+
+
+@alerts.command("test")
+@click.argument("channel")
+@click.pass_obj
+def test_(context: Context, channel: str) -> None:
+    """Send a test message through CHANNEL and say what the service answered."""
+    found = find_channel(context.settings, channel)
+    with context.app.app_context():
+        tried = try_channel(found, by=getpass.getuser(), now=utc_now(), url=context.settings.public_url)
+    if tried.outcome is not DeliveryOutcome.ACCEPTED:
+        raise ServiceUnavailable(f"{channel} did not accept the message: {tried.error}")
+    click.echo(f"{channel} accepted the message ({tried.answer}, {tried.latency_milliseconds:.0f} ms).")
+
+
+@alerts.command("deliveries")
+@click.option("--channel", default=None, help="Of one channel alone.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.pass_obj
+def deliveries(context: Context, channel: str | None, limit: int) -> None:
+    """List the attempts to send, newest first."""
+    with context.app.app_context():
+        for row in history.deliveries(channel=channel, limit=limit):
+            said = row.answer or row.error
+            click.echo(f"{iso(row.at)}\t{row.channel}\t{row.outcome}\t{row.latency_milliseconds:.0f} ms\t{said}")

@@ -1,0 +1,21 @@
+"""The health of a channel: whether it works, and what it said last."""
+
+from datetime import datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class AlertChannel(Model):
+    """One configured channel, known since its first attempt."""
+
+    __tablename__ = "alert_channels"
+
+    name: Mapped[str] = mapped_column(String(50), primary_key=True)
+    broken_since: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """Since when it refuses for good; None while it works or only fails for now."""
+    last_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    last_error: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,36 @@
+"""The delivery log: one row per attempt to send a notice."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class DeliveryOutcome(StrEnum):
+    """How an attempt ended."""
+
+    ACCEPTED = "accepted"
+    TRY_AGAIN = "try_again"
+    FAILED = "failed"
+
+
+class AlertDelivery(Model):
+    """One attempt; `answer` and `error` hold no secret."""
+
+    __tablename__ = "alert_deliveries"
+    __table_args__ = (Index("ix_alert_deliveries_channel_at", "channel", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("alert_notices.id", ondelete="CASCADE"), index=True)
+    """None for a message sent by `fsp alerts test`."""
+    channel: Mapped[str] = mapped_column(String(50))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    answer: Mapped[str] = mapped_column(String(200), default="")
+    """What the service said, such as `202 accepted`."""
+    latency_milliseconds: Mapped[float]
+    error: Mapped[str] = mapped_column(Text, default="")

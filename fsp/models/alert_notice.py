@@ -1,0 +1,77 @@
+"""The outbox: notices written in the transaction that decided them, one row per message and channel."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class NoticeKind(StrEnum):
+    """Why people are told."""
+
+    FIRING = "firing"
+    RISE = "rise"
+    REMINDER = "reminder"
+    FLAPPING = "flapping"
+    RESOLVED = "resolved"
+    FIRED_AND_RESOLVED = "fired_and_resolved"
+    CHANNEL_BROKEN = "channel_broken"
+    TEST = "test"
+
+
+class NoticeState(StrEnum):
+    """How far a message is. CLAIMED past its lease may have been sent: it is sent again under the same key."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+class AlertNotice(Model):
+    """One message to one channel. `key` is what the receiver sees as idempotency key, the same at each attempt."""
+
+    __tablename__ = "alert_notices"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_alert_notices_state_due_at", "state", "due_at"),
+        Index("ix_alert_notices_channel_group_key", "channel", "group_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200))
+    channel: Mapped[str] = mapped_column(String(50))
+    group_key: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(20), default=NoticeState.WAITING)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When it was accepted, failed for good or superseded."""
+
+    entries: Mapped[list["AlertNoticeEntry"]] = relationship(
+        back_populates="notice", order_by="AlertNoticeEntry.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class AlertNoticeEntry(Model):
+    """What one message says of one alert."""
+
+    __tablename__ = "alert_notice_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("alert_notices.id", ondelete="CASCADE"), index=True)
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"), index=True, default=None)
+    kind: Mapped[str] = mapped_column(String(30))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The words and values as they were when the notice was decided."""
+
+    notice: Mapped[AlertNotice] = relationship(back_populates="entries")

@@ -1,0 +1,23 @@
+"""A silence: no notices about some causes until its end, and who wanted that, and why."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class AlertSilence(Model):
+    """`target` is a fingerprint, the name of a rule, or an alert type."""
+
+    __tablename__ = "alert_silences"
+    __table_args__ = (Index("ix_alert_silences_until", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(String(500))
+    by: Mapped[str] = mapped_column(String(200))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)

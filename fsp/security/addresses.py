@@ -1,0 +1,68 @@
+"""Which network addresses an outgoing call may reach; touches nothing but the resolver it is given."""
+
+import socket
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+from fsp.errors import AddressRefused
+
+Resolve = Callable[[str, int], list[str]]
+"""From host and port to IP addresses; raises OSError when there are none."""
+
+PUBLIC_V6 = IPv6Network("2000::/3")
+NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+METADATA = frozenset({ip_address("169.254.169.254"), ip_address("168.63.129.16"), ip_address("192.0.0.192")})
+"""Where clouds tell a machine its own secrets; the second looks public and is not."""
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Ask the system's resolver, which also reads decimal, octal and hexadecimal forms."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+
+
+def allowed_addresses(host: str, port: int, *, resolve: Resolve, allow_internal: bool) -> list[str]:
+    """Resolve a host once and return its addresses; raise AddressRefused if any one of them is internal.
+
+    Link-local and metadata addresses are refused even where internal ones are allowed: no service lives there.
+    """
+    try:
+        found = resolve(host, port)
+    except (OSError, UnicodeError) as error:
+        raise AddressRefused(f'The host "{host}" has no address: {type(error).__name__}.') from error
+    for text in found:
+        address = _innermost(ip_address(text))
+        if _is_never_allowed(address) or not (allow_internal or is_public(address)):
+            raise AddressRefused(
+                f'The host "{host}" leads to {text}, which is not a public address; '
+                "set FSP_ALERT_ALLOW_INTERNAL=yes if the target is inside on purpose."
+            )
+    if not found:
+        raise AddressRefused(f'The host "{host}" has no address.')
+    return found
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Return whether an address belongs to a host on the public internet, whatever it is wrapped in."""
+    inner = _innermost(address)
+    if inner in METADATA or inner.is_multicast or inner.is_reserved:
+        return False
+    if isinstance(inner, IPv6Address) and inner not in PUBLIC_V6:
+        return False
+    return inner.is_global
+
+
+def _is_never_allowed(address: IPv4Address | IPv6Address) -> bool:
+    return address in METADATA or address.is_link_local or address.is_multicast or address.is_unspecified
+
+
+def _innermost(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return the IPv4 address inside an IPv6 form that carries one."""
+    if isinstance(address, IPv4Address):
+        return address
+    number = int(address)
+    if any(address in network for network in NAT64) or number >> 32 == 0:
+        # The last 32 bits; ::1 and :: become 0.0.0.1 and 0.0.0.0, which are no more public than they were.
+        return address if number <= 1 else IPv4Address(number & 0xFFFFFFFF)
+    inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+    return inner or address

@@ -1,0 +1,173 @@
+"""The HTTP client for addresses people type in: it cannot be led into the internal network, and it ends in time."""
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpcore
+import httpx
+
+from fsp.errors import AddressRefused, ServiceUnavailable
+from fsp.security.addresses import Resolve, allowed_addresses, resolve
+
+CONNECT_SECONDS = 3.0
+TOTAL_SECONDS = 10.0
+MAX_BODY_BYTES = 64 * 1024
+PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server said; `body` is cut at 64 KiB."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class GuardedClient:
+    """Sends requests without redirects, proxies or kept connections. `monotonic` is in seconds."""
+
+    allow_internal: bool = False
+    resolve: Resolve = resolve
+    monotonic: Callable[[], float] = time.monotonic
+    total_seconds: float = TOTAL_SECONDS
+    ssl_context: ssl.SSLContext = field(default_factory=httpx.create_ssl_context)
+
+    def check(self, url: str) -> None:
+        """Refuse a URL before it is saved; raise AddressRefused. It is checked again at each request."""
+        parsed = _parsed(url)
+        allowed_addresses(parsed.host, _port(parsed), resolve=self.resolve, allow_internal=self.allow_internal)
+
+    def request(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
+        """Send one request; raise AddressRefused, or ServiceUnavailable when there was no whole answer.
+
+        No message repeats the URL beyond its host: the rest may be a secret.
+        """
+        request = httpx.Request(method, _parsed(url), headers=dict(headers or {}), content=body)
+        deadline = self.monotonic() + self.total_seconds
+        network = _PinnedNetwork(self, deadline)
+        timeouts = {"connect": CONNECT_SECONDS, "read": self.total_seconds, "write": self.total_seconds, "pool": 1.0}
+        target = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        try:
+            with (
+                httpcore.ConnectionPool(ssl_context=self.ssl_context, network_backend=network) as pool,
+                pool.stream(
+                    request.method,
+                    target,
+                    headers=request.headers.raw,
+                    content=body,
+                    extensions={"timeout": timeouts},
+                ) as response,
+            ):
+                told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+                return Answer(response.status, told, _first_bytes(response))
+        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+            raise ServiceUnavailable(f"{request.url.host} gave no answer: {type(error).__name__}.") from error
+
+
+def pinned_socket(
+    host: str, port: int, *, allow_internal: bool, resolve: Resolve = resolve, timeout_seconds: float = CONNECT_SECONDS
+) -> socket.socket:
+    """Connect to a checked address of the host, for protocols other than HTTP; raise AddressRefused or OSError."""
+    addresses = allowed_addresses(host, port, resolve=resolve, allow_internal=allow_internal)
+    for address in addresses[:-1]:
+        try:
+            return socket.create_connection((address, port), timeout_seconds)
+        except OSError:
+            continue
+    return socket.create_connection((addresses[-1], port), timeout_seconds)
+
+
+def _parsed(url: str) -> httpx.URL:
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError) as error:
+        raise AddressRefused("The URL cannot be read; give one such as https://example.org/hook.") from error
+    if parsed.scheme not in PORTS or not parsed.host:
+        raise AddressRefused(f'The URL must start with http:// or https:// and name a host, got "{parsed.scheme}".')
+    if parsed.userinfo:
+        raise AddressRefused("The URL must not hold a user or a password before its host.")
+    return parsed
+
+
+def _port(url: httpx.URL) -> int:
+    return url.port or PORTS[url.scheme]
+
+
+def _first_bytes(response: httpcore.Response) -> bytes:
+    body = b""
+    for chunk in response.iter_stream():
+        body += chunk
+        if len(body) >= MAX_BODY_BYTES:
+            break
+    return body[:MAX_BODY_BYTES]
+
+
+class _PinnedNetwork(httpcore.NetworkBackend):
+    """Resolves once, checks, and connects to the very address that was checked; the name stays for TLS and Host."""
+
+    def __init__(self, client: GuardedClient, deadline: float) -> None:
+        self._client, self._deadline = client, deadline
+        self._network = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.NetworkStream:
+        client = self._client
+        addresses = allowed_addresses(host, port, resolve=client.resolve, allow_internal=client.allow_internal)
+        for index, address in enumerate(addresses):
+            left = min(timeout or CONNECT_SECONDS, self._left())
+            try:
+                stream = self._network.connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if index == len(addresses) - 1:
+                    raise
+                continue
+            return _TimedStream(stream, self._left)
+        raise httpcore.ConnectError("no address")
+
+    def _left(self) -> float:
+        left = self._deadline - self._client.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the time for the whole request is over")
+        return left
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A stream on which no single read or write outlasts the whole request's time."""
+
+    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[], float]) -> None:
+        self._stream, self._left = stream, left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, min(timeout or TOTAL_SECONDS, self._left()))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, min(timeout or TOTAL_SECONDS, self._left()))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = min(timeout or CONNECT_SECONDS, self._left())
+        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._left)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

@@ -1,0 +1,40 @@
+"""Mail through SendGrid."""
+
+import json
+
+import pytest
+
+from fsp.alerts.channels.sendgrid import SendGridChannel
+from fsp.errors import ChannelFailed
+from fsp.security.guarded_http import GuardedClient
+from tests.alerts.messages import message
+from tests.receiver import Receiver, receiving
+
+
+def channel(receiver: Receiver) -> SendGridChannel:
+    client = GuardedClient(allow_internal=True)
+    return SendGridChannel("SG.key", "fsp@x.org", ("a@x.org", "b@x.org"), client, api=receiver.url)
+
+
+def test_one_request_holds_one_mail_for_each_recipient_and_202_means_accepted() -> None:
+    with receiving() as receiver:
+        receiver.status = 202
+        said = channel(receiver).send(message())
+
+    (call,) = receiver.calls
+    mail = json.loads(call.body)
+    assert (call.path, call.headers["authorization"]) == ("/v3/mail/send", "Bearer SG.key")
+    assert [part["to"] for part in mail["personalizations"]] == [[{"email": "a@x.org"}], [{"email": "b@x.org"}]]
+    assert (mail["from"]["email"], mail["content"][0]["type"]) == ("fsp@x.org", "text/plain")
+    assert mail["headers"]["X-FSP-Key"] == "job_failures:1:x"
+    assert said == "202 accepted"
+
+
+@pytest.mark.parametrize(("status", "permanent"), [(401, True), (403, True), (429, False), (500, False)])
+def test_a_bad_key_is_permanent(status: int, *, permanent: bool) -> None:
+    with receiving() as receiver:
+        receiver.status = status
+        with pytest.raises(ChannelFailed) as caught:
+            channel(receiver).send(message())
+
+    assert caught.value.permanent is permanent

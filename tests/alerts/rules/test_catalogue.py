@@ -1,0 +1,188 @@
+"""Every rule at its boundaries: rates at or above, milliseconds above, with enough events, with a lower end."""
+
+import pytest
+
+from fsp.alerts.judgement import Judgement, Verdict
+from fsp.alerts.reading import (
+    Availability,
+    Database,
+    DeadLetters,
+    HttpAnswers,
+    JobTypeStatistics,
+    MissedSchedule,
+    OpenCircuit,
+    PlatformCalls,
+    QueueStatistics,
+    Reading,
+    Regression,
+)
+from fsp.alerts.rules.catalogue import RULES, judge_all
+from fsp.models.alert import AlertType, Severity
+from tests.alerts.steps import START
+
+BAD, BETWEEN, FINE, NO_DATA = Verdict.BAD, Verdict.BETWEEN, Verdict.FINE, Verdict.NO_DATA
+
+
+def judged(rule: str, **sections: object) -> Judgement:
+    (found,) = [found for found in judge_all(Reading(START, **sections)) if found.rule == rule]  # type: ignore[arg-type]
+    return found
+
+
+@pytest.mark.parametrize(("taken", "verdict"), [(399.9, FINE), (400, BETWEEN), (500, BETWEEN), (500.1, BAD)])
+def test_a_slow_database_begins_above_500_ms_and_ends_below_400(taken: float, verdict: Verdict) -> None:
+    assert judged("DatabaseSlow", database=Database(is_reachable=True, response_milliseconds=taken)).verdict is verdict
+
+
+def test_a_database_or_redis_that_does_not_answer_is_critical_at_once() -> None:
+    database = judged("DatabaseUnreachable", database=Database(is_reachable=False))
+    redis = judged("RedisUnreachable", is_redis_reachable=False)
+
+    assert {(found.verdict, found.severity, found.more_evaluations) for found in (database, redis)} == {
+        (BAD, Severity.CRITICAL, 0)
+    }
+
+
+@pytest.mark.parametrize(
+    ("failed", "ended", "verdict"),
+    [(4, 4, NO_DATA), (3, 5, BAD), (5, 10, BAD), (49, 100, BETWEEN), (40, 100, BETWEEN), (39, 100, FINE)],
+)
+def test_half_of_five_jobs_or_more_is_critical(failed: int, ended: int, verdict: Verdict) -> None:
+    found = judged("JobFailures", job_types=(JobTypeStatistics("export-data", ended, failed),))
+
+    assert (found.verdict, found.severity, found.n) == (verdict, Severity.CRITICAL, ended)
+
+
+@pytest.mark.parametrize(
+    ("failures", "calls", "verdict"),
+    [(9, 9, NO_DATA), (3, 10, BETWEEN), (4, 10, BAD), (30, 100, BAD), (29, 100, BETWEEN), (19, 100, FINE)],
+)
+def test_platforms_need_ten_calls_and_a_lower_bound_of_15_percent(failures: int, calls: int, verdict: Verdict) -> None:
+    found = judged("PlatformFailures", platforms=(PlatformCalls("site", calls, failures),))
+
+    assert (found.verdict, found.severity) == (verdict, Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("errors", "requests", "verdict"), [(19, 19, NO_DATA), (2, 20, BAD), (9, 100, BETWEEN), (7, 100, FINE)]
+)
+def test_errors_of_the_system_need_twenty_requests(errors: int, requests: int, verdict: Verdict) -> None:
+    assert judged("SystemErrors", http=HttpAnswers(requests, errors)).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("waiting", "age", "drain", "verdict", "severity"),
+    [
+        (100, 1, 5, BETWEEN, Severity.WARNING),
+        (101, 1, 5, BAD, Severity.WARNING),
+        (101, 1, 3601, BAD, Severity.ERROR),
+        (101, 1, None, BAD, Severity.ERROR),
+        (5, 899, 60, BETWEEN, Severity.WARNING),
+        (5, 900, None, BAD, Severity.ERROR),
+        (80, 1, 5, FINE, Severity.WARNING),
+        (0, None, None, FINE, Severity.WARNING),
+    ],
+)
+def test_a_backlog_is_more_than_100_or_work_that_waits_long(
+    waiting: int, age: float | None, drain: float | None, verdict: Verdict, severity: Severity
+) -> None:
+    found = judged("QueueBacklog", queues=(QueueStatistics("low", waiting, age, drain),))
+
+    assert (found.verdict, found.severity) == (verdict, severity)
+
+
+@pytest.mark.parametrize(
+    ("level", "verdict", "severity"),
+    [
+        ("possible", BETWEEN, Severity.WARNING),
+        ("confirmed", BAD, Severity.WARNING),
+        ("material", BAD, Severity.ERROR),
+    ],
+)
+def test_a_regression_alerts_once_it_is_confirmed(level: str, verdict: Verdict, severity: Severity) -> None:
+    found = judged("PerformanceRegression", regressions=(Regression("export-data", level, 12.0),))
+
+    assert (found.verdict, found.severity) == (verdict, severity)
+
+
+@pytest.mark.parametrize(("grown", "verdict"), [(10, BAD), (9, BETWEEN), (5, BETWEEN), (4, FINE)])
+def test_dead_letters_alert_when_ten_more_came_in_an_hour(grown: int, verdict: Verdict) -> None:
+    assert judged("DeadLetterGrowth", dead_letters=DeadLetters(50, grown)).verdict is verdict
+
+
+def test_one_poison_job_is_enough() -> None:
+    assert judged("PoisonJobs", poison_last_hour=1).verdict is BAD
+    assert judged("PoisonJobs", poison_last_hour=0).verdict is FINE
+
+
+@pytest.mark.parametrize(("age", "verdict"), [(60.0, FINE), (60.1, BAD)])
+def test_a_scheduler_is_silent_after_a_minute(age: float, verdict: Verdict) -> None:
+    assert judged("SchedulerSilent", scheduler_age_seconds=age).verdict is verdict
+
+
+def test_a_missed_schedule_and_an_open_circuit_say_why() -> None:
+    missed = judged("ScheduleMissed", missed_schedules=(MissedSchedule("clean-up", "the queue low is paused"),))
+    circuit = judged("CircuitOpen", open_circuits=(OpenCircuit("export-data", START, "5 failures"),))
+
+    assert "the queue low is paused" in missed.why
+    assert "5 failures" in circuit.why
+    assert missed.labels == (("schedule", "clean-up"),)
+
+
+def windows(**bad_of_100_000: int) -> tuple[Availability, ...]:
+    spans = {"m5": 300, "m30": 1800, "h1": 3600, "h6": 21600, "d3": 259200}
+    return tuple(
+        Availability(seconds, 100_000 - bad_of_100_000.get(name, 0), bad_of_100_000.get(name, 0))
+        for name, seconds in spans.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "verdict"),
+    [
+        ("ErrorBudgetBurnsFast", {"h1": 1440, "m5": 1440}, BAD),
+        ("ErrorBudgetBurnsFast", {"h1": 1439, "m5": 9999}, FINE),
+        ("ErrorBudgetBurnsFast", {"h1": 9999, "m5": 1439}, FINE),
+        ("ErrorBudgetBurnsFast", {"h6": 600, "m30": 600}, BAD),
+        ("ErrorBudgetBurnsSlowly", {"d3": 100, "h6": 100}, BAD),
+        ("ErrorBudgetBurnsSlowly", {"d3": 99, "h6": 999}, FINE),
+    ],
+)
+def test_the_budget_must_burn_in_both_windows(rule: str, bad: dict[str, int], verdict: Verdict) -> None:
+    assert judged(rule, availability=windows(**bad)).verdict is verdict
+
+
+def test_nine_bad_events_are_too_few_to_page() -> None:
+    few = tuple(Availability(seconds, 91, 9) for seconds in (300, 1800, 3600, 21600))
+
+    assert judged("ErrorBudgetBurnsFast", availability=few).verdict is FINE
+
+
+def test_what_is_unknown_is_neither_good_nor_bad() -> None:
+    found = judge_all(Reading(START))
+
+    assert {judgement.verdict for judgement in found} == {NO_DATA}
+    assert len(found) == len(RULES)
+
+
+@pytest.mark.parametrize(("rule", "verdict"), [("CircuitOpen", FINE), ("JobFailures", NO_DATA)])
+def test_a_known_cause_that_is_not_told_of_is_judged_by_its_rule(rule: str, verdict: Verdict) -> None:
+    reading = Reading(START, open_circuits=(), job_types=())
+    known = {(rule, (("job_type", "export-data"),))}
+
+    (found,) = [found for found in judge_all(reading, known) if found.labels and found.rule == rule]
+
+    assert found.verdict is verdict
+
+
+def test_the_rules_cover_the_six_types_and_each_says_what_to_do() -> None:
+    assert {rule.alert_type for rule in RULES} == set(AlertType)
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(rule.meaning and rule.advice for rule in RULES)
+
+
+def test_every_judgement_carries_its_numbers() -> None:
+    found = judged("JobFailures", job_types=(JobTypeStatistics("export-data", 12, 8),))
+
+    assert (found.value, found.n, found.threshold) == (pytest.approx(0.667, abs=0.001), 12, 0.5)
+    assert found.why == "8 of 12 failed, 67%; the limit is 50%"
+    assert found.lower_bound == pytest.approx(0.43, abs=0.02)

@@ -1,0 +1,115 @@
+"""Deciding: what is told, what is held back, and by what."""
+
+from datetime import timedelta
+
+from fsp.alerts.decide import Decision, Told, decide
+from fsp.alerts.judgement import Judgement, Verdict
+from fsp.alerts.memory import Memory
+from fsp.alerts.rules.circuits import CIRCUIT_OPEN
+from fsp.alerts.rules.failures import JOB_FAILURES
+from fsp.alerts.rules.redis import REDIS_UNREACHABLE
+from fsp.models.alert import Severity
+from fsp.models.alert_notice import NoticeKind
+from tests.alerts.steps import at
+
+EVERY = timedelta(minutes=5)
+REDIS_BAD, REDIS_FINE = (REDIS_UNREACHABLE.says(verdict, "a test") for verdict in (Verdict.BAD, Verdict.FINE))
+CIRCUIT_BAD, CIRCUIT_FINE = (
+    CIRCUIT_OPEN.says(verdict, "a test", labels=(("job_type", "export-data"),))
+    for verdict in (Verdict.BAD, Verdict.FINE)
+)
+
+
+class Run:
+    def __init__(self) -> None:
+        self.memories: dict[str, Memory] = {}
+
+    def next(self, minutes: float, *judgements: Judgement, **around: object) -> list[Decision]:
+        decisions = decide(list(judgements), self.memories, now=at(minutes), every=EVERY, **around)  # type: ignore[arg-type]
+        self.memories |= {decision.judgement.fingerprint: decision.after for decision in decisions}
+        return decisions
+
+
+def test_a_child_is_told_of_one_evaluation_after_its_parent_ended() -> None:
+    run, said = Run(), []
+    for number in range(9):
+        redis = REDIS_BAD if number < 3 else REDIS_FINE
+        _, child = run.next(5 * number, redis, CIRCUIT_BAD)
+        said.append(child.notice or child.held_by)
+
+    assert said[:2] == ["pending: bad 1 times in a row, 2 are needed", "suppressed by RedisUnreachable"]
+    # It recovers at 15 and resolves at 20, which still suppresses; then one evaluation more.
+    assert said[2:7] == ["suppressed by RedisUnreachable"] * 3 + ["one evaluation after RedisUnreachable", "firing"]
+
+
+def test_a_child_that_was_told_of_resolves_while_its_parent_fires() -> None:
+    run = Run()
+    run.next(0, REDIS_FINE, CIRCUIT_BAD)
+    run.next(5, REDIS_FINE, CIRCUIT_BAD)
+    said = [run.next(10 + 5 * number, REDIS_BAD, CIRCUIT_FINE)[1].notice for number in range(4)]
+
+    assert said == [None, None, NoticeKind.RESOLVED, None]
+
+
+def test_what_ended_before_anybody_knew_is_not_resolved_aloud() -> None:
+    run = Run()
+    run.next(0, REDIS_BAD, silences={REDIS_BAD.fingerprint: "ada"})
+    run.next(5, REDIS_FINE)
+    (decision,) = run.next(10, REDIS_FINE)
+
+    assert (decision.notice, decision.held_by) == (None, "it ended before anybody was told of it")
+
+
+def test_a_rise_is_told_at_once_whatever_the_cooldown_and_a_fall_is_not() -> None:
+    run = Run()
+    said = []
+    for minute, severity in enumerate([Severity.WARNING, Severity.WARNING, Severity.CRITICAL, Severity.WARNING]):
+        told = {REDIS_BAD.fingerprint: Told(at(0))}
+        judgement = REDIS_UNREACHABLE.says(Verdict.BAD, "a test", severity=severity)
+        said.append(run.next(minute, judgement, told=told)[0].notice)
+
+    assert said == [NoticeKind.FIRING, None, NoticeKind.RISE, None]
+
+
+def test_an_acknowledged_alert_is_not_repeated_but_its_rise_and_end_are_told() -> None:
+    from dataclasses import replace
+
+    run = Run()
+    run.next(0, REDIS_BAD)
+    name = REDIS_BAD.fingerprint
+    run.memories[name] = replace(run.memories[name], acknowledged_by="ada")
+    (quiet,) = run.next(60, REDIS_BAD, told={name: Told(at(0))})
+    run.next(65, REDIS_FINE)
+    (end,) = run.next(75, REDIS_FINE)
+
+    assert (quiet.notice, quiet.held_by) == (None, "acknowledged by ada")
+    assert end.notice is NoticeKind.RESOLVED
+
+
+def test_nothing_is_repeated_while_the_last_notice_is_on_its_way() -> None:
+    run = Run()
+    run.next(0, REDIS_BAD)
+    (decision,) = run.next(60, REDIS_BAD, told={REDIS_BAD.fingerprint: Told(None, is_waiting=True)})
+
+    assert (decision.notice, decision.held_by) == (None, "the last notice is not delivered yet")
+
+
+def test_each_quiet_evaluation_names_what_kept_it_quiet() -> None:
+    run = Run()
+    verdicts = (Verdict.FINE, Verdict.NO_DATA, Verdict.BETWEEN, Verdict.BAD)
+    said = [
+        run.next(5 * number, JOB_FAILURES.says(verdict, "a test"))[0].held_by for number, verdict in enumerate(verdicts)
+    ]
+
+    assert said == ["fine", "no data", "between the limits", "pending: bad 1 times in a row, 2 are needed"]
+
+
+def test_every_decision_is_either_told_or_held() -> None:
+    run = Run()
+    decisions = [
+        decision
+        for number in range(60)
+        for decision in run.next(5 * number, REDIS_BAD if number // 3 % 2 == 0 else REDIS_FINE, CIRCUIT_BAD)
+    ]
+
+    assert all(bool(decision.notice) != bool(decision.held_by) for decision in decisions)

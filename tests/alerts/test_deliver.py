@@ -1,0 +1,212 @@
+"""Delivering: at least once, in order, through refusals, crashes and two deliverers at once."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.alerts import deliver
+from fsp.alerts.claim import LEASE
+from fsp.alerts.deliver import deliver_due
+from fsp.alerts.evaluate import evaluate
+from fsp.alerts.judgement import fingerprint
+from fsp.alerts.reading import MissedSchedule, Reading
+from fsp.extensions import core_app, db
+from fsp.models.alert_channel import AlertChannel
+from fsp.models.alert_delivery import AlertDelivery
+from fsp.models.alert_notice import AlertNotice
+from fsp.settings import Settings
+from tests.alerts.steps import Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
+from tests.alerts.told import fingerprints, keys, reasons, told
+from tests.receiver import Receiver, receiving
+
+
+def deliver_each_minute(channel: object, clock: Clock, minutes: int) -> None:
+    for _ in range(minutes):
+        clock.moment += timedelta(minutes=1)
+        deliver_due([channel], outside(clock))  # type: ignore[list-item]
+
+
+def test_a_receiver_that_is_away_over_the_recovery_gets_one_combined_notice(
+    core: Flask, receiver: Receiver, clock: Clock
+) -> None:
+    receiver.status, channel = 503, webhook(receiver)
+    for number in range(7):
+        reading = redis_down(5 * number) if number < 3 else redis_up(5 * number)
+        evaluate_and_deliver(reading, channel, clock=clock)
+        deliver_each_minute(channel, clock, 4)
+    receiver.status, refused = 200, len(receiver.calls)
+
+    deliver_each_minute(channel, clock, 20)
+
+    assert refused > 5
+    assert reasons(receiver)[refused:] == ["fired_and_resolved"]
+
+
+def test_a_firing_that_was_accepted_gets_exactly_one_resolve_however_long_the_receiver_is_away(
+    core: Flask, receiver: Receiver, clock: Clock
+) -> None:
+    channel = webhook(receiver)
+    evaluate_and_deliver(redis_down(0), channel, clock=clock)
+    receiver.status = 503
+    for number in range(1, 8):
+        evaluate_and_deliver(redis_up(5 * number), channel, clock=clock)
+        deliver_each_minute(channel, clock, 4)
+    receiver.status, refused = 200, len(receiver.calls)
+
+    deliver_each_minute(channel, clock, 20)
+
+    assert reasons(receiver)[0] == "firing"
+    assert reasons(receiver)[refused:] == ["resolved"]
+
+
+def test_a_deliverer_killed_between_sending_and_writing_down_sends_once_more_under_the_same_key(
+    core: Flask, settings: Settings, receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_, **__):  # type: ignore[no-untyped-def]
+        raise Killed
+
+    trials, channel = 100, webhook(receiver)
+    for trial in range(trials):
+        missed = (MissedSchedule(f"task-{trial}", "scheduler down"),)
+        evaluate(Reading(at(5 * trial), missed_schedules=missed), channels=["webhook"])
+        clock.moment = at(5 * trial)
+        with monkeypatch.context() as patch:
+            # Before the send in even trials, after it in odd ones.
+            patch.setattr(deliver, "attempt" if trial % 2 == 0 else "settle", killed)
+            with pytest.raises(Killed):
+                deliver_due([channel], outside(clock))
+            db.session.rollback()
+        clock.moment += LEASE + timedelta(seconds=1)
+        with core_app(settings).app_context():
+            deliver_due([channel], outside(clock))
+            db.session.remove()
+            db.engine.dispose()
+
+    unsettled = list(db.session.scalars(select(AlertNotice).where(AlertNotice.state.in_(("waiting", "claimed")))))
+    counted = [keys(receiver).count(key) for key in set(keys(receiver))]
+    firings = {name for name, reason in fingerprints(receiver) if reason == "firing"}
+    resolves = [name for name, reason in fingerprints(receiver) if reason == "resolved"]
+    assert unsettled == []
+    assert len(firings) == trials
+    assert set(resolves) >= {fingerprint("ScheduleMissed", {"schedule": f"task-{trial}"}) for trial in range(90)}
+    assert max(counted) == 2
+
+
+def test_a_claim_that_is_held_is_not_sent_by_another(core: Flask, receiver: Receiver, clock: Clock) -> None:
+    evaluate(redis_down(0), channels=["webhook"])
+    receiver.hold = threading.Event()
+    entered = threading.Event()
+    receiver.on_call = entered.set
+
+    def first() -> None:
+        with core.app_context():
+            deliver_due([webhook(receiver)], outside(clock))
+            db.session.remove()
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert entered.wait(10)
+    second = deliver_due([webhook(receiver)], outside(clock))
+    receiver.hold.set()
+    thread.join()
+
+    assert (second.accepted, len(receiver.calls)) == (0, 1)
+
+
+def test_many_deliverers_send_each_message_once(core: Flask, receiver: Receiver, clock: Clock) -> None:
+    for number in range(8):
+        missed = (MissedSchedule(f"task-{number}", "down"),)
+        evaluate(Reading(at(5 * number), missed_schedules=missed), channels=["webhook", "spare"])
+    clock.moment = at(60)
+
+    def run() -> None:
+        with core.app_context():
+            deliver_due([webhook(receiver), webhook(receiver, "spare")], outside(clock))
+            db.session.remove()
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    deliver_due([webhook(receiver), webhook(receiver, "spare")], outside(clock))
+
+    assert len(keys(receiver)) == len(set(keys(receiver))) == 10
+
+
+def test_a_permanent_refusal_breaks_the_channel_and_another_is_told_once(
+    core: Flask, receiver: Receiver, clock: Clock
+) -> None:
+    with receiving() as other:
+        receiver.status = 404
+        channels = [webhook(receiver, "first"), webhook(other, "second")]
+        for number in range(3):
+            evaluate_and_deliver(redis_down(5 * number), *channels, clock=clock)
+
+        broken = {row.name: row.broken_since for row in db.session.scalars(select(AlertChannel))}
+        first_key = keys(receiver)[0]
+        assert broken == {"first": at(0), "second": None}
+        assert keys(receiver).count(first_key) == 1
+        assert told(other).count(("ChannelBroken", "channel_broken")) == 1
+        assert ("RedisUnreachable", "firing") in told(other)
+
+        receiver.status = 200
+        evaluate_and_deliver(redis_down(30), *channels, clock=clock)
+        db.session.expire_all()
+        assert db.session.get_one(AlertChannel, "first").broken_since is None
+
+
+def test_a_service_that_names_a_wait_gets_it(core: Flask, receiver: Receiver, clock: Clock) -> None:
+    receiver.status, receiver.headers = 429, {"Retry-After": "7"}
+    evaluate_and_deliver(redis_down(0), webhook(receiver), clock=clock)
+    receiver.status, receiver.headers = 200, {}
+
+    counts = []
+    for seconds in (6.9, 7.1):
+        clock.moment = at(0) + timedelta(seconds=seconds)
+        deliver_due([webhook(receiver)], outside(clock))
+        counts.append(len(receiver.calls))
+
+    assert counts == [1, 2]
+
+
+def test_every_attempt_is_in_the_log_and_no_secret_with_it(core: Flask, receiver: Receiver, clock: Clock) -> None:
+    receiver.status = 503
+    receiver.url += "/services/T000/hunter2?token=hunter2"
+    channel = webhook(receiver, secret="hunter2")
+    evaluate_and_deliver(redis_down(0), channel, clock=clock)
+    receiver.status = 200
+    clock.moment = at(4)
+    deliver_due([channel], outside(clock))
+
+    log = list(db.session.scalars(select(AlertDelivery).order_by(AlertDelivery.id)))
+    assert [(row.outcome, row.answer, row.error) for row in log] == [
+        ("try_again", "", "The webhook answered 503."),
+        ("accepted", "200", ""),
+    ]
+    assert all(row.latency_milliseconds > 0 for row in log)
+
+
+def test_a_reminder_comes_when_the_cooldown_since_the_accepted_delivery_ends(
+    core: Flask, receiver: Receiver, clock: Clock
+) -> None:
+    channel = webhook(receiver)
+    evaluate(redis_down(0), channels=["webhook"])
+    clock.moment = at(2)
+    deliver_due([channel], outside(clock))
+    evaluate(redis_down(5), channels=["webhook"])
+
+    counts = []
+    for minutes in (6.9, 7):
+        clock.moment = at(minutes)
+        deliver_due([channel], outside(clock))
+        counts.append(len(receiver.calls))
+
+    assert counts == [1, 2]
+    assert reasons(receiver) == ["firing", "reminder"]

@@ -1,0 +1,174 @@
+"""One evaluation: states and notices in one transaction, once, through restarts and crashes."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.alerts.actions import silence
+from fsp.alerts.deliver import deliver_due
+from fsp.alerts.evaluate import KEPT, evaluate
+from fsp.alerts.reading import MissedSchedule, OpenCircuit, Reading
+from fsp.extensions import core_app, db
+from fsp.models.alert import Alert, AlertState
+from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
+from fsp.models.alert_watch import AlertWatch
+from fsp.settings import Settings
+from tests.alerts.steps import Clock, at, evaluate_and_deliver, jobs, outside, redis_down, redis_up, webhook
+from tests.alerts.told import reasons, told
+from tests.receiver import Receiver
+
+
+def test_twelve_bad_evaluations_with_a_restart_after_each_are_one_firing_and_one_resolve(
+    core: Flask, settings: Settings, receiver: Receiver, clock: Clock
+) -> None:
+    for number in range(20):
+        with core_app(settings).app_context():
+            evaluate_and_deliver(
+                redis_up(5 * number) if number >= 12 else redis_down(5 * number), webhook(receiver), clock=clock
+            )
+            db.session.remove()
+            db.engine.dispose()
+
+    assert [reason for reason in reasons(receiver) if reason != "reminder"] == ["firing", "resolved"]
+    assert [alert.state for alert in db.session.scalars(select(Alert))] == [AlertState.RESOLVED]
+
+
+def test_two_evaluators_on_the_same_tick_never_both_notify(core: Flask) -> None:
+    firsts = []
+    for trial in range(200):
+        barrier = threading.Barrier(2)
+        reading = Reading(at(5 * trial), missed_schedules=(MissedSchedule(f"task-{trial}", "scheduler down"),))
+
+        def run(reading: Reading = reading, barrier: threading.Barrier = barrier) -> None:
+            with core.app_context():
+                barrier.wait()
+                firsts.append(evaluate(reading, channels=["webhook"]).was_first)
+                db.session.remove()
+
+        threads = [threading.Thread(target=run) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    # Nothing is delivered here, so what has ended waits as one combined notice in place of its firing.
+    begun = (
+        select(AlertNoticeEntry.alert_id)
+        .join(AlertNotice)
+        .where(AlertNoticeEntry.kind.in_(("firing", "fired_and_resolved")), AlertNotice.state == "waiting")
+    )
+    told_of = list(db.session.scalars(begun))
+    assert (len(firsts), sum(firsts)) == (400, 200)
+    assert len(told_of) == len(set(told_of)) == 200
+
+
+def test_a_second_evaluation_of_a_tick_changes_nothing(core: Flask) -> None:
+    first = evaluate(redis_down(0), channels=["webhook"])
+    again = evaluate(redis_down(1), channels=["webhook"])
+
+    assert (first.was_first, again.was_first, again.decisions) == (True, False, ())
+    assert len(list(db.session.scalars(select(AlertNotice)))) == 1
+
+
+def test_what_changes_while_it_is_evaluated_is_read_again(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluate(redis_down(0), channels=[])
+    (watch,) = db.session.scalars(select(AlertWatch)).all()
+    from fsp.alerts import evaluate as module
+
+    original, tries = module.judge_all, []
+
+    def judge_all(*given):  # type: ignore[no-untyped-def]
+        if not tries:
+            # As another process would, between reading and writing.
+            db.session.execute(AlertWatch.__table__.update().values(version=AlertWatch.version + 1))
+        tries.append(1)
+        return original(*given)
+
+    monkeypatch.setattr(module, "judge_all", judge_all)
+    evaluation = evaluate(redis_down(5), channels=[])
+
+    assert evaluation.was_first
+    assert len(tries) == 2
+    assert watch.version >= 1
+
+
+def test_a_crash_before_the_commit_leaves_neither_state_nor_notice(
+    core: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fsp.alerts import evaluate as module
+
+    def crash(*_, **__):  # type: ignore[no-untyped-def]
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "write_notices", crash)
+        with pytest.raises(RuntimeError):
+            evaluate(redis_down(0), channels=["webhook"])
+        db.session.rollback()
+    counts = [len(list(db.session.scalars(select(model)))) for model in (Alert, AlertWatch, AlertEvaluation)]
+    again = evaluate(redis_down(1), channels=["webhook"])
+
+    assert counts == [0, 0, 0]
+    assert again.was_first
+    assert len(list(db.session.scalars(select(AlertNotice)))) == 1
+
+
+def test_a_cause_that_is_no_longer_reported_resolves(core: Flask, receiver: Receiver, clock: Clock) -> None:
+    circuit = OpenCircuit("export-data", at(0), "5 failures")
+    for number in range(8):
+        reading = Reading(at(5 * number), open_circuits=(circuit,) if number < 2 else ())
+        evaluate_and_deliver(reading, webhook(receiver), clock=clock)
+
+    assert told(receiver) == [("CircuitOpen", "firing"), ("CircuitOpen", "resolved")]
+
+
+def test_a_gap_in_the_data_is_shown_as_such_and_never_as_resolved(
+    core: Flask, receiver: Receiver, clock: Clock
+) -> None:
+    for number in range(3):
+        evaluate_and_deliver(jobs(5 * number, 10, 20), webhook(receiver), clock=clock)
+    for number in range(3, 27):
+        evaluate_and_deliver(Reading(at(5 * number), job_types=()), webhook(receiver), clock=clock)
+
+    (alert,) = db.session.scalars(select(Alert)).all()
+    assert alert.state == AlertState.NO_DATA
+    assert "resolved" not in reasons(receiver)
+
+
+def test_a_silence_holds_notices_back_but_not_the_resolve(core: Flask, receiver: Receiver, clock: Clock) -> None:
+    evaluate_and_deliver(redis_down(0), webhook(receiver), clock=clock)
+    silence("RedisUnreachable", until=at(600), reason="moving house", by="ada", now=at(1))
+    held = [evaluate_and_deliver(redis_down(5 * number), webhook(receiver), clock=clock)[0] for number in range(1, 6)]
+    for number in range(6, 10):
+        evaluate_and_deliver(redis_up(5 * number), webhook(receiver), clock=clock)
+
+    said = {
+        decision.held_by
+        for evaluation in held
+        for decision in evaluation.decisions
+        if decision.judgement.rule == "RedisUnreachable"
+    }
+    assert reasons(receiver) == ["firing", "resolved"]
+    assert "silenced by ada until 2030-05-01T10:00:00Z: moving house" in said
+
+
+def test_old_evaluations_go_and_quiet_causes_are_forgotten(core: Flask) -> None:
+    evaluate(redis_down(0), channels=[])
+    for number in range(1, 40):
+        evaluate(redis_up(5 * number), channels=[])
+    evaluate(Reading(at(0) + KEPT + timedelta(minutes=5)), channels=[])
+
+    assert at(0) not in list(db.session.scalars(select(AlertEvaluation.tick)))
+    assert list(db.session.scalars(select(AlertWatch))) == []
+
+
+def test_without_a_channel_alerts_are_rows_all_the_same(core: Flask, clock: Clock) -> None:
+    evaluate(redis_down(0), channels=[])
+    deliver_due([], outside(clock))
+
+    (alert,) = db.session.scalars(select(Alert)).all()
+    assert (alert.state, alert.severity, alert.rule) == ("firing", "critical", "RedisUnreachable")

@@ -1,0 +1,91 @@
+"""The state machine: by its table, with pending, keep-firing and no data."""
+
+import pytest
+
+from fsp.alerts.judgement import Judgement, Verdict
+from fsp.alerts.machine import TRANSITIONS, Event, shown_state, step
+from fsp.alerts.memory import Memory
+from fsp.alerts.rules.database import DATABASE_SLOW
+from fsp.alerts.rules.failures import JOB_FAILURES
+from fsp.alerts.rules.redis import REDIS_UNREACHABLE
+from fsp.alerts.rules.rule import Rule
+from fsp.models.alert import AlertState, Severity
+from tests.alerts.steps import at
+
+LETTERS = {"b": Verdict.BAD, "f": Verdict.FINE, "m": Verdict.BETWEEN, "n": Verdict.NO_DATA}
+
+
+def says(rule: Rule, letter: str, severity: Severity | None = None) -> Judgement:
+    return rule.says(LETTERS[letter], "a test", severity=severity)
+
+
+def through(rule: Rule, letters: str, severity: Severity | None = None) -> str:
+    """Return the first letter of the state after each evaluation, five minutes apart."""
+    memory, states = Memory(), ""
+    for number, letter in enumerate(letters):
+        memory = step(memory, says(rule, letter, severity), at(5 * number))
+        states += memory.state[0]
+    return states
+
+
+def test_the_table_is_whole_and_leads_only_to_its_own_states() -> None:
+    assert set(TRANSITIONS) == {AlertState.OK, AlertState.PENDING, AlertState.FIRING, AlertState.RECOVERING}
+    assert all(set(row) == set(Event) for row in TRANSITIONS.values())
+    assert {state for row in TRANSITIONS.values() for state in row.values()} == set(TRANSITIONS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "severity", "letters", "states"),
+    [
+        (REDIS_UNREACHABLE, None, "bff", "fro"),
+        (JOB_FAILURES, None, "bbff", "pfro"),
+        (JOB_FAILURES, None, "bfbf", "popo"),
+        (DATABASE_SLOW, None, "bbfff", "pfrro"),
+        (DATABASE_SLOW, Severity.WARNING, "bbbfff", "ppfrro"),
+        (DATABASE_SLOW, None, "bmbb", "popf"),
+        (DATABASE_SLOW, None, "bbmmmfff", "pffffrro"),
+        (DATABASE_SLOW, None, "bbfm", "pfrf"),
+        (JOB_FAILURES, None, "bnb", "ppf"),
+        (JOB_FAILURES, None, "bbnnnf", "pffffr"),
+        (JOB_FAILURES, None, "nnn", "ooo"),
+    ],
+)
+def test_states_follow_the_evaluations(rule: Rule, severity: Severity | None, letters: str, states: str) -> None:
+    assert through(rule, letters, severity) == states
+
+
+def test_one_good_evaluation_after_a_long_gap_does_not_resolve() -> None:
+    memory = step(Memory(), says(REDIS_UNREACHABLE, "b"), at(0))
+
+    memory = step(memory, says(REDIS_UNREACHABLE, "f"), at(600))
+
+    assert memory.state is AlertState.RECOVERING
+
+
+def test_without_data_it_is_shown_firing_as_long_as_it_keeps_firing_and_no_longer() -> None:
+    memory = step(Memory(), says(REDIS_UNREACHABLE, "b"), at(0))
+    memory = step(memory, says(REDIS_UNREACHABLE, "n"), at(5))
+
+    assert shown_state(memory, at(14)) is AlertState.FIRING
+    assert shown_state(memory, at(15)) is AlertState.NO_DATA
+    assert shown_state(step(memory, says(REDIS_UNREACHABLE, "b"), at(20)), at(20)) is AlertState.FIRING
+
+
+def test_what_flaps_is_held_until_it_changed_once_in_24_evaluations() -> None:
+    states = through(REDIS_UNREACHABLE, "bffbf" + "f" * 30)
+
+    assert states.startswith("frofrrrrrrrrrrrrrrrrrr")
+    assert states[24:] == "r" * 3 + "o" * 8
+
+
+def test_an_episode_keeps_its_beginning_and_is_forgotten_at_its_end() -> None:
+    memory = Memory()
+    for number, letter in enumerate("bbb"):
+        memory = step(memory, says(REDIS_UNREACHABLE, letter), at(5 * number))
+    began = memory.started_at
+    for number in range(3, 8):
+        memory = step(memory, says(REDIS_UNREACHABLE, "f"), at(5 * number))
+
+    assert began == at(0)
+    assert (memory.state, memory.started_at) == (AlertState.OK, None)
+    assert "b" in memory.conditions
