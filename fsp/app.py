@@ -14,6 +14,7 @@ from fsp.settings import Settings, from_environment
 from fsp.web import faults, headers
 from fsp.web.access import guard
 from fsp.web.access.login import login
+from fsp.web.api.alerts import alerts_api
 from fsp.web.api.dead_letters import dead_letters_api
 from fsp.web.api.document import document, openapi_app
 from fsp.web.api.exposition import count_http
@@ -21,14 +22,17 @@ from fsp.web.api.gates import gates_api
 from fsp.web.api.health import health
 from fsp.web.api.jobs import jobs_api
 from fsp.web.api.metrics import metrics
+from fsp.web.api.performance import performance_api
 from fsp.web.api.schedules import schedules_api
 from fsp.web.files import files
+from fsp.web.pages.alerts import alerts
 from fsp.web.pages.artifacts import artifacts
 from fsp.web.pages.dead_letters import dead_letters
 from fsp.web.pages.items import items
 from fsp.web.pages.job_types import job_types
 from fsp.web.pages.jobs import jobs
 from fsp.web.pages.overview import overview
+from fsp.web.pages.performance import performance
 from fsp.web.pages.projects import projects
 from fsp.web.pages.schedules import schedules
 
@@ -37,7 +41,7 @@ MAX_FORM_PARTS = 1000
 
 BLUEPRINTS = (
     *(login, document, files, overview, projects, items),
-    *(jobs, job_types, schedules, dead_letters, artifacts),
+    *(jobs, job_types, schedules, dead_letters, artifacts, alerts, performance),
 )
 
 
@@ -61,7 +65,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     faults.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for api in (health, metrics, dead_letters_api, gates_api, schedules_api, jobs_api(all_job_types())):
+    for api in (
+        health,
+        metrics,
+        dead_letters_api,
+        gates_api,
+        schedules_api,
+        alerts_api,
+        performance_api,
+        jobs_api(all_job_types()),
+    ):
         app.register_api(api)
     count_http(app)
     return app

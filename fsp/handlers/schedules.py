@@ -5,6 +5,9 @@ from fsp.jobs.schedule import Schedule, add_schedule
 SCHEDULES = (
     Schedule("due-publication-sweep", "due-publication-sweep", "* * * * *"),
     Schedule("reconcile-requests", "reconcile-requests", "* * * * *"),
+    Schedule("health-check-and-alerting", "health-check-and-alerting", "*/5 * * * *"),
+    Schedule("deliver-notices", "deliver-notices", "* * * * *"),
+    Schedule("performance-aggregation", "performance-aggregation", "*/30 * * * *"),
     Schedule("dead-letter-processing", "dead-letter-processing", "0 * * * *"),
     Schedule("clean-up", "clean-up", "0 2 * * *", window_seconds=12 * 3600, grace_seconds=3600),
 )

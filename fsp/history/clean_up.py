@@ -8,13 +8,18 @@ from sqlalchemy import delete, select
 
 from fsp import paths
 from fsp.extensions import db
+from fsp.metrics.spans import SPAN_SECONDS
 from fsp.models.account import LoginLink, WebSession
+from fsp.models.alert import Alert
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.settings import Settings
 
 BATCH = 500
+HOURS_KEPT = timedelta(days=400)
+"""Metrics by the hour; those of five minutes go with the retention."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class CleanUpReport:
 
     dead_letters: int
     requests: int
+    metrics: int
+    alerts: int
     artifacts: int
     sessions: int
     login_links: int
@@ -34,6 +41,12 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
     return CleanUpReport(
         dead_letters=_delete(DeadLetterQueue.id, DeadLetterQueue.buried_at < oldest),
         requests=_delete(JobRequest.job_id, JobRequest.state != RequestState.QUEUED, JobRequest.requested_at < oldest),
+        metrics=_delete(
+            JobMetrics.id,
+            JobMetrics.span_start < now - HOURS_KEPT,
+        )
+        + _delete(JobMetrics.id, JobMetrics.resolution_seconds == SPAN_SECONDS, JobMetrics.span_start < oldest),
+        alerts=_delete(Alert.id, Alert.resolved_at < oldest),
         artifacts=_delete_artifacts(oldest, settings),
         sessions=_delete(WebSession.token_sha256, WebSession.expires_at < now),
         login_links=_delete(LoginLink.token_sha256, LoginLink.expires_at < now),

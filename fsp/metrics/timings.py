@@ -1,23 +1,26 @@
-"""How often each job type ends how, and how long it runs: one row per type, since the Redis was made."""
+"""How often each job type ends how, since the Redis was made, and how long it took within the last 24 hours."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import redis
 
-from fsp.metrics.counters import BUCKETS_SECONDS, Histogram, read_counters, read_histograms
+from fsp.metrics.counters import read_counters
+from fsp.metrics.spans import Span, read_spans, total
+
+WINDOW = timedelta(hours=24)
+ENOUGH_FOR_P95, ENOUGH_FOR_P99 = 59, 299
+"""With fewer, even the largest value lies below the true quantile with a probability of more than 5 %."""
 
 
 @dataclass(frozen=True)
 class JobTiming:
-    """One job type. Quantiles are upper bounds of histogram buckets; none before the first success."""
+    """One job type. Outcomes are all there were; times are those of the last 24 hours, None before a success."""
 
     job_type: str
     outcomes: dict[str, int]
-    mean_seconds: float | None
-    p50_seconds: float | None
-    p95_seconds: float | None
-    p99_seconds: float | None
+    last_day: Span
 
     @property
     def executions(self) -> int:
@@ -29,29 +32,38 @@ class JobTiming:
         """Return the part of ended jobs that succeeded."""
         return self.outcomes.get("succeeded", 0) / self.executions if self.executions else None
 
+    @property
+    def mean_seconds(self) -> float | None:
+        """Return the mean run time of successes."""
+        return self.last_day.run_seconds / self.last_day.succeeded if self.last_day.succeeded else None
 
-def read_timings(connection: redis.Redis) -> list[JobTiming]:
+    @property
+    def p50_seconds(self) -> float | None:
+        """Return the median run time of successes, within 1 %."""
+        return self.last_day.run_quantile(0.50)
+
+    @property
+    def p95_seconds(self) -> float | None:
+        """Return the 95th percentile of run times of successes, within 1 %."""
+        return self.last_day.run_quantile(0.95)
+
+    @property
+    def p99_seconds(self) -> float | None:
+        """Return the 99th percentile of run times of successes, within 1 %."""
+        return self.last_day.run_quantile(0.99)
+
+    @property
+    def has_low_confidence(self) -> bool:
+        """Return whether there are too few runs for the 99th percentile to mean much."""
+        return self.last_day.succeeded < ENOUGH_FOR_P99
+
+
+def read_timings(connection: redis.Redis, now: datetime) -> list[JobTiming]:
     """Return every job type that has ended at least once, by name."""
-    outcomes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     for row in read_counters(connection):
         outcomes[row.job_type][row.outcome] += row.count
-    histograms = read_histograms(connection)
-    return [_timing(name, dict(counts), histograms.get(name)) for name, counts in sorted(outcomes.items())]
-
-
-def quantile_seconds(histogram: Histogram, part: float) -> float:
-    """Return the upper bound of the bucket the quantile falls in; the highest bound for what lies above all."""
-    rank = part * histogram.count
-    seen = 0
-    for bound, count in sorted(histogram.buckets.items()):
-        seen += count
-        if seen >= rank:
-            return min(bound, BUCKETS_SECONDS[-1])
-    return BUCKETS_SECONDS[-1]
-
-
-def _timing(name: str, outcomes: dict[str, int], histogram: Histogram | None) -> JobTiming:
-    if histogram is None or histogram.count == 0:
-        return JobTiming(name, outcomes, None, None, None, None)
-    p50, p95, p99 = (quantile_seconds(histogram, part) for part in (0.50, 0.95, 0.99))
-    return JobTiming(name, outcomes, histogram.sum_seconds / histogram.count, p50, p95, p99)
+    return [
+        JobTiming(name, dict(counts), total(name, read_spans(connection, name, since=now - WINDOW, until=now)))
+        for name, counts in sorted(outcomes.items())
+    ]

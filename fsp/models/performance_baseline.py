@@ -28,6 +28,8 @@ class PerformanceBaseline(Model):
     p95_seconds: Mapped[float]
     log_seconds: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """Natural logarithms of the sampled run times, in order; at most 200."""
+    track: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What the track remembers between runs: the runs that are not of the baseline, the verdict, the last one seen."""
     code_version: Mapped[str] = mapped_column(String(100), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)

@@ -77,6 +77,11 @@ def span(job_type: str, start: int) -> str:
     return f"{PREFIX}:span:{job_type}:{start}"
 
 
+def spans(job_type: str) -> str:
+    """List of the starts of a type's spans, newest first; at most 600. Never ends."""
+    return f"{PREFIX}:spans:{job_type}"
+
+
 def ring(job_type: str) -> str:
     """List of a type's last 1000 ends, newest first. Ends never.
 

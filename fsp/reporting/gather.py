@@ -66,7 +66,7 @@ def gather(slug: str | None, *, connection: redis.Redis, now: datetime) -> Repor
         states={state.value: counted.get(state.value, 0) for state in ItemState},
         weeks=by_week([moment.date() for moment in moments if moment], until=now.date()),
         items=_items(wanted),
-        timings=read_timings(connection),
+        timings=read_timings(connection, now),
     )
     db.session.commit()
     return report

@@ -16,6 +16,8 @@ SIGNED_IN = (
     "/jobs/dead",
     "/dead-letters",
     "/schedules",
+    "/alerts",
+    "/performance",
     "/files",
     "/account/password",
     "/nowhere",

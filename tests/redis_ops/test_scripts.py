@@ -35,6 +35,7 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.CANCELS,
         keys.span("", 0).removesuffix(":0"),
         keys.ring(""),
+        keys.spans(""),
         keys.log(""),
     ]
 

@@ -129,6 +129,8 @@ local function count_in_span()
   local span = 'fsp:span:' .. job_type .. ':' .. (time[1] - time[1] % 300)
   if redis.call('HINCRBY', span, 'outcome|' .. ARGV[7], 1) == 1 then
     redis.call('EXPIRE', span, 172800)
+    redis.call('LPUSH', 'fsp:spans:' .. job_type, time[1] - time[1] % 300)
+    redis.call('LTRIM', 'fsp:spans:' .. job_type, 0, 599)
   end
   redis.call('HINCRBY', span, 'cpu_microseconds', math.floor(ARGV[26] * 1000000))
   if ARGV[24] ~= '' then

@@ -9,21 +9,26 @@ from typing import Any, Literal
 from flask import Response, current_app, jsonify, request
 from pydantic import Field
 
+from fsp.alerts.history import active_alerts
 from fsp.clock import iso, utc_now
 from fsp.errors import NotFound, UnknownJobType
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.registry import get_job_type
+from fsp.metrics.sketch import RELATIVE_ERROR
 from fsp.metrics.timings import JobTiming, read_timings
+from fsp.performance.runs import read_performance
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
+from fsp.web.api.alerts import alert_told
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.exposition import exposition
+from fsp.web.api.performance import told_of
 from fsp.web.api.schemas import Shape, camel
 
 metrics = api_blueprint("api_metrics")
 
 _STARTED = time.monotonic()
-_METHOD = "histogram: quantiles are upper bounds of buckets"
+_METHOD = {"window": "24h", "method": "ddsketch", "relativeError": RELATIVE_ERROR}
 
 
 class MetricsQuery(Shape):
@@ -42,7 +47,7 @@ def show(query: MetricsQuery) -> Response:
             current_app, current_redis(), accept=request.headers.get("Accept", ""), job_type=job_type
         )
         return Response(text, content_type=content_type)
-    timings = [found for found in read_timings(current_redis()) if job_type in {None, found.job_type}]
+    timings = [found for found in read_timings(current_redis(), utc_now()) if job_type in {None, found.job_type}]
     told: dict[str, Any] = {"timestamp": iso(utc_now()), "jobs": [_job(timing) for timing in timings]}
     return jsonify(told if job_type else told | _platform())
 
@@ -65,9 +70,18 @@ def _job(timing: JobTiming) -> dict[str, Any]:
             "p50": timing.p50_seconds,
             "p95": timing.p95_seconds,
             "p99": timing.p99_seconds,
-            "n": timing.outcomes.get("succeeded", 0),
-            "method": _METHOD,
+            "n": timing.last_day.succeeded,
+            **_METHOD,
+            "lowConfidence": timing.has_low_confidence,
         },
+        "waitSeconds": {
+            "p50": timing.last_day.wait_quantile(0.50),
+            "p95": timing.last_day.wait_quantile(0.95),
+            "p99": timing.last_day.wait_quantile(0.99),
+            "n": timing.last_day.wait_sketch.total(),
+            **_METHOD,
+        },
+        "cpuSeconds": timing.last_day.cpu_seconds,
     }
 
 
@@ -77,6 +91,8 @@ def _platform() -> dict[str, Any]:
         "queues": [camel(asdict(queue)) for queue in read_queues(connection, now)],
         "workers": [camel(asdict(worker)) for worker in read_workers(connection, now)],
         "system": _system(),
+        "performance": [told_of(found) for found in read_performance()],
+        "alerts": [alert_told(alert) for alert in active_alerts()],
     }
 
 

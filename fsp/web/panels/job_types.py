@@ -32,7 +32,7 @@ class JobTypesPage:
 
 def read_job_types(connection: redis.Redis, now: datetime) -> JobTypesPage:
     """Read every job type's gate and timings, and every queue's pause."""
-    timings = {timing.job_type: timing for timing in read_timings(connection)}
+    timings = {timing.job_type: timing for timing in read_timings(connection, now)}
     gates = read_gates(connection, now)
     lines = [JobTypeLine(get_job_type(gate.job_type), gate, timings.get(gate.job_type)) for gate in gates]
     pauses = read_queue_pauses(connection, now)

@@ -1,0 +1,114 @@
+"""Taking a reading: asking every part once, and noting as unknown what does not answer."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import redis
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp.admission.gates import read_gates
+from fsp.alerts.reading import (
+    Database,
+    DeadLetters,
+    JobTypeStatistics,
+    MissedSchedule,
+    OpenCircuit,
+    QueueStatistics,
+    Reading,
+    Regression,
+)
+from fsp.extensions import db, end_reading
+from fsp.health.checks import check_database, check_redis
+from fsp.health.schedules import read_schedules
+from fsp.jobs.registry import all_job_types
+from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.performance.runs import read_performance
+from fsp.performance.verdict import Level
+from fsp.queueing.queues import QueueReading, read_queues
+from fsp.redis_ops import keys
+
+ONE_HOUR = timedelta(hours=1)
+RATE_WINDOW = timedelta(minutes=15)
+
+
+def take_reading(connection: redis.Redis, now: datetime) -> Reading:
+    """Look at everything the rules ask about."""
+    database, has_redis = check_database(), check_redis(connection).status == "healthy"
+    is_reachable = database.status != "unhealthy"
+    reading = Reading(
+        at=now,
+        database=Database(is_reachable, database.response_time_milliseconds),
+        is_redis_reachable=has_redis,
+        **(_of_redis(connection, now) if has_redis else {}),  # type: ignore[arg-type]
+        **(_of_database(now) if is_reachable else {}),  # type: ignore[arg-type]
+        **(_of_both(connection, now) if has_redis and is_reachable else {}),  # type: ignore[arg-type]
+    )
+    end_reading()
+    return reading
+
+
+def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
+    last_hour = [_span(connection, found.name, now, ONE_HOUR) for found in all_job_types()]
+    beat = connection.get(keys.heartbeat("scheduler"))
+    gates = read_gates(connection, now)
+    return {
+        "job_types": tuple(
+            JobTypeStatistics(span.job_type, span.ended, span.ended - span.succeeded - span.outcomes["stopped"])
+            for span in last_hour
+            if span.ended
+        ),
+        "queues": tuple(_queue(queue, _rate(connection, queue.name, now)) for queue in read_queues(connection, now)),
+        "scheduler_age_seconds": max(0.0, now.timestamp() - float(beat)) if beat else None,
+        "open_circuits": tuple(
+            OpenCircuit(gate.job_type, gate.opened_at, gate.why)
+            for gate in gates
+            if gate.circuit != "closed" and gate.opened_at
+        ),
+    }
+
+
+def _of_database(now: datetime) -> dict[str, object]:
+    try:
+        regressions = tuple(
+            Regression(found.job_type, verdict.level.name.lower(), verdict.deviation_percent)
+            for found in read_performance()
+            if (verdict := found.track.verdict) and verdict.level > Level.NONE
+        )
+        letter, fresh = DeadLetterQueue, DeadLetterQueue.buried_at > now - ONE_HOUR
+        waiting = _count(letter.state == DeadLetterState.DEAD)
+        return {
+            "regressions": regressions,
+            "dead_letters": DeadLetters(waiting, _count(letter.state == DeadLetterState.DEAD, fresh)),
+            "poison_last_hour": _count(letter.reason == "poison", fresh),
+        }
+    except SQLAlchemyError:
+        db.session.rollback()
+        return {}
+
+
+def _of_both(connection: redis.Redis, now: datetime) -> dict[str, object]:
+    overdue = [found for found in read_schedules(connection, now) if found.overdue_since]
+    return {"missed_schedules": tuple(MissedSchedule(found.schedule.name, found.cause) for found in overdue)}
+
+
+def _count(*conditions: object) -> int:
+    return db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*conditions)) or 0  # type: ignore[arg-type]
+
+
+def _span(connection: redis.Redis, job_type: str, now: datetime, window: timedelta) -> Span:
+    since = now - window - timedelta(seconds=SPAN_SECONDS)
+    return total(job_type, read_spans(connection, job_type, since=since, until=now))
+
+
+def _rate(connection: redis.Redis, queue: str, now: datetime) -> float:
+    """Return how many jobs a second end of the types whose queue this is."""
+    mine = [found.name for found in all_job_types() if found.priority.value == queue]
+    ended = Counter({name: _span(connection, name, now, RATE_WINDOW).ended for name in mine})
+    return ended.total() / (RATE_WINDOW.total_seconds() + SPAN_SECONDS)
+
+
+def _queue(queue: QueueReading, rate: float) -> QueueStatistics:
+    waiting = queue.waiting + queue.parked
+    return QueueStatistics(queue.name, waiting, queue.oldest_age_seconds, waiting / rate if rate else None)

@@ -1,0 +1,19 @@
+"""Every minute: send the notices of alerts that are due, such as those a channel did not accept before."""
+
+import random
+from dataclasses import asdict
+from typing import Any
+
+from fsp.alerts.channels.catalogue import configured_channels
+from fsp.alerts.deliver import Outside, deliver_due
+from fsp.clock import utc_now
+from fsp.extensions import current_settings
+from fsp.jobs.priority import Priority
+from fsp.jobs.registry import job_type
+
+
+@job_type("deliver-notices", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=120)
+def deliver_notices() -> dict[str, Any]:
+    """Send the notices of alerts that are due."""
+    settings = current_settings()
+    return asdict(deliver_due(configured_channels(settings), Outside(utc_now, random.random, settings.public_url)))

@@ -1,0 +1,21 @@
+"""Every half hour: roll metrics up into SQL, and compare run times with their baselines."""
+
+from dataclasses import asdict
+from typing import Any
+
+from fsp.clock import utc_now
+from fsp.extensions import current_redis
+from fsp.history.rollup import roll_up
+from fsp.jobs.priority import Priority
+from fsp.jobs.registry import job_type
+from fsp.jobs.run_context import step
+from fsp.performance.runs import follow_runs
+
+
+@job_type("performance-aggregation", priority=Priority.MEDIUM, concurrency=1, retries=0, timeout_seconds=600)
+def aggregate_performance() -> dict[str, Any]:
+    """Roll metrics up into SQL, and compare run times with their baselines."""
+    with step("roll up"):
+        report = roll_up(current_redis(), utc_now())
+    with step("compare"):
+        return {**asdict(report), "followed": follow_runs(current_redis(), utc_now())}

@@ -1,0 +1,133 @@
+"""Rolling up: the spans of five minutes that Redis keeps for two days go to SQL, and from there into hours.
+
+Every row is made anew from its parts and replaces the one before: doing it again changes nothing, and what came late
+is in it the next time.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import redis
+from sqlalchemy import delete, func, select
+
+from fsp.clock import from_epoch
+from fsp.extensions import db
+from fsp.metrics.counters import read_counters
+from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
+from fsp.models.job_metrics import JobMetrics
+
+HOUR_SECONDS = 3600
+LATE = timedelta(hours=2)
+"""So long after its end a span may still change: a lost worker's jobs are counted where they end, but clocks differ."""
+
+KEPT_IN_REDIS = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class RollUpReport:
+    """How many rows were written."""
+
+    spans: int
+    hours: int
+
+
+def roll_up(connection: redis.Redis, now: datetime) -> RollUpReport:
+    """Write the spans and hours that may have changed since the last time; harmless to repeat, or to break off."""
+    spans = hours = 0
+    for job_type in sorted({row.job_type for row in read_counters(connection)}):
+        since = _since(job_type, now)
+        found = read_spans(connection, job_type, since=since, until=now)
+        _replace(job_type, SPAN_SECONDS, found)
+        touched = sorted({span.start - span.start % HOUR_SECONDS for span in found})
+        whole = [_hour(job_type, start) for start in touched]
+        _replace(job_type, HOUR_SECONDS, whole)
+        spans, hours = spans + len(found), hours + len(whole)
+    return RollUpReport(spans, hours)
+
+
+def read_metrics(job_type: str, *, resolution_seconds: int, since: datetime, until: datetime) -> list[Span]:
+    """Return what was rolled up of a type in [since, until), oldest first."""
+    rows = db.session.scalars(
+        select(JobMetrics)
+        .where(
+            JobMetrics.job_type == job_type,
+            JobMetrics.resolution_seconds == resolution_seconds,
+            JobMetrics.span_start >= since,
+            JobMetrics.span_start < until,
+        )
+        .order_by(JobMetrics.span_start)
+    ).all()
+    db.session.commit()
+    return [_span(row) for row in rows]
+
+
+def _since(job_type: str, now: datetime) -> datetime:
+    last = db.session.scalar(
+        select(func.max(JobMetrics.span_start)).where(
+            JobMetrics.job_type == job_type, JobMetrics.resolution_seconds == SPAN_SECONDS
+        )
+    )
+    db.session.commit()
+    oldest = now - KEPT_IN_REDIS
+    return max(last - LATE, oldest) if last else oldest
+
+
+def _hour(job_type: str, start: int) -> Span:
+    begin = from_epoch(start)
+    parts = read_metrics(
+        job_type, resolution_seconds=SPAN_SECONDS, since=begin, until=begin + timedelta(seconds=HOUR_SECONDS)
+    )
+    whole = total(job_type, parts)
+    return Span(**{**vars(whole), "start": start})
+
+
+def _replace(job_type: str, resolution_seconds: int, spans: list[Span]) -> None:
+    if not spans:
+        return
+    starts = [from_epoch(span.start) for span in spans]
+    db.session.execute(
+        delete(JobMetrics)
+        .where(
+            JobMetrics.job_type == job_type,
+            JobMetrics.resolution_seconds == resolution_seconds,
+            JobMetrics.span_start.in_(starts),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    db.session.add_all([_row(span, resolution_seconds) for span in spans])
+    db.session.commit()
+
+
+def _row(span: Span, resolution_seconds: int) -> JobMetrics:
+    return JobMetrics(
+        job_type=span.job_type,
+        resolution_seconds=resolution_seconds,
+        span_start=from_epoch(span.start),
+        outcomes=dict(span.outcomes),
+        run_seconds_sum=span.run_seconds,
+        run_seconds_sketch=_as_json(span.run_sketch),
+        wait_seconds_sum=span.wait_seconds,
+        wait_seconds_sketch=_as_json(span.wait_sketch),
+    )
+
+
+def _span(row: JobMetrics) -> Span:
+    return Span(
+        job_type=row.job_type,
+        start=int(row.span_start.timestamp()),
+        outcomes=Counter({str(name): int(count) for name, count in row.outcomes.items()}),
+        run_sketch=_from_json(row.run_seconds_sketch),
+        wait_sketch=_from_json(row.wait_seconds_sketch),
+        run_seconds=row.run_seconds_sum,
+        wait_seconds=row.wait_seconds_sum,
+    )
+
+
+def _as_json(sketch: Counter[int]) -> dict[str, int]:
+    return {str(index): count for index, count in sketch.items()}
+
+
+def _from_json(sketch: dict[str, Any]) -> Counter[int]:
+    return Counter({int(index): int(count) for index, count in sketch.items()})

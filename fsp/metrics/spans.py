@@ -1,0 +1,94 @@
+"""Reads what the finish script counted in spans of five minutes: the same answer from every process."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+import redis
+
+from fsp.metrics.sketch import merge, quantile
+from fsp.redis_ops import keys
+
+SPAN_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Span:
+    """What happened to one job type from `start`, a Unix time: outcomes, run times of successes, first waits."""
+
+    job_type: str
+    start: int
+    outcomes: Counter[str] = field(default_factory=Counter)
+    run_sketch: Counter[int] = field(default_factory=Counter)
+    wait_sketch: Counter[int] = field(default_factory=Counter)
+    run_seconds: float = 0.0
+    wait_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+    @property
+    def ended(self) -> int:
+        """Return how many jobs ended; an attempt that is tried again is not an end."""
+        return self.outcomes.total() - self.outcomes["retried"]
+
+    @property
+    def succeeded(self) -> int:
+        """Return how many of them succeeded."""
+        return self.outcomes["succeeded"]
+
+    def run_quantile(self, part: float) -> float | None:
+        """Return a quantile of run times in seconds, within 1 %; None without a success."""
+        return quantile(self.run_sketch, part)
+
+    def wait_quantile(self, part: float) -> float | None:
+        """Return a quantile of waits in seconds, within 1 %; None without a first start."""
+        return quantile(self.wait_sketch, part)
+
+
+def read_spans(connection: redis.Redis, job_type: str, *, since: datetime, until: datetime) -> list[Span]:
+    """Return the spans of a type that begin in [since, until), oldest first; Redis keeps two days of them."""
+    first, last = since.timestamp(), until.timestamp()
+    starts = sorted({int(start) for start in cast(list[bytes], connection.lrange(keys.spans(job_type), 0, -1))})
+    wanted = [start for start in starts if first <= start < last]
+    pipeline = connection.pipeline(transaction=False)
+    for start in wanted:
+        pipeline.hgetall(keys.span(job_type, start))
+    found = zip(wanted, pipeline.execute(), strict=True)
+    return [_span(job_type, start, fields) for start, fields in found if fields]
+
+
+def total(job_type: str, spans: Iterable[Span]) -> Span:
+    """Return all spans as one: sketches are merged, never averaged."""
+    kept = list(spans)
+    return Span(
+        job_type=job_type,
+        start=min((span.start for span in kept), default=0),
+        outcomes=sum((span.outcomes for span in kept), Counter()),
+        run_sketch=merge(span.run_sketch for span in kept),
+        wait_sketch=merge(span.wait_sketch for span in kept),
+        run_seconds=sum(span.run_seconds for span in kept),
+        wait_seconds=sum(span.wait_seconds for span in kept),
+        cpu_seconds=sum(span.cpu_seconds for span in kept),
+    )
+
+
+def _span(job_type: str, start: int, fields: dict[bytes, bytes]) -> Span:
+    counted: dict[str, Counter[str]] = {"outcome": Counter(), "run": Counter(), "wait": Counter()}
+    sums: Counter[str] = Counter()
+    for name, value in fields.items():
+        kind, bar, what = name.decode().partition("|")
+        if bar:
+            counted[kind][what] = int(value)
+        else:
+            sums[kind] = int(value)
+    return Span(
+        job_type=job_type,
+        start=start,
+        outcomes=counted["outcome"],
+        run_sketch=Counter({int(index): count for index, count in counted["run"].items()}),
+        wait_sketch=Counter({int(index): count for index, count in counted["wait"].items()}),
+        run_seconds=sums["run_microseconds"] / 1e6,
+        wait_seconds=sums["wait_microseconds"] / 1e6,
+        cpu_seconds=sums["cpu_microseconds"] / 1e6,
+    )

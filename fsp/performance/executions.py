@@ -1,0 +1,36 @@
+"""Reads the latest runs with what they cost: from the ring of each job type and the jobs' own hashes."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+import redis
+
+from fsp.metrics.rings import End, read_ring
+from fsp.performance.execution import Execution, Step
+from fsp.redis_ops import keys
+
+MOST_OF_A_TYPE = 200
+
+
+def read_executions(connection: redis.Redis, job_types: Iterable[str], now: datetime) -> list[Execution]:
+    """Return the runs that ended within 24 hours, at most 200 of each type, the newest."""
+    ends = [(name, end) for name in job_types for end in read_ring(connection, name, now)[-MOST_OF_A_TYPE:]]
+    pipeline = connection.pipeline(transaction=False)
+    for _, end in ends:
+        pipeline.hget(keys.job(end.job_id), "fsp_cost")
+    costs = pipeline.execute()
+    return [_execution(name, end, cost) for (name, end), cost in zip(ends, costs, strict=True)]
+
+
+def _execution(job_type: str, end: End, cost: bytes | None) -> Execution:
+    told = json.loads(cost or b"{}")
+    return Execution(
+        job_type=job_type,
+        job_id=end.job_id,
+        run_seconds=end.run_seconds,
+        wait_seconds=end.wait_seconds or 0.0,
+        steps=tuple(Step(step["name"], step["seconds"]) for step in told.get("steps", ())),
+        cpu_seconds=told.get("cpu_seconds"),
+        peak_memory_bytes=told.get("peak_bytes"),
+    )
