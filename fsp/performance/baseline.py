@@ -1,0 +1,98 @@
+"""A baseline: the runs later ones are compared with, and the rules by which it begins, grows and gives way."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from statistics import median
+
+from fsp.errors import InvalidInput
+from fsp.performance.yardstick import ENOUGH_RUNS, Yardstick, make_yardstick
+
+FIRST_RUNS = 10
+MOST_RUNS = 200
+MOST_COLD_RUNS = 3
+"""With 7 of 10 runs left the exact tests still reach their limits: 1 in 120 with 3 runs, 1 in 19,448 with 10."""
+COLD_RATIO = 1.5
+SHORTEST_SECONDS = 1e-6
+
+
+class BaselineState(StrEnum):
+    """How much a baseline can be trusted."""
+
+    PROVISIONAL = "provisional"
+    STABLE = "stable"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Natural logarithms of run times in seconds, oldest first; `version` counts the baselines of one job type from 1.
+
+    Where a job type has a season, these are logarithms with the hour taken out. A frozen baseline does not grow.
+    """
+
+    log_seconds: tuple[float, ...]
+    version: int = 1
+    is_frozen: bool = False
+    code_version: str = ""
+
+    @property
+    def state(self) -> BaselineState:
+        """Provisional until it holds 100 runs."""
+        return BaselineState.STABLE if len(self.log_seconds) >= ENOUGH_RUNS else BaselineState.PROVISIONAL
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """What its runs come to."""
+        return make_yardstick(self.log_seconds)
+
+
+def to_log(seconds: float) -> float:
+    """Return the natural logarithm of a run time; a time of nothing counts as a microsecond."""
+    return math.log(max(seconds, SHORTEST_SECONDS))
+
+
+def begin(log_seconds: Sequence[float], *, code_version: str = "") -> Baseline | None:
+    """Make the first baseline from the first 10 successful runs, without a cold start; None while there are fewer."""
+    if len(log_seconds) < FIRST_RUNS:
+        return None
+    return Baseline(without_cold_start(log_seconds[:FIRST_RUNS]), code_version=code_version)
+
+
+def without_cold_start(log_seconds: Sequence[float]) -> tuple[float, ...]:
+    """Leave out the first runs, at most 3, that took half as long again as the rest, and longer than any of it."""
+    for cold in range(MOST_COLD_RUNS, 0, -1):
+        first, rest = log_seconds[:cold], log_seconds[cold:]
+        if rest and min(first) > max(*rest, median(rest) + math.log(COLD_RATIO)):
+            return tuple(rest)
+    return tuple(log_seconds)
+
+
+def grow(baseline: Baseline, log_seconds: Sequence[float]) -> Baseline:
+    """Add runs that nothing was suspected of, up to 200 in all; a frozen baseline stays as it is."""
+    room = MOST_RUNS - len(baseline.log_seconds)
+    added = tuple(log_seconds[: max(0, room)])
+    if baseline.is_frozen or not added:
+        return baseline
+    return replace(baseline, log_seconds=baseline.log_seconds + added)
+
+
+def freeze(baseline: Baseline) -> Baseline:
+    """Let it grow no more: a regression is suspected, and its runs must not become the measure."""
+    return baseline if baseline.is_frozen else replace(baseline, is_frozen=True)
+
+
+def thaw(baseline: Baseline) -> Baseline:
+    """Let it grow again."""
+    return replace(baseline, is_frozen=False) if baseline.is_frozen else baseline
+
+
+def accept_new_normal(baseline: Baseline, log_seconds: Sequence[float], *, code_version: str = "") -> Baseline:
+    """Make the next version from runs at the new level, 200 at most. Raise InvalidInput for fewer than 10."""
+    if len(log_seconds) < FIRST_RUNS:
+        raise InvalidInput(
+            f"A new baseline needs {FIRST_RUNS} runs at the new level, got {len(log_seconds)}; "
+            "wait for more runs and accept then."
+        )
+    return Baseline(tuple(log_seconds[-MOST_RUNS:]), version=baseline.version + 1, code_version=code_version)

@@ -1,0 +1,42 @@
+"""When a confirmed regression is over: three calm evaluations in a row, each with a new run to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from fsp.performance.baseline import Baseline
+from fsp.performance.ratio import winsorised_mean
+from fsp.performance.yardstick import Yardstick
+
+LAST_RUNS = 20
+CALM_ABOVE = 0.05
+CALM_LOG_RATIO = log(1.05)
+CALM_EVALUATIONS = 3
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """How far a regression is on its way to be over; `runs_seen` counts all runs of the job type so far."""
+
+    calm_evaluations: int = 0
+    runs_seen: int = 0
+
+    @property
+    def has_cleared(self) -> bool:
+        """Whether the regression is over."""
+        return self.calm_evaluations >= CALM_EVALUATIONS
+
+
+def proceed(clearing: Clearing, baseline: Baseline, recent: Sequence[float], *, runs_seen: int) -> Clearing:
+    """Take one evaluation into account; without a new run since the last one, nothing changes."""
+    if runs_seen <= clearing.runs_seen or not recent:
+        return clearing
+    is_calm = _is_calm(baseline.yardstick, recent[-LAST_RUNS:])
+    return Clearing(clearing.calm_evaluations + 1 if is_calm else 0, runs_seen)
+
+
+def _is_calm(yardstick: Yardstick, runs: Sequence[float]) -> bool:
+    """Say whether the runs are less than 5 % slower, or not surely slower at all."""
+    if winsorised_mean(runs) - yardstick.centre.log_mean < CALM_LOG_RATIO:
+        return True
+    return yardstick.chance_of_slower(runs) > CALM_ABOVE

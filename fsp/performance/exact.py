@@ -1,0 +1,49 @@
+"""How likely each rank statistic is by chance alone, counted exactly instead of approximated."""
+
+from functools import lru_cache
+from itertools import accumulate
+
+
+@lru_cache(maxsize=64)
+def rank_sum_tail(one: int, other: int) -> tuple[float, ...]:
+    """Return P(U >= u) for u = 0, 1, …, one x other, when two samples of these sizes differ by chance and have no ties.
+
+    U counts the pairs in which the first sample's value is the greater. The counts are the coefficients of a Gaussian
+    binomial (Mann and Whitney, 1947).
+    """
+    fewer, more = sorted((one, other))
+    counts = [1] + [0] * (fewer * more)
+    for factor in range(1, fewer + 1):
+        _multiply(counts, more + factor)
+        _divide(counts, factor)
+    return _upper_tail(counts)
+
+
+@lru_cache(maxsize=64)
+def discordant_pairs_tail(points: int) -> tuple[float, ...]:
+    """Return P(D >= d) for d = 0, 1, …, the number of pairs, for `points` values in random order without ties.
+
+    D counts the pairs that stand in falling order (Kendall, 1938). Turned round it has the same distribution.
+    """
+    counts = [1] + [0] * (points * (points - 1) // 2)
+    for size in range(2, points + 1):
+        _multiply(counts, size)
+        _divide(counts, 1)
+    return _upper_tail(counts)
+
+
+def _multiply(counts: list[int], power: int) -> None:
+    """Multiply the polynomial by (1 - q^power), dropping what is beyond its end."""
+    for index in range(len(counts) - 1, power - 1, -1):
+        counts[index] -= counts[index - power]
+
+
+def _divide(counts: list[int], power: int) -> None:
+    """Divide the polynomial by (1 - q^power)."""
+    for index in range(power, len(counts)):
+        counts[index] += counts[index - power]
+
+
+def _upper_tail(counts: list[int]) -> tuple[float, ...]:
+    total = sum(counts)
+    return tuple(reversed([count / total for count in accumulate(reversed(counts))]))

@@ -1,0 +1,93 @@
+"""How many times longer runs take than before: a ratio of geometric means that single odd runs cannot move."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+
+WINSORISED_SHARE = 10
+"""One in so many values is pulled in at each end, and at least one; fewer than three values are left as they are."""
+LEAST_WINSORISED = 3
+LEAST_SPREAD = 5
+"""Of fewer values the plain deviation is taken: pulled in, three would be one."""
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Centre:
+    """Where a sample of log seconds lies and how far it spreads."""
+
+    log_mean: float
+    deviation: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio of run times and its 95 % interval; 1.2 is 20 % slower."""
+
+    value: float
+    low: float
+    high: float
+
+
+def measure(log_seconds: Sequence[float]) -> Centre:
+    """Return the winsorised mean and the robust standard deviation of one value or more."""
+    return Centre(winsorised_mean(log_seconds), robust_deviation(log_seconds), len(log_seconds))
+
+
+def compare(reference: Centre, sample: Centre, *, variance_inflation: float = 1.0) -> Ratio:
+    """Return how many times longer the sample's runs take, with an interval by Student's t."""
+    difference = sample.log_mean - reference.log_mean
+    variance = reference.deviation**2 / reference.count + sample.deviation**2 / sample.count
+    freedom = max(1, reference.count + sample.count - 2)
+    margin = _student_quantile(freedom) * math.sqrt(variance * variance_inflation)
+    return Ratio(math.exp(difference), math.exp(difference - margin), math.exp(difference + margin))
+
+
+def winsorised_mean(values: Sequence[float]) -> float:
+    """Return the mean after the lowest and highest tenth were pulled in to their neighbours."""
+    ordered = sorted(values)
+    count = len(ordered)
+    pulled = _pulled_in(count)
+    inner = sum(ordered[pulled : count - pulled])
+    return (inner + pulled * (ordered[pulled] + ordered[count - pulled - 1])) / count
+
+
+def robust_deviation(values: Sequence[float]) -> float:
+    """Return the winsorised standard deviation, scaled to be that of a normal sample; 0 for one value."""
+    ordered = sorted(values)
+    count = len(ordered)
+    if count <= 1:
+        return 0.0
+    pulled = _pulled_in(count) if count >= LEAST_SPREAD else 0
+    low, high = ordered[pulled], ordered[count - pulled - 1]
+    kept = [low] * pulled + ordered[pulled : count - pulled] + [high] * pulled
+    mean = sum(kept) / count
+    variance = sum((value - mean) ** 2 for value in kept) / (count - 1)
+    return math.sqrt(variance) / _normal_deviation(pulled / count)
+
+
+def _pulled_in(count: int) -> int:
+    """Return how many values are pulled in at each end."""
+    return max(1, count // WINSORISED_SHARE) if count >= LEAST_WINSORISED else 0
+
+
+@lru_cache(maxsize=256)
+def _normal_deviation(share: float) -> float:
+    """Return the deviation of a standard normal value winsorised by this share at each end."""
+    if share == 0:
+        return 1.0
+    normal = NormalDist()
+    limit = normal.inv_cdf(1 - share)
+    return math.sqrt(1 - 2 * share - 2 * limit * normal.pdf(limit) + 2 * share * limit**2)
+
+
+@lru_cache(maxsize=512)
+def _student_quantile(freedom: int) -> float:
+    """Return the two-sided quantile of Student's t, by its expansion in 1/freedom (Fisher and Cornish, 1960)."""
+    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    return z + first / freedom + second / freedom**2

@@ -1,0 +1,75 @@
+"""The daily cycle of a job type: what the hour of the day explains is taken out before runs are compared."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import fmean, median, pvariance
+
+from fsp.clock import as_utc
+from fsp.performance.ratio import robust_deviation
+
+HOURS = 24
+LEAST_DAYS = 3
+MEDIAN_VARIANCE = math.pi / 2
+"""The variance of a median, in terms of that of a mean of as many normal values."""
+NEIGHBOURS = ((-1, 1), (0, 2), (1, 1))
+"""An hour's median is smoothed with those beside it: (hours away, weight)."""
+
+Run = tuple[datetime, float]
+"""When a run started, and the natural logarithm of its seconds."""
+
+
+@dataclass(frozen=True)
+class Season:
+    """By how much, in log seconds, runs of each hour of the day in UTC take longer than usual."""
+
+    offsets: tuple[float, ...]
+
+    def adjust(self, started_at: datetime, log_seconds: float) -> float:
+        """Return the run time with its hour taken out."""
+        return log_seconds - self.offsets[as_utc(started_at).hour]
+
+
+def learn_season(runs: Iterable[Run]) -> Season | None:
+    """Learn the cycle from stored successful runs; None while they are of fewer than 3 days.
+
+    Medians of the hours, smoothed, then drawn to the middle by as much as chance explains them (James and Stein,
+    1961): without a cycle next to nothing is taken out.
+    """
+    kept = [(as_utc(started_at), log_seconds) for started_at, log_seconds in runs]
+    if len({started_at.date() for started_at, _ in kept}) < LEAST_DAYS:
+        return None
+    usual = median(log_seconds for _, log_seconds in kept)
+    hours: list[list[float]] = [[] for _ in range(HOURS)]
+    for started_at, log_seconds in kept:
+        hours[started_at.hour].append(log_seconds - usual)
+    return Season(_drawn_in(_smoothed(hours), _chance_variance(hours)))
+
+
+def _smoothed(hours: list[list[float]]) -> list[float]:
+    """Return the median of each hour, averaged with its neighbours by their runs; 0 where there are none."""
+    medians = [median(values) if values else 0.0 for values in hours]
+    return [_weighted_mean(hours, medians, hour) for hour in range(HOURS)]
+
+
+def _weighted_mean(hours: list[list[float]], medians: list[float], hour: int) -> float:
+    near = [((hour + away) % HOURS, weight) for away, weight in NEIGHBOURS]
+    weights = [weight * len(hours[place]) for place, weight in near]
+    if sum(weights) == 0:
+        return 0.0
+    return sum(weight * medians[place] for weight, (place, _) in zip(weights, near, strict=True)) / sum(weights)
+
+
+def _chance_variance(hours: list[list[float]]) -> float:
+    """Return how far smoothed medians spread by chance alone."""
+    filled = [values for values in hours if values]
+    deviation = fmean(robust_deviation(values) for values in filled)
+    smoothing = sum(weight**2 for _, weight in NEIGHBOURS) / sum(weight for _, weight in NEIGHBOURS) ** 2
+    return MEDIAN_VARIANCE * smoothing * deviation**2 * fmean(1 / len(values) for values in filled)
+
+
+def _drawn_in(offsets: list[float], chance: float) -> tuple[float, ...]:
+    seen = pvariance(offsets)
+    kept = max(0.0, 1 - chance / seen) if seen > 0 else 0.0
+    return tuple(offset * kept for offset in offsets)

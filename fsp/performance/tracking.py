@@ -1,0 +1,96 @@
+"""The life of one job type's baseline, run by run: begin, compare, grow, hold still while in doubt, give way."""
+
+from dataclasses import dataclass, replace
+
+from fsp.errors import InvalidInput
+from fsp.performance import baseline as rules
+from fsp.performance import clearing as clearing_rules
+from fsp.performance.baseline import Baseline
+from fsp.performance.clearing import Clearing
+from fsp.performance.improvement import HELD_RUNS, has_held
+from fsp.performance.regression import WINDOWS, judge
+from fsp.performance.verdict import Level, Verdict
+
+FEWEST_WAITING = 20
+MOST_WAITING = max(WINDOWS)
+MOST_RECENT = MOST_WAITING + 1
+"""The run that leaves the longest window is kept until it was decided whether it joins the baseline."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """What is kept between runs: `recent` holds the runs that are not of the baseline, oldest first.
+
+    `clearing` is set while a confirmed regression is not over.
+    """
+
+    baseline: Baseline | None = None
+    recent: tuple[float, ...] = ()
+    runs_seen: int = 0
+    clearing: Clearing | None = None
+    verdict: Verdict | None = None
+
+
+def follow(track: Track, log_seconds: float) -> Track:
+    """Take one successful run into account; return the new state, with a verdict once there is a baseline."""
+    seen = replace(track, recent=(*track.recent, log_seconds)[-MOST_RECENT:], runs_seen=track.runs_seen + 1)
+    if seen.baseline is None:
+        return _begin(seen)
+    verdict = judge(seen.baseline, seen.recent)
+    judged = _clear(_alarm(replace(seen, verdict=verdict)))
+    if has_held(seen.baseline, judged.recent):
+        return _renew(judged, seen.baseline, judged.recent[-HELD_RUNS:])
+    return _grow(judged)
+
+
+def accept(track: Track, *, code_version: str = "") -> Track:
+    """Take the newest runs as the new normal, from the first suspected one on: what came before is the old level.
+
+    Raise InvalidInput without a baseline, or with fewer than 10 runs.
+    """
+    if track.baseline is None:
+        raise InvalidInput(f"There is no baseline yet to be replaced; it is made after {rules.FIRST_RUNS} runs.")
+    first = (track.verdict.first_suspect if track.verdict else None) or 0
+    return _renew(track, track.baseline, track.recent[first:], code_version=code_version)
+
+
+def _renew(track: Track, baseline: Baseline, new_level: tuple[float, ...], *, code_version: str = "") -> Track:
+    renewed = rules.accept_new_normal(baseline, new_level, code_version=code_version)
+    return Track(baseline=renewed, runs_seen=track.runs_seen)
+
+
+def _begin(track: Track) -> Track:
+    baseline = rules.begin(track.recent)
+    return replace(track, baseline=baseline, recent=()) if baseline else track
+
+
+def _alarm(track: Track) -> Track:
+    if track.clearing or track.verdict is None or track.verdict.level < Level.CONFIRMED:
+        return track
+    return replace(track, clearing=Clearing(runs_seen=track.runs_seen))
+
+
+def _clear(track: Track) -> Track:
+    """After a confirmed regression the comparison starts anew, as its runs would stay in the long windows."""
+    if track.clearing is None or track.baseline is None:
+        return track
+    clearing = clearing_rules.proceed(track.clearing, track.baseline, track.recent, runs_seen=track.runs_seen)
+    if clearing.has_cleared:
+        return replace(track, clearing=None, recent=())
+    return replace(track, clearing=clearing)
+
+
+def _grow(track: Track) -> Track:
+    """Move runs that left the windows into the baseline, unless something is suspected now.
+
+    As many runs wait as the baseline holds, between 20 and 160: the test is sharpest with equal sides, and no run is
+    ever on both. Runs of a mere suspicion that passed do join: leaving out the slow ones would make chance look fast.
+    """
+    if track.baseline is None or track.verdict is None:
+        return track
+    if track.clearing or track.verdict.level > Level.NONE or track.verdict.is_improvement:
+        return replace(track, baseline=rules.freeze(track.baseline))
+    baseline = rules.thaw(track.baseline)
+    waiting = min(MOST_WAITING, max(FEWEST_WAITING, len(baseline.log_seconds)))
+    ready = max(0, len(track.recent) - waiting)
+    return replace(track, baseline=rules.grow(baseline, track.recent[:ready]), recent=track.recent[ready:])

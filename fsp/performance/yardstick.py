@@ -1,0 +1,88 @@
+"""What the runs of a baseline come to, worked out once and then compared with many times."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fsp.performance.detectable import smallest_detectable_change_percent
+from fsp.performance.ranks import (
+    Ranking,
+    chance_of_greater,
+    chance_of_less,
+    rank,
+    rank_autocorrelation,
+    variance_inflation,
+)
+from fsp.performance.ratio import Centre, Ratio, compare, measure
+
+ENOUGH_RUNS = 100
+"""From so many runs a baseline is stable, and the limit for a confirmed regression is the sharper one."""
+CONFIRMED_PROVISIONAL = 1e-4
+CONFIRMED_STABLE = 2e-5
+"""A run is judged again and again, in windows of many lengths: these keep false alarms to 1 % in 1,000 runs."""
+DETECTION_RUNS = 100
+"""The smallest detectable change is that found within so many runs."""
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """Mean and percentiles in seconds, and what the tests need; `confirmed_below` is the p of a confirmed change."""
+
+    mean_seconds: float
+    p50_seconds: float
+    p95_seconds: float
+    centre: Centre
+    ranking: Ranking
+    autocorrelation: float
+    variance_inflation: float
+    confirmed_below: float
+    min_detectable_change_percent: float
+
+    def ratio_of(self, log_seconds: Sequence[float]) -> Ratio:
+        """Return how many times longer these runs take."""
+        return compare(self.centre, measure(log_seconds), variance_inflation=self.variance_inflation)
+
+    def chance_of_slower(self, log_seconds: Sequence[float]) -> float:
+        """Return the one-sided chance of runs this slow, if nothing has changed."""
+        return chance_of_greater(self.ranking, log_seconds, variance_inflation=self.variance_inflation)
+
+    def chance_of_faster(self, log_seconds: Sequence[float]) -> float:
+        """Return the one-sided chance of runs this fast, if nothing has changed."""
+        return chance_of_less(self.ranking, log_seconds, variance_inflation=self.variance_inflation)
+
+
+def make_yardstick(log_seconds: Sequence[float]) -> Yardstick:
+    """Work out a yardstick from one run or more, oldest first."""
+    count = len(log_seconds)
+    centre = measure(log_seconds)
+    ranking = rank(log_seconds)
+    autocorrelation = rank_autocorrelation(log_seconds)
+    inflation = variance_inflation(autocorrelation, count)
+    confirmed_below = CONFIRMED_STABLE if count >= ENOUGH_RUNS else CONFIRMED_PROVISIONAL
+    return Yardstick(
+        mean_seconds=mean_seconds(log_seconds),
+        p50_seconds=math.exp(_percentile(ranking.values, 0.50)),
+        p95_seconds=math.exp(_percentile(ranking.values, 0.95)),
+        centre=centre,
+        ranking=ranking,
+        autocorrelation=autocorrelation,
+        variance_inflation=inflation,
+        confirmed_below=confirmed_below,
+        min_detectable_change_percent=smallest_detectable_change_percent(
+            centre.deviation,
+            baseline_runs=count,
+            window_runs=DETECTION_RUNS,
+            significance=confirmed_below,
+            variance_inflation=inflation,
+        ),
+    )
+
+
+def mean_seconds(log_seconds: Sequence[float]) -> float:
+    """Return the plain mean of run times given as natural logarithms, in seconds."""
+    return sum(map(math.exp, log_seconds)) / len(log_seconds)
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    """Return the smallest value that at least this share of the values does not exceed."""
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
