@@ -1,0 +1,86 @@
+"""Job types that hold the others up: runs that take minutes, and jobs that wait longer than they run."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fsp.performance.execution import Execution, Step
+from fsp.performance.load import Load, add_up
+from fsp.performance.recommendations import recommend, recommend_for_waiting
+
+MEDIUM_SECONDS = 60.0
+HIGH_SECONDS = 120.0
+LEAST_WAIT_SECONDS = 1.0
+"""Shorter waits are the working of the queue, however short the run."""
+DEFAULT_SLOTS = 1
+
+
+class Severity(StrEnum):
+    """How bad a bottleneck is."""
+
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """One job type that is slow or held up, and what to do about it.
+
+    `longest` is its longest run, and `slow_step` the step that took most of that run, if its steps are known.
+    """
+
+    job_type: str
+    severity: Severity
+    longest: Execution
+    slow_step: Step | None
+    waits_longer_than_it_runs: bool
+    total_seconds: float
+    """How often it ran times how long it took: what mending it would be worth."""
+    recommendation: str
+
+
+def severity_of(seconds: float) -> Severity | None:
+    """Return how bad one execution of this length is: over 60 s medium, over 120 s high."""
+    if seconds > HIGH_SECONDS:
+        return Severity.HIGH
+    return Severity.MEDIUM if seconds > MEDIUM_SECONDS else None
+
+
+def find_bottlenecks(
+    executions: Iterable[Execution], *, slots: Mapping[str, int], span_seconds: float
+) -> list[Bottleneck]:
+    """Return the bottlenecks among the executions of a span of time, those that cost most time in all first.
+
+    `slots` is how many jobs of each type may run at once.
+    """
+    by_type: dict[str, list[Execution]] = defaultdict(list)
+    for execution in executions:
+        by_type[execution.job_type].append(execution)
+    loads = [
+        add_up(kept, slots=slots.get(job_type, DEFAULT_SLOTS), span_seconds=span_seconds)
+        for job_type, kept in by_type.items()
+    ]
+    found = [bottleneck for load in loads if load and (bottleneck := _judge(load))]
+    return sorted(found, key=lambda bottleneck: (-bottleneck.total_seconds, bottleneck.job_type))
+
+
+def waits_longer_than_it_runs(load: Load) -> bool:
+    """Say whether its jobs spend more time in the queue than at work."""
+    return load.mean_wait_seconds > max(load.mean_run_seconds, LEAST_WAIT_SECONDS)
+
+
+def _judge(load: Load) -> Bottleneck | None:
+    is_held_up = waits_longer_than_it_runs(load)
+    severity = severity_of(load.longest.run_seconds)
+    if severity is None and not is_held_up:
+        return None
+    return Bottleneck(
+        job_type=load.job_type,
+        severity=severity or severity_of(load.mean_wait_seconds) or Severity.MEDIUM,
+        longest=load.longest,
+        slow_step=max(load.longest.steps, key=lambda step: step.seconds, default=None),
+        waits_longer_than_it_runs=is_held_up,
+        total_seconds=load.run_seconds,
+        recommendation=recommend_for_waiting(load) if is_held_up else recommend(load),
+    )

@@ -1,0 +1,57 @@
+"""What to do about a bottleneck, in a sentence with numbers."""
+
+from math import ceil
+
+from fsp.performance.execution import Step
+from fsp.performance.load import Load
+
+DOMINANT_SHARE = 0.5
+"""A step is the slow one when it takes half of the run."""
+WITH_TENTHS = 10
+"""Fewer seconds are written with a decimal."""
+MOST_TIMES = 2
+"""A limit is raised to twice as many at most: what lies behind it must bear them."""
+
+
+def recommend(load: Load) -> str:
+    """Return the one change most likely to help, for a job type that runs long."""
+    step = dominant_step(load)
+    if step is None:
+        return (
+            f"Split {load.job_type} into smaller jobs: the longest run took {_seconds(load.longest.run_seconds)}, "
+            f"the mean of {load.count} is {_seconds(load.mean_run_seconds)}."
+        )
+    share = f"{step.seconds / load.longest.run_seconds:.0%}"
+    if step.platform:
+        return (
+            f"Look at the answer times of {step.platform}: waiting for it took {_seconds(step.seconds)}, "
+            f"{share} of the longest run of {load.job_type}."
+        )
+    return (
+        f'Make the step "{step.name}" of {load.job_type} faster, or a job of its own: it took '
+        f"{_seconds(step.seconds)}, {share} of the longest run."
+    )
+
+
+def recommend_for_waiting(load: Load) -> str:
+    """Return the one change most likely to help, for a job type that waits longer than it runs."""
+    waits = f"its jobs wait {_seconds(load.mean_wait_seconds)} for runs of {_seconds(load.mean_run_seconds)}"
+    if load.has_full_slots:
+        change = f"from {load.slots} to {raised_limit(load)}"
+        return f"Raise the limit of {load.job_type} {change}: its slots are full and {waits}."
+    return f"Start more workers, or end what holds {load.job_type} back: its slots are not full, and yet {waits}."
+
+
+def raised_limit(load: Load) -> int:
+    """Return one slot more for each job that waits on average, twice as many slots at most."""
+    return min(MOST_TIMES * load.slots, load.slots + max(1, ceil(load.waiting)))
+
+
+def dominant_step(load: Load) -> Step | None:
+    """Return the step that took half of the longest run or more, if one did."""
+    step = max(load.longest.steps, key=lambda step: step.seconds, default=None)
+    return step if step and 0 < DOMINANT_SHARE * load.longest.run_seconds <= step.seconds else None
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < WITH_TENTHS else f"{seconds:.0f} s"

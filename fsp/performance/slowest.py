@@ -1,0 +1,47 @@
+"""The slowest operations: steps of jobs, and jobs whose steps are not known, by all the time they took."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import fsum
+
+from fsp.performance.execution import Execution
+
+MOST_OPERATIONS = 10
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One step of a job type, or all of it where `step` is None."""
+
+    job_type: str
+    step: str | None
+    count: int
+    total_seconds: float
+    mean_seconds: float
+    longest_seconds: float
+    longest_job_id: str
+
+
+def slowest_operations(executions: Iterable[Execution], *, most: int = MOST_OPERATIONS) -> list[Operation]:
+    """Return the operations that took most time in all, that is count x mean, not those with one slow run."""
+    times: dict[tuple[str, str | None], list[tuple[float, str]]] = defaultdict(list)
+    for execution in executions:
+        for step, seconds in _parts(execution):
+            times[execution.job_type, step].append((seconds, execution.job_id))
+    operations = [_operation(job_type, step, taken) for (job_type, step), taken in times.items()]
+    operations.sort(key=lambda operation: (-operation.total_seconds, operation.job_type, operation.step or ""))
+    return operations[:most]
+
+
+def _parts(execution: Execution) -> Iterator[tuple[str | None, float]]:
+    if not execution.steps:
+        yield None, execution.run_seconds
+    for step in execution.steps:
+        yield step.name, step.seconds
+
+
+def _operation(job_type: str, step: str | None, taken: list[tuple[float, str]]) -> Operation:
+    total = fsum(seconds for seconds, _ in taken)
+    longest_seconds, longest_job_id = max(taken)
+    return Operation(job_type, step, len(taken), total, total / len(taken), longest_seconds, longest_job_id)

@@ -1,0 +1,75 @@
+"""What to do about a bottleneck."""
+
+import pytest
+
+from fsp.performance.execution import Execution, Step
+from fsp.performance.load import Load, add_up
+from fsp.performance.recommendations import dominant_step, raised_limit, recommend, recommend_for_waiting
+
+
+def load_of(
+    run_seconds: float = 100.0,
+    wait_seconds: float = 0.0,
+    steps: tuple[Step, ...] = (),
+    slots: int = 2,
+    span_seconds: float = 3600.0,
+) -> Load:
+    execution = Execution("export", "a", run_seconds=run_seconds, wait_seconds=wait_seconds, steps=steps)
+    load = add_up([execution], slots=slots, span_seconds=span_seconds)
+    assert load
+    return load
+
+
+def test_without_steps_a_long_job_is_to_be_split() -> None:
+    assert recommend(load_of()) == (
+        "Split export into smaller jobs: the longest run took 100 s, the mean of 1 is 100 s."
+    )
+
+
+def test_the_slow_step_is_named() -> None:
+    load = load_of(steps=(Step("read", 9), Step("render", 80)))
+
+    assert recommend(load) == (
+        'Make the step "render" of export faster, or a job of its own: it took 80 s, 80% of the longest run.'
+    )
+
+
+def test_the_platform_waited_for_is_named() -> None:
+    load = load_of(steps=(Step("platform:ghost", 75), Step("render", 20)))
+
+    assert recommend(load) == (
+        "Look at the answer times of ghost: waiting for it took 75 s, 75% of the longest run of export."
+    )
+
+
+def test_many_even_steps_have_no_slow_one() -> None:
+    load = load_of(steps=tuple(Step(name, 25) for name in "abcd"))
+
+    assert dominant_step(load) is None
+    assert recommend(load).startswith("Split export")
+
+
+def test_a_run_of_no_time_has_no_slow_step() -> None:
+    assert dominant_step(load_of(run_seconds=0.0, steps=(Step("render", 0.0),))) is None
+
+
+def test_full_slots_are_to_be_raised() -> None:
+    load = load_of(run_seconds=9.5, wait_seconds=40, slots=1, span_seconds=10)
+
+    assert recommend_for_waiting(load) == (
+        "Raise the limit of export from 1 to 2: its slots are full and its jobs wait 40 s for runs of 9.5 s."
+    )
+
+
+def test_free_slots_are_not() -> None:
+    load = load_of(run_seconds=9.5, wait_seconds=40, slots=4, span_seconds=100)
+
+    assert recommend_for_waiting(load) == (
+        "Start more workers, or end what holds export back: its slots are not full, and yet its jobs wait 40 s "
+        "for runs of 9.5 s."
+    )
+
+
+@pytest.mark.parametrize(("wait_seconds", "limit"), [(1, 6), (150, 7), (10_000, 10)])
+def test_a_limit_rises_by_the_jobs_waiting_and_doubles_at_most(wait_seconds: float, limit: int) -> None:
+    assert raised_limit(load_of(wait_seconds=wait_seconds, slots=5, span_seconds=100)) == limit
