@@ -24,13 +24,18 @@ class Ranking:
     """A sample in rising order; made once and compared with many others."""
 
     values: tuple[float, ...]
-    is_tied: bool
+    distinct: frozenset[float]
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether some values are equal."""
+        return len(self.distinct) < len(self.values)
 
 
 def rank(values: Iterable[float]) -> Ranking:
     """Put a sample in order."""
     ordered = tuple(sorted(values))
-    return Ranking(ordered, is_tied=len(set(ordered)) < len(ordered))
+    return Ranking(ordered, frozenset(ordered))
 
 
 def mid_ranks(values: Sequence[float]) -> list[float]:
@@ -85,9 +90,9 @@ def variance_inflation(autocorrelation: float, count: int) -> float:
 def _pairs_greater(reference: Ranking, sample: Sequence[float]) -> tuple[float, bool]:
     """Count the pairs in which the sample is greater, an equal pair as half, and say whether any value is tied."""
     below = sum(map(bisect_left, repeat(reference.values), sample))
-    up_to = sum(map(bisect_right, repeat(reference.values), sample))
-    has_ties = reference.is_tied or below != up_to or len(set(sample)) < len(sample)
-    return (below + up_to) / 2, has_ties
+    if reference.distinct.isdisjoint(sample):
+        return below, reference.is_tied or len(set(sample)) < len(sample)
+    return (below + sum(map(bisect_right, repeat(reference.values), sample))) / 2, True
 
 
 def _chance(

@@ -1,25 +1,24 @@
-"""Timings: quantiles from the histogram, outcomes from the counters."""
+"""Timings: all outcomes there were, times of the last day."""
 
+from datetime import timedelta
+
+import pytest
 import redis
 
-from fsp.metrics.counters import Histogram
-from fsp.metrics.timings import quantile_seconds, read_timings
-from fsp.redis_ops import keys
+from fsp.clock import utc_now
+from fsp.metrics.timings import read_timings
+from tests.metrics.test_spans import run
 
 
-def test_a_quantile_is_the_upper_bound_of_its_bucket() -> None:
-    histogram = Histogram({0.1: 50, 1.0: 45, 30.0: 5}, sum_seconds=1.0, count=100)
+def test_times_are_of_the_last_day_and_outcomes_of_all_time(redis_client: redis.Redis) -> None:
+    for seconds in (1.0, 3.0):
+        run(redis_client, seconds)
+    now = utc_now()
 
-    assert [quantile_seconds(histogram, part) for part in (0.5, 0.95, 0.99)] == [0.1, 1.0, 30.0]
+    (today,) = read_timings(redis_client, now + timedelta(seconds=1))
+    (tomorrow,) = read_timings(redis_client, now + timedelta(days=1, minutes=6))
 
-
-def test_what_lies_above_all_bounds_is_said_as_the_highest() -> None:
-    assert quantile_seconds(Histogram({float("inf"): 1}, 9999.0, 1), 0.5) == 1800.0
-
-
-def test_a_retried_attempt_is_no_end(redis_client: redis.Redis) -> None:
-    redis_client.hset(keys.COUNTERS, mapping={"a|high|succeeded": 3, "a|low|failed": 1, "a|low|retried": 9})
-
-    (timing,) = read_timings(redis_client)
-
-    assert (timing.executions, timing.success_ratio, timing.p95_seconds) == (4, 0.75, None)
+    assert (today.executions, today.success_ratio, today.has_low_confidence) == (2, 1.0, True)
+    assert today.mean_seconds == pytest.approx(2.0)
+    assert today.p95_seconds == pytest.approx(3.0, rel=0.01)
+    assert (tomorrow.executions, tomorrow.mean_seconds, tomorrow.p50_seconds) == (2, None, None)

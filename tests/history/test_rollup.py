@@ -1,0 +1,109 @@
+"""Rolling up: the same however often, and nothing is lost between Redis and SQL."""
+
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import func, select
+
+from fsp.extensions import db
+from fsp.history.rollup import HOUR_SECONDS, read_metrics, roll_up
+from fsp.metrics.sketch import quantile, sketch
+from fsp.metrics.spans import SPAN_SECONDS, total
+from fsp.models.job_metrics import JobMetrics
+from fsp.redis_ops import keys
+
+NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
+last_put: list[float] = []
+START = int(NOW.timestamp()) - 6 * HOUR_SECONDS
+
+
+@pytest.fixture
+def values(redis_client: redis.Redis) -> list[float]:
+    """Write six hours of spans as the finish script would; return every run time."""
+    chance, every = random.Random(16), []
+    redis_client.hset(keys.COUNTERS, "test-echo|medium|succeeded", 1)
+    for start in range(START - START % SPAN_SECONDS, START + 6 * HOUR_SECONDS, SPAN_SECONDS):
+        put(redis_client, start, [chance.lognormvariate(0, 1) for _ in range(100)])
+        every += last_put
+    return every
+
+
+def put(connection: redis.Redis, start: int, seconds: list[float]) -> None:
+    key = keys.span("test-echo", start)
+    if not connection.exists(key):
+        connection.lpush(keys.spans("test-echo"), start)
+    connection.hincrby(key, "outcome|succeeded", len(seconds))
+    connection.hincrby(key, "run_microseconds", sum(round(value * 1e6) for value in seconds))
+    for index, count in sketch(seconds).items():
+        connection.hincrby(key, f"run|{index}", count)
+    last_put[:] = seconds
+
+
+def rows() -> tuple[int, int]:
+    counts = Counter(db.session.scalars(select(JobMetrics.resolution_seconds)))
+    db.session.commit()
+    return counts[SPAN_SECONDS], counts[HOUR_SECONDS]
+
+
+def rolled(resolution_seconds: int) -> tuple[int, float, float | None]:
+    parts = read_metrics(
+        "test-echo", resolution_seconds=resolution_seconds, since=NOW - timedelta(days=1), until=NOW + timedelta(days=1)
+    )
+    whole = total("test-echo", parts)
+    return whole.succeeded, whole.run_seconds, quantile(whole.run_sketch, 0.95)
+
+
+def test_rolling_up_again_changes_nothing(core: Flask, redis_client: redis.Redis, values: list[float]) -> None:
+    roll_up(redis_client, NOW)
+    first = rows(), rolled(SPAN_SECONDS), rolled(HOUR_SECONDS)
+
+    for _ in range(2):
+        roll_up(redis_client, NOW)
+
+    assert (rows(), rolled(SPAN_SECONDS), rolled(HOUR_SECONDS)) == first
+
+
+@pytest.mark.parametrize("resolution_seconds", [SPAN_SECONDS, HOUR_SECONDS])
+def test_counts_sums_and_quantiles_are_kept(
+    core: Flask, redis_client: redis.Redis, values: list[float], resolution_seconds: int
+) -> None:
+    roll_up(redis_client, NOW)
+
+    count, seconds, p95 = rolled(resolution_seconds)
+
+    exact = sorted(values)[round(0.95 * len(values)) - 1]
+    assert count == len(values)
+    assert seconds == pytest.approx(sum(values), rel=1e-6)
+    assert p95 == pytest.approx(exact, rel=0.011)
+
+
+def test_what_comes_late_is_in_it_the_next_time(core: Flask, redis_client: redis.Redis, values: list[float]) -> None:
+    roll_up(redis_client, NOW)
+    late = int(NOW.timestamp()) - HOUR_SECONDS
+    put(redis_client, late - late % SPAN_SECONDS, [1.0] * 50)
+
+    roll_up(redis_client, NOW)
+
+    assert rolled(SPAN_SECONDS)[0] == rolled(HOUR_SECONDS)[0] == len(values) + 50
+
+
+def test_a_crash_half_way_is_mended_by_the_next_time(
+    core: Flask, redis_client: redis.Redis, values: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fsp.history import rollup
+
+    original = rollup._hour
+    monkeypatch.setattr(rollup, "_hour", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        roll_up(redis_client, NOW)
+    db.session.rollback()
+    monkeypatch.setattr(rollup, "_hour", original)
+
+    roll_up(redis_client, NOW)
+
+    assert rolled(SPAN_SECONDS)[0] == rolled(HOUR_SECONDS)[0] == len(values)
+    assert db.session.scalar(select(func.count(JobMetrics.id))) == sum(rows())

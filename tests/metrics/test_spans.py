@@ -1,0 +1,45 @@
+"""What the finish script counts in five minutes, read back."""
+
+from datetime import timedelta
+
+import pytest
+import redis
+
+from fsp.clock import utc_now
+from fsp.metrics.spans import read_spans, total
+from fsp.queueing.enqueue import enqueue
+from fsp.worker.cost import Cost
+from fsp.worker.cycle import finish
+from fsp.worker.endings import Spent, failure, success
+from tests.worker.claiming import claimed
+
+DAY = timedelta(days=1)
+
+
+def run(connection: redis.Redis, seconds: float, error: Exception | None = None) -> None:
+    enqueue(connection, "test-fail", {})
+    claim, spent = claimed(connection), Spent(seconds, Cost(cpu_seconds=seconds / 2))
+    finish(connection, claim, failure(claim, error, spent) if error else success(claim, "null", spent))
+
+
+def test_outcomes_times_and_cost_are_counted_once(redis_client: redis.Redis) -> None:
+    for seconds in (1.0, 2.0, 3.0):
+        run(redis_client, seconds)
+    run(redis_client, 50.0, ValueError("no"))
+    now = utc_now()
+
+    day = total("test-fail", read_spans(redis_client, "test-fail", since=now - DAY, until=now + DAY))
+
+    assert dict(day.outcomes) == {"succeeded": 3, "retried": 1}
+    assert (day.ended, day.succeeded, day.run_sketch.total(), day.wait_sketch.total()) == (3, 3, 3, 4)
+    assert day.run_seconds == pytest.approx(6)
+    assert day.cpu_seconds == pytest.approx(28)
+    assert day.run_quantile(0.5) == pytest.approx(2.0, rel=0.01)
+    assert day.wait_quantile(0.99) is not None
+
+
+def test_a_type_that_never_ran_has_nothing(redis_client: redis.Redis) -> None:
+    now = utc_now()
+
+    assert read_spans(redis_client, "test-fail", since=now - DAY, until=now) == []
+    assert total("test-fail", []).run_quantile(0.5) is None

@@ -1,0 +1,56 @@
+"""Alerts in the API: read, acknowledged, silenced, resolved, explained."""
+
+from datetime import timedelta
+
+import pytest
+import redis
+from flask.testing import FlaskClient
+
+from fsp.alerts.evaluate import evaluate
+from fsp.alerts.reading import Database, Reading
+from fsp.clock import utc_now
+
+
+@pytest.fixture
+def alert(program: FlaskClient, redis_client: redis.Redis) -> int:
+    """Make the database look away for a while."""
+    for minutes in range(0, 30, 5):
+        at = utc_now() - timedelta(minutes=30 - minutes)
+        evaluate(Reading(at=at, database=Database(is_reachable=False)), channels=["webhook"])
+    (found,) = program.get("/api/alerts").json["alerts"]
+    return int(found["id"])
+
+
+def test_an_alert_is_read(program: FlaskClient, alert: int) -> None:
+    (found,) = program.get("/api/alerts").json["alerts"]
+
+    assert (found["rule"], found["severity"], found["state"]) == ("DatabaseUnreachable", "critical", "firing")
+    assert [one["id"] for one in program.get("/api/metrics").json["alerts"]] == [alert]
+
+
+def test_it_is_acknowledged_and_resolved_once(program: FlaskClient, alert: int) -> None:
+    acknowledged = program.post(f"/api/alerts/{alert}/acknowledge").json
+    resolved = program.post(f"/api/alerts/{alert}/resolve").json
+    again = program.post(f"/api/alerts/{alert}/resolve")
+
+    assert (acknowledged["acknowledgedBy"], resolved["state"], resolved["resolvedBy"]) == ("robot", "resolved", "robot")
+    assert again.status_code == 409
+    assert program.get("/api/alerts").json["alerts"] == []
+    assert len(program.get("/api/alerts?state=all").json["alerts"]) == 1
+
+
+def test_a_silence_needs_a_reason_and_an_end(program: FlaskClient, alert: int) -> None:
+    body = {"target": "DatabaseUnreachable", "minutes": 30, "reason": "known"}
+
+    made = program.post("/api/alerts/silences", json=body)
+    without = program.post("/api/alerts/silences", json={"target": "DatabaseUnreachable", "minutes": 30})
+
+    assert (made.status_code, made.json["reason"], without.status_code) == (201, "known", 422)
+
+
+def test_every_evaluation_is_explained(program: FlaskClient, alert: int) -> None:
+    found = program.get(f"/api/alerts/{alert}/explain").json["evaluations"]
+
+    assert len(found) == 6
+    assert all(one["notice"] or one["heldBy"] for one in found)
+    assert program.get("/api/alerts/999/explain").status_code == 404
