@@ -44,6 +44,8 @@ BLUEPRINTS = (
     *(jobs, job_types, schedules, dead_letters, artifacts, alerts, performance),
 )
 
+APIS = (health, metrics, dead_letters_api, gates_api, schedules_api, alerts_api, performance_api)
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from the given settings, or from the environment."""

@@ -37,6 +37,9 @@ class Explanation:
     suppressed_by: str
 
 
+COPIED = ("rule", "labels", "verdict", "value", "n", "threshold", "why", "before", "after", "held_by", "suppressed_by")
+
+
 def explain(fingerprint: str, *, limit: int = 288) -> list[Explanation]:
     """Return the cause's evaluations, newest first; raise NotFound if none of the kept ones knows it."""
     rows = _evaluations(limit)
@@ -89,16 +92,6 @@ def _evaluations(limit: int | None) -> list[AlertEvaluation]:
 def _explanation(tick: datetime, told: dict[str, Any]) -> Explanation:
     return Explanation(
         tick=tick,
-        rule=told["rule"],
-        labels=told["labels"],
-        verdict=told["verdict"],
-        value=told["value"],
-        n=told["n"],
-        threshold=told["threshold"],
-        why=told["why"],
-        before=told["before"],
-        after=told["after"],
         notice=told["notice"] or "",
-        held_by=told["held_by"],
-        suppressed_by=told["suppressed_by"],
+        **{name: told[name] for name in COPIED},
     )

@@ -11,6 +11,9 @@ from fsp.extensions import db
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.models.account import LoginLink, WebSession
 from fsp.models.alert import Alert
+from fsp.models.alert_delivery import AlertDelivery
+from fsp.models.alert_notice import AlertNotice
+from fsp.models.alert_silence import AlertSilence
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_metrics import JobMetrics
@@ -29,14 +32,17 @@ class CleanUpReport:
     dead_letters: int
     requests: int
     metrics: int
-    alerts: int
     artifacts: int
     sessions: int
     login_links: int
+    alerts: int
+    notices: int
+    deliveries: int
+    silences: int
 
 
 def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
-    """Delete dead letters, settled requests and files older than the retention, and ways in that have ended."""
+    """Delete what is older than the retention and settled, and ways in that have ended."""
     oldest = now - timedelta(days=settings.retention_days)
     return CleanUpReport(
         dead_letters=_delete(DeadLetterQueue.id, DeadLetterQueue.buried_at < oldest),
@@ -46,10 +52,14 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
             JobMetrics.span_start < now - HOURS_KEPT,
         )
         + _delete(JobMetrics.id, JobMetrics.resolution_seconds == SPAN_SECONDS, JobMetrics.span_start < oldest),
-        alerts=_delete(Alert.id, Alert.resolved_at < oldest),
         artifacts=_delete_artifacts(oldest, settings),
         sessions=_delete(WebSession.token_sha256, WebSession.expires_at < now),
         login_links=_delete(LoginLink.token_sha256, LoginLink.expires_at < now),
+        # Counted from their end: what goes on, and what is not sent yet, stays however old.
+        alerts=_delete(Alert.id, Alert.resolved_at < oldest),
+        notices=_delete(AlertNotice.id, AlertNotice.settled_at < oldest),
+        deliveries=_delete(AlertDelivery.id, AlertDelivery.at < oldest),
+        silences=_delete(AlertSilence.id, AlertSilence.until < oldest),
     )
 
 

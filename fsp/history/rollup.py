@@ -64,9 +64,10 @@ def read_metrics(job_type: str, *, resolution_seconds: int, since: datetime, unt
 
 
 def _since(job_type: str, now: datetime) -> datetime:
+    # Hours are written last: a run that broke off before them is done again from where it began.
     last = db.session.scalar(
         select(func.max(JobMetrics.span_start)).where(
-            JobMetrics.job_type == job_type, JobMetrics.resolution_seconds == SPAN_SECONDS
+            JobMetrics.job_type == job_type, JobMetrics.resolution_seconds == HOUR_SECONDS
         )
     )
     db.session.commit()

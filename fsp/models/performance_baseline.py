@@ -21,7 +21,7 @@ class PerformanceBaseline(Model):
     job_type: Mapped[str] = mapped_column(String(100))
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(20), default="provisional")
-    """`provisional` from 10 runs, `stable` from 100, `retired` when another took its place."""
+    """`collecting` until there are 10 runs, `provisional`, `stable` from 100, `retired` when another took its place."""
     sample_count: Mapped[int]
     mean_seconds: Mapped[float]
     p50_seconds: Mapped[float]

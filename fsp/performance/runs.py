@@ -20,6 +20,11 @@ from fsp.performance.tracking import Track
 from fsp.performance.trends import Trend, judge_trend
 from fsp.performance.verdict import Guard, Level, Verdict
 
+RETIRED = "retired"
+"""State of a baseline that another one has taken the place of."""
+
+TREND_RUNS = 60
+
 
 @dataclass(frozen=True)
 class Performance:
@@ -56,7 +61,9 @@ def accept_new_normal(job_type: str, *, code_version: str = "") -> None:
 
 def read_performance() -> list[Performance]:
     """Return every job type that is followed, by name."""
-    rows = db.session.scalars(select(PerformanceBaseline).order_by(PerformanceBaseline.job_type)).all()
+    rows = db.session.scalars(
+        select(PerformanceBaseline).where(PerformanceBaseline.state != RETIRED).order_by(PerformanceBaseline.job_type)
+    ).all()
     end_reading()
     return [_performance(row) for row in rows]
 
@@ -64,7 +71,7 @@ def read_performance() -> list[Performance]:
 def _performance(row: PerformanceBaseline) -> Performance:
     track = _track(row)
     known = (*(track.baseline.log_seconds if track.baseline else ()), *track.recent)
-    return Performance(row.job_type, track, judge_trend(known[-60:]), row.updated_at)
+    return Performance(row.job_type, track, judge_trend(known[-TREND_RUNS:]), row.updated_at)
 
 
 def _row(job_type: str) -> PerformanceBaseline | None:
@@ -81,11 +88,15 @@ def _row(job_type: str) -> PerformanceBaseline | None:
 def _keep(job_type: str, row: PerformanceBaseline | None, track: Track, *, last_ms: int) -> None:
     baseline = track.baseline
     seconds = baseline.yardstick if baseline else None
-    row = row or PerformanceBaseline(job_type=job_type)
-    row.version = baseline.version if baseline else 1
+    version = baseline.version if baseline else 1
+    if row is not None and row.version != version:
+        row.state, row = RETIRED, None
+    row = row or PerformanceBaseline(job_type=job_type, version=version)
     row.state = baseline.state.value if baseline else "collecting"
     row.sample_count = len(baseline.log_seconds) if baseline else 0
     row.mean_seconds = seconds.mean_seconds if seconds else 0.0
+    row.p50_seconds = seconds.p50_seconds if seconds else 0.0
+    row.p95_seconds = seconds.p95_seconds if seconds else 0.0
     row.log_seconds = list(baseline.log_seconds) if baseline else []
     row.code_version = baseline.code_version if baseline else ""
     row.updated_at = utc_now()

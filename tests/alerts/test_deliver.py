@@ -176,7 +176,10 @@ def test_a_service_that_names_a_wait_gets_it(core: Flask, receiver: Receiver, cl
     assert counts == [1, 2]
 
 
-def test_every_attempt_is_in_the_log_and_no_secret_with_it(core: Flask, receiver: Receiver, clock: Clock) -> None:
+def test_every_attempt_is_in_the_log_and_no_secret_with_it(
+    core: Flask, receiver: Receiver, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
     receiver.status = 503
     receiver.url += "/services/T000/hunter2?token=hunter2"
     channel = webhook(receiver, secret="hunter2")
@@ -191,6 +194,8 @@ def test_every_attempt_is_in_the_log_and_no_secret_with_it(core: Flask, receiver
         ("accepted", "200", ""),
     ]
     assert all(row.latency_milliseconds > 0 for row in log)
+    assert caplog.records
+    assert "hunter2" not in caplog.text
 
 
 def test_a_reminder_comes_when_the_cooldown_since_the_accepted_delivery_ends(

@@ -10,6 +10,8 @@ from fsp.content.artifacts import store_artifact
 from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.history.clean_up import BATCH, clean_up
+from fsp.models.alert import Alert
+from fsp.models.alert_notice import AlertNotice
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
@@ -47,6 +49,31 @@ def test_what_is_still_owed_stays_however_old(core: Flask, settings: Settings) -
     clean_up(settings=settings, now=NOW)
 
     assert db.session.scalar(select(func.count()).select_from(JobRequest)) == 1
+
+
+def test_alerts_go_after_their_end_and_those_that_go_on_stay(core: Flask, settings: Settings) -> None:
+    old = NOW - timedelta(days=60)
+    for resolved_at in (None, old, NOW - timedelta(days=29)):
+        db.session.add(
+            Alert(
+                fingerprint="f",
+                alert_type="system_health",
+                severity="error",
+                state="firing" if resolved_at is None else "resolved",
+                title="t",
+                started_at=old,
+                resolved_at=resolved_at,
+            )
+        )
+        notice = AlertNotice(key=str(resolved_at), channel="c", group_key="g", created_at=old, due_at=old)
+        notice.settled_at = resolved_at
+        db.session.add(notice)
+    db.session.commit()
+
+    report = clean_up(settings=settings, now=NOW)
+
+    assert (report.alerts, report.notices, report.silences) == (1, 1, 0)
+    assert db.session.scalars(select(Alert.state).order_by(Alert.id)).all() == ["firing", "resolved"]
 
 
 def test_many_rows_go_in_batches(core: Flask, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import redis
 
 from fsp.clock import utc_now
+from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.rings import MOST, read_ring
 from fsp.queueing.enqueue import enqueue_many
 from fsp.worker.cycle import Cycle
@@ -13,16 +14,16 @@ from tests.worker.claiming import QUEUES
 
 
 def test_the_newest_thousand_are_kept_oldest_first(redis_client: redis.Redis) -> None:
-    ids = [found.job_id for found in enqueue_many(redis_client, "test-echo", [{"text": "x"}] * (MOST + 150))]
+    ids = [found.job_id for found in enqueue_many(redis_client, "generate-report", [{}] * (MOST + 150))]
     cycle = Cycle(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
     _, claim = cycle.next()
     while claim:
         _, claim = cycle.next((claim, success(claim, "null", Spent(0.25))))
     now = utc_now()
 
-    ring = read_ring(redis_client, "test-echo", now)
+    ring = read_ring(redis_client, "generate-report", now)
 
     assert [end.job_id for end in ring] == ids[-MOST:]
     assert {(end.outcome, end.run_seconds) for end in ring} == {("succeeded", 0.25)}
     assert all(end.wait_seconds is not None for end in ring)
-    assert read_ring(redis_client, "test-echo", now + timedelta(days=1, minutes=1)) == []
+    assert read_ring(redis_client, "generate-report", now + timedelta(days=1, minutes=1)) == []

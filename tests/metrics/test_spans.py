@@ -6,6 +6,7 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
+from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.spans import read_spans, total
 from fsp.queueing.enqueue import enqueue
 from fsp.worker.cost import Cost
@@ -17,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 def run(connection: redis.Redis, seconds: float, error: Exception | None = None) -> None:
-    enqueue(connection, "test-fail", {})
+    enqueue(connection, "generate-report", {})
     claim, spent = claimed(connection), Spent(seconds, Cost(cpu_seconds=seconds / 2))
     finish(connection, claim, failure(claim, error, spent) if error else success(claim, "null", spent))
 
@@ -28,7 +29,7 @@ def test_outcomes_times_and_cost_are_counted_once(redis_client: redis.Redis) -> 
     run(redis_client, 50.0, ValueError("no"))
     now = utc_now()
 
-    day = total("test-fail", read_spans(redis_client, "test-fail", since=now - DAY, until=now + DAY))
+    day = total("generate-report", read_spans(redis_client, "generate-report", since=now - DAY, until=now + DAY))
 
     assert dict(day.outcomes) == {"succeeded": 3, "retried": 1}
     assert (day.ended, day.succeeded, day.run_sketch.total(), day.wait_sketch.total()) == (3, 3, 3, 4)
@@ -41,5 +42,5 @@ def test_outcomes_times_and_cost_are_counted_once(redis_client: redis.Redis) -> 
 def test_a_type_that_never_ran_has_nothing(redis_client: redis.Redis) -> None:
     now = utc_now()
 
-    assert read_spans(redis_client, "test-fail", since=now - DAY, until=now) == []
-    assert total("test-fail", []).run_quantile(0.5) is None
+    assert read_spans(redis_client, "generate-report", since=now - DAY, until=now) == []
+    assert total("generate-report", []).run_quantile(0.5) is None

@@ -6,6 +6,7 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
+from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.timings import read_timings
 from tests.metrics.test_spans import run
 

@@ -3,6 +3,7 @@
 import redis
 
 from fsp.clock import utc_now
+from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.run_context import Step as RunStep
 from fsp.performance.executions import read_executions
 from fsp.queueing.enqueue import enqueue
@@ -14,22 +15,22 @@ from tests.worker.claiming import claimed
 
 
 def test_a_run_is_read_with_its_steps_and_cost(redis_client: redis.Redis) -> None:
-    job_id = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+    job_id = enqueue(redis_client, "generate-report", {}).job_id
     claim = claimed(redis_client)
     finish(redis_client, claim, success(claim, "null", Spent(2.0, Cost(0.5, 4096), (RunStep("render", 1.5),))))
 
-    (found,) = read_executions(redis_client, ["test-echo", "test-narrow"], utc_now())
+    (found,) = read_executions(redis_client, ["generate-report", "export-data"], utc_now())
 
     assert (found.job_id, found.run_seconds, found.cpu_seconds, found.peak_memory_bytes) == (job_id, 2.0, 0.5, 4096)
     assert [(step.name, step.seconds) for step in found.steps] == [("render", 1.5)]
 
 
 def test_a_run_whose_job_is_forgotten_is_read_without(redis_client: redis.Redis) -> None:
-    job_id = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+    job_id = enqueue(redis_client, "generate-report", {}).job_id
     claim = claimed(redis_client)
     finish(redis_client, claim, success(claim, "null", Spent(2.0)))
     redis_client.delete(keys.job(job_id))
 
-    (found,) = read_executions(redis_client, ["test-echo"], utc_now())
+    (found,) = read_executions(redis_client, ["generate-report"], utc_now())
 
     assert (found.run_seconds, found.cpu_seconds, found.steps) == (2.0, None, ())

@@ -22,6 +22,8 @@ def judge_rate(
     rule: Rule, limit: RateLimit, *, failed: int, total: int, title: str, labels: tuple[tuple[str, str], ...] = ()
 ) -> Judgement:
     """Judge `failed` of `total` events."""
+    # Two counters are read one after the other, so the failures may be ahead of the total.
+    failed = min(failed, total)
     rate, bound = failed / total if total else 0.0, lower_bound(failed, total)
     told = f"{failed} of {total} failed"
     if total < limit.least:

@@ -64,6 +64,7 @@ def test_a_service_that_is_away_is_tried_again(apprise: list[tuple[str, str]]) -
     assert not caught.value.permanent
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_library_itself_posts_where_it_is_installed() -> None:
     pytest.importorskip("apprise")
     with receiving() as receiver:

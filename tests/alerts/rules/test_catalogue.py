@@ -180,6 +180,10 @@ def test_the_rules_cover_the_six_types_and_each_says_what_to_do() -> None:
     assert all(rule.meaning and rule.advice for rule in RULES)
 
 
+def test_a_counter_of_failures_that_is_ahead_of_its_total_does_no_harm() -> None:
+    assert judged("JobFailures", job_types=(JobTypeStatistics("export-data", 6, 7),)).value == 1.0
+
+
 def test_every_judgement_carries_its_numbers() -> None:
     found = judged("JobFailures", job_types=(JobTypeStatistics("export-data", 12, 8),))
 

@@ -1,0 +1,115 @@
+"""Telling people that the database is away, which the outbox cannot: it is in the database.
+
+The same machine decides, so cooldown and resolve are those of every alert; what it remembers is in a file, one per
+machine. A message that no channel accepts is decided anew at the next call.
+"""
+
+import fcntl
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fsp.alerts.attempt import attempt
+from fsp.alerts.channels.channel import Channel
+from fsp.alerts.decide import Decision, Told, decide
+from fsp.alerts.deliver import Outside
+from fsp.alerts.judgement import Verdict
+from fsp.alerts.memory import Memory
+from fsp.alerts.message import Message, entry_of
+from fsp.alerts.rules.database import DATABASE_UNREACHABLE
+from fsp.alerts.stored import memory_from_json, memory_to_json
+from fsp.alerts.tick import EVERY
+from fsp.clock import iso
+from fsp.models.alert import AlertState
+from fsp.models.alert_delivery import DeliveryOutcome
+from fsp.models.alert_notice import NoticeKind
+
+FILE_NAME = "database-alert.json"
+
+
+def tell_database_is_away(channels: Sequence[Channel], outside: Outside, folder: Path) -> bool:
+    """Tell the channels directly, at the pace of any other alert; return whether one accepted a message now."""
+    return _look(Verdict.BAD, "the evaluation could not write to the database", channels, outside, folder)
+
+
+def tell_database_is_back(channels: Sequence[Channel], outside: Outside, folder: Path) -> bool:
+    """Call after every evaluation that worked: tells those who heard that it was away; else costs a look at a file."""
+    if not (folder / FILE_NAME).exists():
+        return False
+    return _look(Verdict.FINE, "the database answers", channels, outside, folder)
+
+
+def _look(verdict: Verdict, why: str, channels: Sequence[Channel], outside: Outside, folder: Path) -> bool:
+    judgement = DATABASE_UNREACHABLE.says(verdict, why)
+    with _kept(folder) as kept:
+        before, accepted_at = kept.get("memory", Memory()), kept.get("accepted_at")
+        (decision,) = decide(
+            [judgement],
+            {judgement.fingerprint: before},
+            now=outside.now(),
+            every=EVERY,
+            told={judgement.fingerprint: Told(accepted_at)},
+        )
+        if decision.notice is None:
+            kept["memory"] = decision.after
+            return False
+        is_accepted = _send(decision, decision.notice, channels, outside)
+        if is_accepted:
+            kept |= {"memory": decision.after, "accepted_at": outside.now()}
+        else:
+            kept["memory"] = _not_told(decision)
+        return is_accepted
+
+
+def _not_told(decision: Decision) -> Memory:
+    """Return a memory in which the notice was not made, so that it is made again."""
+    before = decision.before
+    if decision.notice is NoticeKind.RESOLVED:
+        return before
+    return replace(
+        decision.after,
+        noticed_severity=before.noticed_severity,
+        noticed_at=before.noticed_at,
+        reminders=before.reminders,
+        knows_flapping=before.knows_flapping,
+    )
+
+
+def _send(decision: Decision, kind: NoticeKind, channels: Sequence[Channel], outside: Outside) -> bool:
+    now = outside.now()
+    key = f"database:{kind}:{iso(now)}"
+    message = Message(
+        key, decision.judgement.alert_type, (entry_of(decision, kind, now),), now, f"{outside.url}/alerts"
+    )
+    outcomes = [attempt(channel, message, outside.monotonic).outcome for channel in channels]
+    return DeliveryOutcome.ACCEPTED in outcomes
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[dict[str, Any]]:
+    """Give what is remembered, alone among the processes of this machine, and write it down afterwards."""
+    file = folder / FILE_NAME
+    with (folder / f".{FILE_NAME}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = _read(file)
+        yield kept
+        memory = kept.get("memory", Memory())
+        if memory.state is AlertState.OK and "b" not in memory.conditions:
+            file.unlink(missing_ok=True)
+            return
+        accepted_at = kept["accepted_at"].isoformat() if kept.get("accepted_at") else None
+        fresh = file.with_suffix(".new")
+        fresh.write_text(json.dumps({"memory": memory_to_json(memory), "accepted_at": accepted_at}), encoding="utf-8")
+        fresh.replace(file)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    if not file.exists():
+        return {}
+    stored = json.loads(file.read_text(encoding="utf-8"))
+    accepted_at = datetime.fromisoformat(stored["accepted_at"]) if stored["accepted_at"] else None
+    return {"memory": memory_from_json(stored["memory"]), "accepted_at": accepted_at}

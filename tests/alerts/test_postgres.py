@@ -1,0 +1,81 @@
+"""The same on PostgreSQL, where transactions overlap: evaluators and deliverers at once."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from fsp.alerts.deliver import deliver_due
+from fsp.alerts.evaluate import evaluate
+from fsp.alerts.reading import MissedSchedule, Reading
+from fsp.extensions import core_app, db
+from fsp.models.alert import Alert
+from fsp.settings import Settings
+from tests.alerts.steps import Clock, at, outside, webhook
+from tests.alerts.told import fingerprints, keys
+from tests.receiver import Receiver
+
+
+@pytest.fixture
+def postgres(postgres_server: str, tmp_path: Path) -> Iterator[Flask]:
+    app = core_app(Settings(data_dir=tmp_path, database_url=postgres_server, secret_key="x"))
+    with app.app_context():
+        with db.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def at_once(app: Flask, work: Callable[[], object], count: int) -> list[object]:
+    barrier, results = threading.Barrier(count), []
+
+    def run() -> None:
+        with app.app_context():
+            barrier.wait()
+            results.append(work())
+            db.session.remove()
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_evaluators_and_deliverers_at_once_tell_everything_once(
+    postgres: Flask, receiver: Receiver, clock: Clock
+) -> None:
+    firsts = []
+    for trial in range(40):
+        missed = (MissedSchedule(f"task-{trial}", "scheduler down"),)
+        reading = Reading(at(5 * trial), missed_schedules=missed)
+        clock.moment = reading.at
+        firsts += at_once(postgres, lambda reading=reading: evaluate(reading, channels=["webhook"]).was_first, 3)  # type: ignore[misc]
+        at_once(postgres, lambda: deliver_due([webhook(receiver)], outside(clock)), 3)
+
+    alerts = db.session.scalars(select(Alert)).all()
+    told = fingerprints(receiver)
+    firing = [name for name, reason in told if reason == "firing"]
+    assert (len(firsts), firsts.count(True), len(alerts)) == (120, 40, 40)
+    assert len(firing) == len(set(firing)) == 40
+    assert len(keys(receiver)) == len(set(keys(receiver)))
+
+
+def test_evaluators_of_different_ticks_at_once_do_not_both_begin_an_episode(postgres: Flask) -> None:
+    moments = iter([at(0), at(5), at(10)])
+
+    def work() -> bool:
+        reading = Reading(next(moments), is_redis_reachable=False)
+        return evaluate(reading, channels=["webhook"]).was_first
+
+    firsts = at_once(postgres, work, 3)
+
+    assert firsts == [True] * 3
+    assert len(db.session.scalars(select(Alert)).all()) == 1
