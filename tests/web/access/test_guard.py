@@ -44,7 +44,16 @@ def test_every_route_but_the_open_ones_is_closed(app: Flask, client: FlaskClient
 def test_nothing_can_be_sent_without_signing_in(app: Flask, client: FlaskClient) -> None:
     open_ones = {"login.enter", "login.enter_by_link"}
     writes = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
-    values = {"slug": "x", "item_id": 1, "token": "x", "what": "report", "job_id": "x", "name": "high", "letter_id": 1}
+    values = {
+        "slug": "x",
+        "item_id": 1,
+        "token": "x",
+        "what": "report",
+        "job_id": "x",
+        "name": "high",
+        "letter_id": 1,
+        "alert_id": 1,
+    }
     token = csrf_of(client, "/login")
 
     codes = {}
