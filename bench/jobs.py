@@ -25,7 +25,7 @@ def wait_for_something() -> None:
     time.sleep(0.01)
 
 
-@job_type("chaos-note", concurrency=10_000, retries=5)
+@job_type("chaos-note", concurrency=10_000, retries=5, circuit=Circuit(failures=100_000))
 def note(number: int) -> int:
     """Take 15 ms and count how often this number was run."""
     time.sleep(0.015)
@@ -33,7 +33,7 @@ def note(number: int) -> int:
     return number
 
 
-@job_type("chaos-long", concurrency=10_000, retries=5, timeout_seconds=300)
+@job_type("chaos-long", concurrency=10_000, retries=5, timeout_seconds=300, circuit=Circuit(failures=100_000))
 def run_long(number: int, seconds: float) -> int:
     """Say that this attempt begins, take a while, and say that it came to its end."""
     connection = current_redis()
@@ -66,7 +66,7 @@ def swallow_everything() -> None:
             continue
 
 
-@job_type("chaos-narrow", concurrency=3, retries=50)
+@job_type("chaos-narrow", concurrency=3, retries=50, circuit=Circuit(failures=100_000))
 def hold_one_of_three(folder: str) -> None:
     """Hold one of three locks that end with the process; say so if none is free."""
     for number in range(3):

@@ -67,7 +67,9 @@ class Stage:
             **variables,
         }
         command = [sys.executable, "-m", "fsp.cli.main", "worker", "--threads", str(threads)]
-        return subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(
+            command, env=environment, cwd=ROOT, stderr=None if os.environ.get("CHAOS_DEBUG") else subprocess.DEVNULL
+        )
 
     def kill_one(self, again: Callable[[], subprocess.Popen[bytes]]) -> None:
         """Kill a worker, which takes its children with it, and start another; or kill one of its children alone."""

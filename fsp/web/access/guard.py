@@ -65,7 +65,7 @@ def _account_of_session() -> Account | None:
 
 def _refuse_strangers() -> BaseResponse | None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if g.account is not None or view is None or getattr(view, "is_open", False) or _is_quick_health():
+    if g.account is not None or view is None or getattr(view, "is_open", False):
         return None
     if request.path.startswith("/api/"):
         answer = explain(
@@ -78,10 +78,6 @@ def _refuse_strangers() -> BaseResponse | None:
         answer.headers["HX-Redirect"] = url_for("login.show")
         return answer
     return redirect(url_for("login.show"))
-
-
-def _is_quick_health() -> bool:
-    return request.endpoint == "health.show" and request.args.get("quick") == "true"
 
 
 def _refuse_cross_site() -> None:

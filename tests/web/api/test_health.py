@@ -1,6 +1,27 @@
-"""`GET /api/health`: the code for machines, the words for people."""
+"""Health: the code for machines, the words for people, the status alone for strangers."""
 
+import pytest
+import redis
 from flask.testing import FlaskClient
+from rq import Worker
+
+from fsp.clock import utc_now
+from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import keys
+from tests.worker.claiming import claimed, end
+
+PARTS = [
+    "database",
+    "redis",
+    "workers",
+    "scheduler",
+    "circuits",
+    "jobs",
+    "platforms",
+    "redis-settings",
+    "clock",
+    "disk",
+]
 
 
 def test_without_workers_it_is_unhealthy_and_says_why(program: FlaskClient) -> None:
@@ -9,19 +30,55 @@ def test_without_workers_it_is_unhealthy_and_says_why(program: FlaskClient) -> N
     assert answer.status_code == 503
     assert answer.json is not None
     found = {part["name"]: part["status"] for part in answer.json["components"]}
-    assert found == {
-        "database": "healthy",
-        "redis": "healthy",
-        "workers": "unhealthy",
-        "scheduler": "degraded",
-        "circuits": "healthy",
-    }
-    assert answer.json["summary"] == {"healthy": 3, "degraded": 1, "unhealthy": 1}
+    assert list(found) == PARTS
+    assert (found["workers"], found["database"], found["scheduler"]) == ("unhealthy", "healthy", "degraded")
+    assert sum(answer.json["summary"].values()) == len(PARTS)
     assert answer.json["uptimeSeconds"] >= 0
 
 
-def test_quick_is_open_and_says_no_more_than_the_status(client: FlaskClient) -> None:
-    answer = client.get("/api/health?quick=true")
+@pytest.mark.parametrize("path", ["/api/health?quick=true", "/api/health/live"])
+def test_liveness_asks_nothing_of_anybody(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
 
     assert (answer.status_code, answer.json) == (200, {"status": "healthy"})
-    assert client.get("/api/health?quick=false").status_code == 401
+
+
+def test_strangers_get_the_status_alone(client: FlaskClient) -> None:
+    whole, ready = client.get("/api/health"), client.get("/api/health/ready")
+
+    assert (whole.status_code, whole.json) == (503, {"status": "unhealthy"})
+    assert (ready.status_code, ready.json) == (200, {"status": "healthy"})
+
+
+@pytest.mark.parametrize("part", ["database", "redis", "jobs", "platforms"])
+def test_a_part_is_read_by_itself(program: FlaskClient, part: str) -> None:
+    answer = program.get(f"/api/health/{part}")
+
+    assert answer.status_code == 200
+    assert [found["name"] for found in answer.json["components"]] == [part]
+
+
+def test_an_unknown_part_is_not_found(program: FlaskClient) -> None:
+    assert program.get("/api/health/weather").status_code == 404
+
+
+def test_half_of_the_jobs_failing_is_told_at_once(program: FlaskClient, redis_client: redis.Redis) -> None:
+    for action in ["dead"] * 5 + ["success"] * 5:
+        enqueue(redis_client, "export-data", {"project": "x"})
+        end(redis_client, claimed(redis_client), action)
+
+    answer = program.get("/api/health/jobs")
+
+    assert answer.status_code == 503
+    assert "5 of 10 jobs failed" in answer.json["components"][0]["message"]
+
+
+def test_health_json_is_given_when_asked_for(program: FlaskClient, redis_client: redis.Redis) -> None:
+    redis_client.set(keys.heartbeat("scheduler"), utc_now().timestamp())
+    Worker(["high"], connection=redis_client).register_birth()
+
+    answer = program.get("/api/health", headers={"Accept": "application/health+json"})
+
+    assert answer.mimetype == "application/health+json"
+    assert answer.get_json(force=True)["checks"]["database:status"][0]["observedUnit"] == "ms"
+    assert answer.get_json(force=True)["checks"]["workers:status"][0]["status"] == "pass"

@@ -1,0 +1,41 @@
+"""Health of what FSP stands on: Redis's promises, the clocks, the disk."""
+
+import os
+from pathlib import Path
+
+import redis
+
+from fsp.clock import utc_now
+from fsp.health.checks import Component
+
+SKEW_LIMIT_SECONDS = 2.0
+FREE_LIMIT_RATIO = 0.05
+
+
+def check_redis_settings(connection: redis.Redis) -> Component:
+    """Redis must neither evict nor forget: any other policy may drop a job without a trace."""
+    found = connection.info()
+    faults = []
+    if found.get("maxmemory", 0) and found.get("maxmemory_policy") != "noeviction":
+        faults.append(f"maxmemory-policy is {found['maxmemory_policy']}, it must be noeviction")
+    if not found.get("aof_enabled"):
+        faults.append("appendonly is off, so a crash of Redis loses jobs that SQL does not know of")
+    status = "degraded" if faults else "healthy"
+    return Component("redis-settings", status, f"{'; '.join(faults) or 'Redis keeps what it is given'}.")
+
+
+def check_clock(connection: redis.Redis) -> Component:
+    """Compare this machine's clock with Redis's, by which leases end."""
+    seconds, microseconds = connection.time()
+    skew = abs(utc_now().timestamp() - seconds - microseconds / 1e6)
+    if skew > SKEW_LIMIT_SECONDS:
+        return Component("clock", "degraded", f"This machine's clock is {skew:.0f} s off that of Redis.")
+    return Component("clock", "healthy", "The clocks agree.")
+
+
+def check_disk(folder: Path) -> Component:
+    """Look for room where everything is kept."""
+    disk = os.statvfs(folder)
+    free = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
+    status = "degraded" if free < FREE_LIMIT_RATIO else "healthy"
+    return Component("disk", status, f"{free:.0%} of the disk is free.")

@@ -1,0 +1,63 @@
+"""Looking at every part at once: each with a time limit, never twice at the same time, and no more often than 5 s."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLate
+from dataclasses import dataclass
+
+from fsp.health.checks import Component
+
+KEPT_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """One part: how it is looked at, and how long that may take."""
+
+    look: Callable[[], Component]
+    timeout_seconds: float
+
+
+class Watch:
+    """Keeps what was last seen. A look that hangs keeps its thread, and is not begun again until it is over."""
+
+    def __init__(self, checks: Mapping[str, Check], *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._checks = dict(checks)
+        self._monotonic = monotonic
+        self._pool = ThreadPoolExecutor(max_workers=len(self._checks), thread_name_prefix="health")
+        self._running: dict[str, Future[Component]] = {}
+        self._seen: list[Component] = []
+        self._seen_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def read(self) -> list[Component]:
+        """Return every part as it was at most 5 s ago; many callers at once cause one look."""
+        with self._lock:
+            if self._monotonic() - self._seen_at >= KEPT_SECONDS:
+                self._seen = self._look()
+                self._seen_at = self._monotonic()
+            return self._seen
+
+    @property
+    def age_seconds(self) -> float:
+        """Return how old the answer is."""
+        return self._monotonic() - self._seen_at
+
+    def _look(self) -> list[Component]:
+        started = time.monotonic()
+        for name, check in self._checks.items():
+            running = self._running.get(name)
+            if running is None or running.done():
+                self._running[name] = self._pool.submit(check.look)
+        return [self._answer(name, check, started) for name, check in self._checks.items()]
+
+    def _answer(self, name: str, check: Check, started: float) -> Component:
+        left = max(0.0, check.timeout_seconds - (time.monotonic() - started))
+        try:
+            return self._running[name].result(timeout=left)
+        except TooLate:
+            return Component(name, "unhealthy", f"No answer within {check.timeout_seconds:g} s: timeout.")
+        except Exception as error:  # noqa: BLE001  (a check that fails is a finding, never a fault of the answer)
+            return Component(name, "unhealthy", f"It could not be looked at: {type(error).__name__}.")

@@ -1,0 +1,44 @@
+"""What FSP stands on."""
+
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import redis
+
+from fsp.clock import utc_now
+from fsp.health import ground
+from fsp.health.ground import check_clock, check_disk, check_redis_settings
+
+
+def test_a_redis_that_may_forget_is_named(redis_client: redis.Redis) -> None:
+    found = check_redis_settings(redis_client)
+
+    assert (found.status, "appendonly is off" in found.message) == ("degraded", True)
+
+
+def test_a_redis_that_evicts_is_named(redis_client: redis.Redis) -> None:
+    redis_client.config_set("maxmemory", "100mb")
+    redis_client.config_set("maxmemory-policy", "allkeys-lru")
+    found = check_redis_settings(redis_client)
+    redis_client.config_set("maxmemory-policy", "noeviction")
+    redis_client.config_set("maxmemory", "0")
+
+    assert "maxmemory-policy is allkeys-lru" in found.message
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(0, "healthy"), (3, "degraded"), (-3, "degraded")])
+def test_a_clock_that_is_off_is_named(
+    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, seconds: int, status: str
+) -> None:
+    monkeypatch.setattr(ground, "utc_now", lambda: utc_now() + timedelta(seconds=seconds))
+
+    assert check_clock(redis_client).status == status
+
+
+@pytest.mark.parametrize(("free", "status"), [(50, "healthy"), (5, "healthy"), (4, "degraded")])
+def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, status: str) -> None:
+    monkeypatch.setattr(ground.os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_blocks=100))
+
+    assert check_disk(tmp_path).status == status

@@ -1,0 +1,49 @@
+"""The watch: all at once, never twice, never for longer than the limit."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from fsp.health.checks import Component
+from fsp.health.watch import KEPT_SECONDS, Check, Watch
+
+FINE = Component("part", "healthy", "")
+
+
+def test_many_callers_cause_one_look_in_five_seconds() -> None:
+    now, looks = [0.0], []
+    watch = Watch({"part": Check(lambda: looks.append(1) or FINE, 1)}, monotonic=lambda: now[0])  # type: ignore[func-returns-value]
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: watch.read(), range(500)))
+    now[0] = KEPT_SECONDS
+    watch.read()
+
+    assert (len(looks), answers[0], len(answers)) == (2, [FINE], 500)
+
+
+def test_a_look_that_hangs_is_unhealthy_and_not_begun_again() -> None:
+    release, looks, now = threading.Event(), [], [0.0]
+
+    def hang() -> Component:
+        looks.append(1)
+        release.wait(30)
+        return FINE
+
+    watch = Watch({"slow": Check(hang, 0.05), "part": Check(lambda: FINE, 1)}, monotonic=lambda: now[0])
+
+    started = time.monotonic()
+    slow, fine = watch.read()
+    now[0] = KEPT_SECONDS
+    watch.read()
+    release.set()
+
+    assert (slow.status, fine.status, "timeout" in slow.message) == ("unhealthy", "healthy", True)
+    assert len(looks) == 1
+    assert time.monotonic() - started < 5
+
+
+def test_a_look_that_fails_is_a_finding() -> None:
+    (found,) = Watch({"part": Check(lambda: Component(str(1 / 0), "", ""), 1)}).read()
+
+    assert (found.name, found.status, "ZeroDivisionError" in found.message) == ("part", "unhealthy", True)
