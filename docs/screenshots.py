@@ -28,6 +28,8 @@ PAGES = {
     "files": "/files",
     "dead-letters": "/dead-letters",
     "schedules": "/schedules",
+    "alerts": "/alerts",
+    "performance": "/performance",
     "site": "/site/garden-journal/",
 }
 SIZES = {"wide": (1280, 800), "narrow": (375, 812)}

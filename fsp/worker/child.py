@@ -45,6 +45,7 @@ class Child:
     def wait(self) -> int:
         """Return how the child ended: its exit code, or minus the signal that killed it."""
         os.close(self.pipe)
+        self.pipe = -1
         _, status = os.waitpid(self.pid, 0)
         return os.waitstatus_to_exitcode(status)
 

@@ -64,7 +64,7 @@ class FspWorker(Worker):
             while self._children:
                 self._tick()
         finally:
-            for child in self._children:
+            for child in [child for child in self._children if child.pipe >= 0]:
                 child.kill()
                 self._bury_child(child)
             for number, handler in handlers.items():

@@ -1,40 +1,32 @@
 """`/api/performance`: baselines, regressions, trends, bottlenecks, the slowest operations; accept a new normal."""
 
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, jsonify
 
 from fsp.clock import iso, utc_now
 from fsp.extensions import current_redis
-from fsp.jobs.registry import all_job_types, get_job_type
-from fsp.performance.bottlenecks import Bottleneck, find_bottlenecks
-from fsp.performance.executions import read_executions
-from fsp.performance.resources import resource_use
+from fsp.jobs.registry import get_job_type
+from fsp.performance.bottlenecks import Bottleneck
 from fsp.performance.runs import Performance, accept_new_normal, read_performance
-from fsp.performance.slowest import slowest_operations
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.schemas import NamePath, Problem, camel
+from fsp.web.panels.performance import read_performance_page
 
 performance_api = api_blueprint("api_performance")
-
-WINDOW = timedelta(hours=24)
 
 
 @performance_api.get("/api/performance", summary="Baselines, trends, bottlenecks and resource use")
 def show() -> Response:
     """Return what is known of each job type's speed; times are in seconds."""
-    types = all_job_types()
-    executions = read_executions(current_redis(), [found.name for found in types], utc_now())
-    slots = {found.name: found.concurrency for found in types}
-    bottlenecks = find_bottlenecks(executions, slots=slots, span_seconds=WINDOW.total_seconds())
+    view = read_performance_page(current_redis(), utc_now())
     return jsonify(
-        timestamp=iso(utc_now()),
-        jobTypes=[told_of(found) for found in read_performance()],
-        bottlenecks=[_bottleneck(found) for found in bottlenecks],
-        slowestOperations=[camel(asdict(found)) for found in slowest_operations(executions)],
-        resources=[camel(asdict(found)) for found in resource_use(executions)],
+        timestamp=iso(view.as_of),
+        jobTypes=[told_of(found) for found in view.tracks],
+        bottlenecks=[_bottleneck(found) for found in view.bottlenecks],
+        slowestOperations=[camel(asdict(found)) for found in view.operations],
+        resources=[camel(asdict(found)) for found in view.resources],
     )
 
 
