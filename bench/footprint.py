@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def _finished_bytes(found: Setting) -> float:
-    count = scaled(2000)
+    count = scaled(10_000)
     found.connection.flushall()
     found.connection.config_resetstat()
     base = int(found.connection.info("memory")["used_memory"])
