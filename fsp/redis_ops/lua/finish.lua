@@ -202,6 +202,8 @@ if action == 'dead' then
   record_attempt(2, 'exc_string')
 else
   redis.call('HSET', key, 'status', 'finished')
+  -- Of no use to a job that is done, and a tenth of its room.
+  redis.call('HDEL', key, 'last_heartbeat', 'fsp_started_ms', 'fsp_enqueued_ms', 'fsp_host', 'fsp_version')
   redis.call('ZADD', rq .. ':finished:' .. queue, time[1] + keep, id)
   record_attempt(1, 'return_value')
 end
