@@ -14,6 +14,7 @@ from fsp.alerts.reading import (
     JobTypeStatistics,
     MissedSchedule,
     OpenCircuit,
+    PlatformCalls,
     QueueStatistics,
     Reading,
     Regression,
@@ -21,6 +22,7 @@ from fsp.alerts.reading import (
 from fsp.extensions import db, end_reading
 from fsp.health.checks import check_database, check_redis
 from fsp.health.schedules import read_schedules
+from fsp.health.work import read_platform_failures
 from fsp.jobs.registry import all_job_types
 from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
@@ -80,6 +82,10 @@ def _of_database(now: datetime) -> dict[str, object]:
         waiting = _count(letter.state == DeadLetterState.DEAD)
         return {
             "regressions": regressions,
+            "platforms": tuple(
+                PlatformCalls(platform, share.ended, share.failed)
+                for platform, share in sorted(read_platform_failures(now).items())
+            ),
             "dead_letters": DeadLetters(waiting, _count(letter.state == DeadLetterState.DEAD, fresh)),
             "poison_last_hour": _count(letter.reason == "poison", fresh),
         }

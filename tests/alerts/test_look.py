@@ -9,8 +9,11 @@ from flask import Flask
 from fsp.alerts.look import take_reading
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
-from fsp.extensions import connect_redis
+from fsp.extensions import connect_redis, db
 from fsp.handlers import catalogue  # noqa: F401
+from fsp.models.item import Item
+from fsp.models.project import Project
+from fsp.models.publication import Publication, PublicationState
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.settings import Settings
@@ -24,7 +27,7 @@ def test_a_quiet_system_is_read_as_such(core: Flask, redis_client: redis.Redis) 
 
     assert reading.database is not None
     assert (reading.database.is_reachable, reading.is_redis_reachable) == (True, True)
-    assert (reading.job_types, reading.regressions, reading.missed_schedules, reading.open_circuits) == ((), (), (), ())
+    assert (reading.job_types, reading.regressions, reading.missed_schedules, reading.platforms) == ((), (), (), ())
     assert reading.scheduler_age_seconds == pytest.approx(0, abs=5)
     assert {(queue.waiting, queue.drain_seconds) for queue in reading.queues or ()} == {(0, None)}
 
@@ -65,3 +68,19 @@ def test_without_redis_the_rest_is_unknown(core: Flask, settings: Settings) -> N
         None,
     )
     assert reading.dead_letters is not None
+
+
+def test_publications_that_fail_are_seen_by_platform(core: Flask, redis_client: redis.Redis) -> None:
+    project = Project(slug="p", title="p")
+    db.session.add(project)
+    db.session.flush()
+    for number, state in enumerate((PublicationState.FAILED, PublicationState.PUBLISHED)):
+        item = Item(project_id=project.id, slug=str(number), title="t")
+        db.session.add(item)
+        db.session.flush()
+        db.session.add(Publication(item_id=item.id, platform="site", state=state))
+    db.session.commit()
+
+    (found,) = take_reading(redis_client, utc_now()).platforms or ()
+
+    assert (found.platform, found.calls, found.failures) == ("site", 2, 1)
