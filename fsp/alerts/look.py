@@ -1,6 +1,5 @@
 """Taking a reading: asking every part once, and noting as unknown what does not answer."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 
 import redis
@@ -20,16 +19,15 @@ from fsp.alerts.reading import (
     Regression,
 )
 from fsp.extensions import db, end_reading
-from fsp.health.checks import check_database, check_redis
+from fsp.health.checks import check_database, check_redis, read_scheduler_age_seconds
 from fsp.health.schedules import read_schedules
 from fsp.health.work import read_platform_failures
 from fsp.jobs.registry import all_job_types
-from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
+from fsp.metrics.spans import SPAN_SECONDS, read_recent
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.runs import read_performance
 from fsp.performance.verdict import Level
 from fsp.queueing.queues import QueueReading, read_queues
-from fsp.redis_ops import keys
 
 ONE_HOUR = timedelta(hours=1)
 RATE_WINDOW = timedelta(minutes=15)
@@ -52,20 +50,16 @@ def take_reading(connection: redis.Redis, now: datetime) -> Reading:
 
 
 def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
-    last_hour = [_span(connection, found.name, now, ONE_HOUR) for found in all_job_types()]
-    beat = connection.get(keys.heartbeat("scheduler"))
-    gates = read_gates(connection, now)
+    last_hour = [read_recent(connection, found.name, now=now, window=ONE_HOUR) for found in all_job_types()]
     return {
         "job_types": tuple(
-            JobTypeStatistics(span.job_type, span.ended, span.ended - span.succeeded - span.outcomes["stopped"])
-            for span in last_hour
-            if span.ended
+            JobTypeStatistics(span.job_type, span.ended, span.failed) for span in last_hour if span.ended
         ),
         "queues": tuple(_queue(queue, _rate(connection, queue.name, now)) for queue in read_queues(connection, now)),
-        "scheduler_age_seconds": max(0.0, now.timestamp() - float(beat)) if beat else None,
+        "scheduler_age_seconds": read_scheduler_age_seconds(connection, now),
         "open_circuits": tuple(
             OpenCircuit(gate.job_type, gate.opened_at, gate.why)
-            for gate in gates
+            for gate in read_gates(connection, now)
             if gate.circuit != "closed" and gate.opened_at
         ),
     }
@@ -103,16 +97,11 @@ def _count(*conditions: object) -> int:
     return db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*conditions)) or 0  # type: ignore[arg-type]
 
 
-def _span(connection: redis.Redis, job_type: str, now: datetime, window: timedelta) -> Span:
-    since = now - window - timedelta(seconds=SPAN_SECONDS)
-    return total(job_type, read_spans(connection, job_type, since=since, until=now))
-
-
 def _rate(connection: redis.Redis, queue: str, now: datetime) -> float:
     """Return how many jobs a second end of the types whose queue this is."""
     mine = [found.name for found in all_job_types() if found.priority.value == queue]
-    ended = Counter({name: _span(connection, name, now, RATE_WINDOW).ended for name in mine})
-    return ended.total() / (RATE_WINDOW.total_seconds() + SPAN_SECONDS)
+    ended = sum(read_recent(connection, name, now=now, window=RATE_WINDOW).ended for name in mine)
+    return ended / (RATE_WINDOW.total_seconds() + SPAN_SECONDS)
 
 
 def _queue(queue: QueueReading, rate: float) -> QueueStatistics:

@@ -59,14 +59,19 @@ def check_workers(connection: redis.Redis, now: datetime) -> Component:
     return Component("workers", "healthy", f"{count} workers are running.")
 
 
+def read_scheduler_age_seconds(connection: redis.Redis, now: datetime) -> float | None:
+    """Return how long ago a scheduler last ticked; None if none ever did."""
+    ticked = connection.get(keys.heartbeat("scheduler"))
+    return max(0.0, now.timestamp() - float(ticked)) if ticked else None
+
+
 def check_scheduler(connection: redis.Redis, now: datetime) -> Component:
     """Look at when the scheduler last ticked."""
-    ticked = connection.get(keys.heartbeat("scheduler"))
-    age = now.timestamp() - float(ticked) if ticked else None
+    age = read_scheduler_age_seconds(connection, now)
     if age is None or age > SCHEDULER_LIMIT_SECONDS:
         said = "has not ticked" if age is None else f"last ticked {age:.0f} s ago"
         return Component("scheduler", "degraded", f"The scheduler {said}; start one with fsp scheduler.")
-    return Component("scheduler", "healthy", f"The scheduler ticked {max(age, 0):.0f} s ago.")
+    return Component("scheduler", "healthy", f"The scheduler ticked {age:.0f} s ago.")
 
 
 def check_circuits(connection: redis.Redis, now: datetime) -> Component:

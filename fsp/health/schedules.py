@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 import redis
 from sqlalchemy import func, select
 
 from fsp.admission.gates import read_gates, read_queue_pauses
 from fsp.extensions import db, end_reading
+from fsp.health.checks import SCHEDULER_LIMIT_SECONDS, read_scheduler_age_seconds
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.redis_ops import keys
 
 NEXT_SHOWN = 5
-SCHEDULER_LIMIT_SECONDS = 60.0
 ONE_DAY = timedelta(days=1)
 
 
@@ -77,9 +75,9 @@ def _reading(schedule: Schedule, causes: dict[str, str], now: datetime) -> Sched
 
 def _causes(connection: redis.Redis, now: datetime) -> dict[str, str]:
     """Return what stands in the way now: of everything under "", of a queue or a job type under its name."""
-    beat = cast(bytes | None, connection.get(keys.heartbeat("scheduler")))
+    age = read_scheduler_age_seconds(connection, now)
     causes = {}
-    if beat is None or now.timestamp() - float(beat) > SCHEDULER_LIMIT_SECONDS:
+    if age is None or age > SCHEDULER_LIMIT_SECONDS:
         causes[""] = "no scheduler is running"
     for queue in read_queue_pauses(connection, now):
         causes[queue] = f"the queue {queue} is paused"

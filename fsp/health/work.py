@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from fsp.extensions import db, end_reading
 from fsp.health.checks import Component
 from fsp.jobs.registry import all_job_types
-from fsp.metrics.spans import SPAN_SECONDS, read_spans, total
+from fsp.metrics.spans import read_recent
 from fsp.models.publication import Publication, PublicationState
 from fsp.redis_ops import keys
 
@@ -27,11 +27,6 @@ class Share:
     failed: int
     ended: int
 
-    @property
-    def ratio(self) -> float | None:
-        """Return the part that failed; None of nothing."""
-        return self.failed / self.ended if self.ended else None
-
     def reaches(self, ratio: float, *, fewest: int) -> bool:
         """Return whether the part is this large, and there are enough to say so."""
         return self.ended >= fewest and self.failed / self.ended >= ratio
@@ -39,10 +34,8 @@ class Share:
 
 def read_job_failures(connection: redis.Redis, now: datetime) -> Share:
     """Return how many jobs of all types ended within the hour, and how many of them failed; cancelled ones did not."""
-    since = now - JOB_WINDOW - timedelta(seconds=SPAN_SECONDS)
-    spans = [total(found.name, read_spans(connection, found.name, since=since, until=now)) for found in all_job_types()]
-    failed = sum(span.ended - span.succeeded - span.outcomes["stopped"] for span in spans)
-    return Share(failed, sum(span.ended for span in spans))
+    spans = [read_recent(connection, found.name, now=now, window=JOB_WINDOW) for found in all_job_types()]
+    return Share(sum(span.failed for span in spans), sum(span.ended for span in spans))
 
 
 def check_jobs(connection: redis.Redis, now: datetime) -> Component:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 import redis
@@ -36,6 +36,11 @@ class Span:
     def succeeded(self) -> int:
         """Return how many of them succeeded."""
         return self.outcomes["succeeded"]
+
+    @property
+    def failed(self) -> int:
+        """Return how many jobs ended badly; one that was cancelled did not."""
+        return self.ended - self.succeeded - self.outcomes["stopped"]
 
     def run_quantile(self, part: float) -> float | None:
         """Return a quantile of run times in seconds, within 1 %; None without a success."""
@@ -71,6 +76,12 @@ def total(job_type: str, spans: Iterable[Span]) -> Span:
         wait_seconds=sum(span.wait_seconds for span in kept),
         cpu_seconds=sum(span.cpu_seconds for span in kept),
     )
+
+
+def read_recent(connection: redis.Redis, job_type: str, *, now: datetime, window: timedelta) -> Span:
+    """Return the last `window` as one span; it reaches back to the beginning of the span that was running then."""
+    since = now - window - timedelta(seconds=SPAN_SECONDS)
+    return total(job_type, read_spans(connection, job_type, since=since, until=now))
 
 
 def _span(job_type: str, start: int, fields: dict[bytes, bytes]) -> Span:

@@ -29,14 +29,11 @@ class RunWatcher:
     claim: Claim
     slots: Slots
     slot: int
-    has_seen_cancel: bool = False
     _shown_at: float = field(default=float("-inf"))
 
     def is_cancelled(self) -> bool:
         """Return whether the worker was told of a cancellation; costs no call to Redis."""
-        if self.slots.is_cancelled(self.slot, self.claim.token):
-            self.has_seen_cancel = True
-        return self.has_seen_cancel
+        return self.slots.is_cancelled(self.slot, self.claim.token)
 
     def see(self, progress: Progress) -> None:
         """Show the progress, at most ten times a second, and always at the end."""
