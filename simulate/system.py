@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from fsp.alerts.decide import Decision, Told, decide
 from fsp.alerts.judgement import Judgement, Verdict
@@ -15,6 +16,7 @@ from fsp.models.alert_notice import NoticeKind
 START = datetime(2030, 1, 1, tzinfo=UTC)
 EVERY = timedelta(minutes=5)
 DAY = 288
+SEED = 20300101
 
 
 def at(number: float) -> datetime:
@@ -66,6 +68,12 @@ def naive(conditions: Iterable[bool], cooldown: timedelta = timedelta(minutes=5)
         if is_bad and (last is None or at(number) - last >= cooldown):
             sent, last = sent + 1, at(number)
     return sent
+
+
+def noise(seed: int) -> list[bool]:
+    """Return a day of evaluations of which one in ten is bad, each by itself."""
+    chance = Random(SEED + seed)
+    return [chance.random() < 0.1 for _ in range(DAY)]
 
 
 def conditions_through(rule: Rule, conditions: Iterable[bool]) -> System:

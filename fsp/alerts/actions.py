@@ -45,7 +45,7 @@ def resolve(alert: Alert, *, by: str, now: datetime, channels: Sequence[str]) ->
     """End an alert by hand and tell those who know; a cause that goes on fires anew. Raise Conflict if it is over."""
     watch = _open_watch(alert)
     before = memory_from_json(watch.memory)
-    after = Memory(conditions=before.conditions, is_flapping=before.is_flapping)
+    after = Memory(conditions=before.conditions, is_flapping=before.is_flapping, flapped_at=before.flapped_at)
     _change(watch, after, alert_id=None, now=now)
     alert.state, alert.resolved_at, alert.resolved_by = AlertState.RESOLVED, now, by
     alert.version += 1

@@ -24,8 +24,8 @@ def interval(memory: Memory) -> timedelta:
     """Return the wait before the next reminder: the cooldown, doubled for each one sent, up to its longest."""
     timing = TIMINGS[memory.severity]
     if memory.is_flapping:
-        # People know that it comes and goes; what they do about it takes longer than a cooldown.
-        return _doubled(timing.longest_cooldown, memory.reminders, LONGEST_FLAPPING)
+        # People know that it comes and goes; what they do about it takes longer than any cooldown.
+        return _doubled(2 * timing.longest_cooldown, memory.reminders, LONGEST_FLAPPING)
     return _doubled(timing.cooldown, memory.reminders, timing.longest_cooldown)
 
 

@@ -20,7 +20,6 @@ from fsp.alerts.stored import memory_from_json, memory_to_json, reading_to_json
 from fsp.alerts.tick import EVERY, tick_of
 from fsp.errors import Conflict
 from fsp.extensions import db
-from fsp.models.alert import AlertState
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.models.alert_watch import AlertWatch
 
@@ -105,18 +104,14 @@ def _record(decision: Decision, watch: AlertWatch | None, now: datetime) -> int 
     alert_id = record_episode(decision, watch.alert_id if watch else None, now)
     kept = alert_id if decision.after.is_active else None
     if watch is None:
-        if not _is_forgettable(decision.after):
+        if not decision.after.is_forgettable:
             db.session.add(_new_watch(decision.judgement, decision.after, kept, now))
-    elif _is_forgettable(decision.after):
+    elif decision.after.is_forgettable:
         _only_one(delete(AlertWatch), watch)
     else:
         values = {"memory": memory_to_json(decision.after), "alert_id": kept, "evaluated_at": now}
         _only_one(update(AlertWatch).values(version=watch.version + 1, **values), watch)
     return alert_id
-
-
-def _is_forgettable(memory: Memory) -> bool:
-    return memory.state is AlertState.OK and "b" not in memory.conditions
 
 
 def _new_watch(judgement: Judgement, memory: Memory, alert_id: int | None, now: datetime) -> AlertWatch:

@@ -14,7 +14,6 @@ from fsp.alerts.stored import reading_from_json
 from fsp.alerts.tick import EVERY
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
-from fsp.models.alert import AlertState
 from fsp.models.alert_evaluation import AlertEvaluation
 
 
@@ -75,7 +74,7 @@ def _remember(
     decision: Decision, memories: dict[str, Memory], causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]]
 ) -> None:
     name, after = decision.judgement.fingerprint, decision.after
-    if after.state is AlertState.OK and "b" not in after.conditions:
+    if after.is_forgettable:
         memories.pop(name, None)
         causes.pop(name, None)
     else:

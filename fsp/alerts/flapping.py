@@ -1,12 +1,16 @@
 """Flapping: a condition that changes too often to be told of each time."""
 
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from fsp.alerts.judgement import Verdict
 
 EVALUATIONS = 24
 BEGINS_AT = 4
+BEGINS_AGAIN_AT = 2
 ENDS_AT = 1
+RELAPSE = timedelta(hours=24)
+"""What comes back so soon after it flapped is taken to flap still: chance alone gives a quiet stretch now and then."""
 
 
 def conditions_after(conditions: str, verdict: Verdict, *, is_active: bool) -> str:
@@ -23,7 +27,14 @@ def changes(conditions: str) -> int:
     return sum(before != after for before, after in pairwise(conditions))
 
 
-def is_flapping(conditions: str, *, was_flapping: bool) -> bool:
-    """Return whether to hold: it begins at 4 changes in 24 evaluations and ends at 1."""
+def is_flapping(conditions: str, *, was_flapping: bool, is_relapse: bool = False) -> bool:
+    """Return whether to hold: it begins at 4 changes in 24 evaluations, at 2 in a relapse, and ends at 1."""
     found = changes(conditions)
-    return found > ENDS_AT if was_flapping else found >= BEGINS_AT
+    if was_flapping:
+        return found > ENDS_AT
+    return found >= (BEGINS_AGAIN_AT if is_relapse else BEGINS_AT)
+
+
+def has_flapped_lately(flapped_at: datetime | None, now: datetime) -> bool:
+    """Return whether it flapped within a day."""
+    return flapped_at is not None and now - flapped_at <= RELAPSE

@@ -24,7 +24,6 @@ from fsp.alerts.rules.database import DATABASE_UNREACHABLE
 from fsp.alerts.stored import memory_from_json, memory_to_json
 from fsp.alerts.tick import EVERY
 from fsp.clock import iso
-from fsp.models.alert import AlertState
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import NoticeKind
 
@@ -98,7 +97,7 @@ def _kept(folder: Path) -> Iterator[dict[str, Any]]:
         kept = _read(file)
         yield kept
         memory = kept.get("memory", Memory())
-        if memory.state is AlertState.OK and "b" not in memory.conditions:
+        if memory.is_forgettable:
             file.unlink(missing_ok=True)
             return
         accepted_at = kept["accepted_at"].isoformat() if kept.get("accepted_at") else None

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from fsp.alerts.flapping import conditions_after, is_flapping
+from fsp.alerts.flapping import conditions_after, has_flapped_lately, is_flapping
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.memory import Memory
 from fsp.alerts.timing import TIMINGS
@@ -64,12 +64,14 @@ TRANSITIONS: dict[AlertState, dict[Event, AlertState]] = {
 def step(memory: Memory, judgement: Judgement, now: datetime) -> Memory:
     """Return the memory after one evaluation."""
     conditions = conditions_after(memory.conditions, judgement.verdict, is_active=memory.is_active)
-    flapping = is_flapping(conditions, was_flapping=memory.is_flapping)
+    is_relapse = has_flapped_lately(memory.flapped_at, now)
+    flapping = is_flapping(conditions, was_flapping=memory.is_flapping, is_relapse=is_relapse)
     event = event_of(memory, judgement, now, is_held=flapping)
     state = TRANSITIONS[memory.state][event]
     is_bad = event in {Event.BAD, Event.BAD_ENOUGH} or (event is Event.BETWEEN and state is FIRING)
     has_data = event is not Event.UNKNOWN
-    kept = memory if state is not OK else Memory()
+    # People who were told that it flaps need not be told again when it relapses.
+    kept = memory if state is not OK else Memory(knows_flapping=memory.knows_flapping and is_relapse)
     return replace(
         kept,
         state=state,
@@ -80,6 +82,7 @@ def step(memory: Memory, judgement: Judgement, now: datetime) -> Memory:
         no_data_since=None if has_data else memory.no_data_since or now,
         conditions=conditions,
         is_flapping=flapping,
+        flapped_at=now if flapping else (memory.flapped_at if is_relapse else None),
     )
 
 

@@ -27,8 +27,15 @@ class Memory:
     noticed_at: datetime | None = None
     reminders: int = 0
     knows_flapping: bool = False
+    flapped_at: datetime | None = None
+    """When it last flapped; outlives the episode, so that a relapse is known for one."""
 
     @property
     def is_active(self) -> bool:
         """Whether an episode is going on."""
         return self.state in {AlertState.FIRING, AlertState.RECOVERING}
+
+    @property
+    def is_forgettable(self) -> bool:
+        """Whether a cause that was never seen would be judged the same."""
+        return self.state is AlertState.OK and "b" not in self.conditions and self.flapped_at is None

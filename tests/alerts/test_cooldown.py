@@ -30,13 +30,13 @@ def test_the_cooldown_starts_at_the_accepted_delivery_or_else_at_the_decision() 
     assert reminder_due_at(memory, None) == at(5)
 
 
-def test_what_flaps_is_reminded_of_after_the_cap_4_8_16_and_24_hours() -> None:
+def test_what_flaps_is_reminded_of_after_twice_the_cap_and_then_once_a_day() -> None:
     found = [
         interval(Memory(severity=Severity.CRITICAL, is_flapping=True, reminders=count)).total_seconds() / 3600
         for count in range(5)
     ]
 
-    assert found == [4, 8, 16, 24, 24]
+    assert found == [8, 16, 24, 24, 24]
 
 
 def test_nobody_is_reminded_of_what_was_never_told() -> None:

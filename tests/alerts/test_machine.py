@@ -78,6 +78,15 @@ def test_what_flaps_is_held_until_it_changed_once_in_24_evaluations() -> None:
     assert states[24:] == "r" * 3 + "o" * 8
 
 
+def test_a_relapse_within_a_day_is_held_at_its_second_change_and_later_ones_are_new() -> None:
+    flapped = "bffbf" + "f" * 30
+
+    soon = through(REDIS_UNREACHABLE, f"{flapped}{'f' * 30}bff")
+    late = through(REDIS_UNREACHABLE, f"{flapped}{'f' * 300}bff")
+
+    assert (soon[-3:], late[-3:]) == ("frr", "fro")
+
+
 def test_an_episode_keeps_its_beginning_and_is_forgotten_at_its_end() -> None:
     memory = Memory()
     for number, letter in enumerate("bbb"):

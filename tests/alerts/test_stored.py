@@ -59,6 +59,7 @@ def test_a_memory_comes_back_whole() -> None:
         noticed_at=at(1),
         reminders=2,
         knows_flapping=True,
+        flapped_at=at(2),
     )
 
     assert memory_from_json(json.loads(json.dumps(memory_to_json(memory)))) == memory
