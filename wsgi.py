@@ -1,5 +1,5 @@
 """The WSGI entry point: `gunicorn wsgi:app`."""
 
-from fsp.app import create_app
+from fsp.app import served_app
 
-app = create_app()
+app = served_app()

@@ -14,10 +14,10 @@ from fsp.settings import Settings, from_environment
 from fsp.web import faults, headers
 from fsp.web.access import guard
 from fsp.web.access.login import login
+from fsp.web.answers import count_answers, current_answers
 from fsp.web.api.alerts import alerts_api
 from fsp.web.api.dead_letters import dead_letters_api
 from fsp.web.api.document import document, openapi_app
-from fsp.web.api.exposition import count_http
 from fsp.web.api.gates import gates_api
 from fsp.web.api.health import health
 from fsp.web.api.jobs import jobs_api
@@ -63,6 +63,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
     headers.install(app)
+    # First, so that what the guard refuses is counted too.
+    count_answers(app)
     guard.install(app)
     faults.install(app)
     for blueprint in BLUEPRINTS:
@@ -78,5 +80,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         jobs_api(all_job_types()),
     ):
         app.register_api(api)
-    count_http(app)
+    return app
+
+
+def served_app() -> Flask:
+    """Build the application as gunicorn serves it: it tells Redis every few seconds what it answered."""
+    app = create_app()
+    with app.app_context():
+        current_answers().tell_regularly(app)
     return app

@@ -59,11 +59,6 @@ def artifacts_folder(settings: Settings) -> Path:
     return settings.data_dir / "artifacts"
 
 
-def http_metrics_folder(settings: Settings) -> Path:
-    """Return the folder where gunicorn's processes add up their HTTP numbers; emptied at each start."""
-    return settings.data_dir / "http-metrics"
-
-
 def ensure_data_folder(settings: Settings) -> None:
     """Make the data folder, closed to other users; raise SettingsError if it cannot be written."""
     folder = settings.data_dir

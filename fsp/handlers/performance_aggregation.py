@@ -6,6 +6,7 @@ from typing import Any
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.history.rollup import roll_up
+from fsp.history.service_rollup import roll_up_service
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import step
@@ -17,5 +18,6 @@ def aggregate_performance() -> dict[str, Any]:
     """Roll metrics up into SQL, and compare run times with their baselines."""
     with step("roll up"):
         report = roll_up(current_redis(), utc_now())
+        roll_up_service(current_redis(), utc_now())
     with step("compare"):
         return {**asdict(report), "followed": follow_runs(current_redis(), utc_now())}

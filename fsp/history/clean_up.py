@@ -18,6 +18,7 @@ from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.models.service_metrics import ServiceMetrics
 from fsp.settings import Settings
 
 BATCH = 500
@@ -47,11 +48,7 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
     return CleanUpReport(
         dead_letters=_delete(DeadLetterQueue.id, DeadLetterQueue.buried_at < oldest),
         requests=_delete(JobRequest.job_id, JobRequest.state != RequestState.QUEUED, JobRequest.requested_at < oldest),
-        metrics=_delete(
-            JobMetrics.id,
-            JobMetrics.span_start < now - HOURS_KEPT,
-        )
-        + _delete(JobMetrics.id, JobMetrics.resolution_seconds == SPAN_SECONDS, JobMetrics.span_start < oldest),
+        metrics=_delete_metrics(JobMetrics, oldest, now) + _delete_metrics(ServiceMetrics, oldest, now),
         artifacts=_delete_artifacts(oldest, settings),
         sessions=_delete(WebSession.token_sha256, WebSession.expires_at < now),
         login_links=_delete(LoginLink.token_sha256, LoginLink.expires_at < now),
@@ -60,6 +57,13 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
         notices=_delete(AlertNotice.id, AlertNotice.settled_at < oldest),
         deliveries=_delete(AlertDelivery.id, AlertDelivery.at < oldest),
         silences=_delete(AlertSilence.id, AlertSilence.until < oldest),
+    )
+
+
+def _delete_metrics(metrics: type[JobMetrics] | type[ServiceMetrics], oldest: datetime, now: datetime) -> int:
+    is_fine = metrics.resolution_seconds == SPAN_SECONDS
+    return _delete(metrics.id, metrics.span_start < now - HOURS_KEPT) + _delete(
+        metrics.id, is_fine, metrics.span_start < oldest
     )
 
 

@@ -18,6 +18,7 @@ from fsp.models.media import Media
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.models.project import Project
 from fsp.models.publication import Publication
+from fsp.models.service_metrics import ServiceMetrics
 
 ALL_MODELS = (
     Account,
@@ -42,5 +43,6 @@ ALL_MODELS = (
     Project,
     Publication,
     Revision,
+    ServiceMetrics,
     WebSession,
 )

@@ -82,6 +82,22 @@ def spans(job_type: str) -> str:
     return f"{PREFIX}:spans:{job_type}"
 
 
+def service_span(start: int) -> str:
+    """Hash of what FSP answered, and whether it was up, within five minutes from a Unix time. Ends four days later.
+
+    Fields: `requests`, `errors`, `microseconds`, `requests|<URL rule>`, `errors|<URL rule>`, `seconds|<sketch bucket>`;
+    `up` and `down` count probes, and `probe|<slot>` says how that of one slot of time went.
+    """
+    return f"{PREFIX}:service:{start}"
+
+
+HTTP_COUNTERS = f"{PREFIX}:http"
+"""Hash of what web processes answered since the Redis was made. Never ends.
+
+Fields: `requests|<method>|<status>|<URL rule>`, `sum|<method>|<URL rule>`, `bucket|<method>|<bound>|<URL rule>`.
+"""
+
+
 def ring(job_type: str) -> str:
     """List of a type's last 1000 ends, newest first. Ends never.
 

@@ -1,11 +1,8 @@
-"""`fsp web`: gunicorn's command line, and an empty folder for its numbers."""
-
-import os
-from pathlib import Path
+"""`fsp web`: gunicorn's command line."""
 
 import pytest
 
-from fsp.cli.web import prepare_http_metrics, web_command_line
+from fsp.cli.web import web_command_line
 from fsp.settings import Settings
 
 
@@ -15,14 +12,3 @@ def test_the_address_is_bound(host: str, bound: str) -> None:
 
     assert command[command.index("--bind") + 1] == bound
     assert command[command.index("--workers") + 1] == "3"
-
-
-def test_the_numbers_of_an_earlier_start_are_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
-    (tmp_path / "http-metrics").mkdir()
-    (tmp_path / "http-metrics" / "counter_1.db").touch()
-
-    prepare_http_metrics(Settings(data_dir=tmp_path))
-
-    assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == str(tmp_path / "http-metrics")
-    assert list((tmp_path / "http-metrics").iterdir()) == []

@@ -7,10 +7,12 @@ from flask.testing import FlaskClient
 from fsp.app import create_app
 from fsp.content.revisions import add_current_revision
 from fsp.extensions import db
+from fsp.models.account import Account
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token
+from fsp.web.access.api_tokens import create_token
 from tests.web.forms import SAME_ORIGIN, csrf_of
 
 
@@ -22,6 +24,14 @@ def app(core: Flask, settings: Settings) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def token(app: Flask) -> str:
+    account = Account(name="robot", role="operator")
+    db.session.add(account)
+    db.session.commit()
+    return create_token(account, "test")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from fsp.cli.up.checks import check_port, lock_data_folder
 from fsp.cli.up.process import Process
 from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import answers, valkey_process
-from fsp.cli.web import prepare_http_metrics, web_command_line
+from fsp.cli.web import web_command_line
 from fsp.errors import SettingsError
 from fsp.extensions import connect_redis, db
 from fsp.handlers import catalogue
@@ -51,7 +51,6 @@ def _start(supervisor: Supervisor, context: Context) -> None:
         return
     upgrade_database(context.app)
     fsp = [sys.executable, "-m", "fsp.cli.main"]
-    prepare_http_metrics(settings)
     supervisor.add(Process("web", web_command_line(settings), order=2))
     for number in range(1, settings.worker_processes + 1):
         supervisor.add(Process(f"worker.{number}", [*fsp, "worker"], order=1))

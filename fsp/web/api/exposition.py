@@ -1,68 +1,33 @@
-"""Prometheus exposition: HTTP numbers from prometheus-flask-exporter, the rest read from Redis at scrape time."""
+"""Prometheus exposition: read from Redis at scrape time, so that every process gives the same answer."""
 
-import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
 import redis
-from flask import Flask
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
-from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
-from prometheus_flask_exporter import PrometheusMetrics
 
 from fsp.clock import utc_now
 from fsp.metrics.counters import BUCKETS_SECONDS, Histogram, read_counters, read_histograms, read_totals
+from fsp.metrics.http_counters import read_http_counters
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
-
-HTTP_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""FSP's own limits of 0.2 and 0.5 s are among them, so those are exact."""
+from fsp.web.answers import HTTP_BUCKETS_SECONDS
 
 
-def count_http(app: Flask) -> None:
-    """Measure every HTTP request by its URL rule, never by its path: paths hold ids."""
-    app.extensions["fsp_http_metrics"] = PrometheusMetrics(
-        app,
-        path=None,
-        defaults_prefix="fsp",
-        group_by="url_rule",
-        buckets=HTTP_BUCKETS_SECONDS,
-        registry=CollectorRegistry(),
-    )
-
-
-def exposition(app: Flask, connection: redis.Redis, *, accept: str, job_type: str | None) -> tuple[bytes, str]:
+def exposition(connection: redis.Redis, *, accept: str, job_type: str | None) -> tuple[bytes, str]:
     """Return the exposition and its content type; with a job type, only the job families of that type."""
     registry = CollectorRegistry()
     registry.register(_Jobs(connection, job_type))
     if job_type is None:
         registry.register(_Queues(connection))
-        _register_http(registry, app)
+        registry.register(_Http(connection))
     encode, content_type = choose_encoder(accept)
     return encode(registry), content_type
-
-
-def _register_http(registry: CollectorRegistry, app: Flask) -> None:
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        # Every gunicorn process writes its numbers there; the answer is the sum, whichever process gives it.
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    else:
-        registry.register(_Same(app.extensions["fsp_http_metrics"].registry))
-
-
-class _Same(Collector):
-    """Passes on what another registry collects."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self._registry = registry
-
-    def collect(self) -> Iterable[Metric]:
-        return self._registry.collect()
 
 
 class _Jobs(Collector):
@@ -124,6 +89,29 @@ class _Queues(Collector):
         for state, count in sorted({"idle": 0, "busy": 0, **counts}.items()):
             workers.add_metric([state], count)
         return workers
+
+
+class _Http(Collector):
+    """What all web processes answered, by URL rule."""
+
+    def __init__(self, connection: redis.Redis) -> None:
+        self._connection = connection
+
+    def collect(self) -> Iterator[Metric]:
+        found = read_http_counters(self._connection)
+        labels = ["method", "status", "url_rule"]
+        requests = CounterMetricFamily("fsp_http_requests", "Requests answered.", labels=labels)
+        for key, count in sorted(found.requests.items()):
+            requests.add_metric(list(key), count)
+        yield requests
+        duration = HistogramMetricFamily(
+            "fsp_http_request_duration_seconds", "Time until the answer.", labels=["method", "url_rule"]
+        )
+        for pair, counts in sorted(found.buckets.items()):
+            bounds = [*map(str, HTTP_BUCKETS_SECONDS), "+Inf"]
+            buckets = [(bound, float(counts.get(bound, 0))) for bound in bounds]
+            duration.add_metric(list(pair), buckets, sum_value=found.sums.get(pair, 0.0))
+        yield duration
 
 
 def _cumulative(histogram: Histogram) -> list[tuple[str, float]]:

@@ -6,7 +6,7 @@ import time
 from dataclasses import asdict
 from typing import Any, Literal
 
-from flask import Response, current_app, jsonify, request
+from flask import Response, jsonify, request
 from pydantic import Field
 
 from fsp.alerts.history import active_alerts
@@ -19,6 +19,7 @@ from fsp.metrics.timings import JobTiming, read_timings
 from fsp.performance.runs import read_performance
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
+from fsp.web.answers import current_answers
 from fsp.web.api.alerts import alert_told
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.exposition import exposition
@@ -43,9 +44,8 @@ def show(query: MetricsQuery) -> Response:
     """Return what jobs, queues and this system do."""
     job_type = _known(query.job_id) if query.job_id else None
     if query.format == "prometheus":
-        text, content_type = exposition(
-            current_app, current_redis(), accept=request.headers.get("Accept", ""), job_type=job_type
-        )
+        current_answers().flush(current_redis())
+        text, content_type = exposition(current_redis(), accept=request.headers.get("Accept", ""), job_type=job_type)
         return Response(text, content_type=content_type)
     timings = [found for found in read_timings(current_redis(), utc_now()) if job_type in {None, found.job_type}]
     told: dict[str, Any] = {"timestamp": iso(utc_now()), "jobs": [_job(timing) for timing in timings]}

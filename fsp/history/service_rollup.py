@@ -1,0 +1,107 @@
+"""Rolling up what FSP answered and whether it was up: spans of five minutes from Redis, then hours, as for jobs."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import redis
+from sqlalchemy import delete, func, select
+
+from fsp.clock import from_epoch
+from fsp.extensions import db
+from fsp.history.rollup import HOUR_SECONDS, KEPT_IN_REDIS, LATE, RollUpReport
+from fsp.metrics.service_spans import ServiceSpan, read_service_spans, service_total
+from fsp.metrics.spans import SPAN_SECONDS
+from fsp.models.service_metrics import ServiceMetrics
+
+
+def roll_up_service(connection: redis.Redis, now: datetime) -> RollUpReport:
+    """Write the spans and hours that may have changed since the last time; harmless to repeat, or to break off."""
+    found = read_service_spans(connection, since=_since(now), until=now)
+    _replace(SPAN_SECONDS, found)
+    hours = [_hour(start) for start in sorted({span.start - span.start % HOUR_SECONDS for span in found})]
+    _replace(HOUR_SECONDS, hours)
+    return RollUpReport(len(found), len(hours))
+
+
+def read_service_metrics(*, resolution_seconds: int, since: datetime, until: datetime) -> list[ServiceSpan]:
+    """Return what was rolled up in [since, until), oldest first."""
+    rows = db.session.scalars(
+        select(ServiceMetrics)
+        .where(
+            ServiceMetrics.resolution_seconds == resolution_seconds,
+            ServiceMetrics.span_start >= since,
+            ServiceMetrics.span_start < until,
+        )
+        .order_by(ServiceMetrics.span_start)
+    ).all()
+    db.session.commit()
+    return [_span(row) for row in rows]
+
+
+def read_service(connection: redis.Redis, *, now: datetime, window: timedelta) -> ServiceSpan:
+    """Return a window of any length as one span: hours from SQL, and what Redis still has of the last two days."""
+    oldest = from_epoch((now - KEPT_IN_REDIS).timestamp() // HOUR_SECONDS * HOUR_SECONDS)
+    since = now - window
+    rolled = read_service_metrics(resolution_seconds=HOUR_SECONDS, since=since, until=oldest) if since < oldest else []
+    recent = read_service_spans(connection, since=max(since, oldest), until=now)
+    return service_total([*rolled, *recent])
+
+
+def _since(now: datetime) -> datetime:
+    # Hours are written last: a run that broke off before them is done again from where it began.
+    last = db.session.scalar(
+        select(func.max(ServiceMetrics.span_start)).where(ServiceMetrics.resolution_seconds == HOUR_SECONDS)
+    )
+    db.session.commit()
+    oldest = now - KEPT_IN_REDIS
+    return max(last - LATE, oldest) if last else oldest
+
+
+def _hour(start: int) -> ServiceSpan:
+    begin = from_epoch(start)
+    end = begin + timedelta(seconds=HOUR_SECONDS)
+    whole = service_total(read_service_metrics(resolution_seconds=SPAN_SECONDS, since=begin, until=end))
+    return ServiceSpan(**{**vars(whole), "start": start})
+
+
+def _replace(resolution_seconds: int, spans: list[ServiceSpan]) -> None:
+    if not spans:
+        return
+    db.session.execute(
+        delete(ServiceMetrics)
+        .where(
+            ServiceMetrics.resolution_seconds == resolution_seconds,
+            ServiceMetrics.span_start.in_([from_epoch(span.start) for span in spans]),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    db.session.add_all([_row(span, resolution_seconds) for span in spans])
+    db.session.commit()
+
+
+def _row(span: ServiceSpan, resolution_seconds: int) -> ServiceMetrics:
+    return ServiceMetrics(
+        resolution_seconds=resolution_seconds,
+        span_start=from_epoch(span.start),
+        requests=span.requests,
+        errors=span.errors,
+        seconds_sum=span.seconds,
+        seconds_sketch={str(index): count for index, count in span.sketch.items()},
+        rules={rule: [count, span.rule_errors[rule]] for rule, count in span.rule_requests.items()},
+        up=span.up,
+        down=span.down,
+    )
+
+
+def _span(row: ServiceMetrics) -> ServiceSpan:
+    return ServiceSpan(
+        start=int(row.span_start.timestamp()),
+        requests=row.requests,
+        errors=row.errors,
+        seconds=row.seconds_sum,
+        sketch=Counter({int(index): int(count) for index, count in row.seconds_sketch.items()}),
+        rule_requests=Counter({rule: int(counts[0]) for rule, counts in row.rules.items()}),
+        rule_errors=Counter({rule: int(counts[1]) for rule, counts in row.rules.items() if counts[1]}),
+        up=row.up,
+        down=row.down,
+    )

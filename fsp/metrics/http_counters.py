@@ -1,0 +1,60 @@
+"""HTTP numbers since the Redis was made: each web process adds what it measured, and any of them tells the sum."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import redis
+
+from fsp.redis_ops import keys
+
+
+@dataclass(frozen=True)
+class HttpCounters:
+    """Requests by (method, status, URL rule); time by (method, URL rule): the sum, and counts up to each bound."""
+
+    requests: dict[tuple[str, str, str], int]
+    sums: dict[tuple[str, str], float]
+    buckets: dict[tuple[str, str], dict[str, int]]
+
+
+def request_field(method: str, status: str, rule: str) -> str:
+    """Return the field that counts these requests."""
+    return f"requests|{method}|{status}|{rule}"
+
+
+def sum_field(method: str, rule: str) -> str:
+    """Return the field with all the microseconds these requests took."""
+    return f"sum|{method}|{rule}"
+
+
+def bucket_field(method: str, bound: str, rule: str) -> str:
+    """Return the field that counts the requests that took no longer than a bound."""
+    return f"bucket|{method}|{bound}|{rule}"
+
+
+def add_http_counters(connection: redis.Redis, more: Mapping[str, int]) -> None:
+    """Add to the fields; raises the errors of an absent Redis."""
+    pipeline = connection.pipeline()
+    for field, count in more.items():
+        pipeline.hincrby(keys.HTTP_COUNTERS, field, count)
+    pipeline.execute()
+
+
+def read_http_counters(connection: redis.Redis) -> HttpCounters:
+    """Return the sum of all processes."""
+    requests: Counter[tuple[str, str, str]] = Counter()
+    sums: dict[tuple[str, str], float] = {}
+    buckets: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for field, value in cast(dict[bytes, bytes], connection.hgetall(keys.HTTP_COUNTERS)).items():
+        kind, method, *rest = field.decode().split("|", 2)
+        if kind == "sum":
+            sums[method, rest[0]] = int(value) / 1e6
+            continue
+        label, rule = rest[0].split("|", 1)
+        if kind == "bucket":
+            buckets[method, rule][label] = int(value)
+        else:
+            requests[method, label, rule] = int(value)
+    return HttpCounters(dict(requests), sums, dict(buckets))

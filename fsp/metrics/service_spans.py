@@ -1,0 +1,122 @@
+"""Reads what all web processes answered, and whether FSP was up, in spans of five minutes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import cast
+
+import redis
+
+from fsp.metrics.sketch import merge, quantile
+from fsp.metrics.spans import SPAN_SECONDS
+from fsp.redis_ops import keys
+
+SERVICE_KEPT_SECONDS = 4 * 86400
+"""Longer than the longest window that alerts look at, which is three days."""
+
+
+@dataclass(frozen=True)
+class ServiceSpan:
+    """From `start`, a Unix time: requests with health and metrics left out, errors (500 and above), and probes."""
+
+    start: int
+    requests: int = 0
+    errors: int = 0
+    seconds: float = 0.0
+    sketch: Counter[int] = field(default_factory=Counter)
+    rule_requests: Counter[str] = field(default_factory=Counter)
+    rule_errors: Counter[str] = field(default_factory=Counter)
+    up: int = 0
+    down: int = 0
+
+    def quantile(self, part: float) -> float | None:
+        """Return a quantile of answer times in seconds, within 1 %; None without a request."""
+        return quantile(self.sketch, part)
+
+
+@dataclass(frozen=True)
+class Events:
+    """How many answers and probes of one span were good and how many bad."""
+
+    start: int
+    requests: int
+    errors: int
+    up: int
+    down: int
+
+
+def span_start(seconds: float) -> int:
+    """Return the start of the span a Unix time lies in."""
+    return int(seconds) // SPAN_SECONDS * SPAN_SECONDS
+
+
+def span_starts(since: datetime, until: datetime) -> range:
+    """Return the starts of all spans that begin in [since, until)."""
+    first = span_start(since.timestamp() + SPAN_SECONDS - 1e-6)
+    return range(first, int(until.timestamp()) + 1, SPAN_SECONDS)
+
+
+def read_service_spans(connection: redis.Redis, *, since: datetime, until: datetime) -> list[ServiceSpan]:
+    """Return the spans that begin in [since, until) and of which something is known, oldest first."""
+    starts = span_starts(since, until)
+    pipeline = connection.pipeline(transaction=False)
+    for start in starts:
+        pipeline.hgetall(keys.service_span(start))
+    found = zip(starts, pipeline.execute(), strict=True)
+    return [_span(start, fields) for start, fields in found if fields]
+
+
+def read_service_events(connection: redis.Redis, *, since: datetime, until: datetime) -> list[Events]:
+    """Return the counts alone of the spans that begin in [since, until): three days are 864 of them."""
+    starts, names = span_starts(since, until), ["requests", "errors", "up", "down"]
+    pipeline = connection.pipeline(transaction=False)
+    for start in starts:
+        pipeline.hmget(keys.service_span(start), names)
+    answers = cast(list[list[bytes | None]], pipeline.execute())
+    counts = zip(starts, ([int(count or 0) for count in answer] for answer in answers), strict=True)
+    return [Events(start, *found) for start, found in counts if any(found)]
+
+
+def service_total(spans: Iterable[ServiceSpan]) -> ServiceSpan:
+    """Return all spans as one: sketches are merged, never averaged."""
+    kept = list(spans)
+    return ServiceSpan(
+        start=min((span.start for span in kept), default=0),
+        requests=sum(span.requests for span in kept),
+        errors=sum(span.errors for span in kept),
+        seconds=sum(span.seconds for span in kept),
+        sketch=merge(span.sketch for span in kept),
+        rule_requests=sum((span.rule_requests for span in kept), Counter()),
+        rule_errors=sum((span.rule_errors for span in kept), Counter()),
+        up=sum(span.up for span in kept),
+        down=sum(span.down for span in kept),
+    )
+
+
+def read_recent_service(connection: redis.Redis, *, now: datetime, window: timedelta) -> ServiceSpan:
+    """Return the last `window` as one span; it reaches back to the beginning of the span that was running then."""
+    since = now - window - timedelta(seconds=SPAN_SECONDS)
+    return service_total(read_service_spans(connection, since=since, until=now))
+
+
+def _span(start: int, fields: dict[bytes, bytes]) -> ServiceSpan:
+    counted: dict[str, Counter[str]] = {"requests": Counter(), "errors": Counter(), "seconds": Counter()}
+    sums: Counter[str] = Counter()
+    for name, value in fields.items():
+        kind, bar, what = name.decode().partition("|")
+        if not bar:
+            sums[kind] = int(value)
+        elif kind in counted:
+            counted[kind][what] = int(value)
+    return ServiceSpan(
+        start=start,
+        requests=sums["requests"],
+        errors=sums["errors"],
+        seconds=sums["microseconds"] / 1e6,
+        sketch=Counter({int(index): count for index, count in counted["seconds"].items()}),
+        rule_requests=counted["requests"],
+        rule_errors=counted["errors"],
+        up=sums["up"],
+        down=sums["down"],
+    )

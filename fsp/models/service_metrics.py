@@ -1,0 +1,35 @@
+"""Service metrics: what FSP answered in one span of time, and whether it was up."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class ServiceMetrics(Model):
+    """One row per resolution and span; replaced, never added to, so that rolling up twice changes nothing."""
+
+    __tablename__ = "service_metrics"
+    __table_args__ = (
+        UniqueConstraint("resolution_seconds", "span_start"),
+        Index("ix_service_metrics_span_start", "span_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resolution_seconds: Mapped[int]
+    span_start: Mapped[datetime] = mapped_column(UtcDateTime)
+    requests: Mapped[int] = mapped_column(default=0)
+    errors: Mapped[int] = mapped_column(default=0)
+    """Answers of 500 and above."""
+    seconds_sum: Mapped[float] = mapped_column(default=0.0)
+    seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Log buckets of answer times: bucket index → count; mergeable by adding counts."""
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """URL rule → requests and errors."""
+    up: Mapped[int] = mapped_column(default=0)
+    down: Mapped[int] = mapped_column(default=0)
+    """Probes; the time that neither counts is unknown."""

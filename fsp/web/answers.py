@@ -1,0 +1,134 @@
+"""Counting FSP's own answers: measured in each web process, told to Redis every five seconds, summed there."""
+
+import atexit
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import redis
+from flask import Flask, Response, current_app, request
+from prometheus_client import CollectorRegistry
+from prometheus_flask_exporter import PrometheusMetrics
+
+from fsp.extensions import current_redis
+from fsp.metrics.http_counters import add_http_counters, bucket_field, request_field, sum_field
+from fsp.metrics.http_recorder import HttpRecorder
+
+HTTP_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""FSP's own limits of 0.2 and 0.5 s are among them, so those are exact."""
+
+FLUSH_SECONDS = 5.0
+ERROR_STATUS = 500
+NO_RULE = "(none)"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""What else a caller makes up is not measured: it would be a label of its own, without end."""
+
+UNCOUNTED = ("/api/health", "/api/metrics")
+"""Asked by machines at any pace; they would hide how people fare."""
+
+_PREFIX = "fsp_http_request_duration_seconds"
+
+
+class Answers:
+    """What one process answered: for the spans of five minutes, and for Prometheus by its exporter."""
+
+    def __init__(self, app: Flask, recorder: HttpRecorder | None = None) -> None:
+        self.recorder = recorder or HttpRecorder()
+        self._registry = CollectorRegistry()
+        self._told: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._pid = 0
+        self._tell_regularly: Callable[[], None] | None = None
+        app.before_request(self._begin)
+        app.after_request(self._count)
+        # By URL rule, never by path: paths hold ids.
+        PrometheusMetrics(
+            app,
+            path=None,
+            defaults_prefix="fsp",
+            group_by="url_rule",
+            buckets=HTTP_BUCKETS_SECONDS,
+            registry=self._registry,
+        )
+
+    def flush(self, connection: redis.Redis) -> bool:
+        """Tell Redis what is new; return False, and keep it, when Redis is away."""
+        with self._lock:
+            measured = _as_fields(self._registry)
+            fresh = {field: count - self._told[field] for field, count in measured.items()}
+            try:
+                add_http_counters(connection, {field: count for field, count in fresh.items() if count})
+            except redis.exceptions.RedisError:
+                return False
+            self._told = measured
+        return self.recorder.flush(connection)
+
+    def tell_regularly(self, app: Flask) -> None:
+        """Flush every five seconds from the first request on, in a thread, in each process that serves requests."""
+
+        def flush() -> None:
+            with app.app_context():
+                self.flush(current_redis())
+
+        self._tell_regularly = flush
+
+    def _begin(self) -> None:
+        request.environ["fsp.started"] = time.perf_counter()
+        if request.method not in METHODS:
+            request.prom_do_not_track = True  # type: ignore[attr-defined]
+        if self._tell_regularly is not None and self._pid != os.getpid():
+            self._start(self._tell_regularly)
+
+    def _count(self, answer: Response) -> Response:
+        rule = request.url_rule.rule if request.url_rule else NO_RULE
+        if not rule.startswith(UNCOUNTED):
+            seconds = time.perf_counter() - request.environ["fsp.started"]
+            self.recorder.record(rule, is_error=answer.status_code >= ERROR_STATUS, seconds=seconds)
+        return answer
+
+    def _start(self, flush: Callable[[], None]) -> None:
+        """Start the thread of this process: gunicorn forks after the application is made, and threads stay behind."""
+        with self._lock:
+            if self._pid == os.getpid():
+                return
+            self._pid = os.getpid()
+
+        def loop() -> None:
+            while True:
+                time.sleep(FLUSH_SECONDS)
+                flush()
+
+        atexit.register(flush)
+        threading.Thread(target=loop, name="answers", daemon=True).start()
+
+
+def count_answers(app: Flask) -> None:
+    """Count every answer of the application."""
+    app.extensions["fsp_answers"] = Answers(app)
+
+
+def current_answers() -> Answers:
+    """Return the counts of this process."""
+    found: Answers = current_app.extensions["fsp_answers"]
+    return found
+
+
+def _as_fields(registry: CollectorRegistry) -> Counter[str]:
+    """Return what the exporter measured in this process, as the fields of the shared hash."""
+    fields: Counter[str] = Counter()
+    for metric in registry.collect():
+        for sample in metric.samples:
+            if not sample.name.startswith(_PREFIX):
+                continue
+            method, status = sample.labels["method"], sample.labels["status"]
+            rule = NO_RULE if sample.labels["url_rule"] == "None" else sample.labels["url_rule"]
+            kind = sample.name.removeprefix(_PREFIX)
+            if kind == "_bucket":
+                fields[bucket_field(method, sample.labels["le"], rule)] += round(sample.value)
+            elif kind == "_sum":
+                fields[sum_field(method, rule)] += round(sample.value * 1e6)
+            elif kind == "_count":
+                fields[request_field(method, status, rule)] += round(sample.value)
+    return fields

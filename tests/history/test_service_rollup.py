@@ -1,0 +1,57 @@
+"""Rolling up answers and probes: the same however often, and a month is read from hours and from Redis together."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import func, select
+
+from fsp.extensions import db
+from fsp.history.service_rollup import read_service, read_service_metrics, roll_up_service
+from fsp.metrics.sketch import bucket_index
+from fsp.models.service_metrics import ServiceMetrics
+from fsp.redis_ops import keys
+
+NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
+NOON = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
+
+
+@pytest.fixture
+def five_hours(redis_client: redis.Redis) -> None:
+    for start in range(NOON - 5 * 3600, NOON, 300):
+        fields = {"requests": 10, "errors": 1, "requests|/": 10, "errors|/": 1, "microseconds": 1_000_000, "up": 9}
+        fields |= {"down": 1, f"seconds|{bucket_index(0.1)}": 10}
+        redis_client.hset(keys.service_span(start), mapping=fields)
+
+
+def test_rolling_up_again_changes_nothing(core: Flask, redis_client: redis.Redis, five_hours: None) -> None:
+    for _ in range(3):
+        roll_up_service(redis_client, NOW)
+
+    assert db.session.scalar(select(func.count(ServiceMetrics.id))) == 65
+    hours = read_service_metrics(resolution_seconds=3600, since=NOW - timedelta(days=1), until=NOW)
+    assert [(hour.requests, hour.errors, hour.up, hour.down) for hour in hours] == [(120, 12, 108, 12)] * 5
+    assert hours[0].quantile(0.95) == pytest.approx(0.1, rel=0.01)
+    assert (hours[0].rule_requests["/"], hours[0].rule_errors["/"]) == (120, 12)
+
+
+def test_a_month_is_hours_from_sql_and_what_redis_has(core: Flask, redis_client: redis.Redis, five_hours: None) -> None:
+    roll_up_service(redis_client, NOW)
+    redis_client.flushall()
+    later = NOW + timedelta(days=10)
+    last = int(later.timestamp()) // 300 * 300
+    redis_client.hset(keys.service_span(last), mapping={"requests": 7, "up": 3})
+
+    found = read_service(redis_client, now=later, window=timedelta(days=30))
+
+    assert (found.requests, found.up, found.down) == (607, 543, 60)
+
+
+def test_what_came_late_is_in_it_the_next_time(core: Flask, redis_client: redis.Redis, five_hours: None) -> None:
+    roll_up_service(redis_client, NOW)
+    redis_client.hincrby(keys.service_span(NOON - 300), "requests", 5)
+
+    roll_up_service(redis_client, NOW)
+
+    assert read_service(redis_client, now=NOW + timedelta(days=5), window=timedelta(days=30)).requests == 605

@@ -1,0 +1,82 @@
+"""Answers counted in memory and told to Redis: nothing is lost in a short absence, and nothing waits for Redis."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+
+from fsp.metrics.http_recorder import DROPPED, HttpRecorder
+from fsp.metrics.service_spans import read_recent_service
+from fsp.redis_ops import keys
+
+NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def recorder(most: int = 1000) -> HttpRecorder:
+    return HttpRecorder(now=NOW.timestamp, most=most)
+
+
+@pytest.fixture
+def away() -> redis.Redis:
+    return redis.Redis(unix_socket_path="/nowhere/valkey.sock")
+
+
+def test_answers_are_told_once(redis_client: redis.Redis) -> None:
+    counted = recorder()
+    for number in range(10):
+        counted.record("/jobs", is_error=number < 2, seconds=0.1)
+
+    assert counted.flush(redis_client)
+    assert counted.flush(redis_client)
+
+    found = read_recent_service(redis_client, now=NOW, window=HOUR)
+    assert (found.requests, found.errors, found.rule_requests["/jobs"], found.rule_errors["/jobs"]) == (10, 2, 10, 2)
+    assert found.seconds == pytest.approx(1.0)
+    assert found.quantile(0.95) == pytest.approx(0.1, rel=0.01)
+
+
+def test_what_several_processes_answered_is_one_sum(redis_client: redis.Redis) -> None:
+    for process in range(4):
+        counted = recorder()
+        for number in range(25):
+            counted.record("/", is_error=False, seconds=(process * 25 + number + 1) / 1000)
+        counted.flush(redis_client)
+
+    found = read_recent_service(redis_client, now=NOW, window=HOUR)
+
+    assert found.requests == 100
+    assert found.quantile(0.95) == pytest.approx(0.095, rel=0.01)
+
+
+def test_an_absent_redis_is_told_later(redis_client: redis.Redis, away: redis.Redis) -> None:
+    counted = recorder()
+    counted.record("/", is_error=False, seconds=0.1)
+
+    assert not counted.flush(away)
+    counted.record("/", is_error=False, seconds=0.1)
+    assert counted.flush(redis_client)
+
+    assert read_recent_service(redis_client, now=NOW, window=HOUR).requests == 2
+
+
+def test_what_does_not_fit_is_counted_as_dropped(redis_client: redis.Redis, away: redis.Redis) -> None:
+    counted = recorder(most=3)
+    for _ in range(5):
+        counted.record("/", is_error=False, seconds=0.1)
+    counted.flush(away)
+
+    assert counted.dropped == 2
+    assert counted.flush(redis_client)
+    assert int(redis_client.hget(keys.COUNTERS, DROPPED) or 0) == 2
+    assert read_recent_service(redis_client, now=NOW, window=HOUR).requests == 3
+
+
+def test_a_span_ends_by_itself(redis_client: redis.Redis) -> None:
+    counted = recorder()
+    counted.record("/", is_error=False, seconds=0.1)
+    counted.flush(redis_client)
+
+    (key,) = redis_client.keys("fsp:service:*")
+
+    assert redis_client.ttl(key) > timedelta(days=3).total_seconds()
