@@ -11,7 +11,7 @@ from fsp.extensions import core_app
 from fsp.handlers import catalogue
 from fsp.jobs.registry import all_job_types
 from fsp.settings import Settings, from_environment
-from fsp.web import faults, headers
+from fsp.web import faults, frame, headers
 from fsp.web.access import guard
 from fsp.web.access.login import login
 from fsp.web.answers import count_answers, current_answers
@@ -27,12 +27,14 @@ from fsp.web.api.schedules import schedules_api
 from fsp.web.files import files
 from fsp.web.pages.alerts import alerts
 from fsp.web.pages.artifacts import artifacts
+from fsp.web.pages.confirm import confirm
 from fsp.web.pages.dead_letters import dead_letters
 from fsp.web.pages.items import items
 from fsp.web.pages.job_types import job_types
 from fsp.web.pages.jobs import jobs
 from fsp.web.pages.overview import overview
 from fsp.web.pages.performance import performance
+from fsp.web.pages.preferences import preferences
 from fsp.web.pages.projects import projects
 from fsp.web.pages.schedules import schedules
 
@@ -40,7 +42,7 @@ MAX_BODY_BYTES = 1024 * 1024
 MAX_FORM_PARTS = 1000
 
 BLUEPRINTS = (
-    *(login, document, files, overview, projects, items),
+    *(login, document, files, confirm, preferences, overview, projects, items),
     *(jobs, job_types, schedules, dead_letters, artifacts, alerts, performance),
 )
 
@@ -63,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
     headers.install(app)
+    frame.install(app)
     # First, so that what the guard refuses is counted too.
     count_answers(app)
     guard.install(app)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from fsp.errors import SettingsError
 
@@ -36,6 +37,7 @@ class Settings:
     cancel_grace_seconds: int = 5
     lease_seconds: int = 30
     retention_days: int = 30
+    zone: str = "UTC"
     site_is_public: bool = True
     llm_base_url: str | None = None
     llm_model: str | None = None
@@ -81,6 +83,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         code_version=read.text("FSP_CODE_VERSION") or PACKAGE_VERSION,
         lease_seconds=read.whole_number("FSP_LEASE_SECONDS", default=30, least=5),
         retention_days=read.whole_number("FSP_RETENTION_DAYS", default=30, least=1),
+        zone=read.zone("FSP_ZONE"),
         site_is_public=read.yes_or_no("FSP_SITE_PUBLIC", default=True),
         llm_base_url=read.url("FSP_LLM_BASE_URL", ("http", "https")),
         llm_model=read.text("FSP_LLM_MODEL"),
@@ -147,6 +150,14 @@ class _Reader:
         if given.lower() in {"0", "false", "no", "off"}:
             return False
         raise SettingsError(f'{name} must be yes or no, got "{given}".')
+
+    def zone(self, name: str) -> str:
+        given = self.text(name) or "UTC"
+        try:
+            ZoneInfo(given)
+        except (KeyError, ValueError, OSError):
+            raise SettingsError(f'{name} must be a time zone such as Europe/Berlin, got "{given}".') from None
+        return given
 
     def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
         given = self.text(name)

@@ -20,12 +20,13 @@ def test_what_is_set_is_taken() -> None:
             "FSP_BASE_URL": "https://fsp.example/",
             "FSP_JOB_MODULES": "one, two",
             "FSP_SITE_PUBLIC": "no",
+            "FSP_ZONE": "Europe/Berlin",
             "ALERT_EMAIL_RECIPIENTS": "a@x.org, b@x.org",
         }
     )
 
     assert (settings.data_dir, settings.port, settings.public_url) == (Path("/srv/fsp"), 9000, "https://fsp.example")
-    assert (settings.job_modules, settings.site_is_public) == (("one", "two"), False)
+    assert (settings.job_modules, settings.site_is_public, settings.zone) == (("one", "two"), False, "Europe/Berlin")
     assert settings.alert_email_recipients == ("a@x.org", "b@x.org")
 
 
@@ -44,6 +45,7 @@ def test_what_is_set_is_taken() -> None:
         ("ALERT_EMAIL_SENDER", "nobody", 'got "nobody"'),
         ("FSP_ALERT_ALLOW_INTERNAL", "maybe", "yes or no"),
         ("FSP_ALERT_APPRISE_URLS", "json://x hunter2", "number 2"),
+        ("FSP_ZONE", "Berlin", "Europe/Berlin"),
         ("FSP_HEARTBEAT_URL", "ftp://x", "http:// or https://"),
         ("FSP_SMTP_URL", "mail.example", "smtp:// or smtps://"),
     ],

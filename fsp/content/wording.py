@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from fsp.clock import as_utc, iso
 
 NOTHING = "—"
-FAR_SECONDS = 30 * 86400.0
 _SIZES = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -38,14 +37,12 @@ def in_zone(value: datetime, zone: str) -> str:
 
 
 def relative(value: datetime | None, now: datetime) -> str:
-    """Write how far a moment is from now, in its largest unit: 3 min ago, in 2 h; as a day when it is far."""
+    """Write how far a moment is from now, in its largest unit: 3 min ago, in 2 h."""
     if value is None:
         return NOTHING
     distance = (as_utc(value) - as_utc(now)).total_seconds()
     if abs(distance) < 1:
         return "now"
-    if abs(distance) > FAR_SECONDS:
-        return f"on {as_utc(value):%Y-%m-%d}"
     words = " ".join(duration(float(round(abs(distance)))).split()[:2])
     return f"in {words}" if distance > 0 else f"{words} ago"
 
@@ -53,6 +50,15 @@ def relative(value: datetime | None, now: datetime) -> str:
 def percent(ratio: float | None) -> str:
     """Write a ratio as a percentage with one decimal."""
     return f"{ratio * 100:.1f} %" if ratio is not None else NOTHING
+
+
+def number(value: float | None) -> str:
+    """Write a number with its thousands apart, by a narrow space that never breaks: 12 431."""
+    if value is None:
+        return NOTHING
+    return (
+        f"{value:,.0f}".replace(",", "\u202f") if float(value).is_integer() else f"{value:,.1f}".replace(",", "\u202f")
+    )
 
 
 def size(count_bytes: int) -> str:
@@ -72,5 +78,6 @@ FILTERS: dict[str, Any] = {
     "in_zone": in_zone,
     "relative": relative,
     "percent": percent,
+    "number": number,
     "size": size,
 }

@@ -19,7 +19,7 @@ def test_a_project_and_an_item_are_made_scheduled_and_exported(
         page.get_by_role("button", name="Save draft").click()
         page.get_by_label("Publish at (UTC)").fill("2040-01-01T10:00")
         page.get_by_role("button", name="Schedule").click()
-        expect(page.get_by_role("status").first).to_contain_text("Scheduled for 2040-01-01 10:00 UTC")
+        expect(page.locator(".notice")).to_contain_text("Scheduled for 2040-01-01 10:00 UTC")
 
         page.get_by_role("button", name="Take off the schedule").click()
         page.get_by_role("button", name="Generate a draft").click()

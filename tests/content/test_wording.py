@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fsp.content.wording import duration, moment, percent, relative, size
+from fsp.content.wording import duration, moment, number, percent, relative, size
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,16 @@ def test_moments_and_percentages() -> None:
 
 @pytest.mark.parametrize(
     ("hours", "words"),
-    [(-0.05, "3 min ago"), (2.5, "in 2 h"), (0, "now"), (24 * 40, "on 2026-06-10"), (-1 / 3600 * 5, "5 s ago")],
+    [(-0.05, "3 min ago"), (2.5, "in 2 h"), (0, "now"), (24 * 40, "in 40 d"), (-1 / 3600 * 5, "5 s ago")],
 )
 def test_relative_times(hours: float, words: str) -> None:
     now = datetime(2026, 5, 1, tzinfo=UTC)
 
     assert relative(now + timedelta(hours=hours), now) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(None, "—"), (12, "12"), (12_431, "12\u202f431"), (0.25, "0.2"), (1234.5, "1\u202f234.5")]
+)
+def test_thousands_stand_apart(value: float | None, words: str) -> None:
+    assert number(value) == words

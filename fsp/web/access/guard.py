@@ -95,6 +95,6 @@ def _refuse_cross_site() -> None:
 
 
 def _refuse_viewers() -> None:
-    own_account = request.blueprint == "login"
+    own_account = request.blueprint in {"login", "preferences"}
     if request.method not in SAFE_METHODS and g.account is not None and not own_account and not may_act():
         abort(403, f"{g.account.name} may look at everything but change nothing; ask for the role operator.")

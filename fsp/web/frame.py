@@ -1,0 +1,24 @@
+"""The frame of every page: what its templates may ask for besides what a view gives them."""
+
+import re
+
+from flask import Flask
+
+from fsp.clock import utc_now
+from fsp.extensions import current_settings
+from fsp.web import navigation, zone
+from fsp.web.pages import confirm
+
+
+def install(app: Flask) -> None:
+    """Give the templates of the application what the frame needs."""
+    navigation.install(app)
+    zone.install(app)
+    confirm.install(app)
+    app.jinja_env.globals.update(now=utc_now, build_version=build_version)
+    app.jinja_env.filters.update(pattern=re.escape)
+
+
+def build_version() -> str:
+    """Return the version of the code that answers."""
+    return current_settings().code_version

@@ -1,0 +1,27 @@
+"""Preferences: kept by the browser, for viewers too."""
+
+from flask.testing import FlaskClient
+
+from fsp.extensions import db
+from fsp.models.account import Account
+from tests.web.forms import SAME_ORIGIN, csrf_of
+
+
+def test_a_zone_is_chosen_and_leads_back(signed_in: FlaskClient) -> None:
+    db.session.query(Account).update({"role": "viewer"})
+    db.session.commit()
+    fields = {"zone": "queue", "next": "/jobs?state=all", "csrf_token": csrf_of(signed_in, "/jobs")}
+
+    answer = signed_in.post("/preferences/zone", data=fields, headers=SAME_ORIGIN)
+
+    assert (answer.status_code, answer.location) == (303, "/jobs?state=all")
+    assert signed_in.get_cookie("fsp_zone").value == "queue"
+
+
+def test_an_unknown_zone_changes_nothing(signed_in: FlaskClient) -> None:
+    fields = {"zone": "mars", "next": "//evil", "csrf_token": csrf_of(signed_in, "/")}
+
+    answer = signed_in.post("/preferences/zone", data=fields, headers=SAME_ORIGIN)
+
+    assert answer.location == "/"
+    assert signed_in.get_cookie("fsp_zone") is None
