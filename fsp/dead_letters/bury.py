@@ -1,7 +1,5 @@
 """Burying a job: one row with everything needed to understand it and replay it."""
 
-import hashlib
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +9,7 @@ from sqlalchemy import select
 from fsp.clock import utc_now
 from fsp.dead_letters.triage import next_replay_at, root_job_id
 from fsp.extensions import db
+from fsp.jobs.fingerprint import fingerprint
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.queueing.attempts import AttemptReading
 from fsp.security.redaction import redact, redact_text
@@ -46,9 +45,3 @@ def bury(
     letter.attempt_history = [*letter.attempt_history, *(one for one in told if one not in letter.attempt_history)]
     db.session.commit()
     return letter
-
-
-def fingerprint(job_type: str, error_class: str, message: str) -> str:
-    """Return one SHA-256 for all errors that differ only in numbers, quoted words and addresses."""
-    normal = re.sub(r"0x[0-9a-f]+|\d+|\"[^\"]*\"|'[^']*'", "?", message)
-    return hashlib.sha256(f"{job_type}|{error_class}|{normal}".encode()).hexdigest()

@@ -9,7 +9,7 @@ from fsp.jobs.run_context import current_run
 from fsp.writing.generate import generate_draft
 
 
-@job_type("content-generation", priority=Priority.MEDIUM, concurrency=5, retries=3)
+@job_type("content-generation", priority=Priority.MEDIUM, concurrency=5, retries=3, indexed=("item_id",))
 def generate_content(item_id: int) -> dict[str, Any]:
     """Write a draft of an item's text from its brief."""
     revision = generate_draft(item_id, settings=current_settings(), job_id=current_run().job_id)

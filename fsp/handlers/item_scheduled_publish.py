@@ -10,7 +10,7 @@ from fsp.jobs.registry import job_type
 from fsp.publishing import publish_item as publishing
 
 
-@job_type("item-scheduled-publish", priority=Priority.HIGH, concurrency=5, retries=3)
+@job_type("item-scheduled-publish", priority=Priority.HIGH, concurrency=5, retries=3, indexed=("item_id",))
 def publish_item(item_id: int) -> dict[str, Any]:
     """Publish one item to each of its project's platforms, once."""
     return asdict(publishing.publish_item(item_id, settings=current_settings(), now=utc_now()))

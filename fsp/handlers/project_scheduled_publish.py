@@ -10,7 +10,7 @@ from fsp.jobs.registry import job_type
 from fsp.publishing.due import fan_out
 
 
-@job_type("project-scheduled-publish", priority=Priority.HIGH, concurrency=10, retries=0)
+@job_type("project-scheduled-publish", priority=Priority.HIGH, concurrency=10, retries=0, indexed=("project",))
 def publish_project(project: str) -> dict[str, Any]:
     """Enqueue the publication of every due item of a project."""
     return asdict(fan_out(current_redis(), project, utc_now()))

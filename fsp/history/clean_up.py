@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from fsp import paths
 from fsp.extensions import db
+from fsp.history.entry import number_at
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.models.account import LoginLink, WebSession
 from fsp.models.alert import Alert
@@ -16,6 +17,7 @@ from fsp.models.alert_notice import AlertNotice
 from fsp.models.alert_silence import AlertSilence
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.service_metrics import ServiceMetrics
@@ -32,6 +34,7 @@ class CleanUpReport:
 
     dead_letters: int
     requests: int
+    jobs: int
     metrics: int
     artifacts: int
     sessions: int
@@ -48,6 +51,7 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
     return CleanUpReport(
         dead_letters=_delete(DeadLetterQueue.id, DeadLetterQueue.buried_at < oldest),
         requests=_delete(JobRequest.job_id, JobRequest.state != RequestState.QUEUED, JobRequest.requested_at < oldest),
+        jobs=_delete_history(number_at(oldest)),
         metrics=_delete_metrics(JobMetrics, oldest, now) + _delete_metrics(ServiceMetrics, oldest, now),
         artifacts=_delete_artifacts(oldest, settings),
         sessions=_delete(WebSession.token_sha256, WebSession.expires_at < now),
@@ -77,6 +81,20 @@ def _delete(key: Any, *conditions: Any) -> int:
         deleted += len(found)
         if len(found) < BATCH:
             return deleted
+
+
+def _delete_history(oldest: int) -> int:
+    # The labels first: a job without its labels is still listed, a label without its job would lead nowhere.
+    while True:
+        part = select(JobLabel.history_id).where(JobLabel.history_id < oldest).limit(BATCH)
+        found = db.session.scalars(part).all()
+        if found:
+            db.session.execute(
+                delete(JobLabel).where(JobLabel.history_id.in_(found)).execution_options(synchronize_session=False)
+            )
+        db.session.commit()
+        if len(found) < BATCH:
+            return _delete(JobHistory.id, JobHistory.id < oldest)
 
 
 def _delete_artifacts(oldest: datetime, settings: Settings) -> int:

@@ -23,6 +23,7 @@ class JobType:
 
     `retries` is how often a failed job is tried again; a job that has waited `max_wait_seconds` counts as high.
     Errors in `permanent_errors` are not retried; those in `uncounted_errors` tell the circuit nothing.
+    Jobs can be found by the arguments that `indexed` names; each has the `tags` besides its own.
     """
 
     name: str
@@ -39,6 +40,8 @@ class JobType:
     deduplication: Deduplication = DEFAULT_DEDUPLICATION
     uncounted_errors: tuple[type[BaseException], ...] = ()
     permanent_errors: tuple[type[BaseException], ...] = ()
+    indexed: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def function_path(self) -> str:

@@ -8,6 +8,7 @@ from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.deduplication import DEFAULT_DEDUPLICATION, Deduplication
 from fsp.jobs.job_type import JobType, arguments_model_of
+from fsp.jobs.labels import checked_tags
 from fsp.jobs.priority import Priority
 
 Arguments = ParamSpec("Arguments")
@@ -32,6 +33,8 @@ def job_type(
     deduplication: Deduplication = DEFAULT_DEDUPLICATION,
     uncounted_errors: tuple[type[BaseException], ...] = (),
     permanent_errors: tuple[type[BaseException], ...] = (),
+    indexed: tuple[str, ...] = (),
+    tags: tuple[str, ...] = (),
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
     """Register the decorated function as a job type; raise ValueError for a taken name or a senseless number."""
     if min(concurrency, timeout_seconds, max_wait_seconds) < 1 or retries < 0:
@@ -44,10 +47,14 @@ def job_type(
         known = _types.get(name)
         if known is not None and known.function_path != f"{function.__module__}.{function.__qualname__}":
             raise ValueError(f"the job type {name!r} is already registered by {known.function_path}")
+        arguments_model = arguments_model_of(name, function)
+        unknown = set(indexed) - set(arguments_model.model_fields)
+        if unknown:
+            raise ValueError(f"{name}: indexed must name arguments of {function.__qualname__}, got {sorted(unknown)}")
         _types[name] = JobType(
             name=name,
             function=function,
-            arguments_model=arguments_model_of(name, function),
+            arguments_model=arguments_model,
             priority=priority,
             concurrency=concurrency,
             retries=retries,
@@ -58,6 +65,8 @@ def job_type(
             deduplication=deduplication,
             uncounted_errors=uncounted_errors,
             permanent_errors=permanent_errors,
+            indexed=indexed,
+            tags=tuple(checked_tags(tags)),
             description=(function.__doc__ or "").strip().split("\n")[0],
         )
         return function
@@ -77,6 +86,15 @@ def get_job_type(name: str) -> JobType:
 def find_by_function_path(path: str) -> JobType | None:
     """Return the job type whose function has this dotted path, for jobs that plain RQ enqueued."""
     return next((found for found in _types.values() if found.function_path == path), None)
+
+
+def indexed_arguments() -> dict[str, list[str]]:
+    """Return the arguments jobs can be found by, each with the job types that declare it."""
+    found: dict[str, list[str]] = {}
+    for rules in all_job_types():
+        for name in rules.indexed:
+            found.setdefault(name, []).append(rules.name)
+    return found
 
 
 def all_job_types() -> list[JobType]:

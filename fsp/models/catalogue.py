@@ -12,6 +12,7 @@ from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.item import Item, Revision
+from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest
 from fsp.models.media import Media
@@ -35,6 +36,8 @@ ALL_MODELS = (
     DeadLetterQueue,
     IdempotencyKey,
     Item,
+    JobHistory,
+    JobLabel,
     JobMetrics,
     JobRequest,
     LoginLink,

@@ -42,4 +42,7 @@ class JobRequest(Model):
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
     schedule: Mapped[str | None] = mapped_column(String(100), default=None)
     """The schedule this is a tick of, if it is one; `due_at` is the tick, `error` says why one was skipped."""
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    parent_id: Mapped[str | None] = mapped_column(String(100), default=None)
+    """The job this one repeats, if it does."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

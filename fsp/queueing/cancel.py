@@ -17,7 +17,7 @@ def cancel(connection: redis.Redis, job_id: str, *, by: str) -> bool:
 
     Raise NotFound if nothing is known of it, Conflict if it has ended.
     """
-    args: list[str | int] = [RQ_KEY_PREFIX, job_id, utcformat(utc_now()), RESULT_TTL_SECONDS]
+    args: list[str | int] = [RQ_KEY_PREFIX, job_id, utcformat(utc_now()), RESULT_TTL_SECONDS, by]
     answer = script("cancel")(args=args, client=connection).decode()
     if answer == "asked":
         return False

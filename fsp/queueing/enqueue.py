@@ -1,7 +1,7 @@
 """Putting work on a queue: one call, one round trip to Redis, for one job or for many."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -14,6 +14,7 @@ from fsp.clock import utc_now
 from fsp.errors import Conflict
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.job_type import JobType
+from fsp.jobs.labels import checked_tags, labels_of
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.rq_job import rq_fields
@@ -45,6 +46,8 @@ class _Wish:
     is_requested: bool = False
     idempotency_key: str | None = None
     on_conflict: OnConflict | None = None
+    tags: Sequence[str] = ()
+    parent: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,16 @@ def enqueue(
     is_requested: bool = False,
     idempotency_key: str | None = None,
     on_conflict: OnConflict | None = None,
+    tags: Sequence[str] = (),
+    parent: str = "",
 ) -> Enqueued:
     """Enqueue a job of a registered type, now or at a moment; raise UnknownJobType or InvalidArguments.
 
     `is_requested` says that a row in SQL waits for its end. While another job holds the same `idempotency_key`, the
     type's deduplication, or `on_conflict` in its place, decides; `raise` is a Conflict naming that job.
+    The job can be found by its `tags`, and by its `parent`, the job it repeats.
     """
-    wish = _Wish(job_id, at, priority, is_requested, idempotency_key, on_conflict)
+    wish = _Wish(job_id, at, priority, is_requested, idempotency_key, on_conflict, checked_tags(tags), parent)
     push = _push(get_job_type(job_type), arguments, wish)
     return push.read(script("enqueue")(keys=push.keys, args=push.args, client=connection))
 
@@ -91,13 +97,14 @@ def enqueue_many(
     many: Iterable[dict[str, Any]],
     *,
     priority: Priority | None = None,
+    tags: Sequence[str] = (),
 ) -> list[Enqueued]:
     """Enqueue a job for each set of arguments, in order; raise before any is enqueued if one does not fit.
 
     The type's deduplication holds for each. Should Redis go away half way, the first jobs are enqueued and the rest are
     not: do it again with a type that names the arguments that make two jobs the same.
     """
-    rules, wish = get_job_type(job_type), _Wish(priority=priority)
+    rules, wish = get_job_type(job_type), _Wish(priority=priority, tags=checked_tags(tags))
     checked = [rules.validated(arguments) for arguments in many]
     done: list[Enqueued] = []
     for batch in _batches(checked):
@@ -133,6 +140,9 @@ def _push_checked(rules: JobType, arguments: dict[str, Any], wish: _Wish) -> _Pu
         "fsp_enqueued_ms": int((wish.at or now).timestamp() * 1000),
     }
     window_ms = dedup.window_seconds * 1000
+    labels = labels_of(arguments, indexed=rules.indexed, tags=(*rules.tags, *wish.tags), parent=wish.parent)
+    if labels:
+        fields["fsp_labels"] = json.dumps(labels)
     if wish.is_requested:
         fields["fsp_requested"] = 1
     if key:

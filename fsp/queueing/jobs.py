@@ -9,12 +9,13 @@ from typing import Any, cast
 import redis
 from rq.utils import utcparse
 
-from fsp.clock import as_utc
+from fsp.clock import as_utc, from_epoch
 from fsp.errors import NotFound, UnknownJobType
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.run_context import Progress, Step
 from fsp.redis_ops import keys
+from fsp.security.redaction import redact
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ def read_log(connection: redis.Redis, job_id: str) -> list[str]:
 
 
 def recent_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
-    """Return jobs that ended, newest first; the last 1000 are kept."""
-    lines = cast(list[bytes], connection.lrange(keys.RECENT, 0, limit - 1))
-    return [_from_line(json.loads(line)) for line in lines]
+    """Return jobs that ended lately, newest first; at least the last 1000 are here, all others in the history."""
+    entries = cast(list[Any], connection.xrevrange(keys.ENDED, count=limit))
+    return [_from_entry(entry_id, json.loads(fields[b"job"])) for entry_id, fields in entries]
 
 
 def running_jobs(connection: redis.Redis, limit: int = 100) -> list[JobReading]:
@@ -132,7 +133,28 @@ def _retries_left(job_type: str, failures: int) -> int | None:
         return None
 
 
-def _from_line(line: dict[str, Any]) -> JobReading:
-    for name in ("enqueued_at", "started_at", "ended_at"):
-        line[name] = as_utc(datetime.fromisoformat(line[name])) if line.get(name) else None
-    return JobReading(**line)
+def _from_entry(entry_id: bytes, line: dict[str, Any]) -> JobReading:
+    def moment(milliseconds: int | None) -> datetime | None:
+        return from_epoch(milliseconds / 1000) if milliseconds else None
+
+    error = line.get("error") or ""
+    return JobReading(
+        job_id=line["job_id"],
+        job_type=line["job_type"],
+        queue=line["queue"],
+        status=line["status"],
+        arguments=redact(_loaded(line.get("arguments"))),
+        enqueued_at=moment(line.get("enqueued_ms")),
+        started_at=moment(line.get("started_ms")),
+        ended_at=moment(int(entry_id.partition(b"-")[0])),
+        attempt=line.get("attempt") or 0,
+        error=f"{line['error_class']}: {error}" if line.get("error_class") else error,
+        worker=line.get("worker") or "",
+    )
+
+
+def _loaded(arguments: str | None) -> Any:
+    try:
+        return json.loads(arguments or "{}")
+    except (ValueError, RecursionError):
+        return {}

@@ -30,17 +30,20 @@ class Reconciled:
 def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
     """Enqueue again, under the same id, every request that is owed and has no job; harmless to repeat."""
     owed = db.session.execute(
-        select(JobRequest.job_id, JobRequest.job_type, JobRequest.arguments)
+        select(JobRequest.job_id, JobRequest.job_type, JobRequest.arguments, JobRequest.tags, JobRequest.parent_id)
         .where(JobRequest.state == RequestState.QUEUED, JobRequest.requested_at < now - SETTLING_TIME)
         .order_by(JobRequest.requested_at)
         .limit(BATCH)
     ).all()
     db.session.commit()
     enqueued = settled = 0
-    for job_id, job_type, arguments in owed:
+    for job_id, job_type, arguments, tags, parent in owed:
         status = cast(bytes | None, connection.hget(keys.job(job_id), "status"))
         if status is None:
-            enqueued += enqueue(connection, job_type, arguments, job_id=job_id, is_requested=True).created
+            done = enqueue(
+                connection, job_type, arguments, job_id=job_id, is_requested=True, tags=tags, parent=parent or ""
+            )
+            enqueued += done.created
         elif status == b"finished":
             settled += settle_request(job_id, RequestState.DONE)
         elif status in {b"failed", b"stopped"}:

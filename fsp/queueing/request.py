@@ -1,5 +1,7 @@
 """What a person asks for: written down in SQL first, so that no Redis can forget it, then enqueued."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +9,7 @@ from sqlalchemy import update
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis, db
+from fsp.jobs.labels import checked_tags
 from fsp.jobs.registry import get_job_type
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
@@ -19,12 +22,33 @@ def request_job(
     requested_by: str = "",
     project_id: int | None = None,
     job_id: str | None = None,
+    tags: Sequence[str] = (),
+    parent: str = "",
+    at: datetime | None = None,
 ) -> JobRequest:
     """Record the request, commit, then enqueue its job; raise UnknownJobType or InvalidArguments before either."""
     checked = get_job_type(job_type).validated(arguments)
-    request = add_request(job_type, checked, requested_by=requested_by, project_id=project_id, job_id=job_id)
+    request = add_request(
+        job_type,
+        checked,
+        requested_by=requested_by,
+        project_id=project_id,
+        job_id=job_id,
+        tags=tags,
+        parent=parent,
+        at=at,
+    )
     db.session.commit()
-    enqueue(current_redis(), job_type, checked, job_id=request.job_id, is_requested=True)
+    enqueue(
+        current_redis(),
+        job_type,
+        checked,
+        job_id=request.job_id,
+        is_requested=True,
+        tags=request.tags,
+        parent=parent,
+        at=at,
+    )
     return request
 
 
@@ -35,16 +59,24 @@ def add_request(
     requested_by: str = "",
     project_id: int | None = None,
     job_id: str | None = None,
+    tags: Sequence[str] = (),
+    parent: str = "",
+    at: datetime | None = None,
 ) -> JobRequest:
-    """Record a request within the caller's transaction; the arguments are checked already."""
+    """Record a request within the caller's transaction; the arguments are checked already.
+
+    A request for a later moment is dated then: reconciling must not take it for a forgotten one before.
+    """
     request = JobRequest(
         job_id=job_id or f"{job_type}-{uuid4().hex}",
         job_type=job_type,
         arguments=checked,
         state=RequestState.QUEUED,
         requested_by=requested_by,
-        requested_at=utc_now(),
+        requested_at=at or utc_now(),
         project_id=project_id,
+        tags=checked_tags(tags),
+        parent_id=parent or None,
     )
     db.session.add(request)
     return request

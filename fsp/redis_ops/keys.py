@@ -57,8 +57,20 @@ TOKEN = f"{PREFIX}:token"
 WAKE = f"{PREFIX}:wake"
 """List idle workers block on; at most 64 entries."""
 
-RECENT = f"{PREFIX}:recent"
-"""List of the last 1000 ended jobs as JSON, newest on the left."""
+ENDED = f"{PREFIX}:ended"
+"""Stream of ended jobs as JSON, drained into SQL; keeps the last 1000 besides what is not drained, 110,000 at most."""
+
+DRAINED = f"{PREFIX}:ended:drained"
+"""Id of the last entry of `ENDED` that SQL holds. Never ends."""
+
+DRAINER = f"{PREFIX}:ended:drainer"
+"""Held by whoever drains just now, so that others need not. Ends after 10 s."""
+
+
+def label(text: str) -> str:
+    """Sorted set of the jobs with this label that wait or run, by milliseconds. Each goes with its job's end."""
+    return f"{PREFIX}:label:{text}"
+
 
 COUNTERS = f"{PREFIX}:counters"
 """Hash of totals since the Redis was made: `<job type>|<queue>|<outcome>`, `fenced`, `reaped`."""

@@ -25,7 +25,7 @@ HOST = gethostname()
 
 TOLD = (
     *(b"fsp_type", b"fsp_arguments", b"fsp_attempt", b"fsp_failures", b"fsp_requested", b"fsp_enqueued_ms"),
-    *(b"enqueued_at", b"timeout"),
+    *(b"enqueued_at", b"timeout", b"fsp_labels"),
 )
 """The fields of a job that lua/claim.lua tells, in its order; to read them all would cost twice the time."""
 

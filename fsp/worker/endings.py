@@ -45,6 +45,9 @@ class Spent:
 
 NOTHING = Spent()
 
+LONGEST_ERROR = 2000
+"""Letters of an error that the history keeps; a dead letter keeps all."""
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -73,7 +76,14 @@ CRASH = Ending("crash", "retried", error="The job took its process down.", lesso
 
 def success(claim: Claim, result: str, spent: Spent) -> Ending:
     """Return the ending of a job that returned; `result` is JSON."""
-    return Ending("success", "succeeded", result, spent=spent, summary=_summary(claim, "finished"), lesson="good")
+    return Ending(
+        "success",
+        "succeeded",
+        result,
+        spent=spent,
+        summary=_summary(claim, "finished", "succeeded", spent),
+        lesson="good",
+    )
 
 
 def failure(claim: Claim, error: BaseException, spent: Spent) -> Ending:
@@ -101,7 +111,7 @@ def undecodable(claim: Claim, error: BaseException) -> Ending:
 
 def cancelled(claim: Claim, spent: Spent = NOTHING) -> Ending:
     """Return the ending of a running job that somebody cancelled."""
-    return Ending("cancel", "stopped", spent=spent, summary=_summary(claim, "canceled"))
+    return Ending("cancel", "stopped", spent=spent, summary=_summary(claim, "canceled", "stopped", spent))
 
 
 def poison(claim: Claim) -> Ending:
@@ -157,7 +167,7 @@ def _dead(
         outcome=outcome,
         error=text,
         spent=spent,
-        summary=_summary(claim, "failed", error=text),
+        summary=_summary(claim, "failed", outcome, spent, error=text, error_class=type(error).__name__),
         lesson=lesson,
         reason=reason,
         error_class=type(error).__name__,
@@ -212,19 +222,28 @@ def _arguments(claim: Claim) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _summary(claim: Claim, status: str, *, error: str = "") -> str:
+def _summary(
+    claim: Claim, status: str, outcome: str, spent: Spent, *, error: str = "", error_class: str | None = None
+) -> str:
+    """Return what the history keeps; arguments and labels stay the JSON they are, for who drains it to read."""
     return json.dumps(
         {
             "job_id": claim.job_id,
             "job_type": claim.job_type,
             "queue": claim.queue,
             "status": status,
-            "arguments": _arguments(claim),
-            "enqueued_at": claim.text("enqueued_at") or None,
-            "started_at": claim.text("started_at") or None,
-            "ended_at": utc_now().isoformat(),
+            "outcome": outcome,
             "attempt": claim.attempt,
-            "error": error[:500],
+            "arguments": claim.text("fsp_arguments"),
+            "labels": claim.text("fsp_labels"),
+            "enqueued_ms": int(claim.text("fsp_enqueued_ms") or 0),
+            "started_ms": int(claim.text("fsp_started_ms") or 0),
+            "run_seconds": round(spent.run_seconds, 6),
+            "cost": spent.as_json(),
+            "error": error.removeprefix(f"{error_class}: ")[:LONGEST_ERROR],
+            "error_class": error_class,
             "worker": claim.text("worker_name"),
+            "host": claim.text("fsp_host"),
+            "version": claim.text("fsp_version"),
         }
     )

@@ -22,6 +22,7 @@ from fsp.worker.child import Child
 from fsp.worker.child_work import ChildWork
 from fsp.worker.chores import Chores, Often
 from fsp.worker.claim import Claim, find_claim
+from fsp.worker.draining import HistoryDrain
 from fsp.worker.endings import CRASH, RELEASE, Ending, Spent, cancelled, failure, poison
 from fsp.worker.recording import record
 from fsp.worker.slots import Busy, Slots
@@ -49,6 +50,7 @@ class FspWorker(Worker):
         self._counted = (0, 0)
         self._heartbeat = Often(HEARTBEAT_EVERY_SECONDS)
         self._chores = Chores(self.connection, self._settings, self._slots, self._children, self._bury_poison)
+        self._drain = HistoryDrain(self._app, self.connection)
         self._stop_at: float | None = None
         self._is_burst = False
 
@@ -143,6 +145,7 @@ class FspWorker(Worker):
             self.heartbeat()
         self._chores.do()
         self._tell_what_is_done()
+        self._drain.do(is_busy=bool(self._slots.busy(range(self._slots.count))))
 
     def _bury_poison(self, claim: Claim) -> None:
         self._with_database(partial(record, self.connection, claim, poison(claim)))
@@ -167,6 +170,7 @@ class FspWorker(Worker):
 
     def _say_goodbye(self) -> None:
         self._tell_what_is_done()
+        self._drain.end()
         self.register_death()  # type: ignore[no-untyped-call]
 
     def _through_absence(self, work: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from fsp.dead_letters.bury import bury, fingerprint
+from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.attempts import AttemptReading
@@ -39,12 +39,6 @@ def test_no_secret_is_buried(core: Flask) -> None:
 
     told = [letter.arguments, letter.error_message, letter.error_traceback, letter.attempt_history]
     assert "hunter2" not in repr(told)
-
-
-def test_errors_that_differ_in_numbers_alone_are_one_group() -> None:
-    one, two = (fingerprint("t", "E", f"row {n} at 0x{n:x} of '{n}'") for n in (17, 99))
-
-    assert one == two != fingerprint("t", "E", "column 1")
 
 
 def test_an_attempt_buried_twice_is_told_once(core: Flask) -> None:

@@ -1,9 +1,10 @@
 -- Cancel a waiting job at once; ask for the end of a running one, which its worker brings about.
--- ARGV  1 RQ's key prefix  2 job id  3 present moment as RQ writes it  4 seconds to keep the hash
+-- ARGV  1 RQ's key prefix  2 job id  3 present moment as RQ writes it  4 seconds to keep the hash  5 who cancels it
 -- Returns 'canceled', 'asked' for a running job, 'ended' for one that has ended, or '' for one that is not there.
 local rq, id, keep = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local key = rq .. ':job:' .. id
-local job = redis.call('HMGET', key, 'status', 'origin', 'fsp_type', 'fsp_dedup')
+local job = redis.call('HMGET', key, 'status', 'origin', 'fsp_type', 'fsp_dedup', 'fsp_labels', 'fsp_arguments',
+  'fsp_enqueued_ms', 'fsp_attempt')
 local status, queue = job[1], job[2]
 if not status then
   return ''
@@ -25,4 +26,10 @@ end
 redis.call('HSET', key, 'status', 'canceled', 'ended_at', ARGV[3])
 redis.call('EXPIRE', key, keep)
 redis.call('ZADD', rq .. ':canceled:' .. queue, redis.call('TIME')[1] + keep, id)
+redis.call('XADD', 'fsp:ended', '*', 'job', cjson.encode({job_id = id, job_type = job[3] or '', queue = queue,
+  status = 'canceled', outcome = 'stopped', error = 'cancelled by ' .. ARGV[5], labels = job[5] or nil,
+  arguments = job[6] or nil, enqueued_ms = tonumber(job[7] or nil), attempt = tonumber(job[8] or 0)}))
+for _, label in ipairs(job[5] and cjson.decode(job[5]) or {}) do
+  redis.call('ZREM', 'fsp:label:' .. label, id)
+end
 return 'canceled'

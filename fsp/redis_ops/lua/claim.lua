@@ -13,7 +13,7 @@ local rq = ARGV[6]
 local first_queue = 9
 
 local told = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
-  'enqueued_at', 'timeout', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window'}
+  'enqueued_at', 'timeout', 'fsp_labels', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window'}
 
 -- Reading one line costs less than decoding all of them.
 local function number_of(lines, name)
@@ -54,9 +54,9 @@ local function take(id, queue, job_type)
   redis.call('ZADD', 'fsp:leases', lease_end, id)
   redis.call('ZADD', 'fsp:slots:' .. job_type, lease_end, id)
   redis.call('ZADD', rq .. ':wip:' .. queue, math.floor(lease_end / 1000) + 60, id .. ':' .. token)
-  if job[10] == 'start' and redis.call('GET', job[9]) == id then
+  if job[11] == 'start' and redis.call('GET', job[10]) == id then
     -- No window is an end at once: Redis deletes a key that is to live 0 ms.
-    redis.call('PEXPIRE', job[9], job[11])
+    redis.call('PEXPIRE', job[10], job[12])
   end
   local gate = 'fsp:gate:' .. job_type
   if redis.call('HEXISTS', gate, 'circuit') == 1 then

@@ -14,13 +14,36 @@ if status and live[status] then
   return {0, id}
 end
 
+-- Labels lead to a job while it waits or runs; finish and cancel take them away.
+local function take_labels(holder)
+  local labels = redis.call('HGET', prefix .. holder, 'fsp_labels')
+  for _, label in ipairs(labels and cjson.decode(labels) or {}) do
+    redis.call('ZREM', 'fsp:label:' .. label, holder)
+  end
+  redis.call('HDEL', prefix .. holder, 'fsp_labels')
+end
+
+local function give_labels(holder)
+  for index = #ARGV - 1, 8, -2 do
+    if ARGV[index] == 'fsp_labels' then
+      local now = redis.call('TIME')
+      for _, label in ipairs(cjson.decode(ARGV[index + 1])) do
+        redis.call('ZADD', 'fsp:label:' .. label, now[1] * 1000 + math.floor(now[2] / 1000), holder)
+      end
+      return
+    end
+  end
+end
+
 local function give_new_arguments(holder)
+  take_labels(holder)
   for index = 8, #ARGV, 2 do
     local field = ARGV[index]
-    if field == 'data' or field == 'fsp_arguments' then
+    if field == 'data' or field == 'fsp_arguments' or field == 'fsp_labels' then
       redis.call('HSET', prefix .. holder, field, ARGV[index + 1])
     end
   end
+  give_labels(holder)
 end
 
 local function conflict(holder)
@@ -37,10 +60,12 @@ local function conflict(holder)
   if ARGV[6] == 'keep_last_if_running' and held == 'started' then
     local before = redis.call('GET', dedup .. ':next')
     if before then
+      take_labels(before)
       redis.call('DEL', prefix .. before)
     end
     redis.call('HSET', KEYS[1], unpack(ARGV, 8))
     redis.call('HSET', KEYS[1], 'status', 'deferred')
+    give_labels(id)
     redis.call('SET', dedup .. ':next', id)
     return {3, id}
   end
@@ -62,6 +87,7 @@ end
 
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], unpack(ARGV, 8))
+give_labels(id)
 redis.call('SADD', KEYS[4], KEYS[2])
 if ARGV[2] ~= '' then
   redis.call('ZADD', KEYS[3], ARGV[2], id)

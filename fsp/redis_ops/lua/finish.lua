@@ -2,7 +2,7 @@
 -- ARGV  1 RQ's key prefix  2 job id  3 token  4 queue  5 job type
 --       6 what to do: 'success', 'retry', 'dead', 'cancel', 'crash' or 'release'  7 outcome to count  8 present moment as RQ writes it
 --       9 Unix seconds the job is due again (retry)  10 seconds to keep the hash  11 error text
---      12 line for the list of recent jobs  13 run time in seconds  14 label of its histogram bucket
+--      12 line for the history  13 run time in seconds  14 label of its histogram bucket
 --      15 what the circuit learns: 'good', 'bad' or ''  16 failures in a row that open it  17 milliseconds it stays open
 --      18 part of failures that opens it, or ''  19 window of that part in milliseconds  20 fewest jobs in it
 --      21 how many crashes make a poison pill  22 what the attempt cost, as JSON  23 sketch bucket of its run time
@@ -12,7 +12,7 @@
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
 local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window',
-  'worker_name', 'fsp_started_ms', 'fsp_attempt', 'fsp_host', 'fsp_version')
+  'worker_name', 'fsp_started_ms', 'fsp_attempt', 'fsp_host', 'fsp_version', 'fsp_labels')
 if job[1] ~= token then
   redis.call('HINCRBY', 'fsp:counters', 'fenced', 1)
   return 0
@@ -179,9 +179,14 @@ local function release_key()
 end
 release_key()
 
+-- The history is drained into SQL; should SQL be away for long, the oldest go, and are counted.
 local function remember()
-  if redis.call('LPUSH', 'fsp:recent', ARGV[12]) > 1100 then
-    redis.call('LTRIM', 'fsp:recent', 0, 999)
+  redis.call('XADD', 'fsp:ended', '*', 'job', ARGV[12])
+  if redis.call('XLEN', 'fsp:ended') > 110000 then
+    redis.call('HINCRBY', 'fsp:counters', 'history-dropped', redis.call('XTRIM', 'fsp:ended', 'MAXLEN', 100000))
+  end
+  for _, label in ipairs(job[10] and cjson.decode(job[10]) or {}) do
+    redis.call('ZREM', 'fsp:label:' .. label, id)
   end
 end
 

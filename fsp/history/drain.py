@@ -1,0 +1,66 @@
+"""Draining: what ended goes from Redis, where recording it costs one command, to SQL, where it is kept and searched.
+
+Entries are copied, committed, and only then marked as drained: a crash in between copies them again, which changes
+nothing, since an entry's number is its row's key. For the same reason two drains at once are only a waste.
+"""
+
+from typing import Any, cast
+
+import redis
+from sqlalchemy.dialects import postgresql, sqlite
+
+from fsp.extensions import db
+from fsp.history.entry import label_rows, row_of
+from fsp.models.job_history import JobHistory, JobLabel
+from fsp.redis_ops import keys
+from fsp.redis_ops.scripts import script
+
+BATCH = 1000
+HOLD_SECONDS = 10
+KEPT = 1000
+"""So many drained entries stay for those who want the latest without SQL."""
+
+
+def drain(connection: redis.Redis, most: int = BATCH) -> int:
+    """Copy at most so many ended jobs into SQL, inside an application context; return how many were copied."""
+    if not has_ended_jobs(connection) or not connection.set(keys.DRAINER, 1, nx=True, ex=HOLD_SECONDS):
+        return 0
+    try:
+        return _drain(connection, most)
+    finally:
+        connection.delete(keys.DRAINER)
+
+
+def has_ended_jobs(connection: redis.Redis) -> bool:
+    """Return whether there is anything to drain."""
+    return bool(_entries(connection, 1))
+
+
+def behind(connection: redis.Redis) -> int:
+    """Return how many ended jobs are not in SQL yet, at most one batch and one."""
+    return len(_entries(connection, BATCH + 1))
+
+
+def _drain(connection: redis.Redis, most: int) -> int:
+    entries = _entries(connection, most)
+    if not entries:
+        return 0
+    rows = [row_of(entry_id, fields[b"job"]) for entry_id, fields in entries]
+    _insert(JobHistory, rows)
+    labels = [label for row in rows if row["labels"] for label in label_rows(row)]
+    if labels:
+        _insert(JobLabel, labels)
+    db.session.commit()
+    script("drained")(args=[entries[-1][0], KEPT], client=connection)
+    return len(entries)
+
+
+def _entries(connection: redis.Redis, most: int) -> list[tuple[bytes, dict[bytes, bytes]]]:
+    since = cast(bytes | None, connection.get(keys.DRAINED))
+    first = b"(" + since if since else "-"
+    return cast(list[Any], connection.xrange(keys.ENDED, min=first, count=most))
+
+
+def _insert(model: Any, rows: list[dict[str, Any]]) -> None:
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+    db.session.execute(dialect.insert(model.__table__).on_conflict_do_nothing(), rows)

@@ -1,0 +1,44 @@
+"""Labels: the tags and declared arguments a job can be found by; touches nothing."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from fsp.errors import InvalidInput
+
+TAG, PARENT, ARGUMENT = "tag", "parent", "args."
+LONGEST_VALUE = 100
+MOST_TAGS = 20
+
+
+def checked_tags(tags: Iterable[str]) -> list[str]:
+    """Return the tags without doubles; raise InvalidInput for one that is empty, too long or too many."""
+    found = list(dict.fromkeys(tag.strip() for tag in tags))
+    if len(found) > MOST_TAGS:
+        raise InvalidInput(f"A job may have {MOST_TAGS} tags, got {len(found)}.")
+    for tag in found:
+        if not tag or len(tag) > LONGEST_VALUE or not tag.isprintable():
+            raise InvalidInput(f'A tag must be 1 to {LONGEST_VALUE} printable letters, got "{tag:.120}".')
+    return found
+
+
+def labels_of(
+    arguments: dict[str, Any], *, indexed: tuple[str, ...], tags: Iterable[str] = (), parent: str = ""
+) -> list[str]:
+    """Return a job's labels as `name:value`: `tag:…` for each tag, `args.<name>:…` for each declared argument."""
+    values = ((name, arguments.get(name)) for name in indexed)
+    found = [f"{ARGUMENT}{name}:{as_value(value)}" for name, value in values if value is not None]
+    found += [f"{TAG}:{tag}" for tag in tags]
+    return [*found, f"{PARENT}:{parent}"] if parent else found
+
+
+def as_value(value: Any) -> str:
+    """Write an argument as it is searched for: texts as they are, all else as JSON, cut at 100 letters."""
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return text[:LONGEST_VALUE]
+
+
+def split(label: str) -> tuple[str, str]:
+    """Return the name and the value of a label."""
+    name, _, value = label.partition(":")
+    return name, value

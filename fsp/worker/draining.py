@@ -1,0 +1,66 @@
+"""When a worker drains the history: at once while it has nothing else to do, a little at a time while jobs run."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import redis
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp.extensions import db
+from fsp.history.drain import BATCH, drain, has_ended_jobs
+from fsp.redis_ops import keys
+from fsp.worker.chores import Often
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 1.0
+BUSY_BATCH = 200
+"""Rows a second while jobs run: enough for most, and at most 1 % of a processor."""
+
+FULL_BACKLOG = 20_000
+"""With so many to drain it goes on in full even while jobs run, or Redis would have to forget them in the end."""
+
+AT_THE_END = 2_000
+AWAY_SECONDS = 15.0
+
+
+class HistoryDrain:
+    """Drains for one worker, in its own process, with a database connection for each time."""
+
+    def __init__(self, app: Flask, connection: redis.Redis, now: Callable[[], float] = time.monotonic) -> None:
+        self._app = app
+        self._connection = connection
+        self._now = now
+        self._often = Often(EVERY_SECONDS)
+        self._not_before = float("-inf")
+
+    def do(self, *, is_busy: bool) -> None:
+        """Drain one batch if it is time."""
+        if self._now() < self._not_before or not self._often.is_due():
+            return
+        most = BUSY_BATCH if is_busy and not self._has_full_backlog() else BATCH
+        self._drain(most, turns=1 if is_busy else 3)
+
+    def end(self) -> None:
+        """Drain what a worker that stops leaves; what is more than a moment's work stays for the next one."""
+        self._drain(BATCH, turns=AT_THE_END // BATCH)
+
+    def _has_full_backlog(self) -> bool:
+        return self._connection.xlen(keys.ENDED) > FULL_BACKLOG
+
+    def _drain(self, most: int, *, turns: int) -> None:
+        if not has_ended_jobs(self._connection):
+            return
+        try:
+            with self._app.app_context():
+                for _ in range(turns):
+                    if drain(self._connection, most) < most:
+                        break
+                db.session.remove()
+                # A later child must not inherit an open database connection.
+                db.engine.dispose()
+        except SQLAlchemyError as error:
+            self._not_before = self._now() + AWAY_SECONDS
+            log.warning("history not drained; it is kept in Redis", extra={"error": str(error)[:300]})

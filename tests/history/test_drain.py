@@ -1,0 +1,114 @@
+"""Draining: everything that ended is in SQL once, whoever drains and however often."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import func, select
+
+from fsp.extensions import core_app, current_redis, db
+from fsp.history.drain import KEPT, behind, drain
+from fsp.models.job_history import JobHistory, JobLabel
+from fsp.queueing.cancel import cancel
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.jobs import recent_jobs
+from fsp.redis_ops import keys
+from fsp.settings import Settings
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stores(request: pytest.FixtureRequest, settings: Settings, redis_client: redis.Redis) -> Iterator[Flask]:
+    if request.param == "sqlite":
+        yield request.getfixturevalue("core")
+        return
+    url = request.getfixturevalue("postgres_server")
+    app = core_app(Settings(**{**vars(settings), "database_url": url}))
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def ended(connection: redis.Redis, count: int, **line: object) -> None:
+    with connection.pipeline() as pipeline:
+        for number in range(count):
+            job = {"job_id": f"job-{number}", "job_type": "t", "queue": "low", "status": "finished"} | line
+            pipeline.xadd(keys.ENDED, {"job": json.dumps(job)})
+        pipeline.execute()
+
+
+def rows() -> list[str]:
+    found = list(db.session.scalars(select(JobHistory.job_id).order_by(JobHistory.id)))
+    db.session.commit()
+    return found
+
+
+def test_what_ended_is_copied_once(stores: Flask) -> None:
+    connection = current_redis()
+    ended(connection, 5, labels='["tag:nightly"]')
+
+    copied = [drain(connection, 3), drain(connection, 3), drain(connection, 3)]
+
+    assert copied == [3, 2, 0]
+    assert rows() == [f"job-{number}" for number in range(5)]
+    assert db.session.scalar(select(func.count()).select_from(JobLabel)) == 5
+    db.session.commit()
+
+
+def test_a_crash_before_the_mark_copies_nothing_twice(stores: Flask) -> None:
+    connection = current_redis()
+    ended(connection, 4, labels='["tag:nightly"]')
+    drain(connection)
+    connection.delete(keys.DRAINED)
+
+    assert drain(connection) == 4
+    assert len(rows()) == 4
+
+
+def test_the_mark_only_goes_forward(core: Flask, redis_client: redis.Redis) -> None:
+    ended(redis_client, 4)
+    drain(redis_client)
+    mark = redis_client.get(keys.DRAINED)
+
+    from fsp.redis_ops.scripts import script
+
+    script("drained")(args=["5-0", 1000], client=redis_client)
+
+    assert redis_client.get(keys.DRAINED) == mark
+
+
+def test_the_latest_stay_in_redis_and_no_more(core: Flask, redis_client: redis.Redis) -> None:
+    ended(redis_client, 2 * KEPT + 500)
+
+    while drain(redis_client):
+        pass
+
+    assert redis_client.xlen(keys.ENDED) <= 2 * KEPT
+    assert len(recent_jobs(redis_client, KEPT)) == KEPT
+    assert len(rows()) == 2 * KEPT + 500
+
+
+def test_nothing_is_drained_while_another_does(core: Flask, redis_client: redis.Redis) -> None:
+    ended(redis_client, 2)
+    redis_client.set(keys.DRAINER, 1)
+
+    assert (drain(redis_client), behind(redis_client)) == (0, 2)
+
+
+def test_a_job_cancelled_while_it_waits_is_in_the_history_and_loses_its_labels(
+    core: Flask, redis_client: redis.Redis
+) -> None:
+    enqueue(redis_client, "export-data", {"project": "garden"}, job_id="one", tags=["nightly"])
+    labels = [keys.label("tag:nightly"), keys.label("args.project:garden")]
+    assert [redis_client.zrange(key, 0, -1) for key in labels] == [[b"one"], [b"one"]]
+
+    cancel(redis_client, "one", by="ada")
+    drain(redis_client)
+
+    row = db.session.scalars(select(JobHistory)).one()
+    assert (row.state, row.error_message, row.arguments) == ("canceled", "cancelled by ada", {"project": "garden"})
+    assert [redis_client.exists(key) for key in labels] == [0, 0]
