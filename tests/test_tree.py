@@ -8,6 +8,7 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "admission/wake.py": "admission/test_limits.py",
     "alerts/attempt.py": "alerts/test_deliver.py",
     "alerts/channel_health.py": "alerts/test_deliver.py",
     "alerts/channels/channel.py": "alerts/channels/test_webhook.py",

@@ -1,12 +1,14 @@
 """Gates: what stands between a job type and its limit, for all workers at once; the claim script reads the same."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 import redis
 
+from fsp.admission.limits import LimitOverride, override_of
+from fsp.admission.wake import wake
 from fsp.clock import from_epoch, iso
 from fsp.errors import InvalidInput
 from fsp.jobs.priority import QUEUE_NAMES
@@ -34,7 +36,10 @@ class Pause:
 
 @dataclass(frozen=True)
 class Gate:
-    """One job type's gate. `circuit` is closed, open or half-open; `limit` is how many may run now."""
+    """One job type's gate. `circuit` is closed, open or half-open; `limit` is how many may run now.
+
+    `slots` is the limit apart from pause and circuit: the one an operator set, else the one in the code.
+    """
 
     job_type: str
     running: int
@@ -45,6 +50,8 @@ class Gate:
     why: str
     failures: int
     pause: Pause | None
+    slots: int
+    override: LimitOverride | None = None
 
 
 def pause_type(connection: redis.Redis, job_type: str, pause: Pause) -> None:
@@ -76,7 +83,7 @@ def close_circuit(connection: redis.Redis, job_type: str) -> None:
     name = get_job_type(job_type).name
     with connection.pipeline() as pipeline:
         pipeline.hdel(keys.gate(name), "circuit", "open_until", "opened_at", "why", "probe", "failures")
-        _wake(pipeline)
+        wake(pipeline)
         pipeline.execute()
 
 
@@ -85,14 +92,16 @@ def read_gates(connection: redis.Redis, now: datetime) -> list[Gate]:
     types = all_job_types()
     pipeline = connection.pipeline(transaction=False)
     pipeline.hgetall(keys.PAUSES)
+    pipeline.hgetall(keys.LIMITS)
     for found in types:
         pipeline.hgetall(keys.gate(found.name))
         pipeline.zcard(keys.slots(found.name))
-    pauses, *rest = pipeline.execute()
-    return [
+    pauses, limits, *rest = pipeline.execute()
+    gates = [
         _gate(found.name, found.concurrency, fields, running, _pause_of(pauses, f"type:{found.name}", now), now)
         for found, fields, running in zip(types, rest[::2], rest[1::2], strict=True)
     ]
+    return [replace(gate, override=override_of(limits, gate.job_type)) for gate in gates]
 
 
 def read_queue_pauses(connection: redis.Redis, now: datetime) -> dict[str, Pause]:
@@ -120,13 +129,8 @@ def _resume(connection: redis.Redis, name: str, key: str, field: str) -> None:
     with connection.pipeline() as pipeline:
         pipeline.hdel(keys.PAUSES, name)
         pipeline.hdel(key, field)
-        _wake(pipeline)
+        wake(pipeline)
         pipeline.execute()
-
-
-def _wake(pipeline: Any) -> None:
-    pipeline.lpush(keys.WAKE, 1)
-    pipeline.ltrim(keys.WAKE, 0, 63)
 
 
 def _pause_of(pauses: dict[bytes, bytes], name: str, now: datetime) -> Pause | None:
@@ -149,6 +153,7 @@ def _gate(name: str, slots: int, fields: dict[bytes, bytes], running: int, pause
     circuit = fields.get(b"circuit", b"closed").decode().replace("_", "-")
     if circuit == "open" and open_until and open_until <= now:
         circuit = "half-open"
+    slots = int(fields.get(b"limit", slots))
     limit = {"closed": slots, "half-open": 1, "open": 0}[circuit]
     return Gate(
         job_type=name,
@@ -160,4 +165,5 @@ def _gate(name: str, slots: int, fields: dict[bytes, bytes], running: int, pause
         why=fields.get(b"why", b"").decode(),
         failures=int(fields.get(b"failures", 0)),
         pause=pause,
+        slots=slots,
     )

@@ -133,7 +133,10 @@ def deduplication(job_type: str, digest: str) -> str:
 
 
 def gate(job_type: str) -> str:
-    """Hash of what stands between a job type and its limit: a pause, a circuit. Gone when nothing does."""
+    """Hash of what stands between a job type and its limit: a pause, a circuit, a limit of an operator's.
+
+    Gone when nothing does.
+    """
     return f"{PREFIX}:gate:{job_type}"
 
 
@@ -142,6 +145,23 @@ PAUSED_QUEUES = f"{PREFIX}:paused-queues"
 
 PAUSES = f"{PREFIX}:pauses"
 """Hash of who paused what and why, as JSON: `type:<name>` or `queue:<name>`. Goes with the pause."""
+
+
+LIMITS = f"{PREFIX}:limits"
+"""Hash of limits an operator set, as JSON: job type → limit, who, why, since when. Goes when it is reset."""
+
+FLEET = f"{PREFIX}:fleet"
+"""Sorted set of worker names by their last sign of life, in milliseconds; those of the last day."""
+
+
+def worker(name: str) -> str:
+    """What a worker last told of itself, as JSON. Ends a day later."""
+    return f"{PREFIX}:worker:{name}"
+
+
+def drain(name: str) -> str:
+    """Who asked a worker to take no more jobs and leave, as JSON. Ends a day later."""
+    return f"{PREFIX}:drain:{name}"
 
 
 def parked(queue_name: str, job_type: str) -> str:

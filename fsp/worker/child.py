@@ -25,6 +25,8 @@ class Child:
     cancelled_slots: set[int] = field(default_factory=set)
     """Slots whose job was cancelled, for which the worker killed the child."""
     was_killed: bool = False
+    done_before: int = 0
+    """Attempts that had ended in its slots when it began: those of the children before it."""
 
     def start(self, work: Callable[[], None]) -> None:
         """Fork the child and let it do the work; in the child this does not return."""

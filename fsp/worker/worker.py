@@ -17,6 +17,7 @@ from rq.worker.base import WorkerStatus
 
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
+from fsp.queueing.drains import is_asked_to_leave
 from fsp.settings import Settings, from_environment
 from fsp.worker.child import Child
 from fsp.worker.child_work import ChildWork
@@ -25,6 +26,7 @@ from fsp.worker.claim import Claim, find_claim
 from fsp.worker.draining import HistoryDrain
 from fsp.worker.endings import CRASH, RELEASE, Ending, Spent, cancelled, failure, poison
 from fsp.worker.recording import record
+from fsp.worker.self_report import SelfReport
 from fsp.worker.slots import Busy, Slots
 
 log = logging.getLogger(__name__)
@@ -35,7 +37,10 @@ YOUNG_SECONDS = 1.0
 
 
 class FspWorker(Worker):
-    """Keeps children running, renews the leases of their jobs, and records the endings they could not."""
+    """Keeps children running, renews the leases of their jobs, and records the endings they could not.
+
+    Drained, it takes no more jobs and leaves when those it runs have ended, however long that takes.
+    """
 
     def __init__(self, queues: Any, *arguments: Any, settings: Settings | None = None, **options: Any) -> None:
         options["serializer"] = JSONSerializer
@@ -51,7 +56,9 @@ class FspWorker(Worker):
         self._heartbeat = Often(HEARTBEAT_EVERY_SECONDS)
         self._chores = Chores(self.connection, self._settings, self._slots, self._children, self._bury_poison)
         self._drain = HistoryDrain(self._app, self.connection)
+        self._report = SelfReport(self.connection, self.name, self._settings, self._slots)
         self._stop_at: float | None = None
+        self._is_drained = False
         self._is_burst = False
 
     def work(self, burst: bool = False, *_: Any, **_options: Any) -> bool:
@@ -59,6 +66,7 @@ class FspWorker(Worker):
         self._is_burst = burst
         self.register_birth()  # type: ignore[no-untyped-call]
         self.set_state(WorkerStatus.IDLE)
+        self._report.tell([])
         handlers = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             for child in self._children:
@@ -80,6 +88,7 @@ class FspWorker(Worker):
         self._stop_at = time.monotonic() + grace_seconds
 
     def _start(self, child: Child) -> None:
+        child.done_before = sum(self._slots.counts_of(slot) for slot in child.slots)
         child.start(
             ChildWork(
                 app=self._app,
@@ -96,7 +105,7 @@ class FspWorker(Worker):
         ended, _, _ = select.select([child.pipe for child in self._children], [], [], TICK_SECONDS)
         for child in [child for child in self._children if child.pipe in ended]:
             self._replace(child)
-        if self._stop_at is not None:
+        if self._stop_at is not None or self._is_drained:
             self._stop(time.monotonic())
         self._chores.kill_overdue()
         self._through_absence(self._keep_house)
@@ -104,9 +113,10 @@ class FspWorker(Worker):
     def _replace(self, child: Child) -> None:
         is_young = time.monotonic() - child.started_at < YOUNG_SECONDS
         code = self._bury_child(child)
-        if self._stop_at is not None or (self._is_burst and code == 0):
+        if self._stop_at is not None or self._is_drained or (self._is_burst and code == 0):
             self._children.remove(child)
             return
+        self._report.note_end(child, code)
         if is_young and code != 0 and not child.was_killed:
             # One that cannot even start must not be started as fast as the machine can.
             time.sleep(YOUNG_SECONDS)
@@ -143,6 +153,12 @@ class FspWorker(Worker):
     def _keep_house(self) -> None:
         if self._heartbeat.is_due():
             self.heartbeat()
+            self._report.tell(self._children, is_leaving=self._is_drained)
+        if not self._is_drained and is_asked_to_leave(self.connection, self.name):
+            self._is_drained = True
+            for child in self._children:
+                child.ask_to_stop()
+            self._report.tell(self._children, is_leaving=True)
         self._chores.do()
         self._tell_what_is_done()
         self._drain.do(is_busy=bool(self._slots.busy(range(self._slots.count))))
@@ -171,7 +187,13 @@ class FspWorker(Worker):
     def _say_goodbye(self) -> None:
         self._tell_what_is_done()
         self._drain.end()
+        self._report.leave(self._why_it_leaves())
         self.register_death()  # type: ignore[no-untyped-call]
+
+    def _why_it_leaves(self) -> str:
+        if self._stop_at is not None:
+            return "stopped"
+        return "drained" if self._is_drained else "nothing was left to do"
 
     def _through_absence(self, work: Any) -> None:
         try:

@@ -1,4 +1,4 @@
-"""SIGTERM: a worker takes no more, hands back what does not end in time, and leaves with 0."""
+"""Leaving: on SIGTERM a worker hands back what does not end in time; drained, it ends what it runs first."""
 
 import subprocess
 from pathlib import Path
@@ -7,7 +7,10 @@ import pytest
 import redis
 from flask import Flask
 
+from fsp.clock import utc_now
+from fsp.queueing.drains import drain_worker
 from fsp.queueing.enqueue import enqueue
+from fsp.queueing.fleet import FleetWorker, WorkerState, read_fleet
 from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys
 from fsp.settings import Settings
@@ -40,3 +43,36 @@ def test_running_jobs_are_handed_back_with_their_attempts(
     ] * (threads + 1)
     assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-slow")) == 0
     assert redis_client.smembers("rq:workers") == set()
+
+
+def test_a_drained_worker_takes_no_more_and_leaves_after_its_jobs(
+    core: Flask, settings: Settings, redis_client: redis.Redis
+) -> None:
+    running = enqueue(redis_client, "test-until-told", {}).job_id
+    variables = environment(
+        settings.data_dir, REDIS_URL=settings.redis_url or "", FSP_JOB_MODULES="tests.worker.slow_jobs"
+    )
+    with subprocess.Popen([*COMMAND, "worker"], env=variables, cwd=ROOT) as worker:
+        try:
+            until(lambda: redis_client.get("test:started") == b"1", seconds=30, what="the job runs")
+            busy = _only_worker(redis_client)
+            drain_worker(redis_client, busy.report.name, by="ada", now=utc_now())
+            until(lambda: _only_worker(redis_client).report.is_leaving, seconds=30, what="the worker has heard")
+            waiting = enqueue(redis_client, "test-until-told", {}).job_id
+            draining = _only_worker(redis_client)
+            redis_client.set("test:end", 1)
+            code = worker.wait(timeout=30)
+        finally:
+            worker.kill()
+
+    assert (busy.state, draining.state) == (WorkerState.RUNNING, WorkerState.DRAINING)
+    assert [job.job_id for job in busy.jobs] == [running]
+    assert code == 0
+    assert (read_job(redis_client, running).status, read_job(redis_client, waiting).status) == ("finished", "queued")
+    left = _only_worker(redis_client)
+    assert (left.state, left.report.left_because, left.report.succeeded) == (WorkerState.GONE, "drained", 1)
+
+
+def _only_worker(connection: redis.Redis) -> FleetWorker:
+    (found,) = read_fleet(connection, utc_now())
+    return found

@@ -19,6 +19,7 @@ from fsp.extensions import connect_redis, db
 from fsp.handlers import catalogue
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token
+from fsp.worker.self_report import SUPERVISED
 
 START_SECONDS = 60.0
 
@@ -53,7 +54,7 @@ def _start(supervisor: Supervisor, context: Context) -> None:
     fsp = [sys.executable, "-m", "fsp.cli.main"]
     supervisor.add(Process("web", web_command_line(settings), order=2))
     for number in range(1, settings.worker_processes + 1):
-        supervisor.add(Process(f"worker.{number}", [*fsp, "worker"], order=1))
+        supervisor.add(Process(f"worker.{number}", [*fsp, "worker"], order=1, environment={SUPERVISED: "1"}))
     supervisor.add(Process("scheduler", [*fsp, "scheduler"], order=0))
     _greet(supervisor, context)
 

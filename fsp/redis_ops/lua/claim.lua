@@ -1,7 +1,8 @@
 -- Choose the next job that may run, by priority, and lease it to a worker.
 -- Admission is decided here, when a worker is free: a job whose type has no free slot is parked in O(1)
 -- and is looked at again, in its old order and before its queue, as soon as a slot is free.
--- A gate's state is in fsp:gate:<type>: `paused_until` (0 = without end), `circuit` (open, half_open), `open_until`, `probe`.
+-- A gate's state is in fsp:gate:<type>: `paused_until` (0 = without end), `circuit` (open, half_open), `open_until`, `probe`,
+-- `limit` (an operator's, in place of the one in the code).
 -- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits: lines of `job type=slots`
 --       5 longest waits: lines of `job type=milliseconds`  6 RQ's key prefix  7 host  8 version of the code
 --       9… queue names, first served first
@@ -27,14 +28,14 @@ end
 
 -- How many jobs of this type may run now: a circuit is a limit, and so is a pause.
 local function limit_of(job_type)
-  local gate = redis.call('HMGET', 'fsp:gate:' .. job_type, 'paused_until', 'circuit', 'open_until')
+  local gate = redis.call('HMGET', 'fsp:gate:' .. job_type, 'paused_until', 'circuit', 'open_until', 'limit')
   if is_paused(gate[1]) then
     return 0
   end
   if gate[2] == 'open' and now < tonumber(gate[3]) then
     return 0
   end
-  return gate[2] and 1 or number_of(ARGV[4], job_type)
+  return gate[2] and 1 or tonumber(gate[4]) or number_of(ARGV[4], job_type)
 end
 
 local function has_room(job_type)

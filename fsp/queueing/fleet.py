@@ -1,0 +1,108 @@
+"""Reading the fleet: every worker of the last day, whether it runs, drains, has left or was lost, and its jobs."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, cast
+
+import redis
+
+from fsp.clock import from_epoch
+from fsp.queueing.jobs import JobReading, running_jobs
+from fsp.queueing.worker_report import WorkerReport, from_json
+from fsp.redis_ops import keys
+
+KEPT = timedelta(days=1)
+LOST_AFTER = timedelta(seconds=45)
+"""A worker tells of itself every five seconds; after this long its jobs have been given back."""
+
+MOST_ENDED = 100
+MOST_JOBS = 1000
+
+
+class WorkerState(StrEnum):
+    """What a worker is doing about new jobs."""
+
+    RUNNING = "running"
+    DRAINING = "draining"
+    LOST = "lost"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Drain:
+    """Who asked a worker to leave, and when."""
+
+    by: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class FleetWorker:
+    """One worker: what it last told, how long ago, and the jobs it runs."""
+
+    report: WorkerReport
+    state: WorkerState
+    heartbeat_age_seconds: float
+    drain: Drain | None
+    jobs: tuple[JobReading, ...]
+
+    @property
+    def is_there(self) -> bool:
+        """Return whether it runs jobs, if only its last ones."""
+        return self.state in {WorkerState.RUNNING, WorkerState.DRAINING}
+
+    @property
+    def slots(self) -> int:
+        """Return how many jobs it can run at once."""
+        return self.report.processes * self.report.threads
+
+
+def read_fleet(connection: redis.Redis, now: datetime) -> list[FleetWorker]:
+    """Return the workers of the last day: those that are there, by name, then those lost or gone, newest first."""
+    seen = _seen(connection, now)
+    if not seen:
+        return []
+    pipeline = connection.pipeline(transaction=False)
+    pipeline.mget([keys.worker(name) for name, _ in seen])
+    pipeline.mget([keys.drain(name) for name, _ in seen])
+    reports, drains = cast(list[list[Any]], pipeline.execute())
+    jobs = defaultdict(list)
+    for job in running_jobs(connection, MOST_JOBS):
+        jobs[job.worker].append(job)
+    found = [
+        _worker(report, now=now, at=at, drain=_drain(asked), jobs=jobs[name])
+        for (name, at), line, asked in zip(seen, reports, drains, strict=True)
+        if line and (report := from_json(line))
+    ]
+    there = sorted((worker for worker in found if worker.is_there), key=lambda worker: worker.report.name)
+    ended = [worker for worker in found if not worker.is_there]
+    return there + sorted(ended, key=lambda worker: worker.heartbeat_age_seconds)[:MOST_ENDED]
+
+
+def _seen(connection: redis.Redis, now: datetime) -> list[tuple[str, datetime]]:
+    since = (now - KEPT).timestamp() * 1000
+    found = cast(list[tuple[bytes, float]], connection.zrangebyscore(keys.FLEET, since, "+inf", withscores=True))
+    return [(name.decode(), from_epoch(milliseconds / 1000)) for name, milliseconds in found]
+
+
+def _worker(
+    report: WorkerReport, *, now: datetime, at: datetime, drain: Drain | None, jobs: list[JobReading]
+) -> FleetWorker:
+    age = max(0.0, (now - at).total_seconds())
+    if report.left_at is not None:
+        state = WorkerState.GONE
+    elif age > LOST_AFTER.total_seconds():
+        state = WorkerState.LOST
+    else:
+        state = WorkerState.DRAINING if drain else WorkerState.RUNNING
+    return FleetWorker(report, state, age, drain, tuple(jobs))
+
+
+def _drain(line: bytes | None) -> Drain | None:
+    if line is None:
+        return None
+    told = json.loads(line)
+    return Drain(told["by"], from_epoch(told["since"]))

@@ -1,0 +1,113 @@
+"""A worker's word of itself: one small write at each heartbeat, and one when it leaves."""
+
+import os
+import socket
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import redis
+
+from fsp.clock import utc_now
+from fsp.queueing.fleet import KEPT
+from fsp.queueing.worker_report import ChildEnd, ChildReport, WorkerReport, to_json
+from fsp.redis_ops import keys
+from fsp.settings import Settings
+from fsp.worker.child import Child
+from fsp.worker.process_use import ProcessUse, read_use
+from fsp.worker.slots import Slots
+
+LAST_ENDED = 10
+SUPERVISED = "FSP_SUPERVISED"
+"""Set in the environment by a supervisor that starts a worker anew when it leaves."""
+
+
+@dataclass
+class SelfReport:
+    """Collects what one worker tells of itself; asks nothing of its children."""
+
+    connection: redis.Redis
+    name: str
+    settings: Settings
+    slots: Slots
+    _born_at: datetime = field(default_factory=utc_now)
+    _ended: Counter[str] = field(default_factory=Counter)
+    _last_ended: tuple[ChildEnd, ...] = ()
+    _measured: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Process id → (monotonic moment, processor seconds then)."""
+
+    def tell(self, children: list[Child], *, is_leaving: bool = False) -> None:
+        """Write down how the worker and its children are."""
+        self._write(replace(self._report(children), is_leaving=is_leaving))
+
+    def note_end(self, child: Child, code: int) -> None:
+        """Remember that a child ended, and why."""
+        end = ChildEnd(utc_now(), child.pid, self._reason(child, code))
+        self._ended[end.reason] += 1
+        self._last_ended = (end, *self._last_ended)[:LAST_ENDED]
+
+    def leave(self, reason: str) -> None:
+        """Write down that the worker leaves, so that nobody takes it for lost."""
+        self._write(replace(self._report([]), left_at=utc_now(), left_because=reason))
+
+    def _write(self, report: WorkerReport) -> None:
+        now = utc_now()
+        with self.connection.pipeline() as pipeline:
+            pipeline.set(keys.worker(self.name), to_json(report), ex=KEPT + timedelta(hours=1))
+            pipeline.zadd(keys.FLEET, {self.name: round(now.timestamp() * 1000)})
+            pipeline.zremrangebyscore(keys.FLEET, "-inf", (now - KEPT).timestamp() * 1000)
+            pipeline.execute()
+
+    def _report(self, children: list[Child]) -> WorkerReport:
+        own, own_share = self._use(os.getpid())
+        succeeded, failed = self.slots.counts()
+        return WorkerReport(
+            name=self.name,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            version=self.settings.code_version,
+            born_at=self._born_at,
+            processes=self.settings.worker_children,
+            threads=self.settings.worker_threads,
+            is_restarted=SUPERVISED in os.environ,
+            succeeded=succeeded,
+            failed=failed,
+            memory_bytes=own.memory_bytes if own else None,
+            cpu_share=own_share,
+            children=tuple(self._child(child) for child in children if child.pipe >= 0),
+            ended_children=dict(self._ended),
+            last_ended=self._last_ended,
+        )
+
+    def _child(self, child: Child) -> ChildReport:
+        use, share = self._use(child.pid)
+        done = sum(self.slots.counts_of(slot) for slot in child.slots) - child.done_before
+        age = time.monotonic() - child.started_at
+        return ChildReport(child.pid, round(age, 1), done, use.memory_bytes if use else None, share)
+
+    def _use(self, pid: int) -> tuple[ProcessUse | None, float | None]:
+        use, now = read_use(pid), time.monotonic()
+        if use is None:
+            return None, None
+        before = self._measured.get(pid)
+        self._measured[pid] = (now, use.cpu_seconds)
+        if before is None or now <= before[0]:
+            return use, None
+        return use, round(max(0.0, use.cpu_seconds - before[1]) / (now - before[0]), 3)
+
+    def _reason(self, child: Child, code: int) -> str:
+        self._measured.pop(child.pid, None)
+        if child.was_killed:
+            return f"killed: {_why_killed(child)}"
+        if code:
+            return f"crashed: signal {-code}" if code < 0 else f"crashed: exit code {code}"
+        most = self.settings.worker_max_jobs
+        done = sum(self.slots.counts_of(slot) for slot in child.slots) - child.done_before
+        return f"recycled after {most} jobs" if done >= most else "recycled for its memory"
+
+
+def _why_killed(child: Child) -> str:
+    if child.killed_slots:
+        return "a job ignored its time limit"
+    return "a cancelled job did not stop" if child.cancelled_slots else "it had lost a lease"
