@@ -17,6 +17,7 @@ ELSEWHERE = {
     "alerts/memory.py": "alerts/test_machine.py",
     "alerts/message.py": "alerts/test_wording.py",
     "alerts/reading.py": "alerts/test_stored.py",
+    "alerts/rounds.py": "handlers/test_health_check.py",
     "alerts/rules": "alerts/rules/test_catalogue.py",
     "alerts/silences.py": "alerts/test_actions.py",
     "alerts/timing.py": "alerts/test_machine.py",

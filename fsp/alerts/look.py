@@ -1,5 +1,7 @@
 """Taking a reading: asking every part once, and noting as unknown what does not answer."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import redis
@@ -7,9 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.admission.gates import read_gates
+from fsp.alerts.availability import LONGEST, availability_of
 from fsp.alerts.reading import (
     Database,
     DeadLetters,
+    HttpAnswers,
     JobTypeStatistics,
     MissedSchedule,
     OpenCircuit,
@@ -19,10 +23,11 @@ from fsp.alerts.reading import (
     Regression,
 )
 from fsp.extensions import db, end_reading
-from fsp.health.checks import check_database, check_redis, read_scheduler_age_seconds
+from fsp.health.checks import Component, check_database, check_redis, read_scheduler_age_seconds
 from fsp.health.schedules import read_schedules
 from fsp.health.work import read_platform_failures
 from fsp.jobs.registry import all_job_types
+from fsp.metrics.service_spans import read_recent_service, read_service_events
 from fsp.metrics.spans import SPAN_SECONDS, read_recent
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.runs import read_performance
@@ -31,11 +36,19 @@ from fsp.queueing.queues import QueueReading, read_queues
 
 ONE_HOUR = timedelta(hours=1)
 RATE_WINDOW = timedelta(minutes=15)
+HTTP_WINDOW = timedelta(minutes=15)
+ASKED_AGAIN_AFTER_SECONDS = 10.0
+"""A server that restarts is back by then."""
 
 
-def take_reading(connection: redis.Redis, now: datetime) -> Reading:
-    """Look at everything the rules ask about."""
-    database, has_redis = check_database(), check_redis(connection).status == "healthy"
+def take_reading(connection: redis.Redis, now: datetime, *, pause: Callable[[float], None] = time.sleep) -> Reading:
+    """Look at everything the rules ask about. Who does not answer is asked once more, 10 s later, both in one pause."""
+    database, redis_part = check_database(), check_redis(connection)
+    if "unhealthy" in {database.status, redis_part.status}:
+        pause(ASKED_AGAIN_AFTER_SECONDS)
+        database = _asked_again(database, check_database)
+        redis_part = _asked_again(redis_part, lambda: check_redis(connection))
+    has_redis = redis_part.status == "healthy"
     is_reachable = database.status != "unhealthy"
     reading = Reading(
         at=now,
@@ -49,6 +62,10 @@ def take_reading(connection: redis.Redis, now: datetime) -> Reading:
     return reading
 
 
+def _asked_again(first: Component, ask: Callable[[], Component]) -> Component:
+    return ask() if first.status == "unhealthy" else first
+
+
 def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
     last_hour = [read_recent(connection, found.name, now=now, window=ONE_HOUR) for found in all_job_types()]
     return {
@@ -56,6 +73,8 @@ def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
             JobTypeStatistics(span.job_type, span.ended, span.failed) for span in last_hour if span.ended
         ),
         "queues": tuple(_queue(queue, _rate(connection, queue.name, now)) for queue in read_queues(connection, now)),
+        "http": _answers(connection, now),
+        "availability": availability_of(read_service_events(connection, since=now - LONGEST, until=now), now),
         "scheduler_age_seconds": read_scheduler_age_seconds(connection, now),
         "open_circuits": tuple(
             OpenCircuit(gate.job_type, gate.opened_at, gate.why)
@@ -63,6 +82,11 @@ def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
             if gate.circuit != "closed" and gate.opened_at
         ),
     }
+
+
+def _answers(connection: redis.Redis, now: datetime) -> HttpAnswers:
+    found = read_recent_service(connection, now=now, window=HTTP_WINDOW)
+    return HttpAnswers(found.requests, found.errors)
 
 
 def _of_database(now: datetime) -> dict[str, object]:

@@ -8,6 +8,7 @@ import redis
 from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
 from fsp.periodic.scheduler import FspScheduler
+from fsp.periodic.watchman import Watchman
 from fsp.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ def run_scheduler(settings: Settings) -> None:
     """Tick until told to stop, through any absence of Redis."""
     catalogue.load(settings)
     app = core_app(settings)
+    Watchman(app).start()
     while True:
         try:
             FspScheduler(connect_redis(settings), app).run()

@@ -1,12 +1,14 @@
 """Taking a reading of the real parts; what does not answer is unknown, neither good nor bad."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
 from flask import Flask
 
 from fsp.alerts.look import take_reading
+from fsp.alerts.reading import HttpAnswers
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.extensions import connect_redis, db
@@ -59,7 +61,9 @@ def test_failures_backlog_dead_letters_and_circuits_are_seen(core: Flask, redis_
 def test_without_redis_the_rest_is_unknown(core: Flask, settings: Settings) -> None:
     away = connect_redis(replace(settings, redis_url="unix:///nowhere/valkey.sock"))
 
-    reading = take_reading(away, utc_now())
+    pauses: list[float] = []
+
+    reading = take_reading(away, utc_now(), pause=pauses.append)
 
     assert (reading.is_redis_reachable, reading.queues, reading.job_types, reading.missed_schedules) == (
         False,
@@ -68,6 +72,36 @@ def test_without_redis_the_rest_is_unknown(core: Flask, settings: Settings) -> N
         None,
     )
     assert reading.dead_letters is not None
+    assert pauses == [10.0]
+
+
+def test_redis_that_is_back_when_asked_again_was_never_away(
+    core: Flask, settings: Settings, redis_client: redis.Redis
+) -> None:
+    moved = connect_redis(replace(settings, redis_url="unix:///nowhere/valkey.sock"))
+
+    def come_back(_seconds: float) -> None:
+        moved.connection_pool = redis_client.connection_pool
+
+    assert take_reading(moved, utc_now(), pause=come_back).is_redis_reachable
+
+
+def test_answers_and_probes_are_read(core: Flask, redis_client: redis.Redis) -> None:
+    now = datetime(2026, 3, 1, 12, 5, 3, tzinfo=UTC)
+    for minutes, fields in ((5, {"requests": 20, "errors": 2, "up": 9, "down": 1}), (24 * 60, {"up": 10})):
+        start = int((now - timedelta(seconds=3, minutes=minutes)).timestamp())
+        redis_client.hset(keys.service_span(start), mapping=fields)
+
+    reading = take_reading(redis_client, now)
+
+    assert reading.http == HttpAnswers(20, 2)
+    assert [(found.window_seconds, found.good, found.bad) for found in reading.availability or ()] == [
+        (300, 27, 3),
+        (1800, 27, 3),
+        (3600, 27, 3),
+        (21600, 27, 3),
+        (259200, 37, 3),
+    ]
 
 
 def test_publications_that_fail_are_seen_by_platform(core: Flask, redis_client: redis.Redis) -> None:

@@ -38,6 +38,7 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.ring(""),
         keys.spans(""),
         keys.log(""),
+        keys.service_span(0).removesuffix(":0"),
     ]
 
     written = set(re.findall(r"'(fsp:[a-z-]+):?'", source))

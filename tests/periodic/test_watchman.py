@@ -1,0 +1,139 @@
+"""The watchman: FSP is probed, also while Redis is away, and somebody is told when the round cannot be gone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.alerts.history import active_alerts
+from fsp.extensions import connect_redis, db
+from fsp.health.checks import Component
+from fsp.health.watch import Watch
+from fsp.metrics.service_spans import read_service_events
+from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.periodic.watchman import Watchman
+from fsp.settings import Settings
+from tests.alerts.told import told
+from tests.receiver import Receiver, receiving
+
+NOON = datetime(2030, 5, 1, 12, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """A simulated time, and what the watch sees."""
+
+    moment: datetime = NOON
+    database: str = "healthy"
+    redis: str = "healthy"
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def read(self) -> list[Component]:
+        return [Component("database", self.database, ""), Component("redis", self.redis, "")]
+
+
+class SeenWatch(Watch):
+    """Sees what the world says."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def read(self) -> list[Component]:
+        return self._world.read()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as found:
+        yield found
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def watchman(core: Flask, world: World) -> Watchman:
+    return Watchman(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world))
+
+
+def look_for(watchman: Watchman, world: World, *, minutes: float) -> None:
+    end = world.moment + timedelta(minutes=minutes)
+    while world.moment < end:
+        watchman.look()
+        world.moment += timedelta(seconds=30)
+
+
+def counts(connection: redis.Redis) -> tuple[int, int]:
+    spans = read_service_events(connection, since=NOON, until=NOON + timedelta(days=1))
+    return sum(span.up for span in spans), sum(span.down for span in spans)
+
+
+def test_every_half_minute_is_a_probe(watchman: Watchman, world: World, redis_client: redis.Redis) -> None:
+    look_for(watchman, world, minutes=5)
+    world.database = "unhealthy"
+    look_for(watchman, world, minutes=1)
+
+    assert counts(redis_client) == (10, 2)
+
+
+def test_probes_of_an_absent_redis_are_told_when_it_is_back(
+    watchman: Watchman, world: World, core: Flask, redis_client: redis.Redis
+) -> None:
+    here = core.extensions["fsp_redis"]
+    core.extensions["fsp_redis"] = connect_redis(
+        replace(core.extensions["fsp_settings"], redis_url="unix:///nowhere/valkey.sock")
+    )
+    world.redis = "unhealthy"
+    look_for(watchman, world, minutes=2)
+    core.extensions["fsp_redis"], world.redis = here, "healthy"
+
+    look_for(watchman, world, minutes=1)
+
+    assert counts(redis_client) == (2, 4)
+
+
+def test_without_redis_the_watchman_goes_the_round_and_people_are_told(
+    watchman: Watchman, world: World, core: Flask, receiver: Receiver
+) -> None:
+    settings = replace(
+        core.extensions["fsp_settings"],
+        redis_url="unix:///nowhere/valkey.sock",
+        alert_webhook_url=receiver.url,
+        alert_allow_internal=True,
+    )
+    core.extensions["fsp_settings"], core.extensions["fsp_redis"] = settings, connect_redis(settings)
+    world.redis = "unhealthy"
+
+    look_for(watchman, world, minutes=15)
+
+    assert [alert.rule for alert in active_alerts()] == ["RedisUnreachable"]
+    assert told(receiver)[0] == ("RedisUnreachable", "firing")
+
+
+def test_while_rounds_are_gone_the_watchman_goes_none(watchman: Watchman, world: World) -> None:
+    for minutes in range(0, 30, 5):
+        db.session.add(AlertEvaluation(tick=NOON + timedelta(minutes=minutes), reading={}, decisions=[]))
+        db.session.commit()
+        look_for(watchman, world, minutes=5)
+
+    assert len(db.session.scalars(select(AlertEvaluation.tick)).all()) == 6
+
+
+def test_without_a_database_people_are_told_all_the_same(
+    watchman: Watchman, world: World, core: Flask, receiver: Receiver, settings: Settings
+) -> None:
+    core.extensions["fsp_settings"] = replace(settings, alert_webhook_url=receiver.url, alert_allow_internal=True)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE alert_evaluations")
+
+    look_for(watchman, world, minutes=10)
+
+    assert receiver.calls
