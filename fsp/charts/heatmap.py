@@ -1,0 +1,98 @@
+"""Heatmaps: one square per hour and day, darker where there is more; every day as long as it was in its zone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from fsp.content.wording import NOTHING, number
+
+CELL, GAP, LEFT, TOP = 22, 2, 84, 18
+LEVELS = 5
+HOURS_SHOWN = 25
+ONE_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One square. Level 0 is nothing, 5 the most there is; None is not known."""
+
+    x: int
+    y: int
+    level: int | None
+    label: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One day: its name and its squares."""
+
+    label: str
+    y: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Heatmap:
+    """A chart ready to be drawn by templates/charts/heatmap.svg, with its table twin in the same rows."""
+
+    title: str
+    words: str
+    rows: tuple[Row, ...]
+    hours: tuple[tuple[int, str], ...]
+    width: int
+    height: int
+    cell: int = CELL
+    left: int = LEFT
+
+
+def heatmap(
+    title: str, unit: str, values: Mapping[datetime, float | None], days: Sequence[date], *, zone: tzinfo = UTC
+) -> Heatmap:
+    """Lay out values by the instant their hour begins at; an hour without one is nought, None is not known."""
+    most = max((value for value in values.values() if value is not None), default=0.0)
+    rows = []
+    for number_of_row, day in enumerate(days):
+        y = TOP + number_of_row * (CELL + GAP)
+        cells = [
+            _cell(index, y, at.astimezone(zone), values.get(at, 0.0), most=most, unit=unit)
+            for index, at in enumerate(hours_of(day, zone))
+        ]
+        rows.append(Row(f"{day:%a %-d %b}", y, tuple(cells)))
+    longest = max((len(row.cells) for row in rows), default=24)
+    hours = tuple((LEFT + hour * (CELL + GAP), f"{hour:02}") for hour in range(0, 24, 3))
+    return Heatmap(
+        title=title,
+        words=_words(title, unit, values, most, zone),
+        rows=tuple(rows),
+        hours=hours,
+        width=LEFT + longest * (CELL + GAP),
+        height=TOP + len(rows) * (CELL + GAP),
+    )
+
+
+def hours_of(day: date, zone: tzinfo) -> list[datetime]:
+    """Return the instants at which the hours of a day begin: 24, or 23 and 25 where clocks change."""
+    at = datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    after = day + timedelta(days=1)
+    end = datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(UTC)
+    return [at + number * ONE_HOUR for number in range(round((end - at) / ONE_HOUR))]
+
+
+def level_of(value: float | None, most: float) -> int | None:
+    """Return 0 for nothing and 1 to 5 by fifths of the most."""
+    if value is None:
+        return None
+    return 0 if value <= 0 or most <= 0 else min(LEVELS, int(value / most * LEVELS) + (value < most))
+
+
+def _cell(index: int, y: int, at: datetime, value: float | None, *, most: float, unit: str) -> Cell:
+    told = NOTHING if value is None else f"{number(value)} {unit}".strip()
+    return Cell(LEFT + index * (CELL + GAP), y, level_of(value, most), f"{at:%a %-d %b %H:%M}", told)
+
+
+def _words(title: str, unit: str, values: Mapping[datetime, float | None], most: float, zone: tzinfo) -> str:
+    if most <= 0:
+        return f"{title}: none."
+    when = next(at for at, value in values.items() if value == most)
+    return f"{title}: the most is {number(most)} {unit}, at {when.astimezone(zone):%a %-d %b %H:%M}."

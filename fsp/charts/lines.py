@@ -1,0 +1,164 @@
+"""Lines over time: such as P50, P95 and P99 of a job type, with marks where the code changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from math import isfinite
+
+from fsp.charts.bars import round_up
+from fsp.charts.sparkline import path_through
+from fsp.content.wording import NOTHING, duration, number
+
+WIDTH, HEIGHT = 640, 200
+TOP, BOTTOM, LEFT, RIGHT = 18, 24, 52, 44
+TICK_STEPS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 10080))
+TICKS_AT_MOST = 9
+SECONDS = "s"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: `kind` is its class in the style sheet, such as p50, p95 or p99."""
+
+    name: str
+    values: Sequence[float | None]
+    kind: str = "p50"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that happened at a moment, such as a deploy."""
+
+    at: datetime
+    label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, laid out; its label stands beside its last point."""
+
+    name: str
+    kind: str
+    path: str
+    end: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A place on an axis with its words."""
+
+    place: float
+    label: str
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """A chart ready to be drawn by templates/charts/lines.svg; `rows` is its table twin, newest first."""
+
+    title: str
+    words: str
+    lines: tuple[Line, ...]
+    marks: tuple[Tick, ...]
+    moments: tuple[Tick, ...]
+    levels: tuple[Tick, ...]
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    base: int = HEIGHT - BOTTOM
+
+
+def line_chart(
+    title: str,
+    unit: str,
+    moments: Sequence[datetime],
+    series: Sequence[Series],
+    *,
+    marks: Sequence[Mark] = (),
+    zone: tzinfo = UTC,
+) -> LineChart:
+    """Lay out one value per moment and series. Places follow the instants, so a day of 23 or 25 hours is that long."""
+    if not moments:
+        return LineChart(title, f"{title}: no data.", (), (), (), (), tuple(one.name for one in series), ())
+    first, last = moments[0], moments[-1]
+    known = [value for one in series for value in one.values if value is not None and isfinite(value)]
+    ceiling = round_up(max(known, default=0))
+    xs = [_x(moment, first, last) for moment in moments]
+    lines = tuple(_line(one, xs, ceiling) for one in series)
+    inside = [mark for mark in marks if first <= mark.at <= last]
+    return LineChart(
+        title=title,
+        words=_words(title, unit, series, inside),
+        lines=lines,
+        marks=tuple(Tick(_x(mark.at, first, last), mark.label) for mark in inside),
+        moments=tuple(Tick(_x(at, first, last), _label(at, first, last, zone)) for at in ticks(first, last, zone)),
+        levels=tuple(
+            Tick(_y(ceiling * part, ceiling), _told(ceiling * part, unit) if part else "0") for part in (0, 0.5, 1)
+        ),
+        names=tuple(one.name for one in series),
+        rows=tuple(
+            (f"{moment.astimezone(zone):%Y-%m-%d %H:%M}", tuple(_told(one.values[index], unit) for one in series))
+            for index, moment in reversed(list(enumerate(moments)))
+        ),
+    )
+
+
+def ticks(first: datetime, last: datetime, zone: tzinfo) -> list[datetime]:
+    """Return round moments of the zone's own clock, as instants: a skipped hour has none, a doubled one two."""
+    step = next((step for step in TICK_STEPS if (last - first) / step <= TICKS_AT_MOST), (last - first) / TICKS_AT_MOST)
+    minute = timedelta(minutes=1)
+    at = first.astimezone(UTC).replace(second=0, microsecond=0)
+    stride = min(step, timedelta(minutes=15))
+    at += (-((at - datetime(1970, 1, 1, tzinfo=UTC)) % stride)) % stride
+    found = []
+    while at <= last:
+        seen = at.astimezone(zone)
+        since_midnight = timedelta(hours=seen.hour, minutes=seen.minute)
+        is_round = since_midnight % step < minute if step < timedelta(days=1) else _is_day(seen, step)
+        if at >= first and is_round:
+            found.append(at)
+        at += stride
+    return found
+
+
+def _is_day(seen: datetime, step: timedelta) -> bool:
+    return seen.hour == 0 and seen.minute == 0 and seen.toordinal() % max(step.days, 1) == 0
+
+
+def _line(one: Series, xs: Sequence[float], ceiling: float) -> Line:
+    points = [None if value is None else (x, _y(value, ceiling)) for x, value in zip(xs, one.values, strict=True)]
+    return Line(one.name, one.kind, path_through(points), next((p for p in reversed(points) if p), None))
+
+
+def _x(moment: datetime, first: datetime, last: datetime) -> float:
+    span = (last - first).total_seconds() or 1
+    return round(LEFT + (moment - first).total_seconds() / span * (WIDTH - LEFT - RIGHT), 1)
+
+
+def _y(value: float, ceiling: float) -> float:
+    return round(HEIGHT - BOTTOM - min(value, ceiling) / ceiling * (HEIGHT - TOP - BOTTOM), 1)
+
+
+def _label(at: datetime, first: datetime, last: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%-d %b}" if last - first > timedelta(days=2) else f"{at.astimezone(zone):%H:%M}"
+
+
+def _told(value: float | None, unit: str) -> str:
+    if value is None:
+        return NOTHING
+    return duration(value) if unit == SECONDS else f"{number(value)} {unit}".strip()
+
+
+def _words(title: str, unit: str, series: Sequence[Series], marks: Sequence[Mark]) -> str:
+    told = []
+    for one in series:
+        known = [value for value in one.values if value is not None]
+        if known:
+            spread = f"lowest {_told(min(known), unit)}, highest {_told(max(known), unit)}"
+            told.append(f"{one.name}: {spread}, last {_told(known[-1], unit)}")
+    if marks:
+        told.append(f"{len(marks)} marks: {', '.join(mark.label for mark in marks)}")
+    return f"{title}. {'. '.join(told) or 'No data'}."

@@ -1,0 +1,71 @@
+"""Sparklines: a small line of at most 60 values, with words and a table for who does not see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fsp.content.wording import NOTHING, number
+
+WIDTH, HEIGHT, MARGIN = 120, 24, 2
+POINTS = 60
+LEAST_RANGE = 1e-9
+"""The line has 20 pixels from lowest to highest, so a step of a twentieth of the range is one pixel."""
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """A line ready to be drawn: 120 by 24 pixels. `rows` is its table twin, newest first."""
+
+    title: str
+    unit: str
+    path: str
+    end: tuple[float, float] | None
+    words: str
+    rows: tuple[tuple[str, str], ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]]) -> Sparkline:
+    """Lay out (label, value) pairs, oldest first; what is not known (None) is a gap."""
+    kept = list(values)[-POINTS:]
+    known = [value for _, value in kept if value is not None]
+    rows = tuple((label, _told(value, unit)) for label, value in reversed(kept))
+    if not known:
+        return Sparkline(title, unit, "", None, f"{title}: nothing is known yet.", rows)
+    step = WIDTH / max(POINTS - 1, 1)
+    first = POINTS - len(kept)
+    points = [
+        None if value is None else (round((first + index) * step, 1), height_of(value, min(known), max(known)))
+        for index, (_, value) in enumerate(kept)
+    ]
+    return Sparkline(title, unit, path_through(points), points[-1], _words(title, unit, known, kept[-1][1]), rows)
+
+
+def height_of(value: float, least: float, most: float) -> float:
+    """Return the y of a value; all values alike are a line in the lower part, at the ground for nought."""
+    if most - least < LEAST_RANGE:
+        return HEIGHT - MARGIN if most < LEAST_RANGE else HEIGHT / 2
+    return round(HEIGHT - MARGIN - (value - least) / (most - least) * (HEIGHT - 2 * MARGIN), 1)
+
+
+def path_through(points: Sequence[tuple[float, float] | None]) -> str:
+    """Return the SVG path through points, broken at gaps; a point alone is a dot."""
+    parts: list[str] = []
+    is_begun = False
+    for index, point in enumerate(points):
+        if point is None:
+            is_begun = False
+            continue
+        x, y = point
+        is_alone = not is_begun and (index + 1 == len(points) or points[index + 1] is None)
+        parts.append(f"{'L' if is_begun else 'M'}{x:g} {y:g}{'h.1' if is_alone else ''}")
+        is_begun = True
+    return "".join(parts)
+
+
+def _words(title: str, unit: str, known: Sequence[float], now: float | None) -> str:
+    return f"{title}: lowest {_told(min(known), unit)}, highest {_told(max(known), unit)}, now {_told(now, unit)}"
+
+
+def _told(value: float | None, unit: str) -> str:
+    return NOTHING if value is None else f"{number(value)} {unit}".strip()

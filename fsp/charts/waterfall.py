@@ -1,0 +1,100 @@
+"""Waterfalls: where the time of one job went, from left to right: waiting, running with its steps, waiting to retry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fsp.charts.bars import round_up
+from fsp.charts.lines import Tick
+from fsp.content.wording import duration
+
+WIDTH, ROW, TOP, LEFT, RIGHT = 720, 22, 20, 190, 76
+LEAST_WIDTH = 1.5
+LONGEST_LABEL = 26
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of time from a job's beginning; `kind` is wait, run, failed, retry, step or parked."""
+
+    name: str
+    kind: str
+    start_seconds: float
+    end_seconds: float
+    depth: int = 0
+    is_going_on: bool = False
+
+
+@dataclass(frozen=True)
+class StretchBar:
+    """A stretch, laid out."""
+
+    name: str
+    label: str
+    kind: str
+    depth: int
+    x: float
+    y: int
+    width: float
+    told: str
+    begins: str
+    told_x: float
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """A chart ready to be drawn by templates/charts/waterfall.svg, with its table twin in the same bars."""
+
+    title: str
+    words: str
+    bars: tuple[StretchBar, ...]
+    ticks: tuple[Tick, ...]
+    height: int
+    width: int = WIDTH
+    row: int = ROW
+    top: int = TOP
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+
+
+def waterfall(title: str, stretches: Sequence[Stretch]) -> Waterfall:
+    """Lay out stretches in the order given, one below the other."""
+    whole = max((found.end_seconds for found in stretches), default=0.0)
+    ceiling = max(whole, 1e-6)
+    bars = tuple(_bar(found, index, ceiling) for index, found in enumerate(stretches))
+    step = round_up(ceiling / 4)
+    ticks = tuple(
+        Tick(_x(at, ceiling), duration(at) if at else "0") for at in (step * n for n in range(5)) if at <= ceiling
+    )
+    return Waterfall(title, _words(title, stretches, whole), bars, ticks, TOP + len(bars) * ROW + 4)
+
+
+def _bar(found: Stretch, index: int, ceiling: float) -> StretchBar:
+    x, end = _x(found.start_seconds, ceiling), _x(found.end_seconds, ceiling)
+    width = max(LEAST_WIDTH, round(end - x, 1))
+    told = duration(max(0.0, found.end_seconds - found.start_seconds)) + (" so far" if found.is_going_on else "")
+    label = found.name if len(found.name) <= LONGEST_LABEL else f"{found.name[: LONGEST_LABEL - 1]}…"
+    return StretchBar(
+        name=found.name,
+        label=label,
+        kind=found.kind,
+        depth=found.depth,
+        x=x,
+        y=TOP + index * ROW,
+        width=width,
+        told=told,
+        begins=duration(found.start_seconds),
+        told_x=round(x + width + 6, 1),
+    )
+
+
+def _x(seconds: float, ceiling: float) -> float:
+    return round(LEFT + min(seconds, ceiling) / ceiling * (WIDTH - LEFT - RIGHT), 1)
+
+
+def _words(title: str, stretches: Sequence[Stretch], whole: float) -> str:
+    parts = [
+        f"{found.name} {duration(max(0.0, found.end_seconds - found.start_seconds))}"
+        for found in stretches
+        if found.depth == 0
+    ]
+    return f"{title}: {duration(whole)} in all; {', '.join(parts)}." if parts else f"{title}: nothing happened yet."

@@ -1,0 +1,60 @@
+"""Lines over time: true to the instants, marked where the code changed."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from fsp.charts.lines import LEFT, RIGHT, WIDTH, Mark, Series, line_chart, ticks
+from fsp.content.templates import render
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def chart():
+    moments = [NOON + timedelta(minutes=5 * n) for n in range(13)]
+    series = [Series("P50", [1.0] * 13, "p50"), Series("P95", [None] * 12 + [4.0], "p95")]
+    marks = [Mark(NOON + timedelta(minutes=30), "v2"), Mark(NOON - timedelta(hours=1), "v1")]
+    return line_chart("Run time", "s", moments, series, marks=marks)
+
+
+def test_a_mark_stands_where_it_happened_and_those_outside_are_left_out() -> None:
+    assert [(mark.place, mark.label) for mark in chart().marks] == [((LEFT + WIDTH - RIGHT) / 2, "v2")]
+
+
+def test_the_chart_is_told_in_words_and_in_rows() -> None:
+    assert chart().words == (
+        "Run time. P50: lowest 1 s, highest 1 s, last 1 s. P95: lowest 4 s, highest 4 s, last 4 s. 1 marks: v2."
+    )
+    assert chart().rows[0] == ("2026-05-01 13:00", ("1 s", "4 s"))
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [(datetime(2026, 3, 29, tzinfo=BERLIN), 23), (datetime(2026, 10, 25, tzinfo=BERLIN), 25)]
+)
+def test_a_day_that_is_longer_or_shorter_is_drawn_so(day: datetime, hours: int) -> None:
+    first = day
+    last = day + timedelta(days=1)
+
+    found = ticks(first.astimezone(UTC), last.astimezone(UTC), BERLIN)
+
+    assert (found[-1] - found[0]) == timedelta(hours=hours)
+    assert [at.astimezone(BERLIN).hour for at in found] == [0, 3, 6, 9, 12, 15, 18, 21, 0]
+    assert {(b - a) for a, b in itertools.pairwise(found)} == {
+        timedelta(hours=3),
+        timedelta(hours=3 + hours - 24),
+    }
+
+
+def test_the_lines_are_drawn_without_style_and_with_classes() -> None:
+    drawn = render("charts/lines.svg", chart=chart())
+
+    assert 'class="line p95"' in drawn
+    assert "style=" not in drawn
+    assert 'class="mark"' in drawn
+
+
+def test_no_data_is_said() -> None:
+    assert line_chart("Run time", "s", [], []).words == "Run time: no data."
