@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+import redis
 from flask import Flask
 from sqlalchemy import text
 
-from fsp.extensions import connect_redis, core_app, database_url, db
+from fsp.extensions import connect_redis, connect_redis_now, core_app, database_url, db
 from fsp.settings import Settings
 
 
@@ -28,6 +29,11 @@ def test_sqlite_writes_ahead_and_keeps_its_foreign_keys(core: Flask) -> None:
     found = [db.session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "foreign_keys")]
 
     assert found == ["wal", 1]
+
+
+def test_a_connection_made_now_tells_at_once_that_redis_is_away() -> None:
+    with pytest.raises(redis.exceptions.ConnectionError):
+        connect_redis_now(Settings(redis_url="redis://127.0.0.1:1"))
 
 
 def test_redis_is_not_asked_before_it_is_needed() -> None:

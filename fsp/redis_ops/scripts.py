@@ -10,12 +10,8 @@ _CLIENTLESS = redis.Redis()
 
 _BOTH = """
 local count = tonumber(ARGV[1])
-local first, second = {}, {}
-for index = 2, #ARGV do
-  table.insert(index <= count + 1 and first or second, ARGV[index])
-end
-local answer = count > 0 and one(first) or 1
-return {answer, two(second) or false}
+local answer = count > 0 and one({unpack(ARGV, 2, count + 1)}) or 1
+return {answer, two({unpack(ARGV, count + 2)}) or false}
 """
 
 

@@ -8,17 +8,20 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import redis
 from flask import Flask
 
-from fsp.extensions import connect_redis, db
+from fsp.extensions import connect_redis, connect_redis_now, db
 from fsp.settings import Settings
 from fsp.worker.attempt import Bench
 from fsp.worker.cost import ProcessMeter, ThreadMeter
 from fsp.worker.cycle import Cycle
-from fsp.worker.loop import Station, run_jobs
+from fsp.worker.loop import AWAY_PAUSE_SECONDS, Station, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import AlarmLimit, ThreadLimit
 from fsp.worker.watching import RunLog
+
+log = logging.getLogger(__name__)
 
 CHECK_EVERY_SECONDS = 0.25
 
@@ -66,13 +69,24 @@ class ChildWork:
     def _station(self, slot: int, bench: Bench) -> Station:
         connection = connect_redis(self.settings)
         cycle = Cycle(
-            connection,
+            self._cycle_connection(),
             worker=self.worker,
             queues=self.queues,
             lease_seconds=self.settings.lease_seconds,
             version=self.settings.code_version,
         )
         return Station(bench, connection, cycle, self.slots, slot, self._may_go_on, self.is_burst)
+
+    def _cycle_connection(self) -> redis.Redis:
+        while True:
+            try:
+                return connect_redis_now(self.settings)
+            except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+                log.warning("redis is away", extra={"error": str(error)})
+                if not self._may_go_on():
+                    # It connects on first use, and there will be none.
+                    return connect_redis(self.settings)
+                time.sleep(AWAY_PAUSE_SECONDS)
 
     def _may_go_on(self) -> bool:
         return not self.is_stopping.is_set() and not self._is_spent()

@@ -29,6 +29,9 @@ TOLD = (
 )
 """The fields of a job that lua/claim.lua tells, in its order; to read them all would cost twice the time."""
 
+CALL_AGAIN: list[Any] = []
+"""The claim script's answer when it has parked many jobs and there may be more."""
+
 STALE, RECORDED, IS_POISON = 0, 1, 2
 """The finish script's answers: the job had passed on; it is recorded; it has crashed too often, bury it."""
 
@@ -51,8 +54,9 @@ class Cycle:
         now = utcformat(utc_now())
         finishing = finish_arguments(*last, now=now) if last else []
         claiming = [*self._before_now, now, *self._after_now]
-        answer = script("finish", "claim")(args=[len(finishing), *finishing, *claiming], client=self._connection)
-        recorded, claimed = cast(tuple[int, list[Any] | None], tuple(answer))
+        recorded, claimed = self._call([len(finishing), *finishing, *claiming])
+        while claimed == CALL_AGAIN:
+            _, claimed = self._call([0, *claiming])
         if claimed is None:
             return recorded, None
         job_id, token, queue, started_ms, told = claimed
@@ -60,6 +64,13 @@ class Cycle:
         fields |= self._known | {b"started_at": now.encode(), b"fsp_started_ms": b"%d" % started_ms}
         fields[b"fsp_attempt"] = b"%d" % fields[b"fsp_attempt"]
         return recorded, claim_of(job_id.decode(), str(token), queue.decode(), fields)
+
+    def wait(self, seconds: int) -> None:
+        """Wait until there may be something to claim, or the time is over."""
+        self._connection.blpop([keys.WAKE], timeout=seconds)
+
+    def _call(self, args: list[Any]) -> tuple[int, list[Any] | None]:
+        return cast(tuple[int, list[Any] | None], script("finish", "claim")(args=args, client=self._connection))
 
     def finish(self, claim: Claim, ending: Ending) -> int:
         """Record the last ending and claim nothing; another worker takes the free slot."""

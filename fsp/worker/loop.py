@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import redis
 
 from fsp.jobs.registry import DEFAULT_TIMEOUT_SECONDS
-from fsp.redis_ops import keys
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt import Bench, attempt
 from fsp.worker.claim import Claim
@@ -25,7 +24,10 @@ AWAY_PAUSE_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Station:
-    """Where a thread works: its bench, its Redis, its slot, and when it may go on."""
+    """Where a thread works: its bench, its Redis, its slot, and when it may go on.
+
+    A job's time limit may interrupt what uses `connection`; the cycle has one of its own.
+    """
 
     bench: Bench
     connection: redis.Redis
@@ -110,6 +112,6 @@ def _follow_up(station: Station, claim: Claim, ending: Ending) -> None:
 
 def _wait(station: Station) -> None:
     try:
-        station.connection.blpop([keys.WAKE], timeout=IDLE_WAIT_SECONDS)
+        station.cycle.wait(IDLE_WAIT_SECONDS)
     except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
         time.sleep(AWAY_PAUSE_SECONDS)

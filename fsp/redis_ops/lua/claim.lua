@@ -6,15 +6,20 @@
 -- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits: lines of `job type=slots`
 --       5 longest waits: lines of `job type=milliseconds`  6 RQ's key prefix  7 host  8 version of the code
 --       9… queue names, first served first
--- Returns nil, or {job id, token, queue, present moment in milliseconds, {values of the job's `told` fields}}.
+-- Returns nil, {} to be called again, or {job id, token, queue, present moment in milliseconds, {values of the job's `told` fields}}.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lease_end = now + tonumber(ARGV[1])
 local rq = ARGV[6]
 local first_queue = 9
 
+-- The first nine are told to the worker; the last is how a job that was deleted is recognised.
 local told = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
-  'enqueued_at', 'timeout', 'fsp_labels', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window'}
+  'enqueued_at', 'timeout', 'fsp_labels', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window', 'status'}
+
+local function read(id)
+  return redis.call('HMGET', rq .. ':job:' .. id, unpack(told))
+end
 
 -- Reading one line costs less than decoding all of them.
 local function number_of(lines, name)
@@ -26,27 +31,23 @@ local function is_paused(until_when)
   return until_when and (until_when == '0' or now < tonumber(until_when))
 end
 
--- How many jobs of this type may run now: a circuit is a limit, and so is a pause.
+-- How many jobs of this type may run now, and its circuit if it is not closed: a circuit is a limit, and so is a pause.
 local function limit_of(job_type)
   local gate = redis.call('HMGET', 'fsp:gate:' .. job_type, 'paused_until', 'circuit', 'open_until', 'limit')
-  if is_paused(gate[1]) then
-    return 0
+  if is_paused(gate[1]) or (gate[2] == 'open' and now < tonumber(gate[3])) then
+    return 0, gate[2]
   end
-  if gate[2] == 'open' and now < tonumber(gate[3]) then
-    return 0
-  end
-  return gate[2] and 1 or tonumber(gate[4]) or number_of(ARGV[4], job_type)
+  return gate[2] and 1 or tonumber(gate[4]) or number_of(ARGV[4], job_type), gate[2]
 end
 
 local function has_room(job_type)
-  local limit = limit_of(job_type)
-  return not limit or redis.call('ZCARD', 'fsp:slots:' .. job_type) < limit
+  local limit, circuit = limit_of(job_type)
+  return not limit or redis.call('ZCARD', 'fsp:slots:' .. job_type) < limit, circuit
 end
 
-local function take(id, queue, job_type)
-  local key = rq .. ':job:' .. id
+local function take(id, queue, job, circuit)
+  local key, job_type = rq .. ':job:' .. id, job[1] or ''
   local token = redis.call('INCR', 'fsp:token')
-  local job = redis.call('HMGET', key, unpack(told))
   job[3] = (job[3] or 0) + 1
   redis.call('HSET', key, 'fsp_attempt', job[3], 'status', 'started', 'started_at', ARGV[3], 'last_heartbeat', ARGV[3],
     'worker_name', ARGV[2], 'fsp_token', token, 'fsp_started_ms', now,
@@ -59,9 +60,8 @@ local function take(id, queue, job_type)
     -- No window is an end at once: Redis deletes a key that is to live 0 ms.
     redis.call('PEXPIRE', job[10], job[12])
   end
-  local gate = 'fsp:gate:' .. job_type
-  if redis.call('HEXISTS', gate, 'circuit') == 1 then
-    redis.call('HSET', gate, 'circuit', 'half_open', 'probe', token)
+  if circuit then
+    redis.call('HSET', 'fsp:gate:' .. job_type, 'circuit', 'half_open', 'probe', token)
   end
   return {id, token, queue, now, job}
 end
@@ -77,47 +77,62 @@ local function promote_due(queue)
   end
 end
 
-local function from_parked(queue)
-  local types = 'fsp:parked-types:' .. queue
-  for _, job_type in ipairs(redis.call('SMEMBERS', types)) do
-    local parked = 'fsp:parked:' .. queue .. ':' .. job_type
-    while has_room(job_type) do
-      local id = redis.call('LPOP', parked)
-      if not id then
-        redis.call('SREM', types, job_type)
-        break
-      end
-      if redis.call('EXISTS', rq .. ':job:' .. id) == 1 then
-        return take(id, queue, job_type)
-      end
+local function first_parked(queue, job_type)
+  local is_free, circuit = has_room(job_type)
+  while is_free do
+    local id = redis.call('LPOP', 'fsp:parked:' .. queue .. ':' .. job_type)
+    if not id then
+      redis.call('SREM', 'fsp:parked-types:' .. queue, job_type)
+      return nil
+    end
+    local job = read(id)
+    if job[13] then
+      return take(id, queue, job, circuit)
     end
   end
 end
 
-local function from_queue(queue)
-  -- Each job is parked at most once, so the bound only keeps one call short.
-  for _ = 1, 1000 do
+local function parked_types(queue)
+  return redis.call('SMEMBERS', 'fsp:parked-types:' .. queue)
+end
+
+local function from_parked(queue)
+  for _, job_type in ipairs(parked_types(queue)) do
+    local claimed = first_parked(queue, job_type)
+    if claimed then
+      return claimed
+    end
+  end
+end
+
+-- Each job is parked at most once, so the bound only keeps one call short: the worker calls again.
+local may_still_park = 1000
+
+-- Take jobs off a queue, for as long as `goes_on` says so, until one may run; those that may not are parked.
+local function from_queue(queue, goes_on)
+  while may_still_park > 0 and (not goes_on or goes_on(rq .. ':queue:' .. queue)) do
     local id = redis.call('LPOP', rq .. ':queue:' .. queue)
     if not id then
       return nil
     end
-    local key = rq .. ':job:' .. id
-    local found = redis.call('HMGET', key, 'status', 'fsp_type')
-    if found[1] then
-      local job_type = found[2] or ''
-      if has_room(job_type) then
-        return take(id, queue, job_type)
+    local job = read(id)
+    if job[13] then
+      local job_type = job[1] or ''
+      local is_free, circuit = has_room(job_type)
+      if is_free then
+        return take(id, queue, job, circuit)
       end
       redis.call('RPUSH', 'fsp:parked:' .. queue .. ':' .. job_type, id)
       redis.call('SADD', 'fsp:parked-types:' .. queue, job_type)
-      redis.call('HSET', key, 'status', 'rate_limited')
+      redis.call('HSET', rq .. ':job:' .. id, 'status', 'rate_limited')
+      may_still_park = may_still_park - 1
     end
   end
 end
 
--- Has the first job of this queue waited longer than its type allows? Then it counts as one of the first queue.
-local function is_overdue(queue)
-  local id = redis.call('LINDEX', rq .. ':queue:' .. queue, 0)
+-- Has the first job of this list waited longer than its type allows?
+local function is_overdue(list)
+  local id = redis.call('LINDEX', list, 0)
   if not id then
     return false
   end
@@ -127,27 +142,47 @@ local function is_overdue(queue)
 end
 
 local open_queues = {}
-for index = first_queue, #ARGV do
-  if not is_paused(redis.call('HGET', 'fsp:paused-queues', ARGV[index])) then
-    table.insert(open_queues, ARGV[index])
-    promote_due(ARGV[index])
+local scheduled = {}
+for index, until_when in ipairs(redis.call('HMGET', 'fsp:paused-queues', unpack(ARGV, first_queue))) do
+  local queue = ARGV[first_queue + index - 1]
+  if not is_paused(until_when) then
+    table.insert(open_queues, queue)
+    table.insert(scheduled, rq .. ':scheduled:' .. queue)
   end
 end
--- Every other turn only, so that a backlog of overdue jobs cannot starve the first queue in its turn.
-if tonumber(redis.call('GET', 'fsp:token') or 0) % 2 == 0 then
-  for index = 2, #open_queues do
-    if is_overdue(open_queues[index]) then
-      local claimed = from_queue(open_queues[index])
+if #scheduled > 0 and redis.call('EXISTS', unpack(scheduled)) > 0 then
+  for _, queue in ipairs(open_queues) do
+    promote_due(queue)
+  end
+end
+
+-- A job that has waited too long counts as one of the first queue. Every other turn only, so that a backlog of such jobs
+-- cannot starve the first queue in its turn.
+local function from_overdue(first)
+  if first > #open_queues or (redis.call('GET', 'fsp:token') or 0) % 2 == 1 then
+    return nil
+  end
+  for index = first, #open_queues do
+    local queue = open_queues[index]
+    for _, job_type in ipairs(parked_types(queue)) do
+      local claimed = is_overdue('fsp:parked:' .. queue .. ':' .. job_type) and first_parked(queue, job_type)
       if claimed then
         return claimed
       end
     end
+    local claimed = from_queue(queue, is_overdue)
+    if claimed then
+      return claimed
+    end
   end
 end
-for _, queue in ipairs(open_queues) do
-  local claimed = from_parked(queue) or from_queue(queue)
-  if claimed then
-    return claimed
+
+for index, queue in ipairs(open_queues) do
+  if redis.call('EXISTS', rq .. ':queue:' .. queue, 'fsp:parked-types:' .. queue) > 0 then
+    local claimed = from_overdue(index + 1) or from_parked(queue) or from_queue(queue)
+    if claimed then
+      return claimed
+    end
   end
 end
-return nil
+return may_still_park == 0 and {} or nil

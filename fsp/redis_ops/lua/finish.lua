@@ -11,8 +11,7 @@
 -- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count of such attempts.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
-local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window',
-  'worker_name', 'fsp_started_ms', 'fsp_attempt', 'fsp_host', 'fsp_version', 'fsp_labels')
+local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels')
 if job[1] ~= token then
   redis.call('HINCRBY', 'fsp:counters', 'fenced', 1)
   return 0
@@ -22,7 +21,6 @@ if action == 'crash' and redis.call('HINCRBY', key, 'fsp_crashes', 1) >= tonumbe
   return 2
 end
 
-redis.call('HDEL', key, 'fsp_token')
 redis.call('SREM', 'fsp:cancels', id)
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', 'fsp:slots:' .. job_type, id)
@@ -60,7 +58,7 @@ end
 
 -- Only the probe decides over a circuit that is not closed; jobs started before it opened tell nothing new.
 local function tell_circuit()
-  local circuit = redis.call('HMGET', gate, 'circuit', 'probe')
+  local circuit = redis.call('HMGET', gate, 'circuit', 'probe', 'failures')
   if circuit[1] then
     if circuit[2] == token then
       if ARGV[15] == 'good' then
@@ -77,7 +75,7 @@ local function tell_circuit()
     local in_a_row = 0
     if is_bad then
       in_a_row = redis.call('HINCRBY', gate, 'failures', 1)
-    else
+    elseif circuit[3] then
       redis.call('HDEL', gate, 'failures')
     end
     local has_bad_window = is_bad_window(is_bad)
@@ -92,15 +90,16 @@ tell_circuit()
 
 -- One entry for every attempt, as RQ keeps its results, with what a dead letter tells of it besides.
 local function record_attempt(kind, field)
-  local entry = {'type', kind, 'worker_name', job[5] or '', 'execution_id', token,
-    'execution_started_at', (job[6] or now) / 1000, 'execution_ended_at', now / 1000}
+  local entry = {'type', kind, 'worker_name', job[3] or '', 'execution_id', token,
+    'execution_started_at', (job[4] or now) / 1000, 'execution_ended_at', now / 1000}
   if ARGV[27] ~= '' then
     table.insert(entry, field)
     table.insert(entry, ARGV[27])
   end
   if action ~= 'success' then
-    for _, part in ipairs({'fsp_attempt', job[7] or 1, 'fsp_outcome', action == 'crash' and 'lost_worker' or ARGV[7],
-      'fsp_error', ARGV[11], 'fsp_host', job[8] or '', 'fsp_version', job[9] or ''}) do
+    local run = redis.call('HMGET', key, 'fsp_attempt', 'fsp_host', 'fsp_version')
+    for _, part in ipairs({'fsp_attempt', run[1] or 1, 'fsp_outcome', action == 'crash' and 'lost_worker' or ARGV[7],
+      'fsp_error', ARGV[11], 'fsp_host', run[2] or '', 'fsp_version', run[3] or ''}) do
       table.insert(entry, part)
     end
   end
@@ -115,6 +114,7 @@ if action == 'release' or action == 'crash' then
     redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
     record_attempt(4, 'exc_string')
   end
+  redis.call('HDEL', key, 'fsp_token')
   redis.call('HSET', key, 'status', 'queued')
   redis.call('LPUSH', rq .. ':queue:' .. queue, id)
   wake(1)
@@ -122,24 +122,33 @@ if action == 'release' or action == 'crash' then
 end
 
 redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
-redis.call('HSET', key, 'ended_at', ARGV[8], 'fsp_cost', ARGV[22])
 
 -- What happened to this type within these five minutes: outcomes, and sketches of run times (successes) and first waits.
 local function count_in_span()
-  local span = 'fsp:span:' .. job_type .. ':' .. (time[1] - time[1] % 300)
-  if redis.call('HINCRBY', span, 'outcome|' .. ARGV[7], 1) == 1 then
-    redis.call('EXPIRE', span, 172800)
-    redis.call('LPUSH', 'fsp:spans:' .. job_type, time[1] - time[1] % 300)
-    redis.call('LTRIM', 'fsp:spans:' .. job_type, 0, 599)
+  local start = time[1] - time[1] % 300
+  local span = 'fsp:span:' .. job_type .. ':' .. start
+  local fields, added = {'outcome|' .. ARGV[7], 'cpu_microseconds'}, {1, ARGV[26] * 1000000}
+  local function add(field, amount)
+    fields[#fields + 1], added[#added + 1] = field, amount
   end
-  redis.call('HINCRBY', span, 'cpu_microseconds', math.floor(ARGV[26] * 1000000))
   if ARGV[24] ~= '' then
-    redis.call('HINCRBY', span, 'wait|' .. ARGV[25], 1)
-    redis.call('HINCRBY', span, 'wait_microseconds', math.floor(ARGV[24] * 1000000))
+    add('wait|' .. ARGV[25], 1)
+    add('wait_microseconds', ARGV[24] * 1000000)
   end
   if action == 'success' then
-    redis.call('HINCRBY', span, 'run|' .. ARGV[23], 1)
-    redis.call('HINCRBY', span, 'run_microseconds', math.floor(ARGV[13] * 1000000))
+    add('run|' .. ARGV[23], 1)
+    add('run_microseconds', ARGV[13] * 1000000)
+  end
+  -- One call that reads and one that writes cost less than one for each field.
+  local before, after = redis.call('HMGET', span, unpack(fields)), {}
+  for index, field in ipairs(fields) do
+    after[2 * index - 1], after[2 * index] = field, (before[index] or 0) + math.floor(added[index])
+  end
+  redis.call('HSET', span, unpack(after))
+  if not before[1] then
+    redis.call('EXPIRE', span, 172800)
+    redis.call('LPUSH', 'fsp:spans:' .. job_type, start)
+    redis.call('LTRIM', 'fsp:spans:' .. job_type, 0, 599)
   end
   local ring = 'fsp:ring:' .. job_type
   if redis.call('LPUSH', ring, now .. '|' .. ARGV[7] .. '|' .. ARGV[13] .. '|' .. ARGV[24] .. '|' .. id) > 1100 then
@@ -150,7 +159,8 @@ count_in_span()
 
 if action == 'retry' then
   redis.call('HINCRBY', key, 'fsp_failures', 1)
-  redis.call('HSET', key, 'status', 'scheduled', 'fsp_error', ARGV[11])
+  redis.call('HDEL', key, 'fsp_token')
+  redis.call('HSET', key, 'status', 'scheduled', 'ended_at', ARGV[8], 'fsp_cost', ARGV[22], 'fsp_error', ARGV[11])
   redis.call('ZADD', rq .. ':scheduled:' .. queue, ARGV[9], id)
   record_attempt(4, 'exc_string')
   return 1
@@ -160,10 +170,12 @@ local keep = tonumber(ARGV[10])
 
 -- Free the job's deduplication key, now or when its window is over, and let the job run that was kept for after this one.
 local function release_key()
-  local dedup, release, window = job[2], job[3], job[4]
+  local dedup = job[2]
   if not dedup or redis.call('GET', dedup) ~= id then
     return
   end
+  local rules = redis.call('HMGET', key, 'fsp_dedup_release', 'fsp_dedup_window')
+  local release, window = rules[1], rules[2]
   local kept = redis.call('GETDEL', dedup .. ':next')
   local origin = kept and redis.call('HGET', rq .. ':job:' .. kept, 'origin')
   if origin then
@@ -185,31 +197,31 @@ local function remember()
   if redis.call('XLEN', 'fsp:ended') > 110000 then
     redis.call('HINCRBY', 'fsp:counters', 'history-dropped', redis.call('XTRIM', 'fsp:ended', 'MAXLEN', 100000))
   end
-  for _, label in ipairs(job[10] and cjson.decode(job[10]) or {}) do
+  for _, label in ipairs(job[5] and cjson.decode(job[5]) or {}) do
     redis.call('ZREM', 'fsp:label:' .. label, id)
   end
 end
 
-if action == 'cancel' then
-  redis.call('HSET', key, 'status', 'canceled')
+local function end_as(status, ...)
+  redis.call('HSET', key, 'status', status, 'ended_at', ARGV[8], 'fsp_cost', ARGV[22], ...)
   redis.call('EXPIRE', key, keep)
-  redis.call('ZADD', rq .. ':canceled:' .. queue, time[1] + keep, id)
-  record_attempt(3)
-  remember()
-  return 1
+  redis.call('ZADD', rq .. ':' .. status .. ':' .. queue, time[1] + keep, id)
 end
 
-redis.call('EXPIRE', 'fsp:log:' .. id, keep)
-redis.call('EXPIRE', key, keep)
-if action == 'dead' then
-  redis.call('HSET', key, 'status', 'failed', 'fsp_error', ARGV[11])
-  redis.call('ZADD', rq .. ':failed:' .. queue, time[1] + keep, id)
+if action == 'cancel' then
+  redis.call('HDEL', key, 'fsp_token')
+  end_as('canceled')
+  record_attempt(3)
+elseif action == 'dead' then
+  redis.call('HDEL', key, 'fsp_token')
+  end_as('failed', 'fsp_error', ARGV[11])
+  -- What watches a run keeps its log for as long as a result.
+  redis.call('EXPIRE', 'fsp:log:' .. id, keep)
   record_attempt(2, 'exc_string')
 else
-  redis.call('HSET', key, 'status', 'finished')
-  -- Of no use to a job that is done, and a tenth of its room.
-  redis.call('HDEL', key, 'last_heartbeat', 'fsp_started_ms', 'fsp_enqueued_ms', 'fsp_host', 'fsp_version')
-  redis.call('ZADD', rq .. ':finished:' .. queue, time[1] + keep, id)
+  -- What besides the token is of no use to a job that is done is a tenth of its room.
+  redis.call('HDEL', key, 'fsp_token', 'last_heartbeat', 'fsp_started_ms', 'fsp_enqueued_ms', 'fsp_host', 'fsp_version')
+  end_as('finished')
   record_attempt(1, 'return_value')
 end
 remember()
