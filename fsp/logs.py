@@ -14,9 +14,9 @@ class FieldFormatter(logging.Formatter):
         """Return one line; a traceback follows on lines of its own."""
         moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
         fields = "".join(f" {key}={_printable(value)}" for key, value in vars(record).items() if key not in _STANDARD)
-        line = f"{moment} {record.levelname} {record.name} {_one_line(record.getMessage())}{fields}"
+        line = f"{moment} {record.levelname} {record.name} {one_line(record.getMessage())}{fields}"
         if record.exc_info:
-            line = f"{line}\n{self.formatException(record.exc_info)}"
+            line = f"{line}\n{_traceback(self.formatException(record.exc_info))}"
         return line
 
 
@@ -31,10 +31,19 @@ def configure(level: str) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text with its control characters escaped, so that it cannot pass for two lines, or colour one."""
     return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
 
 
+def _traceback(text: str) -> str:
+    # Set in, so that no line of an error's message looks like one of the log's own.
+    return "\n".join(f"  {one_line(line)}" for line in text.splitlines())
+
+
 def _printable(value: object) -> str:
-    text = _one_line(str(value))
-    return f'"{text}"' if " " in text or not text else text
+    text = one_line(str(value))
+    if text and not any(mark in text for mark in ' "='):
+        return text
+    # A quote inside would let the rest pass for fields of their own.
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,6 +1,7 @@
 """Log lines: one each, whatever is in them."""
 
 import logging
+import sys
 
 import pytest
 
@@ -27,3 +28,18 @@ def test_a_line_cannot_be_forged(forged: str) -> None:
 
 def test_texts_with_spaces_are_quoted() -> None:
     assert 'error="no such file"' in line("failed", error="no such file")
+
+
+def test_a_quote_does_not_end_a_value() -> None:
+    assert line("audit", by='eve" outcome=done x="').endswith(r'by="eve\" outcome=done x=\""')
+
+
+def test_an_error_with_lines_of_its_own_cannot_forge_one() -> None:
+    try:
+        raise ValueError("bad\n2026-01-01T00:00:00.000Z INFO fsp.audit forged")
+    except ValueError:
+        record = logging.LogRecord("fsp.test", logging.ERROR, "file", 1, "failed", None, sys.exc_info())
+
+    written = FieldFormatter().format(record).splitlines()
+
+    assert [found for found in written if not found.startswith("  ")] == written[:1]

@@ -2,6 +2,8 @@
 
 import click
 
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.web.access.accounts import FIRST_ACCOUNT, account_named, link_for
 from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
@@ -15,7 +17,7 @@ ROLES = click.Choice(["viewer", "operator", "admin"])
 @click.pass_obj
 def login_link(context: Context, account: str, role: str | None) -> None:
     """Print a link that signs ACCOUNT in once, within 30 minutes; also when a password is forgotten."""
-    with context.app.app_context():
+    with acting(context, Action.MAKE_LOGIN_LINK, f"account {account}", given={"role": role}):
         made = link_for(account_named(account, role=role or ("admin" if account == FIRST_ACCOUNT else None)))
     click.echo(f"{context.settings.public_url}/login/link/{made}")
 
@@ -32,7 +34,7 @@ def token() -> None:
 @click.pass_obj
 def create(context: Context, name: str, account: str | None, role: str) -> None:
     """Make a token called NAME and print it; it cannot be shown again."""
-    with context.app.app_context():
+    with acting(context, Action.CREATE_TOKEN, f"token {name}", given={"account": account, "role": role}):
         found = account_named(account) if account else account_named(name, role=role)
         made = create_token(found, name)
     click.echo(made)
@@ -52,6 +54,6 @@ def list_(context: Context) -> None:
 @click.pass_obj
 def revoke(context: Context, number: int) -> None:
     """Revoke the token of this NUMBER."""
-    with context.app.app_context():
+    with acting(context, Action.REVOKE_TOKEN, f"token {number}"):
         revoke_token(number)
     click.echo(f"Token {number} is revoked.")

@@ -9,6 +9,8 @@ from fsp.alerts import history
 from fsp.alerts.actions import acknowledge, find_alert, resolve, silence
 from fsp.alerts.channels.catalogue import configured_channels, find_channel
 from fsp.alerts.try_channel import try_channel
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
 from fsp.errors import ServiceUnavailable
@@ -39,7 +41,7 @@ def list_(context: Context, *, with_resolved: bool, limit: int) -> None:
 @click.pass_obj
 def ack(context: Context, number: int) -> None:
     """Acknowledge alert NUMBER: no more reminders; its end is still told."""
-    with context.app.app_context():
+    with acting(context, Action.ACKNOWLEDGE_ALERT, f"alert {number}"):
         acknowledge(find_alert(number), by=getpass.getuser(), now=utc_now())
     click.echo(f"Alert {number} is acknowledged.")
 
@@ -52,7 +54,7 @@ def ack(context: Context, number: int) -> None:
 def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
     """Send nothing about TARGET for a while: a fingerprint, a rule such as QueueBacklog, or an alert type."""
     now = utc_now()
-    with context.app.app_context():
+    with acting(context, Action.SILENCE_ALERTS, f"alerts {target}", reason=reason, given={"minutes": minutes}):
         made = silence(target, until=now + timedelta(minutes=minutes), reason=reason, by=getpass.getuser(), now=now)
     click.echo(f"{made.target} is silenced until {iso(made.until)}.")
 
@@ -63,7 +65,7 @@ def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
 def resolve_(context: Context, number: int) -> None:
     """End alert NUMBER by hand; if its cause goes on, it fires anew."""
     channels = [channel.name for channel in configured_channels(context.settings)]
-    with context.app.app_context():
+    with acting(context, Action.RESOLVE_ALERT, f"alert {number}"):
         resolve(find_alert(number), by=getpass.getuser(), now=utc_now(), channels=channels)
     click.echo(f"Alert {number} is resolved.")
 
@@ -74,7 +76,7 @@ def resolve_(context: Context, number: int) -> None:
 def test_(context: Context, channel: str) -> None:
     """Send a test message through CHANNEL and say what the service answered."""
     found = find_channel(context.settings, channel)
-    with context.app.app_context():
+    with acting(context, Action.TEST_CHANNEL, f"channel {channel}"):
         tried = try_channel(found, by=getpass.getuser(), now=utc_now(), url=context.settings.public_url)
     if tried.outcome is not DeliveryOutcome.ACCEPTED:
         raise ServiceUnavailable(f"{channel} did not accept the message: {tried.error}")

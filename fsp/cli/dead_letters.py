@@ -5,6 +5,8 @@ import getpass
 import click
 from sqlalchemy import select
 
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.dead_letters.bulk import BulkAction, Selection, count, request_bulk
@@ -46,7 +48,8 @@ def list_(context: Context, job_type: str | None, limit: int) -> None:
 @click.pass_obj
 def replay_(context: Context, number: int, arguments: str | None) -> None:
     """Run the job of dead letter NUMBER again, as a new job."""
-    with context.app.app_context():
+    given = {"arguments": arguments} if arguments else {}
+    with acting(context, Action.REPLAY_DEAD_LETTER, f"dead letter {number}", given=given) as trail:
         letter = find_dead_letter(number)
         job_id = replay(
             current_redis(),
@@ -55,6 +58,7 @@ def replay_(context: Context, number: int, arguments: str | None) -> None:
             now=utc_now(),
             arguments=edited_arguments(arguments) if arguments else None,
         )
+        trail.after["job_id"] = job_id
     click.echo(f"Replayed as {job_id}.")
 
 
@@ -63,7 +67,7 @@ def replay_(context: Context, number: int, arguments: str | None) -> None:
 @click.pass_obj
 def discard_(context: Context, number: int) -> None:
     """Put dead letter NUMBER aside for good."""
-    with context.app.app_context():
+    with acting(context, Action.DISCARD_DEAD_LETTER, f"dead letter {number}"):
         discard(find_dead_letter(number))
     click.echo(f"Dead letter {number} is discarded.")
 
@@ -80,8 +84,10 @@ def bulk_(context: Context, action: str, job_type: str, reason: str, fingerprint
     with context.app.app_context():
         selection = Selection(utc_now(), job_type, reason, fingerprint)
         number = count(selection)
-        if not yes:
-            click.echo(f"{number} dead letters are selected; --yes would {action} them.")
-            return
+    if not yes:
+        click.echo(f"{number} dead letters are selected; --yes would {action} them.")
+        return
+    given = {"action": action, "type": job_type, "reason": reason, "fingerprint": fingerprint}
+    with acting(context, Action.BULK_DEAD_LETTERS, "dead letters", given=given, count=number):
         job_id = request_bulk(BulkAction(action), selection, by=getpass.getuser())
     click.echo(f"The job {job_id} will {action} {number} dead letters.")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.cli.migrate import upgrade_database
 from fsp.errors import InvalidInput
@@ -22,12 +24,13 @@ def import_command(context: Context, source: Path, project: str) -> None:
     Importing again updates what has changed. A bad file is named with its line and the rest is imported.
     """
     upgrade_database(context.app)
-    with context.app.app_context():
-        try:
+    try:
+        with acting(context, Action.IMPORT_POSTS, f"project {project}", given={"source": source.name}) as trail:
             report = _with_progress_bar(source, project)
-        except InvalidInput as error:
-            click.echo(f"fsp: {error}", err=True)
-            sys.exit(2)
+            trail.after |= {"created": report.created, "updated": report.updated, "faults": len(report.faults)}
+    except InvalidInput as error:
+        click.echo(f"fsp: {error}", err=True)
+        sys.exit(2)
     for note in report.notes:
         click.echo(note)
     for fault in report.faults:

@@ -16,6 +16,7 @@ from fsp.models.alert_delivery import AlertDelivery
 from fsp.models.alert_notice import AlertNotice
 from fsp.models.alert_silence import AlertSilence
 from fsp.models.artifact import Artifact
+from fsp.models.audit_entry import AuditEntry
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
@@ -26,6 +27,8 @@ from fsp.settings import Settings
 BATCH = 500
 HOURS_KEPT = timedelta(days=400)
 """Metrics by the hour; those of five minutes go with the retention."""
+
+AUDIT_KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class CleanUpReport:
     notices: int
     deliveries: int
     silences: int
+    audit_entries: int
 
 
 def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
@@ -61,6 +65,8 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
         notices=_delete(AlertNotice.id, AlertNotice.settled_at < oldest),
         deliveries=_delete(AlertDelivery.id, AlertDelivery.at < oldest),
         silences=_delete(AlertSilence.id, AlertSilence.until < oldest),
+        # The database itself lets no younger ones go.
+        audit_entries=_delete(AuditEntry.id, AuditEntry.at < now - AUDIT_KEPT),
     )
 
 

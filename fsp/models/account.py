@@ -1,6 +1,7 @@
 """Who may enter: accounts, login links, sessions and API tokens, with every secret kept as a hash only."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,8 +11,21 @@ from fsp.extensions import Model
 from fsp.models.types import UtcDateTime
 
 
+class Role(StrEnum):
+    """What an account may do: look; act too; manage accounts, tokens and channels too."""
+
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+
+    def covers(self, needed: "Role") -> bool:
+        """Return whether this role may do what needs that one."""
+        ranks = tuple(Role)
+        return ranks.index(self) >= ranks.index(needed)
+
+
 class Account(Model):
-    """A person; `role` is viewer, operator or admin."""
+    """A person; `role` is a Role."""
 
     __tablename__ = "accounts"
 

@@ -9,6 +9,7 @@ from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.models.alert_silence import AlertSilence
 from fsp.models.alert_watch import AlertWatch
 from fsp.models.artifact import Artifact
+from fsp.models.audit_entry import AuditEntry
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.item import Item, Revision
@@ -33,6 +34,7 @@ ALL_MODELS = (
     AlertWatch,
     ApiToken,
     Artifact,
+    AuditEntry,
     DeadLetterQueue,
     IdempotencyKey,
     Item,

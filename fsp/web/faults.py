@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
 def explain(code: int, detail: str) -> Response:
     """Return the answer that tells of a fault."""
     name = HTTP_STATUS_CODES.get(code, "Error")
+    g.fault = detail
     if request.path.startswith("/api/"):
         answer = jsonify(type="about:blank", title=name, status=code, detail=detail)
         answer.mimetype = "application/problem+json"

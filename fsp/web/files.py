@@ -10,20 +10,17 @@ from fsp.content.media import media_type_of
 from fsp.errors import NotFound
 from fsp.extensions import current_settings
 from fsp.publishing.site.files import site_file
-from fsp.web.access.guard import open_to_all
 
 files = Blueprint("files", __name__)
 
 
 @files.get("/static/<path:name>")
-@open_to_all
 def static(name: str) -> Response:
     """Serve a file of FSP's own pages."""
     return send_from_directory(paths.resource("static"), name, max_age=3600)
 
 
 @files.get("/favicon.ico")
-@open_to_all
 def icon() -> Response:
     """Serve the icon browsers ask for on pages that name none."""
     return send_from_directory(paths.resource("static"), "icon.svg", max_age=86400)
@@ -31,7 +28,6 @@ def icon() -> Response:
 
 @files.get("/site/<project>/")
 @files.get("/site/<project>/<path:path>")
-@open_to_all
 def site(project: str, path: str = "") -> Response | BaseResponse:
     """Serve a page, the feed or an image of a published site, to all unless FSP_SITE_PUBLIC is no."""
     if g.account is None and not current_settings().site_is_public:

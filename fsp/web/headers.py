@@ -9,6 +9,7 @@ _SITE_POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri '
 
 def install(app: Flask) -> None:
     """Add the headers to every answer of the application."""
+    app.before_request(_number)
     app.after_request(_add)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
@@ -18,6 +19,11 @@ def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(18)
     return str(g.csp_nonce)
+
+
+def _number() -> None:
+    # The audit log names it, so that a line there, an answer and a complaint can be matched.
+    g.request_id = secrets.token_hex(8)
 
 
 def _add(answer: Response) -> Response:
@@ -30,6 +36,7 @@ def _add(answer: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["X-Request-Id"] = g.get("request_id", "")
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -7,6 +7,9 @@ import urllib.request
 
 import click
 
+from fsp.audit.action import Action
+from fsp.audit.record import record
+from fsp.cli.acting import actor
 from fsp.cli.context import Context
 from fsp.cli.migrate import upgrade_database
 from fsp.cli.up.checks import check_port, lock_data_folder
@@ -17,8 +20,9 @@ from fsp.cli.web import web_command_line
 from fsp.errors import SettingsError
 from fsp.extensions import connect_redis, db
 from fsp.handlers import catalogue
+from fsp.models.audit_entry import AuditOutcome
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token
+from fsp.web.access.accounts import FIRST_ACCOUNT, first_login_token
 from fsp.worker.self_report import SUPERVISED
 
 START_SECONDS = 60.0
@@ -83,6 +87,9 @@ def _greet(supervisor: Supervisor, context: Context) -> None:
 def _print_login_link(supervisor: Supervisor, context: Context) -> None:
     with context.app.app_context():
         token = first_login_token()
+        if token is not None:
+            # Written after: whether there is anything to do is known only then, and the link is not told yet.
+            record(Action.MAKE_LOGIN_LINK, f"account {FIRST_ACCOUNT}", by=actor(), outcome=AuditOutcome.DONE)
         db.engine.dispose()
     if token is not None:
         link = f"{context.settings.public_url}/login/link/{token}"

@@ -1,31 +1,23 @@
-"""Closed by default: every request needs a session or a token, except to what is marked open."""
+"""Closed by default: every request needs a session or a token, and the role its route asks for."""
 
-from collections.abc import Callable
-from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import ValidationError
 
 from fsp.extensions import end_reading
-from fsp.models.account import Account
+from fsp.models.account import Account, Role
+from fsp.web.access import trail
 from fsp.web.access.accounts import account_of
 from fsp.web.access.api_tokens import account_of_token
+from fsp.web.access.rules import RULES, Rule
 from fsp.web.faults import explain
 
 COOKIE = "fsp_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-ACTING_ROLES = frozenset({"operator", "admin"})
-
-View = TypeVar("View", bound=Callable[..., object])
-
-
-def open_to_all(view: View) -> View:
-    """Let anybody call this view."""
-    view.is_open = True  # type: ignore[attr-defined]
-    return view
+UNDECLARED = Rule(Role.VIEWER)
 
 
 def install(app: Flask) -> None:
@@ -33,14 +25,25 @@ def install(app: Flask) -> None:
     app.before_request(_recognise)
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_strangers)
-    app.before_request(_refuse_viewers)
+    app.before_request(_refuse_lesser_roles)
+    trail.install(app)
     app.jinja_env.globals["may_act"] = may_act
+    app.jinja_env.globals["may_manage"] = may_manage
     app.jinja_env.globals["csrf_token"] = generate_csrf
 
 
 def may_act() -> bool:
     """Return whether whoever is signed in may change things; viewers may only look."""
-    return g.account is not None and g.account.role in ACTING_ROLES
+    return _has(Role.OPERATOR)
+
+
+def may_manage() -> bool:
+    """Return whether whoever is signed in may manage accounts, tokens and channels."""
+    return _has(Role.ADMIN)
+
+
+def _has(role: Role) -> bool:
+    return g.account is not None and Role(g.account.role).covers(role)
 
 
 def _recognise() -> None:
@@ -64,8 +67,7 @@ def _account_of_session() -> Account | None:
 
 
 def _refuse_strangers() -> BaseResponse | None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    if g.account is not None or view is None or getattr(view, "is_open", False):
+    if g.account is not None or request.endpoint is None or _rule().role is None:
         return None
     if request.path.startswith("/api/"):
         answer = explain(
@@ -94,7 +96,19 @@ def _refuse_cross_site() -> None:
         abort(403, "The form is too old; go back, reload the page and send it again.")
 
 
-def _refuse_viewers() -> None:
-    own_account = request.blueprint in {"login", "preferences"}
-    if request.method not in SAFE_METHODS and g.account is not None and not own_account and not may_act():
-        abort(403, f"{g.account.name} may look at everything but change nothing; ask for the role operator.")
+def _refuse_lesser_roles() -> None:
+    if request.endpoint is None or g.account is None:
+        return
+    rule = _rule()
+    if rule is UNDECLARED:
+        abort(403, f"The route {request.endpoint} declares no role, so nobody may use it; add it to access/rules.py.")
+    if rule.role is None or _has(rule.role):
+        return
+    said = f"{g.account.name} has the role {g.account.role}; this needs the role {rule.role}."
+    if request.method not in SAFE_METHODS:
+        trail.write_refusal(rule, said)
+    abort(403, said)
+
+
+def _rule() -> Rule:
+    return RULES.get(request.endpoint or "", UNDECLARED)

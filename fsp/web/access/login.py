@@ -4,26 +4,28 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
+from fsp.audit.record import audited, record
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account
+from fsp.models.audit_entry import AuditOutcome
 from fsp.security.passwords import hash_password, matches
+from fsp.web.access import trail
 from fsp.web.access.accounts import close_session, open_session, use_link
 from fsp.web.access.attempts import note_failure, seconds_to_wait
-from fsp.web.access.guard import COOKIE, open_to_all
+from fsp.web.access.guard import COOKIE
 
 login = Blueprint("login", __name__)
 
 
 @login.get("/login")
-@open_to_all
 def show() -> str:
     """Show the password form."""
     return render_template("login/password.html")
 
 
 @login.post("/login")
-@open_to_all
 def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Sign in with a password."""
     who = {"account": request.form.get("name", ""), "address": request.remote_addr or ""}
@@ -36,26 +38,30 @@ def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     end_reading()
     if not matches(request.form.get("password", ""), hashed) or account is None:
         note_failure(current_redis(), **who)
+        by = trail.actor(request.form.get("name", ""))
+        record(Action.SIGN_IN, "with a password", by=by, outcome=AuditOutcome.FAILED, detail="wrong name or password")
         return render_template("login/password.html", error="The name or the password is wrong."), 401
-    return _signed_in(account.id, url_for("overview.show"))
+    return _signed_in(account, "with a password", url_for("overview.show"))
 
 
 @login.get("/login/link/<token>")
-@open_to_all
 def show_link(token: str) -> str:
     """Show a button: opening the link alone spends nothing, so that link scanners do no harm."""
     return render_template("login/link.html", token=token)
 
 
 @login.post("/login/link/<token>")
-@open_to_all
 def enter_by_link(token: str) -> Response | tuple[str, int]:
     """Spend the link and sign in."""
     account_id = use_link(token)
     if account_id is None:
+        by = trail.actor("")
+        record(Action.SIGN_IN, "with a link", by=by, outcome=AuditOutcome.FAILED, detail="spent or too old")
         error = "This link was used, or is older than 30 minutes. fsp login-link prints a new one."
         return render_template("login/password.html", error=error), 401
-    return _signed_in(account_id, url_for("login.show_password_form"))
+    account = db.session.get_one(Account, account_id)
+    end_reading()
+    return _signed_in(account, "with a link", url_for("login.show_password_form"))
 
 
 @login.get("/account/password")
@@ -86,7 +92,9 @@ def leave() -> Response:
     return answer
 
 
-def _signed_in(account_id: int, target: str) -> Response:
+def _signed_in(account: Account, how: str, target: str) -> Response:
+    with audited(Action.SIGN_IN, how, by=trail.actor(account.name)):
+        session = open_session(account.id)
     answer = redirect(target, 303)
-    answer.set_cookie(COOKIE, open_session(account_id), httponly=True, samesite="Lax", secure=request.is_secure)
+    answer.set_cookie(COOKIE, session, httponly=True, samesite="Lax", secure=request.is_secure)
     return answer

@@ -16,7 +16,6 @@ from fsp.extensions import current_redis, current_settings
 from fsp.health import checks, ground, work
 from fsp.health.checks import Component, worst
 from fsp.health.watch import Check, Watch
-from fsp.web.access.guard import open_to_all
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.schemas import Shape, camel
 
@@ -42,28 +41,24 @@ class PartPath(Shape):
 
 
 @health.get("/api/health", summary="Overall health")
-@open_to_all
 def show(query: HealthQuery) -> tuple[Response, int]:
     """Return the overall status; `?quick=true` asks nothing of anybody."""
     return alive() if query.quick else _answer(_watch().read())
 
 
 @health.get("/api/health/live", summary="Is the process there?")
-@open_to_all
 def live() -> tuple[Response, int]:
     """Ask nothing of anybody: for liveness probes, which must not restart FSP because a database is away."""
     return alive()
 
 
 @health.get("/api/health/ready", summary="Can it do its work?")
-@open_to_all
 def ready() -> tuple[Response, int]:
     """Look at what every request needs: the database and Redis."""
     return _answer([part for part in _watch().read() if part.name in {"database", "redis"}])
 
 
 @health.get("/api/health/<part>", summary="Health of one part")
-@open_to_all
 def show_part(path: PartPath) -> tuple[Response, int]:
     """Return one part: database, redis, jobs or platforms."""
     if path.part not in ONE_BY_ONE:

@@ -1,0 +1,43 @@
+"""Every action that changes something, by the name it has in the audit log."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What somebody did."""
+
+    ENQUEUE_JOB = "enqueue job"
+    CANCEL_JOB = "cancel job"
+    PAUSE_JOB_TYPE = "pause job type"
+    RESUME_JOB_TYPE = "resume job type"
+    CLOSE_CIRCUIT = "close circuit"
+    PAUSE_QUEUE = "pause queue"
+    RESUME_QUEUE = "resume queue"
+    REPLAY_DEAD_LETTER = "replay dead letter"
+    DISCARD_DEAD_LETTER = "discard dead letter"
+    BULK_DEAD_LETTERS = "bulk dead letters"
+    ACKNOWLEDGE_ALERT = "acknowledge alert"
+    RESOLVE_ALERT = "resolve alert"
+    SILENCE_ALERTS = "silence alerts"
+    TEST_CHANNEL = "test channel"
+    RUN_SCHEDULE = "run schedule"
+    ACCEPT_BASELINE = "accept baseline"
+    CREATE_PROJECT = "create project"
+    EDIT_PROJECT = "edit project"
+    REQUEST_REPORT = "request report"
+    ASK_PROJECT = "report on, export or publish project"
+    CREATE_ITEM = "create item"
+    EDIT_ITEM = "edit item"
+    USE_TEXT = "use text"
+    SCHEDULE_ITEM = "schedule item"
+    UNSCHEDULE_ITEM = "unschedule item"
+    PUBLISH_ITEM = "publish item"
+    GENERATE_DRAFT = "generate draft"
+    IMPORT_POSTS = "import posts"
+    SIGN_IN = "sign in"
+    SIGN_OUT = "sign out"
+    SET_PASSWORD = "set password"  # noqa: S105  (the name of an action)
+    MAKE_LOGIN_LINK = "make login link"
+    CHANGE_ROLE = "change role"
+    CREATE_TOKEN = "create token"  # noqa: S105
+    REVOKE_TOKEN = "revoke token"  # noqa: S105

@@ -1,0 +1,135 @@
+"""Writing the audit log: a line before an action's effect, and a line that says what came of it."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from fsp.audit.action import Action
+from fsp.clock import utc_now
+from fsp.errors import FspError
+from fsp.extensions import db
+from fsp.logs import one_line
+from fsp.models.audit_entry import AuditEntry, AuditOutcome, Via
+from fsp.security.redaction import redact, redact_text
+
+log = logging.getLogger(__name__)
+
+LONGEST_VALUE = 300
+LONGEST_LIST = 50
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and from where: an account or a user of the machine, its address, and the request it made."""
+
+    name: str
+    via: Via
+    address: str = ""
+    request_id: str = ""
+
+
+@dataclass
+class Trail:
+    """An action that has been written down; what it is given here goes into its end."""
+
+    begun: AuditEntry
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    count: int | None = None
+    detail: str = ""
+
+
+def record(
+    action: Action,
+    target: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    given: Mapping[str, Any] | None = None,
+    count: int | None = None,
+    outcome: AuditOutcome = AuditOutcome.BEGUN,
+    detail: str = "",
+) -> Trail:
+    """Write down and commit that an action begins; call it before the action has any effect."""
+    entry = AuditEntry(
+        at=utc_now(),
+        action=action.value,
+        target=_text(target, 200),
+        by=_text(by.name, 200),
+        via=by.via.value,
+        address=_text(by.address, 100),
+        request_id=_text(by.request_id, 40),
+        outcome=outcome.value,
+        reason=_text(reason, 500),
+        given=_values(given or {}),
+        count=count,
+        detail=_text(redact_text(detail), 2000),
+    )
+    _write(entry)
+    return Trail(entry)
+
+
+def end(trail: Trail, outcome: AuditOutcome, *, detail: str = "") -> None:
+    """Write down and commit what came of an action."""
+    begun = trail.begun
+    entry = AuditEntry(
+        at=utc_now(),
+        action=begun.action,
+        target=begun.target,
+        by=begun.by,
+        via=begun.via,
+        address=begun.address,
+        request_id=begun.request_id,
+        outcome=outcome.value,
+        begun_id=begun.id,
+        count=trail.count,
+        before=_values(trail.before),
+        after=_values(trail.after),
+        detail=_text(redact_text(detail or trail.detail), 2000),
+    )
+    _write(entry)
+
+
+@contextmanager
+def audited(action: Action, target: str, *, by: Actor, **known: Any) -> Iterator[Trail]:
+    """Write down that an action begins, let it happen, and write down how it ended; `known` is as for record."""
+    trail = record(action, target, by=by, **known)
+    try:
+        yield trail
+    except Exception as error:
+        db.session.rollback()
+        end(trail, AuditOutcome.FAILED, detail=str(error) if isinstance(error, FspError) else type(error).__name__)
+        raise
+    end(trail, AuditOutcome.DONE)
+
+
+def _write(entry: AuditEntry) -> None:
+    db.session.add(entry)
+    db.session.commit()
+    if entry.via == Via.CLI:
+        # A command's log is the terminal of whoever gave it.
+        return
+    told = {name: getattr(entry, name) for name in ("action", "target", "by", "via", "address", "request_id")}
+    log.info("audit", extra=told | {"entry": entry.id, "outcome": entry.outcome, "detail": entry.detail})
+
+
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an action was given, fit to be kept: JSON without secrets, and no longer than a person reads."""
+    return {_text(str(name), 100): _value(value) for name, value in redact(dict(values)).items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_text(str(name), 100): _value(inner) for name, inner in list(value.items())[:LONGEST_LIST]}
+    if isinstance(value, list | tuple):
+        return [_value(inner) for inner in value[:LONGEST_LIST]]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _text(str(value), LONGEST_VALUE)
+
+
+def _text(text: str, longest: int) -> str:
+    kept = one_line(text)
+    return kept if len(kept) <= longest else kept[: longest - 1] + "…"

@@ -1,0 +1,93 @@
+"""The audit log: who did what, when, to what, from where; rows are added, never changed, and kept for 400 days."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DDL, JSON, Index, String, Table, Text, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.clock import utc_now
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class Via(StrEnum):
+    """The way by which an action came."""
+
+    PAGE = "page"
+    API = "api"
+    CLI = "cli"
+    JOB = "job"
+
+
+class AuditOutcome(StrEnum):
+    """What became of an action. BEGUN is written before its effect; one without an end was cut off."""
+
+    BEGUN = "begun"
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+class AuditEntry(Model):
+    """One line. An action that had an end has two: `begun_id` leads from the second to the first.
+
+    The database itself refuses to change a row, and to delete one that is younger than 400 days.
+    """
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_at", "at"),
+        Index("ix_audit_entries_by_id", "by", "id"),
+        Index("ix_audit_entries_action_id", "action", "id"),
+        Index("ix_audit_entries_target_id", "target", "id"),
+        Index("ix_audit_entries_begun_id", "begun_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    action: Mapped[str] = mapped_column(String(60))
+    target: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(200))
+    via: Mapped[str] = mapped_column(String(10))
+    address: Mapped[str] = mapped_column(String(100), default="")
+    request_id: Mapped[str] = mapped_column(String(40), default="")
+    outcome: Mapped[str] = mapped_column(String(20))
+    begun_id: Mapped[int | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    given: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What the action was asked with, such as a filter; secrets hidden, long texts cut."""
+    count: Mapped[int | None] = mapped_column(default=None)
+    """How many things it was about, where it was about many."""
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    detail: Mapped[str] = mapped_column(Text, default="")
+    """What came of it, or why it failed."""
+
+
+_SQLITE = (
+    "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries "
+    "BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END",
+    "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries "
+    "WHEN OLD.at > datetime('now', '-400 days') "
+    "BEGIN SELECT RAISE(ABORT, 'audit entries are kept for 400 days'); END",
+)
+_POSTGRESQL = (
+    "CREATE OR REPLACE FUNCTION audit_entries_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "IF TG_OP = 'DELETE' AND OLD.at <= now() - interval '400 days' THEN RETURN OLD; END IF; "
+    "RAISE EXCEPTION 'audit entries are never changed, and kept for 400 days'; END $$",
+    "CREATE TRIGGER audit_entries_keep_rows BEFORE UPDATE OR DELETE ON audit_entries "
+    "FOR EACH ROW EXECUTE FUNCTION audit_entries_keep()",
+    "CREATE TRIGGER audit_entries_keep_table BEFORE TRUNCATE ON audit_entries "
+    "FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_keep()",
+)
+
+
+def _guard(table: Table) -> None:
+    for dialect, statements in (("sqlite", _SQLITE), ("postgresql", _POSTGRESQL)):
+        for statement in statements:
+            event.listen(table, "after_create", DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
+
+
+_guard(AuditEntry.__table__)  # type: ignore[arg-type]

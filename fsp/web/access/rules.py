@@ -1,0 +1,98 @@
+"""Who may do what: every route with the least role it needs, and the name of its action if it changes something.
+
+A route that is not here is refused to everybody. A new one is one line; tests/web/access/test_rules.py compares.
+"""
+
+from dataclasses import dataclass
+
+from fsp.audit.action import Action
+from fsp.models.account import Role
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`role` is the least that is needed, None for everybody, signed in or not.
+
+    `action` is what the audit log calls it; `target` names what it is done to, from the path and the form. An action
+    written down by its own view says so.
+    """
+
+    role: Role | None
+    action: Action | None = None
+    target: str = ""
+    is_written_by_view: bool = False
+
+
+def _looks(*endpoints: str, role: Role | None = Role.VIEWER) -> dict[str, Rule]:
+    return dict.fromkeys(endpoints, Rule(role))
+
+
+def _acts(endpoint: str, action: Action, target: str, *, role: Role = Role.OPERATOR) -> dict[str, Rule]:
+    return {endpoint: Rule(role, action, target)}
+
+
+def _both(page: str, api: str, action: Action, target: str, *, role: Role = Role.OPERATOR) -> dict[str, Rule]:
+    return dict.fromkeys((page, api), Rule(role, action, target))
+
+
+RULES: dict[str, Rule] = {
+    # Open to everybody
+    **_looks("files.static", "files.icon", "files.site", "login.show", "login.show_link", role=None),
+    **_looks("health.show", "health.live", "health.ready", role=None),
+    "login.enter": Rule(None, Action.SIGN_IN, is_written_by_view=True),
+    "login.enter_by_link": Rule(None, Action.SIGN_IN, is_written_by_view=True),
+    # One's own account
+    **_looks("login.show_password_form", "preferences.set_zone"),
+    **_acts("login.leave", Action.SIGN_OUT, "own session", role=Role.VIEWER),
+    **_acts("login.set_password", Action.SET_PASSWORD, "own account", role=Role.VIEWER),
+    # Looking
+    **_looks("overview.show", "performance.index", "api_performance.show", "health.show_part", "api_metrics.show"),
+    **_looks("api_document.show", "artifacts.index", "artifacts.download"),
+    **_looks("confirm.show", role=Role.OPERATOR),
+    # Jobs
+    **_looks("jobs.index", "jobs.show", "api_jobs.index", "api_jobs.show", "api_jobs.log", "api_jobs.why"),
+    **_acts("api_jobs.enqueue", Action.ENQUEUE_JOB, "job type {type}"),
+    **_both("jobs.stop", "api_jobs.stop", Action.CANCEL_JOB, "job {job_id}"),
+    # Job types and queues
+    **_looks("job_types.index", "api_jobs.types", "api_gates.show"),
+    **_both("job_types.pause", "api_gates.pause_one_type", Action.PAUSE_JOB_TYPE, "job type {name}"),
+    **_both("job_types.resume", "api_gates.resume_one_type", Action.RESUME_JOB_TYPE, "job type {name}"),
+    **_both("job_types.close", "api_gates.close_one_circuit", Action.CLOSE_CIRCUIT, "job type {name}"),
+    **_both("job_types.pause_one_queue", "api_gates.pause_one_queue", Action.PAUSE_QUEUE, "queue {name}"),
+    **_both("job_types.resume_one_queue", "api_gates.resume_one_queue", Action.RESUME_QUEUE, "queue {name}"),
+    **_both("performance.accept", "api_performance.accept", Action.ACCEPT_BASELINE, "job type {name}"),
+    # Dead letters
+    **_looks("dead_letters.index", "api_dead_letters.index", "api_dead_letters.show"),
+    **_both(
+        *("dead_letters.replay_one", "api_dead_letters.replay_one"),
+        *(Action.REPLAY_DEAD_LETTER, "dead letter {letter_id}"),
+    ),
+    **_both(
+        *("dead_letters.discard_one", "api_dead_letters.discard_one"),
+        *(Action.DISCARD_DEAD_LETTER, "dead letter {letter_id}"),
+    ),
+    **_both("dead_letters.in_bulk", "api_dead_letters.in_bulk", Action.BULK_DEAD_LETTERS, "dead letters"),
+    # Alerts
+    **_looks("alerts.index", "api_alerts.index", "api_alerts.why"),
+    **_both("alerts.acknowledge", "api_alerts.acknowledge", Action.ACKNOWLEDGE_ALERT, "alert {alert_id}"),
+    **_both("alerts.resolve", "api_alerts.resolve", Action.RESOLVE_ALERT, "alert {alert_id}"),
+    **_acts("alerts.silence", Action.SILENCE_ALERTS, "alert {alert_id}"),
+    **_acts("api_alerts.silence", Action.SILENCE_ALERTS, "alerts {target}"),
+    # Schedules
+    **_looks("schedules.index", "api_schedules.index"),
+    **_acts("schedules.run_now", Action.RUN_SCHEDULE, "schedule {name}"),
+    # Projects, items and what is made of them
+    **_looks("projects.index", "projects.show", "items.show"),
+    **_looks("projects.new", "projects.edit", "items.new", role=Role.OPERATOR),
+    **_acts("projects.create", Action.CREATE_PROJECT, "project {title}"),
+    **_acts("projects.save", Action.EDIT_PROJECT, "project {slug}"),
+    **_acts("projects.ask", Action.ASK_PROJECT, "project {slug}: {what}"),
+    **_acts("artifacts.report", Action.REQUEST_REPORT, "all projects"),
+    **_acts("items.create", Action.CREATE_ITEM, "project {slug}: {title}"),
+    **_acts("items.save", Action.EDIT_ITEM, "item {item_id}"),
+    **_acts("items.use", Action.USE_TEXT, "item {item_id}"),
+    **_acts("items.schedule", Action.SCHEDULE_ITEM, "item {item_id}"),
+    **_acts("items.unschedule", Action.UNSCHEDULE_ITEM, "item {item_id}"),
+    **_acts("items.publish", Action.PUBLISH_ITEM, "item {item_id}"),
+    **_acts("items.generate", Action.GENERATE_DRAFT, "item {item_id}"),
+}

@@ -1,0 +1,104 @@
+"""The audit trail of requests: every action of a page or the API is written down before its view is called."""
+
+import logging
+from collections import defaultdict
+from typing import Any
+
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp.audit.record import Actor, Trail, end, record
+from fsp.extensions import db
+from fsp.models.audit_entry import AuditOutcome, Via
+from fsp.web.access.rules import RULES, Rule
+
+log = logging.getLogger(__name__)
+
+NOT_TOLD = frozenset({"csrf_token"})
+REFUSED = frozenset({401, 403})
+
+
+def install(app: Flask) -> None:
+    """Write down every action of the application; comes after whoever may refuse it."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def actor(name: str | None = None) -> Actor:
+    """Return who makes this request; a name may be given where nobody is signed in yet."""
+    who = name if name is not None else g.account.name
+    via = Via.API if request.path.startswith("/api/") else Via.PAGE
+    return Actor(who, via, request.remote_addr or "", g.request_id)
+
+
+def note(
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    count: int | None = None,
+    detail: str = "",
+) -> None:
+    """Add to what the audit log will say about this request's action when it has ended."""
+    trail: Trail | None = g.get("trail")
+    if trail is None:
+        return
+    trail.before |= before or {}
+    trail.after |= after or {}
+    trail.count = trail.count if count is None else count
+    trail.detail = detail or trail.detail
+
+
+def write_refusal(rule: Rule, detail: str) -> None:
+    """Write down that somebody who is signed in was refused."""
+    if rule.action is not None:
+        record(rule.action, _target(rule, {}), by=actor(), outcome=AuditOutcome.REFUSED, detail=detail)
+
+
+def _begin() -> None:
+    rule = RULES.get(request.endpoint or "")
+    if rule is None or rule.action is None or rule.is_written_by_view or g.account is None:
+        return
+    given = _given()
+    reason = given.get("reason")
+    g.trail = record(
+        rule.action,
+        _target(rule, given),
+        by=actor(),
+        reason=reason if isinstance(reason, str) else "",
+        given=given,
+    )
+
+
+def _end(answer: Response) -> Response:
+    trail: Trail | None = g.pop("trail", None)
+    if trail is None:
+        return answer
+    code = answer.status_code
+    outcome = AuditOutcome.DONE
+    if code >= 400:  # noqa: PLR2004  (where HTTP's faults begin)
+        outcome = AuditOutcome.REFUSED if code in REFUSED else AuditOutcome.FAILED
+    try:
+        db.session.rollback()
+        end(trail, outcome, detail=g.get("fault", ""))
+    except SQLAlchemyError:
+        # The action has happened; its beginning is in the log, and its end is not.
+        db.session.rollback()
+        log.exception("audit end not written", extra={"entry": trail.begun.id})
+    return answer
+
+
+def _given() -> dict[str, Any]:
+    """Return what the request carries: the fields of its form, or its JSON."""
+    if request.is_json:
+        body = request.get_json(silent=True)
+        return body if isinstance(body, dict) else {}
+    return {name: _one_or_all(values) for name, values in request.form.lists() if name not in NOT_TOLD}
+
+
+def _one_or_all(values: list[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else values
+
+
+def _target(rule: Rule, given: dict[str, Any]) -> str:
+    named = {name: value for name, value in given.items() if isinstance(value, str)}
+    return rule.target.format_map(defaultdict(str, named | (request.view_args or {})))

@@ -1,0 +1,31 @@
+"""Every route of the application, with something to put into its path."""
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+VALUES: dict[str, object] = {
+    "slug": "garden",
+    "item_id": 1,
+    "token": "x",
+    "what": "report",
+    "job_id": "x",
+    "name": "export-data",
+    "letter_id": 1,
+    "alert_id": 1,
+    "artifact_id": 1,
+    "part": "database",
+    "path": "index.html",
+    "project": "garden",
+}
+
+
+def methods_of(rule: Rule) -> set[str]:
+    """Return a route's own methods."""
+    return set(rule.methods or ()) - {"HEAD", "OPTIONS"}
+
+
+def path_of(app: Flask, rule: Rule) -> str:
+    """Return a path that leads to a route."""
+    (method, *_) = methods_of(rule)
+    values = {name: VALUES[name] for name in rule.arguments}
+    return app.url_map.bind("localhost").build(rule.endpoint, values, method=method)

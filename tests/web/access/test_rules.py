@@ -1,0 +1,106 @@
+"""Who may do what: every route declares it, and every answer agrees with the committed table."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from fsp.extensions import db
+from fsp.models.account import Account
+from fsp.models.audit_entry import AuditEntry
+from fsp.models.item import Item
+from fsp.web.access.accounts import link_for
+from fsp.web.access.rules import RULES
+from tests.web.access.routes import VALUES, methods_of, path_of
+from tests.web.forms import SAME_ORIGIN, csrf_of
+from tests.web.rows import rows
+
+TABLE = Path(__file__).with_name("permissions.json")
+WHO = ("anonymous", "viewer", "operator", "admin")
+OWN_ENTRIES = {"login.enter", "login.enter_by_link"}
+"""They write a line only when somebody comes in or is turned away; test_guard.py looks at both."""
+
+OF_THE_BROWSER = {"preferences.set_zone"}
+"""They change nothing but a cookie that says how pages are shown."""
+
+
+def test_every_route_declares_its_role_and_no_declaration_is_left_over(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(RULES)
+
+
+def test_every_route_that_changes_something_names_its_action(app: Flask) -> None:
+    unsafe = {rule.endpoint for rule in app.url_map.iter_rules() if methods_of(rule) - {"GET"}}
+
+    assert {endpoint for endpoint in RULES if RULES[endpoint].action} == unsafe - OF_THE_BROWSER
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_role_reaches_what_the_table_says(app: Flask, garden: Item, who: str) -> None:
+    browser = _browser(app, who)
+    token = csrf_of(browser, "/login")
+
+    found = {}
+    for rule in app.url_map.iter_rules():
+        for method in sorted(methods_of(rule)):
+            if rule.endpoint == "login.leave":
+                continue
+            data = {"csrf_token": token} if method != "GET" else None
+            with browser.open(path_of(app, rule), method=method, data=data, headers=SAME_ORIGIN) as answer:
+                refused = answer.status_code in {401, 403} or answer.headers.get("Location") == "/login"
+                is_own = rule.endpoint in OWN_ENTRIES
+                found[f"{method} {rule.rule}"] = "allowed" if is_own or not refused else "refused"
+
+    table = json.loads(TABLE.read_text(encoding="utf-8"))
+    assert found == {route: "allowed" if who in allowed else "refused" for route, allowed in table.items()}
+
+
+def test_every_action_leaves_a_line_in_the_audit_log(app: Flask, garden: Item) -> None:
+    browser = _browser(app, "admin")
+    token = csrf_of(browser, "/login")
+    routes = [
+        rule for rule in app.url_map.iter_rules() if methods_of(rule) - {"GET"} and rule.endpoint not in OF_THE_BROWSER
+    ]
+
+    without = []
+    for rule in sorted(routes, key=lambda found: found.endpoint == "login.leave"):
+        before = len(rows(select(AuditEntry.id)))
+        (method,) = methods_of(rule) - {"GET"}
+        browser.open(path_of(app, rule), method=method, data={"csrf_token": token}, headers=SAME_ORIGIN)
+        written = rows(select(AuditEntry).where(AuditEntry.id > before).order_by(AuditEntry.id))
+        outcomes = [entry.outcome for entry in written]
+        if (rule.endpoint in OWN_ENTRIES and outcomes != ["failed"]) or (
+            rule.endpoint not in OWN_ENTRIES and (len(outcomes) != 2 or outcomes[0] != "begun")
+        ):
+            without.append((rule.endpoint, outcomes))
+
+    assert without == []
+
+
+def test_a_viewer_who_tries_to_act_is_written_down(app: Flask) -> None:
+    browser = _browser(app, "viewer")
+
+    browser.post("/queues/low/pause", data={"csrf_token": csrf_of(browser, "/login")}, headers=SAME_ORIGIN)
+
+    (entry,) = rows(select(AuditEntry).where(AuditEntry.action == "pause queue"))
+    assert (entry.outcome, entry.by, entry.target) == ("refused", "somebody", "queue low")
+
+
+def _browser(app: Flask, who: str) -> FlaskClient:
+    browser = app.test_client()
+    if who == "anonymous":
+        return browser
+    account = Account(name="somebody", role="admin")
+    db.session.add(account)
+    db.session.commit()
+    link = f"/login/link/{link_for(account)}"
+    browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)
+    db.session.execute(update(Account).values(role=who))
+    db.session.commit()
+    return browser
+
+
+def test_the_values_name_every_part_of_a_path(app: Flask) -> None:
+    assert {name for rule in app.url_map.iter_rules() for name in rule.arguments} <= set(VALUES)
