@@ -7,19 +7,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.alerts import deliver
-from fsp.alerts.claim import LEASE
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.judgement import fingerprint
 from fsp.alerts.reading import MissedSchedule, Reading
-from fsp.extensions import core_app, db
+from fsp.extensions import db
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
-from fsp.models.alert_notice import AlertNotice
-from fsp.settings import Settings
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
-from tests.alerts.told import fingerprints, keys, reasons, told
+from tests.alerts.told import keys, reasons, told
 from tests.receiver import Receiver, receiving
 
 
@@ -60,42 +55,6 @@ def test_a_firing_that_was_accepted_gets_exactly_one_resolve_however_long_the_re
 
     assert reasons(receiver)[0] == "firing"
     assert reasons(receiver)[refused:] == ["resolved"]
-
-
-def test_a_deliverer_killed_between_sending_and_writing_down_sends_once_more_under_the_same_key(
-    core: Flask, settings: Settings, receiver: Receiver, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Killed(BaseException):
-        pass
-
-    def killed(*_, **__):  # type: ignore[no-untyped-def]
-        raise Killed
-
-    trials, channel = 100, webhook(receiver)
-    for trial in range(trials):
-        missed = (MissedSchedule(f"task-{trial}", "scheduler down"),)
-        evaluate(Reading(at(5 * trial), missed_schedules=missed), channels=["webhook"])
-        clock.moment = at(5 * trial)
-        with monkeypatch.context() as patch:
-            # Before the send in even trials, after it in odd ones.
-            patch.setattr(deliver, "attempt" if trial % 2 == 0 else "settle", killed)
-            with pytest.raises(Killed):
-                deliver_due([channel], outside(clock))
-            db.session.rollback()
-        clock.moment += LEASE + timedelta(seconds=1)
-        with core_app(settings).app_context():
-            deliver_due([channel], outside(clock))
-            db.session.remove()
-            db.engine.dispose()
-
-    unsettled = list(db.session.scalars(select(AlertNotice).where(AlertNotice.state.in_(("waiting", "claimed")))))
-    counted = [keys(receiver).count(key) for key in set(keys(receiver))]
-    firings = {name for name, reason in fingerprints(receiver) if reason == "firing"}
-    resolves = [name for name, reason in fingerprints(receiver) if reason == "resolved"]
-    assert unsettled == []
-    assert len(firings) == trials
-    assert set(resolves) >= {fingerprint("ScheduleMissed", {"schedule": f"task-{trial}"}) for trial in range(90)}
-    assert max(counted) == 2
 
 
 def test_a_claim_that_is_held_is_not_sent_by_another(core: Flask, receiver: Receiver, clock: Clock) -> None:

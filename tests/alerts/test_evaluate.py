@@ -1,6 +1,5 @@
 """One evaluation: states and notices in one transaction, once, through restarts and crashes."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -10,11 +9,11 @@ from sqlalchemy import select
 from fsp.alerts.actions import silence
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import KEPT, evaluate
-from fsp.alerts.reading import MissedSchedule, OpenCircuit, Reading
+from fsp.alerts.reading import OpenCircuit, Reading
 from fsp.extensions import core_app, db
 from fsp.models.alert import Alert, AlertState
 from fsp.models.alert_evaluation import AlertEvaluation
-from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
+from fsp.models.alert_notice import AlertNotice
 from fsp.models.alert_watch import AlertWatch
 from fsp.settings import Settings
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, jobs, outside, redis_down, redis_up, webhook
@@ -35,35 +34,6 @@ def test_twelve_bad_evaluations_with_a_restart_after_each_are_one_firing_and_one
 
     assert [reason for reason in reasons(receiver) if reason != "reminder"] == ["firing", "resolved"]
     assert [alert.state for alert in db.session.scalars(select(Alert))] == [AlertState.RESOLVED]
-
-
-def test_two_evaluators_on_the_same_tick_never_both_notify(core: Flask) -> None:
-    firsts = []
-    for trial in range(200):
-        barrier = threading.Barrier(2)
-        reading = Reading(at(5 * trial), missed_schedules=(MissedSchedule(f"task-{trial}", "scheduler down"),))
-
-        def run(reading: Reading = reading, barrier: threading.Barrier = barrier) -> None:
-            with core.app_context():
-                barrier.wait()
-                firsts.append(evaluate(reading, channels=["webhook"]).was_first)
-                db.session.remove()
-
-        threads = [threading.Thread(target=run) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-    # Nothing is delivered here, so what has ended waits as one combined notice in place of its firing.
-    begun = (
-        select(AlertNoticeEntry.alert_id)
-        .join(AlertNotice)
-        .where(AlertNoticeEntry.kind.in_(("firing", "fired_and_resolved")), AlertNotice.state == "waiting")
-    )
-    told_of = list(db.session.scalars(begun))
-    assert (len(firsts), sum(firsts)) == (400, 200)
-    assert len(told_of) == len(set(told_of)) == 200
 
 
 def test_a_second_evaluation_of_a_tick_changes_nothing(core: Flask) -> None:

@@ -13,7 +13,9 @@ from fsp.alerts.evaluate import evaluate
 from fsp.alerts.reading import MissedSchedule, Reading
 from fsp.extensions import core_app, db
 from fsp.models.alert import Alert
+from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.settings import Settings
+from tests.alerts.processes import firsts_of_racing_evaluators
 from tests.alerts.steps import Clock, at, outside, webhook
 from tests.alerts.told import fingerprints, keys
 from tests.receiver import Receiver
@@ -66,6 +68,19 @@ def test_evaluators_and_deliverers_at_once_tell_everything_once(
     assert (len(firsts), firsts.count(True), len(alerts)) == (120, 40, 40)
     assert len(firing) == len(set(firing)) == 40
     assert len(keys(receiver)) == len(set(keys(receiver)))
+
+
+def test_two_processes_on_the_same_tick_never_both_tell_in_200_trials(
+    postgres: Flask, postgres_server: str, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, database_url=postgres_server, secret_key="x")
+
+    firsts = firsts_of_racing_evaluators(settings, at(0), ticks=200, processes=2)
+
+    begun = select(AlertNoticeEntry.alert_id).join(AlertNotice).where(AlertNotice.state == "waiting")
+    told_of = list(db.session.scalars(begun))
+    assert sorted(firsts) == list(range(200))
+    assert len(told_of) == len(set(told_of)) == 200
 
 
 def test_evaluators_of_different_ticks_at_once_do_not_both_begin_an_episode(postgres: Flask) -> None:
