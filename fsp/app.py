@@ -24,6 +24,7 @@ from fsp.web.api.jobs import jobs_api
 from fsp.web.api.metrics import metrics
 from fsp.web.api.performance import performance_api
 from fsp.web.api.schedules import schedules_api
+from fsp.web.api.workers import workers_api
 from fsp.web.files import files
 from fsp.web.pages.alerts import alerts
 from fsp.web.pages.artifacts import artifacts
@@ -37,16 +38,17 @@ from fsp.web.pages.performance import performance
 from fsp.web.pages.preferences import preferences
 from fsp.web.pages.projects import projects
 from fsp.web.pages.schedules import schedules
+from fsp.web.pages.workers import workers
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_FORM_PARTS = 1000
 
 BLUEPRINTS = (
     *(login, document, files, confirm, preferences, overview, projects, items),
-    *(jobs, job_types, schedules, dead_letters, artifacts, alerts, performance),
+    *(jobs, job_types, schedules, dead_letters, artifacts, alerts, performance, workers),
 )
 
-APIS = (health, metrics, dead_letters_api, gates_api, schedules_api, alerts_api, performance_api)
+APIS = (health, metrics, dead_letters_api, gates_api, schedules_api, alerts_api, performance_api, workers_api)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -72,16 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     faults.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for api in (
-        health,
-        metrics,
-        dead_letters_api,
-        gates_api,
-        schedules_api,
-        alerts_api,
-        performance_api,
-        jobs_api(all_job_types()),
-    ):
+    for api in (*APIS, jobs_api(all_job_types())):
         app.register_api(api)
     return app
 

@@ -40,6 +40,7 @@ ELSEWHERE = {
     "web/access/trail.py": "web/access/test_rules.py",
     "web/api/exposition.py": "web/api/test_metrics.py",
     "web/api/schemas.py": "web/api/test_jobs.py",
+    "web/api/worker_shapes.py": "web/api/test_workers.py",
     "web/panels": "web/panels/test_panels.py",
     "worker/child_work.py": "worker/test_worker.py",
     "worker/chores.py": "worker/test_worker.py",

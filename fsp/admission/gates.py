@@ -104,6 +104,12 @@ def read_gates(connection: redis.Redis, now: datetime) -> list[Gate]:
     return [replace(gate, override=override_of(limits, gate.job_type)) for gate in gates]
 
 
+def slots_of(connection: redis.Redis, job_type: str, now: datetime) -> int:
+    """Return how many jobs of a type may run apart from pause and circuit; raise UnknownJobType."""
+    name = get_job_type(job_type).name
+    return next(gate.slots for gate in read_gates(connection, now) if gate.job_type == name)
+
+
 def read_queue_pauses(connection: redis.Redis, now: datetime) -> dict[str, Pause]:
     """Return the queues that are paused."""
     pauses = cast(dict[bytes, bytes], connection.hgetall(keys.PAUSES))

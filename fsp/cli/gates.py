@@ -6,7 +6,8 @@ from datetime import timedelta
 import click
 import redis
 
-from fsp.admission.gates import Pause, pause_queue, pause_type, resume_queue, resume_type
+from fsp.admission.gates import Pause, pause_queue, pause_type, resume_queue, resume_type, slots_of
+from fsp.admission.limits import MOST_SLOTS, LimitOverride, reset_limit, set_limit
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
@@ -14,6 +15,7 @@ from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import get_job_type
 
 
 @click.command()
@@ -48,6 +50,38 @@ def resume(context: Context, name: str) -> None:
         else:
             resume_type(connection, name)
     click.echo(f"{name} goes on.")
+
+
+@click.group()
+@click.pass_obj
+def limit(context: Context) -> None:
+    """Let another number of jobs of a type run at once than its code says."""
+    catalogue.load(context.settings)
+
+
+@limit.command("set")
+@click.argument("job_type")
+@click.argument("number", type=click.IntRange(1, MOST_SLOTS))
+@click.option("--reason", default="", help="Shown to everybody who looks.")
+@click.pass_obj
+def set_(context: Context, job_type: str, number: int, reason: str) -> None:
+    """Let NUMBER jobs of JOB_TYPE run at once, until it is reset."""
+    wanted = LimitOverride(number, getpass.getuser(), reason, utc_now())
+    with acting(context, Action.SET_LIMIT, f"job type {job_type}", reason=reason, given={"limit": number}) as trail:
+        trail.before["limit"] = slots_of(current_redis(), job_type, utc_now())
+        set_limit(current_redis(), job_type, wanted)
+    click.echo(f"{job_type}: {number} at once.")
+
+
+@limit.command()
+@click.argument("job_type")
+@click.pass_obj
+def reset(context: Context, job_type: str) -> None:
+    """Let as many jobs of JOB_TYPE run at once as its code says."""
+    with acting(context, Action.RESET_LIMIT, f"job type {job_type}") as trail:
+        trail.before["limit"] = slots_of(current_redis(), job_type, utc_now())
+        reset_limit(current_redis(), job_type)
+    click.echo(f"{job_type}: {get_job_type(job_type).concurrency} at once.")
 
 
 def _named(name: str, of_queue: Action, of_job_type: Action) -> tuple[Action, str]:

@@ -10,12 +10,13 @@ from fsp.cli.access import login_link, token
 from fsp.cli.alerts import alerts
 from fsp.cli.context import Context
 from fsp.cli.dead_letters import dead_letters
-from fsp.cli.gates import pause, resume
+from fsp.cli.gates import limit, pause, resume
 from fsp.cli.import_folder import import_command
 from fsp.cli.migrate import migrate
 from fsp.cli.schedules import schedules
 from fsp.cli.up.command import up
 from fsp.cli.web import web
+from fsp.cli.workers import workers
 from fsp.errors import FspError, SettingsError
 from fsp.periodic.run import run_scheduler
 from fsp.worker.run import run_worker
@@ -49,7 +50,21 @@ def scheduler(context: Context) -> None:
     run_scheduler(context.settings)
 
 
-for command in (up, web, migrate, import_command, login_link, token, pause, resume, dead_letters, schedules, alerts):
+for command in (
+    up,
+    web,
+    migrate,
+    import_command,
+    login_link,
+    token,
+    pause,
+    resume,
+    limit,
+    dead_letters,
+    schedules,
+    alerts,
+    workers,
+):
     fsp.add_command(command)
 
 

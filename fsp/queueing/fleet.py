@@ -45,6 +45,7 @@ class FleetWorker:
 
     report: WorkerReport
     state: WorkerState
+    heard_at: datetime
     heartbeat_age_seconds: float
     drain: Drain | None
     jobs: tuple[JobReading, ...]
@@ -53,6 +54,11 @@ class FleetWorker:
     def is_there(self) -> bool:
         """Return whether it runs jobs, if only its last ones."""
         return self.state in {WorkerState.RUNNING, WorkerState.DRAINING}
+
+    @property
+    def jobs_running(self) -> int:
+        """Return how many jobs it runs."""
+        return len(self.jobs)
 
     @property
     def slots(self) -> int:
@@ -98,7 +104,7 @@ def _worker(
         state = WorkerState.LOST
     else:
         state = WorkerState.DRAINING if drain else WorkerState.RUNNING
-    return FleetWorker(report, state, age, drain, tuple(jobs))
+    return FleetWorker(report, state, at, age, drain, tuple(jobs))
 
 
 def _drain(line: bytes | None) -> Drain | None:

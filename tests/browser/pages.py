@@ -16,6 +16,7 @@ SIGNED_IN = (
     "/jobs/dead",
     "/dead-letters",
     "/schedules",
+    "/workers",
     "/alerts",
     "/performance",
     "/files",

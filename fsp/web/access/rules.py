@@ -58,9 +58,15 @@ RULES: dict[str, Rule] = {
     **_both("job_types.pause", "api_gates.pause_one_type", Action.PAUSE_JOB_TYPE, "job type {name}"),
     **_both("job_types.resume", "api_gates.resume_one_type", Action.RESUME_JOB_TYPE, "job type {name}"),
     **_both("job_types.close", "api_gates.close_one_circuit", Action.CLOSE_CIRCUIT, "job type {name}"),
+    **_both("job_types.limit", "api_gates.set_one_limit", Action.SET_LIMIT, "job type {name}"),
+    **_both("job_types.unlimit", "api_gates.reset_one_limit", Action.RESET_LIMIT, "job type {name}"),
     **_both("job_types.pause_one_queue", "api_gates.pause_one_queue", Action.PAUSE_QUEUE, "queue {name}"),
     **_both("job_types.resume_one_queue", "api_gates.resume_one_queue", Action.RESUME_QUEUE, "queue {name}"),
     **_both("performance.accept", "api_performance.accept", Action.ACCEPT_BASELINE, "job type {name}"),
+    # Workers
+    **_looks("workers.index", "workers.show", "api_workers.index"),
+    **_both("workers.drain", "api_workers.drain", Action.DRAIN_WORKER, "worker {name}"),
+    **_both("workers.drain_all", "api_workers.drain_all", Action.DRAIN_HOST, "host {host}"),
     # Dead letters
     **_looks("dead_letters.index", "api_dead_letters.index", "api_dead_letters.show"),
     **_both(

@@ -6,6 +6,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from fsp.admission.limits import MOST_SLOTS
+
 
 class Shape(BaseModel):
     """A shape of the API: camelCase outside, snake_case inside."""
@@ -250,6 +252,15 @@ class PauseBody(Shape):
     minutes: int | None = Field(None, ge=1, description="When it ends by itself; without, it does not")
 
 
+class LimitBody(Shape):
+    """How many jobs may run at once, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(ge=1, le=MOST_SLOTS)
+    reason: str = Field("", max_length=200)
+
+
 class GateShape(Shape):
     """How many jobs of one type may run now, and why."""
 
@@ -262,6 +273,9 @@ class GateShape(Shape):
     is_paused: bool
     paused_by: str | None
     paused_until: datetime | None
+    slots: int = Field(description="How many may run apart from pause and circuit")
+    slots_in_code: int
+    limit_set_by: str | None = Field(description="Who set another limit than the one in the code")
 
 
 class QueueShape(Shape):

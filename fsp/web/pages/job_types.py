@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from fsp.admission.gates import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type
+from fsp.admission.gates import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
+from fsp.admission.limits import LimitOverride, reset_limit, set_limit
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
+from fsp.jobs.registry import get_job_type
 from fsp.web import forms
+from fsp.web.access.trail import note
 from fsp.web.panels.job_types import read_job_types
 
 job_types = Blueprint("job_types", __name__)
@@ -40,6 +43,24 @@ def close(name: str) -> Response:
     """Close a circuit without waiting for its probe."""
     close_circuit(current_redis(), name)
     return _done(f"The circuit of {name} is closed.")
+
+
+@job_types.post("/job-types/<name>/limit")
+def limit(name: str) -> Response:
+    """Let another number of jobs of a type run than its code says."""
+    wanted, before = forms.whole_number("limit") or 0, slots_of(current_redis(), name, utc_now())
+    note(before={"limit": before}, after={"limit": wanted})
+    set_limit(current_redis(), name, LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now()))
+    return _done(f"{name}: {wanted} may run at once, until the limit is reset.")
+
+
+@job_types.post("/job-types/<name>/reset-limit")
+def unlimit(name: str) -> Response:
+    """Let as many jobs of a type run as its code says."""
+    rules, before = get_job_type(name), slots_of(current_redis(), name, utc_now())
+    note(before={"limit": before}, after={"limit": rules.concurrency})
+    reset_limit(current_redis(), name)
+    return _done(f"{name}: {rules.concurrency} may run at once, as its code says.")
 
 
 @job_types.post("/queues/<name>/pause")

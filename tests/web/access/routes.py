@@ -10,6 +10,7 @@ VALUES: dict[str, object] = {
     "what": "report",
     "job_id": "x",
     "name": "export-data",
+    "host": "host-1",
     "letter_id": 1,
     "alert_id": 1,
     "artifact_id": 1,

@@ -44,3 +44,15 @@ def test_what_there_is_not_is_refused(program: FlaskClient) -> None:
     assert program.post("/api/job-types/none/pause", json={}).status_code == 422
     assert program.post("/api/queues/none/pause", json={}).status_code == 422
     assert program.post("/api/queues/low/pause", json={"minutes": 0}).status_code == 422
+
+
+def test_a_limit_is_set_and_reset(program: FlaskClient) -> None:
+    changed = program.post("/api/job-types/export-data/limit", json={"limit": 9, "reason": "quiet night"}).json
+    reset = program.post("/api/job-types/export-data/reset-limit").json
+
+    assert changed is not None
+    assert reset is not None
+    assert (changed["slots"], changed["slotsInCode"], changed["limitSetBy"]) == (9, 3, "robot")
+    assert (reset["slots"], reset["limitSetBy"]) == (3, None)
+    assert program.post("/api/job-types/export-data/limit", json={"limit": 0}).status_code == 422
+    assert program.post("/api/job-types/none/limit", json={"limit": 1}).status_code == 422

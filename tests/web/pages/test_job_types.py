@@ -2,11 +2,14 @@
 
 import redis
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from fsp.admission.gates import read_gates, read_queue_pauses
+from fsp.admission.gates import read_gates, read_queue_pauses, slots_of
 from fsp.clock import utc_now
+from fsp.models.audit_entry import AuditEntry
 from fsp.redis_ops import keys
 from tests.web.forms import send
+from tests.web.rows import rows
 
 
 def test_a_type_is_paused_with_a_reason_and_resumed(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
@@ -50,3 +53,21 @@ def test_what_there_is_not_is_refused(signed_in: FlaskClient) -> None:
     assert send(signed_in, "/job-types/none/pause").status_code == 422
     assert send(signed_in, "/queues/none/pause").status_code == 422
     assert send(signed_in, "/job-types/export-data/pause", minutes="soon").status_code == 422
+
+
+def test_a_limit_is_changed_and_reset_and_both_are_written_down(
+    signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    send(signed_in, "/job-types/export-data/limit", limit="8", reason="quiet night")
+    changed = slots_of(redis_client, "export-data", utc_now())
+    send(signed_in, "/job-types/export-data/reset-limit")
+
+    entries = rows(select(AuditEntry).where(AuditEntry.outcome == "done", AuditEntry.target == "job type export-data"))
+    assert changed == 8
+    assert slots_of(redis_client, "export-data", utc_now()) == 3
+    assert [(entry.before, entry.after) for entry in entries] == [
+        ({"limit": 3}, {"limit": 8}),
+        ({"limit": 8}, {"limit": 3}),
+    ]
+    assert send(signed_in, "/job-types/export-data/limit", limit="0").status_code == 422
+    assert send(signed_in, "/job-types/none/limit", limit="1").status_code == 422

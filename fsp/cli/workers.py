@@ -1,0 +1,63 @@
+"""`fsp workers`: who runs the jobs, and asking them to leave."""
+
+import getpass
+
+import click
+
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
+from fsp.cli.context import Context
+from fsp.clock import utc_now
+from fsp.content.wording import size
+from fsp.extensions import current_redis
+from fsp.handlers import catalogue
+from fsp.queueing.drains import drain_host, drain_worker
+from fsp.queueing.fleet import FleetWorker, read_fleet
+
+
+@click.group()
+@click.pass_obj
+def workers(context: Context) -> None:
+    """List workers, and let them leave."""
+    catalogue.load(context.settings)
+
+
+@workers.command("list")
+@click.option("--all", "shows_all", is_flag=True, help="Those too that left or were lost within 24 hours.")
+@click.pass_obj
+def list_(context: Context, *, shows_all: bool) -> None:
+    """List the workers that are there."""
+    with context.app.app_context():
+        for found in read_fleet(current_redis(), utc_now()):
+            if found.is_there or shows_all:
+                click.echo(_line(found))
+
+
+@workers.command()
+@click.argument("name", required=False)
+@click.option("--host", default=None, help="Every worker that is on this host now, instead of one.")
+@click.pass_obj
+def drain(context: Context, name: str | None, host: str | None) -> None:
+    """Let the worker NAME take no more jobs and leave when those it runs have ended."""
+    if (name is None) == (host is None):
+        raise click.UsageError("Give either the name of a worker or --host.")
+    who, now = getpass.getuser(), utc_now()
+    target = f"worker {name}" if name else f"host {host}"
+    with acting(context, Action.DRAIN_WORKER if name else Action.DRAIN_HOST, target):
+        connection = current_redis()
+        if name:
+            drained = drain_worker(connection, name, by=who, now=now)
+        else:
+            drained = drain_host(connection, host or "", by=who, now=now)
+    after = "; new ones are started in their place" if drained.are_restarted else ""
+    click.echo(f"Draining {', '.join(drained.names)}{after}.")
+
+
+def _line(found: FleetWorker) -> str:
+    report = found.report
+    memory = size(report.all_memory_bytes) if report.all_memory_bytes else "?"
+    state = f"{found.state}, {report.left_because}" if report.left_because else found.state.value
+    jobs = f"{len(found.jobs)} of {found.slots} jobs"
+    heard = f"heard {found.heartbeat_age_seconds:.0f} s ago"
+    done = f"{report.succeeded} done, {report.failed} failed"
+    return "\t".join((report.name, report.host, state, jobs, done, memory, heard, report.version))

@@ -1,0 +1,44 @@
+"""Workers: who runs the jobs, and asking them to leave."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.clock import utc_now
+from fsp.extensions import current_redis
+from fsp.queueing.drains import Drained, drain_host, drain_worker
+from fsp.web.panels.workers import read_worker_page, read_workers_page
+
+workers = Blueprint("workers", __name__)
+
+
+@workers.get("/workers")
+def index() -> str:
+    """List the workers of the last day."""
+    template = "panels/workers.html" if request.headers.get("HX-Request") else "pages/workers.html"
+    return render_template(template, view=read_workers_page(current_redis(), utc_now()))
+
+
+@workers.get("/workers/<name>")
+def show(name: str) -> str:
+    """Show one worker; a poll gets the part that changes."""
+    template = "panels/worker.html" if request.headers.get("HX-Request") else "pages/worker.html"
+    return render_template(template, view=read_worker_page(current_redis(), name, utc_now()))
+
+
+@workers.post("/workers/<name>/drain")
+def drain(name: str) -> Response:
+    """Ask a worker to take no more jobs and to leave."""
+    return _told(drain_worker(current_redis(), name, by=g.account.name, now=utc_now()))
+
+
+@workers.post("/hosts/<host>/drain")
+def drain_all(host: str) -> Response:
+    """Ask every worker of a host to take no more jobs and to leave."""
+    return _told(drain_host(current_redis(), host, by=g.account.name, now=utc_now()))
+
+
+def _told(drained: Drained) -> Response:
+    who = drained.names[0] if len(drained.names) == 1 else f"{len(drained.names)} workers"
+    after = " New ones are started in their place." if drained.are_restarted else ""
+    flash(f"Draining {who}: no more jobs are taken, running ones go on to their end.{after}")
+    return redirect(url_for("workers.index"), 303)

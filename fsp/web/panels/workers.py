@@ -1,0 +1,69 @@
+"""Workers: who is there, what each runs and uses, and who left or was lost within a day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+import redis
+
+from fsp.errors import NotFound
+from fsp.queueing.fleet import FleetWorker, WorkerState, read_fleet
+
+
+@dataclass(frozen=True)
+class Host:
+    """The workers that are on one host now."""
+
+    name: str
+    workers: tuple[FleetWorker, ...]
+
+    @property
+    def can_be_drained(self) -> bool:
+        """Return whether some of them still take jobs."""
+        return any(worker.state == WorkerState.RUNNING for worker in self.workers)
+
+
+@dataclass(frozen=True)
+class WorkersPage:
+    """The workers of the last day, as of one moment: those there by host, then those lost, then those gone."""
+
+    as_of: datetime
+    hosts: tuple[Host, ...]
+    lost: tuple[FleetWorker, ...]
+    gone: tuple[FleetWorker, ...]
+
+    @property
+    def there(self) -> tuple[FleetWorker, ...]:
+        """Return every worker that is there."""
+        return tuple(worker for host in self.hosts for worker in host.workers)
+
+    @property
+    def slots(self) -> int:
+        """Return how many jobs can run at once, on all of them; a draining one takes no more."""
+        return sum(worker.slots for worker in self.there if worker.state == WorkerState.RUNNING)
+
+
+@dataclass(frozen=True)
+class WorkerPage:
+    """One worker, as of one moment."""
+
+    as_of: datetime
+    worker: FleetWorker
+
+
+def read_workers_page(connection: redis.Redis, now: datetime) -> WorkersPage:
+    """Read the fleet by host."""
+    fleet = read_fleet(connection, now)
+    there = sorted((worker for worker in fleet if worker.is_there), key=lambda worker: worker.report.host)
+    hosts = tuple(Host(name, tuple(found)) for name, found in groupby(there, lambda worker: worker.report.host))
+    lost = tuple(worker for worker in fleet if worker.state == WorkerState.LOST)
+    gone = tuple(worker for worker in fleet if worker.state == WorkerState.GONE)
+    return WorkersPage(now, hosts, lost, gone)
+
+
+def read_worker_page(connection: redis.Redis, name: str, now: datetime) -> WorkerPage:
+    """Read one worker of the last day; raise NotFound if there was none of this name."""
+    found = next((worker for worker in read_fleet(connection, now) if worker.report.name == name), None)
+    if found is None:
+        raise NotFound(f'There was no worker "{name}" within the last day.')
+    return WorkerPage(now, found)
