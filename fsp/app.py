@@ -7,14 +7,14 @@ from flask import Flask
 from flask_openapi3.openapi import OpenAPI
 
 from fsp.content.wording import FILTERS
-from fsp.extensions import core_app
+from fsp.extensions import core_app, current_redis
 from fsp.handlers import catalogue
 from fsp.jobs.registry import all_job_types
 from fsp.settings import Settings, from_environment
 from fsp.web import faults, frame, headers
 from fsp.web.access import guard
 from fsp.web.access.login import login
-from fsp.web.answers import count_answers, current_answers
+from fsp.web.answers import FLUSH_SECONDS, count_answers, current_answers
 from fsp.web.api.alerts import alerts_api
 from fsp.web.api.dead_letters import dead_letters_api
 from fsp.web.api.document import document, openapi_app
@@ -25,7 +25,9 @@ from fsp.web.api.metrics import metrics
 from fsp.web.api.performance import performance_api
 from fsp.web.api.schedules import schedules_api
 from fsp.web.api.workers import workers_api
+from fsp.web.background import Background
 from fsp.web.files import files
+from fsp.web.health_watch import LOOK_SECONDS, current_watch, watch_health
 from fsp.web.pages.alerts import alerts
 from fsp.web.pages.artifacts import artifacts
 from fsp.web.pages.confirm import confirm
@@ -70,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     frame.install(app)
     # First, so that what the guard refuses is counted too.
     count_answers(app)
+    watch_health(app)
     guard.install(app)
     faults.install(app)
     for blueprint in BLUEPRINTS:
@@ -80,8 +83,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def served_app() -> Flask:
-    """Build the application as gunicorn serves it: it tells Redis every few seconds what it answered."""
+    """Build the application as gunicorn serves it: it tells Redis what it answered, and knows how FSP fares."""
     app = create_app()
-    with app.app_context():
-        current_answers().tell_regularly(app)
+    background = Background(app)
+    background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
+    background.every(LOOK_SECONDS, lambda: current_watch().read())
+    background.begin_with_first_request()
     return app

@@ -23,7 +23,8 @@ from fsp.alerts.reading import (
     Regression,
 )
 from fsp.extensions import db, end_reading
-from fsp.health.checks import Component, check_database, check_redis, read_scheduler_age_seconds
+from fsp.health.checks import check_database, check_redis, read_scheduler_age_seconds
+from fsp.health.component import Component
 from fsp.health.schedules import read_schedules
 from fsp.health.work import read_platform_failures
 from fsp.jobs.registry import all_job_types
@@ -73,6 +74,10 @@ def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
             JobTypeStatistics(span.job_type, span.ended, span.failed) for span in last_hour if span.ended
         ),
         "queues": tuple(_queue(queue, _rate(connection, queue.name, now)) for queue in read_queues(connection, now)),
+        "platforms": tuple(
+            PlatformCalls(platform, share.ended, share.failed)
+            for platform, share in read_platform_failures(connection, now).items()
+        ),
         "http": _answers(connection, now),
         "availability": availability_of(read_service_events(connection, since=now - LONGEST, until=now), now),
         "scheduler_age_seconds": read_scheduler_age_seconds(connection, now),
@@ -100,10 +105,6 @@ def _of_database(now: datetime) -> dict[str, object]:
         waiting = _count(letter.state == DeadLetterState.DEAD)
         return {
             "regressions": regressions,
-            "platforms": tuple(
-                PlatformCalls(platform, share.ended, share.failed)
-                for platform, share in sorted(read_platform_failures(now).items())
-            ),
             "dead_letters": DeadLetters(waiting, _count(letter.state == DeadLetterState.DEAD, fresh)),
             "poison_last_hour": _count(letter.reason == "poison", fresh),
         }

@@ -1,4 +1,4 @@
-"""Health of what FSP stands on: Redis's promises, the clocks, the disk."""
+"""Health of what FSP stands on: Redis's promises, the clocks, the disk, the memory."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import redis
 
 from fsp.clock import utc_now
-from fsp.health.checks import Component
+from fsp.health.component import Component
 
 SKEW_LIMIT_SECONDS = 2.0
 FREE_LIMIT_RATIO = 0.05
@@ -39,3 +39,17 @@ def check_disk(folder: Path) -> Component:
     free = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
     status = "degraded" if free < FREE_LIMIT_RATIO else "healthy"
     return Component("disk", status, f"{free:.0%} of the disk is free.")
+
+
+def check_memory(file: Path = Path("/proc/meminfo")) -> Component:
+    """Look for memory that programs can still have."""
+    if not file.exists():
+        return Component("memory", "unknown", "This system does not tell how much memory is free.")
+    kilobytes = {name: int(rest.split()[0]) for name, _, rest in _lines(file)}
+    free = kilobytes["MemAvailable"] / kilobytes["MemTotal"]
+    status = "degraded" if free < FREE_LIMIT_RATIO else "healthy"
+    return Component("memory", status, f"{free:.0%} of the memory is free.")
+
+
+def _lines(file: Path) -> list[tuple[str, str, str]]:
+    return [line.partition(":") for line in file.read_text(encoding="ascii").splitlines()]

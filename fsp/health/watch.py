@@ -7,7 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
 
-from fsp.health.checks import Component
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp.health.component import UNKNOWN, Component
 
 KEPT_SECONDS = 5.0
 
@@ -45,6 +48,12 @@ class Watch:
         """Return how old the answer is."""
         return self._monotonic() - self._seen_at
 
+    @property
+    def last(self) -> tuple[list[Component], float | None]:
+        """Return what was last seen and its age in seconds, without looking and without waiting; None for never."""
+        seen, at = self._seen, self._seen_at
+        return (seen, self._monotonic() - at) if seen else ([], None)
+
     def _look(self) -> list[Component]:
         started = time.monotonic()
         for name, check in self._checks.items():
@@ -58,6 +67,12 @@ class Watch:
         try:
             return self._running[name].result(timeout=left)
         except TooLate:
-            return Component(name, "unhealthy", f"No answer within {check.timeout_seconds:g} s: timeout.")
+            told = f"No answer within {check.timeout_seconds:g} s: timeout."
+            return Component(name, "unhealthy", told, reason="timeout")
+        except RedisError:
+            # Redis itself is looked at by its own check; of what it would have told nothing is known.
+            return Component(name, UNKNOWN, "Not known, as Redis does not answer.")
+        except SQLAlchemyError:
+            return Component(name, UNKNOWN, "Not known, as the database does not answer.")
         except Exception as error:  # noqa: BLE001  (a check that fails is a finding, never a fault of the answer)
             return Component(name, "unhealthy", f"It could not be looked at: {type(error).__name__}.")

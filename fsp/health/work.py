@@ -1,22 +1,25 @@
-"""Health of the work itself: job failures, stuck jobs, and the platforms jobs publish on."""
+"""Health of the work itself: job failures, stuck jobs, the platforms jobs publish on, and FSP's own answers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import redis
-from sqlalchemy import func, select
 
-from fsp.extensions import db, end_reading
-from fsp.health.checks import Component
+from fsp.health.component import Component
 from fsp.jobs.registry import all_job_types
+from fsp.metrics.platform_calls import PlatformCalls, read_platform_calls
+from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.spans import read_recent
-from fsp.models.publication import Publication, PublicationState
+from fsp.queueing.queues import read_queues
 from fsp.redis_ops import keys
 
 JOB_WINDOW = timedelta(hours=1)
 JOB_FAILURE_RATIO, FEWEST_JOBS = 0.5, 5
 PLATFORM_WINDOW = timedelta(minutes=15)
 PLATFORM_FAILURE_RATIO, FEWEST_CALLS = 0.3, 5
+ANSWER_WINDOW = timedelta(minutes=15)
+ANSWER_ERROR_RATIO, FEWEST_ANSWERS = 0.1, 20
 """Fewer say too little: with two jobs an hour, one failure in twenty would be an outage every day."""
 
 
@@ -31,6 +34,12 @@ class Share:
         """Return whether the part is this large, and there are enough to say so."""
         return self.ended >= fewest and self.failed / self.ended >= ratio
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return the numbers as the API gives them; the literal rate, however few there are."""
+        ratio = round(self.failed / self.ended, 4) if self.ended else None
+        return {"failed": self.failed, "n": self.ended, "failureRatio": ratio}
+
 
 def read_job_failures(connection: redis.Redis, now: datetime) -> Share:
     """Return how many jobs of all types ended within the hour, and how many of them failed; cancelled ones did not."""
@@ -42,42 +51,76 @@ def check_jobs(connection: redis.Redis, now: datetime) -> Component:
     """Half of at least five jobs failed within the hour: unhealthy. A lease past its end: degraded."""
     failures = read_job_failures(connection, now)
     stuck = connection.zcount(keys.LEASES, "-inf", (now.timestamp() - 60) * 1000)
-    told = f"{failures.failed} of {failures.ended} jobs failed within the hour"
+    told, is_enough = (
+        f"{failures.failed} of {failures.ended} jobs failed within the hour",
+        failures.ended >= FEWEST_JOBS,
+    )
+    status, message = "healthy", f"{told}{'' if is_enough else ', too few to judge'}."
     if failures.reaches(JOB_FAILURE_RATIO, fewest=FEWEST_JOBS):
-        return Component("jobs", "unhealthy", f"{told}. Look at the dead letters.")
-    if stuck:
-        return Component("jobs", "degraded", f"{stuck} jobs are stuck: their workers are gone and nobody took over.")
-    return Component("jobs", "healthy", f"{told}{'' if failures.ended >= FEWEST_JOBS else ', too few to judge'}.")
-
-
-def read_platform_failures(now: datetime) -> dict[str, Share]:
-    """Return how the latest publications on each platform went within 15 minutes."""
-    rows = db.session.execute(
-        select(Publication.platform, Publication.state, func.count())
-        .where(
-            Publication.updated_at > now - PLATFORM_WINDOW,
-            Publication.state.in_([PublicationState.PUBLISHED, PublicationState.FAILED]),
-        )
-        .group_by(Publication.platform, Publication.state)
-    ).all()
-    end_reading()
-    counts = {(platform, state): count for platform, state, count in rows}
-    return {
-        platform: Share(
-            counts.get((platform, PublicationState.FAILED), 0),
-            sum(count for (name, _), count in counts.items() if name == platform),
-        )
-        for platform, _ in counts
+        status, message = "unhealthy", f"{told}. Look at the dead letters."
+    elif stuck:
+        status, message = "degraded", f"{stuck} jobs are stuck: their workers are gone and nobody took over."
+    queues = {
+        queue.name: {
+            "waiting": queue.waiting,
+            "parked": queue.parked,
+            "running": queue.running,
+            "oldestAgeSeconds": queue.oldest_age_seconds,
+        }
+        for queue in read_queues(connection, now)
     }
+    details = {**failures.told, "windowSeconds": JOB_WINDOW.total_seconds(), "stuck": stuck, "queues": queues}
+    return Component("jobs", status, message, insufficient_data=not is_enough, details=details)
 
 
-def check_platforms(now: datetime) -> Component:
-    """A platform on which three in ten of at least five publications failed is degraded, never unhealthy."""
+def read_platform_failures(connection: redis.Redis, now: datetime) -> dict[str, Share]:
+    """Return how the calls to each platform went within 15 minutes."""
+    found = read_platform_calls(connection, now=now, window=PLATFORM_WINDOW)
+    return {calls.platform: Share(calls.failed, calls.calls) for calls in found}
+
+
+def check_platforms(connection: redis.Redis, now: datetime) -> Component:
+    """A platform on which three in ten of at least five calls failed is degraded, never unhealthy.
+
+    Platforms are never called for this: what jobs met with is what counts.
+    """
+    found = read_platform_calls(connection, now=now, window=PLATFORM_WINDOW)
+    details = {calls.platform: _told_of_platform(calls) for calls in found}
+    shares = {calls.platform: Share(calls.failed, calls.calls) for calls in found}
     failing = [
-        f"{share.failed} of {share.ended} publications on {platform} failed"
-        for platform, share in sorted(read_platform_failures(now).items())
+        f"{share.failed} of {share.ended} calls to {platform} failed"
+        for platform, share in shares.items()
         if share.reaches(PLATFORM_FAILURE_RATIO, fewest=FEWEST_CALLS)
     ]
     if failing:
-        return Component("platforms", "degraded", f"{'; '.join(failing)} within 15 minutes.")
-    return Component("platforms", "healthy", "No platform fails.")
+        return Component("platforms", "degraded", f"{'; '.join(failing)} within 15 minutes.", details=details)
+    few = [platform for platform, share in shares.items() if share.ended < FEWEST_CALLS]
+    told = f"No platform fails{'; too few calls to judge ' + ', '.join(few) if few else ''}."
+    return Component("platforms", "healthy", told, insufficient_data=len(few) == len(shares), details=details)
+
+
+def check_answers(connection: redis.Redis, now: datetime) -> Component:
+    """One in ten of at least twenty of FSP's own answers is an error: degraded."""
+    found = read_recent_service(connection, now=now, window=ANSWER_WINDOW)
+    share = Share(found.errors, found.requests)
+    told, is_enough = (
+        f"{share.failed} of {share.ended} answers were errors within 15 minutes",
+        share.ended >= FEWEST_ANSWERS,
+    )
+    is_bad = share.reaches(ANSWER_ERROR_RATIO, fewest=FEWEST_ANSWERS)
+    return Component(
+        "answers",
+        "degraded" if is_bad else "healthy",
+        f"{told}{'' if is_enough else ', too few to judge'}.",
+        insufficient_data=not is_enough,
+        details={**share.told, "windowSeconds": ANSWER_WINDOW.total_seconds()},
+    )
+
+
+def _told_of_platform(calls: PlatformCalls) -> dict[str, Any]:
+    p95 = calls.quantile(0.95)
+    return {
+        **Share(calls.failed, calls.calls).told,
+        "responseTimeP95Milliseconds": round(p95 * 1000, 1) if p95 is not None else None,
+        "insufficientData": calls.calls < FEWEST_CALLS,
+    }

@@ -9,8 +9,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from fsp.errors import PermanentFailure
-from fsp.extensions import db
+from fsp.extensions import current_redis, db
 from fsp.jobs.run_context import progress, step
+from fsp.metrics.platform_calls import counted_call
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
@@ -104,7 +105,8 @@ def _publication(item_id: int, name: str) -> Publication:
 def _publish_on(place: Platform, publication_id: int, material: _Material, now: datetime) -> None:
     _write(publication_id, state=PublicationState.PUBLISHING)
     try:
-        published = place.find(material.post) or place.publish(material.post)
+        with counted_call(current_redis(), place.name):
+            published = place.find(material.post) or place.publish(material.post)
     except Exception as error:
         db.session.rollback()
         _write(publication_id, state=PublicationState.FAILED, error=str(error))

@@ -110,6 +110,18 @@ Fields: `requests|<method>|<status>|<URL rule>`, `sum|<method>|<URL rule>`, `buc
 """
 
 
+def platform_span(start: int) -> str:
+    """Hash of the calls to platforms within five minutes from a Unix time. Ends two days after its last call.
+
+    Fields end with `|<platform>`: `succeeded`, `failed`, `microseconds`, and `seconds|<sketch bucket>`.
+    """
+    return f"{PREFIX}:platform:{start}"
+
+
+PLATFORM_COUNTERS = f"{PREFIX}:platforms"
+"""Hash of the calls since the Redis was made: `<outcome>|<platform>`. Never ends."""
+
+
 def ring(job_type: str) -> str:
     """List of a type's last 1000 ends, newest first. Ends never.
 

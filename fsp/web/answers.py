@@ -1,18 +1,14 @@
 """Counting FSP's own answers: measured in each web process, told to Redis every five seconds, summed there."""
 
-import atexit
-import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 
 import redis
 from flask import Flask, Response, current_app, request
 from prometheus_client import CollectorRegistry
 from prometheus_flask_exporter import PrometheusMetrics
 
-from fsp.extensions import current_redis
 from fsp.metrics.http_counters import add_http_counters, bucket_field, request_field, sum_field
 from fsp.metrics.http_recorder import HttpRecorder
 
@@ -39,8 +35,6 @@ class Answers:
         self._registry = CollectorRegistry()
         self._told: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self._pid = 0
-        self._tell_regularly: Callable[[], None] | None = None
         app.before_request(self._begin)
         app.after_request(self._count)
         # By URL rule, never by path: paths hold ids.
@@ -65,21 +59,10 @@ class Answers:
             self._told = measured
         return self.recorder.flush(connection)
 
-    def tell_regularly(self, app: Flask) -> None:
-        """Flush every five seconds from the first request on, in a thread, in each process that serves requests."""
-
-        def flush() -> None:
-            with app.app_context():
-                self.flush(current_redis())
-
-        self._tell_regularly = flush
-
     def _begin(self) -> None:
         request.environ["fsp.started"] = time.perf_counter()
         if request.method not in METHODS:
             request.prom_do_not_track = True  # type: ignore[attr-defined]
-        if self._tell_regularly is not None and self._pid != os.getpid():
-            self._start(self._tell_regularly)
 
     def _count(self, answer: Response) -> Response:
         rule = request.url_rule.rule if request.url_rule else NO_RULE
@@ -87,21 +70,6 @@ class Answers:
             seconds = time.perf_counter() - request.environ["fsp.started"]
             self.recorder.record(rule, is_error=answer.status_code >= ERROR_STATUS, seconds=seconds)
         return answer
-
-    def _start(self, flush: Callable[[], None]) -> None:
-        """Start the thread of this process: gunicorn forks after the application is made, and threads stay behind."""
-        with self._lock:
-            if self._pid == os.getpid():
-                return
-            self._pid = os.getpid()
-
-        def loop() -> None:
-            while True:
-                time.sleep(FLUSH_SECONDS)
-                flush()
-
-        atexit.register(flush)
-        threading.Thread(target=loop, name="answers", daemon=True).start()
 
 
 def count_answers(app: Flask) -> None:

@@ -11,11 +11,9 @@ from fsp.alerts.look import take_reading
 from fsp.alerts.reading import HttpAnswers
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
-from fsp.extensions import connect_redis, db
+from fsp.extensions import connect_redis
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.models.item import Item
-from fsp.models.project import Project
-from fsp.models.publication import Publication, PublicationState
+from fsp.metrics.platform_calls import FAILED, SUCCEEDED, note_call
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.settings import Settings
@@ -104,17 +102,10 @@ def test_answers_and_probes_are_read(core: Flask, redis_client: redis.Redis) -> 
     ]
 
 
-def test_publications_that_fail_are_seen_by_platform(core: Flask, redis_client: redis.Redis) -> None:
-    project = Project(slug="p", title="p")
-    db.session.add(project)
-    db.session.flush()
-    for number, state in enumerate((PublicationState.FAILED, PublicationState.PUBLISHED)):
-        item = Item(project_id=project.id, slug=str(number), title="t")
-        db.session.add(item)
-        db.session.flush()
-        db.session.add(Publication(item_id=item.id, platform="site", state=state))
-    db.session.commit()
+def test_calls_to_platforms_are_read(core: Flask, redis_client: redis.Redis) -> None:
+    for outcome in (FAILED, SUCCEEDED, SUCCEEDED):
+        note_call(redis_client, "site", outcome=outcome, seconds=0.1, now=utc_now())
 
     (found,) = take_reading(redis_client, utc_now()).platforms or ()
 
-    assert (found.platform, found.calls, found.failures) == ("site", 2, 1)
+    assert (found.platform, found.calls, found.failures) == ("site", 3, 1)

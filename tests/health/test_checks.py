@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 import redis
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from fsp.clock import utc_now
-from fsp.extensions import connect_redis
+from fsp.extensions import connect_redis, db
 from fsp.health import checks
-from fsp.health.checks import Component, check_all, check_database, check_redis, check_scheduler, worst
+from fsp.health.checks import DatabaseCheck, check_all, check_database, check_redis, check_scheduler, judge_database
 from fsp.redis_ops import keys
 from fsp.settings import Settings
 
@@ -22,10 +23,37 @@ def test_a_database_that_answers_is_healthy(core: Flask) -> None:
 def test_the_database_is_degraded_above_500_milliseconds(
     core: Flask, monkeypatch: pytest.MonkeyPatch, milliseconds: int, status: str
 ) -> None:
-    ticks = iter([0.0, milliseconds / 1000])
+    ticks = iter([0.0, 0.25, 0.25 + milliseconds / 1000])
     monkeypatch.setattr(checks.time, "perf_counter", lambda: next(ticks))
 
-    assert check_database().status == status
+    found = check_database()
+
+    assert (found.status, found.response_time_milliseconds) == (status, milliseconds)
+    assert found.pool_wait_milliseconds == 250
+
+
+def test_a_degraded_database_recovers_below_400_milliseconds(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    check, found = DatabaseCheck(), []
+    for milliseconds in (500, 501, 499, 400, 399, 499, 500):
+        monkeypatch.setattr(
+            checks,
+            "check_database",
+            lambda milliseconds=milliseconds, **before: judge_database(milliseconds, **before),
+        )
+        found.append(check().status)
+
+    assert found == ["healthy", "degraded", "degraded", "degraded", "healthy", "healthy", "healthy"]
+
+
+def test_a_database_that_cannot_be_asked_is_unhealthy(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OperationalError("SELECT 1", {}, Exception("postgresql://user:secret@host"))
+
+    monkeypatch.setattr(db.engine, "connect", fail)
+
+    found = check_database()
+
+    assert (found.status, "secret" in found.message) == ("unhealthy", False)
 
 
 def test_redis_away_is_unhealthy_and_the_rest_is_left_out(core: Flask) -> None:
@@ -42,9 +70,3 @@ def test_a_silent_scheduler_is_degraded(redis_client: redis.Redis, age: int | No
         redis_client.set(keys.heartbeat("scheduler"), (now - timedelta(seconds=age)).timestamp())
 
     assert check_scheduler(redis_client, now).status == status
-
-
-def test_the_worst_part_decides() -> None:
-    parts = [Component("a", "healthy", ""), Component("b", "degraded", ""), Component("c", "unhealthy", "")]
-
-    assert [worst(parts[:count]) for count in (0, 1, 2, 3)] == ["healthy", "healthy", "degraded", "unhealthy"]

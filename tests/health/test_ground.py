@@ -9,7 +9,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.health import ground
-from fsp.health.ground import check_clock, check_disk, check_redis_settings
+from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
 
 
 def test_a_redis_that_may_forget_is_named(redis_client: redis.Redis) -> None:
@@ -42,3 +42,15 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, f
     monkeypatch.setattr(ground.os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_blocks=100))
 
     assert check_disk(tmp_path).status == status
+
+
+@pytest.mark.parametrize(("free", "status"), [(50, "healthy"), (5, "healthy"), (4, "degraded")])
+def test_full_memory_is_named(tmp_path: Path, free: int, status: str) -> None:
+    file = tmp_path / "meminfo"
+    file.write_text(f"MemTotal:   100 kB\nMemFree:  1 kB\nMemAvailable: {free} kB\n")
+
+    assert check_memory(file).status == status
+
+
+def test_memory_nobody_tells_of_is_unknown(tmp_path: Path) -> None:
+    assert check_memory(tmp_path / "none").status == "unknown"

@@ -4,7 +4,9 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from fsp.health.checks import Component
+import redis
+
+from fsp.health.component import Component
 from fsp.health.watch import KEPT_SECONDS, Check, Watch
 
 FINE = Component("part", "healthy", "")
@@ -41,6 +43,25 @@ def test_a_look_that_hangs_is_unhealthy_and_not_begun_again() -> None:
     assert (slow.status, fine.status, "timeout" in slow.message) == ("unhealthy", "healthy", True)
     assert len(looks) == 1
     assert time.monotonic() - started < 5
+
+
+def test_what_an_absent_redis_would_have_told_is_unknown() -> None:
+    def ask() -> Component:
+        raise redis.exceptions.ConnectionError("redis://:secret@host")
+
+    (found,) = Watch({"part": Check(ask, 1)}).read()
+
+    assert (found.status, "secret" in found.message) == ("unknown", False)
+
+
+def test_the_last_look_is_told_without_looking() -> None:
+    now = [0.0]
+    watch = Watch({"part": Check(lambda: FINE, 1)}, monotonic=lambda: now[0])
+    before = watch.last
+    watch.read()
+    now[0] = 12.0
+
+    assert (before, watch.last) == (([], None), ([FINE], 12.0))
 
 
 def test_a_look_that_fails_is_a_finding() -> None:

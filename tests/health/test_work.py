@@ -7,12 +7,10 @@ import redis
 from flask import Flask
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.health.work import check_jobs, check_platforms
-from fsp.models.item import Item
-from fsp.models.project import Project
-from fsp.models.publication import Publication, PublicationState
+from fsp.health.work import check_answers, check_jobs, check_platforms
+from fsp.metrics.http_recorder import HttpRecorder
+from fsp.metrics.platform_calls import FAILED, SUCCEEDED, note_call
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from tests.worker.claiming import claimed, end
@@ -38,18 +36,56 @@ def test_a_lease_nobody_keeps_is_stuck(core: Flask, redis_client: redis.Redis) -
     assert check_jobs(redis_client, utc_now()).status == "degraded"
 
 
-@pytest.mark.parametrize(("failed", "status"), [(0, "healthy"), (1, "healthy"), (2, "degraded"), (5, "degraded")])
-def test_three_in_ten_of_at_least_five_publications(core: Flask, failed: int, status: str) -> None:
-    project = Project(slug="p", title="p")
-    db.session.add(project)
-    db.session.flush()
-    for number in range(5):
-        item = Item(project_id=project.id, slug=str(number), title="t")
-        db.session.add(item)
-        db.session.flush()
-        state = PublicationState.FAILED if number < failed else PublicationState.PUBLISHED
-        db.session.add(Publication(item_id=item.id, platform="site", state=state))
-    db.session.commit()
+def test_fewer_than_five_jobs_are_told_of_and_not_judged(core: Flask, redis_client: redis.Redis) -> None:
+    for _ in range(4):
+        enqueue(redis_client, "export-data", {"project": "x"})
+        end(redis_client, claimed(redis_client), "dead")
 
-    assert check_platforms(utc_now()).status == status
-    assert check_platforms(utc_now() + timedelta(minutes=16)).status == "healthy"
+    found = check_jobs(redis_client, utc_now())
+
+    assert (found.status, found.insufficient_data) == ("healthy", True)
+    assert (found.details["failureRatio"], found.details["n"], found.details["stuck"]) == (1.0, 4, 0)
+    assert set(found.details["queues"]) == {"high", "medium", "low"}
+
+
+def call(connection: redis.Redis, platform: str, *, failed: int, of: int) -> None:
+    for number in range(of):
+        outcome = FAILED if number < failed else SUCCEEDED
+        note_call(connection, platform, outcome=outcome, seconds=0.2, now=utc_now())
+
+
+@pytest.mark.parametrize(("failed", "status"), [(0, "healthy"), (2, "healthy"), (3, "degraded"), (10, "degraded")])
+def test_three_in_ten_of_at_least_five_calls(redis_client: redis.Redis, failed: int, status: str) -> None:
+    call(redis_client, "site", failed=failed, of=10)
+
+    found = check_platforms(redis_client, utc_now())
+
+    assert (found.status, found.insufficient_data) == (status, False)
+    assert (found.details["site"]["failed"], found.details["site"]["n"]) == (failed, 10)
+    assert found.details["site"]["responseTimeP95Milliseconds"] == pytest.approx(200, rel=0.01)
+    assert check_platforms(redis_client, utc_now() + timedelta(minutes=26)).status == "healthy"
+
+
+def test_four_calls_are_too_few_to_judge(redis_client: redis.Redis) -> None:
+    call(redis_client, "site", failed=4, of=4)
+
+    found = check_platforms(redis_client, utc_now())
+
+    assert (found.status, found.insufficient_data) == ("healthy", True)
+
+
+@pytest.mark.parametrize(
+    ("errors", "requests", "status", "is_little"),
+    [(19, 19, "healthy", True), (2, 20, "degraded", False), (1, 20, "healthy", False), (99, 1000, "healthy", False)],
+)
+def test_one_in_ten_of_at_least_twenty_answers(
+    redis_client: redis.Redis, errors: int, requests: int, status: str, is_little: bool
+) -> None:
+    counted = HttpRecorder()
+    for number in range(requests):
+        counted.record("/", is_error=number < errors, seconds=0.01)
+    counted.flush(redis_client)
+
+    found = check_answers(redis_client, utc_now())
+
+    assert (found.status, found.insufficient_data) == (status, is_little)

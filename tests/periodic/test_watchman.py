@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from fsp.alerts.history import active_alerts
 from fsp.extensions import connect_redis, db
-from fsp.health.checks import Component
+from fsp.health.component import Component
 from fsp.health.watch import Watch
 from fsp.metrics.service_spans import read_service_events
 from fsp.models.alert_evaluation import AlertEvaluation

@@ -1,8 +1,10 @@
 """Closed by default: every request needs a session or a token, and the role its route asks for."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import ValidationError
@@ -18,6 +20,18 @@ from fsp.web.faults import explain
 COOKIE = "fsp_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNDECLARED = Rule(Role.VIEWER)
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def unrecognised(when: Callable[[], bool]) -> Callable[[View], View]:
+    """Do not look up who asks while `when` says so: the answer must not wait for the database."""
+
+    def mark(view: View) -> View:
+        view.is_unrecognised = when  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def install(app: Flask) -> None:
@@ -47,6 +61,10 @@ def _has(role: Role) -> bool:
 
 
 def _recognise() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    g.has_token, g.account = False, None
+    if getattr(view, "is_unrecognised", bool)():
+        return
     authorization = request.headers.get("Authorization", "")
     # A request with a token is judged by it alone: its cookies count for nothing.
     g.has_token = authorization.lower().startswith("bearer ") and request.path.startswith("/api/")

@@ -38,7 +38,7 @@ def _both(page: str, api: str, action: Action, target: str, *, role: Role = Role
 RULES: dict[str, Rule] = {
     # Open to everybody
     **_looks("files.static", "files.icon", "files.site", "login.show", "login.show_link", role=None),
-    **_looks("health.show", "health.live", "health.ready", role=None),
+    **_looks("health.show", "health.show_part", "health.live", "health.ready", role=None),
     "login.enter": Rule(None, Action.SIGN_IN, is_written_by_view=True),
     "login.enter_by_link": Rule(None, Action.SIGN_IN, is_written_by_view=True),
     # One's own account
@@ -46,7 +46,7 @@ RULES: dict[str, Rule] = {
     **_acts("login.leave", Action.SIGN_OUT, "own session", role=Role.VIEWER),
     **_acts("login.set_password", Action.SET_PASSWORD, "own account", role=Role.VIEWER),
     # Looking
-    **_looks("overview.show", "performance.index", "api_performance.show", "health.show_part", "api_metrics.show"),
+    **_looks("overview.show", "performance.index", "api_performance.show", "api_metrics.show"),
     **_looks("api_document.show", "artifacts.index", "artifacts.download"),
     **_looks("confirm.show", role=Role.OPERATOR),
     # Jobs

@@ -1,29 +1,29 @@
 """`/api/health`: for machines the status code, for people the body; who is not signed in gets the status alone."""
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-import redis
-from flask import Flask, Response, current_app, g, jsonify, request
+from flask import Response, g, jsonify, request
 from pydantic import Field
 
 from fsp.clock import iso, utc_now
 from fsp.errors import NotFound
-from fsp.extensions import current_redis, current_settings
-from fsp.health import checks, ground, work
-from fsp.health.checks import Component, worst
-from fsp.health.watch import Check, Watch
+from fsp.health.component import UNKNOWN, Component, worst
+from fsp.web.access.guard import unrecognised
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.schemas import Shape, camel
+from fsp.web.health_watch import current_watch
 
 health = api_blueprint("health")
 
 HEALTH_JSON = "application/health+json"
-WORDS = {"healthy": "pass", "degraded": "warn", "unhealthy": "fail"}
+WORDS = {"healthy": "pass", "degraded": "warn", "unhealthy": "fail", UNKNOWN: "warn"}
 ONE_BY_ONE = {"database", "redis", "jobs", "platforms"}
+
+YES = frozenset({"true", "1", "yes", "on", "y", "t"})
+"""What pydantic reads as true."""
 
 _STARTED = time.monotonic()
 
@@ -31,7 +31,7 @@ _STARTED = time.monotonic()
 class HealthQuery(Shape):
     """How much to ask."""
 
-    quick: bool = Field(default=False, description="Ask nothing of anybody")
+    quick: bool = Field(default=False, description="Ask nothing of anybody: the process, and what was last seen")
 
 
 class PartPath(Shape):
@@ -40,35 +40,53 @@ class PartPath(Shape):
     part: str = Field(max_length=30, description="database, redis, jobs or platforms")
 
 
+def is_quick() -> bool:
+    """Return whether the request wants to know no more than whether the process is there."""
+    return request.args.get("quick", "").lower() in YES
+
+
+def database_is_away() -> bool:
+    """Return whether looking up who asks would fail or hang: then everybody gets the status alone."""
+    return any(part.name == "database" and part.status == "unhealthy" for part in current_watch().read())
+
+
 @health.get("/api/health", summary="Overall health")
+@unrecognised(lambda: is_quick() or database_is_away())
 def show(query: HealthQuery) -> tuple[Response, int]:
     """Return the overall status; `?quick=true` asks nothing of anybody."""
-    return alive() if query.quick else _answer(_watch().read())
+    return alive() if query.quick else _answer(current_watch().read())
 
 
 @health.get("/api/health/live", summary="Is the process there?")
+@unrecognised(lambda: True)
 def live() -> tuple[Response, int]:
     """Ask nothing of anybody: for liveness probes, which must not restart FSP because a database is away."""
     return alive()
 
 
 @health.get("/api/health/ready", summary="Can it do its work?")
+@unrecognised(database_is_away)
 def ready() -> tuple[Response, int]:
     """Look at what every request needs: the database and Redis."""
-    return _answer([part for part in _watch().read() if part.name in {"database", "redis"}])
+    return _answer([part for part in current_watch().read() if part.name in {"database", "redis"}])
 
 
 @health.get("/api/health/<part>", summary="Health of one part")
+@unrecognised(database_is_away)
 def show_part(path: PartPath) -> tuple[Response, int]:
     """Return one part: database, redis, jobs or platforms."""
     if path.part not in ONE_BY_ONE:
         raise NotFound(f'There is no part "{path.part}"; the parts are {", ".join(sorted(ONE_BY_ONE))}.')
-    return _answer([part for part in _watch().read() if part.name == path.part])
+    return _answer([part for part in current_watch().read() if part.name == path.part])
 
 
 def alive() -> tuple[Response, int]:
-    """Answer that the process is there."""
-    return jsonify(status="healthy"), 200
+    """Answer that the process is there, and what was last seen of the components: their states, without words."""
+    seen, age = current_watch().last
+    told: dict[str, Any] = {"status": "healthy"}
+    if age is not None:
+        told["components"] = [{"name": part.name, "status": part.status, "ageSeconds": round(age, 1)} for part in seen]
+    return jsonify(told), 200
 
 
 def _answer(parts: list[Component]) -> tuple[Response, int]:
@@ -85,7 +103,7 @@ def _answer(parts: list[Component]) -> tuple[Response, int]:
         "status": status,
         "timestamp": iso(now),
         "uptimeSeconds": round(time.monotonic() - _STARTED, 1),
-        "ageSeconds": round(_watch().age_seconds, 1),
+        "ageSeconds": round(current_watch().age_seconds, 1),
         "components": [camel(asdict(part)) for part in parts],
         "summary": {word: sum(part.status == word for part in parts) for word in WORDS},
     }
@@ -101,35 +119,3 @@ def _as_health_json(parts: list[Component], now: datetime) -> dict[str, Any]:
             reading |= {"observedValue": part.response_time_milliseconds, "observedUnit": "ms"}
         found[f"{part.name}:status"] = [reading]
     return {"checks": found}
-
-
-def _watch() -> Watch:
-    """Return the watch of this process."""
-    watch = current_app.extensions.get("fsp_health_watch")
-    if watch is None:
-        app = cast(Any, current_app)._get_current_object()
-        watch = current_app.extensions["fsp_health_watch"] = Watch(_checks(app))
-    return cast(Watch, watch)
-
-
-def _checks(app: Flask) -> dict[str, Check]:
-    def of(look: Callable[..., Component], *asked: Callable[[], Any], timeout_seconds: float) -> Check:
-        def inside() -> Component:
-            with app.app_context():
-                return look(*(ask() for ask in asked))
-
-        return Check(inside, timeout_seconds)
-
-    connection: Callable[[], redis.Redis] = current_redis
-    return {
-        "database": of(checks.check_database, timeout_seconds=2),
-        "redis": of(checks.check_redis, connection, timeout_seconds=1),
-        "workers": of(checks.check_workers, connection, utc_now, timeout_seconds=2),
-        "scheduler": of(checks.check_scheduler, connection, utc_now, timeout_seconds=2),
-        "circuits": of(checks.check_circuits, connection, utc_now, timeout_seconds=2),
-        "jobs": of(work.check_jobs, connection, utc_now, timeout_seconds=2),
-        "platforms": of(work.check_platforms, utc_now, timeout_seconds=3),
-        "redis-settings": of(ground.check_redis_settings, connection, timeout_seconds=1),
-        "clock": of(ground.check_clock, connection, timeout_seconds=1),
-        "disk": of(ground.check_disk, lambda: current_settings().data_dir, timeout_seconds=1),
-    }

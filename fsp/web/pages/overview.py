@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis, db, end_reading
-from fsp.health.checks import Component, check_all
+from fsp.health.checks import check_all
+from fsp.health.component import Component
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.queueing.jobs import JobReading, recent_jobs, running_jobs

@@ -32,6 +32,7 @@ def test_every_route_but_the_open_ones_is_closed(app: Flask, client: FlaskClient
         "health.live",
         "health.ready",
         "health.show",
+        "health.show_part",
     }
     reads = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
 

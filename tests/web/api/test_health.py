@@ -2,12 +2,16 @@
 
 import pytest
 import redis
+from flask import Flask
 from flask.testing import FlaskClient
 from rq import Worker
 
 from fsp.clock import utc_now
+from fsp.health.component import Component
+from fsp.health.watch import Check, Watch
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.web.access import guard
 from tests.worker.claiming import claimed, end
 
 PARTS = [
@@ -18,9 +22,12 @@ PARTS = [
     "circuits",
     "jobs",
     "platforms",
+    "answers",
+    "alerts",
     "redis-settings",
     "clock",
     "disk",
+    "memory",
 ]
 
 
@@ -41,6 +48,32 @@ def test_liveness_asks_nothing_of_anybody(client: FlaskClient, path: str) -> Non
     answer = client.get(path)
 
     assert (answer.status_code, answer.json) == (200, {"status": "healthy"})
+
+
+def test_the_quick_answer_tells_what_was_seen_last_and_how_old_that_is(client: FlaskClient, app: Flask) -> None:
+    app.extensions["fsp_health_watch"].read()
+    app.extensions["fsp_redis"] = app.extensions["sqlalchemy"] = None
+
+    answer = client.get("/api/health?quick=true", headers={"Authorization": "Bearer fsp_of-somebody"})
+
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert [part["name"] for part in answer.json["components"]] == PARTS
+    assert all(set(part) == {"name", "status", "ageSeconds"} for part in answer.json["components"])
+
+
+def test_without_a_database_even_those_with_a_token_get_the_status_alone(
+    program: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look() -> Component:
+        raise TimeoutError
+
+    monkeypatch.setattr(guard, "account_of_token", lambda _: 1 / 0)
+    app.extensions["fsp_health_watch"] = Watch({"database": Check(look, 1)})
+
+    answer = program.get("/api/health")
+
+    assert (answer.status_code, answer.json) == (503, {"status": "unhealthy"})
 
 
 def test_strangers_get_the_status_alone(client: FlaskClient) -> None:

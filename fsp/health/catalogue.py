@@ -1,0 +1,42 @@
+"""Every health check, in one place: a new one is a line here."""
+
+from collections.abc import Callable
+from typing import Any
+
+import redis
+from flask import Flask
+
+from fsp.clock import utc_now
+from fsp.extensions import current_redis, current_settings
+from fsp.health import checks, ground, work
+from fsp.health.component import Component
+from fsp.health.evaluator import check_evaluator
+from fsp.health.watch import Check
+
+
+def all_checks(app: Flask) -> dict[str, Check]:
+    """Return the checks of an application, each with its time limit; none takes longer than 3 s."""
+
+    def of(look: Callable[..., Component], *asked: Callable[[], Any], timeout_seconds: float) -> Check:
+        def inside() -> Component:
+            with app.app_context():
+                return look(*(ask() for ask in asked))
+
+        return Check(inside, timeout_seconds)
+
+    connection: Callable[[], redis.Redis] = current_redis
+    return {
+        "database": of(checks.DatabaseCheck(), timeout_seconds=2),
+        "redis": of(checks.check_redis, connection, timeout_seconds=1),
+        "workers": of(checks.check_workers, connection, utc_now, timeout_seconds=2),
+        "scheduler": of(checks.check_scheduler, connection, utc_now, timeout_seconds=2),
+        "circuits": of(checks.check_circuits, connection, utc_now, timeout_seconds=2),
+        "jobs": of(work.check_jobs, connection, utc_now, timeout_seconds=2),
+        "platforms": of(work.check_platforms, connection, utc_now, timeout_seconds=3),
+        "answers": of(work.check_answers, connection, utc_now, timeout_seconds=1),
+        "alerts": of(check_evaluator, utc_now, timeout_seconds=2),
+        "redis-settings": of(ground.check_redis_settings, connection, timeout_seconds=1),
+        "clock": of(ground.check_clock, connection, timeout_seconds=1),
+        "disk": of(ground.check_disk, lambda: current_settings().data_dir, timeout_seconds=1),
+        "memory": of(ground.check_memory, timeout_seconds=1),
+    }

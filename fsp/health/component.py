@@ -1,0 +1,34 @@
+"""A component's verdict, and what the verdicts of all come to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+WORST_FIRST = ("unhealthy", "degraded", "healthy")
+"""`unknown` decides nothing: what cannot be looked at is explained by what stands in the way."""
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Component:
+    """One part's verdict: `healthy`, `degraded`, `unhealthy` or `unknown`, and why in words."""
+
+    name: str
+    status: str
+    message: str
+    response_time_milliseconds: float | None = None
+    pool_wait_milliseconds: float | None = None
+    """How long a connection was waited for, apart from the time of the question."""
+    insufficient_data: bool = False
+    """There were too few events for a verdict: the numbers are told, and the status does not follow from them."""
+    reason: str = ""
+    """`timeout` for a check that did not end in time."""
+    details: dict[str, Any] = field(default_factory=dict)
+    """The numbers behind the verdict, under their names in the API."""
+
+
+def worst(components: Iterable[Component]) -> str:
+    """Return the overall status: that of the worst part."""
+    found = {component.status for component in components}
+    return next((status for status in WORST_FIRST if status in found), "healthy")

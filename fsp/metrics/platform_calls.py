@@ -1,0 +1,102 @@
+"""Calls to platforms, counted where they are made: how many went well, how many failed, and how long they took."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import perf_counter
+from typing import cast
+
+import redis
+
+from fsp.clock import utc_now
+from fsp.metrics.service_spans import span_start, span_starts
+from fsp.metrics.sketch import bucket_index, quantile
+from fsp.metrics.spans import SPAN_SECONDS
+from fsp.redis_ops import keys
+
+log = logging.getLogger(__name__)
+
+KEPT_SECONDS = 2 * 86400
+SUCCEEDED, FAILED = "succeeded", "failed"
+
+
+@dataclass(frozen=True)
+class PlatformCalls:
+    """The calls to one platform in a window of time."""
+
+    platform: str
+    succeeded: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    sketch: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def calls(self) -> int:
+        """Return how many calls ended."""
+        return self.succeeded + self.failed
+
+    def quantile(self, part: float) -> float | None:
+        """Return a quantile of the times of all calls in seconds, within 1 %; None without a call."""
+        return quantile(self.sketch, part)
+
+
+@contextmanager
+def counted_call(connection: redis.Redis, platform: str) -> Iterator[None]:
+    """Time the call in the with block and count it; a Redis that is away fails no call."""
+    started = perf_counter()
+    outcome = FAILED
+    try:
+        yield
+        outcome = SUCCEEDED
+    finally:
+        try:
+            note_call(connection, platform, outcome=outcome, seconds=perf_counter() - started, now=utc_now())
+        except redis.exceptions.RedisError as error:
+            log.warning("platform call not counted", extra={"platform": platform, "error": str(error)})
+
+
+def note_call(connection: redis.Redis, platform: str, *, outcome: str, seconds: float, now: datetime) -> None:
+    """Count one call."""
+    key = keys.platform_span(span_start(now.timestamp()))
+    pipeline = connection.pipeline()
+    pipeline.hincrby(key, f"{outcome}|{platform}", 1)
+    pipeline.hincrby(key, f"microseconds|{platform}", round(seconds * 1e6))
+    pipeline.hincrby(key, f"seconds|{bucket_index(seconds)}|{platform}", 1)
+    pipeline.expire(key, KEPT_SECONDS)
+    pipeline.hincrby(keys.PLATFORM_COUNTERS, f"{outcome}|{platform}", 1)
+    pipeline.execute()
+
+
+def read_platform_calls(connection: redis.Redis, *, now: datetime, window: timedelta) -> list[PlatformCalls]:
+    """Return each platform called in the window, by name; it reaches back to the span that was running then."""
+    pipeline = connection.pipeline(transaction=False)
+    for start in span_starts(now - window - timedelta(seconds=SPAN_SECONDS), now):
+        pipeline.hgetall(keys.platform_span(start))
+    counts: Counter[tuple[str, str]] = Counter()
+    for fields in cast(list[dict[bytes, bytes]], pipeline.execute()):
+        for name, value in fields.items():
+            kind, platform = name.decode().rsplit("|", 1)
+            counts[platform, kind] += int(value)
+    return [_calls(platform, counts) for platform in sorted({platform for platform, _ in counts})]
+
+
+def read_platform_totals(connection: redis.Redis) -> dict[tuple[str, str], int]:
+    """Return the calls since the Redis was made, by platform and outcome."""
+    found = cast(dict[bytes, bytes], connection.hgetall(keys.PLATFORM_COUNTERS))
+    parted = {tuple(name.decode().split("|", 1)): int(count) for name, count in found.items()}
+    return {(platform, outcome): count for (outcome, platform), count in parted.items()}
+
+
+def _calls(platform: str, counts: Counter[tuple[str, str]]) -> PlatformCalls:
+    mine = {kind: count for (name, kind), count in counts.items() if name == platform}
+    sketch = {kind.removeprefix("seconds|"): count for kind, count in mine.items() if kind.startswith("seconds|")}
+    return PlatformCalls(
+        platform=platform,
+        succeeded=mine.get(SUCCEEDED, 0),
+        failed=mine.get(FAILED, 0),
+        seconds=mine.get("microseconds", 0) / 1e6,
+        sketch=Counter({int(index): count for index, count in sketch.items()}),
+    )

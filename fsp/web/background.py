@@ -1,0 +1,57 @@
+"""What a process that serves requests does by itself: begun at its first request, as gunicorn forks after the start."""
+
+import atexit
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Background:
+    """Chores by the seconds between them. Threads stay behind in a fork, so each process starts its own."""
+
+    app: Flask
+    chores: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
+    _pid: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def every(self, seconds: float, chore: Callable[[], object], *, also_at_exit: bool = False) -> None:
+        """Do a chore again and again, inside an application context, and once more when the process ends."""
+        self.chores.append((seconds, chore))
+        if also_at_exit:
+            atexit.register(self._do, chore)
+
+    def begin_with_first_request(self) -> None:
+        """Start when this process is asked for something."""
+        self.app.before_request(self.begin)
+
+    def begin(self) -> None:
+        """Start the threads of this process, if it has none yet."""
+        if self._pid == os.getpid():
+            return
+        with self._lock:
+            if self._pid == os.getpid():
+                return
+            self._pid = os.getpid()
+        for seconds, chore in self.chores:
+            name = f"background-{chore.__qualname__}"
+            threading.Thread(target=self._repeat, args=(seconds, chore), name=name, daemon=True).start()
+
+    def _repeat(self, seconds: float, chore: Callable[[], object]) -> None:
+        while True:
+            time.sleep(seconds)
+            self._do(chore)
+
+    def _do(self, chore: Callable[[], object]) -> None:
+        try:
+            with self.app.app_context():
+                chore()
+        except Exception:
+            log.exception("a background chore failed")

@@ -1,0 +1,12 @@
+"""What several verdicts come to."""
+
+from fsp.health.component import Component, worst
+
+
+def test_the_worst_part_decides_and_the_unknown_does_not() -> None:
+    states = ("healthy", "unknown", "degraded", "unhealthy")
+    parts = [Component(state, state, "") for state in states]
+
+    found = [worst(parts[:count]) for count in range(5)]
+
+    assert found == ["healthy", "healthy", "healthy", "degraded", "unhealthy"]

@@ -1,0 +1,26 @@
+"""An evaluator that has fallen silent is named by somebody else."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from fsp.extensions import db
+from fsp.health.evaluator import check_evaluator
+from fsp.models.alert_evaluation import AlertEvaluation
+
+NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(2, "healthy"), (11, "healthy"), (12, "degraded")])
+def test_silence_is_named(core: Flask, minutes: int, status: str) -> None:
+    db.session.add(AlertEvaluation(tick=NOW - timedelta(minutes=minutes), reading={}, decisions=[]))
+    db.session.commit()
+
+    found = check_evaluator(NOW)
+
+    assert (found.status, f"{minutes} min" in found.message) == (status, True)
+
+
+def test_before_the_first_evaluation_nothing_is_known(core: Flask) -> None:
+    assert check_evaluator(NOW).status == "unknown"

@@ -1,0 +1,41 @@
+"""Calls to platforms: each counted once, whatever came of it, and no call fails for want of Redis."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+
+from fsp.clock import utc_now
+from fsp.metrics.platform_calls import counted_call, note_call, read_platform_calls, read_platform_totals
+
+NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
+WINDOW = timedelta(minutes=15)
+
+
+def test_calls_are_counted_by_platform(redis_client: redis.Redis) -> None:
+    for platform, outcome, minutes in (("a", "failed", 1), ("a", "succeeded", 14), ("b", "succeeded", 40)):
+        note_call(redis_client, platform, outcome=outcome, seconds=0.5, now=NOW - timedelta(minutes=minutes))
+
+    (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
+
+    assert (found.platform, found.calls, found.failed, found.seconds) == ("a", 2, 1, 1.0)
+    assert found.quantile(0.95) == pytest.approx(0.5, rel=0.01)
+    assert read_platform_totals(redis_client) == {("a", "failed"): 1, ("a", "succeeded"): 1, ("b", "succeeded"): 1}
+
+
+def test_a_call_that_raises_is_a_failure(redis_client: redis.Redis) -> None:
+    with pytest.raises(ValueError, match="no"), counted_call(redis_client, "a"):
+        raise ValueError("no")
+    with counted_call(redis_client, "a"):
+        pass
+
+    (found,) = read_platform_calls(redis_client, now=utc_now() + timedelta(seconds=1), window=WINDOW)
+
+    assert (found.succeeded, found.failed) == (1, 1)
+
+
+def test_no_call_fails_for_want_of_redis() -> None:
+    with counted_call(redis.Redis(unix_socket_path="/nowhere/valkey.sock"), "a"):
+        done = True
+
+    assert done
