@@ -41,6 +41,7 @@ ELSEWHERE = {
     "web/api/exposition.py": "web/api/test_metrics.py",
     "web/api/schemas.py": "web/api/test_jobs.py",
     "web/api/worker_shapes.py": "web/api/test_workers.py",
+    "web/health_watch.py": "web/api/test_health.py",
     "web/panels": "web/panels/test_panels.py",
     "worker/child_work.py": "worker/test_worker.py",
     "worker/chores.py": "worker/test_worker.py",

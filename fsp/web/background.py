@@ -4,7 +4,6 @@ import atexit
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -21,6 +20,7 @@ class Background:
     chores: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
     _pid: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _ending: threading.Event = field(default_factory=threading.Event)
 
     def every(self, seconds: float, chore: Callable[[], object], *, also_at_exit: bool = False) -> None:
         """Do a chore again and again, inside an application context, and once more when the process ends."""
@@ -44,9 +44,12 @@ class Background:
             name = f"background-{chore.__qualname__}"
             threading.Thread(target=self._repeat, args=(seconds, chore), name=name, daemon=True).start()
 
+    def end(self) -> None:
+        """Begin no chore again."""
+        self._ending.set()
+
     def _repeat(self, seconds: float, chore: Callable[[], object]) -> None:
-        while True:
-            time.sleep(seconds)
+        while not self._ending.wait(seconds):
             self._do(chore)
 
     def _do(self, chore: Callable[[], object]) -> None:
