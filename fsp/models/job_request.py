@@ -46,3 +46,6 @@ class JobRequest(Model):
     parent_id: Mapped[str | None] = mapped_column(String(100), default=None)
     """The job this one repeats, if it does."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    after: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """The requests it runs after, and what becomes of it when one of them does not succeed."""
+    on_failure: Mapped[str] = mapped_column(String(10), default="wait", server_default="wait")

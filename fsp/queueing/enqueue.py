@@ -11,8 +11,9 @@ from uuid import uuid4
 import redis
 
 from fsp.clock import utc_now
-from fsp.errors import Conflict
+from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.jobs.deduplication import OnConflict
+from fsp.jobs.dependency import MOST_AFTER, OnFailure
 from fsp.jobs.job_type import JobType
 from fsp.jobs.labels import checked_tags, labels_of
 from fsp.jobs.priority import Priority
@@ -21,7 +22,7 @@ from fsp.queueing.rq_job import rq_fields
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 
-TAKEN, PUSHED, REPLACED, KEPT = 0, 1, 2, 3
+TAKEN, PUSHED, REPLACED, KEPT, UNKNOWN, AWAITED = range(6)
 """What the enqueue script did."""
 
 BATCH = 500
@@ -48,6 +49,8 @@ class _Wish:
     on_conflict: OnConflict | None = None
     tags: Sequence[str] = ()
     parent: str = ""
+    after: tuple[str, ...] = ()
+    on_failure: OnFailure = OnFailure.WAIT
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,12 @@ class _Push:
 
     def read(self, answer: Any) -> Enqueued:
         done, holder = answer
+        if done == UNKNOWN:
+            raise NotFound(f'There is no job "{holder.decode()}" to run after; it may have ended long ago.')
+        if done == AWAITED:
+            raise Conflict(
+                f"Other jobs wait for {holder.decode()}; give a job that is to wait itself an id of its own."
+            )
         if done == TAKEN and self.on_conflict == OnConflict.RAISE and holder != self.args[0].encode():
             raise Conflict(f"The job {holder.decode()} already does this; it holds the same idempotency key.")
         return Enqueued(holder.decode(), done in {PUSHED, KEPT})
@@ -79,14 +88,25 @@ def enqueue(
     on_conflict: OnConflict | None = None,
     tags: Sequence[str] = (),
     parent: str = "",
+    after: Sequence[str] = (),
+    on_failure: OnFailure = OnFailure.WAIT,
 ) -> Enqueued:
     """Enqueue a job of a registered type, now or at a moment; raise UnknownJobType or InvalidArguments.
 
     `is_requested` says that a row in SQL waits for its end. While another job holds the same `idempotency_key`, the
     type's deduplication, or `on_conflict` in its place, decides; `raise` is a Conflict naming that job.
     The job can be found by its `tags`, and by its `parent`, the job it repeats.
+
+    The job is deferred until every job of `after` has succeeded; `on_failure` says what becomes of it when one does
+    not. Raise NotFound for an id nothing is known of.
     """
-    wish = _Wish(job_id, at, priority, is_requested, idempotency_key, on_conflict, checked_tags(tags), parent)
+    if len(after) > MOST_AFTER or job_id in after:
+        raise InvalidInput(f"A job can run after up to {MOST_AFTER} others and not after itself, got {len(after)} ids.")
+    wish = _Wish(
+        *(job_id, at, priority, is_requested, idempotency_key, on_conflict, checked_tags(tags), parent),
+        after=tuple(after),
+        on_failure=on_failure,
+    )
     push = _push(get_job_type(job_type), arguments, wish)
     return push.read(script("enqueue")(keys=push.keys, args=push.args, client=connection))
 
@@ -145,11 +165,17 @@ def _push_checked(rules: JobType, arguments: dict[str, Any], wish: _Wish) -> _Pu
         fields["fsp_labels"] = json.dumps(labels)
     if wish.is_requested:
         fields["fsp_requested"] = 1
+    if wish.after:
+        fields |= {"dependency_id": wish.after[0], "dependency_ids": json.dumps(wish.after)}
+        fields |= {"allow_dependency_failures": int(wish.on_failure == OnFailure.RUN)}
     if key:
         fields |= {"fsp_dedup": key, "fsp_dedup_release": dedup.release.value, "fsp_dedup_window": window_ms}
     return _Push(
         rules,
-        [keys.job(job_id), keys.queue(queue), keys.scheduled(queue), keys.QUEUES, keys.WAKE],
+        [
+            *(keys.job(job_id), keys.queue(queue), keys.scheduled(queue), keys.QUEUES, keys.WAKE),
+            *(keys.job(other) for other in wish.after),
+        ],
         [
             *(job_id, wish.at.timestamp() if wish.at else "", key, window_ms, dedup.release.value),
             *(on_conflict.value, f"deduplicated:{rules.name}"),

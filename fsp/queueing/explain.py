@@ -1,6 +1,5 @@
 """Why a waiting job is not running: the blockers in their order, from the state the claim script decides by."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,20 +9,12 @@ from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
 from fsp.clock import from_epoch
 from fsp.errors import NotFound
 from fsp.jobs.priority import QUEUE_NAMES
+from fsp.queueing.awaited import awaited_jobs
+from fsp.queueing.blocker import Blocker
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys
 
 HOLDERS_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """One thing in the way: its kind, in words, when it ends if that is known, and the jobs that hold the slots."""
-
-    kind: str
-    words: str
-    until: datetime | None = None
-    held_by: tuple[str, ...] = ()
 
 
 def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker]:
@@ -38,7 +29,7 @@ def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker
         if moment is not None and moment > now:
             return [Blocker("scheduled", "It waits for its time.", until=moment)]
     if status == "deferred":
-        return [Blocker("deferred", "It runs after the running job of the same idempotency key.")]
+        return awaited_jobs(connection, job_id)
     if status not in {"queued", "scheduled", "rate_limited"}:
         return []
     gate = next((found for found in read_gates(connection, now) if found.job_type == job_type), None)

@@ -39,6 +39,7 @@ class JobReading:
     cpu_seconds: float | None = None
     peak_bytes: int | None = None
     steps: tuple[Step, ...] = ()
+    after: tuple[str, ...] = ()
 
     @property
     def run_seconds(self) -> float | None:
@@ -83,7 +84,8 @@ def waiting_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
         lists = [keys.parked(queue, name.decode()) for name in types] + [keys.queue(queue)]
         for key in lists:
             ids += [found.decode() for found in cast(list[bytes], connection.lrange(key, 0, limit - 1))]
-        ids += [found.decode() for found in cast(list[bytes], connection.zrange(keys.scheduled(queue), 0, limit - 1))]
+        for key in (keys.scheduled(queue), keys.deferred(queue)):
+            ids += [found.decode() for found in cast(list[bytes], connection.zrange(key, 0, limit - 1))]
     return _read_many(connection, ids[:limit])
 
 
@@ -123,6 +125,7 @@ def _reading(job_id: str, fields: dict[bytes, bytes], *, result: Any = None) -> 
         cpu_seconds=cost.get("cpu_seconds"),
         peak_bytes=cost.get("peak_bytes"),
         steps=tuple(Step(**step) for step in cost.get("steps", ())),
+        after=tuple(json.loads(text("dependency_ids") or "[]")),
     )
 
 

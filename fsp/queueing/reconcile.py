@@ -1,14 +1,18 @@
 """Heals the gap between what SQL says is owed and what Redis knows: nothing asked for is forgotten."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import redis
-from sqlalchemy import select
+from sqlalchemy import literal, select, tuple_
 
 from fsp.extensions import db
+from fsp.jobs.dependency import OnFailure
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.models.types import UtcDateTime
+from fsp.queueing.dependencies import still_awaited
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import settle_request
 from fsp.redis_ops import keys
@@ -17,6 +21,14 @@ SETTLING_TIME = timedelta(seconds=10)
 """Requests younger than this may still be on their way to Redis."""
 
 BATCH = 500
+
+ENDED = {
+    b"finished": RequestState.DONE,
+    b"failed": RequestState.DEAD,
+    b"stopped": RequestState.DEAD,
+    b"canceled": RequestState.CANCELLED,
+}
+"""What each status RQ knows of an ended job means for its request."""
 
 
 @dataclass(frozen=True)
@@ -29,25 +41,50 @@ class Reconciled:
 
 def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
     """Enqueue again, under the same id, every request that is owed and has no job; harmless to repeat."""
-    owed = db.session.execute(
-        select(JobRequest.job_id, JobRequest.job_type, JobRequest.arguments, JobRequest.tags, JobRequest.parent_id)
-        .where(JobRequest.state == RequestState.QUEUED, JobRequest.requested_at < now - SETTLING_TIME)
-        .order_by(JobRequest.requested_at)
-        .limit(BATCH)
-    ).all()
-    db.session.commit()
     enqueued = settled = 0
-    for job_id, job_type, arguments, tags, parent in owed:
-        status = cast(bytes | None, connection.hget(keys.job(job_id), "status"))
-        if status is None:
-            done = enqueue(
-                connection, job_type, arguments, job_id=job_id, is_requested=True, tags=tags, parent=parent or ""
-            )
-            enqueued += done.created
-        elif status == b"finished":
-            settled += settle_request(job_id, RequestState.DONE)
-        elif status in {b"failed", b"stopped"}:
-            settled += settle_request(job_id, RequestState.DEAD)
-        elif status == b"canceled":
-            settled += settle_request(job_id, RequestState.CANCELLED)
+    for page in _owed(now - SETTLING_TIME):
+        pipeline = connection.pipeline(transaction=False)
+        for request in page:
+            pipeline.hget(keys.job(request.job_id), "status")
+        for request, status in zip(page, cast(list[bytes | None], pipeline.execute()), strict=True):
+            if status is None:
+                enqueued += _enqueue_again(connection, request)
+            elif (state := ENDED.get(status)) is not None:
+                settled += settle_request(request.job_id, state)
     return Reconciled(enqueued, settled)
+
+
+def _owed(until: datetime) -> Iterator[Sequence[Any]]:
+    """Yield page after page, the oldest first: what a request runs after was asked for before it."""
+    columns = (
+        *(JobRequest.job_id, JobRequest.job_type, JobRequest.arguments, JobRequest.tags, JobRequest.parent_id),
+        *(JobRequest.after, JobRequest.on_failure, JobRequest.requested_at),
+    )
+    place = tuple_(JobRequest.requested_at, JobRequest.job_id)
+    query = select(*columns).where(JobRequest.state == RequestState.QUEUED, JobRequest.requested_at < until)
+    query = query.order_by(JobRequest.requested_at, JobRequest.job_id).limit(BATCH)
+    page = db.session.execute(query).all()
+    while page:
+        # No transaction is left open while Redis is asked.
+        db.session.commit()
+        yield page
+        last = tuple_(literal(page[-1].requested_at, UtcDateTime), page[-1].job_id)
+        page = db.session.execute(query.where(place > last)).all()
+    db.session.commit()
+
+
+def _enqueue_again(connection: redis.Redis, request: Any) -> bool:
+    on_failure = OnFailure(request.on_failure)
+    awaited = still_awaited(request.after, on_failure)
+    db.session.commit()
+    return enqueue(
+        connection,
+        request.job_type,
+        request.arguments,
+        job_id=request.job_id,
+        is_requested=True,
+        tags=request.tags,
+        parent=request.parent_id or "",
+        after=awaited,
+        on_failure=on_failure,
+    ).created

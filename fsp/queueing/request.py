@@ -9,9 +9,11 @@ from sqlalchemy import update
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis, db
+from fsp.jobs.dependency import OnFailure
 from fsp.jobs.labels import checked_tags
 from fsp.jobs.registry import get_job_type
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.dependencies import check_known, still_awaited
 from fsp.queueing.enqueue import enqueue
 
 
@@ -25,9 +27,15 @@ def request_job(
     tags: Sequence[str] = (),
     parent: str = "",
     at: datetime | None = None,
+    after: Sequence[str] = (),
+    on_failure: OnFailure = OnFailure.WAIT,
 ) -> JobRequest:
-    """Record the request, commit, then enqueue its job; raise UnknownJobType or InvalidArguments before either."""
+    """Record the request, commit, then enqueue its job; raise UnknownJobType or InvalidArguments before either.
+
+    It runs after the requests of `after`; raise NotFound for one that is none.
+    """
     checked = get_job_type(job_type).validated(arguments)
+    check_known(after)
     request = add_request(
         job_type,
         checked,
@@ -38,18 +46,33 @@ def request_job(
         parent=parent,
         at=at,
     )
+    commit_and_enqueue(request, at=at, after=after, on_failure=on_failure)
+    return request
+
+
+def commit_and_enqueue(
+    request: JobRequest,
+    *,
+    at: datetime | None = None,
+    after: Sequence[str] = (),
+    on_failure: OnFailure = OnFailure.WAIT,
+) -> None:
+    """Commit a new request, and then enqueue its job, to run after those others that SQL still awaits."""
+    request.after, request.on_failure = list(after), on_failure
+    awaited = still_awaited(after, on_failure)
     db.session.commit()
     enqueue(
         current_redis(),
-        job_type,
-        checked,
+        request.job_type,
+        request.arguments,
         job_id=request.job_id,
         is_requested=True,
         tags=request.tags,
-        parent=parent,
+        parent=request.parent_id or "",
         at=at,
+        after=awaited,
+        on_failure=on_failure,
     )
-    return request
 
 
 def add_request(

@@ -5,6 +5,7 @@ Source: the IETF draft "The Idempotency-Key HTTP Header Field" (httpapi, draft 0
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,17 +14,26 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
-from fsp.extensions import current_redis, db, end_reading
+from fsp.extensions import db, end_reading
+from fsp.jobs.dependency import OnFailure
 from fsp.jobs.registry import get_job_type
 from fsp.models.idempotency_key import IdempotencyKey
-from fsp.queueing.enqueue import enqueue
-from fsp.queueing.request import add_request
+from fsp.queueing.dependencies import check_known
+from fsp.queueing.request import add_request, commit_and_enqueue
 
 KEPT = timedelta(hours=24)
 LONGEST_KEY = 255
 
 
-def request_once(job_type: str, arguments: dict[str, Any], *, key: str, requested_by: str) -> tuple[str, bool]:
+def request_once(
+    job_type: str,
+    arguments: dict[str, Any],
+    *,
+    key: str,
+    requested_by: str,
+    after: Sequence[str] = (),
+    on_failure: OnFailure = OnFailure.WAIT,
+) -> tuple[str, bool]:
     """Return the id of the job that answers this key, and whether this call made it.
 
     Raise InvalidInput if the key was used for another request within 24 hours, or is too long.
@@ -32,19 +42,19 @@ def request_once(job_type: str, arguments: dict[str, Any], *, key: str, requeste
         raise InvalidInput(f"An idempotency key needs 1 to {LONGEST_KEY} letters, got {len(key)}.")
     checked = get_job_type(job_type).validated(arguments)
     key_sha256 = _sha256(requested_by, key)
-    request_sha256 = _sha256(job_type, json.dumps(checked, sort_keys=True))
+    request_sha256 = _sha256(job_type, json.dumps(checked, sort_keys=True), *([*after, on_failure] if after else []))
     found = _answered(key_sha256, request_sha256)
     if found is not None:
         return found, False
+    check_known(after)
     request = add_request(job_type, checked, requested_by=requested_by)
     db.session.add(IdempotencyKey(key_sha256=key_sha256, request_sha256=request_sha256, job_id=request.job_id))
     try:
-        db.session.commit()
+        commit_and_enqueue(request, after=after, on_failure=on_failure)
     except IntegrityError:
         # Another request of the same key was first.
         db.session.rollback()
         return _answered(key_sha256, request_sha256) or "", False
-    enqueue(current_redis(), job_type, checked, job_id=request.job_id, is_requested=True)
     return request.job_id, True
 
 

@@ -39,6 +39,21 @@ def failed(queue_name: str) -> str:
     return f"{RQ_KEY_PREFIX}:failed:{queue_name}"
 
 
+def deferred(queue_name: str) -> str:
+    """Sorted set of job ids that wait for other jobs, by the time they were asked for."""
+    return f"{RQ_KEY_PREFIX}:deferred:{queue_name}"
+
+
+def dependencies(job_id: str) -> str:
+    """Set of the job ids a job still waits for. Ends with the last of them, or with the job's cancellation."""
+    return f"{RQ_KEY_PREFIX}:job::{job_id}:dependencies"
+
+
+def dependents(job_id: str) -> str:
+    """Set of the job ids that wait for a job. Ends when none does any more."""
+    return f"{job(job_id)}:dependents"
+
+
 def results(job_id: str) -> str:
     """Stream of a job's results. Ends with the job."""
     return f"{RQ_KEY_PREFIX}:results:{job_id}"

@@ -8,6 +8,9 @@ from redis.commands.core import Script
 
 _CLIENTLESS = redis.Redis()
 
+_SHARED = {"enqueue": "dependencies", "finish": "dependencies", "cancel": "dependencies"}
+"""Scripts that begin with the functions of `lua/shared/<name>.lua`."""
+
 _BOTH = """
 local count = tonumber(ARGV[1])
 local answer = count > 0 and one({unpack(ARGV, 2, count + 1)}) or 1
@@ -30,4 +33,9 @@ def script(*names: str) -> Script:
 
 
 def _source(name: str) -> str:
-    return files("fsp.redis_ops").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
+    shared = _text("shared", _SHARED[name]) if name in _SHARED else ""
+    return shared + _text(name)
+
+
+def _text(*path: str) -> str:
+    return files("fsp.redis_ops").joinpath("lua", *path[:-1], f"{path[-1]}.lua").read_text(encoding="utf-8")

@@ -8,7 +8,8 @@ import pytest
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 
-NAMES = sorted(path.name.removesuffix(".lua") for path in files("fsp.redis_ops").joinpath("lua").iterdir())
+LUA = files("fsp.redis_ops").joinpath("lua")
+NAMES = sorted(path.name.removesuffix(".lua") for path in LUA.iterdir() if path.is_file())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -18,7 +19,7 @@ def test_a_script_is_loaded_once(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_key_has_an_owner(name: str) -> None:
-    source = files("fsp.redis_ops").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
+    source = "".join(path.read_text(encoding="utf-8") for path in (LUA / f"{name}.lua", *(LUA / "shared").iterdir()))
     owned = [
         keys.LEASES,
         keys.TOKEN,

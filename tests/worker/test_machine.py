@@ -10,13 +10,17 @@ import redis
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from rq.defaults import RQ_KEY_PREFIX
+from rq.utils import utcformat
 
 from fsp.admission.gates import Pause, pause_type, resume_type
 from fsp.clock import utc_now
+from fsp.jobs.dependency import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import get_job_type, job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.redis_ops.scripts import script
 from fsp.worker.claim import POISON_CRASHES, Claim, reap
 from fsp.worker.cycle import IS_POISON, RECORDED, STALE
 from tests.worker.claiming import claim_next, end
@@ -51,6 +55,8 @@ class Engine(RuleBasedStateMachine):
         self.queued: dict[str, list[str]] = {queue: [] for queue in QUEUE_NAMES}
         self.parked: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.scheduled: set[str] = set()
+        self.awaited: dict[str, set[str]] = {}
+        self.runs_anyway: set[str] = set()
         self.running: dict[str, Claim] = {}
         self.ended: dict[str, str] = {}
         self.attempts: dict[str, int] = defaultdict(int)
@@ -89,6 +95,39 @@ class Engine(RuleBasedStateMachine):
         self.types[job_id], self.home[job_id] = name, priority.value
         self.queued[priority.value].append(job_id)
 
+    @precondition(lambda self: self.types)
+    @rule(data=st.data(), name=st.sampled_from(TYPES), on_failure=st.sampled_from(list(OnFailure)))
+    def enqueue_after(self, data: st.DataObject, name: str, on_failure: OnFailure) -> None:
+        job_id = f"job-{len(self.types):03}"
+        others = data.draw(st.lists(st.sampled_from(sorted(self.types)), min_size=1, max_size=3, unique=True))
+        enqueue(self.connection, name, {}, job_id=job_id, after=others, on_failure=on_failure)
+        self.types[job_id], self.home[job_id] = name, get_job_type(name).priority.value
+        past = set(TERMINAL) if on_failure == OnFailure.RUN else {"finished"}
+        self.awaited[job_id] = {other for other in others if self.ended.get(other) not in past}
+        self.runs_anyway |= {job_id} if on_failure == OnFailure.RUN else set()
+        self.let_go(job_id)
+
+    def let_go(self, job_id: str) -> None:
+        if not self.awaited[job_id]:
+            del self.awaited[job_id]
+            self.queued[self.home[job_id]].append(job_id)
+
+    def come_to_an_end(self, job_id: str, status: str) -> None:
+        self.ended[job_id] = status
+        for waiting in sorted(self.awaited):
+            if job_id in self.awaited[waiting] and (status == "finished" or waiting in self.runs_anyway):
+                self.awaited[waiting].remove(job_id)
+                self.let_go(waiting)
+
+    @precondition(lambda self: self.awaited)
+    @rule(data=st.data())
+    def cancel_one_that_waits_for_others(self, data: st.DataObject) -> None:
+        job_id = data.draw(st.sampled_from(sorted(self.awaited)))
+        arguments = [RQ_KEY_PREFIX, job_id, utcformat(utc_now()), 3600, "model"]
+        assert script("cancel")(args=arguments, client=self.connection) == b"canceled"
+        del self.awaited[job_id]
+        self.come_to_an_end(job_id, "canceled")
+
     @rule()
     def claim(self) -> None:
         expected = self.expected_claims()
@@ -114,7 +153,7 @@ class Engine(RuleBasedStateMachine):
     def finish(self, data: st.DataObject, action: str) -> None:
         claim = self.take(data)
         assert end(self.connection, claim, action) == RECORDED
-        self.ended[claim.job_id] = {"success": "finished", "dead": "failed", "cancel": "canceled"}[action]
+        self.come_to_an_end(claim.job_id, {"success": "finished", "dead": "failed", "cancel": "canceled"}[action])
 
     @precondition(lambda self: self.running)
     @rule(data=st.data())
@@ -143,7 +182,7 @@ class Engine(RuleBasedStateMachine):
         else:
             assert answer == IS_POISON
             assert end(self.connection, claim, "dead") == RECORDED
-            self.ended[claim.job_id] = "failed"
+            self.come_to_an_end(claim.job_id, "failed")
 
     @precondition(lambda self: self.running)
     @rule(data=st.data())
@@ -158,7 +197,7 @@ class Engine(RuleBasedStateMachine):
         else:
             assert [found.job_id for found in poison] == [claim.job_id]
             assert end(self.connection, poison[0], "dead") == RECORDED
-            self.ended[claim.job_id] = "failed"
+            self.come_to_an_end(claim.job_id, "failed")
 
     @precondition(lambda self: self.stale)
     @rule(data=st.data(), action=st.sampled_from(["success", "retry", "dead", "release", "crash", "cancel"]))
@@ -196,7 +235,10 @@ class Engine(RuleBasedStateMachine):
         for key in (keys.LEASES, *(keys.slots(name) for name in TYPES)):
             pipeline.zrange(key, 0, -1)
         pipeline.hget(keys.COUNTERS, "fenced")
+        for queue in QUEUE_NAMES:
+            pipeline.zrange(keys.deferred(queue), 0, -1)
         for job_id in self.types:
+            pipeline.smembers(keys.dependencies(job_id))
             pipeline.hget(keys.job(job_id), "status")
             pipeline.ttl(keys.job(job_id))
         answers = iter(pipeline.execute())
@@ -209,11 +251,14 @@ class Engine(RuleBasedStateMachine):
             assert held == {job_id for job_id in self.running if self.types[job_id] == name}
             assert len(held) <= get_job_type(name).concurrency
         assert int(next(answers) or 0) == self.fenced
+        assert {job_id for _ in QUEUE_NAMES for job_id in ids(next(answers))} == set(self.awaited)
         for job_id in self.types:
+            assert set(ids(next(answers))) == self.awaited.get(job_id, set())
             self.says_where_it_is(job_id, (next(answers) or b"").decode(), next(answers))
 
     def says_where_it_is(self, job_id: str, status: str, ttl: int) -> None:
         assert (status == "started") == (job_id in self.running)
+        assert (status == "deferred") == (job_id in self.awaited)
         if job_id in self.ended:
             assert (status, ttl > 0) == (self.ended[job_id], True)
         else:

@@ -20,8 +20,11 @@ end
 redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
 redis.call('LREM', 'fsp:parked:' .. queue .. ':' .. (job[3] or ''), 1, id)
 redis.call('ZREM', rq .. ':scheduled:' .. queue, id)
-if job[4] and redis.call('GET', job[4]) == id then
-  redis.call('DEL', job[4])
+stop_waiting(rq, id)
+for _, held in ipairs(job[4] and {job[4], job[4] .. ':next'} or {}) do
+  if redis.call('GET', held) == id then
+    redis.call('DEL', held)
+  end
 end
 redis.call('HSET', key, 'status', 'canceled', 'ended_at', ARGV[3])
 redis.call('EXPIRE', key, keep)
@@ -32,4 +35,5 @@ redis.call('XADD', 'fsp:ended', '*', 'job', cjson.encode({job_id = id, job_type 
 for _, label in ipairs(job[5] and cjson.decode(job[5]) or {}) do
   redis.call('ZREM', 'fsp:label:' .. label, id)
 end
+release_dependents(rq, id, false, ARGV[3])
 return 'canceled'

@@ -1,17 +1,58 @@
 -- Put one job on its queue, or among the scheduled ones, unless a job of the same id or the same key stands in the way.
--- KEYS  1 job hash  2 queue list  3 scheduled set  4 set of queues  5 wake list
+-- KEYS  1 job hash  2 queue list  3 scheduled set  4 set of queues  5 wake list  6… hashes of the jobs it runs after
 -- ARGV  1 job id  2 due time in Unix seconds or ''  3 deduplication key or ''  4 its window in milliseconds
 --       5 its release point  6 what to do in a conflict  7 counter of conflicts  8… hash fields and values
 -- Returns {what was done, id of the job that stands for the request}; done is
---   1 put there, 0 another was first, 2 the waiting one was given the new arguments, 3 kept to run after the running one.
+--   1 put there, 0 another was first, 2 the waiting one was given the new arguments, 3 kept to run after the running one,
+--   4 refused: it is to run after this job, of which nothing is known, 5 refused: jobs wait for it, so it may not wait itself.
 local live = {queued = true, started = true, scheduled = true, rate_limited = true, deferred = true}
-local waiting = {queued = true, scheduled = true, rate_limited = true}
+local waiting = {queued = true, scheduled = true, rate_limited = true, deferred = true}
 local id, dedup = ARGV[1], ARGV[3]
 local prefix = string.sub(KEYS[1], 1, #KEYS[1] - #id)
+local rq = string.sub(prefix, 1, -6)
 
 local status = redis.call('HGET', KEYS[1], 'status')
 if status and live[status] then
   return {0, id}
+end
+
+-- The jobs it still has to wait for. What SQL has asked for (`fsp_requested`) is known there, and has no circles.
+local open = {}
+local ended = {finished = true, failed = true, canceled = true, stopped = true}
+if #KEYS > 5 then
+  local given = {}
+  for index = 8, #ARGV, 2 do
+    given[ARGV[index]] = ARGV[index + 1]
+  end
+  if not given.fsp_requested and redis.call('EXISTS', KEYS[1] .. ':dependents') == 1 then
+    return {5, id}
+  end
+  for index = 6, #KEYS do
+    local other = root_of(string.sub(KEYS[index], #prefix + 1))
+    local found = redis.call('HMGET', prefix .. other, 'status', 'fsp_made_good')
+    if not found[1] and not given.fsp_requested then
+      return {4, other}
+    end
+    local has_succeeded = found[1] == 'finished' or found[2]
+    local is_past = ended[found[1] or ''] and given.allow_dependency_failures == '1'
+    if not has_succeeded and not is_past then
+      table.insert(open, other)
+    end
+  end
+end
+
+local function defer()
+  local queue = string.sub(KEYS[2], #rq + 8)
+  redis.call('HSET', KEYS[1], 'status', 'deferred')
+  if ARGV[2] ~= '' then
+    redis.call('HSET', KEYS[1], 'fsp_due', ARGV[2])
+  end
+  redis.call('SADD', KEYS[4], KEYS[2])
+  redis.call('ZADD', rq .. ':deferred:' .. queue, redis.call('TIME')[1], id)
+  for _, other in ipairs(open) do
+    redis.call('SADD', prefix .. other .. ':dependents', id)
+    redis.call('SADD', awaited_key(rq, id), other)
+  end
 end
 
 -- Labels lead to a job while it waits or runs; finish and cancel take them away.
@@ -61,10 +102,13 @@ local function conflict(holder)
     local before = redis.call('GET', dedup .. ':next')
     if before then
       take_labels(before)
+      stop_waiting(rq, before)
       redis.call('DEL', prefix .. before)
     end
+    redis.call('DEL', KEYS[1])
     redis.call('HSET', KEYS[1], unpack(ARGV, 8))
-    redis.call('HSET', KEYS[1], 'status', 'deferred')
+    redis.call('HSET', KEYS[1], 'fsp_kept', 1)
+    defer()
     give_labels(id)
     redis.call('SET', dedup .. ':next', id)
     return {3, id}
@@ -88,6 +132,10 @@ end
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], unpack(ARGV, 8))
 give_labels(id)
+if open[1] then
+  defer()
+  return {1, id}
+end
 redis.call('SADD', KEYS[4], KEYS[2])
 if ARGV[2] ~= '' then
   redis.call('ZADD', KEYS[3], ARGV[2], id)

@@ -177,11 +177,10 @@ local function release_key()
   local rules = redis.call('HMGET', key, 'fsp_dedup_release', 'fsp_dedup_window')
   local release, window = rules[1], rules[2]
   local kept = redis.call('GETDEL', dedup .. ':next')
-  local origin = kept and redis.call('HGET', rq .. ':job:' .. kept, 'origin')
-  if origin then
+  if kept and redis.call('EXISTS', rq .. ':job:' .. kept) == 1 then
     redis.call('SET', dedup, kept)
-    redis.call('HSET', rq .. ':job:' .. kept, 'status', 'queued')
-    redis.call('RPUSH', rq .. ':queue:' .. origin, kept)
+    redis.call('HDEL', rq .. ':job:' .. kept, 'fsp_kept')
+    let_go(rq, kept, ARGV[8])
   elseif release == 'final' or action == 'cancel' or (release == 'success' and action == 'success') then
     -- No window is an end at once: Redis deletes a key that is to live 0 ms.
     redis.call('PEXPIRE', dedup, window)
@@ -190,6 +189,7 @@ local function release_key()
   end
 end
 release_key()
+release_dependents(rq, id, action == 'success', ARGV[8])
 
 -- The history is drained into SQL; should SQL be away for long, the oldest go, and are counted.
 local function remember()

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
+from fsp.jobs.dependency import MOST_AFTER, OnFailure
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.queueing.cancel import cancel
@@ -37,6 +38,8 @@ from fsp.web.api.schemas import (
 )
 from fsp.web.panels.jobs import JobPage, read_job_page, read_jobs
 
+ON_FAILURE = "If one of those dies or is cancelled: wait until it succeeds after all, or run all the same"
+
 
 def jobs_api(job_types: list[JobType]) -> APIBlueprint:
     """Build the API for these job types; its schema names the arguments of each."""
@@ -46,7 +49,7 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
     @api.post("/api/jobs", responses={201: JobShape, 403: Problem, 422: Problem}, summary="Enqueue a job")
     def enqueue(body: body_model, header: EnqueueHeader) -> tuple[Response, int, dict[str, str]]:  # type: ignore[valid-type]
         job: Any = body.root  # type: ignore[attr-defined]
-        job_id = _request(job.type, job.arguments.model_dump(mode="json"), header.idempotency_key)
+        job_id = _request(job, header.idempotency_key)
         page = read_job_page(current_redis(), job_id, utc_now())
         return answer(shape_of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 
@@ -84,11 +87,12 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
     return api
 
 
-def _request(job_type: str, arguments: dict[str, Any], key: str | None) -> str:
+def _request(job: Any, key: str | None) -> str:
+    arguments, by = job.arguments.model_dump(mode="json"), g.account.name
+    order: dict[str, Any] = {"after": job.after, "on_failure": job.on_failure}
     if key is None:
-        return request_job(job_type, arguments, requested_by=g.account.name).job_id
-    job_id, _ = request_once(job_type, arguments, key=key, requested_by=g.account.name)
-    return job_id
+        return request_job(job.type, arguments, requested_by=by, **order).job_id
+    return request_once(job.type, arguments, key=key, requested_by=by, **order)[0]
 
 
 def shape_of(job: JobReading, *, requested_by: str | None = None) -> JobShape:
@@ -113,6 +117,7 @@ def shape_of(job: JobReading, *, requested_by: str | None = None) -> JobShape:
         cpu_seconds=job.cpu_seconds,
         peak_bytes=job.peak_bytes,
         steps=[StepShape(**asdict(step)) for step in job.steps],
+        after=list(job.after),
     )
 
 
@@ -121,7 +126,7 @@ def shape_of_page(page: JobPage) -> JobShape:
     requested_by = page.request.requested_by if page.request else None
     if page.reading:
         found = shape_of(page.reading, requested_by=requested_by)
-        return found.model_copy(update={"failed_attempts": page.attempts})
+        return found.model_copy(update={"failed_attempts": page.attempts, "after": page.after})
     error = page.dead_letter.error_message if page.dead_letter else page.request.error if page.request else None
     return JobShape(
         id=page.job_id,
@@ -129,6 +134,7 @@ def shape_of_page(page: JobPage) -> JobShape:
         status=page.status,
         arguments=page.arguments,
         requested_by=requested_by,
+        after=page.after,
         error=error or None,
         ended_at=page.dead_letter.buried_at if page.dead_letter else None,
     )
@@ -168,4 +174,6 @@ def _new_job_model(found: JobType) -> type[BaseModel]:
         __doc__=found.description,
         type=(name, ...),
         arguments=(found.arguments_model, default),
+        after=(list[str], Field([], max_length=MOST_AFTER, description="Ids of the jobs it runs after")),
+        on_failure=(OnFailure, Field(OnFailure.WAIT, alias="onFailure", description=ON_FAILURE)),
     )

@@ -57,7 +57,9 @@ class JobShape(Shape):
 
     id: str
     type: str
-    status: str = Field(description="queued, scheduled, rate_limited, started, finished, failed, dead or cancelled")
+    status: str = Field(
+        description="queued, scheduled, deferred, rate_limited, started, finished, failed, dead or cancelled"
+    )
     queue: str | None = None
     arguments: dict[str, Any]
     requested_by: str | None = None
@@ -74,6 +76,7 @@ class JobShape(Shape):
     cpu_seconds: float | None = None
     peak_bytes: int | None = Field(None, description="Null where the process ran other jobs at the same time")
     steps: list[StepShape] = []
+    after: list[str] = Field([], description="The jobs it runs after; while it waits for them it is deferred")
     failed_attempts: list[Any] = Field([], description="Each with error, traceback, worker, host, version and times")
 
 

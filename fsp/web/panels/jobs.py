@@ -15,7 +15,9 @@ from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest
 from fsp.queueing.attempts import read_attempts
-from fsp.queueing.explain import Blocker, explain
+from fsp.queueing.awaited import read_dependents
+from fsp.queueing.blocker import Blocker
+from fsp.queueing.explain import explain
 from fsp.queueing.jobs import JobReading, read_job, read_log, recent_jobs, running_jobs, waiting_jobs
 
 SHOWN = 100
@@ -50,6 +52,8 @@ class JobPage:
     log: list[str]
     attempts: list[dict[str, Any]]
     retries: list[tuple[float, float]]
+    after: list[str]
+    dependents: list[str]
 
 
 def read_jobs(connection: redis.Redis, now: datetime, *, state: str, job_type: str, limit: int = SHOWN) -> JobList:
@@ -91,6 +95,8 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPag
         log=read_log(connection, job_id),
         attempts=dead_letter.attempt_history if dead_letter else _attempts(connection, job_id),
         retries=_retries(reading) if reading else [],
+        after=request.after if request else list(reading.after) if reading else [],
+        dependents=read_dependents(connection, root_job_id(job_id)),
     )
 
 

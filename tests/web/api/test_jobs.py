@@ -28,6 +28,27 @@ def test_a_job_is_enqueued_and_read(program: FlaskClient) -> None:
     assert db.session.get_one(JobRequest, read["id"]).arguments == {"project": "garden"}
 
 
+def test_a_job_runs_after_others(program: FlaskClient) -> None:
+    first = program.post("/api/jobs", json={"type": "generate-report"}).json
+    assert first is not None
+
+    order = {"type": "export-data", "arguments": {"project": "garden"}, "after": [first["id"]], "onFailure": "run"}
+    made = program.post("/api/jobs", json=order).json
+
+    assert made is not None
+    assert (made["status"], made["after"]) == ("deferred", [first["id"]])
+    why = program.get(f"/api/jobs/{made['id']}/explain").json
+    assert why is not None
+    assert why["blockers"][0]["heldBy"] == [first["id"]]
+    assert db.session.get_one(JobRequest, made["id"]).on_failure == "run"
+
+
+def test_an_unknown_job_cannot_be_waited_for(program: FlaskClient) -> None:
+    answer = program.post("/api/jobs", json={"type": "generate-report", "after": ["none"]})
+
+    assert answer.status_code == 404
+
+
 def test_arguments_with_defaults_may_be_left_out(program: FlaskClient) -> None:
     made = program.post("/api/jobs", json={"type": "generate-report"})
 

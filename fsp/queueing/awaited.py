@@ -1,0 +1,66 @@
+"""What a deferred job waits for: other jobs, and what became of them so far."""
+
+from typing import Any, cast
+
+import redis
+from sqlalchemy import select
+
+from fsp.extensions import db
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.queueing.blocker import Blocker
+from fsp.redis_ops import keys
+
+SHOWN = 20
+
+
+def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
+    """Return what a deferred job waits for, job by job; it runs once each has succeeded."""
+    pipeline: Any = connection.pipeline(transaction=False)
+    pipeline.hget(keys.job(job_id), "fsp_kept")
+    pipeline.smembers(keys.dependencies(job_id))
+    is_kept, found = pipeline.execute()
+    others = sorted(other.decode() for other in found)
+    statuses = _statuses(connection, others[:SHOWN])
+    blockers = [Blocker("deferred", "It runs after the running job of the same idempotency key.")] if is_kept else []
+    blockers += [_awaited(other, status) for other, status in statuses.items()]
+    if len(others) > SHOWN:
+        blockers.append(Blocker("dependency", f"It runs after {len(others) - SHOWN} other jobs as well."))
+    return blockers
+
+
+def read_dependents(connection: redis.Redis, job_id: str) -> list[str]:
+    """Return the jobs that wait for this one."""
+    return sorted(found.decode() for found in cast(set[bytes], connection.smembers(keys.dependents(job_id))))
+
+
+def _statuses(connection: redis.Redis, job_ids: list[str]) -> dict[str, str]:
+    pipeline = connection.pipeline(transaction=False)
+    for job_id in job_ids:
+        pipeline.hget(keys.job(job_id), "status")
+    found = cast(list[bytes | None], pipeline.execute())
+    return {job_id: (status or b"").decode() for job_id, status in zip(job_ids, found, strict=True)}
+
+
+def _awaited(job_id: str, status: str) -> Blocker:
+    if status in {"failed", "stopped", ""}:
+        return Blocker("dependency", _why_not(job_id), held_by=(job_id,))
+    words = f"It runs after {job_id}, which is {status}."
+    if status == "canceled":
+        words = f"It runs after {job_id}, which was cancelled: cancel this one as well, or ask for that one again."
+    return Blocker("dependency", words, held_by=(job_id,))
+
+
+def _why_not(job_id: str) -> str:
+    letter = db.session.execute(
+        select(DeadLetterQueue.id, DeadLetterQueue.state, DeadLetterQueue.replays).where(
+            DeadLetterQueue.job_id == job_id
+        )
+    ).one_or_none()
+    db.session.commit()
+    if letter is None:
+        return f"It runs after {job_id}, of which nothing is known any more: cancel this one, and ask for both again."
+    if letter.state == DeadLetterState.REPLAYED:
+        return f"It runs after {job_id}, which died; replay {letter.replays} of dead letter {letter.id} is on its way."
+    if letter.state == DeadLetterState.DISCARDED:
+        return f"It runs after {job_id}, whose dead letter {letter.id} was discarded: cancel this one as well."
+    return f"It runs after {job_id}, which died: dead letter {letter.id}. A replay that succeeds lets this one run."

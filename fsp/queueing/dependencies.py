@@ -1,0 +1,49 @@
+"""What a request still has to wait for, as SQL knows it: Redis forgets a job a day after its success."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from fsp.errors import NotFound
+from fsp.extensions import db
+from fsp.jobs.dependency import OnFailure
+from fsp.models.job_request import JobRequest, RequestState
+
+REPLAY = "-replay-"
+"""What stands in the id of a dead letter's replay, after the id of the job that died."""
+
+
+def check_known(after: Sequence[str]) -> None:
+    """Raise NotFound unless each is a request: only what SQL knows of can be waited for over a wiped Redis."""
+    known = _states(after)
+    for job_id in after:
+        if job_id not in known:
+            raise NotFound(f'There is no job "{job_id}" to run after; nobody asked for it, or it ended long ago.')
+
+
+def still_awaited(after: Sequence[str], on_failure: OnFailure) -> list[str]:
+    """Return those of these requests that have not succeeded; with `run`, those that have not ended.
+
+    A replay that succeeded is the success of the job it stands for.
+    """
+    states = _states(after)
+    return [job_id for job_id in after if not _is_over(job_id, states.get(job_id), on_failure)]
+
+
+def _states(after: Sequence[str]) -> dict[str, str]:
+    if not after:
+        return {}
+    found = db.session.execute(select(JobRequest.job_id, JobRequest.state).where(JobRequest.job_id.in_(after)))
+    return {job_id: state for job_id, state in found}  # noqa: C416  (rows are not pairs to mypy)
+
+
+def _is_over(job_id: str, state: str | None, on_failure: OnFailure) -> bool:
+    if state in {None, RequestState.QUEUED}:
+        return False
+    return state == RequestState.DONE or on_failure == OnFailure.RUN or _was_made_good(job_id)
+
+
+def _was_made_good(job_id: str) -> bool:
+    replays = JobRequest.job_id.startswith(job_id.partition(REPLAY)[0] + REPLAY, autoescape=True)
+    made_good = select(JobRequest.job_id).where(replays, JobRequest.state == RequestState.DONE).limit(1)
+    return db.session.scalar(made_good) is not None

@@ -1,0 +1,66 @@
+-- Jobs that run after others, in RQ's layout: `rq:job::<id>:dependencies` (with two colons) are those it still waits
+-- for, `rq:job:<id>:dependents` those that wait for it, `rq:deferred:<queue>` all that wait.
+
+local function awaited_key(rq, id)
+  return rq .. ':job::' .. id .. ':dependencies'
+end
+
+-- A dead letter's replays stand for the job they came from, as in fsp/dead_letters/triage.py.
+local function root_of(id)
+  return string.find(id, '-replay-', 1, true) and (string.gsub(id, '%-replay%-%d+$', '')) or id
+end
+
+-- Put a deferred job that waits for nothing more among those that are due, or those that will be.
+local function let_go(rq, id, moment)
+  local key = rq .. ':job:' .. id
+  local job = redis.call('HMGET', key, 'status', 'origin', 'fsp_due', 'fsp_kept')
+  if job[1] ~= 'deferred' or job[4] or redis.call('EXISTS', awaited_key(rq, id)) == 1 then
+    return
+  end
+  local due, now = tonumber(job[3] or 0), tonumber(redis.call('TIME')[1])
+  redis.call('ZREM', rq .. ':deferred:' .. job[2], id)
+  redis.call('HSET', key, 'enqueued_at', moment, 'fsp_enqueued_ms', math.max(due, now) * 1000)
+  if due > now then
+    redis.call('HSET', key, 'status', 'scheduled')
+    redis.call('ZADD', rq .. ':scheduled:' .. job[2], due, id)
+    return
+  end
+  redis.call('HSET', key, 'status', 'queued')
+  redis.call('RPUSH', rq .. ':queue:' .. job[2], id)
+  redis.call('LPUSH', 'fsp:wake', 1)
+  redis.call('LTRIM', 'fsp:wake', 0, 63)
+end
+
+-- A job has ended: let those go that waited for it; after an end without success only those that run all the same.
+local function release_dependents(rq, id, has_succeeded, moment)
+  local root = root_of(id)
+  local key = rq .. ':job:' .. root
+  if has_succeeded and root ~= id and redis.call('EXISTS', key) == 1 then
+    redis.call('HSET', key, 'fsp_made_good', 1)
+  end
+  local free = {}
+  for _, dependent in ipairs(redis.call('SMEMBERS', key .. ':dependents')) do
+    local job = redis.call('HMGET', rq .. ':job:' .. dependent, 'allow_dependency_failures', 'created_at')
+    if has_succeeded or job[1] == '1' then
+      table.insert(free, {id = dependent, age = (job[2] or '') .. dependent})
+    end
+  end
+  -- A set has no order; the one that was asked for first goes first.
+  table.sort(free, function(one, other) return one.age < other.age end)
+  for _, dependent in ipairs(free) do
+    redis.call('SREM', key .. ':dependents', dependent.id)
+    redis.call('SREM', awaited_key(rq, dependent.id), root)
+    let_go(rq, dependent.id, moment)
+  end
+end
+
+-- A deferred job will not run: nothing is to wake it.
+local function stop_waiting(rq, id)
+  local key = rq .. ':job:' .. id
+  redis.call('ZREM', rq .. ':deferred:' .. (redis.call('HGET', key, 'origin') or ''), id)
+  for _, other in ipairs(redis.call('SMEMBERS', awaited_key(rq, id))) do
+    redis.call('SREM', rq .. ':job:' .. other .. ':dependents', id)
+  end
+  redis.call('DEL', awaited_key(rq, id))
+end
+
