@@ -23,3 +23,8 @@ def as_utc(moment: datetime) -> datetime:
 def iso(moment: datetime) -> str:
     """Write a moment as ISO 8601 in UTC with a Z, to the second."""
     return as_utc(moment).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def precise(moment: datetime) -> str:
+    """Write a moment as ISO 8601 in UTC with a Z, to the millisecond."""
+    return as_utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")

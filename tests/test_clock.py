@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from fsp.clock import as_utc, from_epoch, iso, utc_now
+from fsp.clock import as_utc, from_epoch, iso, precise, utc_now
 
 
 def test_now_is_aware() -> None:
@@ -18,3 +18,7 @@ def test_other_zones_become_utc_and_naive_is_taken_as_utc() -> None:
 
 def test_moments_are_written_to_the_second_with_a_z() -> None:
     assert iso(from_epoch(1.9)) == "1970-01-01T00:00:01Z"
+
+
+def test_moments_are_written_to_the_millisecond_where_ages_are_told() -> None:
+    assert precise(from_epoch(1.25)) == "1970-01-01T00:00:01.250Z"

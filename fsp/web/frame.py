@@ -4,9 +4,9 @@ import re
 
 from flask import Flask
 
-from fsp.clock import utc_now
+from fsp.clock import precise, utc_now
 from fsp.extensions import current_settings
-from fsp.web import navigation, zone
+from fsp.web import navigation, unchanged, zone
 from fsp.web.pages import confirm
 
 
@@ -14,9 +14,10 @@ def install(app: Flask) -> None:
     """Give the templates of the application what the frame needs."""
     navigation.install(app)
     zone.install(app)
+    unchanged.install(app)
     confirm.install(app)
     app.jinja_env.globals.update(now=utc_now, build_version=build_version)
-    app.jinja_env.filters.update(pattern=re.escape)
+    app.jinja_env.filters.update(pattern=re.escape, precise=precise)
 
 
 def build_version() -> str:

@@ -27,7 +27,7 @@ from fsp.web.access.accounts import first_login_token, open_session, use_link
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "posts"
 THEMES = ("light", "dark")
-EXPECTED = re.compile(r"/nowhere: |status of (401|502)")
+EXPECTED = re.compile(r"/nowhere: |status of (401|500|502)|htmx: htmx:error|net::ERR_")
 """What Chromium says of the faults the tests make on purpose."""
 
 SIZES = {"wide": (1280, 800), "narrow": (375, 812)}

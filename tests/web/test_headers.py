@@ -13,6 +13,7 @@ def test_every_answer_is_guarded(client: FlaskClient, path: str) -> None:
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "require-trusted-types-for 'script'; trusted-types htmx" in headers["Content-Security-Policy"]
 
 
 def test_each_answer_has_a_nonce_of_its_own(client: FlaskClient) -> None:

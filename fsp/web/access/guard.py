@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf, validate_csrf
@@ -16,6 +16,7 @@ from fsp.web.access.accounts import account_of
 from fsp.web.access.api_tokens import account_of_token
 from fsp.web.access.rules import RULES, Rule
 from fsp.web.faults import explain
+from fsp.web.local_path import local_path, path_of
 
 COOKIE = "fsp_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -95,9 +96,16 @@ def _refuse_strangers() -> BaseResponse | None:
         return answer
     if request.headers.get("HX-Request"):
         answer = Response(status=401)
-        answer.headers["HX-Redirect"] = url_for("login.show")
+        answer.headers["HX-Redirect"] = _way_in(path_of(request.headers.get("HX-Current-URL", "")))
         return answer
-    return redirect(url_for("login.show"))
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else path_of(request.referrer or "")
+    return redirect(_way_in(wanted))
+
+
+def _way_in(wanted: str) -> str:
+    """Return the login page, which leads on to the page that was wanted."""
+    target = local_path(wanted)
+    return url_for("login.show") if target == "/" else f"{url_for('login.show')}?next={quote(target)}"
 
 
 def _refuse_cross_site() -> None:

@@ -15,6 +15,7 @@ from fsp.web.access import trail
 from fsp.web.access.accounts import close_session, open_session, use_link
 from fsp.web.access.attempts import note_failure, seconds_to_wait
 from fsp.web.access.guard import COOKIE
+from fsp.web.local_path import local_path
 
 login = Blueprint("login", __name__)
 
@@ -41,7 +42,7 @@ def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
         by = trail.actor(request.form.get("name", ""))
         record(Action.SIGN_IN, "with a password", by=by, outcome=AuditOutcome.FAILED, detail="wrong name or password")
         return render_template("login/password.html", error="The name or the password is wrong."), 401
-    return _signed_in(account, "with a password", url_for("overview.show"))
+    return _signed_in(account, "with a password", local_path(request.form.get("next")))
 
 
 @login.get("/login/link/<token>")

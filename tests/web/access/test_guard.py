@@ -13,8 +13,9 @@ from fsp.app import create_app
 from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.item import Item
+from fsp.security.passwords import hash_password
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token
+from fsp.web.access.accounts import account_named, first_login_token
 from fsp.web.access.attempts import MOST_PER_ACCOUNT, WINDOW_SECONDS
 from tests.web.access.routes import path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
@@ -124,6 +125,27 @@ def test_a_poll_after_sign_out_is_sent_to_the_login_page_whole(client: FlaskClie
     answer = client.get("/", headers={"HX-Request": "true"})
 
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/login")
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [("/jobs?state=all", "/login?next=/jobs%3Fstate%3Dall"), ("/", "/login")],
+)
+def test_signing_in_leads_on_to_the_page_that_was_wanted(client: FlaskClient, path: str, where: str) -> None:
+    polled = client.get("/", headers={"HX-Request": "true", "HX-Current-URL": f"http://localhost{path}"})
+
+    assert client.get(path).location == where
+    assert polled.headers["HX-Redirect"] == where
+
+
+@pytest.mark.parametrize(("given", "where"), [("/jobs?state=all", "/jobs?state=all"), ("//evil", "/"), ("", "/")])
+def test_the_login_form_leads_on_within_fsp_only(client: FlaskClient, given: str, where: str) -> None:
+    account = account_named("ada", role="viewer")
+    account.password_hash = hash_password("a long enough one")
+    db.session.commit()
+    form = {"csrf_token": csrf_of(client, "/login"), "name": "ada", "password": "a long enough one", "next": given}
+
+    assert client.post("/login", data=form, headers=SAME_ORIGIN).location == where
 
 
 def test_every_answer_carries_a_strict_policy(client: FlaskClient) -> None:
