@@ -16,6 +16,7 @@ from fsp.web.access import guard
 from fsp.web.access.login import login
 from fsp.web.answers import FLUSH_SECONDS, count_answers, current_answers
 from fsp.web.api.alerts import alerts_api
+from fsp.web.api.audit import audit_api
 from fsp.web.api.dead_letters import dead_letters_api
 from fsp.web.api.document import document, openapi_app
 from fsp.web.api.gates import gates_api
@@ -30,6 +31,7 @@ from fsp.web.files import files
 from fsp.web.health_watch import LOOK_SECONDS, current_watch, watch_health
 from fsp.web.pages.alerts import alerts
 from fsp.web.pages.artifacts import artifacts
+from fsp.web.pages.audit import audit
 from fsp.web.pages.confirm import confirm
 from fsp.web.pages.dead_letters import dead_letters
 from fsp.web.pages.items import items
@@ -48,9 +50,13 @@ MAX_FORM_PARTS = 1000
 BLUEPRINTS = (
     *(login, document, files, confirm, preferences, overview, projects, items),
     *(jobs, job_types, schedules, dead_letters, artifacts, alerts, performance, workers),
+    *(audit,),
 )
 
-APIS = (health, metrics, dead_letters_api, gates_api, schedules_api, alerts_api, performance_api, workers_api)
+APIS = (
+    *(health, metrics, dead_letters_api, gates_api, schedules_api, alerts_api, performance_api, workers_api),
+    *(audit_api,),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -39,6 +39,8 @@ ELSEWHERE = {
     "queueing/blocker.py": "queueing/test_explain.py",
     "redis_ops/keys.py": "redis_ops/test_scripts.py",
     "web/access/login.py": "web/access/test_guard.py",
+    "web/again.py": "web/test_meanwhile.py",
+    "web/api/audit.py": "web/pages/test_audit.py",
     "web/access/trail.py": "web/access/test_rules.py",
     "web/api/exposition.py": "web/api/test_metrics.py",
     "web/api/schemas.py": "web/api/test_jobs.py",

@@ -45,3 +45,12 @@ class Action(StrEnum):
     CHANGE_ROLE = "change role"
     CREATE_TOKEN = "create token"  # noqa: S105
     REVOKE_TOKEN = "revoke token"  # noqa: S105
+
+    @property
+    def past(self) -> str:
+        """Return what was done, for "already … by anna at 14:05"."""
+        verb = self.value.split(" ", 1)[0]
+        return _PAST.get(verb, f"{verb}d" if verb.endswith("e") else f"{verb}ed")
+
+
+_PAST = {"cancel": "cancelled", "make": "made", "report": "asked for", "run": "run", "set": "set", "sign": "signed"}

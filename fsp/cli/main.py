@@ -8,6 +8,7 @@ import click
 from fsp import logs, paths
 from fsp.cli.access import login_link, token
 from fsp.cli.alerts import alerts
+from fsp.cli.audit import audit
 from fsp.cli.context import Context
 from fsp.cli.dead_letters import dead_letters
 from fsp.cli.gates import limit, pause, resume
@@ -64,6 +65,7 @@ for command in (
     schedules,
     alerts,
     workers,
+    audit,
 ):
     fsp.add_command(command)
 

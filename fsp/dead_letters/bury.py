@@ -38,7 +38,7 @@ def bury(
     letter.job_type, letter.queue, letter.arguments = job_type, queue, redact(arguments)
     letter.reason, letter.error_class, letter.error_message = reason, error_class, message
     letter.error_traceback = redact_text(error_traceback)
-    letter.fingerprint = fingerprint(job_type, error_class, message)
+    letter.fingerprint = fingerprint(error_class, message)
     letter.state, letter.buried_at, letter.enqueued_at = DeadLetterState.DEAD, now, enqueued_at
     letter.next_replay_at = next_replay_at(reason=reason, replays=letter.replays, now=now)
     told = [attempt.as_json(job_id) for attempt in attempts]

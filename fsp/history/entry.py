@@ -48,7 +48,7 @@ def row_of(entry_id: bytes, line: bytes) -> dict[str, Any]:
         "version": job.get("version") or "",
         "error_class": error_class,
         "error_message": error,
-        "fingerprint": fingerprint(job_type, error_class, error) if error_class else None,
+        "fingerprint": fingerprint(error_class, error) if error_class else None,
         "arguments": {} if arguments in {None, "{}"} else _redacted(arguments),
         "labels": json.loads(job["labels"]) if job.get("labels") else [],
         "cost": json.loads(job["cost"]) if job.get("cost") else {},

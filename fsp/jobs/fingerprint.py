@@ -1,12 +1,50 @@
-"""The fingerprint of an error: one for all that differ only in numbers, quoted words and addresses."""
+"""The fingerprint of an error: one for all that differ only in what varies from run to run, whatever the job type."""
 
 import hashlib
 import re
 
-_VARYING = re.compile(r"0x[0-9a-f]+|\d+|\"[^\"]*\"|'[^']*'", re.IGNORECASE)
+LOOKED_AT = 2000
+"""Letters of a message; what comes later is seldom the cause, and may be long."""
+
+_VARYING = tuple(
+    (re.compile(pattern, re.IGNORECASE), put)
+    for pattern, put in (
+        (r"(?<![\w+.-])[a-z][a-z0-9+.-]{0,20}://[^\s\"'<>]+", "<url>"),
+        (r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", "<mail>"),
+        (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "<id>"),
+        (r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b", "<time>"),
+        (r"(?<![\w.])\[?(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}\]?(?![\w:])", "<address>"),
+        (r"\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b", "<address>"),
+        # What is quoted varies, what an apostrophe stands in does not.
+        (r"\"[^\"\n]*\"|`[^`\n]*`|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)", "<text>"),
+        (r"(?<![\w/])(?:~|\.{1,2}|[a-z]:)?[/\\][\w.@+~-]+(?:[/\\][\w.@+~-]*)*", "<path>"),
+        (r"(?<![\w/.@+~-])[\w.@+~-]+(?:/[\w.@+~-]+)+/?", "<path>"),
+        (r"\b0x[0-9a-f]+\b", "<number>"),
+        # An answer's or a program's code tells one fault from another; any other number does not.
+        (r"\b(?P<keep>(?:http|status|code|errno|exit|signal|answered|error)\W{0,3}-?\d{1,3})\b(?![\w.,]\d)", ""),
+        (r"(?<![\w-])[\w-]*\d[\w-]*(?:[.,:]\d+)*%?", "<number>"),
+    )
+)
+_BLANKS = re.compile(r"\s+")
 
 
-def fingerprint(job_type: str, error_class: str, message: str) -> str:
-    """Return one SHA-256 for all errors of a job type that are the same fault."""
-    normal = _VARYING.sub("?", message)
-    return hashlib.sha256(f"{job_type}|{error_class}|{normal}".encode()).hexdigest()
+def fingerprint(error_class: str, message: str) -> str:
+    """Return one SHA-256 for all errors that are the same fault."""
+    return hashlib.sha256(f"{error_class}|{normal(message)}".encode()).hexdigest()
+
+
+def normal(message: str) -> str:
+    """Return a message with ids, addresses, paths, times and numbers taken out."""
+    text = message[:LOOKED_AT]
+    kept: list[str] = []
+
+    def keep(found: "re.Match[str]") -> str:
+        # A letter of Unicode's private use, so that no later pattern takes it for a number.
+        kept.append(found["keep"])
+        return chr(0xE000 + len(kept) - 1)
+
+    for pattern, put in _VARYING:
+        text = pattern.sub(put or keep, text)
+    for index, said in enumerate(kept):
+        text = text.replace(chr(0xE000 + index), said)
+    return _BLANKS.sub(" ", text).strip()

@@ -8,8 +8,11 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
+from fsp.audit.record import Trail
 from fsp.errors import Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable
 from fsp.extensions import db
+from fsp.web.again import page_again
+from fsp.web.meanwhile import who_was_first
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +57,22 @@ def _http(error: HTTPException) -> Response:
 def _known(error: FspError) -> Response:
     db.session.rollback()
     code = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+    if isinstance(error, Conflict):
+        return _conflict(str(error))
     return explain(code, str(error))
+
+
+def _conflict(said: str) -> Response:
+    """Say who was first, on the page the form came from."""
+    trail: Trail | None = g.get("trail")
+    if trail is not None:
+        said = f"{who_was_first(trail.begun.target, but=trail.begun.id)} {said}".strip()
+    g.fault = said
+    again = None if request.path.startswith("/api/") else page_again(said)
+    if again is None:
+        return explain(409, said)
+    again.status_code = 409
+    return again
 
 
 def _without_redis(error: RedisError) -> Response:

@@ -15,7 +15,7 @@ from fsp.settings import Settings
 from tests.web.rows import rows
 
 PROCESSES = {"up", "web", "worker", "scheduler", "migrate"}
-READING = {"alerts deliveries", "alerts list", "dead-letters list", "schedules", "token list"}
+READING = {"alerts deliveries", "alerts list", "audit", "dead-letters list", "schedules", "token list", "workers list"}
 ACTING = {
     "alerts ack": ["9"],
     "alerts resolve": ["9"],
@@ -24,11 +24,14 @@ ACTING = {
     "dead-letters bulk": ["discard", "--yes"],
     "dead-letters discard": ["9"],
     "dead-letters replay": ["9"],
+    "limit reset": ["export-data"],
+    "limit set": ["export-data", "2"],
     "login-link": ["admin"],
     "pause": ["low", "--reason", "too much"],
     "resume": ["low"],
     "token create": ["ci"],
     "token revoke": ["9"],
+    "workers drain": ["nobody"],
 }
 """With arguments for each. Half of them fail, there being nothing of that number, and are written down all the same."""
 

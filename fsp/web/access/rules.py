@@ -49,6 +49,7 @@ RULES: dict[str, Rule] = {
     **_looks("overview.show", "performance.index", "api_performance.show", "api_metrics.show"),
     **_looks("api_document.show", "artifacts.index", "artifacts.download"),
     **_looks("confirm.show", role=Role.OPERATOR),
+    **_looks("audit.index", "audit.export", "api_audit.index"),
     # Jobs
     **_looks("jobs.index", "jobs.show", "api_jobs.index", "api_jobs.show", "api_jobs.log", "api_jobs.why"),
     **_acts("api_jobs.enqueue", Action.ENQUEUE_JOB, "job type {type}"),

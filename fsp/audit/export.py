@@ -1,0 +1,59 @@
+"""The audit log as CSV or JSON lines, for other tools."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fsp.audit.search import Line
+from fsp.clock import iso
+
+COLUMNS = (
+    *("id", "at", "by", "action", "target", "outcome", "via", "address", "request_id"),
+    *("reason", "count", "detail", "given", "before", "after"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_row(line: Line) -> dict[str, Any]:
+    """Return a line's fields by name."""
+    begun = line.begun
+    told = {name: getattr(begun, name) for name in ("id", "by", "action", "target", "via", "address", "request_id")}
+    return told | {
+        "at": iso(begun.at),
+        "outcome": line.outcome,
+        "reason": begun.reason,
+        "count": line.count,
+        "detail": line.detail,
+        "given": begun.given,
+        "before": line.before,
+        "after": line.after,
+    }
+
+
+def json_lines(lines: Iterable[Line]) -> Iterator[str]:
+    """Write each line as one JSON object."""
+    for line in lines:
+        yield json.dumps(as_row(line), ensure_ascii=False) + "\n"
+
+
+def csv_lines(lines: Iterable[Line]) -> Iterator[str]:
+    """Write a heading, then each line; what a spreadsheet would take for a formula is quoted."""
+    yield _csv_line(COLUMNS)
+    for line in lines:
+        row = as_row(line)
+        yield _csv_line([_cell(row[name]) for name in COLUMNS])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _csv_line(cells: Iterable[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue()

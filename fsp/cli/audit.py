@@ -1,0 +1,44 @@
+"""`fsp audit`: what was done, by whom, and what came of it."""
+
+from datetime import UTC, datetime
+
+import click
+
+from fsp.audit.export import csv_lines, json_lines
+from fsp.audit.search import Wanted, search, search_all
+from fsp.cli.context import Context
+from fsp.clock import iso
+from fsp.models.audit_entry import AuditOutcome, Via
+
+
+@click.command()
+@click.option("--by", default="", help="Of one account or user alone.")
+@click.option("--action", default="", help='Such as "pause queue".')
+@click.option("--target", default="", help="What the target begins with.")
+@click.option("--via", default="", type=click.Choice(["", *Via]))
+@click.option("--outcome", default="", type=click.Choice(["", *AuditOutcome]))
+@click.option("--text", default="", help="In the target or the reason.")
+@click.option("--since", type=click.DateTime(), help="In UTC.")
+@click.option("--until", type=click.DateTime(), help="In UTC.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--as", "form", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True)
+@click.pass_obj
+def audit(
+    context: Context, /, *, limit: int, form: str, since: datetime | None, until: datetime | None, **parts: str
+) -> None:
+    """List what was done, newest first; as csv or jsonl, all of it."""
+    wanted = Wanted(**parts, since=_aware(since), until=_aware(until))
+    with context.app.app_context():
+        if form != "table":
+            for written in (csv_lines if form == "csv" else json_lines)(search_all(wanted)):
+                click.echo(written, nl=False)
+            return
+        for line in search(wanted, limit=limit):
+            begun = line.begun
+            where = f"{begun.via} {begun.address}".strip()
+            said = " — ".join(part for part in (begun.reason, line.detail) if part)
+            click.echo(f"{iso(begun.at)}\t{begun.by}\t{begun.action}\t{begun.target}\t{line.outcome}\t{where}\t{said}")
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment else None

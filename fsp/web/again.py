@@ -1,0 +1,34 @@
+"""Showing the page an action came from again, with what kept it from happening: nobody is left on an error page."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, g, make_response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import EnvironBuilder
+
+from fsp.web.local_path import path_of
+
+PASSED_ON = ("Cookie", "Host", "User-Agent", "Accept-Language")
+KEPT = ("account", "has_token", "csp_nonce", "request_id")
+
+
+def page_again(said: str) -> Response | None:
+    """Return the page the form was sent from, as it is now, with `said` above it; None if there is no such page."""
+    from_page = request.referrer or ""
+    if urlsplit(from_page).netloc != request.host:
+        return None
+    try:
+        endpoint, values = current_app.url_map.bind("").match(path_of(from_page).partition("?")[0], method="GET")
+    except HTTPException:
+        return None
+    passed = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
+    kept = {name: g.get(name) for name in KEPT}
+    environ = EnvironBuilder(path=path_of(from_page), headers=list(passed.items())).get_environ()
+    with current_app.request_context(environ):
+        for name, value in kept.items():
+            setattr(g, name, value)
+        g.said = said
+        try:
+            return make_response(current_app.ensure_sync(current_app.view_functions[endpoint])(**values))
+        except Exception:  # noqa: BLE001  (the page itself cannot be shown; the caller has another)
+            return None

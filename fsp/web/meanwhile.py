@@ -1,0 +1,32 @@
+"""Two people at once: a form carries what its page showed, and is refused when that is no longer so."""
+
+import hashlib
+from typing import Any
+
+from flask import request
+
+from fsp.audit.action import Action
+from fsp.audit.search import last_done
+from fsp.errors import Conflict
+
+FIELD = "seen"
+
+
+def seen(*parts: Any) -> str:
+    """Return a mark of a thing's state, for a hidden field."""
+    return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()[:16]
+
+
+def refuse_if_changed(*parts: Any) -> None:
+    """Raise Conflict if the form was made when the state was another one; a request without a mark is let through."""
+    given = request.form.get(FIELD)
+    if given and given != seen(*parts):
+        raise Conflict("This has changed since you opened the page; nothing was done.")
+
+
+def who_was_first(target: str, *, but: int | None) -> str:
+    """Return who did what to this thing last, and when; nothing if nobody did."""
+    last = last_done(target, but=but)
+    if last is None:
+        return ""
+    return f"Already {Action(last.action).past} by {last.by} at {last.at:%H:%M} UTC."
