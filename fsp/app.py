@@ -25,6 +25,7 @@ from fsp.web.api.jobs import jobs_api
 from fsp.web.api.metrics import metrics
 from fsp.web.api.performance import performance_api
 from fsp.web.api.schedules import schedules_api
+from fsp.web.api.targets import targets_api
 from fsp.web.api.workers import workers_api
 from fsp.web.background import Background
 from fsp.web.files import files
@@ -56,6 +57,15 @@ BLUEPRINTS = (
 APIS = (
     *(health, metrics, dead_letters_api, gates_api, schedules_api, alerts_api, performance_api, workers_api),
     *(audit_api,),
+    health,
+    metrics,
+    targets_api,
+    dead_letters_api,
+    gates_api,
+    schedules_api,
+    alerts_api,
+    performance_api,
+    workers_api,
 )
 
 

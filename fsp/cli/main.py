@@ -15,6 +15,7 @@ from fsp.cli.gates import limit, pause, resume
 from fsp.cli.import_folder import import_command
 from fsp.cli.migrate import migrate
 from fsp.cli.schedules import schedules
+from fsp.cli.targets import targets
 from fsp.cli.up.command import up
 from fsp.cli.web import web
 from fsp.cli.workers import workers
@@ -64,6 +65,7 @@ for command in (
     dead_letters,
     schedules,
     alerts,
+    targets,
     workers,
     audit,
 ):

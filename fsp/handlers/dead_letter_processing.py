@@ -10,7 +10,7 @@ from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 
 
-@job_type("dead-letter-processing", priority=Priority.MEDIUM, concurrency=1, retries=0)
+@job_type("dead-letter-processing", priority=Priority.MEDIUM, concurrency=1, retries=0, is_upkeep=True)
 def process_dead_letters() -> dict[str, Any]:
     """Replay the dead letters that are due."""
     return asdict(replay_due(current_redis(), utc_now()))

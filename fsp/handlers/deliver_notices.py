@@ -12,7 +12,7 @@ from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 
 
-@job_type("deliver-notices", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=120)
+@job_type("deliver-notices", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=120, is_upkeep=True)
 def deliver_notices() -> dict[str, Any]:
     """Send the notices of alerts that are due."""
     settings = current_settings()

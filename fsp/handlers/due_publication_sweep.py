@@ -10,7 +10,7 @@ from fsp.jobs.registry import job_type
 from fsp.publishing.due import sweep
 
 
-@job_type("due-publication-sweep", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=55)
+@job_type("due-publication-sweep", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=55, is_upkeep=True)
 def sweep_due_publications() -> dict[str, Any]:
     """Enqueue a project job for every project with items whose time has come."""
     return asdict(sweep(current_redis(), utc_now()))

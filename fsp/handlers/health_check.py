@@ -10,7 +10,9 @@ from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 
 
-@job_type("health-check-and-alerting", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=120)
+@job_type(
+    "health-check-and-alerting", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=120, is_upkeep=True
+)
 def check_health() -> dict[str, Any]:
     """Look at everything, decide about alerts, and tell people."""
     return asdict(go_round(current_redis(), current_settings(), now=utc_now))

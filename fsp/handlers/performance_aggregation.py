@@ -13,7 +13,9 @@ from fsp.jobs.run_context import step
 from fsp.performance.runs import follow_runs
 
 
-@job_type("performance-aggregation", priority=Priority.MEDIUM, concurrency=1, retries=0, timeout_seconds=600)
+@job_type(
+    "performance-aggregation", priority=Priority.MEDIUM, concurrency=1, retries=0, timeout_seconds=600, is_upkeep=True
+)
 def aggregate_performance() -> dict[str, Any]:
     """Roll metrics up into SQL, and compare run times with their baselines."""
     with step("roll up"):

@@ -10,7 +10,7 @@ from fsp.jobs.registry import job_type
 from fsp.queueing.reconcile import reconcile
 
 
-@job_type("reconcile-requests", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=55)
+@job_type("reconcile-requests", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=55, is_upkeep=True)
 def reconcile_requests() -> dict[str, Any]:
     """Compare the requests still owed with the jobs there are."""
     return asdict(reconcile(current_redis(), utc_now()))

@@ -22,6 +22,7 @@ class JobType:
     """A registered function and its rules.
 
     `retries` is how often a failed job is tried again; a job that has waited `max_wait_seconds` counts as high.
+    FSP's own upkeep is no work anybody asked for, and left out of the targets.
     Errors in `permanent_errors` are not retried; those in `uncounted_errors` tell the circuit nothing.
     Jobs can be found by the arguments that `indexed` names; each has the `tags` besides its own.
     """
@@ -40,6 +41,7 @@ class JobType:
     deduplication: Deduplication = DEFAULT_DEDUPLICATION
     uncounted_errors: tuple[type[BaseException], ...] = ()
     permanent_errors: tuple[type[BaseException], ...] = ()
+    is_upkeep: bool = False
     indexed: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 

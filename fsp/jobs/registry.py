@@ -33,6 +33,7 @@ def job_type(
     deduplication: Deduplication = DEFAULT_DEDUPLICATION,
     uncounted_errors: tuple[type[BaseException], ...] = (),
     permanent_errors: tuple[type[BaseException], ...] = (),
+    is_upkeep: bool = False,
     indexed: tuple[str, ...] = (),
     tags: tuple[str, ...] = (),
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
@@ -65,6 +66,7 @@ def job_type(
             deduplication=deduplication,
             uncounted_errors=uncounted_errors,
             permanent_errors=permanent_errors,
+            is_upkeep=is_upkeep,
             indexed=indexed,
             tags=tuple(checked_tags(tags)),
             description=(function.__doc__ or "").strip().split("\n")[0],

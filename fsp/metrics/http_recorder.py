@@ -48,6 +48,12 @@ class HttpRecorder:
                 counts[start, "errors"] += 1
                 counts[start, f"errors|{rule}"] += 1
 
+    def note_counting(self, seconds: float) -> None:
+        """Add to the time that counting itself took, so that anybody can see what it costs."""
+        start = span_start(self._now())
+        with self._lock:
+            self._counts[start, "counting_microseconds"] += round(seconds * 1e6)
+
     def flush(self, connection: redis.Redis) -> bool:
         """Tell Redis what was counted; return False, and keep it, when Redis is away."""
         with self._flushing:

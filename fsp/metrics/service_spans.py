@@ -29,6 +29,8 @@ class ServiceSpan:
     rule_errors: Counter[str] = field(default_factory=Counter)
     up: int = 0
     down: int = 0
+    counting_seconds: float = 0.0
+    """How much time went into counting all this; not rolled up."""
 
     def quantile(self, part: float) -> float | None:
         """Return a quantile of answer times in seconds, within 1 %; None without a request."""
@@ -91,6 +93,7 @@ def service_total(spans: Iterable[ServiceSpan]) -> ServiceSpan:
         rule_errors=sum((span.rule_errors for span in kept), Counter()),
         up=sum(span.up for span in kept),
         down=sum(span.down for span in kept),
+        counting_seconds=sum(span.counting_seconds for span in kept),
     )
 
 
@@ -119,4 +122,5 @@ def _span(start: int, fields: dict[bytes, bytes]) -> ServiceSpan:
         rule_errors=counted["errors"],
         up=sums["up"],
         down=sums["down"],
+        counting_seconds=sums["counting_microseconds"] / 1e6,
     )

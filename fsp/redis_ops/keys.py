@@ -112,8 +112,8 @@ def spans(job_type: str) -> str:
 def service_span(start: int) -> str:
     """Hash of what FSP answered, and whether it was up, within five minutes from a Unix time. Ends four days later.
 
-    Fields: `requests`, `errors`, `microseconds`, `requests|<URL rule>`, `errors|<URL rule>`, `seconds|<sketch bucket>`;
-    `up` and `down` count probes, and `probe|<slot>` says how that of one slot of time went.
+    Fields: `requests`, `errors`, `microseconds`, `counting_microseconds`, `requests|<URL rule>`, `errors|<URL rule>`,
+    `seconds|<sketch bucket>`; `up` and `down` count probes, and `probe|<slot>` says how that of one slot of time went.
     """
     return f"{PREFIX}:service:{start}"
 

@@ -19,12 +19,14 @@ from fsp.metrics.timings import JobTiming, read_timings
 from fsp.performance.runs import read_performance
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
+from fsp.targets.look import read_targets
 from fsp.web.answers import current_answers
 from fsp.web.api.alerts import alert_told
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.exposition import exposition
 from fsp.web.api.performance import told_of
 from fsp.web.api.schemas import Shape, camel
+from fsp.web.api.targets import targets_told
 
 metrics = api_blueprint("api_metrics")
 
@@ -92,6 +94,7 @@ def _platform() -> dict[str, Any]:
         "workers": [camel(asdict(worker)) for worker in read_workers(connection, now)],
         "system": _system(),
         "performance": [told_of(found) for found in read_performance()],
+        "targets": targets_told(read_targets(connection, now))["targets"],
         "alerts": [alert_told(alert) for alert in active_alerts()],
     }
 

@@ -1,0 +1,21 @@
+"""`fsp targets`: what FSP wants of itself, and whether it gets it."""
+
+import click
+
+from fsp.cli.context import Context
+from fsp.clock import utc_now
+from fsp.extensions import current_redis
+from fsp.handlers import catalogue
+from fsp.targets.look import read_targets
+from fsp.targets.wording import limit_in_words, value_in_words
+
+
+@click.command()
+@click.pass_obj
+def targets(context: Context) -> None:
+    """List the targets with their values, windows and numbers of measurements."""
+    catalogue.load(context.settings)
+    with context.app.app_context():
+        for found in read_targets(current_redis(), utc_now()):
+            told = f"{value_in_words(found)}\t{limit_in_words(found)}\tn={found.n}\t{found.window}"
+            click.echo(f"{found.verdict}\t{found.title}\t{told}")

@@ -1,0 +1,89 @@
+"""Reading what the targets are judged by, from the same data as everything else; what does not answer is unknown."""
+
+from datetime import datetime, timedelta
+
+import redis
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp.extensions import db, end_reading
+from fsp.history.service_rollup import read_service
+from fsp.jobs.registry import all_job_types
+from fsp.metrics.probes import PROBE_SECONDS
+from fsp.metrics.service_spans import read_recent_service
+from fsp.metrics.spans import read_recent
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.queues import read_queues
+from fsp.targets.judge import judge_targets
+from fsp.targets.reading import AnswerNumbers, JobNumbers, TargetReading, UptimeNumbers
+from fsp.targets.target import Target
+
+DAY, MONTH = timedelta(hours=24), timedelta(days=30)
+PASS_SCHEDULE = "dead-letter-processing"  # noqa: S105  (the name of a schedule)
+
+
+def read_targets(connection: redis.Redis, now: datetime) -> list[Target]:
+    """Return every target as it is now."""
+    return judge_targets(take_target_reading(connection, now))
+
+
+def take_target_reading(connection: redis.Redis, now: datetime) -> TargetReading:
+    """Look once."""
+    try:
+        jobs, answers = _jobs(connection, now), _answers(connection, now)
+        backlog = sum(queue.waiting + queue.parked for queue in read_queues(connection, now))
+    except redis.exceptions.RedisError:
+        return TargetReading(now, dead_letters_processed_at=_passes(now))
+    return TargetReading(
+        at=now,
+        jobs=jobs,
+        answers=answers,
+        uptime=_uptime(connection, now),
+        backlog=backlog,
+        dead_letters_processed_at=_passes(now),
+    )
+
+
+def _jobs(connection: redis.Redis, now: datetime) -> JobNumbers:
+    names = [found.name for found in all_job_types() if not found.is_upkeep]
+    spans = [read_recent(connection, name, now=now, window=DAY) for name in names]
+    return JobNumbers(
+        ended=sum(span.ended for span in spans),
+        failed=sum(span.failed for span in spans),
+        succeeded=sum(span.succeeded for span in spans),
+        run_seconds=sum(span.run_seconds for span in spans),
+    )
+
+
+def _answers(connection: redis.Redis, now: datetime) -> AnswerNumbers:
+    found = read_recent_service(connection, now=now, window=DAY)
+    counting = found.counting_seconds / found.seconds if found.seconds else None
+    return AnswerNumbers(found.requests, found.errors, found.quantile(0.95), counting)
+
+
+def _uptime(connection: redis.Redis, now: datetime) -> UptimeNumbers | None:
+    try:
+        found = read_service(connection, now=now, window=MONTH)
+    except SQLAlchemyError:
+        db.session.rollback()
+        return None
+    expected = MONTH.total_seconds() / PROBE_SECONDS
+    return UptimeNumbers(found.up, found.down, max(0.0, 1 - (found.up + found.down) / expected))
+
+
+def _passes(now: datetime) -> tuple[datetime, ...] | None:
+    try:
+        found = db.session.scalars(
+            select(JobRequest.settled_at)
+            .where(
+                JobRequest.schedule == PASS_SCHEDULE,
+                JobRequest.state == RequestState.DONE,
+                JobRequest.settled_at > now - DAY,
+            )
+            .order_by(JobRequest.settled_at)
+        ).all()
+        end_reading()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return None
+    return tuple(moment for moment in found if moment is not None)

@@ -1,0 +1,12 @@
+"""`fsp targets`."""
+
+from click.testing import CliRunner
+
+from fsp.cli.main import fsp
+
+
+def test_targets_are_listed_one_a_line(run: CliRunner) -> None:
+    lines = run.invoke(fsp, ["targets"]).output.splitlines()
+
+    assert len(lines) == 9
+    assert "insufficient data\tAverage job\t—\tbelow 30 s\tn=0\tthe last 24 hours" in lines

@@ -1,0 +1,72 @@
+"""The targets read from real stores: the same data as everything else, and no failure without Redis."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import redis
+from flask import Flask
+
+from fsp.clock import utc_now
+from fsp.extensions import connect_redis, db
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.metrics.http_recorder import HttpRecorder
+from fsp.metrics.probes import Probe, record_probes
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.enqueue import enqueue
+from fsp.settings import Settings
+from fsp.targets.look import read_targets, take_target_reading
+from fsp.targets.target import Verdict
+from tests.worker.claiming import claimed, end
+
+
+def test_the_numbers_are_those_that_were_counted(core: Flask, redis_client: redis.Redis) -> None:
+    for job_type, action in (("generate-report", "success"), ("generate-report", "dead"), ("clean-up", "dead")):
+        enqueue(redis_client, job_type, {})
+        end(redis_client, claimed(redis_client), action)
+    enqueue(redis_client, "generate-report", {})
+    recorder = HttpRecorder()
+    for number in range(10):
+        recorder.record("/", is_error=number == 0, seconds=0.1)
+    recorder.note_counting(0.01)
+    recorder.flush(redis_client)
+    record_probes(redis_client, [Probe(utc_now() - timedelta(seconds=30 * number), number > 0) for number in range(4)])
+
+    reading = take_target_reading(redis_client, utc_now())
+
+    assert reading.jobs is not None
+    assert (reading.jobs.ended, reading.jobs.failed, reading.jobs.succeeded, reading.backlog) == (2, 1, 1, 1)
+    assert reading.answers is not None
+    assert (reading.answers.requests, reading.answers.errors) == (10, 1)
+    assert reading.answers.p95_seconds == pytest.approx(0.1, rel=0.01)
+    assert reading.answers.counting_ratio == pytest.approx(0.01)
+    assert reading.uptime is not None
+    assert (reading.uptime.up, reading.uptime.down) == (3, 1)
+    assert reading.uptime.unknown_ratio == pytest.approx(1, abs=0.001)
+
+
+def test_the_passes_over_dead_letters_of_a_day_are_found(core: Flask, redis_client: redis.Redis) -> None:
+    now = utc_now()
+    for hours, state in ((25, RequestState.DONE), (2, RequestState.DONE), (1, RequestState.DEAD)):
+        db.session.add(
+            JobRequest(
+                job_id=str(hours),
+                job_type="dead-letter-processing",
+                arguments={},
+                schedule="dead-letter-processing",
+                due_at=now - timedelta(hours=hours),
+                settled_at=now - timedelta(hours=hours),
+                state=state,
+            )
+        )
+    db.session.commit()
+
+    assert take_target_reading(redis_client, now).dead_letters_processed_at == (now - timedelta(hours=2),)
+
+
+def test_without_redis_nothing_is_met_or_missed_but_what_was_measured_before(core: Flask, settings: Settings) -> None:
+    away = connect_redis(replace(settings, redis_url="unix:///nowhere/valkey.sock"))
+
+    verdicts = [target.verdict for target in read_targets(away, utc_now())]
+
+    assert verdicts == [Verdict.INSUFFICIENT] * 8 + [Verdict.MET]

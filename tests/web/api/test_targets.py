@@ -1,0 +1,32 @@
+"""Targets in the API: by themselves, and beside the metrics."""
+
+from flask.testing import FlaskClient
+
+
+def test_targets_tell_value_window_and_n(program: FlaskClient) -> None:
+    told = program.get("/api/targets").json
+
+    assert told is not None
+    names = [target["name"] for target in told["targets"]]
+    assert len(names) == 9
+    backlog = told["targets"][names.index("backlog")]
+    assert backlog | {"note": "", "title": ""} == {
+        "name": "backlog",
+        "title": "",
+        "value": 0.0,
+        "unit": "jobs",
+        "target": {"side": "below", "limit": 100},
+        "verdict": "met",
+        "window": "now",
+        "n": 1,
+        "leastN": 1,
+        "note": "",
+    }
+    assert sum(told["summary"].values()) == 9
+
+
+def test_metrics_tell_them_too(program: FlaskClient) -> None:
+    told = program.get("/api/metrics").json
+
+    assert told is not None
+    assert len(told["targets"]) == 9
