@@ -39,7 +39,7 @@ format: setup-dev ## Format code and templates
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/djlint templates --reformat --quiet || true
 
-bench: setup-dev ## Measure FSP beside stock RQ
+bench: setup-dev ## Measure FSP beside stock RQ and Dramatiq
 	@$(BIN)/python -m bench
 
 chaos: setup-dev ## Break things on purpose and count what is lost

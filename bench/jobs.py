@@ -7,6 +7,7 @@ import signal
 import time
 from pathlib import Path
 
+from bench.mixed_work import do_mixed
 from fsp.extensions import current_redis
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.priority import Priority
@@ -93,35 +94,43 @@ def stamp(at: float) -> None:
     current_redis().rpush("bench:started", time.time() - at)
 
 
-def _mixed(kind: str, seconds: float, at: float) -> None:
-    connection = current_redis()
-    if kind == "publish":
-        connection.rpush("mixed:waits", time.time() - at)
-    time.sleep(seconds)
-    if kind == "publish-down":
-        raise ConnectionError("the platform is down")
-    connection.rpush("mixed:done", kind)
+@job_type("mixed-warm-up", priority=Priority.HIGH, concurrency=100, retries=0)
+def warm_up(seconds: float, at: float) -> None:
+    """Show that there is a worker."""
+    do_mixed(current_redis(), "warm-up", seconds, at)
 
 
-@job_type("mixed-publish", priority=Priority.HIGH, concurrency=10, retries=3)
-def publish(seconds: float, at: float) -> None:
-    """Publish on a platform that answers."""
-    _mixed("publish", seconds, at)
+@job_type("mixed-project-publish", priority=Priority.HIGH, concurrency=10, retries=0)
+def publish_project(seconds: float, at: float) -> None:
+    """Take the shape of project-scheduled-publish."""
+    do_mixed(current_redis(), "project-publish", seconds, at)
 
 
-@job_type("mixed-publish-down", priority=Priority.HIGH, concurrency=5, retries=3)
-def publish_on_what_is_down(seconds: float, at: float) -> None:
-    """Publish on a platform that is down."""
-    _mixed("publish-down", seconds, at)
+@job_type("mixed-item-publish", priority=Priority.HIGH, concurrency=5, retries=3)
+def publish_item(seconds: float, at: float) -> None:
+    """Take the shape of item-scheduled-publish."""
+    do_mixed(current_redis(), "item-publish", seconds, at)
 
 
-@job_type("mixed-write", priority=Priority.MEDIUM, concurrency=5, retries=3)
-def write(seconds: float, at: float) -> None:
-    """Write a text."""
-    _mixed("write", seconds, at)
+@job_type("mixed-item-publish-down", priority=Priority.HIGH, concurrency=5, retries=3)
+def publish_item_on_what_is_down(seconds: float, at: float) -> None:
+    """Take the shape of item-scheduled-publish, on a platform that is down."""
+    do_mixed(current_redis(), "item-publish-down", seconds, at)
+
+
+@job_type("mixed-content-generation", priority=Priority.MEDIUM, concurrency=5, retries=3)
+def generate_content(seconds: float, at: float) -> None:
+    """Take the shape of content-generation."""
+    do_mixed(current_redis(), "content-generation", seconds, at)
+
+
+@job_type("mixed-report", priority=Priority.MEDIUM, concurrency=5, retries=3)
+def report(seconds: float, at: float) -> None:
+    """Take the shape of generate-report."""
+    do_mixed(current_redis(), "report", seconds, at)
 
 
 @job_type("mixed-export", priority=Priority.LOW, concurrency=3, retries=3)
 def export(seconds: float, at: float) -> None:
-    """Export a project."""
-    _mixed("export", seconds, at)
+    """Take the shape of export-data."""
+    do_mixed(current_redis(), "export", seconds, at)

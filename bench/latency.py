@@ -1,63 +1,48 @@
-"""How fast jobs are enqueued, and how soon an idle worker starts one."""
+"""How soon an idle worker starts a job, beside stock RQ's SimpleWorker."""
 
 import time
+from collections.abc import Callable
 
 from rq import Queue
-from rq.serializers import JSONSerializer
 
+from bench.figures import Figure, Report
 from bench.setting import Setting, scaled, setting
-from fsp.queueing.enqueue import enqueue, enqueue_many
+from bench.speed import stop
+from fsp.queueing.enqueue import enqueue
+
+WARM_UP = 5
 
 
-def enqueueing() -> None:
-    """Print jobs per second of one process, one by one and in bulk."""
-    count = scaled(20_000)
+def main(report: Report) -> None:
+    """Enqueue now and then, and print the median and the 99th percentile."""
+    report.heading("from being enqueued to running, on an idle worker")
     with setting() as found:
-        single = _rate(count, lambda: [enqueue(found.connection, "bench-noop", {}) for _ in range(count)])
-        bulk = _rate(count, lambda: enqueue_many(found.connection, "bench-noop", [{}] * count))
-        queue = Queue("rq-medium", connection=found.connection, serializer=JSONSerializer)
-        rq_count = count // 4
-        rq_single = _rate(rq_count, lambda: [queue.enqueue("bench.rq_jobs.noop") for _ in range(rq_count)])
-        many = [Queue.prepare_data("bench.rq_jobs.noop") for _ in range(rq_count)]
-        rq_bulk = _rate(rq_count, lambda: queue.enqueue_many(many))
-    print("\nenqueued by one process, jobs/s")
-    print(f"one by one   fsp {single:>8.0f}   rq {rq_single:>8.0f}   ratio {single / rq_single:.1f}   (target 3000)")
-    print(f"in bulk      fsp {bulk:>8.0f}   rq {rq_bulk:>8.0f}   ratio {bulk / rq_bulk:.1f}   (target 12000)")
-
-
-def idle_latency() -> None:
-    """Print how soon an idle worker starts a job, beside stock RQ's SimpleWorker."""
-    with setting() as found:
-        with found.worker() as worker:
-            ours = _starts(found, lambda: enqueue(found.connection, "bench-stamp", {"at": time.time()}).job_id)
-            worker.terminate()
+        ours = found.worker()
+        mine = _waits(found, lambda: enqueue(found.connection, "bench-stamp", {"at": time.time()}))
+        stop([ours])
         found.connection.flushall()
         queue = Queue("medium", connection=found.connection)
-        with found.rq_worker("rq.SimpleWorker") as worker:
-            theirs = _starts(found, lambda: queue.enqueue("bench.rq_jobs.stamp", at=time.time()).id)
-            worker.terminate()
-    print("\nidle start latency, ms")
-    for name, figures in (("fsp", ours), ("rq SimpleWorker", theirs)):
-        print(f"{name:16} p50 {_quantile(figures, 0.5):6.1f}   p99 {_quantile(figures, 0.99):6.1f}   (target 3 / 6)")
+        theirs = found.rq_worker("rq.SimpleWorker")
+        other = _waits(found, lambda: queue.enqueue("bench.rq_jobs.stamp", at=time.time()))
+        stop([theirs])
+    report.show(Figure("RQ SimpleWorker, median", quantile(other, 0.5), "ms"))
+    report.show(Figure("RQ SimpleWorker, 99th percentile", quantile(other, 0.99), "ms"))
+    report.show(Figure("FSP, idle start, median", quantile(mine, 0.5), "ms", most=3))
+    report.show(Figure("FSP, idle start, 99th percentile", quantile(mine, 0.99), "ms", most=6))
 
 
-def _rate(count: int, work: object) -> float:
-    started = time.monotonic()
-    work()  # type: ignore[operator]
-    return count / (time.monotonic() - started)
-
-
-def _starts(found: Setting, push: object) -> list[float]:
-    """Enqueue now and then; return the milliseconds each waited."""
+def _waits(found: Setting, push: Callable[[], object]) -> list[float]:
+    """Return the milliseconds each job waited."""
     waits = []
-    for number in range(scaled(300) + 5):
-        push()  # type: ignore[operator]
+    for number in range(scaled(300) + WARM_UP):
+        push()
         answer = found.connection.blpop(["bench:started"], timeout=20)
-        if number >= 5 and answer:
+        if number >= WARM_UP and answer:
             waits.append(float(answer[1]) * 1000)
         time.sleep(0.01)
     return waits
 
 
-def _quantile(figures: list[float], part: float) -> float:
+def quantile(figures: list[float], part: float) -> float:
+    """Return a quantile of a list that is not empty."""
     return sorted(figures)[min(len(figures) - 1, int(part * len(figures)))]

@@ -1,69 +1,117 @@
-"""A mixed load on both: five kinds of jobs over three queues, one platform failing, one slow.
+"""A mixed load on both: FSP's five job types in shape, one platform failing, one slow.
 
-The same functions, priorities, retries and processes; stock RQ has no limits, circuits or parking, so its workers wait
-for the platform that is down.
+The same work, priorities, retries and processes, enqueued at once while all workers are ready; stock RQ has no limits,
+circuits or parking, so its workers wait for the platform that is down. In FSP that platform is a job type of its own,
+of the shape of `item-scheduled-publish`, since a circuit is a job type's.
 """
 
+import subprocess
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from rq import Queue, Retry
 from rq.serializers import JSONSerializer
+from rq.worker_registration import REDIS_WORKER_KEYS
 
+from bench.figures import Figure, Report
 from bench.setting import Setting, scaled, setting
+from bench.speed import until
 from fsp.queueing.enqueue import enqueue
 
 PROCESSES = 2
-KINDS = (("high", "publish", 0.01), ("high", "publish-down", 0.3), ("medium", "write", 0.03), ("low", "export", 0.05))
-"""Queue, kind and seconds; the platform that is down answers only after 0.3 s, with an error."""
-
-EACH = 150
+WARM_UP = 20
 
 
-def main() -> None:
+@dataclass(frozen=True)
+class Kind:
+    """Jobs of one shape: FSP's type, RQ's queue and retries, how long each takes, and how many of them there are."""
+
+    name: str
+    queue: str
+    retries: int
+    seconds: float
+    count: int
+    is_up: bool = True
+
+
+KINDS = (
+    Kind("project-publish", "high", 0, 0.01, 50),
+    Kind("item-publish", "high", 3, 0.02, 100),
+    Kind("item-publish", "high", 3, 0.15, 50),  # on the slow platform
+    Kind("item-publish-down", "high", 3, 0.3, 100, is_up=False),
+    Kind("content-generation", "medium", 3, 0.03, 100),
+    Kind("report", "medium", 3, 0.04, 100),
+    Kind("export", "low", 3, 0.05, 100),
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """When all that can succeed had, and how long those of the high queue waited on average, in seconds."""
+
+    makespan: float
+    high_wait: float
+
+
+def main(report: Report) -> None:
     """Print how long all of it took and how long the high jobs waited, on both."""
-    ours, theirs = _measure(_ours), _measure(_theirs)
-    print(f"\nmixed load, {PROCESSES} processes: all that can succeed has; the wait of high jobs that can")
-    for name, (makespan, wait) in (("fsp", ours), ("rq", theirs)):
-        print(f"{name:4} makespan {makespan:6.1f} s   mean wait of high {wait:6.2f} s")
-    print(f"ratios: makespan {theirs[0] / ours[0]:.1f} (aim 2), wait {theirs[1] / ours[1]:.1f} (aim 10)")
+    report.heading(f"mixed load, {PROCESSES} processes: until all that can succeed has; the wait of high jobs that can")
+    ours, theirs = _measure(_start_ours, _push_ours), _measure(_start_theirs, _push_theirs)
+    for name, run in (("RQ Worker", theirs), ("FSP, 8 threads", ours)):
+        report.show(Figure(f"{name}: makespan", run.makespan, "s"))
+        report.show(Figure(f"{name}: mean wait of high jobs", run.high_wait, "s"))
+    report.show(Figure("makespan, RQ / FSP", theirs.makespan / ours.makespan, least=2))
+    report.show(Figure("wait of high jobs, RQ / FSP", theirs.high_wait / ours.high_wait, least=10))
 
 
-def _measure(start: object) -> tuple[float, float]:
+def _measure(start: Callable[[Setting], list[subprocess.Popen[bytes]]], push: Callable[[Setting, Kind], None]) -> Run:
     with setting() as found:
-        return start(found)  # type: ignore[operator,no-any-return]
+        workers = start(found)
+        try:
+            until(lambda: int(found.connection.scard(REDIS_WORKER_KEYS)) >= PROCESSES, "the workers are there")
+            # There means that they have said so; the first jobs, which are not looked at, show that they work.
+            for _ in range(WARM_UP):
+                push(found, Kind("warm-up", "high", 0, 0.01, 1))
+            until(lambda: int(found.connection.llen("mixed:done")) >= WARM_UP, "the first jobs are done")
+            return _run(found, push)
+        finally:
+            for worker in workers:
+                worker.kill()
+                worker.wait()
 
 
-def _ours(found: Setting) -> tuple[float, float]:
-    total = 0
-    for _ in range(scaled(EACH)):
-        for _queue, kind, seconds in KINDS:
-            enqueue(found.connection, f"mixed-{kind}", {"seconds": seconds, "at": time.time()})
-            total += kind != "publish-down"
-    workers = [found.worker("--threads", "8") for _ in range(PROCESSES)]
-    return _until_done(found, total, workers)
-
-
-def _theirs(found: Setting) -> tuple[float, float]:
-    queues = {
-        name: Queue(name, connection=found.connection, serializer=JSONSerializer) for name in ("high", "medium", "low")
-    }
-    total = 0
-    for _ in range(scaled(EACH)):
-        for queue, kind, seconds in KINDS:
-            retry = Retry(max=3) if kind == "publish-down" else None
-            queues[queue].enqueue("bench.rq_jobs.mixed", kind=kind, seconds=seconds, at=time.time(), retry=retry)
-            total += kind != "publish-down"
-    workers = [found.rq_worker("rq.Worker", "--serializer", "rq.serializers.JSONSerializer") for _ in range(PROCESSES)]
-    return _until_done(found, total, workers)
-
-
-def _until_done(found: Setting, total: int, workers: list[object]) -> tuple[float, float]:
+def _run(found: Setting, push: Callable[[Setting, Kind], None]) -> Run:
+    total = WARM_UP + sum(scaled(kind.count) for kind in KINDS if kind.is_up)
     started = time.time()
-    while found.connection.llen("mixed:done") < total and time.time() - started < 600:
-        time.sleep(0.05)
+    for kind in _interleaved():
+        push(found, kind)
+    until(lambda: int(found.connection.llen("mixed:done")) >= total, "all that can succeed has")
     makespan = time.time() - started
-    for worker in workers:
-        worker.kill()  # type: ignore[attr-defined]
-        worker.wait()  # type: ignore[attr-defined]
     waits = [float(wait) for wait in found.connection.lrange("mixed:waits", 0, -1)]
-    return makespan, sum(waits) / len(waits)
+    return Run(makespan, sum(waits) / len(waits))
+
+
+def _interleaved() -> list[Kind]:
+    """Return one entry for each job, as they would come: all kinds evenly mixed."""
+    places = [(number / scaled(kind.count), kind) for kind in KINDS for number in range(scaled(kind.count))]
+    return [kind for _, kind in sorted(places, key=lambda place: place[0])]
+
+
+def _start_ours(found: Setting) -> list[subprocess.Popen[bytes]]:
+    return [found.worker("--threads", "8") for _ in range(PROCESSES)]
+
+
+def _push_ours(found: Setting, kind: Kind) -> None:
+    enqueue(found.connection, f"mixed-{kind.name}", {"seconds": kind.seconds, "at": time.time()})
+
+
+def _start_theirs(found: Setting) -> list[subprocess.Popen[bytes]]:
+    return [found.rq_worker("rq.Worker", "--serializer", "rq.serializers.JSONSerializer") for _ in range(PROCESSES)]
+
+
+def _push_theirs(found: Setting, kind: Kind) -> None:
+    queue = Queue(kind.queue, connection=found.connection, serializer=JSONSerializer)
+    arguments = {"kind": kind.name, "seconds": kind.seconds, "at": time.time()}
+    retry = Retry(max=kind.retries) if kind.retries else None
+    queue.enqueue("bench.rq_jobs.mixed", kwargs=arguments, retry=retry)

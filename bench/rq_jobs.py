@@ -4,6 +4,8 @@ import time
 
 from rq import get_current_job
 
+from bench.mixed_work import do_mixed
+
 
 def noop() -> None:
     """Do nothing."""
@@ -30,13 +32,7 @@ def stamp(at: float) -> None:
 
 
 def mixed(kind: str, seconds: float, at: float) -> None:
-    """Do what bench.jobs does for the mixed load."""
+    """Do what FSP's jobs of the mixed load do."""
     job = get_current_job()
-    if job is None:
-        return
-    if kind == "publish":
-        job.connection.rpush("mixed:waits", time.time() - at)
-    time.sleep(seconds)
-    if kind == "publish-down":
-        raise ConnectionError("the platform is down")
-    job.connection.rpush("mixed:done", kind)
+    if job is not None:
+        do_mixed(job.connection, kind, seconds, at)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from flask import Flask
 
 from bench.servers import server
 from fsp.extensions import core_app, db
@@ -23,10 +24,12 @@ SCALE = float(os.environ.get("SCALE", "1"))
 
 @dataclass(frozen=True)
 class Setting:
-    """A server's URL, a connection to it, and the variables FSP's processes need."""
+    """A server's URL, a connection to it, FSP over it, and the variables its processes need."""
 
     url: str
     connection: redis.Redis
+    app: Flask
+    settings: Settings
     variables: dict[str, str]
 
     def worker(self, *options: str, **variables: str) -> subprocess.Popen[bytes]:
@@ -62,6 +65,6 @@ def setting() -> Iterator[Setting]:
         }
         with app.app_context():
             db.create_all()
-            yield Setting(url, app.extensions["fsp_redis"], variables)
+            yield Setting(url, app.extensions["fsp_redis"], app, settings, variables)
             db.session.remove()
             db.engine.dispose()

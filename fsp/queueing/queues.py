@@ -1,8 +1,9 @@
 """Reading queues: how much waits, is set aside, is due later, runs and failed."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import redis
 from rq.utils import utcparse
@@ -25,39 +26,46 @@ class QueueReading:
     oldest_age_seconds: float | None
 
 
-def read_queues(connection: redis.Redis, now: datetime) -> list[QueueReading]:
-    """Return the three queues, first served first, in two round trips whatever their length."""
-    parked_keys = {queue: _parked_keys(connection, queue) for queue in QUEUE_NAMES}
-    pipeline = connection.pipeline(transaction=False)
-    for queue in QUEUE_NAMES:
+def read_queues(connection: redis.Redis, now: datetime, queues: Sequence[str] = QUEUE_NAMES) -> list[QueueReading]:
+    """Return the queues, first served first, in three round trips however many and however long they are."""
+    pipeline: Any = connection.pipeline(transaction=False)
+    for queue in queues:
+        pipeline.smembers(keys.parked_types(queue))
+    parked = [
+        [keys.parked(queue, name.decode()) for name in sorted(types)]
+        for queue, types in zip(queues, pipeline.execute(), strict=True)
+    ]
+    for queue, lists in zip(queues, parked, strict=True):
         pipeline.llen(keys.queue(queue))
         pipeline.zcard(keys.scheduled(queue))
         pipeline.zcard(keys.started(queue))
         pipeline.zcard(keys.failed(queue))
-        pipeline.lindex(keys.queue(queue), 0)
-        for key in parked_keys[queue]:
+        for key in lists:
             pipeline.llen(key)
+        for key in (keys.queue(queue), *lists):
             pipeline.lindex(key, 0)
     answers = iter(pipeline.execute())
-    return [_reading(connection, queue, answers, len(parked_keys[queue]), now) for queue in QUEUE_NAMES]
+    counted = [_counted(queue, len(lists), answers) for queue, lists in zip(queues, parked, strict=True)]
+    ages = iter(_ages(connection, [head for _, heads in counted for head in heads], now))
+    return [replace(reading, oldest_age_seconds=_oldest([next(ages) for _ in heads])) for reading, heads in counted]
 
 
-def _parked_keys(connection: redis.Redis, queue: str) -> list[str]:
-    types = cast(set[bytes], connection.smembers(keys.parked_types(queue)))
-    return [keys.parked(queue, name.decode()) for name in sorted(types)]
+def _counted(queue: str, parked_lists: int, answers: Iterator[Any]) -> tuple[QueueReading, list[bytes]]:
+    """Return the numbers of one queue without its age, and the first job of each of its lists."""
+    waiting, scheduled, running, failed = (next(answers) for _ in range(4))
+    parked = sum(next(answers) for _ in range(parked_lists))
+    heads = [head for head in (next(answers) for _ in range(parked_lists + 1)) if head]
+    return QueueReading(queue, waiting, parked, scheduled, running, failed, None), heads
 
 
-def _reading(connection: redis.Redis, queue: str, answers: Any, parked_lists: int, now: datetime) -> QueueReading:
-    waiting, scheduled, running, failed, first = (next(answers) for _ in range(5))
-    parked, oldest = 0, [first] if first else []
-    for _ in range(parked_lists):
-        parked += next(answers)
-        head = next(answers)
-        oldest += [head] if head else []
-    return QueueReading(queue, waiting, parked, scheduled, running, failed, _oldest_age(connection, oldest, now))
+def _ages(connection: redis.Redis, job_ids: list[bytes], now: datetime) -> list[float | None]:
+    pipeline: Any = connection.pipeline(transaction=False)
+    for job_id in job_ids:
+        pipeline.hget(keys.job(job_id.decode()), "enqueued_at")
+    moments = pipeline.execute()
+    return [(now - as_utc(utcparse(moment.decode()))).total_seconds() if moment else None for moment in moments]
 
 
-def _oldest_age(connection: redis.Redis, job_ids: list[bytes], now: datetime) -> float | None:
-    moments = [connection.hget(keys.job(job_id.decode()), "enqueued_at") for job_id in job_ids]
-    ages = [(now - as_utc(utcparse(cast(bytes, moment).decode()))).total_seconds() for moment in moments if moment]
-    return max(0.0, *ages) if ages else None
+def _oldest(ages: list[float | None]) -> float | None:
+    known = [age for age in ages if age is not None]
+    return max(0.0, *known) if known else None

@@ -25,11 +25,16 @@ def script(*names: str) -> Script:
     Two names make one script of both: its arguments are how many the first takes (0 to leave it out), those, and the
     second's; it answers with both answers.
     """
+    return _CLIENTLESS.register_script(script_text(*names))
+
+
+def script_text(*names: str) -> str:
+    """Return what `script` registers."""
     if len(names) == 1:
-        return _CLIENTLESS.register_script(_source(names[0]))
+        return _source(names[0])
     places = zip(("one", "two"), names, strict=True)
     functions = [f"local function {place}(ARGV)\n{_source(name)}end\n" for place, name in places]
-    return _CLIENTLESS.register_script("".join(functions) + _BOTH)
+    return "".join(functions) + _BOTH
 
 
 def _source(name: str) -> str:

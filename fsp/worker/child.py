@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 PR_SET_PDEATHSIG = 1
 
+SPENT_EXIT_CODE = 64
+"""Told by a child that made place for a fresh one, so that nobody thinks it found nothing more to do."""
+
 
 @dataclass
 class Child:
@@ -25,12 +28,14 @@ class Child:
     cancelled_slots: set[int] = field(default_factory=set)
     """Slots whose job was cancelled, for which the worker killed the child."""
     was_killed: bool = False
+    was_spent: bool = False
+    """Whether it ended to make place for a fresh one."""
     done_before: int = 0
     """Attempts that had ended in its slots when it began: those of the children before it."""
 
-    def start(self, work: Callable[[], None]) -> None:
-        """Fork the child and let it do the work; in the child this does not return."""
-        self.started_at, self.was_killed = time.monotonic(), False
+    def start(self, work: Callable[[], bool | None]) -> None:
+        """Fork the child and let it do the work, which returns whether it is spent; returns in the parent alone."""
+        self.started_at, self.was_killed, self.was_spent = time.monotonic(), False, False
         self.killed_slots, self.cancelled_slots = set(), set()
         reader, writer = os.pipe()
         sys.stdout.flush()
@@ -49,7 +54,9 @@ class Child:
         os.close(self.pipe)
         self.pipe = -1
         _, status = os.waitpid(self.pid, 0)
-        return os.waitstatus_to_exitcode(status)
+        code = os.waitstatus_to_exitcode(status)
+        self.was_spent = code == SPENT_EXIT_CODE
+        return 0 if self.was_spent else code
 
     def ask_to_stop(self) -> None:
         """Let the child finish what it runs and end."""
@@ -71,7 +78,7 @@ class Child:
             return
 
 
-def _run(work: Callable[[], None], parent: int) -> None:
+def _run(work: Callable[[], bool | None], parent: int) -> None:
     code = 1
     try:
         os.setpgrp()
@@ -79,8 +86,7 @@ def _run(work: Callable[[], None], parent: int) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         random.seed()
-        work()
-        code = 0
+        code = SPENT_EXIT_CODE if work() else 0
     except BaseException:  # noqa: BLE001  (a forked child must never return into its parent's code)
         sys.excepthook(*sys.exc_info())
     finally:

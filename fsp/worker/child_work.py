@@ -14,6 +14,7 @@ from flask import Flask
 from fsp.extensions import connect_redis, connect_redis_now, db
 from fsp.settings import Settings
 from fsp.worker.attempt import Bench
+from fsp.worker.chores import Often
 from fsp.worker.cost import ProcessMeter, ThreadMeter
 from fsp.worker.cycle import Cycle
 from fsp.worker.loop import AWAY_PAUSE_SECONDS, Station, run_jobs
@@ -24,6 +25,7 @@ from fsp.worker.watching import RunLog
 log = logging.getLogger(__name__)
 
 CHECK_EVERY_SECONDS = 0.25
+LOOK_AT_MEMORY_EVERY_SECONDS = 1.0
 
 
 @dataclass
@@ -39,8 +41,8 @@ class ChildWork:
     is_burst: bool
     is_stopping: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self) -> None:
-        """Work until told to stop, or until it is time for a fresh child."""
+    def __call__(self) -> bool:
+        """Work until told to stop, or until it is time for a fresh child; return whether it is."""
         signal.signal(signal.SIGTERM, lambda *_: self.is_stopping.set())
         with self.app.app_context():
             # Connections opened before the fork belong to the parent.
@@ -52,6 +54,7 @@ class ChildWork:
             run_jobs(self._station(self.own_slots[0], Bench(self.app, AlarmLimit(), ProcessMeter())))
         else:
             self._run_threads()
+        return self._is_spent()
 
     def _run_threads(self) -> None:
         limits = [ThreadLimit() for _ in self.own_slots]
@@ -94,12 +97,15 @@ class ChildWork:
     def _is_spent(self) -> bool:
         """Return whether a fresh child should take over: after many jobs, or with too much memory."""
         done = sum(self.slots.counts_of(slot) for slot in self.own_slots) - self._done_before
-        if done >= self.settings.worker_max_jobs:
-            return True
-        return done % 100 == 99 and _resident_bytes() > self.settings.worker_memory_bytes  # noqa: PLR2004
+        # A fresh one would be as large as one that has done nothing yet.
+        if done and self._look_at_memory.is_due():
+            self._is_large = _resident_bytes() > self.settings.worker_memory_bytes
+        return self._is_large or done >= self.settings.worker_max_jobs
 
     def __post_init__(self) -> None:
         self._done_before = sum(self.slots.counts_of(slot) for slot in self.own_slots)
+        self._look_at_memory = Often(LOOK_AT_MEMORY_EVERY_SECONDS)
+        self._is_large = False
 
 
 def _resident_bytes() -> int:

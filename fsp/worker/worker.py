@@ -113,7 +113,7 @@ class FspWorker(Worker):
     def _replace(self, child: Child) -> None:
         is_young = time.monotonic() - child.started_at < YOUNG_SECONDS
         code = self._bury_child(child)
-        if self._stop_at is not None or self._is_drained or (self._is_burst and code == 0):
+        if self._stop_at is not None or self._is_drained or self._has_nothing_left(child, code):
             self._children.remove(child)
             return
         self._report.note_end(child, code)
@@ -121,6 +121,9 @@ class FspWorker(Worker):
             # One that cannot even start must not be started as fast as the machine can.
             time.sleep(YOUNG_SECONDS)
         self._start(child)
+
+    def _has_nothing_left(self, child: Child, code: int) -> bool:
+        return self._is_burst and code == 0 and not child.was_spent
 
     def _stop(self, now: float) -> None:
         for child in self._children:

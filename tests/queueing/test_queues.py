@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import redis
+from rq import Queue
+from rq.serializers import JSONSerializer
 
 from fsp.clock import utc_now
 from fsp.queueing.enqueue import enqueue
@@ -22,6 +24,17 @@ def test_each_queue_tells_what_it_holds(redis_client: redis.Redis) -> None:
     age = found["low"].oldest_age_seconds
     assert age is not None
     assert 89 < age < 100
+
+
+def test_any_queues_are_read_in_the_order_they_are_named(redis_client: redis.Redis) -> None:
+    Queue("extra-1", connection=redis_client, serializer=JSONSerializer).enqueue("tests.nothing")
+
+    found = read_queues(redis_client, utc_now(), ["extra-2", "extra-1"])
+
+    assert [(queue.name, queue.waiting, queue.oldest_age_seconds is None) for queue in found] == [
+        ("extra-2", 0, True),
+        ("extra-1", 1, False),
+    ]
 
 
 def test_parked_jobs_are_counted_and_aged(redis_client: redis.Redis) -> None:

@@ -105,6 +105,12 @@ def polite() -> None:
         time.sleep(0.01)
 
 
+@job_type("test-where", retries=0)
+def where() -> int:
+    """Tell the process it runs in."""
+    return os.getpid()
+
+
 @job_type("test-tell", retries=0)
 def tell() -> None:
     """Tell all it can, and use some CPU and memory."""

@@ -35,6 +35,13 @@ def test_a_child_says_how_it_ended(work: Callable[[], object], code: int) -> Non
     assert ended(work) == code
 
 
+def test_a_spent_child_says_so() -> None:
+    child = Child(range(1))
+    child.start(lambda: True)
+
+    assert (child.wait(), child.was_spent) == (0, True)
+
+
 def test_a_child_is_killed_with_what_it_started(tmp_path: object) -> None:
     reader, writer = os.pipe()
 

@@ -1,6 +1,7 @@
 """The worker on a real Valkey, with real child processes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import redis
@@ -16,6 +17,9 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job, read_log, recent_jobs
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
+from fsp.settings import Settings
+from fsp.worker.worker import FspWorker
+from tests.worker.claiming import QUEUES
 
 
 def test_a_job_runs_and_keeps_its_result(burst: Callable[[], None], redis_client: redis.Redis) -> None:
@@ -35,6 +39,20 @@ def test_a_finished_job_settles_the_request_behind_it(burst: Callable[[], None],
 
     db.session.expire_all()
     assert db.session.get_one(JobRequest, job_id).state == RequestState.DONE
+
+
+@pytest.mark.parametrize("limit", [{"worker_max_jobs": 2}, {"worker_memory_bytes": 2**20}], ids=["count", "memory"])
+def test_a_fresh_child_takes_over_from_a_spent_one_until_nothing_waits(
+    limit: dict[str, int], core: Flask, settings: Settings, redis_client: redis.Redis
+) -> None:
+    jobs = [enqueue(redis_client, "test-where", {}).job_id for _ in range(5)]
+    worker = FspWorker(QUEUES, connection=redis_client, settings=replace(settings, **limit))
+
+    worker.work(burst=True)
+
+    children = [read_job(redis_client, job_id).result for job_id in jobs]
+    assert len(set(children)) > 1
+    assert None not in children
 
 
 def test_a_failed_job_waits_for_its_retry(burst: Callable[[], None], redis_client: redis.Redis) -> None:

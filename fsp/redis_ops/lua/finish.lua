@@ -107,11 +107,15 @@ local function record_attempt(kind, field)
   redis.call('EXPIRE', rq .. ':results:' .. id, ARGV[10])
 end
 
+local function count()
+  redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
+end
+
 if action == 'release' or action == 'crash' then
   if action == 'release' then
     redis.call('HINCRBY', key, 'fsp_attempt', -1)
   else
-    redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
+    count()
     record_attempt(4, 'exc_string')
   end
   redis.call('HDEL', key, 'fsp_token')
@@ -121,10 +125,9 @@ if action == 'release' or action == 'crash' then
   return 1
 end
 
-redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
-
--- What happened to this type within these five minutes: outcomes, and sketches of run times (successes) and first waits.
-local function count_in_span()
+-- What happened to this type within these five minutes: outcomes, and sketches of run times (successes) and first waits;
+-- its last ends one by one; and the histogram of its run times.
+local function measure()
   local start = time[1] - time[1] % 300
   local span = 'fsp:span:' .. job_type .. ':' .. start
   local fields, added = {'outcome|' .. ARGV[7], 'cpu_microseconds'}, {1, ARGV[26] * 1000000}
@@ -154,8 +157,15 @@ local function count_in_span()
   if redis.call('LPUSH', ring, now .. '|' .. ARGV[7] .. '|' .. ARGV[13] .. '|' .. ARGV[24] .. '|' .. id) > 1100 then
     redis.call('LTRIM', ring, 0, 999)
   end
+  if ARGV[7] == 'succeeded' then
+    local histogram = 'fsp:histogram:' .. job_type
+    redis.call('HINCRBY', histogram, ARGV[14], 1)
+    redis.call('HINCRBY', histogram, 'sum_microseconds', math.floor(ARGV[13] * 1000000))
+  end
 end
-count_in_span()
+
+count()
+measure()
 
 if action == 'retry' then
   redis.call('HINCRBY', key, 'fsp_failures', 1)
@@ -225,9 +235,4 @@ else
   record_attempt(1, 'return_value')
 end
 remember()
-if ARGV[7] == 'succeeded' then
-  local histogram = 'fsp:histogram:' .. job_type
-  redis.call('HINCRBY', histogram, ARGV[14], 1)
-  redis.call('HINCRBY', histogram, 'sum_microseconds', math.floor(ARGV[13] * 1000000))
-end
 return 1

@@ -1,0 +1,121 @@
+"""What monitoring costs: FSP's own jobs in blocks with it and without it, by turns, and how sure that figure is.
+
+Without it the finish script leaves out the two lines that count and measure, and nobody meters processor time and
+memory. That switch is this benchmark's alone: FSP itself has none.
+"""
+
+import random
+import time
+from dataclasses import dataclass
+
+import redis
+from redis.commands.core import Script
+
+from bench.figures import Figure, Report
+from bench.setting import Setting, scaled, setting
+from fsp.extensions import connect_redis_now
+from fsp.queueing.enqueue import enqueue_many
+from fsp.redis_ops.scripts import script_text
+from fsp.worker.attempt import Bench
+from fsp.worker.cost import Cost, Meter, ProcessMeter
+from fsp.worker.cycle import Cycle
+from fsp.worker.loop import Station, run_jobs
+from fsp.worker.slots import Slots
+from fsp.worker.time_limit import AlarmLimit
+
+PAIRS = 40
+JOBS = 20
+JOB_TYPE = "generate-report"
+RESAMPLES = 10_000
+SEED = 1
+COUNTING = "\ncount()\nmeasure()\n"
+
+
+class NoMeter:
+    """Measures nothing."""
+
+    def begin(self) -> None:
+        """Do nothing."""
+
+    def end(self) -> Cost:
+        """Return nothing."""
+        return Cost()
+
+
+class UncountedCycle(Cycle):
+    """The cycle without the lines that count."""
+
+    script: Script
+
+    def _call(self, args: list[object]) -> object:
+        return self.script(args=args)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one block of jobs took: seconds on the clock, and of the processor, the server's included."""
+
+    clock_seconds: float
+    processor_seconds: float
+
+
+def main(report: Report) -> None:
+    """Measure pairs of blocks and print the bounds of what monitoring adds."""
+    pairs = max(3, scaled(PAIRS))
+    report.heading(f"monitoring on against off: {pairs} pairs of blocks of {JOBS} {JOB_TYPE} jobs")
+    with setting() as found:
+        with_it, without_it = _station(found, ProcessMeter(), counted=True), _station(found, NoMeter(), counted=False)
+        for station in (with_it, without_it):
+            _block(found, station)
+        measured = [_pair(found, with_it, without_it, number) for number in range(pairs)]
+    for name in ("clock", "processor"):
+        added = [getattr(on, f"{name}_seconds") / getattr(off, f"{name}_seconds") * 100 - 100 for on, off in measured]
+        low, high = interval(added)
+        report.show(Figure(f"monitoring adds, {name} time", sum(added) / len(added), "%"))
+        report.show(Figure(f"95 % interval of it, {name} time, lower bound", low, "%"))
+        report.show(Figure(f"95 % interval of it, {name} time, upper bound", high, "%", most=2))
+
+
+def interval(values: list[float]) -> tuple[float, float]:
+    """Return the bootstrapped 95 % interval of a mean."""
+    draw = random.Random(SEED)
+    means = sorted(sum(draw.choices(values, k=len(values))) / len(values) for _ in range(RESAMPLES))
+    return means[int(0.025 * RESAMPLES)], means[int(0.975 * RESAMPLES)]
+
+
+def _pair(found: Setting, with_it: Station, without_it: Station, number: int) -> tuple[Block, Block]:
+    # Each goes first every other time, so that a drift of the machine favours neither.
+    if number % 2:
+        off = _block(found, without_it)
+        return _block(found, with_it), off
+    on = _block(found, with_it)
+    return on, _block(found, without_it)
+
+
+def _block(found: Setting, station: Station) -> Block:
+    enqueue_many(found.connection, JOB_TYPE, [{}] * JOBS)
+    clock, processor = time.perf_counter(), _processor_seconds(found)
+    run_jobs(station)
+    return Block(time.perf_counter() - clock, _processor_seconds(found) - processor)
+
+
+def _station(found: Setting, meter: Meter, *, counted: bool) -> Station:
+    connection = connect_redis_now(found.settings)
+    kind = Cycle if counted else UncountedCycle
+    cycle = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
+    if isinstance(cycle, UncountedCycle):
+        cycle.script = _uncounted(connection)
+    bench = Bench(found.app, AlarmLimit(), meter)
+    return Station(bench, found.connection, cycle, Slots(1), 0, lambda: True, is_burst=True)
+
+
+def _uncounted(connection: redis.Redis) -> Script:
+    text = script_text("finish", "claim")
+    if text.count(COUNTING) != 1:
+        raise RuntimeError(f"lua/finish.lua no longer counts in the lines {COUNTING!r}; change them here as well")
+    return connection.register_script(text.replace(COUNTING, "\n"))
+
+
+def _processor_seconds(found: Setting) -> float:
+    server = found.connection.info("cpu")
+    return time.process_time() + float(server["used_cpu_user"]) + float(server["used_cpu_sys"])
