@@ -55,17 +55,8 @@ BLUEPRINTS = (
 )
 
 APIS = (
-    *(health, metrics, dead_letters_api, gates_api, schedules_api, alerts_api, performance_api, workers_api),
-    *(audit_api,),
-    health,
-    metrics,
-    targets_api,
-    dead_letters_api,
-    gates_api,
-    schedules_api,
-    alerts_api,
-    performance_api,
-    workers_api,
+    *(health, metrics, targets_api, dead_letters_api, gates_api, schedules_api, alerts_api),
+    *(performance_api, workers_api, audit_api),
 )
 
 
