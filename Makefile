@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check format lint types layers templates-lint migrations lock wheel bench chaos simulate restarts screenshots clean setup setup-dev
+.PHONY: help up test check format lint types layers templates-lint migrations lock wheel bench chaos simulate measure restarts screenshots clean setup setup-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -48,6 +48,9 @@ chaos: setup-dev ## Break things on purpose and count what is lost
 simulate: setup-dev ## Measure how often alerts and regressions err
 	@$(BIN)/python -m simulate.alerts
 	@$(BIN)/python -m simulate.regressions
+
+measure: setup-dev ## Measure what monitoring promises in seconds and sums
+	@$(BIN)/python -m measure
 
 restarts: setup-dev ## Measure how fast fsp up starts, heals and stops
 	@$(BIN)/python -m bench.restarts

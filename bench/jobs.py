@@ -26,6 +26,17 @@ def wait_for_something() -> None:
     time.sleep(0.01)
 
 
+@job_type("bench-counted", concurrency=10_000, retries=0, timeout_seconds=1, circuit=Circuit(failures=100_000))
+def end_as_told(how: str) -> None:
+    """Succeed, raise, hang past the time limit, or take the process down."""
+    if how == "raise":
+        raise ValueError("as it was told")
+    if how == "hang":
+        time.sleep(60)
+    if how == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 @job_type("chaos-note", concurrency=10_000, retries=5, circuit=Circuit(failures=100_000))
 def note(number: int) -> int:
     """Take 15 ms and count how often this number was run."""

@@ -1,6 +1,9 @@
 """The same jobs for stock RQ."""
 
+import os
+import signal
 import time
+from typing import Any
 
 from rq import get_current_job
 
@@ -14,6 +17,21 @@ def noop() -> None:
 def wait_for_something() -> None:
     """Wait 10 ms, as for a network."""
     time.sleep(0.01)
+
+
+def counted(how: str) -> None:
+    """End as bench.jobs does for counting outcomes."""
+    if how == "raise":
+        raise ValueError("as it was told")
+    if how == "hang":
+        time.sleep(60)
+    if how == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def count_end(_job: Any, connection: Any, *_: Any) -> None:
+    """Count an end, as metrics made by callbacks do."""
+    connection.incr("bench:ended")
 
 
 def note(*_: object) -> None:

@@ -49,10 +49,10 @@ def scaled(count: int) -> int:
 
 
 @contextmanager
-def setting() -> Iterator[Setting]:
-    """Set everything up, and take it down."""
+def setting(database_url: str | None = None) -> Iterator[Setting]:
+    """Set everything up, and take it down; the database is an empty SQLite unless one is given."""
     with server() as url, tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), redis_url=url, job_modules=MODULES)
+        settings = Settings(data_dir=Path(folder), redis_url=url, database_url=database_url, job_modules=MODULES)
         catalogue.load(settings)
         app = core_app(settings)
         variables = {
@@ -63,6 +63,8 @@ def setting() -> Iterator[Setting]:
             "FSP_JOB_MODULES": ",".join(MODULES),
             "FSP_LOG_LEVEL": "ERROR",
         }
+        if database_url:
+            variables["DATABASE_URL"] = database_url
         with app.app_context():
             db.create_all()
             yield Setting(url, app.extensions["fsp_redis"], app, settings, variables)

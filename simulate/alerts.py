@@ -23,16 +23,17 @@ from fsp.alerts.rules.failures import JOB_FAILURES
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
 from fsp.models.alert import AlertState, Severity
 from fsp.models.alert_notice import NoticeKind
-from simulate.system import DAY, SEED, START, Figure, System, at, conditions_through, naive, noise
+from simulate.system import DAY, SEED, START, System, at, conditions_through, naive, noise
+from simulate.table import HEAD, Line, write
 
 
-def outage() -> list[Figure]:
+def outage() -> list[Line]:
     """M3: twelve bad evaluations."""
     conditions = [True] * 12 + [False] * 12
     system = conditions_through(REDIS_UNREACHABLE, conditions)
     found = (system.count(NoticeKind.FIRING), system.count(NoticeKind.RESOLVED))
     return [
-        Figure(
+        Line(
             "M3",
             "firings and resolves of 12 bad evaluations",
             f"{found[0]} + {found[1]}",
@@ -43,7 +44,7 @@ def outage() -> list[Figure]:
     ]
 
 
-def cooldown() -> list[Figure]:
+def cooldown() -> list[Line]:
     """M4: a day of CRITICAL, and a rise at minute 3."""
     conditions = [True] * DAY
     system = conditions_through(REDIS_UNREACHABLE, conditions)
@@ -57,7 +58,7 @@ def cooldown() -> list[Figure]:
         rising.judge([judged], START + timedelta(minutes=minute))
     rise = [(moment - START).total_seconds() / 60 for moment, _, kind in rising.notices if kind is NoticeKind.RISE]
     return [
-        Figure(
+        Line(
             "M4",
             "notices in 24 h of CRITICAL",
             str(len(moments)),
@@ -65,8 +66,8 @@ def cooldown() -> list[Figure]:
             str(naive(conditions)),
             len(moments) <= 11,
         ),
-        Figure("M4", "gaps in minutes", " ".join(map(str, gaps)), " ".join(map(str, wanted)), "–", gaps == wanted),
-        Figure(
+        Line("M4", "gaps in minutes", " ".join(map(str, gaps)), " ".join(map(str, wanted)), "–", gaps == wanted),
+        Line(
             "M4",
             "a rise at minute 3 is sent at minute",
             " ".join(f"{minute:g}" for minute in rise),
@@ -77,21 +78,21 @@ def cooldown() -> list[Figure]:
     ]
 
 
-def flapping() -> list[Figure]:
+def flapping() -> list[Line]:
     """M6: a square wave, and independent noise."""
     wave = [number // 4 % 2 == 0 for number in range(DAY)]
     found = []
     for rule, name in ((REDIS_UNREACHABLE, "hard down"), (JOB_FAILURES, "CRITICAL")):
         count = len(conditions_through(rule, wave).notices)
         what = f"notices of a 20 min square wave, {name}"
-        found.append(Figure("M6", what, str(count), "<= 10", str(naive(wave)), count <= 10))
+        found.append(Line("M6", what, str(count), "<= 10", str(naive(wave)), count <= 10))
     noises = [noise(seed) for seed in range(200)]
     naives = [naive(conditions) for conditions in noises]
     for rule, name in ((JOB_FAILURES, "CRITICAL"), (REDIS_UNREACHABLE, "hard down")):
         counts = [len(conditions_through(rule, conditions).notices) for conditions in noises]
         mean, most = sum(counts) / len(counts), max(counts)
         found.append(
-            Figure(
+            Line(
                 "M6",
                 f"notices of 10 % noise, {name}: mean, most of 200",
                 f"{mean:.1f}, {most}",
@@ -103,7 +104,7 @@ def flapping() -> list[Figure]:
     return found
 
 
-def small_numbers() -> list[Figure]:
+def small_numbers() -> list[Line]:
     """M7: two jobs a window at a true 5 % for 30 days, with 1 to 8 jobs too, and ten of twenty."""
     found = []
     for what, most in (("2 jobs", 2), ("1 to 8 jobs", 8)):
@@ -114,7 +115,7 @@ def small_numbers() -> list[Figure]:
             bad.append(failed / ended >= 0.5)
             system.look(Reading(at(number), job_types=(JobTypeStatistics("export-data", ended, failed),)))
         told = f"CRITICAL alerts in 30 d at 5 % of {what} a window"
-        found.append(Figure("M7", told, str(system.fired), "0", str(naive(bad)), system.fired == 0))
+        found.append(Line("M7", told, str(system.fired), "0", str(naive(bad)), system.fired == 0))
     half = System()
     took = next(
         number + 1
@@ -122,11 +123,11 @@ def small_numbers() -> list[Figure]:
         if half.look(Reading(at(number), job_types=(JobTypeStatistics("export-data", 20, 10),)))
         and half.count(NoticeKind.FIRING)
     )
-    found.append(Figure("M7", "evaluations until 10 of 20 are critical", str(took), "<= 2", "–", took <= 2))
+    found.append(Line("M7", "evaluations until 10 of 20 are critical", str(took), "<= 2", "–", took <= 2))
     return found
 
 
-def inhibition() -> list[Figure]:
+def inhibition() -> list[Line]:
     """M12: Redis down for 30 minutes with five dependants; and an alert that recovers meanwhile."""
     circuit = OpenCircuit("export-data", START, "5 failures")
     system, downs = System(), [2 <= number < 8 for number in range(30)]
@@ -142,7 +143,7 @@ def inhibition() -> list[Figure]:
     firing, resolves = system.count(NoticeKind.FIRING), system.count(NoticeKind.RESOLVED)
     lost = _resolves_meanwhile()
     return [
-        Figure(
+        Line(
             "M12",
             "firings and resolves, Redis down with 5 dependants",
             f"{firing} + {resolves}",
@@ -150,7 +151,7 @@ def inhibition() -> list[Figure]:
             f"{6 * naive(downs)} + 0",
             (firing, resolves) == (1, 1),
         ),
-        Figure("M12", "resolve of what fired before and recovers meanwhile", str(lost), "1", "–", lost == 1),
+        Line("M12", "resolve of what fired before and recovers meanwhile", str(lost), "1", "–", lost == 1),
     ]
 
 
@@ -167,7 +168,7 @@ def _resolves_meanwhile() -> int:
     )
 
 
-def missing_data() -> list[Figure]:
+def missing_data() -> list[Line]:
     """M18: two hours without jobs, from quiet and from firing."""
     quiet = System()
     for number in range(24):
@@ -187,9 +188,9 @@ def missing_data() -> list[Figure]:
     resolved = firing.count(NoticeKind.RESOLVED)
     ends = states[-1]
     return [
-        Figure("M18", "alerts in 2 h without jobs", str(quiet.fired), "0", "–", quiet.fired == 0),
-        Figure("M18", "minutes shown firing without data", str(until), "<= 10", "–", 0 < until <= 10),
-        Figure(
+        Line("M18", "alerts in 2 h without jobs", str(quiet.fired), "0", "–", quiet.fired == 0),
+        Line("M18", "minutes shown firing without data", str(until), "<= 10", "–", 0 < until <= 10),
+        Line(
             "M18",
             "then shown as, and resolves sent",
             f"{ends}, {resolved}",
@@ -200,14 +201,14 @@ def missing_data() -> list[Figure]:
     ]
 
 
-def burn() -> list[Figure]:
+def burn() -> list[Line]:
     """M23: a steady burn, a full outage of three minutes, and one failed request of a hundred an hour."""
     steady = _first_page(lambda minute: (98, 2) if minute >= 0 else (100, 0))
     outage_minutes = [_first_page(lambda minute, o=o: (0, 100) if 0 <= minute - o < 3 else (100, 0)) for o in range(5)]  # type: ignore[misc]
     worst = max((found - _next_tick(offset) for offset, found in enumerate(outage_minutes) if found), default=None)
     one = _first_page(lambda minute: (0, 1) if minute == 7 else (1, 0) if minute % 36 == 0 else (0, 0))
     return [
-        Figure(
+        Line(
             "M23",
             "minute of the page, 2 % errors at 100 a minute",
             str(steady),
@@ -215,7 +216,7 @@ def burn() -> list[Figure]:
             "–",
             steady is not None and 30 <= steady <= 60,
         ),
-        Figure(
+        Line(
             "M23",
             "evaluations late for a 3 min outage, worst of 5 starts",
             str(worst),
@@ -223,9 +224,7 @@ def burn() -> list[Figure]:
             "–",
             worst == 0 and None not in outage_minutes,
         ),
-        Figure(
-            "M23", "pages for one failed request of 100 an hour", "0" if one is None else "1", "0", "–", one is None
-        ),
+        Line("M23", "pages for one failed request of 100 an hour", "0" if one is None else "1", "0", "–", one is None),
     ]
 
 
@@ -257,16 +256,8 @@ def main() -> int:
     """Print the table; return 1 if a bound is broken."""
     parts = (outage, cooldown, flapping, small_numbers, inhibition, missing_data, burn)
     figures = [figure for part in parts for figure in part()]
-    print(f"| row | what | figure | bound | naive | |\n|---|---|---|---|---|---|\n{_lines(figures)}")
+    print("\n".join([HEAD, *map(write, figures)]))
     return 0 if all(figure.holds for figure in figures) else 1
-
-
-def _lines(figures: list[Figure]) -> str:
-    return "\n".join(
-        f"| {found.row} | {found.what} | {found.figure} | {found.bound} | {found.naive} "
-        f"| {('holds' if found.holds else 'BROKEN') if found.bound else '–'} |"
-        for found in figures
-    )
 
 
 if __name__ == "__main__":

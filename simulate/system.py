@@ -82,15 +82,3 @@ def conditions_through(rule: Rule, conditions: Iterable[bool]) -> System:
     for number, is_bad in enumerate(conditions):
         system.judge([rule.says(Verdict.BAD if is_bad else Verdict.FINE, "simulated")], at(number))
     return system
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table; `holds` says whether the bound does. A line without a bound is there to be read."""
-
-    row: str
-    what: str
-    figure: str
-    bound: str
-    naive: str
-    holds: bool

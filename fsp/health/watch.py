@@ -37,11 +37,17 @@ class Watch:
 
     def read(self) -> list[Component]:
         """Return every part as it was at most 5 s ago; many callers at once cause one look."""
-        with self._lock:
+        # While one looks, the others are told what was seen before: if all waited for a part that hangs, no thread of
+        # the process would be left for anything else.
+        if not self._lock.acquire(blocking=not self._seen):
+            return self._seen
+        try:
             if self._monotonic() - self._seen_at >= KEPT_SECONDS:
                 self._seen = self._look()
                 self._seen_at = self._monotonic()
             return self._seen
+        finally:
+            self._lock.release()
 
     @property
     def age_seconds(self) -> float:

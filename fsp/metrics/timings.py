@@ -58,11 +58,12 @@ class JobTiming:
         return self.last_day.succeeded < ENOUGH_FOR_P99
 
 
-def read_timings(connection: redis.Redis, now: datetime) -> list[JobTiming]:
-    """Return every job type that has ended at least once, by name."""
+def read_timings(connection: redis.Redis, now: datetime, *, job_type: str | None = None) -> list[JobTiming]:
+    """Return every job type that has ended at least once, by name; or this one alone, if it has."""
     outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     for row in read_counters(connection):
-        outcomes[row.job_type][row.outcome] += row.count
+        if job_type in {None, row.job_type}:
+            outcomes[row.job_type][row.outcome] += row.count
     return [
         JobTiming(name, dict(counts), total(name, read_spans(connection, name, since=now - WINDOW, until=now)))
         for name, counts in sorted(outcomes.items())

@@ -64,6 +64,29 @@ def test_the_last_look_is_told_without_looking() -> None:
     assert (before, watch.last) == (([], None), ([FINE], 12.0))
 
 
+def test_while_one_looks_the_others_are_told_what_was_seen_before() -> None:
+    entered, release, now, looks = threading.Event(), threading.Event(), [0.0], []
+
+    def hang_later() -> Component:
+        looks.append(1)
+        if len(looks) > 1:
+            entered.set()
+            release.wait(30)
+        return Component("part", "healthy", f"look {len(looks)}")
+
+    watch = Watch({"part": Check(hang_later, 30)}, monotonic=lambda: now[0])
+    watch.read()
+    now[0] = KEPT_SECONDS
+
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(watch.read)
+        assert entered.wait(30)
+        meanwhile = [watch.read()[0].message for _ in range(100)]
+        release.set()
+
+    assert (set(meanwhile), looking.result()[0].message, len(looks)) == ({"look 1"}, "look 2", 2)
+
+
 def test_a_look_that_fails_is_a_finding() -> None:
     (found,) = Watch({"part": Check(lambda: Component(str(1 / 0), "", ""), 1)}).read()
 

@@ -49,7 +49,7 @@ def show(query: MetricsQuery) -> Response:
         current_answers().flush(current_redis())
         text, content_type = exposition(current_redis(), accept=request.headers.get("Accept", ""), job_type=job_type)
         return Response(text, content_type=content_type)
-    timings = [found for found in read_timings(current_redis(), utc_now()) if job_type in {None, found.job_type}]
+    timings = read_timings(current_redis(), utc_now(), job_type=job_type)
     told: dict[str, Any] = {"timestamp": iso(utc_now()), "jobs": [_job(timing) for timing in timings]}
     return jsonify(told if job_type else told | _platform())
 

@@ -14,6 +14,18 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
+    @classmethod
+    def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:
+        """Return the schema, made once: flask-openapi3 asks for it with every query it checks."""
+        if arguments or options:
+            return super().model_json_schema(*arguments, **options)
+        if cls not in _schemas:
+            _schemas[cls] = super().model_json_schema()
+        return _schemas[cls]
+
+
+_schemas: dict[type[Shape], dict[str, Any]] = {}
+
 
 def camel(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields under their names outside."""

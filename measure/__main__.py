@@ -1,0 +1,40 @@
+"""Measures what monitoring promises in seconds, sums and bytes: M8 to M10, M15 to M17 and M25.
+
+Run it as `make measure`; ONLY (such as ONLY=M8,M25) and SCALE (0.1 for a quick look) change what it does. Exit code 1
+if a bound is broken.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from measure import health, history, metrics, outcomes, overhead
+from simulate.table import HEAD, Line, write
+
+PARTS: tuple[Callable[[], Iterator[Line]], ...] = (
+    health.m8_health,
+    metrics.m9_quantiles,
+    outcomes.m10_outcomes,
+    metrics.m15_filter,
+    history.m16_rollups,
+    history.m17_retention,
+    overhead.m25_overhead,
+)
+
+
+def main() -> None:
+    """Measure every part, or those that ONLY names."""
+    only = set(filter(None, os.environ.get("ONLY", "").split(",")))
+    are_met = True
+    print(HEAD)
+    for part in PARTS:
+        if only and part.__name__.partition("_")[0].upper() not in only:
+            continue
+        for line in part():
+            are_met = are_met and line.holds
+            print(write(line), flush=True)
+    sys.exit(0 if are_met else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""M25: what counting costs requests, by blocks with and without it in turn; jobs are measured by `make bench`."""
+
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from unittest.mock import patch
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bench.setting import scaled, setting
+from fsp.app import create_app
+from fsp.extensions import current_redis, current_settings, db
+from fsp.metrics.http_recorder import HttpRecorder
+from fsp.models.account import Account
+from fsp.queueing.enqueue import enqueue_many
+from fsp.web.access.api_tokens import create_token
+from fsp.web.answers import Answers
+from simulate.table import Line
+
+SEED = 25
+BLOCKS = 30
+REQUESTS = 1000
+WARM = 200
+RESAMPLES = 2000
+LIMIT = 0.05
+ADDED_LIMIT_MILLISECONDS = 1.0
+PATH = "/api/jobs?limit=20"
+
+
+def m25_overhead() -> Iterator[Line]:
+    """Ask with and without counting in turn; then with the store away."""
+    with setting() as found:
+        # A list of twenty jobs: more than a health check asks, less than a page.
+        enqueue_many(found.connection, "bench-noop", [{}] * 100)
+        token = _token()
+        counted = _client(create_app(current_settings()), token)
+        with patch("fsp.app.count_answers"):
+            plain = _client(create_app(current_settings()), token)
+        for client in (counted, plain):
+            _seconds(client, WARM)
+        ratios = []
+        for number in range(BLOCKS):
+            # The order changes from block to block, so that what drifts is on both sides.
+            order = (counted, plain) if number % 2 else (plain, counted)
+            taken = {client: _seconds(client, scaled(REQUESTS)) for client in order}
+            ratios.append(taken[counted] / taken[plain])
+        bound = _upper_bound(ratios) - 1
+        what = f"{BLOCKS} blocks of {scaled(REQUESTS):,} requests: added by counting, upper bound of 95 %"
+        median = statistics.median(ratios) - 1
+        yield Line("M25", what, f"{bound:.1%} (median {median:.1%})", "< 5 %", "–", bound < LIMIT)
+        yield _without_store(token)
+
+
+def _without_store(token: str) -> Line:
+    """Keep counting while Redis is away, with room for a few requests; none may wait for it."""
+    settings = current_settings()
+    away = replace(settings, redis_url="unix:///nowhere/redis.sock")
+    recorder = HttpRecorder(most=100)
+    with patch("fsp.app.count_answers", lambda app: Answers(app, recorder)):
+        app = create_app(settings)
+    client = _client(app, token)
+    before = _seconds(client, scaled(REQUESTS)) / scaled(REQUESTS)
+    lost = create_app(away)
+    with lost.app_context():
+        is_kept = not recorder.flush(current_redis())
+    after = _seconds(client, scaled(REQUESTS)) / scaled(REQUESTS)
+    added = (after - before) * 1000
+    is_met = is_kept and recorder.dropped > 0 and added <= ADDED_LIMIT_MILLISECONDS
+    what = "the store of counts away: added to a request; requests not counted"
+    return Line("M25", what, f"{added:+.2f} ms; {recorder.dropped}", "<= 1 ms; > 0", "–", is_met)
+
+
+def _token() -> str:
+    account = Account(name="bench-overhead", role="operator")
+    db.session.add(account)
+    db.session.commit()
+    return create_token(account, "bench")
+
+
+def _client(app: Flask, token: str) -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+def _seconds(client: FlaskClient, count: int) -> float:
+    """Return the CPU seconds of so many requests: those of others on this machine are not in it."""
+    started = time.process_time()
+    for _ in range(count):
+        assert client.get(PATH).status_code == 200
+    return time.process_time() - started
+
+
+def _upper_bound(ratios: list[float]) -> float:
+    """Return the upper end of the 95 % interval of the median, by resampling."""
+    chance = random.Random(SEED)
+    medians = sorted(statistics.median(chance.choices(ratios, k=len(ratios))) for _ in range(RESAMPLES))
+    return medians[round(0.975 * RESAMPLES)]
