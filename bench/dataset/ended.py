@@ -80,7 +80,7 @@ def _row(random: Random, kind: Kind, cause: Cause | None, number: int, ended_at:
         "version": random.choice(VERSIONS),
         "error_class": cause.error_class if cause else None,
         "error_message": error,
-        "fingerprint": fingerprint(kind.name, cause.error_class, error) if cause else None,
+        "fingerprint": fingerprint(cause.error_class, error) if cause else None,
         "arguments": arguments,
         "labels": labels_of(arguments, indexed=(kind.argument,), tags=tags),
         "cost": {"cpu_seconds": round(run * 0.2, 4), "steps": [{"name": "work", "seconds": round(run * 0.9, 4)}]},

@@ -13,6 +13,7 @@ from fsp.cli.context import Context
 from fsp.cli.dead_letters import dead_letters
 from fsp.cli.gates import limit, pause, resume
 from fsp.cli.import_folder import import_command
+from fsp.cli.jobs import jobs
 from fsp.cli.migrate import migrate
 from fsp.cli.schedules import schedules
 from fsp.cli.targets import targets
@@ -62,6 +63,7 @@ for command in (
     pause,
     resume,
     limit,
+    jobs,
     dead_letters,
     schedules,
     alerts,

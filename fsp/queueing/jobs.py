@@ -40,6 +40,7 @@ class JobReading:
     peak_bytes: int | None = None
     steps: tuple[Step, ...] = ()
     after: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
     @property
     def run_seconds(self) -> float | None:
@@ -73,7 +74,7 @@ def recent_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
 def running_jobs(connection: redis.Redis, limit: int = 100) -> list[JobReading]:
     """Return the jobs that hold a lease."""
     ids = cast(list[bytes], connection.zrange(keys.LEASES, 0, limit - 1))
-    return _read_many(connection, [job_id.decode() for job_id in ids])
+    return read_many(connection, [job_id.decode() for job_id in ids])
 
 
 def waiting_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
@@ -86,10 +87,11 @@ def waiting_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
             ids += [found.decode() for found in cast(list[bytes], connection.lrange(key, 0, limit - 1))]
         for key in (keys.scheduled(queue), keys.deferred(queue)):
             ids += [found.decode() for found in cast(list[bytes], connection.zrange(key, 0, limit - 1))]
-    return _read_many(connection, ids[:limit])
+    return read_many(connection, ids[:limit])
 
 
-def _read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
+def read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
+    """Return these jobs in their order, without those Redis does not know (any more)."""
     pipeline = connection.pipeline(transaction=False)
     for job_id in ids:
         pipeline.hgetall(keys.job(job_id))
@@ -126,6 +128,7 @@ def _reading(job_id: str, fields: dict[bytes, bytes], *, result: Any = None) -> 
         peak_bytes=cost.get("peak_bytes"),
         steps=tuple(Step(**step) for step in cost.get("steps", ())),
         after=tuple(json.loads(text("dependency_ids") or "[]")),
+        labels=tuple(_loaded(text("fsp_labels")) or ()),
     )
 
 
@@ -153,6 +156,7 @@ def _from_entry(entry_id: bytes, line: dict[str, Any]) -> JobReading:
         attempt=line.get("attempt") or 0,
         error=f"{line['error_class']}: {error}" if line.get("error_class") else error,
         worker=line.get("worker") or "",
+        labels=tuple(_loaded(line.get("labels")) or ()),
     )
 
 

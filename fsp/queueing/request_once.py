@@ -33,6 +33,7 @@ def request_once(
     requested_by: str,
     after: Sequence[str] = (),
     on_failure: OnFailure = OnFailure.WAIT,
+    tags: Sequence[str] = (),
 ) -> tuple[str, bool]:
     """Return the id of the job that answers this key, and whether this call made it.
 
@@ -42,12 +43,14 @@ def request_once(
         raise InvalidInput(f"An idempotency key needs 1 to {LONGEST_KEY} letters, got {len(key)}.")
     checked = get_job_type(job_type).validated(arguments)
     key_sha256 = _sha256(requested_by, key)
-    request_sha256 = _sha256(job_type, json.dumps(checked, sort_keys=True), *([*after, on_failure] if after else []))
+    request_sha256 = _sha256(
+        job_type, json.dumps(checked, sort_keys=True), *([*after, on_failure] if after else []), *tags
+    )
     found = _answered(key_sha256, request_sha256)
     if found is not None:
         return found, False
     check_known(after)
-    request = add_request(job_type, checked, requested_by=requested_by)
+    request = add_request(job_type, checked, requested_by=requested_by, tags=tags)
     db.session.add(IdempotencyKey(key_sha256=key_sha256, request_sha256=request_sha256, job_id=request.job_id))
     try:
         commit_and_enqueue(request, after=after, on_failure=on_failure)

@@ -12,8 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
+from fsp.history.job_filter import JobFilter, filter_of
 from fsp.jobs.dependency import MOST_AFTER, OnFailure
 from fsp.jobs.job_type import JobType
+from fsp.jobs.labels import MOST_TAGS
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.queueing.cancel import cancel
 from fsp.queueing.explain import explain
@@ -36,7 +38,8 @@ from fsp.web.api.schemas import (
     ProgressShape,
     StepShape,
 )
-from fsp.web.panels.jobs import JobPage, read_job_page, read_jobs
+from fsp.web.panels.job import JobPage, read_job_page
+from fsp.web.panels.job_list import read_job_list
 
 ON_FAILURE = "If one of those dies or is cancelled: wait until it succeeds after all, or run all the same"
 
@@ -57,8 +60,16 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
     def index(query: JobQuery) -> Response:
         if query.type:
             get_job_type(query.type)
-        view = read_jobs(current_redis(), utc_now(), state=query.state, job_type=query.type, limit=query.limit)
-        return answer(JobListShape(as_of=view.as_of, jobs=[shape_of(job) for _, jobs in view.groups for job in jobs]))
+        view = read_job_list(current_redis(), _filter(query), now=utc_now(), cursor=query.cursor, limit=query.limit)
+        return answer(
+            JobListShape(
+                as_of=view.as_of,
+                jobs=[shape_of(job) for job in view.jobs],
+                cursor=view.cursor or None,
+                ended=str(view.ended) if view.ended else None,
+                notes=view.notes,
+            )
+        )
 
     @api.get("/api/jobs/<job_id>", responses={200: JobShape}, summary="Read one job")
     def show(path: JobPath) -> Response:
@@ -87,9 +98,14 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
     return api
 
 
+def _filter(query: JobQuery) -> JobFilter:
+    given = query.model_dump(include={"state", "type", "queue", "since", "until", "q"})
+    return filter_of({name: value or "" for name, value in given.items()})
+
+
 def _request(job: Any, key: str | None) -> str:
     arguments, by = job.arguments.model_dump(mode="json"), g.account.name
-    order: dict[str, Any] = {"after": job.after, "on_failure": job.on_failure}
+    order: dict[str, Any] = {"after": job.after, "on_failure": job.on_failure, "tags": job.tags}
     if key is None:
         return request_job(job.type, arguments, requested_by=by, **order).job_id
     return request_once(job.type, arguments, key=key, requested_by=by, **order)[0]
@@ -102,6 +118,7 @@ def shape_of(job: JobReading, *, requested_by: str | None = None) -> JobShape:
         type=job.job_type,
         status=job.status,
         queue=job.queue,
+        labels=list(job.labels),
         arguments=job.arguments,
         requested_by=requested_by,
         enqueued_at=job.enqueued_at,
@@ -176,4 +193,5 @@ def _new_job_model(found: JobType) -> type[BaseModel]:
         arguments=(found.arguments_model, default),
         after=(list[str], Field([], max_length=MOST_AFTER, description="Ids of the jobs it runs after")),
         on_failure=(OnFailure, Field(OnFailure.WAIT, alias="onFailure", description=ON_FAILURE)),
+        tags=(list[str], Field(default_factory=list, max_length=MOST_TAGS)),
     )

@@ -69,6 +69,7 @@ class JobShape(Shape):
 
     id: str
     type: str
+    labels: list[str] = Field([], description="tag:…, args.<name>:… and parent:…, by which it can be found")
     status: str = Field(
         description="queued, scheduled, deferred, rate_limited, started, finished, failed, dead or cancelled"
     )
@@ -115,17 +116,29 @@ class LogShape(Shape):
 
 
 class JobListShape(Shape):
-    """Jobs, in the order they would run or newest first."""
+    """Jobs: running ones, waiting ones in the order they would run, then ended ones, newest first."""
 
     as_of: datetime
     jobs: list[JobShape]
+    cursor: str | None = Field(None, description="Leads to the next page; null at the end")
+    ended: str | None = Field(None, description="How many ended jobs there are: a number, or 500,000+ for more")
+    notes: list[str] = Field([], description="What was not looked at, and why")
 
 
 class JobQuery(Shape):
     """Which jobs to list."""
 
-    state: Literal["waiting", "running", "ended"] = "ended"
+    state: Literal["all", "waiting", "scheduled", "running", "ended", "finished", "failed", "canceled"] = "ended"
     type: str = Field("", description="A job type; empty for all")
+    queue: str = Field("", description="high, medium or low; empty for all")
+    since: str = Field("", description="Not before this moment, ISO 8601; UTC where no zone is given")
+    until: str = Field("", description="Before this moment")
+    q: str = Field(
+        "",
+        max_length=512,
+        description="Words, and names with values: tag:nightly args.project:garden error:OSError id:abc fingerprint:…",
+    )
+    cursor: str = Field("", max_length=20, description="As the page before gave it")
     limit: int = Field(100, ge=1, le=1000)
 
 

@@ -1,29 +1,40 @@
-"""Jobs: lists by state and type, and one job."""
+"""Jobs: found by whatever is known of them, and one job."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
+from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
-from fsp.jobs.registry import all_job_types
+from fsp.history.job_filter import STATES, JobFilter, filter_of
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import all_job_types, indexed_arguments
 from fsp.queueing.cancel import cancel
-from fsp.web.panels.jobs import STATES, read_job_page, read_jobs
+from fsp.web.panels.job import read_job_page
+from fsp.web.panels.job_list import JobList, read_job_list
 
 jobs = Blueprint("jobs", __name__)
 
 
 @jobs.get("/jobs")
-def index() -> str:
-    """List jobs; `state` and `type` are in the address, so that a view can be shared."""
-    state = request.args.get("state", "all")
-    view = read_jobs(
-        current_redis(),
-        utc_now(),
-        state=state if state in STATES else "all",
-        job_type=request.args.get("type", ""),
+def index() -> tuple[str, int]:
+    """List jobs; all that is looked for is in the address, so that a view can be shared."""
+    now, code, fault = utc_now(), 200, ""
+    try:
+        view = read_job_list(current_redis(), filter_of(request.args), now=now, cursor=request.args.get("cursor", ""))
+    except InvalidInput as error:
+        # The form keeps what was typed and says what is wrong with it.
+        view, code, fault = JobList(now, JobFilter(), [], "", None, []), 422, str(error)
+    page = render_template(
+        "panels/jobs.html" if request.headers.get("HX-Request") else "pages/jobs.html",
+        view=view,
+        fault=fault,
+        states=STATES,
+        queues=QUEUE_NAMES,
+        job_types=all_job_types(),
+        declared=indexed_arguments(),
     )
-    template = "panels/jobs.html" if request.headers.get("HX-Request") else "pages/jobs.html"
-    return render_template(template, view=view, states=STATES, job_types=all_job_types())
+    return page, code
 
 
 @jobs.post("/jobs/<job_id>/cancel")

@@ -171,3 +171,27 @@ def test_a_job_is_cancelled(program: FlaskClient) -> None:
     assert [answer.status_code for answer in answers] == [200, 409]
     assert answers[0].json is not None
     assert answers[0].json["status"] == "canceled"
+
+
+def test_jobs_are_found_by_tag_and_declared_argument(program: FlaskClient) -> None:
+    for project, tags in (("garden", ["spring"]), ("attic", [])):
+        program.post("/api/jobs", json={"type": "export-data", "arguments": {"project": project}, "tags": tags})
+
+    found = {
+        query: [job["arguments"]["project"] for job in program.get("/api/jobs", query_string=query).json["jobs"]]  # type: ignore[index]
+        for query in ("state=all&q=tag:spring", "state=waiting&q=args.project:attic")
+    }
+
+    assert list(found.values()) == [["garden"], ["attic"]]
+
+
+def test_pages_of_the_api_follow_each_other(program: FlaskClient) -> None:
+    for number in range(3):
+        program.post("/api/jobs", json={"type": "export-data", "arguments": {"project": f"p{number}"}})
+
+    first = program.get("/api/jobs?state=waiting&limit=2").json
+    assert first is not None
+    second = program.get(f"/api/jobs?state=waiting&limit=2&cursor={first['cursor']}").json
+
+    assert second is not None
+    assert ([len(page["jobs"]) for page in (first, second)], second["cursor"]) == ([2, 1], None)

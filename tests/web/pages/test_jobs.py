@@ -26,7 +26,20 @@ def test_jobs_are_listed_by_state_and_type(signed_in: FlaskClient, redis_client:
     assert 'href="/jobs/one"' in everything
     assert 'href="/jobs/two"' in everything
     assert 'href="/jobs/one"' not in one_type
-    assert "Running jobs" not in one_type
+
+
+def test_what_cannot_be_searched_by_is_said_and_the_form_keeps_it(signed_in: FlaskClient) -> None:
+    answer = signed_in.get("/jobs?q=args.colour:red")
+
+    assert answer.status_code == 422
+    assert "args.project of export-data" in answer.text
+    assert 'value="args.colour:red"' in answer.text
+    assert signed_in.get("/jobs?cursor=x1").status_code == 422
+
+
+def test_an_empty_list_says_why(signed_in: FlaskClient) -> None:
+    assert "There are no jobs yet" in signed_in.get("/jobs").text
+    assert "No job matches" in signed_in.get("/jobs?state=failed").text
 
 
 def test_a_job_is_shown_with_its_arguments(signed_in: FlaskClient, redis_client: redis.Redis) -> None:

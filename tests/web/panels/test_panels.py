@@ -10,10 +10,9 @@ from fsp.content.editing import ItemText, ProjectText, create_item, create_proje
 from fsp.errors import NotFound
 from fsp.extensions import db
 from fsp.models.item import ItemState
-from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.web.panels.items import find_item, read_item
-from fsp.web.panels.jobs import read_job_page, read_jobs
+from fsp.web.panels.job import read_job_page
 from fsp.web.panels.projects import find_project, read_project, read_projects
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -51,16 +50,6 @@ def test_an_item_shows_only_the_drafts_asked_for_it(core: Flask) -> None:
 
     assert [found.arguments for found in view.requests] == [{"item_id": one.id}]
     assert (view.body, view.has_unpublished_changes) == ("One", False)
-
-
-def test_jobs_of_one_type_are_found_behind_others(core: Flask, redis_client: redis.Redis) -> None:
-    for number in range(5):
-        enqueue(redis_client, "generate-report", {}, job_id=f"r{number}")
-    enqueue(redis_client, "content-generation", {"item_id": 1}, job_id="wanted")
-
-    view = read_jobs(redis_client, NOW, state="waiting", job_type="content-generation", limit=2)
-
-    assert [(name, [job.job_id for job in jobs]) for name, jobs in view.groups] == [("waiting", ["wanted"])]
 
 
 def test_what_is_not_there_is_said(core: Flask, redis_client: redis.Redis) -> None:

@@ -1,4 +1,4 @@
-"""Jobs: the lists by state, and one job wherever it still is known: Redis, the requests, the dead letters."""
+"""One job, wherever it still is known: Redis, the history, the requests, the dead letters."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from fsp.dead_letters.triage import root_job_id
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
+from fsp.history.search import find, reading_of
 from fsp.jobs.registry import get_job_type
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
@@ -18,21 +19,7 @@ from fsp.queueing.attempts import read_attempts
 from fsp.queueing.awaited import read_dependents
 from fsp.queueing.blocker import Blocker
 from fsp.queueing.explain import explain
-from fsp.queueing.jobs import JobReading, read_job, read_log, recent_jobs, running_jobs, waiting_jobs
-
-SHOWN = 100
-LOOKED_AT = 1000
-STATES = ("all", "waiting", "running", "ended")
-
-
-@dataclass(frozen=True)
-class JobList:
-    """Jobs in one state and of one type (or any), as of one moment."""
-
-    as_of: datetime
-    state: str
-    job_type: str
-    groups: list[tuple[str, list[JobReading]]]
+from fsp.queueing.jobs import JobReading, read_job, read_log
 
 
 @dataclass(frozen=True)
@@ -56,30 +43,16 @@ class JobPage:
     dependents: list[str]
 
 
-def read_jobs(connection: redis.Redis, now: datetime, *, state: str, job_type: str, limit: int = SHOWN) -> JobList:
-    """Read the newest or next jobs of each asked state."""
-    readers = {"running": running_jobs, "waiting": waiting_jobs, "ended": recent_jobs}
-    groups = []
-    for name, reader in readers.items():
-        if state in {"all", name}:
-            found = reader(connection, LOOKED_AT if job_type else limit)
-            groups.append((name, [job for job in found if job_type in {"", job.job_type}][:limit]))
-    return JobList(now, state, job_type, groups)
-
-
 def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPage:
     """Read one job; raise NotFound if nothing knows it (any more)."""
     request = db.session.get(JobRequest, job_id)
     dead_letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == root_job_id(job_id)))
     artifacts = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id).order_by(Artifact.id)).all()
     end_reading()
-    try:
-        reading = read_job(connection, job_id)
-    except NotFound:
-        reading = None
+    reading, is_live = _reading(connection, job_id)
     known = reading or dead_letter or request
     if known is None:
-        raise NotFound(f'There is no job "{job_id}"; ended jobs are forgotten after a day, dead ones after 30.')
+        raise NotFound(f'There is no job "{job_id}"; ended jobs are forgotten after 30 days.')
     status = reading.status if reading else dead_letter.state if dead_letter else request.state if request else ""
     return JobPage(
         as_of=now,
@@ -91,13 +64,22 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPag
         request=request,
         dead_letter=dead_letter,
         artifacts=list(artifacts),
-        blockers=explain(connection, job_id, now) if reading else [],
+        blockers=explain(connection, job_id, now) if is_live else [],
         log=read_log(connection, job_id),
         attempts=dead_letter.attempt_history if dead_letter else _attempts(connection, job_id),
         retries=_retries(reading) if reading else [],
         after=request.after if request else list(reading.after) if reading else [],
         dependents=read_dependents(connection, root_job_id(job_id)),
     )
+
+
+def _reading(connection: redis.Redis, job_id: str) -> tuple[JobReading | None, bool]:
+    """Return what Redis knows, else the history, and whether it is Redis."""
+    try:
+        return read_job(connection, job_id), True
+    except NotFound:
+        row = find(job_id)
+        return (reading_of(row) if row else None), False
 
 
 def _attempts(connection: redis.Redis, job_id: str) -> list[dict[str, Any]]:

@@ -1,0 +1,175 @@
+"""Which jobs are looked for: read from an address, a call or a command, and written back as one; touches nothing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fsp.clock import as_utc, iso
+from fsp.errors import InvalidInput
+from fsp.jobs.labels import ARGUMENT, LONGEST_VALUE, PARENT, TAG
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import indexed_arguments
+
+ALL = "all"
+WAITING, RUNNING, ENDED = "waiting", "running", "ended"
+ENDINGS = ("finished", "failed", "canceled")
+STATES = (ALL, WAITING, "scheduled", RUNNING, ENDED, *ENDINGS)
+LONGEST_TEXT = 512
+
+_TOKEN = re.compile(
+    r'(?P<name>[A-Za-z][\w.-]*):(?:"(?P<quoted>[^"]*)"|(?P<value>\S+))|(?:"(?P<words>[^"]*)"|(?P<word>\S+))'
+)
+_CLASS = re.compile(r"[A-Za-z_][\w.]*\Z")
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
+
+
+@dataclass(frozen=True)
+class JobFilter:
+    """Jobs all of whose named parts agree; an empty part is any. `labels` are `tag:…`, `args.<name>:…`, `parent:…`."""
+
+    state: str = ALL
+    job_type: str = ""
+    queue: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    error: str = ""
+    fingerprint: str = ""
+    job_id: str = ""
+    labels: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def wants_waiting(self) -> bool:
+        """Return whether jobs that wait can be among them."""
+        return self.state in {ALL, WAITING, "scheduled"} and not self.error and not self.fingerprint
+
+    @property
+    def wants_running(self) -> bool:
+        """Return whether running jobs can be among them."""
+        return self.state in {ALL, RUNNING} and not self.error and not self.fingerprint
+
+    @property
+    def wants_ended(self) -> bool:
+        """Return whether ended jobs can be among them."""
+        is_of_error = bool(self.error or self.fingerprint)
+        return self.state in ({ALL, ENDED, "failed"} if is_of_error else {ALL, ENDED, *ENDINGS})
+
+    @property
+    def error_class(self) -> str:
+        """Return the error looked for if it is the name of a class, which has an index."""
+        return self.error if _CLASS.match(self.error) else ""
+
+    @property
+    def needs_bound(self) -> bool:
+        """Return whether each row must be read to decide: then not all of them can be."""
+        is_narrow = bool(self.labels or self.fingerprint or self.job_id or self.error_class)
+        return not is_narrow and bool(self.text or self.error)
+
+    def as_query(self) -> dict[str, str]:
+        """Return the parts of an address that lead to the same jobs again."""
+        words = [_quoted(*label.split(":", 1)) for label in self.labels]
+        named = {"error": self.error, "fingerprint": self.fingerprint, "id": self.job_id}
+        words += [_quoted(name, value) for name, value in named.items() if value]
+        words += [f'"{self.text}"' if " " in self.text or ":" in self.text else self.text] if self.text else []
+        found = {
+            "state": "" if self.state == ALL else self.state,
+            "type": self.job_type,
+            "queue": self.queue,
+            "since": iso(self.since) if self.since else "",
+            "until": iso(self.until) if self.until else "",
+            "q": " ".join(words),
+        }
+        return {name: value for name, value in found.items() if value}
+
+
+def filter_of(given: Mapping[str, str]) -> JobFilter:
+    """Read a filter; raise InvalidInput naming what cannot be searched by, and what can.
+
+    `q` holds words and `name:value`: `tag:nightly args.project:garden error:OSError "two words"`.
+    """
+    state = given.get("state", "") or ALL
+    if state not in STATES:
+        raise InvalidInput(f'The state must be one of {", ".join(STATES)}, got "{state:.40}".')
+    queue = given.get("queue", "")
+    if queue and queue not in QUEUE_NAMES:
+        raise InvalidInput(f'The queue must be one of {", ".join(QUEUE_NAMES)}, got "{queue:.40}".')
+    query = given.get("q", "").strip()
+    if len(query) > LONGEST_TEXT:
+        raise InvalidInput(f"A search may have {LONGEST_TEXT} letters, got {len(query)}.")
+    named, words = _parts(query)
+    job_type = given.get("type", "") or _last(named, "type")
+    return JobFilter(
+        state=state,
+        job_type=job_type,
+        queue=queue,
+        since=_moment(given.get("since", ""), "since"),
+        until=_moment(given.get("until", ""), "until"),
+        error=_last(named, "error"),
+        fingerprint=_fingerprint(_last(named, "fingerprint")),
+        job_id=_last(named, "id"),
+        labels=tuple(_labels(named, job_type)),
+        text=" ".join(words),
+    )
+
+
+def _parts(query: str) -> tuple[list[tuple[str, str]], list[str]]:
+    named: list[tuple[str, str]] = []
+    words: list[str] = []
+    for found in _TOKEN.finditer(query):
+        name, value = found["name"], found["quoted"] if found["quoted"] is not None else found["value"]
+        if name is None:
+            words.append(found["words"] if found["words"] is not None else found["word"])
+        elif name in {TAG, PARENT, "error", "fingerprint", "id", "type"} or name.startswith(ARGUMENT):
+            named.append((name, value))
+        else:
+            # An address or a time has a colon as well.
+            words.append(found[0].replace('"', ""))
+    return named, words
+
+
+def _labels(named: list[tuple[str, str]], job_type: str) -> list[str]:
+    found = []
+    for name, value in named:
+        if name.startswith(ARGUMENT):
+            _check_declared(name.removeprefix(ARGUMENT), job_type)
+        elif name not in {TAG, PARENT}:
+            continue
+        found.append(f"{name}:{value[:LONGEST_VALUE]}")
+    return found
+
+
+def _check_declared(argument: str, job_type: str) -> None:
+    declared = indexed_arguments()
+    if argument in declared and (not job_type or job_type in declared[argument]):
+        return
+    known = "; ".join(f"{ARGUMENT}{name} of {', '.join(types)}" for name, types in sorted(declared.items()))
+    of_type = f" of {job_type}" if job_type else ""
+    raise InvalidInput(
+        f'Jobs cannot be found by the argument "{argument:.60}"{of_type}; they can by {known or "none"}. '
+        f'@job_type(…, indexed=("{argument:.60}",)) declares one, for jobs enqueued from then on.'
+    )
+
+
+def _last(named: list[tuple[str, str]], wanted: str) -> str:
+    return next((value for name, value in reversed(named) if name == wanted), "")
+
+
+def _fingerprint(given: str) -> str:
+    if given and not _FINGERPRINT.match(given):
+        raise InvalidInput(f'A fingerprint is 64 hexadecimal digits, got "{given:.70}".')
+    return given
+
+
+def _moment(given: str, name: str) -> datetime | None:
+    if not given:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise InvalidInput(f'{name} must be a date and time such as 2026-05-01T09:30, got "{given:.40}".') from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else as_utc(moment)
+
+
+def _quoted(name: str, value: str) -> str:
+    return f'{name}:"{value}"' if re.search(r"\s|^$", value) else f"{name}:{value}"

@@ -1,0 +1,190 @@
+"""Searching the history: newest first, a page at a time, never longer than a person waits.
+
+Every part of a filter but free text has an index. Text is looked for in the rows of 24 hours, or 50,000 of them.
+A question that takes too long even so is asked of 24 hours alone; the answer says so.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from fsp.extensions import db
+from fsp.history.entry import number_at
+from fsp.history.job_filter import ENDINGS, JobFilter
+from fsp.history.time_limit import TookTooLong, time_limit
+from fsp.jobs.labels import TAG, split
+from fsp.jobs.run_context import Step
+from fsp.models.job_history import JobHistory, JobLabel
+from fsp.queueing.jobs import JobReading
+
+BOUND = timedelta(hours=24)
+ROWS_LOOKED_AT = 50_000
+RARE = ("failed", "canceled")
+MOST_COUNTED = 500_000
+FEW_COUNTED = 10_000
+SEARCH_SECONDS = 0.4
+COUNT_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Found:
+    """Ended jobs, newest first; `older` is the number to go on before, `bound` what was not looked at, in words."""
+
+    rows: list[JobHistory]
+    older: int | None
+    bound: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are, or that there are more than so many."""
+
+    number: int
+    is_capped: bool
+
+    def __str__(self) -> str:
+        """Return it as a person reads it: 12,345 or 500,000+."""
+        return f"{self.number:,}{'+' if self.is_capped else ''}"
+
+
+def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None = None) -> Found:
+    """Return one page of the ended jobs that are wanted."""
+    least, bound = _bound(wanted, now)
+    for narrower, words in ((least, bound), (_day_before(wanted, now), "Limited to 24 hours: more took too long.")):
+        statement = _statement(wanted, select(JobHistory), least=narrower, before=before)
+        try:
+            with time_limit(SEARCH_SECONDS):
+                rows = list(db.session.scalars(statement.limit(limit + 1)))
+        except TookTooLong:
+            continue
+        return Found(rows[:limit], rows[limit - 1].id if len(rows) > limit else None, words)
+    return Found([], None, "Nothing was found in time; name a type, a state, a tag or a shorter time.")
+
+
+def count(wanted: JobFilter, *, now: datetime) -> Count | None:
+    """Return how many ended jobs are wanted, as far as they can be counted in a moment; None if not even some can."""
+    least, _ = _bound(wanted, now)
+    for most in (MOST_COUNTED, FEW_COUNTED):
+        ids = _statement(wanted, select(JobHistory.id), least=least, is_ordered=False).limit(most + 1).subquery()
+        try:
+            with time_limit(COUNT_SECONDS):
+                number = db.session.scalar(select(func.count()).select_from(ids)) or 0
+        except TookTooLong:
+            continue
+        return Count(min(number, most), number > most)
+    return None
+
+
+def reading_of(row: JobHistory) -> JobReading:
+    """Return an ended job as others are read from Redis."""
+    cost = row.cost or {}
+    return JobReading(
+        job_id=row.job_id,
+        job_type=row.job_type,
+        queue=row.queue,
+        status=row.state,
+        arguments=row.arguments,
+        enqueued_at=row.enqueued_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        attempt=row.attempt,
+        error=f"{row.error_class}: {row.error_message}" if row.error_class else row.error_message,
+        worker=row.worker,
+        cpu_seconds=cost.get("cpu_seconds"),
+        peak_bytes=cost.get("peak_bytes"),
+        steps=tuple(Step(**step) for step in cost.get("steps", ())),
+        labels=tuple(row.labels),
+    )
+
+
+def find(job_id: str) -> JobHistory | None:
+    """Return how a job ended the last time, or None if the history does not know it."""
+    statement = select(JobHistory).where(JobHistory.job_id == job_id).order_by(JobHistory.id.desc()).limit(1)
+    found = db.session.scalar(statement)
+    db.session.commit()
+    return found
+
+
+def _statement(
+    wanted: JobFilter, statement: Select[Any], *, least: int, before: int | None = None, is_ordered: bool = True
+) -> Select[Any]:
+    key: Any = JobHistory.id
+    if wanted.labels:
+        # From the label to the job: its index has the jobs in their order already.
+        first = aliased(JobLabel)
+        name, value = split(_narrowest_first(wanted.labels)[0])
+        key = first.history_id
+        statement = statement.join(first, first.history_id == JobHistory.id)
+        statement = statement.where(first.name == name, first.value == value)
+    statement = statement.where(*_conditions(wanted))
+    if least:
+        statement = statement.where(key >= least)
+    if wanted.until:
+        statement = statement.where(key < number_at(wanted.until))
+    if before is not None:
+        statement = statement.where(key < before)
+    return statement.order_by(key.desc()) if is_ordered else statement
+
+
+def _conditions(wanted: JobFilter) -> list[ColumnElement[bool]]:
+    row = JobHistory
+    rare, common = (wanted.state, "") if wanted.state in RARE else ("", wanted.state)
+    named: list[tuple[Any, str]] = [
+        (row.fingerprint, wanted.fingerprint),
+        (row.error_class, wanted.error_class),
+        (row.state, rare),
+        (row.job_type, wanted.job_type),
+        (row.queue, wanted.queue),
+        (row.state, common if common in ENDINGS else ""),
+    ]
+    asked = [(column, value) for column, value in named if value]
+    # The narrowest leads, and only it may use its index: without statistics SQLite often takes the other.
+    leads = 0 if wanted.labels or wanted.job_id else 1
+    found: list[ColumnElement[bool]] = [column == value for column, value in asked[:leads]]
+    found += [column.concat("") == value for column, value in asked[leads:]]
+    if wanted.job_id:
+        # What begins with it: an index finds a span, and not a pattern.
+        found += [row.job_id >= wanted.job_id, row.job_id < wanted.job_id + "\U0010ffff"]
+    if wanted.error and not wanted.error_class:
+        found += [row.state == "failed", row.error_message.contains(wanted.error, autoescape=True)]
+    if wanted.text:
+        columns = (row.error_message, row.job_id, cast(row.arguments, Text))
+        found.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+    for label in _narrowest_first(wanted.labels)[1:]:
+        name, value = split(label)
+        found.append(
+            exists().where(JobLabel.name == name, JobLabel.value == value, JobLabel.history_id == JobHistory.id)
+        )
+    return found
+
+
+def _narrowest_first(labels: tuple[str, ...]) -> list[str]:
+    """Return arguments before tags: a tag is often on many jobs."""
+    return sorted(labels, key=lambda label: label.startswith(f"{TAG}:"))
+
+
+def _bound(wanted: JobFilter, now: datetime) -> tuple[int, str]:
+    """Return the number of the oldest job to look at, and why in words."""
+    least = number_at(wanted.since) if wanted.since else 0
+    if not wanted.needs_bound:
+        return least, ""
+    day = _day_before(wanted, now)
+    newest = select(JobHistory.id).order_by(JobHistory.id.desc())
+    if wanted.until:
+        newest = newest.where(JobHistory.id < number_at(wanted.until))
+    last = db.session.scalar(newest.offset(ROWS_LOOKED_AT).limit(1)) or 0
+    db.session.commit()
+    if max(day, last) <= least:
+        return least, ""
+    words = f"{ROWS_LOOKED_AT:,} jobs" if last > day else "24 hours"
+    return max(
+        day, last
+    ), f"Text is looked for in the last {words}; add a tag, an argument or an earlier end to go further."
+
+
+def _day_before(wanted: JobFilter, now: datetime) -> int:
+    oldest = (wanted.until or now) - BOUND
+    return number_at(max(oldest, wanted.since) if wanted.since else oldest)

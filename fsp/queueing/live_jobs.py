@@ -1,0 +1,123 @@
+"""Looking through jobs that wait or run: exactly by label, else from the front, and never at all of a long queue."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, cast
+
+import redis
+
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.queueing.jobs import JobReading, read_many, running_jobs
+from fsp.redis_ops import keys
+
+LOOKED_AT = 2_000
+"""So many waiting jobs are looked at for one page."""
+
+CHUNK = 200
+MOST_RUNNING = 1_000
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found; `go_on` is the place to look from next, None at the end; `looked_at` of `total` jobs."""
+
+    jobs: list[JobReading]
+    go_on: int | None
+    looked_at: int
+    total: int
+
+
+@dataclass(frozen=True)
+class _Place:
+    """One list, or sorted set, of waiting jobs."""
+
+    key: str
+    length: int
+    is_sorted_set: bool
+
+
+def look_at_running(connection: redis.Redis, fits: Callable[[JobReading], bool]) -> list[JobReading]:
+    """Return the running jobs that fit, of the first thousand."""
+    return [job for job in running_jobs(connection, MOST_RUNNING) if fits(job)]
+
+
+def look_at_waiting(
+    connection: redis.Redis, fits: Callable[[JobReading], bool], *, job_type: str, queue: str, start: int, limit: int
+) -> Looked:
+    """Return waiting jobs that fit, in the order they would be looked at, from a place on."""
+    places = _places(connection, job_type, queue)
+    total = sum(place.length for place in places)
+    found: list[JobReading] = []
+    at = start
+    while len(found) < limit and at < min(total, start + LOOKED_AT):
+        ids = _ids(connection, places, at, CHUNK)
+        if not ids:
+            break
+        wanted = _of_type(connection, ids, job_type) if job_type else ids
+        by_id = {job.job_id: job for job in read_many(connection, wanted)}
+        for job_id in ids:
+            at += 1
+            job = by_id.get(job_id)
+            if job is not None and fits(job):
+                found.append(job)
+                if len(found) == limit:
+                    break
+    return Looked(found, at if at < total else None, at - start, total)
+
+
+def look_at_labelled(
+    connection: redis.Redis, labels: Sequence[str], fits: Callable[[JobReading], bool], *, start: int, limit: int
+) -> Looked:
+    """Return the jobs with all of these labels that wait or run, newest first: all there are, from a place on."""
+    key = keys.label(labels[0])
+    total = connection.zcard(key)
+    found: list[JobReading] = []
+    at = start
+    while len(found) < limit and at < min(total, start + LOOKED_AT):
+        ids = [one.decode() for one in cast(list[bytes], connection.zrevrange(key, at, at + CHUNK - 1))]
+        by_id = {job.job_id: job for job in read_many(connection, ids)}
+        for job_id in ids:
+            at += 1
+            job = by_id.get(job_id)
+            if job is not None and set(labels) <= set(job.labels) and fits(job):
+                found.append(job)
+                if len(found) == limit:
+                    break
+    return Looked(found, at if at < total else None, at - start, total)
+
+
+def _places(connection: redis.Redis, job_type: str, queue: str) -> list[_Place]:
+    named = []
+    for name in (queue,) if queue else QUEUE_NAMES:
+        types = sorted(found.decode() for found in cast(set[bytes], connection.smembers(keys.parked_types(name))))
+        named += [(keys.parked(name, found), False) for found in types if job_type in {"", found}]
+        named += [(keys.queue(name), False), (keys.scheduled(name), True), (keys.deferred(name), True)]
+    pipeline: Any = connection.pipeline(transaction=False)
+    for key, is_sorted_set in named:
+        pipeline.zcard(key) if is_sorted_set else pipeline.llen(key)
+    lengths = pipeline.execute()
+    return [_Place(key, length, is_set) for (key, is_set), length in zip(named, lengths, strict=True)]
+
+
+def _ids(connection: redis.Redis, places: list[_Place], at: int, count: int) -> list[str]:
+    found: list[bytes] = []
+    for place in places:
+        if at >= place.length:
+            at -= place.length
+            continue
+        last = at + count - len(found) - 1
+        read = connection.zrange if place.is_sorted_set else connection.lrange
+        found += cast(list[bytes], read(place.key, at, last))
+        at = 0
+        if len(found) >= count:
+            break
+    return [job_id.decode() for job_id in islice(found, count)]
+
+
+def _of_type(connection: redis.Redis, ids: list[str], job_type: str) -> list[str]:
+    pipeline = connection.pipeline(transaction=False)
+    for job_id in ids:
+        pipeline.hget(keys.job(job_id), "fsp_type")
+    types = pipeline.execute()
+    return [job_id for job_id, found in zip(ids, types, strict=True) if found == job_type.encode()]

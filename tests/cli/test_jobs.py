@@ -1,0 +1,29 @@
+"""`fsp jobs`: found, looked at and cancelled from a terminal."""
+
+import json
+
+import redis
+from click.testing import CliRunner
+
+from fsp.cli.main import fsp
+from fsp.queueing.enqueue import enqueue
+
+
+def test_jobs_are_found_shown_and_cancelled(run: CliRunner, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "export-data", {"project": "garden"}, job_id="one", tags=["nightly"])
+    enqueue(redis_client, "export-data", {"project": "attic"}, job_id="two")
+
+    listed = run.invoke(fsp, ["jobs", "list", "tag:nightly", "--state", "waiting"]).output
+    shown = json.loads(run.invoke(fsp, ["jobs", "show", "one"]).output)
+    cancelled = run.invoke(fsp, ["jobs", "cancel", "one"]).output
+
+    assert [line.split("\t")[0] for line in listed.splitlines()] == ["one"]
+    assert (shown["arguments"], shown["labels"]) == ({"project": "garden"}, ["args.project:garden", "tag:nightly"])
+    assert cancelled == "Cancelled.\n"
+
+
+def test_an_undeclared_argument_is_refused_with_a_hint(run: CliRunner) -> None:
+    answer = run.invoke(fsp, ["jobs", "list", "args.colour:red"])
+
+    assert answer.exit_code == 1
+    assert "args.project" in str(answer.exception)
