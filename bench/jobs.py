@@ -1,18 +1,14 @@
-"""The job types the benchmarks and chaos runs use; load them with FSP_JOB_MODULES=bench.jobs."""
+"""The job types the benchmarks use; load them with FSP_JOB_MODULES=bench.jobs."""
 
-import ctypes
-import fcntl
 import os
 import signal
 import time
-from pathlib import Path
 
 from bench.mixed_work import do_mixed
 from fsp.extensions import current_redis
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
-from fsp.jobs.run_context import current_run
 
 
 @job_type("bench-noop", concurrency=10_000, retries=0)
@@ -35,68 +31,6 @@ def end_as_told(how: str) -> None:
         time.sleep(60)
     if how == "die":
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-@job_type("chaos-note", concurrency=10_000, retries=5, circuit=Circuit(failures=100_000))
-def note(number: int) -> int:
-    """Take 15 ms and count how often this number was run."""
-    time.sleep(0.015)
-    current_redis().hincrby("chaos:runs", str(number), 1)
-    return number
-
-
-@job_type("chaos-long", concurrency=10_000, retries=5, timeout_seconds=300, circuit=Circuit(failures=100_000))
-def run_long(number: int, seconds: float) -> int:
-    """Say that this attempt begins, take a while, and say that it came to its end."""
-    connection = current_redis()
-    connection.rpush(f"chaos:begun:{number}", time.time())
-    time.sleep(seconds)
-    connection.hincrby("chaos:ended", str(number), 1)
-    return current_run().attempt
-
-
-@job_type("chaos-poison", concurrency=10_000, retries=5)
-def kill_the_process() -> None:
-    """Take the process down."""
-    current_redis().incr("chaos:poisoned")
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-@job_type("chaos-hang", concurrency=10_000, retries=0, timeout_seconds=2)
-def hang_in_c() -> None:
-    """Hang in C code that never gives the interpreter back."""
-    ctypes.PyDLL(None).sleep(600)
-
-
-@job_type("chaos-swallow", concurrency=10_000, retries=0, timeout_seconds=2)
-def swallow_everything() -> None:
-    """Outlast the time limit whatever is raised."""
-    while True:
-        try:
-            time.sleep(600)
-        except Exception:  # noqa: BLE001  (the point of it)
-            continue
-
-
-@job_type("chaos-narrow", concurrency=3, retries=50, circuit=Circuit(failures=100_000))
-def hold_one_of_three(folder: str) -> None:
-    """Hold one of three locks that end with the process; say so if none is free."""
-    for number in range(3):
-        with (Path(folder) / f"lock-{number}").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            time.sleep(0.02)
-            return
-    current_redis().incr("chaos:too-many")
-
-
-@job_type("chaos-down", concurrency=10_000, retries=50, circuit=Circuit(failures=5, open_seconds=3))
-def call_what_is_down() -> None:
-    """Call a service that is down, and note when."""
-    current_redis().rpush("chaos:calls", time.time())
-    raise ConnectionError("the service is down")
 
 
 @job_type("bench-stamp", concurrency=10_000, retries=0)

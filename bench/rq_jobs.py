@@ -34,14 +34,6 @@ def count_end(_job: Any, connection: Any, *_: Any) -> None:
     connection.incr("bench:ended")
 
 
-def note(*_: object) -> None:
-    """Take 15 ms and count how often this job was run."""
-    time.sleep(0.015)
-    job = get_current_job()
-    if job is not None:
-        job.connection.hincrby("chaos:runs", job.id, 1)
-
-
 def stamp(at: float) -> None:
     """Tell how long after `at` it started."""
     job = get_current_job()

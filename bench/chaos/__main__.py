@@ -1,48 +1,95 @@
-"""Breaks things on purpose, on each server there is, and prints what became of the jobs.
+"""Breaks things on purpose, on each pair of servers there is, and prints what became of the jobs, beside stock RQ's.
 
-Run it as `make chaos`; SEED, JOBS, KILLS and ONLY (such as ONLY=R1,R14) change what it does. Exit code 1 if a bound is
-broken.
+Run it as `make chaos`. SEEDS (such as 1,2,3), ONLY (R1,R14), ON (valkey or redis) and STOCK=no change what it does;
+FULL=1 runs every criterion at its full length. Exit code 1 if a bound is broken.
 """
 
 import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 
-from bench.chaos import crash_points, hangs, kills, network, requests, suite, ticks
+from bench.chaos import (
+    circuit,
+    crash_points,
+    deploys,
+    hangs,
+    kills,
+    leases,
+    network,
+    poison,
+    requests,
+    storm,
+    suite,
+    ticks,
+)
+from bench.chaos.databases import postgres, sqlite
+from bench.chaos.extent import IS_FULL
 from bench.chaos.stage import Row, Stage, stage
+from bench.chaos.table import NO_COUNTERPART, Line, table
 from bench.servers import binaries
 
-SCENARIOS: tuple[Callable[[Stage], Row], ...] = (
-    *(kills.r1_random_kills, kills.r2_a_stopped_worker_wakes, crash_points.r3_crash_points),
-    *(kills.r6_a_dead_worker_is_noticed, ticks.r7_five_schedulers, ticks.r8_scheduler_down, suite.r9_zones),
-    *(network.r10_skewed_clocks, kills.r11_poison, hangs.r12_hung_jobs, hangs.r13_stop_and_rolling_restart),
-    *(kills.r14_a_limit_under_kills, requests.r16_one_key, requests.r17_idempotency_key),
-    *(hangs.r18_a_circuit_for_all_processes, requests.r19_jitter, network.r20_bad_network, suite.r26_model),
-)
+Ours, Theirs = Callable[[Stage], Row], Callable[[Stage], str]
+SCENARIOS: dict[str, tuple[Ours, Theirs | None]] = {
+    "R1": (kills.random_kills, kills.stock_random_kills),
+    "R2": (leases.fencing, leases.stock_fencing),
+    "R3": (crash_points.crash_points, None),
+    "R6": (leases.dead_workers, leases.stock_dead_workers),
+    "R7": (ticks.many_schedulers, None),
+    "R8": (ticks.scheduler_down, None),
+    "R9": (suite.zones, None),
+    "R10": (network.skewed_clocks, None),
+    "R11": (poison.poison, poison.stock_poison),
+    "R12": (hangs.hung_jobs, hangs.stock_hung_jobs),
+    "R13": (deploys.deploys, deploys.stock_deploys),
+    "R14": (kills.limit_under_kills, kills.stock_limit_under_kills),
+    "R16": (requests.one_key, requests.stock_one_key),
+    "R17": (requests.idempotency_header, None),
+    "R18": (circuit.shared_circuit, None),
+    "R19": (storm.retry_storm, storm.stock_retry_storm),
+    "R20": (network.bad_network, network.stock_bad_network),
+    "R26": (suite.model, None),
+}
 
 
 def main() -> None:
-    """Run the scenarios one by one, each on a stage of its own."""
-    seed, only = int(os.environ.get("SEED", "1")), set(filter(None, os.environ.get("ONLY", "").split(",")))
+    """Run the scenarios one by one, each on a stage of its own; stock RQ's once, on the first server."""
+    seeds = [int(seed) for seed in os.environ.get("SEEDS", os.environ.get("SEED", "1")).split(",")]
+    only = set(filter(None, os.environ.get("ONLY", "").split(",")))
+    wanted = {name: pair for name, pair in SCENARIOS.items() if not only or name in only}
+    is_stock_due = os.environ.get("STOCK") != "no"
     are_met = True
     for name, binary in binaries().items():
-        print(f"\n{name}, seed {seed}")
-        for scenario in SCENARIOS:
-            criterion = scenario.__name__.partition("_")[0].upper()
-            if only and criterion not in only:
-                continue
-            started = time.monotonic()
-            with stage(binary, seed) as found:
-                row = scenario(found)
-            are_met = are_met and row.is_met
-            took = f"{time.monotonic() - started:.0f} s"
-            verdict = "met" if row.is_met else "BROKEN"
-            print(f"{row.criterion:4} {verdict:6} {row.what}: {row.measured} [{row.bound}] ({took})")
-            if row.stock_rq:
-                print(f"            stock RQ: {row.stock_rq}")
-            sys.stdout.flush()
+        if os.environ.get("ON", "") not in name.lower():
+            continue
+        with nullcontext(sqlite) if "Valkey" in name else postgres() as database:
+            for seed in seeds:
+                store = "SQLite" if database is sqlite else "PostgreSQL"
+                title = f"{name} and {store}, seed {seed}, {'at full length' if IS_FULL else 'the short form'}"
+                print(f"\n{title}", flush=True)
+                with_stock = is_stock_due and (IS_FULL or (binary, seed) == (next(iter(binaries().values())), seeds[0]))
+                lines = [
+                    _run(criterion, pair, binary, database, seed, with_stock) for criterion, pair in wanted.items()
+                ]
+                print(f"\n{title}\n{table(lines)}", flush=True)
+                are_met = are_met and all(line.row.is_met for line in lines)
     sys.exit(0 if are_met else 1)
+
+
+def _run(criterion, pair, binary, database, seed, with_stock):  # type: ignore[no-untyped-def]
+    ours, theirs = pair
+    started = time.monotonic()
+    with stage(binary, database, seed) as found:
+        row = ours(found)
+    seconds = time.monotonic() - started
+    stock = NO_COUNTERPART if theirs is None else "not run here"
+    if theirs is not None and with_stock:
+        with stage(binary, database, seed) as found:
+            stock = theirs(found)
+    line = Line(criterion, row, stock, seconds)
+    print(line.told(), flush=True)
+    return line
 
 
 if __name__ == "__main__":

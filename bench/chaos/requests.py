@@ -1,42 +1,133 @@
-"""Many who ask for the same: R16, R17, R19."""
+"""Many who ask for the same at once: R16 by key, R17 by HTTP header."""
 
-from concurrent.futures import ProcessPoolExecutor
+import socket
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 
+import httpx
 import redis
+from rq import Queue
+from rq.exceptions import DuplicateJobError
 
-from bench.chaos.stage import MODULES, Row, Stage
-from bench.chaos.suite import run_tests
+from bench.chaos.jobs import WINDOW_SECONDS
+from bench.chaos.stage import MODULES, Row, Stage, wait_until
+from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import keys
 from fsp.settings import Settings
+from fsp.web.access.accounts import account_named
+from fsp.web.access.api_tokens import create_token
 from tests.worker.claiming import claimed, end
 
 PROCESSES, EACH = 20, 50
 
 
-def r16_one_key(stage: Stage) -> Row:
-    """Enqueue one key a thousand times from twenty processes, then again after the job's end."""
+def one_key(stage: Stage) -> Row:
+    """Enqueue one key a thousand times from twenty processes, then again after its end, without and with a window."""
+    found = {name: _thousand(stage, name) for name in ("chaos-note", "chaos-window")}
+    created, ids = ({count for count, _, _ in found.values()}, {told for _, told, _ in found.values()})
+    at_once, later = (found[name][2] for name in found)
+    measured = f"1,000 asked: {created} created, {ids} id told; free after {at_once:.2f} s with window 0, "
+    measured += f"{later:.1f} s with window {WINDOW_SECONDS} s"
+    is_met = (created, ids) == ({1}, {1}) and at_once < 0.5 and abs(later - WINDOW_SECONDS) <= 1
+    return Row("one key, 1,000 times from 20 processes, window 0 and 3 s", measured, "1, 1, at once, 3 ± 1 s", is_met)
+
+
+def _thousand(stage: Stage, name: str) -> tuple[int, int, float]:
+    """Return how many jobs were created, how many ids told, and how long after the job's end its key was free."""
+    stage.connection.flushall()
     with ProcessPoolExecutor(PROCESSES) as pool:
-        answers = [answer for part in pool.map(_ask, [stage.url] * PROCESSES) for answer in part]
-    ids, created = {job_id for job_id, _ in answers}, sum(is_new for _, is_new in answers)
+        answers = [answer for part in pool.map(_ask, [(stage.url, name)] * PROCESSES) for answer in part]
     end(stage.connection, claimed(stage.connection), "success")
-    again = enqueue(stage.connection, "chaos-note", {"number": 1}, idempotency_key="one").created
-    measured = f"{len(answers)} asked, {created} created, {len(ids)} id told; accepted again at once: {again}"
-    return Row("R16", "one key, 20 processes", measured, "1 created, 1 id", (created, len(ids), again) == (1, 1, True))
+    free = wait_until(lambda: _enqueue(stage.connection, name)[1], 10)
+    return sum(is_new for _, is_new in answers), len({job_id for job_id, _ in answers}), free
 
 
-def r17_idempotency_key(_stage: Stage) -> Row:
-    """Ask the API for the same a hundred times at once, with the same and with another body."""
-    return run_tests("R17", "Idempotency-Key, 100 at once", "tests/queueing/test_request_once.py")
-
-
-def r19_jitter(_stage: Stage) -> Row:
-    """Draw 10,000 delays and compare them with the uniform distribution, with full and with half jitter."""
-    return run_tests("R19", "10,000 delays, Kolmogorov-Smirnov at 1 %", "tests/jobs/test_backoff.py")
-
-
-def _ask(url: str) -> list[tuple[str, bool]]:
+def _ask(what: tuple[str, str]) -> list[tuple[str, bool]]:
+    url, name = what
     catalogue.load(Settings(job_modules=MODULES))
     with redis.Redis.from_url(url) as connection:
-        found = [enqueue(connection, "chaos-note", {"number": 1}, idempotency_key="one") for _ in range(EACH)]
-    return [(answer.job_id, answer.created) for answer in found]
+        return [_enqueue(connection, name) for _ in range(EACH)]
+
+
+def _enqueue(connection: redis.Redis, name: str) -> tuple[str, bool]:
+    arguments = {"number": 1} if name == "chaos-note" else {}
+    found = enqueue(connection, name, arguments, idempotency_key="one")
+    return found.job_id, found.created
+
+
+def stock_one_key(stage: Stage) -> str:
+    """Do the same with stock RQ's `unique`; return its figure."""
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        made = sum(pool.map(_ask_stock, [stage.url] * PROCESSES))
+    stage.workers += [stage.stock_worker()]
+    stage.settle(["one"], seconds=30)
+    again = _ask_stock(stage.url, 1)
+    told = "accepted" if again else "refused, until its result expires (500 s)"
+    return f"{made} created, the others get an error and no id; asked again after its end: {told}"
+
+
+def _ask_stock(url: str, times: int = EACH) -> int:
+    made = 0
+    with redis.Redis.from_url(url) as connection:
+        queue = Queue("medium", connection=connection)
+        for _ in range(times):
+            try:
+                queue.enqueue("bench.chaos.rq_jobs.note", job_id="one", unique=True)
+                made += 1
+            except DuplicateJobError:
+                continue
+    return made
+
+
+def idempotency_header(stage: Stage) -> Row:
+    """Ask the API for the same a hundred times at once, then for something else, then again after a restart."""
+    headers = {"Authorization": f"Bearer {create_token(account_named('chaos', role='operator'), 'chaos')}"}
+    headers["Idempotency-Key"] = "one"
+    # What was read here must not keep the web server from writing.
+    db.session.commit()
+    port = _free_port()
+    with _web(stage, port), httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+        with ThreadPoolExecutor(20) as pool:
+            answers = list(pool.map(lambda _: _post(client, "a"), range(100)))
+        other = _post(client, "b").status_code
+    with _web(stage, port), httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+        restarted = _post(client, "a")
+    codes = Counter(answer.status_code for answer in answers)
+    ids = {answer.json()["id"] for answer in [*answers, restarted] if answer.status_code == 201}
+    jobs = stage.connection.llen(keys.queue("low"))
+    measured = f"answers {dict(codes)}, {len(ids)} id, {jobs} job; another body {other}; after a restart "
+    measured += f"{restarted.status_code} with the same id"
+    is_met = set(codes) <= {201, 409} and (len(ids), jobs, other, restarted.status_code) == (1, 1, 422, 201)
+    return Row("Idempotency-Key, 100 at once, restart", measured, "201 or 409, 1, 1; 422; the same", is_met)
+
+
+def _post(client: httpx.Client, project: str) -> httpx.Response:
+    return client.post("/api/jobs", json={"type": "export-data", "arguments": {"project": project}})
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def _web(stage: Stage, port: int) -> Iterator[None]:
+    web = stage.process("-m", "fsp.cli.main", "web", FSP_PORT=str(port))
+    try:
+        wait_until(lambda: _is_live(port), 60)
+        yield
+    finally:
+        web.terminate()
+        web.wait()
+
+
+def _is_live(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/api/health/live", timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False

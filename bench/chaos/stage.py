@@ -1,4 +1,4 @@
-"""The stage of a chaos run: a server, a data folder, and workers that can be killed and replaced."""
+"""The stage of a chaos run: a server, a database, a data folder, and workers that can be killed and replaced."""
 
 import os
 import random
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,26 +16,28 @@ import psutil
 import redis
 from flask import Flask
 
+from bench.chaos.databases import DatabaseOf
 from bench.servers import server
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.models import catalogue as models  # noqa: F401  (makes their tables known)
 from fsp.redis_ops import keys
 from fsp.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("bench.jobs",)
+MODULES = ("bench.chaos.jobs",)
+Process = subprocess.Popen[bytes]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: a criterion, what was measured, its bound, and stock RQ's figure if it was run too."""
+    """What a scenario came to: what was done, what was measured, the bound, and whether it is met."""
 
-    criterion: str
     what: str
     measured: str
     bound: str
     is_met: bool
-    stock_rq: str = ""
 
 
 @dataclass
@@ -43,36 +45,45 @@ class Stage:
     """Everything a scenario needs; `chance` is seeded."""
 
     url: str
+    database_url: str
     folder: Path
     app: Flask
     connection: redis.Redis
     chance: random.Random
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    seed: int
+    workers: list[Process] = field(default_factory=list)
 
     def start(self, count: int, *, threads: int = 1, **variables: str) -> None:
         """Start workers; a lease is 5 s unless `FSP_LEASE_SECONDS` says otherwise."""
         for _ in range(count):
             self.workers.append(self.worker(threads=threads, **variables))
 
-    def worker(self, *, threads: int = 1, **variables: str) -> subprocess.Popen[bytes]:
+    def worker(self, *, threads: int = 1, **variables: str) -> Process:
         """Start one worker that `stop` does not know of."""
+        return self.process("-m", "fsp.cli.main", "worker", "--threads", str(threads), **variables)
+
+    def stock_worker(self, *options: str, queues: Sequence[str] = QUEUE_NAMES, url: str = "") -> Process:
+        """Start one worker of stock RQ that `stop` does not know of."""
+        return self.process("-m", "rq.cli", "worker", "-q", "--url", url or self.url, *options, *queues)
+
+    def process(self, *arguments: str, **variables: str) -> Process:
+        """Start Python with FSP's variables; it is silent unless CHAOS_DEBUG is set."""
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
             "REDIS_URL": self.url,
+            "DATABASE_URL": self.database_url,
             "FSP_DATA_DIR": str(self.folder),
             "FSP_JOB_MODULES": ",".join(MODULES),
             "FSP_LEASE_SECONDS": "5",
             "FSP_LOG_LEVEL": "ERROR",
             **variables,
         }
-        command = [sys.executable, "-m", "fsp.cli.main", "worker", "--threads", str(threads)]
-        return subprocess.Popen(
-            command, env=environment, cwd=ROOT, stderr=None if os.environ.get("CHAOS_DEBUG") else subprocess.DEVNULL
-        )
+        output = None if os.environ.get("CHAOS_DEBUG") else subprocess.DEVNULL
+        return subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT, stdout=output, stderr=output)
 
-    def kill_one(self, again: Callable[[], subprocess.Popen[bytes]]) -> None:
-        """Kill a worker, which takes its children with it, and start another; or kill one of its children alone."""
+    def kill_one(self, again: Callable[[], Process]) -> None:
+        """Kill a worker with its children and start another; or kill one of its children alone."""
         index = self.chance.randrange(len(self.workers))
         worker = self.workers[index]
         children = psutil.Process(worker.pid).children()
@@ -80,28 +91,44 @@ class Stage:
             os.kill(self.chance.choice(children).pid, signal.SIGKILL)
             return
         worker.kill()
+        for child in children:
+            # FSP's die with their worker; those of stock RQ would live on, and the criterion kills both.
+            if child.is_running():
+                child.kill()
         worker.wait()
         self.workers[index] = again()
 
     def stop(self) -> None:
         """Kill what still runs."""
         for worker in self.workers:
+            children = psutil.Process(worker.pid).children(recursive=True) if worker.poll() is None else []
             worker.kill()
+            for child in children:
+                if child.is_running():
+                    child.kill()
             worker.wait()
         self.workers.clear()
 
-    def statuses(self, ids: list[str]) -> list[str]:
+    def statuses(self, ids: Sequence[str]) -> list[str]:
         """Return what has become of each job; nothing for one that is not there."""
         pipeline = self.connection.pipeline(transaction=False)
         for job_id in ids:
             pipeline.hget(keys.job(job_id), "status")
         return [(found or b"").decode() for found in pipeline.execute()]
 
-    def settle(self, ids: list[str], *, seconds: float) -> tuple[float, int]:
+    def counter(self, name: str) -> int:
+        """Return one of FSP's counters."""
+        return int(self.connection.hget(keys.COUNTERS, name) or 0)
+
+    def number(self, key: str) -> int:
+        """Return a number a job counts in Redis."""
+        return int(self.connection.get(key) or 0)
+
+    def settle(self, ids: Sequence[str], *, seconds: float) -> tuple[float, int]:
         """Wait until every job has ended; return after how many seconds, and how many have not."""
         return wait_until(lambda: not self._open(ids), seconds), self._open(ids)
 
-    def _open(self, ids: list[str]) -> int:
+    def _open(self, ids: Sequence[str]) -> int:
         return sum(status not in {"finished", "failed"} for status in self.statuses(ids))
 
 
@@ -114,15 +141,17 @@ def wait_until(is_so: Callable[[], bool], seconds: float) -> float:
 
 
 @contextmanager
-def stage(binary: str, seed: int) -> Iterator[Stage]:
-    """Set up a server, an empty SQLite and an application; take everything down at the end."""
+def stage(binary: str, database: DatabaseOf, seed: int) -> Iterator[Stage]:
+    """Set up a server, an empty database and an application; take everything down at the end."""
     with server(binary) as url, tempfile.TemporaryDirectory() as name:
-        settings = replace(Settings(), data_dir=Path(name), redis_url=url, job_modules=MODULES)
+        folder = Path(name)
+        database_url = database(folder)
+        settings = replace(Settings(), data_dir=folder, redis_url=url, database_url=database_url, job_modules=MODULES)
         catalogue.load(settings)
         app = core_app(settings)
         with app.app_context():
             db.create_all()
-            found = Stage(url, Path(name), app, app.extensions["fsp_redis"], random.Random(seed))
+            found = Stage(url, database_url, folder, app, app.extensions["fsp_redis"], random.Random(seed), seed)
             try:
                 yield found
             finally:

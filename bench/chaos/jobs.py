@@ -1,0 +1,98 @@
+"""The job types the chaos runs use; load them with FSP_JOB_MODULES=bench.chaos.jobs."""
+
+import ctypes
+import os
+import signal
+import time
+
+from bench.chaos.work import BEAT_SECONDS, STORM_BASE_SECONDS, hold
+from fsp.extensions import current_redis
+from fsp.jobs.backoff import Backoff
+from fsp.jobs.circuit import Circuit
+from fsp.jobs.deduplication import Deduplication
+from fsp.jobs.registry import job_type
+from fsp.jobs.run_context import current_run
+
+NEVER = Circuit(failures=100_000)
+WINDOW_SECONDS = 3
+
+
+@job_type("chaos-note", concurrency=10_000, retries=5, circuit=NEVER)
+def note(number: int, at: float = 0.0) -> int:
+    """Take 15 ms; count how often this number was run, and how long after `at` it first was."""
+    begun = time.time()
+    time.sleep(0.015)
+    connection = current_redis()
+    if connection.hincrby("chaos:runs", str(number), 1) == 1:
+        connection.rpush("chaos:waits", begun - at)
+    return number
+
+
+@job_type("chaos-long", concurrency=10_000, retries=5, timeout_seconds=300, circuit=NEVER)
+def run_long(number: int, seconds: float) -> int:
+    """Say that this attempt begins, and four times a second that it is alive, until it comes to its end."""
+    connection, until = current_redis(), time.time() + seconds
+    attempt = connection.rpush(f"chaos:begun:{number}", time.time())
+    while (left := until - time.time()) > 0:
+        time.sleep(min(left, BEAT_SECONDS))
+        connection.hset(f"chaos:alive:{number}", str(attempt), time.time())
+    return current_run().attempt
+
+
+@job_type("chaos-poison", concurrency=10_000, retries=5)
+def kill_the_process() -> None:
+    """Take the process down."""
+    current_redis().incr("chaos:poisoned")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@job_type("chaos-hang", concurrency=10_000, retries=0, timeout_seconds=2)
+def hang_in_c() -> None:
+    """Hang in C code that never gives the interpreter back."""
+    ctypes.PyDLL(None).sleep(600)
+
+
+@job_type("chaos-swallow", concurrency=10_000, retries=0, timeout_seconds=2)
+def swallow_everything() -> None:
+    """Outlast the time limit whatever is raised."""
+    while True:
+        try:
+            time.sleep(600)
+        except Exception:  # noqa: BLE001  (the point of it)
+            continue
+
+
+@job_type("chaos-narrow", concurrency=3, retries=50, circuit=NEVER)
+def hold_one_of_three(folder: str) -> None:
+    """Hold one of three locks that end with the process; say so if none is free."""
+    if not hold(folder):
+        current_redis().incr("chaos:too-many")
+
+
+@job_type("chaos-down", concurrency=10_000, retries=50, circuit=Circuit(failures=5, open_seconds=3))
+def call_what_is_down() -> None:
+    """Call a service that is down, and note when; a probe told to be slow calls for 20 s."""
+    connection = current_redis()
+    connection.rpush("chaos:calls", time.time())
+    if connection.exists("chaos:slow"):
+        connection.rpush("chaos:slow-calls", current_run().job_id)
+        time.sleep(20)
+    raise ConnectionError("the service is down")
+
+
+@job_type(
+    "chaos-storm",
+    concurrency=10_000,
+    retries=3,
+    circuit=NEVER,
+    backoff=Backoff(base_seconds=STORM_BASE_SECONDS, least_ratio=0),
+)
+def fail() -> None:
+    """Fail, and note when, and at which attempt."""
+    current_redis().rpush(f"chaos:attempts:{current_run().attempt}", time.time())
+    raise ValueError("as it always does")
+
+
+@job_type("chaos-window", deduplication=Deduplication(window_seconds=WINDOW_SECONDS))
+def stay_taken() -> None:
+    """Keep its key for 3 s after its end."""
