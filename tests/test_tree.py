@@ -50,7 +50,6 @@ ELSEWHERE = {
     "web/health_watch.py": "web/api/test_health.py",
     "web/panels": "web/panels/test_panels.py",
     "worker/child_work.py": "worker/test_worker.py",
-    "worker/chores.py": "worker/test_worker.py",
     "worker/loop.py": "worker/test_worker.py",
     "worker/run.py": "cli/up/test_up.py",
     "writing/openai_compatible.py": "writing/test_generate.py",

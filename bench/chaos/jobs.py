@@ -19,12 +19,12 @@ WINDOW_SECONDS = 3
 
 @job_type("chaos-note", concurrency=10_000, retries=5, circuit=NEVER)
 def note(number: int, at: float = 0.0) -> int:
-    """Take 15 ms; count how often this number was run, and how long after `at` it first was."""
-    begun = time.time()
-    time.sleep(0.015)
+    """Take 15 ms; count how often this number began and came to its end, and how long after `at` it first began."""
     connection = current_redis()
-    if connection.hincrby("chaos:runs", str(number), 1) == 1:
-        connection.rpush("chaos:waits", begun - at)
+    if connection.hincrby("chaos:starts", str(number), 1) == 1:
+        connection.rpush("chaos:waits", time.time() - at)
+    time.sleep(0.015)
+    connection.hincrby("chaos:runs", str(number), 1)
     return number
 
 

@@ -30,7 +30,7 @@ def poison(stage: Stage) -> Row:
 
 def _wait(stage: Stage, pill: str) -> tuple[float, int]:
     """Return the 95th percentile of the others' waits, and how many have not ended."""
-    stage.connection.delete("chaos:waits", "chaos:runs")
+    stage.connection.delete("chaos:waits", "chaos:starts")
     # The backlog is there first and the workers are warm before it, so that only the pill makes a difference.
     stage.connection.hset(keys.PAUSED_QUEUES, mapping={"high": 0, "medium": 0})
     stage.start(WORKERS)

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 REAP_EVERY_SECONDS = 5.0
 KILL_AFTER_TIMEOUT_SECONDS = 5.0
+SECOND_LOOK_SECONDS = 2.0
+"""After which a lease that seemed lost is looked at again: a whole third of the lease would be too long."""
 
 
 class Often:
@@ -25,6 +27,10 @@ class Often:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._last = float("-inf")
+
+    def begin(self) -> None:
+        """Count from now."""
+        self._last = time.monotonic()
 
     def is_due(self) -> bool:
         """Return whether the time has passed since this last said so."""
@@ -49,12 +55,13 @@ class Chores:
 
     def __post_init__(self) -> None:
         self._renew = Often(self.settings.lease_seconds / 3)
+        self._second_look = Often(SECOND_LOOK_SECONDS)
         self._reap = Often(min(REAP_EVERY_SECONDS, self.settings.lease_seconds / 3))
 
     def do(self) -> None:
         """Do what is due; raises the errors of an absent Redis."""
         self._end_cancelled()
-        if self._renew.is_due():
+        if self._renew.is_due() or (self._lost and self._second_look.is_due()):
             self._renew_leases()
         if self._reap.is_due():
             for claim in reap(self.connection):
@@ -100,4 +107,6 @@ class Chores:
                 if busy in self._lost:
                     log.warning("lease lost", extra={"job_id": busy.job_id})
                     child.kill()
+        if lost and not self._lost:
+            self._second_look.begin()
         self._lost = lost

@@ -1,8 +1,10 @@
 """Schedules tick by the clock on the wall of their zone, also where that clock is moved."""
 
+import csv
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, takewhile
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,6 +26,10 @@ CHANGES = {
 """When clocks go forward, and back."""
 
 FIXED = ("30 2 * * *", "30 1 * * *", "15 3 * * *", "0 0 * * *", "5 23 * * *")
+
+
+ORACLE = list(csv.DictReader((Path(__file__).parent / "dst_oracle.csv").read_text(encoding="utf-8").splitlines()))
+"""Six zones, both changes, five expressions: the ticks as a clock on the wall, minute by minute, has them."""
 
 
 def ticks(cron: str, zone: str, day: str) -> list[datetime]:
@@ -55,6 +61,17 @@ def expected(cron: str, zone: str, day: str) -> list[datetime]:
             found.append(moment)
         before = wall
     return found
+
+
+@pytest.mark.parametrize("row", ORACLE, ids=lambda row: f"{row['zone']} {row['change']} {row['cron']}")
+def test_the_ticks_are_those_of_the_committed_table(row: dict[str, str]) -> None:
+    since, until = (datetime.fromisoformat(row[name]) for name in ("from", "until"))
+
+    found = takewhile(
+        lambda tick: tick <= until, Schedule("x", "x", row["cron"], zone=row["zone"]).ticks(since - MINUTE)
+    )
+
+    assert [f"{tick:%Y-%m-%dT%H:%MZ}" for tick in found] == row["ticks"].split()
 
 
 @pytest.mark.parametrize("zone", CHANGES)
