@@ -37,6 +37,7 @@ class Settings:
     cancel_grace_seconds: int = 5
     lease_seconds: int = 30
     retention_days: int = 30
+    dead_letter_limit: int = 50_000
     zone: str = "UTC"
     site_is_public: bool = True
     llm_base_url: str | None = None
@@ -83,6 +84,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         code_version=read.text("FSP_CODE_VERSION") or PACKAGE_VERSION,
         lease_seconds=read.whole_number("FSP_LEASE_SECONDS", default=30, least=5),
         retention_days=read.whole_number("FSP_RETENTION_DAYS", default=30, least=1),
+        dead_letter_limit=read.whole_number("FSP_DEAD_LETTER_LIMIT", default=50_000, least=1),
         zone=read.zone("FSP_ZONE"),
         site_is_public=read.yes_or_no("FSP_SITE_PUBLIC", default=True),
         llm_base_url=read.url("FSP_LLM_BASE_URL", ("http", "https")),

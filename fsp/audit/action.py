@@ -19,6 +19,7 @@ class Action(StrEnum):
     RESUME_QUEUE = "resume queue"
     REPLAY_DEAD_LETTER = "replay dead letter"
     DISCARD_DEAD_LETTER = "discard dead letter"
+    RESTORE_DEAD_LETTER = "restore dead letter"
     BULK_DEAD_LETTERS = "bulk dead letters"
     ACKNOWLEDGE_ALERT = "acknowledge alert"
     RESOLVE_ALERT = "resolve alert"

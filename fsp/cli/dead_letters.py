@@ -1,45 +1,110 @@
-"""`fsp dead-letters`: list, replay and discard jobs that have died."""
+"""`fsp dead-letters`: list, group, show, replay, discard and restore jobs that have died."""
 
 import getpass
+import json
+from collections.abc import Callable
+from typing import Any
 
 import click
-from sqlalchemy import select
 
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import utc_now
-from fsp.dead_letters.bulk import BulkAction, Selection, count, request_bulk
-from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, replay
-from fsp.extensions import current_redis, db, end_reading
+from fsp.clock import iso, utc_now
+from fsp.dead_letters.bulk import FASTEST_PER_MINUTE, PER_MINUTE, BulkAction, request_bulk
+from fsp.dead_letters.edit import changes, faults_of
+from fsp.dead_letters.groups import read_groups
+from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, kept_arguments, replay, restore
+from fsp.dead_letters.selection import Selection, count, page
+from fsp.extensions import current_redis
 from fsp.handlers import catalogue
-from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.jobs.registry import get_job_type
+from fsp.models.dead_letter import DeadLetterState
+
+LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+STATE = click.option(
+    "--state", default="dead", show_default=True, type=click.Choice([state.value for state in DeadLetterState])
+)
+
+
+def _selecting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that select dead letters."""
+    for option in (
+        click.option("--text", default="", help="In the error or the job id."),
+        click.option("--fingerprint", default="", help="Of one cause alone."),
+        click.option("--reason", default="", help="One of spent, permanent, poison, timeout, undecodable."),
+        click.option("--type", "job_type", default="", help="Of one job type alone."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group("dead-letters")
 @click.pass_obj
 def dead_letters(context: Context) -> None:
-    """List, replay and discard jobs that have died."""
+    """List, group, show, replay, discard and restore jobs that have died."""
     catalogue.load(context.settings)
 
 
 @dead_letters.command("list")
-@click.option("--type", "job_type", default=None, help="Of one job type alone.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@_selecting
+@STATE
+@LIMIT
 @click.pass_obj
-def list_(context: Context, job_type: str | None, limit: int) -> None:
+def list_(context: Context, /, *, state: str, limit: int, **parts: str) -> None:
     """List dead letters, newest first."""
-    wanted = select(DeadLetterQueue).where(DeadLetterQueue.state == DeadLetterState.DEAD)
-    if job_type:
-        wanted = wanted.where(DeadLetterQueue.job_type == job_type)
     with context.app.app_context():
-        found = db.session.scalars(wanted.order_by(DeadLetterQueue.id.desc()).limit(limit)).all()
-        end_reading()
-        for letter in found:
+        for letter in page(Selection(state=state, **parts), limit=limit):  # type: ignore[arg-type]
             error = f"{letter.error_class}: {letter.error_message}".splitlines()[0][:100]
-            click.echo(
-                f"{letter.id}	{letter.job_type}	{letter.reason}	{letter.buried_at:%Y-%m-%d %H:%M}	{error}"
-            )
+            click.echo(f"{letter.id}\t{letter.job_type}\t{letter.reason}\t{letter.buried_at:%Y-%m-%d %H:%M}\t{error}")
+
+
+@dead_letters.command("causes")
+@_selecting
+@STATE
+@LIMIT
+@click.pass_obj
+def causes(context: Context, /, *, state: str, limit: int, **parts: str) -> None:
+    """List causes, the most frequent first."""
+    with context.app.app_context():
+        selection = Selection(state=state, **parts)  # type: ignore[arg-type]
+        for group in read_groups(selection, version=context.settings.code_version, limit=limit):
+            error = group.error.splitlines()[0][:100]
+            new = "new" if group.is_new else ""
+            types = ", ".join(group.job_types)
+            click.echo(f"{group.count}\t{iso(group.last_at)}\t{types}\t{new}\t{error}\t{group.fingerprint}")
+
+
+@dead_letters.command("show")
+@click.argument("number", type=int)
+@click.pass_obj
+def show(context: Context, number: int) -> None:
+    """Show dead letter NUMBER with its arguments, its error and every attempt."""
+    with context.app.app_context():
+        letter = find_dead_letter(number)
+    click.echo(f"{letter.job_type} {letter.job_id}: {letter.state}, {letter.reason}, died {iso(letter.buried_at)}")
+    click.echo(json.dumps(letter.arguments, indent=2, ensure_ascii=False))
+    click.echo(letter.error_traceback or f"{letter.error_class}: {letter.error_message}")
+    for attempt in letter.attempt_history:
+        click.echo("\t".join(str(attempt[part]) for part in ("attempt", "outcome", "started_at", "worker", "error")))
+
+
+@dead_letters.command("check")
+@click.argument("number", type=int)
+@click.option("--arguments", required=True, help="The edited arguments, as JSON.")
+@click.pass_obj
+def check(context: Context, number: int, arguments: str) -> None:
+    """Say what edited arguments of dead letter NUMBER would change and whether they fit; changes nothing."""
+    wanted = edited_arguments(arguments)
+    with context.app.app_context():
+        letter = find_dead_letter(number)
+        faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, wanted))
+    for one in changes(letter.arguments, wanted):
+        click.echo(f"{one.kind}\t{one.name}\t{one.before or '—'}\t{one.after or '—'}")
+    for name, fault in faults.items():
+        click.echo(f"{name or 'arguments'}: {fault}", err=True)
+    if faults:
+        raise click.exceptions.Exit(1)
 
 
 @dead_letters.command("replay")
@@ -66,28 +131,45 @@ def replay_(context: Context, number: int, arguments: str | None) -> None:
 @click.argument("number", type=int)
 @click.pass_obj
 def discard_(context: Context, number: int) -> None:
-    """Put dead letter NUMBER aside for good."""
+    """Put dead letter NUMBER aside."""
     with acting(context, Action.DISCARD_DEAD_LETTER, f"dead letter {number}"):
-        discard(find_dead_letter(number))
-    click.echo(f"Dead letter {number} is discarded.")
+        discard(find_dead_letter(number), by=getpass.getuser(), now=utc_now())
+    click.echo(f"Dead letter {number} is discarded; fsp dead-letters restore {number} takes it back.")
+
+
+@dead_letters.command("restore")
+@click.argument("number", type=int)
+@click.pass_obj
+def restore_(context: Context, number: int) -> None:
+    """Take discarded dead letter NUMBER back."""
+    with acting(context, Action.RESTORE_DEAD_LETTER, f"dead letter {number}"):
+        restore(find_dead_letter(number), by=getpass.getuser(), now=utc_now())
+    click.echo(f"Dead letter {number} is restored.")
 
 
 @dead_letters.command("bulk")
 @click.argument("action", type=click.Choice([action.value for action in BulkAction]))
-@click.option("--type", "job_type", default="", help="Of one job type alone.")
-@click.option("--reason", default="", help="Of one reason alone: spent, permanent, poison, timeout or undecodable.")
-@click.option("--fingerprint", default="", help="Of one group of like errors alone.")
+@_selecting
+@click.option(
+    "--per-minute",
+    default=PER_MINUTE,
+    show_default=True,
+    type=click.IntRange(1, FASTEST_PER_MINUTE),
+    help="How many of each job type are replayed a minute.",
+)
+@click.option("--why", default="", help="For the audit log.")
 @click.option("--yes", is_flag=True, help="Do it; without, they are only counted.")
 @click.pass_obj
-def bulk_(context: Context, action: str, job_type: str, reason: str, fingerprint: str, *, yes: bool) -> None:
-    """Replay or discard every dead letter of a selection, in a job of its own."""
+def bulk_(context: Context, /, *, action: str, per_minute: int, why: str, yes: bool, **parts: str) -> None:
+    """Replay, discard or restore every dead letter of a selection, in a job of its own that begins after 10 s."""
+    wanted = BulkAction(action)
+    selection = Selection(state=wanted.needs, **parts)  # type: ignore[arg-type]
     with context.app.app_context():
-        selection = Selection(utc_now(), job_type, reason, fingerprint)
         number = count(selection)
     if not yes:
         click.echo(f"{number} dead letters are selected; --yes would {action} them.")
         return
-    given = {"action": action, "type": job_type, "reason": reason, "fingerprint": fingerprint}
-    with acting(context, Action.BULK_DEAD_LETTERS, "dead letters", given=given, count=number):
-        job_id = request_bulk(BulkAction(action), selection, by=getpass.getuser())
+    given = {"action": action, **parts}
+    with acting(context, Action.BULK_DEAD_LETTERS, "dead letters", reason=why, given=given, count=number):
+        job_id = request_bulk(wanted, selection, by=getpass.getuser(), now=utc_now(), per_minute=per_minute)
     click.echo(f"The job {job_id} will {action} {number} dead letters.")

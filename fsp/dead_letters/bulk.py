@@ -1,16 +1,17 @@
-"""Replaying or discarding every dead letter of a selection: in batches, with progress, harmless to start again."""
+"""Replaying, discarding or restoring all of a selection: in batches, paced, with progress, harmless to start again."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 import redis
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from fsp.dead_letters.replay import discard, replay
-from fsp.errors import Conflict, InvalidInput
+from fsp.dead_letters.replay import discard, replay, restore
+from fsp.dead_letters.selection import Selection, conditions, count
+from fsp.errors import Conflict, FspError, InvalidInput
 from fsp.extensions import db, end_reading
 from fsp.jobs.run_context import progress, stop_if_cancelled
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
@@ -18,8 +19,11 @@ from fsp.queueing.request import request_job
 
 BULK_JOB = "dead-letter-bulk"
 BATCH = 100
-PACE = timedelta(milliseconds=100)
-"""Between two replays of one job type: ten a second, so that a mended fault is not broken again at once."""
+UNDO_SECONDS = 10
+"""A bulk job begins this much later, so that a slip can be taken back before anything has happened."""
+
+PER_MINUTE = 600
+FASTEST_PER_MINUTE = 6000
 
 
 class BulkAction(StrEnum):
@@ -27,64 +31,38 @@ class BulkAction(StrEnum):
 
     REPLAY = "replay"
     DISCARD = "discard"
+    RESTORE = "restore"
 
-
-@dataclass(frozen=True)
-class Selection:
-    """Which dead letters: those all of whose named parts agree; an empty part is any. None younger than `before`."""
-
-    before: datetime
-    job_type: str = ""
-    reason: str = ""
-    fingerprint: str = ""
+    @property
+    def needs(self) -> DeadLetterState:
+        """Return the state in which this can be done."""
+        return DeadLetterState.DISCARDED if self is BulkAction.RESTORE else DeadLetterState.DEAD
 
 
 @dataclass(frozen=True)
 class BulkReport:
-    """How many were dealt with, and how many were not, because somebody else was first or they could not run."""
+    """How many were dealt with, and how many were not, by reason: another was first, or they could not run."""
 
     done: int
     skipped: int
+    reasons: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class LetterGroup:
-    """Dead letters of one fingerprint."""
+def request_bulk(
+    action: BulkAction,
+    selection: Selection,
+    *,
+    by: str,
+    now: datetime,
+    once: str = "",
+    per_minute: int = PER_MINUTE,
+) -> str:
+    """Ask for a job that deals with the selection in a moment; return its id.
 
-    fingerprint: str
-    job_type: str
-    error: str
-    count: int
-    first_at: datetime
-    last_at: datetime
-
-
-def count(selection: Selection) -> int:
-    """Return how many dead letters are selected now."""
-    found = db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*_conditions(selection)))
-    end_reading()
-    return found or 0
-
-
-def read_groups(limit: int = 50) -> list[LetterGroup]:
-    """Return the dead letters that wait, grouped by fingerprint, the largest group first."""
-    one, number = DeadLetterQueue, func.count(DeadLetterQueue.id)
-    rows = db.session.execute(
-        select(
-            *(one.fingerprint, func.min(one.job_type), func.min(one.error_class), func.min(one.error_message)),
-            *(number, func.min(one.buried_at), func.max(one.buried_at)),
-        )
-        .where(one.state == DeadLetterState.DEAD)
-        .group_by(one.fingerprint)
-        .order_by(number.desc(), one.fingerprint)
-        .limit(limit)
-    ).all()
-    end_reading()
-    return [LetterGroup(row[0], row[1], f"{row[2]}: {row[3]}", row[4], row[5], row[6]) for row in rows]
-
-
-def request_bulk(action: BulkAction, selection: Selection, *, by: str) -> str:
-    """Ask for a job that deals with the selection; return its id."""
+    The same `once` a second time is answered with the job of the first.
+    """
+    if not 1 <= per_minute <= FASTEST_PER_MINUTE:
+        raise InvalidInput(f"From 1 to {FASTEST_PER_MINUTE} a minute can be replayed, got {per_minute}.")
     arguments = {
         "action": action.value,
         "before": selection.before.isoformat(),
@@ -92,65 +70,76 @@ def request_bulk(action: BulkAction, selection: Selection, *, by: str) -> str:
         "of_type": selection.job_type,
         "reason": selection.reason,
         "fingerprint": selection.fingerprint,
+        "text": selection.text,
+        "since": selection.since.isoformat() if selection.since else None,
+        "per_minute": per_minute,
     }
-    return request_job(BULK_JOB, arguments, requested_by=by).job_id
+    job_id = f"{BULK_JOB}-{once}" if once else None
+    at = now + timedelta(seconds=UNDO_SECONDS)
+    try:
+        return request_job(BULK_JOB, arguments, requested_by=by, job_id=job_id, at=at).job_id
+    except IntegrityError:
+        # The same form was sent twice.
+        db.session.rollback()
+        return job_id or ""
 
 
 def apply_to_all(
-    connection: redis.Redis, action: BulkAction, selection: Selection, *, by: str, now: datetime
+    connection: redis.Redis,
+    action: BulkAction,
+    selection: Selection,
+    *,
+    by: str,
+    now: datetime,
+    per_minute: int = PER_MINUTE,
 ) -> BulkReport:
     """Deal with every selected dead letter; what changed meanwhile is left alone and counted."""
     total, last_id = count(selection), 0
+    pace = timedelta(minutes=1) / per_minute
     begun: Counter[str] = Counter()
-    done = skipped = 0
+    reasons: Counter[str] = Counter()
+    done = 0
     while letters := _batch(selection, last_id):
         stop_if_cancelled()
         for letter in letters:
-            at = now + PACE * begun[letter.job_type]
-            if _apply(connection, action, letter, by=by, now=now, at=at):
+            fault = _apply(connection, action, letter, by=by, now=now, at=now + pace * begun[letter.job_type])
+            if fault:
+                reasons[fault] += 1
+            else:
                 begun[letter.job_type] += 1
                 done += 1
-            else:
-                skipped += 1
         last_id = letters[-1].id
-        progress(done + skipped, total, f"{done} done, {skipped} skipped")
-    return BulkReport(done, skipped)
+        progress(done + reasons.total(), total, f"{done} done, {reasons.total()} skipped")
+    return BulkReport(done, reasons.total(), dict(reasons))
 
 
 def _apply(
     connection: redis.Redis, action: BulkAction, letter: DeadLetterQueue, *, by: str, now: datetime, at: datetime
-) -> bool:
+) -> str:
+    """Return nothing, or why it was left alone: it stays where a person finds it."""
     try:
-        if action == BulkAction.REPLAY:
+        if action is BulkAction.REPLAY:
             replay(connection, letter, by=by, now=now, at=at if at > now else None)
+        elif action is BulkAction.DISCARD:
+            discard(letter, by=by, now=now)
         else:
-            discard(letter)
-    except (Conflict, InvalidInput):
-        # Another was first, or its arguments no longer fit its type: it stays where a person finds it.
+            restore(letter, by=by, now=now)
+    except (Conflict, InvalidInput) as error:
         db.session.rollback()
-        return False
-    return True
+        return _reason(error)
+    return ""
+
+
+def _reason(error: FspError) -> str:
+    return "changed meanwhile" if isinstance(error, Conflict) else "its arguments do not fit its type"
 
 
 def _batch(selection: Selection, after: int) -> list[DeadLetterQueue]:
     found = db.session.scalars(
         select(DeadLetterQueue)
-        .where(*_conditions(selection), DeadLetterQueue.id > after)
+        .where(*conditions(selection), DeadLetterQueue.id > after)
         .order_by(DeadLetterQueue.id)
         .limit(BATCH)
     ).all()
     end_reading()
     return list(found)
-
-
-def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
-    named: dict[Any, str] = {
-        DeadLetterQueue.job_type: selection.job_type,
-        DeadLetterQueue.reason: selection.reason,
-        DeadLetterQueue.fingerprint: selection.fingerprint,
-    }
-    return [
-        DeadLetterQueue.state == DeadLetterState.DEAD,
-        DeadLetterQueue.buried_at <= selection.before,
-        *(column == value for column, value in named.items() if value),
-    ]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from fsp.clock import utc_now
 from fsp.dead_letters.triage import next_replay_at, root_job_id
-from fsp.extensions import db
+from fsp.extensions import current_settings, db
 from fsp.jobs.fingerprint import fingerprint
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.queueing.attempts import AttemptReading
@@ -41,6 +41,8 @@ def bury(
     letter.fingerprint = fingerprint(error_class, message)
     letter.state, letter.buried_at, letter.enqueued_at = DeadLetterState.DEAD, now, enqueued_at
     letter.next_replay_at = next_replay_at(reason=reason, replays=letter.replays, now=now)
+    letter.version = attempts[-1].version if attempts else current_settings().code_version
+    letter.settled_by, letter.settled_at = "", None
     told = [attempt.as_json(job_id) for attempt in attempts]
     letter.attempt_history = [*letter.attempt_history, *(one for one in told if one not in letter.attempt_history)]
     db.session.commit()

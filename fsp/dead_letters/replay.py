@@ -10,7 +10,7 @@ import redis
 from sqlalchemy import select, update
 
 from fsp.admission.gates import read_gates
-from fsp.dead_letters.triage import MOST_REPLAYS, replay_job_id
+from fsp.dead_letters.triage import MOST_REPLAYS, next_replay_at, replay_job_id
 from fsp.errors import Conflict, InvalidInput, NotFound, UnknownJobType
 from fsp.extensions import db, end_reading
 from fsp.jobs.priority import Priority
@@ -58,10 +58,10 @@ def replay(
 
     Raise Conflict if another was first, InvalidArguments or UnknownJobType if the job could not run.
     """
-    wanted = arguments if arguments is not None else _arguments(connection, letter)
+    wanted = kept_arguments(connection, letter, letter.arguments if arguments is None else arguments)
     checked = get_job_type(letter.job_type).validated(wanted)
     job_id = replay_job_id(letter.job_id, letter.replays + 1)
-    _take(letter, DeadLetterState.REPLAYED, replays=letter.replays + 1, next_replay_at=None)
+    _take(letter, DeadLetterState.REPLAYED, by=by, now=now, replays=letter.replays + 1, next_replay_at=None)
     # Written with the letter, so that a crash before the next line is healed by reconciling.
     db.session.add(
         JobRequest(job_id=job_id, job_type=letter.job_type, arguments=checked, requested_by=by, requested_at=at or now)
@@ -82,9 +82,16 @@ def edited_arguments(text: str) -> dict[str, Any]:
     return found
 
 
-def discard(letter: DeadLetterQueue) -> None:
-    """Put a dead letter aside for good; raise Conflict if it was replayed or discarded meanwhile."""
-    _take(letter, DeadLetterState.DISCARDED, next_replay_at=None)
+def discard(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
+    """Put a dead letter aside; raise Conflict if it was replayed or discarded meanwhile."""
+    _take(letter, DeadLetterState.DISCARDED, by=by, now=now, next_replay_at=None)
+    db.session.commit()
+
+
+def restore(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
+    """Take a discarded letter back, to be replayed again as its reason says; raise Conflict if it is not discarded."""
+    again = next_replay_at(reason=letter.reason, replays=letter.replays, now=now)
+    _take(letter, DeadLetterState.DEAD, by=by, now=now, needs=DeadLetterState.DISCARDED, next_replay_at=again)
     db.session.commit()
 
 
@@ -119,27 +126,48 @@ def _replay_in_its_turn(connection: redis.Redis, letter: DeadLetterQueue, now: d
     return True
 
 
-def _take(letter: DeadLetterQueue, state: DeadLetterState, **values: Any) -> None:
+def _take(
+    letter: DeadLetterQueue,
+    state: DeadLetterState,
+    *,
+    by: str,
+    now: datetime,
+    needs: DeadLetterState = DeadLetterState.DEAD,
+    **values: Any,
+) -> None:
+    one = DeadLetterQueue
     taken = db.session.execute(
-        update(DeadLetterQueue)
-        .where(
-            DeadLetterQueue.id == letter.id,
-            DeadLetterQueue.state == DeadLetterState.DEAD,
-            DeadLetterQueue.replays == letter.replays,
-        )
-        .values(state=state, **values)
+        update(one)
+        .where(one.id == letter.id, one.state == needs, one.replays == letter.replays)
+        .values(state=state, settled_by=by, settled_at=now, **values)
         .execution_options(synchronize_session=False)
     )
     if not taken.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
-        raise Conflict(f"The dead letter {letter.job_id} was replayed or discarded meanwhile; reload the page.")
+        raise Conflict(_who_was_first(letter.id))
 
 
-def _arguments(connection: redis.Redis, letter: DeadLetterQueue) -> dict[str, Any]:
-    """Return the arguments as they were: the letter's own have secrets hidden."""
-    if HIDDEN not in json.dumps(letter.arguments):
-        return letter.arguments
+def _who_was_first(letter_id: int) -> str:
+    found = db.session.execute(
+        select(DeadLetterQueue.state, DeadLetterQueue.settled_by, DeadLetterQueue.settled_at).where(
+            DeadLetterQueue.id == letter_id
+        )
+    ).first()
+    end_reading()
+    if found is None:
+        return f"The dead letter {letter_id} was cleaned up meanwhile."
+    state, by, at = found
+    done = "restored" if state == DeadLetterState.DEAD else state
+    return f"Already {done} by {by} at {at:%H:%M} UTC." if by else f"The dead letter {letter_id} is {state}."
+
+
+def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments with the secrets put back that the letter itself hides; raise Conflict if they were not kept."""
+    hidden = [name for name, value in wanted.items() if HIDDEN in json.dumps(value)]
+    if not hidden:
+        return wanted
     kept = cast(bytes | None, connection.hget(keys.job(letter.job_id), "fsp_arguments"))
-    if kept is None:
+    if kept is None or any(wanted[name] != letter.arguments.get(name) for name in hidden):
         raise Conflict("The job's arguments held a secret that was not kept; replay it with the arguments given anew.")
-    return cast(dict[str, Any], json.loads(kept))
+    known = json.loads(kept)
+    return wanted | {name: known.get(name) for name in hidden}

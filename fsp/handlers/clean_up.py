@@ -1,10 +1,12 @@
-"""Every night: delete what is past its retention."""
+"""Every night: delete what is past its retention, or too much."""
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from fsp.clock import utc_now
-from fsp.extensions import current_settings
+from fsp.dead_letters.expire import expire
+from fsp.extensions import current_redis, current_settings
 from fsp.history import clean_up as history
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
@@ -12,5 +14,12 @@ from fsp.jobs.registry import job_type
 
 @job_type("clean-up", priority=Priority.LOW, concurrency=1, retries=1, timeout_seconds=1800, is_upkeep=True)
 def clean_up() -> dict[str, Any]:
-    """Delete what is past its retention."""
-    return asdict(history.clean_up(settings=current_settings(), now=utc_now()))
+    """Delete what is past its retention, and the oldest dead letters above their cap."""
+    settings, now = current_settings(), utc_now()
+    expired = expire(
+        current_redis(),
+        retention=timedelta(days=settings.retention_days),
+        most=settings.dead_letter_limit,
+        now=now,
+    )
+    return {"dead_letters": expired, **asdict(history.clean_up(settings=settings, now=now))}

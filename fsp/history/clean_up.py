@@ -17,7 +17,6 @@ from fsp.models.alert_notice import AlertNotice
 from fsp.models.alert_silence import AlertSilence
 from fsp.models.artifact import Artifact
 from fsp.models.audit_entry import AuditEntry
-from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
@@ -35,7 +34,6 @@ AUDIT_KEPT = timedelta(days=400)
 class CleanUpReport:
     """How many of each were deleted."""
 
-    dead_letters: int
     requests: int
     jobs: int
     metrics: int
@@ -53,7 +51,6 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
     """Delete what is older than the retention and settled, and ways in that have ended."""
     oldest = now - timedelta(days=settings.retention_days)
     return CleanUpReport(
-        dead_letters=_delete(DeadLetterQueue.id, DeadLetterQueue.buried_at < oldest),
         requests=_delete(JobRequest.job_id, JobRequest.state != RequestState.QUEUED, JobRequest.requested_at < oldest),
         jobs=_delete_history(number_at(oldest)),
         metrics=_delete_metrics(JobMetrics, oldest, now) + _delete_metrics(ServiceMetrics, oldest, now),

@@ -30,7 +30,9 @@ _BLANKS = re.compile(r"\s+")
 
 def fingerprint(error_class: str, message: str) -> str:
     """Return one SHA-256 for all errors that are the same fault."""
-    return hashlib.sha256(f"{error_class}|{normal(message)}".encode()).hexdigest()
+    # Some tell the class again before the message.
+    said = normal(message.removeprefix(f"{error_class}: "))
+    return hashlib.sha256(f"{error_class}|{said}".encode()).hexdigest()
 
 
 def normal(message: str) -> str:

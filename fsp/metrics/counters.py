@@ -47,9 +47,10 @@ def read_counters(connection: redis.Redis) -> list[OutcomeCount]:
 
 
 def read_totals(connection: redis.Redis) -> dict[str, int]:
-    """Return the counts that belong to no job type: `fenced` and `reaped`."""
-    fenced, reaped = cast(list[bytes | None], connection.hmget(keys.COUNTERS, ["fenced", "reaped"]))
-    return {"fenced": int(fenced or 0), "reaped": int(reaped or 0)}
+    """Return the counts that belong to no job type: `fenced`, `reaped` and `dead_letters_expired`."""
+    names = ["fenced", "reaped", "dead_letters_expired"]
+    found = cast(list[bytes | None], connection.hmget(keys.COUNTERS, names))
+    return {name: int(count or 0) for name, count in zip(names, found, strict=True)}
 
 
 def read_histograms(connection: redis.Redis) -> dict[str, Histogram]:

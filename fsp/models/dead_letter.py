@@ -27,6 +27,8 @@ class DeadLetterQueue(Model):
     __table_args__ = (
         Index("ix_dead_letter_queue_state_next_replay_at", "state", "next_replay_at"),
         Index("ix_dead_letter_queue_buried_at", "buried_at"),
+        Index("ix_dead_letter_queue_state_id", "state", "id"),
+        Index("ix_dead_letter_queue_state_fingerprint_id", "state", "fingerprint", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,3 +48,8 @@ class DeadLetterQueue(Model):
     next_replay_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     enqueued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     buried_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    version: Mapped[str] = mapped_column(String(100), default="")
+    """The code the last attempt ran."""
+    settled_by: Mapped[str] = mapped_column(String(200), default="")
+    """Who replayed, discarded or restored it last, and when."""
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

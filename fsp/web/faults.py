@@ -65,7 +65,7 @@ def _known(error: FspError) -> Response:
 def _conflict(said: str) -> Response:
     """Say who was first, on the page the form came from."""
     trail: Trail | None = g.get("trail")
-    if trail is not None:
+    if trail is not None and not said.startswith("Already"):
         said = f"{who_was_first(trail.begun.target, but=trail.begun.id)} {said}".strip()
     g.fault = said
     again = None if request.path.startswith("/api/") else page_again(said)

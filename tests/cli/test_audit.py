@@ -15,7 +15,18 @@ from fsp.settings import Settings
 from tests.web.rows import rows
 
 PROCESSES = {"up", "web", "worker", "scheduler", "migrate"}
-READING = {"alerts deliveries", "alerts list", "audit", "dead-letters list", "schedules", "token list", "workers list"}
+READING = {
+    "alerts deliveries",
+    "alerts list",
+    "audit",
+    "dead-letters causes",
+    "dead-letters check",
+    "dead-letters list",
+    "dead-letters show",
+    "schedules",
+    "token list",
+    "workers list",
+}
 ACTING = {
     "alerts ack": ["9"],
     "alerts resolve": ["9"],
@@ -24,6 +35,7 @@ ACTING = {
     "dead-letters bulk": ["discard", "--yes"],
     "dead-letters discard": ["9"],
     "dead-letters replay": ["9"],
+    "dead-letters restore": ["9"],
     "limit reset": ["export-data"],
     "limit set": ["export-data", "2"],
     "login-link": ["admin"],

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from fsp.cli.main import fsp
 from fsp.dead_letters.bury import bury
-from fsp.queueing.jobs import waiting_jobs
+from fsp.queueing.jobs import read_job, waiting_jobs
 
 
 @pytest.fixture
@@ -51,4 +51,30 @@ def test_a_selection_is_counted_then_dealt_with(run: CliRunner, letter: int, red
 
     assert counted == "1 dead letters are selected; --yes would replay them.\n"
     assert "will replay 1 dead letters" in done
-    assert [job.job_type for job in waiting_jobs(redis_client)] == ["dead-letter-bulk"]
+    assert read_job(redis_client, done.split()[2]).status == "scheduled"
+
+
+def test_causes_and_one_letter_are_shown(run: CliRunner, letter: int) -> None:
+    causes = run.invoke(fsp, ["dead-letters", "causes"]).output.splitlines()
+    shown = run.invoke(fsp, ["dead-letters", "show", str(letter)]).output
+
+    assert len(causes) == 1
+    assert causes[0].startswith("1\t")
+    assert "second line" in shown
+    assert '"project": "garden"' in shown
+
+
+def test_edited_arguments_are_checked(run: CliRunner, letter: int) -> None:
+    good = run.invoke(fsp, ["dead-letters", "check", str(letter), "--arguments", '{"project": "attic"}'])
+    bad = run.invoke(fsp, ["dead-letters", "check", str(letter), "--arguments", "{}"])
+
+    assert (good.exit_code, bad.exit_code) == (0, 1)
+    assert 'changed\tproject\t"garden"\t"attic"' in good.output
+
+
+def test_one_is_restored(run: CliRunner, letter: int) -> None:
+    run.invoke(fsp, ["dead-letters", "discard", str(letter)])
+
+    codes = [run.invoke(fsp, ["dead-letters", "restore", str(letter)]).exit_code for _ in range(2)]
+
+    assert codes == [0, 1]

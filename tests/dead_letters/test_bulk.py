@@ -1,5 +1,6 @@
 """In bulk: all that are selected, once, in batches; what changed meanwhile is skipped and counted."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,31 +10,21 @@ from sqlalchemy import select
 
 from fsp.clock import utc_now
 from fsp.dead_letters import bulk
-from fsp.dead_letters.bulk import BulkAction, BulkReport, Selection, apply_to_all, count, read_groups
-from fsp.dead_letters.bury import bury
+from fsp.dead_letters.bulk import UNDO_SECONDS, BulkAction, BulkReport, apply_to_all, request_bulk
 from fsp.dead_letters.replay import discard, find_dead_letter
-from fsp.errors import JobCancelled
+from fsp.dead_letters.selection import Selection
+from fsp.errors import InvalidInput, JobCancelled
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.run_context import Nobody, Run, running
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
-from fsp.queueing.jobs import waiting_jobs
+from fsp.queueing.cancel import cancel
+from fsp.queueing.jobs import read_job, waiting_jobs
 from fsp.redis_ops import keys
+from tests.dead_letters.letters import buried
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 ALL = Selection(LATER)
-
-
-def buried(number: int, job_type: str = "export-data", error: str = "no", **arguments: object) -> int:
-    return bury(
-        job_id=f"job-{number}",
-        job_type=job_type,
-        queue="low",
-        arguments=arguments or {"project": "garden"},
-        reason="spent",
-        error_class="ValueError",
-        error_message=f"{error} at row {number}",
-    ).id
 
 
 def states() -> list[str]:
@@ -54,7 +45,7 @@ def test_all_that_are_selected_are_replayed_once_and_paced(core: Flask, redis_cl
     assert (first, second) == (BulkReport(7, 0), BulkReport(0, 0))
     assert states() == ["replayed"] * 7 + ["dead"]
     due = [score for _, score in redis_client.zrange(keys.scheduled("low"), 0, -1, withscores=True)]
-    assert due == pytest.approx([(now + bulk.PACE * turn).timestamp() for turn in range(1, 7)])
+    assert due == pytest.approx([(now + timedelta(milliseconds=100) * turn).timestamp() for turn in range(1, 7)])
     assert len(waiting_jobs(redis_client)) == 7
 
 
@@ -68,7 +59,7 @@ def test_what_changed_meanwhile_is_skipped_and_counted(
         found = original(selection, after)
         if found and find_dead_letter(ids[1]).state == DeadLetterState.DEAD:
             db.session.expunge_all()
-            discard(find_dead_letter(ids[1]))
+            discard(find_dead_letter(ids[1]), by="ben", now=utc_now())
             db.session.expunge_all()
         return found
 
@@ -76,14 +67,16 @@ def test_what_changed_meanwhile_is_skipped_and_counted(
 
     report = apply_to_all(redis_client, BulkAction.DISCARD, ALL, by="ada", now=utc_now())
 
-    assert report == BulkReport(done=2, skipped=1)
+    assert report == BulkReport(done=2, skipped=1, reasons={"changed meanwhile": 1})
 
 
 def test_a_job_that_no_longer_fits_its_type_stays(core: Flask, redis_client: redis.Redis) -> None:
     buried(1, unknown="argument")
     buried(2)
 
-    assert apply_to_all(redis_client, BulkAction.REPLAY, ALL, by="a", now=utc_now()) == BulkReport(1, 1)
+    assert apply_to_all(redis_client, BulkAction.REPLAY, ALL, by="a", now=utc_now()) == BulkReport(
+        1, 1, {"its arguments do not fit its type": 1}
+    )
     assert states() == ["dead", "replayed"]
 
 
@@ -109,26 +102,41 @@ def test_a_cancelled_one_stops_between_batches_and_goes_on_later(
     assert (half_way, rest.done) == (2, 3)
 
 
-def test_letters_are_selected_by_every_named_part(core: Flask) -> None:
+def test_a_pace_can_be_chosen(core: Flask, redis_client: redis.Redis) -> None:
+    for number in range(3):
+        buried(number)
+    now = utc_now()
+
+    apply_to_all(redis_client, BulkAction.REPLAY, ALL, by="ada", now=now, per_minute=2)
+
+    due = [score for _, score in redis_client.zrange(keys.scheduled("low"), 0, -1, withscores=True)]
+    assert due == pytest.approx([(now + timedelta(seconds=30 * turn)).timestamp() for turn in (1, 2)])
+
+
+def test_what_was_discarded_is_restored(core: Flask, redis_client: redis.Redis) -> None:
+    for number in range(3):
+        buried(number)
+    apply_to_all(redis_client, BulkAction.DISCARD, ALL, by="ada", now=utc_now())
+
+    report = apply_to_all(redis_client, BulkAction.RESTORE, replace(ALL, state="discarded"), by="ben", now=utc_now())
+
+    assert (report.done, states()) == (3, ["dead"] * 3)
+
+
+def test_it_begins_a_little_later_so_that_it_can_be_undone(core: Flask, redis_client: redis.Redis) -> None:
     buried(1)
-    buried(2, error="other")
-    fingerprint = find_dead_letter(1).fingerprint
+    now = utc_now()
 
-    found = {
-        "all": count(ALL),
-        "old": count(Selection(utc_now() - timedelta(hours=1))),
-        "group": count(Selection(LATER, fingerprint=fingerprint)),
-        "nothing": count(Selection(LATER, job_type="export-data", reason="poison")),
-    }
+    job_id = request_bulk(BulkAction.DISCARD, ALL, by="ada", now=now, once="form-1")
+    again = request_bulk(BulkAction.DISCARD, ALL, by="ada", now=now, once="form-1")
+    cancel(redis_client, job_id, by="ada")
 
-    assert found == {"all": 2, "old": 0, "group": 1, "nothing": 0}
+    assert again == job_id
+    assert UNDO_SECONDS >= 5
+    assert states() == ["dead"]
+    assert read_job(redis_client, job_id).status in {"canceled", "cancelled"}
 
 
-def test_letters_that_differ_in_numbers_alone_are_one_group(core: Flask) -> None:
-    for number in range(4):
-        buried(number, error="other" if number == 3 else "no")
-
-    groups = read_groups()
-
-    assert [group.count for group in groups] == [3, 1]
-    assert groups[0].first_at <= groups[0].last_at
+def test_a_pace_that_is_none_is_refused(core: Flask) -> None:
+    with pytest.raises(InvalidInput, match="a minute"):
+        request_bulk(BulkAction.REPLAY, ALL, by="ada", now=utc_now(), per_minute=0)

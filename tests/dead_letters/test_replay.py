@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from fsp.admission.gates import Pause, pause_type
 from fsp.dead_letters.bury import bury
-from fsp.dead_letters.replay import PACE, discard, find_dead_letter, replay, replay_due
+from fsp.dead_letters.replay import PACE, discard, find_dead_letter, replay, replay_due, restore
 from fsp.errors import Conflict, InvalidArguments, NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
@@ -66,10 +66,10 @@ def test_nobody_replays_or_discards_a_second_time(core: Flask, redis_client: red
     letter, same = buried(), find_dead_letter(1)
     replay(redis_client, letter, by="ada", now=NOW)
 
-    with pytest.raises(Conflict, match="meanwhile"):
+    with pytest.raises(Conflict, match="Already replayed by ada at"):
         replay(redis_client, same, by="bob", now=NOW)
-    with pytest.raises(Conflict, match="meanwhile"):
-        discard(same)
+    with pytest.raises(Conflict, match="Already replayed by ada at"):
+        discard(same, by="bob", now=NOW)
     assert len(waiting_jobs(redis_client)) == 1
 
 
@@ -164,3 +164,16 @@ def test_five_replays_are_all(core: Flask, redis_client: redis.Redis) -> None:
 def test_an_unknown_letter_is_said(core: Flask) -> None:
     with pytest.raises(NotFound):
         find_dead_letter(9)
+
+
+def test_a_discarded_letter_is_restored_once_and_replayed_by_itself_again(core: Flask) -> None:
+    letter = buried()
+    discard(letter, by="ada", now=NOW)
+
+    restore(letter, by="ben", now=NOW)
+
+    (restored,) = letters()
+    assert (restored.state, restored.settled_by) == (DeadLetterState.DEAD, "ben")
+    assert restored.next_replay_at == NOW + timedelta(hours=1)
+    with pytest.raises(Conflict, match="Already restored by ben"):
+        restore(restored, by="ada", now=NOW)

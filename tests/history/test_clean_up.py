@@ -7,13 +7,11 @@ from sqlalchemy import func, select, update
 
 from fsp.clock import utc_now
 from fsp.content.artifacts import store_artifact
-from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.history.clean_up import BATCH, clean_up
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice
 from fsp.models.artifact import Artifact
-from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.settings import Settings
 
@@ -23,10 +21,6 @@ NOW = datetime(2026, 5, 31, tzinfo=UTC)
 def test_old_rows_and_files_go_and_young_ones_stay(core: Flask, settings: Settings) -> None:
     for name, age in (("old", 31), ("young", 29)):
         moment = NOW - timedelta(days=age)
-        letter = bury(
-            job_id=name, job_type="t", queue="low", arguments={}, reason="spent", error_class="E", error_message=""
-        )
-        letter.buried_at = moment
         made = store_artifact("report-csv", b"x", job_id=name, project_id=None, title="t", name="n", settings=settings)
         made.created_at = moment
         db.session.add(
@@ -36,8 +30,8 @@ def test_old_rows_and_files_go_and_young_ones_stay(core: Flask, settings: Settin
 
     report = clean_up(settings=settings, now=NOW)
 
-    assert (report.dead_letters, report.requests, report.artifacts) == (1, 1, 1)
-    assert db.session.scalars(select(DeadLetterQueue.job_id)).all() == ["young"]
+    assert (report.requests, report.artifacts) == (1, 1)
+    assert db.session.scalars(select(JobRequest.job_id)).all() == ["young"]
     assert db.session.scalars(select(Artifact.job_id)).all() == ["young"]
     assert [folder.name for folder in (settings.data_dir / "artifacts").iterdir()] == ["young"]
 

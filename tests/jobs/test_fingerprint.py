@@ -79,5 +79,9 @@ def test_another_class_is_another_fault() -> None:
     assert fingerprint("ValueError", "no room") != fingerprint("OSError", "no room")
 
 
+def test_a_class_told_twice_is_told_once() -> None:
+    assert fingerprint("ValueError", "ValueError: no room") == fingerprint("ValueError", "no room")
+
+
 def test_a_long_message_is_looked_at_in_part() -> None:
     assert fingerprint("ValueError", "x" * 10_000) == fingerprint("ValueError", "x" * 20_000)

@@ -69,7 +69,10 @@ RULES: dict[str, Rule] = {
     **_both("workers.drain", "api_workers.drain", Action.DRAIN_WORKER, "worker {name}"),
     **_both("workers.drain_all", "api_workers.drain_all", Action.DRAIN_HOST, "host {host}"),
     # Dead letters
-    **_looks("dead_letters.index", "api_dead_letters.index", "api_dead_letters.show"),
+    **_looks("dead_letters.index", "dead_letters.group", "dead_letters.show", "dead_letters.bulk_job"),
+    **_looks("api_dead_letters.index", "api_dead_letters.causes", "api_dead_letters.show"),
+    **_looks("dead_letters.edit", "dead_letters.compare", "dead_letters.ask", role=Role.OPERATOR),
+    **_looks("api_dead_letters.check", role=Role.OPERATOR),
     **_both(
         *("dead_letters.replay_one", "api_dead_letters.replay_one"),
         *(Action.REPLAY_DEAD_LETTER, "dead letter {letter_id}"),
@@ -77,6 +80,10 @@ RULES: dict[str, Rule] = {
     **_both(
         *("dead_letters.discard_one", "api_dead_letters.discard_one"),
         *(Action.DISCARD_DEAD_LETTER, "dead letter {letter_id}"),
+    ),
+    **_both(
+        *("dead_letters.restore_one", "api_dead_letters.restore_one"),
+        *(Action.RESTORE_DEAD_LETTER, "dead letter {letter_id}"),
     ),
     **_both("dead_letters.in_bulk", "api_dead_letters.in_bulk", Action.BULK_DEAD_LETTERS, "dead letters"),
     # Alerts

@@ -59,7 +59,8 @@ def _begin() -> None:
     if rule is None or rule.action is None or rule.is_written_by_view or g.account is None:
         return
     given = _given()
-    reason = given.get("reason")
+    # A bulk form filters by the reason of a death; its own reason is why.
+    reason = given.get("why", given.get("reason"))
     g.trail = record(
         rule.action,
         _target(rule, given),

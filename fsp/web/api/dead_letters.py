@@ -1,17 +1,28 @@
-"""`/api/dead-letters`: list, read, replay and discard jobs that have died."""
+"""`/api/dead-letters`: list, group, read, check, replay, discard and restore jobs that have died."""
+
+from datetime import UTC, datetime
 
 from flask import Response, g, url_for
-from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.dead_letters.bulk import BulkAction, Selection, count, request_bulk
-from fsp.dead_letters.replay import discard, find_dead_letter, replay
-from fsp.extensions import current_redis, db, end_reading
-from fsp.models.dead_letter import DeadLetterQueue
+from fsp.dead_letters.bulk import BulkAction, request_bulk
+from fsp.dead_letters.edit import changes, faults_of
+from fsp.dead_letters.groups import read_groups
+from fsp.dead_letters.replay import discard, find_dead_letter, kept_arguments, replay, restore
+from fsp.dead_letters.selection import Selection, count, page
+from fsp.errors import Conflict
+from fsp.extensions import current_redis, current_settings, db
+from fsp.jobs.registry import get_job_type
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
 from fsp.web.api.schemas import (
     BulkBody,
     BulkShape,
+    CauseListShape,
+    CauseShape,
+    ChangeShape,
+    CheckShape,
     DeadLetterListShape,
     DeadLetterPath,
     DeadLetterQuery,
@@ -29,14 +40,34 @@ dead_letters_api = api_blueprint("api_dead_letters")
 )
 def index(query: DeadLetterQuery) -> Response:
     """List dead letters, newest first; `before` is the id the last page ended with."""
-    wanted = select(DeadLetterQueue).where(DeadLetterQueue.state == query.state)
-    if query.type:
-        wanted = wanted.where(DeadLetterQueue.job_type == query.type)
-    if query.before is not None:
-        wanted = wanted.where(DeadLetterQueue.id < query.before)
-    found = db.session.scalars(wanted.order_by(DeadLetterQueue.id.desc()).limit(query.limit)).all()
-    end_reading()
+    found = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
     return answer(DeadLetterListShape(dead_letters=[_shape(letter) for letter in found]))
+
+
+@dead_letters_api.get(
+    "/api/dead-letters/causes", responses={200: CauseListShape, 422: Problem}, summary="List causes of death"
+)
+def causes(query: DeadLetterQuery) -> Response:
+    """List dead letters by cause, the most frequent first."""
+    found = read_groups(_selection(query, query.state), version=current_settings().code_version, limit=query.limit)
+    return answer(
+        CauseListShape(
+            causes=[
+                CauseShape(
+                    fingerprint=group.fingerprint,
+                    count=group.count,
+                    first_at=group.first_at,
+                    last_at=group.last_at,
+                    types=list(group.job_types),
+                    versions=list(group.versions),
+                    is_new=group.is_new,
+                    error=group.error,
+                    newest_id=group.sample.id,
+                )
+                for group in found
+            ]
+        )
+    )
 
 
 @dead_letters_api.get(
@@ -48,16 +79,39 @@ def show(path: DeadLetterPath) -> Response:
 
 
 @dead_letters_api.post(
+    "/api/dead-letters/<int:letter_id>/check",
+    responses={200: CheckShape, 409: Problem, 422: Problem},
+    summary="Check edited arguments without replaying",
+)
+def check(path: DeadLetterPath, body: ReplayBody) -> Response:
+    """Compare edited arguments with those it had, and say what does not fit; changes nothing."""
+    letter = find_dead_letter(path.letter_id)
+    wanted = letter.arguments if body.arguments is None else body.arguments
+    faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, wanted))
+    told = [
+        ChangeShape(name=one.name, kind=one.kind, before=one.before, after=one.after)
+        for one in changes(letter.arguments, wanted)
+    ]
+    return answer(CheckShape(changes=told, faults=faults))
+
+
+@dead_letters_api.post(
     "/api/dead-letters/bulk",
-    responses={200: BulkShape, 422: Problem},
-    summary="Replay or discard all dead letters of a selection",
+    responses={200: BulkShape, 409: Problem, 422: Problem},
+    summary="Replay, discard or restore all dead letters of a selection",
 )
 def in_bulk(body: BulkBody) -> Response:
-    """Count them, or start the job that deals with them in batches."""
-    selection = Selection(utc_now(), body.type, body.reason, body.fingerprint)
-    action = BulkAction(body.action)
-    job_id = None if body.dry_run else request_bulk(action, selection, by=g.account.name)
-    return answer(BulkShape(count=count(selection), job_id=job_id))
+    """Count them, or start the job that deals with them in batches; it begins after 10 s and can be cancelled."""
+    action, now = BulkAction(body.action), utc_now()
+    selection = _selection(body, action.needs)
+    number = count(selection)
+    if body.count is not None and body.count != number:
+        raise Conflict(f"There are {number} of them now, and {body.count} were expected; nothing was done.")
+    job_id = None
+    if not body.dry_run:
+        job_id = request_bulk(action, selection, by=g.account.name, now=now, per_minute=body.per_minute)
+    note(count=number, after={"job_id": job_id})
+    return answer(BulkShape(count=number, job_id=job_id))
 
 
 @dead_letters_api.post(
@@ -69,19 +123,53 @@ def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, d
     """Replay with the arguments it had, or with others."""
     letter = find_dead_letter(path.letter_id)
     job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=body.arguments)
+    note(before={"state": letter.state}, after={"state": "replayed", "job_id": job_id})
     return answer(ReplayedShape(job_id=job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 
 
 @dead_letters_api.post(
     "/api/dead-letters/<int:letter_id>/discard",
     responses={200: DeadLetterShape, 409: Problem},
-    summary="Put a dead letter aside for good",
+    summary="Put a dead letter aside",
 )
 def discard_one(path: DeadLetterPath) -> Response:
     """Discard a dead letter."""
-    discard(find_dead_letter(path.letter_id))
+    discard(find_dead_letter(path.letter_id), by=g.account.name, now=utc_now())
+    note(before={"state": "dead"}, after={"state": "discarded"})
+    return _read_again(path.letter_id)
+
+
+@dead_letters_api.post(
+    "/api/dead-letters/<int:letter_id>/restore",
+    responses={200: DeadLetterShape, 409: Problem},
+    summary="Take a discarded letter back",
+)
+def restore_one(path: DeadLetterPath) -> Response:
+    """Restore a discarded letter."""
+    restore(find_dead_letter(path.letter_id), by=g.account.name, now=utc_now())
+    note(before={"state": "discarded"}, after={"state": "dead"})
+    return _read_again(path.letter_id)
+
+
+def _read_again(letter_id: int) -> Response:
     db.session.expire_all()
-    return answer(_shape(find_dead_letter(path.letter_id)))
+    return answer(_shape(find_dead_letter(letter_id)))
+
+
+def _selection(asked: DeadLetterQuery | BulkBody, state: str | DeadLetterState) -> Selection:
+    return Selection(
+        before=_aware(asked.until) or utc_now(),
+        job_type=asked.type,
+        reason=asked.reason,
+        fingerprint=asked.fingerprint,
+        state=state,
+        text=asked.text,
+        since=_aware(asked.since),
+    )
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def _shape(letter: DeadLetterQueue) -> DeadLetterShape:
@@ -100,4 +188,7 @@ def _shape(letter: DeadLetterQueue) -> DeadLetterShape:
         replays=letter.replays,
         next_replay_at=letter.next_replay_at,
         buried_at=letter.buried_at,
+        version=letter.version,
+        settled_by=letter.settled_by or None,
+        settled_at=letter.settled_at,
     )

@@ -79,6 +79,8 @@ class _Queues(Collector):
         yield self._workers(now)
         totals = read_totals(self._connection)
         yield CounterMetricFamily("fsp_fenced", "Endings refused because the job had passed on.", totals["fenced"])
+        expired = totals["dead_letters_expired"]
+        yield CounterMetricFamily("fsp_dead_letters_expired", "Dead letters cleaned up: too old, or too many.", expired)
         yield CounterMetricFamily("fsp_rescued", "Jobs taken back from workers that fell silent.", totals["reaped"])
 
     def _workers(self, now: Any) -> Metric:

@@ -1,48 +1,86 @@
-"""Dead letters: what died, why and when, and what becomes of it."""
+"""Dead letters: what died, why and when, by cause and one by one, and what becomes of it."""
+
+import secrets
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
-from fsp.dead_letters.bulk import BulkAction, Selection, count, read_groups, request_bulk
-from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, replay
-from fsp.errors import InvalidInput
-from fsp.extensions import current_redis, db, end_reading
-from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.dead_letters.bulk import PER_MINUTE, UNDO_SECONDS, BulkAction, request_bulk
+from fsp.dead_letters.edit import arguments_from
+from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, replay, restore
+from fsp.dead_letters.selection import count
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import current_redis, current_settings
+from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.web import forms
+from fsp.web.access.trail import note
+from fsp.web.meanwhile import refuse_if_changed, seen
+from fsp.web.panels.dead_letters import (
+    REASONS,
+    STATES,
+    query_of,
+    read_edit,
+    read_letter,
+    read_letters,
+    selection_of,
+)
+from fsp.web.panels.jobs import read_job_page
 
 dead_letters = Blueprint("dead_letters", __name__)
 
-PAGE_SIZE = 50
+TYPED_ABOVE = 100
+"""More than this many are replayed only once their number is typed; whatever is discarded always is."""
 
 
 @dead_letters.get("/dead-letters")
 def index() -> str:
-    """List dead jobs, newest first; `before` is the id the last page ended with."""
-    wanted = select(DeadLetterQueue).where(DeadLetterQueue.state == DeadLetterState.DEAD)
-    number = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    before = request.args.get("before", type=int)
-    if before is not None:
-        wanted = wanted.where(DeadLetterQueue.id < before)
-    found = db.session.scalars(wanted.order_by(DeadLetterQueue.id.desc()).limit(PAGE_SIZE)).all()
-    end_reading()
-    last_id = found[-1].id if len(found) == PAGE_SIZE else None
-    template = "panels/dead_letters.html" if request.headers.get("HX-Request") else "pages/dead_letters.html"
-    view = {"letters": found, "count": number, "next_before": last_id, "groups": read_groups()}
-    return render_template(template, as_of=utc_now(), **view)
+    """List causes, or the letters one by one; every part of the view is in the address."""
+    now = utc_now()
+    by_cause = request.args.get("view") != "letters"
+    view = read_letters(
+        selection_of(request.args, now=now),
+        now=now,
+        by_cause=by_cause,
+        version=current_settings().code_version,
+        before_id=request.args.get("before", type=int),
+    )
+    choices = {"type": [found.name for found in all_job_types()], "reason": REASONS, "state": STATES}
+    return render_template(_template("dead_letters"), view=view, by_cause=by_cause, choices=choices)
 
 
-@dead_letters.post("/dead-letters/bulk")
-def in_bulk() -> Response:
-    """Replay or discard a whole group; the number typed must be that of the letters there are."""
-    selection = Selection(utc_now(), fingerprint=forms.text("fingerprint"))
-    number = count(selection)
-    if forms.whole_number("confirm") != number:
-        raise InvalidInput(f"There are {number} dead letters of this kind; type that number to go on.")
-    job_id = request_bulk(BulkAction(forms.text("action")), selection, by=g.account.name)
-    flash(f"{number} dead letters are dealt with by this job.")
-    return redirect(url_for("jobs.show", job_id=job_id), 303)
+@dead_letters.get("/dead-letters/groups/<fingerprint>")
+def group(fingerprint: str) -> str:
+    """Show one cause with its letters."""
+    now = utc_now()
+    selection = selection_of(request.args | {"fingerprint": fingerprint}, now=now)
+    before_id = request.args.get("before", type=int)
+    version = current_settings().code_version
+    view = read_letters(selection, now=now, by_cause=False, version=version, before_id=before_id)
+    return render_template(_template("dead_letter_group"), view=view, fingerprint=fingerprint, states=STATES)
+
+
+@dead_letters.get("/dead-letters/<int:letter_id>")
+def show(letter_id: int) -> str:
+    """Show one dead letter."""
+    view = read_letter(letter_id, now=utc_now())
+    return render_template(_template("dead_letter"), view=view, seen=_mark(letter_id))
+
+
+@dead_letters.get("/dead-letters/<int:letter_id>/edit")
+def edit(letter_id: int) -> str:
+    """Show a dead job's arguments as fields."""
+    view = read_edit(current_redis(), letter_id, None, compares=False)
+    return render_template("pages/dead_letter_edit.html", view=view, seen=_mark(letter_id))
+
+
+@dead_letters.post("/dead-letters/<int:letter_id>/edit")
+def compare(letter_id: int) -> tuple[str, int]:
+    """Judge edited arguments and compare them with those it had; changes nothing."""
+    arguments = arguments_from(get_job_type(find_dead_letter(letter_id).job_type), request.form)
+    view = read_edit(current_redis(), letter_id, arguments, compares=True)
+    code = 200 if view.edited else 422
+    return render_template("pages/dead_letter_edit.html", view=view, seen=_mark(letter_id)), code
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/replay")
@@ -50,14 +88,94 @@ def replay_one(letter_id: int) -> Response:
     """Run a dead job again as a new one, with edited arguments if the form holds any."""
     arguments = edited_arguments(request.form["arguments"]) if "arguments" in request.form else None
     letter = find_dead_letter(letter_id)
+    refuse_if_changed(letter.state, letter.replays)
     job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=arguments)
+    note(before={"state": letter.state}, after={"state": "replayed", "job_id": job_id})
     flash("Replayed as a new job.")
     return redirect(url_for("jobs.show", job_id=job_id), 303)
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/discard")
 def discard_one(letter_id: int) -> Response:
-    """Put a dead job aside for good."""
-    discard(find_dead_letter(letter_id))
-    flash("Discarded.")
-    return redirect(url_for("dead_letters.index"), 303)
+    """Put a dead job aside."""
+    discard(find_dead_letter(letter_id), by=g.account.name, now=utc_now())
+    note(before={"state": "dead"}, after={"state": "discarded"})
+    flash("Discarded; it can be restored here.")
+    return redirect(url_for("dead_letters.show", letter_id=letter_id), 303)
+
+
+@dead_letters.post("/dead-letters/<int:letter_id>/restore")
+def restore_one(letter_id: int) -> Response:
+    """Take a discarded letter back."""
+    restore(find_dead_letter(letter_id), by=g.account.name, now=utc_now())
+    note(before={"state": "discarded"}, after={"state": "dead"})
+    flash("Restored.")
+    return redirect(url_for("dead_letters.show", letter_id=letter_id), 303)
+
+
+@dead_letters.get("/dead-letters/bulk")
+def ask() -> str:
+    """Count what an action would be done to, and ask."""
+    action = _action(request.args.get("action", ""))
+    selection = selection_of(request.args | {"state": action.needs}, now=utc_now())
+    number = count(selection)
+    return render_template(
+        "pages/dead_letters_bulk.html",
+        action=action,
+        selection=selection,
+        number=number,
+        query=query_of(selection),
+        wants_number=_wants_number(action, number),
+        once=secrets.token_hex(8),
+        per_minute=PER_MINUTE,
+        undo_seconds=UNDO_SECONDS,
+    )
+
+
+@dead_letters.post("/dead-letters/bulk")
+def in_bulk() -> Response:
+    """Start what deals with a selection: those that were there when they were counted, and no others."""
+    action, now = _action(forms.text("action")), utc_now()
+    selection = selection_of(request.form | {"state": action.needs}, now=now)
+    number, shown = count(selection), forms.whole_number("count")
+    if shown is not None and shown != number:
+        raise Conflict(f"There are {number} of them now, and were {shown} when you were asked; nothing was done.")
+    if _wants_number(action, number) and forms.whole_number("typed") != number:
+        raise InvalidInput(f"There are {number} dead letters of this kind; type that number to go on.")
+    job_id = request_bulk(
+        action,
+        selection,
+        by=g.account.name,
+        now=now,
+        once=forms.text("once")[:32],
+        per_minute=forms.whole_number("per_minute") or PER_MINUTE,
+    )
+    note(count=number, after={"job_id": job_id})
+    return redirect(url_for("dead_letters.bulk_job", job_id=job_id), 303)
+
+
+@dead_letters.get("/dead-letters/bulk/<job_id>")
+def bulk_job(job_id: str) -> str:
+    """Show how far a bulk action is; until it begins it can be undone."""
+    view = read_job_page(current_redis(), job_id, utc_now())
+    return render_template(_template("dead_letters_bulk_job"), view=view)
+
+
+def _action(given: str) -> BulkAction:
+    try:
+        return BulkAction(given)
+    except ValueError:
+        raise InvalidInput(f'The action is replay, discard or restore, got "{given:.40}".') from None
+
+
+def _wants_number(action: BulkAction, number: int) -> bool:
+    return action is BulkAction.DISCARD or number > TYPED_ABOVE
+
+
+def _mark(letter_id: int) -> str:
+    letter = find_dead_letter(letter_id)
+    return seen(letter.state, letter.replays)
+
+
+def _template(name: str) -> str:
+    return f"panels/{name}.html" if request.headers.get("HX-Request") else f"pages/{name}.html"

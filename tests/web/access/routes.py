@@ -14,6 +14,7 @@ VALUES: dict[str, object] = {
     "letter_id": 1,
     "alert_id": 1,
     "artifact_id": 1,
+    "fingerprint": "0" * 64,
     "form": "csv",
     "part": "database",
     "path": "index.html",

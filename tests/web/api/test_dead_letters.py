@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from fsp.dead_letters.bury import bury
 from fsp.extensions import end_reading
-from fsp.queueing.jobs import waiting_jobs
+from fsp.queueing.jobs import read_job, waiting_jobs
 
 
 @pytest.fixture
@@ -68,4 +68,41 @@ def test_a_selection_is_counted_then_dealt_with(program: FlaskClient, letter: in
     done = program.post("/api/dead-letters/bulk", json={"action": "discard", "dryRun": False}).json
 
     assert (dry, none["count"], done["count"]) == ({"count": 1, "jobId": None}, 0, 1)
-    assert [job.job_id for job in waiting_jobs(redis_client)] == [done["jobId"]]
+    assert read_job(redis_client, done["jobId"]).status == "scheduled"
+
+
+def test_a_count_that_is_no_longer_right_stops_it(program: FlaskClient, letter: int) -> None:
+    answer = program.post("/api/dead-letters/bulk", json={"action": "discard", "dryRun": False, "count": 2})
+
+    assert answer.status_code == 409
+
+
+def test_causes_are_listed(program: FlaskClient, letter: int) -> None:
+    (cause,) = program.get("/api/dead-letters/causes").json["causes"]  # type: ignore[index]
+
+    assert (cause["count"], cause["types"], cause["newestId"]) == (1, ["export-data"], letter)
+
+
+def test_edited_arguments_are_checked_without_replaying(
+    program: FlaskClient, letter: int, redis_client: redis.Redis
+) -> None:
+    path = f"/api/dead-letters/{letter}/check"
+
+    good = program.post(path, json={"arguments": {"project": "attic"}}).json
+    bad = program.post(path, json={"arguments": {"project": 1}}).json
+
+    assert good == {
+        "changes": [{"name": "project", "kind": "changed", "before": '"garden"', "after": '"attic"'}],
+        "faults": {},
+    }
+    assert set(bad["faults"]) == {"project"}  # type: ignore[index]
+    assert waiting_jobs(redis_client) == []
+
+
+def test_one_is_restored(program: FlaskClient, letter: int) -> None:
+    program.post(f"/api/dead-letters/{letter}/discard")
+
+    answers = [program.post(f"/api/dead-letters/{letter}/restore") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 409]
+    assert answers[0].json["state"] == "dead"  # type: ignore[index]

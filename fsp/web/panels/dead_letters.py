@@ -1,0 +1,162 @@
+"""Dead letters: by cause, one by one, one of them, and a bulk job about to deal with many."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import redis
+
+from fsp.clock import iso
+from fsp.dead_letters.edit import Change, Field, changes, faults_of, fields_of
+from fsp.dead_letters.groups import LetterGroup, count_groups, read_groups
+from fsp.dead_letters.replay import find_dead_letter, kept_arguments
+from fsp.dead_letters.selection import Selection, count, page
+from fsp.errors import Conflict, InvalidInput, UnknownJobType
+from fsp.jobs.registry import get_job_type
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+
+PAGE_SIZE = 50
+STATES = ("dead", "discarded", "replayed")
+REASONS = ("spent", "permanent", "poison", "timeout", "undecodable")
+
+
+@dataclass(frozen=True)
+class LettersPage:
+    """Dead letters of one selection, by cause or one by one. `query` is the selection as it stands in an address."""
+
+    as_of: datetime
+    selection: Selection
+    query: str
+    total: int
+    groups: list[LetterGroup]
+    group_count: int
+    letters: list[DeadLetterQueue]
+    older: str
+
+    @property
+    def is_filtered(self) -> bool:
+        """Return whether anything but the state was asked for."""
+        asked = self.selection
+        return bool(asked.job_type or asked.reason or asked.text or asked.since)
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """One dead letter."""
+
+    as_of: datetime
+    letter: DeadLetterQueue
+    is_known: bool
+    """Whether its job type is registered here."""
+
+
+@dataclass(frozen=True)
+class EditPage:
+    """A dead letter's arguments as they are edited; `changes` once there is something to compare."""
+
+    letter: DeadLetterQueue
+    fields: list[Field]
+    fault: str
+    changes: list[Change]
+    edited: str
+    """The arguments as JSON, when they fit and can be replayed."""
+
+
+def selection_of(given: Mapping[str, str], *, now: datetime) -> Selection:
+    """Return the selection an address or a form asks for; raise InvalidInput for a part that cannot be."""
+    state = given.get("state", DeadLetterState.DEAD) or DeadLetterState.DEAD
+    if state not in STATES:
+        raise InvalidInput(f'A dead letter is {", ".join(STATES)}, got "{state:.40}".')
+    return Selection(
+        before=_moment(given.get("until", "")) or now,
+        job_type=given.get("type", "")[:100],
+        reason=given.get("reason", "")[:30],
+        fingerprint=given.get("fingerprint", "")[:64],
+        state=state,
+        text=given.get("text", "").strip()[:200],
+        since=_moment(given.get("since", "")),
+    )
+
+
+def query_of(selection: Selection, **more: Any) -> str:
+    """Return a selection as it stands in an address; its end is named only when asked for."""
+    parts = {
+        "state": selection.state if selection.state != DeadLetterState.DEAD else "",
+        "type": selection.job_type,
+        "reason": selection.reason,
+        "fingerprint": selection.fingerprint,
+        "text": selection.text,
+        "since": iso(selection.since) if selection.since else "",
+    }
+    return urlencode({name: value for name, value in (parts | more).items() if value})
+
+
+def read_letters(
+    selection: Selection, *, now: datetime, by_cause: bool, version: str, before_id: int | None = None
+) -> LettersPage:
+    """Read the groups of a selection, or a page of its letters."""
+    letters = [] if by_cause else page(selection, before_id=before_id, limit=PAGE_SIZE)
+    more = {"view": "" if by_cause or selection.fingerprint else "letters"}
+    if selection.before != now:
+        more["until"] = iso(selection.before)
+    is_full = len(letters) == PAGE_SIZE
+    return LettersPage(
+        as_of=now,
+        selection=selection,
+        query=query_of(selection, **more),
+        total=count(selection),
+        groups=read_groups(selection, version=version) if by_cause or selection.fingerprint else [],
+        group_count=count_groups(selection) if by_cause else 0,
+        letters=letters,
+        older=query_of(selection, **more, before=letters[-1].id) if is_full else "",
+    )
+
+
+def read_letter(letter_id: int, *, now: datetime) -> LetterPage:
+    """Read one dead letter; raise NotFound."""
+    letter = find_dead_letter(letter_id)
+    return LetterPage(now, letter, _is_known(letter.job_type))
+
+
+def read_edit(connection: redis.Redis, letter_id: int, arguments: dict[str, Any] | None, *, compares: bool) -> EditPage:
+    """Read a letter to be edited; with arguments, judge and compare them. Raise NotFound or UnknownJobType."""
+    letter = find_dead_letter(letter_id)
+    job_type = get_job_type(letter.job_type)
+    wanted = letter.arguments if arguments is None else arguments
+    faults: dict[str, str] = {}
+    fault, edited = "", ""
+    if compares:
+        try:
+            whole = kept_arguments(connection, letter, wanted)
+            faults = faults_of(job_type, whole)
+            edited = "" if faults else json.dumps(wanted)
+        except Conflict as error:
+            fault = str(error)
+    return EditPage(
+        letter,
+        fields_of(job_type, wanted, faults),
+        fault or faults.get("", ""),
+        changes(letter.arguments, wanted) if compares else [],
+        edited,
+    )
+
+
+def _is_known(name: str) -> bool:
+    try:
+        get_job_type(name)
+    except UnknownJobType:
+        return False
+    return True
+
+
+def _moment(given: str) -> datetime | None:
+    if not given:
+        return None
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError:
+        raise InvalidInput(f'A time such as 2026-05-01T09:30 is needed, got "{given:.40}".') from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

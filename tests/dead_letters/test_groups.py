@@ -1,0 +1,80 @@
+"""Dead letters by cause: seven causes are seven groups, and what is new since the deploy is told."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert, update
+
+from fsp.clock import utc_now
+from fsp.dead_letters.groups import count_groups, read_groups
+from fsp.dead_letters.replay import discard, find_dead_letter
+from fsp.dead_letters.selection import Selection
+from fsp.extensions import db
+from fsp.jobs.fingerprint import fingerprint
+from fsp.models.dead_letter import DeadLetterQueue
+from tests.dead_letters.letters import buried
+from tests.jobs.test_fingerprint import CAUSES, errors
+
+
+def test_ten_thousand_letters_of_seven_causes_are_seven_groups(core: Flask) -> None:
+    now = utc_now()
+    rows = [
+        {
+            "job_id": f"job-{number}",
+            "job_type": "export-data" if number % 2 else "generate-report",
+            "queue": "low",
+            "arguments": {},
+            "reason": "spent",
+            "error_class": error_class,
+            "error_message": message,
+            "fingerprint": fingerprint(error_class, message),
+            "attempt_history": [],
+            "buried_at": now,
+        }
+        for number, (error_class, message) in enumerate(errors(5, 10_000))
+    ]
+    db.session.execute(insert(DeadLetterQueue), rows)
+    db.session.commit()
+
+    groups = read_groups(Selection(), version="2")
+
+    assert (len(groups), count_groups(Selection())) == (len(CAUSES), len(CAUSES))
+    assert sum(group.count for group in groups) == 10_000
+    assert {group.job_types for group in groups} == {("export-data", "generate-report")}
+
+
+@pytest.mark.parametrize(
+    ("versions", "is_new"),
+    [(["2"], True), (["1"], False), (["1", "2"], False)],
+)
+def test_what_no_earlier_version_died_of_is_new_since_the_deploy(
+    core: Flask, versions: list[str], is_new: bool
+) -> None:
+    buried(100, error="something else")
+    _set_version(1, "1")
+    for number, version in enumerate(versions):
+        _set_version(buried(number, error="lost"), version)
+
+    (group,) = (found for found in read_groups(Selection(), version="2") if "lost" in found.error)
+
+    assert (group.is_new, list(group.versions)) == (is_new, versions)
+
+
+def test_before_any_deploy_nothing_is_new(core: Flask) -> None:
+    _set_version(buried(1), "1")
+
+    assert not read_groups(Selection(), version="1")[0].is_new
+
+
+def test_what_was_discarded_still_tells_that_a_cause_is_old(core: Flask) -> None:
+    _set_version(buried(1), "1")
+    discard(find_dead_letter(1), by="ada", now=utc_now())
+    _set_version(buried(2), "2")
+
+    (group,) = read_groups(Selection(), version="2")
+
+    assert (group.count, group.is_new, group.versions) == (1, False, ("1", "2"))
+
+
+def _set_version(letter_id: int, version: str) -> None:
+    db.session.execute(update(DeadLetterQueue).where(DeadLetterQueue.id == letter_id).values(version=version))
+    db.session.commit()
