@@ -26,6 +26,8 @@ class Action(StrEnum):
     SILENCE_ALERTS = "silence alerts"
     TEST_CHANNEL = "test channel"
     RUN_SCHEDULE = "run schedule"
+    PAUSE_SCHEDULE = "pause schedule"
+    RESUME_SCHEDULE = "resume schedule"
     ACCEPT_BASELINE = "accept baseline"
     CREATE_PROJECT = "create project"
     EDIT_PROJECT = "edit project"

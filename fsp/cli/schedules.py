@@ -1,22 +1,90 @@
-"""`fsp schedules`: what runs by itself, and when."""
+"""`fsp schedules`: what runs by itself, and when; run, pause and resume one."""
+
+import getpass
+from datetime import timedelta
 
 import click
 
+from fsp.admission.gates import Pause
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import utc_now
+from fsp.clock import iso, utc_now
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.health.schedules import read_schedules
+from fsp.health.ticks import STATES, read_ticks
+from fsp.jobs.schedule import get_schedule
+from fsp.queueing.request import request_job
+from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
 
 
-@click.command()
+@click.group(invoke_without_command=True)
+@click.pass_context
+def schedules(click_context: click.Context) -> None:
+    """List the schedules; run, pause and resume one."""
+    catalogue.load(click_context.obj.settings)
+    if click_context.invoked_subcommand is None:
+        click_context.invoke(list_)
+
+
+@schedules.command("list")
 @click.pass_obj
-def schedules(context: Context) -> None:
+def list_(context: Context) -> None:
     """List the schedules with their last and next ticks, in UTC."""
-    catalogue.load(context.settings)
     with context.app.app_context():
         for found in read_schedules(current_redis(), utc_now()):
             last = f"{found.last.due_at:%Y-%m-%d %H:%M} {found.last.state}" if found.last else "never"
             overdue = f"overdue since {found.overdue_since:%H:%M}: {found.cause}" if found.overdue_since else "fine"
+            how = f"paused by {found.pause.by}" if found.pause else overdue
             upcoming = f"{found.next_ticks[0]:%Y-%m-%d %H:%M}"
-            click.echo(f"{found.schedule.name}\t{found.schedule.cron}\tlast {last}\tnext {upcoming}\t{overdue}")
+            click.echo(f"{found.schedule.name}\t{found.schedule.cron}\tlast {last}\tnext {upcoming}\t{how}")
+
+
+@schedules.command("ticks")
+@click.argument("name")
+@click.option("--state", default="", type=click.Choice(["", *STATES]))
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.pass_obj
+def ticks(context: Context, name: str, state: str, limit: int) -> None:
+    """List the ticks of schedule NAME, newest first, with why each failed or was left out."""
+    with context.app.app_context():
+        for found in read_ticks(get_schedule(name).name, state=state, limit=limit):
+            moment = iso(found.due_at) if found.due_at else ""
+            click.echo(f"{moment}\t{found.state}\t{found.job_id}\t{found.error}")
+
+
+@schedules.command("run")
+@click.argument("name")
+@click.pass_obj
+def run(context: Context, name: str) -> None:
+    """Run the job of schedule NAME once, now, beside its ticks."""
+    with acting(context, Action.RUN_SCHEDULE, f"schedule {name}") as trail:
+        found = get_schedule(name)
+        job = request_job(found.job_type, found.arguments, requested_by=getpass.getuser())
+        trail.after["job_id"] = job.job_id
+    click.echo(f"{name} runs as {job.job_id}.")
+
+
+@schedules.command("pause")
+@click.argument("name")
+@click.option("--reason", default="", help="Kept with each tick that is left out.")
+@click.option("--minutes", type=click.IntRange(min=1), help="When it ends by itself; without, it does not.")
+@click.pass_obj
+def pause(context: Context, name: str, reason: str, minutes: int | None) -> None:
+    """Leave the ticks of schedule NAME out."""
+    now = utc_now()
+    until = now + timedelta(minutes=minutes) if minutes else None
+    with acting(context, Action.PAUSE_SCHEDULE, f"schedule {name}", reason=reason, given={"minutes": minutes}):
+        pause_schedule(name, Pause(getpass.getuser(), reason, now, until))
+    click.echo(f"{name} is paused.")
+
+
+@schedules.command("resume")
+@click.argument("name")
+@click.pass_obj
+def resume(context: Context, name: str) -> None:
+    """Let schedule NAME tick again."""
+    with acting(context, Action.RESUME_SCHEDULE, f"schedule {name}"):
+        resume_schedule(name, utc_now())
+    click.echo(f"{name} goes on.")

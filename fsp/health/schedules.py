@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import redis
 from sqlalchemy import func, select
 
-from fsp.admission.gates import read_gates, read_queue_pauses
+from fsp.admission.gates import Pause, read_gates, read_queue_pauses
 from fsp.extensions import db, end_reading
 from fsp.health.checks import SCHEDULER_LIMIT_SECONDS, read_scheduler_age_seconds
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.schedule_pauses import read_last_pauses
 
 NEXT_SHOWN = 5
 ONE_DAY = timedelta(days=1)
@@ -28,12 +29,13 @@ class ScheduleReading:
     skipped_last_day: int
     overdue_since: datetime | None
     cause: str
+    pause: Pause | None = None
 
 
 def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
     """Return every schedule, by name."""
-    causes = _causes(connection, now)
-    found = [_reading(schedule, causes, now) for schedule in all_schedules()]
+    causes, pauses = _causes(connection, now), read_last_pauses()
+    found = [_reading(schedule, causes, pauses.get(schedule.name), now) for schedule in all_schedules()]
     end_reading()
     return found
 
@@ -44,7 +46,7 @@ def overdue_since(schedule: Schedule, *, succeeded: datetime | None, begun: date
     return due if now > due else None
 
 
-def _reading(schedule: Schedule, causes: dict[str, str], now: datetime) -> ScheduleReading:
+def _reading(schedule: Schedule, causes: dict[str, str], pause: Pause | None, now: datetime) -> ScheduleReading:
     mine = JobRequest.schedule == schedule.name
     last = db.session.scalar(
         select(JobRequest)
@@ -58,10 +60,14 @@ def _reading(schedule: Schedule, causes: dict[str, str], now: datetime) -> Sched
     skipped = db.session.scalar(
         select(func.count()).where(mine, JobRequest.state == RequestState.SKIPPED, JobRequest.due_at > now - ONE_DAY)
     )
+    holds = pause if pause and (pause.until is None or pause.until > now) else None
     overdue = None
     if first is not None:
-        before_first = first - timedelta(minutes=1)
-        overdue = overdue_since(schedule, succeeded=success.due_at if success else None, begun=before_first, now=now)
+        begun = success.due_at if success and success.due_at else first - timedelta(minutes=1)
+        if pause and pause.until:
+            # What was left out on purpose is not owed; a pause without an end is, lest it be forgotten.
+            begun = max(begun, pause.until)
+        overdue = overdue_since(schedule, succeeded=None, begun=begun, now=now)
     return ScheduleReading(
         schedule=schedule,
         last=last,
@@ -69,7 +75,8 @@ def _reading(schedule: Schedule, causes: dict[str, str], now: datetime) -> Sched
         next_ticks=schedule.next_ticks(now, NEXT_SHOWN),
         skipped_last_day=skipped or 0,
         overdue_since=overdue,
-        cause=_cause(schedule, causes, last) if overdue else "",
+        cause=_cause(schedule, causes, last, holds) if overdue else "",
+        pause=holds,
     )
 
 
@@ -89,7 +96,9 @@ def _causes(connection: redis.Redis, now: datetime) -> dict[str, str]:
     return causes
 
 
-def _cause(schedule: Schedule, causes: dict[str, str], last: JobRequest | None) -> str:
+def _cause(schedule: Schedule, causes: dict[str, str], last: JobRequest | None, pause: Pause | None) -> str:
+    if pause:
+        return f"it is paused by {pause.by}" + (f": {pause.reason}" if pause.reason else "")
     known = ("", get_job_type(schedule.job_type).priority.value, schedule.job_type)
     for name in known:
         if name in causes:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
+from fsp.errors import NotFound
+
 
 class Missed(StrEnum):
     """What becomes of ticks no scheduler was there for: none runs, the latest does, or all within the window do."""
@@ -88,3 +90,10 @@ def add_schedule(schedule: Schedule) -> Schedule:
 def all_schedules() -> list[Schedule]:
     """Return every schedule, by name."""
     return sorted(_schedules.values(), key=lambda found: found.name)
+
+
+def get_schedule(name: str) -> Schedule:
+    """Return a schedule; raise NotFound if there is none of this name."""
+    if name not in _schedules:
+        raise NotFound(f'There is no schedule "{name:.100}"; there are {", ".join(sorted(_schedules)) or "none"}.')
+    return _schedules[name]

@@ -20,6 +20,7 @@ from fsp.models.media import Media
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.models.project import Project
 from fsp.models.publication import Publication
+from fsp.models.schedule_pause import SchedulePause
 from fsp.models.service_metrics import ServiceMetrics
 
 ALL_MODELS = (
@@ -48,6 +49,7 @@ ALL_MODELS = (
     Project,
     Publication,
     Revision,
+    SchedulePause,
     ServiceMetrics,
     WebSession,
 )

@@ -7,6 +7,7 @@ import redis
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from fsp.admission.gates import Pause
 from fsp.extensions import db
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.registry import get_job_type
@@ -15,6 +16,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.periodic.decisions import Decision, decide, due_ticks, reason_to_skip
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
+from fsp.queueing.schedule_pauses import read_schedule_pauses
 from fsp.redis_ops import keys
 
 BY = "schedule"
@@ -28,10 +30,11 @@ def tick(connection: redis.Redis, schedule: Schedule, now: datetime) -> list[str
     arguments = get_job_type(schedule.job_type).validated(schedule.arguments)
     last = db.session.scalar(select(func.max(JobRequest.due_at)).where(JobRequest.schedule == schedule.name))
     db.session.commit()
+    pause = read_schedule_pauses(now).get(schedule.name)
     begun = []
     for decision in decide(schedule, due_ticks(schedule, last=last, now=now), now):
         job_id = schedule.tick_id(decision.tick)
-        judged = _against_earlier(connection, schedule, decision)
+        judged = _paused(decision, pause) if pause else _against_earlier(connection, schedule, decision)
         request = JobRequest(
             job_id=job_id,
             job_type=schedule.job_type,
@@ -49,6 +52,11 @@ def tick(connection: redis.Redis, schedule: Schedule, now: datetime) -> list[str
             _enqueue(connection, schedule, job_id)
             begun.append(job_id)
     return begun
+
+
+def _paused(decision: Decision, pause: Pause) -> Decision:
+    why = f": {pause.reason}" if pause.reason else ""
+    return Decision(decision.tick, f"paused by {pause.by}{why}") if decision.runs else decision
 
 
 def _against_earlier(connection: redis.Redis, schedule: Schedule, decision: Decision) -> Decision:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from flask import request
 
+from fsp.clock import as_utc
 from fsp.content.editing import ItemText, ProjectText
 from fsp.errors import InvalidInput
 
@@ -51,6 +52,17 @@ def moment(name: str) -> datetime:
         return datetime.fromisoformat(given).replace(tzinfo=UTC)
     except ValueError:
         raise InvalidInput(f'A date and time such as 2026-05-01T09:30 is needed, got "{given:.40}".') from None
+
+
+def moment_in_address(name: str) -> datetime | None:
+    """Return a moment from the address, in UTC unless it says otherwise; None if it is left out."""
+    given = request.args.get(name, "")
+    if not given:
+        return None
+    try:
+        return as_utc(datetime.fromisoformat(given))
+    except ValueError:
+        raise InvalidInput(f'A time such as 2026-05-01T09:30 is needed, got "{given:.40}".') from None
 
 
 def _field(name: str) -> str:

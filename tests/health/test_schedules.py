@@ -13,6 +13,7 @@ from fsp.health.schedules import ScheduleReading, overdue_since, read_schedules
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.periodic.tick import tick
+from fsp.queueing.schedule_pauses import pause_schedule
 from fsp.redis_ops import keys
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
@@ -89,3 +90,27 @@ def test_it_is_fine_again_by_itself(ticked: JobRequest, redis_client: redis.Redi
     db.session.commit()
 
     assert reading(redis_client, LATER).overdue_since is None
+
+
+def test_a_paused_schedule_is_not_owed_until_the_end_of_its_pause(
+    ticked: JobRequest, redis_client: redis.Redis
+) -> None:
+    until = NOW + timedelta(hours=1)
+    pause_schedule(NAME, Pause("ada", "a full disk", NOW, until))
+
+    during = reading(redis_client, LATER)
+    just_after = reading(redis_client, until + timedelta(minutes=1))
+    long_after = reading(redis_client, until + timedelta(minutes=10))
+
+    assert (during.overdue_since, during.pause.by if during.pause else "") == (None, "ada")
+    assert (just_after.overdue_since, just_after.pause) == (None, None)
+    assert long_after.overdue_since == datetime(2026, 3, 1, 13, 6, tzinfo=UTC)
+
+
+def test_a_pause_without_an_end_is_not_forgotten(ticked: JobRequest, redis_client: redis.Redis) -> None:
+    pause_schedule(NAME, Pause("ada", "a full disk", NOW))
+
+    found = reading(redis_client, LATER)
+
+    assert found.overdue_since is not None
+    assert found.cause == "it is paused by ada: a full disk"

@@ -9,13 +9,15 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
+from fsp.admission.gates import Pause
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.jobs.schedule import Overlap, Schedule
+from fsp.jobs.schedule import Overlap, Schedule, get_schedule
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.periodic.tick import tick
 from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
+from fsp.queueing.schedule_pauses import pause_schedule
 from fsp.redis_ops import keys
 from tests.worker.claiming import claimed, end
 
@@ -115,3 +117,15 @@ def test_a_running_tick_is_cancelled_for_a_newer_one(core: Flask, redis_client: 
 
     assert redis_client.smembers(keys.CANCELS) == {first.encode()}
     assert read_job(redis_client, second).status == "queued"
+
+
+def test_while_it_is_paused_each_tick_is_left_out_with_the_reason(core: Flask, redis_client: redis.Redis) -> None:
+    sweep = get_schedule("due-publication-sweep")
+    pause_schedule(sweep.name, Pause("ada", "the disk is full", START, START + 2 * MINUTE))
+
+    begun = [tick(redis_client, sweep, START + number * MINUTE) for number in range(3)]
+
+    found = db.session.scalars(select(JobRequest).order_by(JobRequest.due_at)).all()
+    assert begun == [[], [], [sweep.tick_id(START + 2 * MINUTE)]]
+    assert [request.state for request in found] == ["skipped", "skipped", "queued"]
+    assert found[0].error == "paused by ada: the disk is full"

@@ -93,8 +93,11 @@ RULES: dict[str, Rule] = {
     **_acts("alerts.silence", Action.SILENCE_ALERTS, "alert {alert_id}"),
     **_acts("api_alerts.silence", Action.SILENCE_ALERTS, "alerts {target}"),
     # Schedules
-    **_looks("schedules.index", "api_schedules.index"),
-    **_acts("schedules.run_now", Action.RUN_SCHEDULE, "schedule {name}"),
+    **_looks("schedules.index", "schedules.show"),
+    **_looks("api_schedules.index", "api_schedules.show", "api_schedules.ticks"),
+    **_both("schedules.run_now", "api_schedules.run_now", Action.RUN_SCHEDULE, "schedule {name}"),
+    **_both("schedules.pause", "api_schedules.pause", Action.PAUSE_SCHEDULE, "schedule {name}"),
+    **_both("schedules.resume", "api_schedules.resume", Action.RESUME_SCHEDULE, "schedule {name}"),
     # Projects, items and what is made of them
     **_looks("projects.index", "projects.show", "items.show"),
     **_looks("projects.new", "projects.edit", "items.new", role=Role.OPERATOR),

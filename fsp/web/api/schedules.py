@@ -1,14 +1,55 @@
-"""`/api/schedules`: the schedules, their next ticks, and whether a success is overdue."""
+"""`/api/schedules`: the schedules and their ticks; run, pause and resume one."""
 
-from flask import Response
+from datetime import UTC, datetime, timedelta
 
+from flask import Response, g, url_for
+from pydantic import Field
+
+from fsp.admission.gates import Pause
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.health.ticks import read_ticks
+from fsp.jobs.schedule import get_schedule
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.request import request_job
+from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
+from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import ScheduleListShape, ScheduleShape
+from fsp.web.api.schemas import (
+    NamePath,
+    PauseBody,
+    Problem,
+    ReplayedShape,
+    ScheduleListShape,
+    ScheduleShape,
+    Shape,
+)
 
 schedules_api = api_blueprint("api_schedules")
+
+
+class TickQuery(Shape):
+    """Which ticks."""
+
+    state: RequestState | None = None
+    before: datetime | None = Field(None, description="The tick the last page ended with")
+    limit: int = Field(50, ge=1, le=1000)
+
+
+class TickShape(Shape):
+    """One tick. `error` says why it failed, or why it was left out."""
+
+    tick: datetime | None
+    job_id: str
+    state: str
+    error: str | None
+
+
+class TickListShape(Shape):
+    """Ticks, newest first."""
+
+    ticks: list[TickShape]
 
 
 @schedules_api.get("/api/schedules", responses={200: ScheduleListShape}, summary="List the schedules")
@@ -18,6 +59,67 @@ def index() -> Response:
     return answer(
         ScheduleListShape(as_of=now, schedules=[_shape(found) for found in read_schedules(current_redis(), now)])
     )
+
+
+@schedules_api.get("/api/schedules/<name>", responses={200: ScheduleShape}, summary="Read one schedule")
+def show(path: NamePath) -> Response:
+    """Read one schedule."""
+    return _read(path.name)
+
+
+@schedules_api.get(
+    "/api/schedules/<name>/ticks", responses={200: TickListShape, 422: Problem}, summary="List a schedule's ticks"
+)
+def ticks(path: NamePath, query: TickQuery) -> Response:
+    """List the ticks of a schedule, newest first."""
+    before = query.before.replace(tzinfo=UTC) if query.before and query.before.tzinfo is None else query.before
+    found = read_ticks(get_schedule(path.name).name, state=query.state or "", before=before, limit=query.limit)
+    return answer(TickListShape(ticks=[_tick(tick) for tick in found]))
+
+
+@schedules_api.post(
+    "/api/schedules/<name>/run", responses={201: ReplayedShape}, summary="Run a schedule's job once, now"
+)
+def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
+    """Run it beside its ticks."""
+    found = get_schedule(path.name)
+    job = request_job(found.job_type, found.arguments, requested_by=g.account.name)
+    note(after={"job_id": job.job_id})
+    return answer(ReplayedShape(job_id=job.job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job.job_id)}
+
+
+@schedules_api.post(
+    "/api/schedules/<name>/pause",
+    responses={200: ScheduleShape, 409: Problem, 422: Problem},
+    summary="Leave a schedule's ticks out",
+)
+def pause(path: NamePath, body: PauseBody) -> Response:
+    """Pause a schedule; each tick that is left out is kept with the reason."""
+    now = utc_now()
+    until = now + timedelta(minutes=body.minutes) if body.minutes else None
+    pause_schedule(path.name, Pause(g.account.name, body.reason, now, until))
+    note(before={"is_paused": False}, after={"is_paused": True})
+    return _read(path.name)
+
+
+@schedules_api.post(
+    "/api/schedules/<name>/resume", responses={200: ScheduleShape, 409: Problem}, summary="Let a schedule tick again"
+)
+def resume(path: NamePath) -> Response:
+    """End a pause."""
+    resume_schedule(path.name, utc_now())
+    note(before={"is_paused": True}, after={"is_paused": False})
+    return _read(path.name)
+
+
+def _read(name: str) -> Response:
+    schedule = get_schedule(name)
+    found = next(found for found in read_schedules(current_redis(), utc_now()) if found.schedule == schedule)
+    return answer(_shape(found))
+
+
+def _tick(found: JobRequest) -> TickShape:
+    return TickShape(tick=found.due_at, job_id=found.job_id, state=found.state, error=found.error or None)
 
 
 def _shape(found: ScheduleReading) -> ScheduleShape:
@@ -36,4 +138,7 @@ def _shape(found: ScheduleReading) -> ScheduleShape:
         skipped_last_day=found.skipped_last_day,
         overdue_since=found.overdue_since,
         cause=found.cause or None,
+        is_paused=found.pause is not None,
+        paused_by=found.pause.by if found.pause else None,
+        paused_until=found.pause.until if found.pause else None,
     )

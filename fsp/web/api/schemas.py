@@ -306,6 +306,9 @@ class ScheduleShape(Shape):
     skipped_last_day: int
     overdue_since: datetime | None = Field(description="Since when a success is overdue")
     cause: str | None
+    is_paused: bool
+    paused_by: str | None
+    paused_until: datetime | None
 
 
 class ScheduleListShape(Shape):

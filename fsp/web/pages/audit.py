@@ -1,7 +1,6 @@
 """The audit log: found by who, what, to what, when and by which way; a page, and files for other tools."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
@@ -10,8 +9,8 @@ from fsp.audit.action import Action
 from fsp.audit.export import csv_lines, json_lines
 from fsp.audit.search import Line, Wanted, search, search_all
 from fsp.clock import utc_now
-from fsp.errors import InvalidInput
 from fsp.models.audit_entry import AuditOutcome, Via
+from fsp.web.forms import moment_in_address
 
 audit = Blueprint("audit", __name__)
 
@@ -25,7 +24,7 @@ FORMS: dict[str, tuple[str, Callable[[Iterable[Line]], Iterator[str]]]] = {
 @audit.get("/audit")
 def index() -> str:
     """List what was done, newest first; every part of the search is in the address."""
-    wanted = wanted_from(request.args)
+    wanted = _wanted()
     lines = search(wanted, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
     template = "panels/audit.html" if request.headers.get("HX-Request") else "pages/audit.html"
     asked = {name: value for name, value in request.args.items() if value and name != "before"}
@@ -45,23 +44,15 @@ def index() -> str:
 def export(form: str) -> Response:
     """Download what a search finds, all of it."""
     media_type, write = FORMS[form]
-    wanted = wanted_from(request.args)
+    wanted = _wanted()
     body = stream_with_context(write(search_all(wanted)))
     headers = {"Content-Disposition": f"attachment; filename=fsp-audit.{form}"}
     return Response(body, content_type=f"{media_type}; charset=utf-8", headers=headers)
 
 
-def wanted_from(given: Mapping[str, str]) -> Wanted:
-    """Return the search an address asks for; raise InvalidInput for a time that is none."""
-    texts = {name: given.get(name, "").strip()[:200] for name in ("by", "action", "target", "via", "outcome", "text")}
-    return Wanted(**texts, since=_moment(given.get("since", "")), until=_moment(given.get("until", "")))
-
-
-def _moment(given: str) -> datetime | None:
-    if not given:
-        return None
-    try:
-        found = datetime.fromisoformat(given)
-    except ValueError:
-        raise InvalidInput(f'A time such as 2026-05-01T09:30 is needed, got "{given:.40}".') from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+def _wanted() -> Wanted:
+    """Return the search the address asks for; raise InvalidInput for a time that is none."""
+    texts = {
+        name: request.args.get(name, "").strip()[:200] for name in ("by", "action", "target", "via", "outcome", "text")
+    }
+    return Wanted(**texts, since=moment_in_address("since"), until=moment_in_address("until"))

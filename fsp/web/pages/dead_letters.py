@@ -25,7 +25,7 @@ from fsp.web.panels.dead_letters import (
     read_letters,
     selection_of,
 )
-from fsp.web.panels.jobs import read_job_page
+from fsp.web.panels.job import read_job_page
 
 dead_letters = Blueprint("dead_letters", __name__)
 

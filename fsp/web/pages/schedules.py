@@ -1,40 +1,102 @@
-"""Schedules: when each runs next, what became of its last ticks, and whether a success is overdue."""
+"""Schedules: when each runs next, what became of its ticks, and running or pausing one."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from fsp.clock import utc_now
-from fsp.errors import NotFound
-from fsp.extensions import current_redis, db, end_reading
+from fsp.admission.gates import Pause
+from fsp.clock import iso, utc_now
+from fsp.extensions import current_redis
 from fsp.health.schedules import read_schedules
-from fsp.jobs.schedule import all_schedules
-from fsp.models.job_request import JobRequest
+from fsp.health.ticks import STATES, read_ticks
+from fsp.jobs.schedule import get_schedule
 from fsp.queueing.request import request_job
+from fsp.queueing.schedule_pauses import pause_schedule, read_schedule_pauses, resume_schedule
+from fsp.web import forms
+from fsp.web.access.trail import note
+from fsp.web.meanwhile import refuse_if_changed, seen
 
 schedules = Blueprint("schedules", __name__)
 
 TICKS_SHOWN = 20
+PAGE_SIZE = 50
 
 
 @schedules.get("/schedules")
 def index() -> str:
     """List the schedules with their last ticks."""
     now = utc_now()
-    ticks = db.session.scalars(
-        select(JobRequest).where(JobRequest.schedule.is_not(None)).order_by(JobRequest.due_at.desc()).limit(TICKS_SHOWN)
-    ).all()
-    end_reading()
-    template = "panels/schedules.html" if request.headers.get("HX-Request") else "pages/schedules.html"
-    return render_template(template, as_of=now, schedules=read_schedules(current_redis(), now), ticks=ticks)
+    found = read_schedules(current_redis(), now)
+    return render_template(_template("schedules"), as_of=now, schedules=found, ticks=read_ticks(limit=TICKS_SHOWN))
+
+
+@schedules.get("/schedules/<name>")
+def show(name: str) -> str:
+    """Show one schedule with all its ticks; which of them is in the address."""
+    schedule, now = get_schedule(name), utc_now()
+    state = request.args.get("state", "")
+    state = state if state in STATES else ""
+    ticks = read_ticks(schedule.name, state=state, before=forms.moment_in_address("before"), limit=PAGE_SIZE)
+    last = ticks[-1].due_at if len(ticks) == PAGE_SIZE else None
+    reading = next(found for found in read_schedules(current_redis(), now) if found.schedule == schedule)
+    asked = {"state": state} if state else {}
+    return render_template(
+        _template("schedule"),
+        as_of=now,
+        found=reading,
+        ticks=ticks,
+        state=state,
+        states=STATES,
+        query=urlencode(asked),
+        older=urlencode(asked | {"before": iso(last)}) if last else "",
+        seen=_mark(schedule.name, now),
+    )
 
 
 @schedules.post("/schedules/<name>/run")
 def run_now(name: str) -> Response:
     """Run a schedule's job once, now, beside its ticks."""
-    found = next((schedule for schedule in all_schedules() if schedule.name == name), None)
-    if found is None:
-        raise NotFound(f'There is no schedule "{name}".')
+    found = get_schedule(name)
     job = request_job(found.job_type, found.arguments, requested_by=g.account.name)
+    note(after={"job_id": job.job_id})
     flash(f"{name} runs as soon as a worker is free.")
     return redirect(url_for("jobs.show", job_id=job.job_id), 303)
+
+
+@schedules.post("/schedules/<name>/pause")
+def pause(name: str) -> Response:
+    """Leave a schedule's ticks out for a while."""
+    now = utc_now()
+    refuse_if_changed(*_state(name, now))
+    minutes = forms.whole_number("minutes")
+    until = now + timedelta(minutes=minutes) if minutes else None
+    pause_schedule(name, Pause(g.account.name, forms.text("reason"), now, until))
+    note(before={"is_paused": False}, after={"is_paused": True, "until": iso(until) if until else None})
+    flash(f"{name} is paused; a job that runs goes on.")
+    return redirect(url_for("schedules.show", name=name), 303)
+
+
+@schedules.post("/schedules/<name>/resume")
+def resume(name: str) -> Response:
+    """Let a schedule tick again."""
+    now = utc_now()
+    refuse_if_changed(*_state(name, now))
+    resume_schedule(name, now)
+    note(before={"is_paused": True}, after={"is_paused": False})
+    flash(f"{name} goes on.")
+    return redirect(url_for("schedules.show", name=name), 303)
+
+
+def _state(name: str, now: datetime) -> tuple[str, str]:
+    held = read_schedule_pauses(now).get(name)
+    return name, iso(held.since) if held else ""
+
+
+def _mark(name: str, now: datetime) -> str:
+    return seen(*_state(name, now))
+
+
+def _template(name: str) -> str:
+    return f"panels/{name}.html" if request.headers.get("HX-Request") else f"pages/{name}.html"

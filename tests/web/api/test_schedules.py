@@ -1,8 +1,17 @@
 """Schedules in the API."""
 
+from datetime import UTC, datetime
+
+import redis
 from flask.testing import FlaskClient
 
-from fsp.jobs.schedule import all_schedules
+from fsp.admission.gates import Pause
+from fsp.jobs.schedule import all_schedules, get_schedule
+from fsp.periodic.tick import tick
+from fsp.queueing.jobs import waiting_jobs
+from fsp.queueing.schedule_pauses import pause_schedule
+
+START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 
 
 def test_schedules_are_listed_with_their_next_ticks(program: FlaskClient) -> None:
@@ -10,3 +19,25 @@ def test_schedules_are_listed_with_their_next_ticks(program: FlaskClient) -> Non
 
     assert [one["name"] for one in found] == [schedule.name for schedule in all_schedules()]
     assert {(len(one["nextTicks"]), one["overdueSince"]) for one in found} == {(5, None)}
+
+
+def test_one_is_run_paused_and_resumed(program: FlaskClient, redis_client: redis.Redis) -> None:
+    ran = program.post("/api/schedules/clean-up/run")
+    paused = program.post("/api/schedules/clean-up/pause", json={"reason": "a full disk", "minutes": 30})
+    again = program.post("/api/schedules/clean-up/pause", json={})
+    resumed = program.post("/api/schedules/clean-up/resume")
+
+    assert [job.job_id for job in waiting_jobs(redis_client)] == [ran.json["jobId"]]  # type: ignore[index]
+    assert (paused.json["isPaused"], paused.json["pausedBy"]) == (True, "robot")  # type: ignore[index]
+    assert (again.status_code, resumed.json["isPaused"]) == (409, False)  # type: ignore[index]
+
+
+def test_its_ticks_are_listed_with_why(program: FlaskClient, redis_client: redis.Redis) -> None:
+    sweep = get_schedule("due-publication-sweep")
+    pause_schedule(sweep.name, Pause("ada", "a full disk", START))
+    tick(redis_client, sweep, START)
+
+    (found,) = program.get(f"/api/schedules/{sweep.name}/ticks?state=skipped").json["ticks"]  # type: ignore[index]
+
+    assert (found["state"], found["error"]) == ("skipped", "paused by ada: a full disk")
+    assert program.get("/api/schedules/nothing/ticks").status_code == 404

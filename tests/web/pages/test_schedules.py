@@ -1,14 +1,22 @@
 """Schedules: seen with their ticks, and run at once."""
 
-from datetime import UTC, datetime
+import html
+import re
+from datetime import UTC, datetime, timedelta
 
 import redis
 from flask.testing import FlaskClient
 
-from fsp.jobs.schedule import all_schedules
+from fsp.admission.gates import Pause
+from fsp.extensions import db
+from fsp.jobs.schedule import all_schedules, get_schedule
+from fsp.models.job_request import JobRequest
 from fsp.periodic.tick import tick
 from fsp.queueing.jobs import waiting_jobs
+from fsp.queueing.schedule_pauses import pause_schedule
 from tests.web.forms import send
+
+START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 
 
 def test_schedules_and_their_ticks_are_shown(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
@@ -30,3 +38,49 @@ def test_a_schedule_is_run_at_once(signed_in: FlaskClient, redis_client: redis.R
 
 def test_an_unknown_schedule_is_not_found(signed_in: FlaskClient) -> None:
     assert send(signed_in, "/schedules/nothing/run").status_code == 404
+
+
+def test_one_schedule_shows_its_next_runs_policies_and_ticks(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    sweep = get_schedule("due-publication-sweep")
+    pause_schedule(sweep.name, Pause("ada", "a full disk", START))
+    tick(redis_client, sweep, START)
+
+    page = signed_in.get(f"/schedules/{sweep.name}?state=skipped").text
+    none = signed_in.get(f"/schedules/{sweep.name}?state=done").text
+
+    assert page.count("paused by ada: a full disk") >= 1
+    assert "The next five runs" in page
+    assert "the latest of them runs" in page
+    assert "No tick is done." in none
+
+
+def test_it_is_paused_and_resumed_and_nobody_comes_second_unawares(signed_in: FlaskClient) -> None:
+    path = "/schedules/clean-up"
+    mark = re.search(r'name="seen" value="(\w+)"', signed_in.get(path).text)
+    assert mark is not None
+
+    first = send(signed_in, f"{path}/pause", reason="a full disk", minutes="30", seen=mark[1])
+    second = send(signed_in, f"{path}/pause", reason="me too", seen=mark[1])
+    paused = signed_in.get(path).text
+    resumed = send(signed_in, f"{path}/resume")
+
+    assert (first.status_code, second.status_code, resumed.status_code) == (303, 409, 303)
+    assert "Already paused by admin at" in second.text
+    assert "a full disk" in paused
+    assert "a full disk" not in signed_in.get(path).text
+
+
+def test_pages_of_ticks_follow_each_other(signed_in: FlaskClient) -> None:
+    for number in range(60):
+        due_at = START + timedelta(minutes=number)
+        db.session.add(
+            JobRequest(job_id=f"t{number}.", job_type="clean-up", arguments={}, schedule="clean-up", due_at=due_at)
+        )
+    db.session.commit()
+
+    first = signed_in.get("/schedules/clean-up").text
+    older = re.search(r'href="(/schedules/clean-up\?before=[^"]+)"', first)
+    assert older is not None
+    second = signed_in.get(html.unescape(older[1])).text
+
+    assert (first.count('id="tick-'), second.count('id="tick-')) == (50, 10)

@@ -1,0 +1,26 @@
+"""The ticks of one schedule: what became of each, and why one was left out."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from fsp.extensions import db, end_reading
+from fsp.models.job_request import JobRequest, RequestState
+
+STATES = tuple(state.value for state in RequestState)
+
+
+def read_ticks(
+    schedule: str = "", *, state: str = "", before: datetime | None = None, limit: int = 50
+) -> list[JobRequest]:
+    """Return ticks, newest first, of one schedule or of all; `before` is the tick the last page ended with."""
+    wanted = select(JobRequest).where(JobRequest.schedule.is_not(None), JobRequest.due_at.is_not(None))
+    if schedule:
+        wanted = wanted.where(JobRequest.schedule == schedule)
+    if state:
+        wanted = wanted.where(JobRequest.state == state)
+    if before is not None:
+        wanted = wanted.where(JobRequest.due_at < before)
+    found = db.session.scalars(wanted.order_by(JobRequest.due_at.desc(), JobRequest.schedule).limit(limit)).all()
+    end_reading()
+    return list(found)

@@ -1,0 +1,21 @@
+"""The last pause of a schedule: who, why, until when. Its row stays: a success is due again from its end on."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class SchedulePause(Model):
+    """One schedule. No `until` is no end; a pause that was ended by hand ends there."""
+
+    __tablename__ = "schedule_pauses"
+
+    schedule: Mapped[str] = mapped_column(String(100), primary_key=True)
+    by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
