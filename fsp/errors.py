@@ -14,6 +14,9 @@ FspError
 └── JobCancelled             a running job stopped because it was cancelled
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class FspError(Exception):
     """Any fault FSP names itself; its text is meant for a person."""
@@ -32,7 +35,11 @@ class UnknownJobType(InvalidInput):
 
 
 class InvalidArguments(InvalidInput):
-    """A job's arguments do not fit the schema of its type."""
+    """A job's arguments do not fit the schema of its type; `faults` says what is wrong with each, by name."""
+
+    def __init__(self, message: str, faults: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__(message)
+        self.faults = faults
 
 
 class AddressRefused(InvalidInput):

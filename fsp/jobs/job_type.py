@@ -70,8 +70,10 @@ class JobType:
         try:
             return self.arguments_model.model_validate(arguments)
         except ValidationError as error:
-            faults = "; ".join(_fault(fault) for fault in error.errors(include_url=False))
-            raise InvalidArguments(f"The arguments of {self.name} do not fit: {faults}.") from error
+            found = error.errors(include_url=False)
+            faults = "; ".join(_fault(fault) for fault in found)
+            by_name = {str(fault["loc"][0]): _what_is_wrong(fault) for fault in reversed(found) if fault["loc"]}
+            raise InvalidArguments(f"The arguments of {self.name} do not fit: {faults}.", by_name) from error
 
 
 def arguments_model_of(name: str, function: Callable[..., Any]) -> type[BaseModel]:
@@ -89,6 +91,10 @@ def arguments_model_of(name: str, function: Callable[..., Any]) -> type[BaseMode
 
 def _fault(fault: Any) -> str:
     where = ".".join(str(part) for part in fault["loc"]) or "arguments"
+    return f"{where}: {_what_is_wrong(fault)}"
+
+
+def _what_is_wrong(fault: Any) -> str:
     if fault["type"] in {"missing", "extra_forbidden"}:
-        return f"{where}: {fault['msg'].lower()}"
-    return f"{where}: {fault['msg'].lower()}, got {fault['input']!r:.80}"
+        return str(fault["msg"]).lower()
+    return f"{fault['msg'].lower()}, got {fault['input']!r:.80}"

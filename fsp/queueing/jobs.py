@@ -77,6 +77,12 @@ def running_jobs(connection: redis.Redis, limit: int = 100) -> list[JobReading]:
     return read_many(connection, [job_id.decode() for job_id in ids])
 
 
+def holders_of(connection: redis.Redis, job_type: str, limit: int = 100) -> list[JobReading]:
+    """Return the jobs that hold a slot of a type, the one whose lease ends first before the others."""
+    ids = cast(list[bytes], connection.zrange(keys.slots(job_type), 0, limit - 1))
+    return read_many(connection, [job_id.decode() for job_id in ids])
+
+
 def waiting_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
     """Return waiting jobs in the order they would be looked at: parked before queued, higher priority first."""
     ids: list[str] = []

@@ -11,6 +11,7 @@ SIGNED_IN = (
     "/items/5",
     "/jobs",
     "/job-types",
+    "/job-types/export-data",
     "/jobs?state=ended&type=export-data",
     "/jobs/waiting",
     "/jobs/dead",

@@ -55,6 +55,8 @@ RULES: dict[str, Rule] = {
     **_acts("api_jobs.enqueue", Action.ENQUEUE_JOB, "job type {type}"),
     **_both("jobs.stop", "api_jobs.stop", Action.CANCEL_JOB, "job {job_id}"),
     # Job types and queues
+    **_looks("job_types.show"),
+    **_acts("job_types.enqueue", Action.ENQUEUE_JOB, "job type {name}"),
     **_looks("job_types.index", "api_jobs.types", "api_gates.show"),
     **_both("job_types.pause", "api_gates.pause_one_type", Action.PAUSE_JOB_TYPE, "job type {name}"),
     **_both("job_types.resume", "api_gates.resume_one_type", Action.RESUME_JOB_TYPE, "job type {name}"),

@@ -8,11 +8,16 @@ from werkzeug.wrappers import Response
 from fsp.admission.gates import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
 from fsp.admission.limits import LimitOverride, reset_limit, set_limit
 from fsp.clock import utc_now
+from fsp.errors import InvalidArguments
 from fsp.extensions import current_redis
+from fsp.history.series import Range
 from fsp.jobs.registry import get_job_type
+from fsp.queueing.request import request_job
 from fsp.web import forms
 from fsp.web.access.trail import note
+from fsp.web.panels.job_type import JobTypePage, read_job_type
 from fsp.web.panels.job_types import read_job_types
+from fsp.web.schema_form import arguments_of, fields_of
 
 job_types = Blueprint("job_types", __name__)
 
@@ -24,25 +29,47 @@ def index() -> str:
     return render_template(template, view=read_job_types(current_redis(), utc_now()))
 
 
+@job_types.get("/job-types/<name>")
+def show(name: str) -> str:
+    """Show one job type; a poll gets the part that changes. `range` is in the address."""
+    template = "panels/job_type.html" if request.headers.get("HX-Request") else "pages/job_type.html"
+    return render_template(template, view=_read(name), ranges=Range)
+
+
+@job_types.post("/job-types/<name>/enqueue")
+def enqueue(name: str) -> Response | tuple[str, int]:
+    """Enqueue a job by hand; what was typed is shown again beside what is wrong with it."""
+    rules = get_job_type(name)
+    try:
+        arguments = arguments_of(rules.arguments_model, request.form)
+        job = request_job(name, arguments, requested_by=g.account.name)
+    except InvalidArguments as error:
+        fields = fields_of(rules.arguments_model, given=request.form, faults=error.faults)
+        view = read_job_type(current_redis(), name, utc_now(), fields=fields)
+        return render_template("pages/job_type.html", view=view, ranges=Range, error=str(error)), 422
+    flash(f"Enqueued, {rules.priority.value} priority.")
+    return redirect(url_for("jobs.show", job_id=job.job_id), 303)
+
+
 @job_types.post("/job-types/<name>/pause")
 def pause(name: str) -> Response:
     """Let no job of a type start."""
     pause_type(current_redis(), name, _pause(utc_now()))
-    return _done(f"{name} is paused; running jobs go on.")
+    return _done(f"{name} is paused; running jobs go on.", name)
 
 
 @job_types.post("/job-types/<name>/resume")
 def resume(name: str) -> Response:
     """Let jobs of a type start again."""
     resume_type(current_redis(), name)
-    return _done(f"{name} goes on.")
+    return _done(f"{name} goes on.", name)
 
 
 @job_types.post("/job-types/<name>/close-circuit")
 def close(name: str) -> Response:
     """Close a circuit without waiting for its probe."""
     close_circuit(current_redis(), name)
-    return _done(f"The circuit of {name} is closed.")
+    return _done(f"The circuit of {name} is closed.", name)
 
 
 @job_types.post("/job-types/<name>/limit")
@@ -51,7 +78,7 @@ def limit(name: str) -> Response:
     wanted, before = forms.whole_number("limit") or 0, slots_of(current_redis(), name, utc_now())
     note(before={"limit": before}, after={"limit": wanted})
     set_limit(current_redis(), name, LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now()))
-    return _done(f"{name}: {wanted} may run at once, until the limit is reset.")
+    return _done(f"{name}: {wanted} may run at once, until the limit is reset.", name)
 
 
 @job_types.post("/job-types/<name>/reset-limit")
@@ -60,7 +87,7 @@ def unlimit(name: str) -> Response:
     rules, before = get_job_type(name), slots_of(current_redis(), name, utc_now())
     note(before={"limit": before}, after={"limit": rules.concurrency})
     reset_limit(current_redis(), name)
-    return _done(f"{name}: {rules.concurrency} may run at once, as its code says.")
+    return _done(f"{name}: {rules.concurrency} may run at once, as its code says.", name)
 
 
 @job_types.post("/queues/<name>/pause")
@@ -83,6 +110,13 @@ def _pause(now: datetime) -> Pause:
     return Pause(g.account.name, forms.text("reason"), now, until)
 
 
-def _done(said: str) -> Response:
+def _read(name: str) -> JobTypePage:
+    given = request.args.get("range", "")
+    length = Range(given) if given in set(Range) else Range.DAY
+    return read_job_type(current_redis(), name, utc_now(), length=length)
+
+
+def _done(said: str, name: str | None = None) -> Response:
     flash(said)
-    return redirect(url_for("job_types.index"), 303)
+    where = url_for("job_types.show", name=name) if name else url_for("job_types.index")
+    return redirect(where, 303)

@@ -7,9 +7,9 @@ import redis
 
 from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
 from fsp.jobs.job_type import JobType
-from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.timings import JobTiming, read_timings
+from fsp.queueing.queues import QueueReading, read_queues
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class JobTypesPage:
 
     as_of: datetime
     lines: list[JobTypeLine]
-    queues: list[tuple[str, Pause | None]]
+    queues: list[tuple[QueueReading, Pause | None]]
 
 
 def read_job_types(connection: redis.Redis, now: datetime) -> JobTypesPage:
@@ -36,4 +36,5 @@ def read_job_types(connection: redis.Redis, now: datetime) -> JobTypesPage:
     gates = read_gates(connection, now)
     lines = [JobTypeLine(get_job_type(gate.job_type), gate, timings.get(gate.job_type)) for gate in gates]
     pauses = read_queue_pauses(connection, now)
-    return JobTypesPage(now, lines, [(queue, pauses.get(queue)) for queue in QUEUE_NAMES])
+    queues = read_queues(connection, now)
+    return JobTypesPage(now, lines, [(queue, pauses.get(queue.name)) for queue in queues])

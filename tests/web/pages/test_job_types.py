@@ -6,7 +6,12 @@ from sqlalchemy import select
 
 from fsp.admission.gates import read_gates, read_queue_pauses, slots_of
 from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.history.entry import number_at
 from fsp.models.audit_entry import AuditEntry
+from fsp.models.job_history import JobHistory
+from fsp.models.job_request import JobRequest
+from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys
 from tests.web.forms import send
 from tests.web.rows import rows
@@ -71,3 +76,41 @@ def test_a_limit_is_changed_and_reset_and_both_are_written_down(
     ]
     assert send(signed_in, "/job-types/export-data/limit", limit="0").status_code == 422
     assert send(signed_in, "/job-types/none/limit", limit="1").status_code == 422
+
+
+def test_one_type_shows_its_rules_its_slots_and_its_failures(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    now = utc_now()
+    redis_client.hset(keys.job("runs"), mapping={"worker_name": "w", "status": "started", "fsp_type": "export-data"})
+    redis_client.zadd(keys.slots("export-data"), {"runs": 1})
+    failed = {"state": "failed", "outcome": "failed", "queue": "low", "attempt": 4, "ended_at": now}
+    told = {"error_class": "OSError", "error_message": "the disk is full", "arguments": {}, "labels": [], "cost": {}}
+    db.session.add(JobHistory(id=number_at(now), job_id="died", job_type="export-data", **failed, **told))
+    db.session.commit()
+
+    page = " ".join(signed_in.get("/job-types/export-data?range=7d").text.split())
+
+    assert "3: after 2.5 s to 5 s, 5 s to 10 s, 10 s to 20 s" in page
+    assert "on w," in page
+    assert "OSError: the disk is full" in page
+    assert signed_in.get("/job-types/none").status_code == 422
+
+
+def test_a_job_is_enqueued_by_hand(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    answer = send(signed_in, "/job-types/export-data/enqueue", **{"argument-project": "garden"})
+
+    job_id = answer.headers["Location"].rsplit("/", 1)[1]
+    job = read_job(redis_client, job_id)
+    assert (answer.status_code, job.job_type, job.arguments) == (303, "export-data", {"project": "garden"})
+    (request,) = rows(select(JobRequest).where(JobRequest.job_id == job_id))
+    assert request.requested_by == "admin"
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(signed_in: FlaskClient) -> None:
+    typed = send(signed_in, "/job-types/content-generation/enqueue", **{"argument-item_id": "the first"})
+    empty = send(signed_in, "/job-types/content-generation/enqueue")
+
+    assert (typed.status_code, empty.status_code) == (422, 422)
+    assert 'value="the first"' in typed.text
+    assert "must be a number" in typed.text
+    assert 'aria-describedby="fault-item_id"' in typed.text
+    assert "✗ field required" in empty.text

@@ -1,0 +1,118 @@
+"""One job type: its rules and gate, who holds its slots, its speed and outcomes over time, its latest failures."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import redis
+from sqlalchemy import select
+
+from fsp.admission.gates import Gate, read_gates
+from fsp.charts.lines import LineChart, Mark, Series, line_chart
+from fsp.extensions import db, end_reading
+from fsp.history.entry import number_at
+from fsp.history.series import Point, Range, read_series
+from fsp.jobs.job_type import JobType
+from fsp.jobs.registry import get_job_type
+from fsp.metrics.spans import Span, total
+from fsp.models.job_history import JobHistory
+from fsp.performance.runs import Performance, read_performance
+from fsp.queueing.fleet import WorkerState, read_fleet
+from fsp.queueing.jobs import JobReading, holders_of
+from fsp.web.schema_form import FormField, fields_of
+from fsp.web.zone import local
+
+FAILURES_SHOWN = 10
+FAILURES_SINCE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class JobTypePage:
+    """One job type, as of one moment; the charts and `whole` are of the range."""
+
+    as_of: datetime
+    rules: JobType
+    gate: Gate
+    worker_slots: int
+    """How many jobs the workers that are there can run at once, whatever their type."""
+    holders: list[JobReading]
+    length: Range
+    whole: Span
+    run_chart: LineChart
+    wait_chart: LineChart
+    outcome_chart: LineChart
+    performance: Performance | None
+    failures: list[JobHistory]
+    fields: tuple[FormField, ...]
+
+    @property
+    def retry_waits(self) -> list[tuple[float, float]]:
+        """Return the least and most seconds before each retry."""
+        return [self.rules.backoff.span_seconds(failures) for failures in range(1, self.rules.retries + 1)]
+
+
+def read_job_type(
+    connection: redis.Redis,
+    name: str,
+    now: datetime,
+    *,
+    length: Range = Range.DAY,
+    marks: tuple[Mark, ...] = (),
+    fields: tuple[FormField, ...] | None = None,
+) -> JobTypePage:
+    """Read one job type's page; raise UnknownJobType."""
+    rules = get_job_type(name)
+    points = read_series(connection, name, length, now)
+    return JobTypePage(
+        as_of=now,
+        rules=rules,
+        gate=next(gate for gate in read_gates(connection, now) if gate.job_type == name),
+        worker_slots=sum(found.slots for found in read_fleet(connection, now) if found.state == WorkerState.RUNNING),
+        holders=holders_of(connection, name),
+        length=length,
+        whole=total(name, [point.span for point in points]),
+        run_chart=_quantiles("Run time of successes", points, marks, "run_quantile"),
+        wait_chart=_quantiles("Wait for the first start", points, marks, "wait_quantile"),
+        outcome_chart=_outcomes(points, marks),
+        performance=next((found for found in read_performance() if found.job_type == name), None),
+        failures=_failures(name, now),
+        fields=fields_of(rules.arguments_model) if fields is None else fields,
+    )
+
+
+def _quantiles(title: str, points: list[Point], marks: tuple[Mark, ...], quantile: str) -> LineChart:
+    series = [
+        Series(f"P{part}", [getattr(point.span, quantile)(part / 100) for point in points], kind=f"p{part}")
+        for part in (50, 95, 99)
+    ]
+    return _chart(title, "s", points, series, marks)
+
+
+def _outcomes(points: list[Point], marks: tuple[Mark, ...]) -> LineChart:
+    series = [
+        Series("done", [point.span.succeeded for point in points], kind="p50"),
+        Series("failed", [point.span.failed for point in points], kind="p99"),
+    ]
+    return _chart("Outcomes", "jobs", points, series, marks)
+
+
+def _chart(title: str, unit: str, points: list[Point], series: list[Series], marks: tuple[Mark, ...]) -> LineChart:
+    zone = local(points[-1].at).tzinfo
+    moments = [point.at for point in points]
+    return (
+        line_chart(title, unit, moments, series, marks=marks, zone=zone)
+        if zone
+        else line_chart(title, unit, moments, series)
+    )
+
+
+def _failures(name: str, now: datetime) -> list[JobHistory]:
+    found = db.session.scalars(
+        select(JobHistory)
+        .where(
+            JobHistory.job_type == name, JobHistory.state == "failed", JobHistory.id >= number_at(now - FAILURES_SINCE)
+        )
+        .order_by(JobHistory.id.desc())
+        .limit(FAILURES_SHOWN)
+    ).all()
+    end_reading()
+    return list(found)
