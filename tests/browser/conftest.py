@@ -6,7 +6,6 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ from fsp.web.access.accounts import first_login_token, open_session, use_link
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "posts"
 THEMES = ("light", "dark")
-EXPECTED = re.compile(r"/nowhere: |status of (401|500|502)|htmx: htmx:error|net::ERR_")
+EXPECTED = re.compile(r"/nowhere: |status of (401|404|422|500|502|503)|htmx: htmx:error|net::ERR_")
 """What Chromium says of the faults the tests make on purpose."""
 
 SIZES = {"wide": (1280, 800), "narrow": (375, 812)}
@@ -46,12 +45,26 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application in threads of this process; yield its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        with app.app_context():
+            db.engine.dispose()
+        app.extensions["fsp_redis"].close()
+
+
 @pytest.fixture
 def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterator[str]:
     """Serve a project with jobs waiting and a dead one; return the address."""
-    server = make_server("127.0.0.1", 0, lambda *_: iter(()), threaded=True)
-    address = f"http://127.0.0.1:{server.server_port}"
-    server.app = create_app(replace(settings, base_url=address))
     import_posts(EXAMPLES, "Garden journal", settings=settings)
     enqueue(redis_client, "export-data", {"project": "garden-journal"}, job_id="waiting")
     bury(
@@ -66,23 +79,21 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
         attempts=[AttemptReading(4, "failed", utc_now(), utc_now(), "It broke", "Traceback: line 1", "w")],
     )
     db.session.commit()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with server.app.app_context():
-        db.engine.dispose()
-    server.app.extensions["fsp_redis"].close()
+    with serving(create_app(settings)) as address:
+        yield address
+
+
+def sign_in() -> str:
+    """Return the cookie of a signed-in account."""
+    account_id = use_link(first_login_token() or "")
+    assert account_id is not None
+    return open_session(account_id)
 
 
 @pytest.fixture
 def session_cookie(served: str, core: Flask) -> str:
     """Return the cookie of a signed-in account."""
-    account_id = use_link(first_login_token() or "")
-    assert account_id is not None
-    return open_session(account_id)
+    return sign_in()
 
 
 @pytest.fixture

@@ -1,27 +1,46 @@
-"""Every page a person can open, with the seeded data of the browser tests."""
+"""Every page a person can open, by route, with paths that lead to it on the seeded data of the browser tests.
 
-SIGNED_IN = (
-    "/",
-    "/projects",
-    "/projects/new",
-    "/projects/garden-journal",
-    "/projects/garden-journal/edit",
-    "/projects/garden-journal/items/new",
-    "/items/1",
-    "/items/5",
-    "/jobs",
-    "/job-types",
-    "/job-types/export-data",
-    "/jobs?state=ended&type=export-data",
-    "/jobs/waiting",
-    "/jobs/dead",
-    "/dead-letters",
-    "/schedules",
-    "/workers",
-    "/alerts",
-    "/performance",
-    "/files",
-    "/account/password",
-    "/nowhere",
-)
-OPEN = ("/login", "/login/link/a-token")
+test_pages.py compares them with the application's routes, so that a new page is looked at like all others.
+"""
+
+PATHS: dict[str, tuple[str, ...]] = {
+    "overview.show": ("/",),
+    "projects.index": ("/projects",),
+    "projects.new": ("/projects/new",),
+    "projects.show": ("/projects/garden-journal",),
+    "projects.edit": ("/projects/garden-journal/edit",),
+    "items.new": ("/projects/garden-journal/items/new",),
+    "items.show": ("/items/1", "/items/5"),
+    "jobs.index": ("/jobs", "/jobs?state=ended&type=export-data"),
+    "jobs.show": ("/jobs/waiting", "/jobs/dead"),
+    "job_types.index": ("/job-types",),
+    "job_types.show": ("/job-types/export-data", "/job-types/content-generation?range=7d"),
+    "dead_letters.index": ("/dead-letters",),
+    "schedules.index": ("/schedules",),
+    "workers.index": ("/workers",),
+    "workers.show": ("/workers/a-worker",),
+    "alerts.index": ("/alerts",),
+    "audit.index": ("/audit",),
+    "performance.index": ("/performance",),
+    "artifacts.index": ("/files",),
+    "login.show_password_form": ("/account/password",),
+    "login.show": ("/login",),
+    "login.show_link": ("/login/link/a-token",),
+}
+
+OPEN = PATHS["login.show"] + PATHS["login.show_link"]
+MISSING = "/nowhere"
+SIGNED_IN = (*(path for paths in PATHS.values() for path in paths if path not in OPEN), MISSING)
+
+NEEDS_NO_DATA = tuple(path for path in SIGNED_IN if path.count("/") == 1 or path == "/projects/new")
+"""What can be opened on the first day."""
+
+ELSEWHERE = {
+    "confirm.show": "the questions that other pages ask: opened from them, in test_accessibility.py",
+    "audit.export": "a file",
+    "artifacts.download": "files, and reports, which test_html.py looks at",
+    "files.static": "no page",
+    "files.icon": "no page",
+    "files.site": "published sites, which test_html.py looks at",
+}
+"""Routes that answer a GET with something else than a page of FSP's, and why they are not above."""

@@ -1,31 +1,119 @@
-"""axe-core finds nothing, and no page is wider than its window: every page, light and dark, wide and narrow."""
+"""axe-core finds nothing, no page is wider than its window: every page, theme, width and state."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser
+import redis
+from flask import Flask
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import SIZES, THEMES, signed_in_page
-from tests.browser.pages import OPEN, SIGNED_IN
+from bench.dataset.fill import amounts, fill
+from fsp.app import create_app
+from fsp.clock import utc_now
+from fsp.settings import Settings
+from tests.browser.axe import faults_of
+from tests.browser.conftest import serving, sign_in, signed_in_page
+from tests.browser.pages import MISSING, NEEDS_NO_DATA, OPEN, SIGNED_IN
+from tests.queueing.reports import tell
 
-AXE = Path(__file__).parents[2] / "build" / "for-tests" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+REFRESH = "htmx.trigger(document.getElementById('live'), 'fsp:refresh')"
+INTERNAL_ERROR = 500
+LIVE = tuple(path for path in NEEDS_NO_DATA if path not in {"/projects/new", MISSING})
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_page_is_accessible(chromium: Browser, served: str, session_cookie: str, theme: str, size: str) -> None:
-    axe = AXE.read_text(encoding="utf-8")
+@pytest.fixture
+def full(served: str, redis_client: redis.Redis) -> str:
+    """Return the address of a FSP with everything in it: hundreds of jobs in every state, workers, alerts."""
+    now = utc_now()
+    fill(redis_client, amounts(300), seed=1, now=now)
+    tell(redis_client, "a-worker", now=now, age_seconds=-3600, is_restarted=True)
+    tell(redis_client, "another", now=now, age_seconds=-3600)
+    tell(redis_client, "lost-worker", now=now, age_seconds=3600)
+    return served
 
-    found = {}
-    with signed_in_page(chromium, served, session_cookie, theme=theme, size=size) as page:
-        for path in SIGNED_IN + OPEN:
+
+@pytest.fixture
+def without_redis(settings: Settings, session_cookie: str) -> Iterator[str]:
+    """Return the address of a FSP that has everything but its Redis."""
+    with serving(create_app(replace(settings, redis_url="unix:///nowhere/redis.sock"))) as address:
+        yield address
+
+
+def test_every_page_that_is_full(chromium: Browser, full: str, session_cookie: str) -> None:
+    with signed_in_page(chromium, full, session_cookie) as page:
+        assert _faults_of_all(page, SIGNED_IN + OPEN) == {}
+
+
+def test_every_question_in_its_dialog_or_page(chromium: Browser, full: str, session_cookie: str) -> None:
+    asked, found = set(), {}
+    with signed_in_page(chromium, full, session_cookie) as page:
+        for path in SIGNED_IN:
             page.goto(path)
-            page.evaluate(axe)
-            result = page.evaluate("tags => axe.run({runOnly: tags})", RULES)
-            faults = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in result["violations"]]
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if faults or width > SIZES[size][0]:
-                found[path] = (faults, width)
+            question = page.locator("[data-confirm]:visible").first
+            if question.count():
+                asked.add(path)
+                question.click()
+                page.locator("dialog[open] form, main form.stacked").first.wait_for()
+                if faults := faults_of(page):
+                    found[path] = faults
+
+    assert {"/workers", "/workers/a-worker"} <= asked
+    assert found == {}
+
+
+def test_every_page_on_the_first_day(chromium: Browser, core: Flask, settings: Settings) -> None:
+    with serving(create_app(settings)) as address, signed_in_page(chromium, address, sign_in()) as page:
+        assert _faults_of_all(page, NEEDS_NO_DATA) == {}
+
+
+def test_every_page_while_redis_is_away(chromium: Browser, without_redis: str, session_cookie: str) -> None:
+    with signed_in_page(chromium, without_redis, session_cookie) as page:
+        assert _faults_of_all(page, NEEDS_NO_DATA) == {}
+
+
+def test_every_page_whose_data_are_old(chromium: Browser, full: str, session_cookie: str) -> None:
+    found = {}
+    with signed_in_page(chromium, full, session_cookie) as page:
+        for path in LIVE:
+            page.goto(path)
+            if not page.locator("#live").count():
+                continue
+            page.route(f"**{path}", lambda route: route.fulfill(status=502, body="<p>Bad gateway</p>"))
+            page.evaluate(REFRESH)
+            page.locator(".is-stale").wait_for()
+            page.unroute(f"**{path}")
+            if faults := faults_of(page):
+                found[path] = faults
 
     assert found == {}
+
+
+def test_forms_that_were_refused(chromium: Browser, full: str, session_cookie: str) -> None:
+    found = {}
+    with signed_in_page(chromium, full, session_cookie) as page:
+        for path, label, typed, button in (
+            ("/job-types/content-generation", "item_id", "the first", "Enqueue"),
+            ("/projects/new", "Title", " ", "Save"),
+            ("/projects/garden-journal/items/new", "Title", " ", "Save draft"),
+            ("/items/1", "Title", " ", "Save"),
+        ):
+            page.goto(path)
+            page.get_by_label(label, exact=True).fill(typed)
+            page.get_by_role("button", name=button, exact=True).click()
+            page.locator("[role=alert]").wait_for()
+            if faults := faults_of(page):
+                found[path] = faults
+
+    assert found == {}
+
+
+def _faults_of_all(page: Page, paths: tuple[str, ...]) -> dict[str, list[str]]:
+    found = {}
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status != INTERNAL_ERROR, path
+        if faults := faults_of(page):
+            found[path] = faults
+    return found

@@ -1,8 +1,107 @@
 """Everything can be done without JavaScript, by plain forms."""
 
-from playwright.sync_api import Browser, expect
+import re
+from collections.abc import Iterator
 
+import pytest
+import redis
+from playwright.sync_api import Browser, Page, expect
+
+from fsp.admission.gates import read_gates, read_queue_pauses, slots_of
+from fsp.clock import utc_now
+from fsp.queueing.fleet import WorkerState, read_fleet
+from fsp.queueing.jobs import read_job
 from tests.browser.conftest import signed_in_page
+from tests.queueing.reports import tell
+
+
+@pytest.fixture
+def plain(chromium: Browser, served: str, session_cookie: str) -> Iterator[Page]:
+    """Return a signed-in page of a browser that runs no scripts."""
+    with signed_in_page(chromium, served, session_cookie, has_scripts=False) as page:
+        yield page
+
+
+def test_jobs_are_filtered_looked_at_and_cancelled(plain: Page, redis_client: redis.Redis) -> None:
+    plain.goto("/jobs")
+    plain.get_by_label("Type", exact=True).select_option("export-data")
+    plain.get_by_role("button", name="Show").first.click()
+    expect(plain).to_have_url(re.compile("type=export-data"))
+
+    plain.goto("/jobs/waiting")
+    expect(plain.get_by_text("garden-journal").first).to_be_visible()
+    plain.get_by_role("button", name="Cancel").first.click()
+
+    expect(plain.locator(".notice")).to_contain_text("Cancelled")
+    assert read_job(redis_client, "waiting").status == "canceled"
+
+
+def test_a_dead_job_is_retried(plain: Page, redis_client: redis.Redis) -> None:
+    plain.goto("/jobs/dead")
+    plain.get_by_role("button", name="Replay").first.click()
+
+    expect(plain.locator(".notice")).to_contain_text("Replayed")
+    job = read_job(redis_client, plain.url.rpartition("/")[2].partition("?")[0])
+    assert (job.status, job.job_type) == ("queued", "generate-report")
+
+
+def test_a_queue_and_a_type_are_paused_and_resumed(plain: Page, redis_client: redis.Redis) -> None:
+    plain.goto("/job-types")
+    _open_and_send(plain, "Pause low", reason="no room")
+    paused = list(read_queue_pauses(redis_client, utc_now()))
+    plain.get_by_role("button", name="Resume low").click()
+    plain.goto("/job-types/export-data")
+    _open_and_send(plain, "Pause export-data", reason="deploy")
+    types = [gate.job_type for gate in read_gates(redis_client, utc_now()) if gate.pause]
+    plain.get_by_role("button", name="Resume", exact=True).click()
+
+    assert (paused, types) == (["low"], ["export-data"])
+    assert read_queue_pauses(redis_client, utc_now()) == {}
+    assert not any(gate.pause for gate in read_gates(redis_client, utc_now()))
+
+
+def test_a_limit_is_set_and_a_job_is_enqueued_after_a_fault_is_shown(plain: Page, redis_client: redis.Redis) -> None:
+    plain.goto("/job-types/content-generation")
+    plain.get_by_label("How many may run at once, from 1 to 1000").fill("7")
+    plain.get_by_role("button", name="Set the limit").click()
+    expect(plain.locator(".notice")).to_contain_text("7 may run at once")
+
+    plain.get_by_label("item_id").fill("the first")
+    plain.get_by_role("button", name="Enqueue").click()
+    expect(plain.get_by_label("item_id")).to_have_value("the first")
+    expect(plain.locator("#fault-item_id")).to_contain_text("must be a number")
+    plain.get_by_label("item_id").fill("1")
+    plain.get_by_role("button", name="Enqueue").click()
+
+    expect(plain.locator(".notice")).to_contain_text("Enqueued")
+    assert slots_of(redis_client, "content-generation", utc_now()) == 7
+
+
+def test_a_worker_is_drained_by_a_question_on_a_page_of_its_own(plain: Page, redis_client: redis.Redis) -> None:
+    tell(redis_client, "a-worker", now=utc_now(), age_seconds=-600)
+
+    plain.goto("/workers")
+    plain.get_by_role("link", name="Drain", exact=True).click()
+    plain.get_by_role("button", name="Drain").click()
+
+    expect(plain.locator(".notice")).to_contain_text("Draining a-worker")
+    assert [found.state for found in read_fleet(redis_client, utc_now())] == [WorkerState.DRAINING]
+
+
+def test_a_page_is_refreshed_and_a_schedule_run(plain: Page) -> None:
+    plain.goto("/schedules")
+    plain.get_by_role("link", name="Refresh").click()
+    plain.get_by_role("button", name="Run now").first.click()
+
+    expect(plain.locator(".notice").first).to_be_visible()
+
+
+def _open_and_send(page: Page, button: str, *, reason: str) -> None:
+    form = page.locator("details", has=page.get_by_role("button", name=button, include_hidden=True))
+    form.locator("summary").click()
+    form.get_by_label("Reason").fill(reason)
+    form.get_by_role("button", name=button).click()
+    expect(page.locator(".notice")).to_contain_text("paused")
 
 
 def test_a_project_and_an_item_are_made_scheduled_and_exported(
