@@ -22,7 +22,11 @@ def adopt(connection: redis.Redis, claim: Claim) -> Ending:
         fields = _fields(connection, claim)
     except Exception as error:  # noqa: BLE001  (whatever RQ makes of a forged job, it is undecodable)
         return undecodable(claim, error)
-    connection.hset(keys.job(claim.job_id), mapping=fields)
+    with connection.pipeline() as pipeline:
+        pipeline.hset(keys.job(claim.job_id), mapping=fields)
+        # RQ's `ttl` is how long a job may wait, and this one has come to its turn.
+        pipeline.persist(keys.job(claim.job_id))
+        pipeline.execute()
     return RELEASE
 
 

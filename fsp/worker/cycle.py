@@ -96,7 +96,7 @@ def finish_arguments(claim: Claim, ending: Ending, *, now: str) -> list[Any]:
     args += [circuit.failures, circuit.open_seconds * 1000, "" if circuit.ratio is None else circuit.ratio]
     args += [circuit.window_seconds * 1000, circuit.minimum, POISON_CRASHES]
     wait_seconds = claim.first_wait_seconds
-    args += [ending.spent.as_json(), bucket_index(run_seconds), "" if wait_seconds is None else wait_seconds]
+    args += [ending.spent.as_json, bucket_index(run_seconds), "" if wait_seconds is None else wait_seconds]
     args += ["" if wait_seconds is None else bucket_index(wait_seconds), ending.spent.cost.cpu_seconds]
     return [*args, _rq_result(ending)]
 

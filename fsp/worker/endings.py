@@ -5,6 +5,7 @@ import logging
 import random
 import traceback
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import redis
@@ -33,8 +34,9 @@ class Spent:
     cost: Cost = field(default_factory=Cost)
     steps: tuple[Step, ...] = ()
 
+    @cached_property
     def as_json(self) -> str:
-        """Return what the job's page shows of it."""
+        """What the job's page shows of it, and its history."""
         told: dict[str, Any] = {"cpu_seconds": round(self.cost.cpu_seconds, 6)}
         if self.cost.peak_bytes is not None:
             told["peak_bytes"] = self.cost.peak_bytes
@@ -138,6 +140,11 @@ def before(connection: redis.Redis, claim: Claim, ending: Ending) -> None:
     )
 
 
+def touches_sql(claim: Claim, ending: Ending) -> bool:
+    """Return whether `after` needs the database, and so an application context."""
+    return claim.is_requested if ending.action == "success" else ending.action in {"dead", "cancel"}
+
+
 def after(claim: Claim, ending: Ending) -> None:
     """Do what follows once Redis has it: settle the request behind the job, and what it was about."""
     fields = {"job_id": claim.job_id, "job_type": claim.job_type, "queue": claim.queue, "attempt": claim.attempt}
@@ -239,7 +246,7 @@ def _summary(
             "enqueued_ms": int(claim.text("fsp_enqueued_ms") or 0),
             "started_ms": int(claim.text("fsp_started_ms") or 0),
             "run_seconds": round(spent.run_seconds, 6),
-            "cost": spent.as_json(),
+            "cost": spent.as_json,
             "error": error.removeprefix(f"{error_class}: ")[:LONGEST_ERROR],
             "error_class": error_class,
             "worker": claim.text("worker_name"),

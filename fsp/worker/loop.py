@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import redis
@@ -12,7 +13,7 @@ from fsp.worker.adoption import adopt
 from fsp.worker.attempt import Bench, attempt
 from fsp.worker.claim import Claim
 from fsp.worker.cycle import RECORDED, Cycle
-from fsp.worker.endings import Ending, after, before
+from fsp.worker.endings import Ending, after, before, touches_sql
 from fsp.worker.slots import Slots
 from fsp.worker.watching import RunWatcher
 
@@ -103,7 +104,7 @@ def _is_buried(station: Station, claim: Claim, ending: Ending) -> bool:
 
 def _follow_up(station: Station, claim: Claim, ending: Ending) -> None:
     try:
-        with station.bench.app.app_context():
+        with station.bench.app.app_context() if touches_sql(claim, ending) else nullcontext():
             after(claim, ending)
     except Exception:
         # Reconciling settles what was not settled here.

@@ -13,8 +13,10 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys
+from fsp.worker.adoption import adopt
+from fsp.worker.endings import RELEASE
 from tests.worker import conftest
-from tests.worker.claiming import claim_next
+from tests.worker.claiming import claim_next, claimed
 
 
 def queue(connection: redis.Redis, name: str = "medium") -> Queue:
@@ -33,6 +35,16 @@ def test_a_plain_job_runs(
     assert job.return_value() == {"text": "hello", "job_id": job.id}
     found = read_job(redis_client, job.id)
     assert (found.job_type, found.attempt, found.arguments) == ("test-echo", 1, {"text": "hello"})
+
+
+def test_how_long_a_plain_job_may_wait_is_over_when_its_turn_has_come(redis_client: redis.Redis) -> None:
+    job = queue(redis_client).enqueue(conftest.echo, "hello", ttl=3600)
+    claim = claimed(redis_client)
+
+    ending = adopt(redis_client, claim)
+
+    assert ending == RELEASE
+    assert redis_client.ttl(keys.job(job.id)) == -1
 
 
 def test_a_plain_job_takes_a_slot_of_its_type(burst: Callable[[], None], redis_client: redis.Redis) -> None:

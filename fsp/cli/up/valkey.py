@@ -21,6 +21,7 @@ appendfsync everysec
 save ""
 maxmemory-policy noeviction
 stream-node-max-bytes 256
+latency-tracking no
 daemonize no
 loglevel warning
 """

@@ -52,7 +52,6 @@ local function take(id, queue, job, circuit)
   redis.call('HSET', key, 'fsp_attempt', job[3], 'status', 'started', 'started_at', ARGV[3], 'last_heartbeat', ARGV[3],
     'worker_name', ARGV[2], 'fsp_token', token, 'fsp_started_ms', now,
     'fsp_host', ARGV[7], 'fsp_version', ARGV[8])
-  redis.call('PERSIST', key)
   redis.call('ZADD', 'fsp:leases', lease_end, id)
   redis.call('ZADD', 'fsp:slots:' .. job_type, lease_end, id)
   redis.call('ZADD', rq .. ':wip:' .. queue, math.floor(lease_end / 1000) + 60, id .. ':' .. token)
