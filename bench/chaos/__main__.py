@@ -5,6 +5,7 @@ FULL=1 runs every criterion at its full length. Exit code 1 if a bound is broken
 """
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -55,6 +56,8 @@ SCENARIOS: dict[str, tuple[Ours, Theirs | None]] = {
 
 def main() -> None:
     """Run the scenarios one by one, each on a stage of its own; stock RQ's once, on the first server."""
+    # Told to stop, it takes its servers and workers down with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     seeds = [int(seed) for seed in os.environ.get("SEEDS", os.environ.get("SEED", "1")).split(",")]
     only = set(filter(None, os.environ.get("ONLY", "").split(",")))
     wanted = {name: pair for name, pair in SCENARIOS.items() if not only or name in only}

@@ -25,7 +25,7 @@ POINTS = (
 """Functions of the worker's cycle, in the order a job goes through them, at their call and at their return."""
 
 FILES = ("/fsp/worker/", "/fsp/jobs/job_type.py", "/bench/chaos/jobs.py")
-TIMES = extent(10, 20)
+TIMES = extent(5, 20)
 JOBS = 40
 
 

@@ -28,7 +28,7 @@ def random_kills(stage: Stage) -> Row:
         for number in range(JOBS)
     ]
     stage.start(WORKERS)
-    _kill(stage, KILLS, stage.worker)
+    _kill(stage, KILLS, JOBS, stage.worker)
     seconds, lost = stage.settle(ids, seconds=180)
     runs = [int(count) for count in stage.connection.hvals("chaos:starts")]
     extra = sum(runs) - len(runs)
@@ -44,7 +44,7 @@ def stock_random_kills(stage: Stage) -> str:
     note, retry = "bench.chaos.rq_jobs.note", Retry(max=50)
     ids = [queues[number % 3].enqueue(note, retry=retry).id for number in range(STOCK_JOBS)]
     stage.workers += [stage.stock_worker() for _ in range(WORKERS)]
-    _kill(stage, KILLS, stage.stock_worker)
+    _kill(stage, KILLS, STOCK_JOBS, stage.stock_worker)
     _, open_ = stage.settle(ids, seconds=120)
     queued = sum(stage.connection.llen(queue.key) for queue in queues)
     return f"{open_ - queued} of {STOCK_JOBS} in no queue and not ended 120 s later, {queued} still queued"
@@ -55,7 +55,7 @@ def limit_under_kills(stage: Stage) -> Row:
     many = [{"folder": str(stage.folder)}] * NARROW_JOBS
     ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-narrow", many)]
     stage.start(NARROW_WORKERS)
-    _kill(stage, NARROW_KILLS, stage.worker)
+    _kill(stage, NARROW_KILLS, NARROW_JOBS, stage.worker)
     _, lost = stage.settle(ids, seconds=180)
     freed = wait_until(lambda: not stage.connection.zcard(keys.slots("chaos-narrow")), 60)
     too_many = stage.number("chaos:too-many")
@@ -72,12 +72,18 @@ def stock_limit_under_kills(stage: Stage) -> str:
     ids = [queue.enqueue(job, str(stage.folder), rate_limit=limit, retry=retry).id for _ in range(NARROW_JOBS)]
     again = partial(stage.stock_worker, queues=("medium",))
     stage.workers += [again() for _ in range(NARROW_WORKERS)]
-    _kill(stage, NARROW_KILLS, again)
+    _kill(stage, NARROW_KILLS, NARROW_JOBS, again)
     _, open_ = stage.settle(ids, seconds=60)
     return f"{stage.number('chaos:too-many')} times more than 3, {open_} of 500 not ended 60 s later"
 
 
-def _kill(stage: Stage, kills: int, again: Callable[[], Process]) -> None:
-    for _ in range(kills):
-        time.sleep(stage.chance.uniform(0.05, 0.4))
+def _kill(stage: Stage, kills: int, jobs: int, again: Callable[[], Process]) -> None:
+    """Kill all along the drain, by its progress: on a slow machine a clock would kill what has not begun."""
+    for number in range(kills):
+        wait_until(lambda due=number * jobs / (kills + 1): _done(stage) >= due, 3)  # type: ignore[misc]
+        time.sleep(stage.chance.uniform(0, 0.1))
         stage.kill_one(again)
+
+
+def _done(stage: Stage) -> int:
+    return sum(stage.connection.zcard(keys.finished(queue)) for queue in QUEUE_NAMES)

@@ -2,13 +2,12 @@
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -83,19 +82,19 @@ class Stage:
         return subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT, stdout=output, stderr=output)
 
     def kill_one(self, again: Callable[[], Process]) -> None:
-        """Kill a worker with its children and start another; or kill one of its children alone."""
-        index = self.chance.randrange(len(self.workers))
-        worker = self.workers[index]
-        children = psutil.Process(worker.pid).children()
-        if children and self.chance.random() < 0.5:
-            os.kill(self.chance.choice(children).pid, signal.SIGKILL)
+        """Kill one that works, with its children, and start another; or kill one of its children alone."""
+        children = {index: psutil.Process(worker.pid).children() for index, worker in enumerate(self.workers)}
+        index = self.chance.choice([index for index, found in children.items() if found] or list(children))
+        if children[index] and self.chance.random() < 0.5:
+            with suppress(psutil.NoSuchProcess):
+                self.chance.choice(children[index]).kill()
             return
-        worker.kill()
-        for child in children:
+        self.workers[index].kill()
+        for child in children[index]:
             # FSP's die with their worker; those of stock RQ would live on, and the criterion kills both.
-            if child.is_running():
+            with suppress(psutil.NoSuchProcess):
                 child.kill()
-        worker.wait()
+        self.workers[index].wait()
         self.workers[index] = again()
 
     def stop(self) -> None:
@@ -104,7 +103,7 @@ class Stage:
             children = psutil.Process(worker.pid).children(recursive=True) if worker.poll() is None else []
             worker.kill()
             for child in children:
-                if child.is_running():
+                with suppress(psutil.NoSuchProcess):
                     child.kill()
             worker.wait()
         self.workers.clear()

@@ -1,5 +1,6 @@
 """Jobs that run after others: deferred until each has succeeded, whatever happens in between."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -185,6 +186,20 @@ def test_it_keeps_its_time_its_priority_and_its_key(redis_client: redis.Redis) -
     assert (again.job_id, again.created) == (last.job_id, False)
     assert redis_client.zscore(keys.scheduled("high"), last.job_id) == pytest.approx(later.timestamp(), abs=1)
     assert status(redis_client, last.job_id) == "scheduled"
+
+
+def test_fifty_at_once_with_everything_are_one_job(redis_client: redis.Redis) -> None:
+    count(redis_client, "one")
+    order = {"at": utc_now() + timedelta(hours=1), "priority": Priority.HIGH, "idempotency_key": "k", "after": ("one",)}
+
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(
+            pool.map(lambda _: enqueue(redis_client, "test-count-pages", {"project": "b"}, **order), range(50))  # type: ignore[arg-type]
+        )
+
+    assert len({answer.job_id for answer in answers}) == 1
+    assert sum(answer.created for answer in answers) == 1
+    assert read_dependents(redis_client, "one") == [answers[0].job_id]
 
 
 def test_the_wait_for_others_is_no_wait_in_the_queue(redis_client: redis.Redis) -> None:
