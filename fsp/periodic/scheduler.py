@@ -13,6 +13,7 @@ from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.periodic.tick import tick
+from fsp.queueing.flow import take_sample
 from fsp.redis_ops import keys
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
             if now >= self._next.get(schedule.name, now):
                 self._tick(schedule, now)
         self.connection.set(keys.heartbeat("scheduler"), now.timestamp(), ex=3600)
+        # The workers do the same; the scheduler's samples show a queue nobody works on.
+        take_sample(self.connection, now)
         return []
 
     def _tick(self, schedule: Schedule, now: datetime) -> None:

@@ -201,6 +201,18 @@ def parked_types(queue_name: str) -> str:
     return f"{PREFIX}:parked-types:{queue_name}"
 
 
+def flow(minute: int) -> str:
+    """Hash of the queues at the beginning of a minute, by Unix time: queue → `waiting|open|ended|failed`.
+
+    Ends after two hours.
+    """
+    return f"{PREFIX}:flow:{minute}"
+
+
+NOTICED = f"{PREFIX}:noticed"
+"""Hash of the problems the first screen shows: name → Unix time it was first seen. Each goes with its problem."""
+
+
 def histogram(job_type: str) -> str:
     """Hash of run-time buckets of this type: upper bound → count, plus `sum_microseconds`."""
     return f"{PREFIX}:histogram:{job_type}"

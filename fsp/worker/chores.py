@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import redis
 
+from fsp.clock import utc_now
+from fsp.queueing.flow import take_sample
 from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.worker.child import Child
@@ -16,6 +18,7 @@ from fsp.worker.slots import Busy, Slots
 log = logging.getLogger(__name__)
 
 REAP_EVERY_SECONDS = 5.0
+SAMPLE_EVERY_SECONDS = 20.0
 KILL_AFTER_TIMEOUT_SECONDS = 5.0
 SECOND_LOOK_SECONDS = 2.0
 """After which a lease that seemed lost is looked at again: a whole third of the lease would be too long."""
@@ -57,6 +60,7 @@ class Chores:
         self._renew = Often(self.settings.lease_seconds / 3)
         self._second_look = Often(SECOND_LOOK_SECONDS)
         self._reap = Often(min(REAP_EVERY_SECONDS, self.settings.lease_seconds / 3))
+        self._sample = Often(SAMPLE_EVERY_SECONDS)
 
     def do(self) -> None:
         """Do what is due; raises the errors of an absent Redis."""
@@ -66,6 +70,8 @@ class Chores:
         if self._reap.is_due():
             for claim in reap(self.connection):
                 self.bury(claim)
+        if self._sample.is_due():
+            take_sample(self.connection, utc_now())
 
     def kill_overdue(self) -> None:
         """Kill children with a job that ignores its time limit."""
