@@ -32,6 +32,7 @@ ELSEWHERE = {
     "cli/up/tied.py": "cli/up/test_process.py",
     "handlers": "handlers/test_handlers.py",
     "jobs/dependency.py": "queueing/test_dependencies.py",
+    "health/problems": "health/problems/test_catalogue.py",
     "jobs/priority.py": "jobs/test_registry.py",
     "periodic/run.py": "cli/up/test_up.py",
     "publishing/platform.py": "publishing/test_platforms.py",

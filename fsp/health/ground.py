@@ -27,10 +27,12 @@ def check_redis_settings(connection: redis.Redis) -> Component:
 def check_clock(connection: redis.Redis) -> Component:
     """Compare this machine's clock with Redis's, by which leases end."""
     seconds, microseconds = connection.time()
-    skew = abs(utc_now().timestamp() - seconds - microseconds / 1e6)
-    if skew > SKEW_LIMIT_SECONDS:
-        return Component("clock", "degraded", f"This machine's clock is {skew:.0f} s off that of Redis.")
-    return Component("clock", "healthy", "The clocks agree.")
+    skew = utc_now().timestamp() - seconds - microseconds / 1e6
+    details = {"skewSeconds": round(skew, 1)}
+    if abs(skew) > SKEW_LIMIT_SECONDS:
+        told = f"This machine's clock is {abs(skew):.0f} s off that of Redis."
+        return Component("clock", "degraded", told, details=details)
+    return Component("clock", "healthy", "The clocks agree.", details=details)
 
 
 def check_disk(folder: Path) -> Component:
@@ -38,7 +40,7 @@ def check_disk(folder: Path) -> Component:
     disk = os.statvfs(folder)
     free = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
     status = "degraded" if free < FREE_LIMIT_RATIO else "healthy"
-    return Component("disk", status, f"{free:.0%} of the disk is free.")
+    return Component("disk", status, f"{free:.0%} of the disk is free.", details={"freeRatio": round(free, 4)})
 
 
 def check_memory(file: Path = Path("/proc/meminfo")) -> Component:

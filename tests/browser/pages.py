@@ -5,6 +5,7 @@ test_pages.py compares them with the application's routes, so that a new page is
 
 PATHS: dict[str, tuple[str, ...]] = {
     "overview.show": ("/",),
+    "overview.runbook": ("/runbook",),
     "projects.index": ("/projects",),
     "projects.new": ("/projects/new",),
     "projects.show": ("/projects/garden-journal",),

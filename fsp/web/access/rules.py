@@ -46,7 +46,14 @@ RULES: dict[str, Rule] = {
     **_acts("login.leave", Action.SIGN_OUT, "own session", role=Role.VIEWER),
     **_acts("login.set_password", Action.SET_PASSWORD, "own account", role=Role.VIEWER),
     # Looking
-    **_looks("overview.show", "performance.index", "api_performance.show", "api_metrics.show", "api_targets.show"),
+    **_looks(
+        "overview.show",
+        "overview.runbook",
+        "performance.index",
+        "api_performance.show",
+        "api_metrics.show",
+        "api_targets.show",
+    ),
     **_looks("api_document.show", "artifacts.index", "artifacts.download"),
     **_looks("confirm.show", role=Role.OPERATOR),
     **_looks("audit.index", "audit.export", "api_audit.index"),

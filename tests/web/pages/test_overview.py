@@ -1,23 +1,140 @@
-"""The overview, the site and health, on real stores."""
+"""The first screen: what is wrong, since when and what to do; and nothing at all when nothing is."""
 
+import re
+from datetime import datetime
+
+import pytest
 import redis
+from flask import Flask
 from flask.testing import FlaskClient
 
+from fsp.dead_letters.bury import bury
+from fsp.extensions import db
+from fsp.health.component import Component
+from fsp.models.alert import Alert
 from fsp.queueing.enqueue import enqueue
+from tests.web.pages.faults_made import FAULTS, make_well, watch
 
 
-def test_the_overview_shows_what_waits(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+def first_problem(page: str, name: str) -> str:
+    rows = re.findall(r'<tr id="problem-(.*?)</tr>', page, re.S)
+    assert rows, "there is no list of problems"
+    return next(row for row in rows if row.startswith(name))
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_named_with_its_beginning_and_one_action(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis, name: str
+) -> None:
+    make, what, action = FAULTS[name]
+    make_well(app, redis_client)
+    begun = make(app, redis_client)
+
+    page = signed_in.get("/").text
+
+    row = first_problem(page, name)
+    since = re.search(r'datetime="([^"]+)"', row)
+    assert what in row
+    assert what in re.sub(r"<[^>]+>", "", page.split("data-verdict")[1].split("</p>")[0])
+    assert since is not None
+    assert abs((datetime.fromisoformat(since[1]) - begun).total_seconds()) <= 5
+    assert row.count('class="button') == 1
+    assert action in row
+    assert f"/runbook#{name}" in row
+    assert f'id="{name}"' in signed_in.get("/runbook").text
+
+
+def test_the_beginning_stays_where_it_was_first_seen(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    FAULTS["disk-low"][0](app, redis_client)
+    first = first_problem(signed_in.get("/").text, "disk-low")
+    redis_client.hset("fsp:noticed", "disk-low:all", 1_700_000_000)
+
+    again = first_problem(signed_in.get("/").text, "disk-low")
+    watch(app)
+    signed_in.get("/")
+
+    assert "2023-11-14T22:13:20Z" not in first
+    assert "2023-11-14T22:13:20Z" in again
+    assert redis_client.hgetall("fsp:noticed") == {}
+
+
+def test_without_a_fault_all_is_clear_and_nothing_is_coloured(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+
+    page = signed_in.get("/").text
+
+    assert "All clear." in page
+    assert re.findall(r'class="[^"]*\b(?:bad|warn|danger)\b', page.split("<main", 1)[1]) == []
+
+
+def test_a_poll_gets_only_the_part_that_changes_and_304_while_nothing_does(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    asking = {"HX-Request": "true"}
+
+    part = signed_in.get("/", headers=asking)
+    again = signed_in.get("/", headers=asking | {"If-None-Match": part.headers["ETag"]})
     enqueue(redis_client, "reconcile-requests", {})
+    changed = signed_in.get("/", headers=asking | {"If-None-Match": part.headers["ETag"]})
 
-    page = signed_in.get("/")
-
-    assert page.status_code == 200
-    assert "As of" in page.text
-    assert "No worker is running" in page.text
+    assert "<html" not in part.text
+    assert (again.status_code, changed.status_code) == (304, 200)
 
 
-def test_a_poll_gets_only_the_part_that_changes(signed_in: FlaskClient) -> None:
-    part = signed_in.get("/", headers={"HX-Request": "true"}).text
+def test_a_database_that_is_away_costs_its_own_parts_alone(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    watch(app, Component("database", "unhealthy", "The database does not answer."))
 
-    assert "As of" in part
-    assert "<html" not in part
+    page = signed_in.get("/").text
+
+    assert "The database does not answer" in page
+    assert "Nothing is known of errors" in page
+    assert 'id="queue-high"' in page
+
+
+def test_an_alert_that_no_problem_tells_of_is_one(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    started = datetime.fromisoformat("2026-05-01T12:00:00+00:00")
+    alert = Alert(fingerprint="f", rule="PlatformFailures", alert_type="platform_api_failures", severity="warning")
+    alert.title, alert.state, alert.started_at = "The platform wordpress fails", "firing", started
+    db.session.add(alert)
+    db.session.commit()
+
+    row = first_problem(signed_in.get("/").text, "alert:f")
+
+    assert "The platform wordpress fails" in row
+    assert "2026-05-01T12:00:00Z" in row
+
+
+def test_errors_are_groups_with_one_retry_for_all(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    for number in range(3):
+        bury(
+            job_id=f"dead-{number}",
+            job_type="export-data",
+            queue="low",
+            arguments={"project": "x"},
+            reason="spent",
+            error_class="ServiceUnavailable",
+            error_message="The server said no.",
+            error_traceback="",
+            attempts=[],
+        )
+    db.session.commit()
+
+    page = signed_in.get("/").text
+
+    assert page.count('<tr id="group-') == 1
+    assert "/dead-letters/bulk?action=replay&amp;fingerprint=" in page

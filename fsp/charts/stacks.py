@@ -1,0 +1,65 @@
+"""Stacked bars, one a row: such as the jobs of each queue by what they are doing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fsp.content.wording import number
+
+WIDTH, ROW, LEFT, RIGHT, TOP = 640, 26, 80, 64, 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a bar; its kind is its class in the style sheet."""
+
+    kind: str
+    x: float
+    width: float
+    told: str
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One bar with its name and its sum."""
+
+    name: str
+    y: int
+    parts: tuple[Part, ...]
+    total: str
+    end: float
+
+
+@dataclass(frozen=True)
+class StackChart:
+    """A chart ready to be drawn by templates/charts/queues.svg; `legend` are the kinds and where they stand."""
+
+    title: str
+    words: str
+    stacks: tuple[Stack, ...]
+    legend: tuple[tuple[str, int], ...]
+    height: int
+    width: int = WIDTH
+    left: int = LEFT
+    bar: int = ROW - 8
+
+
+def stacks(title: str, kinds: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]]) -> StackChart:
+    """Lay out one bar for each (name, numbers by kind), all on one scale."""
+    most = max((sum(numbers) for _, numbers in rows), default=0) or 1
+    laid = tuple(_stack(index, name, kinds, numbers, most=most) for index, (name, numbers) in enumerate(rows))
+    told = "; ".join(
+        f"{name}: {', '.join(f'{number(value)} {kind}' for kind, value in zip(kinds, numbers, strict=True))}"
+        for name, numbers in rows
+    )
+    legend = tuple((kind, LEFT + index * 110) for index, kind in enumerate(kinds))
+    return StackChart(title, f"{title}. {told or 'No data'}.", laid, legend, TOP + len(rows) * ROW)
+
+
+def _stack(index: int, name: str, kinds: Sequence[str], numbers: Sequence[int], *, most: int) -> Stack:
+    parts, x = [], float(LEFT)
+    for kind, value in zip(kinds, numbers, strict=True):
+        width = value / most * (WIDTH - LEFT - RIGHT)
+        if value:
+            parts.append(Part(kind, round(x, 1), round(max(width, 1.0), 1), f"{name}: {number(value)} {kind}"))
+        x += width
+    return Stack(name, TOP + index * ROW, tuple(parts), number(sum(numbers)), round(x + 6, 1))

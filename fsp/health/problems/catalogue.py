@@ -1,0 +1,24 @@
+"""Every kind of problem the first screen knows, in one place: a new one is a file and a line here."""
+
+from fsp.health.problems.circuit_open import OPEN
+from fsp.health.problems.clock_skew import SKEW
+from fsp.health.problems.database_slow import SLOW
+from fsp.health.problems.dead_letter_growth import GROWTH
+from fsp.health.problems.disk_low import LOW
+from fsp.health.problems.problem import Kind, Problem
+from fsp.health.problems.queue_stalled import STALLED
+from fsp.health.problems.reading import Reading
+from fsp.health.problems.redis_down import DOWN
+from fsp.health.problems.retry_storm import STORM
+from fsp.health.problems.scheduler_dead import SILENT
+from fsp.health.problems.slower import SLOWER
+from fsp.health.problems.stuck_job import STUCK
+from fsp.health.problems.worker_dead import DEAD
+
+KINDS: tuple[Kind, ...] = (DOWN, SLOW, STALLED, DEAD, SILENT, OPEN, STUCK, GROWTH, STORM, SLOWER, LOW, SKEW)
+
+
+def find_problems(reading: Reading) -> list[Problem]:
+    """Return every problem of a reading, the worst first, of equals the oldest."""
+    found = [problem for kind in KINDS for problem in kind.find(reading)]
+    return sorted(found, key=lambda problem: (-problem.weight, (problem.since or reading.at).timestamp(), problem.name))

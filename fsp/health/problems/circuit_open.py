@@ -1,0 +1,29 @@
+"""A circuit that is not closed: jobs of its type may not start."""
+
+from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.reading import Reading
+
+
+def _find(reading: Reading) -> list[Problem]:
+    return [
+        Problem(
+            kind=OPEN.name,
+            subject=circuit.job_type,
+            weight=Weight.SERIOUS,
+            what=f"The circuit of {circuit.job_type} is {circuit.state}",
+            since=circuit.opened_at,
+            cause=circuit.why or "its jobs failed",
+            action=Action("See what failed", f"/dead-letters?type={circuit.job_type}"),
+            jobs_hit=circuit.waiting,
+        )
+        for circuit in reading.circuits or ()
+    ]
+
+
+OPEN = Kind(
+    name="circuit-open",
+    meaning="Jobs of one type failed so often in a row that no more may start; a probe is tried every minute.",
+    first_look="The newest error of the type says what broke; the circuit closes by itself once a probe succeeds.",
+    find=_find,
+    rule="CircuitOpen",
+)

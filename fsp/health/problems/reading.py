@@ -1,0 +1,107 @@
+"""What the kinds of problems look at: plain facts of one moment. None says "could not be known"."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class QueueFacts:
+    """One queue: what waits since when, what runs, what ended a minute; who paused it, why and when."""
+
+    name: str
+    waiting: int
+    running: int
+    oldest_at: datetime | None
+    ended_a_minute: float | None
+    paused_by: str = ""
+    paused_reason: str = ""
+    paused_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CircuitFacts:
+    """One circuit that is not closed."""
+
+    job_type: str
+    state: str
+    opened_at: datetime | None
+    why: str
+    waiting: int
+
+
+@dataclass(frozen=True)
+class LostWorkerFacts:
+    """A worker nothing was heard of for longer than it may be silent."""
+
+    name: str
+    heard_at: datetime
+    jobs: int
+
+
+@dataclass(frozen=True)
+class DatabaseFacts:
+    """Whether the database answers, and how long one question takes."""
+
+    answers: bool
+    milliseconds: float | None
+
+
+@dataclass(frozen=True)
+class DeadLetterFacts:
+    """Dead letters of the last hour, the first of them, and the commonest error."""
+
+    last_hour: int
+    first_at: datetime | None
+    commonest: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class SlowerFacts:
+    """A job type that became slower: its P95 as it was and as it is, and the deploy before it."""
+
+    job_type: str
+    since: datetime | None
+    was_seconds: float
+    is_seconds: float
+    deploy: str
+
+
+@dataclass(frozen=True)
+class RetryFacts:
+    """The attempts of one job type in the last ten minutes that will be made again, and those that ended."""
+
+    job_type: str
+    retried: int
+    ended: int
+    first_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StuckFacts:
+    """Jobs whose worker stopped renewing their lease and which nobody took over."""
+
+    count: int
+    job_id: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look at the system."""
+
+    at: datetime
+    is_redis_away: bool = False
+    queues: tuple[QueueFacts, ...] | None = None
+    circuits: tuple[CircuitFacts, ...] | None = None
+    workers_there: int | None = None
+    lost_workers: tuple[LostWorkerFacts, ...] | None = None
+    scheduler_seen_at: datetime | None = None
+    is_scheduler_known: bool = False
+    database: DatabaseFacts | None = None
+    dead_letters: DeadLetterFacts | None = None
+    slower: tuple[SlowerFacts, ...] | None = None
+    disk_free_ratio: float | None = None
+    clock_skew_seconds: float | None = None
+    retries: tuple[RetryFacts, ...] | None = None
+    stuck: StuckFacts | None = None

@@ -1,0 +1,37 @@
+"""A job type whose attempts mostly fail and are made again."""
+
+from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.reading import Reading, RetryFacts
+
+FEWEST = 20
+PART = 0.5
+
+
+def is_storm(facts: RetryFacts) -> bool:
+    """Return whether half or more of at least 20 attempts were to be made again."""
+    return facts.retried >= FEWEST and facts.retried / (facts.retried + facts.ended) >= PART
+
+
+def _find(reading: Reading) -> list[Problem]:
+    return [
+        Problem(
+            kind=STORM.name,
+            subject=found.job_type,
+            weight=Weight.SERIOUS,
+            what=f"{found.job_type} retries again and again",
+            since=found.first_at,
+            cause=f"{found.retried} of its {found.retried + found.ended} attempts in ten minutes failed",
+            action=Action("See its jobs", f"/jobs?type={found.job_type}"),
+            jobs_hit=found.retried,
+        )
+        for found in reading.retries or ()
+        if is_storm(found)
+    ]
+
+
+STORM = Kind(
+    name="retry-storm",
+    meaning="Half or more of the attempts of a job type within ten minutes failed and are made again.",
+    first_look="The error of its newest attempts; pause the type if what it calls is down.",
+    find=_find,
+)

@@ -1,0 +1,206 @@
+"""Gathering what the kinds of problems look at: each part once, in few round trips, unknown where nobody answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+import redis
+from sqlalchemy import func, select
+
+from fsp.admission.gates import Gate, Pause
+from fsp.clock import from_epoch
+from fsp.extensions import db, end_reading
+from fsp.health.component import Component
+from fsp.health.problems.reading import (
+    CircuitFacts,
+    DatabaseFacts,
+    DeadLetterFacts,
+    LostWorkerFacts,
+    QueueFacts,
+    Reading,
+    RetryFacts,
+    SlowerFacts,
+    StuckFacts,
+)
+from fsp.health.problems.retry_storm import is_storm
+from fsp.metrics.rings import read_ring
+from fsp.metrics.spans import Span, read_recent_of_all
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.performance.runs import Performance
+from fsp.performance.verdict import Level
+from fsp.queueing.fleet import FleetWorker, WorkerState
+from fsp.queueing.flow import Flow
+from fsp.queueing.queues import QueueReading
+from fsp.redis_ops import keys
+
+RETRY_WINDOW = timedelta(minutes=10)
+ONE_HOUR = timedelta(hours=1)
+STUCK_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Machinery:
+    """What Redis tells of the machinery; the first screen shows the same in its tables and strips."""
+
+    queues: list[QueueReading]
+    pauses: dict[str, Pause]
+    flows: dict[str, Flow]
+    gates: list[Gate]
+    fleet: list[FleetWorker]
+    scheduler_seen_at: datetime | None
+    last_hour: dict[str, Span]
+
+
+def facts_of(
+    machinery: Machinery | None,
+    parts: Sequence[Component],
+    tracks: Sequence[Performance] | None,
+    *,
+    connection: redis.Redis,
+    now: datetime,
+) -> Reading:
+    """Return what the kinds of problems look at."""
+    health = {part.name: part for part in parts}
+    database = health.get("database")
+    return Reading(
+        at=now,
+        is_redis_away=machinery is None,
+        database=_database(database) if database else None,
+        dead_letters=_dead_letters(now) if tracks is not None else None,
+        disk_free_ratio=_number(health.get("disk"), "freeRatio"),
+        clock_skew_seconds=_number(health.get("clock"), "skewSeconds"),
+        slower=_slower(tracks, machinery, connection, now) if tracks and machinery else None,
+        **(_of_machinery(machinery, connection, now) if machinery else {}),  # type: ignore[arg-type]
+    )
+
+
+def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> dict[str, object]:
+    waiting = _waiting_by_type(connection, [gate for gate in found.gates if gate.circuit != "closed"])
+    return {
+        "queues": tuple(_queue(queue, found, now) for queue in found.queues),
+        "circuits": tuple(
+            CircuitFacts(gate.job_type, gate.circuit, gate.opened_at, gate.why, waiting.get(gate.job_type, 0))
+            for gate in found.gates
+            if gate.circuit != "closed"
+        ),
+        "workers_there": sum(worker.is_there for worker in found.fleet),
+        "lost_workers": tuple(
+            LostWorkerFacts(worker.report.name, worker.heard_at, worker.jobs_running)
+            for worker in found.fleet
+            if worker.state == WorkerState.LOST
+        ),
+        "scheduler_seen_at": found.scheduler_seen_at,
+        "is_scheduler_known": True,
+        "retries": _retries(connection, list(found.last_hour), now),
+        "stuck": _stuck(connection, now),
+    }
+
+
+def _queue(queue: QueueReading, found: Machinery, now: datetime) -> QueueFacts:
+    pause = found.pauses.get(queue.name)
+    oldest = queue.oldest_age_seconds
+    return QueueFacts(
+        name=queue.name,
+        waiting=queue.waiting + queue.parked,
+        running=queue.running,
+        oldest_at=now - timedelta(seconds=oldest) if oldest is not None else None,
+        ended_a_minute=found.flows[queue.name].rate_out,
+        paused_by=pause.by if pause else "",
+        paused_reason=pause.reason if pause else "",
+        paused_since=pause.since if pause else None,
+    )
+
+
+def _waiting_by_type(connection: redis.Redis, gates: Sequence[Gate]) -> dict[str, int]:
+    """Return how many jobs of each type are set aside for want of a slot: where a circuit is open, all that came up."""
+    pipeline = connection.pipeline(transaction=False)
+    for gate in gates:
+        for queue in ("high", "medium", "low"):
+            pipeline.llen(keys.parked(queue, gate.job_type))
+    lengths = pipeline.execute()
+    return {gate.job_type: sum(lengths[index * 3 : index * 3 + 3]) for index, gate in enumerate(gates)}
+
+
+def _retries(connection: redis.Redis, job_types: Sequence[str], now: datetime) -> tuple[RetryFacts, ...]:
+    spans = read_recent_of_all(connection, job_types, now=now, window=RETRY_WINDOW)
+    found = [RetryFacts(name, span.outcomes["retried"], span.ended, None) for name, span in spans.items()]
+    return tuple(
+        RetryFacts(facts.job_type, facts.retried, facts.ended, _first_retry(connection, facts.job_type, now))
+        for facts in found
+        if is_storm(facts)
+    )
+
+
+def _first_retry(connection: redis.Redis, job_type: str, now: datetime) -> datetime | None:
+    """Return the first attempt to be made again in a row of them with no pause longer than the window."""
+    times = [end.at for end in read_ring(connection, job_type, now) if end.outcome == "retried"]
+    first = times[-1] if times else None
+    for at in reversed(times):
+        if first is not None and first - at > RETRY_WINDOW:
+            break
+        first = at
+    return first
+
+
+def _stuck(connection: redis.Redis, now: datetime) -> StuckFacts | None:
+    limit = (now - STUCK_AFTER).timestamp() * 1000
+    count = connection.zcount(keys.LEASES, "-inf", limit)
+    if not count:
+        return None
+    oldest = cast(list[tuple[bytes, float]], connection.zrange(keys.LEASES, 0, 0, withscores=True))
+    return StuckFacts(int(count), oldest[0][0].decode(), from_epoch(oldest[0][1] / 1000))
+
+
+def _database(part: Component) -> DatabaseFacts:
+    return DatabaseFacts(part.status != "unhealthy", part.response_time_milliseconds)
+
+
+def _dead_letters(now: datetime) -> DeadLetterFacts:
+    letter, fresh = DeadLetterQueue, DeadLetterQueue.buried_at > now - ONE_HOUR
+    number = func.count(letter.id)
+    count, first = db.session.execute(
+        select(number, func.min(letter.buried_at)).where(fresh, letter.state == DeadLetterState.DEAD)
+    ).one()
+    commonest = db.session.execute(
+        select(letter.fingerprint, func.min(letter.error_class), func.min(letter.error_message))
+        .where(fresh, letter.state == DeadLetterState.DEAD)
+        .group_by(letter.fingerprint)
+        .order_by(number.desc())
+        .limit(1)
+    ).first()
+    end_reading()
+    fingerprint, kind, message = commonest or ("", "", "")
+    return DeadLetterFacts(count, first, f"{kind}: {message:.120}", fingerprint)
+
+
+def _slower(
+    tracks: Sequence[Performance], machinery: Machinery, connection: redis.Redis, now: datetime
+) -> tuple[SlowerFacts, ...]:
+    found = []
+    for one in tracks:
+        verdict, baseline = one.track.verdict, one.track.baseline
+        if verdict is None or baseline is None or verdict.level < Level.CONFIRMED:
+            continue
+        span = machinery.last_hour.get(one.job_type)
+        now_seconds = (
+            span.run_quantile(0.95) if span else None
+        ) or baseline.yardstick.p95_seconds * verdict.ratio.value
+        since = _began(one, connection, now)
+        found.append(SlowerFacts(one.job_type, since, baseline.yardstick.p95_seconds, now_seconds, ""))
+    return tuple(found)
+
+
+def _began(one: Performance, connection: redis.Redis, now: datetime) -> datetime | None:
+    """Return when the first suspected run ended: the recent runs are the newest successes of the ring."""
+    verdict = one.track.verdict
+    if verdict is None or verdict.first_suspect is None:
+        return None
+    ends = [end.at for end in read_ring(connection, one.job_type, now) if end.outcome == "succeeded"]
+    back = len(one.track.recent) - verdict.first_suspect
+    return ends[-back] if 0 < back <= len(ends) else None
+
+
+def _number(part: Component | None, name: str) -> float | None:
+    value = part.details.get(name) if part else None
+    return float(value) if value is not None else None

@@ -1,0 +1,107 @@
+"""The first screen, as of one moment: what is wrong, how the queues flow, what fails, what became slower, who works."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import redis
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp.charts.stacks import StackChart
+from fsp.dead_letters.groups import LetterGroup, read_groups
+from fsp.dead_letters.selection import Selection
+from fsp.extensions import current_settings, db
+from fsp.health.component import Component
+from fsp.health.problems.catalogue import find_problems
+from fsp.health.problems.problem import Problem
+from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.performance.runs import Performance, read_performance
+from fsp.targets.look import read_targets
+from fsp.targets.target import Target
+from fsp.web.panels.overview.facts import Machinery, facts_of
+from fsp.web.panels.overview.kept import Kept, kept
+from fsp.web.panels.overview.machinery import read_machinery
+from fsp.web.panels.overview.noticed import with_beginnings
+from fsp.web.panels.overview.queue_lines import QueueLine, queue_lines, queue_picture
+from fsp.web.panels.overview.types import TypeLine, type_lines
+from fsp.web.panels.overview.verdict import Verdict, in_order, verdict_of, with_alerts
+from fsp.web.panels.performance import PerformancePage, read_performance_page
+
+log = logging.getLogger(__name__)
+
+GROUPS = 5
+SCHEDULES_KEPT = timedelta(seconds=15)
+COSTS_KEPT = timedelta(seconds=60)
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the first screen. None is what could not be read because its store is away."""
+
+    as_of: datetime
+    verdict: Verdict
+    problems: list[Problem]
+    health: list[Component]
+    machinery: Machinery | None
+    queues: list[QueueLine] | None
+    picture: StackChart | None
+    groups: list[LetterGroup] | None
+    tracks: list[Performance] | None
+    types: list[TypeLine] | None
+    schedules: list[ScheduleReading] | None
+    costs: Kept[PerformancePage] | None
+    targets: Kept[list[Target]] | None
+
+
+def read_overview(connection: redis.Redis, health: list[Component], now: datetime) -> Overview:
+    """Read the first screen; a store that is away costs its own parts alone."""
+    is_well = {part.name: part.status != "unhealthy" for part in health}
+    has_redis, has_database = is_well.get("redis", True), is_well.get("database", True)
+    machinery = _or_none(lambda: read_machinery(connection, now)) if has_redis else None
+    tracks = _or_none(read_performance) if has_database else None
+    reading = facts_of(machinery, health, tracks, connection=connection, now=now)
+    found = with_beginnings(connection, find_problems(reading), now, has_redis=machinery is not None)
+    problems = in_order((_or_none(lambda: with_alerts(found)) if has_database else None) or found, now)
+    schedules = costs = targets = None
+    if machinery is not None and has_database:
+        schedules = _kept("schedules", lambda: read_schedules(connection, now), now, SCHEDULES_KEPT)
+        costs = _kept("costs", lambda: read_performance_page(connection, now), now, COSTS_KEPT)
+        targets = _kept("targets", lambda: read_targets(connection, now), now, COSTS_KEPT)
+    return Overview(
+        as_of=now,
+        verdict=verdict_of(problems, machinery),
+        problems=problems,
+        health=health,
+        machinery=machinery,
+        queues=queue_lines(machinery, problems, now) if machinery else None,
+        picture=queue_picture(machinery) if machinery else None,
+        groups=_or_none(_groups) if has_database else None,
+        tracks=tracks,
+        types=type_lines(machinery, tracks or []) if machinery else None,
+        schedules=schedules.value if schedules else None,
+        costs=costs,
+        targets=targets,
+    )
+
+
+def _groups() -> list[LetterGroup]:
+    return read_groups(Selection(), version=current_settings().code_version, limit=GROUPS)
+
+
+def _kept(name: str, read: Callable[[], Value], now: datetime, lasts: timedelta) -> Kept[Value] | None:
+    return _or_none(lambda: kept(name, read, now, lasts=lasts))
+
+
+def _or_none(read: Callable[[], Value]) -> Value | None:
+    try:
+        return read()
+    except (RedisError, SQLAlchemyError) as error:
+        log.warning("a part of the first screen could not be read", extra={"error": str(error)})
+        if isinstance(error, SQLAlchemyError):
+            db.session.rollback()
+        return None

@@ -1,0 +1,73 @@
+"""The problems of the first screen in their order, and its one sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fsp.alerts.history import active_alerts
+from fsp.content.wording import duration, number
+from fsp.health.problems.catalogue import KINDS
+from fsp.health.problems.problem import Action, Problem, Weight
+from fsp.models.alert import Alert
+from fsp.web.panels.overview.facts import Machinery
+
+SHOWN = 5
+_WEIGHTS = {"critical": Weight.CRITICAL, "error": Weight.SERIOUS}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How things are, in one sentence, since when; `key` changes only when what is wrong does."""
+
+    tone: str
+    words: str
+    since: datetime | None
+    key: str
+
+
+def with_alerts(problems: Sequence[Problem]) -> list[Problem]:
+    """Add the alerts that go on and of which no problem tells already."""
+    told = {kind.rule for kind in KINDS if any(problem.kind == kind.name for problem in problems)}
+    return [*problems, *(_of_alert(alert) for alert in active_alerts() if alert.rule not in told)]
+
+
+def in_order(problems: Sequence[Problem], now: datetime) -> list[Problem]:
+    """Return the worst first, of equals the oldest."""
+    return sorted(problems, key=lambda found: (-found.weight, (found.since or now).timestamp(), found.name))
+
+
+def verdict_of(problems: Sequence[Problem], machinery: Machinery | None) -> Verdict:
+    """Return the sentence."""
+    if not problems:
+        return Verdict("good", _all_clear(machinery), None, "all clear")
+    tone = "bad" if any(problem.weight > Weight.WARNING for problem in problems) else "warn"
+    since = min((problem.since for problem in problems if problem.since), default=None)
+    return Verdict(tone, _named(problems), since, " ".join(sorted(problem.name for problem in problems)))
+
+
+def _named(problems: Sequence[Problem]) -> str:
+    named = [problem.what for problem in problems[:2]]
+    rest = len(problems) - len(named)
+    return "; ".join(named) + (f"; and {rest} more" if rest else "")
+
+
+def _all_clear(machinery: Machinery | None) -> str:
+    if machinery is None:
+        return ""
+    ended = sum(span.ended for span in machinery.last_hour.values())
+    oldest = max((queue.oldest_age_seconds or 0.0 for queue in machinery.queues), default=0.0)
+    waits = f"the oldest waits {duration(round(oldest))}" if any(q.waiting + q.parked for q in machinery.queues) else ""
+    return f"{number(ended)} jobs in the last hour, {waits or 'nothing waits'}."
+
+
+def _of_alert(alert: Alert) -> Problem:
+    details = alert.details or {}
+    return Problem(
+        kind="alert",
+        subject=alert.fingerprint,
+        weight=_WEIGHTS.get(str(alert.severity), Weight.WARNING),
+        what=alert.title,
+        since=alert.started_at,
+        cause=str(details.get("why", "")),
+        action=Action("Open the alert", f"/alerts#alert-{alert.id}"),
+    )

@@ -1,0 +1,155 @@
+"""Twelve faults, each made in the stores of a system that is well; each says since when it is there."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+import redis
+from flask import Flask
+
+from fsp.clock import utc_now
+from fsp.dead_letters.bury import bury
+from fsp.extensions import db
+from fsp.health.component import Component
+from fsp.health.watch import Check, Watch
+from fsp.models.performance_baseline import PerformanceBaseline
+from fsp.performance.runs import follow_runs
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.worker_report import WorkerReport
+from fsp.redis_ops import keys
+
+WELL = ("database", "redis", "disk", "clock")
+EARLIER = timedelta(minutes=7)
+
+
+def make_well(app: Flask, connection: redis.Redis) -> None:
+    """Give a system a worker, a scheduler and a watch that finds every part healthy."""
+    now = utc_now()
+    report_worker(connection, "alive", now)
+    connection.set(keys.heartbeat("scheduler"), now.timestamp())
+    watch(app)
+
+
+def report_worker(connection: redis.Redis, name: str, at: datetime) -> None:
+    report = WorkerReport(name, "host", 1, "v", at, 1, 1)
+    connection.set(keys.worker(name), json.dumps(asdict(replace(report, born_at=at)), default=str))
+    connection.zadd(keys.FLEET, {name: at.timestamp() * 1000})
+
+
+def watch(app: Flask, *changed: Component) -> None:
+    parts = {name: Component(name, "healthy", "It is well.") for name in WELL} | {part.name: part for part in changed}
+    checks = {name: Check(lambda part=part: part, 1.0) for name, part in parts.items()}  # type: ignore[misc]
+    app.extensions["fsp_health_watch"] = Watch(checks)
+
+
+def _queue_stalled(app: Flask, connection: redis.Redis) -> datetime:
+    begun = utc_now() - EARLIER
+    enqueue(connection, "export-data", {"project": "x"}, job_id="waits")
+    connection.hset(keys.job("waits"), "enqueued_at", begun.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    return begun
+
+
+def _circuit_open(app: Flask, connection: redis.Redis) -> datetime:
+    begun, now = utc_now() - EARLIER, utc_now()
+    opened = {"opened_at": int(begun.timestamp() * 1000), "open_until": int(now.timestamp() * 1000) + 60_000}
+    connection.hset(keys.gate("export-data"), mapping={"circuit": "open", "why": "5 failures in a row", **opened})
+    return begun
+
+
+def _worker_dead(app: Flask, connection: redis.Redis) -> datetime:
+    begun = utc_now() - EARLIER
+    report_worker(connection, "lost-one", begun)
+    return begun
+
+
+def _scheduler_dead(app: Flask, connection: redis.Redis) -> datetime:
+    begun = utc_now() - EARLIER
+    connection.set(keys.heartbeat("scheduler"), begun.timestamp())
+    return begun
+
+
+def _redis_down(app: Flask, connection: redis.Redis) -> datetime:
+    app.extensions["fsp_redis"] = redis.Redis(unix_socket_path="/nowhere/valkey.sock")
+    watch(app, Component("redis", "unhealthy", "Redis does not answer."))
+    return utc_now()
+
+
+def _database_slow(app: Flask, connection: redis.Redis) -> datetime:
+    watch(app, Component("database", "degraded", "Slow.", response_time_milliseconds=900.0))
+    return utc_now()
+
+
+def _dead_letters(app: Flask, connection: redis.Redis) -> datetime:
+    begun = utc_now()
+    for number in range(10):
+        bury(
+            job_id=f"dead-{number}",
+            job_type="export-data",
+            queue="low",
+            arguments={"project": "x"},
+            reason="spent",
+            error_class="ServiceUnavailable",
+            error_message="The server said no.",
+            error_traceback="",
+            attempts=[],
+        )
+    db.session.commit()
+    return begun
+
+
+def _slower(app: Flask, connection: redis.Redis) -> datetime:
+    now = utc_now()
+    runs = [(now - timedelta(minutes=100 - n), 1.0 + 0.01 * (n % 7)) for n in range(60)]
+    slow = [(now - timedelta(minutes=30 - n), 3.0 + 0.01 * (n % 7)) for n in range(30)]
+    for at, seconds in runs + slow:
+        connection.lpush(keys.ring("export-data"), f"{int(at.timestamp() * 1000)}|succeeded|{seconds}||job")
+    connection.hset(keys.COUNTERS, "export-data|low|succeeded", len(runs + slow))
+    follow_runs(connection, now)
+    assert db.session.query(PerformanceBaseline).count() == 1
+    db.session.commit()
+    return slow[0][0]
+
+
+def _disk_low(app: Flask, connection: redis.Redis) -> datetime:
+    watch(app, Component("disk", "degraded", "Full.", details={"freeRatio": 0.01}))
+    return utc_now()
+
+
+def _clock_skew(app: Flask, connection: redis.Redis) -> datetime:
+    watch(app, Component("clock", "degraded", "Off.", details={"skewSeconds": 31.0}))
+    return utc_now()
+
+
+def _retry_storm(app: Flask, connection: redis.Redis) -> datetime:
+    now = utc_now()
+    begun = now - timedelta(minutes=4)
+    span = int(now.timestamp()) // 300 * 300
+    connection.hset(keys.span("export-data", span), "outcome|retried", 30)
+    for number in range(30):
+        at = begun + timedelta(seconds=5 * number)
+        connection.lpush(keys.ring("export-data"), f"{int(at.timestamp() * 1000)}|retried|1||job-{number}")
+    return begun
+
+
+def _stuck_job(app: Flask, connection: redis.Redis) -> datetime:
+    begun = utc_now() - EARLIER
+    connection.zadd(keys.LEASES, {"stuck-one": begun.timestamp() * 1000})
+    return begun
+
+
+FAULTS: dict[str, tuple[Callable[[Flask, redis.Redis], datetime], str, str]] = {
+    "queue-stalled": (_queue_stalled, "The queue low stands still", "Look at the workers"),
+    "circuit-open": (_circuit_open, "The circuit of export-data is open", "See what failed"),
+    "worker-dead": (_worker_dead, "The worker lost-one is dead", "Look at the workers"),
+    "scheduler-dead": (_scheduler_dead, "No scheduler is running", "Look at the schedules"),
+    "redis-down": (_redis_down, "Redis does not answer", "Look at its health"),
+    "database-slow": (_database_slow, "The database is slow", "Look at its health"),
+    "dead-letter-growth": (_dead_letters, "10 jobs died within the hour", "See the dead letters"),
+    "p95-regression": (_slower, "export-data is slower", "Compare it"),
+    "disk-low": (_disk_low, "The disk is nearly full", "See reports and exports"),
+    "clock-skew": (_clock_skew, "The clocks disagree by 31 s", "Look at its health"),
+    "retry-storm": (_retry_storm, "export-data retries again and again", "See its jobs"),
+    "stuck-job": (_stuck_job, "A job is stuck", "Open the job"),
+}
+"""Each fault: how it is made, what the first screen says of it, and the action it offers."""
