@@ -3,11 +3,10 @@
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-import redis
 from sqlalchemy import event, func, insert, select
 
 from bench.setting import scaled, setting
@@ -19,6 +18,7 @@ from fsp.metrics.sketch import quantile
 from fsp.metrics.spans import SPAN_SECONDS, Span, total
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
+from simulate.crashing import is_broken_off
 from simulate.points import TYPE, Points, put_points
 from simulate.table import Line
 
@@ -31,10 +31,6 @@ ROWS = 1_000_000
 TRANSACTION_LIMIT_MILLISECONDS = 200.0
 
 
-class Crash(BaseException):
-    """What nothing catches."""
-
-
 def m16_rollups() -> Iterator[Line]:
     """Roll up points in time and late, three times, and break it off twenty times."""
     with setting() as found:
@@ -43,7 +39,7 @@ def m16_rollups() -> Iterator[Line]:
         put_points(found.connection, points.in_time)
         roll_up(found.connection, now)
         put_points(found.connection, points.late)
-        broken_off = sum(_broken_off(found.connection, now, after) for after in range(CRASHES))
+        broken_off = sum(is_broken_off(lambda: roll_up(found.connection, now), after=after) for after in range(CRASHES))
         for _ in range(3):
             roll_up(found.connection, now)
         for resolution in (SPAN_SECONDS, HOUR_SECONDS):
@@ -68,27 +64,6 @@ def m17_retention() -> Iterator[Line]:
             "M17", f"{DAYS} days of spans: past 30 days, younger", told, "0 left, 0 lost", "–", left == lost == 0
         )
         yield _a_million_rows(now)
-
-
-def _broken_off(connection: redis.Redis, now: datetime, after: int) -> bool:
-    """Roll up, and crash at the nth statement; return whether it got so far."""
-    left = after
-
-    def crash(*_: Any) -> None:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise Crash
-
-    event.listen(db.engine, "before_cursor_execute", crash)
-    try:
-        with suppress(Crash):
-            roll_up(connection, now)
-            return False
-        return True
-    finally:
-        event.remove(db.engine, "before_cursor_execute", crash)
-        db.session.remove()
 
 
 def _whole(resolution_seconds: int, now: datetime) -> Span:

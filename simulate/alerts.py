@@ -23,6 +23,7 @@ from fsp.alerts.rules.failures import JOB_FAILURES
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
 from fsp.models.alert import AlertState, Severity
 from fsp.models.alert_notice import NoticeKind
+from simulate.backtest import back_testing
 from simulate.system import DAY, SEED, START, System, at, conditions_through, naive, noise
 from simulate.table import HEAD, Line, write
 
@@ -254,7 +255,7 @@ def _first_page(events: Callable[[int], tuple[int, int]]) -> int | None:
 
 def main() -> int:
     """Print the table; return 1 if a bound is broken."""
-    parts = (outage, cooldown, flapping, small_numbers, inhibition, missing_data, burn)
+    parts = (outage, cooldown, flapping, small_numbers, inhibition, missing_data, burn, back_testing)
     figures = [figure for part in parts for figure in part()]
     print("\n".join([HEAD, *map(write, figures)]))
     return 0 if all(figure.holds for figure in figures) else 1

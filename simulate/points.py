@@ -34,7 +34,7 @@ class Points:
         end = int(self.now.timestamp())
         for _ in range(self.count):
             is_late = self.chance.random() < self.late_share
-            age = self.chance.randrange(LATE_SECONDS if is_late else DAY_SECONDS)
+            age = self.chance.randrange(LATE_SECONDS if is_late else DAY_SECONDS - SPAN_SECONDS)
             start = (end - age) // SPAN_SECONDS * SPAN_SECONDS
             (self.late if is_late else self.in_time).append((start, self.chance.lognormvariate(0, 1)))
 

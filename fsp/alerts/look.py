@@ -17,6 +17,7 @@ from fsp.alerts.reading import (
     JobTypeStatistics,
     MissedSchedule,
     OpenCircuit,
+    OverrunSchedule,
     PlatformCalls,
     QueueStatistics,
     Reading,
@@ -114,8 +115,17 @@ def _of_database(now: datetime) -> dict[str, object]:
 
 
 def _of_both(connection: redis.Redis, now: datetime) -> dict[str, object]:
-    overdue = [found for found in read_schedules(connection, now) if found.overdue_since]
-    return {"missed_schedules": tuple(MissedSchedule(found.schedule.name, found.cause) for found in overdue)}
+    schedules = read_schedules(connection, now)
+    return {
+        "missed_schedules": tuple(
+            MissedSchedule(found.schedule.name, found.cause) for found in schedules if found.overdue_since
+        ),
+        "overrun_schedules": tuple(
+            OverrunSchedule(found.schedule.name, found.schedule.longest_seconds)
+            for found in schedules
+            if found.overrun_since
+        ),
+    }
 
 
 def _count(*conditions: object) -> int:

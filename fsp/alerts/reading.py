@@ -74,6 +74,14 @@ class MissedSchedule:
 
 
 @dataclass(frozen=True)
+class OverrunSchedule:
+    """A schedule whose newest run takes, or took, longer than it may."""
+
+    name: str
+    longest_seconds: int
+
+
+@dataclass(frozen=True)
 class OpenCircuit:
     """A job type whose circuit is open, since when and why."""
 
@@ -106,6 +114,7 @@ class Reading:
     dead_letters: DeadLetters | None = None
     scheduler_age_seconds: float | None = None
     missed_schedules: tuple[MissedSchedule, ...] | None = None
+    overrun_schedules: tuple[OverrunSchedule, ...] | None = None
     poison_last_hour: int | None = None
     open_circuits: tuple[OpenCircuit, ...] | None = None
     availability: tuple[Availability, ...] | None = None

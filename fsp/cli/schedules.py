@@ -35,8 +35,9 @@ def list_(context: Context) -> None:
     with context.app.app_context():
         for found in read_schedules(current_redis(), utc_now()):
             last = f"{found.last.due_at:%Y-%m-%d %H:%M} {found.last.state}" if found.last else "never"
-            overdue = f"overdue since {found.overdue_since:%H:%M}: {found.cause}" if found.overdue_since else "fine"
-            how = f"paused by {found.pause.by}" if found.pause else overdue
+            faults = [f"overdue since {found.overdue_since:%H:%M}: {found.cause}"] if found.overdue_since else []
+            faults += [f"overrun since {found.overrun_since:%H:%M}"] if found.overrun_since else []
+            how = f"paused by {found.pause.by}" if found.pause else "; ".join(faults) or "fine"
             upcoming = f"{found.next_ticks[0]:%Y-%m-%d %H:%M}"
             click.echo(f"{found.schedule.name}\t{found.schedule.cron}\tlast {last}\tnext {upcoming}\t{how}")
 

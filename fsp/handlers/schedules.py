@@ -9,7 +9,7 @@ SCHEDULES = (
     Schedule("deliver-notices", "deliver-notices", "* * * * *"),
     Schedule("performance-aggregation", "performance-aggregation", "*/30 * * * *"),
     Schedule("dead-letter-processing", "dead-letter-processing", "0 * * * *"),
-    Schedule("clean-up", "clean-up", "0 2 * * *", window_seconds=12 * 3600, grace_seconds=3600),
+    Schedule("clean-up", "clean-up", "0 2 * * *", window_seconds=12 * 3600, grace_seconds=3600, longest_seconds=3600),
 )
 
 for schedule in SCHEDULES:

@@ -1,6 +1,6 @@
 """Schedules as they are: when each ran, when it runs next, and whether a success is overdue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import redis
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from fsp.admission.gates import Pause, read_gates, read_queue_pauses
 from fsp.extensions import db, end_reading
 from fsp.health.checks import SCHEDULER_LIMIT_SECONDS, read_scheduler_age_seconds
+from fsp.health.overrun import read_overrun
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.models.job_request import JobRequest, RequestState
@@ -30,6 +31,8 @@ class ScheduleReading:
     overdue_since: datetime | None
     cause: str
     pause: Pause | None = None
+    overrun_since: datetime | None = None
+    """When the newest run had taken as long as it may, if it went on."""
 
 
 def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
@@ -37,7 +40,10 @@ def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReadi
     causes, pauses = _causes(connection, now), read_last_pauses()
     found = [_reading(schedule, causes, pauses.get(schedule.name), now) for schedule in all_schedules()]
     end_reading()
-    return found
+    return [
+        replace(one, overrun_since=read_overrun(connection, one.schedule, one.last.job_id, now)) if one.last else one
+        for one in found
+    ]
 
 
 def overdue_since(schedule: Schedule, *, succeeded: datetime | None, begun: datetime, now: datetime) -> datetime | None:

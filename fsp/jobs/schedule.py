@@ -37,6 +37,8 @@ class Overlap(StrEnum):
 class Schedule:
     """A cron expression in a named zone. A success is due `grace_seconds` after each tick.
 
+    A run that takes more than `longest_seconds` is overrun, whether or not a success is due.
+
     Where clocks go forward, a tick in the gap comes right after it; where they go back, a tick at a fixed hour comes
     once, and one of every hour or every n minutes goes on without a pause, as in Debian's cron.
     """
@@ -51,11 +53,12 @@ class Schedule:
     window_seconds: int = 3600
     most: int = 100
     grace_seconds: int = 300
+    longest_seconds: int = 300
 
     def __post_init__(self) -> None:
         """Raise ValueError for an expression that cannot tick, or a zone nobody knows."""
-        if min(self.window_seconds, self.most, self.grace_seconds) < 1:
-            raise ValueError(f"{self.name}: window_seconds, most and grace_seconds must be 1 or more, got {self}")
+        if min(self.window_seconds, self.most, self.grace_seconds, self.longest_seconds) < 1:
+            raise ValueError(f"{self.name}: its seconds and its most must be 1 or more, got {self}")
         try:
             ZoneInfo(self.zone)
             CronSim(self.cron, datetime(2000, 1, 1, tzinfo=UTC))

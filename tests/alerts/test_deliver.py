@@ -7,12 +7,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from fsp.alerts.channels.webhook import WebhookChannel
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.reading import MissedSchedule, Reading
+from fsp.errors import AddressRefused
 from fsp.extensions import db
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
+from fsp.security.guarded_http import GuardedClient
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
 from tests.alerts.told import keys, reasons, told
 from tests.receiver import Receiver, receiving
@@ -119,6 +122,33 @@ def test_a_permanent_refusal_breaks_the_channel_and_another_is_told_once(
         evaluate_and_deliver(redis_down(30), *channels, clock=clock)
         db.session.expire_all()
         assert db.session.get_one(AlertChannel, "first").broken_since is None
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "169.254.169.254",
+        "127.0.0.1",
+        "0x7f000001",
+        "2130706433",
+        "[::ffff:127.0.0.1]",
+        "[fd00::1]",
+        "100.64.0.1",
+        "localhost",
+    ],
+)
+def test_an_internal_target_is_refused_when_it_is_saved_and_when_it_is_sent_to(
+    core: Flask, receiver: Receiver, clock: Clock, host: str
+) -> None:
+    client = GuardedClient()
+    channel = WebhookChannel(f"http://{host}:{receiver.port}/", client, clock)
+
+    with pytest.raises(AddressRefused):
+        client.check(channel.url)
+    _, report = evaluate_and_deliver(redis_down(0), channel, clock=clock)
+
+    assert (report.failed, report.try_again, receiver.connections) == (1, 0, 0)
+    assert db.session.scalars(select(AlertChannel.broken_since)).one() == at(0)
 
 
 def test_a_service_that_names_a_wait_gets_it(core: Flask, receiver: Receiver, clock: Clock) -> None:

@@ -1,9 +1,10 @@
 """Clean-up: only what is past its time, and what is still owed never."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from fsp.clock import utc_now
 from fsp.content.artifacts import store_artifact
@@ -12,6 +13,7 @@ from fsp.history.clean_up import BATCH, clean_up
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice
 from fsp.models.artifact import Artifact
+from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.settings import Settings
 
@@ -80,3 +82,22 @@ def test_many_rows_go_in_batches(core: Flask, settings: Settings) -> None:
 
     assert clean_up(settings=settings, now=NOW).requests == BATCH * 2 + 1
     assert clean_up(settings=settings, now=utc_now()).requests == 0
+
+
+def test_of_31_days_of_spans_the_last_30_stay_whole_and_the_hours_of_the_rest(core: Flask, settings: Settings) -> None:
+    now, row = NOW + timedelta(minutes=2), {"job_type": "t", "outcomes": {}, "run_seconds_sketch": {}}
+    row |= {"run_seconds_sum": 0.0, "wait_seconds_sum": 0.0, "wait_seconds_sketch": {}}
+    spans = [
+        row | {"resolution_seconds": seconds, "span_start": now - timedelta(seconds=seconds * number)}
+        for seconds in (300, 3600)
+        for number in range(31 * 86_400 // seconds)
+    ]
+    db.session.execute(insert(JobMetrics), spans)
+    db.session.commit()
+
+    deleted = clean_up(settings=settings, now=now).metrics
+
+    kept = Counter(db.session.scalars(select(JobMetrics.resolution_seconds)))
+    oldest = db.session.scalar(select(func.min(JobMetrics.span_start)).where(JobMetrics.resolution_seconds == 300))
+    assert (deleted, kept) == (287, {300: 30 * 288 + 1, 3600: 31 * 24})
+    assert oldest == now - timedelta(days=30)

@@ -15,6 +15,8 @@ from fsp.metrics.sketch import quantile, sketch
 from fsp.metrics.spans import SPAN_SECONDS, total
 from fsp.models.job_metrics import JobMetrics
 from fsp.redis_ops import keys
+from simulate.crashing import is_broken_off
+from simulate.points import Points, put_points
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 last_put: list[float] = []
@@ -51,7 +53,7 @@ def rows() -> tuple[int, int]:
 
 def rolled(resolution_seconds: int) -> tuple[int, float, float | None]:
     parts = read_metrics(
-        "test-echo", resolution_seconds=resolution_seconds, since=NOW - timedelta(days=1), until=NOW + timedelta(days=1)
+        "test-echo", resolution_seconds=resolution_seconds, since=NOW - timedelta(days=2), until=NOW + timedelta(days=1)
     )
     whole = total("test-echo", parts)
     return whole.succeeded, whole.run_seconds, quantile(whole.run_sketch, 0.95)
@@ -107,3 +109,23 @@ def test_a_crash_half_way_is_mended_by_the_next_time(
 
     assert rolled(SPAN_SECONDS)[0] == rolled(HOUR_SECONDS)[0] == len(values)
     assert db.session.scalar(select(func.count(JobMetrics.id))) == sum(rows())
+
+
+def test_twenty_crashes_and_late_points_leave_every_sum_as_it_is(core: Flask, redis_client: redis.Redis) -> None:
+    points = Points(random.Random(16), 5000, 0.05, NOW)
+    put_points(redis_client, points.in_time)
+    roll_up(redis_client, NOW)
+    before = rolled(SPAN_SECONDS)[0]
+    put_points(redis_client, points.late)
+
+    crashes = sum(is_broken_off(lambda: roll_up(redis_client, NOW), after=number) for number in range(20))
+    for _ in range(3):
+        roll_up(redis_client, NOW)
+
+    exact = sorted(value for _, value in points.in_time + points.late)
+    assert (crashes, before, len(points.late) > 200) == (20, len(points.in_time), True)
+    for resolution in (SPAN_SECONDS, HOUR_SECONDS):
+        count, seconds, p95 = rolled(resolution)
+        assert count == 5000
+        assert seconds == pytest.approx(sum(exact), abs=0.01)
+        assert p95 == pytest.approx(exact[4749], rel=0.0101)

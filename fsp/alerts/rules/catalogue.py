@@ -13,7 +13,7 @@ from fsp.alerts.rules.failures import JOB_FAILURES, PLATFORM_FAILURES, SYSTEM_ER
 from fsp.alerts.rules.performance import PERFORMANCE_REGRESSION
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
 from fsp.alerts.rules.rule import Rule
-from fsp.alerts.rules.schedules import SCHEDULE_MISSED, SCHEDULER_SILENT
+from fsp.alerts.rules.schedules import SCHEDULE_MISSED, SCHEDULE_OVERRUN, SCHEDULER_SILENT
 
 RULES: tuple[Rule, ...] = (
     DATABASE_UNREACHABLE,
@@ -28,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     POISON_JOBS,
     SCHEDULER_SILENT,
     SCHEDULE_MISSED,
+    SCHEDULE_OVERRUN,
     CIRCUIT_OPEN,
     BURN_FAST,
     BURN_SLOW,

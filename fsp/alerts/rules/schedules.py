@@ -32,6 +32,22 @@ def _missed(rule: Rule, reading: Reading) -> list[Judgement] | None:
     ]
 
 
+def _overrun(rule: Rule, reading: Reading) -> list[Judgement] | None:
+    if reading.overrun_schedules is None:
+        return None
+    return [
+        rule.says(
+            Verdict.BAD,
+            f"its newest run took more than {found.longest_seconds} s",
+            title=f"The scheduled task {found.name} takes too long",
+            labels=(("schedule", found.name),),
+            n=1,
+            threshold=found.longest_seconds,
+        )
+        for found in reading.overrun_schedules
+    ]
+
+
 SCHEDULER_SILENT = Rule(
     name="SchedulerSilent",
     alert_type=AlertType.SYSTEM_HEALTH,
@@ -48,5 +64,15 @@ SCHEDULE_MISSED = Rule(
     advice="The cause is named: start the scheduler, resume the queue, or read the job's last error.",
     judge=_missed,
     # The grace is waited for before it is called missed.
+    more_evaluations=0,
+)
+SCHEDULE_OVERRUN = Rule(
+    name="ScheduleOverrun",
+    alert_type=AlertType.SYSTEM_HEALTH,
+    severity=Severity.WARNING,
+    meaning="A scheduled task takes too long",
+    advice="Open the job and look at its steps; its next tick is skipped while it runs.",
+    judge=_overrun,
+    # The time it may take is waited for before it is called overrun.
     more_evaluations=0,
 )

@@ -5,7 +5,8 @@ import socket
 from typing import IO
 
 from fsp import paths
-from fsp.errors import SettingsError
+from fsp.errors import AddressRefused, SettingsError
+from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
 
 
@@ -21,6 +22,21 @@ def check_port(settings: Settings) -> None:
             raise SettingsError(
                 f"FSP cannot listen on {where}: {error.strerror}. Stop what uses it, or set FSP_PORT."
             ) from error
+
+
+def check_alert_targets(settings: Settings) -> None:
+    """Raise SettingsError for a webhook inside the network where that is not allowed: nothing would ever be sent."""
+    client = GuardedClient(allow_internal=settings.alert_allow_internal)
+    targets = {"ALERT_WEBHOOK_URL": settings.alert_webhook_url, "SLACK_WEBHOOK_URL": settings.slack_webhook_url}
+    for name, url in targets.items():
+        try:
+            if url:
+                client.check(url)
+        except AddressRefused as error:
+            if isinstance(error.__cause__, OSError):
+                # The resolver is away; it may be back by the first alert, and each sending checks again.
+                continue
+            raise SettingsError(f"{name}: {error} If it is meant, set FSP_ALERT_ALLOW_INTERNAL=yes.") from error
 
 
 def lock_data_folder(settings: Settings) -> IO[str]:

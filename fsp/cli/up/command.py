@@ -12,7 +12,7 @@ from fsp.audit.record import record
 from fsp.cli.acting import actor
 from fsp.cli.context import Context
 from fsp.cli.migrate import upgrade_database
-from fsp.cli.up.checks import check_port, lock_data_folder
+from fsp.cli.up.checks import check_alert_targets, check_port, lock_data_folder
 from fsp.cli.up.process import Process
 from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import answers, valkey_process
@@ -36,6 +36,7 @@ def up(context: Context) -> None:
     catalogue.load(settings)
     lock = lock_data_folder(settings)
     check_port(settings)
+    check_alert_targets(settings)
     supervisor = Supervisor()
     supervisor.catch_signals()
     try:

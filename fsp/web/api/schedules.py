@@ -137,6 +137,7 @@ def _shape(found: ScheduleReading) -> ScheduleShape:
         next_ticks=found.next_ticks,
         skipped_last_day=found.skipped_last_day,
         overdue_since=found.overdue_since,
+        overrun_since=found.overrun_since,
         cause=found.cause or None,
         is_paused=found.pause is not None,
         paused_by=found.pause.by if found.pause else None,

@@ -305,6 +305,7 @@ class ScheduleShape(Shape):
     next_ticks: list[datetime]
     skipped_last_day: int
     overdue_since: datetime | None = Field(description="Since when a success is overdue")
+    overrun_since: datetime | None = Field(description="When the newest run had taken as long as it may")
     cause: str | None
     is_paused: bool
     paused_by: str | None
