@@ -18,6 +18,7 @@ from fsp.web.answers import FLUSH_SECONDS, count_answers, current_answers
 from fsp.web.api.alerts import alerts_api
 from fsp.web.api.audit import audit_api
 from fsp.web.api.dead_letters import dead_letters_api
+from fsp.web.api.deploys import deploys_api
 from fsp.web.api.document import document, openapi_app
 from fsp.web.api.gates import gates_api
 from fsp.web.api.health import health
@@ -55,7 +56,7 @@ BLUEPRINTS = (
 )
 
 APIS = (
-    *(health, metrics, targets_api, dead_letters_api, gates_api, schedules_api, alerts_api),
+    *(health, metrics, targets_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
     *(performance_api, workers_api, audit_api),
 )
 

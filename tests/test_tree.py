@@ -34,6 +34,7 @@ ELSEWHERE = {
     "jobs/dependency.py": "queueing/test_dependencies.py",
     "health/problems": "health/problems/test_catalogue.py",
     "jobs/priority.py": "jobs/test_registry.py",
+    "performance/stored.py": "performance/test_runs.py",
     "periodic/run.py": "cli/up/test_up.py",
     "publishing/platform.py": "publishing/test_platforms.py",
     "publishing/site/platform.py": "publishing/test_platforms.py",

@@ -98,7 +98,13 @@ def _answers(connection: redis.Redis, now: datetime) -> HttpAnswers:
 def _of_database(now: datetime) -> dict[str, object]:
     try:
         regressions = tuple(
-            Regression(found.job_type, verdict.level.name.lower(), verdict.deviation_percent)
+            Regression(
+                found.job_type,
+                verdict.level.name.lower(),
+                verdict.deviation_percent,
+                found.size_class,
+                found.suspect.in_words if found.suspect else "",
+            )
             for found in read_performance()
             if (verdict := found.track.verdict) and verdict.level > Level.NONE
         )

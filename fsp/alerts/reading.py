@@ -47,6 +47,9 @@ class Regression:
     job_type: str
     level: str
     percent: float
+    size_class: str = ""
+    since: str = ""
+    """Where it seems to begin, in words: the moment, the version and the nearest deploy."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class Action(StrEnum):
     RUN_SCHEDULE = "run schedule"
     PAUSE_SCHEDULE = "pause schedule"
     RESUME_SCHEDULE = "resume schedule"
+    MARK_DEPLOY = "mark deploy"
     ACCEPT_BASELINE = "accept baseline"
     CREATE_PROJECT = "create project"
     EDIT_PROJECT = "edit project"

@@ -11,10 +11,12 @@ from fsp.cli.alerts import alerts
 from fsp.cli.audit import audit
 from fsp.cli.context import Context
 from fsp.cli.dead_letters import dead_letters
+from fsp.cli.deploy import deploy
 from fsp.cli.gates import limit, pause, resume
 from fsp.cli.import_folder import import_command
 from fsp.cli.jobs import jobs
 from fsp.cli.migrate import migrate
+from fsp.cli.performance import performance
 from fsp.cli.schedules import schedules
 from fsp.cli.targets import targets
 from fsp.cli.up.command import up
@@ -68,6 +70,8 @@ for command in (
     schedules,
     alerts,
     targets,
+    deploy,
+    performance,
     workers,
     audit,
 ):

@@ -10,7 +10,11 @@ from fsp.jobs.run_context import current_run
 from fsp.reporting.build import build_report
 
 
-@job_type("generate-report", priority=Priority.MEDIUM, concurrency=5, retries=3, indexed=("project",))
+def _size(project: str | None = None) -> str:
+    return "one project" if project else "all projects"
+
+
+@job_type("generate-report", priority=Priority.MEDIUM, concurrency=5, retries=3, indexed=("project",), size=_size)
 def generate_report(project: str | None = None) -> dict[str, Any]:
     """Report on a project, or on all of them, as HTML and CSV."""
     made = build_report(

@@ -22,7 +22,8 @@ class JobType:
     """A registered function and its rules.
 
     `retries` is how often a failed job is tried again; a job that has waited `max_wait_seconds` counts as high.
-    FSP's own upkeep is no work anybody asked for, and left out of the targets.
+    FSP's own upkeep is no work anybody asked for, and left out of the targets. `size` puts the arguments into a class:
+    run times of different classes are not compared.
     Errors in `permanent_errors` are not retried; those in `uncounted_errors` tell the circuit nothing.
     Jobs can be found by the arguments that `indexed` names; each has the `tags` besides its own.
     """
@@ -42,6 +43,7 @@ class JobType:
     uncounted_errors: tuple[type[BaseException], ...] = ()
     permanent_errors: tuple[type[BaseException], ...] = ()
     is_upkeep: bool = False
+    size: Callable[..., str] | None = None
     indexed: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 

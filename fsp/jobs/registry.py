@@ -34,6 +34,7 @@ def job_type(
     uncounted_errors: tuple[type[BaseException], ...] = (),
     permanent_errors: tuple[type[BaseException], ...] = (),
     is_upkeep: bool = False,
+    size: Callable[..., str] | None = None,
     indexed: tuple[str, ...] = (),
     tags: tuple[str, ...] = (),
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
@@ -67,6 +68,7 @@ def job_type(
             uncounted_errors=uncounted_errors,
             permanent_errors=permanent_errors,
             is_upkeep=is_upkeep,
+            size=size,
             indexed=indexed,
             tags=tuple(checked_tags(tags)),
             description=(function.__doc__ or "").strip().split("\n")[0],

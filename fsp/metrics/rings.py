@@ -22,6 +22,8 @@ class End:
     run_seconds: float
     wait_seconds: float | None
     job_id: str
+    size_class: str = ""
+    """Of its input, as its type declares it."""
 
 
 def read_ring(connection: redis.Redis, job_type: str, now: datetime) -> list[End]:
@@ -33,5 +35,6 @@ def read_ring(connection: redis.Redis, job_type: str, now: datetime) -> list[End
 
 def _end(line: str) -> End:
     at, outcome, run_seconds, wait_seconds, job_id = line.split("|", 4)
+    wait_seconds, _, size_class = wait_seconds.partition(";")
     wait = float(wait_seconds) if wait_seconds else None
-    return End(from_epoch(int(at) / 1000), outcome, float(run_seconds), wait, job_id)
+    return End(from_epoch(int(at) / 1000), outcome, float(run_seconds), wait, job_id, size_class)

@@ -11,6 +11,7 @@ from fsp.models.alert_watch import AlertWatch
 from fsp.models.artifact import Artifact
 from fsp.models.audit_entry import AuditEntry
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.deploy_mark import DeployMark
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.item import Item, Revision
 from fsp.models.job_history import JobHistory, JobLabel
@@ -37,6 +38,7 @@ ALL_MODELS = (
     Artifact,
     AuditEntry,
     DeadLetterQueue,
+    DeployMark,
     IdempotencyKey,
     Item,
     JobHistory,

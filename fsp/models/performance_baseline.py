@@ -12,13 +12,15 @@ from fsp.models.types import UtcDateTime
 
 
 class PerformanceBaseline(Model):
-    """The run times later ones are compared with; `version` counts the baselines of one job type from 1."""
+    """The run times later ones are compared with; `version` counts those of one job type and size class."""
 
     __tablename__ = "performance_baselines"
-    __table_args__ = (UniqueConstraint("job_type", "version"),)
+    __table_args__ = (UniqueConstraint("job_type", "size_class", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     job_type: Mapped[str] = mapped_column(String(100))
+    size_class: Mapped[str] = mapped_column(String(40), default="")
+    """Of the jobs' input, as their type declares it; empty for a type with one class."""
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(20), default="provisional")
     """`collecting` until there are 10 runs, `provisional`, `stable` from 100, `retired` when another took its place."""

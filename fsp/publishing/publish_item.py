@@ -15,6 +15,7 @@ from fsp.metrics.platform_calls import counted_call
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
+from fsp.performance.execution import PLATFORM_PREFIX
 from fsp.publishing.platform import Platform, Post
 from fsp.publishing.platforms import platform
 from fsp.settings import Settings
@@ -46,7 +47,7 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
         if publication.state == PublicationState.PUBLISHED and publication.content_hash == material.content_hash:
             unchanged += 1
         else:
-            with step(f"publish on {name}"):
+            with step(f"{PLATFORM_PREFIX}{name}"):
                 _publish_on(place, publication.id, material, now)
         # Also when nothing was to do: an earlier attempt may have died between the row and the files.
         place.settle(material.post)

@@ -140,7 +140,7 @@ PLATFORM_COUNTERS = f"{PREFIX}:platforms"
 def ring(job_type: str) -> str:
     """List of a type's last 1000 ends, newest first. Ends never.
 
-    Each is `<milliseconds>|<outcome>|<run seconds>|<wait seconds>|<job id>`.
+    Each is `<milliseconds>|<outcome>|<run seconds>|<wait seconds>;<size class>|<job id>`; `;` with a class only.
     """
     return f"{PREFIX}:ring:{job_type}"
 

@@ -1,5 +1,6 @@
 """A job leased to a worker, and the lease kept: what a claim is, and how those of the dead come back."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -49,6 +50,15 @@ class Claim:
         if self.attempt != 1 or not since or not started:
             return None
         return max(0, int(started) - int(since)) / 1000
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Return the job's arguments; none where they cannot be read."""
+        try:
+            found = json.loads(self.text("fsp_arguments") or "{}")
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def text(self, name: str) -> str:
         """Return one field of the job hash, or an empty text."""

@@ -13,6 +13,7 @@ from fsp.clock import utc_now
 from fsp.errors import UnknownJobType
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.jobs.size import has_size_classes, size_class_of
 from fsp.metrics.counters import bucket_label
 from fsp.metrics.sketch import bucket_index
 from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS
@@ -98,7 +99,13 @@ def finish_arguments(claim: Claim, ending: Ending, *, now: str) -> list[Any]:
     wait_seconds = claim.first_wait_seconds
     args += [ending.spent.as_json, bucket_index(run_seconds), "" if wait_seconds is None else wait_seconds]
     args += ["" if wait_seconds is None else bucket_index(wait_seconds), ending.spent.cost.cpu_seconds]
-    return [*args, _rq_result(ending)]
+    return [*args, _rq_result(ending), _size(claim)]
+
+
+def _size(claim: Claim) -> str:
+    """Return the size class of the job's input as the ring takes it; nothing for a type with one class."""
+    size_class = size_class_of(claim.job_type, claim.arguments) if has_size_classes(claim.job_type) else ""
+    return f";{size_class}" if size_class else ""
 
 
 def _rq_result(ending: Ending) -> str:

@@ -130,7 +130,7 @@ def before(connection: redis.Redis, claim: Claim, ending: Ending) -> None:
         job_id=claim.job_id,
         job_type=claim.job_type,
         queue=claim.queue,
-        arguments=_arguments(claim),
+        arguments=claim.arguments,
         reason=ending.reason,
         error_class=ending.error_class,
         error_message=ending.error.removeprefix(f"{ending.error_class}: "),
@@ -156,7 +156,7 @@ def after(claim: Claim, ending: Ending) -> None:
         log.warning("job will be retried", extra=fields | {"error": ending.error, "due_at": round(ending.due_at)})
     elif ending.action == "dead":
         settle_request(claim.job_id, RequestState.DEAD, error=ending.error)
-        after_death.settle(claim.job_type, _arguments(claim), ending.error)
+        after_death.settle(claim.job_type, claim.arguments, ending.error)
         log.error("job died", extra=fields | {"reason": ending.reason, "error": ending.error})
     elif ending.action == "cancel":
         settle_request(claim.job_id, RequestState.CANCELLED)
@@ -219,14 +219,6 @@ def _judge(claim: Claim, error: BaseException) -> Retry | Dead:
         uncounted=rules.uncounted_errors,
         permanent=rules.permanent_errors,
     )
-
-
-def _arguments(claim: Claim) -> dict[str, Any]:
-    try:
-        found = json.loads(claim.text("fsp_arguments") or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _summary(

@@ -6,6 +6,7 @@ import select
 import signal
 import time
 from functools import partial
+from socket import gethostname
 from types import FrameType
 from typing import Any
 
@@ -14,9 +15,12 @@ from flask import Flask
 from rq import Worker
 from rq.serializers import JSONSerializer
 from rq.worker.base import WorkerStatus
+from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.clock import utc_now
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
+from fsp.performance.deploys import mark_if_new
 from fsp.queueing.drains import is_asked_to_leave
 from fsp.settings import Settings, from_environment
 from fsp.worker.child import Child
@@ -67,6 +71,7 @@ class FspWorker(Worker):
         self.register_birth()  # type: ignore[no-untyped-call]
         self.set_state(WorkerStatus.IDLE)
         self._report.tell([])
+        self._mark_new_version()
         handlers = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             for child in self._children:
@@ -186,6 +191,18 @@ class FspWorker(Worker):
                 pipeline.hdel(self.key, "current_job")
             pipeline.execute()
         self._counted = counted
+
+    def _mark_new_version(self) -> None:
+        """Mark a deploy if this is the first worker with its version; a database that is away must not stop it."""
+        with self._app.app_context():
+            try:
+                mark_if_new(self._settings.code_version, by=f"worker on {gethostname()}", now=utc_now())
+            except SQLAlchemyError as error:
+                log.warning("deploy not marked", extra={"error": type(error).__name__})
+            finally:
+                db.session.remove()
+                # A child must not inherit an open database connection.
+                db.engine.dispose()
 
     def _say_goodbye(self) -> None:
         self._tell_what_is_done()

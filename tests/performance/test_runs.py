@@ -1,6 +1,8 @@
 """Runs are followed in order and once, and what is known outlives the process."""
 
+import math
 import random
+from datetime import timedelta
 
 import pytest
 import redis
@@ -8,7 +10,11 @@ from flask import Flask
 
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
-from fsp.performance.runs import accept_new_normal, follow_runs, read_performance
+from fsp.metrics.rings import read_ring
+from fsp.performance import runs
+from fsp.performance.deploys import mark_deploy
+from fsp.performance.runs import accept_new_normal, follow_runs, read_lineage, read_performance
+from fsp.performance.season import Season
 from fsp.performance.trends import Direction
 from fsp.performance.verdict import Level
 from fsp.redis_ops import keys
@@ -76,3 +82,78 @@ def test_a_slowdown_is_confirmed_over_several_passes_and_accepted(redis_client: 
 def test_nothing_is_accepted_before_there_is_a_baseline(redis_client: redis.Redis) -> None:
     with pytest.raises(InvalidInput, match="no baseline"):
         accept_new_normal(NAME)
+
+
+def test_a_slowdown_names_its_first_run_its_version_and_the_deploy(redis_client: redis.Redis) -> None:
+    ran(redis_client, about(0.1, 40))
+    first = read_ring(redis_client, NAME, utc_now())
+    mark_deploy("1", by="ada", now=first[0].at - timedelta(minutes=1))
+    mark_deploy("2", by="ada", now=first[-1].at + timedelta(microseconds=500))
+    ran(redis_client, about(0.15, 20, seed=3))
+
+    follow_runs(redis_client, utc_now())
+
+    (slow,) = read_performance()
+    assert slow.suspect is not None
+    assert slow.suspect.job_id == "job-40"
+    assert (slow.suspect.version, slow.suspect.deploy and slow.suspect.deploy.version) == ("2", "2")
+    assert "under version 2, 0 min after the deploy of 2" in slow.suspect.in_words
+    assert slow.track.baseline is not None
+    assert slow.track.baseline.code_version == "1"
+
+
+def test_size_classes_have_baselines_of_their_own(redis_client: redis.Redis) -> None:
+    start = int(utc_now().timestamp() * 1000) - 60_000
+    for number in range(40):
+        size, seconds = ("small", 0.1) if number % 2 else ("large", 9.0)
+        line = f"{start + number}|succeeded|{seconds}|0.01;{size}|job-{number}"
+        redis_client.lpush(keys.ring(NAME), line)
+
+    follow_runs(redis_client, utc_now())
+
+    found = {one.size_class: one.track for one in read_performance()}
+    assert set(found) == {"small", "large"}
+    means = {name: track.baseline.yardstick.mean_seconds for name, track in found.items() if track.baseline}
+    assert means == {"small": pytest.approx(0.1), "large": pytest.approx(9.0)}
+
+
+def test_the_line_of_baselines_is_kept(redis_client: redis.Redis) -> None:
+    ran(redis_client, about(0.1, 40))
+    follow_runs(redis_client, utc_now())
+    ran(redis_client, about(0.15, 40, seed=2))
+    follow_runs(redis_client, utc_now())
+
+    accept_new_normal(NAME, code_version="v2", by="ada")
+
+    first, second = read_lineage(NAME)
+    assert (first.version, first.state, first.because) == (1, "retired", "the first 10 runs")
+    assert (second.version, second.because, second.code_version) == (2, "accepted by ada", "v2")
+    assert first.mean_seconds == pytest.approx(0.1, rel=0.02)
+    assert second.mean_seconds == pytest.approx(0.15, rel=0.02)
+    assert first.ended_at is not None
+
+
+def test_the_time_of_day_is_taken_out_once_it_is_known(
+    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour = (utc_now() - timedelta(minutes=1)).hour
+    season = Season(tuple(math.log(2) if at in {hour, (hour + 1) % 24} else 0.0 for at in range(24)))
+    learned = iter([None, season])
+    monkeypatch.setattr(runs, "learn_from_history", lambda *_: next(learned))
+    ran(redis_client, about(0.2, 20))
+    follow_runs(redis_client, utc_now())
+    (before,) = read_performance()
+    ran(redis_client, about(0.2, 20, seed=2))
+
+    follow_runs(redis_client, utc_now() + timedelta(days=1) - timedelta(minutes=10))
+    monkeypatch.setattr(runs, "LEARN_AGAIN", timedelta(0))
+    ran(redis_client, about(0.2, 1, seed=3))
+    follow_runs(redis_client, utc_now())
+
+    (after,) = read_performance()
+    assert before.season is None
+    assert after.season == season
+    assert after.track.baseline is not None
+    assert after.track.baseline.yardstick.mean_seconds == pytest.approx(0.1, rel=0.03)
+    assert after.track.verdict is not None
+    assert abs(after.track.verdict.deviation_percent) < 5

@@ -20,12 +20,15 @@ def _judge(rule: Rule, found: Regression) -> Judgement:
     why = f"{found.percent:.0f} % slower than its baseline, {found.level}; the limit is {THRESHOLD_PERCENT:.0f} %"
     if severity is None:
         why = f"{why}, confirmed"
+    if found.since:
+        why = f"{why}; {found.since}"
+    labels = (("job_type", found.job_type), *((("size_class", found.size_class),) if found.size_class else ()))
     return rule.says(
         Verdict.BAD if severity else Verdict.BETWEEN,
         why,
         title=f"Jobs of type {found.job_type} became slower",
         severity=severity,
-        labels=(("job_type", found.job_type),),
+        labels=labels,
         value=found.percent,
         threshold=THRESHOLD_PERCENT,
     )

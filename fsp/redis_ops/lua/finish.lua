@@ -7,7 +7,7 @@
 --      18 part of failures that opens it, or ''  19 window of that part in milliseconds  20 fewest jobs in it
 --      21 how many crashes make a poison pill  22 what the attempt cost, as JSON  23 sketch bucket of its run time
 --      24 seconds it waited for its first start, or ''  25 sketch bucket of that  26 CPU seconds
---      27 result or traceback as RQ's results hold it, or ''
+--      27 result or traceback as RQ's results hold it, or ''  28 ';' and the size class of its input, or ''
 -- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count of such attempts.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
@@ -154,7 +154,7 @@ local function measure()
     redis.call('LTRIM', 'fsp:spans:' .. job_type, 0, 599)
   end
   local ring = 'fsp:ring:' .. job_type
-  if redis.call('LPUSH', ring, now .. '|' .. ARGV[7] .. '|' .. ARGV[13] .. '|' .. ARGV[24] .. '|' .. id) > 1100 then
+  if redis.call('LPUSH', ring, now .. '|' .. ARGV[7] .. '|' .. ARGV[13] .. '|' .. ARGV[24] .. (ARGV[28] or '') .. '|' .. id) > 1100 then
     redis.call('LTRIM', ring, 0, 999)
   end
   if ARGV[7] == 'succeeded' then

@@ -72,6 +72,8 @@ RULES: dict[str, Rule] = {
     **_both("job_types.unlimit", "api_gates.reset_one_limit", Action.RESET_LIMIT, "job type {name}"),
     **_both("job_types.pause_one_queue", "api_gates.pause_one_queue", Action.PAUSE_QUEUE, "queue {name}"),
     **_both("job_types.resume_one_queue", "api_gates.resume_one_queue", Action.RESUME_QUEUE, "queue {name}"),
+    **_looks("api_deploys.index"),
+    **_both("performance.mark_deploy_now", "api_deploys.mark", Action.MARK_DEPLOY, "version {version}"),
     **_both("performance.accept", "api_performance.accept", Action.ACCEPT_BASELINE, "job type {name}"),
     # Workers
     **_looks("workers.index", "workers.show", "api_workers.index"),

@@ -1,20 +1,36 @@
 """`/api/performance`: baselines, regressions, trends, bottlenecks, the slowest operations; accept a new normal."""
 
 from dataclasses import asdict
+from math import exp
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, g, jsonify
+from pydantic import Field
 
 from fsp.clock import iso, utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
 from fsp.performance.bottlenecks import Bottleneck
-from fsp.performance.runs import Performance, accept_new_normal, read_performance
+from fsp.performance.runs import (
+    BaselineVersion,
+    Performance,
+    Suspect,
+    accept_new_normal,
+    read_lineage,
+    read_performance,
+)
+from fsp.performance.season import Season
 from fsp.web.api.document import api_blueprint
-from fsp.web.api.schemas import NamePath, Problem, camel
+from fsp.web.api.schemas import NamePath, Problem, Shape, camel
 from fsp.web.panels.performance import read_performance_page
 
 performance_api = api_blueprint("api_performance")
+
+
+class SizeQuery(Shape):
+    """Which size class of the job type."""
+
+    size_class: str = Field("", max_length=40, description="Empty for a type with one class")
 
 
 @performance_api.get("/api/performance", summary="Baselines, trends, bottlenecks and resource use")
@@ -33,10 +49,12 @@ def show() -> Response:
 @performance_api.post(
     "/api/performance/<name>/accept", responses={422: Problem}, summary="Accept the newest runs as the new normal"
 )
-def accept(path: NamePath) -> Response:
+def accept(path: NamePath, query: SizeQuery) -> Response:
     """Make a new version of a job type's baseline."""
-    accept_new_normal(get_job_type(path.name).name)
-    return jsonify(next(told_of(found) for found in read_performance() if found.job_type == path.name))
+    name, size_class = get_job_type(path.name).name, query.size_class
+    accept_new_normal(name, size_class=size_class, by=g.account.name)
+    found = next(found for found in read_performance() if (found.job_type, found.size_class) == (name, size_class))
+    return jsonify(told_of(found))
 
 
 def told_of(found: Performance) -> dict[str, Any]:
@@ -44,6 +62,7 @@ def told_of(found: Performance) -> dict[str, Any]:
     baseline, verdict = found.track.baseline, found.track.verdict
     told: dict[str, Any] = {
         "jobType": found.job_type,
+        "sizeClass": found.size_class,
         "runsSeen": found.track.runs_seen,
         "trend": camel(asdict(found.trend)),
         "baseline": None,
@@ -58,10 +77,42 @@ def told_of(found: Performance) -> dict[str, Any]:
             "p50Seconds": baseline.yardstick.p50_seconds,
             "p95Seconds": baseline.yardstick.p95_seconds,
             "isFrozen": baseline.is_frozen,
+            "codeVersion": baseline.code_version,
+            "because": found.because,
+            "beganAt": iso(found.began_at) if found.began_at else None,
+            "lineage": [_version(line) for line in read_lineage(found.job_type, found.size_class)],
+            "seasonPercent": _season(found.season),
         }
     if verdict:
-        told["regression"] = camel(asdict(verdict)) | {"level": verdict.level.name.lower()}
+        told["regression"] = camel(asdict(verdict)) | {
+            "level": verdict.level.name.lower(),
+            "firstSuspectRun": _suspect(found.suspect),
+        }
     return told
+
+
+def _version(line: BaselineVersion) -> dict[str, Any]:
+    moments = {"began_at": iso(line.began_at), "ended_at": iso(line.ended_at) if line.ended_at else None}
+    return camel(asdict(line) | moments)
+
+
+def _season(season: Season | None) -> list[float] | None:
+    """Return by how many percent runs of each hour of the day in UTC take longer than usual."""
+    return [round((exp(offset) - 1) * 100, 1) for offset in season.offsets] if season else None
+
+
+def _suspect(suspect: Suspect | None) -> dict[str, Any] | None:
+    if suspect is None:
+        return None
+    mark = suspect.deploy
+    deploy = {"version": mark.version, "at": iso(mark.at), "note": mark.note} if mark else None
+    return {
+        "jobId": suspect.job_id,
+        "at": iso(suspect.at),
+        "version": suspect.version or None,
+        "nearestDeploy": deploy,
+        "inWords": suspect.in_words,
+    }
 
 
 def _bottleneck(found: Bottleneck) -> dict[str, Any]:

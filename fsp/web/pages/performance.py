@@ -1,11 +1,12 @@
 """Performance: baselines and regressions, trends, bottlenecks with what to do, resource use."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
+from fsp.performance.deploys import mark_deploy
 from fsp.performance.runs import accept_new_normal
 from fsp.web.panels.performance import read_performance_page
 
@@ -22,6 +23,17 @@ def index() -> str:
 @performance.post("/performance/<name>/accept")
 def accept(name: str) -> Response:
     """Take the newest runs of a job type as its new normal."""
-    accept_new_normal(get_job_type(name).name)
+    size_class = request.values.get("size_class", "")
+    accept_new_normal(get_job_type(name).name, size_class=size_class, by=g.account.name)
     flash(f"The newest runs of {name} are its new normal.")
+    return redirect(url_for("performance.index"), 303)
+
+
+@performance.post("/deploys")
+def mark_deploy_now() -> Response:
+    """Mark that another version of the code runs from now on."""
+    made = mark_deploy(
+        request.form.get("version", ""), by=g.account.name, now=utc_now(), note=request.form.get("note", "")
+    )
+    flash(f"{made.version} is marked as deployed now.")
     return redirect(url_for("performance.index"), 303)

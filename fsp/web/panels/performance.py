@@ -11,6 +11,7 @@ from fsp.performance.executions import read_executions
 from fsp.performance.resources import ResourceUse, resource_use
 from fsp.performance.runs import Performance, read_performance
 from fsp.performance.slowest import Operation, slowest_operations
+from fsp.web.panels.deploys import DeploysPanel, read_deploys_panel
 
 WINDOW = timedelta(hours=24)
 
@@ -24,6 +25,7 @@ class PerformancePage:
     bottlenecks: list[Bottleneck]
     operations: list[Operation]
     resources: list[ResourceUse]
+    deploys: DeploysPanel
 
 
 def read_performance_page(connection: redis.Redis, now: datetime) -> PerformancePage:
@@ -37,4 +39,5 @@ def read_performance_page(connection: redis.Redis, now: datetime) -> Performance
         bottlenecks=find_bottlenecks(executions, slots=slots, span_seconds=WINDOW.total_seconds()),
         operations=slowest_operations(executions),
         resources=resource_use(executions),
+        deploys=read_deploys_panel(now),
     )

@@ -1,0 +1,53 @@
+"""`fsp performance`: how long the jobs of each type take beside their baselines; accept a new normal."""
+
+import getpass
+
+import click
+
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
+from fsp.cli.context import Context
+from fsp.handlers import catalogue
+from fsp.jobs.registry import get_job_type
+from fsp.performance.runs import Performance, accept_new_normal, read_performance
+
+
+@click.group()
+@click.pass_obj
+def performance(context: Context) -> None:
+    """Compare run times with their baselines, and accept a new normal."""
+    catalogue.load(context.settings)
+
+
+@performance.command("list")
+@click.pass_obj
+def list_(context: Context) -> None:
+    """List every job type with its baseline, how the newest runs compare, and since when."""
+    with context.app.app_context():
+        for found in read_performance():
+            click.echo(_line(found))
+
+
+@performance.command()
+@click.argument("job_type")
+@click.option("--size", "size_class", default="", help="Of one size class, for a type that has several.")
+@click.pass_obj
+def accept(context: Context, job_type: str, size_class: str) -> None:
+    """Take the newest runs of JOB_TYPE as its new normal."""
+    name = get_job_type(job_type).name
+    with acting(context, Action.ACCEPT_BASELINE, f"job type {name}", given={"size_class": size_class}):
+        accept_new_normal(name, size_class=size_class, by=getpass.getuser())
+    click.echo(f"The newest runs of {name} are its new normal.")
+
+
+def _line(found: Performance) -> str:
+    name = f"{found.job_type} ({found.size_class})" if found.size_class else found.job_type
+    baseline, verdict = found.track.baseline, found.track.verdict
+    if baseline is None:
+        return f"{name}\t{found.track.runs_seen} of 10 runs for a baseline"
+    usual = f"version {baseline.version}: {baseline.yardstick.mean_seconds:.3g} s, {len(baseline.log_seconds)} runs"
+    if verdict is None:
+        return f"{name}\t{usual}"
+    change = f"{verdict.deviation_percent:+.0f} %, {verdict.level.name.lower()}"
+    since = found.suspect.in_words if found.suspect else ""
+    return f"{name}\t{usual}\t{change}\t{since}".rstrip()

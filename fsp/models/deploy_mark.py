@@ -1,0 +1,24 @@
+"""A deploy mark: from when on which version of the code runs."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class DeployMark(Model):
+    """One mark. `after_id` is the mark before it, 0 for the first: of workers that start at once one makes it."""
+
+    __tablename__ = "deploy_marks"
+    __table_args__ = (UniqueConstraint("after_id"), Index("ix_deploy_marks_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    after_id: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[str] = mapped_column(String(100))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    by: Mapped[str] = mapped_column(String(200))
+    """Who deployed; a worker that came with a new version marks that by itself."""

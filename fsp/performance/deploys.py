@@ -1,0 +1,81 @@
+"""Deploy marks: when which version of the code came, so that a change of speed can be set beside a change of code."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import db, end_reading
+from fsp.models.deploy_mark import DeployMark
+
+LONGEST_VERSION, LONGEST_NOTE = 100, 500
+MOST_TRIES = 10
+NEAR = timedelta(days=2)
+"""A deploy further from a change than this hardly explains it."""
+
+
+def mark_deploy(version: str, *, by: str, now: datetime, note: str = "") -> DeployMark:
+    """Write a mark down and commit; raise InvalidInput for a version that is none."""
+    version, note = version.strip(), note.strip()
+    if not 0 < len(version) <= LONGEST_VERSION:
+        raise InvalidInput(f"A version has 1 to {LONGEST_VERSION} letters, got {len(version)}; name what was deployed.")
+    if len(note) > LONGEST_NOTE:
+        raise InvalidInput(f"A note has {LONGEST_NOTE} letters at most, got {len(note)}.")
+    for _ in range(MOST_TRIES):
+        last = _last()
+        made = _add(DeployMark(after_id=last.id if last else 0, at=now, version=version, note=note, by=by))
+        if made is not None:
+            return made
+    raise Conflict(f"Others marked deploys {MOST_TRIES} times meanwhile; try again.")
+
+
+def mark_if_new(version: str, *, by: str, now: datetime) -> DeployMark | None:
+    """Mark a version that is not that of the last mark; None if it is, or if another was first to mark it."""
+    last = _last()
+    if last is not None and last.version == version:
+        return None
+    return _add(DeployMark(after_id=last.id if last else 0, at=now, version=version, note="", by=by))
+
+
+def read_deploys(
+    *, since: datetime | None = None, until: datetime | None = None, limit: int = 1000
+) -> list[DeployMark]:
+    """Return the marks within [since, until), oldest first; of more than `limit` the newest."""
+    wanted = select(DeployMark).order_by(DeployMark.at.desc(), DeployMark.id.desc()).limit(limit)
+    if since is not None:
+        wanted = wanted.where(DeployMark.at >= since)
+    if until is not None:
+        wanted = wanted.where(DeployMark.at < until)
+    found = list(reversed(db.session.scalars(wanted).all()))
+    end_reading()
+    return found
+
+
+def nearest_deploy(deploys: Sequence[DeployMark], moment: datetime) -> DeployMark | None:
+    """Return the mark nearest to a moment, before or after it, within two days."""
+    near = [mark for mark in deploys if abs(mark.at - moment) <= NEAR]
+    return min(near, key=lambda mark: abs(mark.at - moment), default=None)
+
+
+def version_at(deploys: Sequence[DeployMark], moment: datetime) -> str:
+    """Return the version that ran at a moment; nothing if no mark says."""
+    before = [mark for mark in deploys if mark.at <= moment]
+    return max(before, key=lambda mark: mark.at).version if before else ""
+
+
+def _last() -> DeployMark | None:
+    found = db.session.scalar(select(DeployMark).order_by(DeployMark.id.desc()).limit(1))
+    end_reading()
+    return found
+
+
+def _add(mark: DeployMark) -> DeployMark | None:
+    db.session.add(mark)
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        return None
+    return mark

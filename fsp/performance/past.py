@@ -1,0 +1,43 @@
+"""What the history knows of the runs of a job type: their daily cycle, and the version of the code they ran under."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from fsp.extensions import db, end_reading
+from fsp.jobs.size import size_class_of
+from fsp.models.job_history import JobHistory
+from fsp.performance.baseline import to_log
+from fsp.performance.season import Season, learn_season
+
+LEARNED_FROM = timedelta(days=14)
+MOST_RUNS = 5000
+FEWEST_RUNS = 72
+"""Three a day and hour of the day, on average: fewer tell chance rather than a cycle."""
+
+
+def learn_from_history(job_type: str, size_class: str, now: datetime) -> Season | None:
+    """Learn the daily cycle from the successes of two weeks; None while they are too few, or of fewer than 3 days."""
+    rows = db.session.execute(
+        select(JobHistory.ended_at, JobHistory.run_seconds, JobHistory.arguments)
+        .where(JobHistory.job_type == job_type, JobHistory.state == "finished", JobHistory.run_seconds.is_not(None))
+        .order_by(JobHistory.id.desc())
+        .limit(MOST_RUNS)
+    ).all()
+    end_reading()
+    kept = [
+        (ended_at, to_log(run_seconds))
+        for ended_at, run_seconds, arguments in rows
+        if ended_at > now - LEARNED_FROM and size_class_of(job_type, arguments) == size_class
+    ]
+    return learn_season(kept) if len(kept) >= FEWEST_RUNS else None
+
+
+def versions_of(job_ids: Collection[str]) -> dict[str, str]:
+    """Return the version of the code each of these jobs ran under, as far as the history knows."""
+    rows = db.session.execute(
+        select(JobHistory.job_id, JobHistory.version).where(JobHistory.job_id.in_(job_ids), JobHistory.version != "")
+    ).all()
+    end_reading()
+    return {row.job_id: row.version for row in rows}

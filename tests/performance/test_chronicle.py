@@ -1,0 +1,89 @@
+"""Stamps go where their runs go, through a whole life of a baseline."""
+
+import math
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from fsp.performance import tracking
+from fsp.performance.chronicle import Chronicle, Stamp, advance, change_season, renew, stamp_of_recent
+from fsp.performance.season import Season
+from fsp.performance.tracking import Track
+
+HOUR_MS = 3_600_000
+MIDNIGHT_MS = int(datetime(2026, 3, 1, tzinfo=UTC).timestamp()) * 1000
+
+
+def follow(values: list[float]) -> tuple[Track, Chronicle]:
+    """Follow runs whose log seconds are told by their stamps, so that each can be found again."""
+    track, chronicle = Track(), Chronicle()
+    for value in values:
+        before = track
+        track = tracking.follow(track, value)
+        chronicle = advance(chronicle, before, track, Stamp(round(value * 1e9)))
+    return track, chronicle
+
+
+def logs(stamps: tuple[Stamp, ...]) -> list[float]:
+    return [stamp.milliseconds / 1e9 for stamp in stamps]
+
+
+@pytest.mark.parametrize("count", [5, 9, 10, 11, 40, 130, 500])
+@pytest.mark.parametrize(("late", "after"), [(0.0, 0), (0.6, 60), (-0.6, 60)])
+def test_every_stamp_belongs_to_its_run(count: int, late: float, after: int) -> None:
+    chance = random.Random(count)
+    values = [chance.gauss(0, 0.05) + (late if number >= after else 0.0) for number in range(count)]
+
+    track, chronicle = follow(values)
+
+    assert logs(chronicle.recent) == pytest.approx(track.recent)
+    if track.baseline:
+        assert logs(chronicle.baseline) == pytest.approx(track.baseline.log_seconds)
+
+
+def test_a_cold_start_takes_its_stamps_with_it() -> None:
+    track, chronicle = follow([2.0, 2.1, *(0.01 * number for number in range(8))])
+
+    assert track.baseline is not None
+    assert logs(chronicle.baseline) == pytest.approx(track.baseline.log_seconds)
+
+
+def test_accepted_runs_bring_their_stamps() -> None:
+    chance = random.Random(7)
+    track, chronicle = follow([chance.gauss(0 if number < 40 else 0.6, 0.05) for number in range(80)])
+
+    accepted = tracking.accept(track)
+    renewed = renew(chronicle, accepted)
+
+    assert accepted.baseline is not None
+    assert logs(renewed.baseline) == pytest.approx(accepted.baseline.log_seconds)
+    assert renewed.recent == ()
+
+
+def test_the_stamp_of_a_recent_run_is_found_from_the_newest_on() -> None:
+    track = Track(recent=(0.1, 0.2, 0.3))
+    chronicle = Chronicle(recent=(Stamp(2), Stamp(3)))
+
+    assert [stamp_of_recent(chronicle, track, index) for index in range(3)] == [None, Stamp(2), Stamp(3)]
+
+
+def test_another_season_is_taken_out_of_all_runs() -> None:
+    chance = random.Random(1)
+    raw = [chance.gauss(0, 0.05) for _ in range(40)]
+    track, chronicle = Track(), Chronicle()
+    for number, value in enumerate(raw):
+        before, track = track, tracking.follow(track, value)
+        chronicle = advance(chronicle, before, track, Stamp(MIDNIGHT_MS + number * HOUR_MS))
+    season = Season(tuple(math.sin(hour) for hour in range(24)))
+
+    there = change_season(track, chronicle, None, season)
+    back = change_season(there, chronicle, season, None)
+
+    assert there.recent[-1] == pytest.approx(track.recent[-1] - math.sin(39 % 24))
+    assert back.recent == pytest.approx(track.recent)
+    assert there.baseline is not None
+    assert back.baseline is not None
+    assert track.baseline is not None
+    assert back.baseline.log_seconds == pytest.approx(track.baseline.log_seconds)
+    assert there.baseline.log_seconds != pytest.approx(track.baseline.log_seconds)

@@ -1,0 +1,31 @@
+"""Deploys in the API and on the page."""
+
+from flask.testing import FlaskClient
+
+from fsp.performance.deploys import read_deploys
+from tests.web.forms import send
+
+
+def test_a_deploy_is_marked_and_listed(program: FlaskClient) -> None:
+    made = program.post("/api/deploys", json={"version": "1.4", "note": "faster"})
+    program.post("/api/deploys", json={})
+
+    listed = program.get("/api/deploys").json
+
+    assert made.status_code == 201
+    assert made.json is not None
+    assert (made.json["version"], made.json["by"]) == ("1.4", "robot")
+    assert listed is not None
+    assert [mark["version"] for mark in listed["deploys"]] == ["0.1.0", "1.4"]
+
+
+def test_what_is_no_version_is_refused(program: FlaskClient) -> None:
+    assert program.post("/api/deploys", json={"version": "v" * 200}).status_code == 422
+
+
+def test_a_deploy_is_marked_on_the_page(signed_in: FlaskClient) -> None:
+    answer = send(signed_in, "/deploys", version="1.5", note="")
+
+    assert answer.status_code == 303
+    assert [mark.version for mark in read_deploys()] == ["1.5"]
+    assert "1.5" in signed_in.get("/performance").text
