@@ -16,7 +16,8 @@ from fsp.alerts.claim import claim_next
 from fsp.alerts.message import Message
 from fsp.alerts.retry import next_wait_seconds
 from fsp.alerts.stored import entry_from_json
-from fsp.extensions import db
+from fsp.extensions import current_redis, db
+from fsp.metrics.notices import note_notice
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
 from fsp.models.alert_notice import AlertNotice, NoticeState
 
@@ -84,6 +85,7 @@ def settle(notice: AlertNotice, tried: Attempt, others: Sequence[str], outside: 
         .values(version=notice.version + 1, leased_until=None, **_after(notice, tried, now, outside))
         .execution_options(synchronize_session=False)
     )
+    note_notice(current_redis(), notice.channel, tried.outcome.value)
     if tried.outcome is DeliveryOutcome.ACCEPTED:
         note_accepted(notice.channel, now)
     elif tried.outcome is DeliveryOutcome.TRY_AGAIN:

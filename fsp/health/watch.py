@@ -32,6 +32,8 @@ class Watch:
         self._pool = ThreadPoolExecutor(max_workers=len(self._checks), thread_name_prefix="health")
         self._running: dict[str, Future[Component]] = {}
         self._seen: list[Component] = []
+        self.durations: dict[str, float] = {}
+        """How many seconds the last look at each part took, once it has ended."""
         self._seen_at = float("-inf")
         self._lock = threading.Lock()
 
@@ -65,8 +67,15 @@ class Watch:
         for name, check in self._checks.items():
             running = self._running.get(name)
             if running is None or running.done():
-                self._running[name] = self._pool.submit(check.look)
+                self._running[name] = self._pool.submit(self._timed, name, check)
         return [self._answer(name, check, started) for name, check in self._checks.items()]
+
+    def _timed(self, name: str, check: Check) -> Component:
+        started = time.monotonic()
+        try:
+            return check.look()
+        finally:
+            self.durations[name] = time.monotonic() - started
 
     def _answer(self, name: str, check: Check, started: float) -> Component:
         left = max(0.0, check.timeout_seconds - (time.monotonic() - started))

@@ -1,5 +1,6 @@
 """Reads what the finish script counted: outcomes and run times, the same from every process."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import cast
 
@@ -23,11 +24,21 @@ class OutcomeCount:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Run times of succeeded jobs. `buckets` maps an upper bound in seconds to the count in that bucket alone."""
+    """Times. `buckets` maps an upper bound in seconds to the count in that bucket alone."""
 
     buckets: dict[float, int]
     sum_seconds: float
     count: int
+
+
+@dataclass(frozen=True)
+class TypeTotals:
+    """What one job type came to since the Redis was made."""
+
+    run: Histogram
+    wait: Histogram
+    cpu_seconds: float
+    peak_bytes: int
 
 
 def bucket_label(seconds: float) -> str:
@@ -47,23 +58,59 @@ def read_counters(connection: redis.Redis) -> list[OutcomeCount]:
 
 
 def read_totals(connection: redis.Redis) -> dict[str, int]:
-    """Return the counts that belong to no job type: `fenced`, `reaped` and `dead_letters_expired`."""
-    names = ["fenced", "reaped", "dead_letters_expired"]
-    found = cast(list[bytes | None], connection.hmget(keys.COUNTERS, names))
-    return {name: int(count or 0) for name, count in zip(names, found, strict=True)}
+    """Return the counts that belong to no job type: `fenced`, `reaped`, `http-dropped` and so on."""
+    names = ["fenced", "reaped", "http-dropped", "dead_letters_expired"]
+    counts = cast(list[bytes | None], connection.hmget(keys.COUNTERS, names))
+    return {name: int(count or 0) for name, count in zip(names, counts, strict=True)}
+
+
+def read_events(connection: redis.Redis, event: str) -> dict[str, int]:
+    """Return how often something happened to each job type: `deduplicated` or `circuit-opened`."""
+    found = cast(dict[bytes, bytes], connection.hgetall(keys.COUNTERS))
+    parted = {tuple(field.decode().split(":", 1)): int(count) for field, count in found.items() if b":" in field}
+    return {rest[0]: count for (kind, *rest), count in parted.items() if kind == event}
 
 
 def read_histograms(connection: redis.Redis) -> dict[str, Histogram]:
     """Return the run times of every job type that has succeeded at least once."""
+    return {name: found.run for name, found in read_type_totals(connection).items() if found.run.count}
+
+
+def read_type_totals(connection: redis.Redis) -> dict[str, TypeTotals]:
+    """Return what each job type that has ended came to."""
     names = sorted({row.job_type for row in read_counters(connection)})
     pipeline = connection.pipeline(transaction=False)
     for name in names:
         pipeline.hgetall(keys.histogram(name))
-    return {name: _histogram(fields) for name, fields in zip(names, pipeline.execute(), strict=True) if fields}
+    return {name: _totals(fields) for name, fields in zip(names, pipeline.execute(), strict=True) if fields}
 
 
-def _histogram(fields: dict[bytes, bytes]) -> Histogram:
-    texts = {field.decode(): value for field, value in fields.items()}
-    sum_seconds = int(texts.pop("sum_microseconds", 0)) / 1e6
-    buckets = {float(bound): int(value) for bound, value in texts.items()}
-    return Histogram(buckets, sum_seconds, sum(buckets.values()))
+def add_up(one: TypeTotals, other: TypeTotals) -> TypeTotals:
+    """Return what two job types came to together."""
+    return TypeTotals(
+        run=_sum(one.run, other.run),
+        wait=_sum(one.wait, other.wait),
+        cpu_seconds=one.cpu_seconds + other.cpu_seconds,
+        peak_bytes=max(one.peak_bytes, other.peak_bytes),
+    )
+
+
+def _sum(one: Histogram, other: Histogram) -> Histogram:
+    buckets = dict(Counter(one.buckets) + Counter(other.buckets))
+    return Histogram(buckets, one.sum_seconds + other.sum_seconds, one.count + other.count)
+
+
+def _totals(fields: dict[bytes, bytes]) -> TypeTotals:
+    texts = {field.decode(): int(value) for field, value in fields.items()}
+    run_microseconds, wait_microseconds = texts.pop("sum_microseconds", 0), texts.pop("wait_microseconds", 0)
+    cpu_microseconds, peak_bytes = texts.pop("cpu_microseconds", 0), texts.pop("peak_bytes", 0)
+    waits = {name.removeprefix("wait|"): count for name, count in texts.items() if name.startswith("wait|")}
+    runs = {name: count for name, count in texts.items() if not name.startswith("wait|")}
+    return TypeTotals(
+        _histogram(runs, run_microseconds), _histogram(waits, wait_microseconds), cpu_microseconds / 1e6, peak_bytes
+    )
+
+
+def _histogram(counts: dict[str, int], microseconds: int) -> Histogram:
+    buckets = {float(bound): count for bound, count in counts.items()}
+    return Histogram(buckets, microseconds / 1e6, sum(buckets.values()))

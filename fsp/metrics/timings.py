@@ -10,7 +10,7 @@ from fsp.metrics.counters import read_counters
 from fsp.metrics.spans import Span, read_spans, total
 
 WINDOW = timedelta(hours=24)
-ENOUGH_FOR_P99 = 299
+ENOUGH_FOR_P95, ENOUGH_FOR_P99 = 59, 299
 """With fewer, even the largest value lies below the true quantile with a probability of more than 5 %."""
 
 

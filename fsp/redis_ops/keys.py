@@ -137,6 +137,15 @@ PLATFORM_COUNTERS = f"{PREFIX}:platforms"
 """Hash of the calls since the Redis was made: `<outcome>|<platform>`. Never ends."""
 
 
+NOTICES = f"{PREFIX}:notices"
+"""Hash of the attempts to send notices since the Redis was made: `<outcome>|<channel>`. Never ends."""
+
+
+def exposition(content_type: str, job_type: str) -> str:
+    """Text for Prometheus in one form, of all job types or one. Ends after 5 s."""
+    return f"{PREFIX}:exposition:{content_type}:{job_type}"
+
+
 def ring(job_type: str) -> str:
     """List of a type's last 1000 ends, newest first. Ends never.
 
@@ -214,7 +223,11 @@ NOTICED = f"{PREFIX}:noticed"
 
 
 def histogram(job_type: str) -> str:
-    """Hash of run-time buckets of this type: upper bound → count, plus `sum_microseconds`."""
+    """Hash of what a type came to since the Redis was made. Never ends.
+
+    Fields: run-time buckets as upper bound → count, and `sum_microseconds`; the same of first waits as `wait|<bound>`
+    and `wait_microseconds`; `cpu_microseconds`; `peak_bytes`, the most memory one attempt was seen with.
+    """
     return f"{PREFIX}:histogram:{job_type}"
 
 

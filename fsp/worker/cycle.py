@@ -99,7 +99,8 @@ def finish_arguments(claim: Claim, ending: Ending, *, now: str) -> list[Any]:
     wait_seconds = claim.first_wait_seconds
     args += [ending.spent.as_json, bucket_index(run_seconds), "" if wait_seconds is None else wait_seconds]
     args += ["" if wait_seconds is None else bucket_index(wait_seconds), ending.spent.cost.cpu_seconds]
-    return [*args, _rq_result(ending), _size(claim)]
+    args += [_rq_result(ending), _size(claim), "" if wait_seconds is None else bucket_label(wait_seconds)]
+    return [*args, ending.spent.cost.peak_bytes or 0]
 
 
 def _size(claim: Claim) -> str:

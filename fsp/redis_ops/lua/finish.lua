@@ -8,6 +8,7 @@
 --      21 how many crashes make a poison pill  22 what the attempt cost, as JSON  23 sketch bucket of its run time
 --      24 seconds it waited for its first start, or ''  25 sketch bucket of that  26 CPU seconds
 --      27 result or traceback as RQ's results hold it, or ''  28 ';' and the size class of its input, or ''
+--      29 label of its wait's histogram bucket, or ''  30 the most memory it was seen with, in bytes, or 0
 -- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count of such attempts.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
@@ -127,6 +128,16 @@ end
 
 -- What happened to this type within these five minutes: outcomes, and sketches of run times (successes) and first waits;
 -- its last ends one by one; and the histogram of its run times.
+-- One call that reads and one that writes cost less than one for each field. A peak is the most of both, the rest is added.
+local function add_all(hash, fields, added)
+  local before, after = redis.call('HMGET', hash, unpack(fields)), {}
+  for index, field in ipairs(fields) do
+    local old, new = tonumber(before[index] or 0), math.floor(added[index])
+    after[2 * index - 1], after[2 * index] = field, field == 'peak_bytes' and math.max(old, new) or old + new
+  end
+  redis.call('HSET', hash, unpack(after))
+  return before
+end
 local function measure()
   local start = time[1] - time[1] % 300
   local span = 'fsp:span:' .. job_type .. ':' .. start
@@ -142,12 +153,7 @@ local function measure()
     add('run|' .. ARGV[23], 1)
     add('run_microseconds', ARGV[13] * 1000000)
   end
-  -- One call that reads and one that writes cost less than one for each field.
-  local before, after = redis.call('HMGET', span, unpack(fields)), {}
-  for index, field in ipairs(fields) do
-    after[2 * index - 1], after[2 * index] = field, (before[index] or 0) + math.floor(added[index])
-  end
-  redis.call('HSET', span, unpack(after))
+  local before = add_all(span, fields, added)
   if not before[1] then
     redis.call('EXPIRE', span, 172800)
     redis.call('LPUSH', 'fsp:spans:' .. job_type, start)
@@ -157,11 +163,16 @@ local function measure()
   if redis.call('LPUSH', ring, now .. '|' .. ARGV[7] .. '|' .. ARGV[13] .. '|' .. ARGV[24] .. (ARGV[28] or '') .. '|' .. id) > 1100 then
     redis.call('LTRIM', ring, 0, 999)
   end
-  if ARGV[7] == 'succeeded' then
-    local histogram = 'fsp:histogram:' .. job_type
-    redis.call('HINCRBY', histogram, ARGV[14], 1)
-    redis.call('HINCRBY', histogram, 'sum_microseconds', math.floor(ARGV[13] * 1000000))
+  fields, added = {'cpu_microseconds', 'peak_bytes'}, {ARGV[26] * 1000000, ARGV[30] or 0}
+  if ARGV[24] ~= '' then
+    add('wait|' .. ARGV[29], 1)
+    add('wait_microseconds', ARGV[24] * 1000000)
   end
+  if ARGV[7] == 'succeeded' then
+    add(ARGV[14], 1)
+    add('sum_microseconds', ARGV[13] * 1000000)
+  end
+  add_all('fsp:histogram:' .. job_type, fields, added)
 end
 
 count()

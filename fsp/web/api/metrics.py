@@ -3,6 +3,7 @@
 import os
 import resource
 import time
+from collections import Counter
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -14,8 +15,9 @@ from fsp.clock import iso, utc_now
 from fsp.errors import NotFound, UnknownJobType
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.registry import get_job_type
-from fsp.metrics.sketch import RELATIVE_ERROR
-from fsp.metrics.timings import JobTiming, read_timings
+from fsp.metrics.service_spans import read_recent_service
+from fsp.metrics.sketch import RELATIVE_ERROR, quantile
+from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, WINDOW, JobTiming, read_timings
 from fsp.performance.runs import read_performance
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
@@ -45,8 +47,9 @@ class MetricsQuery(Shape):
 def show(query: MetricsQuery) -> Response:
     """Return what jobs, queues and this system do."""
     job_type = _known(query.job_id) if query.job_id else None
+    # What this process answered is told first, so that an answer is in the next numbers.
+    current_answers().flush(current_redis())
     if query.format == "prometheus":
-        current_answers().flush(current_redis())
         text, content_type = exposition(current_redis(), accept=request.headers.get("Accept", ""), job_type=job_type)
         return Response(text, content_type=content_type)
     timings = read_timings(current_redis(), utc_now(), job_type=job_type)
@@ -67,23 +70,38 @@ def _job(timing: JobTiming) -> dict[str, Any]:
         "executions": timing.executions,
         "outcomes": timing.outcomes,
         "successRatio": timing.success_ratio,
-        "durationSeconds": {
-            "mean": timing.mean_seconds,
-            "p50": timing.p50_seconds,
-            "p95": timing.p95_seconds,
-            "p99": timing.p99_seconds,
-            "n": timing.last_day.succeeded,
-            **_METHOD,
-            "lowConfidence": timing.has_low_confidence,
-        },
-        "waitSeconds": {
-            "p50": timing.last_day.wait_quantile(0.50),
-            "p95": timing.last_day.wait_quantile(0.95),
-            "p99": timing.last_day.wait_quantile(0.99),
-            "n": timing.last_day.wait_sketch.total(),
-            **_METHOD,
-        },
+        "durationSeconds": {"mean": timing.mean_seconds, **_quantiles(timing.last_day.run_sketch)},
+        "waitSeconds": _quantiles(timing.last_day.wait_sketch),
         "cpuSeconds": timing.last_day.cpu_seconds,
+    }
+
+
+def _quantiles(sketch: Counter[int]) -> dict[str, Any]:
+    """Return quantiles with how exact they are; `lowConfidence` is that of the 99th percentile."""
+    count = sketch.total()
+    return {
+        "p50": quantile(sketch, 0.50),
+        "p95": quantile(sketch, 0.95),
+        "p99": quantile(sketch, 0.99),
+        "n": count,
+        **_METHOD,
+        "lowConfidence": count < ENOUGH_FOR_P99,
+        "lowConfidenceP95": count < ENOUGH_FOR_P95,
+    }
+
+
+def _http() -> dict[str, Any]:
+    found = read_recent_service(current_redis(), now=utc_now(), window=WINDOW)
+    rules = {
+        rule: {"requests": count, "errors": found.rule_errors[rule]}
+        for rule, count in found.rule_requests.most_common()
+    }
+    return {
+        "requests": found.requests,
+        "errors": found.errors,
+        "errorRatio": found.errors / found.requests if found.requests else None,
+        "durationSeconds": _quantiles(found.sketch),
+        "rules": rules,
     }
 
 
@@ -93,6 +111,7 @@ def _platform() -> dict[str, Any]:
         "queues": [camel(asdict(queue)) for queue in read_queues(connection, now)],
         "workers": [camel(asdict(worker)) for worker in read_workers(connection, now)],
         "system": _system(),
+        "http": _http(),
         "performance": [told_of(found) for found in read_performance()],
         "targets": targets_told(read_targets(connection, now))["targets"],
         "alerts": [alert_told(alert) for alert in active_alerts()],

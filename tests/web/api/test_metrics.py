@@ -2,15 +2,23 @@
 
 import pytest
 import redis
+from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
 from fsp.clock import utc_now
 from fsp.metrics.counters import bucket_label
+from fsp.metrics.http_counters import bucket_field, request_field
+from fsp.metrics.notices import note_notice
+from fsp.metrics.platform_calls import note_call
 from fsp.metrics.sketch import bucket_index
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.worker.cost import Cost
+from fsp.worker.cycle import finish
+from fsp.worker.endings import Spent, success
+from tests.worker.claiming import claimed
 
 
 @pytest.fixture
@@ -95,3 +103,116 @@ def test_what_there_is_not_is_refused(program: FlaskClient, query: str, code: in
     answer = program.get(f"/api/metrics?{query}")
 
     assert (answer.status_code, answer.mimetype) == (code, "application/problem+json")
+
+
+FAMILIES = {
+    *("fsp_jobs", "fsp_job_retries", "fsp_job_duration_seconds", "fsp_job_queue_wait_seconds"),
+    *("fsp_job_cpu_seconds", "fsp_job_max_rss_bytes", "fsp_job_deduplicated", "fsp_circuit_opened"),
+    *("fsp_queue_jobs", "fsp_queue_oldest_job_age_seconds", "fsp_workers", "fsp_fenced", "fsp_rescued"),
+    "fsp_dead_letters_expired",
+    *("fsp_http_requests", "fsp_http_request_duration_seconds", "fsp_http_dropped", "fsp_platform_requests"),
+    *("fsp_health_status", "fsp_health_check_duration_seconds", "fsp_alerts", "fsp_notifications"),
+    *("fsp_cron_last_success_timestamp_seconds", "fsp_build_info", "fsp_up"),
+}
+
+
+def text_of(client: FlaskClient, query: str = "") -> str:
+    return client.get(f"/api/metrics?format=prometheus{query}").text
+
+
+def test_every_family_is_there_and_told_once(program: FlaskClient, counted: None) -> None:
+    families = [family.name for family in text_string_to_metric_families(text_of(program))]
+
+    assert set(families) == FAMILIES
+    assert len(families) == len(FAMILIES)
+
+
+def test_a_job_tells_its_wait_its_time_and_its_memory(program: FlaskClient, redis_client: redis.Redis) -> None:
+    for seconds, peak in ((0.2, 3_000_000), (45.0, 2_000_000)):
+        enqueue(redis_client, "export-data", {"project": "x"})
+        claim = claimed(redis_client)
+        finish(redis_client, claim, success(claim, "null", Spent(seconds, Cost(cpu_seconds=0.5, peak_bytes=peak))))
+
+    found = samples(text_of(program))
+
+    assert found["fsp_job_duration_seconds_bucket", ("0.25", "export-data")] == 1
+    assert found["fsp_job_duration_seconds_bucket", ("45.0", "export-data")] == 2
+    assert found["fsp_job_duration_seconds_sum", ("export-data",)] == pytest.approx(45.2)
+    assert found["fsp_job_queue_wait_seconds_count", ("export-data",)] == 2
+    assert found["fsp_job_cpu_seconds_total", ("export-data",)] == pytest.approx(1.0)
+    assert found["fsp_job_max_rss_bytes", ("export-data",)] == 3_000_000
+
+
+def test_platforms_notices_and_circuits_are_told(program: FlaskClient, redis_client: redis.Redis) -> None:
+    note_call(redis_client, "site", outcome="failed", seconds=0.1, now=utc_now())
+    note_notice(redis_client, "slack", "accepted")
+    redis_client.hset(keys.COUNTERS, mapping={"circuit-opened:export-data": 2, "deduplicated:export-data": 3})
+
+    found = samples(text_of(program))
+
+    assert found["fsp_platform_requests_total", ("failed", "site")] == 1
+    assert found["fsp_notifications_total", ("accepted", "slack")] == 1
+    assert found["fsp_circuit_opened_total", ("export-data",)] == 2
+    assert found["fsp_job_deduplicated_total", ("export-data",)] == 3
+    assert found["fsp_health_status", ("database",)] == 0
+    assert found["fsp_health_status", ("workers",)] == 2
+
+
+def test_however_many_types_and_routes_there_are_the_series_are_bounded(
+    program: FlaskClient, redis_client: redis.Redis
+) -> None:
+    for number in range(500):
+        for outcome in ("succeeded", "failed", "timeout", "killed", "stopped", "retried"):
+            redis_client.hset(keys.COUNTERS, f"type-{number:03}|low|{outcome}", 1)
+        redis_client.hset(keys.histogram(f"type-{number:03}"), mapping={"0.1": 1, "wait|0.1": 1, "peak_bytes": 1})
+        for status in ("200", "404", "500"):
+            redis_client.hset(keys.HTTP_COUNTERS, request_field("GET", status, f"/{number}"), 1)
+        redis_client.hset(keys.HTTP_COUNTERS, bucket_field("GET", "+Inf", f"/{number}"), 1)
+        note_call(redis_client, f"platform-{number}", outcome="succeeded", seconds=0.1, now=utc_now())
+
+    text = text_of(program)
+
+    found = samples(text)
+    assert sum(not line.startswith("#") for line in text.splitlines()) <= 2000
+    ended = [value for (name, _), value in found.items() if name == "fsp_jobs_total"]
+    assert sum(ended) == 2500
+    assert found["fsp_jobs_total", ("failed", "low", "other")] > 0
+    assert sum(value for (name, _), value in found.items() if name == "fsp_job_duration_seconds_count") == 500
+
+
+def test_the_text_is_kept_for_five_seconds_for_all_processes(
+    program: FlaskClient, counted: None, redis_client: redis.Redis
+) -> None:
+    first = text_of(program)
+    redis_client.hincrby(keys.COUNTERS, "export-data|low|succeeded", 1)
+
+    second = text_of(program)
+
+    (key,) = redis_client.scan_iter(keys.exposition("*", ""))
+    assert second == first
+    assert 0 < redis_client.pttl(key) <= 5000
+
+
+def test_without_redis_it_says_so_instead_of_failing(program: FlaskClient, app: Flask) -> None:
+    app.extensions["fsp_redis"] = redis.Redis(unix_socket_path="/nowhere/valkey.sock")
+
+    answer = program.get("/api/metrics?format=prometheus")
+
+    found = samples(answer.text)
+    assert answer.status_code == 200
+    assert found["fsp_health_status", ("redis",)] == 2
+    assert ("fsp_jobs_total", ("export-data", "low", "succeeded")) not in found
+
+
+def test_quantiles_say_how_exact_they_are(program: FlaskClient, counted: None) -> None:
+    program.get("/login")
+
+    told = program.get("/api/metrics").json
+
+    assert told is not None
+    (job,) = [job for job in told["jobs"] if job["jobType"] == "export-data"]
+    for found in (job["durationSeconds"], job["waitSeconds"], told["http"]["durationSeconds"]):
+        assert {"p50", "p95", "p99", "n", "window", "method", "relativeError", "lowConfidence"} <= set(found)
+    assert (job["durationSeconds"]["method"], job["durationSeconds"]["relativeError"]) == ("ddsketch", 0.01)
+    assert job["durationSeconds"]["lowConfidence"] is True
+    assert (told["http"]["requests"], told["http"]["errors"]) == (1, 0)

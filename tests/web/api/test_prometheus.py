@@ -50,6 +50,10 @@ def counters(text: str) -> Samples:
 
 
 def scrape(client: FlaskClient) -> str:
+    """Scrape as five seconds later: so long the text is kept."""
+    connection = client.application.extensions["fsp_redis"]
+    for key in connection.scan_iter(keys.exposition("*", "*")):
+        connection.delete(key)
     answer = client.get("/api/metrics?format=prometheus")
     assert answer.status_code == 200
     return answer.text

@@ -1,0 +1,46 @@
+"""Families of queues and workers: what waits, who works, and what was saved from dead workers."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import redis
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from fsp.clock import utc_now
+from fsp.metrics.counters import read_totals
+from fsp.queueing.queues import read_queues
+from fsp.queueing.workers import read_workers
+
+STATES = ("waiting", "parked", "scheduled", "running", "failed")
+
+
+class QueueFamilies(Collector):
+    """The three queues, and all workers."""
+
+    def __init__(self, connection: redis.Redis) -> None:
+        self._connection = connection
+
+    def collect(self) -> Iterator[Metric]:
+        """Read and yield the families."""
+        now = utc_now()
+        jobs = GaugeMetricFamily("fsp_queue_jobs", "Jobs now in each state.", labels=["queue", "state"])
+        age = GaugeMetricFamily(
+            "fsp_queue_oldest_job_age_seconds", "Age of the oldest waiting job; 0 if none waits.", labels=["queue"]
+        )
+        for queue in read_queues(self._connection, now):
+            for state in STATES:
+                jobs.add_metric([queue.name, state], getattr(queue, state))
+            age.add_metric([queue.name], queue.oldest_age_seconds or 0.0)
+        yield jobs
+        yield age
+        workers = GaugeMetricFamily("fsp_workers", "Workers that showed a sign of life.", labels=["state"])
+        counts = Counter(worker.state for worker in read_workers(self._connection, now))
+        for state, count in sorted({"idle": 0, "busy": 0, **counts}.items()):
+            workers.add_metric([state], count)
+        yield workers
+        totals = read_totals(self._connection)
+        yield CounterMetricFamily("fsp_fenced", "Endings refused because the job had passed on.", totals["fenced"])
+        expired = totals["dead_letters_expired"]
+        yield CounterMetricFamily("fsp_dead_letters_expired", "Dead letters cleaned up: too old, or too many.", expired)
+        yield CounterMetricFamily("fsp_rescued", "Jobs taken back from workers that fell silent.", totals["reaped"])
