@@ -20,6 +20,7 @@ from fsp.web.api.audit import audit_api
 from fsp.web.api.dead_letters import dead_letters_api
 from fsp.web.api.deploys import deploys_api
 from fsp.web.api.document import document, openapi_app
+from fsp.web.api.files import files_api
 from fsp.web.api.gates import gates_api
 from fsp.web.api.health import health
 from fsp.web.api.jobs import jobs_api
@@ -57,7 +58,7 @@ BLUEPRINTS = (
 
 APIS = (
     *(health, metrics, targets_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
-    *(performance_api, workers_api, audit_api),
+    *(performance_api, workers_api, audit_api, files_api),
 )
 
 

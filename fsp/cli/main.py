@@ -12,6 +12,7 @@ from fsp.cli.audit import audit
 from fsp.cli.context import Context
 from fsp.cli.dead_letters import dead_letters
 from fsp.cli.deploy import deploy
+from fsp.cli.files import files
 from fsp.cli.gates import limit, pause, resume
 from fsp.cli.import_folder import import_command
 from fsp.cli.jobs import jobs
@@ -74,6 +75,7 @@ for command in (
     performance,
     workers,
     audit,
+    files,
 ):
     fsp.add_command(command)
 

@@ -33,3 +33,15 @@ def store_artifact(
     artifact.size_bytes, artifact.sha256 = len(data), hashlib.sha256(data).hexdigest()
     db.session.commit()
     return artifact
+
+
+def delete_artifacts(job_id: str, settings: Settings) -> int:
+    """Delete the files of one job, then their rows; return how many. Harmless to repeat."""
+    found = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id)).all()
+    for artifact in found:
+        # The file first: a row without a file says so when it is asked for, a file without a row would stay for ever.
+        file = paths.artifacts_folder(settings) / artifact.path
+        file.unlink(missing_ok=True)
+        db.session.delete(artifact)
+    db.session.commit()
+    return len(found)

@@ -3,6 +3,8 @@
 test_pages.py compares them with the application's routes, so that a new page is looked at like all others.
 """
 
+from fsp.jobs.fingerprint import fingerprint
+
 PATHS: dict[str, tuple[str, ...]] = {
     "overview.show": ("/",),
     "overview.runbook": ("/runbook",),
@@ -17,7 +19,13 @@ PATHS: dict[str, tuple[str, ...]] = {
     "job_types.index": ("/job-types",),
     "job_types.show": ("/job-types/export-data", "/job-types/content-generation?range=7d"),
     "dead_letters.index": ("/dead-letters",),
+    "dead_letters.show": ("/dead-letters/1",),
+    "dead_letters.edit": ("/dead-letters/1/edit",),
+    "dead_letters.group": (f"/dead-letters/groups/{fingerprint('ServiceUnavailable', 'The server said no.')}",),
+    "dead_letters.ask": ("/dead-letters/bulk?action=replay", "/dead-letters/bulk?action=discard"),
+    "dead_letters.bulk_job": ("/dead-letters/bulk/waiting",),
     "schedules.index": ("/schedules",),
+    "schedules.show": ("/schedules/clean-up",),
     "workers.index": ("/workers",),
     "workers.show": ("/workers/a-worker",),
     "alerts.index": ("/alerts",),

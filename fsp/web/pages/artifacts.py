@@ -1,29 +1,30 @@
 """Files: the reports and exports that jobs made, to be looked at and downloaded."""
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from fsp import paths
 from fsp.clock import utc_now
-from fsp.errors import NotFound
-from fsp.extensions import current_settings, db, end_reading
+from fsp.content.artifacts import delete_artifacts
+from fsp.errors import InvalidInput, NotFound
+from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.models.artifact import Artifact
 from fsp.queueing.request import request_job
 from fsp.reporting.render import style_hash
+from fsp.web import forms
+from fsp.web.access.trail import note
+from fsp.web.panels.files import MAKERS, find_file_request, read_files
+from fsp.web.panels.projects import find_project
 
 artifacts = Blueprint("artifacts", __name__)
-
-SHOWN = 100
 
 
 @artifacts.get("/files")
 def index() -> str:
-    """List the newest files."""
-    found = db.session.scalars(select(Artifact).order_by(Artifact.created_at.desc(), Artifact.id).limit(SHOWN)).all()
-    end_reading()
+    """List what was asked for, newest first; `before` is the last one of the page before."""
+    view = read_files(current_redis(), utc_now(), before=request.args.get("before", ""))
     template = "panels/files.html" if request.headers.get("HX-Request") else "pages/files.html"
-    return render_template(template, artifacts=found, as_of=utc_now())
+    return render_template(template, view=view)
 
 
 @artifacts.get("/files/<int:artifact_id>/<name>")
@@ -44,9 +45,35 @@ def download(artifact_id: int, name: str) -> Response:  # noqa: ARG001  (the nam
     return answer
 
 
-@artifacts.post("/reports")
-def report() -> BaseResponse:
-    """Ask for a report on every project."""
-    request_job("generate-report", {}, requested_by=g.account.name)
-    flash("The report is being built.")
+@artifacts.post("/files/requests")
+def ask() -> BaseResponse:
+    """Ask for a report on one project or all, or for the export of one."""
+    slug = forms.text("project")
+    project = find_project(slug) if slug else None
+    if request.form.get("what") == "export" and project is None:
+        raise InvalidInput("An export is of one project; choose which.")
+    job_type = "export-data" if request.form.get("what") == "export" else "generate-report"
+    project_id = project.id if project else None
+    request_job(job_type, {"project": slug or None}, requested_by=g.account.name, project_id=project_id)
+    return _done(f"The {MAKERS[job_type].lower()} is being made.")
+
+
+@artifacts.post("/files/requests/<job_id>/again")
+def again(job_id: str) -> BaseResponse:
+    """Ask once more for what failed or is gone."""
+    before = find_file_request(job_id)
+    request_job(before.job_type, before.arguments, requested_by=g.account.name, project_id=before.project_id)
+    return _done(f"The {MAKERS[before.job_type].lower()} is being made again.")
+
+
+@artifacts.post("/files/requests/<job_id>/delete")
+def delete(job_id: str) -> BaseResponse:
+    """Delete the files that were made."""
+    number = delete_artifacts(find_file_request(job_id).job_id, current_settings())
+    note(count=number)
+    return _done(f"{number} file{'s' if number != 1 else ''} deleted.")
+
+
+def _done(said: str) -> BaseResponse:
+    flash(said)
     return redirect(url_for("artifacts.index"), 303)

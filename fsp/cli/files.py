@@ -1,0 +1,68 @@
+"""`fsp files`: reports and exports, from the wish to the file."""
+
+import getpass
+
+import click
+
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
+from fsp.cli.context import Context
+from fsp.clock import utc_now
+from fsp.content.artifacts import delete_artifacts
+from fsp.content.wording import size
+from fsp.extensions import current_redis, current_settings
+from fsp.handlers import catalogue
+from fsp.queueing.request import request_job
+from fsp.web.panels.files import find_file_request, read_files
+from fsp.web.panels.projects import find_project
+
+
+@click.group()
+@click.pass_obj
+def files(context: Context) -> None:
+    """List, make and delete reports and exports."""
+    catalogue.load(context.settings)
+
+
+@files.command("list")
+@click.pass_obj
+def list_(context: Context) -> None:
+    """List the newest, with where their files are."""
+    with context.app.app_context():
+        for line in read_files(current_redis(), utc_now()).requests:
+            made = ", ".join(f"{file.path} ({size(file.size_bytes)})" for file in line.files) or line.request.error
+            told = (line.request.job_id, line.what, line.state.value, f"{line.request.requested_at:%Y-%m-%d %H:%M}")
+            click.echo("\t".join((*told, made)))
+
+
+@files.command()
+@click.option("--project", default=None, help="The slug of one; without, of all.")
+@click.pass_obj
+def report(context: Context, project: str | None) -> None:
+    """Make a report."""
+    _ask(context, "generate-report", project)
+
+
+@files.command()
+@click.argument("project")
+@click.pass_obj
+def export(context: Context, project: str) -> None:
+    """Export PROJECT, given by its slug."""
+    _ask(context, "export-data", project)
+
+
+@files.command()
+@click.argument("job_id")
+@click.pass_obj
+def delete(context: Context, job_id: str) -> None:
+    """Delete the files made under JOB_ID."""
+    with acting(context, Action.DELETE_FILES, f"files of job {job_id}") as trail:
+        trail.count = delete_artifacts(find_file_request(job_id).job_id, current_settings())
+    click.echo(f"{trail.count} deleted.")
+
+
+def _ask(context: Context, job_type: str, slug: str | None) -> None:
+    with acting(context, Action.REQUEST_FILES, f"{job_type} of project {slug or ''}"):
+        project_id = find_project(slug).id if slug else None
+        job = request_job(job_type, {"project": slug}, requested_by=getpass.getuser(), project_id=project_id)
+    click.echo(job.job_id)
