@@ -6,6 +6,7 @@ from typing import cast
 from flask import Flask
 from flask_openapi3.openapi import OpenAPI
 
+from fsp import tracing
 from fsp.content.wording import FILTERS
 from fsp.extensions import core_app, current_redis
 from fsp.handlers import catalogue
@@ -98,4 +99,10 @@ def served_app() -> Flask:
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())
     background.begin_with_first_request()
+    # In each process by itself: gunicorn forks after the application is made.
+    app.before_request(_trace)
     return app
+
+
+def _trace() -> None:
+    tracing.configure(os.environ)

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from fsp import tracing
 from fsp.errors import JobCancelled
 
 
@@ -100,7 +101,11 @@ def step(name: str) -> Iterator[None]:
     """Time a part of the running job, so that the slow part of a slow job has a name."""
     started = time.monotonic()
     try:
-        yield
+        if tracing.is_on():
+            with tracing.part(name):
+                yield
+        else:
+            yield
     finally:
         run = _current.get()
         if run is not None:

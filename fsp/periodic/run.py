@@ -1,10 +1,12 @@
 """Starting the scheduler process."""
 
 import logging
+import os
 import time
 
 import redis
 
+from fsp import tracing
 from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
 from fsp.periodic.scheduler import FspScheduler
@@ -17,6 +19,7 @@ log = logging.getLogger(__name__)
 def run_scheduler(settings: Settings) -> None:
     """Tick until told to stop, through any absence of Redis."""
     catalogue.load(settings)
+    tracing.configure(os.environ)
     app = core_app(settings)
     Watchman(app).start()
     while True:

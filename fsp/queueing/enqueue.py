@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import redis
 
+from fsp import tracing
 from fsp.clock import utc_now
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.jobs.deduplication import OnConflict
@@ -51,6 +52,8 @@ class _Wish:
     parent: str = ""
     after: tuple[str, ...] = ()
     on_failure: OnFailure = OnFailure.WAIT
+    trace: str = ""
+    """Which trace its run is to be part of, as `tracing` tells it."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,12 @@ def enqueue(
         after=tuple(after),
         on_failure=on_failure,
     )
-    push = _push(get_job_type(job_type), arguments, wish)
-    return push.read(script("enqueue")(keys=push.keys, args=push.args, client=connection))
+    rules = get_job_type(job_type)
+    with tracing.sending((priority or rules.priority).value, rules.name) as carried:
+        push = _push(rules, arguments, replace(wish, trace=carried))
+        made = push.read(script("enqueue")(keys=push.keys, args=push.args, client=connection))
+        tracing.note_message(made.job_id, created=made.created)
+    return made
 
 
 def enqueue_many(
@@ -128,13 +135,17 @@ def enqueue_many(
     checked = [rules.validated(arguments) for arguments in many]
     done: list[Enqueued] = []
     for batch in _batches(checked):
-        pushes = [_push_checked(rules, arguments, wish) for arguments in batch]
-        with connection.pipeline(transaction=False) as pipeline:
-            for push in pushes:
-                script("enqueue")(keys=push.keys, args=push.args, client=pipeline)
-            answers = pipeline.execute()
-        done += [push.read(answer) for push, answer in zip(pushes, answers, strict=True)]
+        with tracing.sending((priority or rules.priority).value, rules.name, count=len(batch)) as carried:
+            done += _send(connection, [_push_checked(rules, each, replace(wish, trace=carried)) for each in batch])
     return done
+
+
+def _send(connection: redis.Redis, pushes: list[_Push]) -> list[Enqueued]:
+    with connection.pipeline(transaction=False) as pipeline:
+        for push in pushes:
+            script("enqueue")(keys=push.keys, args=push.args, client=pipeline)
+        answers = pipeline.execute()
+    return [push.read(answer) for push, answer in zip(pushes, answers, strict=True)]
 
 
 def _batches(items: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -165,6 +176,8 @@ def _push_checked(rules: JobType, arguments: dict[str, Any], wish: _Wish) -> _Pu
         fields["fsp_labels"] = json.dumps(labels)
     if wish.is_requested:
         fields["fsp_requested"] = 1
+    if wish.trace:
+        fields["fsp_trace"] = wish.trace
     if wish.after:
         fields |= {"dependency_id": wish.after[0], "dependency_ids": json.dumps(wish.after)}
         fields |= {"allow_dependency_failures": int(wish.on_failure == OnFailure.RUN)}

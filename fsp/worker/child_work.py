@@ -11,6 +11,7 @@ from pathlib import Path
 import redis
 from flask import Flask
 
+from fsp import tracing
 from fsp.extensions import connect_redis, connect_redis_now, db
 from fsp.settings import Settings
 from fsp.worker.attempt import Bench
@@ -50,10 +51,13 @@ class ChildWork:
         connection = connect_redis(self.settings)
         self.app.extensions["fsp_redis"] = connection
         logging.getLogger().addHandler(RunLog())
+        tracing.configure(os.environ)
         if len(self.own_slots) == 1:
             run_jobs(self._station(self.own_slots[0], Bench(self.app, AlarmLimit(), ProcessMeter())))
         else:
             self._run_threads()
+        # The process leaves by os._exit, which runs no exit handler.
+        tracing.flush()
         return self._is_spent()
 
     def _run_threads(self) -> None:

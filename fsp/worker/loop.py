@@ -5,10 +5,13 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import cast
 
 import redis
 
+from fsp import tracing
 from fsp.jobs.registry import DEFAULT_TIMEOUT_SECONDS
+from fsp.redis_ops import keys
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt import Bench, attempt
 from fsp.worker.claim import Claim
@@ -60,8 +63,24 @@ def _attempt(station: Station, claim: Claim) -> Ending:
     deadline = time.monotonic() + seconds
     station.slots.begin(station.slot, job_id=claim.job_id, token=claim.token, deadline=deadline)
     watcher = RunWatcher(station.connection, claim, station.slots, station.slot)
-    ending = attempt(station.bench, claim, watcher)
+    ending = _traced_attempt(station, claim, watcher) if tracing.is_on() else attempt(station.bench, claim, watcher)
     station.slots.end(station.slot, has_succeeded=ending.action == "success")
+    return ending
+
+
+def _traced_attempt(station: Station, claim: Claim, watcher: RunWatcher) -> Ending:
+    """Run the attempt as a part of the trace its job was enqueued in; asking for that is a call of its own."""
+    try:
+        carried = cast(bytes | None, station.connection.hget(keys.job(claim.job_id), "fsp_trace")) or b""
+    except redis.exceptions.RedisError:
+        carried = b""
+    with tracing.processing(
+        claim.queue, claim.job_type, job_id=claim.job_id, attempt=claim.attempt, carried=carried.decode()
+    ) as span:
+        ending = attempt(station.bench, claim, watcher)
+        # What is tried again tells its class in its words alone.
+        error_class = ending.error_class or ending.error.partition(":")[0]
+        tracing.note_ending(span, outcome=ending.outcome, error_class=error_class, error=ending.error)
     return ending
 
 
