@@ -29,6 +29,7 @@ from fsp.web.api.metrics import metrics
 from fsp.web.api.performance import performance_api
 from fsp.web.api.schedules import schedules_api
 from fsp.web.api.targets import targets_api
+from fsp.web.api.turned_away import turned_away_api
 from fsp.web.api.workers import workers_api
 from fsp.web.background import Background
 from fsp.web.files import files
@@ -59,7 +60,7 @@ BLUEPRINTS = (
 
 APIS = (
     *(health, metrics, targets_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
-    *(performance_api, workers_api, audit_api, files_api),
+    *(performance_api, workers_api, audit_api, files_api, turned_away_api),
 )
 
 

@@ -36,6 +36,7 @@ class Settings:
     stop_grace_seconds: int = 5
     cancel_grace_seconds: int = 5
     lease_seconds: int = 30
+    strict_priority: bool = False
     retention_days: int = 30
     dead_letter_limit: int = 50_000
     zone: str = "UTC"
@@ -83,6 +84,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         job_modules=read.names("FSP_JOB_MODULES"),
         code_version=read.text("FSP_CODE_VERSION") or PACKAGE_VERSION,
         lease_seconds=read.whole_number("FSP_LEASE_SECONDS", default=30, least=5),
+        strict_priority=read.yes_or_no("FSP_STRICT_PRIORITY", default=False),
         retention_days=read.whole_number("FSP_RETENTION_DAYS", default=30, least=1),
         dead_letter_limit=read.whole_number("FSP_DEAD_LETTER_LIMIT", default=50_000, least=1),
         zone=read.zone("FSP_ZONE"),

@@ -9,7 +9,7 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import utc_now
+from fsp.clock import iso, utc_now
 from fsp.errors import NotFound
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
@@ -17,7 +17,9 @@ from fsp.history.job_filter import STATES, filter_of
 from fsp.history.search import find, reading_of
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.queueing.cancel import cancel
+from fsp.queueing.duplicates import read_duplicates
 from fsp.queueing.jobs import JobReading, read_job
+from fsp.queueing.stale_endings import read_stale_endings
 from fsp.web.panels.job_list import read_job_list
 
 
@@ -64,6 +66,28 @@ def show_(context: Context, job_id: str) -> None:
     """Tell all that is known of JOB_ID, as JSON."""
     with context.app.app_context():
         click.echo(json.dumps(asdict(_read(job_id)), indent=2, default=str))
+
+
+@jobs.command("duplicates")
+@click.argument("job_id", required=False)
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.pass_obj
+def duplicates_(context: Context, job_id: str | None, limit: int) -> None:
+    """List requests that another job answered, of JOB_ID alone if given: when, type, both ids, what became of them."""
+    with context.app.app_context():
+        for one in read_duplicates(current_redis(), job_id=job_id, limit=limit):
+            click.echo("\t".join((iso(one.at), one.job_type, one.job_id, one.duplicate_id, one.answer)))
+
+
+@jobs.command("stale-endings")
+@click.argument("job_id", required=False)
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.pass_obj
+def stale_endings_(context: Context, job_id: str | None, limit: int) -> None:
+    """List endings that came too late, of JOB_ID alone if given: when, type, job, outcome, error."""
+    with context.app.app_context():
+        for one in read_stale_endings(current_redis(), job_id=job_id, limit=limit):
+            click.echo("\t".join((iso(one.at), one.job_type, one.job_id, one.outcome, one.error)))
 
 
 @jobs.command("cancel")

@@ -4,6 +4,7 @@ Entries are copied, committed, and only then marked as drained: a crash in betwe
 nothing, since an entry's number is its row's key. For the same reason two drains at once are only a waste.
 """
 
+import logging
 from typing import Any, cast
 
 import redis
@@ -14,6 +15,8 @@ from fsp.history.entry import label_rows, row_of
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
+
+log = logging.getLogger(__name__)
 
 BATCH = 1000
 HOLD_SECONDS = 10
@@ -45,14 +48,24 @@ def _drain(connection: redis.Redis, most: int) -> int:
     entries = _entries(connection, most)
     if not entries:
         return 0
-    rows = [row_of(entry_id, fields[b"job"]) for entry_id, fields in entries]
-    _insert(JobHistory, rows)
+    rows = [row for row in (_row(entry_id, fields) for entry_id, fields in entries) if row is not None]
+    if rows:
+        _insert(JobHistory, rows)
     labels = [label for row in rows if row["labels"] for label in label_rows(row)]
     if labels:
         _insert(JobLabel, labels)
     db.session.commit()
     script("drained")(args=[entries[-1][0], KEPT], client=connection)
     return len(entries)
+
+
+def _row(entry_id: bytes, fields: dict[bytes, bytes]) -> dict[str, Any] | None:
+    try:
+        return row_of(entry_id, fields[b"job"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # Whatever wrote it, what comes after it must not wait for it for ever.
+        log.warning("an ended job cannot be read", extra={"entry": entry_id.decode(), "error": str(error)})
+        return None
 
 
 def _entries(connection: redis.Redis, most: int) -> list[tuple[bytes, dict[bytes, bytes]]]:

@@ -16,6 +16,9 @@ from fsp.redis_ops import keys
 
 HOLDERS_SHOWN = 20
 
+FIRST_LOOKED_AT = 10_000
+"""A place further back is not looked for: Redis would do nothing else meanwhile."""
+
 
 def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker]:
     """Return what keeps a job from running, the first to be overcome first; nothing for a job that does not wait.
@@ -85,16 +88,23 @@ def _ahead(connection: redis.Redis, job_id: str, queue: str, job_type: str) -> l
     before = QUEUE_NAMES[: QUEUE_NAMES.index(queue)] if queue in QUEUE_NAMES else ()
     for name in before:
         pipeline.llen(keys.queue(name))
-    pipeline.lpos(keys.parked(queue, job_type), job_id, maxlen=10_000)
-    pipeline.lpos(keys.queue(queue), job_id, maxlen=10_000)
-    *lengths, parked_at, queued_at = pipeline.execute()
+    lists = {
+        f"the parked {job_type} jobs": keys.parked(queue, job_type),
+        f"the queue {queue}": keys.queue(queue),
+    }
+    for key in lists.values():
+        pipeline.lpos(key, job_id, maxlen=FIRST_LOOKED_AT)
+        pipeline.llen(key)
+    *lengths, parked_at, parked, queued_at, queued = pipeline.execute()
     found = [
         Blocker("priority", f"{length} jobs wait in {name}, which goes first.")
         for name, length in zip(before, lengths, strict=True)
         if length
     ]
-    position = parked_at if parked_at is not None else queued_at
-    if position:
-        place = f"the parked {job_type} jobs" if parked_at is not None else f"the queue {queue}"
-        found.append(Blocker("order", f"{position} jobs are before it in {place}."))
+    for place, position in zip(lists, (parked_at, queued_at), strict=True):
+        if position:
+            found.append(Blocker("order", f"{position} jobs are before it in {place}."))
+    if parked_at is None and queued_at is None and max(parked, queued) > FIRST_LOOKED_AT:
+        place = next(place for place, length in zip(lists, (parked, queued), strict=True) if length > FIRST_LOOKED_AT)
+        found.append(Blocker("order", f"{FIRST_LOOKED_AT:,} or more jobs are before it in {place}."))
     return found

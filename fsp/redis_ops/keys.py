@@ -168,6 +168,13 @@ def deduplication(job_type: str, digest: str) -> str:
     return f"{PREFIX}:dedup:{job_type}:{digest}"
 
 
+DUPLICATES = f"{PREFIX}:duplicates"
+"""List of requests whose key another job held, as JSON, newest on the left; at most 1000."""
+
+STALE_ENDINGS = f"{PREFIX}:stale-endings"
+"""List of endings whose attempt had lost its job, as JSON, newest on the left; at most 1000."""
+
+
 def gate(job_type: str) -> str:
     """Hash of what stands between a job type and its limit: a pause, a circuit, a limit of an operator's.
 

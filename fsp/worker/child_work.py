@@ -81,6 +81,7 @@ class ChildWork:
             queues=self.queues,
             lease_seconds=self.settings.lease_seconds,
             version=self.settings.code_version,
+            is_strict=self.settings.strict_priority,
         )
         return Station(bench, connection, cycle, self.slots, slot, self._may_go_on, self.is_burst)
 

@@ -41,11 +41,19 @@ class Cycle:
     """Finishes and claims for one thread of one worker; the rules of the job types are read once."""
 
     def __init__(
-        self, connection: redis.Redis, *, worker: str, queues: list[str], lease_seconds: int, version: str = ""
+        self,
+        connection: redis.Redis,
+        *,
+        worker: str,
+        queues: list[str],
+        lease_seconds: int,
+        version: str = "",
+        is_strict: bool = False,
     ) -> None:
         self._connection = connection
         limits = _lines({found.name: found.concurrency for found in all_job_types()})
-        waits = _lines({found.name: found.max_wait_seconds * 1000 for found in all_job_types()})
+        # In strict priority no wait is the longest, however long.
+        waits = _lines({found.name: found.max_wait_seconds * 1000 for found in all_job_types() if not is_strict})
         self._known = {b"worker_name": worker.encode(), b"fsp_host": HOST.encode(), b"fsp_version": version.encode()}
         self._before_now: list[Any] = [lease_seconds * 1000, worker]
         self._after_now: list[Any] = [limits, waits, RQ_KEY_PREFIX, HOST, version, *queues]

@@ -24,6 +24,8 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job, waiting_jobs
 from fsp.redis_ops import keys
 from fsp.worker.claim import Claim, reap
+from fsp.worker.cycle import Cycle
+from tests.worker.claiming import QUEUES
 from tests.worker.claiming import end as end_claim
 
 TakeNext = Callable[[], Claim | None]
@@ -268,6 +270,18 @@ def test_a_backlog_of_overdue_jobs_leaves_every_other_turn_to_high(redis_client:
     queues = [found.queue for found in (claim() for _ in range(6)) if found]
 
     assert sorted(queues) == ["high"] * 3 + ["low"] * 3
+
+
+def test_in_strict_priority_no_wait_counts(redis_client: redis.Redis) -> None:
+    old = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
+    redis_client.hset(keys.job(old), "fsp_enqueued_ms", 1)
+    for _ in range(5):
+        enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
+    strict = Cycle(redis_client, worker="w", queues=QUEUES, lease_seconds=30, is_strict=True)
+
+    order = [claim.queue for claim in (strict.next()[1] for _ in range(6)) if claim]
+
+    assert order == ["high"] * 5 + ["low"]
 
 
 def test_before_its_longest_wait_priority_is_strict(redis_client: redis.Redis, claim: TakeNext) -> None:

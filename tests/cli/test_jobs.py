@@ -7,6 +7,9 @@ from click.testing import CliRunner
 
 from fsp.cli.main import fsp
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import keys
+from fsp.worker.claim import reap
+from tests.worker.claiming import claimed, end
 
 
 def test_jobs_are_found_shown_and_cancelled(run: CliRunner, redis_client: redis.Redis) -> None:
@@ -27,3 +30,18 @@ def test_an_undeclared_argument_is_refused_with_a_hint(run: CliRunner) -> None:
 
     assert answer.exit_code == 1
     assert "args.project" in str(answer.exception)
+
+
+def test_duplicates_and_late_endings_are_listed(run: CliRunner, redis_client: redis.Redis) -> None:
+    for job_id in ("one", "two"):
+        enqueue(redis_client, "export-data", {"project": "garden"}, job_id=job_id, idempotency_key="k")
+    claim = claimed(redis_client)
+    redis_client.zadd(keys.LEASES, {"one": 1})
+    reap(redis_client)
+    end(redis_client, claim, "success")
+
+    duplicates = run.invoke(fsp, ["jobs", "duplicates", "two"]).output
+    late = run.invoke(fsp, ["jobs", "stale-endings"]).output
+
+    assert duplicates.strip().split("\t")[1:] == ["export-data", "one", "two", "first_kept"]
+    assert late.rstrip("\n").split("\t")[1:] == ["export-data", "one", "succeeded", ""]

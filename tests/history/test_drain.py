@@ -59,6 +59,17 @@ def test_what_ended_is_copied_once(stores: Flask) -> None:
     db.session.commit()
 
 
+def test_an_entry_nobody_can_read_does_not_hold_up_the_others(core: Flask, redis_client: redis.Redis) -> None:
+    for line in ("{}", "no JSON", "[]"):
+        redis_client.xadd(keys.ENDED, {"job": line})
+    ended(redis_client, 2)
+
+    copied = [drain(redis_client), drain(redis_client)]
+
+    assert copied == [5, 0]
+    assert rows() == ["job-0", "job-1"]
+
+
 def test_a_crash_before_the_mark_copies_nothing_twice(stores: Flask) -> None:
     connection = current_redis()
     ended(connection, 4, labels='["tag:nightly"]')

@@ -10,7 +10,7 @@ from fsp.clock import utc_now
 from fsp.errors import NotFound
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.explain import explain
+from fsp.queueing.explain import FIRST_LOOKED_AT, explain
 from fsp.redis_ops import keys
 from tests.worker.claiming import claim_next, claimed
 
@@ -71,6 +71,17 @@ def test_higher_queues_and_older_jobs_go_first(redis_client: redis.Redis) -> Non
     assert kinds(redis_client, enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id) == [
         "priority",
         "order",
+    ]
+
+
+def test_a_place_far_back_in_a_long_queue_is_said_without_looking_for_it(redis_client: redis.Redis) -> None:
+    redis_client.rpush(keys.queue("low"), *(f"other-{number}" for number in range(FIRST_LOOKED_AT)))
+    last = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
+
+    found = explain(redis_client, last, utc_now())
+
+    assert [(blocker.kind, blocker.words) for blocker in found] == [
+        ("order", "10,000 or more jobs are before it in the queue low."),
     ]
 
 

@@ -87,15 +87,24 @@ local function give_new_arguments(holder)
   give_labels(holder)
 end
 
+-- Every request that another job answers is counted and, the last 1000 of them, listed.
+local function note_duplicate(holder, answer)
+  local time, job_type = redis.call('TIME'), string.match(ARGV[7], ':(.*)')
+  redis.call('HINCRBY', 'fsp:counters', ARGV[7], 1)
+  redis.call('LPUSH', 'fsp:duplicates', cjson.encode({at_ms = time[1] * 1000 + math.floor(time[2] / 1000),
+    job_type = job_type, job_id = holder, duplicate_id = id, answer = answer}))
+  redis.call('LTRIM', 'fsp:duplicates', 0, 999)
+end
+
 local function conflict(holder)
   -- A key outlives its job only within its window; a holder that was deleted by hand blocks nobody.
   local held = redis.call('HGET', prefix .. holder, 'status')
   if not held and redis.call('PTTL', dedup) < 0 then
     return nil
   end
-  redis.call('HINCRBY', 'fsp:counters', ARGV[7], 1)
   if ARGV[6] == 'replace_if_waiting' and held and waiting[held] then
     give_new_arguments(holder)
+    note_duplicate(holder, 'arguments_replaced')
     return {2, holder}
   end
   if ARGV[6] == 'keep_last_if_running' and held == 'started' then
@@ -111,8 +120,10 @@ local function conflict(holder)
     defer()
     give_labels(id)
     redis.call('SET', dedup .. ':next', id)
+    note_duplicate(holder, 'kept_for_later')
     return {3, id}
   end
+  note_duplicate(holder, 'first_kept')
   return {0, holder}
 end
 

@@ -9,12 +9,17 @@
 --      24 seconds it waited for its first start, or ''  25 sketch bucket of that  26 CPU seconds
 --      27 result or traceback as RQ's results hold it, or ''  28 ';' and the size class of its input, or ''
 --      29 label of its wait's histogram bucket, or ''  30 the most memory it was seen with, in bytes, or 0
--- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count of such attempts.
+-- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count and the list of such endings.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
 local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels')
 if job[1] ~= token then
   redis.call('HINCRBY', 'fsp:counters', 'fenced', 1)
+  local late = redis.call('TIME')
+  redis.call('LPUSH', 'fsp:stale-endings', cjson.encode({at_ms = late[1] * 1000 + math.floor(late[2] / 1000),
+    job_id = id, job_type = job_type, token = token, outcome = ARGV[7] ~= '' and ARGV[7] or action, error = ARGV[11],
+    result = action == 'success' and #ARGV[27] <= 10000 and ARGV[27] or ''}))
+  redis.call('LTRIM', 'fsp:stale-endings', 0, 999)
   return 0
 end
 

@@ -18,8 +18,10 @@ from fsp.models.job_request import JobRequest
 from fsp.queueing.attempts import read_attempts
 from fsp.queueing.awaited import read_dependents
 from fsp.queueing.blocker import Blocker
+from fsp.queueing.duplicates import Duplicate, read_duplicates
 from fsp.queueing.explain import explain
 from fsp.queueing.jobs import JobReading, read_job, read_log
+from fsp.queueing.stale_endings import StaleEnding, read_stale_endings
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class JobPage:
     retries: list[tuple[float, float]]
     after: list[str]
     dependents: list[str]
+    duplicates: list[Duplicate]
+    stale_endings: list[StaleEnding]
 
 
 def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPage:
@@ -70,6 +74,8 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime) -> JobPag
         retries=_retries(reading) if reading else [],
         after=request.after if request else list(reading.after) if reading else [],
         dependents=read_dependents(connection, root_job_id(job_id)),
+        duplicates=read_duplicates(connection, job_id=job_id),
+        stale_endings=read_stale_endings(connection, job_id=job_id),
     )
 
 

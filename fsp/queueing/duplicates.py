@@ -1,0 +1,47 @@
+"""Requests that made no job of their own, because another job held their key: which one, and what became of them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import cast
+
+import redis
+
+from fsp.clock import from_epoch
+from fsp.redis_ops import keys
+
+MOST = 1000
+"""So many the enqueue script keeps; all are counted."""
+
+
+class Answer(StrEnum):
+    """What became of such a request: another job does it; it gave that one its arguments; it runs after that one."""
+
+    FIRST_KEPT = "first_kept"
+    ARGUMENTS_REPLACED = "arguments_replaced"
+    KEPT_FOR_LATER = "kept_for_later"
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """One request: the job that held the key, and the id this one would have had, or has where it runs later."""
+
+    at: datetime
+    job_type: str
+    job_id: str
+    duplicate_id: str
+    answer: Answer
+
+
+def read_duplicates(connection: redis.Redis, *, job_id: str | None = None, limit: int = 100) -> list[Duplicate]:
+    """Return such requests, newest first, those of one job alone if it is named; the last 1000 are kept."""
+    lines = cast(list[bytes], connection.lrange(keys.DUPLICATES, 0, MOST - 1))
+    found = [_duplicate(line) for line in lines]
+    return [one for one in found if job_id is None or job_id in {one.job_id, one.duplicate_id}][:limit]
+
+
+def _duplicate(line: bytes) -> Duplicate:
+    told = json.loads(line)
+    at = from_epoch(told["at_ms"] / 1000)
+    return Duplicate(at, told["job_type"], told["job_id"], told["duplicate_id"], Answer(told["answer"]))
