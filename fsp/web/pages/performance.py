@@ -5,19 +5,26 @@ from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
+from fsp.history.hours import Measure
 from fsp.jobs.registry import get_job_type
 from fsp.performance.deploys import mark_deploy
 from fsp.performance.runs import accept_new_normal
-from fsp.web.panels.performance import read_performance_page
+from fsp.web.panels.performance import read_whole_page
 
 performance = Blueprint("performance", __name__)
 
 
 @performance.get("/performance")
 def index() -> str:
-    """Show what is known of the speed of each job type."""
+    """Show what is known of the speed of each job type; what the hours show is in the address."""
+    given = request.args.get("measure", "")
+    measure = Measure(given) if given in set(Measure) else Measure.RUNS
+    name = request.args.get("type", "")
+    job_type = get_job_type(name).name if name else ""
     template = "panels/performance.html" if request.headers.get("HX-Request") else "pages/performance.html"
-    return render_template(template, view=read_performance_page(current_redis(), utc_now()))
+    return render_template(
+        template, view=read_whole_page(current_redis(), utc_now(), measure=measure, job_type=job_type)
+    )
 
 
 @performance.post("/performance/<name>/accept")

@@ -15,6 +15,7 @@ from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.spans import Span, total
 from fsp.models.job_history import JobHistory
+from fsp.performance.deploys import read_deploys
 from fsp.performance.runs import Performance, read_performance
 from fsp.queueing.fleet import WorkerState, read_fleet
 from fsp.queueing.jobs import JobReading, holders_of
@@ -40,7 +41,8 @@ class JobTypePage:
     run_chart: LineChart
     wait_chart: LineChart
     outcome_chart: LineChart
-    performance: Performance | None
+    tracks: list[Performance]
+    """What is known of its speed, by size class where it has such."""
     failures: list[JobHistory]
     fields: tuple[FormField, ...]
 
@@ -56,12 +58,12 @@ def read_job_type(
     now: datetime,
     *,
     length: Range = Range.DAY,
-    marks: tuple[Mark, ...] = (),
     fields: tuple[FormField, ...] | None = None,
 ) -> JobTypePage:
     """Read one job type's page; raise UnknownJobType."""
     rules = get_job_type(name)
     points = read_series(connection, name, length, now)
+    marks = tuple(Mark(deploy.at, deploy.version) for deploy in read_deploys(since=points[0].at, until=now))
     return JobTypePage(
         as_of=now,
         rules=rules,
@@ -73,7 +75,7 @@ def read_job_type(
         run_chart=_quantiles("Run time of successes", points, marks, "run_quantile"),
         wait_chart=_quantiles("Wait for the first start", points, marks, "wait_quantile"),
         outcome_chart=_outcomes(points, marks),
-        performance=next((found for found in read_performance() if found.job_type == name), None),
+        tracks=[found for found in read_performance() if found.job_type == name],
         failures=_failures(name, now),
         fields=fields_of(rules.arguments_model) if fields is None else fields,
     )

@@ -1,0 +1,52 @@
+"""What happened in each hour of the last days, for one job type or for all: for the picture of hours by days."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from fsp.extensions import db, end_reading
+from fsp.history.rollup import HOUR_SECONDS
+from fsp.metrics.sketch import quantile
+from fsp.models.job_metrics import JobMetrics
+
+NO_ENDS = frozenset({"succeeded", "retried", "stopped"})
+"""Outcomes that are no bad end."""
+
+
+class Measure(StrEnum):
+    """What an hour is measured by, as it stands in the address."""
+
+    RUNS = "runs"
+    FAILURES = "failures"
+    P95 = "p95"
+
+
+def read_hours(measure: Measure, *, job_type: str, since: datetime, until: datetime) -> dict[datetime, float | None]:
+    """Return a value for each hour that was rolled up in [since, until); an empty type is all of them.
+
+    A percentile is in seconds, and None for an hour without a success.
+    """
+    column: Any = JobMetrics.run_seconds_sketch if measure is Measure.P95 else JobMetrics.outcomes
+    wanted = select(JobMetrics.span_start, column).where(
+        JobMetrics.resolution_seconds == HOUR_SECONDS, JobMetrics.span_start >= since, JobMetrics.span_start < until
+    )
+    if job_type:
+        wanted = wanted.where(JobMetrics.job_type == job_type)
+    rows = db.session.execute(wanted).all()
+    end_reading()
+    hours: dict[datetime, Counter[str]] = defaultdict(Counter)
+    for start, counts in rows:
+        hours[start].update({str(name): int(count) for name, count in counts.items()})
+    return {start: _value(measure, counts) for start, counts in hours.items()}
+
+
+def _value(measure: Measure, counts: Mapping[str, int]) -> float | None:
+    if measure is Measure.P95:
+        return quantile({int(index): count for index, count in counts.items()}, 0.95)
+    if measure is Measure.FAILURES:
+        return sum(count for outcome, count in counts.items() if outcome not in NO_ENDS)
+    return sum(count for outcome, count in counts.items() if outcome != "retried")

@@ -1,0 +1,59 @@
+"""Where the time of a job type goes: its steps, each with its share of all the time its runs took."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import fsum
+
+from fsp.performance.execution import Execution
+
+OUTSIDE = "outside any step"
+LEAST_SHARE = 0.005
+"""Less than this outside is the working of the clock."""
+
+
+@dataclass(frozen=True)
+class StepShare:
+    """One step of a job type: how often, how long, and its share of the run time of all runs whose steps are known."""
+
+    step: str
+    count: int
+    mean_seconds: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """One job type's run time by steps, the largest share first."""
+
+    job_type: str
+    runs: int
+    total_seconds: float
+    steps: tuple[StepShare, ...]
+
+
+def break_down(executions: Iterable[Execution]) -> list[Breakdown]:
+    """Return the breakdown of each job type with known steps, those that took most time in all first."""
+    by_type: dict[str, list[Execution]] = defaultdict(list)
+    for execution in executions:
+        if execution.steps:
+            by_type[execution.job_type].append(execution)
+    found = [_breakdown(job_type, runs) for job_type, runs in by_type.items()]
+    return sorted(found, key=lambda breakdown: (-breakdown.total_seconds, breakdown.job_type))
+
+
+def _breakdown(job_type: str, runs: list[Execution]) -> Breakdown:
+    total = fsum(run.run_seconds for run in runs)
+    times: dict[str, list[float]] = defaultdict(list)
+    for run in runs:
+        for step in run.steps:
+            times[step.name].append(step.seconds)
+    shares = [
+        StepShare(name, len(taken), fsum(taken) / len(taken), fsum(taken) / total if total else 0.0)
+        for name, taken in times.items()
+    ]
+    outside = total - fsum(fsum(taken) for taken in times.values())
+    if total and outside / total >= LEAST_SHARE:
+        shares.append(StepShare(OUTSIDE, len(runs), outside / len(runs), outside / total))
+    shares.sort(key=lambda share: (-share.share, share.step))
+    return Breakdown(job_type, len(runs), total, tuple(shares))

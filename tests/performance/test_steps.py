@@ -1,0 +1,35 @@
+"""The breakdown of run time by steps."""
+
+import pytest
+
+from fsp.performance.execution import Execution, Step
+from fsp.performance.steps import OUTSIDE, break_down
+
+
+def run(job_type: str, seconds: float, **steps: float) -> Execution:
+    return Execution(
+        job_type=job_type,
+        job_id="j",
+        run_seconds=seconds,
+        wait_seconds=0.0,
+        steps=tuple(Step(name, taken) for name, taken in steps.items()),
+    )
+
+
+def test_each_step_has_its_share_and_what_is_left_is_named() -> None:
+    (found,) = break_down([run("a", 10.0, render=6.0, send=2.0), run("a", 10.0, render=6.0)])
+
+    assert (found.runs, found.total_seconds) == (2, 20.0)
+    assert [(step.step, step.count, step.share) for step in found.steps] == [
+        ("render", 2, pytest.approx(0.6)),
+        (OUTSIDE, 2, pytest.approx(0.3)),
+        ("send", 1, pytest.approx(0.1)),
+    ]
+    assert found.steps[0].mean_seconds == pytest.approx(6.0)
+
+
+def test_runs_without_steps_do_not_count_and_the_costliest_type_is_first() -> None:
+    found = break_down([run("a", 1.0, x=1.0), run("b", 5.0, y=5.0), run("a", 99.0)])
+
+    assert [breakdown.job_type for breakdown in found] == ["b", "a"]
+    assert [step.step for step in found[1].steps] == ["x"]
