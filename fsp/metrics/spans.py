@@ -84,10 +84,10 @@ def read_recent(connection: redis.Redis, job_type: str, *, now: datetime, window
     return total(job_type, read_spans(connection, job_type, since=since, until=now))
 
 
-def read_recent_of_all(
+def read_spans_of_all(
     connection: redis.Redis, job_types: Iterable[str], *, now: datetime, window: timedelta
-) -> dict[str, Span]:
-    """Return the last `window` of many types in one round trip: every span there could be is asked for by its name."""
+) -> dict[str, list[Span]]:
+    """Return the spans of many types that end within the window, in one round trip: each is asked for by its name."""
     names = list(job_types)
     newest = int(now.timestamp()) // SPAN_SECONDS * SPAN_SECONDS
     starts = range(newest - int(window.total_seconds()), newest + 1, SPAN_SECONDS)
@@ -97,10 +97,7 @@ def read_recent_of_all(
             pipeline.hgetall(keys.span(name, start))
     answers = iter(pipeline.execute())
     found = {name: [(start, next(answers)) for start in starts] for name in names}
-    return {
-        name: total(name, (_span(name, start, fields) for start, fields in spans if fields))
-        for name, spans in found.items()
-    }
+    return {name: [_span(name, start, fields) for start, fields in spans if fields] for name, spans in found.items()}
 
 
 def _span(job_type: str, start: int, fields: dict[bytes, bytes]) -> Span:

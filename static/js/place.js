@@ -12,7 +12,7 @@ export function rememberPlace() {
   place = {
     focused: focused === document.body ? null : focused,
     caret,
-    scrolled: [...document.querySelectorAll(".scroll, .twin > table")].filter((box) => box.scrollLeft || box.scrollTop)
+    scrolled: [...document.querySelectorAll(".scroll")].filter((box) => box.scrollLeft || box.scrollTop)
       .map((box) => [box, box.scrollLeft, box.scrollTop]),
   };
 }

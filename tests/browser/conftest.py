@@ -105,7 +105,14 @@ def page(chromium: Browser, served: str, session_cookie: str) -> Iterator[Page]:
 
 @contextmanager
 def signed_in_page(
-    chromium: Browser, served: str, cookie: str, *, theme: str = "light", size: str = "wide", has_scripts: bool = True
+    chromium: Browser,
+    served: str,
+    cookie: str,
+    *,
+    theme: str = "light",
+    size: str = "wide",
+    has_scripts: bool = True,
+    timezone: str = "UTC",
 ) -> Iterator[Page]:
     width, height = SIZES[size]
     context = chromium.new_context(
@@ -113,6 +120,7 @@ def signed_in_page(
         color_scheme="dark" if theme == "dark" else "light",
         viewport={"width": width, "height": height},
         java_script_enabled=has_scripts,
+        timezone_id=timezone,
     )
     context.set_default_timeout(10_000)
     context.add_cookies([{"name": "fsp_session", "value": cookie, "url": served}])

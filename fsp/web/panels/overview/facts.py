@@ -1,6 +1,6 @@
 """Gathering what the kinds of problems look at: each part once, in few round trips, unknown where nobody answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -25,7 +25,7 @@ from fsp.health.problems.reading import (
 )
 from fsp.health.problems.retry_storm import is_storm
 from fsp.metrics.rings import read_ring
-from fsp.metrics.spans import Span, read_recent_of_all
+from fsp.metrics.spans import Span
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.runs import Performance
 from fsp.performance.verdict import Level
@@ -33,10 +33,13 @@ from fsp.queueing.fleet import FleetWorker, WorkerState
 from fsp.queueing.flow import Flow
 from fsp.queueing.queues import QueueReading
 from fsp.redis_ops import keys
+from fsp.web.panels.overview.kept import kept
 
 RETRY_WINDOW = timedelta(minutes=10)
 ONE_HOUR = timedelta(hours=1)
 STUCK_AFTER = timedelta(seconds=60)
+KEPT = timedelta(seconds=8)
+"""Shorter than the shortest refresh of one page, so that many of them ask once."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Machinery:
     fleet: list[FleetWorker]
     scheduler_seen_at: datetime | None
     last_hour: dict[str, Span]
+    last_minutes: dict[str, Span]
+    """The last ten, to the beginning of the span of five minutes that holds them."""
 
 
 def facts_of(
@@ -67,7 +72,9 @@ def facts_of(
         at=now,
         is_redis_away=machinery is None,
         database=_database(database) if database else None,
-        dead_letters=_dead_letters(now) if tracks is not None else None,
+        dead_letters=kept("dead letters", lambda: _dead_letters(now), now, lasts=KEPT).value
+        if tracks is not None
+        else None,
         disk_free_ratio=_number(health.get("disk"), "freeRatio"),
         clock_skew_seconds=_number(health.get("clock"), "skewSeconds"),
         slower=_slower(tracks, machinery, connection, now) if tracks and machinery else None,
@@ -92,7 +99,7 @@ def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> d
         ),
         "scheduler_seen_at": found.scheduler_seen_at,
         "is_scheduler_known": True,
-        "retries": _retries(connection, list(found.last_hour), now),
+        "retries": _retries(connection, found.last_minutes, now),
         "stuck": _stuck(connection, now),
     }
 
@@ -122,8 +129,7 @@ def _waiting_by_type(connection: redis.Redis, gates: Sequence[Gate]) -> dict[str
     return {gate.job_type: sum(lengths[index * 3 : index * 3 + 3]) for index, gate in enumerate(gates)}
 
 
-def _retries(connection: redis.Redis, job_types: Sequence[str], now: datetime) -> tuple[RetryFacts, ...]:
-    spans = read_recent_of_all(connection, job_types, now=now, window=RETRY_WINDOW)
+def _retries(connection: redis.Redis, spans: Mapping[str, Span], now: datetime) -> tuple[RetryFacts, ...]:
     found = [RetryFacts(name, span.outcomes["retried"], span.ended, None) for name, span in spans.items()]
     return tuple(
         RetryFacts(facts.job_type, facts.retried, facts.ended, _first_retry(connection, facts.job_type, now))

@@ -8,7 +8,7 @@ import redis
 from fsp.admission.gates import read_gates, read_queue_pauses
 from fsp.clock import from_epoch
 from fsp.jobs.registry import all_job_types
-from fsp.metrics.spans import read_recent_of_all
+from fsp.metrics.spans import read_spans_of_all, total
 from fsp.queueing.fleet import read_fleet
 from fsp.queueing.flow import read_flow
 from fsp.queueing.queues import read_queues
@@ -16,10 +16,13 @@ from fsp.redis_ops import keys
 from fsp.web.panels.overview.facts import Machinery
 
 WINDOW = timedelta(hours=1)
+RETRY_WINDOW = timedelta(minutes=10)
 
 
 def read_machinery(connection: redis.Redis, now: datetime) -> Machinery:
     """Read it; raises the errors of an absent Redis."""
+    spans = read_spans_of_all(connection, [found.name for found in all_job_types()], now=now, window=WINDOW)
+    late = (now - RETRY_WINDOW).timestamp()
     ticked = cast(bytes | None, connection.get(keys.heartbeat("scheduler")))
     return Machinery(
         queues=read_queues(connection, now),
@@ -28,5 +31,6 @@ def read_machinery(connection: redis.Redis, now: datetime) -> Machinery:
         gates=read_gates(connection, now),
         fleet=read_fleet(connection, now),
         scheduler_seen_at=from_epoch(float(ticked)) if ticked else None,
-        last_hour=read_recent_of_all(connection, [found.name for found in all_job_types()], now=now, window=WINDOW),
+        last_hour={name: total(name, found) for name, found in spans.items()},
+        last_minutes={name: total(name, (one for one in found if one.start >= late)) for name, found in spans.items()},
     )

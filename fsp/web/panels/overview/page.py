@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 GROUPS = 5
 SCHEDULES_KEPT = timedelta(seconds=15)
+GROUPS_KEPT = timedelta(seconds=15)
 COSTS_KEPT = timedelta(seconds=60)
 
 Value = TypeVar("Value")
@@ -67,6 +68,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     reading = facts_of(machinery, health, tracks, connection=connection, now=now)
     found = with_beginnings(connection, find_problems(reading), now, has_redis=machinery is not None)
     problems = in_order((_or_none(lambda: with_alerts(found)) if has_database else None) or found, now)
+    groups = _kept("groups", _groups, now, GROUPS_KEPT) if has_database else None
     schedules = costs = targets = None
     if machinery is not None and has_database:
         schedules = _kept("schedules", lambda: read_schedules(connection, now), now, SCHEDULES_KEPT)
@@ -80,7 +82,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
         machinery=machinery,
         queues=queue_lines(machinery, problems, now) if machinery else None,
         picture=queue_picture(machinery) if machinery else None,
-        groups=_or_none(_groups) if has_database else None,
+        groups=groups.value if groups else None,
         tracks=tracks,
         types=type_lines(machinery, tracks or []) if machinery else None,
         schedules=schedules.value if schedules else None,

@@ -1,0 +1,106 @@
+"""The first screen in a browser: what is broken is named without scrolling, in words as well as in colour."""
+
+from collections.abc import Iterator
+
+import pytest
+import redis
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from fsp.app import create_app
+from fsp.settings import Settings
+from tests.browser.axe import faults_of
+from tests.browser.conftest import serving
+from tests.browser.watching import Watched
+from tests.web.pages.faults_made import FAULTS, make_well
+
+IN_VIEW = """element => {
+  const box = element.getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= window.innerHeight && box.left >= 0 && box.right <= window.innerWidth;
+}"""
+MANY = ("circuit-open", "worker-dead", "scheduler-dead", "dead-letter-growth", "retry-storm")
+
+
+@pytest.fixture
+def app(core: Flask, settings: Settings) -> Flask:
+    return create_app(settings)
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    """Serve a FSP without any job; what is broken is broken by the test."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.mark.parametrize("name", [name for name in FAULTS if name != "redis-down"])
+def test_a_fault_appears_with_the_next_refresh_and_without_scrolling(
+    page: Page, app: Flask, redis_client: redis.Redis, name: str
+) -> None:
+    make, what, action = FAULTS[name]
+    make_well(app, redis_client)
+    watched = Watched(page, "/")
+    make(app, redis_client)
+    app.extensions.pop("fsp_kept", None)
+
+    watched.refresh()
+
+    row = page.locator(f'tr[id^="problem-{name}"]')
+    expect(row).to_contain_text(what)
+    assert row.evaluate(IN_VIEW)
+    assert row.get_by_text(action).evaluate(IN_VIEW)
+    assert what in watched.said()
+
+
+def test_with_five_problems_the_queues_are_still_in_view(page: Page, app: Flask, redis_client: redis.Redis) -> None:
+    make_well(app, redis_client)
+    for name in MANY:
+        FAULTS[name][0](app, redis_client)
+
+    page.goto("/")
+
+    assert page.locator('tr[id^="problem-"]').count() == 5
+    assert page.locator(".verdict").evaluate(IN_VIEW)
+    for queue in ("high", "medium", "low"):
+        assert page.locator(f"#queue-{queue}").evaluate(IN_VIEW)
+
+
+def test_it_is_accessible_with_five_problems_and_every_table_open(
+    page: Page, app: Flask, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    for name in MANY:
+        FAULTS[name][0](app, redis_client)
+    page.goto("/")
+    page.evaluate("for (const one of document.querySelectorAll('#live details')) one.open = true")
+
+    assert faults_of(page) == []
+
+
+def test_a_small_chart_has_its_table_one_key_away(page: Page) -> None:
+    page.goto("/")
+    chart = page.locator("#spark-high")
+    chart.locator("summary").focus()
+
+    page.keyboard.press("Enter")
+
+    expect(chart.get_by_role("row").first).to_be_visible()
+    expect(chart.get_by_role("img")).to_have_attribute("aria-label", "Waiting in high, 60 min: nothing is known yet.")
+
+
+def test_states_are_told_apart_without_colour(page: Page) -> None:
+    page.goto("/")
+    shapes = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll('.state')].map(
+             state => [state.textContent.replace(/\\s+/g, ' ').trim(), state.querySelector('.icon')?.textContent]))"""
+    )
+
+    assert shapes
+    assert all(icon and len(words) > len(icon) for words, icon in shapes.items())
+
+
+def test_four_hundred_percent_zoom_needs_no_sideways_scrolling(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto("/")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

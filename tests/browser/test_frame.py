@@ -1,0 +1,89 @@
+"""The frame of every page by keyboard: shortcuts, the menu, questions, zones."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import signed_in_page
+from tests.browser.watching import Watched
+
+
+def test_shortcuts_list_themselves_move_and_refresh(page: Page) -> None:
+    watched = Watched(page, "/job-types")
+
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    first = page.evaluate("document.activeElement.closest('tr').id")
+    page.keyboard.press("j")
+    second = page.evaluate("document.activeElement.closest('tr').id")
+    page.keyboard.press("k")
+    page.keyboard.press("r")
+    watched.settle()
+
+    assert first.startswith("type-")
+    assert second != first
+    assert page.evaluate("document.activeElement.closest('tr').id") == first
+    assert len(watched.requests) == 1
+
+
+def test_shortcuts_never_fire_in_fields_nor_once_they_are_off(page: Page) -> None:
+    watched = Watched(page, "/items/1")
+    page.locator("#summary").fill("")
+    page.locator("#summary").press_sequentially("r?jk/")
+    assert page.locator("#summary").input_value() == "r?jk/"
+    expect(page.locator("#shortcuts")).to_be_hidden()
+
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.get_by_label("Shortcuts with single keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("r")
+    page.keyboard.press("?")
+
+    assert watched.requests == []
+    expect(page.locator("#shortcuts")).to_be_hidden()
+    page.reload()
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_be_hidden()
+
+
+def test_the_search_key_leads_to_the_search(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("/")
+
+    expect(page).to_have_url(re.compile("/jobs"))
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_the_menu_opens_on_a_narrow_screen_with_and_without_scripts(
+    chromium: Browser, served: str, session_cookie: str, *, has_scripts: bool
+) -> None:
+    with signed_in_page(chromium, served, session_cookie, size="narrow", has_scripts=has_scripts) as page:
+        page.set_viewport_size({"width": 320, "height": 600})
+        page.goto("/")
+        expect(page.locator("#pages")).to_be_hidden()
+
+        page.get_by_role("button", name="Menu").click()
+        page.locator("#pages").get_by_role("link", name="Schedules").click()
+
+        expect(page.get_by_role("heading", level=1)).to_have_text("Schedules")
+
+
+def test_times_are_shown_in_the_zone_that_was_chosen(chromium: Browser, served: str, session_cookie: str) -> None:
+    with signed_in_page(chromium, served, session_cookie, timezone="Asia/Tokyo") as page:
+        page.goto("/schedules")
+        page.goto("/schedules")
+        expect(page.locator(".zone")).to_have_text("UTC")
+
+        page.get_by_label("Times in").select_option("browser")
+        page.get_by_role("button", name="Use").click()
+
+        expect(page.locator(".zone")).to_have_text("Asia/Tokyo")
+        shown = page.locator("time[data-relative]").first
+        instant = datetime.fromisoformat(shown.get_attribute("datetime") or "")
+        assert instant.tzinfo == UTC
+        assert (shown.get_attribute("title") or "").endswith("Asia/Tokyo")
+        assert re.search(r"(in|ago|now).*\d\d:\d\d", shown.inner_text())
