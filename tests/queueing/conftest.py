@@ -1,5 +1,6 @@
 """A job type made for the tests."""
 
+from fsp.handlers import catalogue  # noqa: F401  (FSP's own job types)
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 
