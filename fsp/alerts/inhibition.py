@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from fsp.alerts.judgement import Judgement
 from fsp.models.alert import Severity
 
-FOLLOW_FROM_REDIS = frozenset({"QueueBacklog", "JobFailures", "SchedulerSilent", "ScheduleMissed", "CircuitOpen"})
+FOLLOW_FROM_REDIS = frozenset(
+    {"QueueBacklog", "JobFailures", "SchedulerSilent", "ScheduleMissed", "CircuitOpen", "JobsStuck"}
+)
 NEED_THE_DATABASE = frozenset({"DatabaseSlow", "ScheduleMissed", "PerformanceRegression"})
 PUBLISHING_TYPES = frozenset({"item-scheduled-publish", "project-scheduled-publish"})
 UNHEALTHY = frozenset({"RedisUnreachable", "DatabaseUnreachable"})

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fsp.admission.gates import read_gates
 from fsp.alerts.availability import LONGEST, availability_of
 from fsp.alerts.reading import (
+    ComponentState,
     Database,
     DeadLetters,
     HttpAnswers,
@@ -23,9 +24,11 @@ from fsp.alerts.reading import (
     Reading,
     Regression,
 )
-from fsp.extensions import db, end_reading
-from fsp.health.checks import check_database, check_redis, read_scheduler_age_seconds
+from fsp.alerts.rules.dead_letters import STUCK_SECONDS
+from fsp.extensions import current_settings, db, end_reading
+from fsp.health.checks import check_database, check_redis, check_workers, read_scheduler_age_seconds
 from fsp.health.component import Component
+from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
 from fsp.health.schedules import read_schedules
 from fsp.health.work import read_platform_failures
 from fsp.jobs.registry import all_job_types
@@ -35,6 +38,7 @@ from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.runs import read_performance
 from fsp.performance.verdict import Level
 from fsp.queueing.queues import QueueReading, read_queues
+from fsp.redis_ops import keys
 
 ONE_HOUR = timedelta(hours=1)
 RATE_WINDOW = timedelta(minutes=15)
@@ -56,6 +60,7 @@ def take_reading(connection: redis.Redis, now: datetime, *, pause: Callable[[flo
         at=now,
         database=Database(is_reachable, database.response_time_milliseconds),
         is_redis_reachable=has_redis,
+        components=_components(connection if has_redis else None, now),
         **(_of_redis(connection, now) if has_redis else {}),  # type: ignore[arg-type]
         **(_of_database(now) if is_reachable else {}),  # type: ignore[arg-type]
         **(_of_both(connection, now) if has_redis and is_reachable else {}),  # type: ignore[arg-type]
@@ -81,6 +86,7 @@ def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
         ),
         "http": _answers(connection, now),
         "availability": availability_of(read_service_events(connection, since=now - LONGEST, until=now), now),
+        "stuck_jobs": connection.zcount(keys.LEASES, "-inf", (now.timestamp() - STUCK_SECONDS) * 1000),
         "scheduler_age_seconds": read_scheduler_age_seconds(connection, now),
         "open_circuits": tuple(
             OpenCircuit(gate.job_type, gate.opened_at, gate.why)
@@ -88,6 +94,13 @@ def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
             if gate.circuit != "closed" and gate.opened_at
         ),
     }
+
+
+def _components(connection: redis.Redis | None, now: datetime) -> tuple[ComponentState, ...]:
+    found = [check_disk(current_settings().data_dir), check_memory()]
+    if connection is not None:
+        found += [check_workers(connection, now), check_redis_settings(connection), check_clock(connection)]
+    return tuple(ComponentState(part.name, part.status, part.message) for part in found)
 
 
 def _answers(connection: redis.Redis, now: datetime) -> HttpAnswers:

@@ -94,6 +94,15 @@ class OpenCircuit:
 
 
 @dataclass(frozen=True)
+class ComponentState:
+    """One part FSP stands on, as its health check sees it: healthy, degraded, unhealthy or unknown, and why."""
+
+    name: str
+    status: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Availability:
     """Good and bad events of the service-level objective in one window ending now; unknown time is in neither."""
 
@@ -120,5 +129,8 @@ class Reading:
     overrun_schedules: tuple[OverrunSchedule, ...] | None = None
     poison_last_hour: int | None = None
     open_circuits: tuple[OpenCircuit, ...] | None = None
+    components: tuple[ComponentState, ...] | None = None
+    stuck_jobs: int | None = None
+    """Running jobs whose lease is over and that nobody took over."""
     availability: tuple[Availability, ...] | None = None
     """Windows of 300, 1800, 3600, 21600 and 259200 seconds."""

@@ -109,3 +109,14 @@ def test_calls_to_platforms_are_read(core: Flask, redis_client: redis.Redis) -> 
     (found,) = take_reading(redis_client, utc_now()).platforms or ()
 
     assert (found.platform, found.calls, found.failures) == ("site", 3, 1)
+
+
+def test_parts_and_stuck_jobs_are_read(core: Flask, redis_client: redis.Redis) -> None:
+    redis_client.zadd(keys.LEASES, {"old": (utc_now().timestamp() - 91) * 1000, "new": utc_now().timestamp() * 1000})
+
+    reading = take_reading(redis_client, utc_now())
+
+    found = {part.name: part.status for part in reading.components or ()}
+    assert set(found) == {"disk", "memory", "workers", "redis-settings", "clock"}
+    assert found["workers"] == "unhealthy"
+    assert reading.stuck_jobs == 1

@@ -5,6 +5,7 @@ import json
 from fsp.alerts.memory import Memory
 from fsp.alerts.reading import (
     Availability,
+    ComponentState,
     Database,
     DeadLetters,
     HttpAnswers,
@@ -34,6 +35,8 @@ WHOLE = Reading(
     missed_schedules=(MissedSchedule("clean-up", "why"),),
     poison_last_hour=0,
     open_circuits=(OpenCircuit("export-data", START, "why"),),
+    components=(ComponentState("disk", "degraded", "4% of the disk is free."),),
+    stuck_jobs=2,
     availability=(Availability(300, 1, 2),),
 )
 

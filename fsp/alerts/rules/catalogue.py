@@ -7,8 +7,9 @@ from fsp.alerts.reading import Reading
 from fsp.alerts.rules.backlog import QUEUE_BACKLOG
 from fsp.alerts.rules.burn import BURN_FAST, BURN_SLOW
 from fsp.alerts.rules.circuits import CIRCUIT_OPEN
+from fsp.alerts.rules.components import COMPONENT_UNHEALTHY
 from fsp.alerts.rules.database import DATABASE_SLOW, DATABASE_UNREACHABLE
-from fsp.alerts.rules.dead_letters import DEAD_LETTER_GROWTH, POISON_JOBS
+from fsp.alerts.rules.dead_letters import DEAD_LETTER_GROWTH, JOBS_STUCK, POISON_JOBS
 from fsp.alerts.rules.failures import JOB_FAILURES, PLATFORM_FAILURES, SYSTEM_ERRORS
 from fsp.alerts.rules.performance import PERFORMANCE_REGRESSION
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
@@ -26,6 +27,8 @@ RULES: tuple[Rule, ...] = (
     PERFORMANCE_REGRESSION,
     DEAD_LETTER_GROWTH,
     POISON_JOBS,
+    JOBS_STUCK,
+    COMPONENT_UNHEALTHY,
     SCHEDULER_SILENT,
     SCHEDULE_MISSED,
     SCHEDULE_OVERRUN,

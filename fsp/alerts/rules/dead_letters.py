@@ -1,4 +1,4 @@
-"""Job failures that left dead letters: many in one hour, or a job that kills its workers."""
+"""Job failures seen in what they leave: many dead letters, a job that kills its workers, jobs nobody runs any more."""
 
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.reading import Reading
@@ -8,6 +8,8 @@ from fsp.models.alert import AlertType, Severity
 GROWTH_LIMIT = 10
 GROWTH_CLEARS_BELOW = 5
 POISON_LIMIT = 1
+STUCK_LIMIT = 1
+STUCK_SECONDS = 90.0
 
 
 def _growth(rule: Rule, reading: Reading) -> list[Judgement] | None:
@@ -22,6 +24,15 @@ def _growth(rule: Rule, reading: Reading) -> list[Judgement] | None:
     else:
         verdict = Verdict.FINE
     return [rule.says(verdict, why, value=float(grown), n=waiting, threshold=float(GROWTH_LIMIT))]
+
+
+def _stuck(rule: Rule, reading: Reading) -> list[Judgement] | None:
+    if reading.stuck_jobs is None:
+        return None
+    found = reading.stuck_jobs
+    verdict = Verdict.BAD if found >= STUCK_LIMIT else Verdict.FINE
+    why = f"{found} running jobs have shown no sign of life for {STUCK_SECONDS:.0f} s"
+    return [rule.says(verdict, why, value=float(found), n=found, threshold=float(STUCK_LIMIT))]
 
 
 def _poison(rule: Rule, reading: Reading) -> list[Judgement] | None:
@@ -50,4 +61,12 @@ POISON_JOBS = Rule(
     judge=_poison,
     # It is counted, not sampled: there is nothing to confirm.
     more_evaluations=0,
+)
+JOBS_STUCK = Rule(
+    name="JobsStuck",
+    alert_type=AlertType.JOB_FAILURES,
+    severity=Severity.ERROR,
+    meaning="Jobs are stuck: their workers are gone and nobody took over",
+    advice="Look whether any worker runs: each of them takes such jobs back within seconds.",
+    judge=_stuck,
 )

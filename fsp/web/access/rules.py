@@ -99,7 +99,7 @@ RULES: dict[str, Rule] = {
     ),
     **_both("dead_letters.in_bulk", "api_dead_letters.in_bulk", Action.BULK_DEAD_LETTERS, "dead letters"),
     # Alerts
-    **_looks("alerts.index", "api_alerts.index", "api_alerts.why"),
+    **_looks("alerts.index", "api_alerts.index", "api_alerts.why", "api_alerts.why_of_cause"),
     **_both("alerts.acknowledge", "api_alerts.acknowledge", Action.ACKNOWLEDGE_ALERT, "alert {alert_id}"),
     **_both("alerts.resolve", "api_alerts.resolve", Action.RESOLVE_ALERT, "alert {alert_id}"),
     **_acts("alerts.silence", Action.SILENCE_ALERTS, "alert {alert_id}"),

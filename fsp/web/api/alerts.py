@@ -26,6 +26,12 @@ class AlertQuery(Shape):
     limit: int = Field(100, ge=1, le=1000)
 
 
+class FingerprintPath(Shape):
+    """Which cause."""
+
+    fingerprint: str = Field(min_length=64, max_length=64)
+
+
 class AlertPath(Shape):
     """Which alert."""
 
@@ -76,7 +82,16 @@ def resolve(path: AlertPath) -> Response:
 @alerts_api.get("/api/alerts/<int:alert_id>/explain", summary="Why an alert was told, or was not")
 def why(path: AlertPath) -> Response:
     """Return what each evaluation saw and decided, newest first."""
-    fingerprint = actions.find_alert(path.alert_id).fingerprint
+    return _explained(actions.find_alert(path.alert_id).fingerprint)
+
+
+@alerts_api.get("/api/alerts/<fingerprint>/explain", summary="The same of any cause, told or not")
+def why_of_cause(path: FingerprintPath) -> Response:
+    """Return what each evaluation saw and decided of a cause, whether it ever became an alert or not."""
+    return _explained(path.fingerprint)
+
+
+def _explained(fingerprint: str) -> Response:
     found = [camel(asdict(one)) | {"tick": iso(one.tick)} for one in explain(fingerprint)]
     return jsonify(fingerprint=fingerprint, evaluations=found)
 

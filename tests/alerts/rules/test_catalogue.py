@@ -5,6 +5,7 @@ import pytest
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.reading import (
     Availability,
+    ComponentState,
     Database,
     DeadLetters,
     HttpAnswers,
@@ -190,3 +191,33 @@ def test_every_judgement_carries_its_numbers() -> None:
     assert (found.value, found.n, found.threshold) == (pytest.approx(0.667, abs=0.001), 12, 0.5)
     assert found.why == "8 of 12 failed, 67%; the limit is 50%"
     assert found.lower_bound == pytest.approx(0.43, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict", "severity"),
+    [
+        ("healthy", FINE, Severity.WARNING),
+        ("degraded", BAD, Severity.WARNING),
+        ("unhealthy", BAD, Severity.CRITICAL),
+        ("unknown", NO_DATA, Severity.WARNING),
+    ],
+)
+def test_a_part_that_is_not_well_is_named(status: str, verdict: Verdict, severity: Severity) -> None:
+    found = judged("ComponentUnhealthy", components=(ComponentState("disk", status, "4% of the disk is free."),))
+
+    assert (found.verdict, found.severity, found.labels) == (verdict, severity, (("component", "disk"),))
+    assert found.why == "4% of the disk is free."
+
+
+@pytest.mark.parametrize(("stuck", "verdict"), [(0, FINE), (1, BAD)])
+def test_a_job_nobody_runs_any_more_is_stuck(stuck: int, verdict: Verdict) -> None:
+    assert judged("JobsStuck", stuck_jobs=stuck).verdict is verdict
+
+
+def test_a_regression_says_where_it_seems_to_begin() -> None:
+    slow = Regression("export-data", "material", 20.0, size_class="large", since="since 12:03 under version 2")
+
+    found = judged("PerformanceRegression", regressions=(slow,))
+
+    assert found.why.endswith("; since 12:03 under version 2")
+    assert dict(found.labels) == {"job_type": "export-data", "size_class": "large"}
