@@ -150,7 +150,7 @@ def overhead(reading: TargetReading) -> Target:
         n=answers.requests if answers else 0,
         least=59,
         window=DAY,
-        note="Measured live: the time FSP takes to count its answers. Jobs are counted in the one call that ends them.",
+        note="Measured live: what counting adds to the time of answers, without what is done beside them.",
     )
 
 

@@ -37,6 +37,8 @@ class Answers:
         self._registry = CollectorRegistry()
         self._told: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self._has_answered = False
+        """Since the exporter's numbers were told last: to go through them costs, however few have changed."""
         app.before_request(self._begin)
         app.after_request(self._count)
         # By URL rule, never by path: paths hold ids.
@@ -53,7 +55,13 @@ class Answers:
 
     def flush(self, connection: redis.Redis) -> bool:
         """Tell Redis what is new; return False, and keep it, when Redis is away."""
-        started = time.thread_time()
+        has_answered, self._has_answered = self._has_answered, False
+        if has_answered and not self._tell_exporter(connection):
+            self._has_answered = True
+            return False
+        return self.recorder.flush(connection)
+
+    def _tell_exporter(self, connection: redis.Redis) -> bool:
         with self._lock:
             measured = _as_fields(self._registry)
             fresh = {field: count - self._told[field] for field, count in measured.items()}
@@ -62,9 +70,7 @@ class Answers:
             except redis.exceptions.RedisError:
                 return False
             self._told = measured
-        is_told = self.recorder.flush(connection)
-        self.recorder.note_counting(time.thread_time() - started)
-        return is_told
+        return True
 
     def _begin(self) -> None:
         request.environ["fsp.started"] = time.perf_counter()
@@ -73,6 +79,7 @@ class Answers:
 
     def _count(self, answer: Response) -> Response:
         entered = time.perf_counter()
+        self._has_answered = True
         rule = request.url_rule.rule if request.url_rule else NO_RULE
         if not rule.startswith(UNCOUNTED):
             seconds = entered - request.environ["fsp.started"]

@@ -13,6 +13,7 @@ from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.metrics.service_spans import read_recent_service
 from fsp.settings import Settings
+from fsp.web import answers
 from fsp.web.answers import Answers
 
 HOUR = timedelta(hours=1)
@@ -90,3 +91,13 @@ def test_a_method_made_up_is_no_label(app: Flask, client: FlaskClient, redis_cli
     answers_of(app).flush(redis_client)
 
     assert not redis_client.exists("fsp:http")
+
+
+def test_without_a_new_answer_the_exporter_is_not_gone_through(
+    app: Flask, client: FlaskClient, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/login")
+    answers_of(app).flush(redis_client)
+    monkeypatch.setattr(answers, "_as_fields", lambda _: 1 / 0)
+
+    assert answers_of(app).flush(redis_client)
