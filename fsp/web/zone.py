@@ -42,7 +42,8 @@ def queue_zone() -> str:
 
 def zone_name() -> str:
     """Return the name of the zone times are written in."""
-    names = {Choice.UTC: "UTC", Choice.QUEUE: queue_zone(), Choice.BROWSER: request.cookies.get(BROWSER_COOKIE, "UTC")}
+    browser = request.cookies.get(BROWSER_COOKIE, "UTC") if has_request_context() else "UTC"
+    names = {Choice.UTC: "UTC", Choice.QUEUE: queue_zone(), Choice.BROWSER: browser}
     name = names[zone_choice()]
     return name if _zone(name) is not UTC else "UTC"
 

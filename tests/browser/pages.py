@@ -14,6 +14,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "projects.edit": ("/projects/garden-journal/edit",),
     "items.new": ("/projects/garden-journal/items/new",),
     "items.show": ("/items/1", "/items/5"),
+    "items.preview": ("/items/1/preview",),
     "jobs.index": ("/jobs", "/jobs?state=ended&type=export-data"),
     "jobs.show": ("/jobs/waiting", "/jobs/dead"),
     "job_types.index": ("/job-types",),

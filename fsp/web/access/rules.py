@@ -111,7 +111,7 @@ RULES: dict[str, Rule] = {
     **_both("schedules.pause", "api_schedules.pause", Action.PAUSE_SCHEDULE, "schedule {name}"),
     **_both("schedules.resume", "api_schedules.resume", Action.RESUME_SCHEDULE, "schedule {name}"),
     # Projects, items and what is made of them
-    **_looks("projects.index", "projects.show", "items.show"),
+    **_looks("projects.index", "projects.show", "items.show", "items.preview"),
     **_looks("projects.new", "projects.edit", "items.new", role=Role.OPERATOR),
     **_acts("projects.create", Action.CREATE_PROJECT, "project {title}"),
     **_acts("projects.save", Action.EDIT_PROJECT, "project {slug}"),

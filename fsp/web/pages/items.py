@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
 from fsp.content.editing import ItemText, create_item, save_item, use_revision
+from fsp.content.markdown import to_html
 from fsp.content.wording import moment as moment_in_words
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, db, end_reading
@@ -47,6 +48,13 @@ def show(item_id: int) -> str:
     item = view.item
     text = ItemText(item.title, item.summary, item.brief, ", ".join(item.tags), view.body)
     return render_template("pages/item.html", view=view, text=text)
+
+
+@items.get("/items/<int:item_id>/preview")
+def preview(item_id: int) -> str:
+    """Show how an item's current text will look."""
+    view = read_item(item_id, utc_now())
+    return render_template("pages/item_preview.html", view=view, body=to_html(view.body))
 
 
 @items.post("/items/<int:item_id>")

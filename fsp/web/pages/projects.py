@@ -7,8 +7,10 @@ from fsp.clock import utc_now
 from fsp.content.editing import ProjectText, create_project, save_project
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import db, end_reading
+from fsp.models.item import ItemState
 from fsp.queueing.request import request_job
 from fsp.web.forms import project_text
+from fsp.web.panels.project_items import ItemFilter
 from fsp.web.panels.projects import find_project, read_project, read_projects
 
 projects = Blueprint("projects", __name__)
@@ -49,7 +51,16 @@ def create() -> Response | tuple[str, int]:
 def show(slug: str) -> str:
     """Show one project; a poll gets the part that changes."""
     template = "panels/project.html" if request.headers.get("HX-Request") else "pages/project.html"
-    return render_template(template, view=read_project(slug, utc_now()))
+    return render_template(template, view=read_project(slug, utc_now(), _filter()))
+
+
+def _filter() -> ItemFilter:
+    state = request.args.get("state", "")
+    return ItemFilter(
+        state=state if state in set(ItemState) else "",
+        text=request.args.get("q", "").strip(),
+        after=request.args.get("after", type=int),
+    )
 
 
 @projects.get("/projects/<slug>/edit")

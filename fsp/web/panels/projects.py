@@ -12,9 +12,11 @@ from fsp.models.artifact import Artifact
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
+from fsp.web.panels.project_items import Glance, ItemFilter, ItemList, read_glance, read_items
 
 REQUESTS_SHOWN = 10
 ARTIFACTS_SHOWN = 10
+EVERY_ITEM = ItemFilter()
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class ProjectList:
 
     as_of: datetime
     lines: list[ProjectLine]
+    glance: Glance
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,10 @@ class ProjectPage:
 
     as_of: datetime
     project: Project
-    items: list[Item]
     requests: list[JobRequest]
     artifacts: list[Artifact]
+    found: ItemList
+    glance: Glance
 
 
 def read_projects(now: datetime) -> ProjectList:
@@ -60,7 +64,8 @@ def read_projects(now: datetime) -> ProjectList:
             next_at[project_id] = earliest
     projects = db.session.scalars(select(Project).order_by(Project.title)).all()
     end_reading()
-    return ProjectList(now, [ProjectLine(found, counts[found.id], next_at.get(found.id)) for found in projects])
+    lines = [ProjectLine(found, counts[found.id], next_at.get(found.id)) for found in projects]
+    return ProjectList(now, lines, read_glance())
 
 
 def find_project(slug: str) -> Project:
@@ -71,12 +76,9 @@ def find_project(slug: str) -> Project:
     return project
 
 
-def read_project(slug: str, now: datetime) -> ProjectPage:
+def read_project(slug: str, now: datetime, wanted: ItemFilter = EVERY_ITEM) -> ProjectPage:
     """Read one project's page."""
     project = find_project(slug)
-    items = db.session.scalars(
-        select(Item).where(Item.project_id == project.id).order_by(Item.publish_at.is_(None), Item.publish_at, Item.id)
-    ).all()
     requests = db.session.scalars(
         select(JobRequest)
         .where(JobRequest.project_id == project.id)
@@ -90,4 +92,5 @@ def read_project(slug: str, now: datetime) -> ProjectPage:
         .limit(ARTIFACTS_SHOWN)
     ).all()
     end_reading()
-    return ProjectPage(now, project, list(items), list(requests), list(artifacts))
+    items, glance = read_items(project.id, wanted), read_glance(project.id)
+    return ProjectPage(now, project, list(requests), list(artifacts), items, glance)

@@ -1,12 +1,19 @@
 """Projects: made, shown, and asked for reports and exports."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from fsp.clock import utc_now
+from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
+from fsp.models.publication import Publication
+from fsp.web.panels.project_items import PAGE_SIZE
 from tests.web.forms import send
 from tests.web.rows import row
 
@@ -53,3 +60,76 @@ def test_titles_are_escaped(signed_in: FlaskClient, garden: Item) -> None:
 
 def test_an_unknown_project_is_not_found(signed_in: FlaskClient) -> None:
     assert signed_in.get("/projects/nowhere").status_code == 404
+
+
+def add_items(project_id: int, count: int) -> None:
+    now = utc_now()
+    for number in range(count):
+        item = Item(
+            project_id=project_id, slug=f"item-{number}", title=f"Item {number}", tags=["even", "odd"][number % 2 :]
+        )
+        item.publish_at = now + timedelta(days=number // 2) if number % 3 else None
+        item.state = "scheduled" if item.publish_at else "draft"
+        db.session.add(item)
+    db.session.commit()
+
+
+def test_pages_of_items_go_through_all_of_them_once(signed_in: FlaskClient, garden: Item) -> None:
+    add_items(garden.project_id, 2 * PAGE_SIZE + 5)
+
+    seen: list[str] = []
+    path = "/projects/garden"
+    for _ in range(4):
+        page = signed_in.get(path).text
+        seen += re.findall(r'<tr id="item-(\d+)"', page)
+        older = re.search(r'href="([^"]+)" rel="next"', page)
+        if older is None:
+            break
+        path = older[1].replace("&amp;", "&")
+
+    assert len(seen) == len(set(seen)) == 2 * PAGE_SIZE + 6
+
+
+def test_items_are_searched_and_filtered_by_state(signed_in: FlaskClient, garden: Item) -> None:
+    add_items(garden.project_id, 12)
+
+    def shown(query: str) -> int:
+        return len(re.findall(r'<tr id="item-', signed_in.get(f"/projects/garden?{query}").text))
+
+    assert shown("q=item+1") == 3
+    assert shown("q=ITEM&state=draft") == 4
+    assert shown("q=even") == 6
+    assert shown("q=100%25") == 0
+    assert "No item matches." in signed_in.get("/projects/garden?q=nothing").text
+    assert signed_in.get("/projects/garden?after=999999").status_code == 404
+
+
+def test_one_glance_says_what_is_out_what_is_next_and_what_failed_and_why(signed_in: FlaskClient, garden: Item) -> None:
+    add_items(garden.project_id, 3)
+    garden.state, garden.published_at = "published", utc_now()
+    db.session.add(
+        Publication(item_id=garden.id, platform="wordpress", state="failed", error="401: the password is old")
+    )
+    db.session.commit()
+
+    for path in ("/projects", "/projects/garden"):
+        page = " ".join(signed_in.get(path).text.split())
+        assert "not on wordpress" in page
+        assert "401: the password is old" in page
+        assert "Publish again" in page
+        assert "Item 1</a>" in page
+
+
+def test_a_preview_shows_the_text_as_it_will_look_and_runs_nothing(signed_in: FlaskClient, garden: Item) -> None:
+    send(
+        signed_in,
+        f"/items/{garden.id}",
+        title="Beans",
+        body="**Sow** <script>alert(1)</script>",
+        revision=str(garden.current_revision_id),
+    )
+
+    page = signed_in.get(f"/items/{garden.id}/preview").text
+
+    assert "<strong>Sow</strong>" in page
+    assert "<script>" not in page
