@@ -1,16 +1,20 @@
 """Health: the code for machines, the words for people, the status alone for strangers."""
 
+from dataclasses import replace
+
 import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from rq import Worker
 
+from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.health.component import Component
 from fsp.health.watch import Check, Watch
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.settings import Settings
 from fsp.web.access import guard
 from tests.worker.claiming import claimed, end
 
@@ -115,3 +119,14 @@ def test_health_json_is_given_when_asked_for(program: FlaskClient, redis_client:
     assert answer.mimetype == "application/health+json"
     assert answer.get_json(force=True)["checks"]["database:status"][0]["observedUnit"] == "ms"
     assert answer.get_json(force=True)["checks"]["workers:status"][0]["status"] == "pass"
+
+
+def test_a_degraded_part_is_200_and_an_absent_redis_503(app: Flask, settings: Settings) -> None:
+    parts = [Component("database", "healthy", ""), Component("disk", "degraded", "")]
+    app.extensions["fsp_health_watch"] = Watch({part.name: Check(lambda part=part: part, 5) for part in parts})  # type: ignore[misc]
+    degraded = app.test_client().get("/api/health")
+    lost = create_app(replace(settings, redis_url="redis://127.0.0.1:1"))
+    absent = lost.test_client().get("/api/health")
+
+    assert (degraded.status_code, degraded.json) == (200, {"status": "degraded"})
+    assert (absent.status_code, absent.json) == (503, {"status": "unhealthy"})
