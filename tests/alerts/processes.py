@@ -46,10 +46,12 @@ def firsts_of_racing_evaluators(settings: Settings, start: datetime, *, ticks: i
     barrier, pipes, running = servers.Barrier(processes), [], []
     for _ in range(processes):
         here, there = servers.Pipe(duplex=False)
-        running.append(servers.Process(target=race, args=(settings, start, ticks, barrier, there)))
-        pipes.append(here)
-    for process in running:
+        process = servers.Process(target=race, args=(settings, start, ticks, barrier, there))
         process.start()
+        # Without an end here, a process that dies is an end of file and not a wait for ever.
+        there.close()
+        running.append(process)
+        pipes.append(here)
     firsts = [number for pipe in pipes for number in pipe.recv()]
     for process in running:
         process.join()
@@ -96,6 +98,7 @@ def kill_at(settings: Settings, url: str, reading: Reading, where: str) -> int:
     here, there = servers.Pipe()
     process = servers.Process(target=live, args=(settings, url, reading, where, there))
     process.start()
+    there.close()
     assert here.recv() == "now"
     process.kill()
     process.join()
