@@ -18,12 +18,14 @@ from fsp.web.access.login import login
 from fsp.web.answers import FLUSH_SECONDS, count_answers, current_answers
 from fsp.web.api.alerts import alerts_api
 from fsp.web.api.audit import audit_api
+from fsp.web.api.bulk import bulk_api
 from fsp.web.api.dead_letters import dead_letters_api
 from fsp.web.api.deploys import deploys_api
 from fsp.web.api.document import document, openapi_app
 from fsp.web.api.files import files_api
 from fsp.web.api.gates import gates_api
 from fsp.web.api.health import health
+from fsp.web.api.job_actions import job_actions_api
 from fsp.web.api.jobs import jobs_api
 from fsp.web.api.metrics import metrics
 from fsp.web.api.performance import performance_api
@@ -37,6 +39,7 @@ from fsp.web.health_watch import LOOK_SECONDS, current_watch, watch_health
 from fsp.web.pages.alerts import alerts
 from fsp.web.pages.artifacts import artifacts
 from fsp.web.pages.audit import audit
+from fsp.web.pages.bulk import bulk
 from fsp.web.pages.confirm import confirm
 from fsp.web.pages.dead_letters import dead_letters
 from fsp.web.pages.items import items
@@ -54,13 +57,14 @@ MAX_FORM_PARTS = 1000
 
 BLUEPRINTS = (
     *(login, document, files, confirm, preferences, overview, projects, items),
-    *(jobs, job_types, schedules, dead_letters, artifacts, alerts, performance, workers),
+    *(jobs, bulk, job_types, schedules, dead_letters, artifacts, alerts, performance, workers),
     *(audit,),
 )
 
 APIS = (
     *(health, metrics, targets_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
     *(performance_api, workers_api, audit_api, files_api, turned_away_api),
+    *(bulk_api, job_actions_api),
 )
 
 

@@ -27,6 +27,7 @@ ELSEWHERE = {
     "models": "migrations/test_migrations.py",
     "audit/action.py": "web/access/test_rules.py",
     "cli/acting.py": "cli/test_audit.py",
+    "bulk/act.py": "bulk/test_run.py",
     "cli/context.py": "cli/test_main.py",
     "cli/up/command.py": "cli/up/test_up.py",
     "cli/up/tied.py": "cli/up/test_process.py",

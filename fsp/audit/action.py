@@ -8,6 +8,12 @@ class Action(StrEnum):
 
     ENQUEUE_JOB = "enqueue job"
     CANCEL_JOB = "cancel job"
+    RUN_JOB_AGAIN = "run job again"
+    MOVE_JOB = "move job"
+    COUNT_JOBS = "count jobs for a bulk action"
+    START_BULK = "start bulk action"
+    UNDO_BULK = "undo bulk action"
+    ABORT_BULK = "stop bulk action"
     PAUSE_JOB_TYPE = "pause job type"
     RESUME_JOB_TYPE = "resume job type"
     CLOSE_CIRCUIT = "close circuit"

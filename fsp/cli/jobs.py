@@ -1,4 +1,4 @@
-"""`fsp jobs`: find jobs, look at one, cancel it."""
+"""`fsp jobs`: find jobs, look at one, cancel it, run it again, move it; and so with many."""
 
 import getpass
 import json
@@ -7,18 +7,24 @@ from dataclasses import asdict
 import click
 
 from fsp.audit.action import Action
+from fsp.bulk.action import BulkAction
+from fsp.bulk.again import run_again
+from fsp.bulk.operation import job_id_of, prepare_and_start
+from fsp.bulk.select import matching
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
+from fsp.dead_letters.replay import edited_arguments
 from fsp.errors import NotFound
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.history.job_filter import STATES, filter_of
 from fsp.history.search import find, reading_of
-from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.cancel import cancel
 from fsp.queueing.duplicates import read_duplicates
 from fsp.queueing.jobs import JobReading, read_job
+from fsp.queueing.move import move
 from fsp.queueing.stale_endings import read_stale_endings
 from fsp.web.panels.job_list import read_job_list
 
@@ -26,7 +32,7 @@ from fsp.web.panels.job_list import read_job_list
 @click.group("jobs")
 @click.pass_obj
 def jobs(context: Context) -> None:
-    """Find jobs, look at one, cancel it."""
+    """Find jobs, look at one, cancel it, run it again, move it; and so with many."""
     catalogue.load(context.settings)
 
 
@@ -98,6 +104,54 @@ def cancel_(context: Context, job_id: str) -> None:
     with acting(context, Action.CANCEL_JOB, f"job {job_id}"):
         is_done = cancel(current_redis(), job_id, by=getpass.getuser())
     click.echo("Cancelled." if is_done else "Its worker ends it within seconds.")
+
+
+@jobs.command("again")
+@click.argument("job_id")
+@click.option("--arguments", default=None, help="Other arguments than it had, as JSON.")
+@click.pass_obj
+def again_(context: Context, job_id: str, arguments: str | None) -> None:
+    """Run JOB_ID again, as a new job."""
+    wanted = edited_arguments(arguments) if arguments else None
+    with acting(context, Action.RUN_JOB_AGAIN, f"job {job_id}", given={"arguments": wanted}) as trail:
+        new_id = run_again(current_redis(), job_id, by=getpass.getuser(), arguments=wanted)
+        trail.after["job_id"] = new_id
+    click.echo(f"Run again as {new_id}.")
+
+
+@jobs.command("move")
+@click.argument("job_id")
+@click.argument("to", type=click.Choice(["front", *QUEUE_NAMES]))
+@click.pass_obj
+def move_(context: Context, job_id: str, to: str) -> None:
+    """Move waiting JOB_ID to the front of its queue, or to another queue."""
+    with acting(context, Action.MOVE_JOB, f"job {job_id}", given={"to": to}):
+        move(current_redis(), job_id, to=None if to == "front" else Priority(to))
+    click.echo("Moved.")
+
+
+@jobs.command("bulk")
+@click.argument("action", type=click.Choice([action.value for action in BulkAction]))
+@click.argument("words", nargs=-1)
+@click.option("--state", type=click.Choice(STATES), default="all", show_default=True)
+@click.option("--type", default="", help="Of one job type alone.")
+@click.option("--queue", type=click.Choice(QUEUE_NAMES), default=None)
+@click.option("--since", default="", help="Not before this moment, such as 2026-05-01T09:30, in UTC.")
+@click.option("--until", default="", help="Before this moment.")
+@click.option("--yes", is_flag=True, help="Do it; without, they are only counted.")
+@click.pass_obj
+def bulk_(context: Context, /, action: str, words: tuple[str, ...], *, yes: bool, **given: str | None) -> None:
+    """Do ACTION to all jobs that fit; WORDS are as for list."""
+    chosen, told = BulkAction(action), {name: value or "" for name, value in given.items()} | {"q": " ".join(words)}
+    with context.app.app_context():
+        ids = list(matching(current_redis(), chosen, filter_of(told)))
+    if not yes:
+        click.echo(f"{len(ids)} jobs match; --yes would {chosen.words} them.")
+        return
+    with acting(context, Action.START_BULK, f"{action} jobs", given=told, count=len(ids)):
+        query = " ".join(f"{name}={value}" for name, value in told.items() if value)
+        operation = prepare_and_start(chosen, ids, words=query, by=getpass.getuser(), now=utc_now())
+    click.echo(f"The job {job_id_of(operation)} will {chosen.words} {operation.total} jobs.")
 
 
 def _read(job_id: str) -> JobReading:

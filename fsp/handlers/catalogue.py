@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fsp.errors import SettingsError
 from fsp.handlers import (
+    bulk_action,
     clean_up,
     content_generation,
     dead_letter_bulk,
@@ -29,6 +30,7 @@ from fsp.settings import Settings
 HANDLERS = (
     clean_up.clean_up,
     dead_letter_processing.process_dead_letters,
+    bulk_action.act_on_many,
     dead_letter_bulk.deal_with_dead_letters,
     content_generation.generate_content,
     due_publication_sweep.sweep_due_publications,

@@ -17,6 +17,7 @@ from fsp.models.alert_notice import AlertNotice
 from fsp.models.alert_silence import AlertSilence
 from fsp.models.artifact import Artifact
 from fsp.models.audit_entry import AuditEntry
+from fsp.models.bulk_operation import BulkOperation, BulkState
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
@@ -24,6 +25,7 @@ from fsp.models.service_metrics import ServiceMetrics
 from fsp.settings import Settings
 
 BATCH = 500
+ONE_DAY = timedelta(days=1)
 HOURS_KEPT = timedelta(days=400)
 """Metrics by the hour; those of five minutes go with the retention."""
 
@@ -36,6 +38,7 @@ class CleanUpReport:
 
     requests: int
     jobs: int
+    bulk_operations: int
     metrics: int
     artifacts: int
     sessions: int
@@ -52,6 +55,10 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
     oldest = now - timedelta(days=settings.retention_days)
     return CleanUpReport(
         requests=_delete(JobRequest.job_id, JobRequest.state != RequestState.QUEUED, JobRequest.requested_at < oldest),
+        bulk_operations=_delete(BulkOperation.id, BulkOperation.prepared_at < oldest)
+        + _delete(
+            BulkOperation.id, BulkOperation.state == BulkState.PREPARED, BulkOperation.prepared_at < now - ONE_DAY
+        ),
         jobs=_delete_history(number_at(oldest)),
         metrics=_delete_metrics(JobMetrics, oldest, now) + _delete_metrics(ServiceMetrics, oldest, now),
         artifacts=_delete_artifacts(oldest, settings),

@@ -10,6 +10,7 @@ from fsp.errors import InvalidInput
 from fsp.jobs.labels import ARGUMENT, LONGEST_VALUE, PARENT, TAG
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import indexed_arguments
+from fsp.queueing.jobs import JobReading
 
 ALL = "all"
 WAITING, RUNNING, ENDED = "waiting", "running", "ended"
@@ -65,6 +66,25 @@ class JobFilter:
         """Return whether each row must be read to decide: then not all of them can be."""
         is_narrow = bool(self.labels or self.fingerprint or self.job_id or self.error_class)
         return not is_narrow and bool(self.text or self.error)
+
+    def fits(self, job: JobReading) -> bool:
+        """Return whether a job that waits or runs is wanted; its labels are looked at by who finds it by them."""
+        exact = ((self.job_type, job.job_type), (self.queue, job.queue))
+        since = job.started_at or job.enqueued_at
+        return (
+            (self.wants_running if job.status == "started" else self.wants_waiting)
+            and all(asked in {"", found} for asked, found in exact)
+            and (self.state != "scheduled" or job.status == "scheduled")
+            and job.job_id.startswith(self.job_id)
+            and (not self.text or self.text.casefold() in f"{job.job_id} {job.arguments} {job.error}".casefold())
+            and (self.since is None or since is None or since >= self.since)
+            and (self.until is None or since is None or since < self.until)
+        )
+
+    @property
+    def fits_any(self) -> bool:
+        """Return whether every job that waits in the queue, or in any, is wanted."""
+        return self == JobFilter(state=self.state, queue=self.queue) and self.state in {ALL, WAITING}
 
     def as_query(self) -> dict[str, str]:
         """Return the parts of an address that lead to the same jobs again."""

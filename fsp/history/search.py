@@ -78,6 +78,15 @@ def count(wanted: JobFilter, *, now: datetime) -> Count | None:
     return None
 
 
+def ids_of(wanted: JobFilter, *, most: int) -> list[str]:
+    """Return the ids of all ended jobs that are wanted, oldest first, at most so many, each once."""
+    least = number_at(wanted.since) if wanted.since else 0
+    statement = _statement(wanted, select(JobHistory.job_id), least=least)
+    found = db.session.scalars(statement.limit(most)).all()
+    db.session.commit()
+    return list(dict.fromkeys(reversed(found)))
+
+
 def reading_of(row: JobHistory) -> JobReading:
     """Return an ended job as others are read from Redis."""
     cost = row.cost or {}

@@ -10,6 +10,7 @@ from fsp.models.alert_silence import AlertSilence
 from fsp.models.alert_watch import AlertWatch
 from fsp.models.artifact import Artifact
 from fsp.models.audit_entry import AuditEntry
+from fsp.models.bulk_operation import BulkItem, BulkOperation
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.models.idempotency_key import IdempotencyKey
@@ -37,6 +38,8 @@ ALL_MODELS = (
     ApiToken,
     Artifact,
     AuditEntry,
+    BulkItem,
+    BulkOperation,
     DeadLetterQueue,
     DeployMark,
     IdempotencyKey,

@@ -1,6 +1,6 @@
 """Looking through jobs that wait or run: exactly by label, else from the front, and never at all of a long queue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
@@ -14,7 +14,7 @@ from fsp.redis_ops import keys
 LOOKED_AT = 2_000
 """So many waiting jobs are looked at for one page."""
 
-CHUNK = 200
+CHUNK, ALL_CHUNK = 200, 1_000
 MOST_RUNNING = 1_000
 
 
@@ -85,6 +85,31 @@ def look_at_labelled(
                 if len(found) == limit:
                     break
     return Looked(found, at if at < total else None, at - start, total)
+
+
+def waiting_ids(
+    connection: redis.Redis, fits: Callable[[JobReading], bool] | None, *, job_type: str, queue: str
+) -> Iterator[tuple[int, str | None]]:
+    """Return how many were looked at so far and the id, or None for one that does not fit; None for `fits` is all."""
+    places = _places(connection, job_type, queue)
+    at = 0
+    while ids := _ids(connection, places, at, ALL_CHUNK):
+        wanted = _of_type(connection, ids, job_type) if job_type else ids
+        fitting = wanted if fits is None else [job.job_id for job in read_many(connection, wanted) if fits(job)]
+        kept = set(fitting)
+        for job_id in ids:
+            at += 1
+            yield at, job_id if job_id in kept else None
+
+
+def labelled_ids(connection: redis.Redis, labels: Sequence[str], fits: Callable[[JobReading], bool]) -> Iterator[str]:
+    """Return the ids of all jobs with these labels that wait or run and fit, oldest first."""
+    key, at = keys.label(labels[0]), 0
+    while ids := cast(list[bytes], connection.zrange(key, at, at + ALL_CHUNK - 1)):
+        for job in read_many(connection, [job_id.decode() for job_id in ids]):
+            if set(labels) <= set(job.labels) and fits(job):
+                yield job.job_id
+        at += len(ids)
 
 
 def _places(connection: redis.Redis, job_type: str, queue: str) -> list[_Place]:

@@ -45,3 +45,24 @@ def test_duplicates_and_late_endings_are_listed(run: CliRunner, redis_client: re
 
     assert duplicates.strip().split("\t")[1:] == ["export-data", "one", "two", "first_kept"]
     assert late.rstrip("\n").split("\t")[1:] == ["export-data", "one", "succeeded", ""]
+
+
+def test_a_job_is_run_again_and_moved(run: CliRunner, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "export-data", {"project": "garden"}, job_id="one")
+
+    again = run.invoke(fsp, ["jobs", "again", "one", "--arguments", '{"project": "attic"}']).output
+    moved = run.invoke(fsp, ["jobs", "move", "one", "high"]).output
+
+    assert again.startswith("Run again as export-data-")
+    assert (moved, redis_client.lrange("rq:queue:high", 0, -1)) == ("Moved.\n", [b"one"])
+
+
+def test_many_are_counted_and_then_dealt_with(run: CliRunner, redis_client: redis.Redis) -> None:
+    for number in range(3):
+        enqueue(redis_client, "export-data", {"project": "x"}, job_id=f"job-{number}")
+
+    counted = run.invoke(fsp, ["jobs", "bulk", "cancel", "args.project:x"]).output
+    begun = run.invoke(fsp, ["jobs", "bulk", "cancel", "--type", "export-data", "--yes"]).output
+
+    assert counted == "3 jobs match; --yes would cancel them.\n"
+    assert "will cancel 3 jobs" in begun

@@ -62,6 +62,14 @@ RULES: dict[str, Rule] = {
     **_looks("api_turned_away.duplicates", "api_turned_away.stale_endings"),
     **_acts("api_jobs.enqueue", Action.ENQUEUE_JOB, "job type {type}"),
     **_both("jobs.stop", "api_jobs.stop", Action.CANCEL_JOB, "job {job_id}"),
+    **_both("jobs.again", "api_job_actions.again", Action.RUN_JOB_AGAIN, "job {job_id}"),
+    **_both("jobs.shift", "api_job_actions.shift", Action.MOVE_JOB, "job {job_id}"),
+    # Many jobs at once
+    **_looks("bulk.index", "bulk.show", "api_bulk.show"),
+    **_both("bulk.ask", "api_bulk.ask", Action.COUNT_JOBS, "{action} {scope} {q}"),
+    **_both("bulk.begin", "api_bulk.begin", Action.START_BULK, "bulk action {operation_id}"),
+    **_both("bulk.take_back", "api_bulk.take_back", Action.UNDO_BULK, "bulk action {operation_id}"),
+    **_both("bulk.stop", "api_bulk.stop", Action.ABORT_BULK, "bulk action {operation_id}"),
     # Job types and queues
     **_looks("job_types.show"),
     **_acts("job_types.enqueue", Action.ENQUEUE_JOB, "job type {name}"),

@@ -219,6 +219,61 @@ class BulkShape(Shape):
     job_id: str | None = Field(description="Null for a dry run")
 
 
+class ManyBody(Shape):
+    """Which jobs, and what to do with them: those named, or all that match."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["retry", "again", "cancel", "discard", "front", "high", "medium", "low"]
+    jobs: list[str] = Field([], max_length=1000, description="Ids; empty for all that match the rest")
+    state: Literal["all", "waiting", "scheduled", "running", "ended", "finished", "failed", "canceled"] = "all"
+    type: str = Field("", max_length=100)
+    queue: str = Field("", max_length=50)
+    since: str = Field("", max_length=40)
+    until: str = Field("", max_length=40)
+    q: str = Field("", max_length=512)
+
+
+class ConfirmBody(Shape):
+    """The count that was answered, to show that it was read."""
+
+    confirm: int
+
+
+class OperationPath(Shape):
+    """Which bulk action."""
+
+    operation_id: str = Field(alias="operation_id", max_length=40)
+
+
+class OperationShape(Shape):
+    """One bulk action: prepared, starting, running, done, undone or aborted."""
+
+    id: str
+    action: str
+    words: str
+    state: str
+    total: int
+    requested_by: str
+    prepared_at: datetime
+    starts_at: datetime | None = None
+    ended_at: datetime | None = None
+    job_id: str
+    outcomes: dict[str, dict[str, int]] = Field(description="By outcome: how many for each reason")
+
+
+class AgainBody(Shape):
+    """Other arguments than it had; none for the same."""
+
+    arguments: dict[str, Any] | None = None
+
+
+class MoveBody(Shape):
+    """Where to: to the front of its own queue, or to the end of another one."""
+
+    to: Literal["front", "high", "medium", "low"]
+
+
 class ReplayedShape(Shape):
     """The new job."""
 

@@ -71,38 +71,20 @@ def read_job_list(
     )
 
 
-def fits(wanted: JobFilter, job: JobReading) -> bool:
-    """Return whether a job that waits or runs is wanted; its labels are looked at by who finds it by them."""
-    exact = ((wanted.job_type, job.job_type), (wanted.queue, job.queue))
-    since = job.started_at or job.enqueued_at
-    return (
-        all(asked in {"", found} for asked, found in exact)
-        and (wanted.state != "scheduled" or job.status == "scheduled")
-        and job.job_id.startswith(wanted.job_id)
-        and (not wanted.text or wanted.text.casefold() in f"{job.job_id} {job.arguments} {job.error}".casefold())
-        and (wanted.since is None or since is None or since >= wanted.since)
-        and (wanted.until is None or since is None or since < wanted.until)
-    )
-
-
 def _live(
     connection: redis.Redis, wanted: JobFilter, start: int, limit: int
 ) -> tuple[list[JobReading], int | None, list[str]]:
-    def fitting(job: JobReading) -> bool:
-        is_running = job.status == "started"
-        return (wanted.wants_running if is_running else wanted.wants_waiting) and fits(wanted, job)
-
     if not (wanted.wants_waiting or wanted.wants_running):
         return [], None, []
     if wanted.labels:
-        looked = look_at_labelled(connection, wanted.labels, fitting, start=start, limit=limit)
+        looked = look_at_labelled(connection, wanted.labels, wanted.fits, start=start, limit=limit)
         return looked.jobs, looked.go_on, []
-    running = look_at_running(connection, fitting) if wanted.wants_running and not start else []
+    running = look_at_running(connection, wanted.fits) if wanted.wants_running and not start else []
     if not wanted.wants_waiting:
         return running, None, []
     looked = look_at_waiting(
         connection,
-        fitting,
+        wanted.fits,
         job_type=wanted.job_type,
         queue=wanted.queue,
         start=start,

@@ -8,6 +8,7 @@ VALUES: dict[str, object] = {
     "item_id": 1,
     "token": "x",
     "what": "report",
+    "operation_id": "none",
     "job_id": "x",
     "name": "export-data",
     "host": "host-1",

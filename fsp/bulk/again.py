@@ -1,0 +1,60 @@
+"""Running a job again: a new one of the same type, arguments and tags, linked to the one it repeats."""
+
+import json
+from typing import Any, cast
+
+import redis
+
+from fsp.errors import Conflict, NotFound
+from fsp.extensions import db, end_reading
+from fsp.history.search import find
+from fsp.jobs.labels import TAG
+from fsp.models.job_request import JobRequest
+from fsp.queueing.request import request_job
+from fsp.redis_ops import keys
+from fsp.security.redaction import HIDDEN
+
+
+def run_again(
+    connection: redis.Redis,
+    parent: str,
+    *,
+    by: str,
+    arguments: dict[str, Any] | None = None,
+    job_id: str | None = None,
+) -> str:
+    """Ask for a new job like `parent`, with other arguments if given; return its id.
+
+    With a `job_id` that was asked for already, nothing happens. Raise NotFound if nothing is known of the parent,
+    Conflict if its arguments held a secret that was not kept, InvalidArguments or UnknownJobType if it cannot run.
+    """
+    if job_id is not None and _is_asked_for(job_id):
+        return job_id
+    job_type, kept, labels = _known(connection, parent)
+    wanted = kept if arguments is None else arguments
+    if HIDDEN in json.dumps(wanted):
+        raise Conflict("Its arguments held a secret that was not kept; run it again with the arguments given anew.")
+    tags = [label.removeprefix(f"{TAG}:") for label in labels if label.startswith(f"{TAG}:")]
+    return request_job(job_type, wanted, requested_by=by, tags=tags, parent=parent, job_id=job_id).job_id
+
+
+def _known(connection: redis.Redis, job_id: str) -> tuple[str, dict[str, Any], list[str]]:
+    """Return type, arguments and labels: from Redis, which has the secrets still, else from SQL."""
+    names = ["fsp_type", "fsp_arguments", "fsp_labels"]
+    job_type, arguments, labels = cast(list[bytes | None], connection.hmget(keys.job(job_id), names))
+    if job_type is not None:
+        return job_type.decode(), json.loads(arguments or "{}"), json.loads(labels or "[]")
+    row = find(job_id)
+    if row is not None:
+        return row.job_type, row.arguments, row.labels
+    request = db.session.get(JobRequest, job_id)
+    end_reading()
+    if request is None:
+        raise NotFound(f'There is no job "{job_id}".')
+    return request.job_type, request.arguments, [f"{TAG}:{tag}" for tag in request.tags]
+
+
+def _is_asked_for(job_id: str) -> bool:
+    found = db.session.get(JobRequest, job_id)
+    end_reading()
+    return found is not None

@@ -1,0 +1,91 @@
+"""Dealing with the items of an operation: in batches, with progress, harmless to start again after a crash."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import redis
+from sqlalchemy import bindparam, func, select, update
+
+from fsp.bulk.act import Hand
+from fsp.bulk.action import BulkAction
+from fsp.bulk.operation import abort, begin, find_operation, finish
+from fsp.clock import utc_now
+from fsp.errors import JobCancelled
+from fsp.extensions import db, end_reading
+from fsp.jobs.run_context import progress, stop_if_cancelled
+from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState, ItemOutcome
+
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class BulkReport:
+    """How many were dealt with, were left alone because they changed meanwhile, or could not be dealt with."""
+
+    done: int
+    skipped: int
+    failed: int
+
+
+def run_operation(connection: redis.Redis, operation_id: str) -> BulkReport:
+    """Deal with every item that has not been; stop between two batches when the operation is stopped."""
+    if not begin(operation_id):
+        return _report(operation_id)
+    operation = find_operation(operation_id)
+    hand = Hand(connection, BulkAction(operation.action), operation.requested_by, utc_now())
+    try:
+        while _is_running(operation_id) and (batch := _batch(operation_id)):
+            stop_if_cancelled()
+            _note(operation_id, [_deal_with(hand, operation, item) for item in batch])
+            report = _report(operation_id)
+            dealt = report.done + report.skipped + report.failed
+            progress(dealt, operation.total, f"{report.done} done, {report.skipped} skipped, {report.failed} failed")
+    except JobCancelled:
+        abort(operation_id, now=utc_now())
+        raise
+    finish(operation_id, now=utc_now())
+    return _report(operation_id)
+
+
+def _deal_with(hand: Hand, operation: BulkOperation, item: BulkItem) -> dict[str, Any]:
+    new_id = f"{operation.id}-{item.number}"
+    done = hand.act(item.target, new_id=new_id)
+    return {"turn": item.number, "outcome": done.outcome, "reason": done.reason, "job_id": done.job_id}
+
+
+def _note(operation_id: str, dealt: list[dict[str, Any]]) -> None:
+    """Write down what became of a batch; after a crash before this it is done again, which each action allows."""
+    table: Any = BulkItem.__table__
+    db.session.execute(
+        update(table)
+        .where(table.c.operation_id == operation_id, table.c.number == bindparam("turn"))
+        .values(outcome=bindparam("outcome"), reason=bindparam("reason"), job_id=bindparam("job_id")),
+        dealt,
+    )
+    db.session.commit()
+
+
+def _is_running(operation_id: str) -> bool:
+    return find_operation(operation_id).state == BulkState.RUNNING
+
+
+def _batch(operation_id: str) -> list[BulkItem]:
+    found = db.session.scalars(
+        select(BulkItem)
+        .where(BulkItem.operation_id == operation_id, BulkItem.outcome.is_(None))
+        .order_by(BulkItem.number)
+        .limit(BATCH)
+    ).all()
+    end_reading()
+    return list(found)
+
+
+def _report(operation_id: str) -> BulkReport:
+    rows = db.session.execute(
+        select(BulkItem.outcome, func.count())
+        .where(BulkItem.operation_id == operation_id, BulkItem.outcome.is_not(None))
+        .group_by(BulkItem.outcome)
+    ).all()
+    end_reading()
+    counts = {str(outcome): number for outcome, number in rows}
+    return BulkReport(*(counts.get(outcome, 0) for outcome in ItemOutcome))

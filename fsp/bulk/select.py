@@ -1,0 +1,60 @@
+"""Which jobs an action is for: all that match a filter and could be acted on so, in their order."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import redis
+
+from fsp.bulk.action import BulkAction
+from fsp.bulk.operation import MOST
+from fsp.errors import InvalidInput
+from fsp.history.job_filter import ALL, ENDED, ENDINGS, RUNNING, WAITING, JobFilter
+from fsp.history.search import ids_of
+from fsp.queueing.live_jobs import labelled_ids, look_at_running, waiting_ids
+
+MOST_LOOKED_AT = 200_000
+"""So many waiting jobs are read to find those that match; more would keep a person waiting for long."""
+
+
+def narrowed(action: BulkAction, wanted: JobFilter) -> JobFilter:
+    """Return the filter for those of the jobs that the action can be done to; raise InvalidInput if there are none."""
+    match action:
+        case BulkAction.RETRY | BulkAction.DISCARD:
+            states = {ALL: "failed", ENDED: "failed", "failed": "failed"}
+        case BulkAction.CANCEL:
+            states = {ALL: ALL, WAITING: WAITING, RUNNING: RUNNING, "scheduled": "scheduled"}
+        case BulkAction.FRONT | BulkAction.HIGH | BulkAction.MEDIUM | BulkAction.LOW:
+            states = {ALL: WAITING, WAITING: WAITING}
+        case BulkAction.AGAIN:
+            states = {ALL: ENDED, ENDED: ENDED} | {ending: ending for ending in ENDINGS}
+    if wanted.state not in states:
+        raise InvalidInput(f"One cannot {action.words} jobs that are {wanted.state}; choose another state or action.")
+    return replace(wanted, state=states[wanted.state])
+
+
+def matching(connection: redis.Redis, action: BulkAction, wanted: JobFilter) -> Iterator[str]:
+    """Return the ids of all jobs that match; raise InvalidInput where that cannot be told exactly in time."""
+    narrow = narrowed(action, wanted)
+    if action in {BulkAction.RETRY, BulkAction.DISCARD, BulkAction.AGAIN}:
+        if narrow.needs_bound:
+            raise InvalidInput("Text alone cannot select all: add a tag, an argument, an error class or a fingerprint.")
+        yield from ids_of(narrow, most=MOST + 1)
+        return
+    if narrow.labels:
+        yield from labelled_ids(connection, narrow.labels, narrow.fits)
+        return
+    if narrow.wants_running:
+        yield from (job.job_id for job in look_at_running(connection, narrow.fits))
+    if narrow.wants_waiting:
+        yield from _waiting(connection, narrow)
+
+
+def _waiting(connection: redis.Redis, wanted: JobFilter) -> Iterator[str]:
+    fits = None if wanted.fits_any else wanted.fits
+    for looked_at, job_id in waiting_ids(connection, fits, job_type=wanted.job_type, queue=wanted.queue):
+        if looked_at > MOST_LOOKED_AT:
+            raise InvalidInput(
+                f"More than {MOST_LOOKED_AT:,} jobs wait; name a queue, a tag or a declared argument to select some."
+            )
+        if job_id is not None:
+            yield job_id

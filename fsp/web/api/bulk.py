@@ -1,0 +1,74 @@
+"""`/api/bulk`: one action on many jobs: counted, started, undone, stopped, and told of."""
+
+from flask import Response, g, url_for
+
+from fsp.bulk.action import BulkAction
+from fsp.bulk.operation import abort, find_operation, job_id_of, prepare, start, tally, undo
+from fsp.bulk.select import matching
+from fsp.clock import utc_now
+from fsp.extensions import current_redis
+from fsp.history.job_filter import filter_of
+from fsp.models.bulk_operation import BulkOperation
+from fsp.web.api.document import answer, api_blueprint
+from fsp.web.api.schemas import ConfirmBody, ManyBody, OperationPath, OperationShape, Problem
+
+bulk_api = api_blueprint("api_bulk")
+
+
+@bulk_api.post("/api/bulk", responses={201: OperationShape, 422: Problem}, summary="Count jobs for an action")
+def ask(body: ManyBody) -> tuple[Response, int, dict[str, str]]:
+    """Freeze and count the jobs; nothing is done until it is started."""
+    action, by, now = BulkAction(body.action), g.account.name, utc_now()
+    if body.jobs:
+        operation = prepare(action, body.jobs, words="those named", by=by, now=now)
+    else:
+        wanted = filter_of(body.model_dump(exclude={"action", "jobs"}))
+        words = " ".join(f"{name}={value}" for name, value in wanted.as_query().items()) or "all"
+        operation = prepare(action, matching(current_redis(), action, wanted), words=words, by=by, now=now)
+    return answer(_shape(operation)), 201, {"Location": url_for("api_bulk.show", operation_id=operation.id)}
+
+
+@bulk_api.get("/api/bulk/<operation_id>", responses={200: OperationShape}, summary="Read a bulk action")
+def show(path: OperationPath) -> Response:
+    """Tell how far it is."""
+    return answer(_shape(find_operation(path.operation_id)))
+
+
+@bulk_api.post(
+    "/api/bulk/<operation_id>/start", responses={200: OperationShape, 422: Problem}, summary="Start a bulk action"
+)
+def begin(path: OperationPath, body: ConfirmBody) -> Response:
+    """Begin in a few seconds; harmless to repeat."""
+    return answer(_shape(start(path.operation_id, confirmed=str(body.confirm), by=g.account.name, now=utc_now())))
+
+
+@bulk_api.post(
+    "/api/bulk/<operation_id>/undo", responses={200: OperationShape, 409: Problem}, summary="Undo a bulk action"
+)
+def take_back(path: OperationPath) -> Response:
+    """Take it back while nothing is done."""
+    return answer(_shape(undo(path.operation_id, now=utc_now())))
+
+
+@bulk_api.post(
+    "/api/bulk/<operation_id>/abort", responses={200: OperationShape, 409: Problem}, summary="Stop a bulk action"
+)
+def stop(path: OperationPath) -> Response:
+    """Leave what is not done yet as it is."""
+    return answer(_shape(abort(path.operation_id, now=utc_now())))
+
+
+def _shape(operation: BulkOperation) -> OperationShape:
+    return OperationShape(
+        id=operation.id,
+        action=operation.action,
+        words=operation.words,
+        state=operation.state,
+        total=operation.total,
+        requested_by=operation.requested_by,
+        prepared_at=operation.prepared_at,
+        starts_at=operation.starts_at,
+        ended_at=operation.ended_at,
+        job_id=job_id_of(operation),
+        outcomes=tally(operation.id),
+    )

@@ -1,0 +1,40 @@
+"""Bulk actions by programs: count, start with the count, undo, and read what became of each."""
+
+import redis
+from flask.testing import FlaskClient
+
+from fsp.bulk.run import run_operation
+from fsp.queueing.enqueue import enqueue
+
+
+def test_jobs_are_counted_started_and_told_of(program: FlaskClient, redis_client: redis.Redis) -> None:
+    for number in range(3):
+        enqueue(redis_client, "export-data", {"project": "x"}, job_id=f"job-{number}", tags=["a"])
+
+    counted = program.post("/api/bulk", json={"action": "cancel", "q": "tag:a"})
+    assert counted.json is not None
+    place = counted.headers["Location"]
+    wrong = program.post(f"{place}/start", json={"confirm": 2})
+    started = program.post(f"{place}/start", json={"confirm": 3}).json
+    run_operation(redis_client, counted.json["id"])
+    told = program.get(place).json
+
+    assert (counted.status_code, counted.json["total"], counted.json["state"]) == (201, 3, "prepared")
+    assert wrong.status_code == 422
+    assert started is not None
+    assert started["state"] == "starting"
+    assert told is not None
+    assert (told["state"], told["outcomes"]) == ("done", {"done": {"": 3}})
+    assert program.post(f"{place}/undo").status_code == 409
+
+
+def test_named_jobs_are_undone(program: FlaskClient, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "export-data", {"project": "x"}, job_id="one")
+    place = program.post("/api/bulk", json={"action": "front", "jobs": ["one"]}).headers["Location"]
+
+    undone = program.post(f"{place}/undo").json
+
+    assert undone is not None
+    assert undone["state"] == "undone"
+    assert program.post(f"{place}/abort").status_code == 409
+    assert program.get("/api/bulk/none").status_code == 404
