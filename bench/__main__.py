@@ -8,7 +8,7 @@ import os
 import traceback
 from collections.abc import Callable
 
-from bench import backlog, enqueueing, latency, mixed, monitoring, pages, room, speed, statistics
+from bench import backlog, enqueueing, latency, mixed, monitoring, pages, room, searching, speed, statistics
 from bench.figures import Report
 
 PARTS = {
@@ -20,6 +20,7 @@ PARTS = {
     "monitoring": monitoring.main,
     "mixed": mixed.main,
     "backlog": backlog.main,
+    "searching": searching.main,
     "pages": pages.main,
 }
 

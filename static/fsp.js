@@ -6,3 +6,4 @@ import "./js/unsent.js";
 import "./js/dialogs.js";
 import "./js/refresh.js";
 import "./js/shortcuts.js";
+import "./js/copy.js";

@@ -12,7 +12,7 @@ from fsp.jobs.labels import TAG
 from fsp.models.job_request import JobRequest
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
-from fsp.security.redaction import HIDDEN
+from fsp.security.redaction import HIDDEN, redact
 
 
 def run_again(
@@ -31,7 +31,7 @@ def run_again(
     if job_id is not None and _is_asked_for(job_id):
         return job_id
     job_type, kept, labels = _known(connection, parent)
-    wanted = kept if arguments is None else arguments
+    wanted = kept if arguments is None else _with_secrets(arguments, kept)
     if HIDDEN in json.dumps(wanted):
         raise Conflict("Its arguments held a secret that was not kept; run it again with the arguments given anew.")
     tags = [label.removeprefix(f"{TAG}:") for label in labels if label.startswith(f"{TAG}:")]
@@ -52,6 +52,12 @@ def _known(connection: redis.Redis, job_id: str) -> tuple[str, dict[str, Any], l
     if request is None:
         raise NotFound(f'There is no job "{job_id}".')
     return request.job_type, request.arguments, [f"{TAG}:{tag}" for tag in request.tags]
+
+
+def _with_secrets(wanted: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+    """Put back what the page hid, where the argument was left as it was shown."""
+    shown = redact(kept)
+    return {name: kept[name] if name in kept and value == shown[name] else value for name, value in wanted.items()}
 
 
 def _is_asked_for(job_id: str) -> bool:

@@ -15,7 +15,7 @@ from fsp.extensions import db
 from fsp.history.entry import number_at
 from fsp.history.job_filter import ENDINGS, JobFilter
 from fsp.history.time_limit import TookTooLong, time_limit
-from fsp.jobs.labels import TAG, split
+from fsp.jobs.labels import PARENT, TAG, split
 from fsp.jobs.run_context import Step
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.queueing.jobs import JobReading
@@ -102,11 +102,26 @@ def reading_of(row: JobHistory) -> JobReading:
         attempt=row.attempt,
         error=f"{row.error_class}: {row.error_message}" if row.error_class else row.error_message,
         worker=row.worker,
+        host=row.host,
+        version=row.version,
         cpu_seconds=cost.get("cpu_seconds"),
         peak_bytes=cost.get("peak_bytes"),
         steps=tuple(Step(**step) for step in cost.get("steps", ())),
         labels=tuple(row.labels),
     )
+
+
+def children_of(job_id: str, limit: int = 20) -> list[str]:
+    """Return the ids of ended jobs that repeat this one."""
+    found = db.session.scalars(
+        select(JobHistory.job_id)
+        .join(JobLabel, JobLabel.history_id == JobHistory.id)
+        .where(JobLabel.name == PARENT, JobLabel.value == job_id)
+        .order_by(JobLabel.history_id)
+        .limit(limit)
+    ).all()
+    db.session.commit()
+    return list(found)
 
 
 def find(job_id: str) -> JobHistory | None:

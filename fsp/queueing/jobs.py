@@ -35,6 +35,8 @@ class JobReading:
     error: str = ""
     result: Any = None
     worker: str = ""
+    host: str = ""
+    version: str = ""
     progress: Progress | None = None
     cpu_seconds: float | None = None
     peak_bytes: int | None = None
@@ -129,6 +131,8 @@ def _reading(job_id: str, fields: dict[bytes, bytes], *, result: Any = None) -> 
         error=text("fsp_error"),
         result=result,
         worker=text("worker_name"),
+        host=text("fsp_host"),
+        version=text("fsp_version"),
         progress=Progress(**json.loads(text("fsp_progress"))) if text("fsp_progress") else None,
         cpu_seconds=cost.get("cpu_seconds"),
         peak_bytes=cost.get("peak_bytes"),
@@ -162,6 +166,8 @@ def _from_entry(entry_id: bytes, line: dict[str, Any]) -> JobReading:
         attempt=line.get("attempt") or 0,
         error=f"{line['error_class']}: {error}" if line.get("error_class") else error,
         worker=line.get("worker") or "",
+        host=line.get("host") or "",
+        version=line.get("version") or "",
         labels=tuple(_loaded(line.get("labels")) or ()),
     )
 

@@ -58,7 +58,8 @@ RULES: dict[str, Rule] = {
     **_looks("confirm.show", role=Role.OPERATOR),
     **_looks("audit.index", "audit.export", "api_audit.index"),
     # Jobs
-    **_looks("jobs.index", "jobs.show", "api_jobs.index", "api_jobs.show", "api_jobs.log", "api_jobs.why"),
+    **_looks("jobs.index", "jobs.show", "jobs.follow"),
+    **_looks("api_jobs.index", "api_jobs.show", "api_jobs.log", "api_jobs.why"),
     **_looks("api_turned_away.duplicates", "api_turned_away.stale_endings"),
     **_acts("api_jobs.enqueue", Action.ENQUEUE_JOB, "job type {type}"),
     **_both("jobs.stop", "api_jobs.stop", Action.CANCEL_JOB, "job {job_id}"),

@@ -78,4 +78,12 @@ def shift(job_id: str) -> Response:
 def show(job_id: str) -> str:
     """Show one job; a poll gets the part that changes."""
     template = "panels/job.html" if request.headers.get("HX-Request") else "pages/job.html"
-    return render_template(template, view=read_job_page(current_redis(), job_id, utc_now()))
+    shows_all = request.args.get("arguments") == "all"
+    view = read_job_page(current_redis(), job_id, utc_now(), shows_all_arguments=shows_all)
+    return render_template(template, view=view)
+
+
+@jobs.get("/jobs/<job_id>/log")
+def follow(job_id: str) -> str:
+    """Show what a job logged; a running one's page asks again every two seconds."""
+    return render_template("panels/job_log.html", view=read_job_page(current_redis(), job_id, utc_now()))

@@ -1,0 +1,87 @@
+"""The time of one job from left to right: how long it waited, ran, failed, waited to be tried again, and its steps."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fsp.charts.waterfall import Stretch, Waterfall, waterfall
+from fsp.queueing.jobs import JobReading
+
+ENDED = ("finished", "failed", "canceled")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One attempt; no end is one that goes on."""
+
+    attempt: int
+    started_at: datetime
+    ended_at: datetime | None
+    has_failed: bool
+
+
+def timeline(job: JobReading, attempts: list[dict[str, Any]], now: datetime) -> Waterfall | None:
+    """Return the chart of a job's time, or None if nothing is known of it."""
+    first = job.enqueued_at
+    runs = _runs(job, attempts)
+    if first is None:
+        first = runs[0].started_at if runs else None
+    if first is None:
+        return None
+    begun = min([first, *(run.started_at for run in runs)])
+    stretches: list[Stretch] = []
+    until = begun
+    for run in runs:
+        stretches += _waited(until, run.started_at, begun, is_retry=bool(stretches))
+        until = run.ended_at or now
+        kind, words = ("failed", "failed") if run.has_failed else ("run", "run")
+        name = f"Attempt {run.attempt} {words}" if len(runs) > 1 else "Run"
+        stretches.append(_stretch(name, kind, run.started_at, until, begun, is_going_on=run.ended_at is None))
+        if run is runs[-1]:
+            stretches += _steps(job, run.started_at, begun)
+    if job.status not in (*ENDED, "started"):
+        name = "Waits to be tried again" if runs else "Waits"
+        stretches.append(_stretch(name, "retry" if runs else "wait", until, now, begun, is_going_on=True))
+    return waterfall("Where the time went", stretches) if stretches else None
+
+
+def _runs(job: JobReading, attempts: list[dict[str, Any]]) -> list[_Run]:
+    own = [found for found in attempts if found.get("job_id") in {None, job.job_id}]
+    runs = [
+        _Run(
+            int(found["attempt"]),
+            datetime.fromisoformat(found["started_at"]),
+            datetime.fromisoformat(found["ended_at"]),
+            has_failed=True,
+        )
+        for found in own
+    ]
+    is_told = any(run.attempt == job.attempt for run in runs) and job.status != "started"
+    if job.started_at is not None and not is_told and job.status in (*ENDED, "started"):
+        ended_at = job.ended_at if job.status in ENDED else None
+        runs.append(_Run(job.attempt, job.started_at, ended_at, has_failed=job.status == "failed"))
+    return sorted(runs, key=lambda run: run.started_at)
+
+
+def _waited(since: datetime, until: datetime, begun: datetime, *, is_retry: bool) -> list[Stretch]:
+    if until <= since:
+        return []
+    name, kind = ("Waited to be tried again", "retry") if is_retry else ("Waited", "wait")
+    return [_stretch(name, kind, since, until, begun)]
+
+
+def _steps(job: JobReading, started_at: datetime, begun: datetime) -> list[Stretch]:
+    # Steps are told by their length alone; they are drawn one after the other, as most jobs take them.
+    at = (started_at - begun).total_seconds()
+    found = []
+    for step in job.steps:
+        found.append(Stretch(step.name, "step", at, at + step.seconds, depth=1))
+        at += step.seconds
+    return found
+
+
+def _stretch(
+    name: str, kind: str, since: datetime, until: datetime, begun: datetime, *, is_going_on: bool = False
+) -> Stretch:
+    start = (since - begun).total_seconds()
+    return Stretch(name, kind, start, max(start, (until - begun).total_seconds()), is_going_on=is_going_on)

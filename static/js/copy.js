@@ -1,0 +1,24 @@
+// Copies what a person would select, and keeps a log that grows at its end for who reads at the end.
+import { say } from "./announce.js";
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    say("Copied.");
+  });
+}
+
+const isAtEnd = (element) => element.scrollTop + element.clientHeight >= element.scrollHeight - 4;
+let follows = true;
+
+document.addEventListener("htmx:before:swap", () => {
+  const log = document.querySelector("[data-follow]");
+  follows = !log || isAtEnd(log);
+});
+document.addEventListener("htmx:finally:request", () => {
+  const log = document.querySelector("[data-follow]");
+  if (log && follows) {
+    log.scrollTop = log.scrollHeight;
+  }
+});
