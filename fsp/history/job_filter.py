@@ -16,6 +16,7 @@ ALL = "all"
 WAITING, RUNNING, ENDED = "waiting", "running", "ended"
 ENDINGS = ("finished", "failed", "canceled")
 STATES = (ALL, WAITING, "scheduled", RUNNING, ENDED, *ENDINGS)
+STATE_WORDS = {name: name for name in STATES} | {"dead": "failed", "cancelled": "canceled"}
 LONGEST_TEXT = 512
 
 _TOKEN = re.compile(
@@ -91,7 +92,8 @@ class JobFilter:
         words = [_quoted(*label.split(":", 1)) for label in self.labels]
         named = {"error": self.error, "fingerprint": self.fingerprint, "id": self.job_id}
         words += [_quoted(name, value) for name, value in named.items() if value]
-        words += [f'"{self.text}"' if " " in self.text or ":" in self.text else self.text] if self.text else []
+        is_plain = not re.search(r"[\s:]", self.text) and self.text.casefold() not in STATE_WORDS
+        words += [self.text if is_plain else f'"{self.text}"'] if self.text else []
         found = {
             "state": "" if self.state == ALL else self.state,
             "type": self.job_type,
@@ -118,6 +120,9 @@ def filter_of(given: Mapping[str, str]) -> JobFilter:
     if len(query) > LONGEST_TEXT:
         raise InvalidInput(f"A search may have {LONGEST_TEXT} letters, got {len(query)}.")
     named, words = _parts(query)
+    if state == ALL and query.casefold() in STATE_WORDS:
+        # The shortest way to the dead jobs; in quotes it is a word like any other.
+        state, words = STATE_WORDS[query.casefold()], []
     job_type = given.get("type", "") or _last(named, "type")
     return JobFilter(
         state=state,

@@ -66,3 +66,10 @@ def test_only_free_text_needs_a_bound() -> None:
 
     assert needs == {"word": True, "error:OSError": False, 'error:"no room"': True}
     assert not filter_of({"q": "word tag:nightly"}).needs_bound
+
+
+def test_a_state_by_itself_is_that_state_and_in_quotes_a_word() -> None:
+    assert filter_of({"q": "dead"}) == JobFilter(state="failed")
+    assert filter_of({"q": '"dead"'}) == JobFilter(text="dead")
+    assert filter_of(filter_of({"q": '"dead"'}).as_query()) == JobFilter(text="dead")
+    assert filter_of({"q": "dead beans"}).text == "dead beans"

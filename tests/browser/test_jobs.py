@@ -1,0 +1,206 @@
+"""Jobs in a browser, on the seeded data set: found, shared by address, acted on in bulk, undone."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import redis
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from bench.dataset.fill import amounts, fill
+from fsp.app import create_app
+from fsp.bulk.run import run_operation
+from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.models.bulk_operation import BulkOperation
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.settings import Settings
+from tests.browser.conftest import serving, sign_in, signed_in_page
+
+
+@pytest.fixture
+def seeded(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterator[str]:
+    fill(redis_client, amounts(500), seed=1, now=utc_now())
+    with serving(create_app(settings)) as address:
+        yield address
+
+
+@pytest.fixture
+def page(chromium: Browser, seeded: str) -> Iterator[Page]:
+    with signed_in_page(chromium, seeded, sign_in()) as opened:
+        yield opened
+
+
+def newest_dead() -> DeadLetterQueue:
+    letter = db.session.scalars(select(DeadLetterQueue).order_by(DeadLetterQueue.buried_at.desc())).first()
+    db.session.commit()
+    assert letter is not None
+    return letter
+
+
+def rows(page: Page) -> list[str]:
+    return [str(row.get_attribute("id")) for row in page.locator("table.jobs tbody tr").all()]
+
+
+def operation() -> BulkOperation:
+    db.session.expire_all()
+    found = db.session.scalars(select(BulkOperation)).one()
+    db.session.commit()
+    return found
+
+
+def test_a_view_is_its_address(page: Page) -> None:
+    page.goto("/jobs")
+    page.get_by_label("State").select_option("failed")
+    page.get_by_label("Type").select_option("export-data")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**type=export-data**")
+    first = rows(page)
+    page.get_by_role("link", name="Clear").click()
+    page.wait_for_url("**/jobs")
+
+    page.go_back()
+    page.wait_for_url("**type=export-data**")
+    back = rows(page)
+    page.reload()
+
+    assert first
+    assert back == first == rows(page)
+    expect(page.get_by_label("State")).to_have_value("failed")
+
+
+def test_a_declared_argument_leads_to_its_jobs_and_another_to_a_hint(page: Page) -> None:
+    page.goto("/jobs?q=args.project:project-07")
+    tags = page.locator("table.jobs tbody tr").all()
+    assert tags
+    assert all("project:project-07" in row.inner_text() for row in tags)
+
+    page.get_by_label("Search").fill("args.colour:red")
+    page.get_by_label("Search").press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("args.project of export-data")
+    expect(page.get_by_label("Search")).to_have_value("args.colour:red")
+
+
+def test_what_is_counted_is_what_is_done_once_and_can_be_undone(
+    page: Page, redis_client: redis.Redis, seeded: str
+) -> None:
+    page.goto("/jobs?state=failed")
+    page.get_by_label("Which").select_option("all")
+    page.get_by_label("What").select_option("discard")
+    page.get_by_role("button", name="Count and ask").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Discard 100 jobs")
+    danger, leave = page.get_by_role("button", name="Discard 100"), page.get_by_role("link", name="Leave them")
+    boxes = [one.bounding_box() for one in (danger, leave)]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[1]["x"] - (boxes[0]["x"] + boxes[0]["width"]) >= 8
+    expect(danger).not_to_be_focused()
+
+    page.get_by_label("Type 100").fill("99")
+    danger.click()
+    expect(page.get_by_role("alert")).to_contain_text("Type 100")
+    page.get_by_label("Type 100").fill("100")
+    page.get_by_role("button", name="Discard 100").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#live")).to_contain_text("nothing was done")
+    run_operation(redis_client, operation().id)
+
+    assert newest_dead().state == "dead"
+
+
+def test_a_bulk_action_tells_of_every_item(page: Page, redis_client: redis.Redis) -> None:
+    page.goto("/jobs?state=failed&type=export-data")
+    page.get_by_label("Which").select_option("all")
+    page.get_by_label("What").select_option("retry")
+    page.get_by_role("button", name="Count and ask").click()
+    page.get_by_role("button", name=re.compile("^Retry ")).click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    begun = operation()
+
+    run_operation(redis_client, begun.id)
+    page.reload()
+
+    expect(page.locator("#operation")).to_contain_text(f"{begun.total} of {begun.total}")
+    expect(page.locator("#operation ol.lines li").first).to_contain_text("-replay-1")
+
+
+def test_ticked_jobs_alone_are_meant(page: Page) -> None:
+    page.goto("/jobs?state=failed")
+    for box in page.get_by_role("checkbox").all()[:3]:
+        box.check()
+    page.get_by_label("What").select_option("retry")
+    page.get_by_role("button", name="Count and ask").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Retry 3 jobs")
+
+
+def test_a_dead_job_is_found_read_and_retried_with_twelve_keys(page: Page) -> None:
+    job_id = newest_dead().job_id
+    keys = ["/", "d", "e", "a", "d", "Enter", "j", "Enter", "Tab", "Enter", "Tab", "Enter"]
+    places = {
+        1: "**/jobs#search",
+        6: "**/jobs?q=dead**",
+        8: f"**/jobs/{job_id}",
+        12: f"**/jobs/{job_id}-replay-1",
+    }
+    page.goto("/")
+
+    for number, key in enumerate(keys, start=1):
+        page.keyboard.press(key)
+        if number in places:
+            page.wait_for_url(places[number])
+        if number == 8:
+            expect(page.locator("ol.frames")).to_be_visible()
+
+    expect(page.locator("#live")).to_contain_text("Repeats")
+
+
+def test_a_dead_jobs_page_tells_all_of_it(page: Page) -> None:
+    letter = newest_dead()
+
+    page.goto(f"/jobs/{letter.job_id}")
+
+    expect(page.locator("#live")).to_contain_text(letter.error_message)
+    first = page.locator("ol.frames > li").first
+    own = page.locator("ol.frames > li p code").first
+    expect(first).to_be_visible()
+    assert "site-packages" not in page.locator("ol.frames > li > p").first.inner_text()
+    expect(own).to_be_attached()
+    expect(page.get_by_role("link", name="All of this cause")).to_have_attribute(
+        "href", f"/dead-letters/groups/{letter.fingerprint}"
+    )
+    expect(page.locator("svg.waterfall")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_arguments_are_edited_and_what_does_not_fit_stays_typed(
+    chromium: Browser, seeded: str, has_scripts: bool
+) -> None:
+    with signed_in_page(chromium, seeded, sign_in(), has_scripts=has_scripts) as page:
+        page.goto(f"/jobs/{newest_dead().job_id}")
+        page.locator("#edit-and-run > summary").click()
+        page.get_by_label("Arguments of the new job").fill('{"colour": "red"}')
+        page.get_by_role("button", name="Run with these arguments").click()
+        expect(page.get_by_role("alert")).to_contain_text("colour")
+        expect(page.get_by_label("Arguments of the new job")).to_have_value('{"colour": "red"}')
+
+
+def test_everything_works_without_scripts(chromium: Browser, seeded: str, redis_client: redis.Redis) -> None:
+    with signed_in_page(chromium, seeded, sign_in(), has_scripts=False) as page:
+        page.goto("/jobs")
+        page.get_by_label("State").select_option("waiting")
+        page.get_by_role("button", name="Show").click()
+        page.locator("table.jobs tbody th a").first.click()
+        page.get_by_role("button", name="Move").click()
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.locator(".state").first).to_contain_text("canceled")
+        page.get_by_role("button", name="Run again").click()
+        expect(page.locator("#live")).to_contain_text("Repeats")
+        page.goto("/jobs?state=failed")
+        page.locator("table.jobs tbody th a").first.click()
+        page.get_by_role("button", name="Retry").click()
+        expect(page.locator("#live")).to_contain_text("-replay-1")
