@@ -1,0 +1,63 @@
+"""The parts of monitoring that speak SQL, on a real PostgreSQL: its own time limit, marks, and rolled-up answers."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import text
+
+from fsp.extensions import core_app, db
+from fsp.health.checks import check_database
+from fsp.history.service_rollup import read_service, roll_up_service
+from fsp.performance.deploys import mark_deploy, mark_if_new, read_deploys
+from fsp.redis_ops import keys
+from fsp.settings import Settings
+
+NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def on_postgres(postgres_server: str, valkey_url: str, tmp_path: Path) -> Iterator[Flask]:
+    settings = Settings(data_dir=tmp_path, database_url=postgres_server, redis_url=valkey_url, secret_key="x")
+    app = core_app(settings)
+    with app.app_context():
+        with db.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    app.extensions["fsp_redis"].close()
+
+
+def test_the_question_has_a_time_limit_of_its_own_and_leaves_none_behind(on_postgres: Flask) -> None:
+    found = check_database()
+
+    with db.engine.connect() as connection:
+        left = connection.execute(text("SHOW statement_timeout")).scalar_one()
+    assert (found.status, left) == ("healthy", "0")
+    assert found.pool_wait_milliseconds is not None
+
+
+def test_deploys_are_marked_once(on_postgres: Flask) -> None:
+    mark_deploy("1", by="ada", now=NOW)
+
+    marked = [mark_if_new(version, by="worker", now=NOW + timedelta(hours=1)) for version in ("1", "2", "2")]
+
+    assert [mark.version if mark else None for mark in marked] == [None, "2", None]
+    assert [mark.version for mark in read_deploys()] == ["1", "2"]
+
+
+def test_answers_are_rolled_up(on_postgres: Flask, redis_client: redis.Redis) -> None:
+    start = int(NOW.timestamp()) // 300 * 300
+    redis_client.hset(keys.service_span(start - 300), mapping={"requests": 7, "errors": 1, "requests|/": 7, "up": 10})
+
+    for _ in range(2):
+        roll_up_service(redis_client, NOW)
+
+    found = read_service(redis_client, now=NOW + timedelta(days=10), window=timedelta(days=30))
+    assert (found.requests, found.errors, found.up, found.rule_requests["/"]) == (7, 1, 10, 7)
