@@ -8,8 +8,10 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 
 from bench.chaos import (
     circuit,
@@ -31,8 +33,9 @@ from bench.chaos.stage import Row, Stage, stage
 from bench.chaos.table import NO_COUNTERPART, Line, table
 from bench.servers import binaries
 
-Ours, Theirs = Callable[[Stage], Row], Callable[[Stage], str]
-SCENARIOS: dict[str, tuple[Ours, Theirs | None]] = {
+Theatre = Callable[[], AbstractContextManager[Stage]]
+Pair = tuple[Callable[[Stage], Row], Callable[[Stage], str] | None]
+SCENARIOS: dict[str, Pair] = {
     "R1": (kills.random_kills, kills.stock_random_kills),
     "R2": (leases.fencing, leases.stock_fencing),
     "R3": (crash_points.crash_points, None),
@@ -59,36 +62,43 @@ def main() -> None:
     # Told to stop, it takes its servers and workers down with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     seeds = [int(seed) for seed in os.environ.get("SEEDS", os.environ.get("SEED", "1")).split(",")]
-    only = set(filter(None, os.environ.get("ONLY", "").split(",")))
-    wanted = {name: pair for name, pair in SCENARIOS.items() if not only or name in only}
     is_stock_due = os.environ.get("STOCK") != "no"
     are_met = True
-    for name, binary in binaries().items():
+    for number, (name, binary) in enumerate(binaries().items()):
         if os.environ.get("ON", "") not in name.lower():
             continue
-        with nullcontext(sqlite) if "Valkey" in name else postgres() as database:
+        with nullcontext(sqlite) if number == 0 else postgres() as database:
             for seed in seeds:
+                with_stock = is_stock_due and (IS_FULL or (number, seed) == (0, seeds[0]))
                 store = "SQLite" if database is sqlite else "PostgreSQL"
                 title = f"{name} and {store}, seed {seed}, {'at full length' if IS_FULL else 'the short form'}"
-                print(f"\n{title}", flush=True)
-                with_stock = is_stock_due and (IS_FULL or (binary, seed) == (next(iter(binaries().values())), seeds[0]))
-                lines = [
-                    _run(criterion, pair, binary, database, seed, with_stock) for criterion, pair in wanted.items()
-                ]
-                print(f"\n{title}\n{table(lines)}", flush=True)
-                are_met = are_met and all(line.row.is_met for line in lines)
+                are_met &= _pass(title, partial(stage, binary, database, seed), with_stock=with_stock)
     sys.exit(0 if are_met else 1)
 
 
-def _run(criterion, pair, binary, database, seed, with_stock):  # type: ignore[no-untyped-def]
+def _pass(title: str, theatre: Theatre, *, with_stock: bool) -> bool:
+    """Run every scenario that is asked for once; print its table; return whether every bound is met."""
+    only = set(filter(None, os.environ.get("ONLY", "").split(",")))
+    print(f"\n{title}", flush=True)
+    wanted = {name: pair for name, pair in SCENARIOS.items() if not only or name in only}
+    lines = [_run(name, pair, theatre, with_stock=with_stock) for name, pair in wanted.items()]
+    print(f"\n{title}\n{table(lines)}", flush=True)
+    return all(line.row.is_met for line in lines)
+
+
+def _run(criterion: str, pair: Pair, theatre: Theatre, *, with_stock: bool) -> Line:
     ours, theirs = pair
     started = time.monotonic()
-    with stage(binary, database, seed) as found:
-        row = ours(found)
+    try:
+        with theatre() as found:
+            row = ours(found)
+    except Exception as error:  # noqa: BLE001  (one that fails by itself must not hide what the others found)
+        traceback.print_exc()
+        row = Row(ours.__name__, f"the scenario itself failed: {error!r:.200}", "", is_met=False)
     seconds = time.monotonic() - started
     stock = NO_COUNTERPART if theirs is None else "not run here"
     if theirs is not None and with_stock:
-        with stage(binary, database, seed) as found:
+        with theatre() as found:
             stock = theirs(found)
     line = Line(criterion, row, stock, seconds)
     print(line.told(), flush=True)

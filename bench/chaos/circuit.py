@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import psutil
 
-from bench.chaos.stage import Row, Stage, wait_until
+from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
 from fsp.queueing.enqueue import enqueue_many
 from fsp.queueing.jobs import read_job
 
@@ -18,7 +18,7 @@ def shared_circuit(stage: Stage) -> Row:
     """Let ten processes call what is down; kill the one that probes; the circuit opens for 3 s after 5 failures."""
     ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-down", [{}] * JOBS)]
     stage.start(PROCESSES)
-    wait_until(lambda: stage.connection.llen("chaos:calls") >= 5, 60)
+    wait_until(lambda: stage.connection.llen("chaos:calls") >= 5, START_SECONDS)
     time.sleep(4 * OPEN_SECONDS + 2)
     calls = _calls(stage)
     until_open = [call for call in calls if call - calls[4] < OPEN_SECONDS - 0.5]

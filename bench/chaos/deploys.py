@@ -6,7 +6,7 @@ import time
 from rq import Queue
 
 from bench.chaos.extent import extent
-from bench.chaos.stage import Process, Row, Stage, wait_until
+from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
 from fsp.queueing.enqueue import enqueue_many
 from fsp.queueing.jobs import read_job
 
@@ -20,7 +20,7 @@ def deploys(stage: Stage) -> Row:
     many = [{"number": number, "seconds": 120.0} for number in range(100)]
     ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-long", many)]
     stage.start(4, threads=25, FSP_STOP_GRACE_SECONDS=str(GRACE_SECONDS))
-    wait_until(lambda: stage.statuses(ids).count("started") == 100, 60)
+    wait_until(lambda: stage.statuses(ids).count("started") == 100, START_SECONDS)
     seconds, codes = _stop_all(stage, 60)
     attempts = {read_job(stage.connection, job_id).attempt for job_id in ids}
     back = stage.statuses(ids).count("queued")
@@ -52,7 +52,7 @@ def stock_deploys(stage: Stage) -> str:
     queue = Queue("medium", connection=stage.connection)
     ids = [queue.enqueue("bench.chaos.rq_jobs.run_long", 120.0, job_timeout=300).id for _ in range(4)]
     stage.workers += [stage.stock_worker() for _ in range(4)]
-    wait_until(lambda: stage.statuses(ids).count("started") == 4, 40)
+    wait_until(lambda: stage.statuses(ids).count("started") == 4, START_SECONDS)
     for worker in stage.workers:
         worker.send_signal(signal.SIGTERM)
     seconds = extent(40, 130)

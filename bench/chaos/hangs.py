@@ -4,7 +4,7 @@ import time
 
 from rq import Queue
 
-from bench.chaos.stage import Row, Stage, wait_until
+from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys
@@ -17,7 +17,7 @@ def hung_jobs(stage: Stage) -> Row:
     """Run a job that hangs in C and one that swallows what is raised; both have a limit of 2 s."""
     ids = [enqueue(stage.connection, name, {}).job_id for name in NAMES]
     stage.start(1, FSP_WORKER_CHILDREN="2")
-    wait_until(lambda: stage.statuses(ids) == ["started", "started"], 30)
+    wait_until(lambda: stage.statuses(ids) == ["started", "started"], START_SECONDS)
     seconds, open_ = stage.settle(ids, seconds=60)
     errors = {read_job(stage.connection, job_id).error.partition(":")[0] for job_id in ids}
     held = sum(stage.connection.zcard(keys.slots(name)) for name in NAMES)
@@ -32,7 +32,7 @@ def stock_hung_jobs(stage: Stage) -> str:
     jobs = ("hang_in_c", "swallow_everything")
     ids = [queue.enqueue(f"bench.chaos.rq_jobs.{name}", job_timeout=TIMEOUT_SECONDS).id for name in jobs]
     stage.workers += [stage.stock_worker() for _ in ids]
-    wait_until(lambda: stage.statuses(ids) == ["started", "started"], 30)
+    wait_until(lambda: stage.statuses(ids) == ["started", "started"], START_SECONDS)
     started, ended = time.monotonic(), {}
 
     def all_ended() -> bool:

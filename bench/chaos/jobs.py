@@ -1,6 +1,6 @@
 """The job types the chaos runs use; load them with FSP_JOB_MODULES=bench.chaos.jobs."""
 
-import ctypes
+import hashlib
 import os
 import signal
 import time
@@ -48,8 +48,8 @@ def kill_the_process() -> None:
 
 @job_type("chaos-hang", concurrency=10_000, retries=0, timeout_seconds=2)
 def hang_in_c() -> None:
-    """Hang in C code that never gives the interpreter back."""
-    ctypes.PyDLL(None).sleep(600)
+    """Hang in C code, which no signal's handler interrupts: half an hour of one call."""
+    hashlib.pbkdf2_hmac("sha256", b"password", b"salt", 2_000_000_000)
 
 
 @job_type("chaos-swallow", concurrency=10_000, retries=0, timeout_seconds=2)

@@ -7,7 +7,7 @@ import psutil
 from rq import Queue, Retry
 
 from bench.chaos.extent import extent
-from bench.chaos.stage import Process, Row, Stage, wait_until
+from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
 from fsp.queueing.enqueue import enqueue_many
 from fsp.queueing.jobs import read_job
 
@@ -23,7 +23,7 @@ def fencing(stage: Stage) -> Row:
     """Kill a worker alone; stop another past its lease and wake it: no attempt may commit beside the next one."""
     killed = _long(stage, COUNT, LONG_SECONDS)
     _start(stage, threads=COUNT)
-    wait_until(lambda: _begun(stage, COUNT) == COUNT, 30)
+    wait_until(lambda: _begun(stage, COUNT) == COUNT, START_SECONDS)
     stage.workers[0].kill()
     _start(stage, threads=2 * COUNT)
     wait_until(lambda: _begun(stage, COUNT, times=2) == COUNT, 3 * LEASE_SECONDS + 30)
@@ -34,7 +34,7 @@ def fencing(stage: Stage) -> Row:
     stage.connection.delete(*(f"chaos:{what}:{number}" for what in ("begun", "alive") for number in range(2 * COUNT)))
     stopped = [*_long(stage, COUNT, LONG_SECONDS), *_long(stage, COUNT, SHORT_SECONDS, first=COUNT)]
     _start(stage, threads=2 * COUNT)
-    wait_until(lambda: _begun(stage, 2 * COUNT) == 2 * COUNT, 30)
+    wait_until(lambda: _begun(stage, 2 * COUNT) == 2 * COUNT, START_SECONDS)
     sleeper = stage.workers[0]
     _signal_all(sleeper, signal.SIGSTOP)
     _start(stage, threads=2 * COUNT)
@@ -61,7 +61,7 @@ def stock_fencing(stage: Stage) -> str:
     queue = Queue("medium", connection=stage.connection)
     job = queue.enqueue("bench.chaos.rq_jobs.run_long", float(seconds), retry=Retry(max=5), job_timeout=300)
     stage.workers += [stage.stock_worker(*options)]
-    wait_until(lambda: bool(stage.connection.llen(f"chaos:begun:{job.id}")), 30)
+    wait_until(lambda: bool(stage.connection.llen(f"chaos:begun:{job.id}")), START_SECONDS)
     begun = time.monotonic()
     stage.workers[0].kill()
     stage.workers += [stage.stock_worker(*options)]
@@ -82,9 +82,9 @@ def dead_workers(stage: Stage) -> Row:
         stage.connection.flushall()
         _long(stage, MANY, 120.0)
         stage.start(4, threads=5, FSP_LEASE_SECONDS="30")
-        wait_until(lambda: _begun(stage, MANY) == MANY, 40)
+        wait_until(lambda: _begun(stage, MANY) == MANY, START_SECONDS)
         stage.start(survivors, threads=MANY, FSP_LEASE_SECONDS="30")
-        time.sleep(5)
+        wait_until(lambda there=4 + survivors: stage.connection.scard("rq:workers") == there, START_SECONDS)  # type: ignore[misc]
         killed = time.monotonic()
         for worker in stage.workers[:4]:
             worker.kill()
@@ -107,7 +107,7 @@ def stock_dead_workers(stage: Stage) -> str:
     job, retry = "bench.chaos.rq_jobs.run_long", Retry(max=5)
     ids = [queue.enqueue(job, 120.0, retry=retry, job_timeout=300).id for _ in range(4)]
     stage.workers += [stage.stock_worker() for _ in range(4)]
-    wait_until(lambda: all(stage.connection.llen(f"chaos:begun:{job_id}") for job_id in ids), 40)
+    wait_until(lambda: all(stage.connection.llen(f"chaos:begun:{job_id}") for job_id in ids), START_SECONDS)
     stage.workers += [stage.stock_worker()]
     time.sleep(3)
     for worker in stage.workers[:4]:

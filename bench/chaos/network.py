@@ -7,7 +7,7 @@ from rq import Queue, Retry
 
 from bench.chaos.extent import extent
 from bench.chaos.proxy import Fault, Proxy
-from bench.chaos.stage import Row, Stage, wait_until
+from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.queueing.enqueue import enqueue_many
 
@@ -35,7 +35,7 @@ def skewed_clocks(stage: Stage) -> Row:
     ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-long", many)]
     for skew in ("-30", "+30"):
         stage.start(1, threads=5, LD_PRELOAD=str(FAKETIME), FAKETIME=skew)
-    wait_until(lambda: stage.statuses(ids).count("started") == 10, 30)
+    wait_until(lambda: stage.statuses(ids).count("started") == 10, START_SECONDS)
     time.sleep(8)
     reaped_alive = stage.counter("reaped")
     stage.workers[0].kill()

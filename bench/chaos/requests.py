@@ -12,7 +12,7 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 
 from bench.chaos.jobs import WINDOW_SECONDS
-from bench.chaos.stage import MODULES, Row, Stage, wait_until
+from bench.chaos.stage import MODULES, START_SECONDS, Row, Stage, wait_until
 from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.queueing.enqueue import enqueue
@@ -119,7 +119,7 @@ def _free_port() -> int:
 def _web(stage: Stage, port: int) -> Iterator[None]:
     web = stage.process("-m", "fsp.cli.main", "web", FSP_PORT=str(port))
     try:
-        wait_until(lambda: _is_live(port), 60)
+        wait_until(lambda: _is_live(port), START_SECONDS)
         yield
     finally:
         web.terminate()

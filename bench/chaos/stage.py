@@ -27,6 +27,8 @@ from fsp.settings import Settings
 ROOT = Path(__file__).parents[2]
 MODULES = ("bench.chaos.jobs",)
 Process = subprocess.Popen[bytes]
+START_SECONDS = 120
+"""How long workers may take to start: many at once, on a machine that others use."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ def run_tests(path: str, *options: str) -> Row:
     command = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *options, path]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     summary = next((line for line in reversed(done.stdout.splitlines()) if "passed" in line or "failed" in line), "")
-    return Row("", summary.partition(" in ")[0] or "nothing ran", "all pass", done.returncode == 0)
+    return Row("", summary.partition(" in ")[0].strip("= ") or "nothing ran", "all pass", done.returncode == 0)
 
 
 def zones(_stage: Stage) -> Row:

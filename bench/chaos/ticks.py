@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
-from bench.chaos.stage import Process, Row, Stage, wait_until
+from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
 from fsp.jobs.schedule import Missed, Overlap, Schedule
 from fsp.models.job_request import JobRequest
+from fsp.periodic.scheduler import FspScheduler
 from fsp.periodic.tick import tick
 from fsp.settings import from_environment
 
@@ -45,7 +46,7 @@ def _day(stage: Stage, count: int) -> tuple[int, int]:
     stage.connection.set("sim:minute", 0)
     stage.workers += [_ticker(stage) for _ in range(count)]
     # A simulated day has no time for a process to start: the clock waits for the first of them.
-    wait_until(lambda: bool(_ticks()), 60)
+    wait_until(lambda: bool(_ticks()), START_SECONDS)
     for minute in range(MINUTES):
         stage.connection.set("sim:minute", minute)
         time.sleep(0.02)
@@ -88,12 +89,12 @@ def _ticker(stage: Stage) -> Process:
 
 
 def tick_along() -> None:
-    """Tick at the simulated time until killed."""
+    """Tick at the simulated time until killed, as the scheduler does, which outlives a database that is locked."""
     settings = from_environment(os.environ)
     catalogue.load(settings)
     app = core_app(settings)
-    with app.app_context():
-        connection = app.extensions["fsp_redis"]
-        while True:
-            tick(connection, EVERY_MINUTE, START + timedelta(minutes=int(connection.get("sim:minute")), seconds=1))
-            time.sleep(0.005)
+    connection = app.extensions["fsp_redis"]
+    scheduler = FspScheduler(connection, app)
+    while True:
+        scheduler.try_schedule(EVERY_MINUTE, START + timedelta(minutes=int(connection.get("sim:minute")), seconds=1))
+        time.sleep(0.005)

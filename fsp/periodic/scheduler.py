@@ -49,13 +49,14 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         now = utc_now()
         for schedule in all_schedules():
             if now >= self._next.get(schedule.name, now):
-                self._tick(schedule, now)
+                self.try_schedule(schedule, now)
         self.connection.set(keys.heartbeat("scheduler"), now.timestamp(), ex=3600)
         # The workers do the same; the scheduler's samples show a queue nobody works on.
         take_sample(self.connection, now)
         return []
 
-    def _tick(self, schedule: Schedule, now: datetime) -> None:
+    def try_schedule(self, schedule: Schedule, now: datetime) -> None:
+        """Enqueue what is due of one schedule; if that cannot be done now, leave it for the next time."""
         try:
             with self._app.app_context():
                 tick(self.connection, schedule, now)
