@@ -10,6 +10,7 @@ from fsp.extensions import current_redis, current_settings
 from fsp.history import clean_up as history
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.queueing.label_sweep import sweep_labels
 
 
 @job_type("clean-up", priority=Priority.LOW, concurrency=1, retries=1, timeout_seconds=1800, is_upkeep=True)
@@ -22,4 +23,5 @@ def clean_up() -> dict[str, Any]:
         most=settings.dead_letter_limit,
         now=now,
     )
-    return {"dead_letters": expired, **asdict(history.clean_up(settings=settings, now=now))}
+    swept = sweep_labels(current_redis())
+    return {"dead_letters": expired, "labels": swept, **asdict(history.clean_up(settings=settings, now=now))}

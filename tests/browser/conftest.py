@@ -19,6 +19,7 @@ from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
+from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState
 from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
@@ -78,6 +79,13 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
         error_traceback="Traceback (most recent call last):\n  ...",
         attempts=[AttemptReading(4, "failed", utc_now(), utc_now(), "It broke", "Traceback: line 1", "w")],
     )
+    for state in (BulkState.PREPARED, BulkState.DONE):
+        about = {"action": "cancel", "words": "all", "requested_by": "ada", "prepared_at": utc_now(), "total": 2}
+        db.session.add(BulkOperation(id=state.value, state=state, **about))
+        db.session.flush()
+        outcomes = ("done", "skipped") if state == BulkState.DONE else (None, None)
+        for number, outcome in enumerate(outcomes, start=1):
+            db.session.add(BulkItem(operation_id=state.value, number=number, target="waiting", outcome=outcome))
     db.session.commit()
     with serving(create_app(settings)) as address:
         yield address

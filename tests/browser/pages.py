@@ -15,8 +15,10 @@ PATHS: dict[str, tuple[str, ...]] = {
     "items.new": ("/projects/garden-journal/items/new",),
     "items.show": ("/items/1", "/items/5"),
     "items.preview": ("/items/1/preview",),
-    "jobs.index": ("/jobs", "/jobs?state=ended&type=export-data"),
+    "jobs.index": ("/jobs", "/jobs?state=ended&type=export-data", "/jobs?q=args.colour:red"),
     "jobs.show": ("/jobs/waiting", "/jobs/dead"),
+    "bulk.index": ("/bulk",),
+    "bulk.show": ("/bulk/prepared", "/bulk/done"),
     "job_types.index": ("/job-types",),
     "job_types.show": ("/job-types/export-data", "/job-types/content-generation?range=7d"),
     "dead_letters.index": ("/dead-letters",),
@@ -46,6 +48,7 @@ NEEDS_NO_DATA = tuple(path for path in SIGNED_IN if path.count("/") == 1 or path
 """What can be opened on the first day."""
 
 ELSEWHERE = {
+    "jobs.follow": "a part of the page of one job",
     "confirm.show": "the questions that other pages ask: opened from them, in test_accessibility.py",
     "audit.export": "a file",
     "artifacts.download": "files, and reports, which test_html.py looks at",

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from flask import Flask
 from sqlalchemy import func, insert, select, update
 
+from bench.dataset.ended import fill_ended
 from fsp.clock import utc_now
 from fsp.content.artifacts import store_artifact
 from fsp.extensions import db
@@ -13,6 +15,8 @@ from fsp.history.clean_up import BATCH, clean_up
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice
 from fsp.models.artifact import Artifact
+from fsp.models.bulk_operation import BulkOperation, BulkState
+from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.settings import Settings
@@ -101,3 +105,31 @@ def test_of_31_days_of_spans_the_last_30_stay_whole_and_the_hours_of_the_rest(co
     oldest = db.session.scalar(select(func.min(JobMetrics.span_start)).where(JobMetrics.resolution_seconds == 300))
     assert (deleted, kept) == (287, {300: 30 * 288 + 1, 3600: 31 * 24})
     assert oldest == now - timedelta(days=30)
+
+
+def test_old_jobs_of_the_history_go_with_their_labels(core: Flask, settings: Settings) -> None:
+    fill_ended(Random(1), count=700, failures=10, now=NOW)
+    later = NOW + timedelta(days=25)
+
+    report = clean_up(settings=settings, now=later)
+
+    left = db.session.scalars(select(JobHistory)).all()
+    labels = set(db.session.scalars(select(JobLabel.history_id)))
+    assert (report.jobs + len(left), len(left) > 0) == (700, True)
+    assert all(row.ended_at >= later - timedelta(days=settings.retention_days) for row in left)
+    assert labels == {row.id for row in left}
+
+
+def test_bulk_actions_that_were_never_started_go_after_a_day(core: Flask, settings: Settings) -> None:
+    for name, state, age in (
+        ("never", BulkState.PREPARED, 2),
+        ("done", BulkState.DONE, 2),
+        ("old", BulkState.DONE, 40),
+    ):
+        told = {"action": "retry", "words": "all", "total": 0, "requested_by": "ada"}
+        db.session.add(BulkOperation(id=name, state=state, prepared_at=NOW - timedelta(days=age), **told))
+    db.session.commit()
+
+    clean_up(settings=settings, now=NOW)
+
+    assert list(db.session.scalars(select(BulkOperation.id))) == ["done"]

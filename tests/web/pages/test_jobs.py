@@ -1,5 +1,7 @@
 """Jobs: found by state and type, and told of wherever they still are known."""
 
+import json
+
 import pytest
 import redis
 from flask.testing import FlaskClient
@@ -8,6 +10,7 @@ from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.errors import FspError
 from fsp.extensions import connect_redis, db
+from fsp.history.drain import drain
 from fsp.models.item import Item
 from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
@@ -112,3 +115,35 @@ def test_a_waiting_job_is_cancelled_on_its_page(signed_in: FlaskClient, redis_cl
 
     assert codes == [303, 409]
     assert "canceled" in signed_in.get("/jobs/one").text
+
+
+def test_long_arguments_are_cut_until_all_are_asked_for_and_secrets_are_hidden(
+    signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    enqueue(redis_client, "export-data", {"project": "x"}, job_id="one")
+    long = {"project": "y" * 1_000_000, "token": "hunter2"}
+    redis_client.hset("rq:job:one", "fsp_arguments", json.dumps(long))
+
+    cut, whole = signed_in.get("/jobs/one").text, signed_in.get("/jobs/one?arguments=all").text
+
+    assert "cut here" in cut
+    assert len(cut) < 100_000
+    assert "cut here" not in whole
+    assert "y" * 60_000 in whole
+    assert "hunter2" not in cut + whole
+
+
+def test_a_job_only_the_history_knows_has_a_page_and_runs_again(
+    signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    line = {"job_id": "old", "job_type": "export-data", "queue": "low", "status": "finished", "started_ms": 1000}
+    redis_client.xadd("fsp:ended", {"job": json.dumps(line | {"arguments": '{"project": "garden"}'})})
+    drain(redis_client)
+
+    page = signed_in.get("/jobs/old").text
+    again = send(signed_in, "/jobs/old/again")
+
+    assert "garden" in page
+    assert "finished" in page
+    assert "Repeats" in signed_in.get(again.location).text
+    assert again.location.rsplit("/", 1)[1] in signed_in.get("/jobs/old").text

@@ -1,0 +1,31 @@
+"""Taking labels away from jobs that are no more: those deleted by hand, whose end no script of FSP's has seen."""
+
+from typing import Any, cast
+
+import redis
+
+from fsp.redis_ops import keys
+
+BATCH = 1000
+
+
+def sweep_labels(connection: redis.Redis) -> int:
+    """Remove every job without a hash from the sorted sets of labels; return how many entries went."""
+    removed = 0
+    for key in connection.scan_iter(match=keys.label("*"), count=BATCH):
+        gone = _gone(connection, key)
+        if gone:
+            removed += connection.zrem(key, *gone)
+    return removed
+
+
+def _gone(connection: redis.Redis, key: bytes) -> list[bytes]:
+    found: list[bytes] = []
+    at = 0
+    while ids := cast(list[bytes], connection.zrange(key, at, at + BATCH - 1)):
+        pipeline: Any = connection.pipeline(transaction=False)
+        for job_id in ids:
+            pipeline.exists(keys.job(job_id.decode()))
+        found += [job_id for job_id, exists in zip(ids, pipeline.execute(), strict=True) if not exists]
+        at += len(ids)
+    return found
