@@ -62,7 +62,7 @@ wheel: setup-dev ## Build dist/fsp-*.whl
 	@$(BIN)/pip wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 screenshots: setup-dev ## Make the pictures in docs/images anew
-	@$(BIN)/python docs/screenshots.py
+	@$(BIN)/python -m docs.screenshots
 
 clean: ## Remove what was built; keeps ./var
 	rm -rf $(VENV) build dist static/vendor .pytest_cache .mypy_cache .ruff_cache

