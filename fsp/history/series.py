@@ -62,7 +62,8 @@ def _hours(job_type: str, since: datetime, until: datetime) -> list[Span]:
 
 
 def _recent(connection: redis.Redis, job_type: str, since: datetime, now: datetime) -> list[Span]:
-    # What Redis has lost is filled in from SQL; what it has is newer.
-    kept = read_metrics(job_type, resolution_seconds=SPAN_SECONDS, since=since, until=now)
     fresh = read_spans(connection, job_type, since=since, until=now)
-    return list(({span.start: span for span in kept} | {span.start: span for span in fresh}).values())
+    # What Redis has lost is filled in from SQL: all before the oldest span it has.
+    lost_until = from_epoch(fresh[0].start) if fresh else now
+    kept = read_metrics(job_type, resolution_seconds=SPAN_SECONDS, since=since, until=lost_until)
+    return [*kept, *fresh]
