@@ -18,7 +18,8 @@ COLOURS = (36, 32, 33, 35, 34, 31)
 class Supervisor:
     """Starts processes, prints their lines, restarts what dies, and stops them all in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, grace_seconds: float = GRACE_SECONDS) -> None:
+        self.grace_seconds = grace_seconds
         self.processes: list[Process] = []
         self._selector = selectors.DefaultSelector()
         self._stop_signals = 0
@@ -61,24 +62,29 @@ class Supervisor:
             self.watch()
 
     def stop(self) -> None:
-        """Stop everything, lowest order first, and kill what is still there after the grace period."""
-        deadline = time.monotonic() + GRACE_SECONDS
+        """Stop everything, lowest order first; what outlives its grace period is killed.
+
+        Each order has a grace period of its own, so that slow workers never cost Valkey its orderly end.
+        """
         for order in sorted({process.order for process in self.processes}):
-            group = [process for process in self.processes if process.order == order]
-            for process in group:
-                process.start_again_at = None
-                process.terminate()
-            while time.monotonic() < deadline and self._stop_signals <= 1 and _any_running(group):
-                self._drain()
-            for process in group:
-                process.signal(signal.SIGKILL)
-                if process.running is not None:
-                    process.running.wait()
+            self._stop_all([process for process in self.processes if process.order == order])
         self._drain()
 
     def say(self, line: str) -> None:
         """Print a line of the supervisor's own."""
         self._print("fsp", line)
+
+    def _stop_all(self, group: list[Process]) -> None:
+        deadline = time.monotonic() + self.grace_seconds
+        for process in group:
+            process.start_again_at = None
+            process.terminate()
+        while time.monotonic() < deadline and self._stop_signals <= 1 and _any_running(group):
+            self._drain()
+        for process in group:
+            process.signal(signal.SIGKILL)
+            if process.running is not None:
+                process.running.wait()
 
     def _start(self, process: Process) -> None:
         pipe = process.start(time.monotonic())

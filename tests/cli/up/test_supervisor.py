@@ -1,5 +1,6 @@
 """The supervisor: lines prefixed, the dead restarted, an order in stopping."""
 
+import signal
 import sys
 
 import pytest
@@ -59,3 +60,25 @@ def test_lower_orders_stop_first() -> None:
 
     assert stopped == ["first", "last"]
     assert all(process.running is None or process.running.poll() is not None for process in processes)
+
+
+def test_a_slow_process_costs_the_next_none_of_its_grace(capsys: pytest.CaptureFixture[str]) -> None:
+    supervisor = Supervisor(grace_seconds=1.0)
+    stubborn = python(
+        "first", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); time.sleep(60)"
+    )
+    orderly = python("last", "import time; print('up'); time.sleep(60)", order=1)
+    printed: list[str] = []
+    for process in (stubborn, orderly):
+        supervisor.add(process)
+
+    def are_up() -> bool:
+        supervisor.watch(0.05)
+        printed.append(capsys.readouterr().out)
+        return "".join(printed).count("| up") == 2
+
+    until(are_up, seconds=20, what="both are up")
+    supervisor.stop()
+
+    codes = [process.running.returncode for process in (stubborn, orderly) if process.running is not None]
+    assert codes == [-signal.SIGKILL, -signal.SIGTERM]
