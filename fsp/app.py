@@ -16,6 +16,7 @@ from fsp.web import faults, frame, headers
 from fsp.web.access import guard
 from fsp.web.access.login import login
 from fsp.web.answers import FLUSH_SECONDS, count_answers, current_answers
+from fsp.web.api.accounts import accounts_api
 from fsp.web.api.alerts import alerts_api
 from fsp.web.api.audit import audit_api
 from fsp.web.api.bulk import bulk_api
@@ -50,6 +51,7 @@ from fsp.web.pages.performance import performance
 from fsp.web.pages.preferences import preferences
 from fsp.web.pages.projects import projects
 from fsp.web.pages.schedules import schedules
+from fsp.web.pages.settings import settings as settings_pages
 from fsp.web.pages.workers import workers
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -58,13 +60,14 @@ MAX_FORM_PARTS = 1000
 BLUEPRINTS = (
     *(login, document, files, confirm, preferences, overview, projects, items),
     *(jobs, bulk, job_types, schedules, dead_letters, artifacts, alerts, performance, workers),
-    *(audit,),
+    *(audit, settings_pages),
 )
 
 APIS = (
     *(health, metrics, targets_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
     *(performance_api, workers_api, audit_api, files_api, turned_away_api),
     *(bulk_api, job_actions_api),
+    *(accounts_api,),
 )
 
 

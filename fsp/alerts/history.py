@@ -41,10 +41,18 @@ def notices_of(alert_id: int) -> list[AlertNoticeEntry]:
     )
 
 
-def deliveries(*, channel: str | None = None, limit: int = 100) -> list[AlertDelivery]:
-    """Return attempts to send, newest first."""
+def deliveries(
+    *, channel: str | None = None, outcome: str | None = None, limit: int = 100, before_id: int | None = None
+) -> list[AlertDelivery]:
+    """Return attempts to send, newest first; `before_id` continues an earlier answer."""
     wanted = select(AlertDelivery).order_by(AlertDelivery.id.desc()).limit(limit)
-    return _read(wanted.where(AlertDelivery.channel == channel) if channel else wanted)
+    if channel:
+        wanted = wanted.where(AlertDelivery.channel == channel)
+    if outcome:
+        wanted = wanted.where(AlertDelivery.outcome == outcome)
+    if before_id:
+        wanted = wanted.where(AlertDelivery.id < before_id)
+    return _read(wanted)
 
 
 def channel_health() -> list[AlertChannel]:

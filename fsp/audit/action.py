@@ -30,6 +30,7 @@ class Action(StrEnum):
     ACKNOWLEDGE_ALERT = "acknowledge alert"
     RESOLVE_ALERT = "resolve alert"
     SILENCE_ALERTS = "silence alerts"
+    END_SILENCE = "end silence"
     TEST_CHANNEL = "test channel"
     RUN_SCHEDULE = "run schedule"
     PAUSE_SCHEDULE = "pause schedule"
@@ -53,6 +54,10 @@ class Action(StrEnum):
     SIGN_OUT = "sign out"
     SET_PASSWORD = "set password"  # noqa: S105  (the name of an action)
     MAKE_LOGIN_LINK = "make login link"
+    CONFIRM = "confirm identity"
+    CREATE_ACCOUNT = "create account"
+    DISABLE_ACCOUNT = "disable account"
+    ENABLE_ACCOUNT = "enable account"
     CHANGE_ROLE = "change role"
     CREATE_TOKEN = "create token"  # noqa: S105
     REVOKE_TOKEN = "revoke token"  # noqa: S105

@@ -5,8 +5,11 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
+from fsp.clock import utc_now
+from fsp.models.account import Role
 from fsp.web.access.accounts import FIRST_ACCOUNT, account_named, link_for
 from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
+from fsp.web.access.managing import change_role, disable, enable, find_account_named, list_accounts
 
 ROLES = click.Choice(["viewer", "operator", "admin"])
 
@@ -20,6 +23,54 @@ def login_link(context: Context, account: str, role: str | None) -> None:
     with acting(context, Action.MAKE_LOGIN_LINK, f"account {account}", given={"role": role}):
         made = link_for(account_named(account, role=role or ("admin" if account == FIRST_ACCOUNT else None)))
     click.echo(f"{context.settings.public_url}/login/link/{made}")
+
+
+@click.group()
+def accounts() -> None:
+    """List accounts, change what they may do, shut them out; fsp login-link --role makes one."""
+
+
+@accounts.command("list")
+@click.pass_obj
+def list_accounts_(context: Context) -> None:
+    """List the accounts, by name."""
+    with context.app.app_context():
+        for found in list_accounts():
+            state = "shut out" if found.disabled_at else "in use" if found.password_hash else "no password yet"
+            click.echo(f"{found.name}\t{found.role}\t{state}")
+
+
+@accounts.command("role")
+@click.argument("name")
+@click.argument("role", type=ROLES)
+@click.pass_obj
+def role_(context: Context, name: str, role: str) -> None:
+    """Give the account NAME the role ROLE; its sessions end."""
+    with acting(context, Action.CHANGE_ROLE, f"account {name}", given={"role": role}) as trail:
+        account = find_account_named(name)
+        trail.before["role"], trail.after["role"] = account.role, role
+        change_role(account, Role(role))
+    click.echo(f"{name} is {role} now.")
+
+
+@accounts.command("disable")
+@click.argument("name")
+@click.pass_obj
+def disable_(context: Context, name: str) -> None:
+    """Shut the account NAME out, everywhere at once."""
+    with acting(context, Action.DISABLE_ACCOUNT, f"account {name}"):
+        disable(find_account_named(name), utc_now())
+    click.echo(f"{name} is shut out.")
+
+
+@accounts.command("enable")
+@click.argument("name")
+@click.pass_obj
+def enable_(context: Context, name: str) -> None:
+    """Let the account NAME in again."""
+    with acting(context, Action.ENABLE_ACCOUNT, f"account {name}"):
+        enable(find_account_named(name))
+    click.echo(f"{name} may come in again.")
 
 
 @click.group()

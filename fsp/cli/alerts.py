@@ -6,8 +6,10 @@ from datetime import timedelta
 import click
 
 from fsp.alerts import history
-from fsp.alerts.actions import acknowledge, find_alert, resolve, silence
+from fsp.alerts.actions import acknowledge, end_silence, find_alert, resolve, silence
 from fsp.alerts.channels.catalogue import configured_channels, find_channel
+from fsp.alerts.listing import list_silences
+from fsp.alerts.timeline import read_timeline
 from fsp.alerts.try_channel import try_channel
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
@@ -93,3 +95,48 @@ def deliveries(context: Context, channel: str | None, limit: int) -> None:
         for row in history.deliveries(channel=channel, limit=limit):
             said = row.answer or row.error
             click.echo(f"{iso(row.at)}\t{row.channel}\t{row.outcome}\t{row.latency_milliseconds:.0f} ms\t{said}")
+
+
+@alerts.command("show")
+@click.argument("number", type=int)
+@click.pass_obj
+def show(context: Context, number: int) -> None:
+    """Show alert NUMBER with everything that happened to it, newest first."""
+    with context.app.app_context():
+        alert = find_alert(number)
+        story = read_timeline(alert)
+    click.echo(f"{alert.title}: {alert.severity}, {alert.state} since {iso(alert.started_at)}")
+    for event in story:
+        click.echo(f"{iso(event.at)}\t{event.what}\t{event.word}\t{event.detail}")
+
+
+@alerts.command("silences")
+@click.option("--all", "with_ended", is_flag=True, help="Those that have ended too.")
+@click.pass_obj
+def silences(context: Context, *, with_ended: bool) -> None:
+    """List the silences that hold, newest first."""
+    with context.app.app_context():
+        for found in list_silences(utc_now(), with_ended=with_ended):
+            click.echo(f"{found.id}\t{found.target}\tuntil {iso(found.until)}\t{found.by}\t{found.reason}")
+
+
+@alerts.command("end-silence")
+@click.argument("number", type=int)
+@click.pass_obj
+def end_silence_(context: Context, number: int) -> None:
+    """End silence NUMBER now."""
+    with acting(context, Action.END_SILENCE, f"silence {number}"):
+        end_silence(number, now=utc_now())
+    click.echo(f"Silence {number} has ended.")
+
+
+@alerts.command("channels")
+@click.pass_obj
+def channels(context: Context) -> None:
+    """List the configured channels and their health."""
+    with context.app.app_context():
+        health = {channel.name: channel for channel in history.channel_health()}
+    for channel in configured_channels(context.settings):
+        found = health.get(channel.name)
+        how = "not used yet" if found is None else "broken" if found.broken_since else "works"
+        click.echo(f"{channel.name}\t{how}\t{found.last_error if found else ''}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import click
 
 from fsp import logs, paths
-from fsp.cli.access import login_link, token
+from fsp.cli.access import accounts, login_link, token
 from fsp.cli.alerts import alerts
 from fsp.cli.audit import audit
 from fsp.cli.context import Context
@@ -63,6 +63,7 @@ for command in (
     import_command,
     login_link,
     token,
+    accounts,
     pause,
     resume,
     limit,

@@ -35,6 +35,8 @@ class Account(Model):
     password_hash: Mapped[str | None] = mapped_column(String(300), default=None)
     """argon2id; none until the person sets a password."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """Since when nobody gets in by it; none while it is in use."""
 
 
 class LoginLink(Model):
@@ -59,6 +61,8 @@ class WebSession(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    """When the person last proved who they are: by signing in, or by their password again."""
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     account: Mapped[Account] = relationship()

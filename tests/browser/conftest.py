@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,12 @@ from werkzeug.serving import make_server
 
 from fsp.app import create_app
 from fsp.clock import utc_now
+from fsp.dead_letters.bulk import BulkAction, request_bulk
 from fsp.dead_letters.bury import bury
+from fsp.dead_letters.selection import Selection
 from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
+from fsp.models.alert import Alert, AlertState, AlertType, Severity
 from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState
 from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
@@ -87,8 +91,31 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
         for number, outcome in enumerate(outcomes, start=1):
             db.session.add(BulkItem(operation_id=state.value, number=number, target="waiting", outcome=outcome))
     db.session.commit()
+    add_resolved_alert()
+    request_bulk(BulkAction.REPLAY, Selection(), by="admin", now=utc_now(), once="seeded")
     with serving(create_app(settings)) as address:
         yield address
+
+
+def add_resolved_alert() -> None:
+    """Add an alert that is over, so that its page is there and nothing is wrong."""
+    ended = utc_now() - timedelta(hours=1)
+    db.session.add(
+        Alert(
+            fingerprint="0" * 32,
+            rule="QueueBacklog",
+            alert_type=AlertType.QUEUE_BACKLOG,
+            severity=Severity.WARNING,
+            state=AlertState.RESOLVED,
+            title="The queue low is behind",
+            labels={"queue": "low"},
+            details={"value": 131.0, "threshold": 100.0, "n": 12, "why": "131 jobs wait"},
+            started_at=ended - timedelta(hours=1),
+            resolved_at=ended,
+            resolved_by="ada",
+        )
+    )
+    db.session.commit()
 
 
 def sign_in() -> str:

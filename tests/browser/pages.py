@@ -5,6 +5,8 @@ test_pages.py compares them with the application's routes, so that a new page is
 
 from fsp.jobs.fingerprint import fingerprint
 
+CAUSE = fingerprint("ServiceUnavailable", "The server said no.")
+
 PATHS: dict[str, tuple[str, ...]] = {
     "overview.show": ("/",),
     "overview.runbook": ("/runbook",),
@@ -21,20 +23,27 @@ PATHS: dict[str, tuple[str, ...]] = {
     "bulk.show": ("/bulk/prepared", "/bulk/done"),
     "job_types.index": ("/job-types",),
     "job_types.show": ("/job-types/export-data", "/job-types/content-generation?range=7d"),
-    "dead_letters.index": ("/dead-letters",),
+    "dead_letters.index": ("/dead-letters", "/dead-letters?view=letters", "/dead-letters?state=discarded"),
+    "dead_letters.group": (f"/dead-letters/groups/{CAUSE}",),
     "dead_letters.show": ("/dead-letters/1",),
     "dead_letters.edit": ("/dead-letters/1/edit",),
-    "dead_letters.group": (f"/dead-letters/groups/{fingerprint('ServiceUnavailable', 'The server said no.')}",),
-    "dead_letters.ask": ("/dead-letters/bulk?action=replay", "/dead-letters/bulk?action=discard"),
-    "dead_letters.bulk_job": ("/dead-letters/bulk/waiting",),
+    "dead_letters.ask": ("/dead-letters/bulk?action=discard", "/dead-letters/bulk?action=restore"),
+    "dead_letters.bulk_job": ("/dead-letters/bulk/dead-letter-bulk-seeded",),
     "schedules.index": ("/schedules",),
-    "schedules.show": ("/schedules/clean-up",),
+    "schedules.show": ("/schedules/clean-up", "/schedules/clean-up?state=skipped"),
     "workers.index": ("/workers",),
     "workers.show": ("/workers/a-worker",),
-    "alerts.index": ("/alerts",),
+    "alerts.index": ("/alerts", "/alerts?view=resolved", "/alerts?view=silenced&severity=error"),
+    "alerts.show": ("/alerts/1",),
+    "alerts.silences": ("/alerts/silences",),
+    "alerts.deliveries": ("/alerts/deliveries",),
+    "alerts.channels": ("/alerts/channels",),
     "audit.index": ("/audit",),
     "performance.index": ("/performance",),
     "artifacts.index": ("/files",),
+    "settings.index": ("/settings",),
+    "settings.accounts": ("/settings/accounts",),
+    "login.show_confirm": ("/account/confirm",),
     "login.show_password_form": ("/account/password",),
     "login.show": ("/login",),
     "login.show_link": ("/login/link/a-token",),

@@ -46,3 +46,18 @@ def test_only_hashes_are_kept(run: CliRunner) -> None:
     connection.close()
     assert token not in kept
     assert db.session.scalars(select(Account.name)).all() == ["robot"]
+
+
+def test_accounts_are_listed_changed_and_shut_out(run: CliRunner) -> None:
+    run.invoke(fsp, ["login-link"])
+    run.invoke(fsp, ["login-link", "anna", "--role", "viewer"])
+
+    codes = [
+        run.invoke(fsp, ["accounts", *command]).exit_code
+        for command in (["role", "anna", "operator"], ["disable", "anna"], ["disable", "admin"], ["enable", "nobody"])
+    ]
+    listed = run.invoke(fsp, ["accounts", "list"]).output.splitlines()
+
+    assert codes == [0, 0, 1, 1]
+    assert listed == ["admin\tadmin\tno password yet", "anna\toperator\tshut out"]
+    assert run.invoke(fsp, ["accounts", "enable", "anna"]).exit_code == 0

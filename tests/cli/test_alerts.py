@@ -66,3 +66,27 @@ def test_a_channel_is_tried_and_the_answer_said(
     assert [line.split("\t")[2] for line in log.splitlines()] == ["failed", "accepted", "failed"]
     assert "hunter2" not in log + str(bad.exception) + str(inside.exception)
     assert len(receiver.calls) == 2
+
+
+def test_one_is_shown_with_its_story(run: CliRunner, alert: str) -> None:
+    shown = run.invoke(fsp, ["alerts", "show", "1"]).output
+
+    assert "firing since" in shown.splitlines()[0]
+    assert "firing" in shown.splitlines()[1]
+
+
+def test_a_silence_is_listed_and_ended_once(run: CliRunner, alert: str) -> None:
+    run.invoke(fsp, ["alerts", "silence", alert, "--minutes", "5", "--reason", "moving"])
+
+    listed = run.invoke(fsp, ["alerts", "silences"]).output
+    codes = [run.invoke(fsp, ["alerts", "end-silence", "1"]).exit_code for _ in range(2)]
+
+    assert listed.startswith(f"1\t{alert}\tuntil ")
+    assert codes == [0, 1]
+    assert run.invoke(fsp, ["alerts", "silences"]).output == ""
+
+
+def test_channels_are_listed_with_their_health(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALERT_WEBHOOK_URL", "http://127.0.0.1:9/hunter2")
+
+    assert run.invoke(fsp, ["alerts", "channels"]).output == "webhook\tnot used yet\t\n"

@@ -12,6 +12,7 @@ from fsp.security.tokens import fingerprint_of, new_token
 
 LINK_LIFETIME = timedelta(minutes=30)
 SESSION_LIFETIME = timedelta(hours=12)
+CONFIRMED_FOR = timedelta(minutes=10)
 FIRST_ACCOUNT = "admin"
 
 
@@ -54,10 +55,17 @@ def link_for(account: Account) -> str:
 def use_link(token: str) -> int | None:
     """Spend a login token; return its account's id, or None if it was spent, is too old or never was."""
     digest, now = fingerprint_of(token), utc_now()
+    in_use = select(Account.id).where(Account.disabled_at.is_(None))
     spent = db.session.execute(
         update(LoginLink)
-        .where(LoginLink.token_sha256 == digest, LoginLink.used_at.is_(None), LoginLink.expires_at > now)
+        .where(
+            LoginLink.token_sha256 == digest,
+            LoginLink.used_at.is_(None),
+            LoginLink.expires_at > now,
+            LoginLink.account_id.in_(in_use),
+        )
         .values(used_at=now)
+        .execution_options(synchronize_session=False)
     )
     db.session.commit()
     if not spent.rowcount:  # type: ignore[attr-defined]
@@ -80,8 +88,26 @@ def account_of(token: str) -> Account | None:
     return db.session.scalar(
         select(Account)
         .join(WebSession)
-        .where(WebSession.token_sha256 == fingerprint_of(token), WebSession.expires_at > utc_now())
+        .where(
+            WebSession.token_sha256 == fingerprint_of(token),
+            WebSession.expires_at > utc_now(),
+            Account.disabled_at.is_(None),
+        )
     )
+
+
+def was_confirmed_lately(token: str) -> bool:
+    """Return whether the person of a session proved who they are within the last ten minutes."""
+    at = db.session.scalar(select(WebSession.confirmed_at).where(WebSession.token_sha256 == fingerprint_of(token)))
+    end_reading()
+    return at is not None and utc_now() - at <= CONFIRMED_FOR
+
+
+def confirm_session(token: str) -> None:
+    """Remember that the person of a session has just proved who they are."""
+    digest = fingerprint_of(token)
+    db.session.execute(update(WebSession).where(WebSession.token_sha256 == digest).values(confirmed_at=utc_now()))
+    db.session.commit()
 
 
 def close_session(token: str) -> None:

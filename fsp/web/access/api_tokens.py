@@ -46,5 +46,9 @@ def account_of_token(token: str) -> Account | None:
     return db.session.scalar(
         select(Account)
         .join(ApiToken)
-        .where(ApiToken.token_sha256 == fingerprint_of(token), ApiToken.revoked_at.is_(None))
+        .where(
+            ApiToken.token_sha256 == fingerprint_of(token),
+            ApiToken.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
     )

@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 from fsp.extensions import end_reading
 from fsp.models.account import Account, Role
 from fsp.web.access import trail
-from fsp.web.access.accounts import account_of
+from fsp.web.access.accounts import account_of, was_confirmed_lately
 from fsp.web.access.api_tokens import account_of_token
 from fsp.web.access.rules import RULES, Rule
 from fsp.web.faults import explain
@@ -41,6 +41,7 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_strangers)
     app.before_request(_refuse_lesser_roles)
+    app.before_request(_ask_again)
     trail.install(app)
     app.jinja_env.globals["may_act"] = may_act
     app.jinja_env.globals["may_manage"] = may_manage
@@ -134,6 +135,19 @@ def _refuse_lesser_roles() -> None:
     if request.method not in SAFE_METHODS:
         trail.write_refusal(rule, said)
     abort(403, said)
+
+
+def _ask_again() -> BaseResponse | None:
+    """Ask for the password again before an action of an admin, when it was given more than ten minutes ago."""
+    rule = _rule()
+    is_admins = rule.role is Role.ADMIN and request.method not in SAFE_METHODS
+    if not is_admins or g.has_token or was_confirmed_lately(request.cookies.get(COOKIE, "")):
+        return None
+    said = "Your password was given more than ten minutes ago; confirm it, then do this again."
+    trail.write_refusal(rule, said)
+    if request.path.startswith("/api/"):
+        abort(403, said)
+    return redirect(url_for("login.show_confirm", next=local_path(path_of(request.referrer or ""))), 303)
 
 
 def _rule() -> Rule:

@@ -1,6 +1,6 @@
 """The ways in and out: one-time link, password, sign out."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from fsp.models.account import Account
 from fsp.models.audit_entry import AuditOutcome
 from fsp.security.passwords import hash_password, matches
 from fsp.web.access import trail
-from fsp.web.access.accounts import close_session, open_session, use_link
+from fsp.web.access.accounts import close_session, confirm_session, open_session, use_link
 from fsp.web.access.attempts import note_failure, seconds_to_wait
 from fsp.web.access.guard import COOKIE
 from fsp.web.local_path import local_path
@@ -37,7 +37,7 @@ def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     account = db.session.scalar(select(Account).where(Account.name == request.form.get("name", "")))
     hashed = account.password_hash if account else None
     end_reading()
-    if not matches(request.form.get("password", ""), hashed) or account is None:
+    if not matches(request.form.get("password", ""), hashed) or account is None or account.disabled_at is not None:
         note_failure(current_redis(), **who)
         by = trail.actor(request.form.get("name", ""))
         record(Action.SIGN_IN, "with a password", by=by, outcome=AuditOutcome.FAILED, detail="wrong name or password")
@@ -82,6 +82,30 @@ def set_password() -> Response | tuple[str, int]:
     account.password_hash = hashed
     db.session.commit()
     return redirect(url_for("overview.show"), 303)
+
+
+@login.get("/account/confirm")
+def show_confirm() -> str:
+    """Ask for the password again; `next` is where to go afterwards."""
+    return render_template("login/confirm.html", account=g.account, next=local_path(request.args.get("next")))
+
+
+@login.post("/account/confirm")
+def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """Take the password of whoever is signed in as proof that it is still them."""
+    target, account = local_path(request.form.get("next")), g.account
+    who = {"account": account.name, "address": request.remote_addr or ""}
+    if wait_seconds := seconds_to_wait(current_redis(), **who):
+        error = f"Too many tries have failed. Wait {-(-wait_seconds // 60)} min."
+        page = render_template("login/confirm.html", account=account, next=target, error=error)
+        return page, 429, {"Retry-After": str(wait_seconds)}
+    if not matches(request.form.get("password", ""), account.password_hash):
+        note_failure(current_redis(), **who)
+        error = "The password is wrong."
+        return render_template("login/confirm.html", account=account, next=target, error=error), 422
+    confirm_session(request.cookies.get(COOKIE, ""))
+    flash("Confirmed for ten minutes; do it again now.")
+    return redirect(target, 303)
 
 
 @login.post("/logout")

@@ -42,7 +42,8 @@ RULES: dict[str, Rule] = {
     "login.enter": Rule(None, Action.SIGN_IN, is_written_by_view=True),
     "login.enter_by_link": Rule(None, Action.SIGN_IN, is_written_by_view=True),
     # One's own account
-    **_looks("login.show_password_form", "preferences.set_zone"),
+    **_looks("login.show_password_form", "login.show_confirm", "preferences.set_zone"),
+    **_acts("login.confirm", Action.CONFIRM, "own session", role=Role.VIEWER),
     **_acts("login.leave", Action.SIGN_OUT, "own session", role=Role.VIEWER),
     **_acts("login.set_password", Action.SET_PASSWORD, "own account", role=Role.VIEWER),
     # Looking
@@ -57,6 +58,24 @@ RULES: dict[str, Rule] = {
     **_looks("api_document.show", "artifacts.index", "artifacts.download"),
     **_looks("confirm.show", role=Role.OPERATOR),
     **_looks("audit.index", "audit.export", "api_audit.index"),
+    # Settings, accounts and tokens
+    **_looks("settings.index"),
+    **_looks("settings.accounts", "api_accounts.index", "api_accounts.tokens", role=Role.ADMIN),
+    **_both("settings.create", "api_accounts.create", Action.CREATE_ACCOUNT, "account {name}", role=Role.ADMIN),
+    **_both(
+        *("settings.new_link", "api_accounts.new_link"),
+        *(Action.MAKE_LOGIN_LINK, "account {account_id}"),
+        role=Role.ADMIN,
+    ),
+    **_both("settings.role", "api_accounts.role", Action.CHANGE_ROLE, "account {account_id}", role=Role.ADMIN),
+    **_both(
+        *("settings.shut_out", "api_accounts.shut_out"),
+        *(Action.DISABLE_ACCOUNT, "account {account_id}"),
+        role=Role.ADMIN,
+    ),
+    **_both("settings.let_in", "api_accounts.let_in", Action.ENABLE_ACCOUNT, "account {account_id}", role=Role.ADMIN),
+    **_both("settings.make_token", "api_accounts.make_token", Action.CREATE_TOKEN, "token {name}", role=Role.ADMIN),
+    **_both("settings.revoke", "api_accounts.revoke", Action.REVOKE_TOKEN, "token {token_id}", role=Role.ADMIN),
     # Jobs
     **_looks("jobs.index", "jobs.show", "jobs.follow"),
     **_looks("api_jobs.index", "api_jobs.show", "api_jobs.log", "api_jobs.why"),
@@ -109,10 +128,19 @@ RULES: dict[str, Rule] = {
     **_both("dead_letters.in_bulk", "api_dead_letters.in_bulk", Action.BULK_DEAD_LETTERS, "dead letters"),
     # Alerts
     **_looks("alerts.index", "api_alerts.index", "api_alerts.why", "api_alerts.why_of_cause"),
+    **_looks("alerts.index", "alerts.show", "alerts.silences", "alerts.deliveries", "alerts.channels"),
+    **_looks("api_alerts.index", "api_alerts.show", "api_alerts.why", "api_alerts.silences"),
+    **_looks("api_alerts.deliveries", "api_alerts.channels"),
     **_both("alerts.acknowledge", "api_alerts.acknowledge", Action.ACKNOWLEDGE_ALERT, "alert {alert_id}"),
     **_both("alerts.resolve", "api_alerts.resolve", Action.RESOLVE_ALERT, "alert {alert_id}"),
     **_acts("alerts.silence", Action.SILENCE_ALERTS, "alert {alert_id}"),
-    **_acts("api_alerts.silence", Action.SILENCE_ALERTS, "alerts {target}"),
+    **_both("alerts.add_silence", "api_alerts.silence", Action.SILENCE_ALERTS, "alerts {target}"),
+    **_both("alerts.end_silence", "api_alerts.end_silence", Action.END_SILENCE, "silence {silence_id}"),
+    **_both(
+        *("alerts.test_channel", "api_alerts.test_channel"),
+        *(Action.TEST_CHANNEL, "channel {name}"),
+        role=Role.ADMIN,
+    ),
     # Schedules
     **_looks("schedules.index", "schedules.show"),
     **_looks("api_schedules.index", "api_schedules.show", "api_schedules.ticks"),

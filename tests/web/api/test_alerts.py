@@ -54,3 +54,33 @@ def test_every_evaluation_is_explained(program: FlaskClient, alert: int) -> None
     assert len(found) == 6
     assert all(one["notice"] or one["heldBy"] for one in found)
     assert program.get("/api/alerts/999/explain").status_code == 404
+
+
+def test_one_alert_comes_with_its_story(program: FlaskClient, alert: int) -> None:
+    found = program.get(f"/api/alerts/{alert}").json
+
+    assert "firing" in {event["word"] for event in found["timeline"]}
+    assert [(one["kind"], one["channel"]) for one in found["notices"]] == [("firing", "webhook")]
+    assert found["silences"] == []
+
+
+def test_silences_are_listed_and_ended(program: FlaskClient, alert: int) -> None:
+    body = {"target": "DatabaseUnreachable", "minutes": 30, "reason": "known"}
+    made = program.post("/api/alerts/silences", json=body).json
+
+    silenced = program.get("/api/alerts?state=silenced").json["alerts"]
+    ended = [program.post(f"/api/alerts/silences/{made['id']}/end").status_code for _ in range(2)]
+
+    assert [one["id"] for one in silenced] == [alert]
+    assert ended == [200, 404]
+    assert program.get("/api/alerts/silences").json == {"silences": []}
+    assert len(program.get("/api/alerts/silences?withEnded=true").json["silences"]) == 1
+
+
+def test_deliveries_and_channels_are_listed(program: FlaskClient) -> None:
+    assert program.get("/api/alerts/deliveries?outcome=accepted").json == {"deliveries": []}
+    assert program.get("/api/alerts/channels").json == {"channels": []}
+
+
+def test_only_an_admin_tries_a_channel(program: FlaskClient) -> None:
+    assert program.post("/api/alerts/channels/webhook/test").status_code == 403

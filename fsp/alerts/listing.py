@@ -1,0 +1,113 @@
+"""Finding alerts: by view, severity, type, rule, time and text, in pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from fsp.extensions import db, end_reading
+from fsp.models.alert import Alert, AlertState
+from fsp.models.alert_silence import AlertSilence
+
+
+class View(StrEnum):
+    """Which alerts: those that need somebody, those somebody knows of, those nobody is told of, those that ended.
+
+    ONGOING are the first three together.
+    """
+
+    ACTIVE = "active"
+    ACKNOWLEDGED = "acknowledged"
+    SILENCED = "silenced"
+    RESOLVED = "resolved"
+    ALL = "all"
+    ONGOING = "ongoing"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which alerts; an empty part is any. `since` and `until` are about their beginning."""
+
+    view: View = View.ACTIVE
+    severity: str = ""
+    alert_type: str = ""
+    rule: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def list_alerts(wanted: Wanted, *, now: datetime, before_id: int | None = None, limit: int = 50) -> list[Alert]:
+    """Return alerts, newest first; `before_id` is the id the last page ended with."""
+    chosen = select(Alert).where(*_conditions(wanted, now))
+    if before_id is not None:
+        chosen = chosen.where(Alert.id < before_id)
+    found = db.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
+    end_reading()
+    return list(found)
+
+
+def count_views(now: datetime) -> dict[View, int]:
+    """Return how many alerts each view has that goes on."""
+    views = (View.ACTIVE, View.ACKNOWLEDGED, View.SILENCED)
+    counts = {
+        view: db.session.scalar(select(func.count(Alert.id)).where(*_conditions(Wanted(view), now))) or 0
+        for view in views
+    }
+    end_reading()
+    return counts
+
+
+def silences_of(alert: Alert, now: datetime) -> list[AlertSilence]:
+    """Return the silences that keep this alert's cause quiet now."""
+    targets = (alert.fingerprint, alert.rule, alert.alert_type)
+    held = select(AlertSilence).where(*_holding(now), AlertSilence.target.in_(targets)).order_by(AlertSilence.id)
+    found = db.session.scalars(held).all()
+    end_reading()
+    return list(found)
+
+
+def list_silences(now: datetime, *, with_ended: bool = False, limit: int = 100) -> list[AlertSilence]:
+    """Return the silences that hold, or all that are kept, newest first."""
+    wanted = select(AlertSilence).order_by(AlertSilence.id.desc()).limit(limit)
+    found = db.session.scalars(wanted if with_ended else wanted.where(*_holding(now))).all()
+    end_reading()
+    return list(found)
+
+
+def _holding(now: datetime) -> tuple[Any, Any]:
+    return AlertSilence.since <= now, AlertSilence.until > now
+
+
+def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+    named = (
+        (Alert.severity, wanted.severity),
+        (Alert.alert_type, wanted.alert_type),
+        (Alert.rule, wanted.rule),
+    )
+    found: list[ColumnElement[bool]] = [column == value for column, value in named if value]
+    if wanted.text:
+        found.append(Alert.title.contains(wanted.text, autoescape=True))
+    if wanted.since:
+        found.append(Alert.started_at >= wanted.since)
+    if wanted.until:
+        found.append(Alert.started_at <= wanted.until)
+    return found + _of_view(wanted.view, now)
+
+
+def _of_view(view: View, now: datetime) -> list[ColumnElement[bool]]:
+    if view is View.ALL:
+        return []
+    is_over = Alert.state == AlertState.RESOLVED
+    if view is View.RESOLVED:
+        return [is_over]
+    if view is View.ONGOING:
+        return [~is_over]
+    targets = select(AlertSilence.target).where(*_holding(now))
+    is_silenced = or_(Alert.fingerprint.in_(targets), Alert.rule.in_(targets), Alert.alert_type.in_(targets))
+    if view is View.SILENCED:
+        return [~is_over, is_silenced]
+    is_known = Alert.acknowledged_by != ""
+    return [~is_over, ~is_silenced, is_known if view is View.ACKNOWLEDGED else ~is_known]

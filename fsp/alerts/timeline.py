@@ -1,0 +1,98 @@
+"""The story of one alert, newest first: how its state changed, what was told through which channel, what people did."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from fsp.alerts.explain import Explanation, explain
+from fsp.audit.search import Wanted, search
+from fsp.errors import NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.alert import Alert
+from fsp.models.alert_delivery import AlertDelivery
+from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
+from fsp.models.audit_entry import AuditOutcome
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `kind` is state, notice or action; `word` is a state, what became of it, or who."""
+
+    at: datetime
+    kind: str
+    what: str
+    word: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeTold:
+    """One message to one channel, with every attempt to deliver it."""
+
+    entry: AlertNoticeEntry
+    notice: AlertNotice
+    deliveries: tuple[AlertDelivery, ...]
+
+
+def read_evaluations(alert: Alert) -> list[Explanation]:
+    """Return what each kept evaluation saw and decided of the cause within this episode, newest first."""
+    try:
+        found = explain(alert.fingerprint)
+    except NotFound:
+        return []
+    # Those before it began tell why it was not said sooner.
+    return [one for one in found if alert.resolved_at is None or one.tick <= alert.resolved_at]
+
+
+def read_notices(alert_id: int) -> list[NoticeTold]:
+    """Return what was to be told of an alert, newest first."""
+    rows = db.session.execute(
+        select(AlertNoticeEntry, AlertNotice)
+        .join(AlertNotice, AlertNotice.id == AlertNoticeEntry.notice_id)
+        .where(AlertNoticeEntry.alert_id == alert_id)
+        .order_by(AlertNoticeEntry.id.desc())
+    ).all()
+    ids = [notice.id for _, notice in rows]
+    tries = db.session.scalars(
+        select(AlertDelivery).where(AlertDelivery.notice_id.in_(ids)).order_by(AlertDelivery.id)
+    ).all()
+    end_reading()
+    return [
+        NoticeTold(entry, notice, tuple(one for one in tries if one.notice_id == notice.id)) for entry, notice in rows
+    ]
+
+
+def read_timeline(alert: Alert) -> list[Event]:
+    """Return everything that happened to an alert, newest first."""
+    found = [
+        *_states(alert),
+        *(_told(one) for one in read_notices(alert.id)),
+        *(
+            Event(line.begun.at, "action", line.begun.action, line.begun.by, line.begun.reason)
+            for line in search(Wanted(target=f"alert {alert.id}", outcome=AuditOutcome.DONE), limit=100)
+            if line.begun.target == f"alert {alert.id}"
+        ),
+    ]
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def _states(alert: Alert) -> list[Event]:
+    found = [
+        Event(one.tick, "state", f"{one.before} to {one.after}", one.after, one.why)
+        for one in read_evaluations(alert)
+        if one.before != one.after
+    ]
+    if not any(event.word == "firing" for event in found):
+        found.append(Event(alert.started_at, "state", "began", "firing", str(alert.details.get("why") or "")))
+    if alert.resolved_at is not None:
+        by = f"by {alert.resolved_by}" if alert.resolved_by else "by itself"
+        found.append(Event(alert.resolved_at, "state", f"ended {by}", "resolved"))
+    return found
+
+
+def _told(one: NoticeTold) -> Event:
+    last = one.deliveries[-1] if one.deliveries else None
+    detail = (last.error or last.answer) if last else "not tried yet"
+    at = last.at if last else one.notice.created_at
+    return Event(at, "notice", f"{one.entry.kind} to {one.notice.channel}", one.notice.state, detail)

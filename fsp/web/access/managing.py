@@ -1,0 +1,83 @@
+"""Managing accounts: who there is, what each may do, and shutting one out at once, everywhere."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from fsp.errors import Conflict, InvalidInput, NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.account import Account, Role, WebSession
+
+LONGEST_NAME = 100
+
+
+def list_accounts() -> list[Account]:
+    """Return every account, by name."""
+    wanted = select(Account).order_by(Account.name).execution_options(populate_existing=True)
+    found = db.session.scalars(wanted).all()
+    end_reading()
+    return list(found)
+
+
+def find_account(account_id: int) -> Account:
+    """Return an account; raise NotFound."""
+    found = db.session.get(Account, account_id)
+    end_reading()
+    if found is None:
+        raise NotFound(f"There is no account {account_id}.")
+    return found
+
+
+def find_account_named(name: str) -> Account:
+    """Return the account of a name; raise NotFound."""
+    found = db.session.scalar(select(Account).where(Account.name == name))
+    end_reading()
+    if found is None:
+        raise NotFound(f'There is no account "{name:.100}".')
+    return found
+
+
+def create_account(name: str, role: Role) -> Account:
+    """Make an account; raise InvalidInput for a name that cannot be, Conflict if it is taken."""
+    wanted = " ".join(name.split())
+    if not 1 <= len(wanted) <= LONGEST_NAME or not wanted.isprintable():
+        raise InvalidInput(f'A name needs 1 to {LONGEST_NAME} printable letters, got "{wanted:.40}".')
+    if db.session.scalar(select(Account.id).where(Account.name == wanted)) is not None:
+        end_reading()
+        raise Conflict(f'There is an account "{wanted}" already.')
+    account = Account(name=wanted, role=role)
+    db.session.add(account)
+    db.session.commit()
+    return account
+
+
+def change_role(account: Account, role: Role) -> None:
+    """Give an account a role, and end its sessions; raise Conflict for the last admin."""
+    _change(account, removes_admin=role != Role.ADMIN, role=role)
+
+
+def disable(account: Account, now: datetime) -> None:
+    """Shut an account out: its sessions end, its password, links and tokens no longer work."""
+    _change(account, removes_admin=True, disabled_at=now)
+
+
+def enable(account: Account) -> None:
+    """Let an account in again; its tokens work again too."""
+    _change(account, removes_admin=False, disabled_at=None)
+
+
+def _change(account: Account, *, removes_admin: bool, **values: object) -> None:
+    """Change an account in one statement that leaves at least one admin."""
+    changed = update(Account).where(Account.id == account.id).values(**values)
+    if removes_admin and account.role == Role.ADMIN:
+        # One statement, so that two admins who remove each other at once do not both succeed.
+        others = select(func.count(Account.id)).where(
+            Account.role == Role.ADMIN, Account.disabled_at.is_(None), Account.id != account.id
+        )
+        changed = changed.where(others.scalar_subquery() > 0)
+    done = db.session.execute(changed.execution_options(synchronize_session=False))
+    if not done.rowcount:  # type: ignore[attr-defined]
+        db.session.rollback()
+        raise Conflict(f"{account.name} is the only admin left; make another one first.")
+    db.session.execute(delete(WebSession).where(WebSession.account_id == account.id))
+    db.session.commit()

@@ -1,0 +1,64 @@
+"""The story of an alert: its states, what was told and how that fared, and what people did."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from fsp.alerts.actions import resolve
+from fsp.alerts.evaluate import evaluate
+from fsp.alerts.history import active_alerts
+from fsp.alerts.reading import Database, Reading
+from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
+from fsp.audit.action import Action
+from fsp.audit.record import Actor, audited
+from fsp.clock import utc_now
+from fsp.models.alert import Alert
+from fsp.models.audit_entry import Via
+
+
+def test_it_tells_states_notices_and_actions_newest_first(core: Flask) -> None:
+    alert = _fire()
+    with audited(Action.RESOLVE_ALERT, f"alert {alert.id}", by=Actor("ada", Via.CLI), reason="mended"):
+        resolve(alert, by="ada", now=utc_now(), channels=["webhook"])
+
+    story = read_timeline(alert)
+
+    assert [event.at for event in story] == sorted((event.at for event in story), reverse=True)
+    assert ("action", "resolve alert", "ada", "mended") in [
+        (event.kind, event.what, event.word, event.detail) for event in story
+    ]
+    assert {"firing", "resolved"} <= {event.word for event in story if event.kind == "state"}
+    assert {event.what for event in story if event.kind == "notice"} == {
+        "firing to webhook",
+        "fired_and_resolved to webhook",
+    }
+
+
+def test_another_alerts_actions_are_not_its_own(core: Flask) -> None:
+    alert = _fire()
+    with audited(Action.ACKNOWLEDGE_ALERT, f"alert {alert.id}0", by=Actor("ada", Via.CLI)):
+        pass
+
+    assert [event for event in read_timeline(alert) if event.kind == "action"] == []
+
+
+def test_a_notice_nobody_has_tried_yet_has_no_attempts(core: Flask) -> None:
+    alert = _fire()
+
+    (told,) = read_notices(alert.id)
+
+    assert (told.entry.kind, told.notice.channel, told.deliveries) == ("firing", "webhook", ())
+
+
+def test_evaluations_tell_what_held_each_back(core: Flask) -> None:
+    found = read_evaluations(_fire())
+
+    assert len(found) == 6
+    assert all(one.notice or one.held_by for one in found)
+
+
+def _fire() -> Alert:
+    for minutes in range(0, 30, 5):
+        at = utc_now() - timedelta(minutes=30 - minutes)
+        evaluate(Reading(at=at, database=Database(is_reachable=False)), channels=["webhook"])
+    return active_alerts()[0]

@@ -1,0 +1,52 @@
+"""Accounts and tokens in the API, for admins alone."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from fsp.extensions import db
+from fsp.models.account import Account
+
+
+@pytest.fixture
+def admin(program: FlaskClient) -> FlaskClient:
+    db.session.execute(update(Account).values(role="admin"))
+    db.session.commit()
+    return program
+
+
+def test_an_operator_is_refused(program: FlaskClient) -> None:
+    assert program.get("/api/accounts").status_code == 403
+    assert program.post("/api/accounts", json={"name": "anna", "role": "viewer"}).status_code == 403
+
+
+def test_an_account_is_made_changed_shut_out_and_let_in(admin: FlaskClient) -> None:
+    made = admin.post("/api/accounts", json={"name": "anna", "role": "viewer"}).json
+    path = f"/api/accounts/{made['account']['id']}"  # type: ignore[index]
+
+    role = admin.post(f"{path}/role", json={"role": "operator"}).json
+    out = admin.post(f"{path}/disable").json
+    back = admin.post(f"{path}/enable").json
+
+    assert "/login/link/" in made["link"]  # type: ignore[index]
+    assert (role["role"], out["isDisabled"], back["isDisabled"]) == ("operator", True, False)  # type: ignore[index]
+    assert "/login/link/" in admin.post(f"{path}/link").json["link"]  # type: ignore[index]
+    assert [one["name"] for one in admin.get("/api/accounts").json["accounts"]] == ["anna", "robot"]  # type: ignore[index]
+
+
+def test_the_last_admin_stays(admin: FlaskClient) -> None:
+    (robot,) = admin.get("/api/accounts").json["accounts"]  # type: ignore[index]
+
+    assert admin.post(f"/api/accounts/{robot['id']}/disable").status_code == 409
+
+
+def test_a_token_is_made_and_revoked(admin: FlaskClient) -> None:
+    (robot,) = admin.get("/api/accounts").json["accounts"]  # type: ignore[index]
+
+    made = admin.post("/api/tokens", json={"name": "ci", "accountId": robot["id"]}).json
+    listed = admin.get("/api/tokens").json["tokens"]  # type: ignore[index]
+    left = admin.post(f"/api/tokens/{listed[-1]['id']}/revoke").json
+
+    assert made["token"].startswith("fsp_")  # type: ignore[index]
+    assert [one["name"] for one in listed] == ["test", "ci"]
+    assert [one["name"] for one in left["tokens"]] == ["test"]  # type: ignore[index]
