@@ -26,6 +26,7 @@ from fsp.web.api.document import document, openapi_app
 from fsp.web.api.files import files_api
 from fsp.web.api.gates import gates_api
 from fsp.web.api.health import health
+from fsp.web.api.items import items_api
 from fsp.web.api.job_actions import job_actions_api
 from fsp.web.api.jobs import jobs_api
 from fsp.web.api.metrics import metrics
@@ -67,7 +68,7 @@ APIS = (
     *(health, metrics, targets_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
     *(performance_api, workers_api, audit_api, files_api, turned_away_api),
     *(bulk_api, job_actions_api),
-    *(accounts_api,),
+    *(accounts_api, items_api),
 )
 
 

@@ -9,7 +9,7 @@ from fsp.clock import utc_now
 from fsp.models.account import Role
 from fsp.web.access.accounts import FIRST_ACCOUNT, account_named, link_for
 from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
-from fsp.web.access.managing import change_role, disable, enable, find_account_named, list_accounts
+from fsp.web.access.managing import change_role, create_account, disable, enable, find_account_named, list_accounts
 
 ROLES = click.Choice(["viewer", "operator", "admin"])
 
@@ -27,7 +27,7 @@ def login_link(context: Context, account: str, role: str | None) -> None:
 
 @click.group()
 def accounts() -> None:
-    """List accounts, change what they may do, shut them out; fsp login-link --role makes one."""
+    """List and make accounts, change what they may do, shut them out."""
 
 
 @accounts.command("list")
@@ -38,6 +38,17 @@ def list_accounts_(context: Context) -> None:
         for found in list_accounts():
             state = "shut out" if found.disabled_at else "in use" if found.password_hash else "no password yet"
             click.echo(f"{found.name}\t{found.role}\t{state}")
+
+
+@accounts.command("create")
+@click.argument("name")
+@click.argument("role", type=ROLES)
+@click.pass_obj
+def create_(context: Context, name: str, role: str) -> None:
+    """Make the account NAME with the role ROLE, and print the link that signs its person in once."""
+    with acting(context, Action.CREATE_ACCOUNT, f"account {name}", given={"role": role}):
+        made = link_for(create_account(name, Role(role)))
+    click.echo(f"{context.settings.public_url}/login/link/{made}")
 
 
 @accounts.command("role")

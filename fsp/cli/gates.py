@@ -6,7 +6,7 @@ from datetime import timedelta
 import click
 import redis
 
-from fsp.admission.gates import Pause, pause_queue, pause_type, resume_queue, resume_type, slots_of
+from fsp.admission.gates import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
 from fsp.admission.limits import MOST_SLOTS, LimitOverride, reset_limit, set_limit
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
@@ -50,6 +50,16 @@ def resume(context: Context, name: str) -> None:
         else:
             resume_type(connection, name)
     click.echo(f"{name} goes on.")
+
+
+@click.command("close-circuit")
+@click.argument("job_type")
+@click.pass_obj
+def close_circuit_(context: Context, job_type: str) -> None:
+    """Close the circuit of JOB_TYPE without waiting for its probe."""
+    with acting(context, Action.CLOSE_CIRCUIT, f"job type {job_type}"):
+        close_circuit(_connection(context), job_type)
+    click.echo(f"The circuit of {job_type} is closed.")
 
 
 @click.group()

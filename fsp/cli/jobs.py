@@ -1,4 +1,4 @@
-"""`fsp jobs`: find jobs, look at one, cancel it, run it again, move it; and so with many."""
+"""`fsp jobs`: find jobs, look at one, enqueue one, cancel it, run it again, move it; and so with many."""
 
 import getpass
 import json
@@ -25,6 +25,7 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.duplicates import read_duplicates
 from fsp.queueing.jobs import JobReading, read_job
 from fsp.queueing.move import move
+from fsp.queueing.request import request_job
 from fsp.queueing.stale_endings import read_stale_endings
 from fsp.web.panels.job_list import read_job_list
 
@@ -32,7 +33,7 @@ from fsp.web.panels.job_list import read_job_list
 @click.group("jobs")
 @click.pass_obj
 def jobs(context: Context) -> None:
-    """Find jobs, look at one, cancel it, run it again, move it; and so with many."""
+    """Find jobs, look at one, enqueue one, cancel it, run it again, move it; and so with many."""
     catalogue.load(context.settings)
 
 
@@ -162,3 +163,16 @@ def _read(job_id: str) -> JobReading:
         if row is None:
             raise
         return reading_of(row)
+
+
+@jobs.command("enqueue")
+@click.argument("job_type")
+@click.option("--arguments", default="{}", show_default=True, help="As a JSON object.")
+@click.pass_obj
+def enqueue_(context: Context, job_type: str, arguments: str) -> None:
+    """Enqueue a job of JOB_TYPE."""
+    given = edited_arguments(arguments)
+    with acting(context, Action.ENQUEUE_JOB, f"job type {job_type}", given={"arguments": given}) as trail:
+        job = request_job(job_type, given, requested_by=getpass.getuser())
+        trail.after["job_id"] = job.job_id
+    click.echo(f"Enqueued as {job.job_id}.")

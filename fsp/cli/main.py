@@ -13,8 +13,9 @@ from fsp.cli.context import Context
 from fsp.cli.dead_letters import dead_letters
 from fsp.cli.deploy import deploy
 from fsp.cli.files import files
-from fsp.cli.gates import limit, pause, resume
+from fsp.cli.gates import close_circuit_, limit, pause, resume
 from fsp.cli.import_folder import import_command
+from fsp.cli.items import items
 from fsp.cli.jobs import jobs
 from fsp.cli.migrate import migrate
 from fsp.cli.performance import performance
@@ -66,6 +67,8 @@ for command in (
     accounts,
     pause,
     resume,
+    close_circuit_,
+    items,
     limit,
     jobs,
     dead_letters,

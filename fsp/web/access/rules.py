@@ -128,8 +128,8 @@ RULES: dict[str, Rule] = {
     **_both("dead_letters.in_bulk", "api_dead_letters.in_bulk", Action.BULK_DEAD_LETTERS, "dead letters"),
     # Alerts
     **_looks("alerts.index", "api_alerts.index", "api_alerts.why", "api_alerts.why_of_cause"),
-    **_looks("alerts.index", "alerts.show", "alerts.silences", "alerts.deliveries", "alerts.channels"),
-    **_looks("api_alerts.index", "api_alerts.show", "api_alerts.why", "api_alerts.silences"),
+    **_looks("alerts.show", "alerts.silences", "alerts.deliveries", "alerts.channels"),
+    **_looks("api_alerts.show", "api_alerts.silences"),
     **_looks("api_alerts.deliveries", "api_alerts.channels"),
     **_both("alerts.acknowledge", "api_alerts.acknowledge", Action.ACKNOWLEDGE_ALERT, "alert {alert_id}"),
     **_both("alerts.resolve", "api_alerts.resolve", Action.RESOLVE_ALERT, "alert {alert_id}"),
@@ -148,6 +148,7 @@ RULES: dict[str, Rule] = {
     **_both("schedules.pause", "api_schedules.pause", Action.PAUSE_SCHEDULE, "schedule {name}"),
     **_both("schedules.resume", "api_schedules.resume", Action.RESUME_SCHEDULE, "schedule {name}"),
     # Projects, items and what is made of them
+    **_looks("api_items.show"),
     **_looks("projects.index", "projects.show", "items.show", "items.preview"),
     **_looks("projects.new", "projects.edit", "items.new", role=Role.OPERATOR),
     **_acts("projects.create", Action.CREATE_PROJECT, "project {title}"),
@@ -160,8 +161,8 @@ RULES: dict[str, Rule] = {
     **_acts("items.create", Action.CREATE_ITEM, "project {slug}: {title}"),
     **_acts("items.save", Action.EDIT_ITEM, "item {item_id}"),
     **_acts("items.use", Action.USE_TEXT, "item {item_id}"),
-    **_acts("items.schedule", Action.SCHEDULE_ITEM, "item {item_id}"),
-    **_acts("items.unschedule", Action.UNSCHEDULE_ITEM, "item {item_id}"),
-    **_acts("items.publish", Action.PUBLISH_ITEM, "item {item_id}"),
-    **_acts("items.generate", Action.GENERATE_DRAFT, "item {item_id}"),
+    **_both("items.schedule", "api_items.schedule", Action.SCHEDULE_ITEM, "item {item_id}"),
+    **_both("items.unschedule", "api_items.unschedule", Action.UNSCHEDULE_ITEM, "item {item_id}"),
+    **_both("items.publish", "api_items.publish", Action.PUBLISH_ITEM, "item {item_id}"),
+    **_both("items.generate", "api_items.draft", Action.GENERATE_DRAFT, "item {item_id}"),
 }

@@ -30,6 +30,7 @@ VARIABLES = {
     "stop_grace_seconds": "FSP_STOP_GRACE_SECONDS",
     "cancel_grace_seconds": "FSP_CANCEL_GRACE_SECONDS",
     "lease_seconds": "FSP_LEASE_SECONDS",
+    "strict_priority": "FSP_STRICT_PRIORITY",
     "retention_days": "FSP_RETENTION_DAYS",
     "dead_letter_limit": "FSP_DEAD_LETTER_LIMIT",
     "zone": "FSP_ZONE",

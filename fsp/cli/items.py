@@ -1,0 +1,68 @@
+"""`fsp items`: put an item on the schedule, take it off, publish it, ask for a draft."""
+
+import getpass
+from datetime import UTC, datetime
+
+import click
+
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
+from fsp.cli.context import Context
+from fsp.clock import iso, utc_now
+from fsp.extensions import current_redis
+from fsp.handlers import catalogue
+from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
+from fsp.queueing.request import request_job
+from fsp.web.panels.items import find_item
+
+
+@click.group()
+@click.pass_obj
+def items(context: Context) -> None:
+    """Schedule, publish and draft items."""
+    catalogue.load(context.settings)
+
+
+@items.command("schedule")
+@click.argument("number", type=int)
+@click.argument("at", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
+@click.pass_obj
+def schedule(context: Context, number: int, at: datetime) -> None:
+    """Publish item NUMBER at the moment AT, such as 2026-05-01T09:30, in UTC."""
+    moment = at.replace(tzinfo=UTC)
+    with acting(context, Action.SCHEDULE_ITEM, f"item {number}", given={"publish_at": iso(moment)}):
+        schedule_item(find_item(number), moment)
+    click.echo(f"Item {number} is scheduled for {iso(moment)}.")
+
+
+@items.command("unschedule")
+@click.argument("number", type=int)
+@click.pass_obj
+def unschedule(context: Context, number: int) -> None:
+    """Take item NUMBER off the schedule."""
+    with acting(context, Action.UNSCHEDULE_ITEM, f"item {number}"):
+        unschedule_item(find_item(number))
+    click.echo(f"Item {number} is off the schedule.")
+
+
+@items.command("publish")
+@click.argument("number", type=int)
+@click.pass_obj
+def publish(context: Context, number: int) -> None:
+    """Publish item NUMBER at once."""
+    with acting(context, Action.PUBLISH_ITEM, f"item {number}"):
+        publish_now(find_item(number), connection=current_redis(), now=utc_now())
+    click.echo(f"Item {number} is being published.")
+
+
+@items.command("draft")
+@click.argument("number", type=int)
+@click.pass_obj
+def draft(context: Context, number: int) -> None:
+    """Ask for a draft from the brief of item NUMBER."""
+    with acting(context, Action.GENERATE_DRAFT, f"item {number}") as trail:
+        item = find_item(number)
+        who, about = getpass.getuser(), {"item_id": item.id}
+        job = request_job("content-generation", about, requested_by=who, project_id=item.project_id)
+        trail.after["job_id"] = job.job_id
+    click.echo(f"A draft is being written by {job.job_id}.")

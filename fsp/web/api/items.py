@@ -1,0 +1,98 @@
+"""`/api/items/…`: put an item on the schedule, take it off, publish it, ask for a draft."""
+
+from datetime import datetime
+
+from flask import Response, g, url_for
+from pydantic import ConfigDict, Field
+
+from fsp.clock import as_utc, utc_now
+from fsp.extensions import current_redis, end_reading
+from fsp.models.item import Item
+from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
+from fsp.queueing.request import request_job
+from fsp.web.access.trail import note
+from fsp.web.api.document import answer, api_blueprint
+from fsp.web.api.schemas import Problem, ReplayedShape, Shape
+from fsp.web.panels.items import find_item
+
+items_api = api_blueprint("api_items")
+
+
+class ItemPath(Shape):
+    """Which item."""
+
+    item_id: int = Field(alias="item_id", ge=1)
+
+
+class ScheduleBody(Shape):
+    """When the item is to be published."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    publish_at: datetime
+
+
+class ItemShape(Shape):
+    """One item and where it stands."""
+
+    id: int
+    slug: str
+    title: str
+    state: str
+    publish_at: datetime | None
+
+
+@items_api.get("/api/items/<int:item_id>", responses={200: ItemShape}, summary="Read where an item stands")
+def show(path: ItemPath) -> Response:
+    """Read where an item stands."""
+    return _told(find_item(path.item_id))
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/schedule",
+    responses={200: ItemShape, 409: Problem, 422: Problem},
+    summary="Schedule an item",
+)
+def schedule(path: ItemPath, body: ScheduleBody) -> Response:
+    """Publish the item at a moment."""
+    item = find_item(path.item_id)
+    schedule_item(item, as_utc(body.publish_at))
+    return _told(item)
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/unschedule",
+    responses={200: ItemShape, 409: Problem},
+    summary="Take an item off the schedule",
+)
+def unschedule(path: ItemPath) -> Response:
+    """Take the item off the schedule."""
+    item = find_item(path.item_id)
+    unschedule_item(item)
+    return _told(item)
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/publish", responses={200: ItemShape, 409: Problem}, summary="Publish an item at once"
+)
+def publish(path: ItemPath) -> Response:
+    """Publish the item at once."""
+    item = find_item(path.item_id)
+    publish_now(item, connection=current_redis(), now=utc_now())
+    return _told(item)
+
+
+@items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Ask for a draft")
+def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
+    """Ask for a draft from the item's brief."""
+    item = find_item(path.item_id)
+    about = {"item_id": item.id}
+    job = request_job("content-generation", about, requested_by=g.account.name, project_id=item.project_id)
+    note(after={"job_id": job.job_id})
+    return answer(ReplayedShape(job_id=job.job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job.job_id)}
+
+
+def _told(item: Item) -> Response:
+    shape = ItemShape(id=item.id, slug=item.slug, title=item.title, state=item.state, publish_at=item.publish_at)
+    end_reading()
+    return answer(shape)

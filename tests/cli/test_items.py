@@ -1,0 +1,42 @@
+"""`fsp items`: scheduled, taken off, published, drafted."""
+
+import pytest
+import redis
+from click.testing import CliRunner
+
+from fsp.cli.main import fsp
+from fsp.content.revisions import add_current_revision
+from fsp.extensions import db
+from fsp.models.item import Item, RevisionOrigin
+from fsp.models.project import Project
+from fsp.queueing.jobs import waiting_jobs
+
+
+@pytest.fixture
+def item(run: CliRunner) -> str:
+    project = Project(slug="garden", title="Garden", platforms=["site"])
+    db.session.add(project)
+    db.session.flush()
+    made = Item(project_id=project.id, slug="beans", title="Beans", brief="When to sow.")
+    db.session.add(made)
+    db.session.flush()
+    add_current_revision(made, "Text.", RevisionOrigin.IMPORT)
+    db.session.commit()
+    return str(made.id)
+
+
+def test_one_is_scheduled_taken_off_published_and_drafted(run: CliRunner, item: str, redis_client: redis.Redis) -> None:
+    codes = [
+        run.invoke(fsp, ["items", *command]).exit_code
+        for command in (
+            ["schedule", item, "2035-05-01T09:30"],
+            ["unschedule", item],
+            ["unschedule", item],
+            ["publish", item],
+            ["draft", item],
+            ["draft", "99"],
+        )
+    ]
+
+    assert codes == [0, 0, 1, 0, 0, 1]
+    assert {job.job_type for job in waiting_jobs(redis_client)} == {"item-scheduled-publish", "content-generation"}

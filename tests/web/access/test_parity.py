@@ -1,0 +1,69 @@
+"""Every action there is on a page is in the API and on the command line too."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from fsp.audit.action import Action
+from fsp.web.access.rules import RULES
+from tests.web.access.routes import methods_of
+
+CLI = Path(__file__).parents[3] / "fsp" / "cli"
+
+BY_OTHER_MEANS = {
+    Action.SIGN_IN: "a program sends a token, and a command runs on the machine itself",
+    Action.SIGN_OUT: "as above: a session is a browser's",
+    Action.SET_PASSWORD: "only its owner types a password, in a browser",
+    Action.CONFIRM: "only a browser's session grows stale; a token is revoked instead",
+    Action.CREATE_PROJECT: "texts are written in the editor; programs bring theirs by fsp import",
+    Action.EDIT_PROJECT: "as above",
+    Action.CREATE_ITEM: "as above",
+    Action.EDIT_ITEM: "as above",
+    Action.USE_TEXT: "as above",
+    Action.IMPORT_POSTS: "it reads a folder of the machine it runs on",
+    Action.REQUEST_FILES: "in the API it is POST /api/jobs with generate-report or export-data",
+    Action.ASK_PROJECT: "in the API it is POST /api/jobs; on the command line fsp files and fsp jobs enqueue",
+}
+"""Actions that are not in all three, and what stands in their place."""
+
+
+def ways(action: Action) -> set[str]:
+    """Return by which ways an action can be done."""
+    endpoints = {endpoint for endpoint, rule in RULES.items() if rule.action is action}
+    source = "".join(path.read_text(encoding="utf-8") for path in CLI.rglob("*.py"))
+    is_command = re.search(rf"Action\.{action.name}\b", source) is not None
+    found = {"api" if endpoint.startswith("api_") else "page" for endpoint in endpoints}
+    return found | ({"cli"} if is_command else set())
+
+
+@pytest.mark.parametrize("action", [action for action in Action if action not in BY_OTHER_MEANS])
+def test_an_action_is_on_a_page_in_the_api_and_on_the_command_line(action: Action) -> None:
+    assert ways(action) == {"page", "api", "cli"}
+
+
+@pytest.mark.parametrize("action", BY_OTHER_MEANS)
+def test_no_exception_is_left_over(action: Action) -> None:
+    assert ways(action)
+    assert ways(action) != {"page", "api", "cli"}
+
+
+def test_every_action_of_the_api_is_described(app: Flask) -> None:
+    described = app.api_doc["paths"]  # type: ignore[attr-defined]
+    missing = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api_")
+        and RULES[rule.endpoint].action
+        and not all(
+            described.get(_as_described(rule.rule), {}).get(method.lower(), {}).get("summary")
+            for method in methods_of(rule)
+        )
+    ]
+
+    assert missing == []
+
+
+def _as_described(rule: str) -> str:
+    return "/".join(f"{{{part[1:-1].split(':')[-1]}}}" if part.startswith("<") else part for part in rule.split("/"))
