@@ -141,3 +141,54 @@ def test_the_login_link_leads_to_a_password_and_in(chromium: Browser, served: st
         page.get_by_role("button", name="Set the password").click()
 
         expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+
+
+def test_a_dead_letter_is_edited_compared_and_replayed(plain: Page, redis_client: redis.Redis) -> None:
+    plain.goto("/dead-letters")
+    plain.get_by_role("link", name="ServiceUnavailable: The server said no.").click()
+    plain.get_by_role("link", name="generate-report").first.click()
+    plain.get_by_role("link", name="Edit and replay").click()
+    plain.get_by_label("project").fill("another")
+    plain.get_by_role("button", name="Check and compare").click()
+    expect(plain.locator("ins")).to_contain_text("another")
+    expect(plain.locator("del")).to_contain_text("garden-journal")
+    plain.get_by_role("button", name="Replay with these arguments").click()
+
+    expect(plain.locator(".notice")).to_contain_text("Replayed")
+    job = read_job(redis_client, plain.url.rpartition("/")[2].partition("?")[0])
+    assert job.arguments == {"project": "another"}
+
+
+def test_dead_letters_are_discarded_in_bulk_and_that_is_undone(plain: Page, redis_client: redis.Redis) -> None:
+    plain.goto("/dead-letters")
+    plain.get_by_role("link", name=re.compile("^Discard all")).click()
+    plain.get_by_label(re.compile("to confirm")).fill("1")
+    plain.get_by_role("button", name="Discard 1").click()
+    expect(plain.get_by_text("Nothing has been done yet")).to_be_visible()
+    job_id = plain.url.rpartition("/")[2]
+    plain.get_by_role("button", name="Undo").click()
+
+    expect(plain.locator(".notice").first).to_contain_text("Cancelled")
+    assert read_job(redis_client, job_id).status == "canceled"
+
+
+def test_a_schedule_is_paused_and_resumed(plain: Page) -> None:
+    plain.goto("/schedules")
+    plain.get_by_role("link", name="clean-up", exact=True).first.click()
+    plain.get_by_label("Why").fill("a full disk")
+    plain.get_by_role("button", name="Pause", exact=True).click()
+    expect(plain.get_by_text("a full disk").first).to_be_visible()
+    plain.get_by_role("button", name="Resume", exact=True).click()
+
+    expect(plain.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+
+
+def test_the_audit_log_is_searched(plain: Page) -> None:
+    plain.goto("/schedules/clean-up")
+    plain.get_by_role("button", name="Run now").click()
+    plain.goto("/audit")
+    plain.locator("select[name=action]").select_option("run schedule")
+    plain.get_by_role("button", name="Search").click()
+
+    expect(plain.locator("tbody tr")).to_have_count(1)
+    expect(plain.locator("tbody tr")).to_contain_text("schedule clean-up")
