@@ -38,7 +38,7 @@ def test_jobs_are_filtered_looked_at_and_cancelled(plain: Page, redis_client: re
 
 def test_a_dead_job_is_retried(plain: Page, redis_client: redis.Redis) -> None:
     plain.goto("/jobs/dead")
-    plain.get_by_role("button", name="Replay").first.click()
+    plain.get_by_role("button", name="Retry", exact=True).first.click()
 
     expect(plain.locator(".notice")).to_contain_text("Replayed")
     job = read_job(redis_client, plain.url.rpartition("/")[2].partition("?")[0])

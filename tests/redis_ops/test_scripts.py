@@ -40,6 +40,8 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.spans(""),
         keys.log(""),
         keys.service_span(0).removesuffix(":0"),
+        keys.DUPLICATES,
+        keys.STALE_ENDINGS,
     ]
 
     written = set(re.findall(r"'(fsp:[a-z-]+):?'", source))
