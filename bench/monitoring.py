@@ -23,7 +23,7 @@ from fsp.worker.loop import Station, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import AlarmLimit
 
-PAIRS = 40
+PAIRS = 160
 JOBS = 20
 JOB_TYPE = "generate-report"
 RESAMPLES = 10_000

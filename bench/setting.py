@@ -40,7 +40,10 @@ class Setting:
     def rq_worker(self, kind: str, *options: str) -> subprocess.Popen[bytes]:
         """Start a worker of RQ's own."""
         command = [sys.executable, "-m", "rq.cli", "worker", "-q", "--url", self.url, "-w", kind, *options]
-        return subprocess.Popen([*command, "high", "medium", "low"], env=self.variables, cwd=ROOT)
+        # It prints the traceback of every job that fails, as some are meant to.
+        return subprocess.Popen(
+            [*command, "high", "medium", "low"], env=self.variables, cwd=ROOT, stderr=subprocess.DEVNULL
+        )
 
 
 def scaled(count: int) -> int:
