@@ -41,6 +41,7 @@ PAGES = {
     "item": "/items/5",
     "files": "/files",
     "audit": "/audit",
+    "settings": "/settings",
     "runbook": "/runbook",
 }
 SIZES = {"wide": (1280, 800), "narrow": (375, 812)}

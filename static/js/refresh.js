@@ -6,6 +6,7 @@ import { isUnsent, keepUnsent } from "./unsent.js";
 
 const live = document.getElementById("live");
 const control = document.getElementById("every");
+const at = document.getElementById("data-at");
 const age = document.getElementById("data-age");
 const next = document.getElementById("next");
 const stale = document.getElementById("stale");
@@ -65,7 +66,8 @@ function tell(held) {
   const oldSeconds = Math.max(0, (serverNow() - dataAt) / 1000);
   const old = oldSeconds < 1 ? "0 s" : duration(Math.floor(oldSeconds));
   const left = Math.max(0, Math.ceil((dueAt - now()) / 1000));
-  put(age, `${clock(dataAt)} · ${old} old`);
+  put(at, clock(dataAt));
+  put(age, `· ${old} old`);
   const waiting = hasFailed ? `trying again in ${left} s` : `next in ${left} s`;
   put(next, !seconds() ? "updates off" : held ? `updates held: ${held}` : isAsking ? "updating" : waiting);
   const isLate = seconds() > 0 && !held && !document.hidden && oldSeconds > 2 * seconds() + 2;

@@ -1,7 +1,7 @@
 """The first screen: what is wrong, since when and what to do; and nothing at all when nothing is."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import redis
@@ -13,6 +13,7 @@ from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.models.alert import Alert
+from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from tests.web.pages.faults_made import FAULTS, make_well, watch
 
@@ -142,3 +143,17 @@ def test_errors_are_groups_with_one_retry_for_all(
 
     assert page.count('<tr id="group-') == 1
     assert "/dead-letters/bulk?action=replay&amp;fingerprint=" in page
+
+
+def test_a_slowdown_names_the_deploy_it_came_after(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    mark_deploy("2.1", by="ada", now=utc_now() - timedelta(minutes=31))
+    make, _, _ = FAULTS["p95-regression"]
+    make(app, redis_client)
+
+    page = signed_in.get("/").text
+
+    assert "it began after the deploy 2.1" in first_problem(page, "p95-regression")
+    assert "after the deploy of 2.1" in page.partition("Slower than they were")[2]

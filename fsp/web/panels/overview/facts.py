@@ -27,7 +27,7 @@ from fsp.health.problems.retry_storm import is_storm
 from fsp.metrics.rings import read_ring
 from fsp.metrics.spans import Span
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
-from fsp.performance.runs import Performance
+from fsp.performance.runs import Performance, Suspect
 from fsp.performance.verdict import Level
 from fsp.queueing.fleet import FleetWorker, WorkerState
 from fsp.queueing.flow import Flow
@@ -193,8 +193,17 @@ def _slower(
             span.run_quantile(0.95) if span else None
         ) or baseline.yardstick.p95_seconds * verdict.ratio.value
         since = _began(one, connection, now)
-        found.append(SlowerFacts(one.job_type, since, baseline.yardstick.p95_seconds, now_seconds, ""))
+        found.append(
+            SlowerFacts(one.job_type, since, baseline.yardstick.p95_seconds, now_seconds, _deploy_before(one.suspect))
+        )
     return tuple(found)
+
+
+def _deploy_before(suspect: Suspect | None) -> str:
+    """Return the version of the deploy that is nearest to the first slow run, if the deploy came first."""
+    if suspect is None or suspect.deploy is None or suspect.deploy.at > suspect.at:
+        return ""
+    return suspect.deploy.version
 
 
 def _began(one: Performance, connection: redis.Redis, now: datetime) -> datetime | None:
