@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.admission.gates import read_gates
 from fsp.extensions import db
+from fsp.health.absence import cause_of
 from fsp.health.component import Component
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys
@@ -30,7 +31,8 @@ def check_database(*, was_degraded: bool = False) -> Component:
             connection.execute(text("SELECT 1"))
             answered = time.perf_counter()
     except SQLAlchemyError as error:
-        return Component("database", "unhealthy", f"The database does not answer: {type(error).__name__}.")
+        cause = cause_of(error)
+        return Component("database", "unhealthy", f"The database does not answer: {cause}.", details={"cause": cause})
     waited, taken = ((later - earlier) * 1000 for earlier, later in ((started, connected), (connected, answered)))
     return judge_database(taken, pool_wait_milliseconds=waited, was_degraded=was_degraded)
 

@@ -243,6 +243,11 @@ def heartbeat(task: str) -> str:
     return f"{PREFIX}:heartbeat:{task}"
 
 
+def session_pass(digest: str) -> str:
+    """String: whose session this is, for when the database is away; empty once it was ended. Ends with the session."""
+    return f"{PREFIX}:pass:{digest}"
+
+
 def login_failures(kind: str, digest: str) -> str:
     """Counter of failed sign-ins of one account or from one address. Ends 15 minutes after its first."""
     return f"{PREFIX}:login-failures:{kind}:{digest}"

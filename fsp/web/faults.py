@@ -5,12 +5,14 @@ import secrets
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from fsp.audit.record import Trail
 from fsp.errors import Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable
 from fsp.extensions import db
+from fsp.health.absence import cause_of, is_absence
 from fsp.web.again import page_again
 from fsp.web.meanwhile import who_was_first
 
@@ -29,6 +31,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(FspError, _known)
     app.register_error_handler(RedisError, _without_redis)
+    app.register_error_handler(SQLAlchemyError, _of_database)
     app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _unknown)
 
@@ -81,6 +84,25 @@ def _without_redis(error: RedisError) -> Response:
     answer = explain(503, "Redis does not answer, so jobs cannot be shown or enqueued now. What was asked for is kept.")
     answer.headers["Retry-After"] = "5"
     return answer
+
+
+def without_database(so: str, *, cause: str = "") -> Response:
+    """Return the answer that says that the database is away, what follows from it, and why if it is known."""
+    why = f" ({cause})" if cause else ""
+    answer = explain(503, f"The database does not answer{why}, {so}.")
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _of_database(error: SQLAlchemyError) -> Response:
+    if not is_absence(error):
+        return _unknown(error)
+    # What was read before stays readable; a rollback alone would have the frame of the page ask for it again.
+    db.session.expunge_all()
+    db.session.rollback()
+    log.warning("the database is away", extra={"error": type(error).__name__, "cause": cause_of(error)})
+    done = "this cannot be shown" if request.method == "GET" else "this was not done"
+    return without_database(f"so {done}. Try again when it is back", cause=cause_of(error))
 
 
 def _too_deep(_error: RecursionError) -> Response:

@@ -16,6 +16,16 @@ def watch_health(app: Flask) -> None:
     app.extensions["fsp_health_watch"] = Watch(all_checks(app))
 
 
+def database_was_away() -> bool:
+    """Return whether the last look found the database away; looks at nothing."""
+    return any(part.name == "database" and part.status == "unhealthy" for part in current_watch().last[0])
+
+
+def database_is_away() -> bool:
+    """Return whether the database is away, as of at most 5 s ago."""
+    return any(part.name == "database" and part.status == "unhealthy" for part in current_watch().read())
+
+
 def current_watch() -> Watch:
     """Return the watch of this process."""
     return cast(Watch, current_app.extensions["fsp_health_watch"])

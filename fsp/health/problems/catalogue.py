@@ -2,6 +2,7 @@
 
 from fsp.health.problems.circuit_open import OPEN
 from fsp.health.problems.clock_skew import SKEW
+from fsp.health.problems.database_away import AWAY
 from fsp.health.problems.database_slow import SLOW
 from fsp.health.problems.dead_letter_growth import GROWTH
 from fsp.health.problems.disk_low import LOW
@@ -15,7 +16,7 @@ from fsp.health.problems.slower import SLOWER
 from fsp.health.problems.stuck_job import STUCK
 from fsp.health.problems.worker_dead import DEAD
 
-KINDS: tuple[Kind, ...] = (DOWN, SLOW, STALLED, DEAD, SILENT, OPEN, STUCK, GROWTH, STORM, SLOWER, LOW, SKEW)
+KINDS: tuple[Kind, ...] = (DOWN, AWAY, SLOW, STALLED, DEAD, SILENT, OPEN, STUCK, GROWTH, STORM, SLOWER, LOW, SKEW)
 
 
 def find_problems(reading: Reading) -> list[Problem]:

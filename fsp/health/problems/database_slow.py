@@ -1,4 +1,4 @@
-"""A database that is slow or away."""
+"""A database that is slow."""
 
 from fsp.health.problems.problem import Action, Kind, Problem, Weight
 from fsp.health.problems.reading import Reading
@@ -8,17 +8,16 @@ LIMIT_MILLISECONDS = 500.0
 
 def _find(reading: Reading) -> list[Problem]:
     found = reading.database
-    if found is None or (found.answers and (found.milliseconds or 0.0) <= LIMIT_MILLISECONDS):
+    if found is None or not found.answers or (found.milliseconds or 0.0) <= LIMIT_MILLISECONDS:
         return []
-    took = f"one question takes {found.milliseconds:.0f} ms" if found.milliseconds else "it is stopped or out of reach"
     return [
         Problem(
             kind=SLOW.name,
             subject="all",
-            weight=Weight.SERIOUS if found.answers else Weight.CRITICAL,
-            what="The database is slow" if found.answers else "The database does not answer",
+            weight=Weight.SERIOUS,
+            what="The database is slow",
             since=None,
-            cause=f"{took}; the limit is {LIMIT_MILLISECONDS:.0f} ms" if found.answers else took,
+            cause=f"one question takes {found.milliseconds:.0f} ms; the limit is {LIMIT_MILLISECONDS:.0f} ms",
             action=Action("Look at its health", "/api/health/database"),
         )
     ]
@@ -26,8 +25,8 @@ def _find(reading: Reading) -> list[Problem]:
 
 SLOW = Kind(
     name="database-slow",
-    meaning="One question to the database takes more than 500 ms, or it does not answer at all.",
-    first_look="Long transactions, a full disk, a busy machine; whether the server runs and DATABASE_URL names it.",
+    meaning="One question to the database takes more than 500 ms.",
+    first_look="Long transactions, a full disk, a busy machine.",
     find=_find,
     rule="DatabaseSlow",
 )

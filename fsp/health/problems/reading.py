@@ -40,10 +40,11 @@ class LostWorkerFacts:
 
 @dataclass(frozen=True)
 class DatabaseFacts:
-    """Whether the database answers, and how long one question takes."""
+    """Whether the database answers and how long one question takes; or why it does not."""
 
     answers: bool
     milliseconds: float | None
+    cause: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from sqlalchemy import delete, select, update
 
 from fsp.clock import utc_now
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
+from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account, LoginLink, WebSession
 from fsp.security.tokens import fingerprint_of, new_token
+from fsp.web.access.passes import end_passes
 
 LINK_LIFETIME = timedelta(minutes=30)
 SESSION_LIFETIME = timedelta(hours=12)
@@ -112,5 +113,7 @@ def confirm_session(token: str) -> None:
 
 def close_session(token: str) -> None:
     """End a session."""
-    db.session.execute(delete(WebSession).where(WebSession.token_sha256 == fingerprint_of(token)))
+    digest = fingerprint_of(token)
+    db.session.execute(delete(WebSession).where(WebSession.token_sha256 == digest))
     db.session.commit()
+    end_passes(current_redis(), [digest], lasts=SESSION_LIFETIME)

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf, validate_csrf
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import ValidationError
 
@@ -15,6 +16,13 @@ from fsp.web.access import trail
 from fsp.web.access.accounts import account_of, was_confirmed_lately
 from fsp.web.access.api_tokens import account_of_token
 from fsp.web.access.rules import RULES, Rule
+from fsp.web.access.without_database import (
+    DatabaseAway,
+    raise_if_away,
+    refuse_without_database,
+    says_away,
+    visitor,
+)
 from fsp.web.faults import explain
 from fsp.web.local_path import local_path, path_of
 
@@ -39,6 +47,7 @@ def install(app: Flask) -> None:
     """Guard every request of the application."""
     app.before_request(_recognise)
     app.before_request(_refuse_cross_site)
+    app.before_request(_refuse_without_database)
     app.before_request(_refuse_strangers)
     app.before_request(_refuse_lesser_roles)
     app.before_request(_ask_again)
@@ -64,13 +73,23 @@ def _has(role: Role) -> bool:
 
 def _recognise() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    g.has_token, g.account = False, None
+    g.has_token, g.account, g.database_is_away = False, None, False
     if getattr(view, "is_unrecognised", bool)():
         return
     authorization = request.headers.get("Authorization", "")
     # A request with a token is judged by it alone: its cookies count for nothing.
     g.has_token = authorization.lower().startswith("bearer ") and request.path.startswith("/api/")
-    g.account = _account_of_token(authorization) if g.has_token else _account_of_session()
+    token = request.cookies.get(COOKIE, "")
+    if not g.has_token and not token:
+        return
+    try:
+        raise_if_away()
+        g.account = _account_of_token(authorization) if g.has_token else _account_of_session(token)
+    except (SQLAlchemyError, DatabaseAway) as error:
+        if not says_away(error):
+            raise
+        g.database_is_away = True
+        g.account = None if g.has_token else visitor(token)
 
 
 def _account_of_token(authorization: str) -> Account | None:
@@ -79,11 +98,14 @@ def _account_of_token(authorization: str) -> Account | None:
     return account
 
 
-def _account_of_session() -> Account | None:
-    token = request.cookies.get(COOKIE, "")
-    account = account_of(token) if token else None
+def _account_of_session(token: str) -> Account | None:
+    account = account_of(token)
     end_reading()
     return account
+
+
+def _refuse_without_database() -> Response | None:
+    return None if _rule().role is None else refuse_without_database()
 
 
 def _refuse_strangers() -> BaseResponse | None:

@@ -12,9 +12,10 @@ from fsp.models.account import Account
 from fsp.models.audit_entry import AuditOutcome
 from fsp.security.passwords import hash_password, matches
 from fsp.web.access import trail
-from fsp.web.access.accounts import close_session, confirm_session, open_session, use_link
+from fsp.web.access.accounts import SESSION_LIFETIME, close_session, confirm_session, open_session, use_link
 from fsp.web.access.attempts import note_failure, seconds_to_wait
 from fsp.web.access.guard import COOKIE
+from fsp.web.access.passes import give_pass
 from fsp.web.local_path import local_path
 
 login = Blueprint("login", __name__)
@@ -120,6 +121,7 @@ def leave() -> Response:
 def _signed_in(account: Account, how: str, target: str) -> Response:
     with audited(Action.SIGN_IN, how, by=trail.actor(account.name)):
         session = open_session(account.id)
+    give_pass(current_redis(), session, account.name, lasts=SESSION_LIFETIME)
     answer = redirect(target, 303)
     answer.set_cookie(COOKIE, session, httponly=True, samesite="Lax", secure=request.is_secure)
     return answer

@@ -14,7 +14,7 @@ from fsp.health.component import UNKNOWN, Component, worst
 from fsp.web.access.guard import unrecognised
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.schemas import Shape, camel
-from fsp.web.health_watch import current_watch
+from fsp.web.health_watch import current_watch, database_is_away
 
 health = api_blueprint("health")
 
@@ -43,11 +43,6 @@ class PartPath(Shape):
 def is_quick() -> bool:
     """Return whether the request wants to know no more than whether the process is there."""
     return request.args.get("quick", "").lower() in YES
-
-
-def database_is_away() -> bool:
-    """Return whether looking up who asks would fail or hang: then everybody gets the status alone."""
-    return any(part.name == "database" and part.status == "unhealthy" for part in current_watch().read())
 
 
 @health.get("/api/health", summary="Overall health")

@@ -56,12 +56,7 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
     ("scheduler-dead", {"scheduler_seen_at": BEFORE}, BEFORE, "No scheduler is running"),
     ("redis-down", {"is_redis_away": True}, None, "Redis does not answer"),
     ("database-slow", {"database": DatabaseFacts(answers=True, milliseconds=500.1)}, None, "The database is slow"),
-    (
-        "database-slow",
-        {"database": DatabaseFacts(answers=False, milliseconds=None)},
-        None,
-        "The database does not answer",
-    ),
+    ("database-away", {"database": DatabaseFacts(answers=False, milliseconds=None)}, None, "The database is away"),
     (
         "dead-letter-growth",
         {"dead_letters": DeadLetterFacts(10, BEFORE, "E: x", "f")},

@@ -159,7 +159,10 @@ def _stuck(connection: redis.Redis, now: datetime) -> StuckFacts | None:
 
 
 def _database(part: Component) -> DatabaseFacts:
-    return DatabaseFacts(part.status != "unhealthy", part.response_time_milliseconds)
+    cause = str(part.details.get("cause", ""))
+    if part.reason == "timeout":
+        cause = "it hangs, or another process holds its lock: no answer in time"
+    return DatabaseFacts(part.status != "unhealthy", part.response_time_milliseconds, cause)
 
 
 def _dead_letters(now: datetime) -> DeadLetterFacts:

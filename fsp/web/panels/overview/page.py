@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -65,6 +65,9 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     has_redis, has_database = is_well.get("redis", True), is_well.get("database", True)
     machinery = _or_none(lambda: read_machinery(connection, now)) if has_redis else None
     tracks = _or_none(read_performance) if has_database else None
+    # Each further question to a database that has just gone away would wait as long as this one did.
+    has_database = has_database and tracks is not None
+    health = health if has_database else [_away(part) if part.name == "database" else part for part in health]
     reading = facts_of(machinery, health, tracks, connection=connection, now=now)
     found = with_beginnings(connection, find_problems(reading), now, has_redis=machinery is not None)
     problems = in_order((_or_none(lambda: with_alerts(found)) if has_database else None) or found, now)
@@ -88,6 +91,15 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
         schedules=schedules.value if schedules else None,
         costs=costs,
         targets=targets,
+    )
+
+
+def _away(database: Component) -> Component:
+    """Return the part as it was seen away, also if the health check has not noticed yet."""
+    if database.status == "unhealthy":
+        return database
+    return replace(
+        database, status="unhealthy", message="The database does not answer.", response_time_milliseconds=None
     )
 
 

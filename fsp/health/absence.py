@@ -1,0 +1,39 @@
+"""A database that is away: which errors say so, and why it is, in words that hold no address and no password."""
+
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+UNKNOWN_CAUSE = "it is stopped or out of reach"
+
+_CAUSES = (
+    ("locked", "another process holds its lock"),
+    ("unable to open", "its file cannot be opened"),
+    ("not a database", "its file is damaged"),
+    ("malformed", "its file is damaged"),
+    ("readonly", "its file may not be written"),
+    ("full", "its disk is full"),
+    ("disk i/o", "its disk fails"),
+    ("no such table", "its tables are missing: run fsp migrate"),
+    ("shutting down", "the server is stopping"),
+    ("terminating connection", "the server is stopping"),
+    ("starting up", "the server is still starting"),
+    ("too many", "the server has no connection left"),
+    ("authentication", "the server refuses the name or the password"),
+    ("timeout", "it did not answer in time"),
+    ("refused", "the server is stopped or out of reach"),
+    ("no such file", "the server is stopped or out of reach"),
+)
+
+
+def is_absence(error: SQLAlchemyError) -> bool:
+    """Return whether this error says that the database cannot be asked, and not that the question was wrong."""
+    # SQLite's driver raises the plain class for a file that is no database.
+    return isinstance(error, OperationalError | InterfaceError | NoneFree) or type(error) is DatabaseError
+
+
+def cause_of(error: SQLAlchemyError) -> str:
+    """Return why the database does not answer; the driver's own words may hold its address and are left out."""
+    if isinstance(error, NoneFree):
+        return "every connection to it is in use"
+    said = str(error.orig).lower() if isinstance(error, DBAPIError) else ""
+    return next((cause for words, cause in _CAUSES if words in said), UNKNOWN_CAUSE)

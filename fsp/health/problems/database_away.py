@@ -1,0 +1,32 @@
+"""A database that does not answer."""
+
+from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.reading import Reading
+
+
+def _find(reading: Reading) -> list[Problem]:
+    found = reading.database
+    if found is None or found.answers:
+        return []
+    return [
+        Problem(
+            kind=AWAY.name,
+            subject="all",
+            weight=Weight.CRITICAL,
+            what="The database is away",
+            since=None,
+            cause=found.cause or "it is stopped or out of reach",
+            action=Action("See what to do", f"/runbook#{AWAY.name}"),
+        )
+    ]
+
+
+AWAY = Kind(
+    name="database-away",
+    meaning="The database does not answer. Jobs run on and are recorded when it is back; whoever was signed in may "
+    "look, with the rights of a viewer, and nobody may sign in or change anything.",
+    first_look="Does its server run, does DATABASE_URL name it, has its disk room? On SQLite: which process holds the "
+    "file, and may FSP read and write it?",
+    find=_find,
+    rule="DatabaseUnreachable",
+)

