@@ -10,6 +10,7 @@ FspError
 ├── Conflict                 the thing is not in a state that allows this
 ├── PermanentFailure         a job failed in a way that trying again cannot mend
 ├── ServiceUnavailable       another service did not do what was asked; trying again may help
+│   └── RateLimited          it was asked too often; says when to try again
 ├── ChannelFailed            an alert channel did not accept a message; says whether for good
 └── JobCancelled             a running job stopped because it was cancelled
 """
@@ -59,7 +60,15 @@ class PermanentFailure(FspError):
 
 
 class ServiceUnavailable(FspError):
-    """Another service did not do what was asked; trying again may help."""
+    """Another service did not do what was asked; trying again may help, not before `retry_after_seconds` if it said."""
+
+    def __init__(self, message: str = "", *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class RateLimited(ServiceUnavailable):
+    """Another service was asked too often, such as HTTP's 429; it is in order, and no circuit hears of it."""
 
 
 class ChannelFailed(FspError):

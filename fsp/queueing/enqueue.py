@@ -32,10 +32,14 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Enqueued:
-    """The job that now stands for the request; `created` is false if another one does it already."""
+    """The job that now stands for the request; `created` is false if another one does it already.
+
+    `is_replaced` says that that one, which still waits, was given the new arguments.
+    """
 
     job_id: str
     created: bool
+    is_replaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class _Push:
             )
         if done == TAKEN and self.on_conflict == OnConflict.RAISE and holder != self.args[0].encode():
             raise Conflict(f"The job {holder.decode()} already does this; it holds the same idempotency key.")
-        return Enqueued(holder.decode(), done in {PUSHED, KEPT})
+        return Enqueued(holder.decode(), done in {PUSHED, KEPT}, done == REPLACED)
 
 
 def enqueue(

@@ -8,13 +8,13 @@ from typing import Any, cast
 import redis
 from sqlalchemy import literal, select, tuple_
 
+from fsp.errors import Conflict
 from fsp.extensions import db
 from fsp.jobs.dependency import OnFailure
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.types import UtcDateTime
 from fsp.queueing.dependencies import still_awaited
-from fsp.queueing.enqueue import enqueue
-from fsp.queueing.request import settle_request
+from fsp.queueing.request import hand_over, settle_request
 from fsp.redis_ops import keys
 
 SETTLING_TIME = timedelta(seconds=10)
@@ -74,17 +74,10 @@ def _owed(until: datetime) -> Iterator[Sequence[Any]]:
 
 
 def _enqueue_again(connection: redis.Redis, request: Any) -> bool:
-    on_failure = OnFailure(request.on_failure)
-    awaited = still_awaited(request.after, on_failure)
+    awaited = still_awaited(request.after, OnFailure(request.on_failure))
     db.session.commit()
-    return enqueue(
-        connection,
-        request.job_type,
-        request.arguments,
-        job_id=request.job_id,
-        is_requested=True,
-        tags=request.tags,
-        parent=request.parent_id or "",
-        after=awaited,
-        on_failure=on_failure,
-    ).created
+    try:
+        return hand_over(connection, request, after=awaited).created
+    except Conflict:
+        # The type refuses a second one; the request is settled with that reason.
+        return False

@@ -5,16 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+import redis
 from sqlalchemy import update
 
 from fsp.clock import utc_now
+from fsp.errors import Conflict
 from fsp.extensions import current_redis, db
 from fsp.jobs.dependency import OnFailure
 from fsp.jobs.labels import checked_tags
 from fsp.jobs.registry import get_job_type
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.queueing.dependencies import check_known, still_awaited
-from fsp.queueing.enqueue import enqueue
+from fsp.queueing.dependencies import REPLAY, check_known, still_awaited
+from fsp.queueing.enqueue import Enqueued, enqueue
 
 
 def request_job(
@@ -29,10 +31,11 @@ def request_job(
     at: datetime | None = None,
     after: Sequence[str] = (),
     on_failure: OnFailure = OnFailure.WAIT,
-) -> JobRequest:
+) -> Enqueued:
     """Record the request, commit, then enqueue its job; raise UnknownJobType or InvalidArguments before either.
 
-    It runs after the requests of `after`; raise NotFound for one that is none.
+    It runs after the requests of `after`; raise NotFound for one that is none. The job that answers it may be another
+    that does the same by the rules of the type; Conflict if the type refuses a second one.
     """
     checked = get_job_type(job_type).validated(arguments)
     check_known(after)
@@ -46,8 +49,7 @@ def request_job(
         parent=parent,
         at=at,
     )
-    commit_and_enqueue(request, at=at, after=after, on_failure=on_failure)
-    return request
+    return commit_and_enqueue(request, at=at, after=after, on_failure=on_failure)
 
 
 def commit_and_enqueue(
@@ -56,23 +58,50 @@ def commit_and_enqueue(
     at: datetime | None = None,
     after: Sequence[str] = (),
     on_failure: OnFailure = OnFailure.WAIT,
-) -> None:
+) -> Enqueued:
     """Commit a new request, and then enqueue its job, to run after those others that SQL still awaits."""
     request.after, request.on_failure = list(after), on_failure
     awaited = still_awaited(after, on_failure)
     db.session.commit()
-    enqueue(
-        current_redis(),
-        request.job_type,
-        request.arguments,
-        job_id=request.job_id,
-        is_requested=True,
-        tags=request.tags,
-        parent=request.parent_id or "",
-        at=at,
-        after=awaited,
-        on_failure=on_failure,
-    )
+    return hand_over(current_redis(), request, after=awaited, at=at)
+
+
+def hand_over(
+    connection: redis.Redis, request: Any, *, after: Sequence[str] = (), at: datetime | None = None
+) -> Enqueued:
+    """Enqueue the job of a committed request, or of such a row; return the job that stands for it.
+
+    A request that another job answers is owed no more: it must not come back when that one has ended.
+    """
+    job_id = request.job_id
+    try:
+        made = enqueue(
+            connection,
+            request.job_type,
+            request.arguments,
+            job_id=job_id,
+            is_requested=True,
+            tags=request.tags,
+            parent=request.parent_id or "",
+            at=at,
+            after=after,
+            on_failure=OnFailure(request.on_failure),
+        )
+    except Conflict as error:
+        settle_request(job_id, RequestState.SKIPPED, error=str(error))
+        raise
+    # A replay is owed all the same: its dead letter counts on its own end.
+    if made.job_id != job_id and REPLAY not in job_id:
+        _give_way(request, made)
+    return made
+
+
+def _give_way(request: Any, made: Enqueued) -> None:
+    arguments = request.arguments
+    settle_request(request.job_id, RequestState.SKIPPED, error=f"The job {made.job_id} does this already.")
+    if made.is_replaced:
+        db.session.execute(update(JobRequest).where(JobRequest.job_id == made.job_id).values(arguments=arguments))
+        db.session.commit()
 
 
 def add_request(

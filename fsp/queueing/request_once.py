@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from fsp.clock import utc_now
@@ -53,12 +53,17 @@ def request_once(
     request = add_request(job_type, checked, requested_by=requested_by, tags=tags)
     db.session.add(IdempotencyKey(key_sha256=key_sha256, request_sha256=request_sha256, job_id=request.job_id))
     try:
-        commit_and_enqueue(request, after=after, on_failure=on_failure)
+        made = commit_and_enqueue(request, after=after, on_failure=on_failure)
     except IntegrityError:
         # Another request of the same key was first.
         db.session.rollback()
         return _answered(key_sha256, request_sha256) or "", False
-    return request.job_id, True
+    if made.job_id != request.job_id:
+        # By the rules of its type another job does this: the key's answer is that one from now on.
+        answer = update(IdempotencyKey).where(IdempotencyKey.key_sha256 == key_sha256).values(job_id=made.job_id)
+        db.session.execute(answer)
+        db.session.commit()
+    return made.job_id, made.created
 
 
 def _answered(key_sha256: str, request_sha256: str) -> str | None:

@@ -8,7 +8,11 @@ from redis.commands.core import Script
 
 _CLIENTLESS = redis.Redis()
 
-_SHARED = {"enqueue": "dependencies", "finish": "dependencies", "cancel": "dependencies"}
+_SHARED = {
+    "enqueue": ("dependencies", "calling_off"),
+    "finish": ("dependencies",),
+    "cancel": ("dependencies", "calling_off"),
+}
 """Scripts that begin with the functions of `lua/shared/<name>.lua`."""
 
 _BOTH = """
@@ -38,8 +42,7 @@ def script_text(*names: str) -> str:
 
 
 def _source(name: str) -> str:
-    shared = _text("shared", _SHARED[name]) if name in _SHARED else ""
-    return shared + _text(name)
+    return "".join(_text("shared", shared) for shared in _SHARED.get(name, ())) + _text(name)
 
 
 def _text(*path: str) -> str:

@@ -15,6 +15,7 @@ from fsp.dead_letters.bury import bury
 from fsp.handlers import after_death
 from fsp.jobs.outcome import Dead, Retry, judge_failure
 from fsp.jobs.registry import get_job_type
+from fsp.jobs.retry_after import asked_wait
 from fsp.jobs.run_context import Step
 from fsp.models.job_request import RequestState
 from fsp.queueing.attempts import AttemptReading, read_attempts
@@ -218,6 +219,7 @@ def _judge(claim: Claim, error: BaseException) -> Retry | Dead:
         backoff=rules.backoff,
         uncounted=rules.uncounted_errors,
         permanent=rules.permanent_errors,
+        asked=asked_wait(error, utc_now()),
     )
 
 

@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsp.errors import PermanentFailure
+from fsp.errors import PermanentFailure, ServiceUnavailable
 from fsp.jobs.backoff import DEFAULT_BACKOFF
 from fsp.jobs.outcome import Dead, Retry, judge_failure
+from fsp.jobs.retry_after import AskedWait
 
 
 def test_a_failure_is_retried_until_the_retries_are_spent() -> None:
@@ -42,3 +43,25 @@ def test_errors_of_a_type_may_be_permanent_or_unheard_of() -> None:
     assert judged(KeyError()) == Retry(2.5, counts=False)
     assert judged(ZeroDivisionError()) == Dead("permanent", counts=False)
     assert judged(ValueError()) == Retry(2.5, counts=True)
+
+
+def test_a_wait_that_was_asked_for_is_kept_at_least_and_spread() -> None:
+    def judged(asked: float, chance: float, failures: int = 1) -> Retry | Dead:
+        wait = AskedWait(asked)
+        return judge_failure(ValueError(), failures=failures, retries=9, random=lambda: chance, asked=wait)
+
+    assert judged(90, 0.0) == Retry(90.0)
+    assert judged(90, 0.5) == Retry(94.5)
+    assert judged(1, 0.0, failures=8) == Retry(300.0)
+
+
+def test_a_service_that_only_asks_for_less_is_not_out_of_order() -> None:
+    limited, down = AskedWait(90, is_rate_limit=True), AskedWait(90)
+
+    judged = [
+        judge_failure(ServiceUnavailable(), failures=n, retries=1, random=lambda: 0.0, asked=asked)
+        for asked in (limited, down)
+        for n in (1, 2)
+    ]
+
+    assert judged == [Retry(90, counts=False), Dead("spent", counts=False), Retry(90), Dead("spent")]

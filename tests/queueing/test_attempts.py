@@ -7,6 +7,7 @@ from rq.job import Job
 from rq.results import Result
 from rq.serializers import JSONSerializer
 
+from fsp.jobs.registry import job_type
 from fsp.queueing.attempts import read_attempts
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
@@ -16,8 +17,13 @@ from fsp.worker.endings import CRASH, Spent, failure
 from tests.worker.claiming import claimed
 
 
+@job_type("test-refused", retries=2)
+def refused() -> None:
+    """Do nothing."""
+
+
 def test_a_failed_attempt_is_told_with_its_traceback(redis_client: redis.Redis) -> None:
-    enqueue(redis_client, "test-fail", {}, job_id="one")
+    enqueue(redis_client, "test-refused", {}, job_id="one")
     claim = claimed(redis_client)
     finish(redis_client, claim, failure(claim, ValueError("no"), Spent(0.5)))
 
@@ -28,7 +34,7 @@ def test_a_failed_attempt_is_told_with_its_traceback(redis_client: redis.Redis) 
 
 
 def test_a_lost_worker_is_an_attempt_too(redis_client: redis.Redis) -> None:
-    enqueue(redis_client, "test-fail", {}, job_id="one")
+    enqueue(redis_client, "test-refused", {}, job_id="one")
     finish(redis_client, claimed(redis_client), CRASH)
     claimed(redis_client)
     redis_client.zadd(keys.LEASES, {"one": 0})
@@ -38,7 +44,7 @@ def test_a_lost_worker_is_an_attempt_too(redis_client: redis.Redis) -> None:
 
 
 def test_rq_reads_the_attempts_as_its_results(redis_client: redis.Redis) -> None:
-    enqueue(redis_client, "test-fail", {}, job_id="one")
+    enqueue(redis_client, "test-refused", {}, job_id="one")
     claim = claimed(redis_client)
     finish(redis_client, claim, failure(claim, ValueError("no"), Spent(0.5)))
 

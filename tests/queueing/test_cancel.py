@@ -10,6 +10,7 @@ from fsp.admission.gates import Pause, pause_type
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db
+from fsp.jobs.deduplication import OnConflict
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
@@ -18,6 +19,8 @@ from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
 from tests.worker.claiming import claim_next, claimed, end
+
+TYPE = "test-count-pages"
 
 
 @pytest.mark.parametrize("where", ["queued", "scheduled", "parked"])
@@ -74,3 +77,51 @@ def test_what_has_ended_or_never_was_is_said(core: Flask, redis_client: redis.Re
         cancel(redis_client, job_id, by="ada")
     with pytest.raises(NotFound):
         cancel(redis_client, "none", by="ada")
+
+
+def kept_after(connection: redis.Redis, *numbers: str) -> list[str]:
+    """Ask again, while a job of the same key runs, for one that is kept to run after it; return the ids."""
+    keep = OnConflict.KEEP_LAST_IF_RUNNING
+    return [
+        enqueue(connection, TYPE, {"project": number}, idempotency_key="k", on_conflict=keep).job_id
+        for number in numbers
+    ]
+
+
+def test_a_cancelled_job_that_was_kept_for_later_stays_cancelled(core: Flask, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, TYPE, {"project": "a"}, idempotency_key="k")
+    running = claimed(redis_client)
+    (kept,) = kept_after(redis_client, "b")
+
+    assert cancel(redis_client, kept, by="ada")
+    (later,) = kept_after(redis_client, "c")
+    end(redis_client, running, "success")
+
+    assert read_job(redis_client, kept).status == "canceled"
+    assert redis_client.zscore("rq:canceled:low", kept) is not None
+    assert claimed(redis_client).job_id == later
+    assert claim_next(redis_client) is None
+
+
+def test_after_a_cancelled_one_nothing_is_kept(core: Flask, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, TYPE, {"project": "a"}, idempotency_key="k")
+    running = claimed(redis_client)
+    (kept,) = kept_after(redis_client, "b")
+
+    cancel(redis_client, kept, by="ada")
+    end(redis_client, running, "success")
+
+    assert claim_next(redis_client) is None
+    assert enqueue(redis_client, TYPE, {"project": "c"}, idempotency_key="k").created
+
+
+def test_cancelling_the_running_one_lets_the_kept_one_run(core: Flask, redis_client: redis.Redis) -> None:
+    first = enqueue(redis_client, TYPE, {"project": "a"}, idempotency_key="k").job_id
+    running = claimed(redis_client)
+    (kept,) = kept_after(redis_client, "b")
+
+    cancel(redis_client, first, by="ada")
+    end(redis_client, running, "cancel")
+
+    assert read_job(redis_client, first).status == "canceled"
+    assert claimed(redis_client).job_id == kept

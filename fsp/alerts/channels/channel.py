@@ -3,7 +3,9 @@
 from typing import Protocol
 
 from fsp.alerts.message import Message
+from fsp.clock import utc_now
 from fsp.errors import ChannelFailed
+from fsp.jobs.retry_after import retry_after_seconds
 from fsp.security.guarded_http import Answer
 
 TRY_AGAIN = frozenset({408, 425, 429})
@@ -30,10 +32,5 @@ def accepted(service: str, answer: Answer) -> str:
     raise ChannelFailed(
         f"{service} answered {answer.status}.",
         permanent=not may_help,
-        retry_after_seconds=_seconds(answer.headers.get("retry-after")) if may_help else None,
+        retry_after_seconds=retry_after_seconds(answer.headers.get("retry-after"), utc_now()) if may_help else None,
     )
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    # The other form, a date, is rare here; the usual schedule does for it.
-    return float(retry_after) if retry_after and retry_after.isdigit() else None

@@ -109,10 +109,9 @@ local function conflict(holder)
   end
   if ARGV[6] == 'keep_last_if_running' and held == 'started' then
     local before = redis.call('GET', dedup .. ':next')
-    if before then
-      take_labels(before)
-      stop_waiting(rq, before)
-      redis.call('DEL', prefix .. before)
+    if before and redis.call('EXISTS', prefix .. before) == 1 then
+      local rules = redis.call('HMGET', prefix .. before, 'created_at', 'result_ttl')
+      call_off(rq, before, rules[1], tonumber(rules[2]), 'the newer job ' .. id .. ' took its place')
     end
     redis.call('DEL', KEYS[1])
     redis.call('HSET', KEYS[1], unpack(ARGV, 8))

@@ -1,0 +1,17 @@
+-- A job that waited will not run: it ends as cancelled, where RQ's tools, the history and those that wait for it see it.
+local function call_off(rq, id, moment, keep, why)
+  local key = rq .. ':job:' .. id
+  local job = redis.call('HMGET', key, 'origin', 'fsp_type', 'fsp_labels', 'fsp_arguments', 'fsp_enqueued_ms', 'fsp_attempt')
+  stop_waiting(rq, id)
+  redis.call('HSET', key, 'status', 'canceled', 'ended_at', moment)
+  redis.call('EXPIRE', key, keep)
+  redis.call('ZADD', rq .. ':canceled:' .. job[1], redis.call('TIME')[1] + keep, id)
+  redis.call('XADD', 'fsp:ended', '*', 'job', cjson.encode({job_id = id, job_type = job[2] or '', queue = job[1],
+    status = 'canceled', outcome = 'stopped', error = why, labels = job[3] or nil,
+    arguments = job[4] or nil, enqueued_ms = tonumber(job[5] or nil), attempt = tonumber(job[6] or 0)}))
+  for _, label in ipairs(job[3] and cjson.decode(job[3]) or {}) do
+    redis.call('ZREM', 'fsp:label:' .. label, id)
+  end
+  release_dependents(rq, id, false, moment)
+end
+
