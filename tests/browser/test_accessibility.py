@@ -1,6 +1,6 @@
-"""axe-core finds nothing, no page is wider than its window: every page, theme, width and state."""
+"""axe-core finds nothing, nothing is too small, faint or wide: every page, theme, width and state."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,6 +14,7 @@ from fsp.clock import utc_now
 from fsp.settings import Settings
 from tests.browser.axe import faults_of
 from tests.browser.conftest import serving, sign_in, signed_in_page
+from tests.browser.looking import seen_faults_of
 from tests.browser.pages import MISSING, NEEDS_NO_DATA, OPEN, SIGNED_IN
 from tests.queueing.reports import tell
 
@@ -42,7 +43,7 @@ def without_redis(settings: Settings, session_cookie: str) -> Iterator[str]:
 
 def test_every_page_that_is_full(chromium: Browser, full: str, session_cookie: str) -> None:
     with signed_in_page(chromium, full, session_cookie) as page:
-        assert _faults_of_all(page, SIGNED_IN + OPEN) == {}
+        assert _faults_of_all(page, SIGNED_IN + OPEN, find=lambda page: faults_of(page) + seen_faults_of(page)) == {}
 
 
 def test_every_question_in_its_dialog_or_page(chromium: Browser, full: str, session_cookie: str) -> None:
@@ -55,7 +56,7 @@ def test_every_question_in_its_dialog_or_page(chromium: Browser, full: str, sess
                 asked.add(path)
                 question.click()
                 page.locator("dialog[open] form, main form.stacked").first.wait_for()
-                if faults := faults_of(page):
+                if faults := faults_of(page) + seen_faults_of(page):
                     found[path] = faults
 
     assert {"/workers", "/workers/a-worker"} <= asked
@@ -108,12 +109,14 @@ def test_forms_that_were_refused(chromium: Browser, full: str, session_cookie: s
     assert found == {}
 
 
-def _faults_of_all(page: Page, paths: tuple[str, ...]) -> dict[str, list[str]]:
+def _faults_of_all(
+    page: Page, paths: tuple[str, ...], *, find: Callable[[Page], list[str]] = faults_of
+) -> dict[str, list[str]]:
     found = {}
     for path in paths:
         answer = page.goto(path)
         assert answer is not None
         assert answer.status != INTERNAL_ERROR, path
-        if faults := faults_of(page):
+        if faults := find(page):
             found[path] = faults
     return found
