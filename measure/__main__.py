@@ -1,4 +1,4 @@
-"""Measures what monitoring promises in seconds, sums and bytes: M8 to M10, M15 to M17 and M25.
+"""Measures what monitoring and the pages promise in seconds, sums and bytes: M8 to M10, M15 to M17, M25 and U2.
 
 Run it as `make measure`; ONLY (such as ONLY=M8,M25) and SCALE (0.1 for a quick look) change what it does. Exit code 1
 if a bound is broken.
@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from measure import health, history, metrics, outcomes, overhead
+from measure import calm, health, history, metrics, outcomes, overhead
 from simulate.table import HEAD, Line, write
 
 PARTS: tuple[Callable[[], Iterator[Line]], ...] = (
@@ -19,6 +19,7 @@ PARTS: tuple[Callable[[], Iterator[Line]], ...] = (
     history.m16_rollups,
     history.m17_retention,
     overhead.m25_overhead,
+    calm.u2_calm,
 )
 
 
