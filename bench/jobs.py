@@ -22,6 +22,12 @@ def wait_for_something() -> None:
     time.sleep(0.01)
 
 
+@job_type("bench-fifty", concurrency=10_000, retries=0)
+def wait_a_little() -> None:
+    """Wait 50 ms."""
+    time.sleep(0.05)
+
+
 @job_type("bench-counted", concurrency=10_000, retries=0, timeout_seconds=1, circuit=Circuit(failures=100_000))
 def end_as_told(how: str) -> None:
     """Succeed, raise, hang past the time limit, or take the process down."""

@@ -104,12 +104,13 @@ def _station(found: Setting, meter: Meter, *, counted: bool) -> Station:
     kind = Cycle if counted else UncountedCycle
     cycle = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
     if isinstance(cycle, UncountedCycle):
-        cycle.script = _uncounted(connection)
+        cycle.script = uncounted_script(connection)
     bench = Bench(found.app, AlarmLimit(), meter)
     return Station(bench, found.connection, cycle, Slots(1), 0, lambda: True, is_burst=True)
 
 
-def _uncounted(connection: redis.Redis) -> Script:
+def uncounted_script(connection: redis.Redis) -> Script:
+    """Return the script of the cycle without the lines that count."""
     text = script_text("finish", "claim")
     if text.count(COUNTING) != 1:
         raise RuntimeError(f"lua/finish.lua no longer counts in the lines {COUNTING!r}; change them here as well")

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from measure import calm, health, history, metrics, outcomes, overhead
+from measure import calm, health, history, job_overhead, metrics, outcomes, overhead
 from simulate.table import HEAD, Line, write
 
 PARTS: tuple[Callable[[], Iterator[Line]], ...] = (
@@ -19,6 +19,7 @@ PARTS: tuple[Callable[[], Iterator[Line]], ...] = (
     history.m16_rollups,
     history.m17_retention,
     overhead.m25_overhead,
+    job_overhead.m25_jobs,
     calm.u2_calm,
 )
 

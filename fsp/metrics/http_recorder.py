@@ -1,9 +1,9 @@
-"""What this process answered and has not told Redis yet: counted in memory, so that no request waits for Redis."""
+"""What this process answered and has not told Redis yet: added up in memory, so that no request waits for Redis."""
 
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import redis
 
@@ -15,44 +15,45 @@ MOST_WAITING = 100_000
 """Requests that may wait to be told while Redis is away; those beyond are counted as dropped."""
 
 DROPPED = "http-dropped"
+ERROR_STATUS = 500
 
 Field = tuple[int, str]
 """The start of a span, and a field of its hash."""
 
 
+class Answer(NamedTuple):
+    """One answer: the URL rule, method and status, how long it took, and when it was given, a Unix time."""
+
+    rule: str
+    method: str
+    status: int
+    seconds: float
+    at: float
+
+
 class HttpRecorder:
     """Adds up the answers of one process; `flush` gives them to Redis, or keeps them while it is away."""
 
-    def __init__(self, *, now: Callable[[], float] = time.time, most: int = MOST_WAITING) -> None:
-        self._now, self._most = now, most
+    def __init__(self, *, most: int = MOST_WAITING) -> None:
+        self._most = most
         self._lock, self._flushing = threading.Lock(), threading.Lock()
         self._counts: Counter[Field] = Counter()
         self._waiting = 0
         self.dropped = 0
         """How many requests were not counted, since the last time Redis was told."""
 
-    def record(self, rule: str, *, is_error: bool, seconds: float) -> None:
-        """Count one answer of a URL rule; touches nothing but memory."""
-        start, bucket = span_start(self._now()), bucket_index(seconds)
+    def record(self, answers: Iterable[Answer], *, counting_seconds: float = 0.0) -> None:
+        """Count answers, and the time that counting itself took, so that anybody can see what it costs."""
         with self._lock:
-            if self._waiting >= self._most:
-                self.dropped += 1
-                return
-            self._waiting += 1
-            counts = self._counts
-            counts[start, "requests"] += 1
-            counts[start, f"requests|{rule}"] += 1
-            counts[start, "microseconds"] += round(seconds * 1e6)
-            counts[start, f"seconds|{bucket}"] += 1
-            if is_error:
-                counts[start, "errors"] += 1
-                counts[start, f"errors|{rule}"] += 1
-
-    def note_counting(self, seconds: float) -> None:
-        """Add to the time that counting itself took, so that anybody can see what it costs."""
-        start = span_start(self._now())
-        with self._lock:
-            self._counts[start, "counting_microseconds"] += round(seconds * 1e6)
+            counts, answer = self._counts, None
+            for answer in answers:
+                if self._waiting >= self._most:
+                    self.dropped += 1
+                    continue
+                self._waiting += 1
+                _count(counts, answer)
+            if answer is not None:
+                counts[span_start(answer.at), "counting_microseconds"] += round(counting_seconds * 1e6)
 
     def flush(self, connection: redis.Redis) -> bool:
         """Tell Redis what was counted; return False, and keep it, when Redis is away."""
@@ -79,6 +80,17 @@ class HttpRecorder:
             self._counts.update(counts)
             self._waiting += waiting
             self.dropped += dropped
+
+
+def _count(counts: Counter[Field], answer: Answer) -> None:
+    start = span_start(answer.at)
+    counts[start, "requests"] += 1
+    counts[start, f"requests|{answer.rule}"] += 1
+    counts[start, "microseconds"] += round(answer.seconds * 1e6)
+    counts[start, f"seconds|{bucket_index(answer.seconds)}"] += 1
+    if answer.status >= ERROR_STATUS:
+        counts[start, "errors"] += 1
+        counts[start, f"errors|{answer.rule}"] += 1
 
 
 def _tell(connection: redis.Redis, counts: Counter[Field], dropped: int) -> None:

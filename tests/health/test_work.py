@@ -9,7 +9,7 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health.work import check_answers, check_jobs, check_platforms
-from fsp.metrics.http_recorder import HttpRecorder
+from fsp.metrics.http_recorder import Answer, HttpRecorder
 from fsp.metrics.platform_calls import FAILED, SUCCEEDED, note_call
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
@@ -82,8 +82,8 @@ def test_one_in_ten_of_at_least_twenty_answers(
     redis_client: redis.Redis, errors: int, requests: int, status: str, is_little: bool
 ) -> None:
     counted = HttpRecorder()
-    for number in range(requests):
-        counted.record("/", is_error=number < errors, seconds=0.01)
+    at = utc_now().timestamp()
+    counted.record(Answer("/", "GET", 500 if number < errors else 200, 0.01, at) for number in range(requests))
     counted.flush(redis_client)
 
     found = check_answers(redis_client, utc_now())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
-from fsp.metrics.http_recorder import DROPPED, HttpRecorder
+from fsp.metrics.http_recorder import DROPPED, Answer, HttpRecorder
 from fsp.metrics.service_spans import read_recent_service
 from fsp.redis_ops import keys
 
@@ -13,8 +13,8 @@ NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def recorder(most: int = 1000) -> HttpRecorder:
-    return HttpRecorder(now=NOW.timestamp, most=most)
+def answer(rule: str = "/", *, status: int = 200, seconds: float = 0.1) -> Answer:
+    return Answer(rule, "GET", status, seconds, NOW.timestamp())
 
 
 @pytest.fixture
@@ -23,9 +23,8 @@ def away() -> redis.Redis:
 
 
 def test_answers_are_told_once(redis_client: redis.Redis) -> None:
-    counted = recorder()
-    for number in range(10):
-        counted.record("/jobs", is_error=number < 2, seconds=0.1)
+    counted = HttpRecorder()
+    counted.record(answer("/jobs", status=500 if number < 2 else 200) for number in range(10))
 
     assert counted.flush(redis_client)
     assert counted.flush(redis_client)
@@ -38,9 +37,8 @@ def test_answers_are_told_once(redis_client: redis.Redis) -> None:
 
 def test_what_several_processes_answered_is_one_sum(redis_client: redis.Redis) -> None:
     for process in range(4):
-        counted = recorder()
-        for number in range(25):
-            counted.record("/", is_error=False, seconds=(process * 25 + number + 1) / 1000)
+        counted = HttpRecorder()
+        counted.record(answer(seconds=(process * 25 + number + 1) / 1000) for number in range(25))
         counted.flush(redis_client)
 
     found = read_recent_service(redis_client, now=NOW, window=HOUR)
@@ -50,20 +48,19 @@ def test_what_several_processes_answered_is_one_sum(redis_client: redis.Redis) -
 
 
 def test_an_absent_redis_is_told_later(redis_client: redis.Redis, away: redis.Redis) -> None:
-    counted = recorder()
-    counted.record("/", is_error=False, seconds=0.1)
+    counted = HttpRecorder()
+    counted.record([answer()])
 
     assert not counted.flush(away)
-    counted.record("/", is_error=False, seconds=0.1)
+    counted.record([answer()])
     assert counted.flush(redis_client)
 
     assert read_recent_service(redis_client, now=NOW, window=HOUR).requests == 2
 
 
 def test_what_does_not_fit_is_counted_as_dropped(redis_client: redis.Redis, away: redis.Redis) -> None:
-    counted = recorder(most=3)
-    for _ in range(5):
-        counted.record("/", is_error=False, seconds=0.1)
+    counted = HttpRecorder(most=3)
+    counted.record([answer()] * 5)
     counted.flush(away)
 
     assert counted.dropped == 2
@@ -72,9 +69,18 @@ def test_what_does_not_fit_is_counted_as_dropped(redis_client: redis.Redis, away
     assert read_recent_service(redis_client, now=NOW, window=HOUR).requests == 3
 
 
+def test_what_counting_took_is_told_beside_what_it_counted(redis_client: redis.Redis) -> None:
+    counted = HttpRecorder()
+    counted.record([answer()], counting_seconds=0.002)
+    counted.record([], counting_seconds=0.5)
+    counted.flush(redis_client)
+
+    assert read_recent_service(redis_client, now=NOW, window=HOUR).counting_seconds == pytest.approx(0.002)
+
+
 def test_a_span_ends_by_itself(redis_client: redis.Redis) -> None:
-    counted = recorder()
-    counted.record("/", is_error=False, seconds=0.1)
+    counted = HttpRecorder()
+    counted.record([answer()])
     counted.flush(redis_client)
 
     (key,) = redis_client.keys("fsp:service:*")

@@ -10,7 +10,7 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.extensions import connect_redis, db
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.metrics.http_recorder import HttpRecorder
+from fsp.metrics.http_recorder import Answer, HttpRecorder
 from fsp.metrics.probes import Probe, record_probes
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
@@ -26,9 +26,8 @@ def test_the_numbers_are_those_that_were_counted(core: Flask, redis_client: redi
         end(redis_client, claimed(redis_client), action)
     enqueue(redis_client, "generate-report", {})
     recorder = HttpRecorder()
-    for number in range(10):
-        recorder.record("/", is_error=number == 0, seconds=0.1)
-    recorder.note_counting(0.01)
+    answers = [Answer("/", "GET", 500 if number == 0 else 200, 0.1, utc_now().timestamp()) for number in range(10)]
+    recorder.record(answers, counting_seconds=0.01)
     recorder.flush(redis_client)
     record_probes(redis_client, [Probe(utc_now() - timedelta(seconds=30 * number), number > 0) for number in range(4)])
 

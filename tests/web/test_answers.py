@@ -1,5 +1,6 @@
 """Counting answers: the same from every process and after a restart, without health and metrics, without waiting."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,10 +12,11 @@ from flask.testing import FlaskClient
 from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
+from fsp.metrics.http_recorder import HttpRecorder
 from fsp.metrics.service_spans import read_recent_service
 from fsp.settings import Settings
-from fsp.web import answers
-from fsp.web.answers import Answers
+from fsp.web.answers import BATCH, Answers
+from fsp.web.exporter import Exporter
 
 HOUR = timedelta(hours=1)
 
@@ -98,6 +100,46 @@ def test_without_a_new_answer_the_exporter_is_not_gone_through(
 ) -> None:
     client.get("/login")
     answers_of(app).flush(redis_client)
-    monkeypatch.setattr(answers, "_as_fields", lambda _: 1 / 0)
+    monkeypatch.setattr(Exporter, "fields", lambda _: 1 / 0)
 
     assert answers_of(app).flush(redis_client)
+
+
+def test_a_full_batch_is_added_up_without_a_flush(redis_client: redis.Redis) -> None:
+    counted, small = HttpRecorder(), Flask("small")
+    Answers(small, counted)
+    client = small.test_client()
+
+    for _ in range(BATCH):
+        client.get("/nowhere")
+    client.get("/nowhere")
+    counted.flush(redis_client)
+
+    assert read_recent_service(redis_client, now=utc_now(), window=HOUR).requests == BATCH
+
+
+def test_answers_of_many_threads_are_each_counted_once(redis_client: redis.Redis) -> None:
+    small = Flask("small")
+    answers = Answers(small)
+
+    def ask(count: int) -> None:
+        client = small.test_client()
+        for _ in range(count):
+            client.get("/nowhere")
+            answers.flush(redis_client)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, [BATCH] * 4))
+    answers.flush(redis_client)
+
+    assert read_recent_service(redis_client, now=utc_now(), window=HOUR).requests == 4 * BATCH
+    assert redis_client.hget("fsp:http", "requests|GET|404|(none)") == str(4 * BATCH).encode()
+
+
+def test_what_counting_takes_is_told(app: Flask, client: FlaskClient, redis_client: redis.Redis) -> None:
+    client.get("/login")
+
+    answers_of(app).flush(redis_client)
+
+    found = read_recent_service(redis_client, now=utc_now(), window=HOUR)
+    assert found.counting_seconds > 0

@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 from fsp.metrics.counters import read_totals
 from fsp.metrics.http_counters import read_http_counters
 from fsp.metrics.platform_calls import read_platform_totals
-from fsp.web.answers import HTTP_BUCKETS_SECONDS
+from fsp.web.exporter import HTTP_BUCKETS_SECONDS
 from fsp.web.exposition.folding import OTHER, fold, folded_names
 
 MOST_RULES, MOST_ANSWERS, MOST_PLATFORMS = 36, 40, 40
