@@ -1,4 +1,4 @@
-"""What can be done with many jobs at once; touches nothing."""
+"""What can be done with many things at once; touches nothing."""
 
 from enum import StrEnum
 
@@ -10,9 +10,11 @@ class BulkAction(StrEnum):
     """What is done with each."""
 
     RETRY = "retry"
+    REPLAY = "replay"
     AGAIN = "again"
     CANCEL = "cancel"
     DISCARD = "discard"
+    RESTORE = "restore"
     FRONT = "front"
     HIGH = "high"
     MEDIUM = "medium"
@@ -21,19 +23,21 @@ class BulkAction(StrEnum):
     @property
     def words(self) -> str:
         """Return the action as part of a sentence: to … so many jobs."""
-        return _WORDS[self]
+        return _WORDS.get(self, self.value)
 
     @property
     def is_destructive(self) -> bool:
         """Return whether something is given up."""
         return self in {BulkAction.CANCEL, BulkAction.DISCARD}
 
+    @property
+    def is_paced(self) -> bool:
+        """Return whether what it starts begins at a pace that can be chosen."""
+        return self in {BulkAction.RETRY, BulkAction.REPLAY}
+
 
 _WORDS = {
-    BulkAction.RETRY: "retry",
     BulkAction.AGAIN: "run again",
-    BulkAction.CANCEL: "cancel",
-    BulkAction.DISCARD: "discard",
     BulkAction.FRONT: "move to the front",
     BulkAction.HIGH: "move to high",
     BulkAction.MEDIUM: "move to medium",

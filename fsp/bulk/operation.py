@@ -1,77 +1,39 @@
-"""One action on many jobs: what was counted is what is acted on, once, and can be undone or stopped.
+"""The life of a bulk action: started, undone within seconds, run, stopped or done.
 
-`prepare` freezes the selection as rows and counts them. `start` gives it a few seconds in which `undo` takes it back;
-then a job deals with the rows in batches (`bulk/run.py`). Each step is one conditional UPDATE: a second click changes
-nothing.
+`prepare` (bulk/prepare.py) has frozen and counted the selection. `start` gives it a few seconds in which `undo` takes
+it back; then a job deals with the items in batches (bulk/run.py). Each step is one conditional UPDATE: a second click
+changes nothing.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import update
 
 from fsp.bulk.action import BulkAction, needs_typed_count
-from fsp.errors import Conflict, InvalidInput, NotFound
-from fsp.extensions import db, end_reading
-from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState
+from fsp.bulk.prepare import PER_MINUTE, prepare
+from fsp.bulk.read import find_operation
+from fsp.bulk.subject import Chosen, Subject
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import db
+from fsp.models.bulk_operation import BulkOperation, BulkState
 from fsp.queueing.request import request_job
 
-UNDO = timedelta(seconds=6)
+UNDO = timedelta(seconds=10)
 BULK_JOB = "bulk-action"
-MOST = 100_000
-BATCH = 5_000
-
-
-def prepare(action: BulkAction, targets: Iterable[str], *, words: str, by: str, now: datetime) -> BulkOperation:
-    """Freeze a selection and count it; raise InvalidInput for none, or for more than can be done at once."""
-    operation = BulkOperation(
-        id=uuid4().hex, action=action.value, words=words, requested_by=by, prepared_at=now, total=0
-    )
-    db.session.add(operation)
-    db.session.flush()
-    left = iter(dict.fromkeys(targets))
-    while batch := list(islice(left, BATCH)):
-        rows = [
-            {"operation_id": operation.id, "number": operation.total + turn, "target": target}
-            for turn, target in enumerate(batch, start=1)
-        ]
-        operation.total += len(batch)
-        if operation.total > MOST:
-            db.session.rollback()
-            raise InvalidInput(f"More than {MOST:,} match; narrow the filter, for example by time, and do it in parts.")
-        db.session.execute(insert(BulkItem), rows)
-    if not operation.total:
-        db.session.rollback()
-        raise InvalidInput("Nothing is selected: tick some jobs, or choose all that match.")
-    db.session.commit()
-    return operation
 
 
 def prepare_and_start(
-    action: BulkAction, targets: Iterable[str], *, words: str, by: str, now: datetime
+    subject: Subject, action: BulkAction, chosen: Chosen, *, by: str, now: datetime, per_minute: int = PER_MINUTE
 ) -> BulkOperation:
     """Do both for a program, which has counted before."""
-    operation = prepare(action, targets, words=words, by=by, now=now)
+    operation = prepare(subject, action, chosen, by=by, now=now, per_minute=per_minute)
     return start(operation.id, confirmed=str(operation.total), by=by, now=now)
 
 
 def job_id_of(operation: BulkOperation) -> str:
     """Return the id of the job that deals with the items."""
     return f"{BULK_JOB}-{operation.id}"
-
-
-def find_operation(operation_id: str) -> BulkOperation:
-    """Return an operation as it is now; raise NotFound if there is none of this id."""
-    found = db.session.scalar(
-        select(BulkOperation).where(BulkOperation.id == operation_id).execution_options(populate_existing=True)
-    )
-    end_reading()
-    if found is None:
-        raise NotFound(f'There is no bulk action "{operation_id:.40}"; those that were not started go after a day.')
-    return found
 
 
 def start(operation_id: str, *, confirmed: str, by: str, now: datetime) -> BulkOperation:
@@ -117,38 +79,6 @@ def begin(operation_id: str) -> bool:
 def finish(operation_id: str, *, now: datetime) -> None:
     """Mark it as done, if it was not stopped at the last moment."""
     _move(operation_id, {BulkState.RUNNING}, BulkState.DONE, ended_at=now)
-
-
-def recent(limit: int = 50) -> list[BulkOperation]:
-    """Return the operations, newest first."""
-    found = db.session.scalars(select(BulkOperation).order_by(BulkOperation.prepared_at.desc()).limit(limit)).all()
-    end_reading()
-    return list(found)
-
-
-def tally(operation_id: str) -> dict[str, dict[str, int]]:
-    """Return how many items ended in each outcome, by reason; those not dealt with yet are left out."""
-    rows = db.session.execute(
-        select(BulkItem.outcome, BulkItem.reason, func.count())
-        .where(BulkItem.operation_id == operation_id, BulkItem.outcome.is_not(None))
-        .group_by(BulkItem.outcome, BulkItem.reason)
-        .order_by(func.count().desc())
-    ).all()
-    end_reading()
-    found: dict[str, dict[str, int]] = {}
-    for outcome, reason, number in rows:
-        found.setdefault(str(outcome), {})[reason] = number
-    return found
-
-
-def items(operation_id: str, *, outcome: str = "", after: int = 0, limit: int = 50) -> list[BulkItem]:
-    """Return items in their order, of one outcome or of any."""
-    wanted = select(BulkItem).where(BulkItem.operation_id == operation_id, BulkItem.number > after)
-    if outcome:
-        wanted = wanted.where(BulkItem.outcome == outcome)
-    found = db.session.scalars(wanted.order_by(BulkItem.number).limit(limit)).all()
-    end_reading()
-    return list(found)
 
 
 def _move(operation_id: str, before: set[BulkState], to: BulkState, **values: Any) -> bool:

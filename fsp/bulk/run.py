@@ -6,14 +6,17 @@ from typing import Any
 import redis
 from sqlalchemy import bindparam, func, select, update
 
-from fsp.bulk.act import Hand
 from fsp.bulk.action import BulkAction
-from fsp.bulk.operation import abort, begin, find_operation, finish
+from fsp.bulk.catalogue import subject_of
+from fsp.bulk.hand import Done, Hand
+from fsp.bulk.operation import abort, begin, finish
+from fsp.bulk.read import find_operation
+from fsp.bulk.subject import Act
 from fsp.clock import utc_now
-from fsp.errors import JobCancelled
+from fsp.errors import Conflict, FspError, JobCancelled, NotFound
 from fsp.extensions import db, end_reading
 from fsp.jobs.run_context import progress, stop_if_cancelled
-from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState, ItemOutcome
+from fsp.models.bulk_operation import BulkItem, BulkState, ItemOutcome
 
 BATCH = 100
 
@@ -32,11 +35,12 @@ def run_operation(connection: redis.Redis, operation_id: str) -> BulkReport:
     if not begin(operation_id):
         return _report(operation_id)
     operation = find_operation(operation_id)
-    hand = Hand(connection, BulkAction(operation.action), operation.requested_by, utc_now())
+    act = subject_of(operation).acts[BulkAction(operation.action)]
+    hand = Hand(connection, operation.requested_by, utc_now(), operation.per_minute)
     try:
         while _is_running(operation_id) and (batch := _batch(operation_id)):
             stop_if_cancelled()
-            _note(operation_id, [_deal_with(hand, operation, item) for item in batch])
+            _note(operation_id, [_deal_with(act, hand, item) for item in batch])
             report = _report(operation_id)
             dealt = report.done + report.skipped + report.failed
             progress(dealt, operation.total, f"{report.done} done, {report.skipped} skipped, {report.failed} failed")
@@ -47,10 +51,26 @@ def run_operation(connection: redis.Redis, operation_id: str) -> BulkReport:
     return _report(operation_id)
 
 
-def _deal_with(hand: Hand, operation: BulkOperation, item: BulkItem) -> dict[str, Any]:
-    new_id = f"{operation.id}-{item.number}"
-    done = hand.act(item.target, new_id=new_id)
+def _deal_with(act: Act, hand: Hand, item: BulkItem) -> dict[str, Any]:
+    done = attempted(act, hand, item.target, new_id=f"{item.operation_id}-{item.number}")
     return {"turn": item.number, "outcome": done.outcome, "reason": done.reason, "job_id": done.job_id}
+
+
+def attempted(act: Act, hand: Hand, target: str, *, new_id: str) -> Done:
+    """Do it, and tell what became of it: done, skipped because it changed meanwhile, or failed, and why."""
+    try:
+        return act(hand, target, new_id)
+    except (Conflict, NotFound) as error:
+        db.session.rollback()
+        return Done(ItemOutcome.SKIPPED, _general(error, target))
+    except FspError as error:
+        db.session.rollback()
+        return Done(ItemOutcome.FAILED, _general(error, target))
+
+
+def _general(error: FspError, target: str) -> str:
+    """Return the reason without the id, so that like ones are counted together."""
+    return str(error).replace(f'"{target}"', "of this id").replace(target, "it")[:300]
 
 
 def _note(operation_id: str, dealt: list[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import redis
 
 from fsp.bulk.action import BulkAction
-from fsp.bulk.operation import MOST
+from fsp.bulk.prepare import MOST
 from fsp.errors import InvalidInput
 from fsp.history.job_filter import ALL, ENDED, ENDINGS, RUNNING, WAITING, JobFilter
 from fsp.history.search import ids_of
@@ -27,6 +27,8 @@ def narrowed(action: BulkAction, wanted: JobFilter) -> JobFilter:
             states = {ALL: WAITING, WAITING: WAITING}
         case BulkAction.AGAIN:
             states = {ALL: ENDED, ENDED: ENDED} | {ending: ending for ending in ENDINGS}
+        case BulkAction.REPLAY | BulkAction.RESTORE:
+            states = {}
     if wanted.state not in states:
         raise InvalidInput(f"One cannot {action.words} jobs that are {wanted.state}; choose another state or action.")
     return replace(wanted, state=states[wanted.state])

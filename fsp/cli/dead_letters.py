@@ -8,14 +8,16 @@ from typing import Any
 import click
 
 from fsp.audit.action import Action
+from fsp.bulk.dead_letters import DEAD_LETTERS
+from fsp.bulk.prepare import FASTEST_PER_MINUTE, PER_MINUTE
 from fsp.cli.acting import acting
+from fsp.cli.bulk import act_on_many
 from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
-from fsp.dead_letters.bulk import FASTEST_PER_MINUTE, PER_MINUTE, BulkAction, request_bulk
 from fsp.dead_letters.edit import changes, faults_of
 from fsp.dead_letters.groups import read_groups
 from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, kept_arguments, replay, restore
-from fsp.dead_letters.selection import Selection, count, page
+from fsp.dead_letters.selection import Selection, page
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.jobs.registry import get_job_type
@@ -148,7 +150,7 @@ def restore_(context: Context, number: int) -> None:
 
 
 @dead_letters.command("bulk")
-@click.argument("action", type=click.Choice([action.value for action in BulkAction]))
+@click.argument("action", type=click.Choice([action.value for action in DEAD_LETTERS.acts]))
 @_selecting
 @click.option(
     "--per-minute",
@@ -162,14 +164,5 @@ def restore_(context: Context, number: int) -> None:
 @click.pass_obj
 def bulk_(context: Context, /, *, action: str, per_minute: int, why: str, yes: bool, **parts: str) -> None:
     """Replay, discard or restore every dead letter of a selection, in a job of its own that begins after 10 s."""
-    wanted = BulkAction(action)
-    selection = Selection(state=wanted.needs, **parts)  # type: ignore[arg-type]
-    with context.app.app_context():
-        number = count(selection)
-    if not yes:
-        click.echo(f"{number} dead letters are selected; --yes would {action} them.")
-        return
-    given = {"action": action, **parts}
-    with acting(context, Action.BULK_DEAD_LETTERS, "dead letters", reason=why, given=given, count=number):
-        job_id = request_bulk(wanted, selection, by=getpass.getuser(), now=utc_now(), per_minute=per_minute)
-    click.echo(f"The job {job_id} will {action} {number} dead letters.")
+    given = parts | {"type": parts.pop("job_type")}
+    act_on_many(context, DEAD_LETTERS, action, given, yes=yes, why=why, per_minute=per_minute)

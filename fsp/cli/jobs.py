@@ -7,11 +7,10 @@ from dataclasses import asdict
 import click
 
 from fsp.audit.action import Action
-from fsp.bulk.action import BulkAction
 from fsp.bulk.again import run_again
-from fsp.bulk.operation import job_id_of, prepare_and_start
-from fsp.bulk.select import matching
+from fsp.bulk.jobs import JOBS
 from fsp.cli.acting import acting
+from fsp.cli.bulk import act_on_many
 from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
 from fsp.dead_letters.replay import edited_arguments
@@ -132,7 +131,7 @@ def move_(context: Context, job_id: str, to: str) -> None:
 
 
 @jobs.command("bulk")
-@click.argument("action", type=click.Choice([action.value for action in BulkAction]))
+@click.argument("action", type=click.Choice([action.value for action in JOBS.acts]))
 @click.argument("words", nargs=-1)
 @click.option("--state", type=click.Choice(STATES), default="all", show_default=True)
 @click.option("--type", default="", help="Of one job type alone.")
@@ -143,16 +142,8 @@ def move_(context: Context, job_id: str, to: str) -> None:
 @click.pass_obj
 def bulk_(context: Context, /, action: str, words: tuple[str, ...], *, yes: bool, **given: str | None) -> None:
     """Do ACTION to all jobs that fit; WORDS are as for list."""
-    chosen, told = BulkAction(action), {name: value or "" for name, value in given.items()} | {"q": " ".join(words)}
-    with context.app.app_context():
-        ids = list(matching(current_redis(), chosen, filter_of(told)))
-    if not yes:
-        click.echo(f"{len(ids)} jobs match; --yes would {chosen.words} them.")
-        return
-    with acting(context, Action.START_BULK, f"{action} jobs", given=told, count=len(ids)):
-        query = " ".join(f"{name}={value}" for name, value in told.items() if value)
-        operation = prepare_and_start(chosen, ids, words=query, by=getpass.getuser(), now=utc_now())
-    click.echo(f"The job {job_id_of(operation)} will {chosen.words} {operation.total} jobs.")
+    told = {name: value or "" for name, value in given.items()} | {"q": " ".join(words)}
+    act_on_many(context, JOBS, action, told, yes=yes)
 
 
 def _read(job_id: str) -> JobReading:

@@ -9,6 +9,7 @@ from fsp import logs, paths
 from fsp.cli.access import accounts, login_link, token
 from fsp.cli.alerts import alerts
 from fsp.cli.audit import audit
+from fsp.cli.bulk import bulk
 from fsp.cli.context import Context
 from fsp.cli.dead_letters import dead_letters
 from fsp.cli.deploy import deploy
@@ -72,6 +73,7 @@ for command in (
     limit,
     jobs,
     dead_letters,
+    bulk,
     schedules,
     alerts,
     targets,

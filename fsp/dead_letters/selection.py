@@ -1,14 +1,18 @@
 """Which dead letters: by state, type, reason, cause, time and text, the same for lists, groups and bulk."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from fsp.clock import utc_now
+from fsp.clock import iso, utc_now
+from fsp.errors import InvalidInput
 from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+
+BATCH = 5_000
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,39 @@ class Selection:
     state: str = DeadLetterState.DEAD
     text: str = ""
     since: datetime | None = None
+
+    def as_query(self) -> dict[str, str]:
+        """Return the parts of an address that lead to the same letters again; its end is named only when asked for."""
+        parts = {
+            "state": self.state if self.state != DeadLetterState.DEAD else "",
+            "type": self.job_type,
+            "reason": self.reason,
+            "fingerprint": self.fingerprint,
+            "text": self.text,
+            "since": iso(self.since) if self.since else "",
+        }
+        return {name: value for name, value in parts.items() if value}
+
+    @property
+    def in_words(self) -> str:
+        """Return the selection in one line, to be kept beside what it selected."""
+        return " ".join(f"{name}={value}" for name, value in self.as_query().items()) or "all"
+
+
+def selection_of(given: Mapping[str, str], *, now: datetime) -> Selection:
+    """Return the selection an address or a form asks for; raise InvalidInput for a part that cannot be."""
+    state = given.get("state", DeadLetterState.DEAD) or DeadLetterState.DEAD
+    if state not in list(DeadLetterState):
+        raise InvalidInput(f'A dead letter is {", ".join(DeadLetterState)}, got "{state:.40}".')
+    return Selection(
+        before=_moment(given.get("until", "")) or now,
+        job_type=given.get("type", "")[:100],
+        reason=given.get("reason", "")[:30],
+        fingerprint=given.get("fingerprint", "")[:64],
+        state=state,
+        text=given.get("text", "").strip()[:200],
+        since=_moment(given.get("since", "")),
+    )
 
 
 def conditions(selection: Selection) -> list[ColumnElement[bool]]:
@@ -52,6 +89,19 @@ def count(selection: Selection) -> int:
     return found or 0
 
 
+def numbers(selection: Selection) -> Iterator[int]:
+    """Return the numbers of all that are selected, oldest first."""
+    last = 0
+    while True:
+        wanted = select(DeadLetterQueue.id).where(*conditions(selection), DeadLetterQueue.id > last)
+        found = db.session.scalars(wanted.order_by(DeadLetterQueue.id).limit(BATCH)).all()
+        end_reading()
+        yield from found
+        if len(found) < BATCH:
+            return
+        last = found[-1]
+
+
 def page(selection: Selection, *, before_id: int | None = None, limit: int = 50) -> list[DeadLetterQueue]:
     """Return the selected letters, newest first; `before_id` is the id the last page ended with."""
     wanted = select(DeadLetterQueue).where(*conditions(selection))
@@ -65,3 +115,13 @@ def page(selection: Selection, *, before_id: int | None = None, limit: int = 50)
 def _searched() -> tuple[Any, ...]:
     one = DeadLetterQueue
     return one.error_message, one.error_class, one.job_id
+
+
+def _moment(given: str) -> datetime | None:
+    if not given:
+        return None
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError:
+        raise InvalidInput(f'A time such as 2026-05-01T09:30 is needed, got "{given:.40}".') from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

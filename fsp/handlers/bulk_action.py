@@ -3,14 +3,32 @@
 from dataclasses import asdict
 from typing import Any
 
+from fsp.audit.record import Actor, audited
+from fsp.bulk.catalogue import subject_of
 from fsp.bulk.operation import BULK_JOB
+from fsp.bulk.read import find_operation
 from fsp.bulk.run import run_operation
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.jobs.run_context import current_run
+from fsp.models.audit_entry import Via
+from fsp.models.bulk_operation import BulkOperation, BulkState
 
 
 @job_type(BULK_JOB, priority=Priority.HIGH, concurrency=2, retries=3, timeout_seconds=3600)
 def act_on_many(operation: str) -> dict[str, Any]:
-    """Retry, discard, cancel, move or run again all jobs that were counted."""
-    return asdict(run_operation(current_redis(), operation))
+    """Do one action to all jobs or dead letters that were counted."""
+    found = find_operation(operation)
+    if found.state == BulkState.UNDONE:
+        return asdict(run_operation(current_redis(), operation))
+    target, given = f"bulk action {operation}: {found.action}", {"words": found.words}
+    with audited(subject_of(found).audited_as, target, by=_who(found), given=given, count=found.total) as trail:
+        report = run_operation(current_redis(), operation)
+        trail.count, trail.after = report.done, asdict(report)
+    return asdict(report)
+
+
+def _who(found: BulkOperation) -> Actor:
+    run = current_run()
+    return Actor(found.requested_by, Via.JOB, request_id=run.job_id[-40:] if run else "")

@@ -104,6 +104,11 @@ class JobFilter:
         }
         return {name: value for name, value in found.items() if value}
 
+    @property
+    def in_words(self) -> str:
+        """Return the filter in one line, to be kept beside what it selected."""
+        return " ".join(f"{name}={value}" for name, value in self.as_query().items()) or "all"
+
 
 def filter_of(given: Mapping[str, str]) -> JobFilter:
     """Read a filter; raise InvalidInput naming what cannot be searched by, and what can.

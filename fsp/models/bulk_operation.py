@@ -1,4 +1,4 @@
-"""Bulk operations: one action on many jobs, and each of them with what became of it."""
+"""Bulk operations: one action on many jobs or dead letters, and each of them with what became of it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -30,16 +30,19 @@ class ItemOutcome(StrEnum):
 
 
 class BulkOperation(Model):
-    """One operation; `words` tell how its jobs were chosen."""
+    """One operation; `subject` is what it acts on, `words` tell how they were chosen."""
 
     __tablename__ = "bulk_operations"
     __table_args__ = (Index("ix_bulk_operations_prepared_at", "prepared_at"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(20), default="jobs", server_default="jobs")
     action: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(20), default=BulkState.PREPARED)
     total: Mapped[int]
+    per_minute: Mapped[int] = mapped_column(default=600, server_default="600")
+    """How many of each job type it replays a minute, if it replays."""
     requested_by: Mapped[str] = mapped_column(String(200))
     prepared_at: Mapped[datetime] = mapped_column(UtcDateTime)
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
@@ -47,7 +50,7 @@ class BulkOperation(Model):
 
 
 class BulkItem(Model):
-    """One job of an operation, in its turn, and what became of it."""
+    """One target of an operation, in its turn, and what became of it."""
 
     __tablename__ = "bulk_items"
 

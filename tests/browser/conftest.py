@@ -16,11 +16,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from fsp.app import create_app
+from fsp.bulk.action import BulkAction
+from fsp.bulk.dead_letters import DEAD_LETTERS
+from fsp.bulk.operation import start
+from fsp.bulk.prepare import prepare
 from fsp.clock import utc_now
-from fsp.dead_letters.bulk import BulkAction, request_bulk
 from fsp.dead_letters.bury import bury
-from fsp.dead_letters.selection import Selection
-from fsp.extensions import db
+from fsp.extensions import current_redis, db
 from fsp.importing.import_posts import import_posts
 from fsp.models.alert import Alert, AlertState, AlertType, Severity
 from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState
@@ -92,9 +94,17 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
             db.session.add(BulkItem(operation_id=state.value, number=number, target="waiting", outcome=outcome))
     db.session.commit()
     add_resolved_alert()
-    request_bulk(BulkAction.REPLAY, Selection(), by="admin", now=utc_now(), once="seeded")
+    add_bulk_replay()
     with serving(create_app(settings)) as address:
         yield address
+
+
+def add_bulk_replay() -> None:
+    """Begin to replay the dead letters, under an id of its own."""
+    now = utc_now()
+    chosen = DEAD_LETTERS.select(current_redis(), BulkAction.REPLAY, {}, now)
+    prepare(DEAD_LETTERS, BulkAction.REPLAY, chosen, by="admin", now=now, once="seeded")
+    start("seeded", confirmed="", by="admin", now=now)
 
 
 def add_resolved_alert() -> None:

@@ -28,7 +28,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "dead_letters.show": ("/dead-letters/1",),
     "dead_letters.edit": ("/dead-letters/1/edit",),
     "dead_letters.ask": ("/dead-letters/bulk?action=discard", "/dead-letters/bulk?action=restore"),
-    "dead_letters.bulk_job": ("/dead-letters/bulk/dead-letter-bulk-seeded",),
+    "dead_letters.bulk_job": ("/dead-letters/bulk/bulk-action-seeded",),
     "schedules.index": ("/schedules",),
     "schedules.show": ("/schedules/clean-up", "/schedules/clean-up?state=skipped"),
     "workers.index": ("/workers",),

@@ -6,23 +6,14 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.bulk import operation as operations
 from fsp.bulk.action import BulkAction
-from fsp.bulk.operation import (
-    abort,
-    begin,
-    find_operation,
-    finish,
-    items,
-    job_id_of,
-    prepare,
-    prepare_and_start,
-    recent,
-    start,
-    undo,
-)
+from fsp.bulk.jobs import JOBS
+from fsp.bulk.operation import abort, begin, finish, job_id_of, prepare_and_start, start, undo
+from fsp.bulk.prepare import prepare
+from fsp.bulk.read import find_operation
+from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
-from fsp.errors import Conflict, InvalidInput, NotFound
+from fsp.errors import Conflict, InvalidInput
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.bulk_operation import BulkOperation
 from fsp.queueing.jobs import waiting_jobs
@@ -30,25 +21,12 @@ from fsp.queueing.jobs import waiting_jobs
 IDS = [f"job-{number}" for number in range(5)]
 
 
-def prepared(action: BulkAction = BulkAction.CANCEL, ids: list[str] | None = None) -> BulkOperation:
-    return prepare(action, IDS if ids is None else ids, words="all", by="ada", now=utc_now())
+def prepared(action: BulkAction = BulkAction.CANCEL) -> BulkOperation:
+    return prepare(JOBS, action, Chosen(IDS, "all"), by="ada", now=utc_now())
 
 
-def test_what_is_counted_is_frozen_each_once(core: Flask) -> None:
-    operation = prepared(ids=[*IDS, "job-0"])
-
-    assert operation.total == 5
-    assert [item.target for item in items(operation.id)] == IDS
-    assert [found.id for found in recent()] == [operation.id]
-
-
-def test_nothing_and_too_much_are_refused(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "MOST", 3)
-
-    for ids in ([], IDS):
-        with pytest.raises(InvalidInput):
-            prepared(ids=ids)
-    assert recent() == []
+def started() -> BulkOperation:
+    return prepare_and_start(JOBS, BulkAction.CANCEL, Chosen(IDS, "all"), by="ada", now=utc_now())
 
 
 def test_the_count_is_typed_for_what_gives_something_up(core: Flask) -> None:
@@ -80,8 +58,7 @@ def test_a_second_click_changes_nothing(core: Flask, redis_client: redis.Redis) 
 
 
 def test_it_is_undone_until_it_begins_and_not_after(core: Flask) -> None:
-    one = prepare_and_start(BulkAction.CANCEL, IDS, words="all", by="a", now=utc_now())
-    other = prepare_and_start(BulkAction.CANCEL, IDS, words="all", by="a", now=utc_now())
+    one, other = started(), started()
 
     assert undo(one.id, now=utc_now()).state == "undone"
     assert undo(one.id, now=utc_now()).state == "undone"
@@ -92,7 +69,7 @@ def test_it_is_undone_until_it_begins_and_not_after(core: Flask) -> None:
 
 
 def test_only_what_runs_is_stopped(core: Flask) -> None:
-    operation = prepare_and_start(BulkAction.CANCEL, IDS, words="all", by="a", now=utc_now())
+    operation = started()
     with pytest.raises(Conflict):
         abort(operation.id, now=utc_now())
     begin(operation.id)
@@ -100,8 +77,3 @@ def test_only_what_runs_is_stopped(core: Flask) -> None:
     assert abort(operation.id, now=utc_now()).state == "aborted"
     finish(operation.id, now=utc_now())
     assert find_operation(operation.id).state == "aborted"
-
-
-def test_an_unknown_one_is_not_found(core: Flask) -> None:
-    with pytest.raises(NotFound):
-        find_operation("x")

@@ -6,10 +6,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.bulk import run as running_bulk
-from fsp.bulk.act import Hand
 from fsp.bulk.action import BulkAction
-from fsp.bulk.operation import abort, find_operation, items, prepare_and_start, tally
-from fsp.bulk.run import BulkReport, run_operation
+from fsp.bulk.hand import Hand
+from fsp.bulk.jobs import JOBS
+from fsp.bulk.operation import abort, prepare_and_start
+from fsp.bulk.read import find_operation, items, tally
+from fsp.bulk.run import BulkReport, attempted, run_operation
+from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.extensions import db
@@ -25,7 +28,7 @@ from fsp.redis_ops import keys
 
 
 def started(action: BulkAction, ids: list[str]) -> str:
-    return prepare_and_start(action, ids, words="all", by="ada", now=utc_now()).id
+    return prepare_and_start(JOBS, action, Chosen(ids, "all"), by="ada", now=utc_now()).id
 
 
 def waiting(connection: redis.Redis, count: int) -> list[str]:
@@ -166,7 +169,7 @@ def test_waiting_jobs_are_moved(core: Flask, redis_client: redis.Redis) -> None:
     assert redis_client.lrange(keys.queue("high"), 0, -1) == [b"job-0"]
 
 
-def test_a_hand_raises_nothing_of_its_targets(core: Flask, redis_client: redis.Redis) -> None:
-    hand = Hand(redis_client, BulkAction.AGAIN, "ada", utc_now())
+def test_an_attempt_raises_nothing_of_its_target(core: Flask, redis_client: redis.Redis) -> None:
+    hand = Hand(redis_client, "ada", utc_now(), per_minute=600)
 
-    assert hand.act("none", new_id="n").outcome == "skipped"
+    assert attempted(JOBS.acts[BulkAction.AGAIN], hand, "none", new_id="n").outcome == "skipped"

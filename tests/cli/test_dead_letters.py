@@ -49,8 +49,8 @@ def test_a_selection_is_counted_then_dealt_with(run: CliRunner, letter: int, red
     counted = run.invoke(fsp, ["dead-letters", "bulk", "replay", "--type", "export-data"]).output
     done = run.invoke(fsp, ["dead-letters", "bulk", "replay", "--yes"]).output
 
-    assert counted == "1 dead letters are selected; --yes would replay them.\n"
-    assert "will replay 1 dead letters" in done
+    assert counted == "1 dead letters match; --yes would replay them.\n"
+    assert "will replay 1 dead letter;" in done
     assert read_job(redis_client, done.split()[2]).status == "scheduled"
 
 

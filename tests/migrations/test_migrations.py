@@ -48,3 +48,26 @@ def test_every_migration_can_be_taken_back_and_made_again(unmigrated: Flask) -> 
     flask_migrate.upgrade()
 
     assert left == set()
+
+
+def test_bulk_operations_keep_their_items_when_their_subject_comes_and_goes(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(revision="0017")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO bulk_operations (id, action, words, state, total, requested_by, prepared_at)"
+                " VALUES ('a', 'cancel', 'all', 'done', 1, 'ada', '2026-05-01 00:00:00')"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO bulk_items (operation_id, number, target, reason) VALUES ('a', 1, 'job', '')")
+        )
+
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        (told,) = connection.execute(text("SELECT subject, per_minute FROM bulk_operations")).all()
+    flask_migrate.downgrade(revision="0017")
+
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM bulk_items")) == 1
+    assert tuple(told) == ("jobs", 600)

@@ -84,8 +84,8 @@ RULES: dict[str, Rule] = {
     **_both("jobs.stop", "api_jobs.stop", Action.CANCEL_JOB, "job {job_id}"),
     **_both("jobs.again", "api_job_actions.again", Action.RUN_JOB_AGAIN, "job {job_id}"),
     **_both("jobs.shift", "api_job_actions.shift", Action.MOVE_JOB, "job {job_id}"),
-    # Many jobs at once
-    **_looks("bulk.index", "bulk.show", "api_bulk.show"),
+    # Many at once
+    **_looks("bulk.index", "bulk.show", "api_bulk.index", "api_bulk.show"),
     **_both("bulk.ask", "api_bulk.ask", Action.COUNT_JOBS, "{action} {scope} {q}"),
     **_both("bulk.begin", "api_bulk.begin", Action.START_BULK, "bulk action {operation_id}"),
     **_both("bulk.take_back", "api_bulk.take_back", Action.UNDO_BULK, "bulk action {operation_id}"),

@@ -1,30 +1,46 @@
-"""`/api/bulk`: one action on many jobs: counted, started, undone, stopped, and told of."""
+"""`/api/bulk`: one action on many jobs or dead letters: counted, started, undone, stopped, and told of."""
 
 from flask import Response, g, url_for
 
-from fsp.bulk.action import BulkAction
-from fsp.bulk.operation import abort, find_operation, job_id_of, prepare, start, tally, undo
-from fsp.bulk.select import matching
+from fsp.bulk.catalogue import SUBJECTS
+from fsp.bulk.operation import abort, job_id_of, start, undo
+from fsp.bulk.prepare import prepare
+from fsp.bulk.read import find_operation, recent, tally
+from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
-from fsp.history.job_filter import filter_of
 from fsp.models.bulk_operation import BulkOperation
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import ConfirmBody, ManyBody, OperationPath, OperationShape, Problem
+from fsp.web.api.schemas import (
+    ConfirmBody,
+    ManyBody,
+    OperationListShape,
+    OperationPath,
+    OperationShape,
+    Problem,
+)
 
 bulk_api = api_blueprint("api_bulk")
 
 
-@bulk_api.post("/api/bulk", responses={201: OperationShape, 422: Problem}, summary="Count jobs for an action")
+@bulk_api.get("/api/bulk", responses={200: OperationListShape}, summary="List bulk actions")
+def index() -> Response:
+    """List the newest first."""
+    return answer(OperationListShape(operations=[_shape(operation) for operation in recent()]))
+
+
+@bulk_api.post(
+    "/api/bulk", responses={201: OperationShape, 422: Problem}, summary="Count jobs or dead letters for an action"
+)
 def ask(body: ManyBody) -> tuple[Response, int, dict[str, str]]:
-    """Freeze and count the jobs; nothing is done until it is started."""
-    action, by, now = BulkAction(body.action), g.account.name, utc_now()
+    """Freeze and count them; nothing is done until it is started."""
+    subject, now = SUBJECTS[body.subject], utc_now()
+    action = subject.action(body.action)
     if body.jobs:
-        operation = prepare(action, body.jobs, words="those named", by=by, now=now)
+        chosen = Chosen(body.jobs, "those named")
     else:
-        wanted = filter_of(body.model_dump(exclude={"action", "jobs"}))
-        words = " ".join(f"{name}={value}" for name, value in wanted.as_query().items()) or "all"
-        operation = prepare(action, matching(current_redis(), action, wanted), words=words, by=by, now=now)
+        chosen = subject.select(current_redis(), action, body.model_dump(exclude={"jobs", "per_minute"}), now)
+    operation = prepare(subject, action, chosen, by=g.account.name, now=now, per_minute=body.per_minute)
     return answer(_shape(operation)), 201, {"Location": url_for("api_bulk.show", operation_id=operation.id)}
 
 
@@ -61,10 +77,12 @@ def stop(path: OperationPath) -> Response:
 def _shape(operation: BulkOperation) -> OperationShape:
     return OperationShape(
         id=operation.id,
+        subject=operation.subject,
         action=operation.action,
         words=operation.words,
         state=operation.state,
         total=operation.total,
+        per_minute=operation.per_minute,
         requested_by=operation.requested_by,
         prepared_at=operation.prepared_at,
         starts_at=operation.starts_at,

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 from flask import Response, g, url_for
 
+from fsp.bulk.dead_letters import DEAD_LETTERS, state_for
+from fsp.bulk.operation import job_id_of, prepare_and_start
+from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
-from fsp.dead_letters.bulk import BulkAction, request_bulk
 from fsp.dead_letters.edit import changes, faults_of
 from fsp.dead_letters.groups import read_groups
 from fsp.dead_letters.replay import discard, find_dead_letter, kept_arguments, replay, restore
-from fsp.dead_letters.selection import Selection, count, page
+from fsp.dead_letters.selection import Selection, count, numbers, page
 from fsp.errors import Conflict
 from fsp.extensions import current_redis, current_settings, db
 from fsp.jobs.registry import get_job_type
@@ -101,15 +103,16 @@ def check(path: DeadLetterPath, body: ReplayBody) -> Response:
     summary="Replay, discard or restore all dead letters of a selection",
 )
 def in_bulk(body: BulkBody) -> Response:
-    """Count them, or start the job that deals with them in batches; it begins after 10 s and can be cancelled."""
-    action, now = BulkAction(body.action), utc_now()
-    selection = _selection(body, action.needs)
-    number = count(selection)
+    """Count them, or start the bulk action that deals with them; it begins after 10 s and can be undone."""
+    action, now = DEAD_LETTERS.action(body.action), utc_now()
+    selection = _selection(body, state_for(action))
+    number, job_id = count(selection), None
     if body.count is not None and body.count != number:
         raise Conflict(f"There are {number} of them now, and {body.count} were expected; nothing was done.")
-    job_id = None
-    if not body.dry_run:
-        job_id = request_bulk(action, selection, by=g.account.name, now=now, per_minute=body.per_minute)
+    if number and not body.dry_run:
+        chosen = Chosen(map(str, numbers(selection)), selection.in_words)
+        begun = prepare_and_start(DEAD_LETTERS, action, chosen, by=g.account.name, now=now, per_minute=body.per_minute)
+        number, job_id = begun.total, job_id_of(begun)
     note(count=number, after={"job_id": job_id})
     return answer(BulkShape(count=number, job_id=job_id))
 

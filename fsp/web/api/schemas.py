@@ -216,22 +216,33 @@ class BulkShape(Shape):
     """How many dead letters are selected, and the job that deals with them."""
 
     count: int
-    job_id: str | None = Field(description="Null for a dry run")
+    job_id: str | None = Field(description="Null for a dry run, and where none is selected")
 
 
 class ManyBody(Shape):
-    """Which jobs, and what to do with them: those named, or all that match."""
+    """Which jobs or dead letters, and what to do with them: those named, or all that match."""
 
     model_config = ConfigDict(extra="forbid")
 
-    action: Literal["retry", "again", "cancel", "discard", "front", "high", "medium", "low"]
-    jobs: list[str] = Field([], max_length=1000, description="Ids; empty for all that match the rest")
+    subject: Literal["jobs", "dead-letters"] = "jobs"
+    action: Literal["retry", "again", "cancel", "discard", "front", "high", "medium", "low", "replay", "restore"] = (
+        Field(description="Dead letters can be replayed, discarded or restored; jobs, all but replayed and restored")
+    )
+    jobs: list[str] = Field(
+        [], max_length=1000, description="Ids of jobs or numbers of dead letters; empty for all that match the rest"
+    )
     state: Literal["all", "waiting", "scheduled", "running", "ended", "finished", "failed", "canceled"] = "all"
     type: str = Field("", max_length=100)
     queue: str = Field("", max_length=50)
     since: str = Field("", max_length=40)
     until: str = Field("", max_length=40)
     q: str = Field("", max_length=512)
+    reason: str = Field("", max_length=30, description="Of dead letters")
+    fingerprint: str = Field("", max_length=64, description="Of dead letters")
+    text: str = Field("", max_length=200, description="Of dead letters: in the error or the job id")
+    per_minute: int = Field(
+        600, ge=1, le=6000, description="How many of each job type are retried or replayed a minute"
+    )
 
 
 class ConfirmBody(Shape):
@@ -250,16 +261,24 @@ class OperationShape(Shape):
     """One bulk action: prepared, starting, running, done, undone or aborted."""
 
     id: str
+    subject: str
     action: str
     words: str
     state: str
     total: int
+    per_minute: int
     requested_by: str
     prepared_at: datetime
     starts_at: datetime | None = None
     ended_at: datetime | None = None
     job_id: str
     outcomes: dict[str, dict[str, int]] = Field(description="By outcome: how many for each reason")
+
+
+class OperationListShape(Shape):
+    """Bulk actions, the newest first."""
+
+    operations: list[OperationShape]
 
 
 class AgainBody(Shape):

@@ -4,12 +4,15 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.bulk.action import BulkAction, needs_typed_count
-from fsp.bulk.operation import UNDO, abort, find_operation, items, prepare, recent, start, tally, undo
-from fsp.bulk.select import matching
+from fsp.bulk.catalogue import SUBJECTS, subject_of
+from fsp.bulk.jobs import JOBS
+from fsp.bulk.operation import UNDO, abort, job_id_of, start, undo
+from fsp.bulk.prepare import prepare
+from fsp.bulk.read import find_operation, items, recent, tally
+from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
-from fsp.history.job_filter import filter_of
 from fsp.models.bulk_operation import BulkOperation, ItemOutcome
 from fsp.web import forms
 
@@ -21,19 +24,18 @@ ITEMS_SHOWN = 50
 @bulk.get("/bulk")
 def index() -> str:
     """List the bulk actions, newest first."""
-    return render_template("pages/bulk_list.html", operations=recent(), as_of=utc_now())
+    return render_template("pages/bulk_list.html", operations=recent(), subjects=SUBJECTS, as_of=utc_now())
 
 
 @bulk.post("/bulk")
 def ask() -> Response:
-    """Count what is selected and freeze it; nothing is done yet."""
-    try:
-        action = BulkAction(forms.text("action"))
-    except ValueError:
-        raise InvalidInput(
-            f'The action must be one of {", ".join(BulkAction)}, got "{forms.text("action")}".'
-        ) from None
-    return _to(_prepared(action))
+    """Count the jobs that are selected and freeze them; nothing is done yet."""
+    action, now = JOBS.action(forms.text("action")), utc_now()
+    if forms.text("scope") == "all":
+        chosen = JOBS.select(current_redis(), action, request.form, now)
+    else:
+        chosen = Chosen(request.form.getlist("job"), "the ticked ones")
+    return _to(prepare(JOBS, action, chosen, by=g.account.name, now=now))
 
 
 @bulk.get("/bulk/<operation_id>")
@@ -63,16 +65,6 @@ def stop(operation_id: str) -> Response:
     return _to(abort(operation_id, now=utc_now()))
 
 
-def _prepared(action: BulkAction) -> BulkOperation:
-    by, now = g.account.name, utc_now()
-    if forms.text("scope") != "all":
-        ticked = request.form.getlist("job")
-        return prepare(action, ticked, words="the ticked ones", by=by, now=now)
-    wanted = filter_of(request.form)
-    words = " ".join(f"{name}={value}" for name, value in wanted.as_query().items()) or "all"
-    return prepare(action, matching(current_redis(), action, wanted), words=words, by=by, now=now)
-
-
 def _page(operation_id: str, *, fault: str = "") -> str:
     operation = find_operation(operation_id)
     outcome = request.args.get("outcome", "")
@@ -82,6 +74,8 @@ def _page(operation_id: str, *, fault: str = "") -> str:
     return render_template(
         "panels/bulk.html" if request.headers.get("HX-Request") else "pages/bulk.html",
         operation=operation,
+        subject=subject_of(operation),
+        job_id=job_id_of(operation),
         action=BulkAction(operation.action),
         counts={name: sum(reasons.values()) for name, reasons in counts.items()},
         reasons=[

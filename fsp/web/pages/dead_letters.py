@@ -5,32 +5,23 @@ import secrets
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from fsp.bulk.action import needs_typed_count
+from fsp.bulk.dead_letters import DEAD_LETTERS, selection_for
+from fsp.bulk.operation import BULK_JOB, UNDO, start, undo
+from fsp.bulk.prepare import PER_MINUTE, prepare
 from fsp.clock import utc_now
-from fsp.dead_letters.bulk import PER_MINUTE, UNDO_SECONDS, BulkAction, request_bulk
 from fsp.dead_letters.edit import arguments_from
 from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, replay, restore
-from fsp.dead_letters.selection import count
-from fsp.errors import Conflict, InvalidInput
+from fsp.dead_letters.selection import count, selection_of
+from fsp.errors import Conflict
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.web import forms
 from fsp.web.access.trail import note
 from fsp.web.meanwhile import refuse_if_changed, seen
-from fsp.web.panels.dead_letters import (
-    REASONS,
-    STATES,
-    query_of,
-    read_edit,
-    read_letter,
-    read_letters,
-    selection_of,
-)
-from fsp.web.panels.job import read_job_page
+from fsp.web.panels.dead_letters import REASONS, STATES, query_of, read_edit, read_letter, read_letters
 
 dead_letters = Blueprint("dead_letters", __name__)
-
-TYPED_ABOVE = 100
-"""More than this many are replayed only once their number is typed; whatever is discarded always is."""
 
 
 @dead_letters.get("/dead-letters")
@@ -116,8 +107,8 @@ def restore_one(letter_id: int) -> Response:
 @dead_letters.get("/dead-letters/bulk")
 def ask() -> str:
     """Count what an action would be done to, and ask."""
-    action = _action(request.args.get("action", ""))
-    selection = selection_of(request.args | {"state": action.needs}, now=utc_now())
+    action = DEAD_LETTERS.action(request.args.get("action", ""))
+    selection = selection_for(action, request.args, now=utc_now())
     number = count(selection)
     return render_template(
         "pages/dead_letters_bulk.html",
@@ -125,51 +116,44 @@ def ask() -> str:
         selection=selection,
         number=number,
         query=query_of(selection),
-        wants_number=_wants_number(action, number),
+        wants_number=needs_typed_count(action, number),
         once=secrets.token_hex(8),
         per_minute=PER_MINUTE,
-        undo_seconds=UNDO_SECONDS,
+        undo_seconds=round(UNDO.total_seconds()),
     )
 
 
 @dead_letters.post("/dead-letters/bulk")
 def in_bulk() -> Response:
     """Start what deals with a selection: those that were there when they were counted, and no others."""
-    action, now = _action(forms.text("action")), utc_now()
-    selection = selection_of(request.form | {"state": action.needs}, now=now)
-    number, shown = count(selection), forms.whole_number("count")
-    if shown is not None and shown != number:
-        raise Conflict(f"There are {number} of them now, and were {shown} when you were asked; nothing was done.")
-    if _wants_number(action, number) and forms.whole_number("typed") != number:
-        raise InvalidInput(f"There are {number} dead letters of this kind; type that number to go on.")
-    job_id = request_bulk(
+    action, by, now = DEAD_LETTERS.action(forms.text("action")), g.account.name, utc_now()
+    operation = prepare(
+        DEAD_LETTERS,
         action,
-        selection,
-        by=g.account.name,
+        DEAD_LETTERS.select(current_redis(), action, request.form, now),
+        by=by,
         now=now,
-        once=forms.text("once")[:32],
         per_minute=forms.whole_number("per_minute") or PER_MINUTE,
+        once="".join(filter(str.isalnum, forms.text("once")))[:32],
     )
-    note(count=number, after={"job_id": job_id})
-    return redirect(url_for("dead_letters.bulk_job", job_id=job_id), 303)
+    shown = forms.whole_number("count")
+    if shown is not None and shown != operation.total:
+        undo(operation.id, now=now)
+        raise Conflict(
+            f"There are {operation.total} of them now, and were {shown} when you were asked; nothing was done."
+        )
+    begun = start(operation.id, confirmed=forms.text("typed"), by=by, now=now)
+    note(count=begun.total, after={"bulk action": begun.id})
+    return redirect(url_for("bulk.show", operation_id=begun.id), 303)
 
 
 @dead_letters.get("/dead-letters/bulk/<job_id>")
-def bulk_job(job_id: str) -> str:
-    """Show how far a bulk action is; until it begins it can be undone."""
-    view = read_job_page(current_redis(), job_id, utc_now())
-    return render_template(_template("dead_letters_bulk_job"), view=view)
-
-
-def _action(given: str) -> BulkAction:
-    try:
-        return BulkAction(given)
-    except ValueError:
-        raise InvalidInput(f'The action is replay, discard or restore, got "{given:.40}".') from None
-
-
-def _wants_number(action: BulkAction, number: int) -> bool:
-    return action is BulkAction.DISCARD or number > TYPED_ABOVE
+def bulk_job(job_id: str) -> Response:
+    """Lead on from an address that was kept: to the bulk action of a job, or to the job of an older one."""
+    operation_id = job_id.removeprefix(f"{BULK_JOB}-")
+    if operation_id == job_id:
+        return redirect(url_for("jobs.show", job_id=job_id))
+    return redirect(url_for("bulk.show", operation_id=operation_id))
 
 
 def _mark(letter_id: int) -> str:

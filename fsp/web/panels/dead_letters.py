@@ -1,9 +1,8 @@
-"""Dead letters: by cause, one by one, one of them, and a bulk job about to deal with many."""
+"""Dead letters: by cause, one by one, and one of them."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,9 +13,9 @@ from fsp.dead_letters.edit import Change, Field, changes, faults_of, fields_of
 from fsp.dead_letters.groups import LetterGroup, count_groups, read_groups
 from fsp.dead_letters.replay import find_dead_letter, kept_arguments
 from fsp.dead_letters.selection import Selection, count, page
-from fsp.errors import Conflict, InvalidInput, UnknownJobType
+from fsp.errors import Conflict, UnknownJobType
 from fsp.jobs.registry import get_job_type
-from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.models.dead_letter import DeadLetterQueue
 
 PAGE_SIZE = 50
 STATES = ("dead", "discarded", "replayed")
@@ -65,33 +64,9 @@ class EditPage:
     """The arguments as JSON, when they fit and can be replayed."""
 
 
-def selection_of(given: Mapping[str, str], *, now: datetime) -> Selection:
-    """Return the selection an address or a form asks for; raise InvalidInput for a part that cannot be."""
-    state = given.get("state", DeadLetterState.DEAD) or DeadLetterState.DEAD
-    if state not in STATES:
-        raise InvalidInput(f'A dead letter is {", ".join(STATES)}, got "{state:.40}".')
-    return Selection(
-        before=_moment(given.get("until", "")) or now,
-        job_type=given.get("type", "")[:100],
-        reason=given.get("reason", "")[:30],
-        fingerprint=given.get("fingerprint", "")[:64],
-        state=state,
-        text=given.get("text", "").strip()[:200],
-        since=_moment(given.get("since", "")),
-    )
-
-
 def query_of(selection: Selection, **more: Any) -> str:
     """Return a selection as it stands in an address; its end is named only when asked for."""
-    parts = {
-        "state": selection.state if selection.state != DeadLetterState.DEAD else "",
-        "type": selection.job_type,
-        "reason": selection.reason,
-        "fingerprint": selection.fingerprint,
-        "text": selection.text,
-        "since": iso(selection.since) if selection.since else "",
-    }
-    return urlencode({name: value for name, value in (parts | more).items() if value})
+    return urlencode({name: value for name, value in (selection.as_query() | more).items() if value})
 
 
 def read_letters(
@@ -150,13 +125,3 @@ def _is_known(name: str) -> bool:
     except UnknownJobType:
         return False
     return True
-
-
-def _moment(given: str) -> datetime | None:
-    if not given:
-        return None
-    try:
-        found = datetime.fromisoformat(given)
-    except ValueError:
-        raise InvalidInput(f'A time such as 2026-05-01T09:30 is needed, got "{given:.40}".') from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

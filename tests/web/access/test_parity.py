@@ -11,6 +11,8 @@ from fsp.web.access.rules import RULES
 from tests.web.access.routes import methods_of
 
 CLI = Path(__file__).parents[3] / "fsp" / "cli"
+BULK = CLI.parent / "bulk"
+"""A bulk command writes down the action its subject names."""
 
 BY_OTHER_MEANS = {
     Action.SIGN_IN: "a program sends a token, and a command runs on the machine itself",
@@ -25,8 +27,6 @@ BY_OTHER_MEANS = {
     Action.IMPORT_POSTS: "it reads a folder of the machine it runs on",
     Action.REQUEST_FILES: "in the API it is POST /api/jobs with generate-report or export-data",
     Action.COUNT_JOBS: "on the command line fsp jobs bulk without --yes only counts",
-    Action.UNDO_BULK: "on the command line fsp jobs cancel ends the job of a bulk action",
-    Action.ABORT_BULK: "as above",
     Action.ASK_PROJECT: "in the API it is POST /api/jobs; on the command line fsp files and fsp jobs enqueue",
 }
 """Actions that are not in all three, and what stands in their place."""
@@ -35,7 +35,7 @@ BY_OTHER_MEANS = {
 def ways(action: Action) -> set[str]:
     """Return by which ways an action can be done."""
     endpoints = {endpoint for endpoint, rule in RULES.items() if rule.action is action}
-    source = "".join(path.read_text(encoding="utf-8") for path in CLI.rglob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (*CLI.rglob("*.py"), *BULK.glob("*.py")))
     is_command = re.search(rf"Action\.{action.name}\b", source) is not None
     found = {"api" if endpoint.startswith("api_") else "page" for endpoint in endpoints}
     return found | ({"cli"} if is_command else set())

@@ -9,15 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from fsp.clock import utc_now
-from fsp.dead_letters.bulk import BulkAction, request_bulk
 from fsp.dead_letters.bury import bury
-from fsp.dead_letters.selection import Selection
 from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
-from tests.browser.conftest import add_resolved_alert
+from tests.browser.conftest import add_bulk_replay, add_resolved_alert
 from tests.browser.pages import PATHS
 from tests.web.access.routes import methods_of, path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of
@@ -45,7 +42,7 @@ def seeded(signed_in: FlaskClient, garden: Item, redis_client: redis.Redis) -> F
         error_message="The server said no.",
     )
     add_resolved_alert()
-    request_bulk(BulkAction.REPLAY, Selection(), by="admin", now=utc_now(), once="seeded")
+    add_bulk_replay()
     return signed_in
 
 

@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 
 from fsp.bulk.run import run_operation
 from fsp.queueing.enqueue import enqueue
+from tests.dead_letters.letters import buried
 
 
 def test_jobs_are_counted_started_and_told_of(program: FlaskClient, redis_client: redis.Redis) -> None:
@@ -26,6 +27,24 @@ def test_jobs_are_counted_started_and_told_of(program: FlaskClient, redis_client
     assert told is not None
     assert (told["state"], told["outcomes"]) == ("done", {"done": {"": 3}})
     assert program.post(f"{place}/undo").status_code == 409
+
+
+def test_dead_letters_are_replayed_at_a_pace(program: FlaskClient, redis_client: redis.Redis) -> None:
+    for number in range(3):
+        buried(number)
+
+    asked = {"subject": "dead-letters", "action": "replay", "type": "export-data", "text": "row 1", "perMinute": 60}
+    counted = program.post("/api/bulk", json=asked).json
+    wrong = program.post("/api/bulk", json=asked | {"action": "cancel"})
+    none = program.post("/api/bulk", json=asked | {"action": "restore"})
+    assert counted is not None
+    program.post(f"/api/bulk/{counted['id']}/start", json={"confirm": 1})
+    run_operation(redis_client, counted["id"])
+    (told,) = program.get("/api/bulk").json["operations"]  # type: ignore[index]
+
+    assert (counted["subject"], counted["total"], counted["perMinute"]) == ("dead-letters", 1, 60)
+    assert (wrong.status_code, none.status_code) == (422, 422)
+    assert (told["state"], told["outcomes"]) == ("done", {"done": {"": 1}})
 
 
 def test_named_jobs_are_undone(program: FlaskClient, redis_client: redis.Redis) -> None:

@@ -8,6 +8,7 @@ import redis
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from fsp.bulk.run import run_operation
 from fsp.dead_letters.bury import bury
 from fsp.dead_letters.replay import find_dead_letter
 from fsp.models.dead_letter import DeadLetterQueue
@@ -143,19 +144,23 @@ def test_many_are_dealt_with_once_their_number_is_typed(
 
     assert "Discard 3 dead letters?" in asked
     assert (wrong.status_code, right.status_code) == (422, 303)
-    assert right.location == again.location == "/dead-letters/bulk/dead-letter-bulk-a"
+    assert right.location == again.location == "/bulk/a"
     assert "Undo" in page
-    assert read_job(redis_client, "dead-letter-bulk-a").status == "scheduled"
+    assert "3 dead letters" in page
+    assert read_job(redis_client, "bulk-action-a").status == "scheduled"
+    assert signed_in.get("/dead-letters/bulk/bulk-action-a").location == "/bulk/a"
+    assert signed_in.get("/dead-letters/bulk/dead-letter-bulk-a").location == "/jobs/dead-letter-bulk-a"
 
 
 def test_undone_in_time_nothing_has_happened(signed_in: FlaskClient, cause: str, redis_client: redis.Redis) -> None:
     form = {"action": "replay", "fingerprint": cause, "count": "3", "once": "b"}
-    job = send(signed_in, "/dead-letters/bulk", **form).location
+    place = send(signed_in, "/dead-letters/bulk", **form).location
 
-    send(signed_in, f"/jobs/{job.rsplit('/', 1)[1]}/cancel")
+    send(signed_in, f"{place}/undo")
+    run_operation(redis_client, "b")
 
-    assert "stays as it was" in signed_in.get(job).text
-    assert waiting_jobs(redis_client) == []
+    assert "nothing was done" in signed_in.get(place).text
+    assert [job.job_type for job in waiting_jobs(redis_client)] == ["bulk-action"]
     assert rows(select(DeadLetterQueue.state)) == ["dead"] * 3
 
 

@@ -1,0 +1,13 @@
+"""Everything that can be acted on in bulk."""
+
+from fsp.bulk.dead_letters import DEAD_LETTERS
+from fsp.bulk.jobs import JOBS
+from fsp.bulk.subject import Subject
+from fsp.models.bulk_operation import BulkOperation
+
+SUBJECTS = {subject.name: subject for subject in (JOBS, DEAD_LETTERS)}
+
+
+def subject_of(operation: BulkOperation) -> Subject:
+    """Return what an operation acts on."""
+    return SUBJECTS[operation.subject]

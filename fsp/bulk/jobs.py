@@ -1,0 +1,63 @@
+"""Jobs in bulk: retried, run again, cancelled, discarded or moved, by the filter of their page."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import redis
+
+from fsp.audit.action import Action
+from fsp.bulk.action import BulkAction
+from fsp.bulk.again import run_again
+from fsp.bulk.dead_letters import discard_letter, letter_where, replay_letter
+from fsp.bulk.hand import Done, Hand
+from fsp.bulk.select import matching
+from fsp.bulk.subject import Act, Chosen, Subject
+from fsp.dead_letters.triage import root_job_id
+from fsp.history.job_filter import filter_of
+from fsp.jobs.priority import Priority
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.queueing.cancel import cancel
+from fsp.queueing.move import move
+
+
+def _letter(job_id: str) -> DeadLetterQueue:
+    return letter_where(DeadLetterQueue.job_id == root_job_id(job_id))
+
+
+def _cancel(hand: Hand, target: str, _: str) -> Done:
+    is_done = cancel(hand.connection, target, by=hand.by)
+    return Done(reason="" if is_done else "its worker ends it")
+
+
+def _move(to: Priority | None) -> Act:
+    def act(hand: Hand, target: str, _: str) -> Done:
+        move(hand.connection, target, to=to)
+        return Done()
+
+    return act
+
+
+def _select(connection: redis.Redis, action: BulkAction, given: Mapping[str, str], _: datetime) -> Chosen:
+    wanted = filter_of(given)
+    return Chosen(matching(connection, action, wanted), wanted.in_words)
+
+
+JOBS = Subject(
+    name="jobs",
+    one="job",
+    many="jobs",
+    audited_as=Action.START_BULK,
+    acts={
+        BulkAction.RETRY: lambda hand, target, _: replay_letter(hand, _letter(target)),
+        BulkAction.AGAIN: lambda hand, target, new_id: Done(
+            job_id=run_again(hand.connection, target, by=hand.by, job_id=new_id)
+        ),
+        BulkAction.CANCEL: _cancel,
+        BulkAction.DISCARD: lambda hand, target, _: discard_letter(hand, _letter(target)),
+        BulkAction.FRONT: _move(None),
+        BulkAction.HIGH: _move(Priority.HIGH),
+        BulkAction.MEDIUM: _move(Priority.MEDIUM),
+        BulkAction.LOW: _move(Priority.LOW),
+    },
+    select=_select,
+)

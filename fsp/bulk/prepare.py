@@ -1,0 +1,80 @@
+"""Counting for a bulk action: what is counted is written down, so that exactly that is acted on later."""
+
+from datetime import datetime
+from itertools import islice
+from uuid import uuid4
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from fsp.bulk.action import BulkAction
+from fsp.bulk.read import find_operation
+from fsp.bulk.subject import Chosen, Subject
+from fsp.errors import InvalidInput
+from fsp.extensions import db
+from fsp.models.bulk_operation import BulkItem, BulkOperation
+
+MOST = 100_000
+BATCH = 5_000
+PER_MINUTE = 600
+"""So many of each job type are replayed a minute, unless another pace is chosen."""
+
+FASTEST_PER_MINUTE = 6000
+
+
+def prepare(
+    subject: Subject,
+    action: BulkAction,
+    chosen: Chosen,
+    *,
+    by: str,
+    now: datetime,
+    per_minute: int = PER_MINUTE,
+    once: str = "",
+) -> BulkOperation:
+    """Freeze a selection and count it; raise InvalidInput for none, or for more than can be done at once.
+
+    The same `once` a second time, as of a form that is sent twice, is answered with the operation of the first.
+    """
+    if not 1 <= per_minute <= FASTEST_PER_MINUTE:
+        raise InvalidInput(f"From 1 to {FASTEST_PER_MINUTE} a minute can be replayed, got {per_minute}.")
+    # Read to its end before anything is written: each reading ends its own transaction.
+    targets = dict.fromkeys(chosen.targets)
+    operation_id = once or uuid4().hex
+    try:
+        db.session.execute(
+            insert(BulkOperation).values(
+                id=operation_id,
+                subject=subject.name,
+                action=subject.action(action).value,
+                words=chosen.words,
+                requested_by=by,
+                prepared_at=now,
+                total=len(targets),
+                per_minute=per_minute,
+            )
+        )
+    except IntegrityError:
+        # The same form was sent twice.
+        db.session.rollback()
+        return find_operation(operation_id)
+    _check(len(targets))
+    _write_items(operation_id, targets)
+    db.session.commit()
+    return find_operation(operation_id)
+
+
+def _check(total: int) -> None:
+    if 1 <= total <= MOST:
+        return
+    db.session.rollback()
+    if not total:
+        raise InvalidInput("Nothing is selected: tick some, or choose all that match.")
+    raise InvalidInput(f"More than {MOST:,} match; narrow the filter, for example by time, and do it in parts.")
+
+
+def _write_items(operation_id: str, targets: dict[str, None]) -> None:
+    left = enumerate(targets, start=1)
+    while batch := list(islice(left, BATCH)):
+        rows = [{"operation_id": operation_id, "number": number, "target": target} for number, target in batch]
+        db.session.execute(insert(BulkItem), rows)

@@ -1,0 +1,50 @@
+"""Reading bulk actions: one of them, the newest, and what became of each item."""
+
+from sqlalchemy import func, select
+
+from fsp.errors import NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.bulk_operation import BulkItem, BulkOperation
+
+
+def find_operation(operation_id: str) -> BulkOperation:
+    """Return an operation as it is now; raise NotFound if there is none of this id."""
+    found = db.session.scalar(
+        select(BulkOperation).where(BulkOperation.id == operation_id).execution_options(populate_existing=True)
+    )
+    end_reading()
+    if found is None:
+        raise NotFound(f'There is no bulk action "{operation_id:.40}"; those that were not started go after a day.')
+    return found
+
+
+def recent(limit: int = 50) -> list[BulkOperation]:
+    """Return the operations, newest first."""
+    found = db.session.scalars(select(BulkOperation).order_by(BulkOperation.prepared_at.desc()).limit(limit)).all()
+    end_reading()
+    return list(found)
+
+
+def tally(operation_id: str) -> dict[str, dict[str, int]]:
+    """Return how many items ended in each outcome, by reason; those not dealt with yet are left out."""
+    rows = db.session.execute(
+        select(BulkItem.outcome, BulkItem.reason, func.count())
+        .where(BulkItem.operation_id == operation_id, BulkItem.outcome.is_not(None))
+        .group_by(BulkItem.outcome, BulkItem.reason)
+        .order_by(func.count().desc())
+    ).all()
+    end_reading()
+    found: dict[str, dict[str, int]] = {}
+    for outcome, reason, number in rows:
+        found.setdefault(str(outcome), {})[reason] = number
+    return found
+
+
+def items(operation_id: str, *, outcome: str = "", after: int = 0, limit: int = 50) -> list[BulkItem]:
+    """Return items in their order, of one outcome or of any."""
+    wanted = select(BulkItem).where(BulkItem.operation_id == operation_id, BulkItem.number > after)
+    if outcome:
+        wanted = wanted.where(BulkItem.outcome == outcome)
+    found = db.session.scalars(wanted.order_by(BulkItem.number).limit(limit)).all()
+    end_reading()
+    return list(found)

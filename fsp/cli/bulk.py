@@ -1,0 +1,101 @@
+"""`fsp bulk`: list, show, undo and stop bulk actions, which `fsp jobs bulk` and `fsp dead-letters bulk` begin."""
+
+import getpass
+
+import click
+
+from fsp.audit.action import Action
+from fsp.bulk.catalogue import subject_of
+from fsp.bulk.operation import abort, job_id_of, prepare_and_start, undo
+from fsp.bulk.prepare import PER_MINUTE
+from fsp.bulk.read import find_operation, recent, tally
+from fsp.bulk.subject import Chosen, Subject
+from fsp.cli.acting import acting
+from fsp.cli.context import Context
+from fsp.clock import iso, utc_now
+from fsp.extensions import current_redis
+
+
+def act_on_many(
+    context: Context,
+    subject: Subject,
+    action: str,
+    given: dict[str, str],
+    *,
+    yes: bool,
+    why: str = "",
+    per_minute: int = PER_MINUTE,
+) -> None:
+    """Count what fits; with `yes`, begin the action on exactly these."""
+    wanted = subject.action(action)
+    with context.app.app_context():
+        chosen = subject.select(current_redis(), wanted, given, utc_now())
+        targets = list(chosen.targets)
+    if not yes:
+        click.echo(f"{len(targets)} {subject.many} match; --yes would {wanted.words} them.")
+        return
+    told = {"action": action, **given}
+    with acting(
+        context, subject.audited_as, f"{action} {subject.many}", reason=why, given=told, count=len(targets)
+    ) as trail:
+        begun = prepare_and_start(
+            subject,
+            wanted,
+            Chosen(targets, chosen.words),
+            by=getpass.getuser(),
+            now=utc_now(),
+            per_minute=per_minute,
+        )
+        trail.after["bulk action"] = begun.id
+    number = f"{begun.total} {subject.noun(begun.total)}"
+    click.echo(f"The job {job_id_of(begun)} will {wanted.words} {number}; fsp bulk undo {begun.id} takes it back.")
+
+
+@click.group("bulk")
+def bulk() -> None:
+    """List, show, undo and stop actions on many jobs or dead letters."""
+
+
+@bulk.command("list")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.pass_obj
+def list_(context: Context, limit: int) -> None:
+    """List bulk actions, newest first."""
+    with context.app.app_context():
+        for one in recent(limit):
+            which = f"{one.action} {one.total} {subject_of(one).noun(one.total)}: {one.words}"
+            click.echo(f"{one.id}\t{one.state}\t{iso(one.prepared_at)}\t{one.requested_by}\t{which}")
+
+
+@bulk.command("show")
+@click.argument("operation_id")
+@click.pass_obj
+def show(context: Context, operation_id: str) -> None:
+    """Show how far bulk action OPERATION_ID is, and what became of how many."""
+    with context.app.app_context():
+        one = find_operation(operation_id)
+        counts = tally(operation_id)
+    click.echo(f"{one.state}: {one.action} {one.total} {subject_of(one).noun(one.total)}, {one.words}")
+    for outcome, reasons in counts.items():
+        for reason, number in reasons.items():
+            click.echo(f"{number}\t{outcome}\t{reason}".rstrip())
+
+
+@bulk.command("undo")
+@click.argument("operation_id")
+@click.pass_obj
+def undo_(context: Context, operation_id: str) -> None:
+    """Take bulk action OPERATION_ID back while nothing is done."""
+    with acting(context, Action.UNDO_BULK, f"bulk action {operation_id}"):
+        undo(operation_id, now=utc_now())
+    click.echo("Undone: nothing was done.")
+
+
+@bulk.command("stop")
+@click.argument("operation_id")
+@click.pass_obj
+def stop(context: Context, operation_id: str) -> None:
+    """Leave what bulk action OPERATION_ID has not done yet as it is."""
+    with acting(context, Action.ABORT_BULK, f"bulk action {operation_id}"):
+        abort(operation_id, now=utc_now())
+    click.echo("Stopped.")

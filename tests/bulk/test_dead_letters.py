@@ -1,0 +1,156 @@
+"""Dead letters in bulk: all that are selected, once, paced; what changed meanwhile is skipped and told."""
+
+from datetime import timedelta
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.bulk import run as running_bulk
+from fsp.bulk.action import BulkAction
+from fsp.bulk.dead_letters import DEAD_LETTERS
+from fsp.bulk.operation import abort, prepare_and_start, undo
+from fsp.bulk.read import find_operation, items, tally
+from fsp.bulk.run import BulkReport, run_operation
+from fsp.clock import utc_now
+from fsp.dead_letters.replay import discard, find_dead_letter
+from fsp.errors import JobCancelled
+from fsp.extensions import db
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.jobs.run_context import Nobody, Run, running
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.queueing.jobs import waiting_jobs
+from fsp.redis_ops import keys
+from tests.dead_letters.letters import buried
+
+
+def started(connection: redis.Redis, action: BulkAction, *, per_minute: int = 600, **given: str) -> str:
+    now = utc_now()
+    chosen = DEAD_LETTERS.select(connection, action, given, now)
+    return prepare_and_start(DEAD_LETTERS, action, chosen, by="ada", now=now, per_minute=per_minute).id
+
+
+def states() -> list[str]:
+    db.session.expire_all()
+    found = list(db.session.scalars(select(DeadLetterQueue.state).order_by(DeadLetterQueue.id)))
+    db.session.commit()
+    return found
+
+
+def starts(connection: redis.Redis) -> list[float]:
+    return [score for _, score in connection.zrange(keys.scheduled("low"), 0, -1, withscores=True)]
+
+
+def test_all_that_are_selected_are_replayed_once_and_paced(
+    core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = utc_now()
+    monkeypatch.setattr(running_bulk, "utc_now", lambda: now)
+    for number in range(7):
+        buried(number)
+    buried(8, "generate-report", project="garden")
+    operation = started(redis_client, BulkAction.REPLAY, type="export-data")
+
+    first, second = run_operation(redis_client, operation), run_operation(redis_client, operation)
+
+    assert first == second == BulkReport(7, 0, 0)
+    assert states() == ["replayed"] * 7 + ["dead"]
+    assert starts(redis_client) == pytest.approx(
+        [(now + timedelta(milliseconds=100) * turn).timestamp() for turn in range(1, 7)]
+    )
+    assert len([job for job in waiting_jobs(redis_client) if job.job_type == "export-data"]) == 7
+
+
+def test_what_changed_meanwhile_is_skipped_and_told(core: Flask, redis_client: redis.Redis) -> None:
+    ids = [buried(number) for number in range(3)]
+    operation = started(redis_client, BulkAction.DISCARD)
+    discard(find_dead_letter(ids[1]), by="ben", now=utc_now())
+
+    report = run_operation(redis_client, operation)
+
+    assert report == BulkReport(done=2, skipped=1, failed=0)
+    assert tally(operation)["skipped"] == {"it was discarded meanwhile": 1}
+    assert [item.target for item in items(operation)] == [str(number) for number in ids]
+
+
+def test_what_died_after_the_count_is_left_alone(core: Flask, redis_client: redis.Redis) -> None:
+    buried(1)
+    operation = started(redis_client, BulkAction.DISCARD)
+    buried(2)
+
+    run_operation(redis_client, operation)
+
+    assert states() == ["discarded", "dead"]
+
+
+def test_a_job_that_no_longer_fits_its_type_stays(core: Flask, redis_client: redis.Redis) -> None:
+    buried(1, unknown="argument")
+    buried(2)
+
+    assert run_operation(redis_client, started(redis_client, BulkAction.REPLAY)) == BulkReport(1, 0, 1)
+    assert states() == ["dead", "replayed"]
+
+
+def test_a_cancelled_one_stops_between_batches(
+    core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_bulk, "BATCH", 2)
+    for number in range(5):
+        buried(number)
+    operation = started(redis_client, BulkAction.DISCARD)
+
+    class AfterOneBatch(Nobody):
+        asked = 0
+
+        def is_cancelled(self) -> bool:
+            self.asked += 1
+            return self.asked > 1
+
+    with running(Run("j", "t", watcher=AfterOneBatch())), pytest.raises(JobCancelled):
+        run_operation(redis_client, operation)
+
+    assert states().count("discarded") == 2
+    assert abort(operation, now=utc_now()).state == find_operation(operation).state == "aborted"
+
+
+def test_a_pace_can_be_chosen(core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = utc_now()
+    monkeypatch.setattr(running_bulk, "utc_now", lambda: now)
+    for number in range(3):
+        buried(number)
+
+    run_operation(redis_client, started(redis_client, BulkAction.REPLAY, per_minute=2))
+
+    assert starts(redis_client)[-2:] == pytest.approx(
+        [(now + timedelta(seconds=30 * turn)).timestamp() for turn in (1, 2)]
+    )
+
+
+def test_what_was_discarded_is_restored(core: Flask, redis_client: redis.Redis) -> None:
+    for number in range(3):
+        buried(number)
+    run_operation(redis_client, started(redis_client, BulkAction.DISCARD))
+
+    report = run_operation(redis_client, started(redis_client, BulkAction.RESTORE))
+
+    assert (report.done, states()) == (3, ["dead"] * 3)
+
+
+def test_one_that_is_undone_leaves_everything(core: Flask, redis_client: redis.Redis) -> None:
+    buried(1)
+    operation = started(redis_client, BulkAction.DISCARD)
+
+    undo(operation, now=utc_now())
+    run_operation(redis_client, operation)
+
+    assert states() == ["dead"]
+
+
+def test_a_number_that_is_none_is_skipped(core: Flask, redis_client: redis.Redis) -> None:
+    buried(1)
+    operation = started(redis_client, BulkAction.DISCARD)
+    db.session.execute(DeadLetterQueue.__table__.delete())
+    db.session.commit()
+
+    assert run_operation(redis_client, operation) == BulkReport(0, 1, 0)
