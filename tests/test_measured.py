@@ -1,23 +1,40 @@
-"""What `docs/measured.md` says of the monitoring criteria: all of them, and where each is tested."""
+"""What `docs/measured.md` says of the criteria of monitoring and engine: all of them, and where each is tested."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
-SECTION = (ROOT / "docs/measured.md").read_text(encoding="utf-8").split("## `make simulate` and `make measure`")[1]
-ROWS = [line for line in SECTION.split("\n## ")[0].splitlines() if line.startswith("| M")]
+TEXT = (ROOT / "docs/measured.md").read_text(encoding="utf-8")
+TABLES = [("## `make simulate` and `make measure`", "M", 25), ("## What the engine promises", "J", 30)]
 
 
-def test_all_twenty_five_criteria_are_there_in_order() -> None:
-    numbers = [int(row.split("|")[1].strip().removeprefix("M")) for row in ROWS]
+def rows(heading: str, letter: str) -> list[str]:
+    section = TEXT.split(heading)[1].split("\n## ")[0]
+    return [line for line in section.splitlines() if re.match(rf"\| {letter}\d", line)]
+
+
+def criterion(row: str) -> str:
+    return row.split("|")[1].strip()
+
+
+@pytest.mark.parametrize(("heading", "letter", "count"), TABLES)
+def test_all_criteria_are_there_in_order(heading: str, letter: str, count: int) -> None:
+    numbers = [int(criterion(row).removeprefix(letter)) for row in rows(heading, letter)]
 
     assert numbers == sorted(numbers)
-    assert set(numbers) == set(range(1, 26))
+    assert set(numbers) == set(range(1, count + 1))
 
 
-def test_every_file_that_is_named_is_there_and_every_criterion_has_a_test() -> None:
-    named = {path for row in ROWS for path in re.findall(r"`((?:tests|simulate|measure|bench)/[^`]+\.py)`", row)}
-    tested = {row.split("|")[1].strip() for row in ROWS if "`tests/" in row}
+@pytest.mark.parametrize(("heading", "letter", "count"), TABLES)
+def test_every_file_that_is_named_is_there_and_every_criterion_has_a_test(
+    heading: str, letter: str, count: int
+) -> None:
+    found = rows(heading, letter)
+
+    named = {path for row in found for path in re.findall(r"`((?:tests|simulate|measure|bench)/[^`]+\.py)`", row)}
+    tested = {criterion(row) for row in found if "`tests/" in row}
 
     assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
-    assert tested == {f"M{number}" for number in range(1, 26)}
+    assert tested == {f"{letter}{number}" for number in range(1, count + 1)}

@@ -113,7 +113,7 @@ def stock_dead_workers(stage: Stage) -> str:
     for worker in stage.workers[:4]:
         for process in [psutil.Process(worker.pid), *psutil.Process(worker.pid).children(recursive=True)]:
             process.kill()
-    seconds = extent(90, 200)
+    seconds = extent(60, 200)
     wait_until(lambda: all(stage.connection.llen(f"chaos:begun:{job_id}") > 1 for job_id in ids), seconds)
     back = sum(stage.connection.llen(f"chaos:begun:{job_id}") > 1 for job_id in ids)
     return f"{back} of 4 running again after {seconds} s"

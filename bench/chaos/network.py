@@ -19,6 +19,7 @@ FAULTS = {
     "1 byte/s": (Fault(bytes_per_second=1), extent(15, 60)),
 }
 JOBS = extent(200, 1000)
+STOCK_JOBS = extent(100, 1000)
 CLOCK = """
 import os, sys, redis
 from fsp.health.ground import check_clock
@@ -83,16 +84,17 @@ def stock_bad_network(stage: Stage) -> str:
     ids = []
     for fault, seconds in FAULTS.values():
         ids += [
-            queues[number % 3].enqueue("bench.chaos.rq_jobs.note", retry=Retry(max=50)).id for number in range(JOBS)
+            queues[number % 3].enqueue("bench.chaos.rq_jobs.note", retry=Retry(max=50)).id
+            for number in range(STOCK_JOBS)
         ]
         proxy.fault = fault
         time.sleep(seconds)
         proxy.fault = Fault()
         time.sleep(5)
-    _, open_ = stage.settle(ids, seconds=60)
+    _, open_ = stage.settle(ids, seconds=extent(30, 60))
     exits = sum(worker.poll() is not None for worker in stage.workers)
     proxy.close()
-    return f"{open_} of {len(ids)} not ended 60 s later, {exits} of 3 workers exited"
+    return f"{open_} of {len(ids)} not ended {extent(30, 60)} s later, {exits} of 3 workers exited"
 
 
 def _ended(stage: Stage, ids: list[str]) -> int:

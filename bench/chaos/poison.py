@@ -12,7 +12,7 @@ from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys
 
 OTHERS = extent(2000, 6000)
-STOCK_OTHERS = 600
+STOCK_OTHERS = extent(400, 600)
 WORKERS = 4
 
 

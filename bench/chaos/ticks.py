@@ -27,6 +27,7 @@ EVERY_MINUTE = Schedule(
     },
 )
 MINUTES = 24 * 60
+STILL_SECONDS = 20
 
 
 def many_schedulers(stage: Stage) -> Row:
@@ -55,12 +56,21 @@ def _day(stage: Stage, count: int) -> tuple[int, int]:
             stage.workers[index].kill()
             stage.workers[index].wait()
             stage.workers[index] = _ticker(stage)
-    wait_until(lambda: _ticks() >= MINUTES, 60)
-    time.sleep(2)
+    _catch_up()
     stage.stop()
     rows = db.session.execute(select(func.count(), func.count(JobRequest.due_at.distinct()))).one()
     db.session.commit()
     return rows[0], rows[1]
+
+
+def _catch_up() -> None:
+    """Wait while ticks are still made up for: a simulated day is short, and a busy machine may be far behind it."""
+    made = -1
+    while made < (there := _ticks()) < MINUTES:
+        made = there
+        wait_until(lambda: _ticks() >= MINUTES, STILL_SECONDS)
+    # One made twice would be there now.
+    time.sleep(2)
 
 
 def _ticks() -> int:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 from flask import Flask
+from rq.job import Job
+from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
 from fsp.admission.gates import Pause
@@ -76,6 +78,15 @@ def test_a_wiped_redis_makes_no_tick_run_twice(core: Flask, redis_client: redis.
     redis_client.flushall()
 
     assert tick(redis_client, every_minute(), START) == []
+
+
+def test_whoever_deletes_a_job_deletes_no_schedule(core: Flask, redis_client: redis.Redis) -> None:
+    (first,) = tick(redis_client, every_minute(), START)
+    Job.fetch(first, connection=redis_client, serializer=JSONSerializer).delete()
+
+    (second,) = tick(redis_client, every_minute(), START + MINUTE)
+
+    assert read_job(redis_client, second).status == "queued"
 
 
 def test_missed_ticks_are_written_down_with_their_reason(core: Flask, redis_client: redis.Redis) -> None:

@@ -2,6 +2,8 @@
 
 import time
 
+import redis
+
 from fsp.extensions import current_redis
 from fsp.jobs.registry import job_type
 
@@ -19,3 +21,11 @@ def until_told() -> None:
     current_redis().incr("test:started")
     while not current_redis().exists("test:end"):
         time.sleep(0.02)
+
+
+@job_type("test-second-time", concurrency=1, retries=0, timeout_seconds=120)
+def second_time() -> str:
+    """Run for long the first time, and return the second."""
+    if redis.Redis.incr(current_redis(), "test:started") == 1:
+        time.sleep(60)
+    return "done"

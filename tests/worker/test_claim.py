@@ -56,6 +56,13 @@ def test_a_high_job_passes_parked_low_ones_when_a_slot_is_free(redis_client: red
     assert order == [high, low[1], low[2]]
 
 
+def test_without_a_worker_no_job_holds_a_slot(redis_client: redis.Redis) -> None:
+    for priority in (Priority.LOW, Priority.LOW, Priority.LOW, Priority.HIGH):
+        enqueue(redis_client, "test-narrow", {}, priority=priority)
+
+    assert redis_client.zcard(keys.slots("test-narrow")) == redis_client.zcard(keys.LEASES) == 0
+
+
 def test_a_job_of_a_dead_worker_comes_back_first(redis_client: redis.Redis) -> None:
     lost = enqueue(redis_client, "test-echo", {"text": "1"}).job_id
     enqueue(redis_client, "test-echo", {"text": "2"})

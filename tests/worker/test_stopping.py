@@ -41,6 +41,8 @@ def test_running_jobs_are_handed_back_with_their_attempts(
     assert [(read_job(redis_client, job_id).status, read_job(redis_client, job_id).attempt) for job_id in jobs] == [
         ("queued", 0)
     ] * (threads + 1)
+    order = [job_id.decode() for job_id in redis_client.lrange(keys.queue("medium"), 0, -1)]
+    assert (set(order[:threads]), order[threads:]) == (set(jobs[:threads]), jobs[threads:])
     assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-slow")) == 0
     assert redis_client.smembers("rq:workers") == set()
 

@@ -3,13 +3,17 @@
 import html
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 import redis
 from flask.testing import FlaskClient
 
 from fsp.admission.gates import Pause
+from fsp.clock import iso, utc_now
 from fsp.extensions import db
-from fsp.jobs.schedule import all_schedules, get_schedule
+from fsp.jobs import schedule as module
+from fsp.jobs.schedule import Schedule, all_schedules, get_schedule
 from fsp.models.job_request import JobRequest
 from fsp.periodic.tick import tick
 from fsp.queueing.jobs import waiting_jobs
@@ -52,6 +56,24 @@ def test_one_schedule_shows_its_next_runs_policies_and_ticks(signed_in: FlaskCli
     assert "The next five runs" in page
     assert "the latest of them runs" in page
     assert "No tick is done." in none
+
+
+def test_the_next_five_runs_are_told_in_the_schedules_zone_and_in_utc(
+    signed_in: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nightly = Schedule("nightly", "clean-up", "30 2 * * *", zone="America/New_York")
+    monkeypatch.setitem(module._schedules, nightly.name, nightly)
+
+    page = html.unescape(signed_in.get("/schedules/nightly").text)
+
+    ticks = nightly.next_ticks(utc_now(), 5)
+    rows = page.partition("The next five runs")[2].partition("</table>")[0]
+    assert rows.count("<tr>") == 6
+    assert "In America/New_York" in rows
+    for tick_ in ticks:
+        there = tick_.astimezone(ZoneInfo("America/New_York"))
+        assert f"{there:%H:%M}" in rows
+        assert iso(tick_) in rows
 
 
 def test_it_is_paused_and_resumed_and_nobody_comes_second_unawares(signed_in: FlaskClient) -> None:
