@@ -3,6 +3,7 @@
 import getpass
 import json
 from dataclasses import asdict
+from typing import Any
 
 import click
 
@@ -19,6 +20,7 @@ from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.history.job_filter import STATES, filter_of
 from fsp.history.search import find, reading_of
+from fsp.jobs.dependency import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.cancel import cancel
 from fsp.queueing.duplicates import read_duplicates
@@ -159,11 +161,31 @@ def _read(job_id: str) -> JobReading:
 @jobs.command("enqueue")
 @click.argument("job_type")
 @click.option("--arguments", default="{}", show_default=True, help="As a JSON object.")
+@click.option("--after", multiple=True, metavar="JOB_ID", help="Run it once this job has succeeded; may be repeated.")
+@click.option(
+    "--on-failure",
+    type=click.Choice([choice.value for choice in OnFailure]),
+    default=OnFailure.WAIT.value,
+    show_default=True,
+    help="When a job of --after does not succeed: wait until it does, as by a replay, or run all the same.",
+)
+@click.option("--tag", "tags", multiple=True, help="A word to find it by; may be repeated.")
 @click.pass_obj
-def enqueue_(context: Context, job_type: str, arguments: str) -> None:
+def enqueue_(
+    context: Context, job_type: str, arguments: str, *, after: tuple[str, ...], on_failure: str, tags: tuple[str, ...]
+) -> None:
     """Enqueue a job of JOB_TYPE."""
     given = edited_arguments(arguments)
-    with acting(context, Action.ENQUEUE_JOB, f"job type {job_type}", given={"arguments": given}) as trail:
-        job = request_job(job_type, given, requested_by=getpass.getuser())
+    order: dict[str, Any] = {"after": list(after), "on_failure": on_failure} if after else {}
+    told = {"arguments": given} | order | ({"tags": list(tags)} if tags else {})
+    with acting(context, Action.ENQUEUE_JOB, f"job type {job_type}", given=told) as trail:
+        job = request_job(
+            job_type,
+            given,
+            requested_by=getpass.getuser(),
+            tags=tags,
+            after=after,
+            on_failure=OnFailure(on_failure),
+        )
         trail.after["job_id"] = job.job_id
     click.echo(f"Enqueued as {job.job_id}.")

@@ -20,6 +20,7 @@ from fsp.cli.items import items
 from fsp.cli.jobs import jobs
 from fsp.cli.migrate import migrate
 from fsp.cli.performance import performance
+from fsp.cli.queues import queues
 from fsp.cli.schedules import schedules
 from fsp.cli.targets import targets
 from fsp.cli.up.command import up
@@ -71,6 +72,7 @@ for command in (
     close_circuit_,
     items,
     limit,
+    queues,
     jobs,
     dead_letters,
     bulk,

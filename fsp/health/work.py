@@ -64,6 +64,7 @@ def check_jobs(connection: redis.Redis, now: datetime) -> Component:
         queue.name: {
             "waiting": queue.waiting,
             "parked": queue.parked,
+            "deferred": queue.deferred,
             "running": queue.running,
             "oldestAgeSeconds": queue.oldest_age_seconds,
         }

@@ -15,7 +15,10 @@ from fsp.queueing.jobs import JobReading
 ALL = "all"
 WAITING, RUNNING, ENDED = "waiting", "running", "ended"
 ENDINGS = ("finished", "failed", "canceled")
-STATES = (ALL, WAITING, "scheduled", RUNNING, ENDED, *ENDINGS)
+HELD = ("scheduled", "deferred")
+"""States of a waiting job that is due later, or runs after others."""
+
+STATES = (ALL, WAITING, *HELD, RUNNING, ENDED, *ENDINGS)
 STATE_WORDS = {name: name for name in STATES} | {"dead": "failed", "cancelled": "canceled"}
 LONGEST_TEXT = 512
 
@@ -44,7 +47,7 @@ class JobFilter:
     @property
     def wants_waiting(self) -> bool:
         """Return whether jobs that wait can be among them."""
-        return self.state in {ALL, WAITING, "scheduled"} and not self.error and not self.fingerprint
+        return self.state in {ALL, WAITING, *HELD} and not self.error and not self.fingerprint
 
     @property
     def wants_running(self) -> bool:
@@ -75,7 +78,7 @@ class JobFilter:
         return (
             (self.wants_running if job.status == "started" else self.wants_waiting)
             and all(asked in {"", found} for asked, found in exact)
-            and (self.state != "scheduled" or job.status == "scheduled")
+            and (self.state not in HELD or job.status == self.state)
             and job.job_id.startswith(self.job_id)
             and (not self.text or self.text.casefold() in f"{job.job_id} {job.arguments} {job.error}".casefold())
             and (self.since is None or since is None or since >= self.since)

@@ -1,4 +1,4 @@
-"""Reading queues: how much waits, is set aside, is due later, runs and failed."""
+"""Reading queues: how much waits, is set aside, runs after others, is due later, runs and failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,15 @@ from fsp.redis_ops.scripts import script
 
 @dataclass(frozen=True)
 class QueueReading:
-    """One queue at one moment. `parked` jobs wait for a free slot of their type; the age is the oldest one's."""
+    """One queue at one moment. `parked` jobs wait for a free slot of their type, `deferred` ones for other jobs.
+
+    The age is that of the oldest job that could run: one that is deferred or due later is not late.
+    """
 
     name: str
     waiting: int
     parked: int
+    deferred: int
     scheduled: int
     running: int
     failed: int
@@ -34,8 +38,8 @@ def read_queues(connection: redis.Redis, now: datetime, queues: Sequence[str] = 
 
 
 def _reading(name: str, found: list[Any], now: datetime) -> QueueReading:
-    waiting, parked, scheduled, running, failed, moments = found
-    return QueueReading(name, waiting, parked, scheduled, running, failed, _oldest_age(moments, now))
+    waiting, parked, deferred, scheduled, running, failed, moments = found
+    return QueueReading(name, waiting, parked, deferred, scheduled, running, failed, _oldest_age(moments, now))
 
 
 def _oldest_age(moments: list[bytes], now: datetime) -> float | None:

@@ -66,3 +66,20 @@ def test_many_are_counted_and_then_dealt_with(run: CliRunner, redis_client: redi
 
     assert counted == "3 jobs match; --yes would cancel them.\n"
     assert "will cancel 3 jobs" in begun
+
+
+def test_a_job_is_enqueued_after_others(run: CliRunner, redis_client: redis.Redis) -> None:
+    arguments = ("--arguments", '{"project": "garden"}')
+    first = run.invoke(fsp, ["jobs", "enqueue", "export-data", *arguments]).output.split()[-1].rstrip(".")
+
+    said = run.invoke(
+        fsp, ["jobs", "enqueue", "export-data", *arguments, "--after", first, "--on-failure", "run", "--tag", "late"]
+    )
+    second = said.output.split()[-1].rstrip(".")
+    unknown = run.invoke(fsp, ["jobs", "enqueue", "export-data", *arguments, "--after", "nobody"])
+
+    job = json.loads(run.invoke(fsp, ["jobs", "show", second]).output)
+    assert (job["status"], job["after"], "tag:late" in job["labels"]) == ("deferred", [first], True)
+    assert redis_client.hget(f"rq:job:{second}", "allow_dependency_failures") == b"1"
+    assert run.invoke(fsp, ["jobs", "list", "--state", "deferred"]).output.split("\t")[0] == second
+    assert (unknown.exit_code, "nobody" in str(unknown.exception)) == (1, True)

@@ -46,3 +46,13 @@ def test_parked_jobs_are_counted_and_aged(redis_client: redis.Redis) -> None:
 
     assert (low.waiting, low.parked) == (0, 1)
     assert low.oldest_age_seconds is not None
+
+
+def test_jobs_that_run_after_others_are_counted_apart_and_are_not_late(redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "export-data", {"project": "a"}, job_id="first", at=utc_now() + timedelta(hours=1))
+    enqueue(redis_client, "export-data", {"project": "b"}, after=["first"])
+
+    low = read_queues(redis_client, utc_now())[2]
+
+    assert (low.waiting, low.parked, low.deferred, low.scheduled) == (0, 0, 1, 1)
+    assert low.oldest_age_seconds is None

@@ -128,7 +128,7 @@ class JobListShape(Shape):
 class JobQuery(Shape):
     """Which jobs to list."""
 
-    state: Literal["all", "waiting", "scheduled", "running", "ended", "finished", "failed", "canceled"] = "ended"
+    state: Literal["all", "waiting", "scheduled", "deferred", "running", "ended", "finished", "failed", "canceled"] = "ended"
     type: str = Field("", description="A job type; empty for all")
     queue: str = Field("", description="high, medium or low; empty for all")
     since: str = Field("", description="Not before this moment, ISO 8601; UTC where no zone is given")
@@ -231,7 +231,7 @@ class ManyBody(Shape):
     jobs: list[str] = Field(
         [], max_length=1000, description="Ids of jobs or numbers of dead letters; empty for all that match the rest"
     )
-    state: Literal["all", "waiting", "scheduled", "running", "ended", "finished", "failed", "canceled"] = "all"
+    state: Literal["all", "waiting", "scheduled", "deferred", "running", "ended", "finished", "failed", "canceled"] = "all"
     type: str = Field("", max_length=100)
     queue: str = Field("", max_length=50)
     since: str = Field("", max_length=40)

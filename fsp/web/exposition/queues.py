@@ -12,7 +12,7 @@ from fsp.metrics.counters import read_totals
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
 
-STATES = ("waiting", "parked", "scheduled", "running", "failed")
+STATES = ("waiting", "parked", "deferred", "scheduled", "running", "failed")
 
 
 class QueueFamilies(Collector):

@@ -55,10 +55,12 @@ def test_json_is_the_default(program: FlaskClient, counted: None) -> None:
     assert jobs["export-data"]["executions"] == 2
     assert jobs["export-data"]["durationSeconds"]["p95"] == pytest.approx(30.0, rel=0.01)
     assert {"queues", "workers", "system"} <= set(told)
+    assert {"waiting", "parked", "deferred", "scheduled", "running", "failed"} <= set(told["queues"][0])
 
 
 def test_prometheus_reads_it(program: FlaskClient, counted: None, redis_client: redis.Redis) -> None:
-    enqueue(redis_client, "generate-report", {})
+    enqueue(redis_client, "generate-report", {}, job_id="first")
+    enqueue(redis_client, "generate-report", {"project": "x"}, after=["first"])
 
     answer = program.get("/api/metrics?format=prometheus")
 
@@ -69,6 +71,7 @@ def test_prometheus_reads_it(program: FlaskClient, counted: None, redis_client: 
     assert found["fsp_job_duration_seconds_bucket", ("30.0", "export-data")] == 2
     assert found["fsp_job_duration_seconds_bucket", ("1.0", "export-data")] == 1
     assert found["fsp_queue_jobs", ("medium", "waiting")] == 1
+    assert found["fsp_queue_jobs", ("deferred", "medium")] == 1
     assert found["fsp_fenced_total", ()] == 3
 
 

@@ -47,8 +47,8 @@ def queue_lines(found: Machinery, problems: Sequence[Problem], now: datetime) ->
 
 def queue_picture(found: Machinery) -> StackChart:
     """Return the picture of the queues: each a bar of its jobs by what they are doing."""
-    rows = [(one.name, (one.running, one.waiting, one.parked, one.scheduled)) for one in found.queues]
-    return stacks("Jobs by queue, now", ("running", "waiting", "parked", "scheduled"), rows)
+    rows = [(one.name, (one.running, one.waiting, one.parked, one.deferred, one.scheduled)) for one in found.queues]
+    return stacks("Jobs by queue, now", ("running", "waiting", "parked", "deferred", "scheduled"), rows)
 
 
 def _line(queue: QueueReading, found: Machinery, now: datetime, *, is_stalled: bool) -> QueueLine:

@@ -1,0 +1,39 @@
+"""`fsp queues`: what each queue holds, as of now."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+import click
+
+from fsp.admission.gates import Pause, read_queue_pauses
+from fsp.cli.context import Context
+from fsp.clock import utc_now
+from fsp.content.wording import duration
+from fsp.extensions import current_redis
+from fsp.queueing.queues import QueueReading, read_queues
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the names of the API.")
+@click.pass_obj
+def queues(context: Context, *, as_json: bool) -> None:
+    """Tell what waits, is parked, deferred or due later, runs and failed in each queue."""
+    now = utc_now()
+    with context.app.app_context():
+        found, pauses = read_queues(current_redis(), now), read_queue_pauses(current_redis(), now)
+    if as_json:
+        click.echo(json.dumps([asdict(queue) for queue in found], indent=2))
+        return
+    for queue in found:
+        click.echo(_line(queue, pauses.get(queue.name), now))
+
+
+def _line(queue: QueueReading, pause: Pause | None, now: datetime) -> str:
+    numbers = (
+        f"{getattr(queue, state)} {state}"
+        for state in ("waiting", "parked", "deferred", "scheduled", "running", "failed")
+    )
+    oldest = f"the oldest waits {duration(queue.oldest_age_seconds)}" if queue.oldest_age_seconds is not None else ""
+    paused = f"paused by {pause.by} for {duration((now - pause.since).total_seconds())}" if pause else "open"
+    return "\t".join((queue.name, paused, *numbers, oldest)).rstrip()
