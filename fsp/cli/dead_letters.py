@@ -72,7 +72,7 @@ def causes(context: Context, /, *, state: str, limit: int, **parts: str) -> None
         selection = Selection(state=state, **parts)  # type: ignore[arg-type]
         for group in read_groups(selection, version=context.settings.code_version, limit=limit):
             error = group.error.splitlines()[0][:100]
-            new = "new" if group.is_new else ""
+            new = f"new since {group.since_deploy.version}" if group.since_deploy else ""
             types = ", ".join(group.job_types)
             click.echo(f"{group.count}\t{iso(group.last_at)}\t{types}\t{new}\t{error}\t{group.fingerprint}")
 

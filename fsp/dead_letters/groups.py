@@ -1,23 +1,26 @@
 """Dead letters by cause: one group for each fingerprint, with its types, its versions, and whether it is new."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
 
+from fsp.dead_letters.newness import Deploy, new_in_version, new_since
 from fsp.dead_letters.selection import Selection, conditions
 from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.deploy_mark import DeployMark
 
 GROUPS_SHOWN = 100
+MARKS_READ = 100
 
 
 @dataclass(frozen=True)
 class LetterGroup:
     """Dead letters of one cause. `versions` are those of the code, oldest first; `sample` is the newest of them.
 
-    It is new since the last deploy when no other version ever died of it, while another version did run.
+    It is new since the last deploy when nobody died of it before that deploy was marked; or, of the code that runs now,
+    when no other version ever died of it, while another version did run.
     """
 
     fingerprint: str
@@ -27,7 +30,13 @@ class LetterGroup:
     job_types: tuple[str, ...]
     versions: tuple[str, ...]
     sample: DeadLetterQueue
-    is_new: bool
+    since_deploy: Deploy | None
+    """The deploy it came with; None if it is older than the last one."""
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether it came with the last deploy."""
+        return self.since_deploy is not None
 
     @property
     def error(self) -> str:
@@ -47,16 +56,16 @@ def read_groups(selection: Selection, *, version: str, limit: int = GROUPS_SHOWN
     ).all()
     samples = db.session.scalars(select(one).where(one.id.in_([row[4] for row in rows]))).all()
     by_fingerprint = {letter.fingerprint: letter for letter in samples}
-    types, versions = _types_and_versions([row[0] for row in rows])
-    has_been_deployed = _knows_another(version)
+    known = _known_of([row[0] for row in rows])
+    since = _since_deploys(known, version)
     end_reading()
     return [
         LetterGroup(
             *(row[0], row[1], row[2], row[3]),
-            job_types=tuple(sorted(types[row[0]])),
-            versions=tuple(versions[row[0]]),
+            job_types=tuple(sorted(known[row[0]].types)),
+            versions=tuple(known[row[0]].versions),
             sample=by_fingerprint[row[0]],
-            is_new=has_been_deployed and versions[row[0]] == [version],
+            since_deploy=since[row[0]],
         )
         for row in rows
     ]
@@ -69,22 +78,45 @@ def count_groups(selection: Selection) -> int:
     return found or 0
 
 
-def _types_and_versions(fingerprints: list[str]) -> tuple[dict[str, set[str]], dict[str, list[str]]]:
-    """Return by fingerprint its types and versions, in whatever state its letters are."""
+@dataclass
+class _Known:
+    """All that is known of a cause, in whatever state its letters are."""
+
+    first_at: datetime
+    types: set[str] = field(default_factory=set)
+    versions: list[str] = field(default_factory=list)
+
+
+def _known_of(fingerprints: list[str]) -> dict[str, _Known]:
     one = DeadLetterQueue
     rows = db.session.execute(
-        select(one.fingerprint, one.job_type, one.version)
+        select(one.fingerprint, one.job_type, one.version, func.min(one.buried_at))
         .where(one.fingerprint.in_(fingerprints))
         .group_by(one.fingerprint, one.job_type, one.version)
         .order_by(func.min(one.buried_at))
     ).all()
-    types: dict[str, set[str]] = defaultdict(set)
-    versions: dict[str, list[str]] = defaultdict(list)
-    for fingerprint, job_type, version in rows:
-        types[fingerprint].add(job_type or "unknown")
-        if version and version not in versions[fingerprint]:
-            versions[fingerprint].append(version)
-    return types, versions
+    found: dict[str, _Known] = {}
+    for fingerprint, job_type, version, first_at in rows:
+        known = found.setdefault(fingerprint, _Known(first_at))
+        known.types.add(job_type or "unknown")
+        if version and version not in known.versions:
+            known.versions.append(version)
+    return found
+
+
+def _since_deploys(known: dict[str, _Known], version: str) -> dict[str, Deploy | None]:
+    newest = select(DeployMark).order_by(DeployMark.at.desc(), DeployMark.id.desc()).limit(MARKS_READ)
+    marks = list(reversed(db.session.scalars(newest).all()))
+    oldest_at = db.session.scalar(select(func.min(DeadLetterQueue.buried_at)))
+    has_been_deployed = _knows_another(version)
+    found: dict[str, Deploy | None] = {}
+    for fingerprint, cause in known.items():
+        found[fingerprint] = new_since(
+            cause.first_at, cause.versions, version=version, marks=marks, oldest_at=oldest_at or cause.first_at
+        )
+        if found[fingerprint] is None and has_been_deployed and cause.versions == [version]:
+            found[fingerprint] = new_in_version(version, marks)
+    return found
 
 
 def _knows_another(version: str) -> bool:

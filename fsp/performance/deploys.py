@@ -59,6 +59,13 @@ def nearest_deploy(deploys: Sequence[DeployMark], moment: datetime) -> DeployMar
     return min(near, key=lambda mark: abs(mark.at - moment), default=None)
 
 
+def deploy_of(deploys: Sequence[DeployMark], version: str, moment: datetime) -> DeployMark | None:
+    """Return the mark a run of this version at this moment belongs to: that of its version, else the last before it."""
+    before = sorted((mark for mark in deploys if mark.at <= moment), key=lambda mark: (mark.at, mark.id))
+    of_version = [mark for mark in before if mark.version == version]
+    return next(reversed(of_version or before), None)
+
+
 def version_at(deploys: Sequence[DeployMark], moment: datetime) -> str:
     """Return the version that ran at a moment; nothing if no mark says."""
     before = [mark for mark in deploys if mark.at <= moment]

@@ -1,16 +1,20 @@
 """Dead letters by cause: seven causes are seven groups, and what is new since the deploy is told."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import insert, update
 
 from fsp.clock import utc_now
 from fsp.dead_letters.groups import count_groups, read_groups
+from fsp.dead_letters.newness import Deploy
 from fsp.dead_letters.replay import discard, find_dead_letter
 from fsp.dead_letters.selection import Selection
 from fsp.extensions import db
 from fsp.jobs.fingerprint import fingerprint
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.performance.deploys import mark_deploy
 from tests.dead_letters.letters import buried
 from tests.jobs.test_fingerprint import CAUSES, errors
 
@@ -73,6 +77,21 @@ def test_what_was_discarded_still_tells_that_a_cause_is_old(core: Flask) -> None
     (group,) = read_groups(Selection(), version="2")
 
     assert (group.count, group.is_new, group.versions) == (1, False, ("1", "2"))
+
+
+def test_what_nobody_died_of_before_the_last_mark_is_new_since_that_deploy(core: Flask) -> None:
+    now = utc_now()
+    find_dead_letter(buried(1, error="old")).buried_at = now - timedelta(hours=1)
+    mark_deploy("2026.10", by="ada", now=now - timedelta(minutes=2))
+    mark = mark_deploy("2026.11", by="ada", now=now - timedelta(minutes=1))
+    letter = find_dead_letter(buried(2, error="lost"))
+    db.session.commit()
+
+    groups = read_groups(Selection(), version=letter.version)
+
+    found = {word: group.since_deploy for group in groups for word in ("old", "lost") if word in group.error}
+    assert found["old"] is None
+    assert found["lost"] == Deploy("2026.11", mark.at, mark.id)
 
 
 def _set_version(letter_id: int, version: str) -> None:

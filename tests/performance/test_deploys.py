@@ -8,7 +8,7 @@ from flask import Flask
 
 from fsp.errors import InvalidInput
 from fsp.extensions import db
-from fsp.performance.deploys import mark_deploy, mark_if_new, nearest_deploy, read_deploys, version_at
+from fsp.performance.deploys import deploy_of, mark_deploy, mark_if_new, nearest_deploy, read_deploys, version_at
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -70,3 +70,13 @@ def test_marks_are_read_by_time(core: Flask) -> None:
     found = read_deploys(since=at(1), until=at(4), limit=2)
 
     assert [mark.version for mark in found] == ["2", "3"]
+
+
+def test_a_run_belongs_to_the_deploy_of_its_version_or_to_the_last_one_before_it(core: Flask) -> None:
+    marks = [mark_deploy(version, by="ada", now=at(hours)) for hours, version in ((0, "1"), (5, "2"), (9, "1"))]
+
+    found = [
+        deploy_of(marks, *asked) for asked in (("1", at(6)), ("2", at(6)), ("1", at(10)), ("x", at(6)), ("1", at(-1)))
+    ]
+
+    assert found == [marks[0], marks[1], marks[2], marks[1], None]

@@ -32,6 +32,7 @@ from fsp.web.api.schemas import (
     Problem,
     ReplayBody,
     ReplayedShape,
+    SinceDeployShape,
 )
 
 dead_letters_api = api_blueprint("api_dead_letters")
@@ -63,10 +64,11 @@ def causes(query: DeadLetterQuery) -> Response:
                     types=list(group.job_types),
                     versions=list(group.versions),
                     is_new=group.is_new,
+                    since_deploy=SinceDeployShape(version=deploy.version, at=deploy.at) if deploy else None,
                     error=group.error,
                     newest_id=group.sample.id,
                 )
-                for group in found
+                for group, deploy in ((group, group.since_deploy) for group in found)
             ]
         )
     )

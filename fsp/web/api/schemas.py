@@ -8,6 +8,8 @@ from pydantic.alias_generators import to_camel
 
 from fsp.admission.limits import MOST_SLOTS
 
+JobState = Literal["all", "waiting", "scheduled", "deferred", "running", "ended", "finished", "failed", "canceled"]
+
 
 class Shape(BaseModel):
     """A shape of the API: camelCase outside, snake_case inside."""
@@ -128,7 +130,7 @@ class JobListShape(Shape):
 class JobQuery(Shape):
     """Which jobs to list."""
 
-    state: Literal["all", "waiting", "scheduled", "deferred", "running", "ended", "finished", "failed", "canceled"] = "ended"
+    state: JobState = "ended"
     type: str = Field("", description="A job type; empty for all")
     queue: str = Field("", description="high, medium or low; empty for all")
     since: str = Field("", description="Not before this moment, ISO 8601; UTC where no zone is given")
@@ -231,7 +233,7 @@ class ManyBody(Shape):
     jobs: list[str] = Field(
         [], max_length=1000, description="Ids of jobs or numbers of dead letters; empty for all that match the rest"
     )
-    state: Literal["all", "waiting", "scheduled", "deferred", "running", "ended", "finished", "failed", "canceled"] = "all"
+    state: JobState = "all"
     type: str = Field("", max_length=100)
     queue: str = Field("", max_length=50)
     since: str = Field("", max_length=40)
@@ -321,6 +323,13 @@ class DeadLetterShape(Shape):
     settled_at: datetime | None
 
 
+class SinceDeployShape(Shape):
+    """A deploy a cause came with."""
+
+    version: str
+    at: datetime | None = Field(description="When it was marked; null if only the version of the code tells")
+
+
 class CauseShape(Shape):
     """Dead letters of one cause: errors that differ in ids, addresses, paths and numbers alone."""
 
@@ -331,6 +340,7 @@ class CauseShape(Shape):
     types: list[str]
     versions: list[str]
     is_new: bool = Field(description="Since the last deploy")
+    since_deploy: SinceDeployShape | None = Field(description="The deploy it came with; null for an older cause")
     error: str
     newest_id: int
 

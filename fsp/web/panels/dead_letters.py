@@ -16,8 +16,11 @@ from fsp.dead_letters.selection import Selection, count, page
 from fsp.errors import Conflict, UnknownJobType
 from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.deploy_mark import DeployMark
+from fsp.performance.deploys import deploy_of, read_deploys
 
 PAGE_SIZE = 50
+DEPLOYS_READ = 100
 STATES = ("dead", "discarded", "replayed")
 REASONS = ("spent", "permanent", "poison", "timeout", "undecodable")
 
@@ -50,6 +53,8 @@ class LetterPage:
     letter: DeadLetterQueue
     is_known: bool
     """Whether its job type is registered here."""
+    deploy: DeployMark | None
+    """The deploy its code belongs to."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ def read_letters(
 def read_letter(letter_id: int, *, now: datetime) -> LetterPage:
     """Read one dead letter; raise NotFound."""
     letter = find_dead_letter(letter_id)
-    return LetterPage(now, letter, _is_known(letter.job_type))
+    deploys = read_deploys(until=letter.buried_at, limit=DEPLOYS_READ)
+    return LetterPage(now, letter, _is_known(letter.job_type), deploy_of(deploys, letter.version, letter.buried_at))
 
 
 def read_edit(connection: redis.Redis, letter_id: int, arguments: dict[str, Any] | None, *, compares: bool) -> EditPage:

@@ -7,7 +7,7 @@ from fsp.extensions import current_settings
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import read_deploys
 
-SHOWN = 10
+SHOWN, KNOWN = 10, 200
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,10 @@ class DeploysPanel:
     as_of: datetime
     running_version: str
     marks: list[DeployMark]
+    older: list[DeployMark]
 
 
 def read_deploys_panel(now: datetime) -> DeploysPanel:
     """Read the panel."""
-    return DeploysPanel(now, current_settings().code_version, read_deploys(limit=SHOWN)[::-1])
+    newest_first = read_deploys(limit=KNOWN)[::-1]
+    return DeploysPanel(now, current_settings().code_version, newest_first[:SHOWN], newest_first[SHOWN:])

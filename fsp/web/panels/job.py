@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import redis
@@ -19,7 +19,9 @@ from fsp.jobs.registry import get_job_type
 from fsp.jobs.traceback_parts import Traceback, parts_of
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.deploy_mark import DeployMark
 from fsp.models.job_request import JobRequest
+from fsp.performance.deploys import deploy_of, read_deploys
 from fsp.queueing.attempts import read_attempts
 from fsp.queueing.awaited import read_dependents
 from fsp.queueing.blocker import Blocker
@@ -30,6 +32,8 @@ from fsp.queueing.stale_endings import StaleEnding, read_stale_endings
 from fsp.redis_ops import keys
 from fsp.security.redaction import redact
 from fsp.web.panels.job_timeline import timeline
+
+DEPLOYS_READ = 100
 
 LONGEST_ARGUMENTS = 20_000
 """Letters shown at once."""
@@ -67,6 +71,8 @@ class JobPage:
     arguments_text: str
     arguments_bytes: int
     is_cut: bool
+    deploy: DeployMark | None
+    """The deploy its last run belongs to."""
 
 
 def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_all_arguments: bool = False) -> JobPage:
@@ -114,6 +120,7 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_
         arguments_text=text if shows_all_arguments else text[:LONGEST_ARGUMENTS],
         arguments_bytes=len(text.encode()),
         is_cut=len(text) > LONGEST_ARGUMENTS and not shows_all_arguments,
+        deploy=_deploy(reading, dead_letter),
     )
 
 
@@ -124,6 +131,14 @@ def _reading(connection: redis.Redis, job_id: str) -> tuple[JobReading | None, b
     except NotFound:
         row = find(job_id)
         return (reading_of(row) if row else None), False
+
+
+def _deploy(reading: JobReading | None, letter: DeadLetterQueue | None) -> DeployMark | None:
+    version = reading.version if reading else letter.version if letter else ""
+    moment = reading.started_at if reading else letter.buried_at if letter else None
+    if moment is None:
+        return None
+    return deploy_of(read_deploys(until=moment + timedelta(microseconds=1), limit=DEPLOYS_READ), version, moment)
 
 
 def _parent(job_id: str, labels: Sequence[str], request: JobRequest | None) -> str:

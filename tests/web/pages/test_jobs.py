@@ -1,6 +1,7 @@
 """Jobs: found by state and type, and told of wherever they still are known."""
 
 import json
+from datetime import timedelta
 
 import pytest
 import redis
@@ -12,6 +13,7 @@ from fsp.errors import FspError
 from fsp.extensions import connect_redis, db
 from fsp.history.drain import drain
 from fsp.models.item import Item
+from fsp.performance.deploys import mark_deploy
 from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
@@ -147,3 +149,22 @@ def test_a_job_only_the_history_knows_has_a_page_and_runs_again(
     assert "finished" in page
     assert "Repeats" in signed_in.get(again.location).text
     assert again.location.rsplit("/", 1)[1] in signed_in.get("/jobs/old").text
+
+
+def test_the_version_of_a_job_leads_to_its_deploy(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    now = utc_now()
+    earlier = mark_deploy("1", by="ada", now=now - timedelta(hours=3))
+    mark = mark_deploy("2", by="ada", now=now - timedelta(hours=2), note="the new reports")
+    enqueue(redis_client, "export-data", {"project": "x"}, job_id="one")
+    run = {"started_at": f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", "fsp_version": "2"}
+    redis_client.hset("rq:job:one", mapping=run)
+
+    page = signed_in.get("/jobs/one").text
+    redis_client.hset("rq:job:one", "fsp_version", "unmarked")
+    other = signed_in.get("/jobs/one").text
+
+    assert "version 2" in page
+    assert f'href="/performance#deploy-{mark.id}"' in page
+    assert "the new reports" in page
+    assert "after the deploy of 2" in other
+    assert all(f'id="deploy-{found.id}"' in signed_in.get("/performance").text for found in (earlier, mark))
