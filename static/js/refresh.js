@@ -119,15 +119,30 @@ function showMoment() {
   }
 }
 
+// What is heard of the whole part alone: a log inside it asks for itself, which makes nothing else any fresher.
+function hear(name, act) {
+  live.addEventListener(name, (event) => {
+    if (event.target === live) {
+      act(event);
+    }
+  });
+}
+
 function listen() {
-  live.addEventListener("htmx:config:request", (event) => {
+  hear("htmx:config:request", (event) => {
     const { request } = event.detail.ctx;
     request.timeout = TIMEOUT;
     if (etag) {
       request.headers["If-None-Match"] = etag;
     }
   });
-  live.addEventListener("htmx:before:request", () => {
+  live.addEventListener("htmx:before:request", (event) => {
+    // What asks for itself, more often, keeps still too in a hidden tab and while updates are off.
+    if (event.target !== live && (document.hidden || !seconds())) {
+      event.preventDefault();
+    }
+  });
+  hear("htmx:before:request", () => {
     isAsking = true;
   });
   live.addEventListener("htmx:before:response", (event) => {
@@ -141,7 +156,7 @@ function listen() {
       fail();
     }
   });
-  live.addEventListener("htmx:after:request", (event) => {
+  hear("htmx:after:request", (event) => {
     const { response } = event.detail.ctx;
     if (response.status === 200 || response.status === 304) {
       succeed(response);
@@ -150,13 +165,15 @@ function listen() {
     }
   });
   live.addEventListener("htmx:before:swap", rememberPlace);
-  live.addEventListener("htmx:error", fail);
-  live.addEventListener("htmx:finally:request", () => {
+  hear("htmx:error", fail);
+  hear("htmx:finally:request", () => {
     isAsking = false;
-    restorePlace();
     showMoment();
-    retell();
     wait();
+  });
+  live.addEventListener("htmx:finally:request", () => {
+    restorePlace();
+    retell();
     const found = readVerdict();
     if (found && verdict && found.key !== verdict.key) {
       say(found.words);
