@@ -20,6 +20,7 @@ FAULTS = {
 }
 JOBS = extent(200, 1000)
 STOCK_JOBS = extent(100, 1000)
+WORKERS = 3
 CLOCK = """
 import os, sys, redis
 from fsp.health.ground import check_clock
@@ -55,7 +56,9 @@ def skewed_clocks(stage: Stage) -> Row:
 def bad_network(stage: Stage) -> Row:
     """Let workers reach Redis through a proxy that is at fault in four ways, one after another."""
     proxy = Proxy(Path(stage.url.removeprefix("unix://")), stage.chance)
-    stage.start(3, threads=2, REDIS_URL=f"redis://127.0.0.1:{proxy.port}")
+    stage.start(WORKERS, threads=2, REDIS_URL=f"redis://127.0.0.1:{proxy.port}")
+    # A worker that is only starting when the network goes bad would be timed with its start.
+    wait_until(lambda: stage.connection.scard("rq:workers") == WORKERS, START_SECONDS)
     ids, recovered = [], {}
     for name, (fault, seconds) in FAULTS.items():
         numbers = range(len(ids), len(ids) + JOBS)
@@ -79,7 +82,8 @@ def stock_bad_network(stage: Stage) -> str:
     """Do the same to stock RQ; return what is left of it."""
     proxy = Proxy(Path(stage.url.removeprefix("unix://")), stage.chance)
     url = f"redis://127.0.0.1:{proxy.port}"
-    stage.workers += [stage.stock_worker(url=url) for _ in range(3)]
+    stage.workers += [stage.stock_worker(url=url) for _ in range(WORKERS)]
+    wait_until(lambda: stage.connection.scard("rq:workers") == WORKERS, START_SECONDS)
     queues = [Queue(name, connection=stage.connection) for name in QUEUE_NAMES]
     ids = []
     for fault, seconds in FAULTS.values():
@@ -94,7 +98,7 @@ def stock_bad_network(stage: Stage) -> str:
     _, open_ = stage.settle(ids, seconds=extent(30, 60))
     exits = sum(worker.poll() is not None for worker in stage.workers)
     proxy.close()
-    return f"{open_} of {len(ids)} not ended {extent(30, 60)} s later, {exits} of 3 workers exited"
+    return f"{open_} of {len(ids)} not ended {extent(30, 60)} s later, {exits} of {WORKERS} workers exited"
 
 
 def _ended(stage: Stage, ids: list[str]) -> int:

@@ -1,6 +1,7 @@
 """A job that takes its process down, again and again, among others: R11."""
 
 import time
+from dataclasses import dataclass
 
 from rq import Queue, Retry
 
@@ -14,21 +15,55 @@ from fsp.redis_ops import keys
 OTHERS = extent(2000, 6000)
 STOCK_OTHERS = extent(400, 600)
 WORKERS = 4
+MOST_GROWTH, MOST_TRIES = 0.2, 3
+
+
+@dataclass(frozen=True)
+class _Try:
+    """The others' waits without, with and again without the pill, and what became of it."""
+
+    before: float
+    with_pill: float
+    after: float
+    status: str
+    crashes: int
+    still_open: int
+
+    @property
+    def growth(self) -> float:
+        return 2 * self.with_pill / (self.before + self.after) - 1
+
+    @property
+    def drift(self) -> float:
+        """What the machine, which others use, did by itself."""
+        return self.after / self.before - 1
 
 
 def poison(stage: Stage) -> Row:
-    """Drain the same jobs without, with and again without a poison pill at their head; compare the others' waits."""
+    """Drain the same jobs without, with and again without a poison pill at their head; compare the others' waits.
+
+    Where the runs without it differ by more than the pill may do, nothing was measured: it is tried again.
+    """
+    tries = [_try(stage)]
+    while abs(tries[-1].drift) > MOST_GROWTH and len(tries) < MOST_TRIES:
+        tries.append(_try(stage))
+    calmest = min(tries, key=lambda found: abs(found.drift))
+    ends = {(found.status, found.crashes, found.still_open) for found in tries}
+    (status, crashes, open_), *others = sorted(ends)
+    measured = f"{status} after {crashes} crashes, {open_} others open, their p95 wait {calmest.growth:+.0%} "
+    measured += f"(without it, from one run to the next: {calmest.drift:+.0%}; try {len(tries)})"
+    is_met = (status, crashes, open_) == ("failed", 3, 0) and not others and calmest.growth <= MOST_GROWTH
+    return Row(f"a poison pill among {OTHERS} jobs", measured, "failed, 3, 0, <= +20 %", is_met)
+
+
+def _try(stage: Stage) -> _Try:
+    stage.connection.flushall()
     before, _ = _wait(stage, "")
     id_ = enqueue(stage.connection, "chaos-poison", {}, priority=Priority.HIGH).job_id
-    with_, open_ = _wait(stage, id_)
+    with_pill, still_open = _wait(stage, id_)
     crashes, reading = stage.number("chaos:poisoned"), read_job(stage.connection, id_)
     after, _ = _wait(stage, "")
-    # A machine that others use drifts; what it drifted by itself is told beside what the pill did.
-    growth, drift = 2 * with_ / (before + after) - 1, after / before - 1
-    measured = f"{reading.status} after {crashes} crashes, {open_} others open, their p95 wait {growth:+.0%} "
-    measured += f"(without it, from one run to the next: {drift:+.0%})"
-    is_met = (reading.status, crashes, open_) == ("failed", 3, 0) and growth <= 0.2
-    return Row(f"a poison pill among {OTHERS} jobs", measured, "failed, 3, 0, <= +20 %", is_met)
+    return _Try(before, with_pill, after, reading.status, crashes, still_open)
 
 
 def _wait(stage: Stage, pill: str) -> tuple[float, int]:
