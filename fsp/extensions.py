@@ -9,7 +9,7 @@ import redis
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from redis.backoff import ExponentialBackoff
+from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.retry import Retry
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
@@ -102,10 +102,20 @@ def connect_redis_now(settings: Settings) -> redis.Redis:
     return _redis_client(settings, single_connection_client=True)
 
 
+def connect_redis_briefly(settings: Settings, *, patience_seconds: float) -> redis.Redis:
+    """Return a client that waits no longer than so for connection or answer, and tries once; connects on first use."""
+    return _redis_client(
+        settings,
+        socket_timeout=patience_seconds,
+        socket_connect_timeout=patience_seconds,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
 def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
-    options: dict[str, Any] = given | {"socket_timeout": 10, "socket_connect_timeout": 3, "health_check_interval": 30}
+    options: dict[str, Any] = {"socket_timeout": 10, "socket_connect_timeout": 3, "health_check_interval": 30}
     # Enough for a server that restarts a connection; whoever waits for an absent one says so at once.
-    options["retry"] = Retry(ExponentialBackoff(cap=0.2, base=0.02), 3)
+    options |= {"retry": Retry(ExponentialBackoff(cap=0.2, base=0.02), 3)} | given
     if settings.redis_url:
         return redis.Redis.from_url(settings.redis_url, **options)
     options.pop("health_check_interval")

@@ -7,7 +7,7 @@ import redis
 from flask import Flask
 
 from fsp.clock import utc_now
-from fsp.extensions import current_redis, current_settings
+from fsp.extensions import connect_redis_briefly, current_redis, current_settings
 from fsp.health import checks, ground, work
 from fsp.health.component import Component
 from fsp.health.evaluator import check_evaluator
@@ -26,7 +26,7 @@ def all_checks(app: Flask) -> dict[str, Check]:
 
     connection: Callable[[], redis.Redis] = current_redis
     return {
-        "database": of(checks.DatabaseCheck(), timeout_seconds=2),
+        "database": of(checks.DatabaseCheck(_connect_briefly), timeout_seconds=checks.DATABASE_TIMEOUT_SECONDS),
         "redis": of(checks.check_redis, connection, timeout_seconds=1),
         "workers": of(checks.check_workers, connection, utc_now, timeout_seconds=2),
         "scheduler": of(checks.check_scheduler, connection, utc_now, timeout_seconds=2),
@@ -40,3 +40,7 @@ def all_checks(app: Flask) -> dict[str, Check]:
         "disk": of(ground.check_disk, lambda: current_settings().data_dir, timeout_seconds=1),
         "memory": of(ground.check_memory, timeout_seconds=1),
     }
+
+
+def _connect_briefly() -> redis.Redis:
+    return connect_redis_briefly(current_settings(), patience_seconds=checks.REDIS_PATIENCE_SECONDS)

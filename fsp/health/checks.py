@@ -1,6 +1,7 @@
 """The first checks: is the database there, is Redis there, does anybody work."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 import redis
@@ -11,6 +12,7 @@ from fsp.admission.gates import read_gates
 from fsp.extensions import db
 from fsp.health.absence import cause_of
 from fsp.health.component import Component
+from fsp.health.shared_look import SharedLook
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys
 
@@ -18,6 +20,13 @@ DATABASE_LIMIT_MILLISECONDS = 500.0
 DATABASE_CLEARS_BELOW_MILLISECONDS = 400.0
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
 SCHEDULER_LIMIT_SECONDS = 60.0
+
+DATABASE_TIMEOUT_SECONDS = 2.0
+SHARED_PATIENCE_SECONDS = 1.8
+"""For the process that asks the database. It is less than the limit, so that the answer says why."""
+
+REDIS_PATIENCE_SECONDS = 0.3
+"""With a Redis that hangs there must be time left to ask the database oneself."""
 
 
 def check_database(*, was_degraded: bool = False) -> Component:
@@ -54,16 +63,26 @@ def judge_database(
 
 
 class DatabaseCheck:
-    """Asks the database, and remembers whether it was degraded: a value about the limit must not flip the state."""
+    """Asks the database once for all processes, and remembers whether it was degraded.
 
-    def __init__(self) -> None:
+    A value about the limit must not flip the state, whichever process asks.
+    """
+
+    def __init__(self, connect: Callable[[], redis.Redis]) -> None:
+        self._connect = connect
+        self._connection: redis.Redis | None = None
         self._was_degraded = False
+        self._shared = SharedLook("database", self._look, patience_seconds=SHARED_PATIENCE_SECONDS)
 
     def __call__(self) -> Component:
-        """Ask once."""
-        found = check_database(was_degraded=self._was_degraded)
+        """Return what was seen within 5 s, or ask."""
+        self._connection = self._connection or self._connect()
+        found = self._shared.read(self._connection)
         self._was_degraded = found.status == "degraded"
         return found
+
+    def _look(self, seen: Component | None) -> Component:
+        return check_database(was_degraded=seen.status == "degraded" if seen else self._was_degraded)
 
 
 def check_redis(connection: redis.Redis) -> Component:

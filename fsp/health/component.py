@@ -24,6 +24,8 @@ class Component:
     """There were too few events for a verdict: the numbers are told, and the status does not follow from them."""
     reason: str = ""
     """`timeout` for a check that did not end in time."""
+    age_seconds: float = 0.0
+    """How long ago another process saw it."""
     details: dict[str, Any] = field(default_factory=dict)
     """The numbers behind the verdict, under their names in the API."""
 

@@ -46,7 +46,8 @@ class Watch:
         try:
             if self._monotonic() - self._seen_at >= KEPT_SECONDS:
                 self._seen = self._look()
-                self._seen_at = self._monotonic()
+                # What another process saw is as old as that; so no answer is older than 5 s when it is looked at again.
+                self._seen_at = self._monotonic() - max(part.age_seconds for part in self._seen)
             return self._seen
         finally:
             self._lock.release()

@@ -238,6 +238,16 @@ def histogram(job_type: str) -> str:
     return f"{PREFIX}:histogram:{job_type}"
 
 
+def health_look(part: str) -> str:
+    """Held by the process that looks at a part now, or did within 5 s. Ends by itself."""
+    return f"{PREFIX}:health-look:{part}"
+
+
+def health_seen(part: str) -> str:
+    """What was last seen of a part, as JSON. Ends 5 min later."""
+    return f"{PREFIX}:health-seen:{part}"
+
+
 def heartbeat(task: str) -> str:
     """Unix time of a process's or scheduled task's last sign of life, as a string with a TTL."""
     return f"{PREFIX}:heartbeat:{task}"

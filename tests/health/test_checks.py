@@ -8,11 +8,12 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from fsp.clock import utc_now
-from fsp.extensions import connect_redis, db
+from fsp.extensions import connect_redis, connect_redis_briefly, db
 from fsp.health import checks
 from fsp.health.checks import DatabaseCheck, check_all, check_database, check_redis, check_scheduler, judge_database
 from fsp.redis_ops import keys
 from fsp.settings import Settings
+from tests.health.shared import five_seconds_later
 
 
 def test_a_database_that_answers_is_healthy(core: Flask) -> None:
@@ -32,8 +33,12 @@ def test_the_database_is_degraded_above_500_milliseconds(
     assert found.pool_wait_milliseconds == 250
 
 
-def test_a_degraded_database_recovers_below_400_milliseconds(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    check, found = DatabaseCheck(), []
+@pytest.mark.parametrize("is_there", [True, False], ids=["through Redis", "without Redis"])
+def test_a_degraded_database_recovers_below_400_milliseconds(
+    core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    away = connect_redis_briefly(Settings(redis_url="redis://127.0.0.1:1"), patience_seconds=0.3)
+    check, found = DatabaseCheck(lambda: redis_client if is_there else away), []
     for milliseconds in (500, 501, 499, 400, 399, 499, 500):
         monkeypatch.setattr(
             checks,
@@ -41,6 +46,7 @@ def test_a_degraded_database_recovers_below_400_milliseconds(core: Flask, monkey
             lambda milliseconds=milliseconds, **before: judge_database(milliseconds, **before),
         )
         found.append(check().status)
+        five_seconds_later(redis_client)
 
     assert found == ["healthy", "degraded", "degraded", "degraded", "healthy", "healthy", "healthy"]
 
