@@ -8,6 +8,7 @@ FspError
 │   ├── AddressRefused       a URL leads into the internal network, or cannot be used
 │   └── NotFound             the named thing does not exist
 ├── Conflict                 the thing is not in a state that allows this
+│   └── Changed              somebody changed it since it was looked at
 ├── PermanentFailure         a job failed in a way that trying again cannot mend
 ├── ServiceUnavailable       another service did not do what was asked; trying again may help
 │   └── RateLimited          it was asked too often; says when to try again
@@ -53,6 +54,10 @@ class NotFound(InvalidInput):
 
 class Conflict(FspError):
     """The thing is not in a state that allows what was asked."""
+
+
+class Changed(Conflict):
+    """The thing is not what it was when whoever asks looked at it."""
 
 
 class PermanentFailure(FspError):

@@ -258,6 +258,11 @@ def session_pass(digest: str) -> str:
     return f"{PREFIX}:pass:{digest}"
 
 
+def changing(thing: str) -> str:
+    """Lock: somebody is about to change this thing. Ends with the request, and by itself after ten seconds."""
+    return f"{PREFIX}:changing:{thing}"
+
+
 def login_failures(kind: str, digest: str) -> str:
     """Counter of failed sign-ins of one account or from one address. Ends 15 minutes after its first."""
     return f"{PREFIX}:login-failures:{kind}:{digest}"

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from fsp.audit.record import Trail
-from fsp.errors import Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable
+from fsp.errors import Changed, Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable
 from fsp.extensions import db
 from fsp.health.absence import cause_of, is_absence
 from fsp.web.again import page_again
@@ -61,11 +61,11 @@ def _known(error: FspError) -> Response:
     db.session.rollback()
     code = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
     if isinstance(error, Conflict):
-        return _conflict(str(error))
+        return _conflict(str(error), 412 if isinstance(error, Changed) and request.if_match else 409)
     return explain(code, str(error))
 
 
-def _conflict(said: str) -> Response:
+def _conflict(said: str, code: int) -> Response:
     """Say who was first, on the page the form came from."""
     trail: Trail | None = g.get("trail")
     if trail is not None and not said.startswith("Already"):
@@ -73,8 +73,8 @@ def _conflict(said: str) -> Response:
     g.fault = said
     again = None if request.path.startswith("/api/") else page_again(said)
     if again is None:
-        return explain(409, said)
-    again.status_code = 409
+        return explain(code, said)
+    again.status_code = code
     return again
 
 

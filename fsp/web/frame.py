@@ -6,7 +6,7 @@ from flask import Flask
 
 from fsp.clock import precise, utc_now
 from fsp.extensions import current_settings
-from fsp.web import navigation, unchanged, zone
+from fsp.web import marks, navigation, unchanged, zone
 from fsp.web.pages import confirm
 
 
@@ -16,6 +16,7 @@ def install(app: Flask) -> None:
     zone.install(app)
     unchanged.install(app)
     confirm.install(app)
+    marks.install(app)
     app.jinja_env.globals.update(now=utc_now, build_version=build_version)
     app.jinja_env.filters.update(pattern=re.escape, precise=precise)
 

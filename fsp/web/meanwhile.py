@@ -7,7 +7,7 @@ from flask import request
 
 from fsp.audit.action import Action
 from fsp.audit.search import last_done
-from fsp.errors import Conflict
+from fsp.errors import Changed
 
 FIELD = "seen"
 
@@ -18,10 +18,17 @@ def seen(*parts: Any) -> str:
 
 
 def refuse_if_changed(*parts: Any) -> None:
-    """Raise Conflict if the form was made when the state was another one; a request without a mark is let through."""
+    """Raise Changed if the form was made when the state was another one; a request without a mark is let through."""
+    refuse_unless(seen(*parts))
+
+
+def refuse_unless(mark: str) -> None:
+    """Raise Changed if a form's hidden mark, or a program's `If-Match`, is another one; one without is let through."""
     given = request.form.get(FIELD)
-    if given and given != seen(*parts):
-        raise Conflict("This has changed since you opened the page; nothing was done.")
+    if given and given != mark:
+        raise Changed("This has changed since you opened the page; nothing was done.")
+    if request.if_match and not request.if_match.contains(mark):
+        raise Changed("This has changed since it had the ETag of If-Match; nothing was done. Read it again.")
 
 
 def who_was_first(target: str, *, but: int | None) -> str:

@@ -93,7 +93,7 @@ RULES: dict[str, Rule] = {
     # Job types and queues
     **_looks("job_types.show"),
     **_acts("job_types.enqueue", Action.ENQUEUE_JOB, "job type {name}"),
-    **_looks("job_types.index", "api_jobs.types", "api_gates.show"),
+    **_looks("job_types.index", "api_jobs.types", "api_gates.show", "api_gates.queues", "api_gates.show_queue"),
     **_both("job_types.pause", "api_gates.pause_one_type", Action.PAUSE_JOB_TYPE, "job type {name}"),
     **_both("job_types.resume", "api_gates.resume_one_type", Action.RESUME_JOB_TYPE, "job type {name}"),
     **_both("job_types.close", "api_gates.close_one_circuit", Action.CLOSE_CIRCUIT, "job type {name}"),
@@ -105,7 +105,7 @@ RULES: dict[str, Rule] = {
     **_both("performance.mark_deploy_now", "api_deploys.mark", Action.MARK_DEPLOY, "version {version}"),
     **_both("performance.accept", "api_performance.accept", Action.ACCEPT_BASELINE, "job type {name}"),
     # Workers
-    **_looks("workers.index", "workers.show", "api_workers.index"),
+    **_looks("workers.index", "workers.show", "api_workers.index", "api_workers.show"),
     **_both("workers.drain", "api_workers.drain", Action.DRAIN_WORKER, "worker {name}"),
     **_both("workers.drain_all", "api_workers.drain_all", Action.DRAIN_HOST, "host {host}"),
     # Dead letters

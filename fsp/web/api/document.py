@@ -55,6 +55,12 @@ def answer(shape: BaseModel) -> Response:
     return jsonify(shape.model_dump(mode="json", by_alias=True))
 
 
+def tagged(response: Response, mark: str) -> Response:
+    """Give an answer the tag that `If-Match` of an action takes: it names what people set, not counts that go on."""
+    response.set_etag(mark)
+    return response
+
+
 def _explain_fault(error: ValidationError) -> Response:
     faults = "; ".join(
         f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}, got {fault['input']!r:.80}"

@@ -1,15 +1,17 @@
 """`/api/job-types/…` and `/api/queues/…`: pause, resume, close a circuit, set a limit."""
 
+from contextlib import AbstractContextManager
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from flask import Response, g, jsonify
+from flask import Response, g
 
 from fsp.admission.gates import (
     Pause,
     close_circuit,
     pause_queue,
     pause_type,
-    read_gates,
+    read_queue_pauses,
     resume_queue,
     resume_type,
     slots_of,
@@ -18,9 +20,11 @@ from fsp.admission.limits import LimitOverride, reset_limit, set_limit
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
+from fsp.queueing.queues import QueueReading, read_queues
 from fsp.web.access.trail import note
-from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import GateShape, LimitBody, NamePath, PauseBody, Problem, QueueShape
+from fsp.web.api.document import answer, api_blueprint, tagged
+from fsp.web.api.schemas import GateShape, LimitBody, NamePath, PauseBody, Problem, QueueListShape, QueueShape
+from fsp.web.marks import gate_mark, gate_of, only_if_unchanged, pause_mark, pause_of_queue
 
 gates_api = api_blueprint("api_gates")
 
@@ -30,20 +34,22 @@ gates_api = api_blueprint("api_gates")
 )
 def show(path: NamePath) -> Response:
     """Read one job type's gate."""
-    return _gate(get_job_type(path.name).name)
+    return _gate(path.name)
 
 
 @gates_api.post("/api/job-types/<name>/pause", responses={200: GateShape, 422: Problem}, summary="Pause a job type")
 def pause_one_type(path: NamePath, body: PauseBody) -> Response:
     """Let no job of a type start."""
-    pause_type(current_redis(), path.name, _pause(body, utc_now()))
+    with _unchanged_type(path.name):
+        pause_type(current_redis(), path.name, _pause(body, utc_now()))
     return _gate(path.name)
 
 
 @gates_api.post("/api/job-types/<name>/resume", responses={200: GateShape, 422: Problem}, summary="Resume a job type")
 def resume_one_type(path: NamePath) -> Response:
     """Let jobs of a type start again."""
-    resume_type(current_redis(), path.name)
+    with _unchanged_type(path.name):
+        resume_type(current_redis(), path.name)
     return _gate(path.name)
 
 
@@ -52,7 +58,8 @@ def resume_one_type(path: NamePath) -> Response:
 )
 def close_one_circuit(path: NamePath) -> Response:
     """Close a circuit without waiting for its probe."""
-    close_circuit(current_redis(), path.name)
+    with _unchanged_type(path.name):
+        close_circuit(current_redis(), path.name)
     return _gate(path.name)
 
 
@@ -61,8 +68,9 @@ def close_one_circuit(path: NamePath) -> Response:
 )
 def set_one_limit(path: NamePath, body: LimitBody) -> Response:
     """Let this many jobs of a type run, in place of the limit in its code."""
-    note(before={"limit": slots_of(current_redis(), path.name, utc_now())}, after={"limit": body.limit})
-    set_limit(current_redis(), path.name, LimitOverride(body.limit, g.account.name, body.reason, utc_now()))
+    with _unchanged_type(path.name):
+        note(before={"limit": slots_of(current_redis(), path.name, utc_now())}, after={"limit": body.limit})
+        set_limit(current_redis(), path.name, LimitOverride(body.limit, g.account.name, body.reason, utc_now()))
     return _gate(path.name)
 
 
@@ -70,23 +78,41 @@ def set_one_limit(path: NamePath, body: LimitBody) -> Response:
 def reset_one_limit(path: NamePath) -> Response:
     """Let as many jobs of a type run as its code says."""
     rules = get_job_type(path.name)
-    note(before={"limit": slots_of(current_redis(), path.name, utc_now())}, after={"limit": rules.concurrency})
-    reset_limit(current_redis(), rules.name)
+    with _unchanged_type(path.name):
+        note(before={"limit": slots_of(current_redis(), path.name, utc_now())}, after={"limit": rules.concurrency})
+        reset_limit(current_redis(), rules.name)
     return _gate(rules.name)
+
+
+@gates_api.get("/api/queues", responses={200: QueueListShape}, summary="List the queues")
+def queues() -> Response:
+    """List what each queue holds, first served first."""
+    now = utc_now()
+    pauses = read_queue_pauses(current_redis(), now)
+    found = [_shape_of_queue(queue, pauses.get(queue.name)) for queue in read_queues(current_redis(), now)]
+    return answer(QueueListShape(as_of=now, queues=found))
+
+
+@gates_api.get("/api/queues/<name>", responses={200: QueueShape}, summary="Read a queue")
+def show_queue(path: NamePath) -> Response:
+    """Read what a queue holds, and whether it is paused."""
+    return _queue(path.name)
 
 
 @gates_api.post("/api/queues/<name>/pause", responses={200: QueueShape, 422: Problem}, summary="Pause a queue")
 def pause_one_queue(path: NamePath, body: PauseBody) -> Response:
     """Let no job of a queue start."""
-    pause_queue(current_redis(), path.name, _pause(body, utc_now()))
-    return jsonify(name=path.name, isPaused=True)
+    with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):
+        pause_queue(current_redis(), path.name, _pause(body, utc_now()))
+    return _queue(path.name)
 
 
 @gates_api.post("/api/queues/<name>/resume", responses={200: QueueShape, 422: Problem}, summary="Resume a queue")
 def resume_one_queue(path: NamePath) -> Response:
     """Let jobs of a queue start again."""
-    resume_queue(current_redis(), path.name)
-    return jsonify(name=path.name, isPaused=False)
+    with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):
+        resume_queue(current_redis(), path.name)
+    return _queue(path.name)
 
 
 def _pause(body: PauseBody, now: datetime) -> Pause:
@@ -95,7 +121,7 @@ def _pause(body: PauseBody, now: datetime) -> Pause:
 
 
 def _gate(name: str) -> Response:
-    gate = next(found for found in read_gates(current_redis(), utc_now()) if found.job_type == name)
+    gate = gate_of(name)
     shape = GateShape(
         job_type=gate.job_type,
         running=gate.running,
@@ -110,4 +136,25 @@ def _gate(name: str) -> Response:
         slots_in_code=get_job_type(gate.job_type).concurrency,
         limit_set_by=gate.override.by if gate.override else None,
     )
-    return answer(shape)
+    return tagged(answer(shape), gate_mark(gate))
+
+
+def _unchanged_type(name: str) -> AbstractContextManager[None]:
+    return only_if_unchanged(f"job type {name}", lambda: gate_mark(gate_of(name)))
+
+
+def _queue(name: str) -> Response:
+    pause = pause_of_queue(name)
+    reading = read_queues(current_redis(), utc_now(), [name])[0]
+    return tagged(answer(_shape_of_queue(reading, pause)), pause_mark(pause))
+
+
+def _shape_of_queue(queue: QueueReading, pause: Pause | None) -> QueueShape:
+    return QueueShape(
+        **asdict(queue),
+        is_paused=pause is not None,
+        paused_by=pause.by if pause else None,
+        paused_since=pause.since if pause else None,
+        paused_until=pause.until if pause else None,
+        paused_reason=pause.reason if pause else None,
+    )

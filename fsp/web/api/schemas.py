@@ -448,4 +448,22 @@ class QueueShape(Shape):
     """One queue."""
 
     name: str
+    waiting: int
+    parked: int = Field(description="Waiting for a free slot of their type")
+    deferred: int = Field(description="Waiting for other jobs they run after")
+    scheduled: int = Field(description="Due later")
+    running: int
+    failed: int
+    oldest_age_seconds: float | None
     is_paused: bool
+    paused_by: str | None
+    paused_since: datetime | None
+    paused_until: datetime | None
+    paused_reason: str | None
+
+
+class QueueListShape(Shape):
+    """Every queue, first served first."""
+
+    as_of: datetime
+    queues: list[QueueShape]

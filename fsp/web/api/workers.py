@@ -6,9 +6,11 @@ from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.queueing.drains import Drained, drain_host, drain_worker
 from fsp.queueing.fleet import FleetWorker, read_fleet
-from fsp.web.api.document import answer, api_blueprint
+from fsp.web.api.document import answer, api_blueprint, tagged
 from fsp.web.api.schemas import NamePath
 from fsp.web.api.worker_shapes import ChildEndShape, ChildShape, DrainedShape, HostPath, WorkerListShape, WorkerShape
+from fsp.web.marks import host_mark, only_if_unchanged, worker_mark, workers_of
+from fsp.web.panels.workers import read_worker_page
 
 workers_api = api_blueprint("api_workers")
 
@@ -20,16 +22,25 @@ def index() -> Response:
     return answer(WorkerListShape(as_of=now, workers=[_shape(found) for found in read_fleet(current_redis(), now)]))
 
 
+@workers_api.get("/api/workers/<name>", responses={200: WorkerShape}, summary="Read a worker")
+def show(path: NamePath) -> Response:
+    """Read one worker of the last 24 hours."""
+    found = read_worker_page(current_redis(), path.name, utc_now()).worker
+    return tagged(answer(_shape(found)), worker_mark(found))
+
+
 @workers_api.post("/api/workers/<name>/drain", responses={200: DrainedShape}, summary="Let a worker leave")
 def drain(path: NamePath) -> Response:
     """Ask a worker to take no more jobs and to leave when those it runs have ended."""
-    return _told(drain_worker(current_redis(), path.name, by=g.account.name, now=utc_now()))
+    with only_if_unchanged(f"worker {path.name}", lambda: host_mark(workers_of(name=path.name))):
+        return _told(drain_worker(current_redis(), path.name, by=g.account.name, now=utc_now()))
 
 
 @workers_api.post("/api/hosts/<host>/drain", responses={200: DrainedShape}, summary="Let a host's workers leave")
 def drain_all(path: HostPath) -> Response:
     """Ask every worker that is on a host now to take no more jobs and to leave."""
-    return _told(drain_host(current_redis(), path.host, by=g.account.name, now=utc_now()))
+    with only_if_unchanged(f"host {path.host}", lambda: host_mark(workers_of(host=path.host))):
+        return _told(drain_host(current_redis(), path.host, by=g.account.name, now=utc_now()))
 
 
 def _told(drained: Drained) -> Response:

@@ -15,6 +15,7 @@ from fsp.jobs.registry import get_job_type
 from fsp.queueing.request import request_job
 from fsp.web import forms
 from fsp.web.access.trail import note
+from fsp.web.marks import circuit_mark, gate_of, limit_mark, only_if_unchanged, pause_mark, pause_of_queue
 from fsp.web.panels.job_type import JobTypePage, read_job_type
 from fsp.web.panels.job_types import read_job_types
 from fsp.web.schema_form import arguments_of, fields_of
@@ -54,53 +55,60 @@ def enqueue(name: str) -> Response | tuple[str, int]:
 @job_types.post("/job-types/<name>/pause")
 def pause(name: str) -> Response:
     """Let no job of a type start."""
-    pause_type(current_redis(), name, _pause(utc_now()))
+    with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
+        pause_type(current_redis(), name, _pause(utc_now()))
     return _done(f"{name} is paused; running jobs go on.", name)
 
 
 @job_types.post("/job-types/<name>/resume")
 def resume(name: str) -> Response:
     """Let jobs of a type start again."""
-    resume_type(current_redis(), name)
+    with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
+        resume_type(current_redis(), name)
     return _done(f"{name} goes on.", name)
 
 
 @job_types.post("/job-types/<name>/close-circuit")
 def close(name: str) -> Response:
     """Close a circuit without waiting for its probe."""
-    close_circuit(current_redis(), name)
+    with only_if_unchanged(f"job type {name}", lambda: circuit_mark(gate_of(name))):
+        close_circuit(current_redis(), name)
     return _done(f"The circuit of {name} is closed.", name)
 
 
 @job_types.post("/job-types/<name>/limit")
 def limit(name: str) -> Response:
     """Let another number of jobs of a type run than its code says."""
-    wanted, before = forms.whole_number("limit") or 0, slots_of(current_redis(), name, utc_now())
-    note(before={"limit": before}, after={"limit": wanted})
-    set_limit(current_redis(), name, LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now()))
+    wanted = forms.whole_number("limit") or 0
+    with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
+        note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": wanted})
+        set_limit(current_redis(), name, LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now()))
     return _done(f"{name}: {wanted} may run at once, until the limit is reset.", name)
 
 
 @job_types.post("/job-types/<name>/reset-limit")
 def unlimit(name: str) -> Response:
     """Let as many jobs of a type run as its code says."""
-    rules, before = get_job_type(name), slots_of(current_redis(), name, utc_now())
-    note(before={"limit": before}, after={"limit": rules.concurrency})
-    reset_limit(current_redis(), name)
+    rules = get_job_type(name)
+    with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
+        note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": rules.concurrency})
+        reset_limit(current_redis(), name)
     return _done(f"{name}: {rules.concurrency} may run at once, as its code says.", name)
 
 
 @job_types.post("/queues/<name>/pause")
 def pause_one_queue(name: str) -> Response:
     """Let no job of a queue start."""
-    pause_queue(current_redis(), name, _pause(utc_now()))
+    with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
+        pause_queue(current_redis(), name, _pause(utc_now()))
     return _done(f"The queue {name} is paused; running jobs go on.")
 
 
 @job_types.post("/queues/<name>/resume")
 def resume_one_queue(name: str) -> Response:
     """Let jobs of a queue start again."""
-    resume_queue(current_redis(), name)
+    with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
+        resume_queue(current_redis(), name)
     return _done(f"The queue {name} goes on.")
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.queueing.drains import Drained, drain_host, drain_worker
+from fsp.web.marks import host_mark, only_if_unchanged, workers_of
 from fsp.web.panels.workers import read_worker_page, read_workers_page
 
 workers = Blueprint("workers", __name__)
@@ -28,13 +29,15 @@ def show(name: str) -> str:
 @workers.post("/workers/<name>/drain")
 def drain(name: str) -> Response:
     """Ask a worker to take no more jobs and to leave."""
-    return _told(drain_worker(current_redis(), name, by=g.account.name, now=utc_now()))
+    with only_if_unchanged(f"worker {name}", lambda: host_mark(workers_of(name=name))):
+        return _told(drain_worker(current_redis(), name, by=g.account.name, now=utc_now()))
 
 
 @workers.post("/hosts/<host>/drain")
 def drain_all(host: str) -> Response:
     """Ask every worker of a host to take no more jobs and to leave."""
-    return _told(drain_host(current_redis(), host, by=g.account.name, now=utc_now()))
+    with only_if_unchanged(f"host {host}", lambda: host_mark(workers_of(host=host))):
+        return _told(drain_host(current_redis(), host, by=g.account.name, now=utc_now()))
 
 
 def _told(drained: Drained) -> Response:

@@ -3,9 +3,17 @@
 import redis
 from flask.testing import FlaskClient
 
-from fsp.admission.gates import read_queue_pauses
+from fsp.admission.gates import read_queue_pauses, slots_of
 from fsp.clock import utc_now
 from fsp.redis_ops import keys
+from tests.queueing.reports import tell
+
+ACTIONS = {
+    "/api/job-types/export-data/gate": "/api/job-types/export-data/pause",
+    "/api/queues/low": "/api/queues/low/pause",
+    "/api/workers/one": "/api/workers/one/drain",
+}
+"""Where a state is read, and an action on it."""
 
 
 def test_a_type_is_paused_and_resumed(program: FlaskClient) -> None:
@@ -56,3 +64,40 @@ def test_a_limit_is_set_and_reset(program: FlaskClient) -> None:
     assert (reset["slots"], reset["limitSetBy"]) == (3, None)
     assert program.post("/api/job-types/export-data/limit", json={"limit": 0}).status_code == 422
     assert program.post("/api/job-types/none/limit", json={"limit": 1}).status_code == 422
+
+
+def test_a_program_says_which_state_it_means(program: FlaskClient, redis_client: redis.Redis) -> None:
+    tell(redis_client, "one", now=utc_now())
+    tags = {path: program.get(path).headers["ETag"] for path in ACTIONS}
+    first = [program.post(ACTIONS[path], json={}, headers={"If-Match": tags[path]}) for path in ACTIONS]
+
+    second = [program.post(ACTIONS[path], json={}, headers={"If-Match": tags[path]}) for path in ACTIONS]
+
+    assert [answer.status_code for answer in first] == [200, 200, 200]
+    assert [answer.status_code for answer in second] == [412, 412, 412]
+    assert "by robot at" in str(second[0].json)
+    assert first[0].headers["ETag"] == program.get("/api/job-types/export-data/gate").headers["ETag"]
+    assert program.post("/api/queues/low/resume", headers={"If-Match": "*"}).status_code == 200
+
+
+def test_a_queue_is_read_with_what_it_holds_and_who_paused_it(program: FlaskClient, redis_client: redis.Redis) -> None:
+    program.post("/api/queues/low/pause", json={"reason": "a fix"})
+
+    low = program.get("/api/queues/low").json
+    found = program.get("/api/queues").json
+
+    assert low is not None
+    assert found is not None
+    assert (low["isPaused"], low["pausedBy"], low["pausedReason"]) == (True, "robot", "a fix")
+    assert [queue["name"] for queue in found["queues"]] == ["high", "medium", "low"]
+    assert found["queues"][2] == low
+    assert program.get("/api/queues/none").status_code == 422
+
+
+def test_an_api_action_without_a_tag_is_done(program: FlaskClient, redis_client: redis.Redis) -> None:
+    program.post("/api/job-types/export-data/limit", json={"limit": 8})
+
+    answer = program.post("/api/job-types/export-data/limit", json={"limit": 9})
+
+    assert answer.status_code == 200
+    assert slots_of(redis_client, "export-data", utc_now()) == 9

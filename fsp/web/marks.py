@@ -1,0 +1,86 @@
+"""Marks of what two people may change at once: pauses, limits and circuits of job types, queues, workers that leave."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import get_job_type
+from fsp.queueing.fleet import FleetWorker, read_fleet
+from fsp.redis_ops import keys
+from fsp.web.meanwhile import refuse_unless, seen
+
+LOCKED_SECONDS, PATIENCE_SECONDS = 10, 3
+
+
+def install(app: Flask) -> None:
+    """Let templates put the marks into their forms."""
+    app.jinja_env.globals.update(
+        pause_mark=pause_mark,
+        limit_mark=limit_mark,
+        circuit_mark=circuit_mark,
+        worker_mark=worker_mark,
+        host_mark=host_mark,
+    )
+
+
+@contextmanager
+def only_if_unchanged(thing: str, mark: Callable[[], str]) -> Iterator[None]:
+    """Let one request after the other change a thing; raise Changed if it is not what this one's page showed."""
+    with current_redis().lock(keys.changing(thing), timeout=LOCKED_SECONDS, blocking_timeout=PATIENCE_SECONDS):
+        refuse_unless(mark())
+        yield
+
+
+def pause_mark(pause: Pause | None) -> str:
+    """Return the mark of a pause, or of there being none."""
+    return seen(pause.by, pause.since.timestamp()) if pause else seen("no pause")
+
+
+def limit_mark(gate: Gate) -> str:
+    """Return the mark of how many may run, and who said so."""
+    return seen(gate.slots, *((gate.override.by, gate.override.since.timestamp()) if gate.override else ()))
+
+
+def circuit_mark(gate: Gate) -> str:
+    """Return the mark of a circuit: a new opening is another one, a probe is not."""
+    return seen("closed") if gate.circuit == "closed" else seen("open", gate.opened_at)
+
+
+def gate_mark(gate: Gate) -> str:
+    """Return the mark of all that an operator can change about a job type."""
+    return seen(pause_mark(gate.pause), limit_mark(gate), circuit_mark(gate))
+
+
+def worker_mark(worker: FleetWorker) -> str:
+    """Return the mark of whether a worker was asked to leave."""
+    return host_mark([worker])
+
+
+def host_mark(workers: Iterable[FleetWorker]) -> str:
+    """Return the mark of which of these workers were asked to leave; one that comes meanwhile changes nothing."""
+    return seen(*sorted(f"{found.report.name} {found.drain.by}" for found in workers if found.drain))
+
+
+def gate_of(name: str) -> Gate:
+    """Return a job type's gate as it is now; raise UnknownJobType."""
+    wanted = get_job_type(name).name
+    return next(found for found in read_gates(current_redis(), utc_now()) if found.job_type == wanted)
+
+
+def pause_of_queue(name: str) -> Pause | None:
+    """Return a queue's pause as it is now; raise InvalidInput."""
+    if name not in QUEUE_NAMES:
+        raise InvalidInput(f'There is no queue "{name:.100}"; the queues are {", ".join(QUEUE_NAMES)}.')
+    return read_queue_pauses(current_redis(), utc_now()).get(name)
+
+
+def workers_of(*, name: str = "", host: str = "") -> list[FleetWorker]:
+    """Return the worker of this name, or those that are on this host, as they are now."""
+    there = [found for found in read_fleet(current_redis(), utc_now()) if found.is_there]
+    return [found for found in there if found.report.name == name or (host and found.report.host == host)]
