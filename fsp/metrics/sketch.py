@@ -6,7 +6,7 @@ PVLDB 12 (2019). Bucket i holds the values in (GAMMA^(i-1), GAMMA^i]; its middle
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 RELATIVE_ERROR = 0.01
 GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
@@ -44,10 +44,20 @@ def quantile(buckets: Mapping[int, int], part: float) -> float | None:
     count = sum(buckets.values())
     if count == 0:
         return None
-    rank = max(1, math.ceil(part * count))
+    rank = _rank(part, count)
     seen = 0
     for index in sorted(buckets):
         seen += buckets[index]
         if seen >= rank:
             return bucket_value(index)
     raise AssertionError("the ranks of a sketch add up to its count")
+
+
+def nearest_rank(ordered: Sequence[float], part: float) -> float:
+    """Return the nearest-rank quantile of values in order, exactly."""
+    return ordered[_rank(part, len(ordered)) - 1]
+
+
+def _rank(part: float, count: int) -> int:
+    # A product such as 0.95 * 20 must not come out a little above the whole number that it is.
+    return max(1, math.ceil(round(part * count, 9)))

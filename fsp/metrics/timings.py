@@ -1,12 +1,14 @@
 """How often each job type ends how, since the Redis was made, and how long it took within the last 24 hours."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import redis
 
 from fsp.metrics.counters import read_counters
+from fsp.metrics.distribution import Distribution, distribution
+from fsp.metrics.rings import MOST, read_ring
 from fsp.metrics.spans import Span, read_spans, total
 
 WINDOW = timedelta(hours=24)
@@ -21,6 +23,10 @@ class JobTiming:
     job_type: str
     outcomes: dict[str, int]
     last_day: Span
+    runs: Distribution = field(default_factory=Distribution)
+    """Run times of successes."""
+    waits: Distribution = field(default_factory=Distribution)
+    """Waits for the first start."""
 
     @property
     def executions(self) -> int:
@@ -39,23 +45,23 @@ class JobTiming:
 
     @property
     def p50_seconds(self) -> float | None:
-        """Return the median run time of successes, within 1 %."""
-        return self.last_day.run_quantile(0.50)
+        """Return the median run time of successes: exact of up to 1,000, else within 1 %."""
+        return self.runs.quantile(0.50)
 
     @property
     def p95_seconds(self) -> float | None:
-        """Return the 95th percentile of run times of successes, within 1 %."""
-        return self.last_day.run_quantile(0.95)
+        """Return the 95th percentile of run times of successes, as exact."""
+        return self.runs.quantile(0.95)
 
     @property
     def p99_seconds(self) -> float | None:
-        """Return the 99th percentile of run times of successes, within 1 %."""
-        return self.last_day.run_quantile(0.99)
+        """Return the 99th percentile of run times of successes, as exact."""
+        return self.runs.quantile(0.99)
 
     @property
     def has_low_confidence(self) -> bool:
         """Return whether there are too few runs for the 99th percentile to mean much."""
-        return self.last_day.succeeded < ENOUGH_FOR_P99
+        return self.runs.n < ENOUGH_FOR_P99
 
 
 def read_timings(connection: redis.Redis, now: datetime, *, job_type: str | None = None) -> list[JobTiming]:
@@ -64,7 +70,17 @@ def read_timings(connection: redis.Redis, now: datetime, *, job_type: str | None
     for row in read_counters(connection):
         if job_type in {None, row.job_type}:
             outcomes[row.job_type][row.outcome] += row.count
-    return [
-        JobTiming(name, dict(counts), total(name, read_spans(connection, name, since=now - WINDOW, until=now)))
-        for name, counts in sorted(outcomes.items())
-    ]
+    return [_timing(connection, name, dict(counts), now) for name, counts in sorted(outcomes.items())]
+
+
+def _timing(connection: redis.Redis, job_type: str, outcomes: dict[str, int], now: datetime) -> JobTiming:
+    day = total(job_type, read_spans(connection, job_type, since=now - WINDOW, until=now))
+    # The ring holds no more than that, so only of so few may all be there.
+    ends = read_ring(connection, job_type, now) if day.outcomes.total() <= MOST else []
+    return JobTiming(
+        job_type,
+        outcomes,
+        day,
+        runs=distribution(day.run_sketch, (end.run_seconds for end in ends if end.outcome == "succeeded")),
+        waits=distribution(day.wait_sketch, (end.wait_seconds for end in ends if end.wait_seconds is not None)),
+    )

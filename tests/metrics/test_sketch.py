@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from fsp.metrics.sketch import RELATIVE_ERROR, bucket_index, bucket_value, merge, quantile, sketch
+from fsp.metrics.sketch import RELATIVE_ERROR, bucket_index, bucket_value, merge, nearest_rank, quantile, sketch
 
 STREAMS = {
     "lognormal": lambda chance: chance.lognormvariate(0, 1),
@@ -45,3 +45,8 @@ def test_nothing_has_no_quantile() -> None:
 @pytest.mark.parametrize("seconds", [0.0, 1e-9, 1e-6, 0.2, 1.0, 14_400.0])
 def test_every_duration_has_a_bucket(seconds: float) -> None:
     assert bucket_value(bucket_index(seconds)) == pytest.approx(max(seconds, 1e-6), rel=RELATIVE_ERROR)
+
+
+@pytest.mark.parametrize(("part", "count", "rank"), [(0.5, 1, 1), (0.5, 4, 2), (0.95, 20, 19), (0.99, 100, 99)])
+def test_the_nearest_rank_of_a_whole_product_is_that_number(part: float, count: int, rank: int) -> None:
+    assert nearest_rank(range(1, count + 1), part) == rank

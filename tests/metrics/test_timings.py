@@ -8,6 +8,7 @@ import redis
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.timings import read_timings
+from fsp.redis_ops import keys
 from tests.metrics.test_spans import run
 
 
@@ -23,3 +24,30 @@ def test_times_are_of_the_last_day_and_outcomes_of_all_time(redis_client: redis.
     assert today.mean_seconds == pytest.approx(2.0)
     assert today.p95_seconds == pytest.approx(3.0, rel=0.01)
     assert (tomorrow.executions, tomorrow.mean_seconds, tomorrow.p50_seconds) == (2, None, None)
+
+
+def test_the_quantiles_of_few_runs_are_exact(redis_client: redis.Redis) -> None:
+    for seconds in (0.2, 0.5, 1.0, 30.0):
+        run(redis_client, seconds)
+    run(redis_client, 99.0, ValueError("no"))
+
+    (found,) = read_timings(redis_client, utc_now() + timedelta(seconds=1))
+
+    assert (found.p50_seconds, found.p95_seconds, found.p99_seconds) == (0.5, 30.0, 30.0)
+    assert (found.runs.method, found.runs.n, found.waits.method, found.waits.n) == (
+        "nearest-rank",
+        4,
+        "nearest-rank",
+        5,
+    )
+
+
+def test_what_the_ring_does_not_hold_is_told_by_the_sketch(redis_client: redis.Redis) -> None:
+    for seconds in (1.0, 2.0, 3.0):
+        run(redis_client, seconds)
+    redis_client.ltrim(keys.ring("generate-report"), 0, 1)
+
+    (found,) = read_timings(redis_client, utc_now() + timedelta(seconds=1))
+
+    assert (found.runs.method, found.runs.n) == ("ddsketch", 3)
+    assert found.p50_seconds == pytest.approx(2.0, rel=0.01)

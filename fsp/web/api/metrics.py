@@ -3,7 +3,6 @@
 import os
 import resource
 import time
-from collections import Counter
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -15,8 +14,8 @@ from fsp.clock import iso, utc_now
 from fsp.errors import NotFound, UnknownJobType
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.registry import get_job_type
+from fsp.metrics.distribution import Distribution
 from fsp.metrics.service_spans import read_recent_service
-from fsp.metrics.sketch import RELATIVE_ERROR, quantile
 from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, WINDOW, JobTiming, read_timings
 from fsp.performance.runs import read_performance
 from fsp.queueing.queues import read_queues
@@ -33,7 +32,6 @@ from fsp.web.api.targets import targets_told
 metrics = api_blueprint("api_metrics")
 
 _STARTED = time.monotonic()
-_METHOD = {"window": "24h", "method": "ddsketch", "relativeError": RELATIVE_ERROR}
 
 
 class MetricsQuery(Shape):
@@ -70,23 +68,24 @@ def _job(timing: JobTiming) -> dict[str, Any]:
         "executions": timing.executions,
         "outcomes": timing.outcomes,
         "successRatio": timing.success_ratio,
-        "durationSeconds": {"mean": timing.mean_seconds, **_quantiles(timing.last_day.run_sketch)},
-        "waitSeconds": _quantiles(timing.last_day.wait_sketch),
+        "durationSeconds": {"mean": timing.mean_seconds, **_quantiles(timing.runs)},
+        "waitSeconds": _quantiles(timing.waits),
         "cpuSeconds": timing.last_day.cpu_seconds,
     }
 
 
-def _quantiles(sketch: Counter[int]) -> dict[str, Any]:
+def _quantiles(found: Distribution) -> dict[str, Any]:
     """Return quantiles with how exact they are; `lowConfidence` is that of the 99th percentile."""
-    count = sketch.total()
     return {
-        "p50": quantile(sketch, 0.50),
-        "p95": quantile(sketch, 0.95),
-        "p99": quantile(sketch, 0.99),
-        "n": count,
-        **_METHOD,
-        "lowConfidence": count < ENOUGH_FOR_P99,
-        "lowConfidenceP95": count < ENOUGH_FOR_P95,
+        "p50": found.quantile(0.50),
+        "p95": found.quantile(0.95),
+        "p99": found.quantile(0.99),
+        "n": found.n,
+        "window": "24h",
+        "method": found.method,
+        "relativeError": found.relative_error,
+        "lowConfidence": found.n < ENOUGH_FOR_P99,
+        "lowConfidenceP95": found.n < ENOUGH_FOR_P95,
     }
 
 
@@ -100,7 +99,7 @@ def _http() -> dict[str, Any]:
         "requests": found.requests,
         "errors": found.errors,
         "errorRatio": found.errors / found.requests if found.requests else None,
-        "durationSeconds": _quantiles(found.sketch),
+        "durationSeconds": _quantiles(Distribution(found.sketch)),
         "rules": rules,
     }
 
