@@ -8,10 +8,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from fsp.errors import InvalidArguments
-
 PREFIX = "argument-"
 """Before the name of each field, so that no argument is taken for a field of the page's own."""
+
+_KINDS = {"string": "text", "integer": "number", "number": "number"}
+_JSON_WORDS = {"array": "a list as JSON", "object": "an object as JSON", "boolean": "true or false"}
+_BOUND_WORDS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "maxLength": "letters at most:",
+}
 
 
 class Kind(StrEnum):
@@ -30,7 +37,6 @@ class FormField:
     name: str
     kind: Kind
     is_required: bool
-    is_whole: bool
     hint: str
     choices: tuple[str, ...] = ()
     value: str = ""
@@ -41,75 +47,103 @@ class FormField:
         """Return its name in the form."""
         return PREFIX + self.name
 
+    @property
+    def is_long(self) -> bool:
+        """Return whether it wants more than one line."""
+        return (self.kind == Kind.JSON and not self.is_chosen) or "\n" in self.value
+
+    @property
+    def is_chosen(self) -> bool:
+        """Return whether it is picked from a list; one that was given what is not on it is typed."""
+        return bool(self.choices) and self.value in {"", *self.choices}
+
 
 def fields_of(
     model: type[BaseModel], *, given: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None
 ) -> tuple[FormField, ...]:
-    """Return the fields of a schema, filled with what was typed or with the defaults."""
-    schema = model.model_json_schema()
-    required = set(schema.get("required", ()))
-    return tuple(
-        _field(name, _resolved(told, schema), name in required, given, (faults or {}).get(name, ""))
-        for name, told in schema.get("properties", {}).items()
-    )
+    """Return the fields of a schema, filled with what was typed or with the defaults.
+
+    What is given beside them has a field too: an argument that the type no longer has.
+    """
+    known, found = _properties(model), faults or {}
+    fields = [_field(name, told, given, found.get(name, "")) for name, told in known.items()]
+    hint = "unknown to the type; empty it to leave it out"
+    fields += [
+        FormField(name, Kind.JSON, is_required=False, hint=hint, value=text, fault=found.get(name, ""))
+        for name, text in _typed(given or {}).items()
+        if name not in known
+    ]
+    return tuple(fields)
+
+
+def form_of(arguments: Mapping[str, Any]) -> dict[str, str]:
+    """Return arguments as they stand in a form; read back untouched they are the same."""
+    return {PREFIX + name: _as_text(value) for name, value in arguments.items()}
 
 
 def arguments_of(model: type[BaseModel], form: Mapping[str, str]) -> dict[str, Any]:
-    """Return what was typed as arguments, not yet checked; an empty field is left out. Raise InvalidArguments."""
-    arguments: dict[str, Any] = {}
-    faults: dict[str, str] = {}
-    for field in fields_of(model):
-        typed = form.get(field.field_name, "").strip()
-        if not typed:
-            continue
-        try:
-            arguments[field.name] = typed if field.kind in {Kind.TEXT, Kind.CHOICE} else _parsed(field, typed)
-        except ValueError:
-            faults[field.name] = f"must be {'a number' if field.kind == Kind.NUMBER else 'JSON'}, got {typed!r:.80}"
-    if faults:
-        told = "; ".join(f"{name}: {fault}" for name, fault in faults.items())
-        raise InvalidArguments(f"The arguments do not fit: {told}.", faults)
-    return arguments
+    """Return what was typed as arguments; an empty field is left out, so that its default counts.
+
+    What cannot be read stays text: the schema says what is wrong with it better than a parser does.
+    """
+    schema = _properties(model)
+    return {
+        name: text if _kind(schema.get(name, {})) in {Kind.TEXT, Kind.CHOICE} else _as_value(text)
+        for name, text in _typed(form).items()
+        if text.strip()
+    }
 
 
-def _parsed(field: FormField, typed: str) -> Any:
-    if field.kind == Kind.NUMBER:
-        return int(typed) if field.is_whole else float(typed)
-    return json.loads(typed)
+def _typed(form: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix(PREFIX): text for name, text in form.items() if name.startswith(PREFIX)}
 
 
-def _field(
-    name: str, told: dict[str, Any], is_required: bool, given: Mapping[str, str] | None, fault: str
-) -> FormField:
-    kind, choices = _kind(told), tuple(str(choice) for choice in told.get("enum", ()))
-    default = told.get("default")
-    shown = "" if default is None else default if isinstance(default, str) else json.dumps(default)
-    value = shown if given is None else given.get(PREFIX + name, "")
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _as_value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _field(name: str, told: dict[str, Any], given: Mapping[str, str] | None, fault: str) -> FormField:
+    value = _as_text(told.get("default")) if given is None else given.get(PREFIX + name, "")
+    choices = tuple(_as_text(choice) for choice in told.get("enum", ()))
     choices = choices or (("true", "false") if told.get("type") == "boolean" else ())
-    is_whole = told.get("type") == "integer"
-    return FormField(name, kind, is_required, is_whole, _hint(told, is_required), choices, value, fault)
+    return FormField(name, _kind(told), told["is_required"], _hint(told), choices, value, fault)
 
 
 def _kind(told: dict[str, Any]) -> Kind:
-    if "enum" in told and told.get("type") == "string":
-        return Kind.CHOICE
-    kinds = {"string": Kind.TEXT, "integer": Kind.NUMBER, "number": Kind.NUMBER}
-    return kinds.get(str(told.get("type")), Kind.JSON)
+    kinds = {kind.get("type") for kind in told.get("anyOf", [told])}
+    if "string" in kinds:
+        return Kind.CHOICE if "enum" in told else Kind.TEXT
+    return Kind(_KINDS.get(str(told.get("type")), "json"))
 
 
-def _hint(told: dict[str, Any], is_required: bool) -> str:
-    words = [str(told.get("description", "")), "" if is_required else "may be left out"]
-    bounds = {
-        "minimum": "at least",
-        "maximum": "at most",
-        "exclusiveMinimum": "more than",
-        "maxLength": "letters at most:",
+def _hint(told: dict[str, Any]) -> str:
+    words = [
+        _JSON_WORDS.get(str(told.get("type")), ""),
+        str(told.get("format", "")),
+        str(told.get("description", "")),
+        "" if told["is_required"] else "may be left out",
+        *(f"{said} {told[name]}" for name, said in _BOUND_WORDS.items() if name in told),
+    ]
+    return ", ".join(word for word in words if word)
+
+
+def _properties(model: type[BaseModel]) -> dict[str, dict[str, Any]]:
+    """Return what the schema says of each argument, itself and not by reference."""
+    schema = model.model_json_schema()
+    required = schema.get("required", ())
+    return {
+        name: _resolved(told, schema) | {"is_required": name in required}
+        for name, told in schema.get("properties", {}).items()
     }
-    words += [f"{said} {told[name]}" for name, said in bounds.items() if name in told]
-    kind = {"array": "a list as JSON", "object": "an object as JSON", "boolean": "true or false"}.get(
-        str(told.get("type"))
-    )
-    return ", ".join(word for word in (kind, *words) if word)
 
 
 def _resolved(told: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

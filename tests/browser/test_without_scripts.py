@@ -70,7 +70,7 @@ def test_a_limit_is_set_and_a_job_is_enqueued_after_a_fault_is_shown(plain: Page
     plain.get_by_label("item_id").fill("the first")
     plain.get_by_role("button", name="Enqueue").click()
     expect(plain.get_by_label("item_id")).to_have_value("the first")
-    expect(plain.locator("#fault-item_id")).to_contain_text("must be a number")
+    expect(plain.locator("#fault-item_id")).to_contain_text("should be a valid integer")
     plain.get_by_label("item_id").fill("1")
     plain.get_by_role("button", name="Enqueue").click()
 

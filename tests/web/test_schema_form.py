@@ -6,9 +6,8 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, Field
 
-from fsp.errors import InvalidArguments
 from fsp.jobs.job_type import arguments_model_of
-from fsp.web.schema_form import FormField, Kind, arguments_of, fields_of
+from fsp.web.schema_form import FormField, Kind, arguments_of, fields_of, form_of
 
 
 class Colour(StrEnum):
@@ -56,19 +55,46 @@ def test_a_field_says_what_it_takes_and_holds_its_default() -> None:
     assert (field("ratio").value, field("colour").value, field("note").value) == ("0.5", "red", "")
 
 
+def form(**typed: str) -> dict[str, str]:
+    return {f"argument-{name}": value for name, value in typed.items()}
+
+
 def test_what_was_typed_becomes_arguments_and_empty_fields_are_left_out() -> None:
-    typed = {"name": " x ", "count": "3", "ratio": "", "urgent": "true", "tags": '["a"]'}
+    typed = form(name=" x", count="3", ratio=" ", urgent="true", tags='["a"]') | {"csrf_token": "y", "seen": "z"}
 
-    found = arguments_of(MODEL, {f"argument-{name}": value for name, value in typed.items()})
-
-    assert found == {"name": "x", "count": 3, "urgent": True, "tags": ["a"]}
+    assert arguments_of(MODEL, typed) == {"name": " x", "count": 3, "urgent": True, "tags": ["a"]}
 
 
-def test_what_cannot_be_read_is_named_field_by_field() -> None:
-    with pytest.raises(InvalidArguments) as caught:
-        arguments_of(MODEL, {"argument-count": "three", "argument-tags": "[a"})
+def test_what_cannot_be_read_stays_as_it_was_typed() -> None:
+    assert arguments_of(MODEL, form(count="three", tags="[a")) == {"count": "three", "tags": "[a"}
 
-    assert caught.value.faults == {"count": "must be a number, got 'three'", "tags": "must be JSON, got '[a'"}
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"name": "7", "count": 3},
+        {"name": "two\nlines", "count": 3, "ratio": 0.25, "colour": "blue", "urgent": True, "note": "[1]"},
+        {"name": "a", "count": 3, "tags": ["12", "ü"], "gone": [1]},
+    ],
+)
+def test_what_is_not_touched_comes_back_as_it_was(arguments: dict[str, Any]) -> None:
+    shown = fields_of(MODEL, given=form_of(arguments))
+
+    assert arguments_of(MODEL, {found.field_name: found.value for found in shown}) == arguments
+
+
+def test_an_argument_the_type_no_longer_has_can_be_left_out() -> None:
+    old = form_of({"name": "a", "gone": [1]})
+    shown = fields_of(MODEL, given=old, faults={"gone": "unknown"})[-1]
+
+    assert (shown.name, shown.value, shown.fault) == ("gone", "[1]", "unknown")
+    assert arguments_of(MODEL, old | form(gone="")) == {"name": "a"}
+
+
+def test_a_choice_that_is_none_and_a_text_of_lines_are_typed() -> None:
+    assert field("colour", given=form(colour="red")).is_chosen
+    assert not field("colour", given=form(colour="green")).is_chosen
+    assert field("note", given=form(note="a\nb")).is_long
 
 
 def test_a_form_shown_again_has_what_was_typed_and_what_is_wrong() -> None:

@@ -10,7 +10,6 @@ from fsp.bulk.dead_letters import DEAD_LETTERS, selection_for
 from fsp.bulk.operation import BULK_JOB, UNDO, start, undo
 from fsp.bulk.prepare import PER_MINUTE, prepare
 from fsp.clock import utc_now
-from fsp.dead_letters.edit import arguments_from
 from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import count, selection_of
 from fsp.errors import Conflict
@@ -20,6 +19,7 @@ from fsp.web import forms
 from fsp.web.access.trail import note
 from fsp.web.meanwhile import refuse_if_changed, seen
 from fsp.web.panels.dead_letters import REASONS, STATES, query_of, read_edit, read_letter, read_letters
+from fsp.web.schema_form import arguments_of
 
 dead_letters = Blueprint("dead_letters", __name__)
 
@@ -68,7 +68,8 @@ def edit(letter_id: int) -> str:
 @dead_letters.post("/dead-letters/<int:letter_id>/edit")
 def compare(letter_id: int) -> tuple[str, int]:
     """Judge edited arguments and compare them with those it had; changes nothing."""
-    arguments = arguments_from(get_job_type(find_dead_letter(letter_id).job_type), request.form)
+    job_type = get_job_type(find_dead_letter(letter_id).job_type)
+    arguments = arguments_of(job_type.arguments_model, request.form)
     view = read_edit(current_redis(), letter_id, arguments, compares=True)
     code = 200 if view.edited else 422
     return render_template("pages/dead_letter_edit.html", view=view, seen=_mark(letter_id)), code

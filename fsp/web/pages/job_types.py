@@ -42,7 +42,8 @@ def enqueue(name: str) -> Response | tuple[str, int]:
     """Enqueue a job by hand; what was typed is shown again beside what is wrong with it."""
     rules = get_job_type(name)
     try:
-        arguments = arguments_of(rules.arguments_model, request.form)
+        typed = {name: text.strip() for name, text in request.form.items()}
+        arguments = arguments_of(rules.arguments_model, typed)
         job = request_job(name, arguments, requested_by=g.account.name)
     except InvalidArguments as error:
         fields = fields_of(rules.arguments_model, given=request.form, faults=error.faults)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import redis
 
 from fsp.clock import iso
-from fsp.dead_letters.edit import Change, Field, changes, faults_of, fields_of
+from fsp.dead_letters.edit import Change, changes, faults_of
 from fsp.dead_letters.groups import LetterGroup, count_groups, read_groups
 from fsp.dead_letters.replay import find_dead_letter, kept_arguments
 from fsp.dead_letters.selection import Selection, count, page
@@ -18,6 +18,7 @@ from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import deploy_of, read_deploys
+from fsp.web.schema_form import FormField, fields_of, form_of
 
 PAGE_SIZE = 50
 DEPLOYS_READ = 100
@@ -62,7 +63,7 @@ class EditPage:
     """A dead letter's arguments as they are edited; `changes` once there is something to compare."""
 
     letter: DeadLetterQueue
-    fields: list[Field]
+    fields: tuple[FormField, ...]
     fault: str
     changes: list[Change]
     edited: str
@@ -118,7 +119,7 @@ def read_edit(connection: redis.Redis, letter_id: int, arguments: dict[str, Any]
             fault = str(error)
     return EditPage(
         letter,
-        fields_of(job_type, wanted, faults),
+        fields_of(job_type.arguments_model, given=form_of(wanted), faults=faults),
         fault or faults.get("", ""),
         changes(letter.arguments, wanted) if compares else [],
         edited,

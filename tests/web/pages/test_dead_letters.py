@@ -62,10 +62,10 @@ def test_arguments_are_edited_compared_and_replayed(
     signed_in: FlaskClient, letter: int, redis_client: redis.Redis
 ) -> None:
     path = f"/dead-letters/{letter}"
-    assert 'name="arg-project"' in signed_in.get(f"{path}/edit").text
+    assert 'name="argument-project"' in signed_in.get(f"{path}/edit").text
 
-    bad = send(signed_in, f"{path}/edit", **{"arg-project": "", "arg-attic": "3"})
-    good = send(signed_in, f"{path}/edit", **{"arg-project": "attic"})
+    bad = send(signed_in, f"{path}/edit", **{"argument-project": "", "argument-attic": "3"})
+    good = send(signed_in, f"{path}/edit", **{"argument-project": "attic"})
     edited = re.search(r'name="arguments" value="([^"]+)"', good.text)
     assert edited is not None
     send(signed_in, f"{path}/replay", arguments=html.unescape(edited[1]))

@@ -111,6 +111,6 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(signed
 
     assert (typed.status_code, empty.status_code) == (422, 422)
     assert 'value="the first"' in typed.text
-    assert "must be a number" in typed.text
+    assert "should be a valid integer" in typed.text
     assert 'aria-describedby="fault-item_id"' in typed.text
     assert "✗ field required" in empty.text
