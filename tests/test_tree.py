@@ -44,6 +44,7 @@ ELSEWHERE = {
     "queueing/blocker.py": "queueing/test_explain.py",
     "targets/measured.py": "targets/test_judge.py",
     "targets/reading.py": "targets/test_judge.py",
+    "targets/values.py": "targets/test_judge.py",
     "redis_ops/keys.py": "redis_ops/test_scripts.py",
     "web/access/login.py": "web/access/test_guard.py",
     "web/again.py": "web/test_meanwhile.py",
