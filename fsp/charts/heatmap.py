@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from statistics import median
 
+from fsp.charts.twin import Twin
 from fsp.content.wording import NOTHING, number
 
 CELL, GAP, LEFT, TOP = 22, 2, 84, 18
@@ -14,7 +16,7 @@ ONE_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Cell:
-    """One square. Level 0 is nothing, 5 the most there is; None is not known."""
+    """One square. Level 0 is nothing, 3 the usual where there is one, 5 far above it; None is not known."""
 
     x: int
     y: int
@@ -45,25 +47,31 @@ class Heatmap:
     cell: int = CELL
     left: int = LEFT
 
+    @property
+    def twin(self) -> Twin:
+        """Return the hours in which there was something as a table."""
+        return Twin(tuple((cell.label, (cell.told,)) for row in self.rows for cell in row.cells if cell.level))
+
 
 def heatmap(
     title: str, unit: str, values: Mapping[datetime, float | None], days: Sequence[date], *, zone: tzinfo = UTC
 ) -> Heatmap:
     """Lay out values by the instant their hour begins at; an hour without one is nought, None is not known."""
-    most = max((value for value in values.values() if value is not None), default=0.0)
+    hours_of_days = [hours_of(day, zone) for day in days]
+    top = top_of([values.get(at, 0.0) for hours in hours_of_days for at in hours])
     rows = []
     for number_of_row, day in enumerate(days):
         y = TOP + number_of_row * (CELL + GAP)
         cells = [
-            _cell(index, y, at.astimezone(zone), values.get(at, 0.0), most=most, unit=unit)
-            for index, at in enumerate(hours_of(day, zone))
+            _cell(index, y, at.astimezone(zone), values.get(at, 0.0), top=top, unit=unit)
+            for index, at in enumerate(hours_of_days[number_of_row])
         ]
         rows.append(Row(f"{day:%a %-d %b}", y, tuple(cells)))
     longest = max((len(row.cells) for row in rows), default=24)
     hours = tuple((LEFT + hour * (CELL + GAP), f"{hour:02}") for hour in range(0, 24, 3))
     return Heatmap(
         title=title,
-        words=_words(title, unit, values, most, zone),
+        words=_words(title, unit, values, zone),
         rows=tuple(rows),
         hours=hours,
         width=LEFT + longest * (CELL + GAP),
@@ -79,19 +87,29 @@ def hours_of(day: date, zone: tzinfo) -> list[datetime]:
     return [at + number * ONE_HOUR for number in range(round((end - at) / ONE_HOUR))]
 
 
-def level_of(value: float | None, most: float) -> int | None:
-    """Return 0 for nothing and 1 to 5 by fifths of the most."""
+def top_of(values: Sequence[float | None]) -> float:
+    """Return what the darkest stands for: the most, or twice the usual where the most is less than that.
+
+    So hours that are all alike are all middling: no hour looks like trouble only because it is the largest by a hair.
+    """
+    known = [value for value in values if value is not None]
+    return max(*known, 2 * median(known)) if known else 0.0
+
+
+def level_of(value: float | None, top: float) -> int | None:
+    """Return 0 for nothing and 1 to 5 by fifths of the top."""
     if value is None:
         return None
-    return 0 if value <= 0 or most <= 0 else min(LEVELS, int(value / most * LEVELS) + (value < most))
+    return 0 if value <= 0 or top <= 0 else min(LEVELS, int(value / top * LEVELS) + 1)
 
 
-def _cell(index: int, y: int, at: datetime, value: float | None, *, most: float, unit: str) -> Cell:
+def _cell(index: int, y: int, at: datetime, value: float | None, *, top: float, unit: str) -> Cell:
     told = NOTHING if value is None else f"{number(value)} {unit}".strip()
-    return Cell(LEFT + index * (CELL + GAP), y, level_of(value, most), f"{at:%a %-d %b %H:%M}", told)
+    return Cell(LEFT + index * (CELL + GAP), y, level_of(value, top), f"{at:%a %-d %b %H:%M}", told)
 
 
-def _words(title: str, unit: str, values: Mapping[datetime, float | None], most: float, zone: tzinfo) -> str:
+def _words(title: str, unit: str, values: Mapping[datetime, float | None], zone: tzinfo) -> str:
+    most = max((value for value in values.values() if value is not None), default=0.0)
     if most <= 0:
         return f"{title}: none."
     when = next(at for at, value in values.items() if value == most)

@@ -7,6 +7,7 @@ from math import isfinite
 
 from fsp.charts.bars import round_up
 from fsp.charts.sparkline import path_through
+from fsp.charts.twin import Rows, Twin
 from fsp.content.wording import NOTHING, duration, number
 
 WIDTH, HEIGHT = 640, 200
@@ -62,13 +63,18 @@ class LineChart:
     moments: tuple[Tick, ...]
     levels: tuple[Tick, ...]
     names: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: Rows
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
     top: int = TOP
     base: int = HEIGHT - BOTTOM
+
+    @property
+    def twin(self) -> Twin:
+        """Return its numbers as a table."""
+        return Twin(self.rows, ("From", *self.names))
 
 
 def line_chart(

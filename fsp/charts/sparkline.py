@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fsp.charts.twin import Twin
 from fsp.content.wording import NOTHING, number
 
 WIDTH, HEIGHT, MARGIN = 120, 24, 2
@@ -23,6 +24,11 @@ class Sparkline:
     rows: tuple[tuple[str, str], ...]
     width: int = WIDTH
     height: int = HEIGHT
+
+    @property
+    def twin(self) -> Twin:
+        """Return its numbers as a table."""
+        return Twin(tuple((label, (told,)) for label, told in self.rows))
 
 
 def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]]) -> Sparkline:

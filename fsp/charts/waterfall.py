@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fsp.charts.bars import round_up
 from fsp.charts.lines import Tick
+from fsp.charts.twin import Twin
 from fsp.content.wording import duration
 
 WIDTH, ROW, TOP, LEFT, RIGHT = 720, 22, 20, 190, 76
@@ -54,6 +55,11 @@ class Waterfall:
     top: int = TOP
     left: int = LEFT
     right: int = WIDTH - RIGHT
+
+    @property
+    def twin(self) -> Twin:
+        """Return its stretches as a table."""
+        return Twin(tuple((bar.name, (bar.begins, bar.told)) for bar in self.bars), ("What", "From", "For"))
 
 
 def waterfall(title: str, stretches: Sequence[Stretch]) -> Waterfall:

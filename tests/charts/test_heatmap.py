@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fsp.charts.heatmap import heatmap, hours_of, level_of
+from fsp.charts.heatmap import heatmap, hours_of, level_of, top_of
 from fsp.content.templates import render
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -23,8 +23,32 @@ def test_a_day_has_its_hours(day: date, hours: int) -> None:
 @pytest.mark.parametrize(
     ("value", "level"), [(None, None), (0, 0), (1, 1), (19, 1), (20, 2), (50, 3), (99, 5), (100, 5)]
 )
-def test_levels_go_by_fifths_of_the_most(value: float | None, level: int | None) -> None:
+def test_levels_go_by_fifths_of_the_top(value: float | None, level: int | None) -> None:
     assert level_of(value, 100) == level
+
+
+def test_hours_that_are_all_alike_are_all_middling() -> None:
+    hours = hours_of(date(2026, 5, 1), UTC)
+    alike = heatmap("Jobs", "jobs", dict.fromkeys(hours, 100.0), [date(2026, 5, 1)])
+    nearly = heatmap("Jobs", "jobs", {at: 90.0 + at.hour for at in hours}, [date(2026, 5, 1)])
+
+    assert {cell.level for cell in alike.rows[0].cells} == {3}
+    assert {cell.level for cell in nearly.rows[0].cells} == {3}
+    assert "the most is 100 jobs" in alike.words
+
+
+def test_what_stands_out_is_dark_and_what_is_less_is_faint() -> None:
+    hours = hours_of(date(2026, 5, 1), UTC)
+    values = dict.fromkeys(hours, 100.0) | {hours[3]: 1000.0, hours[4]: 1.0}
+
+    levels = [cell.level for cell in heatmap("Jobs", "jobs", values, [date(2026, 5, 1)]).rows[0].cells]
+
+    assert levels[3] == 5
+    assert levels[4] == levels[5] == 1
+
+
+def test_the_top_is_the_most_or_twice_the_usual() -> None:
+    assert [top_of(values) for values in ([], [None], [0, 0, 7], [4, 5, 6], [1, 2, 9])] == [0, 0, 7, 10, 9]
 
 
 def test_the_most_is_said_and_every_square_has_its_words() -> None:

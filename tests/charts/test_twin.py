@@ -1,0 +1,39 @@
+"""Table twins: every kind of chart is drawn with its numbers in a table of the same shape."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from fsp.charts.heatmap import heatmap
+from fsp.charts.lines import Series, line_chart
+from fsp.charts.sparkline import sparkline
+from fsp.charts.waterfall import Stretch, waterfall
+from fsp.content.templates import environment
+
+MOMENT = datetime(2026, 5, 1, tzinfo=UTC)
+CHARTS = {
+    "sparkline": sparkline("Jobs", "jobs", [("00:00", 1.0), ("01:00", None)]),
+    "lines": line_chart("Jobs", "jobs", [MOMENT], [Series("P50", [1.0])]),
+    "heatmap": heatmap("Jobs", "jobs", {MOMENT: 3.0}, [date(2026, 5, 1)]),
+    "waterfall": waterfall("Jobs", [Stretch("wait", "wait", 0.0, 2.0)]),
+}
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_a_chart_is_drawn_with_its_twin(kind: str) -> None:
+    chart = CHARTS[kind]
+    page = environment().from_string(
+        f'{{% import "charts.html" as charts with context %}}{{{{ charts.{kind}(chart, "it") }}}}'
+    )
+
+    drawn = page.render(chart=chart)
+
+    assert drawn.count("<svg") == 1
+    assert '<details class="twin" id="it">' in drawn
+    assert re.findall(r'<th scope="row">(.*?)</th>', drawn) == [label for label, _ in chart.twin.rows]
+    assert re.findall(r'<td class="number">(.*?)</td>', drawn) == [
+        told for _, values in chart.twin.rows for told in values
+    ]
+    assert drawn.count('scope="col"') == len(chart.twin.head)
+    assert all(len(values) == max(1, len(chart.twin.head) - 1) for _, values in chart.twin.rows)
