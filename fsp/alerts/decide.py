@@ -52,9 +52,11 @@ def decide(
     before = {found.fingerprint: memories.get(found.fingerprint, Memory()) for found in judgements}
     after = {found.fingerprint: step(before[found.fingerprint], found, now) for found in judgements}
     # A parent that ends now still explains its children for this one evaluation.
-    active = {
-        found.rule for found in judgements if before[found.fingerprint].is_active or after[found.fingerprint].is_active
-    }
+    active: dict[str, frozenset[str]] = {}
+    for found in judgements:
+        was, now_is = before[found.fingerprint], after[found.fingerprint]
+        if was.is_active or now_is.is_active:
+            active[found.rule] = active.get(found.rule, frozenset()) | {*was.affects, *now_is.affects}
     return [
         _decide_one(
             found,

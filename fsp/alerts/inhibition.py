@@ -1,6 +1,6 @@
 """Which alert explains which others away: people are told of the cause, not of everything that follows from it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fsp.alerts.judgement import Judgement
@@ -10,7 +10,6 @@ FOLLOW_FROM_REDIS = frozenset(
     {"QueueBacklog", "JobFailures", "SchedulerSilent", "ScheduleMissed", "CircuitOpen", "JobsStuck"}
 )
 NEED_THE_DATABASE = frozenset({"DatabaseSlow", "ScheduleMissed", "PerformanceRegression"})
-PUBLISHING_TYPES = frozenset({"item-scheduled-publish", "project-scheduled-publish"})
 UNHEALTHY = frozenset({"RedisUnreachable", "DatabaseUnreachable"})
 
 
@@ -19,23 +18,24 @@ class Inhibition:
     """While `parent` is active, notices of the children are not made."""
 
     parent: str
-    is_child: Callable[[Judgement, Severity], bool]
+    is_child: Callable[[Judgement, Severity, frozenset[str]], bool]
+    """Asked with the job types that the parent affects."""
 
 
-def _follows_redis(judgement: Judgement, severity: Severity) -> bool:  # noqa: ARG001
+def _follows_redis(judgement: Judgement, severity: Severity, affected: frozenset[str]) -> bool:  # noqa: ARG001
     return judgement.rule in FOLLOW_FROM_REDIS
 
 
-def _needs_the_database(judgement: Judgement, severity: Severity) -> bool:  # noqa: ARG001
+def _needs_the_database(judgement: Judgement, severity: Severity, affected: frozenset[str]) -> bool:  # noqa: ARG001
     return judgement.rule in NEED_THE_DATABASE
 
 
-def _follows_platform(judgement: Judgement, severity: Severity) -> bool:  # noqa: ARG001
-    is_publishing = dict(judgement.labels).get("job_type") in PUBLISHING_TYPES
-    return judgement.rule in {"JobFailures", "CircuitOpen"} and is_publishing
+def _follows_platform(judgement: Judgement, severity: Severity, affected: frozenset[str]) -> bool:  # noqa: ARG001
+    # Only of types whose own calls to it failed: another type's failures have another cause, and are told.
+    return judgement.rule in {"JobFailures", "CircuitOpen"} and dict(judgement.labels).get("job_type") in affected
 
 
-def _is_warning(judgement: Judgement, severity: Severity) -> bool:  # noqa: ARG001
+def _is_warning(judgement: Judgement, severity: Severity, affected: frozenset[str]) -> bool:  # noqa: ARG001
     return severity is Severity.WARNING
 
 
@@ -47,10 +47,15 @@ INHIBITIONS = (
 )
 
 
-def suppressor(judgement: Judgement, severity: Severity, active_rules: Iterable[str]) -> str:
-    """Return the active rule that explains this judgement away, or nothing."""
-    active = set(active_rules) - {judgement.rule}
+def suppressor(judgement: Judgement, severity: Severity, active: Mapping[str, frozenset[str]]) -> str:
+    """Return the active rule that explains this judgement away, or nothing.
+
+    `active` has the job types that each active rule affects.
+    """
     for inhibition in INHIBITIONS:
-        if inhibition.parent in active and inhibition.is_child(judgement, severity):
+        affected = active.get(inhibition.parent)
+        if affected is None or inhibition.parent == judgement.rule:
+            continue
+        if inhibition.is_child(judgement, severity, affected):
             return inhibition.parent
     return ""

@@ -34,6 +34,8 @@ class Judgement:
     lower_bound: float | None = None
     """Of a rate: the Wilson bound that the true rate exceeds with 95 % confidence."""
     more_evaluations: int | None = None
+    affects: tuple[str, ...] = ()
+    """Job types that cannot do their work while this is so."""
 
     @property
     def fingerprint(self) -> str:

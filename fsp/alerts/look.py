@@ -30,8 +30,9 @@ from fsp.health.checks import check_database, check_redis, check_workers, read_s
 from fsp.health.component import Component
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
 from fsp.health.schedules import read_schedules
-from fsp.health.work import read_platform_failures
+from fsp.health.work import PLATFORM_WINDOW
 from fsp.jobs.registry import all_job_types
+from fsp.metrics.platform_calls import read_platform_calls
 from fsp.metrics.service_spans import read_recent_service, read_service_events
 from fsp.metrics.spans import SPAN_SECONDS, read_recent
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
@@ -81,8 +82,8 @@ def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
         ),
         "queues": tuple(_queue(queue, _rate(connection, queue.name, now)) for queue in read_queues(connection, now)),
         "platforms": tuple(
-            PlatformCalls(platform, share.ended, share.failed)
-            for platform, share in read_platform_failures(connection, now).items()
+            PlatformCalls(found.platform, found.calls, found.failed, tuple(sorted(found.failed_by)))
+            for found in read_platform_calls(connection, now=now, window=PLATFORM_WINDOW)
         ),
         "http": _answers(connection, now),
         "availability": availability_of(read_service_events(connection, since=now - LONGEST, until=now), now),

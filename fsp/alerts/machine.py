@@ -81,6 +81,7 @@ def step(memory: Memory, judgement: Judgement, now: datetime) -> Memory:
         last_bad_at=now if is_bad else memory.last_bad_at,
         no_data_since=None if has_data else memory.no_data_since or now,
         conditions=conditions,
+        affects=judgement.affects or kept.affects,
         is_flapping=flapping,
         flapped_at=now if flapping else (memory.flapped_at if is_relapse else None),
     )

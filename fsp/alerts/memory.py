@@ -19,6 +19,8 @@ class Memory:
     conditions: str = ""
     """One letter per evaluation with data, newest last: b for bad, f for fine; the last 25."""
     is_flapping: bool = False
+    affects: tuple[str, ...] = ()
+    """Job types that could not do their work when it was last bad; kept while there is no data about it."""
     suppressed_by: str = ""
     """The rule that explains this one away, as of the last evaluation."""
     acknowledged_by: str = ""

@@ -38,6 +38,8 @@ class PlatformCalls:
     platform: str
     calls: int
     failures: int
+    failing_types: tuple[str, ...] = ()
+    """The types of the jobs whose calls failed."""
 
 
 @dataclass(frozen=True)

@@ -74,12 +74,6 @@ def check_jobs(connection: redis.Redis, now: datetime) -> Component:
     return Component("jobs", status, message, insufficient_data=not is_enough, details=details)
 
 
-def read_platform_failures(connection: redis.Redis, now: datetime) -> dict[str, Share]:
-    """Return how the calls to each platform went within 15 minutes."""
-    found = read_platform_calls(connection, now=now, window=PLATFORM_WINDOW)
-    return {calls.platform: Share(calls.failed, calls.calls) for calls in found}
-
-
 def check_platforms(connection: redis.Redis, now: datetime) -> Component:
     """A platform on which three in ten of at least five calls failed is degraded, never unhealthy.
 

@@ -12,6 +12,7 @@ from typing import cast
 import redis
 
 from fsp.clock import utc_now
+from fsp.jobs.run_context import find_run
 from fsp.metrics.service_spans import span_start, span_starts
 from fsp.metrics.sketch import bucket_index, quantile
 from fsp.metrics.spans import SPAN_SECONDS
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 2 * 86400
 SUCCEEDED, FAILED = "succeeded", "failed"
+FAILED_BY = "failed-by"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class PlatformCalls:
     failed: int = 0
     seconds: float = 0.0
     sketch: Counter[int] = field(default_factory=Counter)
+    failed_by: Counter[str] = field(default_factory=Counter)
+    """The failures by the type of the job that called."""
 
     @property
     def calls(self) -> int:
@@ -46,25 +50,36 @@ class PlatformCalls:
 @contextmanager
 def counted_call(connection: redis.Redis, platform: str) -> Iterator[None]:
     """Time the call in the with block and count it; a Redis that is away fails no call."""
-    started = perf_counter()
+    started, run = perf_counter(), find_run()
     outcome = FAILED
     try:
         yield
         outcome = SUCCEEDED
     finally:
         try:
-            note_call(connection, platform, outcome=outcome, seconds=perf_counter() - started, now=utc_now())
+            note_call(
+                connection,
+                platform,
+                outcome=outcome,
+                seconds=perf_counter() - started,
+                now=utc_now(),
+                job_type=run.job_type if run else "",
+            )
         except redis.exceptions.RedisError as error:
             log.warning("platform call not counted", extra={"platform": platform, "error": str(error)})
 
 
-def note_call(connection: redis.Redis, platform: str, *, outcome: str, seconds: float, now: datetime) -> None:
-    """Count one call."""
+def note_call(
+    connection: redis.Redis, platform: str, *, outcome: str, seconds: float, now: datetime, job_type: str = ""
+) -> None:
+    """Count one call, and a failure for the type of the job that called, so that it is known what follows from it."""
     key = keys.platform_span(span_start(now.timestamp()))
     pipeline = connection.pipeline()
     pipeline.hincrby(key, f"{outcome}|{platform}", 1)
     pipeline.hincrby(key, f"microseconds|{platform}", round(seconds * 1e6))
     pipeline.hincrby(key, f"seconds|{bucket_index(seconds)}|{platform}", 1)
+    if outcome == FAILED and job_type:
+        pipeline.hincrby(key, f"{FAILED_BY}|{job_type}|{platform}", 1)
     pipeline.expire(key, KEPT_SECONDS)
     pipeline.hincrby(keys.PLATFORM_COUNTERS, f"{outcome}|{platform}", 1)
     pipeline.execute()
@@ -93,10 +108,12 @@ def read_platform_totals(connection: redis.Redis) -> dict[tuple[str, str], int]:
 def _calls(platform: str, counts: Counter[tuple[str, str]]) -> PlatformCalls:
     mine = {kind: count for (name, kind), count in counts.items() if name == platform}
     sketch = {kind.removeprefix("seconds|"): count for kind, count in mine.items() if kind.startswith("seconds|")}
+    failed_by = {kind.partition("|")[2]: count for kind, count in mine.items() if kind.startswith(f"{FAILED_BY}|")}
     return PlatformCalls(
         platform=platform,
         succeeded=mine.get(SUCCEEDED, 0),
         failed=mine.get(FAILED, 0),
         seconds=mine.get("microseconds", 0) / 1e6,
         sketch=Counter({int(index): count for index, count in sketch.items()}),
+        failed_by=Counter(failed_by),
     )

@@ -3,8 +3,13 @@
 import openai
 
 from fsp.errors import PermanentFailure, ServiceUnavailable
+from fsp.extensions import current_redis
+from fsp.metrics.platform_calls import counted_call
 from fsp.settings import Settings
 from fsp.writing.writer import Assignment, Draft
+
+PLATFORM = "language-model"
+"""Its name among the platforms that health, metrics and alerts tell of."""
 
 TIMEOUT_SECONDS = 60.0
 SYSTEM = (
@@ -27,10 +32,10 @@ class OpenAiCompatibleWriter:
 
     def write(self, assignment: Assignment) -> Draft:
         """Write one text."""
-        with self._client:
+        with self._client, counted_call(current_redis(), PLATFORM):
             body = self._ask(assignment)
-        if not body.strip():
-            raise ServiceUnavailable(f"The language model {self._model} answered with an empty text.")
+            if not body.strip():
+                raise ServiceUnavailable(f"The language model {self._model} answered with an empty text.")
         return Draft(body.strip() + "\n", self._model)
 
     def _ask(self, assignment: Assignment) -> str:

@@ -6,7 +6,7 @@ from fsp.alerts.decide import Decision, Told, decide
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.memory import Memory
 from fsp.alerts.rules.circuits import CIRCUIT_OPEN
-from fsp.alerts.rules.failures import JOB_FAILURES
+from fsp.alerts.rules.failures import JOB_FAILURES, PLATFORM_FAILURES
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
 from fsp.models.alert import Severity
 from fsp.models.alert_notice import NoticeKind
@@ -49,6 +49,22 @@ def test_a_child_that_was_told_of_resolves_while_its_parent_fires() -> None:
     said = [run.next(10 + 5 * number, REDIS_BAD, CIRCUIT_FINE)[1].notice for number in range(4)]
 
     assert said == [None, None, NoticeKind.RESOLVED, None]
+
+
+def test_a_platform_explains_the_failures_of_types_that_call_it_also_once_nobody_calls_any_more() -> None:
+    run = Run()
+    labels = (("platform", "blog"),)
+    down = PLATFORM_FAILURES.says(Verdict.BAD, "a test", labels=labels, affects=("publish",))
+    uncalled = PLATFORM_FAILURES.says(Verdict.NO_DATA, "a test", labels=labels)
+    publish, write = (
+        JOB_FAILURES.says(Verdict.BAD, "a test", labels=(("job_type", name),)) for name in ("publish", "write")
+    )
+    run.next(0, down, publish, write)
+    _, called, other = run.next(5, down, publish, write)
+    _, later, _ = run.next(10, uncalled, publish, write)
+
+    assert (called.held_by, later.held_by) == ("suppressed by PlatformFailures",) * 2
+    assert other.notice is NoticeKind.FIRING
 
 
 def test_what_ended_before_anybody_knew_is_not_resolved_aloud() -> None:

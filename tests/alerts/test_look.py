@@ -104,11 +104,11 @@ def test_answers_and_probes_are_read(core: Flask, redis_client: redis.Redis) -> 
 
 def test_calls_to_platforms_are_read(core: Flask, redis_client: redis.Redis) -> None:
     for outcome in (FAILED, SUCCEEDED, SUCCEEDED):
-        note_call(redis_client, "site", outcome=outcome, seconds=0.1, now=utc_now())
+        note_call(redis_client, "site", outcome=outcome, seconds=0.1, now=utc_now(), job_type="publish")
 
     (found,) = take_reading(redis_client, utc_now()).platforms or ()
 
-    assert (found.platform, found.calls, found.failures) == ("site", 3, 1)
+    assert (found.platform, found.calls, found.failures, found.failing_types) == ("site", 3, 1, ("publish",))
 
 
 def test_parts_and_stuck_jobs_are_read(core: Flask, redis_client: redis.Redis) -> None:

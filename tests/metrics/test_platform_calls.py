@@ -39,3 +39,12 @@ def test_no_call_fails_for_want_of_redis() -> None:
         done = True
 
     assert done
+
+
+def test_a_failure_is_known_by_the_type_of_the_job_that_called(redis_client: redis.Redis) -> None:
+    for job_type, outcome in (("publish", "failed"), ("publish", "failed"), ("write", "failed"), ("read", "succeeded")):
+        note_call(redis_client, "a", outcome=outcome, seconds=0.5, now=NOW, job_type=job_type)
+
+    (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
+
+    assert (found.failed_by, found.calls) == ({"publish": 2, "write": 1}, 4)

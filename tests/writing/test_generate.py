@@ -4,15 +4,20 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import redis
 from flask import Flask
 from sqlalchemy import func, select
 
+from fsp.clock import utc_now
 from fsp.content.revisions import add_current_revision
 from fsp.errors import PermanentFailure, ServiceUnavailable
 from fsp.extensions import db
+from fsp.jobs.run_context import Run, running
+from fsp.metrics.platform_calls import read_platform_calls
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
@@ -115,3 +120,16 @@ def test_an_empty_answer_is_asked_for_again(
 
     with pytest.raises(ServiceUnavailable, match="empty"):
         generate_draft(item.id, settings=model, job_id="j")
+
+
+def test_calls_to_the_model_are_told_of_as_a_platform(item: Item, model: Settings, redis_client: redis.Redis) -> None:
+    generate_draft(item.id, settings=model, job_id="a")
+    with pytest.MonkeyPatch.context() as patch, running(Run("b", "content-generation")):
+        patch.setattr(Model, "status", 503)
+        with pytest.raises(ServiceUnavailable):
+            generate_draft(item.id, settings=model, job_id="b")
+
+    (found,) = read_platform_calls(redis_client, now=utc_now() + timedelta(seconds=1), window=timedelta(minutes=15))
+
+    assert (found.platform, found.succeeded, found.failed) == ("language-model", 1, 1)
+    assert found.failed_by == {"content-generation": 1}

@@ -38,6 +38,7 @@ def _platforms(rule: Rule, reading: Reading) -> list[Judgement] | None:
             total=found.calls,
             title=f"Calls to the platform {found.platform} fail",
             labels=(("platform", found.platform),),
+            affects=found.failing_types,
         )
         for found in reading.platforms
     ]

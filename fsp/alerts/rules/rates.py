@@ -19,7 +19,14 @@ class RateLimit:
 
 
 def judge_rate(
-    rule: Rule, limit: RateLimit, *, failed: int, total: int, title: str, labels: tuple[tuple[str, str], ...] = ()
+    rule: Rule,
+    limit: RateLimit,
+    *,
+    failed: int,
+    total: int,
+    title: str,
+    labels: tuple[tuple[str, str], ...] = (),
+    affects: tuple[str, ...] = (),
 ) -> Judgement:
     """Judge `failed` of `total` events."""
     # Two counters are read one after the other, so the failures may be ahead of the total.
@@ -39,5 +46,13 @@ def judge_rate(
     else:
         verdict, why = Verdict.FINE, f"{told}, {rate:.0%}; the limit is {limit.limit:.0%}"
     return rule.says(
-        verdict, why, title=title, labels=labels, value=rate, n=total, threshold=limit.limit, lower_bound=bound
+        verdict,
+        why,
+        title=title,
+        labels=labels,
+        value=rate,
+        n=total,
+        threshold=limit.limit,
+        lower_bound=bound,
+        affects=affects,
     )
