@@ -13,7 +13,7 @@ from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
 from fsp.web.access.managing import change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import Problem, Shape
+from fsp.web.api.shapes.shape import Problem, Shape
 
 accounts_api = api_blueprint("api_accounts")
 

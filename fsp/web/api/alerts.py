@@ -21,7 +21,7 @@ from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
 from fsp.models.alert_silence import AlertSilence
 from fsp.web.api.document import api_blueprint
-from fsp.web.api.schemas import NamePath, Problem, Shape, camel
+from fsp.web.api.shapes.shape import NamePath, Problem, Shape, camel
 
 alerts_api = api_blueprint("api_alerts")
 

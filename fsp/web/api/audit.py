@@ -10,7 +10,7 @@ from fsp.audit.export import as_row
 from fsp.audit.search import Wanted, search
 from fsp.models.audit_entry import AuditOutcome, Via
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import Problem, Shape
+from fsp.web.api.shapes.shape import Problem, Shape
 
 audit_api = api_blueprint("api_audit")
 

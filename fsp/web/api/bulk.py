@@ -11,14 +11,8 @@ from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.models.bulk_operation import BulkOperation
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import (
-    ConfirmBody,
-    ManyBody,
-    OperationListShape,
-    OperationPath,
-    OperationShape,
-    Problem,
-)
+from fsp.web.api.shapes.bulk import ConfirmBody, ManyBody, OperationListShape, OperationPath, OperationShape
+from fsp.web.api.shapes.shape import Problem
 
 bulk_api = api_blueprint("api_bulk")
 

@@ -18,7 +18,7 @@ from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import (
+from fsp.web.api.shapes.dead_letters import (
     BulkBody,
     BulkShape,
     CauseListShape,
@@ -29,11 +29,11 @@ from fsp.web.api.schemas import (
     DeadLetterPath,
     DeadLetterQuery,
     DeadLetterShape,
-    Problem,
     ReplayBody,
     ReplayedShape,
     SinceDeployShape,
 )
+from fsp.web.api.shapes.shape import Problem
 
 dead_letters_api = api_blueprint("api_dead_letters")
 

@@ -10,7 +10,7 @@ from fsp.extensions import current_settings
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import LONGEST_NOTE, LONGEST_VERSION, mark_deploy, read_deploys
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import Problem, Shape
+from fsp.web.api.shapes.shape import Problem, Shape
 
 deploys_api = api_blueprint("api_deploys")
 

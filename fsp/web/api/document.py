@@ -8,7 +8,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel, ValidationError
 
-from fsp.web.api.schemas import Problem
+from fsp.web.api.shapes.shape import Problem
 from fsp.web.faults import explain
 
 TITLE = "FSP"

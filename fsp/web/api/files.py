@@ -10,7 +10,8 @@ from fsp.content.artifacts import delete_artifacts
 from fsp.extensions import current_redis, current_settings
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import JobPath, Shape
+from fsp.web.api.shapes.jobs import JobPath
+from fsp.web.api.shapes.shape import Shape
 from fsp.web.panels.files import FileRequest, find_file_request, read_files
 
 files_api = api_blueprint("api_files")

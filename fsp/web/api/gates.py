@@ -23,7 +23,8 @@ from fsp.jobs.registry import get_job_type
 from fsp.queueing.queues import QueueReading, read_queues
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint, tagged
-from fsp.web.api.schemas import GateShape, LimitBody, NamePath, PauseBody, Problem, QueueListShape, QueueShape
+from fsp.web.api.shapes.job_types import GateShape, LimitBody, PauseBody, QueueListShape, QueueShape
+from fsp.web.api.shapes.shape import NamePath, Problem
 from fsp.web.marks import gate_mark, gate_of, only_if_unchanged, pause_mark, pause_of_queue
 
 gates_api = api_blueprint("api_gates")

@@ -13,7 +13,7 @@ from fsp.errors import NotFound
 from fsp.health.component import UNKNOWN, Component, worst
 from fsp.web.access.guard import unrecognised
 from fsp.web.api.document import api_blueprint
-from fsp.web.api.schemas import Shape, camel
+from fsp.web.api.shapes.shape import Shape, camel
 from fsp.web.health_watch import current_watch, database_is_away
 
 health = api_blueprint("health")

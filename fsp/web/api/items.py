@@ -12,7 +12,8 @@ from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.queueing.request import request_job
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import Problem, ReplayedShape, Shape
+from fsp.web.api.shapes.dead_letters import ReplayedShape
+from fsp.web.api.shapes.shape import Problem, Shape
 from fsp.web.panels.items import find_item
 
 items_api = api_blueprint("api_items")

@@ -23,7 +23,8 @@ from fsp.queueing.jobs import JobReading
 from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import (
+from fsp.web.api.shapes.job_types import JobTypeListShape, JobTypeShape
+from fsp.web.api.shapes.jobs import (
     BlockerShape,
     EnqueueHeader,
     ExplanationShape,
@@ -31,13 +32,11 @@ from fsp.web.api.schemas import (
     JobPath,
     JobQuery,
     JobShape,
-    JobTypeListShape,
-    JobTypeShape,
     LogShape,
-    Problem,
     ProgressShape,
     StepShape,
 )
+from fsp.web.api.shapes.shape import Problem
 from fsp.web.panels.job import JobPage, read_job_page
 from fsp.web.panels.job_list import read_job_list
 

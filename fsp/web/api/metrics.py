@@ -26,7 +26,7 @@ from fsp.web.api.alerts import alert_told
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.exposition import exposition
 from fsp.web.api.performance import told_of
-from fsp.web.api.schemas import Shape, camel
+from fsp.web.api.shapes.shape import Shape, camel
 from fsp.web.api.targets import targets_told
 
 metrics = api_blueprint("api_metrics")

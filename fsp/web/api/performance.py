@@ -21,7 +21,7 @@ from fsp.performance.runs import (
 )
 from fsp.performance.season import Season
 from fsp.web.api.document import api_blueprint
-from fsp.web.api.schemas import NamePath, Problem, Shape, camel
+from fsp.web.api.shapes.shape import NamePath, Problem, Shape, camel
 from fsp.web.panels.performance import read_performance_page
 
 performance_api = api_blueprint("api_performance")

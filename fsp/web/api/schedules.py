@@ -16,15 +16,10 @@ from fsp.queueing.request import request_job
 from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import (
-    NamePath,
-    PauseBody,
-    Problem,
-    ReplayedShape,
-    ScheduleListShape,
-    ScheduleShape,
-    Shape,
-)
+from fsp.web.api.shapes.dead_letters import ReplayedShape
+from fsp.web.api.shapes.job_types import PauseBody
+from fsp.web.api.shapes.schedules import ScheduleListShape, ScheduleShape
+from fsp.web.api.shapes.shape import NamePath, Problem, Shape
 
 schedules_api = api_blueprint("api_schedules")
 

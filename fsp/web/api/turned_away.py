@@ -11,7 +11,7 @@ from fsp.extensions import current_redis
 from fsp.queueing.duplicates import Answer, read_duplicates
 from fsp.queueing.stale_endings import read_stale_endings
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.schemas import Problem, Shape
+from fsp.web.api.shapes.shape import Problem, Shape
 
 turned_away_api = api_blueprint("api_turned_away")
 

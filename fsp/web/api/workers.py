@@ -7,8 +7,8 @@ from fsp.extensions import current_redis
 from fsp.queueing.drains import Drained, drain_host, drain_worker
 from fsp.queueing.fleet import FleetWorker, read_fleet
 from fsp.web.api.document import answer, api_blueprint, tagged
-from fsp.web.api.schemas import NamePath
-from fsp.web.api.worker_shapes import ChildEndShape, ChildShape, DrainedShape, HostPath, WorkerListShape, WorkerShape
+from fsp.web.api.shapes.shape import NamePath
+from fsp.web.api.shapes.workers import ChildEndShape, ChildShape, DrainedShape, HostPath, WorkerListShape, WorkerShape
 from fsp.web.marks import host_mark, only_if_unchanged, worker_mark, workers_of
 from fsp.web.panels.workers import read_worker_page
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from fsp.web.api.schemas import Shape
+from fsp.web.api.shapes.shape import Shape
 
 
 class HostPath(Shape):

@@ -1,0 +1,44 @@
+"""What every shape of the API is made of, and the shapes that all areas share."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+
+class Shape(BaseModel):
+    """A shape of the API: camelCase outside, snake_case inside."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    @classmethod
+    def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:
+        """Return the schema, made once: flask-openapi3 asks for it with every query it checks."""
+        if arguments or options:
+            return super().model_json_schema(*arguments, **options)
+        if cls not in _schemas:
+            _schemas[cls] = super().model_json_schema()
+        return _schemas[cls]
+
+
+_schemas: dict[type[Shape], dict[str, Any]] = {}
+
+
+def camel(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields under their names outside."""
+    return {to_camel(name): value for name, value in fields.items()}
+
+
+class Problem(Shape):
+    """What went wrong (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class NamePath(Shape):
+    """Which job type or queue."""
+
+    name: str = Field(max_length=100)
