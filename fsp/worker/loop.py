@@ -16,7 +16,8 @@ from fsp.worker.adoption import adopt
 from fsp.worker.attempt import Bench, attempt
 from fsp.worker.claim import Claim
 from fsp.worker.cycle import RECORDED, Cycle
-from fsp.worker.endings import Ending, after, before, touches_sql
+from fsp.worker.endings import Ending
+from fsp.worker.settling import after, before, touches_sql
 from fsp.worker.slots import Slots
 from fsp.worker.watching import RunWatcher
 

@@ -4,7 +4,8 @@ import redis
 
 from fsp.worker.claim import Claim
 from fsp.worker.cycle import IS_POISON, RECORDED, finish
-from fsp.worker.endings import Ending, after, before, poison
+from fsp.worker.endings import Ending, poison
+from fsp.worker.settling import after, before
 
 
 def record(connection: redis.Redis, claim: Claim, ending: Ending) -> bool:

@@ -1,0 +1,50 @@
+"""What goes with an ending: a dead letter before it, the request behind the job after it."""
+
+import redis
+from flask import Flask
+from sqlalchemy import func, select
+
+from fsp.errors import PermanentFailure
+from fsp.extensions import db
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.request import request_job
+from fsp.worker.endings import RELEASE, Spent, cancelled, failure, success
+from fsp.worker.settling import after, before, touches_sql
+from tests.worker.claiming import claimed
+
+
+def test_only_a_dead_job_is_buried(core: Flask, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-echo", {"text": "x"})
+    claim = claimed(redis_client)
+    again, dead = failure(claim, ValueError("no"), Spent(0.1)), failure(claim, PermanentFailure("never"), Spent(0.1))
+
+    before(redis_client, claim, again)
+    before(redis_client, claim, RELEASE)
+    assert db.session.scalar(select(func.count(DeadLetterQueue.id))) == 0
+
+    before(redis_client, claim, dead)
+    letter = db.session.scalars(select(DeadLetterQueue)).one()
+    assert (letter.error_class, letter.error_message) == ("PermanentFailure", "never")
+
+
+def test_a_cancelled_job_settles_its_request(core: Flask, redis_client: redis.Redis) -> None:
+    request_job("test-echo", {"text": "x"}, job_id="one")
+    claim = claimed(redis_client)
+
+    after(claim, cancelled(claim))
+
+    assert db.session.get_one(JobRequest, "one").state == RequestState.CANCELLED
+
+
+def test_the_database_is_asked_only_where_something_is_settled(core: Flask, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-echo", {"text": "x"})
+    plain = claimed(redis_client)
+    request_job("test-echo", {"text": "x"}, job_id="one")
+    requested = claimed(redis_client)
+
+    assert not touches_sql(plain, success(plain, "null", Spent(0.1)))
+    assert touches_sql(requested, success(requested, "null", Spent(0.1)))
+    assert touches_sql(plain, cancelled(plain))
+    assert not touches_sql(requested, RELEASE)
