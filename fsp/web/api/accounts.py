@@ -1,105 +1,31 @@
 """`/api/accounts` and `/api/tokens`: who may come in and what they may do; for admins."""
 
-from datetime import datetime
-
 from flask import Response, url_for
-from pydantic import ConfigDict, Field
 
 from fsp.clock import utc_now
 from fsp.extensions import current_settings
-from fsp.models.account import Account, ApiToken, Role
+from fsp.models.account import Account, ApiToken
 from fsp.web.access.accounts import link_for
 from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
 from fsp.web.access.managing import change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.shapes.shape import Problem, Shape
+from fsp.web.api.shapes.accounts import (
+    AccountBody,
+    AccountListShape,
+    AccountPath,
+    AccountShape,
+    LinkShape,
+    NewTokenShape,
+    RoleBody,
+    TokenBody,
+    TokenListShape,
+    TokenPath,
+    TokenShape,
+)
+from fsp.web.api.shapes.shape import Problem
 
 accounts_api = api_blueprint("api_accounts")
-
-
-class AccountPath(Shape):
-    """Which account."""
-
-    account_id: int = Field(alias="account_id", ge=1)
-
-
-class TokenPath(Shape):
-    """Which token."""
-
-    token_id: int = Field(alias="token_id", ge=1)
-
-
-class AccountBody(Shape):
-    """A new account."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str = Field(min_length=1, max_length=100)
-    role: Role
-
-
-class RoleBody(Shape):
-    """Another role."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    role: Role
-
-
-class TokenBody(Shape):
-    """A new token: what will use it, and the account it acts for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str = Field(min_length=1, max_length=100)
-    account_id: int = Field(ge=1)
-
-
-class AccountShape(Shape):
-    """One account."""
-
-    id: int
-    name: str
-    role: str
-    has_password: bool
-    is_disabled: bool
-    created_at: datetime
-
-
-class AccountListShape(Shape):
-    """Every account, by name."""
-
-    accounts: list[AccountShape]
-
-
-class LinkShape(Shape):
-    """An account, and the link that signs it in once, within 30 minutes."""
-
-    account: AccountShape
-    link: str
-
-
-class TokenShape(Shape):
-    """One token in use; `prefix` is how it begins."""
-
-    id: int
-    name: str
-    prefix: str
-    account_id: int
-    created_at: datetime
-
-
-class TokenListShape(Shape):
-    """Every token in use, oldest first."""
-
-    tokens: list[TokenShape]
-
-
-class NewTokenShape(Shape):
-    """A token; it cannot be shown again."""
-
-    token: str
 
 
 @accounts_api.get("/api/accounts", responses={200: AccountListShape}, summary="List accounts")

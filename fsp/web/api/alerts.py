@@ -1,86 +1,34 @@
 """`/api/alerts`: what is wrong, since when, who knows; acknowledge, resolve, silence, explain."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import timedelta
 
 from flask import Response, g, jsonify
-from pydantic import ConfigDict, Field
 
 from fsp.alerts import actions, history
 from fsp.alerts.channels.catalogue import configured_channels, find_channel
 from fsp.alerts.explain import explain
 from fsp.alerts.listing import View, Wanted, list_alerts, list_silences, silences_of
-from fsp.alerts.timeline import NoticeTold, read_notices, read_timeline
+from fsp.alerts.timeline import read_notices, read_timeline
 from fsp.alerts.try_channel import try_channel
 from fsp.clock import as_utc, iso, utc_now
 from fsp.errors import ServiceUnavailable
 from fsp.extensions import current_settings
-from fsp.models.alert import Alert, AlertType, Severity
-from fsp.models.alert_channel import AlertChannel
-from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
-from fsp.models.alert_silence import AlertSilence
+from fsp.models.alert_delivery import DeliveryOutcome
+from fsp.web.api.alerts_told import alert_told, channel_told, delivery_told, notice_told, silence_told
 from fsp.web.api.document import api_blueprint
-from fsp.web.api.shapes.shape import NamePath, Problem, Shape, camel
+from fsp.web.api.shapes.alerts import (
+    AlertPath,
+    AlertQuery,
+    DeliveryQuery,
+    FingerprintPath,
+    SilenceBody,
+    SilencePath,
+    SilenceQuery,
+)
+from fsp.web.api.shapes.shape import NamePath, Problem, camel
 
 alerts_api = api_blueprint("api_alerts")
-
-
-class AlertQuery(Shape):
-    """Which alerts; an empty part is any. `active` are all that go on, acknowledged and silenced ones too."""
-
-    state: Literal["active", "acknowledged", "silenced", "resolved", "all"] = "active"
-    severity: Severity | None = None
-    type: AlertType | None = None
-    rule: str = Field("", max_length=100)
-    text: str = Field("", max_length=100, description="In the title")
-    since: datetime | None = Field(None, description="Began after")
-    until: datetime | None = Field(None, description="Began before")
-    before: int | None = Field(None, ge=1, description="The id the last page ended with")
-    limit: int = Field(100, ge=1, le=1000)
-
-
-class FingerprintPath(Shape):
-    """Which cause."""
-
-    fingerprint: str = Field(min_length=64, max_length=64)
-
-
-class AlertPath(Shape):
-    """Which alert."""
-
-    alert_id: int = Field(alias="alert_id", ge=1)
-
-
-class SilenceBody(Shape):
-    """What is to be silent, how long and why."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    target: str = Field(max_length=100, description="A fingerprint, a rule such as QueueBacklog, or an alert type")
-    minutes: int = Field(ge=1)
-    reason: str = Field(min_length=1, max_length=500)
-
-
-class SilencePath(Shape):
-    """Which silence."""
-
-    silence_id: int = Field(alias="silence_id", ge=1)
-
-
-class SilenceQuery(Shape):
-    """Which silences."""
-
-    with_ended: bool = False
-
-
-class DeliveryQuery(Shape):
-    """Which attempts to tell somebody."""
-
-    channel: str = Field("", max_length=50)
-    outcome: DeliveryOutcome | None = None
-    before: int | None = Field(None, ge=1, description="The id the last page ended with")
-    limit: int = Field(100, ge=1, le=1000)
 
 
 @alerts_api.get("/api/alerts", summary="List alerts")
@@ -107,8 +55,8 @@ def show(path: AlertPath) -> Response:
         alert_told(alert)
         | {
             "timeline": [camel(asdict(event)) | {"at": iso(event.at)} for event in read_timeline(alert)],
-            "notices": [_notice_told(told) for told in read_notices(alert.id)],
-            "silences": [_silence_told(found) for found in silences_of(alert, utc_now())],
+            "notices": [notice_told(told) for told in read_notices(alert.id)],
+            "silences": [silence_told(found) for found in silences_of(alert, utc_now())],
         }
     )
 
@@ -117,7 +65,7 @@ def show(path: AlertPath) -> Response:
 def silences(query: SilenceQuery) -> Response:
     """List the silences that hold, newest first."""
     found = list_silences(utc_now(), with_ended=query.with_ended)
-    return jsonify(silences=[_silence_told(one) for one in found])
+    return jsonify(silences=[silence_told(one) for one in found])
 
 
 @alerts_api.post("/api/alerts/silences/<int:silence_id>/end", summary="End a silence")
@@ -133,14 +81,14 @@ def deliveries(query: DeliveryQuery) -> Response:
     found = history.deliveries(
         channel=query.channel or None, outcome=query.outcome, before_id=query.before, limit=query.limit
     )
-    return jsonify(deliveries=[_delivery_told(one) for one in found])
+    return jsonify(deliveries=[delivery_told(one) for one in found])
 
 
 @alerts_api.get("/api/alerts/channels", summary="List the channels and their health")
 def channels() -> Response:
     """List the configured channels."""
     health = {channel.name: channel for channel in history.channel_health()}
-    return jsonify(channels=[_channel_told(name, health.get(name)) for name in _channel_names()])
+    return jsonify(channels=[channel_told(name, health.get(name)) for name in _channel_names()])
 
 
 @alerts_api.post("/api/alerts/channels/<name>/test", responses={503: Problem}, summary="Send a test message")
@@ -159,7 +107,7 @@ def silence(body: SilenceBody) -> tuple[Response, int]:
     now = utc_now()
     until = now + timedelta(minutes=body.minutes)
     made = actions.silence(body.target, until=until, reason=body.reason, by=g.account.name, now=now)
-    return jsonify(_silence_told(made)), 201
+    return jsonify(silence_told(made)), 201
 
 
 @alerts_api.post("/api/alerts/<int:alert_id>/acknowledge", responses={409: Problem}, summary="Acknowledge an alert")
@@ -194,68 +142,5 @@ def _explained(fingerprint: str) -> Response:
     return jsonify(fingerprint=fingerprint, evaluations=found)
 
 
-def alert_told(alert: Alert) -> dict[str, Any]:
-    """Return an alert as the API gives it."""
-    return {
-        "id": alert.id,
-        "fingerprint": alert.fingerprint,
-        "rule": alert.rule,
-        "type": alert.alert_type,
-        "severity": alert.severity,
-        "state": alert.state,
-        "title": alert.title,
-        "labels": alert.labels,
-        "details": alert.details,
-        "startedAt": iso(alert.started_at),
-        "resolvedAt": iso(alert.resolved_at) if alert.resolved_at else None,
-        "resolvedBy": alert.resolved_by or None,
-        "acknowledgedBy": alert.acknowledged_by or None,
-    }
-
-
 def _channel_names() -> list[str]:
     return [channel.name for channel in configured_channels(current_settings())]
-
-
-def _silence_told(found: AlertSilence) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "target": found.target,
-        "reason": found.reason,
-        "by": found.by,
-        "since": iso(found.since),
-        "until": iso(found.until),
-    }
-
-
-def _delivery_told(found: AlertDelivery) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "noticeId": found.notice_id,
-        "channel": found.channel,
-        "at": iso(found.at),
-        "outcome": found.outcome,
-        "answer": found.answer,
-        "error": found.error,
-        "latencyMilliseconds": found.latency_milliseconds,
-    }
-
-
-def _notice_told(told: NoticeTold) -> dict[str, Any]:
-    return {
-        "kind": told.entry.kind,
-        "channel": told.notice.channel,
-        "state": told.notice.state,
-        "dueAt": iso(told.notice.due_at),
-        "deliveries": [_delivery_told(one) for one in told.deliveries],
-    }
-
-
-def _channel_told(name: str, health: AlertChannel | None) -> dict[str, Any]:
-    return {
-        "name": name,
-        "isBroken": bool(health and health.broken_since),
-        "brokenSince": iso(health.broken_since) if health and health.broken_since else None,
-        "lastAcceptedAt": iso(health.last_accepted_at) if health and health.last_accepted_at else None,
-        "lastError": health.last_error if health else "",
-    }

@@ -1,13 +1,11 @@
 """`/api/dead-letters`: list, group, read, check, replay, discard and restore jobs that have died."""
 
-from datetime import UTC, datetime
-
 from flask import Response, g, url_for
 
 from fsp.bulk.dead_letters import DEAD_LETTERS, state_for
 from fsp.bulk.operation import job_id_of, prepare_and_start
 from fsp.bulk.subject import Chosen
-from fsp.clock import utc_now
+from fsp.clock import as_utc, utc_now
 from fsp.dead_letters.edit import changes, faults_of
 from fsp.dead_letters.groups import read_groups
 from fsp.dead_letters.replay import discard, find_dead_letter, kept_arguments, replay, restore
@@ -15,14 +13,14 @@ from fsp.dead_letters.selection import Selection, count, numbers, page
 from fsp.errors import Conflict
 from fsp.extensions import current_redis, current_settings, db
 from fsp.jobs.registry import get_job_type
-from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.models.dead_letter import DeadLetterState
 from fsp.web.access.trail import note
+from fsp.web.api.dead_letters_told import cause_told, letter_told
 from fsp.web.api.document import answer, api_blueprint
 from fsp.web.api.shapes.dead_letters import (
     BulkBody,
     BulkShape,
     CauseListShape,
-    CauseShape,
     ChangeShape,
     CheckShape,
     DeadLetterListShape,
@@ -31,7 +29,6 @@ from fsp.web.api.shapes.dead_letters import (
     DeadLetterShape,
     ReplayBody,
     ReplayedShape,
-    SinceDeployShape,
 )
 from fsp.web.api.shapes.shape import Problem
 
@@ -44,7 +41,7 @@ dead_letters_api = api_blueprint("api_dead_letters")
 def index(query: DeadLetterQuery) -> Response:
     """List dead letters, newest first; `before` is the id the last page ended with."""
     found = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
-    return answer(DeadLetterListShape(dead_letters=[_shape(letter) for letter in found]))
+    return answer(DeadLetterListShape(dead_letters=[letter_told(letter) for letter in found]))
 
 
 @dead_letters_api.get(
@@ -53,25 +50,7 @@ def index(query: DeadLetterQuery) -> Response:
 def causes(query: DeadLetterQuery) -> Response:
     """List dead letters by cause, the most frequent first."""
     found = read_groups(_selection(query, query.state), version=current_settings().code_version, limit=query.limit)
-    return answer(
-        CauseListShape(
-            causes=[
-                CauseShape(
-                    fingerprint=group.fingerprint,
-                    count=group.count,
-                    first_at=group.first_at,
-                    last_at=group.last_at,
-                    types=list(group.job_types),
-                    versions=list(group.versions),
-                    is_new=group.is_new,
-                    since_deploy=SinceDeployShape(version=deploy.version, at=deploy.at) if deploy else None,
-                    error=group.error,
-                    newest_id=group.sample.id,
-                )
-                for group, deploy in ((group, group.since_deploy) for group in found)
-            ]
-        )
-    )
+    return answer(CauseListShape(causes=[cause_told(group) for group in found]))
 
 
 @dead_letters_api.get(
@@ -79,7 +58,7 @@ def causes(query: DeadLetterQuery) -> Response:
 )
 def show(path: DeadLetterPath) -> Response:
     """Read one dead letter with every attempt."""
-    return answer(_shape(find_dead_letter(path.letter_id)))
+    return answer(letter_told(find_dead_letter(path.letter_id)))
 
 
 @dead_letters_api.post(
@@ -158,42 +137,16 @@ def restore_one(path: DeadLetterPath) -> Response:
 
 def _read_again(letter_id: int) -> Response:
     db.session.expire_all()
-    return answer(_shape(find_dead_letter(letter_id)))
+    return answer(letter_told(find_dead_letter(letter_id)))
 
 
 def _selection(asked: DeadLetterQuery | BulkBody, state: str | DeadLetterState) -> Selection:
     return Selection(
-        before=_aware(asked.until) or utc_now(),
+        before=as_utc(asked.until) if asked.until else utc_now(),
         job_type=asked.type,
         reason=asked.reason,
         fingerprint=asked.fingerprint,
         state=state,
         text=asked.text,
-        since=_aware(asked.since),
-    )
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
-
-
-def _shape(letter: DeadLetterQueue) -> DeadLetterShape:
-    return DeadLetterShape(
-        id=letter.id,
-        job_id=letter.job_id,
-        type=letter.job_type,
-        queue=letter.queue,
-        state=letter.state,
-        reason=letter.reason,
-        arguments=letter.arguments,
-        error=f"{letter.error_class}: {letter.error_message}",
-        traceback=letter.error_traceback,
-        fingerprint=letter.fingerprint,
-        attempts=letter.attempt_history,
-        replays=letter.replays,
-        next_replay_at=letter.next_replay_at,
-        buried_at=letter.buried_at,
-        version=letter.version,
-        settled_by=letter.settled_by or None,
-        settled_at=letter.settled_at,
+        since=as_utc(asked.since) if asked.since else None,
     )

@@ -8,7 +8,7 @@ from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.queueing.move import move
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.jobs import shape_of_page
+from fsp.web.api.jobs_told import shape_of_page
 from fsp.web.api.shapes.jobs import AgainBody, JobPath, JobShape, MoveBody
 from fsp.web.api.shapes.shape import Problem
 from fsp.web.panels.job import read_job_page

@@ -22,7 +22,7 @@ from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
 from fsp.targets.look import read_targets
 from fsp.web.answers import current_answers
-from fsp.web.api.alerts import alert_told
+from fsp.web.api.alerts_told import alert_told
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.exposition import exposition
 from fsp.web.api.performance import told_of

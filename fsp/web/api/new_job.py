@@ -1,0 +1,42 @@
+"""The schema of a new job in the API: one alternative for each job type, which names its arguments."""
+
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
+
+from fsp.errors import InvalidInput
+from fsp.jobs.dependency import MOST_AFTER, OnFailure
+from fsp.jobs.job_type import JobType
+from fsp.jobs.labels import MOST_TAGS
+
+ON_FAILURE = "If one of those dies or is cancelled: wait until it succeeds after all, or run all the same"
+
+
+def new_job_model(job_types: list[JobType]) -> type[BaseModel]:
+    """Make the schema of a new job: one alternative for each job type, told apart by `type`."""
+    if not job_types:
+        raise InvalidInput("The API needs at least one job type; import fsp.handlers.catalogue first.")
+    shapes: list[Any] = [_alternative(found) for found in job_types]
+    union = reduce(or_, shapes)
+    if len(shapes) > 1:
+        union = Annotated[union, Field(discriminator="type")]
+    base: Any = RootModel.__class_getitem__(union)
+    return type("NewJob", (base,), {"__doc__": "A job to enqueue.", "__module__": __name__})
+
+
+def _alternative(found: JobType) -> type[BaseModel]:
+    needs_arguments = any(field.is_required() for field in found.arguments_model.model_fields.values())
+    name: Any = Literal[found.name]
+    default = Field(...) if needs_arguments else Field(default_factory=found.arguments_model)
+    return create_model(
+        found.arguments_model.__name__.removesuffix("Arguments") + "Job",
+        __config__=ConfigDict(extra="forbid"),
+        __doc__=found.description,
+        type=(name, ...),
+        arguments=(found.arguments_model, default),
+        after=(list[str], Field([], max_length=MOST_AFTER, description="Ids of the jobs it runs after")),
+        on_failure=(OnFailure, Field(OnFailure.WAIT, alias="onFailure", description=ON_FAILURE)),
+        tags=(list[str], Field(default_factory=list, max_length=MOST_TAGS)),
+    )
