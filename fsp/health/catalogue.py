@@ -11,6 +11,7 @@ from fsp.extensions import connect_redis_briefly, current_redis, current_setting
 from fsp.health import checks, ground, work
 from fsp.health.component import Component
 from fsp.health.evaluator import check_evaluator
+from fsp.health.schedule_health import check_schedules
 from fsp.health.watch import Check
 
 
@@ -34,6 +35,7 @@ def all_checks(app: Flask) -> dict[str, Check]:
         "jobs": of(work.check_jobs, connection, utc_now, timeout_seconds=2),
         "platforms": of(work.check_platforms, connection, utc_now, timeout_seconds=3),
         "answers": of(work.check_answers, connection, utc_now, timeout_seconds=1),
+        "schedules": of(check_schedules, connection, utc_now, timeout_seconds=2),
         "alerts": of(check_evaluator, utc_now, timeout_seconds=2),
         "redis-settings": of(ground.check_redis_settings, connection, timeout_seconds=1),
         "clock": of(ground.check_clock, connection, timeout_seconds=1),

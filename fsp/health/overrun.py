@@ -2,20 +2,7 @@
 
 from datetime import datetime, timedelta
 
-import redis
-
-from fsp.errors import NotFound
 from fsp.jobs.schedule import Schedule
-from fsp.queueing.jobs import read_job
-
-
-def read_overrun(connection: redis.Redis, schedule: Schedule, job_id: str, now: datetime) -> datetime | None:
-    """Return since when a run is overrun, None if it is not, has not begun, or is no longer known."""
-    try:
-        job = read_job(connection, job_id)
-    except NotFound:
-        return None
-    return overrun_since(schedule, started=job.started_at, ended=job.ended_at, now=now)
 
 
 def overrun_since(

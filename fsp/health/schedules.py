@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 import redis
 from sqlalchemy import func, select
 
 from fsp.admission.gates import Pause, read_gates, read_queue_pauses
+from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.health.checks import SCHEDULER_LIMIT_SECONDS, read_scheduler_age_seconds
-from fsp.health.overrun import read_overrun
+from fsp.health.overrun import overrun_since
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.jobs import read_job
 from fsp.queueing.schedule_pauses import read_last_pauses
 
 NEXT_SHOWN = 5
@@ -27,12 +30,20 @@ class ScheduleReading:
     last: JobRequest | None
     last_success_at: datetime | None
     next_ticks: list[datetime]
-    skipped_last_day: int
+    runs_last_day: dict[str, int]
+    """How many of its ticks of the last day are in each state: done, dead, skipped, and so on."""
     overdue_since: datetime | None
     cause: str
     pause: Pause | None = None
     overrun_since: datetime | None = None
     """When the newest run had taken as long as it may, if it went on."""
+    last_seconds: float | None = None
+    """How long the newest run took; None while it goes on, and once its job is forgotten."""
+
+    @property
+    def skipped_last_day(self) -> int:
+        """Return how many ticks of the last day were left out."""
+        return self.runs_last_day.get(RequestState.SKIPPED, 0)
 
 
 def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
@@ -40,15 +51,31 @@ def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReadi
     causes, pauses = _causes(connection, now), read_last_pauses()
     found = [_reading(schedule, causes, pauses.get(schedule.name), now) for schedule in all_schedules()]
     end_reading()
-    return [
-        replace(one, overrun_since=read_overrun(connection, one.schedule, one.last.job_id, now)) if one.last else one
-        for one in found
-    ]
+    return [_with_newest_run(connection, one, one.last.job_id, now) if one.last else one for one in found]
+
+
+def _with_newest_run(connection: redis.Redis, found: ScheduleReading, job_id: str, now: datetime) -> ScheduleReading:
+    try:
+        job = read_job(connection, job_id)
+    except NotFound:
+        return found
+    started, ended = job.started_at, job.ended_at
+    # An end before the start is that of an earlier attempt.
+    is_over = started is not None and ended is not None and ended >= started
+    return replace(
+        found,
+        overrun_since=overrun_since(found.schedule, started=started, ended=ended, now=now),
+        last_seconds=(ended - started).total_seconds() if is_over and started and ended else None,
+    )
 
 
 def overdue_since(schedule: Schedule, *, succeeded: datetime | None, begun: datetime, now: datetime) -> datetime | None:
-    """Return since when a success is overdue: the first tick after the last success, or the start, plus the grace."""
-    due = next(schedule.ticks(succeeded or begun)) + timedelta(seconds=schedule.grace_seconds)
+    """Return since when a success is overdue: the first tick after the last success, or the start, plus the grace.
+
+    A schedule may be allowed more ticks without one than the first.
+    """
+    missed = islice(schedule.ticks(succeeded or begun), schedule.failure_threshold - 1, None)
+    due = next(missed) + timedelta(seconds=schedule.grace_seconds)
     return due if now > due else None
 
 
@@ -63,9 +90,9 @@ def _reading(schedule: Schedule, causes: dict[str, str], pause: Pause | None, no
     first = db.session.scalar(select(func.min(JobRequest.due_at)).where(mine))
     succeeded = select(JobRequest).where(mine, JobRequest.state == RequestState.DONE)
     success = db.session.scalar(succeeded.order_by(JobRequest.due_at.desc()).limit(1))
-    skipped = db.session.scalar(
-        select(func.count()).where(mine, JobRequest.state == RequestState.SKIPPED, JobRequest.due_at > now - ONE_DAY)
-    )
+    runs = db.session.execute(
+        select(JobRequest.state, func.count()).where(mine, JobRequest.due_at > now - ONE_DAY).group_by(JobRequest.state)
+    ).all()
     holds = pause if pause and (pause.until is None or pause.until > now) else None
     overdue = None
     if first is not None:
@@ -79,7 +106,7 @@ def _reading(schedule: Schedule, causes: dict[str, str], pause: Pause | None, no
         last=last,
         last_success_at=success.settled_at if success else None,
         next_ticks=schedule.next_ticks(now, NEXT_SHOWN),
-        skipped_last_day=skipped or 0,
+        runs_last_day={str(state): count for state, count in runs},
         overdue_since=overdue,
         cause=_cause(schedule, causes, last, holds) if overdue else "",
         pause=holds,

@@ -87,6 +87,11 @@ def get_job_type(name: str) -> JobType:
         raise UnknownJobType(f'There is no job type "{name}"; the registered ones are: {known}.') from None
 
 
+def find_job_type(name: str) -> JobType | None:
+    """Return the job type of this name, if there is one now: what was counted may be of one that is gone."""
+    return _types.get(name)
+
+
 def find_by_function_path(path: str) -> JobType | None:
     """Return the job type whose function has this dotted path, for jobs that plain RQ enqueued."""
     return next((found for found in _types.values() if found.function_path == path), None)

@@ -54,11 +54,14 @@ class Schedule:
     most: int = 100
     grace_seconds: int = 300
     longest_seconds: int = 300
+    failure_threshold: int = 1
+    """So many ticks in a row without a success in time make it overdue."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for an expression that cannot tick, or a zone nobody knows."""
-        if min(self.window_seconds, self.most, self.grace_seconds, self.longest_seconds) < 1:
-            raise ValueError(f"{self.name}: its seconds and its most must be 1 or more, got {self}")
+        counts = (self.window_seconds, self.most, self.grace_seconds, self.longest_seconds, self.failure_threshold)
+        if min(counts) < 1:
+            raise ValueError(f"{self.name}: its seconds, its most and its threshold must be 1 or more, got {self}")
         try:
             ZoneInfo(self.zone)
             CronSim(self.cron, datetime(2000, 1, 1, tzinfo=UTC))

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.extensions import db
-from fsp.health.overrun import overrun_since, read_overrun
+from fsp.health.overrun import overrun_since
 from fsp.health.schedules import read_schedules
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.models.job_request import JobRequest
@@ -42,9 +42,8 @@ def test_a_run_of_six_minutes_is_overrun_after_five(
     assert overrun_since(FIVE_MINUTELY, started=START, ended=ended, now=now) == since
 
 
-def test_what_has_not_begun_or_is_not_known_is_not_overrun(core: Flask, redis_client: redis.Redis) -> None:
+def test_what_has_not_begun_is_not_overrun() -> None:
     assert overrun_since(FIVE_MINUTELY, started=None, ended=None, now=after(60)) is None
-    assert read_overrun(redis_client, FIVE_MINUTELY, "nobody", after(60)) is None
 
 
 def test_overrun_and_overdue_are_clocks_of_their_own(core: Flask, redis_client: redis.Redis) -> None:

@@ -46,6 +46,15 @@ def test_a_success_is_due_at_the_next_tick_and_its_grace() -> None:
     assert list(at.values()) == [None, due]
 
 
+def test_a_threshold_of_three_lets_two_ticks_pass() -> None:
+    hourly = Schedule("x", "y", "0 * * * *", grace_seconds=300, failure_threshold=3)
+    due = datetime(2026, 3, 1, 15, 5, tzinfo=UTC)
+
+    at = {now: overdue_since(hourly, succeeded=NOW, begun=NOW, now=now) for now in (due, due + timedelta(seconds=1))}
+
+    assert list(at.values()) == [None, due]
+
+
 def test_a_schedule_in_time_is_not_overdue(ticked: JobRequest, redis_client: redis.Redis) -> None:
     settle(ticked, RequestState.DONE)
 

@@ -13,7 +13,7 @@ from fsp.alerts.history import active_alerts
 from fsp.clock import iso, utc_now
 from fsp.errors import NotFound, UnknownJobType
 from fsp.extensions import current_redis, current_settings
-from fsp.jobs.registry import get_job_type
+from fsp.jobs.registry import find_job_type, get_job_type
 from fsp.metrics.distribution import Distribution
 from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, WINDOW, JobTiming, read_timings
@@ -21,6 +21,7 @@ from fsp.performance.runs import read_performance
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
 from fsp.targets.look import read_targets
+from fsp.tracing import SYSTEM
 from fsp.web.answers import current_answers
 from fsp.web.api.alerts_told import alert_told
 from fsp.web.api.document import api_blueprint
@@ -32,6 +33,11 @@ from fsp.web.api.targets import targets_told
 metrics = api_blueprint("api_metrics")
 
 _STARTED = time.monotonic()
+
+CONVENTIONS = {"version": "1.44.0", "status": "development"}
+"""OpenTelemetry's semantic conventions for messaging, whose names may still change: whoever reads them looks here."""
+
+BAD_OUTCOMES = frozenset({"failed", "timeout", "killed", "abandoned"})
 
 
 class MetricsQuery(Shape):
@@ -71,6 +77,21 @@ def _job(timing: JobTiming) -> dict[str, Any]:
         "durationSeconds": {"mean": timing.mean_seconds, **_quantiles(timing.runs)},
         "waitSeconds": _quantiles(timing.waits),
         "cpuSeconds": timing.last_day.cpu_seconds,
+        "openTelemetry": _as_messaging(timing),
+    }
+
+
+def _as_messaging(timing: JobTiming) -> dict[str, Any]:
+    """Return the same in OpenTelemetry's words: `error.type` has the bad outcomes, where there are any."""
+    errors = {outcome: count for outcome, count in timing.outcomes.items() if outcome in BAD_OUTCOMES and count}
+    rules = find_job_type(timing.job_type)
+    return {
+        "conventions": CONVENTIONS,
+        "messaging.system": SYSTEM,
+        "messaging.destination.name": rules.priority.value if rules else None,
+        "messaging.operation.name": "process",
+        "messaging.process.duration": {"unit": "s", "count": timing.runs.n, "sum": timing.last_day.run_seconds},
+        **({"error.type": errors} if errors else {}),
     }
 
 

@@ -27,6 +27,7 @@ PARTS = [
     "jobs",
     "platforms",
     "answers",
+    "schedules",
     "alerts",
     "redis-settings",
     "clock",
@@ -130,3 +131,18 @@ def test_a_degraded_part_is_200_and_an_absent_redis_503(app: Flask, settings: Se
 
     assert (degraded.status_code, degraded.json) == (200, {"status": "degraded"})
     assert (absent.status_code, absent.json) == (503, {"status": "unhealthy"})
+
+
+def test_the_health_of_jobs_tells_how_schedules_fare_and_is_not_judged_by_them(
+    program: FlaskClient, app: Flask
+) -> None:
+    late = Component("schedules", "degraded", "late", details={"clean-up": {"lastSuccess": None}})
+    parts = {"jobs": Component("jobs", "healthy", "fine", details={"n": 0}), "schedules": late}
+    checks = {name: Check(lambda part=part: part, 1) for name, part in parts.items()}  # type: ignore[misc]
+    app.extensions["fsp_health_watch"] = Watch(checks)
+
+    answer = program.get("/api/health/jobs")
+
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["status"]) == (200, "healthy")
+    assert answer.json["components"][0]["details"] == {"n": 0, "schedules": {"clean-up": {"lastSuccess": None}}}

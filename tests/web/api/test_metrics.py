@@ -219,3 +219,18 @@ def test_quantiles_say_how_exact_they_are(program: FlaskClient, counted: None) -
     assert (job["durationSeconds"]["method"], job["durationSeconds"]["relativeError"]) == ("ddsketch", 0.01)
     assert job["durationSeconds"]["lowConfidence"] is True
     assert (told["http"]["requests"], told["http"]["errors"]) == (1, 0)
+
+
+def test_each_type_is_told_of_in_the_words_of_opentelemetry_with_their_version(
+    program: FlaskClient, counted: None
+) -> None:
+    told = program.get("/api/metrics").json
+
+    assert told is not None
+    words = {job["jobType"]: job["openTelemetry"] for job in told["jobs"]}
+    good = words["export-data"]
+    assert good["conventions"] == {"version": "1.44.0", "status": "development"}
+    assert (good["messaging.system"], good["messaging.destination.name"]) == ("rq", "low")
+    assert good["messaging.process.duration"] == {"unit": "s", "count": 2, "sum": pytest.approx(30.2)}
+    assert "error.type" not in good
+    assert words["generate-report"]["error.type"] == {"failed": 1}
