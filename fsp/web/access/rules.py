@@ -149,7 +149,7 @@ RULES: dict[str, Rule] = {
     **_both("schedules.resume", "api_schedules.resume", Action.RESUME_SCHEDULE, "schedule {name}"),
     # Projects, items and what is made of them
     **_looks("api_items.show"),
-    **_looks("projects.index", "projects.show", "items.show", "items.preview"),
+    **_looks("projects.index", "projects.show", "items.show", "items.preview", "items.image"),
     **_looks("projects.new", "projects.edit", "items.new", role=Role.OPERATOR),
     **_acts("projects.create", Action.CREATE_PROJECT, "project {title}"),
     **_acts("projects.save", Action.EDIT_PROJECT, "project {slug}"),

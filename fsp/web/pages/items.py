@@ -1,18 +1,18 @@
 """Items: writing, scheduling, publishing, and asking for a draft."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
 from fsp.content.editing import ItemText, create_item, save_item, use_revision
-from fsp.content.markdown import to_html
 from fsp.content.wording import moment as moment_in_words
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import current_redis, db, end_reading
+from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.queueing.request import request_job
 from fsp.web import forms
 from fsp.web.panels.items import find_item, read_item
+from fsp.web.panels.preview import find_image, read_preview
 from fsp.web.panels.projects import find_project
 
 items = Blueprint("items", __name__)
@@ -53,8 +53,14 @@ def show(item_id: int) -> str:
 @items.get("/items/<int:item_id>/preview")
 def preview(item_id: int) -> str:
     """Show how an item's current text will look."""
-    view = read_item(item_id, utc_now())
-    return render_template("pages/item_preview.html", view=view, body=to_html(view.body))
+    return render_template("pages/item_preview.html", preview=read_preview(item_id, utc_now()))
+
+
+@items.get("/items/<int:item_id>/images/<path:path>")
+def image(item_id: int, path: str) -> Response:
+    """Serve an image of the item's project, for its preview: the site has it once the item is published."""
+    found = find_image(item_id, path, settings=current_settings())
+    return send_file(found.file, mimetype=found.media_type)
 
 
 @items.post("/items/<int:item_id>")
