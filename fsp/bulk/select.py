@@ -53,7 +53,9 @@ def matching(connection: redis.Redis, action: BulkAction, wanted: JobFilter) -> 
 
 def _waiting(connection: redis.Redis, wanted: JobFilter) -> Iterator[str]:
     fits = None if wanted.fits_any else wanted.fits
-    for looked_at, job_id in waiting_ids(connection, fits, job_type=wanted.job_type, queue=wanted.queue):
+    for looked_at, job_id in waiting_ids(
+        connection, fits, job_type=wanted.job_type, queue=wanted.queue, held=wanted.held
+    ):
         if looked_at > MOST_LOOKED_AT:
             raise InvalidInput(
                 f"More than {MOST_LOOKED_AT:,} jobs wait; name a queue, a tag or a declared argument to select some."

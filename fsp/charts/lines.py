@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
 
 from fsp.charts.bars import round_up
@@ -115,6 +115,8 @@ def line_chart(
 def ticks(first: datetime, last: datetime, zone: tzinfo) -> list[datetime]:
     """Return round moments of the zone's own clock, as instants: a skipped hour has none, a doubled one two."""
     step = next((step for step in TICK_STEPS if (last - first) / step <= TICKS_AT_MOST), (last - first) / TICKS_AT_MOST)
+    if step >= timedelta(days=1):
+        return _midnights(first, last, zone, every=max(step.days, 1))
     minute = timedelta(minutes=1)
     at = first.astimezone(UTC).replace(second=0, microsecond=0)
     stride = min(step, timedelta(minutes=15))
@@ -123,15 +125,26 @@ def ticks(first: datetime, last: datetime, zone: tzinfo) -> list[datetime]:
     while at <= last:
         seen = at.astimezone(zone)
         since_midnight = timedelta(hours=seen.hour, minutes=seen.minute)
-        is_round = since_midnight % step < minute if step < timedelta(days=1) else _is_day(seen, step)
-        if at >= first and is_round:
+        if at >= first and since_midnight % step < minute:
             found.append(at)
         at += stride
     return found
 
 
-def _is_day(seen: datetime, step: timedelta) -> bool:
-    return seen.hour == 0 and seen.minute == 0 and seen.toordinal() % max(step.days, 1) == 0
+def _midnights(first: datetime, last: datetime, zone: tzinfo, *, every: int) -> list[datetime]:
+    day, end, found = first.astimezone(zone).date(), last.astimezone(zone).date(), []
+    while day <= end:
+        if day.toordinal() % every == 0:
+            found += _beginnings(day, zone)
+        day += timedelta(days=1)
+    return [at for at in found if first <= at <= last]
+
+
+def _beginnings(day: date, zone: tzinfo) -> list[datetime]:
+    """Return when the zone's clock shows midnight of a day: once, or never where it is skipped, or twice."""
+    shown = [datetime.combine(day, time(), zone).replace(fold=fold) for fold in (0, 1)]
+    moments = sorted({moment.astimezone(UTC) for moment in shown})
+    return [at for at in moments if at.astimezone(zone).replace(tzinfo=None) == datetime.combine(day, time())]
 
 
 def _line(one: Series, xs: Sequence[float], ceiling: float) -> Line:

@@ -50,6 +50,11 @@ class JobFilter:
         return self.state in {ALL, WAITING, *HELD} and not self.error and not self.fingerprint
 
     @property
+    def held(self) -> str:
+        """Return the state that has a list of its own among those that wait, if it is asked for."""
+        return self.state if self.state in HELD else ""
+
+    @property
     def wants_running(self) -> bool:
         """Return whether running jobs can be among them."""
         return self.state in {ALL, RUNNING} and not self.error and not self.fingerprint

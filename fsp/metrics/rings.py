@@ -1,5 +1,6 @@
 """Reads the last 1000 ends of each job type, none older than a day: for charts, and for judging one run by one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -28,7 +29,21 @@ class End:
 
 def read_ring(connection: redis.Redis, job_type: str, now: datetime) -> list[End]:
     """Return the ends of the last 24 hours, oldest first, 1000 at most."""
-    lines = cast(list[bytes], connection.lrange(keys.ring(job_type), 0, MOST - 1))
+    return read_rings(connection, [job_type], now)[job_type]
+
+
+def read_rings(
+    connection: redis.Redis, job_types: Sequence[str], now: datetime, *, most: int = MOST
+) -> dict[str, list[End]]:
+    """Return the newest ends of each type, as read_ring does, in one round trip."""
+    pipeline = connection.pipeline(transaction=False)
+    for job_type in job_types:
+        pipeline.lrange(keys.ring(job_type), 0, most - 1)
+    rings = cast(list[list[bytes]], pipeline.execute())
+    return {name: _young(lines, now) for name, lines in zip(job_types, rings, strict=True)}
+
+
+def _young(lines: list[bytes], now: datetime) -> list[End]:
     found = [_end(line.decode()) for line in reversed(lines)]
     return [end for end in found if now - end.at <= KEPT]
 

@@ -29,6 +29,11 @@ class DeadLetterQueue(Model):
         Index("ix_dead_letter_queue_buried_at", "buried_at"),
         Index("ix_dead_letter_queue_state_id", "state", "id"),
         Index("ix_dead_letter_queue_state_fingerprint_id", "state", "fingerprint", "id"),
+        # What the list of causes reads, without the rows themselves: those hold tracebacks.
+        Index("ix_dead_letter_queue_state_buried_at", "state", "buried_at"),
+        Index("ix_dead_letter_queue_causes", "state", "fingerprint", "buried_at", "id"),
+        Index("ix_dead_letter_queue_kinds", "fingerprint", "job_type", "version", "buried_at"),
+        Index("ix_dead_letter_queue_version", "version"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

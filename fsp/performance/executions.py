@@ -6,7 +6,7 @@ from datetime import datetime
 
 import redis
 
-from fsp.metrics.rings import End, read_ring
+from fsp.metrics.rings import End, read_rings
 from fsp.performance.execution import Execution, Step
 from fsp.redis_ops import keys
 
@@ -15,7 +15,8 @@ MOST_OF_A_TYPE = 200
 
 def read_executions(connection: redis.Redis, job_types: Iterable[str], now: datetime) -> list[Execution]:
     """Return the runs that ended within 24 hours, at most 200 of each type, the newest."""
-    ends = [(name, end) for name in job_types for end in read_ring(connection, name, now)[-MOST_OF_A_TYPE:]]
+    rings = read_rings(connection, list(job_types), now, most=MOST_OF_A_TYPE)
+    ends = [(name, end) for name, ring in rings.items() for end in ring]
     pipeline = connection.pipeline(transaction=False)
     for _, end in ends:
         pipeline.hget(keys.job(end.job_id), "fsp_cost")

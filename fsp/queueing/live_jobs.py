@@ -43,10 +43,20 @@ def look_at_running(connection: redis.Redis, fits: Callable[[JobReading], bool])
 
 
 def look_at_waiting(
-    connection: redis.Redis, fits: Callable[[JobReading], bool], *, job_type: str, queue: str, start: int, limit: int
+    connection: redis.Redis,
+    fits: Callable[[JobReading], bool],
+    *,
+    job_type: str,
+    queue: str,
+    start: int,
+    limit: int,
+    held: str = "",
 ) -> Looked:
-    """Return waiting jobs that fit, in the order they would be looked at, from a place on."""
-    places = _places(connection, job_type, queue)
+    """Return waiting jobs that fit, in the order they would be looked at, from a place on.
+
+    `held` is scheduled or deferred for those alone; empty for all.
+    """
+    places = _places(connection, job_type, queue, held)
     total = sum(place.length for place in places)
     found: list[JobReading] = []
     at = start
@@ -88,10 +98,10 @@ def look_at_labelled(
 
 
 def waiting_ids(
-    connection: redis.Redis, fits: Callable[[JobReading], bool] | None, *, job_type: str, queue: str
+    connection: redis.Redis, fits: Callable[[JobReading], bool] | None, *, job_type: str, queue: str, held: str = ""
 ) -> Iterator[tuple[int, str | None]]:
     """Return how many were looked at so far and the id, or None for one that does not fit; None for `fits` is all."""
-    places = _places(connection, job_type, queue)
+    places = _places(connection, job_type, queue, held)
     at = 0
     while ids := _ids(connection, places, at, ALL_CHUNK):
         wanted = _of_type(connection, ids, job_type) if job_type else ids
@@ -112,12 +122,16 @@ def labelled_ids(connection: redis.Redis, labels: Sequence[str], fits: Callable[
         at += len(ids)
 
 
-def _places(connection: redis.Redis, job_type: str, queue: str) -> list[_Place]:
+def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> list[_Place]:
     named = []
     for name in (queue,) if queue else QUEUE_NAMES:
+        apart = {"scheduled": keys.scheduled(name), "deferred": keys.deferred(name)}
+        if held:
+            named.append((apart[held], True))
+            continue
         types = sorted(found.decode() for found in cast(set[bytes], connection.smembers(keys.parked_types(name))))
         named += [(keys.parked(name, found), False) for found in types if job_type in {"", found}]
-        named += [(keys.queue(name), False), (keys.scheduled(name), True), (keys.deferred(name), True)]
+        named += [(keys.queue(name), False), *((key, True) for key in apart.values())]
     pipeline: Any = connection.pipeline(transaction=False)
     for key, is_sorted_set in named:
         pipeline.zcard(key) if is_sorted_set else pipeline.llen(key)

@@ -5,6 +5,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -28,6 +29,12 @@ class Answer:
     body: bytes
 
 
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    """Return the one context of the process: reading the authorities takes tens of milliseconds."""
+    return httpx.create_ssl_context()
+
+
 @dataclass(frozen=True)
 class GuardedClient:
     """Sends requests without redirects, proxies or kept connections. `monotonic` is in seconds."""
@@ -36,7 +43,7 @@ class GuardedClient:
     resolve: Resolve = resolve
     monotonic: Callable[[], float] = time.monotonic
     total_seconds: float = TOTAL_SECONDS
-    ssl_context: ssl.SSLContext = field(default_factory=httpx.create_ssl_context)
+    ssl_context: ssl.SSLContext = field(default_factory=_ssl_context)
 
     def check(self, url: str) -> None:
         """Refuse a URL before it is saved; raise AddressRefused. It is checked again at each request."""

@@ -1,7 +1,7 @@
 """Lines over time: true to the instants, marked where the code changed."""
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -58,3 +58,19 @@ def test_the_lines_are_drawn_without_style_and_with_classes() -> None:
 
 def test_no_data_is_said() -> None:
     assert line_chart("Run time", "s", [], []).words == "Run time: no data."
+
+
+def test_midnights_of_many_days_are_those_of_the_zone_and_none_is_skipped() -> None:
+    first, last = datetime(2026, 3, 20, tzinfo=BERLIN), datetime(2026, 4, 2, 12, tzinfo=BERLIN)
+    cairo = ZoneInfo("Africa/Cairo")
+    skipped = datetime(2026, 4, 20, tzinfo=cairo), datetime(2026, 4, 27, tzinfo=cairo)
+
+    found = ticks(first.astimezone(UTC), last.astimezone(UTC), BERLIN)
+    of_cairo = ticks(skipped[0].astimezone(UTC), skipped[1].astimezone(UTC), cairo)
+
+    seen = [at.astimezone(BERLIN) for at in found]
+    assert all((at.hour, at.minute) == (0, 0) for at in seen)
+    assert {(later.date() - earlier.date()).days for earlier, later in itertools.pairwise(seen)} == {2}
+    # Egypt's clocks go from 23:59 to 1:00 that night, so that day has no midnight.
+    assert date(2026, 4, 24) not in {at.astimezone(cairo).date() for at in of_cairo}
+    assert len(of_cairo) == 7

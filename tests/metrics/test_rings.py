@@ -6,8 +6,9 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.metrics.rings import MOST, read_ring
+from fsp.metrics.rings import MOST, read_ring, read_rings
 from fsp.queueing.enqueue import enqueue_many
+from fsp.redis_ops import keys
 from fsp.worker.cycle import Cycle
 from fsp.worker.endings import Spent, success
 from tests.worker.claiming import QUEUES
@@ -27,3 +28,17 @@ def test_the_newest_thousand_are_kept_oldest_first(redis_client: redis.Redis) ->
     assert {(end.outcome, end.run_seconds) for end in ring} == {("succeeded", 0.25)}
     assert all(end.wait_seconds is not None for end in ring)
     assert read_ring(redis_client, "generate-report", now + timedelta(days=1, minutes=1)) == []
+
+
+def test_the_newest_ends_of_many_types_are_read_at_once(redis_client: redis.Redis) -> None:
+    now = utc_now()
+    for number in range(5):
+        at_ms = int((now - timedelta(minutes=5 - number)).timestamp() * 1000)
+        redis_client.lpush(keys.ring("export-data"), f"{at_ms}|succeeded|1||job-{number}")
+
+    found = read_rings(redis_client, ["generate-report", "export-data"], now, most=2)
+
+    assert {name: [end.job_id for end in ring] for name, ring in found.items()} == {
+        "generate-report": [],
+        "export-data": ["job-3", "job-4"],
+    }

@@ -1,8 +1,11 @@
 """Jobs that wait or run: by label exactly, else from the front and never more than a bound."""
 
+from datetime import timedelta
+
 import pytest
 import redis
 
+from fsp.clock import utc_now
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.queueing import live_jobs
@@ -77,3 +80,17 @@ def test_a_job_given_new_arguments_is_found_by_them(redis_client: redis.Redis) -
     }
 
     assert found == {"old": 0, "new": 1}
+
+
+@pytest.mark.parametrize(("held", "found"), [("deferred", ["after"]), ("scheduled", ["later"])])
+def test_held_jobs_are_read_from_their_own_lists_however_many_wait(
+    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, held: str, found: list[str]
+) -> None:
+    monkeypatch.setattr(live_jobs, "LOOKED_AT", 2)
+    enqueue_many(redis_client, "test-labelled", [{"project": "x"}] * 5)
+    enqueue(redis_client, "test-labelled", {"project": "x"}, job_id="later", at=utc_now() + timedelta(hours=1))
+    enqueue(redis_client, "test-labelled", {"project": "x"}, job_id="after", after=["later"])
+
+    looked = look_at_waiting(redis_client, everything, job_type="", queue="", start=0, limit=5, held=held)
+
+    assert ([job.job_id for job in looked.jobs], looked.total, looked.go_on) == (found, 1, None)

@@ -10,7 +10,7 @@ import redis
 
 from fsp.clock import iso
 from fsp.dead_letters.edit import Change, changes, faults_of
-from fsp.dead_letters.groups import LetterGroup, count_groups, read_groups
+from fsp.dead_letters.groups import GROUPS_SHOWN, LetterGroup, count_groups, read_groups
 from fsp.dead_letters.replay import find_dead_letter, kept_arguments
 from fsp.dead_letters.selection import Selection, count, page
 from fsp.errors import Conflict, UnknownJobType
@@ -84,13 +84,14 @@ def read_letters(
     if selection.before != now:
         more["until"] = iso(selection.before)
     is_full = len(letters) == PAGE_SIZE
+    groups = read_groups(selection, version=version) if by_cause or selection.fingerprint else []
     return LettersPage(
         as_of=now,
         selection=selection,
         query=query_of(selection, **more),
         total=count(selection),
-        groups=read_groups(selection, version=version) if by_cause or selection.fingerprint else [],
-        group_count=count_groups(selection) if by_cause else 0,
+        groups=groups,
+        group_count=count_groups(selection) if len(groups) == GROUPS_SHOWN else len(groups),
         letters=letters,
         older=query_of(selection, **more, before=letters[-1].id) if is_full else "",
     )

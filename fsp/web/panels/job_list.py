@@ -89,6 +89,7 @@ def _live(
         queue=wanted.queue,
         start=start,
         limit=max(1, limit - len(running)),
+        held=wanted.held,
     )
     notes = []
     if looked.go_on is not None and len(looked.jobs) + len(running) < limit:

@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -89,12 +90,12 @@ def read_settings(settings: Settings, environment: Mapping[str, str]) -> list[Se
 def read_versions(settings: Settings, connection: redis.Redis) -> list[Version]:
     """Return the versions of what runs; a store that does not answer says so."""
     return [
-        Version("FSP", version("fsp")),
+        Version("FSP", _package_version("fsp")),
         Version("Your code", settings.code_version),
         Version("Python", platform.python_version()),
         Version(database_url(settings).partition(":")[0].partition("+")[0], _database_version()),
         Version("Redis or Valkey", _redis_version(connection)),
-        *(Version(name, version(name)) for name in PACKAGES),
+        *(Version(name, _package_version(name)) for name in PACKAGES),
     ]
 
 
@@ -108,6 +109,12 @@ def _shown(value: Any, *, is_secret: bool) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
     return redact_text(str(value))
+
+
+@cache
+def _package_version(name: str) -> str:
+    """Return what is installed; it is looked for on disk, and stays what it is while the process runs."""
+    return version(name)
 
 
 def _database_version() -> str:

@@ -43,9 +43,11 @@ def test_a_draft_is_shown_with_its_images_and_leads_to_other_drafts(signed_in: F
     page = signed_in.get(f"/items/{beans}/preview").text
 
     sources = re.findall(r'<img[^>]*? src="([^"]+)"', page)
-    answers = [signed_in.get(source) for source in sources[:2]]
-    assert [(answer.status_code, answer.mimetype) for answer in answers] == [(200, "image/png")] * 2
-    assert [answer.data for answer in answers] == [PNG + b"other", PNG]
+    found = []
+    for source in sources[:2]:
+        with signed_in.get(source) as answer:
+            found.append((answer.mimetype, answer.data))
+    assert found == [("image/png", PNG + b"other"), ("image/png", PNG)]
     assert f'href="/items/{peas}/preview"' in page
     assert 'href="https://example.org/"' in page
 
@@ -60,10 +62,10 @@ def test_an_image_that_is_missing_is_named(signed_in: FlaskClient, imported: Pat
 def test_only_images_of_the_project_are_served(
     signed_in: FlaskClient, client: FlaskClient, app: Flask, imported: Path, garden: Item
 ) -> None:
-    beans = number_of("Beans")
+    beans, elsewhere = number_of("Beans"), number_of("Beans <i>")
 
     codes = [
-        signed_in.get(f"/items/{garden.id}/images/two%20words.png").status_code,
+        signed_in.get(f"/items/{elsewhere}/images/two%20words.png").status_code,
         signed_in.get(f"/items/{beans}/images/../../secret").status_code,
         signed_in.get(f"/items/{beans}/images/spring/beans.md").status_code,
         app.test_client().get(f"/items/{beans}/images/two%20words.png").status_code,
