@@ -14,6 +14,7 @@ from fsp.alerts.channel_health import know_channels, note_accepted, note_error, 
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.claim import claim_next
 from fsp.alerts.message import Message
+from fsp.alerts.pace import Pace
 from fsp.alerts.retry import next_wait_seconds
 from fsp.alerts.stored import entry_from_json
 from fsp.extensions import current_redis, db
@@ -26,12 +27,13 @@ GIVE_UP_AFTER = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Outside:
-    """What delivering needs from outside: the time of day, a clock for latency, randomness, and FSP's own address."""
+    """What delivering needs from outside: the time of day, randomness, FSP's address, a clock for latency, a pause."""
 
     now: Callable[[], datetime]
     random: Callable[[], float]
     url: str
     monotonic: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,12 @@ def deliver_due(channels: Sequence[Channel], outside: Outside) -> DeliveryReport
     """Send every message that is due, each at most once in this call; any number of deliverers may run."""
     by_name = {channel.name: channel for channel in channels}
     know_channels(list(by_name))
+    pace = Pace(outside.monotonic, outside.pause)
     seen: list[int] = []
     counted: Counter[DeliveryOutcome] = Counter()
     while notice := claim_next(list(by_name), outside.now(), passed_over=seen):
         seen.append(notice.id)
+        pace.keep(notice.channel)
         tried = attempt(by_name[notice.channel], message_of(notice, outside.url), outside.monotonic)
         if settle(notice, tried, [name for name in by_name if name != notice.channel], outside):
             counted[tried.outcome] += 1
