@@ -13,11 +13,12 @@ from fsp.queueing.jobs import read_job
 GRACE_SECONDS = extent(10, 25)
 MOST_SECONDS = GRACE_SECONDS + 5
 MANY = 10_000
-STOCK_MANY, STOCK_RESTARTS = extent(600, 1500), extent(3, 10)
+ROUNDS = extent(4, 10)
+STOCK_MANY, STOCK_ROUNDS = extent(600, 1500), extent(3, 10)
 
 
 def deploys(stage: Stage) -> Row:
-    """Tell workers with 100 running jobs to stop; then restart four workers ten times under load."""
+    """Tell workers with 100 running jobs to stop; then restart four workers again and again under load."""
     many = [{"number": number, "seconds": 120.0} for number in range(100)]
     ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-long", many)]
     stage.start(4, threads=25, FSP_STOP_GRACE_SECONDS=str(GRACE_SECONDS))
@@ -30,7 +31,7 @@ def deploys(stage: Stage) -> Row:
     is_met = (back, attempts, codes) == (100, {0}, {0}) and seconds <= MOST_SECONDS and not lost + doubled + failed
     measured = f"{back} of 100 handed back, attempts {attempts}, exit {codes} after {seconds:.1f} s; "
     measured += f"{MANY} jobs: {lost} lost, {failed} failed, {doubled} done twice"
-    what = f"SIGTERM, grace {GRACE_SECONDS} s; 4 workers restarted 10 times"
+    what = f"SIGTERM, grace {GRACE_SECONDS} s; 4 workers restarted {ROUNDS} times"
     return Row(what, measured, f"100, {{0}}, {{0}}, <= {MOST_SECONDS} s; 0, 0, 0", is_met)
 
 
@@ -38,7 +39,7 @@ def _rolling(stage: Stage) -> tuple[int, int, int]:
     done = enqueue_many(stage.connection, "chaos-note", [{"number": number} for number in range(MANY)])
     ids = [found.job_id for found in done]
     stage.start(4, threads=4)
-    for _ in range(10):
+    for _ in range(ROUNDS):
         for index, worker in enumerate(stage.workers):
             worker.send_signal(signal.SIGTERM)
             worker.wait()
@@ -63,7 +64,7 @@ def stock_deploys(stage: Stage) -> str:
     stage.connection.flushall()
     ids = [queue.enqueue("bench.chaos.rq_jobs.note").id for _ in range(STOCK_MANY)]
     stage.workers += [stage.stock_worker() for _ in range(4)]
-    for _ in range(STOCK_RESTARTS):
+    for _ in range(STOCK_ROUNDS):
         for index, worker in enumerate(stage.workers):
             worker.send_signal(signal.SIGTERM)
             _wait(worker)
@@ -71,7 +72,7 @@ def stock_deploys(stage: Stage) -> str:
     _, open_ = stage.settle(ids, seconds=extent(30, 60))
     failed = stage.statuses(ids).count("failed")
     waited = f"{left} of 4 workers had not stopped after {seconds} s" if left else f"stopped after {took:.0f} s"
-    return f"{waited}; {STOCK_MANY} jobs, {STOCK_RESTARTS} restarts: {open_} not ended, {failed} failed"
+    return f"{waited}; {STOCK_MANY} jobs, {STOCK_ROUNDS} restarts: {open_} not ended, {failed} failed"
 
 
 def _wait(worker: Process) -> None:

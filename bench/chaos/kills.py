@@ -13,14 +13,14 @@ from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys
 
-JOBS = int(os.environ.get("JOBS", extent(3000, 10_000)))
-KILLS = int(os.environ.get("KILLS", extent(60, 200)))
+JOBS = int(os.environ.get("JOBS", extent(2000, 10_000)))
+KILLS = int(os.environ.get("KILLS", extent(40, 200)))
 STOCK_JOBS, STOCK_KILLS = extent(600, 3000), extent(40, 200)
 STOCK_SECONDS = extent(45, 120)
 """How long stock RQ has to end what was interrupted: what it has lost by then it loses for a quarter of an hour."""
 
 WORKERS = 6
-NARROW_JOBS, NARROW_KILLS, NARROW_WORKERS = 500, 50, 10
+NARROW_JOBS, NARROW_KILLS, NARROW_WORKERS = extent(300, 500), extent(30, 50), 10
 NARROW_STOCK = extent(250, 500)
 
 
@@ -65,7 +65,8 @@ def limit_under_kills(stage: Stage) -> Row:
     too_many = stage.number("chaos:too-many")
     measured = f"{too_many} times more than 3, {lost} lost, slots free after {freed:.0f} s"
     is_met = not too_many and not lost and freed < 60
-    return Row(f"limit 3, 500 jobs, {NARROW_WORKERS} workers, 50 kills", measured, "0, 0, 60 s", is_met)
+    what = f"limit 3, {NARROW_JOBS} jobs, {NARROW_WORKERS} workers, {NARROW_KILLS} kills"
+    return Row(what, measured, "0, 0, 60 s", is_met)
 
 
 def stock_limit_under_kills(stage: Stage) -> str:

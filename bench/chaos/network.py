@@ -13,10 +13,10 @@ from fsp.queueing.enqueue import enqueue_many
 
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 FAULTS = {
-    "300 ms latency": (Fault(latency_seconds=0.3), extent(15, 60)),
-    "5 % resets": (Fault(reset_ratio=0.05), extent(15, 60)),
+    "300 ms latency": (Fault(latency_seconds=0.3), extent(8, 60)),
+    "5 % resets": (Fault(reset_ratio=0.05), extent(8, 60)),
     "30 s of a black hole": (Fault(is_black_hole=True), 30),
-    "1 byte/s": (Fault(bytes_per_second=1), extent(15, 60)),
+    "1 byte/s": (Fault(bytes_per_second=1), extent(8, 60)),
 }
 JOBS = extent(200, 1000)
 STOCK_JOBS = extent(100, 1000)
