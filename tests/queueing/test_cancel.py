@@ -115,6 +115,20 @@ def test_after_a_cancelled_one_nothing_is_kept(core: Flask, redis_client: redis.
     assert enqueue(redis_client, TYPE, {"project": "c"}, idempotency_key="k").created
 
 
+def test_cancelling_the_first_while_it_waits_again_lets_the_kept_one_run(
+    core: Flask, redis_client: redis.Redis
+) -> None:
+    first = enqueue(redis_client, TYPE, {"project": "a"}, idempotency_key="k").job_id
+    running = claimed(redis_client)
+    (kept,) = kept_after(redis_client, "b")
+    end(redis_client, running, "retry", due_at=4e9)
+
+    assert cancel(redis_client, first, by="ada")
+
+    assert claimed(redis_client).job_id == kept
+    assert not enqueue(redis_client, TYPE, {"project": "c"}, idempotency_key="k").created
+
+
 def test_cancelling_the_running_one_lets_the_kept_one_run(core: Flask, redis_client: redis.Redis) -> None:
     first = enqueue(redis_client, TYPE, {"project": "a"}, idempotency_key="k").job_id
     running = claimed(redis_client)

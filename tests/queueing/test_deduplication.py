@@ -140,6 +140,22 @@ def test_the_last_one_runs_after_the_running_one(redis_client: redis.Redis) -> N
     assert claim_next(redis_client) is None
 
 
+def test_what_is_kept_runs_also_when_the_window_ended_first_and_holds_one_of_its_own(
+    redis_client: redis.Redis,
+) -> None:
+    keep = OnConflict.KEEP_LAST_IF_RUNNING
+    enqueue(redis_client, "test-window", {"number": 1}, idempotency_key="k")
+    running = claimed(redis_client)
+    kept = enqueue(redis_client, "test-window", {"number": 2}, idempotency_key="k", on_conflict=keep).job_id
+    (key,) = redis_client.keys("fsp:dedup:*[^t]")
+    redis_client.delete(key)  # as at the end of the window
+
+    end(redis_client, running, "success")
+
+    assert claimed(redis_client).job_id == kept
+    assert 0 < int(redis_client.pttl(key)) <= 60_000
+
+
 def test_arguments_make_a_key_of_their_own(redis_client: redis.Redis) -> None:
     answers = [enqueue(redis_client, "test-by-number", {"number": number}).created for number in (1, 1, 2)]
 

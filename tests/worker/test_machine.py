@@ -15,6 +15,7 @@ from rq.utils import utcformat
 
 from fsp.admission.gates import Pause, pause_type, resume_type
 from fsp.clock import utc_now
+from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.dependency import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import get_job_type, job_type
@@ -64,6 +65,8 @@ class Engine(RuleBasedStateMachine):
         self.stale: list[Claim] = []
         self.fenced = 0
         self.paused: set[str] = set()
+        self.holder: dict[str, str] = {}
+        self.kept: dict[str, str] = {}
 
     def has_room(self, name: str) -> bool:
         busy = sum(self.types[job_id] == name for job_id in self.running)
@@ -87,13 +90,19 @@ class Engine(RuleBasedStateMachine):
     def back_to_front(self, job_id: str) -> None:
         self.queued[self.home[job_id]].insert(0, job_id)
 
-    @rule(name=st.sampled_from(TYPES), priority=st.sampled_from(list(Priority)))
-    def enqueue(self, name: str, priority: Priority) -> None:
+    def then_claim(self, is_claiming: bool) -> None:
+        # Hypothesis leaves rules out of whole examples; without claims in other steps too, little would ever run.
+        if is_claiming:
+            self.claim()
+
+    @rule(name=st.sampled_from(TYPES), priority=st.sampled_from(list(Priority)), is_claiming=st.booleans())
+    def enqueue(self, name: str, priority: Priority, is_claiming: bool) -> None:
         # An id of its own making would differ from run to run, and no failing example could be repeated.
         job_id = f"job-{len(self.types):03}"
         enqueue(self.connection, name, {}, priority=priority, job_id=job_id)
         self.types[job_id], self.home[job_id] = name, priority.value
         self.queued[priority.value].append(job_id)
+        self.then_claim(is_claiming)
 
     @precondition(lambda self: self.types)
     @rule(data=st.data(), name=st.sampled_from(TYPES), on_failure=st.sampled_from(list(OnFailure)))
@@ -107,6 +116,40 @@ class Engine(RuleBasedStateMachine):
         self.runs_anyway |= {job_id} if on_failure == OnFailure.RUN else set()
         self.let_go(job_id)
 
+    @rule(name=st.sampled_from(TYPES), is_to_be_kept=st.integers(0, 3).map(bool), is_claiming=st.booleans())
+    def enqueue_with_the_key(self, name: str, is_to_be_kept: bool, is_claiming: bool) -> None:
+        on_conflict = OnConflict.KEEP_LAST_IF_RUNNING if is_to_be_kept else OnConflict.RETURN
+        job_id = f"job-{len(self.types):03}"
+        made = enqueue(self.connection, name, {}, job_id=job_id, idempotency_key="k", on_conflict=on_conflict)
+        holder = self.holder.get(name)
+        is_kept = holder in self.running and is_to_be_kept
+        assert made.job_id == (holder if holder and not is_kept else job_id)
+        if holder and not is_kept:
+            return
+        self.types[job_id], self.home[job_id] = name, get_job_type(name).priority.value
+        if not is_kept:
+            self.holder[name] = job_id
+            self.queued[self.home[job_id]].append(job_id)
+            self.then_claim(is_claiming)
+            return
+        before = self.kept.get(name)
+        self.awaited[job_id], self.kept[name] = set(), job_id
+        if before:
+            del self.awaited[before]
+            self.come_to_an_end(before, "canceled")
+
+    def free_the_key(self, job_id: str) -> None:
+        name = self.types[job_id]
+        if self.kept.get(name) == job_id:
+            del self.kept[name]
+        if self.holder.get(name) != job_id:
+            return
+        del self.holder[name]
+        kept = self.kept.pop(name, None)
+        if kept:
+            self.holder[name] = kept
+            self.let_go(kept)
+
     def let_go(self, job_id: str) -> None:
         if not self.awaited[job_id]:
             del self.awaited[job_id]
@@ -114,21 +157,37 @@ class Engine(RuleBasedStateMachine):
 
     def come_to_an_end(self, job_id: str, status: str) -> None:
         self.ended[job_id] = status
+        self.free_the_key(job_id)
         for waiting in sorted(self.awaited):
             if job_id in self.awaited[waiting] and (status == "finished" or waiting in self.runs_anyway):
                 self.awaited[waiting].remove(job_id)
                 self.let_go(waiting)
 
-    @precondition(lambda self: self.awaited)
+    def places(self) -> list[list[str]]:
+        return [*self.queued.values(), *self.parked.values()]
+
+    def waiting(self) -> set[str]:
+        return {job_id for place in self.places() for job_id in place} | self.scheduled | set(self.awaited)
+
+    # With fewer, most would be cancelled before they run.
+    @precondition(lambda self: len(self.waiting()) > 3)
     @rule(data=st.data())
-    def cancel_one_that_waits_for_others(self, data: st.DataObject) -> None:
-        job_id = data.draw(st.sampled_from(sorted(self.awaited)))
+    def cancel_one_that_waits(self, data: st.DataObject) -> None:
+        job_id = data.draw(st.sampled_from(sorted(self.waiting())))
         arguments = [RQ_KEY_PREFIX, job_id, utcformat(utc_now()), 3600, "model"]
         assert script("cancel")(args=arguments, client=self.connection) == b"canceled"
-        del self.awaited[job_id]
+        for place in self.places():
+            if job_id in place:
+                place.remove(job_id)
+        self.scheduled.discard(job_id)
+        self.awaited.pop(job_id, None)
         self.come_to_an_end(job_id, "canceled")
 
-    @rule()
+    @rule(count=st.integers(1, 3))
+    def claim_some(self, count: int) -> None:
+        for _ in range(count):
+            self.claim()
+
     def claim(self) -> None:
         expected = self.expected_claims()
         claim = claim_next(self.connection)
@@ -216,7 +275,7 @@ class Engine(RuleBasedStateMachine):
         self.queued[queue].append(job_id)
         self.claim()
 
-    @rule(name=st.sampled_from(TYPES), is_paused=st.booleans())
+    @rule(name=st.sampled_from(TYPES), is_paused=st.integers(0, 2).map(lambda drawn: drawn == 2))
     def pause(self, name: str, is_paused: bool) -> None:
         if is_paused:
             pause_type(self.connection, name, Pause("model", "", utc_now()))

@@ -19,9 +19,12 @@ end
 redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
 redis.call('LREM', 'fsp:parked:' .. queue .. ':' .. (job[3] or ''), 1, id)
 redis.call('ZREM', rq .. ':scheduled:' .. queue, id)
-for _, held in ipairs(job[4] and {job[4], job[4] .. ':next'} or {}) do
+for _, held in ipairs(job[4] and {job[4] .. ':next', job[4]} or {}) do
   if redis.call('GET', held) == id then
     redis.call('DEL', held)
+    if held == job[4] then
+      let_the_kept_one_go(rq, held, ARGV[3])
+    end
   end
 end
 call_off(rq, id, ARGV[3], keep, 'cancelled by ' .. ARGV[5])

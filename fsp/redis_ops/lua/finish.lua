@@ -197,17 +197,14 @@ local keep = tonumber(ARGV[10])
 -- Free the job's deduplication key, now or when its window is over, and let the job run that was kept for after this one.
 local function release_key()
   local dedup = job[2]
-  if not dedup or redis.call('GET', dedup) ~= id then
+  local holder = dedup and redis.call('GET', dedup)
+  -- A window may have ended while the job ran; what was kept for after it is owed all the same.
+  if not dedup or (holder and holder ~= id) or let_the_kept_one_go(rq, dedup, ARGV[8]) then
     return
   end
   local rules = redis.call('HMGET', key, 'fsp_dedup_release', 'fsp_dedup_window')
   local release, window = rules[1], rules[2]
-  local kept = redis.call('GETDEL', dedup .. ':next')
-  if kept and redis.call('EXISTS', rq .. ':job:' .. kept) == 1 then
-    redis.call('SET', dedup, kept)
-    redis.call('HDEL', rq .. ':job:' .. kept, 'fsp_kept')
-    let_go(rq, kept, ARGV[8])
-  elseif release == 'final' or action == 'cancel' or (release == 'success' and action == 'success') then
+  if release == 'final' or action == 'cancel' or (release == 'success' and action == 'success') then
     -- No window is an end at once: Redis deletes a key that is to live 0 ms.
     redis.call('PEXPIRE', dedup, window)
   elseif release == 'success' then

@@ -31,6 +31,24 @@ local function let_go(rq, id, moment)
   redis.call('LTRIM', 'fsp:wake', 0, 63)
 end
 
+-- The holder of a deduplication key is gone: what was kept to run after it takes the key and goes. Returns whether it was there.
+local function let_the_kept_one_go(rq, dedup, moment)
+  local kept = redis.call('GETDEL', dedup .. ':next')
+  local key = kept and rq .. ':job:' .. kept
+  if not kept or redis.call('EXISTS', key) == 0 then
+    return false
+  end
+  local rules = redis.call('HMGET', key, 'fsp_dedup_release', 'fsp_dedup_window')
+  if rules[1] == 'window' then
+    redis.call('SET', dedup, kept, 'PX', rules[2])
+  else
+    redis.call('SET', dedup, kept)
+  end
+  redis.call('HDEL', key, 'fsp_kept')
+  let_go(rq, kept, moment)
+  return true
+end
+
 -- A job has ended: let those go that waited for it; after an end without success only those that run all the same.
 local function release_dependents(rq, id, has_succeeded, moment)
   local root = root_of(id)
