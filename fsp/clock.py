@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from fsp.errors import InvalidInput
+
 
 def utc_now() -> datetime:
     """Return the present moment as an aware datetime in UTC."""
@@ -18,6 +20,19 @@ def as_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     return moment.astimezone(UTC)
+
+
+def moment_of(given: str, name: str = "A moment") -> datetime | None:
+    """Read a moment as people and browsers write it, in UTC unless it says otherwise; None for nothing.
+
+    Raise InvalidInput for what is none.
+    """
+    if not given:
+        return None
+    try:
+        return as_utc(datetime.fromisoformat(given))
+    except ValueError:
+        raise InvalidInput(f'{name} must be a date and time such as 2026-05-01T09:30, got "{given:.40}".') from None
 
 
 def iso(moment: datetime) -> str:

@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from fsp.clock import as_utc, from_epoch, iso, precise, utc_now
+import pytest
+
+from fsp.clock import as_utc, from_epoch, iso, moment_of, precise, utc_now
+from fsp.errors import InvalidInput
 
 
 def test_now_is_aware() -> None:
@@ -22,3 +25,11 @@ def test_moments_are_written_to_the_second_with_a_z() -> None:
 
 def test_moments_are_written_to_the_millisecond_where_ages_are_told() -> None:
     assert precise(from_epoch(1.25)) == "1970-01-01T00:00:01.250Z"
+
+
+def test_moments_are_read_as_utc_unless_they_say_otherwise() -> None:
+    assert moment_of("2026-05-01T09:30") == datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
+    assert moment_of("2026-05-01T09:30+02:00") == datetime(2026, 5, 1, 7, 30, tzinfo=UTC)
+    assert moment_of("") is None
+    with pytest.raises(InvalidInput, match=r'since must be .* got "soon"'):
+        moment_of("soon", "since")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from fsp.clock import iso, utc_now
+from fsp.clock import iso, moment_of, utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
@@ -54,13 +54,13 @@ def selection_of(given: Mapping[str, str], *, now: datetime) -> Selection:
     if state not in list(DeadLetterState):
         raise InvalidInput(f'A dead letter is {", ".join(DeadLetterState)}, got "{state:.40}".')
     return Selection(
-        before=_moment(given.get("until", "")) or now,
+        before=moment_of(given.get("until", ""), "until") or now,
         job_type=given.get("type", "")[:100],
         reason=given.get("reason", "")[:30],
         fingerprint=given.get("fingerprint", "")[:64],
         state=state,
         text=given.get("text", "").strip()[:200],
-        since=_moment(given.get("since", "")),
+        since=moment_of(given.get("since", ""), "since"),
     )
 
 
@@ -115,13 +115,3 @@ def page(selection: Selection, *, before_id: int | None = None, limit: int = 50)
 def _searched() -> tuple[Any, ...]:
     one = DeadLetterQueue
     return one.error_message, one.error_class, one.job_id
-
-
-def _moment(given: str) -> datetime | None:
-    if not given:
-        return None
-    try:
-        found = datetime.fromisoformat(given)
-    except ValueError:
-        raise InvalidInput(f'A time such as 2026-05-01T09:30 is needed, got "{given:.40}".') from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

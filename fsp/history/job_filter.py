@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from fsp.clock import as_utc, iso
+from fsp.clock import iso, moment_of
 from fsp.errors import InvalidInput
 from fsp.jobs.labels import ARGUMENT, LONGEST_VALUE, PARENT, TAG
 from fsp.jobs.priority import QUEUE_NAMES
@@ -141,8 +141,8 @@ def filter_of(given: Mapping[str, str]) -> JobFilter:
         state=state,
         job_type=job_type,
         queue=queue,
-        since=_moment(given.get("since", ""), "since"),
-        until=_moment(given.get("until", ""), "until"),
+        since=moment_of(given.get("since", ""), "since"),
+        until=moment_of(given.get("until", ""), "until"),
         error=_last(named, "error"),
         fingerprint=_fingerprint(_last(named, "fingerprint")),
         job_id=_last(named, "id"),
@@ -197,16 +197,6 @@ def _fingerprint(given: str) -> str:
     if given and not _FINGERPRINT.match(given):
         raise InvalidInput(f'A fingerprint is 64 hexadecimal digits, got "{given:.70}".')
     return given
-
-
-def _moment(given: str, name: str) -> datetime | None:
-    if not given:
-        return None
-    try:
-        moment = datetime.fromisoformat(given)
-    except ValueError:
-        raise InvalidInput(f'{name} must be a date and time such as 2026-05-01T09:30, got "{given:.40}".') from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else as_utc(moment)
 
 
 def _quoted(name: str, value: str) -> str:

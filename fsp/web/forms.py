@@ -1,10 +1,10 @@
 """Reading forms: each field once, each fault named."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import request
 
-from fsp.clock import as_utc
+from fsp.clock import moment_of
 from fsp.content.editing import ItemText, ProjectText
 from fsp.errors import InvalidInput
 
@@ -47,22 +47,15 @@ def whole_number(name: str) -> int | None:
 
 def moment(name: str) -> datetime:
     """Return a moment as browsers send it, read as UTC."""
-    given = _field(name)
-    try:
-        return datetime.fromisoformat(given).replace(tzinfo=UTC)
-    except ValueError:
-        raise InvalidInput(f'A date and time such as 2026-05-01T09:30 is needed, got "{given:.40}".') from None
+    found = moment_of(_field(name), name)
+    if found is None:
+        raise InvalidInput(f"The field {name} must be a date and time such as 2026-05-01T09:30, got none.")
+    return found
 
 
 def moment_in_address(name: str) -> datetime | None:
     """Return a moment from the address, in UTC unless it says otherwise; None if it is left out."""
-    given = request.args.get(name, "")
-    if not given:
-        return None
-    try:
-        return as_utc(datetime.fromisoformat(given))
-    except ValueError:
-        raise InvalidInput(f'A time such as 2026-05-01T09:30 is needed, got "{given:.40}".') from None
+    return moment_of(request.args.get(name, ""), name)
 
 
 def _field(name: str) -> str:
