@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import redis
 
 from fsp.clock import iso
+from fsp.dead_letters.arguments import kept_arguments
 from fsp.dead_letters.edit import Change, changes, faults_of
 from fsp.dead_letters.groups import GROUPS_SHOWN, LetterGroup, count_groups, read_groups
-from fsp.dead_letters.replay import find_dead_letter, kept_arguments
+from fsp.dead_letters.replay import find_dead_letter
 from fsp.dead_letters.selection import Selection, count, page
 from fsp.errors import Conflict, UnknownJobType
 from fsp.jobs.registry import get_job_type

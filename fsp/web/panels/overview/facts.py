@@ -1,14 +1,13 @@
 """Gathering what the kinds of problems look at: each part once, in few round trips, unknown where nobody answers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
 import redis
 from sqlalchemy import func, select
 
-from fsp.admission.gates import Gate, Pause
+from fsp.admission.gates import Gate
 from fsp.clock import from_epoch
 from fsp.extensions import db, end_reading
 from fsp.health.component import Component
@@ -19,42 +18,21 @@ from fsp.health.problems.reading import (
     LostWorkerFacts,
     QueueFacts,
     Reading,
-    RetryFacts,
-    SlowerFacts,
     StuckFacts,
 )
-from fsp.health.problems.retry_storm import is_storm
-from fsp.metrics.rings import read_ring
-from fsp.metrics.spans import Span
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
-from fsp.performance.runs import Performance, Suspect
-from fsp.performance.verdict import Level
-from fsp.queueing.fleet import FleetWorker, WorkerState
-from fsp.queueing.flow import Flow
+from fsp.performance.runs import Performance
+from fsp.queueing.fleet import WorkerState
 from fsp.queueing.queues import QueueReading
 from fsp.redis_ops import keys
+from fsp.web.panels.overview.facts_of_runs import retries, slower
 from fsp.web.panels.overview.kept import kept
+from fsp.web.panels.overview.machinery import Machinery
 
-RETRY_WINDOW = timedelta(minutes=10)
 ONE_HOUR = timedelta(hours=1)
 STUCK_AFTER = timedelta(seconds=60)
 KEPT = timedelta(seconds=8)
 """Shorter than the shortest refresh of one page, so that many of them ask once."""
-
-
-@dataclass(frozen=True)
-class Machinery:
-    """What Redis tells of the machinery; the first screen shows the same in its tables and strips."""
-
-    queues: list[QueueReading]
-    pauses: dict[str, Pause]
-    flows: dict[str, Flow]
-    gates: list[Gate]
-    fleet: list[FleetWorker]
-    scheduler_seen_at: datetime | None
-    last_hour: dict[str, Span]
-    last_minutes: dict[str, Span]
-    """The last ten, to the beginning of the span of five minutes that holds them."""
 
 
 def facts_of(
@@ -77,7 +55,7 @@ def facts_of(
         else None,
         disk_free_ratio=_number(health.get("disk"), "freeRatio"),
         clock_skew_seconds=_number(health.get("clock"), "skewSeconds"),
-        slower=_slower(tracks, machinery, connection, now) if tracks and machinery else None,
+        slower=slower(tracks, machinery, connection, now) if tracks and machinery else None,
         **(_of_machinery(machinery, connection, now) if machinery else {}),  # type: ignore[arg-type]
     )
 
@@ -99,7 +77,7 @@ def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> d
         ),
         "scheduler_seen_at": found.scheduler_seen_at,
         "is_scheduler_known": True,
-        "retries": _retries(connection, found.last_minutes, now),
+        "retries": retries(connection, found.last_minutes, now),
         "stuck": _stuck(connection, now),
     }
 
@@ -127,26 +105,6 @@ def _waiting_by_type(connection: redis.Redis, gates: Sequence[Gate]) -> dict[str
             pipeline.llen(keys.parked(queue, gate.job_type))
     lengths = pipeline.execute()
     return {gate.job_type: sum(lengths[index * 3 : index * 3 + 3]) for index, gate in enumerate(gates)}
-
-
-def _retries(connection: redis.Redis, spans: Mapping[str, Span], now: datetime) -> tuple[RetryFacts, ...]:
-    found = [RetryFacts(name, span.outcomes["retried"], span.ended, None) for name, span in spans.items()]
-    return tuple(
-        RetryFacts(facts.job_type, facts.retried, facts.ended, _first_retry(connection, facts.job_type, now))
-        for facts in found
-        if is_storm(facts)
-    )
-
-
-def _first_retry(connection: redis.Redis, job_type: str, now: datetime) -> datetime | None:
-    """Return the first attempt to be made again in a row of them with no pause longer than the window."""
-    times = [end.at for end in read_ring(connection, job_type, now) if end.outcome == "retried"]
-    first = times[-1] if times else None
-    for at in reversed(times):
-        if first is not None and first - at > RETRY_WINDOW:
-            break
-        first = at
-    return first
 
 
 def _stuck(connection: redis.Redis, now: datetime) -> StuckFacts | None:
@@ -181,42 +139,6 @@ def _dead_letters(now: datetime) -> DeadLetterFacts:
     end_reading()
     fingerprint, kind, message = commonest or ("", "", "")
     return DeadLetterFacts(count, first, f"{kind}: {message:.120}", fingerprint)
-
-
-def _slower(
-    tracks: Sequence[Performance], machinery: Machinery, connection: redis.Redis, now: datetime
-) -> tuple[SlowerFacts, ...]:
-    found = []
-    for one in tracks:
-        verdict, baseline = one.track.verdict, one.track.baseline
-        if verdict is None or baseline is None or verdict.level < Level.CONFIRMED:
-            continue
-        span = machinery.last_hour.get(one.job_type)
-        now_seconds = (
-            span.run_quantile(0.95) if span else None
-        ) or baseline.yardstick.p95_seconds * verdict.ratio.value
-        since = _began(one, connection, now)
-        found.append(
-            SlowerFacts(one.job_type, since, baseline.yardstick.p95_seconds, now_seconds, _deploy_before(one.suspect))
-        )
-    return tuple(found)
-
-
-def _deploy_before(suspect: Suspect | None) -> str:
-    """Return the version of the deploy that is nearest to the first slow run, if the deploy came first."""
-    if suspect is None or suspect.deploy is None or suspect.deploy.at > suspect.at:
-        return ""
-    return suspect.deploy.version
-
-
-def _began(one: Performance, connection: redis.Redis, now: datetime) -> datetime | None:
-    """Return when the first suspected run ended: the recent runs are the newest successes of the ring."""
-    verdict = one.track.verdict
-    if verdict is None or verdict.first_suspect is None:
-        return None
-    ends = [end.at for end in read_ring(connection, one.job_type, now) if end.outcome == "succeeded"]
-    back = len(one.track.recent) - verdict.first_suspect
-    return ends[-back] if 0 < back <= len(ends) else None
 
 
 def _number(part: Component | None, name: str) -> float | None:

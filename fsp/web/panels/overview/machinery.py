@@ -1,22 +1,37 @@
 """Reading the machinery for the first screen: queues, flows, gates, workers, scheduler, the last hour of each type."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
 import redis
 
-from fsp.admission.gates import read_gates, read_queue_pauses
+from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
 from fsp.clock import from_epoch
 from fsp.jobs.registry import all_job_types
-from fsp.metrics.spans import read_spans_of_all, total
-from fsp.queueing.fleet import read_fleet
-from fsp.queueing.flow import read_flow
-from fsp.queueing.queues import read_queues
+from fsp.metrics.spans import Span, read_spans_of_all, total
+from fsp.queueing.fleet import FleetWorker, read_fleet
+from fsp.queueing.flow import Flow, read_flow
+from fsp.queueing.queues import QueueReading, read_queues
 from fsp.redis_ops import keys
-from fsp.web.panels.overview.facts import Machinery
 
 WINDOW = timedelta(hours=1)
 RETRY_WINDOW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Machinery:
+    """What Redis tells of the machinery; the first screen shows the same in its tables and strips."""
+
+    queues: list[QueueReading]
+    pauses: dict[str, Pause]
+    flows: dict[str, Flow]
+    gates: list[Gate]
+    fleet: list[FleetWorker]
+    scheduler_seen_at: datetime | None
+    last_hour: dict[str, Span]
+    last_minutes: dict[str, Span]
+    """The last ten, to the beginning of the span of five minutes that holds them."""
 
 
 def read_machinery(connection: redis.Redis, now: datetime) -> Machinery:

@@ -21,9 +21,9 @@ from fsp.health.schedules import ScheduleReading, read_schedules
 from fsp.performance.runs import Performance, read_performance
 from fsp.targets.look import read_targets
 from fsp.targets.target import Target
-from fsp.web.panels.overview.facts import Machinery, facts_of
+from fsp.web.panels.overview.facts import facts_of
 from fsp.web.panels.overview.kept import Kept, kept
-from fsp.web.panels.overview.machinery import read_machinery
+from fsp.web.panels.overview.machinery import Machinery, read_machinery
 from fsp.web.panels.overview.noticed import with_beginnings
 from fsp.web.panels.overview.queue_lines import QueueLine, queue_lines, queue_picture
 from fsp.web.panels.overview.types import TypeLine, type_lines

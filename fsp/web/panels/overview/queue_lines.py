@@ -10,7 +10,7 @@ from fsp.charts.stacks import StackChart, stacks
 from fsp.health.problems.problem import Problem
 from fsp.jobs.registry import all_job_types
 from fsp.queueing.queues import QueueReading
-from fsp.web.panels.overview.facts import Machinery
+from fsp.web.panels.overview.machinery import Machinery
 from fsp.web.zone import local
 
 

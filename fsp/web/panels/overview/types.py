@@ -7,7 +7,7 @@ from fsp.admission.gates import Gate
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.spans import Span
 from fsp.performance.runs import Performance
-from fsp.web.panels.overview.facts import Machinery
+from fsp.web.panels.overview.machinery import Machinery
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fsp.content.wording import duration, number
 from fsp.health.problems.catalogue import KINDS
 from fsp.health.problems.problem import Action, Problem, Weight
 from fsp.models.alert import Alert
-from fsp.web.panels.overview.facts import Machinery
+from fsp.web.panels.overview.machinery import Machinery
 
 SHOWN = 5
 _WEIGHTS = {"critical": Weight.CRITICAL, "error": Weight.SERIOUS}
