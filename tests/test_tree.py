@@ -30,6 +30,7 @@ ELSEWHERE = {
     "bulk/hand.py": "bulk/test_dead_letters.py",
     "bulk/jobs.py": "bulk/test_run.py",
     "bulk/subject.py": "bulk/test_catalogue.py",
+    "dead_letters/arguments.py": "dead_letters/test_replay.py",
     "cli/context.py": "cli/test_main.py",
     "cli/up/command.py": "cli/up/test_up.py",
     "cli/up/tied.py": "cli/up/test_process.py",

@@ -14,9 +14,10 @@ from fsp.cli.acting import acting
 from fsp.cli.bulk import act_on_many
 from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
+from fsp.dead_letters.arguments import edited_arguments, kept_arguments
 from fsp.dead_letters.edit import changes, faults_of
 from fsp.dead_letters.groups import read_groups
-from fsp.dead_letters.replay import discard, edited_arguments, find_dead_letter, kept_arguments, replay, restore
+from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import Selection, page
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue

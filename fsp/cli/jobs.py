@@ -14,7 +14,7 @@ from fsp.cli.acting import acting
 from fsp.cli.bulk import act_on_many
 from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
-from fsp.dead_letters.replay import edited_arguments
+from fsp.dead_letters.arguments import edited_arguments
 from fsp.errors import NotFound
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue

@@ -1,39 +1,20 @@
-"""Replaying dead letters: as new jobs linked to the old, once each, paced, and never into a closed gate."""
+"""Replaying one dead letter as a new job linked to the old, discarding one or taking it back: once each."""
 
-import json
-from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 
 import redis
 from sqlalchemy import select, update
 
-from fsp.admission.gates import read_gates
-from fsp.dead_letters.triage import MOST_REPLAYS, next_replay_at, replay_job_id
-from fsp.errors import Conflict, InvalidInput, NotFound, UnknownJobType
+from fsp.dead_letters.arguments import kept_arguments
+from fsp.dead_letters.triage import next_replay_at, replay_job_id
+from fsp.errors import Conflict, NotFound
 from fsp.extensions import db, end_reading
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
-from fsp.security.redaction import HIDDEN
-
-PACE = timedelta(seconds=1)
-"""Between two replays of one job type in one pass: at most 60 a minute."""
-
-BATCH = 500
-
-
-@dataclass(frozen=True)
-class PassReport:
-    """What one pass did with the dead letters that were due."""
-
-    due: int
-    replayed: int
-    held_back: int
 
 
 def find_dead_letter(letter_id: int) -> DeadLetterQueue:
@@ -71,17 +52,6 @@ def replay(
     return job_id
 
 
-def edited_arguments(text: str) -> dict[str, Any]:
-    """Return the arguments a person typed as JSON; raise InvalidInput if they are no object."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput(f"The arguments must be JSON: {error}.") from error
-    if not isinstance(found, dict):
-        raise InvalidInput(f"The arguments must be a JSON object in braces, got {text:.80}.")
-    return found
-
-
 def discard(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
     """Put a dead letter aside; raise Conflict if it was replayed or discarded meanwhile."""
     _take(letter, DeadLetterState.DISCARDED, by=by, now=now, next_replay_at=None)
@@ -93,37 +63,6 @@ def restore(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
     again = next_replay_at(reason=letter.reason, replays=letter.replays, now=now)
     _take(letter, DeadLetterState.DEAD, by=by, now=now, needs=DeadLetterState.DISCARDED, next_replay_at=again)
     db.session.commit()
-
-
-def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
-    """Replay what is due, paced within each type; a type that is paused or whose circuit is not closed waits."""
-    due = db.session.scalars(
-        select(DeadLetterQueue)
-        .where(
-            DeadLetterQueue.state == DeadLetterState.DEAD,
-            DeadLetterQueue.next_replay_at <= now,
-            DeadLetterQueue.replays < MOST_REPLAYS,
-        )
-        .order_by(DeadLetterQueue.next_replay_at, DeadLetterQueue.id)
-        .limit(BATCH)
-    ).all()
-    end_reading()
-    closed = {gate.job_type for gate in read_gates(connection, now) if gate.pause is None and gate.circuit == "closed"}
-    begun: Counter[str] = Counter()
-    for letter in due:
-        if letter.job_type in closed and _replay_in_its_turn(connection, letter, now, begun[letter.job_type]):
-            begun[letter.job_type] += 1
-    return PassReport(len(due), begun.total(), len(due) - begun.total())
-
-
-def _replay_in_its_turn(connection: redis.Redis, letter: DeadLetterQueue, now: datetime, turn: int) -> bool:
-    try:
-        replay(connection, letter, by="dead-letter-processing", now=now, at=now + PACE * turn if turn else None)
-    except (Conflict, UnknownJobType):
-        # Another pass was first, or the type is gone; the letter stays where a person finds it.
-        db.session.rollback()
-        return False
-    return True
 
 
 def _take(
@@ -159,15 +98,3 @@ def _who_was_first(letter_id: int) -> str:
     state, by, at = found
     done = "restored" if state == DeadLetterState.DEAD else state
     return f"Already {done} by {by} at {at:%H:%M} UTC." if by else f"The dead letter {letter_id} is {state}."
-
-
-def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return arguments with the secrets put back that the letter itself hides; raise Conflict if they were not kept."""
-    hidden = [name for name, value in wanted.items() if HIDDEN in json.dumps(value)]
-    if not hidden:
-        return wanted
-    kept = cast(bytes | None, connection.hget(keys.job(letter.job_id), "fsp_arguments"))
-    if kept is None or any(wanted[name] != letter.arguments.get(name) for name in hidden):
-        raise Conflict("The job's arguments held a secret that was not kept; replay it with the arguments given anew.")
-    known = json.loads(kept)
-    return wanted | {name: known.get(name) for name in hidden}

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fsp.clock import utc_now
-from fsp.dead_letters.replay import replay_due
+from fsp.dead_letters.due import replay_due
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type

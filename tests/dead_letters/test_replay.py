@@ -1,6 +1,5 @@
 """Replays: new jobs, once each, paced, never into a closed gate, never more than five."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,9 +8,8 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.admission.gates import Pause, pause_type
 from fsp.dead_letters.bury import bury
-from fsp.dead_letters.replay import PACE, discard, find_dead_letter, replay, replay_due, restore
+from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.errors import Conflict, InvalidArguments, NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
@@ -94,71 +92,6 @@ def test_hidden_secrets_are_taken_from_the_job_or_asked_for(core: Flask, redis_c
     replay(redis_client, letter, by="ada", now=NOW)
 
     assert waiting_jobs(redis_client)[0].arguments == {"project": "token=hunter2"}
-
-
-def test_the_pass_takes_what_is_due_once_and_paced(core: Flask, redis_client: redis.Redis) -> None:
-    for number in range(3):
-        buried(f"j{number}")
-    buried("never", reason="permanent")
-
-    early = replay_due(redis_client, datetime.now(UTC))
-    first = replay_due(redis_client, NOW)
-    second = replay_due(redis_client, NOW)
-
-    due_at = [score for _, score in redis_client.zrange(keys.scheduled("low"), 0, -1, withscores=True)]
-    assert (early.due, first.replayed, second.due) == (0, 3, 0)
-    assert redis_client.llen(keys.queue("low")) == 1
-    assert due_at == [(NOW + PACE).timestamp(), (NOW + 2 * PACE).timestamp()]
-
-
-def test_two_passes_at_once_replay_each_letter_once(core: Flask, redis_client: redis.Redis) -> None:
-    for number in range(20):
-        buried(f"j{number}")
-    reports = []
-
-    def run() -> None:
-        with core.app_context():
-            reports.append(replay_due(redis_client, NOW))
-            db.session.remove()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sum(report.replayed for report in reports) == 20
-    assert redis_client.llen(keys.queue("low")) + redis_client.zcard(keys.scheduled("low")) == 20
-    assert {letter.replays for letter in letters()} == {1}
-
-
-@pytest.mark.parametrize("how", ["paused", "open"])
-def test_nothing_is_replayed_into_a_closed_gate(core: Flask, redis_client: redis.Redis, how: str) -> None:
-    buried()
-    if how == "paused":
-        pause_type(redis_client, "export-data", Pause("ada", "", datetime.now(UTC)))
-    else:
-        far = int((NOW.timestamp() + 3600) * 1000)
-        redis_client.hset(keys.gate("export-data"), mapping={"circuit": "open", "open_until": far})
-
-    report = replay_due(redis_client, NOW)
-
-    assert (report.replayed, report.held_back) == (0, 1)
-    assert letters()[0].state == DeadLetterState.DEAD
-
-
-def test_five_replays_are_all(core: Flask, redis_client: redis.Redis) -> None:
-    letter = buried()
-    now = NOW
-    for _ in range(8):
-        replay_due(redis_client, now)
-        (letter,) = letters()
-        if letter.state == DeadLetterState.REPLAYED:
-            buried(f"j-replay-{letter.replays}")
-        now += timedelta(days=2)
-
-    assert letters()[0].replays == 5
-    assert letters()[0].next_replay_at is None
 
 
 def test_an_unknown_letter_is_said(core: Flask) -> None:

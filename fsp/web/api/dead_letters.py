@@ -6,9 +6,10 @@ from fsp.bulk.dead_letters import DEAD_LETTERS, state_for
 from fsp.bulk.operation import job_id_of, prepare_and_start
 from fsp.bulk.subject import Chosen
 from fsp.clock import as_utc, utc_now
+from fsp.dead_letters.arguments import kept_arguments
 from fsp.dead_letters.edit import changes, faults_of
 from fsp.dead_letters.groups import read_groups
-from fsp.dead_letters.replay import discard, find_dead_letter, kept_arguments, replay, restore
+from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import Selection, count, numbers, page
 from fsp.errors import Conflict
 from fsp.extensions import current_redis, current_settings, db

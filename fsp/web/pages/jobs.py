@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from fsp.bulk.again import run_again
 from fsp.clock import utc_now
-from fsp.dead_letters.replay import edited_arguments
+from fsp.dead_letters.arguments import edited_arguments
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis
 from fsp.history.job_filter import STATES, JobFilter, filter_of

@@ -1,0 +1,60 @@
+"""The hourly pass: what is due is replayed, paced, and never into a closed gate."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import redis
+from sqlalchemy import select
+
+from fsp.admission.gates import read_gates
+from fsp.dead_letters.replay import replay
+from fsp.dead_letters.triage import MOST_REPLAYS
+from fsp.errors import Conflict, UnknownJobType
+from fsp.extensions import db, end_reading
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+
+PACE = timedelta(seconds=1)
+"""Between two replays of one job type in one pass: at most 60 a minute."""
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class PassReport:
+    """What one pass did with the dead letters that were due."""
+
+    due: int
+    replayed: int
+    held_back: int
+
+
+def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
+    """Replay what is due, paced within each type; a type that is paused or whose circuit is not closed waits."""
+    due = db.session.scalars(
+        select(DeadLetterQueue)
+        .where(
+            DeadLetterQueue.state == DeadLetterState.DEAD,
+            DeadLetterQueue.next_replay_at <= now,
+            DeadLetterQueue.replays < MOST_REPLAYS,
+        )
+        .order_by(DeadLetterQueue.next_replay_at, DeadLetterQueue.id)
+        .limit(BATCH)
+    ).all()
+    end_reading()
+    closed = {gate.job_type for gate in read_gates(connection, now) if gate.pause is None and gate.circuit == "closed"}
+    begun: Counter[str] = Counter()
+    for letter in due:
+        if letter.job_type in closed and _replay_in_its_turn(connection, letter, now, begun[letter.job_type]):
+            begun[letter.job_type] += 1
+    return PassReport(len(due), begun.total(), len(due) - begun.total())
+
+
+def _replay_in_its_turn(connection: redis.Redis, letter: DeadLetterQueue, now: datetime, turn: int) -> bool:
+    try:
+        replay(connection, letter, by="dead-letter-processing", now=now, at=now + PACE * turn if turn else None)
+    except (Conflict, UnknownJobType):
+        # Another pass was first, or the type is gone; the letter stays where a person finds it.
+        db.session.rollback()
+        return False
+    return True
