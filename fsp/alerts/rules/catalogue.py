@@ -1,10 +1,12 @@
 """Every rule, in one place."""
 
+import logging
 from collections.abc import Collection
 
 from fsp.alerts.judgement import Judgement
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.backlog import QUEUE_BACKLOG
+from fsp.alerts.rules.broken import RULE_BROKEN, says_of
 from fsp.alerts.rules.burn import BURN_FAST, BURN_SLOW
 from fsp.alerts.rules.circuits import CIRCUIT_OPEN
 from fsp.alerts.rules.components import COMPONENT_UNHEALTHY
@@ -35,7 +37,11 @@ RULES: tuple[Rule, ...] = (
     CIRCUIT_OPEN,
     BURN_FAST,
     BURN_SLOW,
+    # Last, as it is judged by how the others fared.
+    RULE_BROKEN,
 )
+
+log = logging.getLogger(__name__)
 
 Cause = tuple[str, tuple[tuple[str, str], ...]]
 """The name of a rule, and the labels."""
@@ -44,9 +50,16 @@ Cause = tuple[str, tuple[tuple[str, str], ...]]
 def judge_all(reading: Reading, known: Collection[Cause] = ()) -> list[Judgement]:
     """Return every rule's judgements, and one for each known cause that the reading does not tell of."""
     found: list[Judgement] = []
+    broken: list[Judgement] = []
     for rule in RULES:
-        told = rule.judge(rule, reading)
-        judged = told or []
+        try:
+            told = broken if rule is RULE_BROKEN else rule.judge(rule, reading)
+        except Exception as error:
+            # One faulty rule must not silence all: what it watches is unknown, and that itself is told.
+            log.exception("alert rule failed", extra={"rule": rule.name})
+            broken.append(says_of(rule, error))
+            told = None
+        judged = list(told or [])
         if told is None:
             judged = [rule.of_absent({}, is_subject_known=False)]
         seen = {judgement.labels for judgement in judged}

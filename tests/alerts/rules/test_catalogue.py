@@ -1,5 +1,7 @@
 """Every rule at its boundaries: rates at or above, milliseconds above, with enough events, with a lower end."""
 
+from dataclasses import replace
+
 import pytest
 
 from fsp.alerts.judgement import Judgement, Verdict
@@ -17,7 +19,11 @@ from fsp.alerts.reading import (
     Reading,
     Regression,
 )
+from fsp.alerts.rules import catalogue
+from fsp.alerts.rules.backlog import QUEUE_BACKLOG
+from fsp.alerts.rules.broken import RULE_BROKEN
 from fsp.alerts.rules.catalogue import RULES, judge_all
+from fsp.alerts.rules.rule import Rule
 from fsp.models.alert import AlertType, Severity
 from tests.alerts.steps import START
 
@@ -162,7 +168,7 @@ def test_what_is_unknown_is_neither_good_nor_bad() -> None:
     found = judge_all(Reading(START))
 
     assert {judgement.verdict for judgement in found} == {NO_DATA}
-    assert len(found) == len(RULES)
+    assert [judgement.rule for judgement in found] == [rule.name for rule in RULES if rule is not RULE_BROKEN]
 
 
 @pytest.mark.parametrize(("rule", "verdict"), [("CircuitOpen", FINE), ("JobFailures", NO_DATA)])
@@ -221,3 +227,26 @@ def test_a_regression_says_where_it_seems_to_begin() -> None:
 
     assert found.why.endswith("; since 12:03 under version 2")
     assert dict(found.labels) == {"job_type": "export-data", "size_class": "large"}
+
+
+def test_a_rule_that_fails_is_told_of_and_silences_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_rule: Rule, _reading: Reading) -> list[Judgement]:
+        raise KeyError("secret")
+
+    broken = replace(QUEUE_BACKLOG, judge=fail)
+    monkeypatch.setattr(catalogue, "RULES", tuple(broken if rule is QUEUE_BACKLOG else rule for rule in RULES))
+    known = {("QueueBacklog", (("queue", "low"),))}
+
+    found = {judged.rule: judged for judged in judge_all(Reading(START, is_redis_reachable=False), known)}
+
+    assert found["QueueBacklog"].verdict is NO_DATA
+    assert (found["RuleBroken"].verdict, found["RuleBroken"].why) == (BAD, "QueueBacklog failed: KeyError")
+    assert found["RedisUnreachable"].verdict is BAD
+
+
+def test_a_rule_that_can_be_judged_again_is_no_longer_broken() -> None:
+    known = {("RuleBroken", (("rule", "QueueBacklog"),))}
+
+    found = [judged.verdict for judged in judge_all(Reading(START), known) if judged.rule == "RuleBroken"]
+
+    assert found == [FINE]
