@@ -36,21 +36,23 @@ CHOICES = {
 
 @alerts.get("/alerts")
 def index() -> str:
-    """List alerts; every part of the view is in the address."""
+    """List alerts, those that go on with the worst first; every part of the view is in the address."""
     now = utc_now()
-    wanted = _wanted()
+    wanted, counts = _wanted(), count_views(now)
     found = list_alerts(wanted, now=now, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
     asked = {name: value for name, value in request.args.items() if value and name not in {"before", "view"}}
-    is_full = len(found) == PAGE_SIZE
+    older = {"before": found[-1].id} if len(found) == PAGE_SIZE else {}
+    if wanted.view in counts:
+        found.sort(key=lambda alert: -Severity(alert.severity).rank)
     return render_template(
         _template("alerts"),
         as_of=now,
         wanted=wanted,
         found=found,
-        counts=count_views(now),
+        counts=counts,
         asked=asked,
         query=urlencode({"view": wanted.view} | asked),
-        older=urlencode({"view": wanted.view} | asked | {"before": found[-1].id}) if is_full else "",
+        older=urlencode({"view": wanted.view} | asked | older) if older else "",
         views=SHOWN_AS_TABS,
         choices=CHOICES,
         channels=_channel_names(),
