@@ -24,6 +24,7 @@ from fsp.alerts.rules.redis import REDIS_UNREACHABLE
 from fsp.models.alert import AlertState, Severity
 from fsp.models.alert_notice import NoticeKind
 from simulate.backtest import back_testing
+from simulate.first_screen import soak
 from simulate.system import DAY, SEED, START, System, at, conditions_through, naive, noise
 from simulate.table import HEAD, Line, write
 
@@ -255,7 +256,7 @@ def _first_page(events: Callable[[int], tuple[int, int]]) -> int | None:
 
 def main() -> int:
     """Print the table; return 1 if a bound is broken."""
-    parts = (outage, cooldown, flapping, small_numbers, inhibition, missing_data, burn, back_testing)
+    parts = (outage, cooldown, flapping, small_numbers, inhibition, missing_data, burn, back_testing, soak)
     figures = [figure for part in parts for figure in part()]
     print("\n".join([HEAD, *map(write, figures)]))
     return 0 if all(figure.holds for figure in figures) else 1

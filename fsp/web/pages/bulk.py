@@ -15,7 +15,6 @@ from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
 from fsp.models.bulk_operation import BulkOperation, ItemOutcome
 from fsp.web import forms
-from fsp.web.live import live_page
 
 bulk = Blueprint("bulk", __name__)
 
@@ -72,8 +71,8 @@ def _page(operation_id: str, *, fault: str = "") -> str:
     after = request.args.get("after", default=0, type=int)
     shown = items(operation_id, outcome=outcome, after=after, limit=ITEMS_SHOWN)
     counts = tally(operation_id)
-    return live_page(
-        "bulk",
+    return render_template(
+        "panels/bulk.html" if request.headers.get("HX-Request") else "pages/bulk.html",
         operation=operation,
         subject=subject_of(operation),
         job_id=job_id_of(operation),

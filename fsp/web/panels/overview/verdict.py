@@ -1,15 +1,15 @@
 """The problems of the first screen in their order, and its one sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from fsp.alerts.history import active_alerts
+from fsp.alerts.rules.performance import PERFORMANCE_REGRESSION
 from fsp.content.wording import duration, number
 from fsp.health.problems.catalogue import KINDS
 from fsp.health.problems.problem import Action, Problem, Weight
-from fsp.models.alert import Alert
-from fsp.web.panels.overview.likely import Likely, commonest_errors, likely_of
+from fsp.models.alert import Alert, Severity
 from fsp.web.panels.overview.machinery import Machinery
 
 SHOWN = 5
@@ -26,12 +26,19 @@ class Verdict:
     key: str
 
 
-def with_alerts(problems: Sequence[Problem], machinery: Machinery | None, now: datetime) -> list[Problem]:
+def with_alerts(problems: Sequence[Problem]) -> list[Problem]:
     """Add the alerts that go on and of which no problem tells already."""
     told = {kind.rule for kind in KINDS if any(problem.kind == kind.name for problem in problems)}
-    alerts = [alert for alert in active_alerts() if alert.rule not in told]
-    errors = commonest_errors({alert.labels["job_type"] for alert in alerts if "job_type" in (alert.labels or {})}, now)
-    return [*problems, *(_of_alert(alert, likely_of(alert, errors, machinery)) for alert in alerts)]
+    found = [alert for alert in active_alerts() if is_problem(alert.rule, Severity(alert.severity), told)]
+    return [*problems, *map(_of_alert, found)]
+
+
+def is_problem(rule: str, severity: Severity, told: Collection[str]) -> bool:
+    """Return whether an alert that goes on is one, `told` being the rules of which problems tell already.
+
+    The warning of a slowdown that is only confirmed is not: see SLOWER_FROM in facts_of_runs.py.
+    """
+    return rule not in told and (rule != PERFORMANCE_REGRESSION.name or severity != Severity.WARNING)
 
 
 def in_order(problems: Sequence[Problem], now: datetime) -> list[Problem]:
@@ -63,14 +70,14 @@ def _all_clear(machinery: Machinery | None) -> str:
     return f"{number(ended)} jobs in the last hour, {waits or 'nothing waits'}."
 
 
-def _of_alert(alert: Alert, likely: Likely) -> Problem:
+def _of_alert(alert: Alert) -> Problem:
+    details = alert.details or {}
     return Problem(
         kind="alert",
         subject=alert.fingerprint,
         weight=_WEIGHTS.get(str(alert.severity), Weight.WARNING),
         what=alert.title,
         since=alert.started_at,
-        cause=likely.cause,
-        action=Action("Open the alert", f"/alerts/{alert.id}"),
-        jobs_hit=likely.jobs,
+        cause=str(details.get("why", "")),
+        action=Action("Open the alert", f"/alerts#alert-{alert.id}"),
     )
