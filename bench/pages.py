@@ -27,7 +27,7 @@ PAGES = (
     *("/", "/jobs", "/jobs?state=failed", "/job-types", "/job-types/export-data?range=30d", "/dead-letters", "/alerts"),
     *("/schedules", "/workers", "/performance", "/projects", f"/projects/{PROJECTS[0]}", "/files", "/audit"),
 )
-SCRIPTS = ("vendor/htmx.min.js", "vendor/hx-csp.min.js", "fsp.js")
+SCRIPTS = ("vendor/*.js", "fsp.js", "js/*.js")
 KILOBYTE = 1000
 
 
@@ -71,11 +71,9 @@ def _measure_weights(report: Report, found: Setting, cookie: str) -> None:
     client = _client(create_app(found.settings), cookie)
     report.heading("What is sent, gzipped")
     poll = client.get("/", headers={"HX-Request": "true"}).data
-    static = paths.resource("static")
-    scripts = sum(_weight((static / name).read_bytes()) for name in SCRIPTS if (static / name).is_file())
-    report.show(Figure("one refresh of the first screen", _weight(poll), "kB", most=30))
-    report.show(Figure("all scripts", scripts, "kB", most=25))
-    report.show(Figure("the style sheet", _weight((static / "fsp.css").read_bytes()), "kB", most=15))
+    report.show(Figure("one refresh of the first screen", weight(poll), "kB", most=30))
+    report.show(Figure("all scripts", weight_of_files(*SCRIPTS), "kB", most=25))
+    report.show(Figure("the style sheet", weight_of_files("fsp.css"), "kB", most=15))
 
 
 def _client(app: Flask, cookie: str) -> FlaskClient:
@@ -90,5 +88,12 @@ def _milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def _weight(data: bytes) -> float:
+def weight_of_files(*patterns: str) -> float:
+    """Return the kilobytes that static files come to, each compressed by itself."""
+    static = paths.resource("static")
+    return sum(weight(file.read_bytes()) for pattern in patterns for file in static.glob(pattern))
+
+
+def weight(data: bytes) -> float:
+    """Return the kilobytes it comes to when it is sent."""
     return len(gzip.compress(data, 6)) / KILOBYTE

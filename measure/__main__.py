@@ -1,4 +1,6 @@
-"""Measures what monitoring and the pages promise in seconds, sums and bytes: M8 to M10, M15 to M17, M25 and U2.
+"""Measures what monitoring and the pages promise in seconds, sums and bytes.
+
+M8 to M10, M15 to M17, M25; U2, U12, U13 and U20.
 
 Run it as `make measure`; ONLY (such as ONLY=M8,M25) and SCALE (0.1 for a quick look) change what it does. ONLY=U2
 looks at a calm system for ten minutes by the clock, and is not part of the rest. Exit code 1 if a bound is broken.
@@ -8,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from measure import calm, health, history, job_overhead, metrics, outcomes, overhead
+from measure import bulk, calm, health, history, job_overhead, metrics, outcomes, overhead, pages
 from simulate.table import HEAD, Line, write
 
 PARTS: tuple[Callable[[], Iterator[Line]], ...] = (
@@ -20,6 +22,9 @@ PARTS: tuple[Callable[[], Iterator[Line]], ...] = (
     history.m17_retention,
     overhead.m25_overhead,
     job_overhead.m25_jobs,
+    pages.u12_groups,
+    bulk.u13_bulk,
+    pages.u20_long_arguments,
 )
 WHEN_NAMED: tuple[Callable[[], Iterator[Line]], ...] = (calm.u2_calm,)
 

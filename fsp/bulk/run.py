@@ -70,7 +70,8 @@ def attempted(act: Act, hand: Hand, target: str, *, new_id: str) -> Done:
 
 def _general(error: FspError, target: str) -> str:
     """Return the reason without the id, so that like ones are counted together."""
-    return str(error).replace(f'"{target}"', "of this id").replace(target, "it")[:300]
+    told = str(error).replace(f'"{target}"', "of this id").replace(f"The job {target}", "It")
+    return told.replace(target, "it")[:300]
 
 
 def _note(operation_id: str, dealt: list[dict[str, Any]]) -> None:

@@ -67,7 +67,7 @@ def test_what_changed_meanwhile_is_skipped_and_told_with_its_reason(core: Flask,
 
     assert report == BulkReport(done=3, skipped=2, failed=0)
     assert tally(operation)["skipped"] == {
-        "The job it has ended; there is nothing to cancel.": 1,
+        "It has ended; there is nothing to cancel.": 1,
         "There is no job of this id.": 1,
     }
     assert find_operation(operation).state == "done"
