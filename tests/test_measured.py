@@ -1,4 +1,4 @@
-"""What `docs/measured.md` says of the criteria of monitoring and engine: all of them, and where each is tested."""
+"""What `docs/measured.md` says of the criteria of monitoring, engine and pages: all, and where each is tested."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs/measured.md").read_text(encoding="utf-8")
-TABLES = [("## `make simulate` and `make measure`", "M", 25), ("## What the engine promises", "J", 30)]
+TABLES = [
+    ("## `make simulate` and `make measure`", "M", 25),
+    ("## What the engine promises", "J", 30),
+    ("## What the pages promise", "U", 27),
+]
 
 
 def rows(heading: str, letter: str) -> list[str]:

@@ -1,15 +1,12 @@
 """What this process answered and has not told Redis yet: added up in memory, so that no request waits for Redis."""
 
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import redis
 
-from fsp.metrics.http_ring import push_points
-from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import SERVICE_KEPT_SECONDS, span_start
 from fsp.metrics.sketch import bucket_index
 from fsp.redis_ops import keys
@@ -34,70 +31,55 @@ class Answer(NamedTuple):
     at: float
 
 
-@dataclass
-class _Waiting:
-    """What Redis was not told yet; of the points only those that its ring has room for."""
-
-    counts: Counter[Field] = field(default_factory=Counter)
-    points: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MOST))
-    requests: int = 0
-    dropped: int = 0
-
-
 class HttpRecorder:
     """Adds up the answers of one process; `flush` gives them to Redis, or keeps them while it is away."""
 
     def __init__(self, *, most: int = MOST_WAITING) -> None:
         self._most = most
         self._lock, self._flushing = threading.Lock(), threading.Lock()
-        self._waiting = _Waiting()
-
-    @property
-    def dropped(self) -> int:
-        """Return how many requests were not counted, since the last time Redis was told."""
-        return self._waiting.dropped
+        self._counts: Counter[Field] = Counter()
+        self._waiting = 0
+        self.dropped = 0
+        """How many requests were not counted, since the last time Redis was told."""
 
     def record(self, answers: Iterable[Answer], *, counting_seconds: float = 0.0) -> None:
         """Count answers, and the time that counting itself took, so that anybody can see what it costs."""
         with self._lock:
-            waiting, answer = self._waiting, None
+            counts, answer = self._counts, None
             for answer in answers:
-                if waiting.requests >= self._most:
-                    waiting.dropped += 1
+                if self._waiting >= self._most:
+                    self.dropped += 1
                     continue
-                waiting.requests += 1
-                waiting.points.append((answer.at, answer.seconds))
-                _count(waiting.counts, answer)
+                self._waiting += 1
+                _count(counts, answer)
             if answer is not None:
-                waiting.counts[span_start(answer.at), "counting_microseconds"] += round(counting_seconds * 1e6)
+                counts[span_start(answer.at), "counting_microseconds"] += round(counting_seconds * 1e6)
 
     def flush(self, connection: redis.Redis) -> bool:
         """Tell Redis what was counted; return False, and keep it, when Redis is away."""
         with self._flushing:
-            taken = self._take()
-            if not taken.counts and not taken.dropped:
+            counts, waiting, dropped = self._take()
+            if not counts and not dropped:
                 return True
             try:
-                _tell(connection, taken)
+                _tell(connection, counts, dropped)
             except redis.exceptions.RedisError:
                 # Redis may have heard it and only its answer be lost: then one flush counts twice, rather than never.
-                self._keep(taken)
+                self._keep(counts, waiting, dropped)
                 return False
             return True
 
-    def _take(self) -> _Waiting:
+    def _take(self) -> tuple[Counter[Field], int, int]:
         with self._lock:
-            taken, self._waiting = self._waiting, _Waiting()
+            taken = self._counts, self._waiting, self.dropped
+            self._counts, self._waiting, self.dropped = Counter(), 0, 0
         return taken
 
-    def _keep(self, taken: _Waiting) -> None:
+    def _keep(self, counts: Counter[Field], waiting: int, dropped: int) -> None:
         with self._lock:
-            fresh = self._waiting
-            taken.counts.update(fresh.counts)
-            taken.points.extend(fresh.points)
-            taken.requests += fresh.requests
-            taken.dropped += fresh.dropped
-            self._waiting = taken
+            self._counts.update(counts)
+            self._waiting += waiting
+            self.dropped += dropped
 
 
 def _count(counts: Counter[Field], answer: Answer) -> None:
@@ -111,13 +93,12 @@ def _count(counts: Counter[Field], answer: Answer) -> None:
         counts[start, f"errors|{answer.rule}"] += 1
 
 
-def _tell(connection: redis.Redis, taken: _Waiting) -> None:
+def _tell(connection: redis.Redis, counts: Counter[Field], dropped: int) -> None:
     pipeline = connection.pipeline()
-    for (start, name), count in taken.counts.items():
-        pipeline.hincrby(keys.service_span(start), name, count)
-    for start in {start for start, _ in taken.counts}:
+    for (start, field), count in counts.items():
+        pipeline.hincrby(keys.service_span(start), field, count)
+    for start in {start for start, _ in counts}:
         pipeline.expire(keys.service_span(start), SERVICE_KEPT_SECONDS)
-    push_points(pipeline, taken.points)
-    if taken.dropped:
-        pipeline.hincrby(keys.COUNTERS, DROPPED, taken.dropped)
+    if dropped:
+        pipeline.hincrby(keys.COUNTERS, DROPPED, dropped)
     pipeline.execute()

@@ -15,6 +15,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from bench.dataset.fill import amounts, fill
 from fsp.app import create_app
 from fsp.bulk.action import BulkAction
 from fsp.bulk.dead_letters import DEAD_LETTERS
@@ -30,6 +31,7 @@ from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token, open_session, use_link
+from tests.queueing.reports import tell
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "posts"
 THEMES = ("light", "dark")
@@ -105,6 +107,17 @@ def add_bulk_replay() -> None:
     chosen = DEAD_LETTERS.select(current_redis(), BulkAction.REPLAY, {}, now)
     prepare(DEAD_LETTERS, BulkAction.REPLAY, chosen, by="admin", now=now, once="seeded")
     start("seeded", confirmed="", by="admin", now=now)
+
+
+@pytest.fixture
+def full(served: str, redis_client: redis.Redis) -> str:
+    """Return the address of a FSP with everything in it: hundreds of jobs in every state, workers, alerts."""
+    now = utc_now()
+    fill(redis_client, amounts(300), seed=1, now=now)
+    tell(redis_client, "a-worker", now=now, age_seconds=-3600, is_restarted=True)
+    tell(redis_client, "another", now=now, age_seconds=-3600)
+    tell(redis_client, "lost-worker", now=now, age_seconds=3600)
+    return served
 
 
 def add_resolved_alert() -> None:

@@ -4,34 +4,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-import redis
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from bench.dataset.fill import amounts, fill
 from fsp.app import create_app
-from fsp.clock import utc_now
 from fsp.settings import Settings
 from tests.browser.axe import faults_of
 from tests.browser.conftest import serving, sign_in, signed_in_page
 from tests.browser.looking import seen_faults_of
 from tests.browser.pages import MISSING, NEEDS_NO_DATA, OPEN, SIGNED_IN
-from tests.queueing.reports import tell
 
 REFRESH = "htmx.trigger(document.getElementById('live'), 'fsp:refresh')"
 INTERNAL_ERROR = 500
 LIVE = tuple(path for path in NEEDS_NO_DATA if path not in {"/projects/new", MISSING})
-
-
-@pytest.fixture
-def full(served: str, redis_client: redis.Redis) -> str:
-    """Return the address of a FSP with everything in it: hundreds of jobs in every state, workers, alerts."""
-    now = utc_now()
-    fill(redis_client, amounts(300), seed=1, now=now)
-    tell(redis_client, "a-worker", now=now, age_seconds=-3600, is_restarted=True)
-    tell(redis_client, "another", now=now, age_seconds=-3600)
-    tell(redis_client, "lost-worker", now=now, age_seconds=3600)
-    return served
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The first screen in a browser: what is broken is named without scrolling, in words as well as in colour."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 import redis
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, expect
 from fsp.app import create_app
 from fsp.settings import Settings
 from tests.browser.axe import faults_of
-from tests.browser.conftest import serving
+from tests.browser.conftest import SIZES, serving
 from tests.browser.watching import Watched
 from tests.web.pages.faults_made import FAULTS, make_well
 
@@ -33,22 +34,26 @@ def served(app: Flask) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("name", [name for name in FAULTS if name != "redis-down"])
+@pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_appears_with_the_next_refresh_and_without_scrolling(
     page: Page, app: Flask, redis_client: redis.Redis, name: str
 ) -> None:
     make, what, action = FAULTS[name]
     make_well(app, redis_client)
     watched = Watched(page, "/")
-    make(app, redis_client)
+    begun = make(app, redis_client)
     app.extensions.pop("fsp_kept", None)
 
     watched.refresh()
 
     row = page.locator(f'tr[id^="problem-{name}"]')
     expect(row).to_contain_text(what)
-    assert row.evaluate(IN_VIEW)
-    assert row.get_by_text(action).evaluate(IN_VIEW)
+    since = datetime.fromisoformat(row.locator("time").get_attribute("datetime") or "")
+    assert abs((since - begun).total_seconds()) <= 5
+    for size in SIZES.values():
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert all(row.get_by_text(words).first.evaluate(IN_VIEW) for words in (what, action))
+        assert row.locator("time").evaluate(IN_VIEW)
     assert what in watched.said()
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import signed_in_page
+from tests.browser.looking import FOCUSABLE
 from tests.browser.watching import Watched
 
 
@@ -89,3 +90,27 @@ def test_times_are_shown_in_the_zone_that_was_chosen(chromium: Browser, served: 
         assert instant.tzinfo == UTC
         assert (shown.get_attribute("title") or "").endswith("Asia/Tokyo")
         assert re.search(r"(in|ago|now).*\d\d:\d\d", shown.inner_text())
+
+
+@pytest.mark.parametrize("path", ["/", "/jobs/dead"])
+def test_the_tab_key_reaches_every_control_once_and_leaves_the_page(page: Page, path: str) -> None:
+    page.goto(path)
+    count = page.evaluate(
+        """focusable => {
+             window.reached = [];
+             document.addEventListener("focusin", event => window.reached.push(event.target));
+             window.controls = [...document.querySelectorAll(focusable)].filter(
+               one => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({checkVisibilityCSS: true}));
+             return window.controls.length;
+           }""",
+        FOCUSABLE,
+    )
+
+    for _ in range(count + 1):
+        page.keyboard.press("Tab")
+
+    missed = "window.controls.filter(one => !window.reached.includes(one)).map(one => one.outerHTML)"
+    twice = "window.reached.slice(0, window.controls.length).filter((one, n, all) => all.indexOf(one) !== n).length"
+    assert count > 20
+    assert page.evaluate(missed) == []
+    assert page.evaluate(twice) == 0

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import redis
@@ -204,3 +206,55 @@ def test_everything_works_without_scripts(chromium: Browser, seeded: str, redis_
         page.locator("table.jobs tbody th a").first.click()
         page.get_by_role("button", name="Retry").click()
         expect(page.locator("#live")).to_contain_text("-replay-1")
+
+
+def test_a_second_click_sends_nothing(page: Page) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto("/jobs?state=failed")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_label("What").select_option("retry")
+    page.get_by_role("button", name="Count and ask").click()
+    page.get_by_role("button", name="Retry 1").dblclick()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+    assert [url.rpartition("/")[2] for url in sent] == ["bulk", "start"]
+
+
+def test_every_part_of_a_filter_is_in_the_address_and_leads_to_the_same_rows(page: Page, seeded: str) -> None:
+    query = {
+        "state": "failed",
+        "type": "export-data",
+        "queue": "low",
+        "since": "2020-01-01T00:00",
+        "until": "2100-01-01T00:00",
+        "q": "error:OSError",
+    }
+    page.goto("/jobs")
+    page.get_by_label("Search").fill(query["q"])
+    for label, name in (("State", "state"), ("Type", "type"), ("Queue", "queue")):
+        page.get_by_label(label, exact=True).select_option(query[name])
+    page.get_by_label("From (UTC)").fill(query["since"])
+    page.get_by_label("To (UTC)").fill(query["until"])
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**q=error**")
+    found, address = rows(page), page.url
+
+    other = page.context.new_page()
+    other.goto(address)
+
+    assert {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()} == query
+    assert found
+    assert rows(other) == found
+    assert all("export-data" in row.inner_text() for row in other.locator("table.jobs tbody tr").all())
+
+
+def test_rows_stand_by_the_instant_whatever_the_zone(page: Page) -> None:
+    page.goto("/jobs?state=ended")
+    moments = [
+        datetime.fromisoformat(str(one.get_attribute("datetime")))
+        for one in page.locator("table.jobs tbody time").all()
+    ]
+
+    assert len(moments) > 20
+    assert moments == sorted(moments, reverse=True)
