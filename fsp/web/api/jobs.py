@@ -39,7 +39,7 @@ def jobs_api(job_types: list[JobType]) -> APIBlueprint:
     api = api_blueprint("api_jobs")
     body_model = new_job_model(job_types)
 
-    @api.post("/api/jobs", responses={201: JobShape, 403: Problem, 422: Problem}, summary="Enqueue a job")
+    @api.post("/api/jobs", responses={201: JobShape, 403: Problem, 409: Problem, 422: Problem}, summary="Enqueue a job")
     def enqueue(body: body_model, header: EnqueueHeader) -> tuple[Response, int, dict[str, str]]:  # type: ignore[valid-type]
         job: Any = body.root  # type: ignore[attr-defined]
         job_id = _request(job, header.idempotency_key)
