@@ -12,6 +12,7 @@ from fsp.bulk.hand import Done, Hand
 from fsp.bulk.subject import Chosen, Subject
 from fsp.dead_letters.replay import discard, replay, restore
 from fsp.dead_letters.selection import Selection, numbers, selection_of
+from fsp.dead_letters.triage import replay_job_id
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
@@ -27,41 +28,56 @@ def state_for(action: BulkAction) -> DeadLetterState:
     return DeadLetterState.DISCARDED if action is BulkAction.RESTORE else DeadLetterState.DEAD
 
 
-def letter_where(condition: ColumnElement[bool], state: DeadLetterState = DeadLetterState.DEAD) -> DeadLetterQueue:
-    """Return a letter as it is now; raise NotFound if there is none, Conflict if it is in another state."""
-    wanted = select(DeadLetterQueue).where(condition)
-    letter = db.session.scalar(wanted.execution_options(populate_existing=True))
-    end_reading()
-    if letter is None:
-        raise NotFound("it is not dead")
-    if letter.state != state:
-        raise Conflict(f"it was {'restored' if letter.state == DeadLetterState.DEAD else letter.state} meanwhile")
-    return letter
-
-
-def replay_letter(hand: Hand, letter: DeadLetterQueue) -> Done:
-    """Replay one in its turn."""
+def replay_where(hand: Hand, condition: ColumnElement[bool]) -> Done:
+    """Replay a letter in its turn."""
+    letter, is_done = _found(hand, condition, DeadLetterState.DEAD, DeadLetterState.REPLAYED)
+    if is_done:
+        return Done(job_id=replay_job_id(letter.job_id, letter.replays))
     at = hand.next_start(letter.job_type)
     job_id = replay(hand.connection, letter, by=hand.by, now=hand.now, at=at)
     hand.has_begun(letter.job_type)
     return Done(job_id=job_id)
 
 
-def discard_letter(hand: Hand, letter: DeadLetterQueue) -> Done:
-    """Put one aside."""
-    discard(letter, by=hand.by, now=hand.now)
+def discard_where(hand: Hand, condition: ColumnElement[bool]) -> Done:
+    """Put a letter aside."""
+    letter, is_done = _found(hand, condition, DeadLetterState.DEAD, DeadLetterState.DISCARDED)
+    if not is_done:
+        discard(letter, by=hand.by, now=hand.now)
     return Done()
 
 
-def _numbered(target: str, state: DeadLetterState = DeadLetterState.DEAD) -> DeadLetterQueue:
+def restore_where(hand: Hand, condition: ColumnElement[bool]) -> Done:
+    """Take a letter back."""
+    letter, is_done = _found(hand, condition, DeadLetterState.DISCARDED, DeadLetterState.DEAD)
+    if not is_done:
+        restore(letter, by=hand.by, now=hand.now)
+    return Done()
+
+
+def _found(
+    hand: Hand, condition: ColumnElement[bool], needs: DeadLetterState, becomes: DeadLetterState
+) -> tuple[DeadLetterQueue, bool]:
+    """Return a letter as it is now, and whether it is done: by this operation, before a crash that lost the note of it.
+
+    Raise NotFound if there is none, Conflict if somebody else was first.
+    """
+    letter = db.session.scalar(select(DeadLetterQueue).where(condition).execution_options(populate_existing=True))
+    end_reading()
+    if letter is None:
+        raise NotFound("it is not dead")
+    if letter.state == needs:
+        return letter, False
+    is_own = letter.settled_by == hand.by and letter.settled_at is not None and letter.settled_at >= hand.since
+    if letter.state == becomes and is_own:
+        return letter, True
+    raise Conflict(f"it was {'restored' if letter.state == DeadLetterState.DEAD else letter.state} meanwhile")
+
+
+def _numbered(target: str) -> ColumnElement[bool]:
     if not target.isdecimal():
         raise NotFound("its number is none")
-    return letter_where(DeadLetterQueue.id == int(target), state)
-
-
-def _restore(hand: Hand, target: str, _: str) -> Done:
-    restore(_numbered(target, DeadLetterState.DISCARDED), by=hand.by, now=hand.now)
-    return Done()
+    return DeadLetterQueue.id == int(target)
 
 
 def _select(_: redis.Redis, action: BulkAction, given: Mapping[str, str], now: datetime) -> Chosen:
@@ -75,9 +91,9 @@ DEAD_LETTERS = Subject(
     many="dead letters",
     audited_as=Action.BULK_DEAD_LETTERS,
     acts={
-        BulkAction.REPLAY: lambda hand, target, _: replay_letter(hand, _numbered(target)),
-        BulkAction.DISCARD: lambda hand, target, _: discard_letter(hand, _numbered(target)),
-        BulkAction.RESTORE: _restore,
+        BulkAction.REPLAY: lambda hand, target, _: replay_where(hand, _numbered(target)),
+        BulkAction.DISCARD: lambda hand, target, _: discard_where(hand, _numbered(target)),
+        BulkAction.RESTORE: lambda hand, target, _: restore_where(hand, _numbered(target)),
     },
     select=_select,
 )

@@ -25,6 +25,8 @@ class Hand:
     connection: redis.Redis
     by: str
     now: datetime
+    since: datetime
+    """When the operation was counted: what this person has done to a target since then is taken for its work."""
     per_minute: int
     _begun: Counter[str] = field(default_factory=Counter)
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import redis
+from sqlalchemy import ColumnElement
 
 from fsp.audit.action import Action
 from fsp.bulk.action import BulkAction
 from fsp.bulk.again import run_again
-from fsp.bulk.dead_letters import discard_letter, letter_where, replay_letter
+from fsp.bulk.dead_letters import discard_where, replay_where
 from fsp.bulk.hand import Done, Hand
 from fsp.bulk.select import matching
 from fsp.bulk.subject import Act, Chosen, Subject
@@ -20,8 +21,8 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.move import move
 
 
-def _letter(job_id: str) -> DeadLetterQueue:
-    return letter_where(DeadLetterQueue.job_id == root_job_id(job_id))
+def _letter(job_id: str) -> ColumnElement[bool]:
+    return DeadLetterQueue.job_id == root_job_id(job_id)
 
 
 def _cancel(hand: Hand, target: str, _: str) -> Done:
@@ -48,12 +49,12 @@ JOBS = Subject(
     many="jobs",
     audited_as=Action.START_BULK,
     acts={
-        BulkAction.RETRY: lambda hand, target, _: replay_letter(hand, _letter(target)),
+        BulkAction.RETRY: lambda hand, target, _: replay_where(hand, _letter(target)),
         BulkAction.AGAIN: lambda hand, target, new_id: Done(
             job_id=run_again(hand.connection, target, by=hand.by, job_id=new_id)
         ),
         BulkAction.CANCEL: _cancel,
-        BulkAction.DISCARD: lambda hand, target, _: discard_letter(hand, _letter(target)),
+        BulkAction.DISCARD: lambda hand, target, _: discard_where(hand, _letter(target)),
         BulkAction.FRONT: _move(None),
         BulkAction.HIGH: _move(Priority.HIGH),
         BulkAction.MEDIUM: _move(Priority.MEDIUM),

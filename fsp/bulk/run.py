@@ -36,7 +36,7 @@ def run_operation(connection: redis.Redis, operation_id: str) -> BulkReport:
         return _report(operation_id)
     operation = find_operation(operation_id)
     act = subject_of(operation).acts[BulkAction(operation.action)]
-    hand = Hand(connection, operation.requested_by, utc_now(), operation.per_minute)
+    hand = Hand(connection, operation.requested_by, utc_now(), operation.prepared_at, operation.per_minute)
     try:
         while _is_running(operation_id) and (batch := _batch(operation_id)):
             stop_if_cancelled()

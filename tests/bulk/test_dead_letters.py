@@ -114,6 +114,27 @@ def test_a_cancelled_one_stops_between_batches(
     assert abort(operation, now=utc_now()).state == find_operation(operation).state == "aborted"
 
 
+@pytest.mark.parametrize("action", [BulkAction.REPLAY, BulkAction.DISCARD])
+def test_what_was_done_before_a_crash_is_told_as_done(
+    core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, action: BulkAction
+) -> None:
+    ids = [buried(number) for number in range(3)]
+    operation = started(redis_client, action)
+    discard(find_dead_letter(ids[0]), by="ben", now=utc_now())
+    with monkeypatch.context() as crash:
+        crash.setattr(running_bulk, "_note", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run_operation(redis_client, operation)
+    before = [job.job_id for job in waiting_jobs(redis_client)]
+
+    report = run_operation(redis_client, operation)
+
+    assert report == BulkReport(done=2, skipped=1, failed=0)
+    assert [job.job_id for job in waiting_jobs(redis_client)] == before
+    made = [f"job-{number}-replay-1" for number in (1, 2)] if action is BulkAction.REPLAY else [None, None]
+    assert [item.job_id for item in items(operation, outcome="done")] == made
+
+
 def test_a_pace_can_be_chosen(core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     now = utc_now()
     monkeypatch.setattr(running_bulk, "utc_now", lambda: now)

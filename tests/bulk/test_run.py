@@ -170,6 +170,6 @@ def test_waiting_jobs_are_moved(core: Flask, redis_client: redis.Redis) -> None:
 
 
 def test_an_attempt_raises_nothing_of_its_target(core: Flask, redis_client: redis.Redis) -> None:
-    hand = Hand(redis_client, "ada", utc_now(), per_minute=600)
+    hand = Hand(redis_client, "ada", utc_now(), utc_now(), per_minute=600)
 
     assert attempted(JOBS.acts[BulkAction.AGAIN], hand, "none", new_id="n").outcome == "skipped"
