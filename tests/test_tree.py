@@ -35,6 +35,7 @@ ELSEWHERE = {
     "cli/up/command.py": "cli/up/test_up.py",
     "cli/up/tied.py": "cli/up/test_process.py",
     "handlers": "handlers/test_handlers.py",
+    "history/rows.py": "history/test_search.py",
     "jobs/dependency.py": "queueing/test_dependencies.py",
     "health/problems": "health/problems/test_catalogue.py",
     "jobs/priority.py": "jobs/test_registry.py",

@@ -32,6 +32,8 @@ def main() -> None:
     seeds = [int(seed) for seed in os.environ.get("SEEDS", os.environ.get("SEED", "1")).split(",")]
     wanted = [name for name in os.environ.get("ONLY", "").split(",") if name] or list(SCENARIOS)
     servers = {name: binary for name, binary in binaries().items() if os.environ.get("ON", "") in name.lower()}
+    if not servers:
+        sys.exit(f'There is no server with "{os.environ["ON"]}" in its name; there are: {", ".join(binaries())}.')
     started = time.monotonic()
     with_stock = os.environ.get("STOCK") != "no"
     stock = run_stock(wanted, next(iter(servers.values())), seeds[0]) if with_stock else {}

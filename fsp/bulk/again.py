@@ -7,7 +7,7 @@ import redis
 
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db, end_reading
-from fsp.history.search import find
+from fsp.history.rows import find
 from fsp.jobs.labels import TAG
 from fsp.models.job_request import JobRequest
 from fsp.queueing.request import request_job

@@ -45,6 +45,10 @@ class Subject:
             raise InvalidInput(f'The action on {self.many} must be one of {known}, got "{given:.40}".')
         return BulkAction(given)
 
+    def label(self, target: str) -> str:
+        """Return what one of them is called where it stands alone: a number says little."""
+        return f"{self.one} {target}" if target.isdecimal() else target
+
     def noun(self, number: int) -> str:
         """Return the word for so many of them."""
         return self.one if number == 1 else self.many

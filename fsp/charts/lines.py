@@ -10,10 +10,10 @@ from fsp.charts.sparkline import path_through
 from fsp.charts.twin import Rows, Twin
 from fsp.content.wording import NOTHING, duration, number
 
-WIDTH, HEIGHT = 640, 200
-TOP, BOTTOM, LEFT, RIGHT = 18, 24, 52, 44
+WIDTH, HEIGHT = 480, 180
+TOP, BOTTOM, LEFT, RIGHT = 18, 24, 52, 60
 TICK_STEPS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 10080))
-TICKS_AT_MOST = 9
+TICKS_AT_MOST = 6
 SECONDS = "s"
 
 
@@ -102,7 +102,7 @@ def line_chart(
         marks=tuple(Tick(_x(mark.at, first, last), mark.label) for mark in inside),
         moments=tuple(Tick(_x(at, first, last), _label(at, first, last, zone)) for at in ticks(first, last, zone)),
         levels=tuple(
-            Tick(_y(ceiling * part, ceiling), _told(ceiling * part, unit) if part else "0") for part in (0, 0.5, 1)
+            Tick(_y(ceiling * part, ceiling), _level(ceiling * part, unit) if part else "0") for part in (0, 0.5, 1)
         ),
         names=tuple(one.name for one in series),
         rows=tuple(
@@ -163,6 +163,11 @@ def _y(value: float, ceiling: float) -> float:
 
 def _label(at: datetime, first: datetime, last: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%-d %b}" if last - first > timedelta(days=2) else f"{at.astimezone(zone):%H:%M}"
+
+
+def _level(value: float, unit: str) -> str:
+    # There is no room for a word at the edge, and the title tells what is counted.
+    return duration(value) if unit == SECONDS else number(value)
 
 
 def _told(value: float | None, unit: str) -> str:

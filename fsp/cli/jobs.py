@@ -19,7 +19,7 @@ from fsp.errors import NotFound
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.history.job_filter import STATES, filter_of
-from fsp.history.search import find, reading_of
+from fsp.history.rows import find, reading_of
 from fsp.jobs.dependency import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.cancel import cancel

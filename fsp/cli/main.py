@@ -4,8 +4,11 @@ import sys
 from dataclasses import replace
 
 import click
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError
 
 from fsp import logs, paths
+from fsp.cli.absence import words_for
 from fsp.cli.access import accounts, login_link, token
 from fsp.cli.alerts import alerts
 from fsp.cli.audit import audit
@@ -97,6 +100,9 @@ def main() -> None:
         sys.exit(2)
     except FspError as error:
         click.echo(f"fsp: {error}", err=True)
+        sys.exit(1)
+    except (RedisError, DBAPIError) as error:
+        click.echo(f"fsp: {words_for(error)}", err=True)
         sys.exit(1)
 
 

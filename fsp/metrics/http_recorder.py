@@ -1,12 +1,15 @@
 """What this process answered and has not told Redis yet: added up in memory, so that no request waits for Redis."""
 
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import redis
 
+from fsp.metrics.http_ring import push_points
+from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import SERVICE_KEPT_SECONDS, span_start
 from fsp.metrics.sketch import bucket_index
 from fsp.redis_ops import keys
@@ -31,55 +34,70 @@ class Answer(NamedTuple):
     at: float
 
 
+@dataclass
+class _Waiting:
+    """What Redis was not told yet; of the points only those that its ring has room for."""
+
+    counts: Counter[Field] = field(default_factory=Counter)
+    points: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MOST))
+    requests: int = 0
+    dropped: int = 0
+
+
 class HttpRecorder:
     """Adds up the answers of one process; `flush` gives them to Redis, or keeps them while it is away."""
 
     def __init__(self, *, most: int = MOST_WAITING) -> None:
         self._most = most
         self._lock, self._flushing = threading.Lock(), threading.Lock()
-        self._counts: Counter[Field] = Counter()
-        self._waiting = 0
-        self.dropped = 0
-        """How many requests were not counted, since the last time Redis was told."""
+        self._waiting = _Waiting()
+
+    @property
+    def dropped(self) -> int:
+        """Return how many requests were not counted, since the last time Redis was told."""
+        return self._waiting.dropped
 
     def record(self, answers: Iterable[Answer], *, counting_seconds: float = 0.0) -> None:
         """Count answers, and the time that counting itself took, so that anybody can see what it costs."""
         with self._lock:
-            counts, answer = self._counts, None
+            waiting, answer = self._waiting, None
             for answer in answers:
-                if self._waiting >= self._most:
-                    self.dropped += 1
+                if waiting.requests >= self._most:
+                    waiting.dropped += 1
                     continue
-                self._waiting += 1
-                _count(counts, answer)
+                waiting.requests += 1
+                waiting.points.append((answer.at, answer.seconds))
+                _count(waiting.counts, answer)
             if answer is not None:
-                counts[span_start(answer.at), "counting_microseconds"] += round(counting_seconds * 1e6)
+                waiting.counts[span_start(answer.at), "counting_microseconds"] += round(counting_seconds * 1e6)
 
     def flush(self, connection: redis.Redis) -> bool:
         """Tell Redis what was counted; return False, and keep it, when Redis is away."""
         with self._flushing:
-            counts, waiting, dropped = self._take()
-            if not counts and not dropped:
+            taken = self._take()
+            if not taken.counts and not taken.dropped:
                 return True
             try:
-                _tell(connection, counts, dropped)
+                _tell(connection, taken)
             except redis.exceptions.RedisError:
                 # Redis may have heard it and only its answer be lost: then one flush counts twice, rather than never.
-                self._keep(counts, waiting, dropped)
+                self._keep(taken)
                 return False
             return True
 
-    def _take(self) -> tuple[Counter[Field], int, int]:
+    def _take(self) -> _Waiting:
         with self._lock:
-            taken = self._counts, self._waiting, self.dropped
-            self._counts, self._waiting, self.dropped = Counter(), 0, 0
+            taken, self._waiting = self._waiting, _Waiting()
         return taken
 
-    def _keep(self, counts: Counter[Field], waiting: int, dropped: int) -> None:
+    def _keep(self, taken: _Waiting) -> None:
         with self._lock:
-            self._counts.update(counts)
-            self._waiting += waiting
-            self.dropped += dropped
+            fresh = self._waiting
+            taken.counts.update(fresh.counts)
+            taken.points.extend(fresh.points)
+            taken.requests += fresh.requests
+            taken.dropped += fresh.dropped
+            self._waiting = taken
 
 
 def _count(counts: Counter[Field], answer: Answer) -> None:
@@ -93,12 +111,13 @@ def _count(counts: Counter[Field], answer: Answer) -> None:
         counts[start, f"errors|{answer.rule}"] += 1
 
 
-def _tell(connection: redis.Redis, counts: Counter[Field], dropped: int) -> None:
+def _tell(connection: redis.Redis, taken: _Waiting) -> None:
     pipeline = connection.pipeline()
-    for (start, field), count in counts.items():
-        pipeline.hincrby(keys.service_span(start), field, count)
-    for start in {start for start, _ in counts}:
+    for (start, name), count in taken.counts.items():
+        pipeline.hincrby(keys.service_span(start), name, count)
+    for start in {start for start, _ in taken.counts}:
         pipeline.expire(keys.service_span(start), SERVICE_KEPT_SECONDS)
-    if dropped:
-        pipeline.hincrby(keys.COUNTERS, DROPPED, dropped)
+    push_points(pipeline, taken.points)
+    if taken.dropped:
+        pipeline.hincrby(keys.COUNTERS, DROPPED, taken.dropped)
     pipeline.execute()

@@ -38,7 +38,10 @@ class Platform(Protocol):
         """Return what an earlier, interrupted attempt already created for this post's key."""
 
     def publish(self, post: Post) -> Published:
-        """Create the post, or update it; raise ServiceUnavailable to be tried again, PermanentFailure not to be."""
+        """Create the post, or update it; raise ServiceUnavailable to be tried again, PermanentFailure not to be.
+
+        `retry_after_seconds` says how long the platform wants to be left alone; RateLimited is for its 429.
+        """
 
     def settle(self, post: Post) -> None:
         """Do what follows once the publication is written down in SQL, such as rebuilding an index."""

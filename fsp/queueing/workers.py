@@ -9,6 +9,8 @@ from rq.utils import utcparse
 from rq.worker_registration import REDIS_WORKER_KEYS
 
 from fsp.clock import as_utc
+from fsp.queueing.fleet import LOST_AFTER
+from fsp.redis_ops import keys
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,27 @@ class WorkerReading:
 
 
 def read_workers(connection: redis.Redis, now: datetime) -> list[WorkerReading]:
-    """Return the workers whose record has not expired, by name."""
-    worker_keys = sorted(cast(set[bytes], connection.smembers(REDIS_WORKER_KEYS)))
+    """Return the workers that are there, by name.
+
+    RQ keeps the record of a killed worker for minutes. One that is in the fleet, as each of FSP's is, tells of itself
+    every five seconds and is not there once it has been silent for as long as the fleet allows.
+    """
+    silent = {name.decode() for name in cast(list[bytes], connection.zrangebyscore(keys.FLEET, "-inf", _latest(now)))}
+    registered = cast(set[bytes], connection.smembers(REDIS_WORKER_KEYS))
+    worker_keys = sorted(key for key in registered if _name(key) not in silent)
     pipeline = connection.pipeline(transaction=False)
     for key in worker_keys:
         pipeline.hgetall(key)
     found = zip(worker_keys, pipeline.execute(), strict=True)
     return [_reading(key.decode(), fields, now) for key, fields in found if fields]
+
+
+def _latest(now: datetime) -> float:
+    return (now - LOST_AFTER).timestamp() * 1000
+
+
+def _name(key: bytes) -> str:
+    return key.decode().rsplit(":", 1)[1]
 
 
 def _reading(key: str, fields: dict[bytes, bytes], now: datetime) -> WorkerReading:

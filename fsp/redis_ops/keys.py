@@ -109,6 +109,10 @@ def spans(job_type: str) -> str:
     return f"{PREFIX}:spans:{job_type}"
 
 
+HTTP_RING = f"{PREFIX}:http-ring"
+"""List of the last 1000 answers, the newest first. Ends a day after the last."""
+
+
 def service_span(start: int) -> str:
     """Hash of what FSP answered, and whether it was up, within five minutes from a Unix time. Ends four days later.
 

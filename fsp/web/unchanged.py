@@ -6,6 +6,7 @@ import re
 from flask import Flask, Response, request
 
 from fsp.clock import precise, utc_now
+from fsp.web.live import is_poll
 
 TIME_HEADER = "FSP-Time"
 """When an answer was made: the page's script tells ages by it, and takes nothing that lacks it for an answer of FSP."""
@@ -31,7 +32,7 @@ def _tag(answer: Response) -> Response:
     if answer.mimetype != "text/html" or answer.direct_passthrough:
         return answer
     answer.headers[TIME_HEADER] = precise(utc_now())
-    if request.method == "GET" and answer.status_code == 200 and request.headers.get("HX-Request"):  # noqa: PLR2004
+    if request.method == "GET" and answer.status_code == 200 and is_poll():  # noqa: PLR2004
         answer.set_etag(tag_of(answer.get_data()), weak=True)
         answer.make_conditional(request)
     return answer

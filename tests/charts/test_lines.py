@@ -41,10 +41,10 @@ def test_a_day_that_is_longer_or_shorter_is_drawn_so(day: datetime, hours: int) 
     found = ticks(first.astimezone(UTC), last.astimezone(UTC), BERLIN)
 
     assert (found[-1] - found[0]) == timedelta(hours=hours)
-    assert [at.astimezone(BERLIN).hour for at in found] == [0, 3, 6, 9, 12, 15, 18, 21, 0]
+    assert [at.astimezone(BERLIN).hour for at in found] == [0, 6, 12, 18, 0]
     assert {(b - a) for a, b in itertools.pairwise(found)} == {
-        timedelta(hours=3),
-        timedelta(hours=3 + hours - 24),
+        timedelta(hours=6),
+        timedelta(hours=6 + hours - 24),
     }
 
 
@@ -61,9 +61,9 @@ def test_no_data_is_said() -> None:
 
 
 def test_midnights_of_many_days_are_those_of_the_zone_and_none_is_skipped() -> None:
-    first, last = datetime(2026, 3, 20, tzinfo=BERLIN), datetime(2026, 4, 2, 12, tzinfo=BERLIN)
+    first, last = datetime(2026, 3, 20, tzinfo=BERLIN), datetime(2026, 3, 31, 12, tzinfo=BERLIN)
     cairo = ZoneInfo("Africa/Cairo")
-    skipped = datetime(2026, 4, 20, tzinfo=cairo), datetime(2026, 4, 27, tzinfo=cairo)
+    skipped = datetime(2026, 4, 22, tzinfo=cairo), datetime(2026, 4, 26, tzinfo=cairo)
 
     found = ticks(first.astimezone(UTC), last.astimezone(UTC), BERLIN)
     of_cairo = ticks(skipped[0].astimezone(UTC), skipped[1].astimezone(UTC), cairo)
@@ -73,4 +73,4 @@ def test_midnights_of_many_days_are_those_of_the_zone_and_none_is_skipped() -> N
     assert {(later.date() - earlier.date()).days for earlier, later in itertools.pairwise(seen)} == {2}
     # Egypt's clocks go from 23:59 to 1:00 that night, so that day has no midnight.
     assert date(2026, 4, 24) not in {at.astimezone(cairo).date() for at in of_cairo}
-    assert len(of_cairo) == 7
+    assert len(of_cairo) == 4

@@ -14,7 +14,8 @@ from fsp.extensions import core_app, db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history import search as searching
 from fsp.history.job_filter import filter_of
-from fsp.history.search import Count, count, find, reading_of, search
+from fsp.history.rows import find, reading_of
+from fsp.history.search import Count, count, search
 from fsp.history.time_limit import TookTooLong
 from fsp.models.job_history import JobHistory
 from fsp.settings import Settings

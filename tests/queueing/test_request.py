@@ -130,7 +130,8 @@ def test_of_those_kept_for_later_only_the_last_runs_and_the_others_are_cancelled
     reconciled(redis_client)
     end(redis_client, running, "success")
 
-    assert read_job(redis_client, older).status == "canceled"
+    ended = read_job(redis_client, older)
+    assert (ended.status, ended.error) == ("canceled", f"the newer job {last} took its place")
     assert (state_of(older), state_of(last)) == (RequestState.CANCELLED, RequestState.QUEUED)
     assert {claimed(redis_client).job_id, claimed(redis_client).job_id} == {last, after_older}
     assert (reconciled(redis_client).enqueued, claim_next(redis_client)) == (0, None)

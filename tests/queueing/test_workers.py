@@ -8,6 +8,7 @@ from rq.serializers import JSONSerializer
 
 from fsp.clock import utc_now
 from fsp.queueing.workers import read_workers
+from fsp.redis_ops import keys
 
 
 def test_a_worker_is_read_as_it_described_itself(redis_client: redis.Redis) -> None:
@@ -27,3 +28,14 @@ def test_one_that_said_goodbye_is_gone(redis_client: redis.Redis) -> None:
     worker.register_death()
 
     assert read_workers(redis_client, utc_now()) == []
+
+
+def test_a_worker_that_fell_silent_is_not_there_though_rq_still_knows_it(redis_client: redis.Redis) -> None:
+    now = utc_now()
+    for name, silent_seconds in (("alive", 1), ("killed", 60), ("stock", None)):
+        redis_client.sadd("rq:workers", f"rq:worker:{name}")
+        redis_client.hset(f"rq:worker:{name}", mapping={"state": "busy"})
+        if silent_seconds is not None:
+            redis_client.zadd(keys.FLEET, {name: (now.timestamp() - silent_seconds) * 1000})
+
+    assert [worker.name for worker in read_workers(redis_client, now)] == ["alive", "stock"]

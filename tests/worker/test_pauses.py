@@ -50,15 +50,15 @@ def test_what_runs_ends_and_nothing_more_starts_until_it_is_resumed(
         return read_job(redis_client, job_id).status
 
     running = enqueue(redis_client, TYPE, {}).job_id
-    until(lambda: redis_client.get("test:started") == b"1", seconds=60, what="the job runs")
+    until(lambda: redis_client.get("test:started") == b"1", seconds=120, what="the job runs")
     pause = Pause("ada", "deploy", utc_now())
     pause_type(redis_client, TYPE, pause) if what == "type" else pause_queue(redis_client, "medium", pause)
     held = [enqueue(redis_client, TYPE, {}).job_id for _ in range(3)]
     redis_client.set("test:end", 1)
-    until(lambda: status(running) == "finished", seconds=60, what="the running job has ended")
+    until(lambda: status(running) == "finished", seconds=120, what="the running job has ended")
     # Behind the held ones, once for each worker: where these have run, the held ones were passed over.
     others = [enqueue(redis_client, "test-second-time", {}, priority=Priority.LOW).job_id for _ in range(2)]
-    until(lambda: [status(job_id) for job_id in others] == ["finished"] * 2, seconds=60, what="the others have run")
+    until(lambda: [status(job_id) for job_id in others] == ["finished"] * 2, seconds=120, what="the others have run")
 
     told = _pause(redis_client, what)
     medium = {found.name: found for found in read_queues(redis_client, utc_now())}["medium"]
@@ -67,7 +67,7 @@ def test_what_runs_ends_and_nothing_more_starts_until_it_is_resumed(
     assert medium.waiting + medium.parked == 3
 
     resume_type(redis_client, TYPE) if what == "type" else resume_queue(redis_client, "medium")
-    until(lambda: {status(job_id) for job_id in held} == {"finished"}, seconds=60, what="the held ones have run")
+    until(lambda: {status(job_id) for job_id in held} == {"finished"}, seconds=120, what="the held ones have run")
 
 
 def _pause(connection: redis.Redis, what: str) -> Pause:

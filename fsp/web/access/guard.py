@@ -24,6 +24,7 @@ from fsp.web.access.without_database import (
     visitor,
 )
 from fsp.web.faults import explain
+from fsp.web.live import is_poll
 from fsp.web.local_path import local_path, path_of
 
 COOKIE = "fsp_session"
@@ -117,7 +118,7 @@ def _refuse_strangers() -> BaseResponse | None:
         )
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
-    if request.headers.get("HX-Request"):
+    if is_poll():
         answer = Response(status=401)
         answer.headers["HX-Redirect"] = _way_in(path_of(request.headers.get("HX-Current-URL", "")))
         return answer

@@ -14,7 +14,9 @@ from fsp.clock import iso, utc_now
 from fsp.errors import NotFound, UnknownJobType
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.registry import find_job_type, get_job_type
-from fsp.metrics.distribution import Distribution
+from fsp.metrics.distribution import Distribution, distribution
+from fsp.metrics.http_ring import read_http_ring
+from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, WINDOW, JobTiming, read_timings
 from fsp.performance.runs import read_performance
@@ -111,7 +113,9 @@ def _quantiles(found: Distribution) -> dict[str, Any]:
 
 
 def _http() -> dict[str, Any]:
-    found = read_recent_service(current_redis(), now=utc_now(), window=WINDOW)
+    now = utc_now()
+    found = read_recent_service(current_redis(), now=now, window=WINDOW)
+    recent = read_http_ring(current_redis(), now) if found.requests <= MOST else []
     rules = {
         rule: {"requests": count, "errors": found.rule_errors[rule]}
         for rule, count in found.rule_requests.most_common()
@@ -120,7 +124,7 @@ def _http() -> dict[str, Any]:
         "requests": found.requests,
         "errors": found.errors,
         "errorRatio": found.errors / found.requests if found.requests else None,
-        "durationSeconds": _quantiles(Distribution(found.sketch)),
+        "durationSeconds": _quantiles(distribution(found.sketch, (point.seconds for point in recent))),
         "rules": rules,
     }
 

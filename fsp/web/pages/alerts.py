@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.alerts import actions, history
@@ -19,6 +19,7 @@ from fsp.models.alert import Alert, AlertType, Severity
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.web import forms
 from fsp.web.access.trail import note
+from fsp.web.live import live_page
 from fsp.web.meanwhile import refuse_if_changed, seen
 
 alerts = Blueprint("alerts", __name__)
@@ -36,21 +37,23 @@ CHOICES = {
 
 @alerts.get("/alerts")
 def index() -> str:
-    """List alerts; every part of the view is in the address."""
+    """List alerts, those that go on with the worst first; every part of the view is in the address."""
     now = utc_now()
-    wanted = _wanted()
+    wanted, counts = _wanted(), count_views(now)
     found = list_alerts(wanted, now=now, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
     asked = {name: value for name, value in request.args.items() if value and name not in {"before", "view"}}
-    is_full = len(found) == PAGE_SIZE
-    return render_template(
-        _template("alerts"),
+    older = {"before": found[-1].id} if len(found) == PAGE_SIZE else {}
+    if wanted.view in counts:
+        found.sort(key=lambda alert: -Severity(alert.severity).rank)
+    return live_page(
+        "alerts",
         as_of=now,
         wanted=wanted,
         found=found,
-        counts=count_views(now),
+        counts=counts,
         asked=asked,
         query=urlencode({"view": wanted.view} | asked),
-        older=urlencode({"view": wanted.view} | asked | {"before": found[-1].id}) if is_full else "",
+        older=urlencode({"view": wanted.view} | asked | older) if older else "",
         views=SHOWN_AS_TABS,
         choices=CHOICES,
         channels=_channel_names(),
@@ -62,8 +65,8 @@ def index() -> str:
 def show(alert_id: int) -> str:
     """Show one alert: its story, what was told, and what each evaluation saw."""
     now, alert = utc_now(), actions.find_alert(alert_id)
-    return render_template(
-        _template("alert"),
+    return live_page(
+        "alert",
         as_of=now,
         alert=alert,
         rule=next((rule for rule in RULES if rule.name == alert.rule), None),
@@ -79,9 +82,7 @@ def show(alert_id: int) -> str:
 def silences() -> str:
     """List the silences that hold, and those that ended."""
     now = utc_now()
-    return render_template(
-        _template("alert_silences"), as_of=now, silences=list_silences(now, with_ended=True), rules=CHOICES
-    )
+    return live_page("alert_silences", as_of=now, silences=list_silences(now, with_ended=True), rules=CHOICES)
 
 
 @alerts.get("/alerts/deliveries")
@@ -95,8 +96,8 @@ def deliveries() -> str:
         limit=PAGE_SIZE,
     )
     kept = {name: value for name, value in asked.items() if value}
-    return render_template(
-        _template("alert_deliveries"),
+    return live_page(
+        "alert_deliveries",
         as_of=utc_now(),
         deliveries=found,
         asked=asked,
@@ -112,8 +113,8 @@ def channels() -> str:
     """Show each channel's health."""
     health = {channel.name: channel for channel in history.channel_health()}
     names = _channel_names()
-    return render_template(
-        _template("alert_channels"),
+    return live_page(
+        "alert_channels",
         as_of=utc_now(),
         channels=[(name, health.get(name)) for name in names],
         gone=[name for name in health if name not in names],
@@ -208,7 +209,3 @@ def _mark(alert: Alert) -> str:
 def _done(alert_id: int, said: str) -> Response:
     flash(said)
     return redirect(url_for("alerts.show", alert_id=alert_id), 303)
-
-
-def _template(name: str) -> str:
-    return f"panels/{name}.html" if request.headers.get("HX-Request") else f"pages/{name}.html"

@@ -1,6 +1,6 @@
 """Files: the reports and exports that jobs made, to be looked at and downloaded."""
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, g, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fsp import paths
@@ -13,6 +13,7 @@ from fsp.queueing.request import request_job
 from fsp.reporting.render import style_hash
 from fsp.web import forms
 from fsp.web.access.trail import note
+from fsp.web.live import live_page
 from fsp.web.panels.files import MAKERS, find_file_request, read_files
 from fsp.web.panels.projects import find_project
 
@@ -23,8 +24,7 @@ artifacts = Blueprint("artifacts", __name__)
 def index() -> str:
     """List what was asked for, newest first; `before` is the last one of the page before."""
     view = read_files(current_redis(), utc_now(), before=request.args.get("before", ""))
-    template = "panels/files.html" if request.headers.get("HX-Request") else "pages/files.html"
-    return render_template(template, view=view)
+    return live_page("files", view=view)
 
 
 @artifacts.get("/files/<int:artifact_id>/<name>")

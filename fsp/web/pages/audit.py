@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, request, stream_with_context
 
 from fsp.audit.action import Action
 from fsp.audit.export import csv_lines, json_lines
@@ -11,6 +11,7 @@ from fsp.audit.search import Line, Wanted, search, search_all
 from fsp.clock import utc_now
 from fsp.models.audit_entry import AuditOutcome, Via
 from fsp.web.forms import moment_in_address
+from fsp.web.live import live_page
 
 audit = Blueprint("audit", __name__)
 
@@ -26,11 +27,10 @@ def index() -> str:
     """List what was done, newest first; every part of the search is in the address."""
     wanted = _wanted()
     lines = search(wanted, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
-    template = "panels/audit.html" if request.headers.get("HX-Request") else "pages/audit.html"
     asked = {name: value for name, value in request.args.items() if value and name != "before"}
     older = urlencode(asked | {"before": lines[-1].begun.id}) if len(lines) == PAGE_SIZE else ""
-    return render_template(
-        template,
+    return live_page(
+        "audit",
         as_of=utc_now(),
         lines=lines,
         asked=asked,

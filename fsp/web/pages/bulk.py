@@ -15,6 +15,7 @@ from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
 from fsp.models.bulk_operation import BulkOperation, ItemOutcome
 from fsp.web import forms
+from fsp.web.live import live_page
 
 bulk = Blueprint("bulk", __name__)
 
@@ -71,8 +72,8 @@ def _page(operation_id: str, *, fault: str = "") -> str:
     after = request.args.get("after", default=0, type=int)
     shown = items(operation_id, outcome=outcome, after=after, limit=ITEMS_SHOWN)
     counts = tally(operation_id)
-    return render_template(
-        "panels/bulk.html" if request.headers.get("HX-Request") else "pages/bulk.html",
+    return live_page(
+        "bulk",
         operation=operation,
         subject=subject_of(operation),
         job_id=job_id_of(operation),

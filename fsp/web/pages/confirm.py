@@ -6,9 +6,10 @@ The question travels in the address, signed: nobody else can make FSP ask for so
 import json
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, render_template, request
+from flask import Blueprint, Flask, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from fsp.web.live import live_page
 from fsp.web.local_path import local_path, path_of
 
 confirm = Blueprint("confirm", __name__)
@@ -36,9 +37,8 @@ def show(token: str) -> str:
         asked = _signer().loads(token)
     except (BadSignature, json.JSONDecodeError):
         abort(404, "FSP asks no such question; go back and choose the action again.")
-    template = "panels/confirm.html" if request.headers.get("HX-Request") else "pages/confirm.html"
     back = local_path(path_of(request.headers.get("HX-Current-URL") or request.referrer or ""))
-    return render_template(template, asked=asked, back=back)
+    return live_page("confirm", asked=asked, back=back)
 
 
 def _signer() -> URLSafeSerializer:

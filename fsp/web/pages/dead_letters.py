@@ -18,6 +18,7 @@ from fsp.extensions import current_redis, current_settings
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.web import forms
 from fsp.web.access.trail import note
+from fsp.web.live import live_page
 from fsp.web.meanwhile import refuse_if_changed, seen
 from fsp.web.panels.dead_letters import REASONS, STATES, query_of, read_edit, read_letter, read_letters
 from fsp.web.schema_form import arguments_of
@@ -38,7 +39,7 @@ def index() -> str:
         before_id=request.args.get("before", type=int),
     )
     choices = {"type": [found.name for found in all_job_types()], "reason": REASONS, "state": STATES}
-    return render_template(_template("dead_letters"), view=view, by_cause=by_cause, choices=choices)
+    return live_page("dead_letters", view=view, by_cause=by_cause, choices=choices)
 
 
 @dead_letters.get("/dead-letters/groups/<fingerprint>")
@@ -49,14 +50,14 @@ def group(fingerprint: str) -> str:
     before_id = request.args.get("before", type=int)
     version = current_settings().code_version
     view = read_letters(selection, now=now, by_cause=False, version=version, before_id=before_id)
-    return render_template(_template("dead_letter_group"), view=view, fingerprint=fingerprint, states=STATES)
+    return live_page("dead_letter_group", view=view, fingerprint=fingerprint, states=STATES)
 
 
 @dead_letters.get("/dead-letters/<int:letter_id>")
 def show(letter_id: int) -> str:
     """Show one dead letter."""
     view = read_letter(letter_id, now=utc_now())
-    return render_template(_template("dead_letter"), view=view, seen=_mark(letter_id))
+    return live_page("dead_letter", view=view, seen=_mark(letter_id))
 
 
 @dead_letters.get("/dead-letters/<int:letter_id>/edit")
@@ -161,7 +162,3 @@ def bulk_job(job_id: str) -> Response:
 def _mark(letter_id: int) -> str:
     letter = find_dead_letter(letter_id)
     return seen(letter.state, letter.replays)
-
-
-def _template(name: str) -> str:
-    return f"panels/{name}.html" if request.headers.get("HX-Request") else f"pages/{name}.html"

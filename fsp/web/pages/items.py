@@ -1,6 +1,6 @@
 """Items: writing, scheduling, publishing, and asking for a draft."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
@@ -11,6 +11,7 @@ from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.queueing.request import request_job
 from fsp.web import forms
+from fsp.web.live import is_poll
 from fsp.web.panels.items import find_item, read_item
 from fsp.web.panels.preview import find_image, read_preview
 from fsp.web.panels.projects import find_project
@@ -43,7 +44,7 @@ def create(slug: str) -> Response | tuple[str, int]:
 def show(item_id: int) -> str:
     """Show one item; a poll gets the part that changes."""
     view = read_item(item_id, utc_now())
-    if request.headers.get("HX-Request"):
+    if is_poll():
         return render_template("panels/item.html", view=view)
     item = view.item
     text = ItemText(item.title, item.summary, item.brief, ", ".join(item.tags), view.body)

@@ -15,6 +15,7 @@ from fsp.jobs.registry import get_job_type
 from fsp.queueing.request import request_job
 from fsp.web import forms
 from fsp.web.access.trail import note
+from fsp.web.live import live_page
 from fsp.web.marks import circuit_mark, gate_of, limit_mark, only_if_unchanged, pause_mark, pause_of_queue
 from fsp.web.panels.job_type import JobTypePage, read_job_type
 from fsp.web.panels.job_types import read_job_types
@@ -26,15 +27,13 @@ job_types = Blueprint("job_types", __name__)
 @job_types.get("/job-types")
 def index() -> str:
     """List the job types and the queues."""
-    template = "panels/job_types.html" if request.headers.get("HX-Request") else "pages/job_types.html"
-    return render_template(template, view=read_job_types(current_redis(), utc_now()))
+    return live_page("job_types", view=read_job_types(current_redis(), utc_now()))
 
 
 @job_types.get("/job-types/<name>")
 def show(name: str) -> str:
     """Show one job type; a poll gets the part that changes. `range` is in the address."""
-    template = "panels/job_type.html" if request.headers.get("HX-Request") else "pages/job_type.html"
-    return render_template(template, view=_read(name), ranges=Range)
+    return live_page("job_type", view=_read(name), ranges=Range)
 
 
 @job_types.post("/job-types/<name>/enqueue")

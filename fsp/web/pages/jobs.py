@@ -14,6 +14,7 @@ from fsp.jobs.registry import all_job_types, indexed_arguments
 from fsp.queueing.cancel import cancel
 from fsp.queueing.move import move
 from fsp.web import forms
+from fsp.web.live import live_page
 from fsp.web.panels.job import read_job_page
 from fsp.web.panels.job_list import JobList, read_job_list
 
@@ -29,8 +30,8 @@ def index() -> tuple[str, int]:
     except InvalidInput as error:
         # The form keeps what was typed and says what is wrong with it.
         view, code, fault = JobList(now, JobFilter(), [], "", None, []), 422, str(error)
-    page = render_template(
-        "panels/jobs.html" if request.headers.get("HX-Request") else "pages/jobs.html",
+    page = live_page(
+        "jobs",
         view=view,
         fault=fault,
         states=STATES,
@@ -77,10 +78,9 @@ def shift(job_id: str) -> Response:
 @jobs.get("/jobs/<job_id>")
 def show(job_id: str) -> str:
     """Show one job; a poll gets the part that changes."""
-    template = "panels/job.html" if request.headers.get("HX-Request") else "pages/job.html"
     shows_all = request.args.get("arguments") == "all"
     view = read_job_page(current_redis(), job_id, utc_now(), shows_all_arguments=shows_all)
-    return render_template(template, view=view)
+    return live_page("job", view=view)
 
 
 @jobs.get("/jobs/<job_id>/log")

@@ -1,12 +1,13 @@
 """The overview: the first screen of an operator; and the runbook its problems lead to."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from fsp.alerts.rules.catalogue import RULES
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.health.problems.catalogue import KINDS
 from fsp.web.health_watch import current_watch
+from fsp.web.live import live_page
 from fsp.web.panels.overview.page import read_overview
 
 overview = Blueprint("overview", __name__)
@@ -15,8 +16,7 @@ overview = Blueprint("overview", __name__)
 @overview.get("/")
 def show() -> str:
     """Show the overview; a poll gets the part that changes."""
-    template = "panels/overview.html" if request.headers.get("HX-Request") else "pages/overview.html"
-    return render_template(template, view=read_overview(current_redis(), current_watch().read(), utc_now()))
+    return live_page("overview", view=read_overview(current_redis(), current_watch().read(), utc_now()))
 
 
 @overview.get("/runbook")

@@ -1,6 +1,6 @@
 """Performance: baselines and regressions, trends, bottlenecks with what to do, resource use."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
@@ -9,6 +9,7 @@ from fsp.history.hours import Measure
 from fsp.jobs.registry import get_job_type
 from fsp.performance.deploys import mark_deploy
 from fsp.performance.runs import accept_new_normal
+from fsp.web.live import live_page
 from fsp.web.panels.performance import read_whole_page
 
 performance = Blueprint("performance", __name__)
@@ -21,9 +22,8 @@ def index() -> str:
     measure = Measure(given) if given in set(Measure) else Measure.RUNS
     name = request.args.get("type", "")
     job_type = get_job_type(name).name if name else ""
-    template = "panels/performance.html" if request.headers.get("HX-Request") else "pages/performance.html"
-    return render_template(
-        template, view=read_whole_page(current_redis(), utc_now(), measure=measure, job_type=job_type)
+    return live_page(
+        "performance", view=read_whole_page(current_redis(), utc_now(), measure=measure, job_type=job_type)
     )
 
 

@@ -10,6 +10,7 @@ from fsp.extensions import db, end_reading
 from fsp.models.item import ItemState
 from fsp.queueing.request import request_job
 from fsp.web.forms import project_text
+from fsp.web.live import live_page
 from fsp.web.panels.project_items import ItemFilter
 from fsp.web.panels.projects import find_project, read_project, read_projects
 
@@ -25,8 +26,7 @@ REQUESTS = {
 @projects.get("/projects")
 def index() -> str:
     """List the projects."""
-    template = "panels/projects.html" if request.headers.get("HX-Request") else "pages/projects.html"
-    return render_template(template, view=read_projects(utc_now()))
+    return live_page("projects", view=read_projects(utc_now()))
 
 
 @projects.get("/projects/new")
@@ -50,8 +50,7 @@ def create() -> Response | tuple[str, int]:
 @projects.get("/projects/<slug>")
 def show(slug: str) -> str:
     """Show one project; a poll gets the part that changes."""
-    template = "panels/project.html" if request.headers.get("HX-Request") else "pages/project.html"
-    return render_template(template, view=read_project(slug, utc_now(), _filter()))
+    return live_page("project", view=read_project(slug, utc_now(), _filter()))
 
 
 def _filter() -> ItemFilter:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.admission.gates import Pause
@@ -16,6 +16,7 @@ from fsp.queueing.request import request_job
 from fsp.queueing.schedule_pauses import pause_schedule, read_schedule_pauses, resume_schedule
 from fsp.web import forms
 from fsp.web.access.trail import note
+from fsp.web.live import live_page
 from fsp.web.meanwhile import refuse_if_changed, seen
 
 schedules = Blueprint("schedules", __name__)
@@ -29,7 +30,7 @@ def index() -> str:
     """List the schedules with their last ticks."""
     now = utc_now()
     found = read_schedules(current_redis(), now)
-    return render_template(_template("schedules"), as_of=now, schedules=found, ticks=read_ticks(limit=TICKS_SHOWN))
+    return live_page("schedules", as_of=now, schedules=found, ticks=read_ticks(limit=TICKS_SHOWN))
 
 
 @schedules.get("/schedules/<name>")
@@ -42,8 +43,8 @@ def show(name: str) -> str:
     last = ticks[-1].due_at if len(ticks) == PAGE_SIZE else None
     reading = next(found for found in read_schedules(current_redis(), now) if found.schedule == schedule)
     asked = {"state": state} if state else {}
-    return render_template(
-        _template("schedule"),
+    return live_page(
+        "schedule",
         as_of=now,
         found=reading,
         ticks=ticks,
@@ -96,7 +97,3 @@ def _state(name: str, now: datetime) -> tuple[str, str]:
 
 def _mark(name: str, now: datetime) -> str:
     return seen(*_state(name, now))
-
-
-def _template(name: str) -> str:
-    return f"panels/{name}.html" if request.headers.get("HX-Request") else f"pages/{name}.html"

@@ -2,7 +2,7 @@
 
 import os
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from fsp.alerts.channels.catalogue import configured_channels
@@ -15,6 +15,7 @@ from fsp.web.access.accounts import link_for
 from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
 from fsp.web.access.managing import change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.web.access.trail import note
+from fsp.web.live import live_page
 from fsp.web.panels.settings import read_settings, read_versions
 
 settings = Blueprint("settings", __name__)
@@ -23,8 +24,8 @@ settings = Blueprint("settings", __name__)
 @settings.get("/settings")
 def index() -> str:
     """Show the settings in force."""
-    return render_template(
-        _template("settings"),
+    return live_page(
+        "settings",
         as_of=utc_now(),
         lines=read_settings(current_settings(), os.environ),
         versions=read_versions(current_settings(), current_redis()),
@@ -121,7 +122,3 @@ def _link(token: str) -> str:
 def _done(said: str) -> Response:
     flash(said)
     return redirect(url_for("settings.accounts"), 303)
-
-
-def _template(name: str) -> str:
-    return f"panels/{name}.html" if request.headers.get("HX-Request") else f"pages/{name}.html"

@@ -1,11 +1,12 @@
 """Workers: who runs the jobs, and asking them to leave."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.queueing.drains import Drained, drain_host, drain_worker
+from fsp.web.live import live_page
 from fsp.web.marks import host_mark, only_if_unchanged, workers_of
 from fsp.web.panels.workers import read_worker_page, read_workers_page
 
@@ -15,15 +16,13 @@ workers = Blueprint("workers", __name__)
 @workers.get("/workers")
 def index() -> str:
     """List the workers of the last day."""
-    template = "panels/workers.html" if request.headers.get("HX-Request") else "pages/workers.html"
-    return render_template(template, view=read_workers_page(current_redis(), utc_now()))
+    return live_page("workers", view=read_workers_page(current_redis(), utc_now()))
 
 
 @workers.get("/workers/<name>")
 def show(name: str) -> str:
     """Show one worker; a poll gets the part that changes."""
-    template = "panels/worker.html" if request.headers.get("HX-Request") else "pages/worker.html"
-    return render_template(template, view=read_worker_page(current_redis(), name, utc_now()))
+    return live_page("worker", view=read_worker_page(current_redis(), name, utc_now()))
 
 
 @workers.post("/workers/<name>/drain")

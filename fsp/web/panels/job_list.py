@@ -8,7 +8,8 @@ import redis
 from fsp.errors import InvalidInput
 from fsp.history.drain import BATCH, behind
 from fsp.history.job_filter import JobFilter
-from fsp.history.search import Count, count, reading_of, search
+from fsp.history.rows import reading_of
+from fsp.history.search import Count, count, search
 from fsp.queueing.jobs import JobReading
 from fsp.queueing.live_jobs import look_at_labelled, look_at_running, look_at_waiting
 

@@ -219,6 +219,7 @@ def test_quantiles_say_how_exact_they_are(program: FlaskClient, counted: None) -
     assert (job["durationSeconds"]["method"], job["durationSeconds"]["relativeError"]) == ("ddsketch", 0.01)
     assert job["durationSeconds"]["lowConfidence"] is True
     assert (told["http"]["requests"], told["http"]["errors"]) == (1, 0)
+    assert (told["http"]["durationSeconds"]["method"], told["http"]["durationSeconds"]["n"]) == ("nearest-rank", 1)
 
 
 def test_each_type_is_told_of_in_the_words_of_opentelemetry_with_their_version(

@@ -15,6 +15,7 @@ from fsp.alerts.reading import Database, Reading
 from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.models.account import Account
+from fsp.models.alert import Alert
 from fsp.settings import Settings
 from tests.receiver import receiving
 from tests.web.forms import send
@@ -34,6 +35,18 @@ def test_what_is_wrong_is_shown_with_what_to_do_first(signed_in: FlaskClient, al
     assert f'id="alert-{alert}"' in page
     assert "First:" in page
     assert "no channel is configured" in page
+
+
+def test_the_worst_comes_first(signed_in: FlaskClient, alert: int) -> None:
+    worst = db.session.get_one(Alert, alert)
+    later = Alert(fingerprint="later", rule="R", alert_type=worst.alert_type, severity="warning", title="Less bad")
+    later.state, later.started_at, later.details = worst.state, worst.started_at, {}
+    db.session.add(later)
+    db.session.commit()
+
+    page = signed_in.get("/alerts").text
+
+    assert page.index(f'id="alert-{alert}"') < page.index(f'id="alert-{later.id}"')
 
 
 def test_one_alert_tells_its_story_its_notices_and_each_evaluation(signed_in: FlaskClient, alert: int) -> None:

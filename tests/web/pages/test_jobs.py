@@ -115,8 +115,11 @@ def test_a_waiting_job_is_cancelled_on_its_page(signed_in: FlaskClient, redis_cl
 
     codes = [send(signed_in, "/jobs/one/cancel").status_code for _ in range(2)]
 
+    page = signed_in.get("/jobs/one").text
     assert codes == [303, 409]
-    assert "canceled" in signed_in.get("/jobs/one").text
+    assert "canceled" in page
+    assert "Why it was cancelled" in page
+    assert "cancelled by admin" in page
 
 
 def test_long_arguments_are_cut_until_all_are_asked_for_and_secrets_are_hidden(

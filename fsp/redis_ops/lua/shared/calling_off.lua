@@ -3,7 +3,7 @@ local function call_off(rq, id, moment, keep, why)
   local key = rq .. ':job:' .. id
   local job = redis.call('HMGET', key, 'origin', 'fsp_type', 'fsp_labels', 'fsp_arguments', 'fsp_enqueued_ms', 'fsp_attempt')
   stop_waiting(rq, id)
-  redis.call('HSET', key, 'status', 'canceled', 'ended_at', moment)
+  redis.call('HSET', key, 'status', 'canceled', 'ended_at', moment, 'fsp_error', why)
   redis.call('EXPIRE', key, keep)
   redis.call('ZADD', rq .. ':canceled:' .. job[1], redis.call('TIME')[1] + keep, id)
   redis.call('XADD', 'fsp:ended', '*', 'job', cjson.encode({job_id = id, job_type = job[2] or '', queue = job[1],

@@ -18,11 +18,13 @@ from fsp.health.component import Component
 from fsp.health.problems.catalogue import find_problems
 from fsp.health.problems.problem import Problem
 from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.performance.deploys import read_deploys
 from fsp.performance.runs import Performance, read_performance
 from fsp.targets.look import read_targets
 from fsp.targets.target import Target
 from fsp.web.panels.overview.facts import facts_of
 from fsp.web.panels.overview.kept import Kept, kept
+from fsp.web.panels.overview.likely import with_deploys
 from fsp.web.panels.overview.machinery import Machinery, read_machinery
 from fsp.web.panels.overview.noticed import with_beginnings
 from fsp.web.panels.overview.queue_lines import QueueLine, queue_lines, queue_picture
@@ -32,7 +34,7 @@ from fsp.web.panels.performance import PerformancePage, read_performance_page
 
 log = logging.getLogger(__name__)
 
-GROUPS = 5
+GROUPS, DEPLOYS_READ = 5, 100
 SCHEDULES_KEPT = timedelta(seconds=15)
 GROUPS_KEPT = timedelta(seconds=15)
 COSTS_KEPT = timedelta(seconds=60)
@@ -70,7 +72,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     health = health if has_database else [_away(part) if part.name == "database" else part for part in health]
     reading = facts_of(machinery, health, tracks, connection=connection, now=now)
     found = with_beginnings(connection, find_problems(reading), now, has_redis=machinery is not None)
-    problems = in_order((_or_none(lambda: with_alerts(found)) if has_database else None) or found, now)
+    problems = in_order((_or_none(lambda: _explained(found, machinery, now)) if has_database else None) or found, now)
     groups = _kept("groups", _groups, now, GROUPS_KEPT) if has_database else None
     schedules = costs = targets = None
     if machinery is not None and has_database:
@@ -92,6 +94,12 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
         costs=costs,
         targets=targets,
     )
+
+
+def _explained(found: list[Problem], machinery: Machinery | None, now: datetime) -> list[Problem]:
+    """Return the problems with the alerts and what SQL knows of their causes."""
+    deploys = kept("deploys", lambda: read_deploys(limit=DEPLOYS_READ), now, lasts=GROUPS_KEPT).value
+    return with_deploys(with_alerts(found, machinery, now), deploys)
 
 
 def _away(database: Component) -> Component:

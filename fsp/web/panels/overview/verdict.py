@@ -10,6 +10,7 @@ from fsp.content.wording import duration, number
 from fsp.health.problems.catalogue import KINDS
 from fsp.health.problems.problem import Action, Problem, Weight
 from fsp.models.alert import Alert, Severity
+from fsp.web.panels.overview.likely import Likely, commonest_errors, likely_of
 from fsp.web.panels.overview.machinery import Machinery
 
 SHOWN = 5
@@ -26,11 +27,12 @@ class Verdict:
     key: str
 
 
-def with_alerts(problems: Sequence[Problem]) -> list[Problem]:
+def with_alerts(problems: Sequence[Problem], machinery: Machinery | None, now: datetime) -> list[Problem]:
     """Add the alerts that go on and of which no problem tells already."""
     told = {kind.rule for kind in KINDS if any(problem.kind == kind.name for problem in problems)}
-    found = [alert for alert in active_alerts() if is_problem(alert.rule, Severity(alert.severity), told)]
-    return [*problems, *map(_of_alert, found)]
+    alerts = [alert for alert in active_alerts() if is_problem(alert.rule, Severity(alert.severity), told)]
+    errors = commonest_errors({alert.labels["job_type"] for alert in alerts if "job_type" in (alert.labels or {})}, now)
+    return [*problems, *(_of_alert(alert, likely_of(alert, errors, machinery)) for alert in alerts)]
 
 
 def is_problem(rule: str, severity: Severity, told: Collection[str]) -> bool:
@@ -70,14 +72,14 @@ def _all_clear(machinery: Machinery | None) -> str:
     return f"{number(ended)} jobs in the last hour, {waits or 'nothing waits'}."
 
 
-def _of_alert(alert: Alert) -> Problem:
-    details = alert.details or {}
+def _of_alert(alert: Alert, likely: Likely) -> Problem:
     return Problem(
         kind="alert",
         subject=alert.fingerprint,
         weight=_WEIGHTS.get(str(alert.severity), Weight.WARNING),
         what=alert.title,
         since=alert.started_at,
-        cause=str(details.get("why", "")),
-        action=Action("Open the alert", f"/alerts#alert-{alert.id}"),
+        cause=likely.cause,
+        action=Action("Open the alert", f"/alerts/{alert.id}"),
+        jobs_hit=likely.jobs,
     )

@@ -1,0 +1,28 @@
+"""What the command line says when Redis or the database is not there, or not set up yet."""
+
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from sqlalchemy.exc import DBAPIError
+
+NO_TABLE = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
+"""How SQLite words it, and what psycopg calls it."""
+
+
+def words_for(error: RedisError | DBAPIError) -> str:
+    """Return what is wrong and what to do, in one line."""
+    if isinstance(error, DBAPIError):
+        cause = _first_line(error.orig or error)
+        if any(sign in f"{type(error.orig).__name__} {cause}".lower() for sign in NO_TABLE):
+            return (
+                f"the database is not set up for this version of FSP ({cause});"
+                " run fsp migrate, or fsp up, which does it"
+            )
+        return f"the database does not do as asked: {cause}; see that it runs and that DATABASE_URL is right"
+    if isinstance(error, RedisConnectionError | RedisTimeoutError):
+        return f"Redis does not answer: {_first_line(error)}; start fsp up, or see that REDIS_URL is right"
+    return f"Redis refuses: {_first_line(error)}"
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,54 @@
+"""Rows of the history: found by a job's id, and read as jobs in Redis are."""
+
+from sqlalchemy import select
+
+from fsp.extensions import db
+from fsp.jobs.labels import PARENT
+from fsp.jobs.run_context import Step
+from fsp.models.job_history import JobHistory, JobLabel
+from fsp.queueing.jobs import JobReading
+
+
+def find(job_id: str) -> JobHistory | None:
+    """Return how a job ended the last time, or None if the history does not know it."""
+    statement = select(JobHistory).where(JobHistory.job_id == job_id).order_by(JobHistory.id.desc()).limit(1)
+    found = db.session.scalar(statement)
+    db.session.commit()
+    return found
+
+
+def children_of(job_id: str, limit: int = 20) -> list[str]:
+    """Return the ids of ended jobs that repeat this one."""
+    found = db.session.scalars(
+        select(JobHistory.job_id)
+        .join(JobLabel, JobLabel.history_id == JobHistory.id)
+        .where(JobLabel.name == PARENT, JobLabel.value == job_id)
+        .order_by(JobLabel.history_id)
+        .limit(limit)
+    ).all()
+    db.session.commit()
+    return list(found)
+
+
+def reading_of(row: JobHistory) -> JobReading:
+    """Return an ended job as others are read from Redis."""
+    cost = row.cost or {}
+    return JobReading(
+        job_id=row.job_id,
+        job_type=row.job_type,
+        queue=row.queue,
+        status=row.state,
+        arguments=row.arguments,
+        enqueued_at=row.enqueued_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        attempt=row.attempt,
+        error=f"{row.error_class}: {row.error_message}" if row.error_class else row.error_message,
+        worker=row.worker,
+        host=row.host,
+        version=row.version,
+        cpu_seconds=cost.get("cpu_seconds"),
+        peak_bytes=cost.get("peak_bytes"),
+        steps=tuple(Step(**step) for step in cost.get("steps", ())),
+        labels=tuple(row.labels),
+    )

@@ -1,0 +1,37 @@
+"""The last 1000 answers of all web processes, none older than a day: as points, and for exact quantiles of few."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+import redis
+
+from fsp.clock import from_epoch
+from fsp.metrics.rings import KEPT, MOST
+from fsp.redis_ops import keys
+
+
+@dataclass(frozen=True)
+class HttpPoint:
+    """When an answer was given, and how long it took."""
+
+    at: datetime
+    seconds: float
+
+
+def push_points(pipeline: redis.client.Pipeline, points: Iterable[tuple[float, float]]) -> None:
+    """Add answers, (Unix time, seconds) and the oldest first, to what a pipeline will do."""
+    lines = [f"{at * 1000:.0f}|{seconds:.6f}" for at, seconds in points]
+    if lines:
+        pipeline.lpush(keys.HTTP_RING, *lines)
+        pipeline.ltrim(keys.HTTP_RING, 0, MOST - 1)
+        pipeline.expire(keys.HTTP_RING, round(KEPT.total_seconds()))
+
+
+def read_http_ring(connection: redis.Redis, now: datetime) -> list[HttpPoint]:
+    """Return the answers of the last 24 hours, about in order, the oldest first, 1000 at most."""
+    lines = cast(list[bytes], connection.lrange(keys.HTTP_RING, 0, MOST - 1))
+    parted = [line.decode().split("|", 1) for line in reversed(lines)]
+    found = [HttpPoint(from_epoch(int(at) / 1000), float(seconds)) for at, seconds in parted]
+    return [point for point in found if now - point.at <= KEPT]

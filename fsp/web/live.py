@@ -1,0 +1,15 @@
+"""Live pages: whole for a visit, and only the panel that changes for a poll."""
+
+from typing import Any
+
+from flask import render_template, request
+
+
+def is_poll() -> bool:
+    """Return whether a script asks, which has the rest of the page already."""
+    return bool(request.headers.get("HX-Request"))
+
+
+def live_page(name: str, **values: Any) -> str:
+    """Render the page of this name, or for a poll its panel."""
+    return render_template(f"{'panels' if is_poll() else 'pages'}/{name}.html", **values)

@@ -1,0 +1,77 @@
+"""What a problem likely comes from: the error most of its jobs died of, and the deploy it began after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from fsp.content.wording import duration, number
+from fsp.extensions import db, end_reading
+from fsp.health.problems.problem import Problem
+from fsp.models.alert import Alert
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.deploy_mark import DeployMark
+from fsp.web.panels.overview.machinery import Machinery
+
+LOOKED_BACK = timedelta(hours=24)
+AFTER_A_DEPLOY = timedelta(hours=1)
+"""What begins later than this after a deploy hardly comes from it."""
+
+
+@dataclass(frozen=True)
+class Likely:
+    """The likely cause of an alert, empty for none; and how many jobs it hit, if they are counted."""
+
+    cause: str
+    jobs: int | None
+
+
+def commonest_errors(job_types: set[str], now: datetime) -> dict[str, str]:
+    """Return by job type the error that most of its jobs died of within a day."""
+    if not job_types:
+        return {}
+    one, many = DeadLetterQueue, func.count(DeadLetterQueue.id)
+    rows = db.session.execute(
+        select(one.job_type, many, func.min(one.error_class), func.min(one.error_message))
+        .where(one.job_type.in_(job_types), one.buried_at > now - LOOKED_BACK)
+        .group_by(one.job_type, one.fingerprint)
+        .order_by(many)
+    ).all()
+    end_reading()
+    # The largest comes last, and stays.
+    return {
+        job_type: f"{number(count)} of its jobs died of {kind}: {message:.120}"
+        for job_type, count, kind, message in rows
+    }
+
+
+def likely_of(alert: Alert, errors: dict[str, str], machinery: Machinery | None) -> Likely:
+    """Return what is known about the subject of an alert: a job type, or a queue."""
+    labels = alert.labels or {}
+    job_type, queue = labels.get("job_type", ""), labels.get("queue", "")
+    why = str((alert.details or {}).get("why", ""))
+    told = [part for part in (errors.get(job_type, ""), why if why != alert.title else "") if part]
+    jobs = None
+    if machinery and job_type in machinery.last_hour:
+        jobs = machinery.last_hour[job_type].failed
+    if machinery and queue:
+        jobs = next((one.waiting + one.parked for one in machinery.queues if one.name == queue), None)
+    return Likely("; ".join(told), jobs)
+
+
+def with_deploys(problems: Sequence[Problem], deploys: Sequence[DeployMark]) -> list[Problem]:
+    """Return the problems, each with the deploy it began soon after, if there was one."""
+    return [_with_deploy(problem, deploys) for problem in problems]
+
+
+def _with_deploy(problem: Problem, deploys: Sequence[DeployMark]) -> Problem:
+    began = problem.since
+    before = [mark for mark in deploys if began and timedelta() <= began - mark.at <= AFTER_A_DEPLOY]
+    if began is None or not before:
+        return problem
+    last = max(before, key=lambda mark: mark.at)
+    if f"deploy {last.version}" in problem.cause or f"deploy of {last.version}" in problem.cause:
+        return problem
+    later = f"it began {duration((began - last.at).total_seconds())} after the deploy of {last.version}"
+    return replace(problem, cause=f"{problem.cause}; {later}" if problem.cause else later)

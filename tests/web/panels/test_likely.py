@@ -1,0 +1,105 @@
+"""What a problem likely comes from: the commonest error of its jobs, what it hit, and the deploy before it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+
+from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.health.problems.problem import Action, Problem, Weight
+from fsp.models.alert import Alert
+from fsp.models.deploy_mark import DeployMark
+from fsp.performance.deploys import mark_deploy
+from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import keys
+from fsp.web.panels.overview.likely import commonest_errors, with_deploys
+from tests.dead_letters.letters import buried
+from tests.web.pages.faults_made import make_well
+from tests.web.pages.test_overview import first_problem
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+PROBLEM = Problem("circuit-open", "x", Weight.SERIOUS, "It is open", NOON, "5 failures in a row", Action("See", "/"))
+
+
+@pytest.mark.parametrize(
+    ("minutes_before", "since", "cause"),
+    [
+        (4, NOON, "5 failures in a row; it began 4 min after the deploy of 2"),
+        (60, NOON, "5 failures in a row; it began 1 h after the deploy of 2"),
+        (61, NOON, "5 failures in a row"),
+        (-4, NOON, "5 failures in a row"),
+        (4, None, "5 failures in a row"),
+    ],
+)
+def test_a_problem_that_began_soon_after_a_deploy_says_so(
+    minutes_before: int, since: datetime | None, cause: str
+) -> None:
+    marks = [
+        DeployMark(id=1, at=NOON - timedelta(days=9), version="1", by="ada"),
+        DeployMark(id=2, at=NOON - timedelta(minutes=minutes_before), version="2", by="ada"),
+    ]
+
+    (found,) = with_deploys([replace(PROBLEM, since=since)], marks)
+
+    assert found.cause == cause
+
+
+def test_a_deploy_that_is_told_already_is_not_told_twice() -> None:
+    told = replace(PROBLEM, cause="it began after the deploy 2")
+
+    assert with_deploys([told], [DeployMark(id=2, at=NOON, version="2", by="ada")]) == [told]
+
+
+def test_the_commonest_error_of_each_type_is_found(core: Flask) -> None:
+    for number in range(3):
+        buried(number, error="lost")
+    buried(10, error="rare")
+    buried(11, "generate-report", error="other")
+    db.session.commit()
+
+    found = commonest_errors({"export-data", "clean-up"}, utc_now() + timedelta(minutes=1))
+
+    assert list(found) == ["export-data"]
+    assert found["export-data"].startswith("3 of its jobs died of ValueError: lost")
+    assert commonest_errors({"export-data"}, utc_now() + timedelta(days=2)) == {}
+
+
+def test_an_alert_on_the_first_screen_tells_what_its_jobs_died_of_and_how_many(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    now = utc_now()
+    buried(1, error="lost")
+    enqueue(redis_client, "generate-report", {})
+    for number, labels in enumerate(({"job_type": "export-data"}, {"queue": "medium"})):
+        db.session.add(
+            Alert(
+                fingerprint=f"{number:064x}",
+                rule=f"Rule{number}",
+                alert_type="job_failures",
+                severity="error",
+                state="firing",
+                title=f"Alert {number}",
+                labels=labels,
+                details={"why": "12 of 100 failed"},
+                started_at=now - timedelta(minutes=7),
+            )
+        )
+    db.session.commit()
+    mark_deploy("2026.11", by="ada", now=now - timedelta(minutes=9))
+    span = int(now.timestamp()) // 300 * 300
+    redis_client.hset(keys.span("export-data", span), "outcome|failed", 12)
+    redis_client.lpush(keys.spans("export-data"), span)
+
+    page = signed_in.get("/").text
+
+    failing, waiting = (" ".join(first_problem(page, f"alert:{number:064x}").split()) for number in (0, 1))
+    assert "1 of its jobs died of ValueError: lost at row 1; 12 of 100 failed" in failing
+    assert "it began 2 min after the deploy of 2026.11" in failing
+    assert '<td class="number" data-label="Jobs">12</td>' in failing
+    assert '<td class="number" data-label="Jobs">1</td>' in waiting
+    assert 'href="/alerts/' in failing
