@@ -1,7 +1,7 @@
 """Lines over time: such as P50, P95 and P99 of a job type, with marks where the code changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
 
@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 480, 180
 TOP, BOTTOM, LEFT, RIGHT = 18, 24, 52, 60
 TICK_STEPS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 10080))
 TICKS_AT_MOST = 6
+LABEL_HEIGHT = 15
 SECONDS = "s"
 
 
@@ -42,6 +43,7 @@ class Line:
     kind: str
     path: str
     end: tuple[float, float] | None
+    """Where its label stands: beside the last point, or as near as the other labels let it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def line_chart(
     known = [value for one in series for value in one.values if value is not None and isfinite(value)]
     ceiling = round_up(max(known, default=0))
     xs = [_x(moment, first, last) for moment in moments]
-    lines = tuple(_line(one, xs, ceiling) for one in series)
+    lines = _apart([_line(one, xs, ceiling) for one in series])
     inside = [mark for mark in marks if first <= mark.at <= last]
     return LineChart(
         title=title,
@@ -150,6 +152,19 @@ def _beginnings(day: date, zone: tzinfo) -> list[datetime]:
 def _line(one: Series, xs: Sequence[float], ceiling: float) -> Line:
     points = [None if value is None else (x, _y(value, ceiling)) for x, value in zip(xs, one.values, strict=True)]
     return Line(one.name, one.kind, path_through(points), next((p for p in reversed(points) if p), None))
+
+
+def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the lines with their labels far enough from each other to be read, in the order of their last points."""
+    places: dict[str, float] = {}
+    lowest = float(TOP)
+    for line in sorted((line for line in lines if line.end), key=lambda line: line.end[1] if line.end else 0.0):
+        place = max(line.end[1] if line.end else 0.0, lowest)
+        places[line.name], lowest = place, place + LABEL_HEIGHT
+    over = max(0.0, max(places.values(), default=0.0) - (HEIGHT - BOTTOM))
+    for name in places if over else ():
+        places[name] -= over
+    return tuple(replace(line, end=(line.end[0], round(places[line.name], 1))) if line.end else line for line in lines)
 
 
 def _x(moment: datetime, first: datetime, last: datetime) -> float:

@@ -71,7 +71,16 @@ def size(count_bytes: int) -> str:
     raise AssertionError(count_bytes)
 
 
+def told_moment(told: str) -> datetime | None:
+    """Return a moment that was kept as text, such as an attempt's in a dead letter; None if it is none."""
+    try:
+        return as_utc(datetime.fromisoformat(told))
+    except (TypeError, ValueError):
+        return None
+
+
 FILTERS: dict[str, Any] = {
+    "told_moment": told_moment,
     "duration": duration,
     "iso": iso,
     "moment": moment,

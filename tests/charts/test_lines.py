@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fsp.charts.lines import LEFT, RIGHT, WIDTH, Mark, Series, line_chart, ticks
+from fsp.charts.lines import BOTTOM, HEIGHT, LABEL_HEIGHT, LEFT, RIGHT, WIDTH, Mark, Series, line_chart, ticks
 from fsp.content.templates import render
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -74,3 +74,15 @@ def test_midnights_of_many_days_are_those_of_the_zone_and_none_is_skipped() -> N
     # Egypt's clocks go from 23:59 to 1:00 that night, so that day has no midnight.
     assert date(2026, 4, 24) not in {at.astimezone(cairo).date() for at in of_cairo}
     assert len(of_cairo) == 4
+
+
+def test_labels_of_lines_that_end_together_can_be_read() -> None:
+    moments = [NOON, NOON + timedelta(hours=1)]
+    series = [Series(name, [100.0, last]) for name, last in (("done", 1.0), ("failed", 0.0), ("stopped", 0.5))]
+
+    lines = {line.name: line.end for line in line_chart("Outcomes", "jobs", moments, series).lines}
+
+    heights = sorted((end[1], name) for name, end in lines.items() if end)
+    assert [name for _, name in heights] == ["done", "stopped", "failed"]
+    assert all(later[0] - earlier[0] >= LABEL_HEIGHT for earlier, later in itertools.pairwise(heights))
+    assert heights[-1][0] <= HEIGHT - BOTTOM

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fsp.content.wording import duration, moment, number, percent, relative, size
+from fsp.content.wording import duration, moment, number, percent, relative, size, told_moment
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,8 @@ def test_relative_times(hours: float, words: str) -> None:
 )
 def test_thousands_stand_apart(value: float | None, words: str) -> None:
     assert number(value) == words
+
+
+def test_a_moment_kept_as_text_is_read_and_what_is_none_is_none() -> None:
+    assert told_moment("2026-05-01T12:00:00Z") == datetime(2026, 5, 1, 12, tzinfo=UTC)
+    assert [told_moment(told) for told in ("", "soon", None)] == [None, None, None]  # type: ignore[arg-type]
