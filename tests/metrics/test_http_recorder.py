@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from fsp.metrics.http_recorder import DROPPED, Answer, HttpRecorder
-from fsp.metrics.service_spans import read_recent_service
+from fsp.metrics.service_spans import read_recent_service, read_service_spans
 from fsp.redis_ops import keys
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
@@ -33,6 +33,20 @@ def test_answers_are_told_once(redis_client: redis.Redis) -> None:
     assert (found.requests, found.errors, found.rule_requests["/jobs"], found.rule_errors["/jobs"]) == (10, 2, 10, 2)
     assert found.seconds == pytest.approx(1.0)
     assert found.quantile(0.95) == pytest.approx(0.1, rel=0.01)
+
+
+def test_a_batch_over_two_spans_is_counted_where_each_answer_was_given(redis_client: redis.Redis) -> None:
+    counted, later = HttpRecorder(), NOW + timedelta(minutes=5)
+    counted.record([answer("/a"), Answer("/b", "GET", 503, 0.3, later.timestamp()), answer("/a")])
+    counted.flush(redis_client)
+
+    since = NOW - timedelta(minutes=2)
+    first, second = read_service_spans(redis_client, since=since, until=later + timedelta(minutes=5))
+
+    assert (first.requests, first.errors, dict(first.rule_requests)) == (2, 0, {"/a": 2})
+    assert (second.requests, second.errors, dict(second.rule_errors)) == (1, 1, {"/b": 1})
+    assert (first.seconds, second.seconds) == (0.2, 0.3)
+    assert (first.sketch.total(), second.sketch.total()) == (2, 1)
 
 
 def test_what_several_processes_answered_is_one_sum(redis_client: redis.Redis) -> None:
