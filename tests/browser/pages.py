@@ -61,6 +61,7 @@ ELSEWHERE = {
     "confirm.show": "the questions that other pages ask: opened from them, in test_accessibility.py",
     "audit.export": "a file",
     "artifacts.download": "files, and reports, which test_html.py looks at",
+    "items.image": "an image of a draft",
     "files.static": "no page",
     "files.icon": "no page",
     "files.site": "published sites, which test_html.py looks at",
