@@ -42,6 +42,7 @@ from fsp.web.pages.alerts import alerts
 from fsp.web.pages.artifacts import artifacts
 from fsp.web.pages.audit import audit
 from fsp.web.pages.bulk import bulk
+from fsp.web.pages.channels import channels
 from fsp.web.pages.confirm import confirm
 from fsp.web.pages.dead_letters import dead_letters
 from fsp.web.pages.items import items
@@ -53,6 +54,7 @@ from fsp.web.pages.preferences import preferences
 from fsp.web.pages.projects import projects
 from fsp.web.pages.schedules import schedules
 from fsp.web.pages.settings import settings as settings_pages
+from fsp.web.pages.silences import silences
 from fsp.web.pages.workers import workers
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -60,7 +62,7 @@ MAX_FORM_PARTS = 1000
 
 BLUEPRINTS = (
     *(login, document, files, confirm, preferences, overview, projects, items),
-    *(jobs, bulk, job_types, schedules, dead_letters, artifacts, alerts, performance, workers),
+    *(jobs, bulk, job_types, schedules, dead_letters, artifacts, alerts, silences, channels, performance, workers),
     *(audit, settings_pages),
 )
 

@@ -58,6 +58,8 @@ ELSEWHERE = {
     "web/exposition/state.py": "web/api/test_metrics.py",
     "web/api/exposition.py": "web/api/test_metrics.py",
     "web/api/shapes": "web/api/test_document.py",
+    "web/pages/channels.py": "web/pages/test_alerts.py",
+    "web/pages/silences.py": "web/pages/test_alerts.py",
     "web/api/alerts_told.py": "web/api/test_alerts.py",
     "web/api/dead_letters_told.py": "web/api/test_dead_letters.py",
     "web/api/jobs_told.py": "web/api/test_jobs.py",

@@ -7,7 +7,7 @@ import click
 
 from fsp.alerts import history
 from fsp.alerts.actions import acknowledge, end_silence, find_alert, resolve, silence
-from fsp.alerts.channels.catalogue import configured_channels, find_channel
+from fsp.alerts.channels.catalogue import channel_names, configured_channels, find_channel
 from fsp.alerts.listing import list_silences
 from fsp.alerts.timeline import read_timeline
 from fsp.alerts.try_channel import try_channel
@@ -66,7 +66,7 @@ def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
 @click.pass_obj
 def resolve_(context: Context, number: int) -> None:
     """End alert NUMBER by hand; if its cause goes on, it fires anew."""
-    channels = [channel.name for channel in configured_channels(context.settings)]
+    channels = channel_names(context.settings)
     with acting(context, Action.RESOLVE_ALERT, f"alert {number}"):
         resolve(find_alert(number), by=getpass.getuser(), now=utc_now(), channels=channels)
     click.echo(f"Alert {number} is resolved.")

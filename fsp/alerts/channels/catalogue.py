@@ -35,6 +35,11 @@ def configured_channels(settings: Settings, *, now: Callable[[], datetime] = utc
     return tuple(found)
 
 
+def channel_names(settings: Settings) -> list[str]:
+    """Return the names of the channels that are configured."""
+    return [channel.name for channel in configured_channels(settings)]
+
+
 def find_channel(settings: Settings, name: str) -> Channel:
     """Return one configured channel; raise NotFound naming those there are."""
     channels = configured_channels(settings)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Response, g, jsonify
 
 from fsp.alerts import actions, history
-from fsp.alerts.channels.catalogue import configured_channels, find_channel
+from fsp.alerts.channels.catalogue import channel_names, find_channel
 from fsp.alerts.explain import explain
 from fsp.alerts.listing import View, Wanted, list_alerts, list_silences, silences_of
 from fsp.alerts.timeline import read_notices, read_timeline
@@ -88,7 +88,7 @@ def deliveries(query: DeliveryQuery) -> Response:
 def channels() -> Response:
     """List the configured channels."""
     health = {channel.name: channel for channel in history.channel_health()}
-    return jsonify(channels=[channel_told(name, health.get(name)) for name in _channel_names()])
+    return jsonify(channels=[channel_told(name, health.get(name)) for name in channel_names(current_settings())])
 
 
 @alerts_api.post("/api/alerts/channels/<name>/test", responses={503: Problem}, summary="Send a test message")
@@ -121,7 +121,7 @@ def acknowledge(path: AlertPath) -> Response:
 def resolve(path: AlertPath) -> Response:
     """End it; a cause that goes on fires anew."""
     alert = actions.find_alert(path.alert_id)
-    actions.resolve(alert, by=g.account.name, now=utc_now(), channels=_channel_names())
+    actions.resolve(alert, by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
     return jsonify(alert_told(actions.find_alert(path.alert_id)))
 
 
@@ -140,7 +140,3 @@ def why_of_cause(path: FingerprintPath) -> Response:
 def _explained(fingerprint: str) -> Response:
     found = [camel(asdict(one)) | {"tick": iso(one.tick)} for one in explain(fingerprint)]
     return jsonify(fingerprint=fingerprint, evaluations=found)
-
-
-def _channel_names() -> list[str]:
-    return [channel.name for channel in configured_channels(current_settings())]

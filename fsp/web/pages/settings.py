@@ -5,7 +5,7 @@ import os
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from fsp.alerts.channels.catalogue import configured_channels
+from fsp.alerts.channels.catalogue import channel_names
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, current_settings
@@ -29,7 +29,7 @@ def index() -> str:
         as_of=utc_now(),
         lines=read_settings(current_settings(), os.environ),
         versions=read_versions(current_settings(), current_redis()),
-        channels=[channel.name for channel in configured_channels(current_settings())],
+        channels=channel_names(current_settings()),
     )
 
 
