@@ -90,7 +90,12 @@ function tell(held) {
 
 function readVerdict() {
   const element = live.querySelector("[data-verdict]");
-  return element && { key: element.dataset.verdict, words: element.textContent.trim().replace(/\s+/g, " ") };
+  if (!element) {
+    return null;
+  }
+  const spoken = element.cloneNode(true);
+  spoken.querySelectorAll("[aria-hidden]").forEach((icon) => icon.remove());
+  return { key: element.dataset.verdict, words: spoken.textContent.trim().replace(/\s+/g, " ") };
 }
 
 function succeed(response) {

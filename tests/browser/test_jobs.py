@@ -124,9 +124,9 @@ def test_a_bulk_action_tells_of_every_item(page: Page, redis_client: redis.Redis
     begun = operation()
 
     run_operation(redis_client, begun.id)
-    page.reload()
 
     expect(page.locator("#operation")).to_contain_text(f"{begun.total} of {begun.total}")
+    expect(page.locator("#said")).to_have_text("done")
     expect(page.locator("#operation ol.lines li").first).to_contain_text("-replay-1")
 
 
