@@ -144,6 +144,12 @@ FAINT_FOCUS = f"""() => {{
 }}"""
 
 
+def faint_marks(page: Page) -> list[str]:
+    """Return the kinds of marks in charts that differ from their ground by less than 3 to 1."""
+    page.evaluate(COLOURS)
+    return list(page.evaluate(FAINT_MARKS, 3.0))
+
+
 def seen_faults_of(page: Page) -> list[str]:
     """Return what is wrong with the page by eye: light, dark, forced colours, narrow; it is light and wide afterwards.
 

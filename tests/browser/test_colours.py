@@ -10,12 +10,20 @@ from playwright.sync_api import Locator, Page
 from fsp.app import create_app
 from fsp.charts.stacks import stacks
 from fsp.settings import Settings
+from tests.browser.looking import faint_marks
 
 STATES = ("finished", "failed", "started", "queued", "rate_limited", "scheduled")
+LEVELS = range(1, 6)
+BARS = ("wait", "parked", "run", "step", "retry", "failed")
 KINDS = ("running", "waiting", "parked", "scheduled")
 MARKUP = """{% import "macros.html" as ui with context %}
 <link rel="stylesheet" href="/static/fsp.css">
-<main>{% for word in words %}<p>{{ ui.state(word) }}</p>{% endfor %}{% include "charts/queues.svg" %}</main>"""
+<main>{% for word in words %}<p>{{ ui.state(word) }}</p>{% endfor %}{% include "charts/queues.svg" %}
+<svg class="chart heatmap">
+{% for level in levels %}<rect class="level-{{ level }}" width="9" height="9" />{% endfor %}
+</svg>
+<svg class="chart waterfall">{% for kind in bars %}<rect class="{{ kind }}" width="9" height="9" />{% endfor %}</svg>
+</main>"""
 
 DIFFERENT_PART = """async ([one, other]) => {
   const pixels = async (text) => {
@@ -62,6 +70,17 @@ def test_what_jobs_of_a_queue_do_is_told_apart_in_its_bar(without_colours: Page)
     assert all(part > 0.1 for part in _different_parts(squares))
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_every_kind_of_mark_is_told_from_its_ground(page: Page, settings: Settings, theme: str, forced: str) -> None:
+    page.route("**/states", lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=_page(settings)))
+    page.goto("/states")
+    page.emulate_media(color_scheme=theme, forced_colors=forced)  # type: ignore[arg-type]
+
+    assert page.locator("svg rect").count() > len(LEVELS) + len(BARS)
+    assert faint_marks(page) == []
+
+
 def _different_parts(shown: list[Locator]) -> list[float]:
     pictures = [base64.b64encode(one.screenshot()).decode() for one in shown]
     page = shown[0].page
@@ -71,4 +90,4 @@ def _different_parts(shown: list[Locator]) -> list[float]:
 def _page(settings: Settings) -> str:
     chart = stacks("Jobs by queue", KINDS, [("high", (3, 4, 5, 6))])
     with create_app(settings).test_request_context():
-        return render_template_string(MARKUP, words=STATES, chart=chart)
+        return render_template_string(MARKUP, words=STATES, chart=chart, levels=LEVELS, bars=BARS)
