@@ -24,8 +24,8 @@ from fsp.worker.loop import Station, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import AlarmLimit
 
-PAIRS = 160
-JOBS = 20
+PAIRS = 640
+JOBS = 5
 JOB_TYPE = "generate-report"
 RESAMPLES = 10_000
 SEED = 1

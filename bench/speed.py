@@ -120,10 +120,16 @@ def _processor_seconds(found: Setting, processes: list[subprocess.Popen[bytes]])
     """Return what the workers with all their living children, and the server, have used so far."""
     alive = [psutil.Process(process.pid) for process in processes if process.poll() is None]
     family = [member for one in alive for member in (one, *one.children(recursive=True))]
-    used = 0.0
-    for member in family:
-        times = member.cpu_times()
-        # A child that has ended and was waited for stands in its parent's account.
-        used += times.user + times.system + times.children_user + times.children_system
     server = found.connection.info("cpu")
+    used = sum(_seconds_of(member) for member in family)
     return used, float(server["used_cpu_user"]) + float(server["used_cpu_sys"])
+
+
+def _seconds_of(member: psutil.Process) -> float:
+    try:
+        times = member.cpu_times()
+    except psutil.NoSuchProcess:
+        # RQ's Worker has a child for each job.
+        return 0.0
+    # A child that has ended and was waited for stands in its parent's account.
+    return float(times.user + times.system + times.children_user + times.children_system)

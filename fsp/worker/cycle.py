@@ -3,7 +3,6 @@
 from base64 import b64encode
 from socket import gethostname
 from typing import Any, cast
-from zlib import compress
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
@@ -16,7 +15,7 @@ from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.jobs.size import has_size_classes, size_class_of
 from fsp.metrics.counters import bucket_label
 from fsp.metrics.sketch import bucket_index
-from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS
+from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, compressed
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.claim import POISON_CRASHES, Claim, claim_of
@@ -121,7 +120,7 @@ def _rq_result(ending: Ending) -> str:
     """Return the result, or the traceback, as RQ's own `Result` would write it; nothing for None, as there."""
     if ending.action == "success":
         return "" if ending.result == "null" else b64encode(ending.result.encode()).decode()
-    return b64encode(compress(ending.error_traceback.encode())).decode() if ending.error_traceback else ""
+    return b64encode(compressed(ending.error_traceback.encode())).decode() if ending.error_traceback else ""
 
 
 def _lines(numbers: dict[str, int]) -> str:

