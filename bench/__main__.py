@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bench import backlog, enqueueing, latency, mixed, monitoring, pages, room, searching, speed, statistics
 from bench.figures import Report
+from fsp.cli.up.allocator import allocator_variables
 
 PARTS = {
     "speed": speed.main,
@@ -29,6 +30,7 @@ def main() -> None:
     """Measure every part, or those that ONLY names."""
     only = set(filter(None, os.environ.get("ONLY", "").split(",")))
     report = Report()
+    print(f"the bundled Valkey is started with {allocator_variables() or 'nothing'}")
     for name, measure in PARTS.items():
         if not only or name in only:
             _measure(report, name, measure)
