@@ -24,13 +24,14 @@ def binaries() -> dict[str, str]:
 @contextmanager
 def server(binary: str | None = None, *, port: int = 0) -> Iterator[str]:
     """Start a server of its own; yield its URL: a Unix socket's, also where it listens on a port besides."""
+    bundled = str(get_binary_path())
+    variables = allocator_variables() if binary in {None, bundled} else {}
     with tempfile.TemporaryDirectory() as folder:
         socket = f"{folder}/redis.sock"
-        command = [binary or str(get_binary_path()), "--port", str(port), "--unixsocket", socket, "--dir", folder]
+        command = [binary or bundled, "--port", str(port), "--unixsocket", socket, "--dir", folder]
         command += ["--save", "", "--appendonly", "yes", "--loglevel", "warning", "--bind", "127.0.0.1"]
         # As `fsp up` sets it: every finished job has a stream of its own, of 4 kB otherwise.
         command += ["--stream-node-max-bytes", "256", "--latency-tracking", "no"]
-        variables = {} if binary else allocator_variables()
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **variables}) as process:
             url = f"unix://{socket}"
             with redis.Redis.from_url(url) as connection:
