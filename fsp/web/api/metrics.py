@@ -42,6 +42,9 @@ CONVENTIONS = {"version": "1.44.0", "status": "development"}
 BAD_OUTCOMES = frozenset({"failed", "timeout", "killed", "abandoned"})
 
 
+OPEN_METRICS = "application/openmetrics-text"
+
+
 class MetricsQuery(Shape):
     """Which metrics, in which form."""
 
@@ -55,8 +58,11 @@ def show(query: MetricsQuery) -> Response:
     job_type = _known(query.job_id) if query.job_id else None
     # What this process answered is told first, so that an answer is in the next numbers.
     current_answers().flush(current_redis())
-    if query.format == "prometheus":
-        text, content_type = exposition(current_redis(), accept=request.headers.get("Accept", ""), job_type=job_type)
+    accept = request.headers.get("Accept", "")
+    # A scraper that was given no format says by this what it reads.
+    is_scraper = "format" not in request.args and OPEN_METRICS in accept
+    if query.format == "prometheus" or is_scraper:
+        text, content_type = exposition(current_redis(), accept=accept, job_type=job_type)
         return Response(text, content_type=content_type)
     timings = read_timings(current_redis(), utc_now(), job_type=job_type)
     told: dict[str, Any] = {"timestamp": iso(utc_now()), "jobs": [_job(timing) for timing in timings]}

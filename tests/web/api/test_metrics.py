@@ -75,8 +75,9 @@ def test_prometheus_reads_it(program: FlaskClient, counted: None, redis_client: 
     assert found["fsp_fenced_total", ()] == 3
 
 
-def test_openmetrics_is_given_when_asked_for(program: FlaskClient, counted: None) -> None:
-    answer = program.get("/api/metrics?format=prometheus", headers={"Accept": "application/openmetrics-text"})
+@pytest.mark.parametrize("address", ["/api/metrics?format=prometheus", "/api/metrics"])
+def test_openmetrics_is_given_when_asked_for(program: FlaskClient, counted: None, address: str) -> None:
+    answer = program.get(address, headers={"Accept": "application/openmetrics-text; version=1.0.0"})
 
     assert list(openmetrics(answer.text))
 
