@@ -2,40 +2,19 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import redis
 from flask import Flask
-from sqlalchemy import select
 
 from fsp.admission.gates import Pause, pause_type
-from fsp.dead_letters.bury import bury
 from fsp.dead_letters.due import PACE, replay_due
-from fsp.extensions import db, end_reading
-from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.extensions import db
+from fsp.models.dead_letter import DeadLetterState
 from fsp.redis_ops import keys
+from tests.dead_letters.burying import buried, letters
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)
-
-
-def buried(job_id: str = "j", *, reason: str = "spent", arguments: dict[str, Any] | None = None) -> DeadLetterQueue:
-    return bury(
-        job_id=job_id,
-        job_type="export-data",
-        queue="low",
-        arguments=arguments or {"project": "garden"},
-        reason=reason,
-        error_class="ValueError",
-        error_message="no",
-    )
-
-
-def letters() -> list[DeadLetterQueue]:
-    db.session.expire_all()
-    found = list(db.session.scalars(select(DeadLetterQueue).order_by(DeadLetterQueue.id)).all())
-    end_reading()
-    return found
 
 
 def test_the_pass_takes_what_is_due_once_and_paced(core: Flask, redis_client: redis.Redis) -> None:

@@ -1,43 +1,22 @@
 """Replays: new jobs, once each, paced, never into a closed gate, never more than five."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import redis
 from flask import Flask
-from sqlalchemy import select
 
-from fsp.dead_letters.bury import bury
 from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.errors import Conflict, InvalidArguments, NotFound
-from fsp.extensions import db, end_reading
-from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.extensions import db
+from fsp.models.dead_letter import DeadLetterState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import waiting_jobs
 from fsp.redis_ops import keys
+from tests.dead_letters.burying import buried, letters
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)
-
-
-def buried(job_id: str = "j", *, reason: str = "spent", arguments: dict[str, Any] | None = None) -> DeadLetterQueue:
-    return bury(
-        job_id=job_id,
-        job_type="export-data",
-        queue="low",
-        arguments=arguments or {"project": "garden"},
-        reason=reason,
-        error_class="ValueError",
-        error_message="no",
-    )
-
-
-def letters() -> list[DeadLetterQueue]:
-    db.session.expire_all()
-    found = list(db.session.scalars(select(DeadLetterQueue).order_by(DeadLetterQueue.id)).all())
-    end_reading()
-    return found
 
 
 def test_a_replay_is_a_new_job_and_the_letter_remembers(core: Flask, redis_client: redis.Redis) -> None:
