@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         # The forms of a page left open over lunch still work; the session itself ends after 12 h.
         WTF_CSRF_TIME_LIMIT=12 * 3600,
     )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
     headers.install(app)
     frame.install(app)
@@ -98,7 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     faults.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for api in (*APIS, jobs_api(all_job_types())):
+    for api in (*APIS, jobs_api(tuple(all_job_types()))):
         app.register_api(api)
     return app
 

@@ -35,7 +35,9 @@ const ACTIONS = {
   },
 };
 
-const isField = (element) => element?.isContentEditable || element?.matches?.("input, textarea, select, [role=textbox]");
+// Boxes to tick take no letters: one keeps the focus for a moment after its dialog is gone.
+const FIELDS = "input:not([type=checkbox], [type=radio]), textarea, select, [role=textbox]";
+const isField = (element) => element?.isContentEditable || element?.matches?.(FIELDS);
 
 if (help) {
   areOn.checked = localStorage.getItem(KEY) !== "off";

@@ -9,7 +9,9 @@ AXE = Path(__file__).parents[2] / "build" / "for-tests" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 
-WIDE, NARROW, ZOOMED = (1280, 800), (375, 812), (320, 200)
+WIDE = (1280, 800)
+SIZES = {"wide": WIDE, "narrow": (375, 812)}
+ZOOMED = (320, 200)
 """A window of 1280 by 800 zoomed to 400 % is 320 by 200 pixels of CSS."""
 
 RUN = """({tags, rules}) => axe.run({
@@ -24,16 +26,26 @@ def faults_of(page: Page) -> list[str]:
 
     The whole of axe runs at both widths; in the dark only what depends on colours does.
     """
+    return _faults_of(
+        page,
+        {("wide", "light"): None, ("wide", "dark"): COLOURS, ("narrow", "light"): None, ("narrow", "dark"): COLOURS},
+    )
+
+
+def faults_of_state(page: Page) -> list[str]:
+    """Return what is wrong with a page whose frame and tables `faults_of` has looked at in another state."""
+    return _faults_of(page, {("wide", "light"): None, ("narrow", "dark"): COLOURS})
+
+
+def _faults_of(page: Page, looks: dict[tuple[str, str], list[str] | None]) -> list[str]:
     page.evaluate(_axe())
     found = []
-    for name, (width, height) in (("wide", WIDE), ("narrow", NARROW)):
+    for (size, theme), rules in looks.items():
+        width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
-            rules = COLOURS if theme == "dark" else None
-            faults = page.evaluate(RUN, {"tags": TAGS, "rules": rules})
-            found += [f"{name} {theme}: {fault}" for fault in faults]
-        found += _sideways(page, name, width)
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+        faults = page.evaluate(RUN, {"tags": TAGS, "rules": rules})
+        found += [f"{size} {theme}: {fault}" for fault in faults] + _sideways(page, size, width)
     page.set_viewport_size({"width": ZOOMED[0], "height": ZOOMED[1]})
     found += _sideways(page, "zoomed", ZOOMED[0])
     page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from fsp.app import create_app
 from fsp.settings import Settings
-from tests.browser.axe import faults_of
+from tests.browser.axe import faults_of, faults_of_state
 from tests.browser.conftest import serving, sign_in, signed_in_page
 from tests.browser.looking import seen_faults_of
 from tests.browser.pages import MISSING, NEEDS_NO_DATA, OPEN, SIGNED_IN
@@ -50,12 +50,12 @@ def test_every_question_in_its_dialog_or_page(chromium: Browser, full: str, sess
 
 def test_every_page_on_the_first_day(chromium: Browser, core: Flask, settings: Settings) -> None:
     with serving(create_app(settings)) as address, signed_in_page(chromium, address, sign_in()) as page:
-        assert _faults_of_all(page, NEEDS_NO_DATA) == {}
+        assert _faults_of_all(page, NEEDS_NO_DATA, find=faults_of_state) == {}
 
 
 def test_every_page_while_redis_is_away(chromium: Browser, without_redis: str, session_cookie: str) -> None:
     with signed_in_page(chromium, without_redis, session_cookie) as page:
-        assert _faults_of_all(page, NEEDS_NO_DATA) == {}
+        assert _faults_of_all(page, NEEDS_NO_DATA, find=faults_of_state) == {}
 
 
 def test_every_page_whose_data_are_old(chromium: Browser, full: str, session_cookie: str) -> None:
@@ -69,7 +69,7 @@ def test_every_page_whose_data_are_old(chromium: Browser, full: str, session_coo
             page.evaluate(REFRESH)
             page.locator(".is-stale").wait_for()
             page.unroute(f"**{path}")
-            if faults := faults_of(page):
+            if faults := faults_of_state(page):
                 found[path] = faults
 
     assert found == {}
@@ -88,15 +88,13 @@ def test_forms_that_were_refused(chromium: Browser, full: str, session_cookie: s
             page.get_by_label(label, exact=True).fill(typed)
             page.get_by_role("button", name=button, exact=True).click()
             page.locator("[role=alert]").wait_for()
-            if faults := faults_of(page):
+            if faults := faults_of_state(page):
                 found[path] = faults
 
     assert found == {}
 
 
-def _faults_of_all(
-    page: Page, paths: tuple[str, ...], *, find: Callable[[Page], list[str]] = faults_of
-) -> dict[str, list[str]]:
+def _faults_of_all(page: Page, paths: tuple[str, ...], *, find: Callable[[Page], list[str]]) -> dict[str, list[str]]:
     found = {}
     for path in paths:
         answer = page.goto(path)

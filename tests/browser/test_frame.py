@@ -17,7 +17,6 @@ def test_shortcuts_list_themselves_move_and_refresh(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
-    # Closing gives the focus back, which must not come after the next key.
     expect(page.locator("#shortcuts")).to_be_hidden()
     page.keyboard.press("j")
     first = page.evaluate("document.activeElement.closest('tr').id")
@@ -31,6 +30,22 @@ def test_shortcuts_list_themselves_move_and_refresh(page: Page) -> None:
     assert second != first
     assert page.evaluate("document.activeElement.closest('tr').id") == first
     assert len(watched.requests) == 1
+
+
+def test_the_next_key_counts_though_the_box_of_the_dialog_that_closed_has_the_focus_still(page: Page) -> None:
+    page.goto("/job-types")
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts-on")).to_be_focused()
+
+    page.evaluate(
+        """() => {
+             document.getElementById("shortcuts").close();
+             const box = document.getElementById("shortcuts-on");
+             box.dispatchEvent(new KeyboardEvent("keydown", {key: "j", bubbles: true}));
+           }"""
+    )
+
+    assert page.evaluate("document.activeElement.closest('tr').id").startswith("type-")
 
 
 def test_shortcuts_never_fire_in_fields_nor_once_they_are_off(page: Page) -> None:

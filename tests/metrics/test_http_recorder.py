@@ -8,6 +8,7 @@ import redis
 from fsp.metrics.http_recorder import DROPPED, Answer, HttpRecorder
 from fsp.metrics.service_spans import read_recent_service, read_service_spans
 from fsp.redis_ops import keys
+from tests.away import redis_away
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -19,7 +20,7 @@ def answer(rule: str = "/", *, status: int = 200, seconds: float = 0.1) -> Answe
 
 @pytest.fixture
 def away() -> redis.Redis:
-    return redis.Redis(unix_socket_path="/nowhere/valkey.sock")
+    return redis_away()
 
 
 def test_answers_are_told_once(redis_client: redis.Redis) -> None:

@@ -7,6 +7,7 @@ import redis
 from fsp.metrics.http_recorder import Answer, HttpRecorder
 from fsp.metrics.http_ring import HttpPoint, read_http_ring
 from fsp.metrics.rings import MOST
+from tests.away import redis_away
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 
@@ -51,7 +52,7 @@ def test_what_is_older_than_a_day_is_left_out(redis_client: redis.Redis) -> None
 def test_an_absent_redis_is_told_of_them_later_in_order(redis_client: redis.Redis) -> None:
     counted = HttpRecorder()
     counted.record([answer(1)])
-    counted.flush(redis.Redis(unix_socket_path="/nowhere/valkey.sock"))
+    counted.flush(redis_away())
     counted.record([answer(2)])
     counted.flush(redis_client)
 

@@ -3,6 +3,7 @@
 import redis
 
 from fsp.metrics.notices import note_notice, read_notices
+from tests.away import redis_away
 
 
 def test_attempts_are_counted(redis_client: redis.Redis) -> None:
@@ -13,6 +14,6 @@ def test_attempts_are_counted(redis_client: redis.Redis) -> None:
 
 
 def test_a_redis_that_is_away_keeps_nobody_from_being_told() -> None:
-    away = redis.Redis(unix_socket_path="/nowhere/valkey.sock")
+    away = redis_away()
 
     note_notice(away, "slack", "accepted")

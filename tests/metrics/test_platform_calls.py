@@ -7,6 +7,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.metrics.platform_calls import counted_call, note_call, read_platform_calls, read_platform_totals
+from tests.away import redis_away
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 WINDOW = timedelta(minutes=15)
@@ -35,7 +36,7 @@ def test_a_call_that_raises_is_a_failure(redis_client: redis.Redis) -> None:
 
 
 def test_no_call_fails_for_want_of_redis() -> None:
-    with counted_call(redis.Redis(unix_socket_path="/nowhere/valkey.sock"), "a"):
+    with counted_call(redis_away(), "a"):
         done = True
 
     assert done

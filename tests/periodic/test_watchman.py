@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.alerts.history import active_alerts
-from fsp.extensions import connect_redis, db
+from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.health.watch import Watch
 from fsp.metrics.service_spans import read_service_events
@@ -18,6 +18,7 @@ from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.periodic.watchman import Watchman
 from fsp.settings import Settings
 from tests.alerts.told import told
+from tests.away import redis_away
 from tests.receiver import Receiver, receiving
 
 NOON = datetime(2030, 5, 1, 12, tzinfo=UTC)
@@ -88,9 +89,7 @@ def test_probes_of_an_absent_redis_are_told_when_it_is_back(
     watchman: Watchman, world: World, core: Flask, redis_client: redis.Redis
 ) -> None:
     here = core.extensions["fsp_redis"]
-    core.extensions["fsp_redis"] = connect_redis(
-        replace(core.extensions["fsp_settings"], redis_url="unix:///nowhere/valkey.sock")
-    )
+    core.extensions["fsp_redis"] = redis_away()
     world.redis = "unhealthy"
     look_for(watchman, world, minutes=2)
     core.extensions["fsp_redis"], world.redis = here, "healthy"
@@ -109,7 +108,7 @@ def test_without_redis_the_watchman_goes_the_round_and_people_are_told(
         alert_webhook_url=receiver.url,
         alert_allow_internal=True,
     )
-    core.extensions["fsp_settings"], core.extensions["fsp_redis"] = settings, connect_redis(settings)
+    core.extensions["fsp_settings"], core.extensions["fsp_redis"] = settings, redis_away()
     world.redis = "unhealthy"
 
     look_for(watchman, world, minutes=15)

@@ -10,6 +10,7 @@ from fsp.queueing.jobs import read_job, read_log
 from fsp.worker.claim import Claim
 from fsp.worker.slots import Slots
 from fsp.worker.watching import LINES_KEPT, RunLog, RunWatcher
+from tests.away import redis_away
 from tests.worker.claiming import claimed, end
 
 
@@ -60,7 +61,7 @@ def test_the_newest_lines_are_kept(redis_client: redis.Redis) -> None:
 
 def test_an_absent_redis_costs_the_job_nothing(redis_client: redis.Redis) -> None:
     claim = started(redis_client)
-    away = redis.Redis(unix_socket_path="/nowhere/valkey.sock")
+    away = redis_away()
 
     watcher(away, claim).hear("unheard")
 

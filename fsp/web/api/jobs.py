@@ -1,6 +1,7 @@
 """`/api/jobs` and `/api/job-types`: enqueue, list and read jobs."""
 
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from flask import Response, g, url_for
@@ -34,8 +35,9 @@ from fsp.web.panels.job import read_job_page
 from fsp.web.panels.job_list import read_job_list
 
 
-def jobs_api(job_types: list[JobType]) -> APIBlueprint:
-    """Build the API for these job types; its schema names the arguments of each."""
+@cache
+def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
+    """Build the API for these job types, once; its schema names the arguments of each."""
     api = api_blueprint("api_jobs")
     body_model = new_job_model(job_types)
 

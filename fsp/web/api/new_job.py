@@ -1,5 +1,6 @@
 """The schema of a new job in the API: one alternative for each job type, which names its arguments."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Annotated, Any, Literal
@@ -14,7 +15,7 @@ from fsp.jobs.labels import MOST_TAGS
 ON_FAILURE = "If one of those dies or is cancelled: wait until it succeeds after all, or run all the same"
 
 
-def new_job_model(job_types: list[JobType]) -> type[BaseModel]:
+def new_job_model(job_types: Sequence[JobType]) -> type[BaseModel]:
     """Make the schema of a new job: one alternative for each job type, told apart by `type`."""
     if not job_types:
         raise InvalidInput("The API needs at least one job type; import fsp.handlers.catalogue first.")

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from fsp.redis_ops import keys
 from fsp.security.tokens import fingerprint_of
 from fsp.web.access.passes import end_passes, give_pass, name_on_pass
+from tests.away import redis_away
 
 AN_HOUR = timedelta(hours=1)
 
@@ -32,7 +31,7 @@ def test_an_ended_session_gets_no_pass_again(redis_client: redis.Redis) -> None:
 
 
 def test_without_redis_there_is_no_pass_and_no_fault() -> None:
-    away = redis.Redis(unix_socket_path="/nowhere/valkey.sock", retry=Retry(NoBackoff(), 0))
+    away = redis_away()
 
     give_pass(away, "a token", "ada", lasts=AN_HOUR)
     end_passes(away, ["digest"], lasts=AN_HOUR)

@@ -18,6 +18,7 @@ from fsp.redis_ops import keys
 from fsp.worker.cost import Cost
 from fsp.worker.cycle import finish
 from fsp.worker.endings import Spent, success
+from tests.away import redis_away
 from tests.worker.claiming import claimed
 
 
@@ -198,7 +199,7 @@ def test_the_text_is_kept_for_five_seconds_for_all_processes(
 
 
 def test_without_redis_it_says_so_instead_of_failing(program: FlaskClient, app: Flask) -> None:
-    app.extensions["fsp_redis"] = redis.Redis(unix_socket_path="/nowhere/valkey.sock")
+    app.extensions["fsp_redis"] = redis_away()
 
     answer = program.get("/api/metrics?format=prometheus")
 

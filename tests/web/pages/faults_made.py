@@ -18,6 +18,7 @@ from fsp.performance.runs import follow_runs
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.worker_report import WorkerReport
 from fsp.redis_ops import keys
+from tests.away import redis_away
 
 WELL = ("database", "redis", "disk", "clock")
 EARLIER = timedelta(minutes=7)
@@ -70,7 +71,7 @@ def _scheduler_dead(app: Flask, connection: redis.Redis) -> datetime:
 
 
 def _redis_down(app: Flask, connection: redis.Redis) -> datetime:
-    app.extensions["fsp_redis"] = redis.Redis(unix_socket_path="/nowhere/valkey.sock")
+    app.extensions["fsp_redis"] = redis_away()
     watch(app, Component("redis", "unhealthy", "Redis does not answer."))
     return utc_now()
 
