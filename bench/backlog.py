@@ -15,7 +15,7 @@ from fsp.clock import utc_now
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.queueing.explain import explain
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim
 from fsp.worker.cycle import Cycle
 from fsp.worker.endings import Ending, Spent, success
@@ -104,4 +104,4 @@ def _drain_rate(found: Setting) -> float:
 
 
 def _finished(found: Setting) -> int:
-    return int(found.connection.zcard(keys.finished("medium")))  # type: ignore[arg-type]
+    return int(found.connection.zcard(rq_keys.finished("medium")))  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from bench.speed import stop
 from fsp.extensions import db
 from fsp.history.drain import drain
 from fsp.queueing.enqueue import enqueue_many
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 
 def main(report: Report) -> None:
@@ -37,7 +37,7 @@ def _rq_finished(count: int) -> float:
         queue = Queue("medium", connection=found.connection)
         queue.enqueue_many([Queue.prepare_data("bench.rq_jobs.noop") for _ in range(count)])
         worker = found.rq_worker("rq.SimpleWorker")
-        while int(found.connection.zcard(keys.finished("medium"))) < count:  # type: ignore[arg-type]
+        while int(found.connection.zcard(rq_keys.finished("medium"))) < count:  # type: ignore[arg-type]
             time.sleep(0.02)
         stop([worker])
         return (_used(found) - before) / count

@@ -9,7 +9,7 @@ from rq import Queue
 
 from bench.setting import ROOT, Setting
 from fsp.queueing.enqueue import enqueue_many
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 QUEUE = "medium"
 FSP_JOBS = {"noop": "bench-noop", "wait": "bench-io"}
@@ -66,4 +66,4 @@ def dramatiq(name: str, *, threads: int, processes: int = 2) -> System:
 
 
 def _finished(found: Setting, _count: int) -> int:
-    return int(found.connection.zcard(keys.finished(QUEUE)))  # type: ignore[arg-type]
+    return int(found.connection.zcard(rq_keys.finished(QUEUE)))  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from fsp.importing.import_posts import import_posts
 from fsp.performance.runs import follow_runs
 from fsp.queueing.queues import read_queues
 from fsp.queueing.worker_report import WorkerReport
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
 
 POSTS = Path(__file__).parents[1] / "examples" / "posts"
@@ -67,7 +67,7 @@ def _let_flow(connection: redis.Redis, random: Random, now: datetime) -> None:
         for ago in range(61):
             minute = int(now.timestamp()) // 60 * 60 - 60 * ago
             line = f"{waiting}|{waiting + queue.running}|{ended}|{failed}"
-            connection.hset(keys.flow(minute), queue.name, line)
+            connection.hset(metric_keys.flow(minute), queue.name, line)
             gone = max(0, go + random.randint(-5, 5))
             waiting = max(0, waiting + gone - max(0, come + random.randint(-5, 5)))
             ended, failed = ended - gone, failed - (random.random() < 0.3)
@@ -75,11 +75,11 @@ def _let_flow(connection: redis.Redis, random: Random, now: datetime) -> None:
 
 def _become_slower(connection: redis.Redis, random: Random, now: datetime) -> None:
     """Let one job type take twice as long for half an hour."""
-    connection.delete(keys.ring("generate-report"))
+    connection.delete(metric_keys.ring("generate-report"))
     for number in range(200):
         at = now - timedelta(seconds=20 * (200 - number))
         seconds = random.lognormvariate(1.1, 0.15) * (1.9 if number > 120 else 1)
         connection.lpush(
-            keys.ring("generate-report"), f"{int(at.timestamp() * 1000)}|succeeded|{seconds:.3f}|2.0|r{number}"
+            metric_keys.ring("generate-report"), f"{int(at.timestamp() * 1000)}|succeeded|{seconds:.3f}|2.0|r{number}"
         )
     follow_runs(connection, now)

@@ -8,7 +8,7 @@ from bench.dataset.kinds import CAUSES
 from bench.setting import scaled, setting
 from fsp.clock import utc_now
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from measure.browser import browsing, loads
 from measure.web import percentile
 from simulate.table import Line
@@ -50,7 +50,7 @@ def u20_long_arguments() -> Iterator[Line]:
     with setting() as found:
         enqueue(found.connection, "export-data", {"project": "x"}, job_id="long")
         long = {f"part-{number}": "y" * 1000 for number in range(MEGABYTE // 1000)}
-        found.connection.hset(keys.job("long"), "fsp_arguments", json.dumps(long))
+        found.connection.hset(rq_keys.job("long"), "fsp_arguments", json.dumps(long))
         with browsing(found) as page:
             taken = percentile(loads(page, "/jobs/long", LOADS), 0.95)
             shown = len(page.locator("#arguments-text").text_content() or "")

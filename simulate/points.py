@@ -9,7 +9,7 @@ import redis
 
 from fsp.metrics.sketch import sketch
 from fsp.metrics.spans import SPAN_SECONDS
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 TYPE = "test-echo"
 DAY_SECONDS = 86_400
@@ -44,11 +44,11 @@ def put_points(connection: redis.Redis, points: list[Point]) -> None:
     spans = defaultdict(list)
     for start, seconds in points:
         spans[start].append(seconds)
-    connection.hset(keys.COUNTERS, f"{TYPE}|medium|succeeded", 1)
+    connection.hset(metric_keys.COUNTERS, f"{TYPE}|medium|succeeded", 1)
     for start, run_seconds in sorted(spans.items()):
-        key = keys.span(TYPE, start)
+        key = metric_keys.span(TYPE, start)
         if not connection.exists(key):
-            connection.lpush(keys.spans(TYPE), start)
+            connection.lpush(metric_keys.spans(TYPE), start)
         connection.hincrby(key, "outcome|succeeded", len(run_seconds))
         connection.hincrby(key, "run_microseconds", sum(round(value * 1e6) for value in run_seconds))
         for index, number in sketch(run_seconds).items():

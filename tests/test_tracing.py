@@ -18,7 +18,7 @@ from fsp.jobs import registry
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import step
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
 from tests.receiver import receiving
@@ -69,7 +69,7 @@ def test_an_enqueueing_is_a_span_and_goes_with_the_job(
         "fsp.job.type": NAME,
         "fsp.job.created": True,
     }
-    carried = redis_client.hget(keys.job(made.job_id), "fsp_trace") or b""
+    carried = redis_client.hget(rq_keys.job(made.job_id), "fsp_trace") or b""
     assert f"{span.context.trace_id:032x}-{span.context.span_id:016x}".encode() in carried
 
 
@@ -112,7 +112,7 @@ def test_without_configuration_nothing_is_traced_or_kept(core: Flask, redis_clie
     made = enqueue(redis_client, NAME, {})
 
     assert not tracing.is_on()
-    assert not redis_client.hexists(keys.job(made.job_id), "fsp_trace")
+    assert not redis_client.hexists(rq_keys.job(made.job_id), "fsp_trace")
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ ELSEWHERE = {
     "targets/reading.py": "targets/test_judge.py",
     "targets/values.py": "targets/test_judge.py",
     "redis_ops/keys.py": "redis_ops/test_scripts.py",
+    "redis_ops/metric_keys.py": "redis_ops/test_scripts.py",
+    "redis_ops/rq_keys.py": "redis_ops/test_scripts.py",
     "web/access/login.py": "web/access/test_guard.py",
     "web/again.py": "web/test_meanwhile.py",
     "web/api/audit.py": "web/pages/test_audit.py",

@@ -11,7 +11,7 @@ from bench.chaos.extent import extent
 from bench.chaos.stage import Process, Row, Stage, wait_until
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 
 JOBS = int(os.environ.get("JOBS", extent(2000, 10_000)))
 KILLS = int(os.environ.get("KILLS", extent(40, 200)))
@@ -92,4 +92,4 @@ def _kill(stage: Stage, kills: int, jobs: int, again: Callable[[], Process]) -> 
 
 
 def _done(stage: Stage) -> int:
-    return sum(stage.connection.zcard(keys.finished(queue)) for queue in QUEUE_NAMES)
+    return sum(stage.connection.zcard(rq_keys.finished(queue)) for queue in QUEUE_NAMES)

@@ -16,7 +16,7 @@ from bench.chaos.stage import MODULES, START_SECONDS, Row, Stage, wait_until
 from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.settings import Settings
 from fsp.web.access.accounts import account_named
 from fsp.web.access.api_tokens import create_token
@@ -98,7 +98,7 @@ def idempotency_header(stage: Stage) -> Row:
         restarted = _post(client, "a")
     codes = Counter(answer.status_code for answer in answers)
     ids = {answer.json()["id"] for answer in [*answers, restarted] if answer.status_code == 201}
-    jobs = stage.connection.llen(keys.queue("low"))
+    jobs = stage.connection.llen(rq_keys.queue("low"))
     measured = f"answers {dict(codes)}, {len(ids)} id, {jobs} job; another body {other}; after a restart "
     measured += f"{restarted.status_code} with the same id"
     is_met = set(codes) <= {201, 409} and (len(ids), jobs, other, restarted.status_code) == (1, 1, 422, 201)

@@ -21,7 +21,7 @@ from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.models import catalogue as models  # noqa: F401  (makes their tables known)
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys, rq_keys
 from fsp.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -114,12 +114,12 @@ class Stage:
         """Return what has become of each job; nothing for one that is not there."""
         pipeline = self.connection.pipeline(transaction=False)
         for job_id in ids:
-            pipeline.hget(keys.job(job_id), "status")
+            pipeline.hget(rq_keys.job(job_id), "status")
         return [(found or b"").decode() for found in pipeline.execute()]
 
     def counter(self, name: str) -> int:
         """Return one of FSP's counters."""
-        return int(self.connection.hget(keys.COUNTERS, name) or 0)
+        return int(self.connection.hget(metric_keys.COUNTERS, name) or 0)
 
     def number(self, key: str) -> int:
         """Return a number a job counts in Redis."""

@@ -15,7 +15,7 @@ from fsp.jobs.run_context import Progress
 from fsp.metrics.sketch import sketch
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.worker.cycle import Cycle
 
 QUEUES = ["high", "medium", "low"]
@@ -78,17 +78,17 @@ def _start(connection: redis.Redis, random: Random, worker: str) -> None:
         return
     done = random.randint(1, 9)
     progress = asdict(Progress(done, 10, f"part {done} of 10"))
-    connection.hset(keys.job(claim.job_id), "fsp_progress", json.dumps(progress))
+    connection.hset(rq_keys.job(claim.job_id), "fsp_progress", json.dumps(progress))
     connection.rpush(keys.log(claim.job_id), *(f"INFO part {part} is done" for part in range(1, done + 1)))
 
 
 def _make_older(connection: redis.Redis, now: datetime) -> None:
     """Let the first jobs of each queue have waited: up to 41 minutes."""
     for queue in QUEUES:
-        for place, job_id in enumerate(connection.lrange(keys.queue(queue), 0, 199)):
+        for place, job_id in enumerate(connection.lrange(rq_keys.queue(queue), 0, 199)):
             since = now - timedelta(minutes=41) + timedelta(seconds=10 * place)
             told = {"enqueued_at": utcformat(since), "fsp_enqueued_ms": int(since.timestamp() * 1000)}
-            connection.hset(keys.job(job_id.decode()), mapping=told)
+            connection.hset(rq_keys.job(job_id.decode()), mapping=told)
 
 
 def _count(connection: redis.Redis, random: Random, now: datetime) -> None:
@@ -104,15 +104,15 @@ def _count(connection: redis.Redis, random: Random, now: datetime) -> None:
             told |= {f"wait|{index}": count for index, count in sketch(waits).items()}
             sums = {"run": sum(runs), "wait": sum(waits), "cpu": sum(runs) / 5}
             told |= {f"{name}_microseconds": int(seconds * 1e6) for name, seconds in sums.items()}
-            connection.hset(keys.span(kind.name, start), mapping=told)
-            connection.expire(keys.span(kind.name, start), 2 * A_DAY_SECONDS)
-            connection.lpush(keys.spans(kind.name), start)
+            connection.hset(metric_keys.span(kind.name, start), mapping=told)
+            connection.expire(metric_keys.span(kind.name, start), 2 * A_DAY_SECONDS)
+            connection.lpush(metric_keys.spans(kind.name), start)
             ends = [
                 f"{start * 1000 + turn * 4000}|succeeded|{run:.6f}|{wait:.3f}|seeded-{start}-{turn}"
                 for turn, (run, wait) in enumerate(zip(runs, waits, strict=False))
             ]
-            connection.lpush(keys.ring(kind.name), *ends)
+            connection.lpush(metric_keys.ring(kind.name), *ends)
             totals[f"{kind.name}|{kind.queue}|succeeded"] += succeeded
             totals[f"{kind.name}|{kind.queue}|failed"] += failed
-        connection.ltrim(keys.ring(kind.name), 0, 999)
-    connection.hset(keys.COUNTERS, mapping=dict(totals))
+        connection.ltrim(metric_keys.ring(kind.name), 0, 999)
+    connection.hset(metric_keys.COUNTERS, mapping=dict(totals))

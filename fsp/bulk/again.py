@@ -11,7 +11,7 @@ from fsp.history.rows import find
 from fsp.jobs.labels import TAG
 from fsp.models.job_request import JobRequest
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.security.redaction import HIDDEN, redact
 
 
@@ -41,7 +41,7 @@ def run_again(
 def _known(connection: redis.Redis, job_id: str) -> tuple[str, dict[str, Any], list[str]]:
     """Return type, arguments and labels: from Redis, which has the secrets still, else from SQL."""
     names = ["fsp_type", "fsp_arguments", "fsp_labels"]
-    job_type, arguments, labels = cast(list[bytes | None], connection.hmget(keys.job(job_id), names))
+    job_type, arguments, labels = cast(list[bytes | None], connection.hmget(rq_keys.job(job_id), names))
     if job_type is not None:
         return job_type.decode(), json.loads(arguments or "{}"), json.loads(labels or "[]")
     row = find(job_id)

@@ -7,7 +7,7 @@ import redis
 
 from fsp.errors import Conflict, InvalidInput
 from fsp.models.dead_letter import DeadLetterQueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.security.redaction import HIDDEN
 
 
@@ -27,7 +27,7 @@ def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, wanted: dic
     hidden = [name for name, value in wanted.items() if HIDDEN in json.dumps(value)]
     if not hidden:
         return wanted
-    kept = cast(bytes | None, connection.hget(keys.job(letter.job_id), "fsp_arguments"))
+    kept = cast(bytes | None, connection.hget(rq_keys.job(letter.job_id), "fsp_arguments"))
     if kept is None or any(wanted[name] != letter.arguments.get(name) for name in hidden):
         raise Conflict("The job's arguments held a secret that was not kept; replay it with the arguments given anew.")
     known = json.loads(kept)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 BATCH = 500
 EXPIRED = "dead_letters_expired"
@@ -26,7 +26,7 @@ def expire(connection: redis.Redis, *, retention: timedelta, most: int, now: dat
     if last is not None:
         deleted += _delete_where((one.buried_at < last[0]) | ((one.buried_at == last[0]) & (one.id <= last[1])))
     if deleted:
-        connection.hincrby(keys.COUNTERS, EXPIRED, deleted)
+        connection.hincrby(metric_keys.COUNTERS, EXPIRED, deleted)
     return deleted
 
 

@@ -6,7 +6,7 @@ from typing import cast
 
 import redis
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 BUCKETS_SECONDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 300.0, 600.0, 1800.0)
 """Upper bounds of the run-time histogram; FSP's own limits of 30, 60 and 120 s are among them, so those are exact."""
@@ -48,7 +48,7 @@ def bucket_label(seconds: float) -> str:
 
 def read_counters(connection: redis.Redis) -> list[OutcomeCount]:
     """Return every count of outcomes since the Redis was made."""
-    found = cast(dict[bytes, bytes], connection.hgetall(keys.COUNTERS))
+    found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.COUNTERS))
     rows = []
     for field, count in sorted(found.items()):
         parts = field.decode().split("|")
@@ -60,13 +60,13 @@ def read_counters(connection: redis.Redis) -> list[OutcomeCount]:
 def read_totals(connection: redis.Redis) -> dict[str, int]:
     """Return the counts that belong to no job type: `fenced`, `reaped`, `http-dropped` and so on."""
     names = ["fenced", "reaped", "http-dropped", "dead_letters_expired"]
-    counts = cast(list[bytes | None], connection.hmget(keys.COUNTERS, names))
+    counts = cast(list[bytes | None], connection.hmget(metric_keys.COUNTERS, names))
     return {name: int(count or 0) for name, count in zip(names, counts, strict=True)}
 
 
 def read_events(connection: redis.Redis, event: str) -> dict[str, int]:
     """Return how often something happened to each job type: `deduplicated` or `circuit-opened`."""
-    found = cast(dict[bytes, bytes], connection.hgetall(keys.COUNTERS))
+    found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.COUNTERS))
     parted = {tuple(field.decode().split(":", 1)): int(count) for field, count in found.items() if b":" in field}
     return {rest[0]: count for (kind, *rest), count in parted.items() if kind == event}
 
@@ -81,7 +81,7 @@ def read_type_totals(connection: redis.Redis) -> dict[str, TypeTotals]:
     names = sorted({row.job_type for row in read_counters(connection)})
     pipeline = connection.pipeline(transaction=False)
     for name in names:
-        pipeline.hgetall(keys.histogram(name))
+        pipeline.hgetall(metric_keys.histogram(name))
     return {name: _totals(fields) for name, fields in zip(names, pipeline.execute(), strict=True) if fields}
 
 

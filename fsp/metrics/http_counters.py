@@ -7,7 +7,7 @@ from typing import cast
 
 import redis
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def add_http_counters(connection: redis.Redis, more: Mapping[str, int]) -> None:
     """Add to the fields; raises the errors of an absent Redis."""
     pipeline = connection.pipeline()
     for field, count in more.items():
-        pipeline.hincrby(keys.HTTP_COUNTERS, field, count)
+        pipeline.hincrby(metric_keys.HTTP_COUNTERS, field, count)
     pipeline.execute()
 
 
@@ -47,7 +47,7 @@ def read_http_counters(connection: redis.Redis) -> HttpCounters:
     requests: Counter[tuple[str, str, str]] = Counter()
     sums: dict[tuple[str, str], float] = {}
     buckets: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for field, value in cast(dict[bytes, bytes], connection.hgetall(keys.HTTP_COUNTERS)).items():
+    for field, value in cast(dict[bytes, bytes], connection.hgetall(metric_keys.HTTP_COUNTERS)).items():
         kind, method, *rest = field.decode().split("|", 2)
         if kind == "sum":
             sums[method, rest[0]] = int(value) / 1e6

@@ -12,7 +12,7 @@ from fsp.metrics.http_ring import push_points
 from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import SERVICE_KEPT_SECONDS, span_start
 from fsp.metrics.sketch import bucket_index
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 MOST_WAITING = 100_000
 """Requests that may wait to be told while Redis is away; those beyond are counted as dropped."""
@@ -120,10 +120,10 @@ def _count(counts: Counter[Field], answers: list[Answer]) -> None:
 def _tell(connection: redis.Redis, taken: _Waiting) -> None:
     pipeline = connection.pipeline()
     for (start, name), count in taken.counts.items():
-        pipeline.hincrby(keys.service_span(start), name, count)
+        pipeline.hincrby(metric_keys.service_span(start), name, count)
     for start in {start for start, _ in taken.counts}:
-        pipeline.expire(keys.service_span(start), SERVICE_KEPT_SECONDS)
+        pipeline.expire(metric_keys.service_span(start), SERVICE_KEPT_SECONDS)
     push_points(pipeline, taken.points)
     if taken.dropped:
-        pipeline.hincrby(keys.COUNTERS, DROPPED, taken.dropped)
+        pipeline.hincrby(metric_keys.COUNTERS, DROPPED, taken.dropped)
     pipeline.execute()

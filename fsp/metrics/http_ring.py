@@ -9,7 +9,7 @@ import redis
 
 from fsp.clock import from_epoch
 from fsp.metrics.rings import KEPT, MOST
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ def push_points(pipeline: redis.client.Pipeline, points: Iterable[tuple[float, f
     """Add answers, (Unix time, seconds) and the oldest first, to what a pipeline will do."""
     lines = [f"{at * 1000:.0f}|{seconds:.6f}" for at, seconds in points]
     if lines:
-        pipeline.lpush(keys.HTTP_RING, *lines)
-        pipeline.ltrim(keys.HTTP_RING, 0, MOST - 1)
-        pipeline.expire(keys.HTTP_RING, round(KEPT.total_seconds()))
+        pipeline.lpush(metric_keys.HTTP_RING, *lines)
+        pipeline.ltrim(metric_keys.HTTP_RING, 0, MOST - 1)
+        pipeline.expire(metric_keys.HTTP_RING, round(KEPT.total_seconds()))
 
 
 def read_http_ring(connection: redis.Redis, now: datetime) -> list[HttpPoint]:
     """Return the answers of the last 24 hours, about in order, the oldest first, 1000 at most."""
-    lines = cast(list[bytes], connection.lrange(keys.HTTP_RING, 0, MOST - 1))
+    lines = cast(list[bytes], connection.lrange(metric_keys.HTTP_RING, 0, MOST - 1))
     parted = [line.decode().split("|", 1) for line in reversed(lines)]
     found = [HttpPoint(from_epoch(int(at) / 1000), float(seconds)) for at, seconds in parted]
     return [point for point in found if now - point.at <= KEPT]

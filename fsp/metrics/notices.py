@@ -5,7 +5,7 @@ from typing import cast
 
 import redis
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 log = logging.getLogger(__name__)
 
@@ -13,13 +13,13 @@ log = logging.getLogger(__name__)
 def note_notice(connection: redis.Redis, channel: str, outcome: str) -> None:
     """Count one attempt; a Redis that is away keeps nobody from being told."""
     try:
-        connection.hincrby(keys.NOTICES, f"{outcome}|{channel}", 1)
+        connection.hincrby(metric_keys.NOTICES, f"{outcome}|{channel}", 1)
     except redis.exceptions.RedisError as error:
         log.warning("notice not counted", extra={"channel": channel, "error": str(error)})
 
 
 def read_notices(connection: redis.Redis) -> dict[tuple[str, str], int]:
     """Return the attempts by channel and outcome."""
-    found = cast(dict[bytes, bytes], connection.hgetall(keys.NOTICES))
+    found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.NOTICES))
     parted = {tuple(name.decode().split("|", 1)): int(count) for name, count in found.items()}
     return {(channel, outcome): count for (outcome, channel), count in parted.items()}

@@ -16,7 +16,7 @@ from fsp.jobs.run_context import find_run
 from fsp.metrics.service_spans import span_start, span_starts
 from fsp.metrics.sketch import bucket_index, quantile
 from fsp.metrics.spans import SPAN_SECONDS
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def note_call(
     connection: redis.Redis, platform: str, *, outcome: str, seconds: float, now: datetime, job_type: str = ""
 ) -> None:
     """Count one call, and a failure for the type of the job that called, so that it is known what follows from it."""
-    key = keys.platform_span(span_start(now.timestamp()))
+    key = metric_keys.platform_span(span_start(now.timestamp()))
     pipeline = connection.pipeline()
     pipeline.hincrby(key, f"{outcome}|{platform}", 1)
     pipeline.hincrby(key, f"microseconds|{platform}", round(seconds * 1e6))
@@ -81,7 +81,7 @@ def note_call(
     if outcome == FAILED and job_type:
         pipeline.hincrby(key, f"{FAILED_BY}|{job_type}|{platform}", 1)
     pipeline.expire(key, KEPT_SECONDS)
-    pipeline.hincrby(keys.PLATFORM_COUNTERS, f"{outcome}|{platform}", 1)
+    pipeline.hincrby(metric_keys.PLATFORM_COUNTERS, f"{outcome}|{platform}", 1)
     pipeline.execute()
 
 
@@ -89,7 +89,7 @@ def read_platform_calls(connection: redis.Redis, *, now: datetime, window: timed
     """Return each platform called in the window, by name; it reaches back to the span that was running then."""
     pipeline = connection.pipeline(transaction=False)
     for start in span_starts(now - window - timedelta(seconds=SPAN_SECONDS), now):
-        pipeline.hgetall(keys.platform_span(start))
+        pipeline.hgetall(metric_keys.platform_span(start))
     counts: Counter[tuple[str, str]] = Counter()
     for fields in cast(list[dict[bytes, bytes]], pipeline.execute()):
         for name, value in fields.items():
@@ -100,7 +100,7 @@ def read_platform_calls(connection: redis.Redis, *, now: datetime, window: timed
 
 def read_platform_totals(connection: redis.Redis) -> dict[tuple[str, str], int]:
     """Return the calls since the Redis was made, by platform and outcome."""
-    found = cast(dict[bytes, bytes], connection.hgetall(keys.PLATFORM_COUNTERS))
+    found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.PLATFORM_COUNTERS))
     parted = {tuple(name.decode().split("|", 1)): int(count) for name, count in found.items()}
     return {(platform, outcome): count for (outcome, platform), count in parted.items()}
 

@@ -8,7 +8,7 @@ from typing import cast
 import redis
 
 from fsp.clock import from_epoch
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 MOST = 1000
 KEPT = timedelta(days=1)
@@ -38,7 +38,7 @@ def read_rings(
     """Return the newest ends of each type, as read_ring does, in one round trip."""
     pipeline = connection.pipeline(transaction=False)
     for job_type in job_types:
-        pipeline.lrange(keys.ring(job_type), 0, most - 1)
+        pipeline.lrange(metric_keys.ring(job_type), 0, most - 1)
     rings = cast(list[list[bytes]], pipeline.execute())
     return {name: _young(lines, now) for name, lines in zip(job_types, rings, strict=True)}
 

@@ -10,7 +10,7 @@ import redis
 
 from fsp.metrics.sketch import merge, quantile
 from fsp.metrics.spans import SPAN_SECONDS
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 SERVICE_KEPT_SECONDS = 4 * 86400
 """Longer than the longest window that alerts look at, which is three days."""
@@ -64,7 +64,7 @@ def read_service_spans(connection: redis.Redis, *, since: datetime, until: datet
     starts = span_starts(since, until)
     pipeline = connection.pipeline(transaction=False)
     for start in starts:
-        pipeline.hgetall(keys.service_span(start))
+        pipeline.hgetall(metric_keys.service_span(start))
     found = zip(starts, pipeline.execute(), strict=True)
     return [_span(start, fields) for start, fields in found if fields]
 
@@ -74,7 +74,7 @@ def read_service_events(connection: redis.Redis, *, since: datetime, until: date
     starts, names = span_starts(since, until), ["requests", "errors", "up", "down"]
     pipeline = connection.pipeline(transaction=False)
     for start in starts:
-        pipeline.hmget(keys.service_span(start), names)
+        pipeline.hmget(metric_keys.service_span(start), names)
     answers = cast(list[list[bytes | None]], pipeline.execute())
     counts = zip(starts, ([int(count or 0) for count in answer] for answer in answers), strict=True)
     return [Events(start, *found) for start, found in counts if any(found)]

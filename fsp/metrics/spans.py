@@ -9,7 +9,7 @@ from typing import cast
 import redis
 
 from fsp.metrics.sketch import merge, quantile
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 SPAN_SECONDS = 300
 
@@ -54,11 +54,11 @@ class Span:
 def read_spans(connection: redis.Redis, job_type: str, *, since: datetime, until: datetime) -> list[Span]:
     """Return the spans of a type that begin in [since, until), oldest first; Redis keeps two days of them."""
     first, last = since.timestamp(), until.timestamp()
-    starts = sorted({int(start) for start in cast(list[bytes], connection.lrange(keys.spans(job_type), 0, -1))})
+    starts = sorted({int(start) for start in cast(list[bytes], connection.lrange(metric_keys.spans(job_type), 0, -1))})
     wanted = [start for start in starts if first <= start < last]
     pipeline = connection.pipeline(transaction=False)
     for start in wanted:
-        pipeline.hgetall(keys.span(job_type, start))
+        pipeline.hgetall(metric_keys.span(job_type, start))
     found = zip(wanted, pipeline.execute(), strict=True)
     return [_span(job_type, start, fields) for start, fields in found if fields]
 
@@ -94,7 +94,7 @@ def read_spans_of_all(
     pipeline = connection.pipeline(transaction=False)
     for name in names:
         for start in starts:
-            pipeline.hgetall(keys.span(name, start))
+            pipeline.hgetall(metric_keys.span(name, start))
     answers = iter(pipeline.execute())
     found = {name: [(start, next(answers)) for start in starts] for name in names}
     return {name: [_span(name, start, fields) for start, fields in spans if fields] for name, spans in found.items()}

@@ -8,7 +8,7 @@ import redis
 
 from fsp.metrics.rings import End, read_rings
 from fsp.performance.execution import Execution, Step
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 MOST_OF_A_TYPE = 200
 
@@ -19,7 +19,7 @@ def read_executions(connection: redis.Redis, job_types: Iterable[str], now: date
     ends = [(name, end) for name, ring in rings.items() for end in ring]
     pipeline = connection.pipeline(transaction=False)
     for _, end in ends:
-        pipeline.hget(keys.job(end.job_id), "fsp_cost")
+        pipeline.hget(rq_keys.job(end.job_id), "fsp_cost")
     costs = pipeline.execute()
     return [_execution(name, end, cost) for (name, end), cost in zip(ends, costs, strict=True)]
 

@@ -17,7 +17,7 @@ from fsp.periodic.decisions import Decision, decide, due_ticks, reason_to_skip
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.schedule_pauses import read_schedule_pauses
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 BY = "schedule"
 
@@ -76,7 +76,7 @@ def _live(connection: redis.Redis, schedule: Schedule) -> dict[str, bytes]:
         select(JobRequest.job_id).where(JobRequest.schedule == schedule.name, JobRequest.state == RequestState.QUEUED)
     ).all()
     db.session.commit()
-    statuses = {job_id: cast(bytes | None, connection.hget(keys.job(job_id), "status")) for job_id in owed}
+    statuses = {job_id: cast(bytes | None, connection.hget(rq_keys.job(job_id), "status")) for job_id in owed}
     ended = {b"finished", b"failed", b"canceled", b"stopped", None}
     return {job_id: status for job_id, status in statuses.items() if status is not None and status not in ended}
 

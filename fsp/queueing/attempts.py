@@ -9,7 +9,7 @@ from typing import Any, cast
 import redis
 
 from fsp.clock import from_epoch, iso
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class AttemptReading:
 
 def read_attempts(connection: redis.Redis, job_id: str) -> list[AttemptReading]:
     """Return the attempts that did not succeed, oldest first; the last 50 are kept."""
-    entries = cast(list[Any], connection.xrange(keys.results(job_id)))
+    entries = cast(list[Any], connection.xrange(rq_keys.results(job_id)))
     return [_reading(fields) for _, fields in entries if b"fsp_attempt" in fields]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.queueing.blocker import Blocker
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 SHOWN = 20
 
@@ -16,8 +16,8 @@ SHOWN = 20
 def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
     """Return what a deferred job waits for, job by job; it runs once each has succeeded."""
     pipeline: Any = connection.pipeline(transaction=False)
-    pipeline.hget(keys.job(job_id), "fsp_kept")
-    pipeline.smembers(keys.dependencies(job_id))
+    pipeline.hget(rq_keys.job(job_id), "fsp_kept")
+    pipeline.smembers(rq_keys.dependencies(job_id))
     is_kept, found = pipeline.execute()
     others = sorted(other.decode() for other in found)
     statuses = _statuses(connection, others[:SHOWN])
@@ -30,13 +30,13 @@ def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
 
 def read_dependents(connection: redis.Redis, job_id: str) -> list[str]:
     """Return the jobs that wait for this one."""
-    return sorted(found.decode() for found in cast(set[bytes], connection.smembers(keys.dependents(job_id))))
+    return sorted(found.decode() for found in cast(set[bytes], connection.smembers(rq_keys.dependents(job_id))))
 
 
 def _statuses(connection: redis.Redis, job_ids: list[str]) -> dict[str, str]:
     pipeline = connection.pipeline(transaction=False)
     for job_id in job_ids:
-        pipeline.hget(keys.job(job_id), "status")
+        pipeline.hget(rq_keys.job(job_id), "status")
     found = cast(list[bytes | None], pipeline.execute())
     return {job_id: (status or b"").decode() for job_id, status in zip(job_ids, found, strict=True)}
 

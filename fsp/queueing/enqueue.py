@@ -20,7 +20,7 @@ from fsp.jobs.labels import checked_tags, labels_of
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.rq_job import rq_fields
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.scripts import script
 
 TAKEN, PUSHED, REPLACED, KEPT, UNKNOWN, AWAITED = range(6)
@@ -190,8 +190,8 @@ def _push_checked(rules: JobType, arguments: dict[str, Any], wish: _Wish) -> _Pu
     return _Push(
         rules,
         [
-            *(keys.job(job_id), keys.queue(queue), keys.scheduled(queue), keys.QUEUES, keys.WAKE),
-            *(keys.job(other) for other in wish.after),
+            *(rq_keys.job(job_id), rq_keys.queue(queue), rq_keys.scheduled(queue), rq_keys.QUEUES, keys.WAKE),
+            *(rq_keys.job(other) for other in wish.after),
         ],
         [
             *(job_id, wish.at.timestamp() if wish.at else "", key, window_ms, dedup.release.value),

@@ -12,7 +12,7 @@ from fsp.jobs.priority import QUEUE_NAMES
 from fsp.queueing.awaited import awaited_jobs
 from fsp.queueing.blocker import Blocker
 from fsp.queueing.workers import read_workers
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 
 HOLDERS_SHOWN = 20
 
@@ -27,7 +27,7 @@ def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker
     """
     status, queue, job_type = _job(connection, job_id)
     if status == "scheduled":
-        due_at = connection.zscore(keys.scheduled(queue), job_id)
+        due_at = connection.zscore(rq_keys.scheduled(queue), job_id)
         moment = from_epoch(due_at) if due_at is not None else None
         if moment is not None and moment > now:
             return [Blocker("scheduled", "It waits for its time.", until=moment)]
@@ -45,7 +45,7 @@ def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker
 
 
 def _job(connection: redis.Redis, job_id: str) -> tuple[str, str, str]:
-    fields = cast(list[bytes | None], connection.hmget(keys.job(job_id), ["status", "origin", "fsp_type"]))
+    fields = cast(list[bytes | None], connection.hmget(rq_keys.job(job_id), ["status", "origin", "fsp_type"]))
     if fields[0] is None:
         raise NotFound(f'There is no job "{job_id}" in Redis.')
     status, queue, job_type = ((field or b"").decode() for field in fields)
@@ -87,10 +87,10 @@ def _ahead(connection: redis.Redis, job_id: str, queue: str, job_type: str) -> l
     pipeline: Any = connection.pipeline(transaction=False)
     before = QUEUE_NAMES[: QUEUE_NAMES.index(queue)] if queue in QUEUE_NAMES else ()
     for name in before:
-        pipeline.llen(keys.queue(name))
+        pipeline.llen(rq_keys.queue(name))
     lists = {
         f"the parked {job_type} jobs": keys.parked(queue, job_type),
-        f"the queue {queue}": keys.queue(queue),
+        f"the queue {queue}": rq_keys.queue(queue),
     }
     for key in lists.values():
         pipeline.lpos(key, job_id, maxlen=FIRST_LOOKED_AT)

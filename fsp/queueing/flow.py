@@ -14,7 +14,7 @@ from fsp.clock import from_epoch
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.metrics.counters import read_counters
 from fsp.queueing.queues import read_queues
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 MINUTES = 60
 KEPT_SECONDS = 2 * 3600
@@ -89,7 +89,7 @@ class Flow:
 
 def take_sample(connection: redis.Redis, now: datetime) -> bool:
     """Keep how the queues are in this minute, unless it was done; return whether it was kept now."""
-    key = keys.flow(int(_minute(now).timestamp()))
+    key = metric_keys.flow(int(_minute(now).timestamp()))
     if connection.exists(key):
         return False
     ends: Counter[str] = Counter()
@@ -114,7 +114,7 @@ def read_flow(connection: redis.Redis, now: datetime) -> dict[str, Flow]:
     starts = [newest - 60 * ago for ago in reversed(range(MINUTES + 1))]
     pipeline = connection.pipeline(transaction=False)
     for start in starts:
-        pipeline.hgetall(keys.flow(start))
+        pipeline.hgetall(metric_keys.flow(start))
     found = list(zip(starts, cast(list[dict[bytes, bytes]], pipeline.execute()), strict=True))
     return {
         queue: Flow(

@@ -14,7 +14,7 @@ from fsp.errors import NotFound, UnknownJobType
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.run_context import Progress, Step
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from fsp.security.redaction import redact
 
 
@@ -54,10 +54,10 @@ class JobReading:
 
 def read_job(connection: redis.Redis, job_id: str) -> JobReading:
     """Return one job; raise NotFound if Redis does not know it (any more)."""
-    fields = cast(dict[bytes, bytes], connection.hgetall(keys.job(job_id)))
+    fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
     if not fields:
         raise NotFound(f'There is no job "{job_id}" in Redis; ended jobs are kept there for a day, dead ones for 30.')
-    results = cast(list[Any], connection.xrevrange(keys.results(job_id), count=1))
+    results = cast(list[Any], connection.xrevrange(rq_keys.results(job_id), count=1))
     result = results[0][1].get(b"return_value") if results else None
     return _reading(job_id, fields, result=json.loads(b64decode(result)) if result else None)
 
@@ -90,10 +90,10 @@ def waiting_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
     ids: list[str] = []
     for queue in QUEUE_NAMES:
         types = sorted(cast(set[bytes], connection.smembers(keys.parked_types(queue))))
-        lists = [keys.parked(queue, name.decode()) for name in types] + [keys.queue(queue)]
+        lists = [keys.parked(queue, name.decode()) for name in types] + [rq_keys.queue(queue)]
         for key in lists:
             ids += [found.decode() for found in cast(list[bytes], connection.lrange(key, 0, limit - 1))]
-        for key in (keys.scheduled(queue), keys.deferred(queue)):
+        for key in (rq_keys.scheduled(queue), rq_keys.deferred(queue)):
             ids += [found.decode() for found in cast(list[bytes], connection.zrange(key, 0, limit - 1))]
     return read_many(connection, ids[:limit])
 
@@ -102,7 +102,7 @@ def read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
     """Return these jobs in their order, without those Redis does not know (any more)."""
     pipeline = connection.pipeline(transaction=False)
     for job_id in ids:
-        pipeline.hgetall(keys.job(job_id))
+        pipeline.hgetall(rq_keys.job(job_id))
     found = pipeline.execute()
     return [_reading(job_id, fields) for job_id, fields in zip(ids, found, strict=True) if fields]
 

@@ -9,7 +9,7 @@ import redis
 
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.queueing.jobs import JobReading, read_many, running_jobs
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 
 LOOKED_AT = 2_000
 """So many waiting jobs are looked at for one page."""
@@ -125,13 +125,13 @@ def labelled_ids(connection: redis.Redis, labels: Sequence[str], fits: Callable[
 def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> list[_Place]:
     named = []
     for name in (queue,) if queue else QUEUE_NAMES:
-        apart = {"scheduled": keys.scheduled(name), "deferred": keys.deferred(name)}
+        apart = {"scheduled": rq_keys.scheduled(name), "deferred": rq_keys.deferred(name)}
         if held:
             named.append((apart[held], True))
             continue
         types = sorted(found.decode() for found in cast(set[bytes], connection.smembers(keys.parked_types(name))))
         named += [(keys.parked(name, found), False) for found in types if job_type in {"", found}]
-        named += [(keys.queue(name), False), *((key, True) for key in apart.values())]
+        named += [(rq_keys.queue(name), False), *((key, True) for key in apart.values())]
     pipeline: Any = connection.pipeline(transaction=False)
     for key, is_sorted_set in named:
         pipeline.zcard(key) if is_sorted_set else pipeline.llen(key)
@@ -157,6 +157,6 @@ def _ids(connection: redis.Redis, places: list[_Place], at: int, count: int) -> 
 def _of_type(connection: redis.Redis, ids: list[str], job_type: str) -> list[str]:
     pipeline = connection.pipeline(transaction=False)
     for job_id in ids:
-        pipeline.hget(keys.job(job_id), "fsp_type")
+        pipeline.hget(rq_keys.job(job_id), "fsp_type")
     types = pipeline.execute()
     return [job_id for job_id, found in zip(ids, types, strict=True) if found == job_type.encode()]

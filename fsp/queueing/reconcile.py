@@ -15,7 +15,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.types import UtcDateTime
 from fsp.queueing.dependencies import still_awaited
 from fsp.queueing.request import hand_over, settle_request
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 SETTLING_TIME = timedelta(seconds=10)
 """Requests younger than this may still be on their way to Redis."""
@@ -45,7 +45,7 @@ def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
     for page in _owed(now - SETTLING_TIME):
         pipeline = connection.pipeline(transaction=False)
         for request in page:
-            pipeline.hget(keys.job(request.job_id), "status")
+            pipeline.hget(rq_keys.job(request.job_id), "status")
         for request, status in zip(page, cast(list[bytes | None], pipeline.execute()), strict=True):
             if status is None:
                 enqueued += _enqueue_again(connection, request)

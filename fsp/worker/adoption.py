@@ -11,7 +11,7 @@ from rq.serializers import JSONSerializer
 from fsp.clock import as_utc, utc_now
 from fsp.errors import UnknownJobType
 from fsp.jobs.registry import find_by_function_path
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.worker.claim import Claim
 from fsp.worker.endings import RELEASE, Ending, undecodable
 
@@ -23,16 +23,16 @@ def adopt(connection: redis.Redis, claim: Claim) -> Ending:
     except Exception as error:  # noqa: BLE001  (whatever RQ makes of a forged job, it is undecodable)
         return undecodable(claim, error)
     with connection.pipeline() as pipeline:
-        pipeline.hset(keys.job(claim.job_id), mapping=fields)
+        pipeline.hset(rq_keys.job(claim.job_id), mapping=fields)
         # RQ's `ttl` is how long a job may wait, and this one has come to its turn.
-        pipeline.persist(keys.job(claim.job_id))
+        pipeline.persist(rq_keys.job(claim.job_id))
         pipeline.execute()
     return RELEASE
 
 
 def _fields(connection: redis.Redis, claim: Claim) -> dict[Any, Any]:
     job = Job(claim.job_id, connection=connection, serializer=JSONSerializer)
-    job.restore(connection.hgetall(keys.job(claim.job_id)))
+    job.restore(connection.hgetall(rq_keys.job(claim.job_id)))
     path = str(job.func_name)
     found = find_by_function_path(path)
     if found is None:

@@ -10,7 +10,7 @@ from rq.defaults import RQ_KEY_PREFIX
 
 from fsp.clock import from_epoch
 from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.redis_ops.scripts import script
 
 POISON_CRASHES = 3
@@ -80,7 +80,7 @@ def claim_of(job_id: str, token: str, queue: str, fields: dict[bytes, bytes]) ->
 
 def find_claim(connection: redis.Redis, job_id: str, token: str) -> Claim | None:
     """Return the claim of this token if it still holds its job."""
-    fields = cast(dict[bytes, bytes], connection.hgetall(keys.job(job_id)))
+    fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
     if fields.get(b"fsp_token", b"").decode() != token:
         return None
     return claim_of(job_id, token, fields.get(b"origin", b"").decode(), fields)
@@ -100,6 +100,6 @@ def reap(connection: redis.Redis) -> list[Claim]:
     flat = [part.decode() for part in cast(list[Any], found)]
     claims = []
     for job_id, token in zip(flat[::2], flat[1::2], strict=True):
-        fields = cast(dict[bytes, bytes], connection.hgetall(keys.job(job_id)))
+        fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
         claims.append(claim_of(job_id, token, fields.get(b"origin", b"").decode(), fields))
     return claims

@@ -11,7 +11,7 @@ import redis
 
 from fsp import tracing
 from fsp.jobs.registry import DEFAULT_TIMEOUT_SECONDS
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt import Bench, attempt
 from fsp.worker.claim import Claim
@@ -72,7 +72,7 @@ def _attempt(station: Station, claim: Claim) -> Ending:
 def _traced_attempt(station: Station, claim: Claim, watcher: RunWatcher) -> Ending:
     """Run the attempt as a part of the trace its job was enqueued in; asking for that is a call of its own."""
     try:
-        carried = cast(bytes | None, station.connection.hget(keys.job(claim.job_id), "fsp_trace")) or b""
+        carried = cast(bytes | None, station.connection.hget(rq_keys.job(claim.job_id), "fsp_trace")) or b""
     except redis.exceptions.RedisError:
         carried = b""
     with tracing.processing(

@@ -22,7 +22,7 @@ from fsp.errors import InvalidInput, UnknownJobType
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job, waiting_jobs
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim, reap
 from fsp.worker.cycle import Cycle
 from tests.worker.claiming import QUEUES
@@ -235,7 +235,7 @@ def test_a_low_job_past_its_longest_wait_runs_though_high_never_ends(
     redis_client: redis.Redis, claim: TakeNext
 ) -> None:
     old = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
-    redis_client.hset(keys.job(old), "fsp_enqueued_ms", 1)
+    redis_client.hset(rq_keys.job(old), "fsp_enqueued_ms", 1)
     for _ in range(5):
         enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
 
@@ -250,7 +250,7 @@ def test_a_parked_job_past_its_longest_wait_runs_though_high_never_ends(
     pause_type(redis_client, "test-gated", Pause("ada", "", utc_now()))
     old = enqueue(redis_client, "test-gated", {}, priority=Priority.LOW).job_id
     assert claim() is None
-    redis_client.hset(keys.job(old), "fsp_enqueued_ms", 1)
+    redis_client.hset(rq_keys.job(old), "fsp_enqueued_ms", 1)
     resume_type(redis_client, "test-gated")
     for _ in range(5):
         enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
@@ -263,7 +263,7 @@ def test_a_parked_job_past_its_longest_wait_runs_though_high_never_ends(
 def test_a_backlog_of_overdue_jobs_leaves_every_other_turn_to_high(redis_client: redis.Redis, claim: TakeNext) -> None:
     for _ in range(6):
         job_id = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
-        redis_client.hset(keys.job(job_id), "fsp_enqueued_ms", 1)
+        redis_client.hset(rq_keys.job(job_id), "fsp_enqueued_ms", 1)
     for _ in range(6):
         enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
 
@@ -274,7 +274,7 @@ def test_a_backlog_of_overdue_jobs_leaves_every_other_turn_to_high(redis_client:
 
 def test_in_strict_priority_no_wait_counts(redis_client: redis.Redis) -> None:
     old = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
-    redis_client.hset(keys.job(old), "fsp_enqueued_ms", 1)
+    redis_client.hset(rq_keys.job(old), "fsp_enqueued_ms", 1)
     for _ in range(5):
         enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
     strict = Cycle(redis_client, worker="w", queues=QUEUES, lease_seconds=30, is_strict=True)
@@ -299,9 +299,9 @@ def test_jobs_behind_a_closed_gate_are_moved_aside_once(redis_client: redis.Redi
     pipeline = redis_client.pipeline(transaction=False)
     for number in range(2500):
         pipeline.hset(
-            keys.job(f"j{number}"), mapping={"fsp_type": "test-gated", "status": "queued", "origin": "medium"}
+            rq_keys.job(f"j{number}"), mapping={"fsp_type": "test-gated", "status": "queued", "origin": "medium"}
         )
-        pipeline.rpush(keys.queue("medium"), f"j{number}")
+        pipeline.rpush(rq_keys.queue("medium"), f"j{number}")
     pipeline.execute()
     wanted = enqueue(redis_client, "test-patient", {}, priority=Priority.LOW).job_id
 

@@ -15,7 +15,7 @@ from fsp.extensions import connect_redis
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.platform_calls import FAILED, SUCCEEDED, note_call
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
 from tests.worker.claiming import claimed, end
 
@@ -88,7 +88,7 @@ def test_answers_and_probes_are_read(core: Flask, redis_client: redis.Redis) -> 
     now = datetime(2026, 3, 1, 12, 5, 3, tzinfo=UTC)
     for minutes, fields in ((5, {"requests": 20, "errors": 2, "up": 9, "down": 1}), (24 * 60, {"up": 10})):
         start = int((now - timedelta(seconds=3, minutes=minutes)).timestamp())
-        redis_client.hset(keys.service_span(start), mapping=fields)
+        redis_client.hset(metric_keys.service_span(start), mapping=fields)
 
     reading = take_reading(redis_client, now)
 

@@ -21,7 +21,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.run_context import Nobody, Run, running
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.jobs import waiting_jobs
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from tests.dead_letters.letters import buried
 
 
@@ -39,7 +39,7 @@ def states() -> list[str]:
 
 
 def starts(connection: redis.Redis) -> list[float]:
-    return [score for _, score in connection.zrange(keys.scheduled("low"), 0, -1, withscores=True)]
+    return [score for _, score in connection.zrange(rq_keys.scheduled("low"), 0, -1, withscores=True)]
 
 
 def test_all_that_are_selected_are_replayed_once_and_paced(

@@ -24,7 +24,7 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 
 def started(action: BulkAction, ids: list[str]) -> str:
@@ -165,8 +165,8 @@ def test_waiting_jobs_are_moved(core: Flask, redis_client: redis.Redis) -> None:
     run_operation(redis_client, started(BulkAction.FRONT, ["job-2"]))
     run_operation(redis_client, started(BulkAction.HIGH, ["job-0"]))
 
-    assert redis_client.lrange(keys.queue("low"), 0, -1) == [b"job-2", b"job-1"]
-    assert redis_client.lrange(keys.queue("high"), 0, -1) == [b"job-0"]
+    assert redis_client.lrange(rq_keys.queue("low"), 0, -1) == [b"job-2", b"job-1"]
+    assert redis_client.lrange(rq_keys.queue("high"), 0, -1) == [b"job-0"]
 
 
 def test_an_attempt_raises_nothing_of_its_target(core: Flask, redis_client: redis.Redis) -> None:

@@ -6,15 +6,15 @@ from click.testing import CliRunner
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
 from fsp.performance.runs import follow_runs, read_lineage
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 
 def ran(connection: redis.Redis, seconds: float, count: int, start: int) -> None:
-    connection.hset(keys.COUNTERS, "export-data|low|succeeded", 1)
+    connection.hset(metric_keys.COUNTERS, "export-data|low|succeeded", 1)
     at = int(utc_now().timestamp() * 1000) - 60_000 + start
     for number in range(count):
         line = f"{at + number}|succeeded|{seconds + number % 3 / 1000}|0.01|job-{start + number}"
-        connection.lpush(keys.ring("export-data"), line)
+        connection.lpush(metric_keys.ring("export-data"), line)
 
 
 def test_a_slowdown_is_listed_and_accepted(run: CliRunner, redis_client: redis.Redis) -> None:

@@ -11,7 +11,7 @@ from fsp.admission.gates import Pause, pause_type
 from fsp.dead_letters.due import PACE, replay_due
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterState
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from tests.dead_letters.burying import buried, letters
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)
@@ -26,9 +26,9 @@ def test_the_pass_takes_what_is_due_once_and_paced(core: Flask, redis_client: re
     first = replay_due(redis_client, NOW)
     second = replay_due(redis_client, NOW)
 
-    due_at = [score for _, score in redis_client.zrange(keys.scheduled("low"), 0, -1, withscores=True)]
+    due_at = [score for _, score in redis_client.zrange(rq_keys.scheduled("low"), 0, -1, withscores=True)]
     assert (early.due, first.replayed, second.due) == (0, 3, 0)
-    assert redis_client.llen(keys.queue("low")) == 1
+    assert redis_client.llen(rq_keys.queue("low")) == 1
     assert due_at == [(NOW + PACE).timestamp(), (NOW + 2 * PACE).timestamp()]
 
 
@@ -49,7 +49,7 @@ def test_two_passes_at_once_replay_each_letter_once(core: Flask, redis_client: r
         thread.join()
 
     assert sum(report.replayed for report in reports) == 20
-    assert redis_client.llen(keys.queue("low")) + redis_client.zcard(keys.scheduled("low")) == 20
+    assert redis_client.llen(rq_keys.queue("low")) + redis_client.zcard(rq_keys.scheduled("low")) == 20
     assert {letter.replays for letter in letters()} == {1}
 
 

@@ -13,7 +13,7 @@ from fsp.models.dead_letter import DeadLetterState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import waiting_jobs
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from tests.dead_letters.burying import buried, letters
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)
@@ -66,7 +66,7 @@ def test_hidden_secrets_are_taken_from_the_job_or_asked_for(core: Flask, redis_c
     with pytest.raises(Conflict, match="given anew"):
         replay(redis_client, letter, by="ada", now=NOW)
     enqueue(redis_client, "export-data", {"project": "token=hunter2"}, job_id="j")
-    redis_client.delete(keys.queue("low"))
+    redis_client.delete(rq_keys.queue("low"))
 
     replay(redis_client, letter, by="ada", now=NOW)
 

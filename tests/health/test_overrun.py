@@ -13,7 +13,7 @@ from fsp.health.schedules import read_schedules
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.models.job_request import JobRequest
 from fsp.periodic.tick import tick
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 FIVE_MINUTELY = Schedule("x", "reconcile-requests", "*/5 * * * *", grace_seconds=600, longest_seconds=300)
 START = datetime(2026, 3, 1, 12, 0, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_overrun_and_overdue_are_clocks_of_their_own(core: Flask, redis_client: 
     tick(redis_client, schedule, START)
     job_id = db.session.scalars(select(JobRequest.job_id)).one()
     db.session.commit()
-    redis_client.hset(keys.job(job_id), mapping={"status": "started", "started_at": "2026-03-01T12:00:01.000000Z"})
+    redis_client.hset(rq_keys.job(job_id), mapping={"status": "started", "started_at": "2026-03-01T12:00:01.000000Z"})
 
     seen = {}
     for minutes in (4, 5.5, 7):
@@ -60,7 +60,7 @@ def test_overrun_and_overdue_are_clocks_of_their_own(core: Flask, redis_client: 
 
     # It is due by 12:00 and five minutes of grace, and began a second after the tick.
     assert seen == {4: (False, False), 5.5: (True, True), 7: (True, True)}
-    redis_client.hset(keys.job(job_id), mapping={"ended_at": "2026-03-01T12:05:30.000000Z", "status": "finished"})
+    redis_client.hset(rq_keys.job(job_id), mapping={"ended_at": "2026-03-01T12:05:30.000000Z", "status": "finished"})
     request = db.session.scalars(select(JobRequest)).one()
     request.state, request.settled_at = "done", after(5.5)
     db.session.commit()

@@ -13,7 +13,7 @@ from fsp.extensions import core_app, db
 from fsp.health.checks import check_database
 from fsp.history.service_rollup import read_service, roll_up_service
 from fsp.performance.deploys import mark_deploy, mark_if_new, read_deploys
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 from fsp.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
@@ -54,7 +54,9 @@ def test_deploys_are_marked_once(on_postgres: Flask) -> None:
 
 def test_answers_are_rolled_up(on_postgres: Flask, redis_client: redis.Redis) -> None:
     start = int(NOW.timestamp()) // 300 * 300
-    redis_client.hset(keys.service_span(start - 300), mapping={"requests": 7, "errors": 1, "requests|/": 7, "up": 10})
+    redis_client.hset(
+        metric_keys.service_span(start - 300), mapping={"requests": 7, "errors": 1, "requests|/": 7, "up": 10}
+    )
 
     for _ in range(2):
         roll_up_service(redis_client, NOW)

@@ -13,7 +13,7 @@ from fsp.health.schedule_health import check_schedules
 from fsp.jobs.schedule import all_schedules
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.periodic.tick import tick
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 NAME = "due-publication-sweep"
@@ -32,7 +32,7 @@ def settle(request: JobRequest, state: RequestState) -> None:
 
 def test_a_run_that_succeeded_in_time_is_told_with_its_duration(ticked: JobRequest, redis_client: redis.Redis) -> None:
     times = {"started_at": "2026-03-01T12:00:30.000000Z", "ended_at": "2026-03-01T12:00:31.500000Z"}
-    redis_client.hset(keys.job(ticked.job_id), mapping=times)
+    redis_client.hset(rq_keys.job(ticked.job_id), mapping=times)
     settle(ticked, RequestState.DONE)
 
     found = check_schedules(redis_client, NOW + timedelta(minutes=1))

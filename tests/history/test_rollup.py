@@ -14,7 +14,7 @@ from fsp.history.rollup import HOUR_SECONDS, read_metrics, roll_up
 from fsp.metrics.sketch import quantile, sketch
 from fsp.metrics.spans import SPAN_SECONDS, total
 from fsp.models.job_metrics import JobMetrics
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 from simulate.crashing import is_broken_off
 from simulate.points import Points, put_points
 
@@ -27,7 +27,7 @@ START = int(NOW.timestamp()) - 6 * HOUR_SECONDS
 def values(redis_client: redis.Redis) -> list[float]:
     """Write six hours of spans as the finish script would; return every run time."""
     chance, every = random.Random(16), []
-    redis_client.hset(keys.COUNTERS, "test-echo|medium|succeeded", 1)
+    redis_client.hset(metric_keys.COUNTERS, "test-echo|medium|succeeded", 1)
     for start in range(START - START % SPAN_SECONDS, START + 6 * HOUR_SECONDS, SPAN_SECONDS):
         put(redis_client, start, [chance.lognormvariate(0, 1) for _ in range(100)])
         every += last_put
@@ -35,9 +35,9 @@ def values(redis_client: redis.Redis) -> list[float]:
 
 
 def put(connection: redis.Redis, start: int, seconds: list[float]) -> None:
-    key = keys.span("test-echo", start)
+    key = metric_keys.span("test-echo", start)
     if not connection.exists(key):
-        connection.lpush(keys.spans("test-echo"), start)
+        connection.lpush(metric_keys.spans("test-echo"), start)
     connection.hincrby(key, "outcome|succeeded", len(seconds))
     connection.hincrby(key, "run_microseconds", sum(round(value * 1e6) for value in seconds))
     for index, count in sketch(seconds).items():

@@ -11,7 +11,7 @@ from flask import Flask
 from fsp.history.rollup import HOUR_SECONDS, roll_up
 from fsp.history.series import LENGTHS, Range, read_series
 from fsp.metrics.sketch import sketch
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 NOW = datetime(2026, 3, 10, 12, 34, 56, tzinfo=UTC)
 
@@ -19,9 +19,9 @@ NOW = datetime(2026, 3, 10, 12, 34, 56, tzinfo=UTC)
 def count(connection: redis.Redis, start: datetime, succeeded: int, seconds: float = 2.0) -> None:
     begin = int(start.timestamp())
     runs = {f"run|{index}": number for index, number in sketch([seconds] * succeeded).items()}
-    connection.hset(keys.span("t", begin), mapping={"outcome|succeeded": succeeded, **runs})
-    connection.lpush(keys.spans("t"), begin)
-    connection.hincrby(keys.COUNTERS, "t|low|succeeded", succeeded)
+    connection.hset(metric_keys.span("t", begin), mapping={"outcome|succeeded": succeeded, **runs})
+    connection.lpush(metric_keys.spans("t"), begin)
+    connection.hincrby(metric_keys.COUNTERS, "t|low|succeeded", succeeded)
 
 
 @pytest.mark.parametrize(("length", "steps"), [(Range.HOUR, 12), (Range.DAY, 96), (Range.WEEK, 84), (Range.MONTH, 120)])

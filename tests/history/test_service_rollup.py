@@ -11,7 +11,7 @@ from fsp.extensions import db
 from fsp.history.service_rollup import read_service, read_service_metrics, roll_up_service
 from fsp.metrics.sketch import bucket_index
 from fsp.models.service_metrics import ServiceMetrics
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 NOON = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
@@ -22,7 +22,7 @@ def five_hours(redis_client: redis.Redis) -> None:
     for start in range(NOON - 5 * 3600, NOON, 300):
         fields = {"requests": 10, "errors": 1, "requests|/": 10, "errors|/": 1, "microseconds": 1_000_000, "up": 9}
         fields |= {"down": 1, f"seconds|{bucket_index(0.1)}": 10}
-        redis_client.hset(keys.service_span(start), mapping=fields)
+        redis_client.hset(metric_keys.service_span(start), mapping=fields)
 
 
 def test_rolling_up_again_changes_nothing(core: Flask, redis_client: redis.Redis, five_hours: None) -> None:
@@ -41,7 +41,7 @@ def test_a_month_is_hours_from_sql_and_what_redis_has(core: Flask, redis_client:
     redis_client.flushall()
     later = NOW + timedelta(days=10)
     last = int(later.timestamp()) // 300 * 300
-    redis_client.hset(keys.service_span(last), mapping={"requests": 7, "up": 3})
+    redis_client.hset(metric_keys.service_span(last), mapping={"requests": 7, "up": 3})
 
     found = read_service(redis_client, now=later, window=timedelta(days=30))
 
@@ -50,7 +50,7 @@ def test_a_month_is_hours_from_sql_and_what_redis_has(core: Flask, redis_client:
 
 def test_what_came_late_is_in_it_the_next_time(core: Flask, redis_client: redis.Redis, five_hours: None) -> None:
     roll_up_service(redis_client, NOW)
-    redis_client.hincrby(keys.service_span(NOON - 300), "requests", 5)
+    redis_client.hincrby(metric_keys.service_span(NOON - 300), "requests", 5)
 
     roll_up_service(redis_client, NOW)
 

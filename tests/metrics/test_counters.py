@@ -11,7 +11,7 @@ from fsp.metrics.counters import (
     read_histograms,
     read_totals,
 )
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 
 @pytest.mark.parametrize(("seconds", "label"), [(0, "0.1"), (0.1, "0.1"), (0.11, "0.25"), (30, "30.0"), (9999, "inf")])
@@ -24,8 +24,8 @@ def test_the_limits_fsp_speaks_of_are_bounds() -> None:
 
 
 def test_what_was_counted_is_read(redis_client: redis.Redis) -> None:
-    redis_client.hset(keys.COUNTERS, mapping={"a|low|succeeded": 2, "reaped": 1, "broken": 9})
-    redis_client.hset(keys.histogram("a"), mapping={"0.1": 2, "sum_microseconds": 150_000})
+    redis_client.hset(metric_keys.COUNTERS, mapping={"a|low|succeeded": 2, "reaped": 1, "broken": 9})
+    redis_client.hset(metric_keys.histogram("a"), mapping={"0.1": 2, "sum_microseconds": 150_000})
 
     assert read_counters(redis_client) == [OutcomeCount("a", "low", "succeeded", 2)]
     assert read_totals(redis_client) == {"fenced": 0, "reaped": 1, "http-dropped": 0, "dead_letters_expired": 0}

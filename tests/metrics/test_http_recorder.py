@@ -7,7 +7,7 @@ import redis
 
 from fsp.metrics.http_recorder import DROPPED, Answer, HttpRecorder
 from fsp.metrics.service_spans import read_recent_service, read_service_spans
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 from tests.away import redis_away
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_what_does_not_fit_is_counted_as_dropped(redis_client: redis.Redis, away
 
     assert counted.dropped == 2
     assert counted.flush(redis_client)
-    assert int(redis_client.hget(keys.COUNTERS, DROPPED) or 0) == 2
+    assert int(redis_client.hget(metric_keys.COUNTERS, DROPPED) or 0) == 2
     assert read_recent_service(redis_client, now=NOW, window=HOUR).requests == 3
 
 

@@ -8,7 +8,7 @@ from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.rings import MOST, read_ring, read_rings
 from fsp.queueing.enqueue import enqueue_many
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 from fsp.worker.cycle import Cycle
 from fsp.worker.endings import Spent, success
 from tests.worker.claiming import QUEUES
@@ -34,7 +34,7 @@ def test_the_newest_ends_of_many_types_are_read_at_once(redis_client: redis.Redi
     now = utc_now()
     for number in range(5):
         at_ms = int((now - timedelta(minutes=5 - number)).timestamp() * 1000)
-        redis_client.lpush(keys.ring("export-data"), f"{at_ms}|succeeded|1||job-{number}")
+        redis_client.lpush(metric_keys.ring("export-data"), f"{at_ms}|succeeded|1||job-{number}")
 
     found = read_rings(redis_client, ["generate-report", "export-data"], now, most=2)
 

@@ -7,7 +7,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.run_context import Step as RunStep
 from fsp.performance.executions import read_executions
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.worker.cost import Cost
 from fsp.worker.cycle import finish
 from fsp.worker.endings import Spent, success
@@ -29,7 +29,7 @@ def test_a_run_whose_job_is_forgotten_is_read_without(redis_client: redis.Redis)
     job_id = enqueue(redis_client, "generate-report", {}).job_id
     claim = claimed(redis_client)
     finish(redis_client, claim, success(claim, "null", Spent(2.0)))
-    redis_client.delete(keys.job(job_id))
+    redis_client.delete(rq_keys.job(job_id))
 
     (found,) = read_executions(redis_client, ["generate-report"], utc_now())
 

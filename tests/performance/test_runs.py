@@ -17,14 +17,14 @@ from fsp.performance.runs import accept_new_normal, follow_runs, read_lineage, r
 from fsp.performance.season import Season
 from fsp.performance.trends import Direction
 from fsp.performance.verdict import Level
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 NAME = "test-echo"
 
 
 @pytest.fixture(autouse=True)
 def known(core: Flask, redis_client: redis.Redis) -> None:
-    redis_client.hset(keys.COUNTERS, f"{NAME}|medium|succeeded", 1)
+    redis_client.hset(metric_keys.COUNTERS, f"{NAME}|medium|succeeded", 1)
 
 
 def ran(connection: redis.Redis, seconds: list[float]) -> None:
@@ -32,7 +32,7 @@ def ran(connection: redis.Redis, seconds: list[float]) -> None:
     before = int(connection.incrby("test:clock", len(seconds))) - len(seconds)
     start = int(utc_now().timestamp() * 1000) - 60_000 + before
     for number, value in enumerate(seconds):
-        connection.lpush(keys.ring(NAME), f"{start + number}|succeeded|{value}|0.01|job-{before + number}")
+        connection.lpush(metric_keys.ring(NAME), f"{start + number}|succeeded|{value}|0.01|job-{before + number}")
 
 
 def about(seconds: float, count: int, seed: int = 1) -> list[float]:
@@ -107,7 +107,7 @@ def test_size_classes_have_baselines_of_their_own(redis_client: redis.Redis) -> 
     for number in range(40):
         size, seconds = ("small", 0.1) if number % 2 else ("large", 9.0)
         line = f"{start + number}|succeeded|{seconds}|0.01;{size}|job-{number}"
-        redis_client.lpush(keys.ring(NAME), line)
+        redis_client.lpush(metric_keys.ring(NAME), line)
 
     follow_runs(redis_client, utc_now())
 

@@ -20,7 +20,7 @@ from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.schedule import all_schedules
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.periodic.tick import tick
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from tests.alerts.steps import Clock, outside, webhook
 from tests.receiver import Receiver, receiving
 
@@ -34,8 +34,8 @@ def a_minute(connection: redis.Redis, now: datetime) -> list[str]:
     begun = [job_id for schedule in all_schedules() for job_id in tick(connection, schedule, now)]
     connection.set(keys.heartbeat("scheduler"), now.timestamp())
     for job_id in begun:
-        connection.hset(keys.job(job_id), "status", "finished")
-    connection.delete(*map(keys.queue, QUEUE_NAMES))
+        connection.hset(rq_keys.job(job_id), "status", "finished")
+    connection.delete(*map(rq_keys.queue, QUEUE_NAMES))
     done = update(JobRequest).where(JobRequest.state == RequestState.QUEUED)
     db.session.execute(done.values(state=RequestState.DONE, settled_at=now))
     db.session.commit()

@@ -20,7 +20,7 @@ from fsp.periodic.tick import tick
 from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.schedule_pauses import pause_schedule
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from tests.worker.claiming import claimed, end
 
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
@@ -52,7 +52,7 @@ def test_five_schedulers_at_once_make_each_tick_once(core: Flask, redis_client: 
         begun = [job_id for minute in range(30) for found in pool.map(one, [minute] * 5) for job_id in found]
 
     assert set(Counter(begun).values()) == {1}
-    assert len(begun) == len(states()) == redis_client.llen(keys.queue("high")) == 30
+    assert len(begun) == len(states()) == redis_client.llen(rq_keys.queue("high")) == 30
 
 
 def test_a_scheduler_that_died_half_way_loses_no_tick(
@@ -68,7 +68,7 @@ def test_a_scheduler_that_died_half_way_loses_no_tick(
     healed = reconcile(redis_client, START + MINUTE)
 
     assert healed.enqueued == 1
-    assert redis_client.llen(keys.queue("high")) == 1
+    assert redis_client.llen(rq_keys.queue("high")) == 1
 
 
 def test_a_wiped_redis_makes_no_tick_run_twice(core: Flask, redis_client: redis.Redis) -> None:

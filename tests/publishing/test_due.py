@@ -12,7 +12,7 @@ from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.publishing.due import SweepReport, fan_out, sweep
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]
@@ -38,7 +38,7 @@ def test_a_project_fans_out_one_job_per_due_item(make_item: MakeItem, redis_clie
     first, second = fan_out(redis_client, "garden", NOW), fan_out(redis_client, "garden", NOW)
 
     assert (first, second) == (SweepReport(10, 10), SweepReport(10, 0))
-    assert redis_client.llen(keys.queue("high")) == 10
+    assert redis_client.llen(rq_keys.queue("high")) == 10
 
 
 def test_a_wiped_redis_loses_no_schedule(make_item: MakeItem, redis_client: redis.Redis) -> None:
@@ -55,7 +55,7 @@ def test_publish_now_makes_an_item_due_and_enqueues_it(make_item: MakeItem, redi
     publish_now(item, connection=redis_client, now=NOW)
 
     assert (item.state, item.publish_at) == (ItemState.SCHEDULED, NOW)
-    assert redis_client.llen(keys.queue("high")) == 1
+    assert redis_client.llen(rq_keys.queue("high")) == 1
 
 
 def test_an_item_without_text_cannot_be_scheduled(make_item: MakeItem) -> None:

@@ -22,7 +22,7 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.explain import explain
 from fsp.queueing.jobs import read_job, waiting_jobs
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from tests.worker.claiming import claim_next, claimed, end
 
 
@@ -48,7 +48,7 @@ def test_a_job_waits_until_each_of_the_others_has_succeeded(redis_client: redis.
     end(redis_client, second, "success")
 
     assert claimed(redis_client).job_id == "last"
-    assert not redis_client.exists(keys.dependencies("last"), keys.dependents("one"), keys.deferred("low"))
+    assert not redis_client.exists(rq_keys.dependencies("last"), rq_keys.dependents("one"), rq_keys.deferred("low"))
 
 
 def test_what_has_succeeded_holds_nothing_back(redis_client: redis.Redis) -> None:
@@ -171,7 +171,7 @@ def test_a_deferred_job_can_be_cancelled(core: Flask, redis_client: redis.Redis)
 
     assert claim_next(redis_client) is None
     assert status(redis_client, "last") == "canceled"
-    assert not redis_client.exists(keys.deferred("low"), keys.dependents("one"), keys.dependencies("last"))
+    assert not redis_client.exists(rq_keys.deferred("low"), rq_keys.dependents("one"), rq_keys.dependencies("last"))
 
 
 def test_it_keeps_its_time_its_priority_and_its_key(redis_client: redis.Redis) -> None:
@@ -184,7 +184,7 @@ def test_it_keeps_its_time_its_priority_and_its_key(redis_client: redis.Redis) -
     end(redis_client, claimed(redis_client), "success")
 
     assert (again.job_id, again.created) == (last.job_id, False)
-    assert redis_client.zscore(keys.scheduled("high"), last.job_id) == pytest.approx(later.timestamp(), abs=1)
+    assert redis_client.zscore(rq_keys.scheduled("high"), last.job_id) == pytest.approx(later.timestamp(), abs=1)
     assert status(redis_client, last.job_id) == "scheduled"
 
 
@@ -205,7 +205,7 @@ def test_fifty_at_once_with_everything_are_one_job(redis_client: redis.Redis) ->
 def test_the_wait_for_others_is_no_wait_in_the_queue(redis_client: redis.Redis) -> None:
     count(redis_client, "one")
     count(redis_client, "last", "one")
-    redis_client.hset(keys.job("last"), "fsp_enqueued_ms", 1)
+    redis_client.hset(rq_keys.job("last"), "fsp_enqueued_ms", 1)
 
     end(redis_client, claimed(redis_client), "success")
 

@@ -17,7 +17,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from tests.worker.claiming import claim_next, claimed, end
 
 TYPE = "test-count-pages"
@@ -33,7 +33,7 @@ def test_a_waiting_job_never_runs(core: Flask, redis_client: redis.Redis, where:
 
     assert cancel(redis_client, job_id, by="ada")
 
-    left = redis_client.llen(keys.queue("low")) + redis_client.zcard(keys.scheduled("low"))
+    left = redis_client.llen(rq_keys.queue("low")) + redis_client.zcard(rq_keys.scheduled("low"))
     assert left + redis_client.llen(keys.parked("low", "test-count-pages")) == 0
     assert read_job(redis_client, job_id).status == "canceled"
 

@@ -13,7 +13,7 @@ from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys, rq_keys
 from tests.worker.claiming import claim_next, claimed, end
 
 
@@ -39,8 +39,8 @@ def test_fifty_at_once_are_one_job_and_all_learn_its_id(redis_client: redis.Redi
 
     assert sum(answer.created for answer in answers) == 1
     assert len({answer.job_id for answer in answers}) == 1
-    assert redis_client.llen(keys.queue("medium")) == 1
-    assert redis_client.hget(keys.COUNTERS, "deduplicated:test-final") == b"199"
+    assert redis_client.llen(rq_keys.queue("medium")) == 1
+    assert redis_client.hget(metric_keys.COUNTERS, "deduplicated:test-final") == b"199"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_it_goes_with_delay_and_priority(redis_client: redis.Redis) -> None:
 
 def test_a_job_deleted_by_hand_blocks_nobody(redis_client: redis.Redis) -> None:
     first = enqueue(redis_client, "test-final", {}, idempotency_key="k").job_id
-    redis_client.delete(keys.job(first))
+    redis_client.delete(rq_keys.job(first))
 
     assert enqueue(redis_client, "test-final", {}, idempotency_key="k").created
 

@@ -16,7 +16,7 @@ from fsp.queueing.dependencies import still_awaited
 from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from tests.worker.claiming import claim_next, claimed, end
 
 
@@ -39,7 +39,7 @@ def test_a_wiped_redis_keeps_the_order(core: Flask, redis_client: redis.Redis) -
 
     reconcile(redis_client, utc_now() + timedelta(minutes=1))
 
-    assert redis_client.smembers(keys.dependencies("three")) == {b"two"}
+    assert redis_client.smembers(rq_keys.dependencies("three")) == {b"two"}
     end(redis_client, claimed(redis_client), "success")
     assert claimed(redis_client).job_id == "three"
     assert claim_next(redis_client) is None

@@ -8,7 +8,7 @@ from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.registry import job_type
 from fsp.queueing.duplicates import Answer, Duplicate, read_duplicates
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys
 from tests.worker.claiming import claimed
 
 
@@ -42,7 +42,7 @@ def test_a_duplicate_is_listed_with_what_became_of_it(
     (found,) = read_duplicates(redis_client)
     assert found == Duplicate(found.at, "test-asked-twice", "first", "second", answer)
     assert abs((utc_now() - found.at).total_seconds()) < 60
-    assert redis_client.hget(keys.COUNTERS, "deduplicated:test-asked-twice") == b"1"
+    assert redis_client.hget(metric_keys.COUNTERS, "deduplicated:test-asked-twice") == b"1"
 
 
 def test_those_of_one_job_are_found_by_either_id(redis_client: redis.Redis) -> None:

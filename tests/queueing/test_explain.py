@@ -11,7 +11,7 @@ from fsp.errors import NotFound
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.explain import FIRST_LOOKED_AT, explain
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from tests.worker.claiming import claim_next, claimed
 
 
@@ -75,7 +75,7 @@ def test_higher_queues_and_older_jobs_go_first(redis_client: redis.Redis) -> Non
 
 
 def test_a_place_far_back_in_a_long_queue_is_said_without_looking_for_it(redis_client: redis.Redis) -> None:
-    redis_client.rpush(keys.queue("low"), *(f"other-{number}" for number in range(FIRST_LOOKED_AT)))
+    redis_client.rpush(rq_keys.queue("low"), *(f"other-{number}" for number in range(FIRST_LOOKED_AT)))
     last = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
 
     found = explain(redis_client, last, utc_now())

@@ -4,7 +4,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.queueing.fleet import WorkerState, read_fleet
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from tests.queueing.reports import tell
 from tests.worker import slow_jobs  # noqa: F401
 
@@ -31,7 +31,7 @@ def test_a_worker_that_fell_silent_is_lost_and_one_that_said_goodbye_is_gone(red
 def test_each_has_the_jobs_it_runs(redis_client: redis.Redis) -> None:
     tell(redis_client, "one", now=NOW)
     tell(redis_client, "two", now=NOW)
-    redis_client.hset(keys.job("a"), mapping={"worker_name": "two", "status": "started", "fsp_type": "test-slow"})
+    redis_client.hset(rq_keys.job("a"), mapping={"worker_name": "two", "status": "started", "fsp_type": "test-slow"})
     redis_client.zadd(keys.LEASES, {"a": 1})
 
     one, two = read_fleet(redis_client, NOW)

@@ -6,7 +6,7 @@ import redis
 
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.flow import Flow, Sample, read_flow, take_sample
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -17,15 +17,15 @@ def flow(*numbers: tuple[int, int, int, int]) -> Flow:
 
 def test_a_minute_is_sampled_once_whoever_comes(redis_client: redis.Redis) -> None:
     enqueue(redis_client, "export-data", {"project": "a"})
-    redis_client.hset(keys.COUNTERS, mapping={"export-data|low|succeeded": 7, "export-data|low|failed": 3})
-    redis_client.hset(keys.COUNTERS, "export-data|low|retried", 50)
+    redis_client.hset(metric_keys.COUNTERS, mapping={"export-data|low|succeeded": 7, "export-data|low|failed": 3})
+    redis_client.hset(metric_keys.COUNTERS, "export-data|low|retried", 50)
 
     kept = [take_sample(redis_client, NOON + timedelta(seconds=second)) for second in (5, 6, 61)]
 
     assert kept == [True, False, True]
     low = read_flow(redis_client, NOON + timedelta(minutes=2))["low"]
     assert low.samples == (Sample(NOON, 1, 1, 10, 3), Sample(NOON + timedelta(minutes=1), 1, 1, 10, 3))
-    assert 0 < redis_client.ttl(keys.flow(int(NOON.timestamp()))) <= 7200
+    assert 0 < redis_client.ttl(metric_keys.flow(int(NOON.timestamp()))) <= 7200
 
 
 def test_rates_are_those_of_the_last_five_minutes() -> None:

@@ -8,7 +8,7 @@ from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.move import move
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 
 
 def test_a_job_goes_to_the_front_or_to_another_queue(redis_client: redis.Redis) -> None:
@@ -19,8 +19,8 @@ def test_a_job_goes_to_the_front_or_to_another_queue(redis_client: redis.Redis) 
     move(redis_client, "a", to=Priority.HIGH)
     move(redis_client, "a", to=Priority.HIGH)
 
-    assert redis_client.lrange(keys.queue("low"), 0, -1) == [b"c", b"b"]
-    assert redis_client.lrange(keys.queue("high"), 0, -1) == [b"a"]
+    assert redis_client.lrange(rq_keys.queue("low"), 0, -1) == [b"c", b"b"]
+    assert redis_client.lrange(rq_keys.queue("high"), 0, -1) == [b"a"]
     assert read_job(redis_client, "a").queue == "high"
 
 

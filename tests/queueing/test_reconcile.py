@@ -11,7 +11,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.reconcile import Reconciled, reconcile
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 
 def test_a_wiped_redis_loses_no_request(core: Flask, redis_client: redis.Redis) -> None:
@@ -22,12 +22,12 @@ def test_a_wiped_redis_loses_no_request(core: Flask, redis_client: redis.Redis) 
     first, second = reconcile(redis_client, later), reconcile(redis_client, later)
 
     assert (first, second) == (Reconciled(5, 0), Reconciled(0, 0))
-    assert {job_id.decode() for job_id in redis_client.lrange(keys.queue("low"), 0, -1)} == ids
+    assert {job_id.decode() for job_id in redis_client.lrange(rq_keys.queue("low"), 0, -1)} == ids
 
 
 def test_an_ending_that_was_not_written_down_is_made_up_for(core: Flask, redis_client: redis.Redis) -> None:
     job_id = request_job("test-count-pages", {"project": "p"}).job_id
-    redis_client.hset(keys.job(job_id), "status", "finished")
+    redis_client.hset(rq_keys.job(job_id), "status", "finished")
 
     reconcile(redis_client, utc_now() + timedelta(minutes=1))
 

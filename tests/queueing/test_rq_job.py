@@ -16,7 +16,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, rq_fields
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 
 LEFT_OUT = {"success_callback_name", "failure_callback_name", "stopped_callback_name", "last_heartbeat", "worker_name"}
 LEFT_OUT |= {"group_id"}
@@ -61,13 +61,13 @@ def test_rq_reads_what_was_enqueued(redis_client: redis.Redis) -> None:
 def test_keys_are_where_rq_looks_for_them(redis_client: redis.Redis) -> None:
     queue = Queue("low", connection=redis_client)
 
-    assert (keys.queue("low"), keys.QUEUES) == (queue.key, Queue.redis_queues_keys)
-    assert Job("x", connection=redis_client).key in {keys.job("x"), keys.job("x").encode()}
+    assert (rq_keys.queue("low"), rq_keys.QUEUES) == (queue.key, Queue.redis_queues_keys)
+    assert Job("x", connection=redis_client).key in {rq_keys.job("x"), rq_keys.job("x").encode()}
     registries = {
-        keys.started("low"): rq.registry.StartedJobRegistry,
-        keys.scheduled("low"): rq.registry.ScheduledJobRegistry,
-        keys.finished("low"): rq.registry.FinishedJobRegistry,
-        keys.failed("low"): rq.registry.FailedJobRegistry,
+        rq_keys.started("low"): rq.registry.StartedJobRegistry,
+        rq_keys.scheduled("low"): rq.registry.ScheduledJobRegistry,
+        rq_keys.finished("low"): rq.registry.FinishedJobRegistry,
+        rq_keys.failed("low"): rq.registry.FailedJobRegistry,
     }
     assert all(found("low", connection=redis_client).key == key for key, found in registries.items())
     assert REDIS_WORKER_KEYS == "rq:workers"

@@ -5,7 +5,7 @@ import redis
 
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.stale_endings import StaleEnding, read_stale_endings
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim, reap
 from fsp.worker.cycle import STALE, finish
 from fsp.worker.endings import Spent, failure, success
@@ -30,7 +30,7 @@ def test_a_late_success_is_kept_with_its_result(redis_client: redis.Redis, stale
     assert found == StaleEnding(
         found.at, "one", "export-data", stale.token, "succeeded", "", {"pages": 3, "token": "[hidden]"}
     )
-    assert redis_client.xlen(keys.results("one")) == 1  # the attempt that was lost, and nothing of this one
+    assert redis_client.xlen(rq_keys.results("one")) == 1  # the attempt that was lost, and nothing of this one
 
 
 def test_a_late_failure_is_kept_with_its_error(redis_client: redis.Redis, stale: Claim) -> None:

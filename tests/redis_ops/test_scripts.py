@@ -1,11 +1,11 @@
-"""The Lua scripts: found in the package, and every key in them is one that keys.py owns."""
+"""The Lua scripts: found in the package, and every key in them is one that `keys` or `metric_keys` owns."""
 
 import re
 from importlib.resources import files
 
 import pytest
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys
 from fsp.redis_ops.scripts import script
 
 LUA = files("fsp.redis_ops").joinpath("lua")
@@ -26,20 +26,20 @@ def test_every_key_has_an_owner(name: str) -> None:
         keys.WAKE,
         keys.ENDED,
         keys.label(""),
-        keys.COUNTERS,
+        metric_keys.COUNTERS,
         keys.slots(""),
         keys.parked("", "").rstrip(":"),
         keys.parked_types("").rstrip(":"),
-        keys.histogram(""),
+        metric_keys.histogram(""),
         keys.gate(""),
         keys.deduplication("", "").rstrip(":"),
         keys.PAUSED_QUEUES,
         keys.CANCELS,
-        keys.span("", 0).removesuffix(":0"),
-        keys.ring(""),
-        keys.spans(""),
+        metric_keys.span("", 0).removesuffix(":0"),
+        metric_keys.ring(""),
+        metric_keys.spans(""),
         keys.log(""),
-        keys.service_span(0).removesuffix(":0"),
+        metric_keys.service_span(0).removesuffix(":0"),
         keys.DUPLICATES,
         keys.STALE_ENDINGS,
     ]

@@ -12,7 +12,7 @@ from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from fsp.worker.adoption import adopt
 from fsp.worker.endings import RELEASE
 from tests.worker import conftest
@@ -44,7 +44,7 @@ def test_how_long_a_plain_job_may_wait_is_over_when_its_turn_has_come(redis_clie
     ending = adopt(redis_client, claim)
 
     assert ending == RELEASE
-    assert redis_client.ttl(keys.job(job.id)) == -1
+    assert redis_client.ttl(rq_keys.job(job.id)) == -1
 
 
 def test_a_plain_job_takes_a_slot_of_its_type(burst: Callable[[], None], redis_client: redis.Redis) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from fsp.jobs.run_context import Nobody
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.worker.attempt import Bench, attempt
 from fsp.worker.cost import ThreadMeter
 from fsp.worker.time_limit import ThreadLimit
@@ -44,7 +44,7 @@ def test_a_forged_job_runs_nothing_and_is_dead(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     enqueue(redis_client, "test-echo", {"text": "x"}, job_id="one")
-    redis_client.hset(keys.job("one"), mapping=forged)
+    redis_client.hset(rq_keys.job("one"), mapping=forged)
 
     ending = attempt(Bench(core, ThreadLimit(), ThreadMeter()), claimed(redis_client), Nobody())
 

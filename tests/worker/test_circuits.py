@@ -16,7 +16,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.explain import explain
 from fsp.queueing.jobs import read_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 
 TYPE = "test-platform"
 
@@ -130,12 +130,12 @@ def test_each_wait_is_in_its_band_and_told_before_and_the_fifth_attempt_is_the_l
     for most_seconds in (5.0, 10.0, 20.0, 40.0):
         before = utc_now().timestamp()
         burst()
-        due = redis_client.zscore(keys.scheduled("medium"), job_id)
+        due = redis_client.zscore(rq_keys.scheduled("medium"), job_id)
         told = [blocker.until for blocker in explain(redis_client, job_id, utc_now()) if blocker.kind == "scheduled"]
         assert due is not None
         assert before + 0.5 * most_seconds <= due <= utc_now().timestamp() + most_seconds
         assert [moment.timestamp() for moment in told if moment] == [pytest.approx(due, abs=0.001)]
-        redis_client.zadd(keys.scheduled("medium"), {job_id: 1})
+        redis_client.zadd(rq_keys.scheduled("medium"), {job_id: 1})
 
     burst()
 

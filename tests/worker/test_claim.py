@@ -9,7 +9,7 @@ from fsp.metrics.counters import read_totals
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.queues import read_queues
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim, find_claim, reap, renew_lease
 from fsp.worker.cycle import IS_POISON, RECORDED
 from tests.worker.claiming import claim_next, claimed, end
@@ -120,7 +120,7 @@ def test_a_retry_is_not_claimed_before_it_is_due(redis_client: redis.Redis) -> N
     end(redis_client, claimed(redis_client), "retry", due_at=4e9)
     assert claim_next(redis_client) is None
 
-    redis_client.zadd(keys.scheduled("medium"), {job_id: 1})
+    redis_client.zadd(rq_keys.scheduled("medium"), {job_id: 1})
 
     assert claimed(redis_client).attempt == 2
 
@@ -133,7 +133,7 @@ def test_every_ending_frees_the_slot(redis_client: redis.Redis, action: str) -> 
 
     assert redis_client.zcard(keys.slots("test-narrow")) == 0
     assert redis_client.zcard(keys.LEASES) == 0
-    assert redis_client.zcard(keys.started("low")) == 0
+    assert redis_client.zcard(rq_keys.started("low")) == 0
 
 
 def test_the_third_crash_is_left_to_be_buried(redis_client: redis.Redis) -> None:

@@ -20,7 +20,7 @@ from fsp.jobs.dependency import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import get_job_type, job_type
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.claim import POISON_CRASHES, Claim, reap
 from fsp.worker.cycle import IS_POISON, RECORDED, STALE
@@ -271,7 +271,7 @@ class Engine(RuleBasedStateMachine):
         job_id = data.draw(st.sampled_from(sorted(self.scheduled)))
         queue = self.home[job_id]
         self.scheduled.remove(job_id)
-        self.connection.zadd(keys.scheduled(queue), {job_id: 1})
+        self.connection.zadd(rq_keys.scheduled(queue), {job_id: 1})
         self.queued[queue].append(job_id)
         self.claim()
 
@@ -286,20 +286,20 @@ class Engine(RuleBasedStateMachine):
 
     @invariant()
     def redis_agrees_with_the_lists(self) -> None:
-        lists = [keys.queue(queue) for queue in QUEUE_NAMES]
+        lists = [rq_keys.queue(queue) for queue in QUEUE_NAMES]
         lists += [keys.parked(queue, name) for queue in QUEUE_NAMES for name in TYPES]
         pipeline = self.connection.pipeline(transaction=False)
         for key in lists:
             pipeline.lrange(key, 0, -1)
         for key in (keys.LEASES, *(keys.slots(name) for name in TYPES)):
             pipeline.zrange(key, 0, -1)
-        pipeline.hget(keys.COUNTERS, "fenced")
+        pipeline.hget(metric_keys.COUNTERS, "fenced")
         for queue in QUEUE_NAMES:
-            pipeline.zrange(keys.deferred(queue), 0, -1)
+            pipeline.zrange(rq_keys.deferred(queue), 0, -1)
         for job_id in self.types:
-            pipeline.smembers(keys.dependencies(job_id))
-            pipeline.hget(keys.job(job_id), "status")
-            pipeline.ttl(keys.job(job_id))
+            pipeline.smembers(rq_keys.dependencies(job_id))
+            pipeline.hget(rq_keys.job(job_id), "status")
+            pipeline.ttl(rq_keys.job(job_id))
         answers = iter(pipeline.execute())
 
         parked = [self.parked[queue, name] for queue in QUEUE_NAMES for name in TYPES]

@@ -11,7 +11,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.jobs import read_job
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys
 from fsp.worker.claim import Claim, reap
 from fsp.worker.endings import CRASH, Spent, failure, success
 from fsp.worker.recording import record
@@ -33,7 +33,7 @@ def test_a_success_settles_the_request(claim: Claim, redis_client: redis.Redis) 
     assert record(redis_client, claim, success(claim, "null", Spent(0.5)))
 
     assert state() == RequestState.DONE
-    assert redis_client.hget(keys.histogram("test-echo"), "0.5") == b"1"
+    assert redis_client.hget(metric_keys.histogram("test-echo"), "0.5") == b"1"
 
 
 def test_a_permanent_failure_is_buried_at_once(claim: Claim, redis_client: redis.Redis) -> None:
@@ -60,5 +60,5 @@ def test_a_stale_success_settles_nothing(claim: Claim, redis_client: redis.Redis
     assert not record(redis_client, claim, success(claim, "null", Spent(0.1)))
 
     assert state() == RequestState.QUEUED
-    assert redis_client.hget(keys.COUNTERS, "fenced") == b"1"
+    assert redis_client.hget(metric_keys.COUNTERS, "fenced") == b"1"
     assert db.session.scalar(select(func.count(DeadLetterQueue.id))) == 0

@@ -16,7 +16,7 @@ from fsp.queueing.attempts import read_attempts
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.stale_endings import read_stale_endings
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
 from tests.cli.up.running import COMMAND, environment, until
 from tests.worker import slow_jobs  # noqa: F401
@@ -90,5 +90,5 @@ def test_a_worker_that_slept_past_its_lease_writes_nothing(workers: Workers, red
     (late,) = read_stale_endings(redis_client, job_id=job_id)
     assert (late.outcome, read_totals(redis_client)["fenced"]) == ("succeeded", 1)
     assert read_job(redis_client, job_id).attempt == 2
-    counted = redis_client.hget(keys.COUNTERS, "test-until-told|medium|succeeded")
-    assert (counted, redis_client.llen(keys.ring("test-until-told"))) == (b"1", 1)
+    counted = redis_client.hget(metric_keys.COUNTERS, "test-until-told|medium|succeeded")
+    assert (counted, redis_client.llen(metric_keys.ring("test-until-told"))) == (b"1", 1)

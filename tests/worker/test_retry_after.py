@@ -10,7 +10,7 @@ from fsp.clock import utc_now
 from fsp.jobs.registry import job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from tests.receiver import Receiver, receiving
 
 
@@ -36,7 +36,7 @@ def test_the_next_attempt_waits_at_least_as_long_as_asked(
 
     burst()
 
-    due = redis_client.zscore(keys.scheduled("medium"), job_id)
+    due = redis_client.zscore(rq_keys.scheduled("medium"), job_id)
     assert due is not None
     assert before + 90 <= due <= utc_now().timestamp() + 99
     assert (read_job(redis_client, job_id).status, len(platform.calls)) == ("scheduled", 1)

@@ -12,7 +12,7 @@ from fsp.queueing.drains import drain_worker
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.fleet import FleetWorker, WorkerState, read_fleet
 from fsp.queueing.jobs import read_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings
 from tests.cli.up.running import COMMAND, environment, until
 from tests.worker import slow_jobs  # noqa: F401
@@ -41,7 +41,7 @@ def test_running_jobs_are_handed_back_with_their_attempts(
     assert [(read_job(redis_client, job_id).status, read_job(redis_client, job_id).attempt) for job_id in jobs] == [
         ("queued", 0)
     ] * (threads + 1)
-    order = [job_id.decode() for job_id in redis_client.lrange(keys.queue("medium"), 0, -1)]
+    order = [job_id.decode() for job_id in redis_client.lrange(rq_keys.queue("medium"), 0, -1)]
     assert (set(order[:threads]), order[threads:]) == (set(jobs[:threads]), jobs[threads:])
     assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-slow")) == 0
     assert redis_client.smembers("rq:workers") == set()

@@ -16,7 +16,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job, read_log, recent_jobs
 from fsp.queueing.request import request_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
 from tests.worker.claiming import QUEUES
@@ -70,7 +70,7 @@ def test_a_job_with_spent_attempts_becomes_a_dead_letter(burst: Callable[[], Non
 
     for _ in range(3):
         burst()
-        redis_client.zadd(keys.scheduled("medium"), {job_id: 0}, xx=True)
+        redis_client.zadd(rq_keys.scheduled("medium"), {job_id: 0}, xx=True)
 
     letter = db.session.scalars(select(DeadLetterQueue)).one()
     assert (letter.job_id, letter.reason, letter.error_class) == (job_id, "spent", "ValueError")
@@ -157,7 +157,7 @@ def test_a_job_past_its_time_limit_is_stopped(burst: Callable[[], None], redis_c
 
 def test_a_job_of_no_registered_type_runs_nothing(burst: Callable[[], None], redis_client: redis.Redis) -> None:
     job_id = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
-    redis_client.hset(keys.job(job_id), "fsp_type", "os.system")
+    redis_client.hset(rq_keys.job(job_id), "fsp_type", "os.system")
 
     burst()
 

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 from redis.exceptions import RedisError
 
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 from fsp.web.exposition.http import HttpFamilies
 from fsp.web.exposition.jobs import JobFamilies
 from fsp.web.exposition.queues import QueueFamilies
@@ -25,7 +25,7 @@ def exposition(connection: redis.Redis, *, accept: str, job_type: str | None) ->
     Without Redis it tells what is known without.
     """
     encode, content_type = choose_encoder(accept)
-    key = keys.exposition(content_type, job_type or "")
+    key = metric_keys.exposition(content_type, job_type or "")
     try:
         kept = connection.get(key)
         if kept is not None:

@@ -14,7 +14,7 @@ from fsp.metrics.notices import note_notice
 from fsp.metrics.platform_calls import note_call
 from fsp.metrics.sketch import bucket_index
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 from fsp.worker.cost import Cost
 from fsp.worker.cycle import finish
 from fsp.worker.endings import Spent, success
@@ -25,7 +25,7 @@ from tests.worker.claiming import claimed
 @pytest.fixture
 def counted(redis_client: redis.Redis) -> None:
     redis_client.hset(
-        keys.COUNTERS,
+        metric_keys.COUNTERS,
         mapping={
             "export-data|low|succeeded": 2,
             "export-data|low|retried": 1,
@@ -33,14 +33,14 @@ def counted(redis_client: redis.Redis) -> None:
             "fenced": 3,
         },
     )
-    redis_client.hset(keys.histogram("export-data"), mapping={bucket_label(30.0): 1, bucket_label(0.2): 1})
+    redis_client.hset(metric_keys.histogram("export-data"), mapping={bucket_label(30.0): 1, bucket_label(0.2): 1})
     start = int(utc_now().timestamp()) // 300 * 300
-    redis_client.lpush(keys.spans("export-data"), start)
+    redis_client.lpush(metric_keys.spans("export-data"), start)
     span = {"outcome|succeeded": 2, "run_microseconds": 30_200_000}
-    redis_client.hset(keys.span("export-data", start), mapping=span)
+    redis_client.hset(metric_keys.span("export-data", start), mapping=span)
     for seconds in (0.2, 30.0):
-        redis_client.hincrby(keys.span("export-data", start), f"run|{bucket_index(seconds)}", 1)
-    redis_client.hset(keys.histogram("export-data"), mapping={"sum_microseconds": 30_200_000})
+        redis_client.hincrby(metric_keys.span("export-data", start), f"run|{bucket_index(seconds)}", 1)
+    redis_client.hset(metric_keys.histogram("export-data"), mapping={"sum_microseconds": 30_200_000})
 
 
 def samples(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
@@ -151,7 +151,7 @@ def test_a_job_tells_its_wait_its_time_and_its_memory(program: FlaskClient, redi
 def test_platforms_notices_and_circuits_are_told(program: FlaskClient, redis_client: redis.Redis) -> None:
     note_call(redis_client, "site", outcome="failed", seconds=0.1, now=utc_now())
     note_notice(redis_client, "slack", "accepted")
-    redis_client.hset(keys.COUNTERS, mapping={"circuit-opened:export-data": 2, "deduplicated:export-data": 3})
+    redis_client.hset(metric_keys.COUNTERS, mapping={"circuit-opened:export-data": 2, "deduplicated:export-data": 3})
 
     found = samples(text_of(program))
 
@@ -168,11 +168,13 @@ def test_however_many_types_and_routes_there_are_the_series_are_bounded(
 ) -> None:
     for number in range(500):
         for outcome in ("succeeded", "failed", "timeout", "killed", "stopped", "retried"):
-            redis_client.hset(keys.COUNTERS, f"type-{number:03}|low|{outcome}", 1)
-        redis_client.hset(keys.histogram(f"type-{number:03}"), mapping={"0.1": 1, "wait|0.1": 1, "peak_bytes": 1})
+            redis_client.hset(metric_keys.COUNTERS, f"type-{number:03}|low|{outcome}", 1)
+        redis_client.hset(
+            metric_keys.histogram(f"type-{number:03}"), mapping={"0.1": 1, "wait|0.1": 1, "peak_bytes": 1}
+        )
         for status in ("200", "404", "500"):
-            redis_client.hset(keys.HTTP_COUNTERS, request_field("GET", status, f"/{number}"), 1)
-        redis_client.hset(keys.HTTP_COUNTERS, bucket_field("GET", "+Inf", f"/{number}"), 1)
+            redis_client.hset(metric_keys.HTTP_COUNTERS, request_field("GET", status, f"/{number}"), 1)
+        redis_client.hset(metric_keys.HTTP_COUNTERS, bucket_field("GET", "+Inf", f"/{number}"), 1)
         note_call(redis_client, f"platform-{number}", outcome="succeeded", seconds=0.1, now=utc_now())
 
     text = text_of(program)
@@ -189,11 +191,11 @@ def test_the_text_is_kept_for_five_seconds_for_all_processes(
     program: FlaskClient, counted: None, redis_client: redis.Redis
 ) -> None:
     first = text_of(program)
-    redis_client.hincrby(keys.COUNTERS, "export-data|low|succeeded", 1)
+    redis_client.hincrby(metric_keys.COUNTERS, "export-data|low|succeeded", 1)
 
     second = text_of(program)
 
-    (key,) = redis_client.scan_iter(keys.exposition("*", ""))
+    (key,) = redis_client.scan_iter(metric_keys.exposition("*", ""))
     assert second == first
     assert 0 < redis_client.pttl(key) <= 5000
 

@@ -5,14 +5,14 @@ from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
 from fsp.performance.runs import follow_runs
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 
 
 def ran(connection: redis.Redis, seconds: list[float]) -> None:
-    connection.hset(keys.COUNTERS, "export-data|low|succeeded", len(seconds))
+    connection.hset(metric_keys.COUNTERS, "export-data|low|succeeded", len(seconds))
     start = int(utc_now().timestamp() * 1000) - 60_000
     for number, value in enumerate(seconds):
-        connection.lpush(keys.ring("export-data"), f"{start + number}|succeeded|{value}|0.01|job-{number}")
+        connection.lpush(metric_keys.ring("export-data"), f"{start + number}|succeeded|{value}|0.01|job-{number}")
 
 
 def test_baselines_and_bottlenecks_are_told(program: FlaskClient, redis_client: redis.Redis) -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from fsp.queueing.enqueue import enqueue_many
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
 from tests import counted_jobs  # noqa: F401
@@ -52,7 +52,7 @@ def counters(text: str) -> Samples:
 def scrape(client: FlaskClient) -> str:
     """Scrape as five seconds later: so long the text is kept."""
     connection = client.application.extensions["fsp_redis"]
-    for key in connection.scan_iter(keys.exposition("*", "*")):
+    for key in connection.scan_iter(metric_keys.exposition("*", "*")):
         connection.delete(key)
     answer = client.get("/api/metrics?format=prometheus")
     assert answer.status_code == 200
@@ -60,8 +60,8 @@ def scrape(client: FlaskClient) -> str:
 
 
 def test_promtool_finds_no_fault_even_with_hostile_labels(program: FlaskClient, redis_client: redis.Redis) -> None:
-    redis_client.hset(keys.COUNTERS, mapping={f"{HOSTILE}|low|succeeded": 7, "export-data|low|retried": 1})
-    redis_client.hset(keys.histogram(HOSTILE), mapping={"0.1": 7, "sum_microseconds": 70_000})
+    redis_client.hset(metric_keys.COUNTERS, mapping={f"{HOSTILE}|low|succeeded": 7, "export-data|low|retried": 1})
+    redis_client.hset(metric_keys.histogram(HOSTILE), mapping={"0.1": 7, "sum_microseconds": 70_000})
     program.get("/nowhere")
 
     text = scrape(program)
@@ -103,7 +103,7 @@ def test_no_counter_falls_over_500_jobs_and_no_label_holds_an_id(
 
 def test_a_real_prometheus_scrapes_it(app: Flask, token: str, redis_client: redis.Redis, tmp_path: Path) -> None:
     server = program_of_debian("prometheus")
-    redis_client.hset(keys.COUNTERS, "export-data|low|succeeded", 41)
+    redis_client.hset(metric_keys.COUNTERS, "export-data|low|succeeded", 41)
     (tmp_path / "token").write_text(token, encoding="ascii")
 
     with serving(app) as target:

@@ -17,7 +17,7 @@ from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.runs import follow_runs
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.worker_report import WorkerReport
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys, rq_keys
 from tests.away import redis_away
 
 WELL = ("database", "redis", "disk", "clock")
@@ -47,7 +47,7 @@ def watch(app: Flask, *changed: Component) -> None:
 def _queue_stalled(app: Flask, connection: redis.Redis) -> datetime:
     begun = utc_now() - EARLIER
     enqueue(connection, "export-data", {"project": "x"}, job_id="waits")
-    connection.hset(keys.job("waits"), "enqueued_at", begun.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    connection.hset(rq_keys.job("waits"), "enqueued_at", begun.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
     return begun
 
 
@@ -104,8 +104,8 @@ def _slower(app: Flask, connection: redis.Redis) -> datetime:
     runs = [(now - timedelta(minutes=100 - n), 1.0 + 0.01 * (n % 7)) for n in range(60)]
     slow = [(now - timedelta(minutes=30 - n), 3.0 + 0.01 * (n % 7)) for n in range(30)]
     for at, seconds in runs + slow:
-        connection.lpush(keys.ring("export-data"), f"{int(at.timestamp() * 1000)}|succeeded|{seconds}||job")
-    connection.hset(keys.COUNTERS, "export-data|low|succeeded", len(runs + slow))
+        connection.lpush(metric_keys.ring("export-data"), f"{int(at.timestamp() * 1000)}|succeeded|{seconds}||job")
+    connection.hset(metric_keys.COUNTERS, "export-data|low|succeeded", len(runs + slow))
     follow_runs(connection, now)
     assert db.session.query(PerformanceBaseline).count() == 1
     db.session.commit()
@@ -126,10 +126,10 @@ def _retry_storm(app: Flask, connection: redis.Redis) -> datetime:
     now = utc_now()
     begun = now - timedelta(minutes=4)
     span = int(now.timestamp()) // 300 * 300
-    connection.hset(keys.span("export-data", span), "outcome|retried", 30)
+    connection.hset(metric_keys.span("export-data", span), "outcome|retried", 30)
     for number in range(30):
         at = begun + timedelta(seconds=5 * number)
-        connection.lpush(keys.ring("export-data"), f"{int(at.timestamp() * 1000)}|retried|1||job-{number}")
+        connection.lpush(metric_keys.ring("export-data"), f"{int(at.timestamp() * 1000)}|retried|1||job-{number}")
     return begun
 
 

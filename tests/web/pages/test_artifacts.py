@@ -12,7 +12,7 @@ from fsp.models.item import Item
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.jobs import waiting_jobs
 from fsp.queueing.request import request_job, settle_request
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from fsp.reporting.build import build_report
 from fsp.settings import Settings
 from fsp.web.panels.files import SHOWN
@@ -57,7 +57,8 @@ def test_the_page_follows_a_wish_from_waiting_to_failed_and_lets_it_be_made_agai
     job_id = request_job("generate-report", {}, requested_by="ada").job_id
     waiting = signed_in.get("/files").text
     redis_client.hset(
-        keys.job(job_id), mapping={"status": "started", "fsp_progress": '{"done": 3, "total": 4, "message": "drawing"}'}
+        rq_keys.job(job_id),
+        mapping={"status": "started", "fsp_progress": '{"done": 3, "total": 4, "message": "drawing"}'},
     )
     running = signed_in.get("/files").text
     settle_request(job_id, RequestState.DEAD, error="The disk is full.")

@@ -12,7 +12,7 @@ from fsp.models.audit_entry import AuditEntry
 from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest
 from fsp.queueing.jobs import read_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from tests.web.forms import send
 from tests.web.rows import rows
 
@@ -80,7 +80,7 @@ def test_a_limit_is_changed_and_reset_and_both_are_written_down(
 
 def test_one_type_shows_its_rules_its_slots_and_its_failures(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
     now = utc_now()
-    redis_client.hset(keys.job("runs"), mapping={"worker_name": "w", "status": "started", "fsp_type": "export-data"})
+    redis_client.hset(rq_keys.job("runs"), mapping={"worker_name": "w", "status": "started", "fsp_type": "export-data"})
     redis_client.zadd(keys.slots("export-data"), {"runs": 1})
     failed = {"state": "failed", "outcome": "failed", "queue": "low", "attempt": 4, "ended_at": now}
     told = {"error_class": "OSError", "error_message": "the disk is full", "arguments": {}, "labels": [], "cost": {}}

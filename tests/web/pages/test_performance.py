@@ -11,7 +11,7 @@ from fsp.extensions import db
 from fsp.history.rollup import HOUR_SECONDS
 from fsp.models.job_metrics import JobMetrics
 from fsp.performance.runs import follow_runs
-from fsp.redis_ops import keys
+from fsp.redis_ops import rq_keys
 from tests.web.api.test_performance import ran
 from tests.web.forms import send
 
@@ -57,7 +57,7 @@ def test_the_hours_of_a_week_are_a_picture_and_a_table(signed_in: FlaskClient) -
 def test_steps_are_shown_with_their_share(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
     ran(redis_client, [10.0])
     cost = {"cpu_seconds": 1.0, "steps": [{"name": "render", "seconds": 7.5}]}
-    redis_client.hset(keys.job("job-0"), "fsp_cost", json.dumps(cost))
+    redis_client.hset(rq_keys.job("job-0"), "fsp_cost", json.dumps(cost))
 
     page = " ".join(signed_in.get("/performance").text.split())
 

@@ -15,7 +15,7 @@ from fsp.models.alert import Alert
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import metric_keys
 from fsp.web.panels.overview.likely import commonest_errors, with_deploys
 from tests.dead_letters.letters import buried
 from tests.web.pages.faults_made import make_well
@@ -92,8 +92,8 @@ def test_an_alert_on_the_first_screen_tells_what_its_jobs_died_of_and_how_many(
     db.session.commit()
     mark_deploy("2026.11", by="ada", now=now - timedelta(minutes=9))
     span = int(now.timestamp()) // 300 * 300
-    redis_client.hset(keys.span("export-data", span), "outcome|failed", 12)
-    redis_client.lpush(keys.spans("export-data"), span)
+    redis_client.hset(metric_keys.span("export-data", span), "outcome|failed", 12)
+    redis_client.lpush(metric_keys.spans("export-data"), span)
 
     page = signed_in.get("/").text
 
