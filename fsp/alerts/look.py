@@ -36,7 +36,7 @@ from fsp.metrics.platform_calls import read_platform_calls
 from fsp.metrics.service_spans import read_recent_service, read_service_events
 from fsp.metrics.spans import SPAN_SECONDS, read_recent
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
-from fsp.performance.runs import read_performance
+from fsp.performance.standing import read_performance
 from fsp.performance.verdict import Level
 from fsp.queueing.queues import QueueReading, read_queues
 from fsp.redis_ops import keys

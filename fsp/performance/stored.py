@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from sqlalchemy import select
+
 from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.models.performance_baseline import PerformanceBaseline
@@ -47,6 +49,18 @@ def keep(followed: Followed, row: PerformanceBaseline | None) -> None:
     row.track = _track_to_json(followed)
     db.session.add(row)
     db.session.commit()
+
+
+def newest_row(job_type: str, size_class: str) -> PerformanceBaseline | None:
+    """Return the row of the baseline in force, or None if there was none yet."""
+    found = db.session.scalar(
+        select(PerformanceBaseline)
+        .where(PerformanceBaseline.job_type == job_type, PerformanceBaseline.size_class == size_class)
+        .order_by(PerformanceBaseline.version.desc())
+        .limit(1)
+    )
+    db.session.commit()
+    return found
 
 
 def followed_of(row: PerformanceBaseline) -> Followed:

@@ -16,7 +16,7 @@ from fsp.jobs.registry import get_job_type
 from fsp.metrics.spans import Span, total
 from fsp.models.job_history import JobHistory
 from fsp.performance.deploys import read_deploys
-from fsp.performance.runs import Performance, read_performance
+from fsp.performance.standing import Performance, read_performance
 from fsp.queueing.fleet import WorkerState, read_fleet
 from fsp.queueing.jobs import JobReading, holders_of
 from fsp.web.schema_form import FormField, fields_of

@@ -12,8 +12,8 @@ from fsp.jobs.registry import all_job_types
 from fsp.performance.bottlenecks import Bottleneck, find_bottlenecks
 from fsp.performance.executions import read_executions
 from fsp.performance.resources import ResourceUse, resource_use
-from fsp.performance.runs import Performance, read_performance
 from fsp.performance.slowest import Operation, slowest_operations
+from fsp.performance.standing import Performance, read_performance
 from fsp.performance.steps import Breakdown, break_down
 from fsp.web.panels.deploys import DeploysPanel, read_deploys_panel
 from fsp.web.panels.targets import TargetsPanel, read_targets_panel

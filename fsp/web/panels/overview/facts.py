@@ -21,7 +21,7 @@ from fsp.health.problems.reading import (
     StuckFacts,
 )
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
-from fsp.performance.runs import Performance
+from fsp.performance.standing import Performance
 from fsp.queueing.fleet import WorkerState
 from fsp.queueing.queues import QueueReading
 from fsp.redis_ops import keys

@@ -9,7 +9,8 @@ from fsp.health.problems.reading import RetryFacts, SlowerFacts
 from fsp.health.problems.retry_storm import is_storm
 from fsp.metrics.rings import read_ring
 from fsp.metrics.spans import Span
-from fsp.performance.runs import Performance, Suspect
+from fsp.performance.standing import Performance
+from fsp.performance.suspects import Suspect
 from fsp.performance.verdict import Level
 from fsp.web.panels.overview.machinery import Machinery
 

@@ -19,7 +19,7 @@ from fsp.health.problems.catalogue import find_problems
 from fsp.health.problems.problem import Problem
 from fsp.health.schedules import ScheduleReading, read_schedules
 from fsp.performance.deploys import read_deploys
-from fsp.performance.runs import Performance, read_performance
+from fsp.performance.standing import Performance, read_performance
 from fsp.targets.look import read_targets
 from fsp.targets.target import Target
 from fsp.web.panels.overview.facts import facts_of

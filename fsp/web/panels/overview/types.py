@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fsp.admission.gates import Gate
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.spans import Span
-from fsp.performance.runs import Performance
+from fsp.performance.standing import Performance
 from fsp.web.panels.overview.machinery import Machinery
 
 

@@ -1,0 +1,101 @@
+"""How fast each job type is beside its baseline, read for people and rules; and the baselines it had before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from fsp.extensions import db, end_reading
+from fsp.models.performance_baseline import PerformanceBaseline
+from fsp.performance.deploys import read_deploys
+from fsp.performance.season import Season
+from fsp.performance.stored import RETIRED, Followed, followed_of
+from fsp.performance.suspects import Suspect, find_suspects
+from fsp.performance.tracking import Track
+from fsp.performance.trends import Trend, judge_trend
+
+TREND_RUNS = 60
+
+
+@dataclass(frozen=True)
+class Performance:
+    """One job type and size class: its track, and where its run times are going."""
+
+    job_type: str
+    track: Track
+    trend: Trend
+    updated_at: datetime
+    size_class: str = ""
+    season: Season | None = None
+    """The daily cycle that was taken out of the run times; None while none is known."""
+    began_at: datetime | None = None
+    because: str = ""
+    suspect: Suspect | None = None
+
+
+@dataclass(frozen=True)
+class BaselineVersion:
+    """One baseline in the line of those of a job type and size class."""
+
+    version: int
+    state: str
+    runs: int
+    mean_seconds: float
+    p95_seconds: float
+    code_version: str
+    because: str
+    began_at: datetime
+    ended_at: datetime | None
+
+
+def read_performance() -> list[Performance]:
+    """Return every job type and size class that is followed, by name."""
+    rows = db.session.scalars(
+        select(PerformanceBaseline)
+        .where(PerformanceBaseline.state != RETIRED)
+        .order_by(PerformanceBaseline.job_type, PerformanceBaseline.size_class)
+    ).all()
+    end_reading()
+    followed = [(row, followed_of(row)) for row in rows]
+    suspects = find_suspects([found for _, found in followed], read_deploys())
+    return [_performance(row, found, suspects.get((found.job_type, found.size_class))) for row, found in followed]
+
+
+def read_lineage(job_type: str, size_class: str = "") -> list[BaselineVersion]:
+    """Return every version of a baseline there was, oldest first."""
+    rows = db.session.scalars(
+        select(PerformanceBaseline)
+        .where(PerformanceBaseline.job_type == job_type, PerformanceBaseline.size_class == size_class)
+        .order_by(PerformanceBaseline.version)
+    ).all()
+    end_reading()
+    return [
+        BaselineVersion(
+            version=row.version,
+            state=row.state,
+            runs=row.sample_count,
+            mean_seconds=row.mean_seconds,
+            p95_seconds=row.p95_seconds,
+            code_version=row.code_version,
+            because=str(row.track.get("because", "")),
+            began_at=row.created_at,
+            ended_at=row.updated_at if row.state == RETIRED else None,
+        )
+        for row in rows
+    ]
+
+
+def _performance(row: PerformanceBaseline, found: Followed, suspect: Suspect | None) -> Performance:
+    track = found.track
+    runs = (*(track.baseline.log_seconds if track.baseline else ()), *track.recent)
+    return Performance(
+        job_type=found.job_type,
+        track=track,
+        trend=judge_trend(runs[-TREND_RUNS:]),
+        updated_at=row.updated_at,
+        size_class=found.size_class,
+        season=found.season,
+        began_at=row.created_at,
+        because=found.because,
+        suspect=suspect,
+    )

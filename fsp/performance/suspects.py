@@ -1,0 +1,52 @@
+"""The run a slowdown seems to begin with: when, under which version of the code, and after which deploy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fsp.clock import from_epoch
+from fsp.models.deploy_mark import DeployMark
+from fsp.performance.chronicle import Stamp, stamp_of_recent
+from fsp.performance.deploys import nearest_deploy, version_at
+from fsp.performance.past import versions_of
+from fsp.performance.stored import Followed
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """The run a slowdown seems to begin with, the version it ran under, and the deploy nearest to it."""
+
+    at: datetime
+    job_id: str
+    version: str
+    deploy: DeployMark | None
+
+    @property
+    def in_words(self) -> str:
+        """Return since when, under which version, and which deploy is nearest."""
+        told = f"since {self.at:%Y-%m-%d %H:%M} UTC"
+        if self.version:
+            told = f"{told} under version {self.version}"
+        if self.deploy is None:
+            return told
+        minutes = (self.at - self.deploy.at).total_seconds() / 60
+        side = "after" if minutes >= 0 else "before"
+        return f"{told}, {abs(minutes):.0f} min {side} the deploy of {self.deploy.version}"
+
+
+def find_suspects(followed: list[Followed], deploys: list[DeployMark]) -> dict[tuple[str, str], Suspect]:
+    """Return the run each slowdown seems to begin with, by job type and size class."""
+    stamps = {
+        (found.job_type, found.size_class): stamp
+        for found in followed
+        if found.track.verdict
+        and found.track.verdict.first_suspect is not None
+        and (stamp := stamp_of_recent(found.chronicle, found.track, found.track.verdict.first_suspect))
+    }
+    versions = versions_of([stamp.job_id for stamp in stamps.values()]) if stamps else {}
+    return {key: _suspect(stamp, versions, deploys) for key, stamp in stamps.items()}
+
+
+def _suspect(stamp: Stamp, versions: dict[str, str], deploys: list[DeployMark]) -> Suspect:
+    at = from_epoch(stamp.milliseconds / 1000)
+    version = versions.get(stamp.job_id) or version_at(deploys, at)
+    return Suspect(at, stamp.job_id, version, nearest_deploy(deploys, at))
