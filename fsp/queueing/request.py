@@ -16,7 +16,8 @@ from fsp.jobs.labels import checked_tags
 from fsp.jobs.registry import get_job_type
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.dependencies import REPLAY, check_known, still_awaited
-from fsp.queueing.enqueue import Enqueued, enqueue
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.push import Enqueued
 
 
 def request_job(

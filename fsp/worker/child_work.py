@@ -15,10 +15,10 @@ from fsp import tracing
 from fsp.extensions import connect_redis, connect_redis_now, db
 from fsp.settings import Settings
 from fsp.worker.attempt import Bench
-from fsp.worker.chores import Often
 from fsp.worker.cost import ProcessMeter, ThreadMeter
 from fsp.worker.cycle import Cycle
 from fsp.worker.loop import AWAY_PAUSE_SECONDS, Station, run_jobs
+from fsp.worker.often import Often
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import AlarmLimit, ThreadLimit
 from fsp.worker.watching import RunLog

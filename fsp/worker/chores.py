@@ -13,6 +13,7 @@ from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.worker.child import Child
 from fsp.worker.claim import Claim, reap, renew_lease
+from fsp.worker.often import Often
 from fsp.worker.slots import Busy, Slots
 
 log = logging.getLogger(__name__)
@@ -22,26 +23,6 @@ SAMPLE_EVERY_SECONDS = 20.0
 KILL_AFTER_TIMEOUT_SECONDS = 5.0
 SECOND_LOOK_SECONDS = 2.0
 """After which a lease that seemed lost is looked at again: a whole third of the lease would be too long."""
-
-
-class Often:
-    """Says when it is time again, on the monotonic clock."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._last = float("-inf")
-
-    def begin(self) -> None:
-        """Count from now."""
-        self._last = time.monotonic()
-
-    def is_due(self) -> bool:
-        """Return whether the time has passed since this last said so."""
-        now = time.monotonic()
-        if now - self._last < self._seconds:
-            return False
-        self._last = now
-        return True
 
 
 @dataclass

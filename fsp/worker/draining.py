@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fsp.extensions import db
 from fsp.history.drain import BATCH, drain, has_ended_jobs
 from fsp.redis_ops import keys
-from fsp.worker.chores import Often
+from fsp.worker.often import Often
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import os
 import select
 import signal
 import time
-from functools import partial
+from collections.abc import Callable
 from socket import gethostname
 from types import FrameType
 from typing import Any
@@ -25,13 +25,12 @@ from fsp.queueing.drains import is_asked_to_leave
 from fsp.settings import Settings, from_environment
 from fsp.worker.child import Child
 from fsp.worker.child_work import ChildWork
-from fsp.worker.chores import Chores, Often
-from fsp.worker.claim import Claim, find_claim
+from fsp.worker.chores import Chores
 from fsp.worker.draining import HistoryDrain
-from fsp.worker.endings import CRASH, RELEASE, Ending, Spent, cancelled, failure, poison
-from fsp.worker.recording import record
+from fsp.worker.often import Often
 from fsp.worker.self_report import SelfReport
-from fsp.worker.slots import Busy, Slots
+from fsp.worker.slots import Slots
+from fsp.worker.unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ YOUNG_SECONDS = 1.0
 
 
 class FspWorker(Worker):
-    """Keeps children running, renews the leases of their jobs, and records the endings they could not.
+    """Keeps children running, renews the leases of their jobs, and has the endings recorded that they could not.
 
     Drained, it takes no more jobs and leaves when those it runs have ended, however long that takes.
     """
@@ -58,7 +57,8 @@ class FspWorker(Worker):
         self._children = [Child(range(number * threads, (number + 1) * threads)) for number in range(count)]
         self._counted = (0, 0)
         self._heartbeat = Often(HEARTBEAT_EVERY_SECONDS)
-        self._chores = Chores(self.connection, self._settings, self._slots, self._children, self._bury_poison)
+        self._unfinished = Unfinished(self._app, self.connection, self._slots)
+        self._chores = Chores(self.connection, self._settings, self._slots, self._children, self._unfinished.bury)
         self._drain = HistoryDrain(self._app, self.connection)
         self._report = SelfReport(self.connection, self.name, self._settings, self._slots)
         self._stop_at: float | None = None
@@ -81,7 +81,7 @@ class FspWorker(Worker):
         finally:
             for child in [child for child in self._children if child.pipe >= 0]:
                 child.kill()
-                self._bury_child(child)
+                self._unfinished.end_with(child)
             for number, handler in handlers.items():
                 signal.signal(number, handler)
             self._through_absence(self._say_goodbye)
@@ -117,7 +117,7 @@ class FspWorker(Worker):
 
     def _replace(self, child: Child) -> None:
         is_young = time.monotonic() - child.started_at < YOUNG_SECONDS
-        code = self._bury_child(child)
+        code = self._unfinished.end_with(child)
         if self._stop_at is not None or self._is_drained or self._has_nothing_left(child, code):
             self._children.remove(child)
             return
@@ -136,28 +136,6 @@ class FspWorker(Worker):
             if self._stop_at is not None and now >= self._stop_at:
                 child.kill()
 
-    def _bury_child(self, child: Child) -> int:
-        """Wait for a child that has ended, and record how its jobs ended with it."""
-        code = child.wait()
-        for busy in self._slots.busy(child.slots):
-            self._with_database(partial(self._record_for, child, busy, code))
-            self._slots.idle(busy.slot)
-        return code
-
-    def _record_for(self, child: Child, busy: Busy, code: int) -> None:
-        claim = find_claim(self.connection, busy.job_id, busy.token)
-        if claim is None:
-            # The ending was recorded before the child went down, or the job has passed to another attempt.
-            return
-        ending: Ending = RELEASE if child.was_killed else CRASH
-        if busy.slot in child.cancelled_slots:
-            ending = cancelled(claim)
-        if busy.slot in child.killed_slots:
-            seconds = float(claim.text("timeout") or 0)
-            ending = failure(claim, TimeoutError(f"the job ignored its limit of {seconds:g} s"), Spent(seconds))
-        record(self.connection, claim, ending)
-        log.warning("a child ended under its job", extra={"job_id": busy.job_id, "code": code})
-
     def _keep_house(self) -> None:
         if self._heartbeat.is_due():
             self.heartbeat()
@@ -170,9 +148,6 @@ class FspWorker(Worker):
         self._chores.do()
         self._tell_what_is_done()
         self._drain.do(is_busy=bool(self._slots.busy(range(self._slots.count))))
-
-    def _bury_poison(self, claim: Claim) -> None:
-        self._with_database(partial(record, self.connection, claim, poison(claim)))
 
     def _tell_what_is_done(self) -> None:
         counted = self._slots.counts()
@@ -215,18 +190,8 @@ class FspWorker(Worker):
             return "stopped"
         return "drained" if self._is_drained else "nothing was left to do"
 
-    def _through_absence(self, work: Any) -> None:
+    def _through_absence(self, work: Callable[[], None]) -> None:
         try:
             work()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
             log.warning("redis is away", extra={"error": str(error)})
-
-    def _with_database(self, work: Any) -> None:
-        try:
-            with self._app.app_context():
-                work()
-                db.session.remove()
-                # A later child must not inherit an open database connection.
-                db.engine.dispose()
-        except Exception:
-            log.exception("ending not recorded; the lease will return the job")

@@ -1,0 +1,66 @@
+"""The endings that no child could record: of jobs whose child died under them, and of poison pills."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import redis
+from flask import Flask
+
+from fsp.extensions import db
+from fsp.worker.child import Child
+from fsp.worker.claim import Claim, find_claim
+from fsp.worker.endings import CRASH, RELEASE, Ending, Spent, cancelled, failure, poison
+from fsp.worker.recording import record
+from fsp.worker.slots import Busy, Slots
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """Records for one worker, in its own process, with a database connection for each ending."""
+
+    app: Flask
+    connection: redis.Redis
+    slots: Slots
+
+    def end_with(self, child: Child) -> int:
+        """Wait for a child that has ended, and record how its jobs ended with it; return its exit code."""
+        code = child.wait()
+        for busy in self.slots.busy(child.slots):
+            self._with_database(partial(self._end, child, busy, code))
+            self.slots.idle(busy.slot)
+        return code
+
+    def bury(self, claim: Claim) -> None:
+        """Record the end of a job that has taken too many processes down."""
+        self._with_database(partial(record, self.connection, claim, poison(claim)))
+
+    def _end(self, child: Child, busy: Busy, code: int) -> None:
+        claim = find_claim(self.connection, busy.job_id, busy.token)
+        if claim is None:
+            # The ending was recorded before the child went down, or the job has passed to another attempt.
+            return
+        record(self.connection, claim, _ending(child, busy, claim))
+        log.warning("a child ended under its job", extra={"job_id": busy.job_id, "code": code})
+
+    def _with_database(self, work: Callable[[], object]) -> None:
+        try:
+            with self.app.app_context():
+                work()
+                db.session.remove()
+                # A later child must not inherit an open database connection.
+                db.engine.dispose()
+        except Exception:
+            log.exception("ending not recorded; the lease will return the job")
+
+
+def _ending(child: Child, busy: Busy, claim: Claim) -> Ending:
+    if busy.slot in child.killed_slots:
+        seconds = float(claim.text("timeout") or 0)
+        return failure(claim, TimeoutError(f"the job ignored its limit of {seconds:g} s"), Spent(seconds))
+    if busy.slot in child.cancelled_slots:
+        return cancelled(claim)
+    return RELEASE if child.was_killed else CRASH
