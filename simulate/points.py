@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from typing import cast
 
 import redis
 
@@ -51,5 +52,13 @@ def put_points(connection: redis.Redis, points: list[Point]) -> None:
             connection.lpush(metric_keys.spans(TYPE), start)
         connection.hincrby(key, "outcome|succeeded", len(run_seconds))
         connection.hincrby(key, "run_microseconds", sum(round(value * 1e6) for value in run_seconds))
+        stretch(connection, key, run_seconds)
         for index, number in sketch(run_seconds).items():
             connection.hincrby(key, f"run|{index}", number)
+
+
+def stretch(connection: redis.Redis, key: str, run_seconds: list[float]) -> None:
+    """Let the extremes of a span hold these too."""
+    known = cast(bytes | None, connection.hget(key, "run_extremes"))
+    found = [round(value * 1e6) for value in run_seconds] + [int(part) for part in (known or b"").split(b"|") if part]
+    connection.hset(key, "run_extremes", f"{min(found)}|{max(found)}")

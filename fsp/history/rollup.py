@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select
 from fsp.clock import from_epoch
 from fsp.extensions import db
 from fsp.metrics.counters import read_counters
+from fsp.metrics.extremes import extremes_of
 from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
 from fsp.models.job_metrics import JobMetrics
 
@@ -109,20 +110,27 @@ def _row(span: Span, resolution_seconds: int) -> JobMetrics:
         outcomes=dict(span.outcomes),
         run_seconds_sum=span.run_seconds,
         run_seconds_sketch=_as_json(span.run_sketch),
+        run_seconds_min=span.run_extremes.least if span.run_extremes else None,
+        run_seconds_max=span.run_extremes.most if span.run_extremes else None,
         wait_seconds_sum=span.wait_seconds,
         wait_seconds_sketch=_as_json(span.wait_sketch),
+        wait_seconds_min=span.wait_extremes.least if span.wait_extremes else None,
+        wait_seconds_max=span.wait_extremes.most if span.wait_extremes else None,
     )
 
 
 def _span(row: JobMetrics) -> Span:
+    run_sketch, wait_sketch = _from_json(row.run_seconds_sketch), _from_json(row.wait_seconds_sketch)
     return Span(
         job_type=row.job_type,
         start=int(row.span_start.timestamp()),
         outcomes=Counter({str(name): int(count) for name, count in row.outcomes.items()}),
-        run_sketch=_from_json(row.run_seconds_sketch),
-        wait_sketch=_from_json(row.wait_seconds_sketch),
+        run_sketch=run_sketch,
+        wait_sketch=wait_sketch,
         run_seconds=row.run_seconds_sum,
         wait_seconds=row.wait_seconds_sum,
+        run_extremes=extremes_of(row.run_seconds_min, row.run_seconds_max, sketch=run_sketch),
+        wait_extremes=extremes_of(row.wait_seconds_min, row.wait_seconds_max, sketch=wait_sketch),
     )
 
 

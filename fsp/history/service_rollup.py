@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 from fsp.clock import from_epoch
 from fsp.extensions import db
 from fsp.history.rollup import HOUR_SECONDS, KEPT_IN_REDIS, LATE, RollUpReport
+from fsp.metrics.extremes import extremes_of
 from fsp.metrics.service_spans import ServiceSpan, read_service_spans, service_total
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.models.service_metrics import ServiceMetrics
@@ -86,6 +87,8 @@ def _row(span: ServiceSpan, resolution_seconds: int) -> ServiceMetrics:
         requests=span.requests,
         errors=span.errors,
         seconds_sum=span.seconds,
+        seconds_min=span.extremes.least if span.extremes else None,
+        seconds_max=span.extremes.most if span.extremes else None,
         seconds_sketch={str(index): count for index, count in span.sketch.items()},
         rules={rule: [count, span.rule_errors[rule]] for rule, count in span.rule_requests.items()},
         up=span.up,
@@ -94,12 +97,14 @@ def _row(span: ServiceSpan, resolution_seconds: int) -> ServiceMetrics:
 
 
 def _span(row: ServiceMetrics) -> ServiceSpan:
+    sketch = Counter({int(index): int(count) for index, count in row.seconds_sketch.items()})
     return ServiceSpan(
         start=int(row.span_start.timestamp()),
         requests=row.requests,
         errors=row.errors,
         seconds=row.seconds_sum,
-        sketch=Counter({int(index): int(count) for index, count in row.seconds_sketch.items()}),
+        sketch=sketch,
+        extremes=extremes_of(row.seconds_min, row.seconds_max, sketch=sketch),
         rule_requests=Counter({rule: int(counts[0]) for rule, counts in row.rules.items()}),
         rule_errors=Counter({rule: int(counts[1]) for rule, counts in row.rules.items() if counts[1]}),
         up=row.up,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import redis
 
+from fsp.metrics.extremes import Extremes, join
 from fsp.metrics.http_ring import push_points
 from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import SERVICE_KEPT_SECONDS, span_start
@@ -40,6 +41,8 @@ class _Waiting:
 
     counts: Counter[Field] = field(default_factory=Counter)
     points: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MOST))
+    extremes: dict[int, Extremes] = field(default_factory=dict)
+    """By the start of a span."""
     requests: int = 0
     dropped: int = 0
 
@@ -69,6 +72,7 @@ class HttpRecorder:
             waiting.dropped += len(all_of_them) - len(counted)
             waiting.points.extend((answer.at, answer.seconds) for answer in counted)
             _count(waiting.counts, counted)
+            _stretch(waiting.extremes, _extremes_of(counted))
             waiting.counts[span_start(all_of_them[-1].at), "counting_microseconds"] += round(counting_seconds * 1e6)
 
     def flush(self, connection: redis.Redis) -> bool:
@@ -95,6 +99,7 @@ class HttpRecorder:
             fresh = self._waiting
             taken.counts.update(fresh.counts)
             taken.points.extend(fresh.points)
+            _stretch(taken.extremes, fresh.extremes)
             taken.requests += fresh.requests
             taken.dropped += fresh.dropped
             self._waiting = taken
@@ -117,12 +122,29 @@ def _count(counts: Counter[Field], answers: list[Answer]) -> None:
         counts[span_start(answer.at), "microseconds"] += round(answer.seconds * 1e6)
 
 
+def _extremes_of(answers: list[Answer]) -> dict[int, Extremes]:
+    by_span: dict[int, list[float]] = {}
+    for answer in answers:
+        by_span.setdefault(span_start(answer.at), []).append(answer.seconds)
+    return {start: Extremes(min(seconds), max(seconds)) for start, seconds in by_span.items()}
+
+
+def _stretch(known: dict[int, Extremes], more: dict[int, Extremes]) -> None:
+    for start, found in more.items():
+        known[start] = join((known.get(start), found)) or found
+
+
 def _tell(connection: redis.Redis, taken: _Waiting) -> None:
     pipeline = connection.pipeline()
     for (start, name), count in taken.counts.items():
         pipeline.hincrby(metric_keys.service_span(start), name, count)
     for start in {start for start, _ in taken.counts}:
         pipeline.expire(metric_keys.service_span(start), SERVICE_KEPT_SECONDS)
+    for start, found in taken.extremes.items():
+        # Each only takes the place of one that is less extreme, whichever process tells it.
+        pipeline.zadd(metric_keys.service_extremes(start), {"least": round(found.least * 1e6)}, lt=True)
+        pipeline.zadd(metric_keys.service_extremes(start), {"most": round(found.most * 1e6)}, gt=True)
+        pipeline.expire(metric_keys.service_extremes(start), SERVICE_KEPT_SECONDS)
     push_points(pipeline, taken.points)
     if taken.dropped:
         pipeline.hincrby(metric_keys.COUNTERS, DROPPED, taken.dropped)

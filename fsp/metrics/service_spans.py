@@ -8,6 +8,7 @@ from typing import cast
 
 import redis
 
+from fsp.metrics.extremes import Extremes, extremes_of, join
 from fsp.metrics.sketch import merge, quantile
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.redis_ops import metric_keys
@@ -31,6 +32,8 @@ class ServiceSpan:
     down: int = 0
     counting_seconds: float = 0.0
     """How much time went into counting all this; not rolled up."""
+    extremes: Extremes | None = None
+    """Of answer times."""
 
     def quantile(self, part: float) -> float | None:
         """Return a quantile of answer times in seconds, within 1 %; None without a request."""
@@ -65,8 +68,10 @@ def read_service_spans(connection: redis.Redis, *, since: datetime, until: datet
     pipeline = connection.pipeline(transaction=False)
     for start in starts:
         pipeline.hgetall(metric_keys.service_span(start))
-    found = zip(starts, pipeline.execute(), strict=True)
-    return [_span(start, fields) for start, fields in found if fields]
+        pipeline.zrange(metric_keys.service_extremes(start), 0, -1, withscores=True)
+    answers = iter(pipeline.execute())
+    found = [(start, next(answers), dict(next(answers))) for start in starts]
+    return [_span(start, fields, extremes) for start, fields, extremes in found if fields]
 
 
 def read_service_events(connection: redis.Redis, *, since: datetime, until: datetime) -> list[Events]:
@@ -94,6 +99,7 @@ def service_total(spans: Iterable[ServiceSpan]) -> ServiceSpan:
         up=sum(span.up for span in kept),
         down=sum(span.down for span in kept),
         counting_seconds=sum(span.counting_seconds for span in kept),
+        extremes=join(span.extremes for span in kept),
     )
 
 
@@ -103,7 +109,7 @@ def read_recent_service(connection: redis.Redis, *, now: datetime, window: timed
     return service_total(read_service_spans(connection, since=since, until=now))
 
 
-def _span(start: int, fields: dict[bytes, bytes]) -> ServiceSpan:
+def _span(start: int, fields: dict[bytes, bytes], extremes: dict[bytes, float]) -> ServiceSpan:
     counted: dict[str, Counter[str]] = {"requests": Counter(), "errors": Counter(), "seconds": Counter()}
     sums: Counter[str] = Counter()
     for name, value in fields.items():
@@ -112,15 +118,19 @@ def _span(start: int, fields: dict[bytes, bytes]) -> ServiceSpan:
             sums[kind] = int(value)
         elif kind in counted:
             counted[kind][what] = int(value)
+    sketch = Counter({int(index): count for index, count in counted["seconds"].items()})
+    microseconds = [extremes.get(name) for name in (b"least", b"most")]
+    least, most = (None if value is None else value / 1e6 for value in microseconds)
     return ServiceSpan(
         start=start,
         requests=sums["requests"],
         errors=sums["errors"],
         seconds=sums["microseconds"] / 1e6,
-        sketch=Counter({int(index): count for index, count in counted["seconds"].items()}),
+        sketch=sketch,
         rule_requests=counted["requests"],
         rule_errors=counted["errors"],
         up=sums["up"],
         down=sums["down"],
         counting_seconds=sums["counting_microseconds"] / 1e6,
+        extremes=extremes_of(least, most, sketch=sketch),
     )

@@ -8,6 +8,7 @@ from typing import cast
 
 import redis
 
+from fsp.metrics.extremes import Extremes, extremes_of, join
 from fsp.metrics.sketch import merge, quantile
 from fsp.redis_ops import metric_keys
 
@@ -26,6 +27,8 @@ class Span:
     run_seconds: float = 0.0
     wait_seconds: float = 0.0
     cpu_seconds: float = 0.0
+    run_extremes: Extremes | None = None
+    wait_extremes: Extremes | None = None
 
     @property
     def ended(self) -> int:
@@ -75,6 +78,8 @@ def total(job_type: str, spans: Iterable[Span]) -> Span:
         run_seconds=sum(span.run_seconds for span in kept),
         wait_seconds=sum(span.wait_seconds for span in kept),
         cpu_seconds=sum(span.cpu_seconds for span in kept),
+        run_extremes=join(span.run_extremes for span in kept),
+        wait_extremes=join(span.wait_extremes for span in kept),
     )
 
 
@@ -103,19 +108,26 @@ def read_spans_of_all(
 def _span(job_type: str, start: int, fields: dict[bytes, bytes]) -> Span:
     counted: dict[str, Counter[str]] = {"outcome": Counter(), "run": Counter(), "wait": Counter()}
     sums: Counter[str] = Counter()
+    extremes: dict[str, list[float]] = {}
     for name, value in fields.items():
         kind, bar, what = name.decode().partition("|")
         if bar:
             counted[kind][what] = int(value)
+        elif b"|" in value:
+            extremes[kind] = [int(microseconds) / 1e6 for microseconds in value.split(b"|")]
         else:
             sums[kind] = int(value)
+    run_sketch = Counter({int(index): count for index, count in counted["run"].items()})
+    wait_sketch = Counter({int(index): count for index, count in counted["wait"].items()})
     return Span(
         job_type=job_type,
         start=start,
         outcomes=counted["outcome"],
-        run_sketch=Counter({int(index): count for index, count in counted["run"].items()}),
-        wait_sketch=Counter({int(index): count for index, count in counted["wait"].items()}),
+        run_sketch=run_sketch,
+        wait_sketch=wait_sketch,
         run_seconds=sums["run_microseconds"] / 1e6,
         wait_seconds=sums["wait_microseconds"] / 1e6,
         cpu_seconds=sums["cpu_microseconds"] / 1e6,
+        run_extremes=extremes_of(*extremes.get("run_extremes", (None, None)), sketch=run_sketch),
+        wait_extremes=extremes_of(*extremes.get("wait_extremes", (None, None)), sketch=wait_sketch),
     )

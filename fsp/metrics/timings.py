@@ -81,6 +81,14 @@ def _timing(connection: redis.Redis, job_type: str, outcomes: dict[str, int], no
         job_type,
         outcomes,
         day,
-        runs=distribution(day.run_sketch, (end.run_seconds for end in ends if end.outcome == "succeeded")),
-        waits=distribution(day.wait_sketch, (end.wait_seconds for end in ends if end.wait_seconds is not None)),
+        runs=distribution(
+            day.run_sketch,
+            (end.run_seconds for end in ends if end.outcome == "succeeded"),
+            extremes=day.run_extremes,
+        ),
+        waits=distribution(
+            day.wait_sketch,
+            (end.wait_seconds for end in ends if end.wait_seconds is not None),
+            extremes=day.wait_extremes,
+        ),
     )

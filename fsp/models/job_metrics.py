@@ -28,5 +28,9 @@ class JobMetrics(Model):
     run_seconds_sum: Mapped[float] = mapped_column(default=0.0)
     run_seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Log buckets of run time: bucket index → count; mergeable by adding counts."""
+    run_seconds_min: Mapped[float | None]
+    run_seconds_max: Mapped[float | None]
     wait_seconds_sum: Mapped[float] = mapped_column(default=0.0)
     wait_seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    wait_seconds_min: Mapped[float | None]
+    wait_seconds_max: Mapped[float | None]

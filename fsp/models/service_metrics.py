@@ -28,6 +28,8 @@ class ServiceMetrics(Model):
     seconds_sum: Mapped[float] = mapped_column(default=0.0)
     seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Log buckets of answer times: bucket index → count; mergeable by adding counts."""
+    seconds_min: Mapped[float | None]
+    seconds_max: Mapped[float | None]
     rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """URL rule → requests and errors."""
     up: Mapped[int] = mapped_column(default=0)

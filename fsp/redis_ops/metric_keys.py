@@ -13,7 +13,8 @@ such as `fenced`, `reaped`, `history-dropped`.
 def span(job_type: str, start: int) -> str:
     """Hash of what happened to a type within five minutes from a Unix time. Ends two days after its last new outcome.
 
-    Fields: `outcome|<outcome>`, `run|<sketch bucket>`, `wait|<sketch bucket>`, and sums in microseconds.
+    Fields: `outcome|<outcome>`, `run|<sketch bucket>`, `wait|<sketch bucket>`, sums in microseconds, and
+    `run_extremes` and `wait_extremes`, each `<least>|<most>`.
     """
     return f"{PREFIX}:span:{job_type}:{start}"
 
@@ -46,6 +47,11 @@ def flow(minute: int) -> str:
     Ends after two hours.
     """
     return f"{PREFIX}:flow:{minute}"
+
+
+def service_extremes(start: int) -> str:
+    """Sorted set of a span's shortest (`least`) and longest (`most`) answer, in microseconds. Ends with its hash."""
+    return f"{PREFIX}:service-extremes:{start}"
 
 
 HTTP_COUNTERS = f"{PREFIX}:http"

@@ -7,16 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from fsp.extensions import db
 from fsp.history.rollup import HOUR_SECONDS, read_metrics, roll_up
-from fsp.metrics.sketch import quantile, sketch
-from fsp.metrics.spans import SPAN_SECONDS, total
+from fsp.metrics.extremes import Extremes
+from fsp.metrics.sketch import bucket_index, bucket_value, quantile, sketch
+from fsp.metrics.spans import SPAN_SECONDS, Span, total
 from fsp.models.job_metrics import JobMetrics
 from fsp.redis_ops import metric_keys
 from simulate.crashing import is_broken_off
-from simulate.points import Points, put_points
+from simulate.points import Points, put_points, stretch
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 last_put: list[float] = []
@@ -40,6 +41,7 @@ def put(connection: redis.Redis, start: int, seconds: list[float]) -> None:
         connection.lpush(metric_keys.spans("test-echo"), start)
     connection.hincrby(key, "outcome|succeeded", len(seconds))
     connection.hincrby(key, "run_microseconds", sum(round(value * 1e6) for value in seconds))
+    stretch(connection, key, seconds)
     for index, count in sketch(seconds).items():
         connection.hincrby(key, f"run|{index}", count)
     last_put[:] = seconds
@@ -51,11 +53,18 @@ def rows() -> tuple[int, int]:
     return counts[SPAN_SECONDS], counts[HOUR_SECONDS]
 
 
-def rolled(resolution_seconds: int) -> tuple[int, float, float | None]:
-    parts = read_metrics(
+def parts(resolution_seconds: int) -> list[Span]:
+    return read_metrics(
         "test-echo", resolution_seconds=resolution_seconds, since=NOW - timedelta(days=2), until=NOW + timedelta(days=1)
     )
-    whole = total("test-echo", parts)
+
+
+def extremes(resolution_seconds: int) -> Extremes | None:
+    return total("test-echo", parts(resolution_seconds)).run_extremes
+
+
+def rolled(resolution_seconds: int) -> tuple[int, float, float | None]:
+    whole = total("test-echo", parts(resolution_seconds))
     return whole.succeeded, whole.run_seconds, quantile(whole.run_sketch, 0.95)
 
 
@@ -91,6 +100,36 @@ def test_what_comes_late_is_in_it_the_next_time(core: Flask, redis_client: redis
     roll_up(redis_client, NOW)
 
     assert rolled(SPAN_SECONDS)[0] == rolled(HOUR_SECONDS)[0] == len(values) + 50
+
+
+@pytest.mark.parametrize("resolution_seconds", [SPAN_SECONDS, HOUR_SECONDS])
+def test_extremes_are_kept_exactly_and_those_that_come_late_replace_them(
+    core: Flask, redis_client: redis.Redis, values: list[float], resolution_seconds: int
+) -> None:
+    roll_up(redis_client, NOW)
+    roll_up(redis_client, NOW)
+    before = extremes(resolution_seconds)
+    late = int(NOW.timestamp()) - HOUR_SECONDS
+    put(redis_client, late - late % SPAN_SECONDS, [0.000002, 123.456789])
+
+    roll_up(redis_client, NOW)
+
+    assert before == Extremes(round(min(values), 6), round(max(values), 6))
+    assert extremes(resolution_seconds) == Extremes(0.000002, 123.456789)
+    assert sum(span.run_extremes == Extremes(0.000002, 123.456789) for span in parts(resolution_seconds)) == 1
+
+
+def test_extremes_of_rows_from_before_they_were_kept_are_read_from_the_sketch(
+    core: Flask, redis_client: redis.Redis, values: list[float]
+) -> None:
+    roll_up(redis_client, NOW)
+    db.session.execute(update(JobMetrics).values(run_seconds_min=None, run_seconds_max=None))
+    db.session.commit()
+
+    found = extremes(HOUR_SECONDS)
+
+    assert found == Extremes(bucket_value(bucket_index(min(values))), bucket_value(bucket_index(max(values))))
+    assert found.least == pytest.approx(min(values), rel=0.0101)
 
 
 def test_a_crash_half_way_is_mended_by_the_next_time(
@@ -129,3 +168,4 @@ def test_twenty_crashes_and_late_points_leave_every_sum_as_it_is(core: Flask, re
         assert count == 5000
         assert seconds == pytest.approx(sum(exact), abs=0.01)
         assert p95 == pytest.approx(exact[4749], rel=0.0101)
+        assert extremes(resolution) == Extremes(round(exact[0], 6), round(exact[-1], 6))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from fsp.extensions import db
 from fsp.history.service_rollup import read_service, read_service_metrics, roll_up_service
+from fsp.metrics.extremes import Extremes
 from fsp.metrics.sketch import bucket_index
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.redis_ops import metric_keys
@@ -23,6 +24,9 @@ def five_hours(redis_client: redis.Redis) -> None:
         fields = {"requests": 10, "errors": 1, "requests|/": 10, "errors|/": 1, "microseconds": 1_000_000, "up": 9}
         fields |= {"down": 1, f"seconds|{bucket_index(0.1)}": 10}
         redis_client.hset(metric_keys.service_span(start), mapping=fields)
+        redis_client.zadd(
+            metric_keys.service_extremes(start), {"least": start // 300 % 12 + 1, "most": start // 300 % 12 + 200}
+        )
 
 
 def test_rolling_up_again_changes_nothing(core: Flask, redis_client: redis.Redis, five_hours: None) -> None:
@@ -33,6 +37,7 @@ def test_rolling_up_again_changes_nothing(core: Flask, redis_client: redis.Redis
     hours = read_service_metrics(resolution_seconds=3600, since=NOW - timedelta(days=1), until=NOW)
     assert [(hour.requests, hour.errors, hour.up, hour.down) for hour in hours] == [(120, 12, 108, 12)] * 5
     assert hours[0].quantile(0.95) == pytest.approx(0.1, rel=0.01)
+    assert [hour.extremes for hour in hours] == [Extremes(0.000001, 0.000211)] * 5
     assert (hours[0].rule_requests["/"], hours[0].rule_errors["/"]) == (120, 12)
 
 

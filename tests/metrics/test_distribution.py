@@ -3,6 +3,7 @@
 import pytest
 
 from fsp.metrics.distribution import Distribution, distribution
+from fsp.metrics.extremes import Extremes
 from fsp.metrics.sketch import sketch
 
 
@@ -13,15 +14,17 @@ def test_the_nearest_rank_of_all_values_is_exact() -> None:
 
     assert [found.quantile(part) for part in (0.50, 0.95, 0.99, 1.0)] == [500.0, 950.0, 990.0, 1000.0]
     assert (found.method, found.relative_error, found.n) == ("nearest-rank", 0.0, 1000)
+    assert found.extremes == Extremes(1.0, 1000.0)
 
 
 def test_with_some_values_unknown_the_sketch_tells() -> None:
     values = [float(number) for number in range(1, 1001)]
 
-    found = distribution(sketch(values), values[1:])
+    found = distribution(sketch(values), values[1:], extremes=Extremes(1.0, 1000.0))
 
     assert found.quantile(0.95) == pytest.approx(950.0, rel=0.01)
     assert (found.method, found.relative_error, found.n) == ("ddsketch", 0.01, 1000)
+    assert found.extremes == Extremes(1.0, 1000.0)
 
 
 def test_values_younger_than_the_sketch_reaches_are_told_too() -> None:
@@ -29,4 +32,4 @@ def test_values_younger_than_the_sketch_reaches_are_told_too() -> None:
 
 
 def test_without_a_value_there_is_no_quantile() -> None:
-    assert (Distribution().quantile(0.5), Distribution().n) == (None, 0)
+    assert (Distribution().quantile(0.5), Distribution().n, Distribution().extremes) == (None, 0, None)

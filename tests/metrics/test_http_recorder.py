@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
+from fsp.metrics.extremes import Extremes
 from fsp.metrics.http_recorder import DROPPED, Answer, HttpRecorder
 from fsp.metrics.service_spans import read_recent_service, read_service_spans
 from fsp.redis_ops import metric_keys
@@ -48,6 +49,7 @@ def test_a_batch_over_two_spans_is_counted_where_each_answer_was_given(redis_cli
     assert (second.requests, second.errors, dict(second.rule_errors)) == (1, 1, {"/b": 1})
     assert (first.seconds, second.seconds) == (0.2, 0.3)
     assert (first.sketch.total(), second.sketch.total()) == (2, 1)
+    assert (first.extremes, second.extremes) == (Extremes(0.1, 0.1), Extremes(0.3, 0.3))
 
 
 def test_what_several_processes_answered_is_one_sum(redis_client: redis.Redis) -> None:
@@ -59,6 +61,7 @@ def test_what_several_processes_answered_is_one_sum(redis_client: redis.Redis) -
     found = read_recent_service(redis_client, now=NOW, window=HOUR)
 
     assert found.requests == 100
+    assert found.extremes == Extremes(0.001, 0.1)
     assert found.quantile(0.95) == pytest.approx(0.095, rel=0.01)
 
 
@@ -67,10 +70,11 @@ def test_an_absent_redis_is_told_later(redis_client: redis.Redis, away: redis.Re
     counted.record([answer()])
 
     assert not counted.flush(away)
-    counted.record([answer()])
+    counted.record([answer(seconds=0.4)])
     assert counted.flush(redis_client)
 
-    assert read_recent_service(redis_client, now=NOW, window=HOUR).requests == 2
+    found = read_recent_service(redis_client, now=NOW, window=HOUR)
+    assert (found.requests, found.extremes) == (2, Extremes(0.1, 0.4))
 
 
 def test_what_does_not_fit_is_counted_as_dropped(redis_client: redis.Redis, away: redis.Redis) -> None:
@@ -98,6 +102,7 @@ def test_a_span_ends_by_itself(redis_client: redis.Redis) -> None:
     counted.record([answer()])
     counted.flush(redis_client)
 
-    (key,) = redis_client.keys("fsp:service:*")
+    found = redis_client.keys("fsp:service*")
 
-    assert redis_client.ttl(key) > timedelta(days=3).total_seconds()
+    assert len(found) == 2
+    assert min(redis_client.ttl(key) for key in found) > timedelta(days=3).total_seconds()

@@ -7,7 +7,8 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.metrics.spans import read_spans, total
+from fsp.metrics.extremes import Extremes
+from fsp.metrics.spans import Span, read_spans, total
 from fsp.queueing.enqueue import enqueue
 from fsp.worker.cost import Cost
 from fsp.worker.cycle import finish
@@ -39,8 +40,34 @@ def test_outcomes_times_and_cost_are_counted_once(redis_client: redis.Redis) -> 
     assert day.wait_quantile(0.99) is not None
 
 
+def test_the_shortest_and_the_longest_success_are_exact_over_all_spans(redis_client: redis.Redis) -> None:
+    for seconds in (2.0, 0.123456, 7.654321, 1.0):
+        run(redis_client, seconds)
+    run(redis_client, 50.0, ValueError("no"))
+    now = utc_now()
+
+    (span,) = read_spans(redis_client, "generate-report", since=now - DAY, until=now + DAY)
+    other = Span("generate-report", 0, run_extremes=Extremes(0.01, 3.0))
+
+    assert span.run_extremes == Extremes(0.123456, 7.654321)
+    assert span.wait_extremes is not None
+    assert 0 <= span.wait_extremes.least <= span.wait_extremes.most
+    assert total("generate-report", [Span("generate-report", 0), span, other]).run_extremes == Extremes(0.01, 7.654321)
+
+
+def test_a_run_of_no_time_is_the_shortest(redis_client: redis.Redis) -> None:
+    for seconds in (0.5, 0.0):
+        run(redis_client, seconds)
+    now = utc_now()
+
+    (span,) = read_spans(redis_client, "generate-report", since=now - DAY, until=now + DAY)
+
+    assert span.run_extremes == Extremes(0.0, 0.5)
+
+
 def test_a_type_that_never_ran_has_nothing(redis_client: redis.Redis) -> None:
     now = utc_now()
 
     assert read_spans(redis_client, "generate-report", since=now - DAY, until=now) == []
     assert total("generate-report", []).run_quantile(0.5) is None
+    assert total("generate-report", []).run_extremes is None

@@ -134,14 +134,23 @@ end
 -- What happened to this type within these five minutes: outcomes, and sketches of run times (successes) and first waits;
 -- its last ends one by one; and the histogram of its run times.
 -- One call that reads and one that writes cost less than one for each field. A peak is the most of both, the rest is added.
+-- Fields without an amount are only read.
 local function add_all(hash, fields, added)
   local before, after = redis.call('HMGET', hash, unpack(fields)), {}
-  for index, field in ipairs(fields) do
-    local old, new = tonumber(before[index] or 0), math.floor(added[index])
+  for index, amount in ipairs(added) do
+    local field, old, new = fields[index], tonumber(before[index] or 0), math.floor(amount)
     after[2 * index - 1], after[2 * index] = field, field == 'peak_bytes' and math.max(old, new) or old + new
   end
   redis.call('HSET', hash, unpack(after))
   return before
+end
+-- `<least>|<most>` in microseconds: a time is seldom beyond both, and only then it is written.
+local function stretch(hash, field, known, seconds)
+  local least, most = string.match(known or '', '(%d+)|(%d+)')
+  local new = math.floor(seconds * 1000000)
+  if not least or new < tonumber(least) or new > tonumber(most) then
+    redis.call('HSET', hash, field, math.min(least or new, new) .. '|' .. math.max(most or new, new))
+  end
 end
 local function measure()
   local start = time[1] - time[1] % 300
@@ -158,7 +167,15 @@ local function measure()
     add('run|' .. ARGV[23], 1)
     add('run_microseconds', ARGV[13] * 1000000)
   end
+  local last = #fields
+  fields[last + 1], fields[last + 2] = 'wait_extremes', 'run_extremes'
   local before = add_all(span, fields, added)
+  if ARGV[24] ~= '' then
+    stretch(span, 'wait_extremes', before[last + 1], ARGV[24])
+  end
+  if action == 'success' then
+    stretch(span, 'run_extremes', before[last + 2], ARGV[13])
+  end
   if not before[1] then
     redis.call('EXPIRE', span, 172800)
     redis.call('LPUSH', 'fsp:spans:' .. job_type, start)

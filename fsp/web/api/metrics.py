@@ -105,7 +105,10 @@ def _as_messaging(timing: JobTiming) -> dict[str, Any]:
 
 def _quantiles(found: Distribution) -> dict[str, Any]:
     """Return quantiles with how exact they are; `lowConfidence` is that of the 99th percentile."""
+    extremes = found.extremes
     return {
+        "min": extremes.least if extremes else None,
+        "max": extremes.most if extremes else None,
         "p50": found.quantile(0.50),
         "p95": found.quantile(0.95),
         "p99": found.quantile(0.99),
@@ -130,7 +133,9 @@ def _http() -> dict[str, Any]:
         "requests": found.requests,
         "errors": found.errors,
         "errorRatio": found.errors / found.requests if found.requests else None,
-        "durationSeconds": _quantiles(distribution(found.sketch, (point.seconds for point in recent))),
+        "durationSeconds": _quantiles(
+            distribution(found.sketch, (point.seconds for point in recent), extremes=found.extremes)
+        ),
         "rules": rules,
     }
 

@@ -36,7 +36,7 @@ def counted(redis_client: redis.Redis) -> None:
     redis_client.hset(metric_keys.histogram("export-data"), mapping={bucket_label(30.0): 1, bucket_label(0.2): 1})
     start = int(utc_now().timestamp()) // 300 * 300
     redis_client.lpush(metric_keys.spans("export-data"), start)
-    span = {"outcome|succeeded": 2, "run_microseconds": 30_200_000}
+    span = {"outcome|succeeded": 2, "run_microseconds": 30_200_000, "run_extremes": "200000|30000000"}
     redis_client.hset(metric_keys.span("export-data", start), mapping=span)
     for seconds in (0.2, 30.0):
         redis_client.hincrby(metric_keys.span("export-data", start), f"run|{bucket_index(seconds)}", 1)
@@ -219,9 +219,13 @@ def test_quantiles_say_how_exact_they_are(program: FlaskClient, counted: None) -
     assert told is not None
     (job,) = [job for job in told["jobs"] if job["jobType"] == "export-data"]
     for found in (job["durationSeconds"], job["waitSeconds"], told["http"]["durationSeconds"]):
-        assert {"p50", "p95", "p99", "n", "window", "method", "relativeError", "lowConfidence"} <= set(found)
+        assert {"min", "max", "p50", "p95", "p99", "n", "window", "method", "relativeError", "lowConfidence"} <= set(
+            found
+        )
     assert (job["durationSeconds"]["method"], job["durationSeconds"]["relativeError"]) == ("ddsketch", 0.01)
     assert job["durationSeconds"]["lowConfidence"] is True
+    assert (job["durationSeconds"]["min"], job["durationSeconds"]["max"]) == (0.2, 30.0)
+    assert (job["waitSeconds"]["min"], job["waitSeconds"]["max"]) == (None, None)
     assert (told["http"]["requests"], told["http"]["errors"]) == (1, 0)
     assert (told["http"]["durationSeconds"]["method"], told["http"]["durationSeconds"]["n"]) == ("nearest-rank", 1)
 
