@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
+from fsp.environment import MAX_PORT, Environment
 from fsp.errors import SettingsError
 
-MAX_PORT = 65535
 PACKAGE_VERSION = version("fsp")
 
 
@@ -63,7 +61,7 @@ class Settings:
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
     """Read the settings from environment variables; raise SettingsError naming the first one that is unusable."""
-    read = _Reader(environment)
+    read = Environment(environment)
     settings = Settings(
         data_dir=Path(read.text("FSP_DATA_DIR") or "var").expanduser(),
         redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
@@ -113,89 +111,3 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
 
 def _without_slash(url: str | None) -> str | None:
     return url.rstrip("/") if url else None
-
-
-class _Reader:
-    """Reads one variable at a time and says what is wrong with it in one sentence."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-
-    def text(self, name: str) -> str | None:
-        return self._environment.get(name, "").strip() or None
-
-    def whole_number(self, name: str, *, default: int, least: int, most: int | None = None) -> int:
-        given = self.text(name)
-        if given is None:
-            return default
-        span = f"from {least} to {most}" if most else f"of {least} or more"
-        try:
-            number = int(given)
-        except ValueError:
-            raise SettingsError(f'{name} must be a whole number {span}, got "{given}".') from None
-        if number < least or (most is not None and number > most):
-            raise SettingsError(f'{name} must be a whole number {span}, got "{given}".')
-        return number
-
-    def choice(self, name: str, choices: tuple[str, ...], *, default: str) -> str:
-        given = self.text(name)
-        if given is None:
-            return default
-        if given.upper() not in choices:
-            raise SettingsError(f'{name} must be one of {", ".join(choices)}, got "{given}".')
-        return given.upper()
-
-    def yes_or_no(self, name: str, *, default: bool) -> bool:
-        given = self.text(name)
-        if given is None:
-            return default
-        if given.lower() in {"1", "true", "yes", "on"}:
-            return True
-        if given.lower() in {"0", "false", "no", "off"}:
-            return False
-        raise SettingsError(f'{name} must be yes or no, got "{given}".')
-
-    def zone(self, name: str) -> str:
-        given = self.text(name) or "UTC"
-        try:
-            ZoneInfo(given)
-        except (KeyError, ValueError, OSError):
-            raise SettingsError(f'{name} must be a time zone such as Europe/Berlin, got "{given}".') from None
-        return given
-
-    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
-        given = self.text(name)
-        if given is None:
-            return None
-        scheme, has_scheme, _ = given.partition("://")
-        if scheme not in schemes or not has_scheme:
-            # The value may hold a password, so only its scheme is repeated.
-            got = f'one starting "{scheme}"' if has_scheme else "one without ://"
-            raise SettingsError(f"{name} must be a URL starting with {_starts(schemes)}, got {got}.")
-        try:
-            _ = urlsplit(given).port
-        except ValueError:
-            raise SettingsError(f"{name} must be a URL with a port number from 0 to {MAX_PORT}.") from None
-        return given
-
-    def names(self, name: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in (self.text(name) or "").split(",") if part.strip())
-
-    def urls(self, name: str) -> tuple[str, ...]:
-        # Separated by blanks, since a comma may belong to one of them.
-        found = tuple((self.text(name) or "").split())
-        for number, url in enumerate(found, start=1):
-            if "://" not in url:
-                raise SettingsError(f"{name} must be URLs separated by blanks; number {number} has no ://.")
-        return found
-
-    def addresses(self, name: str) -> tuple[str, ...]:
-        found = self.names(name)
-        for address in found:
-            if "@" not in address.strip("@"):
-                raise SettingsError(f'{name} must be e-mail addresses separated by commas, got "{address}".')
-        return found
-
-
-def _starts(schemes: tuple[str, ...]) -> str:
-    return " or ".join(f"{scheme}://" for scheme in schemes)

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from math import isfinite
 
 from fsp.charts.bars import round_up
 from fsp.charts.sparkline import path_through
+from fsp.charts.time_ticks import time_ticks
 from fsp.charts.twin import Rows, Twin
 from fsp.content.wording import NOTHING, duration, number
 
 WIDTH, HEIGHT = 480, 180
 TOP, BOTTOM, LEFT, RIGHT = 18, 24, 52, 60
-TICK_STEPS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 10080))
-TICKS_AT_MOST = 6
 LABEL_HEIGHT = 15
 SECONDS = "s"
 
@@ -102,7 +101,7 @@ def line_chart(
         words=_words(title, unit, series, inside),
         lines=lines,
         marks=tuple(Tick(_x(mark.at, first, last), mark.label) for mark in inside),
-        moments=tuple(Tick(_x(at, first, last), _label(at, first, last, zone)) for at in ticks(first, last, zone)),
+        moments=tuple(Tick(_x(at, first, last), _label(at, first, last, zone)) for at in time_ticks(first, last, zone)),
         levels=tuple(
             Tick(_y(ceiling * part, ceiling), _level(ceiling * part, unit) if part else "0") for part in (0, 0.5, 1)
         ),
@@ -112,41 +111,6 @@ def line_chart(
             for index, moment in reversed(list(enumerate(moments)))
         ),
     )
-
-
-def ticks(first: datetime, last: datetime, zone: tzinfo) -> list[datetime]:
-    """Return round moments of the zone's own clock, as instants: a skipped hour has none, a doubled one two."""
-    step = next((step for step in TICK_STEPS if (last - first) / step <= TICKS_AT_MOST), (last - first) / TICKS_AT_MOST)
-    if step >= timedelta(days=1):
-        return _midnights(first, last, zone, every=max(step.days, 1))
-    minute = timedelta(minutes=1)
-    at = first.astimezone(UTC).replace(second=0, microsecond=0)
-    stride = min(step, timedelta(minutes=15))
-    at += (-((at - datetime(1970, 1, 1, tzinfo=UTC)) % stride)) % stride
-    found = []
-    while at <= last:
-        seen = at.astimezone(zone)
-        since_midnight = timedelta(hours=seen.hour, minutes=seen.minute)
-        if at >= first and since_midnight % step < minute:
-            found.append(at)
-        at += stride
-    return found
-
-
-def _midnights(first: datetime, last: datetime, zone: tzinfo, *, every: int) -> list[datetime]:
-    day, end, found = first.astimezone(zone).date(), last.astimezone(zone).date(), []
-    while day <= end:
-        if day.toordinal() % every == 0:
-            found += _beginnings(day, zone)
-        day += timedelta(days=1)
-    return [at for at in found if first <= at <= last]
-
-
-def _beginnings(day: date, zone: tzinfo) -> list[datetime]:
-    """Return when the zone's clock shows midnight of a day: once, or never where it is skipped, or twice."""
-    shown = [datetime.combine(day, time(), zone).replace(fold=fold) for fold in (0, 1)]
-    moments = sorted({moment.astimezone(UTC) for moment in shown})
-    return [at for at in moments if at.astimezone(zone).replace(tzinfo=None) == datetime.combine(day, time())]
 
 
 def _line(one: Series, xs: Sequence[float], ceiling: float) -> Line:

@@ -18,7 +18,8 @@ from fsp.dead_letters.arguments import edited_arguments
 from fsp.errors import NotFound
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
-from fsp.history.job_filter import STATES, filter_of
+from fsp.history.job_filter import STATES
+from fsp.history.job_query import filter_of
 from fsp.history.rows import find, reading_of
 from fsp.jobs.dependency import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority

@@ -13,7 +13,7 @@ from fsp.bulk.select import matching
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.history.job_filter import filter_of
+from fsp.history.job_query import filter_of
 from fsp.history.search import search
 from fsp.queueing.enqueue import enqueue
 from tests.worker.claiming import claimed

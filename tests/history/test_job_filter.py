@@ -6,7 +6,8 @@ import pytest
 
 from fsp.errors import InvalidInput
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.history.job_filter import JobFilter, filter_of
+from fsp.history.job_filter import JobFilter
+from fsp.history.job_query import filter_of
 
 
 def test_words_names_and_values_are_told_apart() -> None:

@@ -13,7 +13,7 @@ from bench.dataset.ended import fill_ended
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history import search as searching
-from fsp.history.job_filter import filter_of
+from fsp.history.job_query import filter_of
 from fsp.history.rows import find, reading_of
 from fsp.history.search import Count, count, search
 from fsp.history.time_limit import TookTooLong

@@ -9,7 +9,8 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
-from fsp.history.job_filter import JobFilter, filter_of
+from fsp.history.job_filter import JobFilter
+from fsp.history.job_query import filter_of
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.queueing.cancel import cancel

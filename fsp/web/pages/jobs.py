@@ -8,7 +8,8 @@ from fsp.clock import utc_now
 from fsp.dead_letters.arguments import edited_arguments
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis
-from fsp.history.job_filter import STATES, JobFilter, filter_of
+from fsp.history.job_filter import STATES, JobFilter
+from fsp.history.job_query import filter_of
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import all_job_types, indexed_arguments
 from fsp.queueing.cancel import cancel

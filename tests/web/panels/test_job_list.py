@@ -9,7 +9,7 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history.drain import drain
-from fsp.history.job_filter import filter_of
+from fsp.history.job_query import filter_of
 from fsp.queueing import live_jobs
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys

@@ -1,0 +1,103 @@
+"""Environment variables, read one by one: each method returns one as what it is meant to be, or says what is wrong."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from fsp.errors import SettingsError
+
+MAX_PORT = 65535
+
+
+class Environment:
+    """Reads one variable at a time; raises SettingsError for one that is set but does not fit."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str) -> str | None:
+        """Return the text, without blanks around it; None for an empty one."""
+        return self._environment.get(name, "").strip() or None
+
+    def whole_number(self, name: str, *, default: int, least: int, most: int | None = None) -> int:
+        """Return a number from `least` to `most`, both allowed."""
+        given = self.text(name)
+        if given is None:
+            return default
+        span = f"from {least} to {most}" if most else f"of {least} or more"
+        try:
+            number = int(given)
+        except ValueError:
+            raise SettingsError(f'{name} must be a whole number {span}, got "{given}".') from None
+        if number < least or (most is not None and number > most):
+            raise SettingsError(f'{name} must be a whole number {span}, got "{given}".')
+        return number
+
+    def choice(self, name: str, choices: tuple[str, ...], *, default: str) -> str:
+        """Return one of the choices, which are in capitals; small letters are taken as well."""
+        given = self.text(name)
+        if given is None:
+            return default
+        if given.upper() not in choices:
+            raise SettingsError(f'{name} must be one of {", ".join(choices)}, got "{given}".')
+        return given.upper()
+
+    def yes_or_no(self, name: str, *, default: bool) -> bool:
+        """Return whether it is 1, true, yes or on, or else 0, false, no or off."""
+        given = self.text(name)
+        if given is None:
+            return default
+        if given.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if given.lower() in {"0", "false", "no", "off"}:
+            return False
+        raise SettingsError(f'{name} must be yes or no, got "{given}".')
+
+    def zone(self, name: str) -> str:
+        """Return the name of a time zone the system knows; UTC when not set."""
+        given = self.text(name) or "UTC"
+        try:
+            ZoneInfo(given)
+        except (KeyError, ValueError, OSError):
+            raise SettingsError(f'{name} must be a time zone such as Europe/Berlin, got "{given}".') from None
+        return given
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        """Return a URL of one of these schemes."""
+        given = self.text(name)
+        if given is None:
+            return None
+        scheme, has_scheme, _ = given.partition("://")
+        if scheme not in schemes or not has_scheme:
+            # The value may hold a password, so only its scheme is repeated.
+            got = f'one starting "{scheme}"' if has_scheme else "one without ://"
+            raise SettingsError(f"{name} must be a URL starting with {_starts(schemes)}, got {got}.")
+        try:
+            _ = urlsplit(given).port
+        except ValueError:
+            raise SettingsError(f"{name} must be a URL with a port number from 0 to {MAX_PORT}.") from None
+        return given
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Return the parts between commas."""
+        return tuple(part.strip() for part in (self.text(name) or "").split(",") if part.strip())
+
+    def urls(self, name: str) -> tuple[str, ...]:
+        """Return URLs of any scheme, given between blanks: a comma may belong to one of them."""
+        found = tuple((self.text(name) or "").split())
+        for number, url in enumerate(found, start=1):
+            if "://" not in url:
+                raise SettingsError(f"{name} must be URLs separated by blanks; number {number} has no ://.")
+        return found
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """Return e-mail addresses, given between commas."""
+        found = self.names(name)
+        for address in found:
+            if "@" not in address.strip("@"):
+                raise SettingsError(f'{name} must be e-mail addresses separated by commas, got "{address}".')
+        return found
+
+
+def _starts(schemes: tuple[str, ...]) -> str:
+    return " or ".join(f"{scheme}://" for scheme in schemes)

@@ -1,0 +1,99 @@
+"""A filter of jobs as an address, a call or a command gives it: its words, and what is wrong with them."""
+
+import re
+from collections.abc import Mapping
+
+from fsp.clock import moment_of
+from fsp.errors import InvalidInput
+from fsp.history.job_filter import ALL, STATE_WORDS, STATES, JobFilter
+from fsp.jobs.labels import ARGUMENT, LONGEST_VALUE, PARENT, TAG
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import indexed_arguments
+
+LONGEST_TEXT = 512
+
+_TOKEN = re.compile(
+    r'(?P<name>[A-Za-z][\w.-]*):(?:"(?P<quoted>[^"]*)"|(?P<value>\S+))|(?:"(?P<words>[^"]*)"|(?P<word>\S+))'
+)
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def filter_of(given: Mapping[str, str]) -> JobFilter:
+    """Read a filter; raise InvalidInput naming what cannot be searched by, and what can.
+
+    `q` holds words and `name:value`: `tag:nightly args.project:garden error:OSError "two words"`.
+    """
+    state = given.get("state", "") or ALL
+    if state not in STATES:
+        raise InvalidInput(f'The state must be one of {", ".join(STATES)}, got "{state:.40}".')
+    queue = given.get("queue", "")
+    if queue and queue not in QUEUE_NAMES:
+        raise InvalidInput(f'The queue must be one of {", ".join(QUEUE_NAMES)}, got "{queue:.40}".')
+    query = given.get("q", "").strip()
+    if len(query) > LONGEST_TEXT:
+        raise InvalidInput(f"A search may have {LONGEST_TEXT} letters, got {len(query)}.")
+    named, words = _parts(query)
+    if state == ALL and query.casefold() in STATE_WORDS:
+        # The shortest way to the dead jobs; in quotes it is a word like any other.
+        state, words = STATE_WORDS[query.casefold()], []
+    job_type = given.get("type", "") or _last(named, "type")
+    return JobFilter(
+        state=state,
+        job_type=job_type,
+        queue=queue,
+        since=moment_of(given.get("since", ""), "since"),
+        until=moment_of(given.get("until", ""), "until"),
+        error=_last(named, "error"),
+        fingerprint=_fingerprint(_last(named, "fingerprint")),
+        job_id=_last(named, "id"),
+        labels=tuple(_labels(named, job_type)),
+        text=" ".join(words),
+    )
+
+
+def _parts(query: str) -> tuple[list[tuple[str, str]], list[str]]:
+    named: list[tuple[str, str]] = []
+    words: list[str] = []
+    for found in _TOKEN.finditer(query):
+        name, value = found["name"], found["quoted"] if found["quoted"] is not None else found["value"]
+        if name is None:
+            words.append(found["words"] if found["words"] is not None else found["word"])
+        elif name in {TAG, PARENT, "error", "fingerprint", "id", "type"} or name.startswith(ARGUMENT):
+            named.append((name, value))
+        else:
+            # An address or a time has a colon as well.
+            words.append(found[0].replace('"', ""))
+    return named, words
+
+
+def _labels(named: list[tuple[str, str]], job_type: str) -> list[str]:
+    found = []
+    for name, value in named:
+        if name.startswith(ARGUMENT):
+            _check_declared(name.removeprefix(ARGUMENT), job_type)
+        elif name not in {TAG, PARENT}:
+            continue
+        found.append(f"{name}:{value[:LONGEST_VALUE]}")
+    return found
+
+
+def _check_declared(argument: str, job_type: str) -> None:
+    declared = indexed_arguments()
+    if argument in declared and (not job_type or job_type in declared[argument]):
+        return
+    known = "; ".join(f"{ARGUMENT}{name} of {', '.join(types)}" for name, types in sorted(declared.items()))
+    of_type = f" of {job_type}" if job_type else ""
+    raise InvalidInput(
+        f'Jobs cannot be found by the argument "{argument:.60}"{of_type}; they can by {known or "none"}. '
+        f'@job_type(…, indexed=("{argument:.60}",)) declares one, for jobs enqueued from then on.'
+    )
+
+
+def _last(named: list[tuple[str, str]], wanted: str) -> str:
+    return next((value for name, value in reversed(named) if name == wanted), "")
+
+
+def _fingerprint(given: str) -> str:
+    if given and not _FINGERPRINT.match(given):
+        raise InvalidInput(f'A fingerprint is 64 hexadecimal digits, got "{given:.70}".')
+    return given
