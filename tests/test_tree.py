@@ -32,6 +32,8 @@ ELSEWHERE = {
     "bulk/jobs.py": "bulk/test_run.py",
     "bulk/subject.py": "bulk/test_catalogue.py",
     "dead_letters/arguments.py": "dead_letters/test_replay.py",
+    "content/header.py": "content/test_front_matter.py",
+    "content/header_fields.py": "content/test_front_matter.py",
     "cli/context.py": "cli/test_main.py",
     "cli/up/command.py": "cli/up/test_up.py",
     "cli/up/tied.py": "cli/up/test_process.py",

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from slugify import slugify
 
-from fsp.content.front_matter import Document, FrontMatterFault, decode, parse
+from fsp.content.front_matter import Document, decode, parse
+from fsp.content.header import FrontMatterFault
 from fsp.content.markdown import local_images
 from fsp.content.media import beside
 from fsp.errors import InvalidInput
