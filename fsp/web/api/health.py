@@ -15,6 +15,7 @@ from fsp.web.access.guard import unrecognised
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.shapes.shape import Shape, camel
 from fsp.web.health_watch import current_watch, database_is_away
+from fsp.web.stopping import is_stopping
 
 health = api_blueprint("health")
 
@@ -62,7 +63,9 @@ def live() -> tuple[Response, int]:
 @health.get("/api/health/ready", summary="Can it do its work?")
 @unrecognised(database_is_away)
 def ready() -> tuple[Response, int]:
-    """Look at what every request needs: the database and Redis."""
+    """Look at what every request needs: the database and Redis; a process that is being stopped is not ready."""
+    if is_stopping():
+        return _stopping()
     return _answer([part for part in current_watch().read() if part.name in {"database", "redis"}])
 
 
@@ -82,11 +85,18 @@ def show_part(path: PartPath) -> tuple[Response, int]:
 
 def alive() -> tuple[Response, int]:
     """Answer that the process is there, and what was last seen of the components: their states, without words."""
+    if is_stopping():
+        return _stopping()
     seen, age = current_watch().last
     told: dict[str, Any] = {"status": "healthy"}
     if age is not None:
         told["components"] = [{"name": part.name, "status": part.status, "ageSeconds": round(age, 1)} for part in seen]
     return jsonify(told), 200
+
+
+def _stopping() -> tuple[Response, int]:
+    """Answer that this process serves no longer: whoever asks is to ask another."""
+    return jsonify(status="unhealthy", reason="stopping"), 503
 
 
 def _answer(parts: list[Component]) -> tuple[Response, int]:
