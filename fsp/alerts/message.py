@@ -6,7 +6,7 @@ from datetime import datetime
 from fsp.alerts.decide import Decision
 from fsp.models.alert_notice import NoticeKind
 
-ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED})
+ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED, NoticeKind.NEWS})
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Entry:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the alert is over."""
+        """Whether the alert is over, or there is none: a receiver is to open nothing."""
         return self.kind in ENDED
 
 

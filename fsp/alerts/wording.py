@@ -13,6 +13,7 @@ SAID = {
     NoticeKind.FIRED_AND_RESOLVED: "FIRED AND RESOLVED",
     NoticeKind.CHANNEL_BROKEN: "CHANNEL BROKEN",
     NoticeKind.TEST: "TEST",
+    NoticeKind.NEWS: "NEWS",
 }
 MOST_IN_TEXT = 20
 
@@ -34,6 +35,8 @@ def text(message: Message) -> str:
 def _paragraph(entry: Entry) -> str:
     since = f"since {iso(entry.started_at)}"
     span = f"{since} until {iso(entry.ended_at)}" if entry.ended_at else since
+    if entry.kind is NoticeKind.NEWS:
+        span = f"at {iso(entry.started_at)}"
     lines = [f"{SAID[entry.kind]} {entry.severity.upper()}: {entry.title}", f"{entry.why} ({span})"]
     if entry.kind is NoticeKind.FLAPPING:
         lines.append("It comes and goes; it is held as firing until it has been quiet for two hours.")

@@ -47,6 +47,8 @@ def _line(found: Performance) -> str:
     if baseline is None:
         return f"{name}\t{found.track.runs_seen} of 10 runs for a baseline"
     usual = f"version {baseline.version}: {baseline.yardstick.mean_seconds:.3g} s, {len(baseline.log_seconds)} runs"
+    if found.improvement:
+        usual = f"{usual}, {found.improvement.percent:.0f} % faster than the one before"
     if verdict is None:
         return f"{name}\t{usual}"
     change = f"{verdict.deviation_percent:+.0f} %, {verdict.level.name.lower()}"

@@ -1,10 +1,12 @@
-"""Every half hour: roll metrics up into SQL, and compare run times with their baselines."""
+"""Every half hour: roll metrics up into SQL, compare run times with their baselines, announce what became faster."""
 
 from dataclasses import asdict
 from typing import Any
 
+from fsp.alerts.channels.catalogue import configured_channels
+from fsp.alerts.news import announce_improvements
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
+from fsp.extensions import current_redis, current_settings
 from fsp.history.rollup import roll_up
 from fsp.history.service_rollup import roll_up_service
 from fsp.jobs.priority import Priority
@@ -22,4 +24,8 @@ def aggregate_performance() -> dict[str, Any]:
         report = roll_up(current_redis(), utc_now())
         roll_up_service(current_redis(), utc_now())
     with step("compare"):
-        return {**asdict(report), "followed": follow_runs(current_redis(), utc_now())}
+        followed = follow_runs(current_redis(), utc_now())
+    with step("announce"):
+        channels = [channel.name for channel in configured_channels(current_settings())]
+        announced = announce_improvements(channels, utc_now())
+    return {**asdict(report), "followed": followed, "announced": announced}

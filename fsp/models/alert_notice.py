@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     FIRED_AND_RESOLVED = "fired_and_resolved"
     CHANNEL_BROKEN = "channel_broken"
     TEST = "test"
+    NEWS = "news"
+    """Nothing is wrong: it opens no alert."""
 
 
 class NoticeState(StrEnum):

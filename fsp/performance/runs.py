@@ -14,7 +14,7 @@ from fsp.performance.baseline import to_log
 from fsp.performance.chronicle import Stamp, advance, change_season, renew
 from fsp.performance.deploys import read_deploys, version_at
 from fsp.performance.past import learn_from_history
-from fsp.performance.stored import Followed, followed_of, keep, newest_row, with_code_version
+from fsp.performance.stored import HELD_IMPROVEMENT, Followed, followed_of, keep, newest_row, with_code_version
 from fsp.performance.suspects import find_suspects
 
 LEARN_AGAIN = timedelta(days=1)
@@ -52,11 +52,13 @@ def _follow_one(job_type: str, size_class: str, ends: list[End], deploys: list[D
         return 0
     known = _with_season(known, now)
     for end in fresh:
-        before = known.track.baseline
+        old = known
         known = _follow_run(known, end, deploys)
-        after = known.track.baseline
+        before, after = old.track.baseline, known.track.baseline
         if before is not None and after is not None and before.version != after.version:
-            # The row of the old version keeps what it was; the new one has its own.
+            # The row of the old version keeps what it was, also one that began only now; the new one has its own.
+            keep(old, row)
+            row = newest_row(job_type, size_class)
             keep(known, row)
             row = newest_row(job_type, size_class)
     keep(known, row)
@@ -71,7 +73,7 @@ def _follow_run(known: Followed, end: End, deploys: list[DeployMark]) -> Followe
     chronicle = advance(known.chronicle, known.track, track, Stamp(milliseconds, end.job_id))
     because = known.because
     if track.baseline and (known.track.baseline is None or known.track.baseline.version != track.baseline.version):
-        because = "faster for 100 runs" if known.track.baseline else "the first 10 runs"
+        because = HELD_IMPROVEMENT if known.track.baseline else "the first 10 runs"
         track = with_code_version(track, version_at(deploys, end.at))
     return replace(known, track=track, chronicle=chronicle, last_milliseconds=milliseconds, because=because)
 

@@ -1,13 +1,15 @@
 """How fast each job type is beside its baseline, read for people and rules; and the baselines it had before."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from fsp.clock import utc_now
 from fsp.extensions import db, end_reading
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.deploys import read_deploys
+from fsp.performance.improved import FollowedImprovement, read_followed_improvements
 from fsp.performance.season import Season
 from fsp.performance.stored import RETIRED, Followed, followed_of
 from fsp.performance.suspects import Suspect, find_suspects
@@ -15,6 +17,8 @@ from fsp.performance.tracking import Track
 from fsp.performance.trends import Trend, judge_trend
 
 TREND_RUNS = 60
+NEWS = timedelta(days=7)
+"""So long it is told that a baseline followed an improvement."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Performance:
     began_at: datetime | None = None
     because: str = ""
     suspect: Suspect | None = None
+    improvement: FollowedImprovement | None = None
+    """The improvement its baseline followed within the last 7 days."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,11 @@ def read_performance() -> list[Performance]:
     end_reading()
     followed = [(row, followed_of(row)) for row in rows]
     suspects = find_suspects([found for _, found in followed], read_deploys())
-    return [_performance(row, found, suspects.get((found.job_type, found.size_class))) for row, found in followed]
+    improved = {found.id: found for found in read_followed_improvements(utc_now() - NEWS)}
+    return [
+        _performance(row, found, suspects.get((found.job_type, found.size_class)), improved.get(row.id))
+        for row, found in followed
+    ]
 
 
 def read_lineage(job_type: str, size_class: str = "") -> list[BaselineVersion]:
@@ -85,7 +95,9 @@ def read_lineage(job_type: str, size_class: str = "") -> list[BaselineVersion]:
     ]
 
 
-def _performance(row: PerformanceBaseline, found: Followed, suspect: Suspect | None) -> Performance:
+def _performance(
+    row: PerformanceBaseline, found: Followed, suspect: Suspect | None, improvement: FollowedImprovement | None
+) -> Performance:
     track = found.track
     runs = (*(track.baseline.log_seconds if track.baseline else ()), *track.recent)
     return Performance(
@@ -98,4 +110,5 @@ def _performance(row: PerformanceBaseline, found: Followed, suspect: Suspect | N
         began_at=row.created_at,
         because=found.because,
         suspect=suspect,
+        improvement=improvement,
     )

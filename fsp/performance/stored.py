@@ -16,6 +16,9 @@ from fsp.performance.season import Season
 from fsp.performance.tracking import Track
 from fsp.performance.verdict import Guard, Level, Verdict
 
+HELD_IMPROVEMENT = "faster for 100 runs"
+"""Why a baseline has a new version that nobody asked for."""
+
 RETIRED = "retired"
 """State of a baseline that another one has taken the place of."""
 

@@ -11,6 +11,7 @@ from fsp.clock import iso, utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
 from fsp.performance.bottlenecks import Bottleneck
+from fsp.performance.improved import FollowedImprovement
 from fsp.performance.runs import accept_new_normal
 from fsp.performance.season import Season
 from fsp.performance.standing import BaselineVersion, Performance, read_lineage, read_performance
@@ -75,6 +76,7 @@ def told_of(found: Performance) -> dict[str, Any]:
             "codeVersion": baseline.code_version,
             "because": found.because,
             "beganAt": iso(found.began_at) if found.began_at else None,
+            "followedImprovement": _improvement(found.improvement),
             "lineage": [_version(line) for line in read_lineage(found.job_type, found.size_class)],
             "seasonPercent": _season(found.season),
         }
@@ -84,6 +86,13 @@ def told_of(found: Performance) -> dict[str, Any]:
             "firstSuspectRun": _suspect(found.suspect),
         }
     return told
+
+
+def _improvement(found: FollowedImprovement | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    means = {"beforeSeconds": found.before_seconds, "afterSeconds": found.after_seconds}
+    return {"at": iso(found.at), "percent": found.percent, **means, "inWords": found.in_words}
 
 
 def _version(line: BaselineVersion) -> dict[str, Any]:

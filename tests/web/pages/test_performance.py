@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import pytest
 import redis
 from flask.testing import FlaskClient
 
@@ -25,6 +26,21 @@ def test_baselines_bottlenecks_and_operations_are_shown(signed_in: FlaskClient, 
     assert 'id="track-export-data"' in page
     assert "high" in page
     assert "/jobs/job-0" in page
+
+
+def test_a_baseline_that_followed_an_improvement_is_told_of(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    ran(redis_client, [1.0, 1.1] * 10)
+    ran(redis_client, [0.5, 0.55] * 60)
+    follow_runs(redis_client, utc_now())
+
+    page = signed_in.get("/performance").text
+    of_type = signed_in.get("/job-types/export-data").text
+    (told,) = signed_in.get("/api/performance").json["jobTypes"]
+
+    assert "100 runs in a row took 50 % less time, from 1.05 s to 0.525 s" in page
+    assert "100 runs in a row took 50 % less time" in of_type
+    assert told["baseline"]["version"] == 2
+    assert told["baseline"]["followedImprovement"]["percent"] == pytest.approx(50)
 
 
 def test_an_empty_page_says_what_will_be_there(signed_in: FlaskClient) -> None:
