@@ -77,7 +77,7 @@ class RateLimited(ServiceUnavailable):
 
 
 class ChannelFailed(FspError):
-    """An alert channel did not accept a message: for good if `permanent`, else try again, not before `retry_after`."""
+    """An alert channel did not accept a message: for good if `permanent`, else to be tried again after a wait."""
 
     def __init__(self, message: str, *, permanent: bool, retry_after_seconds: float | None = None) -> None:
         super().__init__(message)

@@ -33,11 +33,6 @@ class Decision:
     due_at: datetime
     held_by: str
 
-    @property
-    def has_resolved(self) -> bool:
-        """Whether this evaluation ends an episode."""
-        return self.before.is_active and not self.after.is_active
-
 
 def decide(
     judgements: list[Judgement],

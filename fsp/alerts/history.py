@@ -1,4 +1,4 @@
-"""Reading alerts: those that go on, those that ended, and how their notices fared."""
+"""Reading alerts: those that go on, those that ended, and how their messages fared."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,6 @@ from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert, AlertState
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
-from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 
 
 def active_alerts() -> list[Alert]:
@@ -29,16 +28,6 @@ def alert_history(
     if before_id:
         wanted = wanted.where(Alert.id < before_id)
     return _read(wanted)
-
-
-def notices_of(alert_id: int) -> list[AlertNoticeEntry]:
-    """Return what was to be told of one alert, oldest first, each with its notice."""
-    return _read(
-        select(AlertNoticeEntry)
-        .join(AlertNotice)
-        .where(AlertNoticeEntry.alert_id == alert_id)
-        .order_by(AlertNoticeEntry.id)
-    )
 
 
 def deliveries(
@@ -63,8 +52,5 @@ def channel_health() -> list[AlertChannel]:
 def _read(wanted: Any) -> list[Any]:
     db.session.expire_all()
     found: Sequence[Any] = db.session.scalars(wanted).all()
-    for row in found:
-        if isinstance(row, AlertNoticeEntry):
-            _ = row.notice.state
     end_reading()
     return list(found)

@@ -10,7 +10,6 @@ from fsp.content.wording import NOTHING, number
 
 CELL, GAP, LEFT, TOP = 22, 2, 84, 18
 LEVELS = 5
-HOURS_SHOWN = 25
 ONE_HOUR = timedelta(hours=1)
 
 

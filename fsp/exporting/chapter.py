@@ -1,8 +1,8 @@
 """A chapter's XHTML made fit for a book: no images from elsewhere, no links to files that are not in it."""
 
+from html import escape
 from xml.etree import ElementTree as ET
 
-XHTML = "http://www.w3.org/1999/xhtml"
 _REMOTE = ("http://", "https://", "mailto:")
 
 
@@ -10,8 +10,7 @@ def book_body(xhtml: str) -> str:
     """Return the body with remote images as links and dead links as plain words."""
     root = ET.fromstring(f"<body>{xhtml}</body>")  # noqa: S314  (made by our own sanitiser)
     for element in list(root.iter()):
-        for name in ("align",):
-            element.attrib.pop(name, None)
+        element.attrib.pop("align", None)
         href = element.get("href", "")
         if element.tag == "a" and not href.startswith((*_REMOTE, "#")):
             element.tag = "span"
@@ -20,10 +19,7 @@ def book_body(xhtml: str) -> str:
             _replace_image(element)
         elif element.tag == "img":
             element.set("alt", element.get("alt", ""))
-    inside = (root.text or "") and ET.tostring(_text_only(root), encoding="unicode").removeprefix("<t>").removesuffix(
-        "</t>"
-    )
-    return inside + "".join(ET.tostring(child, encoding="unicode") for child in root)
+    return escape(root.text or "", quote=False) + "".join(ET.tostring(child, encoding="unicode") for child in root)
 
 
 def _replace_image(element: ET.Element) -> None:
@@ -31,9 +27,3 @@ def _replace_image(element: ET.Element) -> None:
     element.attrib.clear()
     element.tag = "span"
     element.text = f"[{words}: {source}]" if source.startswith("http") else f"[{words}]"
-
-
-def _text_only(root: ET.Element) -> ET.Element:
-    made = ET.Element("t")
-    made.text = root.text
-    return made

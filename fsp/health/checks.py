@@ -125,15 +125,3 @@ def check_circuits(connection: redis.Redis, now: datetime) -> Component:
         return Component("circuits", "healthy", "Every circuit is closed.")
     told = "; ".join(f"{gate.job_type} is {gate.circuit} ({gate.why})" for gate in open_ones)
     return Component("circuits", "degraded", f"{told}. Look at Job types.")
-
-
-def check_all(connection: redis.Redis, now: datetime) -> list[Component]:
-    """Run every check; without Redis the ones that need it are left out."""
-    components = [check_database(), check_redis(connection)]
-    if components[1].status == "healthy":
-        components += [
-            check_workers(connection, now),
-            check_scheduler(connection, now),
-            check_circuits(connection, now),
-        ]
-    return components

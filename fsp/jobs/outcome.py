@@ -1,8 +1,7 @@
-"""What follows from how an attempt ended; touches nothing."""
+"""What follows from a failed attempt; touches nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from fsp.errors import InvalidArguments, PermanentFailure, UnknownJobType
 from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
@@ -14,13 +13,6 @@ ALWAYS_PERMANENT: Errors = (PermanentFailure, InvalidArguments, UnknownJobType)
 
 ASKED_SPREAD = 0.1
 """Jobs that were all told to come back at the same moment come back over a tenth of that wait more."""
-
-
-@dataclass(frozen=True)
-class Succeeded:
-    """The function returned."""
-
-    result: Any
 
 
 @dataclass(frozen=True)
@@ -39,9 +31,6 @@ class Dead:
     reason: str
     outcome: str = "failed"
     counts: bool = True
-
-
-Outcome = Succeeded | Retry | Dead
 
 
 def judge_failure(

@@ -71,11 +71,6 @@ def read_events(connection: redis.Redis, event: str) -> dict[str, int]:
     return {rest[0]: count for (kind, *rest), count in parted.items() if kind == event}
 
 
-def read_histograms(connection: redis.Redis) -> dict[str, Histogram]:
-    """Return the run times of every job type that has succeeded at least once."""
-    return {name: found.run for name, found in read_type_totals(connection).items() if found.run.count}
-
-
 def read_type_totals(connection: redis.Redis) -> dict[str, TypeTotals]:
     """Return what each job type that has ended came to."""
     names = sorted({row.job_type for row in read_counters(connection)})

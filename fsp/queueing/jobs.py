@@ -1,4 +1,4 @@
-"""Reading jobs: one by id, those waiting, those running, those that ended lately."""
+"""Reading jobs: one by its id with its log, those that run, and any by their ids."""
 
 import json
 from base64 import b64decode
@@ -9,13 +9,11 @@ from typing import Any, cast
 import redis
 from rq.utils import utcparse
 
-from fsp.clock import as_utc, from_epoch
+from fsp.clock import as_utc
 from fsp.errors import NotFound, UnknownJobType
-from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.run_context import Progress, Step
 from fsp.redis_ops import keys, rq_keys
-from fsp.security.redaction import redact
 
 
 @dataclass(frozen=True)
@@ -67,12 +65,6 @@ def read_log(connection: redis.Redis, job_id: str) -> list[str]:
     return [line.decode("utf-8", "replace") for line in cast(list[bytes], connection.lrange(keys.log(job_id), 0, -1))]
 
 
-def recent_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
-    """Return jobs that ended lately, newest first; at least the last 1000 are here, all others in the history."""
-    entries = cast(list[Any], connection.xrevrange(keys.ENDED, count=limit))
-    return [_from_entry(entry_id, json.loads(fields[b"job"])) for entry_id, fields in entries]
-
-
 def running_jobs(connection: redis.Redis, limit: int = 100) -> list[JobReading]:
     """Return the jobs that hold a lease."""
     ids = cast(list[bytes], connection.zrange(keys.LEASES, 0, limit - 1))
@@ -83,19 +75,6 @@ def holders_of(connection: redis.Redis, job_type: str, limit: int = 100) -> list
     """Return the jobs that hold a slot of a type, the one whose lease ends first before the others."""
     ids = cast(list[bytes], connection.zrange(keys.slots(job_type), 0, limit - 1))
     return read_many(connection, [job_id.decode() for job_id in ids])
-
-
-def waiting_jobs(connection: redis.Redis, limit: int = 50) -> list[JobReading]:
-    """Return waiting jobs in the order they would be looked at: parked before queued, higher priority first."""
-    ids: list[str] = []
-    for queue in QUEUE_NAMES:
-        types = sorted(cast(set[bytes], connection.smembers(keys.parked_types(queue))))
-        lists = [keys.parked(queue, name.decode()) for name in types] + [rq_keys.queue(queue)]
-        for key in lists:
-            ids += [found.decode() for found in cast(list[bytes], connection.lrange(key, 0, limit - 1))]
-        for key in (rq_keys.scheduled(queue), rq_keys.deferred(queue)):
-            ids += [found.decode() for found in cast(list[bytes], connection.zrange(key, 0, limit - 1))]
-    return read_many(connection, ids[:limit])
 
 
 def read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
@@ -147,29 +126,6 @@ def _retries_left(job_type: str, failures: int) -> int | None:
         return max(0, get_job_type(job_type).retries - failures)
     except UnknownJobType:
         return None
-
-
-def _from_entry(entry_id: bytes, line: dict[str, Any]) -> JobReading:
-    def moment(milliseconds: int | None) -> datetime | None:
-        return from_epoch(milliseconds / 1000) if milliseconds else None
-
-    error = line.get("error") or ""
-    return JobReading(
-        job_id=line["job_id"],
-        job_type=line["job_type"],
-        queue=line["queue"],
-        status=line["status"],
-        arguments=redact(_loaded(line.get("arguments"))),
-        enqueued_at=moment(line.get("enqueued_ms")),
-        started_at=moment(line.get("started_ms")),
-        ended_at=moment(int(entry_id.partition(b"-")[0])),
-        attempt=line.get("attempt") or 0,
-        error=f"{line['error_class']}: {error}" if line.get("error_class") else error,
-        worker=line.get("worker") or "",
-        host=line.get("host") or "",
-        version=line.get("version") or "",
-        labels=tuple(_loaded(line.get("labels")) or ()),
-    )
 
 
 def _loaded(arguments: str | None) -> Any:

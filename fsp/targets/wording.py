@@ -4,7 +4,6 @@ from typing import assert_never
 
 from fsp.targets.target import Side, Target, Unit
 
-ONE_HOUR_SECONDS = 3600
 ONE_SECOND = 1.0
 ONE_MINUTE_SECONDS = 60
 

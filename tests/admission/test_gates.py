@@ -21,10 +21,11 @@ from fsp.clock import utc_now
 from fsp.errors import InvalidInput, UnknownJobType
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job, waiting_jobs
+from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim, reap
 from fsp.worker.cycle import Cycle
+from tests.queueing.waiting import waiting_jobs
 from tests.worker.claiming import QUEUES
 from tests.worker.claiming import end as end_claim
 

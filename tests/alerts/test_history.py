@@ -1,4 +1,4 @@
-"""Reading alerts and how their notices fared."""
+"""Reading alerts and how their messages fared."""
 
 from flask import Flask
 
@@ -21,14 +21,12 @@ def test_what_goes_on_and_what_is_over_newest_first(core: Flask, receiver: Recei
     assert history.alert_history(fingerprint=both[1].fingerprint) == both[1:]
 
 
-def test_the_notices_and_deliveries_of_an_alert(core: Flask, receiver: Receiver, clock: Clock) -> None:
+def test_the_deliveries_of_an_alert(core: Flask, receiver: Receiver, clock: Clock) -> None:
     receiver.status = 404
     evaluate_and_deliver(redis_down(0), webhook(receiver), clock=clock)
 
-    (entry,) = history.notices_of(1)
     (delivery,) = history.deliveries(channel="webhook")
     (channel,) = history.channel_health()
-    assert (entry.kind, entry.notice.state) == ("firing", "failed")
     assert (delivery.outcome, delivery.error) == ("failed", "The webhook answered 404.")
     assert channel.last_error == "The webhook answered 404."
     assert history.deliveries(channel="slack") == []

@@ -20,9 +20,9 @@ from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.run_context import Nobody, Run, running
 from fsp.models.dead_letter import DeadLetterQueue
-from fsp.queueing.jobs import waiting_jobs
 from fsp.redis_ops import rq_keys
 from tests.dead_letters.letters import buried
+from tests.queueing.waiting import waiting_jobs
 
 
 def started(connection: redis.Redis, action: BulkAction, *, per_minute: int = 600, **given: str) -> str:

@@ -6,7 +6,8 @@ from click.testing import CliRunner
 
 from fsp.cli.main import fsp
 from fsp.dead_letters.bury import bury
-from fsp.queueing.jobs import read_job, waiting_jobs
+from fsp.queueing.jobs import read_job
+from tests.queueing.waiting import waiting_jobs
 
 
 @pytest.fixture

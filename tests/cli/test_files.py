@@ -8,9 +8,9 @@ from fsp.content.artifacts import store_artifact
 from fsp.extensions import db
 from fsp.models.job_request import RequestState
 from fsp.models.project import Project
-from fsp.queueing.jobs import waiting_jobs
 from fsp.queueing.request import settle_request
 from fsp.settings import Settings
+from tests.queueing.waiting import waiting_jobs
 
 
 def test_files_are_asked_for_listed_and_deleted(run: CliRunner, redis_client: redis.Redis, settings: Settings) -> None:

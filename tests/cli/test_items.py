@@ -9,7 +9,7 @@ from fsp.content.revisions import add_current_revision
 from fsp.extensions import db
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.project import Project
-from fsp.queueing.jobs import waiting_jobs
+from tests.queueing.waiting import waiting_jobs
 
 
 @pytest.fixture

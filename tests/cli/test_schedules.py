@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from fsp.cli.main import fsp
 from fsp.jobs.schedule import all_schedules, get_schedule
 from fsp.periodic.tick import tick
-from fsp.queueing.jobs import waiting_jobs
+from tests.queueing.waiting import waiting_jobs
 
 
 def test_schedules_are_listed_one_a_line(run: CliRunner) -> None:

@@ -8,8 +8,8 @@ from fsp.metrics.counters import (
     OutcomeCount,
     bucket_label,
     read_counters,
-    read_histograms,
     read_totals,
+    read_type_totals,
 )
 from fsp.redis_ops import metric_keys
 
@@ -29,4 +29,4 @@ def test_what_was_counted_is_read(redis_client: redis.Redis) -> None:
 
     assert read_counters(redis_client) == [OutcomeCount("a", "low", "succeeded", 2)]
     assert read_totals(redis_client) == {"fenced": 0, "reaped": 1, "http-dropped": 0, "dead_letters_expired": 0}
-    assert read_histograms(redis_client)["a"].buckets == {0.1: 2}
+    assert read_type_totals(redis_client)["a"].run.buckets == {0.1: 2}

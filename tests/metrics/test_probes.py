@@ -1,11 +1,10 @@
-"""Probes: one for each half minute however many look, and what nobody looked at is unknown."""
+"""Probes: one for each half minute, however many look."""
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import redis
 
-from fsp.metrics.probes import Probe, Uptime, record_probes, uptime_of
+from fsp.metrics.probes import Probe, record_probes
 from fsp.metrics.service_spans import Events, read_service_events
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -31,17 +30,3 @@ def test_telling_it_again_changes_nothing(redis_client: redis.Redis) -> None:
         record_probes(redis_client, probes)
 
     assert [(span.up, span.down) for span in read(redis_client)] == [(8, 2), (8, 2)]
-
-
-def test_what_nobody_looked_at_is_unknown() -> None:
-    uptime = uptime_of([Events(0, 0, 0, 59, 1)], window_seconds=3600)
-
-    assert uptime == Uptime(up=59, down=1, expected=120)
-    assert uptime.ratio == pytest.approx(59 / 60)
-    assert uptime.unknown_ratio == pytest.approx(0.5)
-
-
-def test_nothing_known_is_no_uptime() -> None:
-    uptime = uptime_of([], window_seconds=3600)
-
-    assert (uptime.ratio, uptime.unknown_ratio) == (None, 1.0)

@@ -8,8 +8,8 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.periodic import scheduler
 from fsp.periodic.scheduler import FspScheduler
-from fsp.queueing.jobs import waiting_jobs
 from fsp.redis_ops import keys
+from tests.queueing.waiting import waiting_jobs
 
 
 def test_a_scheduler_lets_go_only_of_its_own_lock(core: Flask, redis_client: redis.Redis) -> None:

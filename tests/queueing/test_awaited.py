@@ -21,8 +21,9 @@ from fsp.queueing.awaited import read_dependents
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.explain import explain
-from fsp.queueing.jobs import read_job, waiting_jobs
+from fsp.queueing.jobs import read_job
 from fsp.redis_ops import rq_keys
+from tests.queueing.waiting import waiting_jobs
 from tests.worker.claiming import claim_next, claimed, end
 
 

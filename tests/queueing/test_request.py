@@ -15,10 +15,11 @@ from fsp.jobs.deduplication import Deduplication, OnConflict
 from fsp.jobs.dependency import OnFailure
 from fsp.jobs.registry import job_type
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.queueing.jobs import read_job, waiting_jobs
+from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import Reconciled, reconcile
 from fsp.queueing.request import add_request, request_job, settle_request
 from fsp.queueing.request_once import request_once
+from tests.queueing.waiting import waiting_jobs
 from tests.worker.claiming import claim_next, claimed, end
 
 

@@ -13,8 +13,8 @@ from fsp.errors import InvalidArguments, InvalidInput
 from fsp.extensions import db
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.job_request import JobRequest
-from fsp.queueing.jobs import waiting_jobs
 from fsp.queueing.request_once import request_once
+from tests.queueing.waiting import waiting_jobs
 
 
 def ask(key: str = "k", *, by: str = "ada", project: str = "garden") -> tuple[str, bool]:

@@ -6,7 +6,8 @@ from flask.testing import FlaskClient
 
 from fsp.dead_letters.bury import bury
 from fsp.extensions import end_reading
-from fsp.queueing.jobs import read_job, waiting_jobs
+from fsp.queueing.jobs import read_job
+from tests.queueing.waiting import waiting_jobs
 
 
 @pytest.fixture

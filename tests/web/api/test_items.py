@@ -4,7 +4,7 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.models.item import Item
-from fsp.queueing.jobs import waiting_jobs
+from tests.queueing.waiting import waiting_jobs
 
 
 def test_one_is_scheduled_taken_off_and_published(

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from fsp.admission.gates import Pause
 from fsp.jobs.schedule import all_schedules, get_schedule
 from fsp.periodic.tick import tick
-from fsp.queueing.jobs import waiting_jobs
 from fsp.queueing.schedule_pauses import pause_schedule
+from tests.queueing.waiting import waiting_jobs
 
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 

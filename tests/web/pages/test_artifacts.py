@@ -10,12 +10,12 @@ from fsp.clock import utc_now
 from fsp.content.artifacts import store_artifact
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.queueing.jobs import waiting_jobs
 from fsp.queueing.request import request_job, settle_request
 from fsp.redis_ops import rq_keys
 from fsp.reporting.build import build_report
 from fsp.settings import Settings
 from fsp.web.panels.files import SHOWN
+from tests.queueing.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import rows
 

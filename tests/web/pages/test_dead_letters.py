@@ -13,7 +13,8 @@ from fsp.dead_letters.bury import bury
 from fsp.dead_letters.replay import find_dead_letter
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item
-from fsp.queueing.jobs import read_job, waiting_jobs
+from fsp.queueing.jobs import read_job
+from tests.queueing.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import rows
 

@@ -11,7 +11,7 @@ from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.models.job_request import JobRequest
-from fsp.queueing.jobs import waiting_jobs
+from tests.queueing.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import row, rows
 

@@ -16,8 +16,8 @@ from fsp.jobs import schedule as module
 from fsp.jobs.schedule import Schedule, all_schedules, get_schedule
 from fsp.models.job_request import JobRequest
 from fsp.periodic.tick import tick
-from fsp.queueing.jobs import waiting_jobs
 from fsp.queueing.schedule_pauses import pause_schedule
+from tests.queueing.waiting import waiting_jobs
 from tests.web.forms import send
 
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
