@@ -117,6 +117,22 @@ FAINT_WORDS = f"""least => {{
 }}"""
 
 
+NAMELESS_CELLS = """() => {
+  const found = [];
+  for (const table of document.querySelectorAll(".as-cards")) {
+    const region = table.closest(".scroll");
+    if (region.scrollWidth > region.clientWidth) found.push(`scrolls sideways: ${region.ariaLabel}`);
+    for (const cell of table.querySelectorAll(":scope > tbody > tr > td:not([colspan])")) {
+      const acts = cell.querySelector("a, button, input, details, .state");
+      const says = cell.dataset.label || acts || !cell.innerText.trim();
+      const isFirst = cell.matches("th + td.words");
+      if (!says && !isFirst) found.push(`nobody knows what it is: ${region.ariaLabel}: ${cell.innerText.slice(0, 40)}`);
+    }
+  }
+  return found;
+}"""
+"""What a table on a phone lacks: its rows are cards, and a cell says its name, acts, or follows what it belongs to."""
+
 # One of each kind of control is enough: the ring comes from the style sheet.
 FAINT_FOCUS = f"""() => {{
   const isShown = {SHOWN};
@@ -153,8 +169,9 @@ def faint_marks(page: Page) -> list[str]:
 def seen_faults_of(page: Page) -> list[str]:
     """Return what is wrong with the page by eye: light, dark, forced colours, narrow; it is light and wide afterwards.
 
-    In a narrow window controls of the content are 44 pixels high, others 24; a dangerous button is 8 pixels from the
-    main one; words differ from their ground by 4.5 to 1, marks in charts and the ring of focus by 3 to 1.
+    In a narrow window controls of the content are 44 pixels high, others 24, and the rows of tables are cards; a
+    dangerous button is 8 pixels from the main one; words differ from their ground by 4.5 to 1, marks in charts and the
+    ring of focus by 3 to 1.
     """
     page.evaluate(COLOURS)
     found = [f"danger: {fault}" for fault in page.evaluate(DANGER_NEAR_PRIMARY)]
@@ -166,6 +183,6 @@ def seen_faults_of(page: Page) -> list[str]:
             found += [f"{theme}, forced colours {forced}: {fault}" for fault in faults]
     page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    found += [f"narrow: {fault}" for fault in page.evaluate(SMALL_TARGETS)]
+    found += [f"narrow: {fault}" for check in (SMALL_TARGETS, NAMELESS_CELLS) for fault in page.evaluate(check)]
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     return found
