@@ -1,4 +1,8 @@
-"""Marks of what two people may change at once: pauses, limits and circuits of job types, queues, workers that leave."""
+"""Marks of what two people may change at once: gates, queues, workers that leave, alerts, schedules, dead letters.
+
+What is kept in Redis is changed under a lock (`only_if_unchanged`). What is kept in SQL needs none, and no Redis: each
+action there is one conditional UPDATE, which finds nothing to change once another was first.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -6,12 +10,15 @@ from contextlib import contextmanager
 from flask import Flask
 
 from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
-from fsp.clock import utc_now
+from fsp.clock import iso, utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
+from fsp.models.alert import Alert
+from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.fleet import FleetWorker, read_fleet
+from fsp.queueing.schedule_pauses import read_schedule_pauses
 from fsp.redis_ops import keys
 from fsp.web.meanwhile import refuse_unless, seen
 
@@ -65,6 +72,22 @@ def worker_mark(worker: FleetWorker) -> str:
 def host_mark(workers: Iterable[FleetWorker]) -> str:
     """Return the mark of which of these workers were asked to leave; one that comes meanwhile changes nothing."""
     return seen(*sorted(f"{found.report.name} {found.drain.by}" for found in workers if found.drain))
+
+
+def alert_mark(alert: Alert) -> str:
+    """Return the mark of what people decided; not the row's version, which each evaluation writes anew."""
+    return seen(alert.id, alert.resolved_at is not None, alert.acknowledged_by)
+
+
+def schedule_mark(name: str) -> str:
+    """Return the mark of whether a schedule is paused."""
+    held = read_schedule_pauses(utc_now()).get(name)
+    return seen(name, iso(held.since) if held else "")
+
+
+def letter_mark(letter: DeadLetterQueue) -> str:
+    """Return the mark of what became of a dead letter."""
+    return seen(letter.state, letter.replays)
 
 
 def gate_of(name: str) -> Gate:

@@ -17,11 +17,6 @@ def seen(*parts: Any) -> str:
     return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()[:16]
 
 
-def refuse_if_changed(*parts: Any) -> None:
-    """Raise Changed if the form was made when the state was another one; a request without a mark is let through."""
-    refuse_unless(seen(*parts))
-
-
 def refuse_unless(mark: str) -> None:
     """Raise Changed if a form's hidden mark, or a program's `If-Match`, is another one; one without is let through."""
     given = request.form.get(FIELD)

@@ -16,7 +16,7 @@ from fsp.errors import ServiceUnavailable
 from fsp.extensions import current_settings
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.web.api.alerts_told import alert_told, channel_told, delivery_told, notice_told, silence_told
-from fsp.web.api.document import api_blueprint
+from fsp.web.api.document import api_blueprint, tagged
 from fsp.web.api.shapes.alerts import (
     AlertPath,
     AlertQuery,
@@ -27,6 +27,8 @@ from fsp.web.api.shapes.alerts import (
     SilenceQuery,
 )
 from fsp.web.api.shapes.shape import NamePath, Problem, camel
+from fsp.web.marks import alert_mark
+from fsp.web.meanwhile import refuse_unless
 
 alerts_api = api_blueprint("api_alerts")
 
@@ -51,14 +53,12 @@ def index(query: AlertQuery) -> Response:
 def show(path: AlertPath) -> Response:
     """Read one alert: what happened to it, and each attempt to tell of it."""
     alert = actions.find_alert(path.alert_id)
-    return jsonify(
-        alert_told(alert)
-        | {
-            "timeline": [camel(asdict(event)) | {"at": iso(event.at)} for event in read_timeline(alert)],
-            "notices": [notice_told(told) for told in read_notices(alert.id)],
-            "silences": [silence_told(found) for found in silences_of(alert, utc_now())],
-        }
-    )
+    story = {
+        "timeline": [camel(asdict(event)) | {"at": iso(event.at)} for event in read_timeline(alert)],
+        "notices": [notice_told(told) for told in read_notices(alert.id)],
+        "silences": [silence_told(found) for found in silences_of(alert, utc_now())],
+    }
+    return tagged(jsonify(alert_told(alert) | story), alert_mark(alert))
 
 
 @alerts_api.get("/api/alerts/silences", summary="List silences")
@@ -113,16 +113,19 @@ def silence(body: SilenceBody) -> tuple[Response, int]:
 @alerts_api.post("/api/alerts/<int:alert_id>/acknowledge", responses={409: Problem}, summary="Acknowledge an alert")
 def acknowledge(path: AlertPath) -> Response:
     """Stop its reminders."""
-    actions.acknowledge(actions.find_alert(path.alert_id), by=g.account.name, now=utc_now())
-    return jsonify(alert_told(actions.find_alert(path.alert_id)))
+    alert = actions.find_alert(path.alert_id)
+    refuse_unless(alert_mark(alert))
+    actions.acknowledge(alert, by=g.account.name, now=utc_now())
+    return _alert(path.alert_id)
 
 
 @alerts_api.post("/api/alerts/<int:alert_id>/resolve", responses={409: Problem}, summary="Resolve an alert by hand")
 def resolve(path: AlertPath) -> Response:
     """End it; a cause that goes on fires anew."""
     alert = actions.find_alert(path.alert_id)
+    refuse_unless(alert_mark(alert))
     actions.resolve(alert, by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
-    return jsonify(alert_told(actions.find_alert(path.alert_id)))
+    return _alert(path.alert_id)
 
 
 @alerts_api.get("/api/alerts/<int:alert_id>/explain", summary="Why an alert was told, or was not")
@@ -135,6 +138,11 @@ def why(path: AlertPath) -> Response:
 def why_of_cause(path: FingerprintPath) -> Response:
     """Return what each evaluation saw and decided of a cause, whether it ever became an alert or not."""
     return _explained(path.fingerprint)
+
+
+def _alert(alert_id: int) -> Response:
+    alert = actions.find_alert(alert_id)
+    return tagged(jsonify(alert_told(alert)), alert_mark(alert))
 
 
 def _explained(fingerprint: str) -> Response:

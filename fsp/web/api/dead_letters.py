@@ -17,7 +17,7 @@ from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterState
 from fsp.web.access.trail import note
 from fsp.web.api.dead_letters_told import cause_told, letter_told
-from fsp.web.api.document import answer, api_blueprint
+from fsp.web.api.document import answer, api_blueprint, tagged
 from fsp.web.api.shapes.dead_letters import (
     BulkBody,
     BulkShape,
@@ -32,6 +32,8 @@ from fsp.web.api.shapes.dead_letters import (
     ReplayedShape,
 )
 from fsp.web.api.shapes.shape import Problem
+from fsp.web.marks import letter_mark
+from fsp.web.meanwhile import refuse_unless
 
 dead_letters_api = api_blueprint("api_dead_letters")
 
@@ -59,7 +61,7 @@ def causes(query: DeadLetterQuery) -> Response:
 )
 def show(path: DeadLetterPath) -> Response:
     """Read one dead letter with every attempt."""
-    return answer(letter_told(find_dead_letter(path.letter_id)))
+    return _letter(path.letter_id)
 
 
 @dead_letters_api.post(
@@ -107,6 +109,7 @@ def in_bulk(body: BulkBody) -> Response:
 def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, dict[str, str]]:
     """Replay with the arguments it had, or with others."""
     letter = find_dead_letter(path.letter_id)
+    refuse_unless(letter_mark(letter))
     job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=body.arguments)
     note(before={"state": letter.state}, after={"state": "replayed", "job_id": job_id})
     return answer(ReplayedShape(job_id=job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
@@ -119,7 +122,9 @@ def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, d
 )
 def discard_one(path: DeadLetterPath) -> Response:
     """Discard a dead letter."""
-    discard(find_dead_letter(path.letter_id), by=g.account.name, now=utc_now())
+    letter = find_dead_letter(path.letter_id)
+    refuse_unless(letter_mark(letter))
+    discard(letter, by=g.account.name, now=utc_now())
     note(before={"state": "dead"}, after={"state": "discarded"})
     return _read_again(path.letter_id)
 
@@ -131,14 +136,21 @@ def discard_one(path: DeadLetterPath) -> Response:
 )
 def restore_one(path: DeadLetterPath) -> Response:
     """Restore a discarded letter."""
-    restore(find_dead_letter(path.letter_id), by=g.account.name, now=utc_now())
+    letter = find_dead_letter(path.letter_id)
+    refuse_unless(letter_mark(letter))
+    restore(letter, by=g.account.name, now=utc_now())
     note(before={"state": "discarded"}, after={"state": "dead"})
     return _read_again(path.letter_id)
 
 
 def _read_again(letter_id: int) -> Response:
     db.session.expire_all()
-    return answer(letter_told(find_dead_letter(letter_id)))
+    return _letter(letter_id)
+
+
+def _letter(letter_id: int) -> Response:
+    letter = find_dead_letter(letter_id)
+    return tagged(answer(letter_told(letter)), letter_mark(letter))
 
 
 def _selection(asked: DeadLetterQuery | BulkBody, state: str | DeadLetterState) -> Selection:

@@ -15,11 +15,13 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import request_job
 from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
 from fsp.web.access.trail import note
-from fsp.web.api.document import answer, api_blueprint
+from fsp.web.api.document import answer, api_blueprint, tagged
 from fsp.web.api.shapes.dead_letters import ReplayedShape
 from fsp.web.api.shapes.job_types import PauseBody
 from fsp.web.api.shapes.schedules import ScheduleListShape, ScheduleShape
 from fsp.web.api.shapes.shape import NamePath, Problem, Shape
+from fsp.web.marks import schedule_mark
+from fsp.web.meanwhile import refuse_unless
 
 schedules_api = api_blueprint("api_schedules")
 
@@ -91,6 +93,7 @@ def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
 def pause(path: NamePath, body: PauseBody) -> Response:
     """Pause a schedule; each tick that is left out is kept with the reason."""
     now = utc_now()
+    refuse_unless(schedule_mark(path.name))
     until = now + timedelta(minutes=body.minutes) if body.minutes else None
     pause_schedule(path.name, Pause(g.account.name, body.reason, now, until))
     note(before={"is_paused": False}, after={"is_paused": True})
@@ -102,6 +105,7 @@ def pause(path: NamePath, body: PauseBody) -> Response:
 )
 def resume(path: NamePath) -> Response:
     """End a pause."""
+    refuse_unless(schedule_mark(path.name))
     resume_schedule(path.name, utc_now())
     note(before={"is_paused": True}, after={"is_paused": False})
     return _read(path.name)
@@ -110,7 +114,7 @@ def resume(path: NamePath) -> Response:
 def _read(name: str) -> Response:
     schedule = get_schedule(name)
     found = next(found for found in read_schedules(current_redis(), utc_now()) if found.schedule == schedule)
-    return answer(_shape(found))
+    return tagged(answer(_shape(found)), schedule_mark(name))
 
 
 def _tick(found: JobRequest) -> TickShape:

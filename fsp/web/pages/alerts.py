@@ -13,11 +13,12 @@ from fsp.alerts.rules.catalogue import RULES
 from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
 from fsp.clock import iso, utc_now
 from fsp.extensions import current_settings
-from fsp.models.alert import Alert, AlertType, Severity
+from fsp.models.alert import AlertType, Severity
 from fsp.web import forms
 from fsp.web.access.trail import note
 from fsp.web.live import live_page
-from fsp.web.meanwhile import refuse_if_changed, seen
+from fsp.web.marks import alert_mark
+from fsp.web.meanwhile import refuse_unless
 
 alerts = Blueprint("alerts", __name__)
 
@@ -53,7 +54,7 @@ def index() -> str:
         views=SHOWN_AS_TABS,
         choices=CHOICES,
         channels=channel_names(current_settings()),
-        marks={alert.id: _mark(alert) for alert in found},
+        marks={alert.id: alert_mark(alert) for alert in found},
     )
 
 
@@ -70,7 +71,7 @@ def show(alert_id: int) -> str:
         timeline=read_timeline(alert),
         notices=read_notices(alert.id),
         evaluations=read_evaluations(alert)[:EVALUATIONS_SHOWN],
-        seen=_mark(alert),
+        seen=alert_mark(alert),
     )
 
 
@@ -78,7 +79,7 @@ def show(alert_id: int) -> str:
 def acknowledge(alert_id: int) -> Response:
     """Stop an alert's reminders."""
     alert = actions.find_alert(alert_id)
-    refuse_if_changed(*_state(alert))
+    refuse_unless(alert_mark(alert))
     note(before={"acknowledged_by": alert.acknowledged_by}, after={"acknowledged_by": g.account.name})
     actions.acknowledge(alert, by=g.account.name, now=utc_now())
     return _done(alert_id, "Acknowledged: no more reminders; its end is still told.")
@@ -88,7 +89,7 @@ def acknowledge(alert_id: int) -> Response:
 def resolve(alert_id: int) -> Response:
     """End an alert by hand."""
     alert = actions.find_alert(alert_id)
-    refuse_if_changed(*_state(alert))
+    refuse_unless(alert_mark(alert))
     note(before={"state": alert.state}, after={"state": "resolved"})
     actions.resolve(alert, by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
     return _done(alert_id, "Resolved; a cause that goes on fires anew.")
@@ -114,15 +115,6 @@ def _wanted() -> Wanted:
         until=forms.moment_in_address("until"),
         **texts,
     )
-
-
-def _state(alert: Alert) -> tuple[object, ...]:
-    # Not the row's version: each evaluation writes that anew, and changes nothing a person has decided.
-    return alert.id, alert.resolved_at is not None, alert.acknowledged_by
-
-
-def _mark(alert: Alert) -> str:
-    return seen(*_state(alert))
 
 
 def _done(alert_id: int, said: str) -> Response:

@@ -19,7 +19,8 @@ from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.web import forms
 from fsp.web.access.trail import note
 from fsp.web.live import live_page
-from fsp.web.meanwhile import refuse_if_changed, seen
+from fsp.web.marks import letter_mark
+from fsp.web.meanwhile import refuse_unless
 from fsp.web.panels.dead_letters import REASONS, STATES, query_of, read_edit, read_letter, read_letters
 from fsp.web.schema_form import arguments_of
 
@@ -57,14 +58,14 @@ def group(fingerprint: str) -> str:
 def show(letter_id: int) -> str:
     """Show one dead letter."""
     view = read_letter(letter_id, now=utc_now())
-    return live_page("dead_letter", view=view, seen=_mark(letter_id))
+    return live_page("dead_letter", view=view, seen=letter_mark(find_dead_letter(letter_id)))
 
 
 @dead_letters.get("/dead-letters/<int:letter_id>/edit")
 def edit(letter_id: int) -> str:
     """Show a dead job's arguments as fields."""
     view = read_edit(current_redis(), letter_id, None, compares=False)
-    return render_template("pages/dead_letter_edit.html", view=view, seen=_mark(letter_id))
+    return render_template("pages/dead_letter_edit.html", view=view, seen=letter_mark(find_dead_letter(letter_id)))
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/edit")
@@ -74,7 +75,9 @@ def compare(letter_id: int) -> tuple[str, int]:
     arguments = arguments_of(job_type.arguments_model, request.form)
     view = read_edit(current_redis(), letter_id, arguments, compares=True)
     code = 200 if view.edited else 422
-    return render_template("pages/dead_letter_edit.html", view=view, seen=_mark(letter_id)), code
+    return render_template(
+        "pages/dead_letter_edit.html", view=view, seen=letter_mark(find_dead_letter(letter_id))
+    ), code
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/replay")
@@ -82,7 +85,7 @@ def replay_one(letter_id: int) -> Response:
     """Run a dead job again as a new one, with edited arguments if the form holds any."""
     arguments = edited_arguments(request.form["arguments"]) if "arguments" in request.form else None
     letter = find_dead_letter(letter_id)
-    refuse_if_changed(letter.state, letter.replays)
+    refuse_unless(letter_mark(letter))
     job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=arguments)
     note(before={"state": letter.state}, after={"state": "replayed", "job_id": job_id})
     flash("Replayed as a new job.")
@@ -92,7 +95,9 @@ def replay_one(letter_id: int) -> Response:
 @dead_letters.post("/dead-letters/<int:letter_id>/discard")
 def discard_one(letter_id: int) -> Response:
     """Put a dead job aside."""
-    discard(find_dead_letter(letter_id), by=g.account.name, now=utc_now())
+    letter = find_dead_letter(letter_id)
+    refuse_unless(letter_mark(letter))
+    discard(letter, by=g.account.name, now=utc_now())
     note(before={"state": "dead"}, after={"state": "discarded"})
     flash("Discarded; it can be restored here.")
     return redirect(url_for("dead_letters.show", letter_id=letter_id), 303)
@@ -101,7 +106,9 @@ def discard_one(letter_id: int) -> Response:
 @dead_letters.post("/dead-letters/<int:letter_id>/restore")
 def restore_one(letter_id: int) -> Response:
     """Take a discarded letter back."""
-    restore(find_dead_letter(letter_id), by=g.account.name, now=utc_now())
+    letter = find_dead_letter(letter_id)
+    refuse_unless(letter_mark(letter))
+    restore(letter, by=g.account.name, now=utc_now())
     note(before={"state": "discarded"}, after={"state": "dead"})
     flash("Restored.")
     return redirect(url_for("dead_letters.show", letter_id=letter_id), 303)
@@ -157,8 +164,3 @@ def bulk_job(job_id: str) -> Response:
     if operation_id == job_id:
         return redirect(url_for("jobs.show", job_id=job_id))
     return redirect(url_for("bulk.show", operation_id=operation_id))
-
-
-def _mark(letter_id: int) -> str:
-    letter = find_dead_letter(letter_id)
-    return seen(letter.state, letter.replays)

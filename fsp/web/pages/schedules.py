@@ -1,6 +1,6 @@
 """Schedules: when each runs next, what became of its ticks, and running or pausing one."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, g, redirect, request, url_for
@@ -13,11 +13,12 @@ from fsp.health.schedules import read_schedules
 from fsp.health.ticks import STATES, read_ticks
 from fsp.jobs.schedule import get_schedule
 from fsp.queueing.request import request_job
-from fsp.queueing.schedule_pauses import pause_schedule, read_schedule_pauses, resume_schedule
+from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
 from fsp.web import forms
 from fsp.web.access.trail import note
 from fsp.web.live import live_page
-from fsp.web.meanwhile import refuse_if_changed, seen
+from fsp.web.marks import schedule_mark
+from fsp.web.meanwhile import refuse_unless
 
 schedules = Blueprint("schedules", __name__)
 
@@ -52,7 +53,7 @@ def show(name: str) -> str:
         states=STATES,
         query=urlencode(asked),
         older=urlencode(asked | {"before": iso(last)}) if last else "",
-        seen=_mark(schedule.name, now),
+        seen=schedule_mark(schedule.name),
     )
 
 
@@ -70,7 +71,7 @@ def run_now(name: str) -> Response:
 def pause(name: str) -> Response:
     """Leave a schedule's ticks out for a while."""
     now = utc_now()
-    refuse_if_changed(*_state(name, now))
+    refuse_unless(schedule_mark(name))
     minutes = forms.whole_number("minutes")
     until = now + timedelta(minutes=minutes) if minutes else None
     pause_schedule(name, Pause(g.account.name, forms.text("reason"), now, until))
@@ -82,18 +83,8 @@ def pause(name: str) -> Response:
 @schedules.post("/schedules/<name>/resume")
 def resume(name: str) -> Response:
     """Let a schedule tick again."""
-    now = utc_now()
-    refuse_if_changed(*_state(name, now))
-    resume_schedule(name, now)
+    refuse_unless(schedule_mark(name))
+    resume_schedule(name, utc_now())
     note(before={"is_paused": True}, after={"is_paused": False})
     flash(f"{name} goes on.")
     return redirect(url_for("schedules.show", name=name), 303)
-
-
-def _state(name: str, now: datetime) -> tuple[str, str]:
-    held = read_schedule_pauses(now).get(name)
-    return name, iso(held.since) if held else ""
-
-
-def _mark(name: str, now: datetime) -> str:
-    return seen(*_state(name, now))

@@ -28,6 +28,19 @@ def test_an_alert_is_read(program: FlaskClient, alert: int) -> None:
     assert [one["id"] for one in program.get("/api/metrics").json["alerts"]] == [alert]
 
 
+def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient, alert: int) -> None:
+    seen = {"If-Match": program.get(f"/api/alerts/{alert}").headers["ETag"]}
+
+    codes = [
+        program.post(f"/api/alerts/{alert}/{action}", headers=seen) for action in ("acknowledge", "resolve", "resolve")
+    ]
+    now = {"If-Match": codes[0].headers["ETag"]}
+
+    assert [answer.status_code for answer in codes] == [200, 412, 412]
+    assert "Already acknowledged by robot at" in str(codes[1].json)
+    assert program.post(f"/api/alerts/{alert}/resolve", headers=now).status_code == 200
+
+
 def test_it_is_acknowledged_and_resolved_once(program: FlaskClient, alert: int) -> None:
     acknowledged = program.post(f"/api/alerts/{alert}/acknowledge").json
     resolved = program.post(f"/api/alerts/{alert}/resolve").json

@@ -37,6 +37,20 @@ def test_they_are_listed_and_read(program: FlaskClient, letter: int) -> None:
     assert (read["jobId"], read["error"], read["replays"]) == ("gone", "ValueError: no", 0)
 
 
+def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient, letter: int) -> None:
+    path = f"/api/dead-letters/{letter}"
+    seen = {"If-Match": program.get(path).headers["ETag"]}
+    discarded = program.post(f"{path}/discard", headers=seen)
+    now = {"If-Match": discarded.headers["ETag"]}
+
+    replayed = program.post(f"{path}/replay", json={}, headers=seen)
+    restored = [program.post(f"{path}/restore", headers=given) for given in (seen, now)]
+
+    assert (discarded.status_code, replayed.status_code) == (200, 412)
+    assert [answer.status_code for answer in restored] == [412, 200]
+    assert "Already discarded by robot at" in str(replayed.json)
+
+
 def test_one_is_replayed_once_with_other_arguments(
     program: FlaskClient, letter: int, redis_client: redis.Redis
 ) -> None:

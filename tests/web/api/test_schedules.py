@@ -21,6 +21,17 @@ def test_schedules_are_listed_with_their_next_ticks(program: FlaskClient) -> Non
     assert {(len(one["nextTicks"]), one["overdueSince"]) for one in found} == {(5, None)}
 
 
+def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient) -> None:
+    seen = {"If-Match": program.get("/api/schedules/clean-up").headers["ETag"]}
+    paused = program.post("/api/schedules/clean-up/pause", json={}, headers=seen)
+    now = {"If-Match": paused.headers["ETag"]}
+
+    answers = [program.post("/api/schedules/clean-up/resume", headers=given) for given in (seen, now, now)]
+
+    assert [answer.status_code for answer in answers] == [412, 200, 412]
+    assert "Already paused by robot at" in str(answers[0].json)
+
+
 def test_one_is_run_paused_and_resumed(program: FlaskClient, redis_client: redis.Redis) -> None:
     ran = program.post("/api/schedules/clean-up/run")
     paused = program.post("/api/schedules/clean-up/pause", json={"reason": "a full disk", "minutes": 30})
