@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.figures import Figure, Report
 from bench.setting import ROOT, Setting
-from fsp.web.access.guard import COOKIE
+from fsp.web.access.cookie import COOKIE
 
 SLOWER = 4
 LOADS = 5

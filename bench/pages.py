@@ -18,7 +18,7 @@ from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.web.access.accounts import first_login_token, open_session, use_link
-from fsp.web.access.guard import COOKIE
+from fsp.web.access.cookie import COOKIE
 
 OPEN_JOBS = 50_000
 HISTORY = 1_000_000

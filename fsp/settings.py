@@ -36,6 +36,7 @@ class Settings:
     lease_seconds: int = 30
     strict_priority: bool = False
     retention_days: int = 30
+    session_idle_minutes: int = 30
     dead_letter_limit: int = 50_000
     zone: str = "UTC"
     site_is_public: bool = True
@@ -84,6 +85,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         lease_seconds=read.whole_number("FSP_LEASE_SECONDS", default=30, least=5),
         strict_priority=read.yes_or_no("FSP_STRICT_PRIORITY", default=False),
         retention_days=read.whole_number("FSP_RETENTION_DAYS", default=30, least=1),
+        session_idle_minutes=read.whole_number("FSP_SESSION_IDLE_MINUTES", default=30, least=1, most=12 * 60),
         dead_letter_limit=read.whole_number("FSP_DEAD_LETTER_LIMIT", default=50_000, least=1),
         zone=read.zone("FSP_ZONE"),
         site_is_public=read.yes_or_no("FSP_SITE_PUBLIC", default=True),

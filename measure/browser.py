@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 from bench.setting import Setting
 from fsp.extensions import db
 from fsp.web.access.accounts import first_login_token, open_session, use_link
-from fsp.web.access.guard import COOKIE
+from fsp.web.access.cookie import COOKIE
 from measure.web import web
 
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"

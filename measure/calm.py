@@ -18,7 +18,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
 from fsp.web.access.accounts import first_login_token, open_session, use_link
-from fsp.web.access.guard import COOKIE
+from fsp.web.access.cookie import COOKIE
 from simulate.table import Line
 from tests.cli.up.running import Running, start
 

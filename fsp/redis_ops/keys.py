@@ -129,7 +129,7 @@ NOTICED = f"{PREFIX}:noticed"
 
 
 def session_pass(digest: str) -> str:
-    """String: whose session this is, for when the database is away; empty once it was ended. Ends with the session."""
+    """String: whose session this is and until when, for when the database is away; empty once ended. 10 min."""
     return f"{PREFIX}:pass:{digest}"
 
 

@@ -21,6 +21,11 @@ def database_was_away() -> bool:
     return any(part.name == "database" and part.status == "unhealthy" for part in current_watch().last[0])
 
 
+def redis_was_away() -> bool:
+    """Return whether the last look found Redis away; looks at nothing."""
+    return any(part.name == "redis" and part.status == "unhealthy" for part in current_watch().last[0])
+
+
 def database_is_away() -> bool:
     """Return whether the database is away, as of at most 5 s ago."""
     return any(part.name == "database" and part.status == "unhealthy" for part in current_watch().read())

@@ -9,7 +9,7 @@ from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token, open_session, use_link
-from fsp.web.access.guard import COOKIE
+from fsp.web.access.cookie import COOKIE
 
 
 def test_scripts_and_styles_are_light() -> None:

@@ -19,7 +19,7 @@ from fsp.publishing.publish_item import publish_item
 from fsp.reporting.build import build_report
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token, open_session, use_link
-from fsp.web.access.guard import COOKIE
+from fsp.web.access.cookie import COOKIE
 from tests.browser.conftest import EXAMPLES
 from tests.browser.pages import OPEN, SIGNED_IN
 

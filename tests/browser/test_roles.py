@@ -11,7 +11,7 @@ from fsp.app import create_app
 from fsp.extensions import db
 from fsp.models.account import Account, Role
 from fsp.settings import Settings
-from fsp.web.access.guard import COOKIE
+from fsp.web.access.cookie import COOKIE
 from fsp.web.access.rules import RULES
 from tests.browser.pages import SIGNED_IN
 

@@ -1,12 +1,13 @@
 """Entering: one-time links, passwords and sessions, all kept in SQL so that every web process agrees."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
 from fsp.clock import utc_now
 from fsp.errors import NotFound
-from fsp.extensions import current_redis, db, end_reading
+from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.models.account import Account, LoginLink, WebSession
 from fsp.security.tokens import fingerprint_of, new_token
 from fsp.web.access.passes import end_passes
@@ -14,7 +15,17 @@ from fsp.web.access.passes import end_passes
 LINK_LIFETIME = timedelta(minutes=30)
 SESSION_LIFETIME = timedelta(hours=12)
 CONFIRMED_FOR = timedelta(minutes=10)
+NOTED_EVERY = timedelta(minutes=1)
+"""Often enough for a limit in minutes, and seldom enough that looking around writes next to nothing."""
 FIRST_ACCOUNT = "admin"
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session that goes on: whose it is, and when it ends at the latest."""
+
+    account: Account
+    ends_at: datetime
 
 
 def first_login_token() -> str | None:
@@ -84,17 +95,26 @@ def open_session(account_id: int) -> str:
     return token
 
 
-def account_of(token: str) -> Account | None:
-    """Return whose session this is, or None if it has ended."""
-    return db.session.scalar(
-        select(Account)
+def session_of(token: str, *, is_person: bool) -> Session | None:
+    """Return the session of a token, or None if it has ended or lay idle; what a person does keeps it going."""
+    digest, now = fingerprint_of(token), utc_now()
+    idle_since = now - timedelta(minutes=current_settings().session_idle_minutes)
+    found = db.session.execute(
+        select(Account, WebSession.expires_at, WebSession.last_seen_at)
         .join(WebSession)
         .where(
-            WebSession.token_sha256 == fingerprint_of(token),
-            WebSession.expires_at > utc_now(),
+            WebSession.token_sha256 == digest,
+            WebSession.expires_at > now,
+            WebSession.last_seen_at > idle_since,
             Account.disabled_at.is_(None),
         )
-    )
+    ).first()
+    if found is None:
+        return None
+    account, ends_at, seen_at = found
+    if is_person and now - seen_at >= NOTED_EVERY:
+        db.session.execute(update(WebSession).where(WebSession.token_sha256 == digest).values(last_seen_at=now))
+    return Session(account, ends_at)
 
 
 def was_confirmed_lately(token: str) -> bool:
@@ -116,4 +136,4 @@ def close_session(token: str) -> None:
     digest = fingerprint_of(token)
     db.session.execute(delete(WebSession).where(WebSession.token_sha256 == digest))
     db.session.commit()
-    end_passes(current_redis(), [digest], lasts=SESSION_LIFETIME)
+    end_passes(current_redis(), [digest])

@@ -13,13 +13,15 @@ from wtforms.validators import ValidationError
 from fsp.extensions import end_reading
 from fsp.models.account import Account, Role
 from fsp.web.access import trail
-from fsp.web.access.accounts import account_of, was_confirmed_lately
+from fsp.web.access.accounts import session_of, was_confirmed_lately
 from fsp.web.access.api_tokens import account_of_token
+from fsp.web.access.cookie import session_token
 from fsp.web.access.rules import RULES, Rule
 from fsp.web.access.without_database import (
     DatabaseAway,
     raise_if_away,
     refuse_without_database,
+    renew_pass,
     says_away,
     visitor,
 )
@@ -27,7 +29,6 @@ from fsp.web.faults import explain
 from fsp.web.live import is_poll
 from fsp.web.local_path import local_path, path_of
 
-COOKIE = "fsp_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNDECLARED = Rule(Role.VIEWER)
 
@@ -80,7 +81,7 @@ def _recognise() -> None:
     authorization = request.headers.get("Authorization", "")
     # A request with a token is judged by it alone: its cookies count for nothing.
     g.has_token = authorization.lower().startswith("bearer ") and request.path.startswith("/api/")
-    token = request.cookies.get(COOKIE, "")
+    token = session_token()
     if not g.has_token and not token:
         return
     try:
@@ -100,9 +101,13 @@ def _account_of_token(authorization: str) -> Account | None:
 
 
 def _account_of_session(token: str) -> Account | None:
-    account = account_of(token)
+    # A page that refreshes itself is nobody who is there.
+    session = session_of(token, is_person=not is_poll())
     end_reading()
-    return account
+    if session is None:
+        return None
+    renew_pass(token, session.account.name, ends_at=session.ends_at)
+    return session.account
 
 
 def _refuse_without_database() -> Response | None:
@@ -164,7 +169,7 @@ def _ask_again() -> BaseResponse | None:
     """Ask for the password again before an action of an admin, when it was given more than ten minutes ago."""
     rule = _rule()
     is_admins = rule.role is Role.ADMIN and request.method not in SAFE_METHODS
-    if not is_admins or g.has_token or was_confirmed_lately(request.cookies.get(COOKIE, "")):
+    if not is_admins or g.has_token or was_confirmed_lately(session_token()):
         return None
     said = "Your password was given more than ten minutes ago; confirm it, then do this again."
     trail.write_refusal(rule, said)

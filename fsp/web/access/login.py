@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
 from fsp.audit.record import audited, record
+from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account
@@ -14,7 +15,7 @@ from fsp.security.passwords import hash_password, matches
 from fsp.web.access import trail
 from fsp.web.access.accounts import SESSION_LIFETIME, close_session, confirm_session, open_session, use_link
 from fsp.web.access.attempts import note_failure, seconds_to_wait
-from fsp.web.access.guard import COOKIE
+from fsp.web.access.cookie import drop_token, keep_token, session_token
 from fsp.web.access.passes import give_pass
 from fsp.web.local_path import local_path
 
@@ -104,7 +105,7 @@ def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
         note_failure(current_redis(), **who)
         error = "The password is wrong."
         return render_template("login/confirm.html", account=account, next=target, error=error), 422
-    confirm_session(request.cookies.get(COOKIE, ""))
+    confirm_session(session_token())
     flash("Confirmed for ten minutes; do it again now.")
     return redirect(target, 303)
 
@@ -112,16 +113,16 @@ def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
 @login.post("/logout")
 def leave() -> Response:
     """Sign out."""
-    close_session(request.cookies.get(COOKIE, ""))
+    close_session(session_token())
     answer = redirect(url_for("login.show"), 303)
-    answer.delete_cookie(COOKIE)
+    drop_token(answer)
     return answer
 
 
 def _signed_in(account: Account, how: str, target: str) -> Response:
     with audited(Action.SIGN_IN, how, by=trail.actor(account.name)):
         session = open_session(account.id)
-    give_pass(current_redis(), session, account.name, lasts=SESSION_LIFETIME)
+    give_pass(current_redis(), session, account.name, ends_at=utc_now() + SESSION_LIFETIME)
     answer = redirect(target, 303)
-    answer.set_cookie(COOKIE, session, httponly=True, samesite="Lax", secure=request.is_secure)
+    keep_token(answer, session)
     return answer

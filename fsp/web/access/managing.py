@@ -7,7 +7,6 @@ from sqlalchemy import delete, func, select, update
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account, Role, WebSession
-from fsp.web.access.accounts import SESSION_LIFETIME
 from fsp.web.access.passes import end_passes
 
 LONGEST_NAME = 100
@@ -84,4 +83,4 @@ def _change(account: Account, *, removes_admin: bool, **values: object) -> None:
     ended = delete(WebSession).where(WebSession.account_id == account.id).returning(WebSession.token_sha256)
     digests = list(db.session.scalars(ended))
     db.session.commit()
-    end_passes(current_redis(), digests, lasts=SESSION_LIFETIME)
+    end_passes(current_redis(), digests)

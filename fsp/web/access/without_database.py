@@ -1,22 +1,26 @@
 """While the database is away: whoever has a pass looks at the first screen, and nobody changes anything."""
 
 import logging
+import time
+from datetime import datetime
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.clock import utc_now
 from fsp.errors import FspError
 from fsp.extensions import current_redis, db
 from fsp.health.absence import is_absence
 from fsp.models.account import Account, Role
-from fsp.web.access.passes import name_on_pass
+from fsp.web.access.passes import give_pass, name_on_pass
 from fsp.web.faults import without_database
-from fsp.web.health_watch import database_is_away, database_was_away
+from fsp.web.health_watch import database_is_away, database_was_away, redis_was_away
 
 log = logging.getLogger(__name__)
 
 OPEN_WITHOUT_DATABASE = frozenset({"overview.show", "overview.runbook", "preferences.set_zone"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+RENEWED_EVERY_SECONDS = 60.0
 
 
 class DatabaseAway(FspError):
@@ -40,9 +44,21 @@ def says_away(error: SQLAlchemyError | DatabaseAway) -> bool:
     return True
 
 
+def renew_pass(token: str, name: str, *, ends_at: datetime) -> None:
+    """Renew the pass of a session that goes on: once a minute in each process, and not while Redis is away."""
+    renewed: dict[str, float] = current_app.extensions.setdefault("fsp_passes_renewed", {})
+    now = time.monotonic()
+    if now - renewed.get(token, float("-inf")) < RENEWED_EVERY_SECONDS or redis_was_away():
+        return
+    for old in [known for known, at in renewed.copy().items() if now - at >= RENEWED_EVERY_SECONDS]:
+        renewed.pop(old, None)
+    renewed[token] = now
+    give_pass(current_redis(), token, name, ends_at=ends_at)
+
+
 def visitor(token: str) -> Account | None:
     """Return who has a pass, with the rights of a viewer whatever they may do otherwise."""
-    name = name_on_pass(current_redis(), token) if token else None
+    name = name_on_pass(current_redis(), token, utc_now()) if token else None
     return Account(id=0, name=name, role=Role.VIEWER) if name else None
 
 

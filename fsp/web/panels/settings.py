@@ -33,6 +33,7 @@ VARIABLES = {
     "lease_seconds": "FSP_LEASE_SECONDS",
     "strict_priority": "FSP_STRICT_PRIORITY",
     "retention_days": "FSP_RETENTION_DAYS",
+    "session_idle_minutes": "FSP_SESSION_IDLE_MINUTES",
     "dead_letter_limit": "FSP_DEAD_LETTER_LIMIT",
     "zone": "FSP_ZONE",
     "site_is_public": "FSP_SITE_PUBLIC",

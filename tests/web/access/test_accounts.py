@@ -11,13 +11,14 @@ from fsp.errors import NotFound
 from fsp.extensions import db
 from fsp.models.account import Account, LoginLink, WebSession
 from fsp.security.tokens import fingerprint_of
+from fsp.web.access import accounts
 from fsp.web.access.accounts import (
     account_named,
-    account_of,
     close_session,
     first_login_token,
     link_for,
     open_session,
+    session_of,
     use_link,
 )
 
@@ -59,9 +60,36 @@ def test_a_session_ends_when_it_is_closed_or_old(core: Flask) -> None:
     )
     db.session.commit()
 
-    found = [account_of(token) is not None for token in (closed, old, live)]
+    found = [session_of(token, is_person=True) is not None for token in (closed, old, live)]
 
     assert found == [False, False, True]
+
+
+@pytest.mark.parametrize(("is_person", "goes_on"), [(True, True), (False, False)])
+def test_a_session_ends_when_nobody_does_anything_for_half_an_hour(
+    core: Flask, monkeypatch: pytest.MonkeyPatch, is_person: bool, goes_on: bool
+) -> None:
+    token, begun = open_session(account_named("ada", role="viewer").id), utc_now()
+    found = []
+
+    for minutes in (20, 49, 80):
+        monkeypatch.setattr(accounts, "utc_now", lambda at=begun + timedelta(minutes=minutes): at)
+        found.append(session_of(token, is_person=is_person) is not None)
+        db.session.commit()
+
+    assert found == [True, goes_on, False]
+
+
+def test_a_session_ends_after_twelve_hours_whatever_is_done(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    token, begun = open_session(account_named("ada", role="viewer").id), utc_now()
+    ends = {}
+
+    for minutes in range(0, 12 * 60 + 20, 20):
+        monkeypatch.setattr(accounts, "utc_now", lambda at=begun + timedelta(minutes=minutes): at)
+        ends[minutes] = session_of(token, is_person=True) is None
+        db.session.commit()
+
+    assert [minutes for minutes, is_over in ends.items() if is_over] == [12 * 60]
 
 
 def test_a_role_is_changed_and_a_stranger_is_not_made(core: Flask) -> None:

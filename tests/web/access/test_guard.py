@@ -1,17 +1,19 @@
 """Closed by default: who gets in, and how."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from fsp.app import create_app
+from fsp.clock import utc_now
 from fsp.extensions import db
-from fsp.models.account import Account
+from fsp.models.account import Account, WebSession
 from fsp.models.item import Item
 from fsp.security.passwords import hash_password
 from fsp.settings import Settings
@@ -76,6 +78,19 @@ def test_quick_health_is_open_and_says_no_more_than_the_status(client: FlaskClie
     answer = client.get("/api/health?quick=true")
 
     assert (answer.status_code, answer.json) == (200, {"status": "healthy"})
+
+
+def test_a_page_that_refreshes_itself_is_nobody_who_is_there(signed_in: FlaskClient) -> None:
+    def seen_after(**headers: str) -> bool:
+        long_ago = utc_now() - timedelta(minutes=10)
+        db.session.execute(update(WebSession).values(last_seen_at=long_ago))
+        db.session.commit()
+        signed_in.get("/jobs", headers=headers)
+        last = db.session.scalars(select(WebSession.last_seen_at)).one()
+        db.session.commit()
+        return last > long_ago
+
+    assert [seen_after(**{"HX-Request": "true"}), seen_after()] == [False, True]
 
 
 def test_looking_at_a_login_link_does_not_spend_it(client: FlaskClient) -> None:

@@ -29,6 +29,7 @@ from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.security.tokens import fingerprint_of
 from fsp.settings import Settings
 from fsp.web.access.accounts import account_named, first_login_token, link_for
 from fsp.web.access.managing import disable
@@ -151,6 +152,29 @@ def test_nobody_without_a_living_session_sees_the_queues(app: Flask, operator: F
     assert [answer.status_code for answer in answers] == [503] * 3
     assert all("cannot tell who you are" in answer.text and "queue-low" not in answer.text for answer in answers)
     assert unknown.location == "/login"
+
+
+def test_a_pass_that_could_not_be_ended_runs_out(
+    app: Flask, operator: FlaskClient, settings: Settings, redis_client: redis.Redis
+) -> None:
+    """Redis was away while somebody signed out; minutes later the database is."""
+    kept = operator.get_cookie("fsp_session")
+    assert kept is not None
+    held = redis_client.get(keys.session_pass(fingerprint_of(kept.value)))
+    left = redis_client.ttl(keys.session_pass(fingerprint_of(kept.value)))
+    operator.post("/logout", data={"csrf_token": csrf_of(operator, "/projects")}, headers=SAME_ORIGIN)
+    redis_client.delete(keys.session_pass(fingerprint_of(kept.value)))
+    operator.set_cookie("fsp_session", kept.value)
+
+    signed_out = operator.get("/")
+    with locked(settings):
+        look_anew(app)
+        answer = operator.get("/")
+
+    assert held is not None
+    assert 0 < left <= 600
+    assert signed_out.location == "/login"
+    assert answer.status_code == 503
 
 
 def test_signing_in_says_that_the_database_is_away(app: Flask, operator: FlaskClient, settings: Settings) -> None:
