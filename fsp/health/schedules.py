@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
 
 import redis
 from sqlalchemy import func, select
@@ -11,6 +10,7 @@ from fsp.admission.gates import Pause, read_gates, read_queue_pauses
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.health.checks import SCHEDULER_LIMIT_SECONDS, read_scheduler_age_seconds
+from fsp.health.overdue import Recovering, TickEnd, overdue_since, recovering
 from fsp.health.overrun import overrun_since
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.schedule import Schedule, all_schedules
@@ -20,6 +20,8 @@ from fsp.queueing.schedule_pauses import read_last_pauses
 
 NEXT_SHOWN = 5
 ONE_DAY = timedelta(days=1)
+ENDED = (RequestState.DONE, RequestState.DEAD, RequestState.CANCELLED)
+ENDS_LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -69,16 +71,6 @@ def _with_newest_run(connection: redis.Redis, found: ScheduleReading, job_id: st
     )
 
 
-def overdue_since(schedule: Schedule, *, succeeded: datetime | None, begun: datetime, now: datetime) -> datetime | None:
-    """Return since when a success is overdue: the first tick after the last success, or the start, plus the grace.
-
-    A schedule may be allowed more ticks without one than the first.
-    """
-    missed = islice(schedule.ticks(succeeded or begun), schedule.failure_threshold - 1, None)
-    due = next(missed) + timedelta(seconds=schedule.grace_seconds)
-    return due if now > due else None
-
-
 def _reading(schedule: Schedule, causes: dict[str, str], pause: Pause | None, now: datetime) -> ScheduleReading:
     mine = JobRequest.schedule == schedule.name
     last = db.session.scalar(
@@ -94,23 +86,46 @@ def _reading(schedule: Schedule, causes: dict[str, str], pause: Pause | None, no
         select(JobRequest.state, func.count()).where(mine, JobRequest.due_at > now - ONE_DAY).group_by(JobRequest.state)
     ).all()
     holds = pause if pause and (pause.until is None or pause.until > now) else None
-    overdue = None
+    overdue, again = None, None
     if first is not None:
         begun = success.due_at if success and success.due_at else first - timedelta(minutes=1)
         if pause and pause.until:
             # What was left out on purpose is not owed; a pause without an end is, lest it be forgotten.
             begun = max(begun, pause.until)
-        overdue = overdue_since(schedule, succeeded=None, begun=begun, now=now)
+        overdue = overdue_since(schedule, begun=begun, now=now)
+        again = None if overdue else _recovering(schedule, pause)
     return ScheduleReading(
         schedule=schedule,
         last=last,
         last_success_at=success.settled_at if success else None,
         next_ticks=schedule.next_ticks(now, NEXT_SHOWN),
         runs_last_day={str(state): count for state, count in runs},
-        overdue_since=overdue,
-        cause=_cause(schedule, causes, last, holds) if overdue else "",
+        overdue_since=again.since if again else overdue,
+        cause=_cause(schedule, causes, last, holds) if overdue else _of_recovering(schedule, again),
         pause=holds,
     )
+
+
+def _recovering(schedule: Schedule, pause: Pause | None) -> Recovering | None:
+    if schedule.recovery_threshold == 1:
+        # The one success that makes it no longer overdue is enough.
+        return None
+    rows = db.session.scalars(
+        select(JobRequest)
+        .where(JobRequest.schedule == schedule.name, JobRequest.state.in_(ENDED), JobRequest.settled_at.is_not(None))
+        .order_by(JobRequest.due_at.desc())
+        .limit(ENDS_LOOKED_AT + schedule.recovery_threshold)
+    ).all()
+    ends = [
+        TickEnd(row.due_at, row.settled_at, row.state == RequestState.DONE)
+        for row in reversed(rows)
+        if row.due_at and row.settled_at
+    ]
+    return recovering(schedule, ends, not_owed_before=pause.until if pause else None)
+
+
+def _of_recovering(schedule: Schedule, found: Recovering | None) -> str:
+    return f"{found.in_a_row} of {schedule.recovery_threshold} successes in a row that end it" if found else ""
 
 
 def _causes(connection: redis.Redis, now: datetime) -> dict[str, str]:

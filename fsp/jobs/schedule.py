@@ -56,12 +56,14 @@ class Schedule:
     longest_seconds: int = 300
     failure_threshold: int = 1
     """So many ticks in a row without a success in time make it overdue."""
+    recovery_threshold: int = 1
+    """So many successes in a row end that."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for an expression that cannot tick, or a zone nobody knows."""
-        counts = (self.window_seconds, self.most, self.grace_seconds, self.longest_seconds, self.failure_threshold)
-        if min(counts) < 1:
-            raise ValueError(f"{self.name}: its seconds, its most and its threshold must be 1 or more, got {self}")
+        seconds = (self.window_seconds, self.grace_seconds, self.longest_seconds)
+        if min(*seconds, self.most, self.failure_threshold, self.recovery_threshold) < 1:
+            raise ValueError(f"{self.name}: its seconds, its most and its thresholds must be 1 or more, got {self}")
         try:
             ZoneInfo(self.zone)
             CronSim(self.cron, datetime(2000, 1, 1, tzinfo=UTC))

@@ -1,5 +1,6 @@
 """A schedule without a success in time is overdue, and says why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from flask import Flask
 from fsp.admission.gates import Pause, pause_queue, pause_type
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.health.schedules import ScheduleReading, overdue_since, read_schedules
-from fsp.jobs.schedule import Schedule, all_schedules
+from fsp.health import schedules
+from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.jobs.schedule import all_schedules
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.periodic.tick import tick
 from fsp.queueing.schedule_pauses import pause_schedule
@@ -35,24 +37,6 @@ def ticked(core: Flask, redis_client: redis.Redis) -> JobRequest:
 def settle(request: JobRequest, state: RequestState, error: str = "") -> None:
     request.state, request.settled_at, request.error = state, NOW, error
     db.session.commit()
-
-
-def test_a_success_is_due_at_the_next_tick_and_its_grace() -> None:
-    hourly = Schedule("x", "y", "0 * * * *", grace_seconds=300)
-    due = datetime(2026, 3, 1, 13, 5, tzinfo=UTC)
-
-    at = {now: overdue_since(hourly, succeeded=NOW, begun=NOW, now=now) for now in (due, due + timedelta(seconds=1))}
-
-    assert list(at.values()) == [None, due]
-
-
-def test_a_threshold_of_three_lets_two_ticks_pass() -> None:
-    hourly = Schedule("x", "y", "0 * * * *", grace_seconds=300, failure_threshold=3)
-    due = datetime(2026, 3, 1, 15, 5, tzinfo=UTC)
-
-    at = {now: overdue_since(hourly, succeeded=NOW, begun=NOW, now=now) for now in (due, due + timedelta(seconds=1))}
-
-    assert list(at.values()) == [None, due]
 
 
 def test_a_schedule_in_time_is_not_overdue(ticked: JobRequest, redis_client: redis.Redis) -> None:
@@ -123,3 +107,29 @@ def test_a_pause_without_an_end_is_not_forgotten(ticked: JobRequest, redis_clien
 
     assert found.overdue_since is not None
     assert found.cause == "it is paused by ada: a full disk"
+
+
+def test_with_a_threshold_of_recovery_it_stays_overdue_until_that_many_successes(
+    core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule = replace(next(found for found in all_schedules() if found.name == NAME), recovery_threshold=2)
+    monkeypatch.setattr(schedules, "all_schedules", lambda: [schedule])
+    noon = NOW.replace(second=0)
+
+    def end(minutes: int, state: RequestState) -> None:
+        tick = noon + timedelta(minutes=minutes)
+        row = JobRequest(job_id=f"job-{minutes}", job_type=NAME, arguments={}, schedule=NAME, due_at=tick)
+        row.state, row.settled_at = state, tick + timedelta(seconds=10)
+        db.session.add(row)
+        db.session.commit()
+
+    end(0, RequestState.DONE)
+    during = reading(redis_client, noon + timedelta(minutes=20))
+    end(20, RequestState.DONE)
+    once = reading(redis_client, noon + timedelta(minutes=21))
+    end(21, RequestState.DONE)
+    twice = reading(redis_client, noon + timedelta(minutes=22))
+
+    assert during.overdue_since == once.overdue_since == noon + timedelta(minutes=6)
+    assert (during.cause, once.cause) == ("its job waits or runs", "1 of 2 successes in a row that end it")
+    assert (twice.overdue_since, twice.cause) == (None, "")

@@ -116,3 +116,11 @@ def test_what_cannot_tick_is_refused(wrong: dict[str, str]) -> None:
 def test_a_name_is_one_schedule() -> None:
     with pytest.raises(ValueError, match="clean-up"):
         add_schedule(Schedule("clean-up", "clean-up", "* * * * *"))
+
+
+@pytest.mark.parametrize(
+    "name", ["grace_seconds", "longest_seconds", "failure_threshold", "recovery_threshold", "most"]
+)
+def test_numbers_that_mean_nothing_are_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="must be 1 or more"):
+        Schedule("x", "y", "0 * * * *", **{name: 0})

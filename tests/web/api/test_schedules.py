@@ -32,6 +32,17 @@ def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient) -> No
     assert "Already paused by robot at" in str(answers[0].json)
 
 
+def test_when_one_is_overdue_and_well_again_is_told(program: FlaskClient, signed_in: FlaskClient) -> None:
+    told = program.get("/api/schedules/clean-up").json
+    page = signed_in.get("/schedules/clean-up").text
+
+    names = ("graceSeconds", "longestSeconds", "failureThreshold", "recoveryThreshold")
+    assert [told[name] for name in names] == [3600, 3600, 1, 1]
+    assert "1 h after each tick; overdue from the first in a row without one, until one success" in " ".join(
+        page.split()
+    )
+
+
 def test_one_is_run_paused_and_resumed(program: FlaskClient, redis_client: redis.Redis) -> None:
     ran = program.post("/api/schedules/clean-up/run")
     paused = program.post("/api/schedules/clean-up/pause", json={"reason": "a full disk", "minutes": 30})

@@ -22,6 +22,10 @@ class ScheduleShape(Shape):
     last_success_at: datetime | None
     next_ticks: list[datetime]
     skipped_last_day: int
+    grace_seconds: int = Field(description="How long after each tick a success is due")
+    longest_seconds: int = Field(description="How long a run may take")
+    failure_threshold: int = Field(description="So many ticks in a row without a success in time make it overdue")
+    recovery_threshold: int = Field(description="So many successes in a row end that")
     overdue_since: datetime | None = Field(description="Since when a success is overdue")
     overrun_since: datetime | None = Field(description="When the newest run had taken as long as it may")
     cause: str | None
