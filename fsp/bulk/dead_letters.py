@@ -12,9 +12,9 @@ from fsp.bulk.hand import Done, Hand
 from fsp.bulk.subject import Chosen, Subject
 from fsp.dead_letters.replay import discard, replay, restore
 from fsp.dead_letters.selection import Selection, numbers, selection_of
-from fsp.dead_letters.triage import replay_job_id
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db, end_reading
+from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 
 

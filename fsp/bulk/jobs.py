@@ -13,9 +13,9 @@ from fsp.bulk.dead_letters import discard_where, replay_where
 from fsp.bulk.hand import Done, Hand
 from fsp.bulk.select import matching
 from fsp.bulk.subject import Act, Chosen, Subject
-from fsp.dead_letters.triage import root_job_id
 from fsp.history.job_query import filter_of
 from fsp.jobs.priority import Priority
+from fsp.jobs.replay_id import root_job_id
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.cancel import cancel
 from fsp.queueing.move import move

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.dead_letters.triage import next_replay_at, root_job_id
+from fsp.dead_letters.triage import next_replay_at
 from fsp.extensions import current_settings, db
 from fsp.jobs.fingerprint import fingerprint
+from fsp.jobs.replay_id import root_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.queueing.attempts import AttemptReading
 from fsp.security.redaction import redact, redact_text

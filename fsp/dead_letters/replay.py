@@ -7,11 +7,12 @@ import redis
 from sqlalchemy import select, update
 
 from fsp.dead_letters.arguments import kept_arguments
-from fsp.dead_letters.triage import next_replay_at, replay_job_id
+from fsp.dead_letters.triage import next_replay_at
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db, end_reading
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
+from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue

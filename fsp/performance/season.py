@@ -17,7 +17,7 @@ NEIGHBOURS = ((-1, 1), (0, 2), (1, 1))
 """An hour's median is smoothed with those beside it: (hours away, weight)."""
 
 Run = tuple[datetime, float]
-"""When a run started, and the natural logarithm of its seconds."""
+"""When a run ended, and the natural logarithm of its seconds."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Season:
 
     offsets: tuple[float, ...]
 
-    def adjust(self, started_at: datetime, log_seconds: float) -> float:
+    def adjust(self, ended_at: datetime, log_seconds: float) -> float:
         """Return the run time with its hour taken out."""
-        return log_seconds - self.offsets[as_utc(started_at).hour]
+        return log_seconds - self.offsets[as_utc(ended_at).hour]
 
 
 def learn_season(runs: Iterable[Run]) -> Season | None:
@@ -37,13 +37,13 @@ def learn_season(runs: Iterable[Run]) -> Season | None:
     Medians of the hours, smoothed, then drawn to the middle by as much as chance explains them (James and Stein,
     1961): without a cycle next to nothing is taken out.
     """
-    kept = [(as_utc(started_at), log_seconds) for started_at, log_seconds in runs]
-    if len({started_at.date() for started_at, _ in kept}) < LEAST_DAYS:
+    kept = [(as_utc(ended_at), log_seconds) for ended_at, log_seconds in runs]
+    if len({ended_at.date() for ended_at, _ in kept}) < LEAST_DAYS:
         return None
     usual = median(log_seconds for _, log_seconds in kept)
     hours: list[list[float]] = [[] for _ in range(HOURS)]
-    for started_at, log_seconds in kept:
-        hours[started_at.hour].append(log_seconds - usual)
+    for ended_at, log_seconds in kept:
+        hours[ended_at.hour].append(log_seconds - usual)
     return Season(_drawn_in(_smoothed(hours), _chance_variance(hours)))
 
 

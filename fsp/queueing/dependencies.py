@@ -7,10 +7,8 @@ from sqlalchemy import select
 from fsp.errors import NotFound
 from fsp.extensions import db
 from fsp.jobs.dependency import OnFailure
+from fsp.jobs.replay_id import MARK, root_job_id
 from fsp.models.job_request import JobRequest, RequestState
-
-REPLAY = "-replay-"
-"""What stands in the id of a dead letter's replay, after the id of the job that died."""
 
 
 def check_known(after: Sequence[str]) -> None:
@@ -44,6 +42,6 @@ def _is_over(job_id: str, state: str | None, on_failure: OnFailure) -> bool:
 
 
 def _was_made_good(job_id: str) -> bool:
-    replays = JobRequest.job_id.startswith(job_id.partition(REPLAY)[0] + REPLAY, autoescape=True)
+    replays = JobRequest.job_id.startswith(f"{root_job_id(job_id)}{MARK}", autoescape=True)
     made_good = select(JobRequest.job_id).where(replays, JobRequest.state == RequestState.DONE).limit(1)
     return db.session.scalar(made_good) is not None

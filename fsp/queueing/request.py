@@ -14,8 +14,9 @@ from fsp.extensions import current_redis, db
 from fsp.jobs.dependency import OnFailure
 from fsp.jobs.labels import checked_tags
 from fsp.jobs.registry import get_job_type
+from fsp.jobs.replay_id import is_replay
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.queueing.dependencies import REPLAY, check_known, still_awaited
+from fsp.queueing.dependencies import check_known, still_awaited
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.push import Enqueued
 
@@ -92,7 +93,7 @@ def hand_over(
         settle_request(job_id, RequestState.SKIPPED, error=str(error))
         raise
     # A replay is owed all the same: its dead letter counts on its own end.
-    if made.job_id != job_id and REPLAY not in job_id:
+    if made.job_id != job_id and not is_replay(job_id):
         _give_way(request, made)
     return made
 

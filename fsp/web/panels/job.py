@@ -10,12 +10,12 @@ import redis
 from sqlalchemy import select
 
 from fsp.charts.waterfall import Waterfall
-from fsp.dead_letters.triage import replay_job_id, root_job_id
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.history.rows import children_of, find, reading_of
 from fsp.jobs.labels import PARENT, TAG
 from fsp.jobs.registry import get_job_type
+from fsp.jobs.replay_id import replay_job_id, root_job_id
 from fsp.jobs.traceback_parts import Traceback, parts_of
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue

@@ -5,7 +5,7 @@ local function awaited_key(rq, id)
   return rq .. ':job::' .. id .. ':dependencies'
 end
 
--- A dead letter's replays stand for the job they came from, as in fsp/dead_letters/triage.py.
+-- A dead letter's replays stand for the job they came from, as in fsp/jobs/replay_id.py.
 local function root_of(id)
   return string.find(id, '-replay-', 1, true) and (string.gsub(id, '%-replay%-%d+$', '')) or id
 end
