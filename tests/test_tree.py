@@ -13,6 +13,7 @@ ELSEWHERE = {
     "alerts/channel_health.py": "alerts/test_deliver.py",
     "alerts/channels/channel.py": "alerts/channels/test_webhook.py",
     "alerts/claim.py": "alerts/test_deliver.py",
+    "alerts/delivery_log.py": "alerts/test_deliver.py",
     "alerts/episodes.py": "alerts/test_evaluate.py",
     "alerts/memory.py": "alerts/test_machine.py",
     "alerts/message.py": "alerts/test_wording.py",

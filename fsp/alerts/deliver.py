@@ -10,16 +10,17 @@ from typing import Any
 from sqlalchemy import update
 
 from fsp.alerts.attempt import Attempt, attempt
-from fsp.alerts.channel_health import know_channels, note_accepted, note_error, note_refused
+from fsp.alerts.channel_health import know_channels
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.claim import claim_next
+from fsp.alerts.delivery_log import write_down
 from fsp.alerts.message import Message
 from fsp.alerts.pace import Pace
 from fsp.alerts.retry import next_wait_seconds
 from fsp.alerts.stored import entry_from_json
 from fsp.extensions import current_redis, db
 from fsp.metrics.notices import note_notice
-from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
+from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import AlertNotice, NoticeState
 
 GIVE_UP_AFTER = timedelta(days=3)
@@ -72,17 +73,6 @@ def message_of(notice: AlertNotice, url: str) -> Message:
 def settle(notice: AlertNotice, tried: Attempt, others: Sequence[str], outside: Outside) -> bool:
     """Write down how an attempt went and commit; False if the claim was lost meanwhile, then only the log grows."""
     now = outside.now()
-    db.session.add(
-        AlertDelivery(
-            notice_id=notice.id,
-            channel=notice.channel,
-            at=now,
-            outcome=tried.outcome,
-            answer=tried.answer,
-            latency_milliseconds=tried.latency_milliseconds,
-            error=tried.error,
-        )
-    )
     settled = db.session.execute(
         update(AlertNotice)
         .where(AlertNotice.id == notice.id, AlertNotice.version == notice.version)
@@ -90,12 +80,7 @@ def settle(notice: AlertNotice, tried: Attempt, others: Sequence[str], outside: 
         .execution_options(synchronize_session=False)
     )
     note_notice(current_redis(), notice.channel, tried.outcome.value)
-    if tried.outcome is DeliveryOutcome.ACCEPTED:
-        note_accepted(notice.channel, now)
-    elif tried.outcome is DeliveryOutcome.TRY_AGAIN:
-        note_error(notice.channel, tried.error)
-    else:
-        note_refused(notice.channel, tried.error, others=others, now=now)
+    write_down(notice.channel, tried, notice_id=notice.id, others=others, now=now)
     db.session.commit()
     return bool(settled.rowcount)  # type: ignore[attr-defined]
 

@@ -5,12 +5,12 @@ import time
 from datetime import datetime
 
 from fsp.alerts.attempt import Attempt, attempt
-from fsp.alerts.channel_health import know_channels, note_accepted, note_error, note_refused
+from fsp.alerts.channel_health import know_channels
 from fsp.alerts.channels.channel import Channel
+from fsp.alerts.delivery_log import write_down
 from fsp.alerts.message import Entry, Message
 from fsp.extensions import db
 from fsp.models.alert import AlertType, Severity
-from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
 from fsp.models.alert_notice import NoticeKind
 
 
@@ -31,25 +31,6 @@ def try_channel(channel: Channel, *, by: str, now: datetime, url: str) -> Attemp
     message = Message(f"test:{secrets.token_hex(8)}", "test", (entry,), now, f"{url}/alerts")
     tried = attempt(channel, message, time.monotonic)
     know_channels([channel.name])
-    _write_down(channel.name, tried, now)
-    return tried
-
-
-def _write_down(name: str, tried: Attempt, now: datetime) -> None:
-    db.session.add(
-        AlertDelivery(
-            channel=name,
-            at=now,
-            outcome=tried.outcome,
-            answer=tried.answer,
-            latency_milliseconds=tried.latency_milliseconds,
-            error=tried.error,
-        )
-    )
-    if tried.outcome is DeliveryOutcome.ACCEPTED:
-        note_accepted(name, now)
-    elif tried.outcome is DeliveryOutcome.TRY_AGAIN:
-        note_error(name, tried.error)
-    else:
-        note_refused(name, tried.error, others=(), now=now)
+    write_down(channel.name, tried, now=now)
     db.session.commit()
+    return tried

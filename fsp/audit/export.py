@@ -8,12 +8,12 @@ from typing import Any
 
 from fsp.audit.search import Line
 from fsp.clock import iso
+from fsp.security.spreadsheet import harmless
 
 COLUMNS = (
     *("id", "at", "by", "action", "target", "outcome", "via", "address", "request_id"),
     *("reason", "count", "detail", "given", "before", "after"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_row(line: Line) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return harmless(text)
 
 
 def _csv_line(cells: Iterable[str]) -> str:

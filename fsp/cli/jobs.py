@@ -2,6 +2,7 @@
 
 import getpass
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -31,6 +32,22 @@ from fsp.queueing.request import request_job
 from fsp.queueing.stale_endings import read_stale_endings
 from fsp.web.panels.job_list import read_job_list
 
+LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+
+
+def _filtering(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the words and options by which jobs are found."""
+    for option in (
+        click.option("--until", default="", help="Before this moment."),
+        click.option("--since", default="", help="Not before this moment, such as 2026-05-01T09:30, in UTC."),
+        click.option("--queue", type=click.Choice(QUEUE_NAMES), default=None),
+        click.option("--type", default="", help="Of one job type alone."),
+        click.option("--state", type=click.Choice(STATES), default="all", show_default=True),
+        click.argument("words", nargs=-1),
+    ):
+        command = option(command)
+    return command
+
 
 @click.group("jobs")
 @click.pass_obj
@@ -40,23 +57,17 @@ def jobs(context: Context) -> None:
 
 
 @jobs.command("list")
-@click.argument("words", nargs=-1)
-@click.option("--state", type=click.Choice(STATES), default="all", show_default=True)
-@click.option("--type", default="", help="Of one job type alone.")
-@click.option("--queue", type=click.Choice(QUEUE_NAMES), default=None)
-@click.option("--since", default="", help="Not before this moment, such as 2026-05-01T09:30, in UTC.")
-@click.option("--until", default="", help="Before this moment.")
+@_filtering
 @click.option("--cursor", default="", help="As the page before gave it.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@LIMIT
 @click.pass_obj
-def list_(context: Context, /, words: tuple[str, ...], cursor: str, limit: int, **given: str | None) -> None:
+def list_(context: Context, /, *, cursor: str, limit: int, **given: Any) -> None:
     """List jobs that fit all WORDS: running, waiting, then ended ones, newest first.
 
     WORDS may be tag:nightly, args.project:garden, error:OSError, id:abc, or any text.
     """
     with context.app.app_context():
-        wanted = filter_of({name: value or "" for name, value in given.items()} | {"q": " ".join(words)})
-        view = read_job_list(current_redis(), wanted, now=utc_now(), cursor=cursor, limit=limit)
+        view = read_job_list(current_redis(), filter_of(_told(**given)), now=utc_now(), cursor=cursor, limit=limit)
     for job in view.jobs:
         moment = job.ended_at or job.started_at or job.enqueued_at
         said = (job.error.splitlines() or [""])[0][:100]
@@ -79,7 +90,7 @@ def show_(context: Context, job_id: str) -> None:
 
 @jobs.command("duplicates")
 @click.argument("job_id", required=False)
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@LIMIT
 @click.pass_obj
 def duplicates_(context: Context, job_id: str | None, limit: int) -> None:
     """List requests that another job answered, of JOB_ID alone if given: when, type, both ids, what became of them."""
@@ -90,7 +101,7 @@ def duplicates_(context: Context, job_id: str | None, limit: int) -> None:
 
 @jobs.command("stale-endings")
 @click.argument("job_id", required=False)
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@LIMIT
 @click.pass_obj
 def stale_endings_(context: Context, job_id: str | None, limit: int) -> None:
     """List endings that came too late, of JOB_ID alone if given: when, type, job, outcome, error."""
@@ -135,18 +146,16 @@ def move_(context: Context, job_id: str, to: str) -> None:
 
 @jobs.command("bulk")
 @click.argument("action", type=click.Choice([action.value for action in JOBS.acts]))
-@click.argument("words", nargs=-1)
-@click.option("--state", type=click.Choice(STATES), default="all", show_default=True)
-@click.option("--type", default="", help="Of one job type alone.")
-@click.option("--queue", type=click.Choice(QUEUE_NAMES), default=None)
-@click.option("--since", default="", help="Not before this moment, such as 2026-05-01T09:30, in UTC.")
-@click.option("--until", default="", help="Before this moment.")
+@_filtering
 @click.option("--yes", is_flag=True, help="Do it; without, they are only counted.")
 @click.pass_obj
-def bulk_(context: Context, /, action: str, words: tuple[str, ...], *, yes: bool, **given: str | None) -> None:
+def bulk_(context: Context, /, *, action: str, yes: bool, **given: Any) -> None:
     """Do ACTION to all jobs that fit; WORDS are as for list."""
-    told = {name: value or "" for name, value in given.items()} | {"q": " ".join(words)}
-    act_on_many(context, JOBS, action, told, yes=yes)
+    act_on_many(context, JOBS, action, _told(**given), yes=yes)
+
+
+def _told(*, words: tuple[str, ...], **given: str | None) -> dict[str, str]:
+    return {name: value or "" for name, value in given.items()} | {"q": " ".join(words)}
 
 
 def _read(job_id: str) -> JobReading:

@@ -57,23 +57,12 @@ def look_at_waiting(
     `held` is scheduled or deferred for those alone; empty for all.
     """
     places = _places(connection, job_type, queue, held)
-    total = sum(place.length for place in places)
-    found: list[JobReading] = []
-    at = start
-    while len(found) < limit and at < min(total, start + LOOKED_AT):
+
+    def chunk(at: int) -> tuple[list[str], list[JobReading]]:
         ids = _ids(connection, places, at, CHUNK)
-        if not ids:
-            break
-        wanted = _of_type(connection, ids, job_type) if job_type else ids
-        by_id = {job.job_id: job for job in read_many(connection, wanted)}
-        for job_id in ids:
-            at += 1
-            job = by_id.get(job_id)
-            if job is not None and fits(job):
-                found.append(job)
-                if len(found) == limit:
-                    break
-    return Looked(found, at if at < total else None, at - start, total)
+        return ids, read_many(connection, _of_type(connection, ids, job_type) if job_type else ids)
+
+    return _look(chunk, fits, start=start, limit=limit, total=sum(place.length for place in places))
 
 
 def look_at_labelled(
@@ -81,20 +70,12 @@ def look_at_labelled(
 ) -> Looked:
     """Return the jobs with all of these labels that wait or run, newest first: all there are, from a place on."""
     key = keys.label(labels[0])
-    total = connection.zcard(key)
-    found: list[JobReading] = []
-    at = start
-    while len(found) < limit and at < min(total, start + LOOKED_AT):
+
+    def chunk(at: int) -> tuple[list[str], list[JobReading]]:
         ids = [one.decode() for one in cast(list[bytes], connection.zrevrange(key, at, at + CHUNK - 1))]
-        by_id = {job.job_id: job for job in read_many(connection, ids)}
-        for job_id in ids:
-            at += 1
-            job = by_id.get(job_id)
-            if job is not None and set(labels) <= set(job.labels) and fits(job):
-                found.append(job)
-                if len(found) == limit:
-                    break
-    return Looked(found, at if at < total else None, at - start, total)
+        return ids, [job for job in read_many(connection, ids) if set(labels) <= set(job.labels)]
+
+    return _look(chunk, fits, start=start, limit=limit, total=connection.zcard(key))
 
 
 def waiting_ids(
@@ -120,6 +101,32 @@ def labelled_ids(connection: redis.Redis, labels: Sequence[str], fits: Callable[
             if set(labels) <= set(job.labels) and fits(job):
                 yield job.job_id
         at += len(ids)
+
+
+def _look(
+    chunk: Callable[[int], tuple[list[str], list[JobReading]]],
+    fits: Callable[[JobReading], bool],
+    *,
+    start: int,
+    limit: int,
+    total: int,
+) -> Looked:
+    """Look through chunks of ids, and of them the jobs that may fit, until there are enough or it has been long."""
+    found: list[JobReading] = []
+    at = start
+    while len(found) < limit and at < min(total, start + LOOKED_AT):
+        ids, jobs = chunk(at)
+        if not ids:
+            break
+        by_id = {job.job_id: job for job in jobs}
+        for job_id in ids:
+            at += 1
+            job = by_id.get(job_id)
+            if job is not None and fits(job):
+                found.append(job)
+                if len(found) == limit:
+                    break
+    return Looked(found, at if at < total else None, at - start, total)
 
 
 def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> list[_Place]:

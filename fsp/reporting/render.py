@@ -10,9 +10,9 @@ from fsp.charts.bars import bar_chart
 from fsp.clock import iso
 from fsp.content.templates import render
 from fsp.reporting.gather import Report
+from fsp.security.spreadsheet import harmless
 
 COLUMNS = ("project", "slug", "title", "state", "publish_at", "published_at", "url")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_html(report: Report) -> bytes:
@@ -32,7 +32,7 @@ def report_csv(report: Report) -> bytes:
     for item in report.items:
         moments = [iso(moment) if moment else "" for moment in (item.publish_at, item.published_at)]
         rows.writerow(
-            [_harmless(text) for text in (item.project, item.slug, item.title, item.state)] + [*moments, item.url]
+            [harmless(text) for text in (item.project, item.slug, item.title, item.state)] + [*moments, item.url]
         )
     return b"\xef\xbb\xbf" + made.getvalue().encode()
 
@@ -44,8 +44,3 @@ def style_hash() -> str:
 
 def _style() -> str:
     return paths.resource("static").joinpath("report.css").read_text(encoding="utf-8")
-
-
-def _harmless(text: str) -> str:
-    # A spreadsheet runs a cell that starts so as a formula (OWASP, "CSV Injection").
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
