@@ -8,6 +8,7 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
+from fsp.admission.gates import Pause, pause_queue
 from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.health.problems.problem import Action, Problem, Weight
@@ -75,6 +76,7 @@ def test_an_alert_on_the_first_screen_tells_what_its_jobs_died_of_and_how_many(
     now = utc_now()
     buried(1, error="lost")
     enqueue(redis_client, "generate-report", {})
+    pause_queue(redis_client, "medium", Pause("ada", "a full disk", now))
     for number, labels in enumerate(({"job_type": "export-data"}, {"queue": "medium"})):
         db.session.add(
             Alert(
@@ -102,4 +104,5 @@ def test_an_alert_on_the_first_screen_tells_what_its_jobs_died_of_and_how_many(
     assert "it began 2 min after the deploy of 2026.11" in failing
     assert '<td class="number" data-label="Jobs">12</td>' in failing
     assert '<td class="number" data-label="Jobs">1</td>' in waiting
+    assert "ada paused the queue medium: a full disk; 12 of 100 failed" in waiting
     assert 'href="/alerts/' in failing

@@ -12,6 +12,7 @@ from fsp.health.problems.problem import Problem
 from fsp.models.alert import Alert
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
+from fsp.web.panels.overview.holding import what_holds
 from fsp.web.panels.overview.machinery import Machinery
 
 LOOKED_BACK = timedelta(hours=24)
@@ -51,13 +52,14 @@ def likely_of(alert: Alert, errors: dict[str, str], machinery: Machinery | None)
     labels = alert.labels or {}
     job_type, queue = labels.get("job_type", ""), labels.get("queue", "")
     why = str((alert.details or {}).get("why", ""))
-    told = [part for part in (errors.get(job_type, ""), why if why != alert.title else "") if part]
-    jobs = None
+    jobs, held = None, ""
     if machinery and job_type in machinery.last_hour:
         jobs = machinery.last_hour[job_type].failed
-    if machinery and queue:
-        jobs = next((one.waiting + one.parked for one in machinery.queues if one.name == queue), None)
-    return Likely("; ".join(told), jobs)
+    reading = next((one for one in machinery.queues if one.name == queue), None) if machinery else None
+    if machinery and reading:
+        jobs, held = reading.waiting + reading.parked, what_holds(reading, machinery)
+    told = (errors.get(job_type, ""), held, why if why != alert.title else "")
+    return Likely("; ".join(part for part in told if part), jobs)
 
 
 def with_deploys(problems: Sequence[Problem], deploys: Sequence[DeployMark]) -> list[Problem]:

@@ -1,0 +1,77 @@
+"""What holds a queue up, in words: the first thing to overcome first, from what Redis tells of the machinery."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from fsp.admission.gates import Gate, Pause
+from fsp.content.wording import duration, number
+from fsp.jobs.registry import find_job_type
+from fsp.queueing.queues import QueueReading
+from fsp.web.panels.overview.machinery import Machinery
+
+MOST_TOLD = 2
+
+
+def what_holds(queue: QueueReading, found: Machinery) -> str:
+    """Return the first causes why jobs of a queue wait; empty if nothing waits."""
+    if not queue.waiting + queue.parked:
+        return ""
+    causes = [*_stopped(queue, found), *_gates(queue, found), *_busy(found)] or _flow(queue, found)
+    return "; ".join(causes[:MOST_TOLD])
+
+
+def _stopped(queue: QueueReading, found: Machinery) -> Iterator[str]:
+    if not any(worker.is_there for worker in found.fleet):
+        yield "no worker is running"
+    pause = found.pauses.get(queue.name)
+    if pause:
+        yield _paused(pause, f"the queue {queue.name}")
+
+
+def _gates(queue: QueueReading, found: Machinery) -> Iterator[str]:
+    if not queue.parked:
+        # Only what is set aside waits for a gate.
+        return
+    for gate in found.gates:
+        rules = find_job_type(gate.job_type)
+        if rules and rules.priority.value == queue.name:
+            yield from _gate(gate)
+
+
+def _gate(gate: Gate) -> Iterator[str]:
+    if gate.pause:
+        yield _paused(gate.pause, gate.job_type)
+    elif gate.circuit != "closed":
+        yield f"the circuit of {gate.job_type} is {gate.circuit}" + (f": {gate.why}" if gate.why else "")
+    elif gate.running >= gate.limit:
+        taken = "the only slot" if gate.limit == 1 else f"all {gate.limit} slots"
+        yield f"{taken} of {gate.job_type} {'is' if gate.limit == 1 else 'are'} taken"
+
+
+def _busy(found: Machinery) -> Iterator[str]:
+    workers = [worker for worker in found.fleet if worker.is_there]
+    slots, jobs = sum(worker.slots for worker in workers), [job for worker in workers for job in worker.jobs]
+    if slots and len(jobs) >= slots:
+        by_type = Counter(job.job_type for job in jobs).most_common(MOST_TOLD)
+        taken = " and ".join(f"{count} with {job_type}" for job_type, count in by_type)
+        yield f"every worker is busy, {taken}"
+
+
+def _flow(queue: QueueReading, found: Machinery) -> list[str]:
+    flow = found.flows[queue.name]
+    if flow.rate_in is None or flow.rate_out is None:
+        return []
+    if flow.rate_out <= 0:
+        return ["none of its jobs ended in the last minutes"]
+    if flow.rate_in > flow.rate_out:
+        return [f"more comes in than ends: {_rate(flow.rate_in)} against {_rate(flow.rate_out)} a minute"]
+    seconds = flow.drain_seconds(queue.waiting + queue.parked)
+    return [f"it empties: nothing waits in {duration(round(seconds))}" if seconds else "as much comes in as ends"]
+
+
+def _rate(jobs: float) -> str:
+    return number(round(jobs)) if jobs >= 1 else f"{jobs:.1f}"
+
+
+def _paused(pause: Pause, what: str) -> str:
+    return f"{pause.by} paused {what}" + (f": {pause.reason}" if pause.reason else "")

@@ -1,0 +1,84 @@
+"""What holds a queue up: the first thing to overcome, in words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fsp.admission.gates import Gate, Pause
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.queueing.fleet import FleetWorker, WorkerState
+from fsp.queueing.flow import Flow, Sample
+from fsp.queueing.jobs import JobReading
+from fsp.queueing.queues import QueueReading
+from fsp.queueing.worker_report import WorkerReport
+from fsp.web.panels.overview.holding import what_holds
+from fsp.web.panels.overview.machinery import Machinery
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+QUEUE = QueueReading("low", 20, 0, 0, 0, 0, 0, 60.0)
+GATE = Gate("export-data", 0, 3, "closed", None, None, "", 0, None, 3)
+PAUSE = Pause("ada", "a full disk", NOON)
+
+
+def flow(came: int, ended: int) -> Flow:
+    """Return five minutes in which so many jobs came and ended each minute."""
+    samples = (
+        Sample(NOON, 20, 20, 0, 0),
+        Sample(NOON + timedelta(minutes=5), 20, 20 + 5 * (came - ended), 5 * ended, 0),
+    )
+    return Flow("low", samples)
+
+
+def worker(*running: str, slots: int = 2, state: WorkerState = WorkerState.RUNNING) -> FleetWorker:
+    report = WorkerReport("w", "host", 1, "1", NOON, processes=slots, threads=1)
+    jobs = tuple(JobReading(str(number), name, "low", "started", {}) for number, name in enumerate(running))
+    return FleetWorker(report, state, NOON, 1.0, None, jobs)
+
+
+WELL = Machinery([QUEUE], {}, {"low": flow(2, 4)}, [GATE], [worker()], NOON, {}, {})
+PARKED = replace(QUEUE, parked=5)
+
+
+@pytest.mark.parametrize(
+    ("queue", "found", "told"),
+    [
+        (QUEUE, replace(WELL, fleet=[]), "no worker is running"),
+        (QUEUE, replace(WELL, fleet=[worker(state=WorkerState.LOST)]), "no worker is running"),
+        (QUEUE, replace(WELL, pauses={"low": PAUSE}), "ada paused the queue low: a full disk"),
+        (QUEUE, replace(WELL, pauses={"high": PAUSE}), "it empties: nothing waits in 10 min"),
+        (PARKED, replace(WELL, gates=[replace(GATE, pause=PAUSE, limit=0)]), "ada paused export-data: a full disk"),
+        (
+            PARKED,
+            replace(WELL, gates=[replace(GATE, circuit="open", limit=0, why="5 failures in a row")]),
+            "the circuit of export-data is open: 5 failures in a row",
+        ),
+        (PARKED, replace(WELL, gates=[replace(GATE, running=3)]), "all 3 slots of export-data are taken"),
+        (PARKED, replace(WELL, gates=[replace(GATE, running=1, limit=1)]), "the only slot of export-data is taken"),
+        # Nothing was set aside, so no gate holds anything.
+        (QUEUE, replace(WELL, gates=[replace(GATE, running=3)]), "it empties: nothing waits in 10 min"),
+        # A type of another queue holds nothing of this one.
+        (PARKED, replace(WELL, gates=[replace(GATE, job_type="generate-report", running=3)]), "it empties: "),
+        (
+            QUEUE,
+            replace(WELL, fleet=[worker("content-generation", "content-generation"), worker("export-data", slots=1)]),
+            "every worker is busy, 2 with content-generation and 1 with export-data",
+        ),
+        (QUEUE, replace(WELL, flows={"low": flow(9, 4)}), "more comes in than ends: 9 against 4 a minute"),
+        (QUEUE, replace(WELL, flows={"low": flow(0, 0)}), "none of its jobs ended in the last minutes"),
+        (QUEUE, replace(WELL, flows={"low": flow(4, 4)}), "as much comes in as ends"),
+        (QUEUE, replace(WELL, flows={"low": Flow("low", ())}), ""),
+        (replace(QUEUE, waiting=0), replace(WELL, fleet=[]), ""),
+    ],
+)
+def test_the_first_cause_is_named(queue: QueueReading, found: Machinery, told: str) -> None:
+    assert what_holds(queue, found).startswith(told)
+    assert bool(what_holds(queue, found)) == bool(told)
+
+
+def test_two_causes_are_told_at_most() -> None:
+    gates = [replace(GATE, running=3), replace(GATE, job_type="clean-up", running=1, limit=1)]
+
+    assert what_holds(PARKED, replace(WELL, fleet=[], pauses={"low": PAUSE}, gates=gates)) == (
+        "no worker is running; ada paused the queue low: a full disk"
+    )
