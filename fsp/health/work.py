@@ -113,9 +113,12 @@ def check_answers(connection: redis.Redis, now: datetime) -> Component:
 
 
 def _told_of_platform(calls: PlatformCalls) -> dict[str, Any]:
-    p95 = calls.quantile(0.95)
+    times = calls.times
+    p95 = times.quantile(0.95)
     return {
         **Share(calls.failed, calls.calls).told,
         "responseTimeP95Milliseconds": round(p95 * 1000, 1) if p95 is not None else None,
+        "method": times.method,
+        "relativeError": times.relative_error,
         "insufficientData": calls.calls < FEWEST_CALLS,
     }

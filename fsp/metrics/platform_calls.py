@@ -2,9 +2,9 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import cast
@@ -13,8 +13,10 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.jobs.run_context import find_run
+from fsp.metrics.distribution import Distribution, distribution
+from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import span_start, span_starts
-from fsp.metrics.sketch import bucket_index, quantile
+from fsp.metrics.sketch import bucket_index
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.redis_ops import metric_keys
 
@@ -37,14 +39,18 @@ class PlatformCalls:
     failed_by: Counter[str] = field(default_factory=Counter)
     """The failures by the type of the job that called."""
 
+    recent: tuple[float, ...] = ()
+    """The times of those calls that are known one by one."""
+
     @property
     def calls(self) -> int:
         """Return how many calls ended."""
         return self.succeeded + self.failed
 
-    def quantile(self, part: float) -> float | None:
-        """Return a quantile of the times of all calls in seconds, within 1 %; None without a call."""
-        return quantile(self.sketch, part)
+    @property
+    def times(self) -> Distribution:
+        """Return the times of all calls in seconds: exact of up to 1,000, else within 1 %."""
+        return distribution(self.sketch, self.recent)
 
 
 @contextmanager
@@ -81,6 +87,10 @@ def note_call(
     if outcome == FAILED and job_type:
         pipeline.hincrby(key, f"{FAILED_BY}|{job_type}|{platform}", 1)
     pipeline.expire(key, KEPT_SECONDS)
+    ring = metric_keys.platform_ring(platform)
+    pipeline.lpush(ring, f"{now.timestamp() * 1000:.0f}|{seconds:.6f}")
+    pipeline.ltrim(ring, 0, MOST - 1)
+    pipeline.expire(ring, KEPT_SECONDS)
     pipeline.hincrby(metric_keys.PLATFORM_COUNTERS, f"{outcome}|{platform}", 1)
     pipeline.execute()
 
@@ -88,14 +98,19 @@ def note_call(
 def read_platform_calls(connection: redis.Redis, *, now: datetime, window: timedelta) -> list[PlatformCalls]:
     """Return each platform called in the window, by name; it reaches back to the span that was running then."""
     pipeline = connection.pipeline(transaction=False)
-    for start in span_starts(now - window - timedelta(seconds=SPAN_SECONDS), now):
+    starts = span_starts(now - window - timedelta(seconds=SPAN_SECONDS), now)
+    for start in starts:
         pipeline.hgetall(metric_keys.platform_span(start))
     counts: Counter[tuple[str, str]] = Counter()
     for fields in cast(list[dict[bytes, bytes]], pipeline.execute()):
         for name, value in fields.items():
             kind, platform = name.decode().rsplit("|", 1)
             counts[platform, kind] += int(value)
-    return [_calls(platform, counts) for platform in sorted({platform for platform, _ in counts})]
+    found = [_calls(platform, counts) for platform in sorted({platform for platform, _ in counts})]
+    # The ring holds no more than that, so only of so few may all be there.
+    few = [calls.platform for calls in found if calls.calls <= MOST]
+    recent = _read_recent(connection, few, since=starts[0], until=starts[-1] + SPAN_SECONDS) if few else {}
+    return [replace(calls, recent=recent.get(calls.platform, ())) for calls in found]
 
 
 def read_platform_totals(connection: redis.Redis) -> dict[tuple[str, str], int]:
@@ -103,6 +118,23 @@ def read_platform_totals(connection: redis.Redis) -> dict[tuple[str, str], int]:
     found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.PLATFORM_COUNTERS))
     parted = {tuple(name.decode().split("|", 1)): int(count) for name, count in found.items()}
     return {(platform, outcome): count for (outcome, platform), count in parted.items()}
+
+
+def _read_recent(
+    connection: redis.Redis, platforms: Sequence[str], *, since: int, until: int
+) -> dict[str, tuple[float, ...]]:
+    pipeline = connection.pipeline(transaction=False)
+    for platform in platforms:
+        pipeline.lrange(metric_keys.platform_ring(platform), 0, MOST - 1)
+    rings = cast(list[list[bytes]], pipeline.execute())
+    return {name: tuple(_within(lines, since, until)) for name, lines in zip(platforms, rings, strict=True)}
+
+
+def _within(lines: list[bytes], since: int, until: int) -> Iterator[float]:
+    for line in lines:
+        at, seconds = line.split(b"|")
+        if since * 1000 <= int(at) < until * 1000:
+            yield float(seconds)
 
 
 def _calls(platform: str, counts: Counter[tuple[str, str]]) -> PlatformCalls:

@@ -73,6 +73,11 @@ def service_span(start: int) -> str:
     return f"{PREFIX}:service:{start}"
 
 
+def platform_ring(platform: str) -> str:
+    """List of the last 1000 calls to a platform, newest first: `<milliseconds>|<seconds>`. Ends two days later."""
+    return f"{PREFIX}:platform-ring:{platform}"
+
+
 PLATFORM_COUNTERS = f"{PREFIX}:platforms"
 """Hash of the calls since the Redis was made: `<outcome>|<platform>`. Never ends."""
 

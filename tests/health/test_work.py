@@ -62,7 +62,8 @@ def test_three_in_ten_of_at_least_five_calls(redis_client: redis.Redis, failed: 
 
     assert (found.status, found.insufficient_data) == (status, False)
     assert (found.details["site"]["failed"], found.details["site"]["n"]) == (failed, 10)
-    assert found.details["site"]["responseTimeP95Milliseconds"] == pytest.approx(200, rel=0.01)
+    assert found.details["site"]["responseTimeP95Milliseconds"] == 200
+    assert (found.details["site"]["method"], found.details["site"]["relativeError"]) == ("nearest-rank", 0.0)
     assert check_platforms(redis_client, utc_now() + timedelta(minutes=26)).status == "healthy"
 
 

@@ -7,6 +7,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.metrics.platform_calls import counted_call, note_call, read_platform_calls, read_platform_totals
+from fsp.redis_ops import metric_keys
 from tests.away import redis_away
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
@@ -20,7 +21,7 @@ def test_calls_are_counted_by_platform(redis_client: redis.Redis) -> None:
     (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
 
     assert (found.platform, found.calls, found.failed, found.seconds) == ("a", 2, 1, 1.0)
-    assert found.quantile(0.95) == pytest.approx(0.5, rel=0.01)
+    assert found.times.quantile(0.95) == 0.5
     assert read_platform_totals(redis_client) == {("a", "failed"): 1, ("a", "succeeded"): 1, ("b", "succeeded"): 1}
 
 
@@ -49,3 +50,31 @@ def test_a_failure_is_known_by_the_type_of_the_job_that_called(redis_client: red
     (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
 
     assert (found.failed_by, found.calls) == ({"publish": 2, "write": 1}, 4)
+
+
+def test_the_quantiles_of_few_calls_are_exact_and_only_those_of_the_window(redis_client: redis.Redis) -> None:
+    note_call(redis_client, "a", outcome="succeeded", seconds=99.0, now=NOW - timedelta(minutes=40))
+    for number in range(1, 21):
+        note_call(redis_client, "a", outcome="succeeded", seconds=number / 1000, now=NOW)
+
+    (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
+
+    assert (found.times.quantile(0.5), found.times.quantile(0.95), found.times.quantile(1.0)) == (0.01, 0.019, 0.02)
+    assert (found.times.method, found.times.relative_error, found.times.n) == ("nearest-rank", 0.0, 20)
+
+
+def test_with_more_calls_than_the_ring_holds_the_sketch_tells(redis_client: redis.Redis) -> None:
+    for number in range(1, 6):
+        note_call(redis_client, "a", outcome="succeeded", seconds=number / 1000, now=NOW)
+    redis_client.ltrim(metric_keys.platform_ring("a"), 0, 2)
+
+    (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
+
+    assert (found.times.method, found.times.relative_error, found.times.n) == ("ddsketch", 0.01, 5)
+    assert found.times.quantile(0.5) == pytest.approx(0.003, rel=0.01)
+
+
+def test_what_is_kept_of_a_platform_ends(redis_client: redis.Redis) -> None:
+    note_call(redis_client, "a", outcome="succeeded", seconds=0.1, now=NOW)
+
+    assert 0 < redis_client.ttl(metric_keys.platform_ring("a")) <= 2 * 86400
