@@ -12,7 +12,7 @@ from fsp.extensions import core_app, current_redis
 from fsp.handlers import catalogue
 from fsp.jobs.registry import all_job_types
 from fsp.settings import Settings, from_environment
-from fsp.web import faults, frame, headers
+from fsp.web import faults, frame, headers, impatience
 from fsp.web.access import guard
 from fsp.web.access.login import login
 from fsp.web.answers import FLUSH_SECONDS, count_answers, current_answers
@@ -89,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
+    impatience.install(app)
     headers.install(app)
     frame.install(app)
     # First, so that what the guard refuses is counted too.
