@@ -1,13 +1,13 @@
 """`fsp audit`: what was done, by whom, and what came of it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
 from fsp.audit.export import csv_lines, json_lines
 from fsp.audit.search import Wanted, search, search_all
 from fsp.cli.context import Context
-from fsp.clock import iso
+from fsp.clock import as_utc, iso
 from fsp.models.audit_entry import AuditOutcome, Via
 
 
@@ -27,7 +27,7 @@ def audit(
     context: Context, /, *, limit: int, form: str, since: datetime | None, until: datetime | None, **parts: str
 ) -> None:
     """List what was done, newest first; as csv or jsonl, all of it."""
-    wanted = Wanted(**parts, since=_aware(since), until=_aware(until))
+    wanted = Wanted(**parts, since=as_utc(since) if since else None, until=as_utc(until) if until else None)
     with context.app.app_context():
         if form != "table":
             for written in (csv_lines if form == "csv" else json_lines)(search_all(wanted)):
@@ -38,7 +38,3 @@ def audit(
             where = f"{begun.via} {begun.address}".strip()
             said = " — ".join(part for part in (begun.reason, line.detail) if part)
             click.echo(f"{iso(begun.at)}\t{begun.by}\t{begun.action}\t{begun.target}\t{line.outcome}\t{where}\t{said}")
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment else None

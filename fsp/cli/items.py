@@ -1,14 +1,14 @@
 """`fsp items`: put an item on the schedule, take it off, publish it, ask for a draft."""
 
 import getpass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import iso, utc_now
+from fsp.clock import as_utc, iso, utc_now
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
@@ -29,7 +29,7 @@ def items(context: Context) -> None:
 @click.pass_obj
 def schedule(context: Context, number: int, at: datetime) -> None:
     """Publish item NUMBER at the moment AT, such as 2026-05-01T09:30, in UTC."""
-    moment = at.replace(tzinfo=UTC)
+    moment = as_utc(at)
     with acting(context, Action.SCHEDULE_ITEM, f"item {number}", given={"publish_at": iso(moment)}):
         schedule_item(find_item(number), moment)
     click.echo(f"Item {number} is scheduled for {iso(moment)}.")

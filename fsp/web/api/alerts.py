@@ -11,7 +11,7 @@ from fsp.alerts.explain import explain
 from fsp.alerts.listing import View, Wanted, list_alerts, list_silences, silences_of
 from fsp.alerts.timeline import read_notices, read_timeline
 from fsp.alerts.try_channel import try_channel
-from fsp.clock import as_utc, iso, utc_now
+from fsp.clock import iso, utc_now
 from fsp.errors import ServiceUnavailable
 from fsp.extensions import current_settings
 from fsp.models.alert_delivery import DeliveryOutcome
@@ -42,8 +42,8 @@ def index(query: AlertQuery) -> Response:
         alert_type=query.type or "",
         rule=query.rule,
         text=query.text,
-        since=as_utc(query.since) if query.since else None,
-        until=as_utc(query.until) if query.until else None,
+        since=query.since,
+        until=query.until,
     )
     found = list_alerts(wanted, now=utc_now(), before_id=query.before, limit=query.limit)
     return jsonify(alerts=[alert_told(alert) for alert in found])

@@ -1,6 +1,6 @@
 """`/api/audit`: what was done, by whom, from where, and what came of it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Response
@@ -10,7 +10,7 @@ from fsp.audit.export import as_row
 from fsp.audit.search import Wanted, search
 from fsp.models.audit_entry import AuditOutcome, Via
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.shapes.shape import Problem, Shape
+from fsp.web.api.shapes.shape import Moment, Problem, Shape
 
 audit_api = api_blueprint("api_audit")
 
@@ -24,8 +24,8 @@ class AuditQuery(Shape):
     via: Via | None = None
     outcome: AuditOutcome | None = None
     text: str = Field("", max_length=200, description="In the target or the reason")
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     before: int | None = Field(None, ge=1, description="The id the last page ended with")
     limit: int = Field(50, ge=1, le=1000)
 
@@ -66,12 +66,8 @@ def index(query: AuditQuery) -> Response:
         via=query.via or "",
         outcome=query.outcome or "",
         text=query.text,
-        since=_aware(query.since),
-        until=_aware(query.until),
+        since=query.since,
+        until=query.until,
     )
     found = search(wanted, before_id=query.before, limit=query.limit)
     return answer(AuditListShape(entries=[AuditLineShape(**as_row(line)) for line in found]))
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

@@ -5,7 +5,7 @@ from flask import Response, g, url_for
 from fsp.bulk.dead_letters import DEAD_LETTERS, state_for
 from fsp.bulk.operation import job_id_of, prepare_and_start
 from fsp.bulk.subject import Chosen
-from fsp.clock import as_utc, utc_now
+from fsp.clock import utc_now
 from fsp.dead_letters.arguments import kept_arguments
 from fsp.dead_letters.edit import changes, faults_of
 from fsp.dead_letters.groups import read_groups
@@ -155,11 +155,11 @@ def _letter(letter_id: int) -> Response:
 
 def _selection(asked: DeadLetterQuery | BulkBody, state: str | DeadLetterState) -> Selection:
     return Selection(
-        before=as_utc(asked.until) if asked.until else utc_now(),
+        before=asked.until or utc_now(),
         job_type=asked.type,
         reason=asked.reason,
         fingerprint=asked.fingerprint,
         state=state,
         text=asked.text,
-        since=as_utc(asked.since) if asked.since else None,
+        since=asked.since,
     )

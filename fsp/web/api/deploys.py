@@ -10,7 +10,7 @@ from fsp.extensions import current_settings
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import LONGEST_NOTE, LONGEST_VERSION, mark_deploy, read_deploys
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.shapes.shape import Problem, Shape
+from fsp.web.api.shapes.shape import Moment, Problem, Shape
 
 deploys_api = api_blueprint("api_deploys")
 
@@ -27,8 +27,8 @@ class DeployBody(Shape):
 class DeployQuery(Shape):
     """Which marks to list."""
 
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     limit: int = Field(100, ge=1, le=1000)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Response, g, url_for
 from pydantic import ConfigDict, Field
 
-from fsp.clock import as_utc, utc_now
+from fsp.clock import utc_now
 from fsp.extensions import current_redis, end_reading
 from fsp.models.item import Item
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
@@ -13,7 +13,7 @@ from fsp.queueing.request import request_job
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
 from fsp.web.api.shapes.dead_letters import ReplayedShape
-from fsp.web.api.shapes.shape import Problem, Shape
+from fsp.web.api.shapes.shape import Moment, Problem, Shape
 from fsp.web.panels.items import find_item
 
 items_api = api_blueprint("api_items")
@@ -30,7 +30,7 @@ class ScheduleBody(Shape):
 
     model_config = ConfigDict(extra="forbid")
 
-    publish_at: datetime
+    publish_at: Moment
 
 
 class ItemShape(Shape):
@@ -57,7 +57,7 @@ def show(path: ItemPath) -> Response:
 def schedule(path: ItemPath, body: ScheduleBody) -> Response:
     """Publish the item at a moment."""
     item = find_item(path.item_id)
-    schedule_item(item, as_utc(body.publish_at))
+    schedule_item(item, body.publish_at)
     return _told(item)
 
 

@@ -1,6 +1,6 @@
 """`/api/schedules`: the schedules and their ticks; run, pause and resume one."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Response, g, url_for
 from pydantic import Field
@@ -19,7 +19,7 @@ from fsp.web.api.document import answer, api_blueprint, tagged
 from fsp.web.api.shapes.dead_letters import ReplayedShape
 from fsp.web.api.shapes.job_types import PauseBody
 from fsp.web.api.shapes.schedules import ScheduleListShape, ScheduleShape
-from fsp.web.api.shapes.shape import NamePath, Problem, Shape
+from fsp.web.api.shapes.shape import Moment, NamePath, Problem, Shape
 from fsp.web.marks import schedule_mark
 from fsp.web.meanwhile import refuse_unless
 
@@ -30,7 +30,7 @@ class TickQuery(Shape):
     """Which ticks."""
 
     state: RequestState | None = None
-    before: datetime | None = Field(None, description="The tick the last page ended with")
+    before: Moment | None = Field(None, description="The tick the last page ended with")
     limit: int = Field(50, ge=1, le=1000)
 
 
@@ -69,8 +69,7 @@ def show(path: NamePath) -> Response:
 )
 def ticks(path: NamePath, query: TickQuery) -> Response:
     """List the ticks of a schedule, newest first."""
-    before = query.before.replace(tzinfo=UTC) if query.before and query.before.tzinfo is None else query.before
-    found = read_ticks(get_schedule(path.name).name, state=query.state or "", before=before, limit=query.limit)
+    found = read_ticks(get_schedule(path.name).name, state=query.state or "", before=query.before, limit=query.limit)
     return answer(TickListShape(ticks=[_tick(tick) for tick in found]))
 
 

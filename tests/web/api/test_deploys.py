@@ -23,6 +23,17 @@ def test_what_is_no_version_is_refused(program: FlaskClient) -> None:
     assert program.post("/api/deploys", json={"version": "v" * 200}).status_code == 422
 
 
+def test_a_moment_without_a_zone_is_in_utc(program: FlaskClient) -> None:
+    program.post("/api/deploys", json={"version": "1.4"})
+
+    counts = {
+        query: len(program.get(f"/api/deploys?{query}").get_json()["deploys"])
+        for query in ("since=2020-01-01T00:00", "until=2020-01-01T00:00", "since=2020-01-01T00:00:00%2B01:00")
+    }
+
+    assert list(counts.values()) == [1, 0, 1]
+
+
 def test_a_deploy_is_marked_on_the_page(signed_in: FlaskClient) -> None:
     answer = send(signed_in, "/deploys", version="1.5", note="")
 

@@ -1,13 +1,12 @@
 """The shapes of alerts and silences in the API."""
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import ConfigDict, Field
 
 from fsp.models.alert import AlertType, Severity
 from fsp.models.alert_delivery import DeliveryOutcome
-from fsp.web.api.shapes.shape import Shape
+from fsp.web.api.shapes.shape import Moment, Shape
 
 
 class AlertQuery(Shape):
@@ -18,8 +17,8 @@ class AlertQuery(Shape):
     type: AlertType | None = None
     rule: str = Field("", max_length=100)
     text: str = Field("", max_length=100, description="In the title")
-    since: datetime | None = Field(None, description="Began after")
-    until: datetime | None = Field(None, description="Began before")
+    since: Moment | None = Field(None, description="Began after")
+    until: Moment | None = Field(None, description="Began before")
     before: int | None = Field(None, ge=1, description="The id the last page ended with")
     limit: int = Field(100, ge=1, le=1000)
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from fsp.web.api.shapes.shape import Shape
+from fsp.web.api.shapes.shape import Moment, Shape
 
 
 class DeadLetterQuery(Shape):
@@ -16,8 +16,8 @@ class DeadLetterQuery(Shape):
     reason: str = Field("", max_length=30, description="spent, permanent, poison, timeout or undecodable")
     fingerprint: str = Field("", max_length=64, description="Of one cause alone")
     text: str = Field("", max_length=200, description="In the error or the job id")
-    since: datetime | None = Field(None, description="Died after")
-    until: datetime | None = Field(None, description="Died before")
+    since: Moment | None = Field(None, description="Died after")
+    until: Moment | None = Field(None, description="Died before")
     before: int | None = Field(None, ge=1, description="The id the last page ended with")
     limit: int = Field(50, ge=1, le=1000)
 
@@ -46,8 +46,8 @@ class BulkBody(Shape):
     reason: str = Field("", max_length=30)
     fingerprint: str = Field("", max_length=64)
     text: str = Field("", max_length=200, description="In the error or the job id")
-    since: datetime | None = Field(None, description="Died after")
-    until: datetime | None = Field(None, description="Died before")
+    since: Moment | None = Field(None, description="Died after")
+    until: Moment | None = Field(None, description="Died before")
     dry_run: bool = True
     count: int | None = Field(None, ge=0, description="As counted before; if it is another one now, nothing is done")
     per_minute: int = Field(600, ge=1, le=6000, description="How many of each job type are replayed a minute")

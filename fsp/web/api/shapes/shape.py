@@ -1,9 +1,15 @@
 """What every shape of the API is made of, and the shapes that all areas share."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+
+from fsp.clock import as_utc
+
+Moment = Annotated[datetime, AfterValidator(as_utc)]
+"""A moment a program gives: in UTC where it names no zone."""
 
 
 class Shape(BaseModel):
