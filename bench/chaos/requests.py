@@ -18,8 +18,8 @@ from fsp.handlers import catalogue
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
 from fsp.settings import Settings
-from fsp.web.access.accounts import account_named
 from fsp.web.access.api_tokens import create_token
+from fsp.web.access.managing import account_named
 from tests.worker.claiming import claimed, end
 
 PROCESSES, EACH = 20, 50

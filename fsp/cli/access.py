@@ -7,9 +7,17 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.models.account import Role
-from fsp.web.access.accounts import FIRST_ACCOUNT, account_named, link_for
+from fsp.web.access.accounts import FIRST_ACCOUNT, link_for
 from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
-from fsp.web.access.managing import change_role, create_account, disable, enable, find_account_named, list_accounts
+from fsp.web.access.managing import (
+    account_named,
+    change_role,
+    create_account,
+    disable,
+    enable,
+    find_account_named,
+    list_accounts,
+)
 
 ROLES = click.Choice(["viewer", "operator", "admin"])
 
@@ -21,7 +29,8 @@ ROLES = click.Choice(["viewer", "operator", "admin"])
 def login_link(context: Context, account: str, role: str | None) -> None:
     """Print a link that signs ACCOUNT in once, within 30 minutes; also when a password is forgotten."""
     with acting(context, Action.MAKE_LOGIN_LINK, f"account {account}", given={"role": role}):
-        made = link_for(account_named(account, role=role or ("admin" if account == FIRST_ACCOUNT else None)))
+        wanted = role or (Role.ADMIN if account == FIRST_ACCOUNT else None)
+        made = link_for(account_named(account, role=Role(wanted) if wanted else None))
     click.echo(f"{context.settings.public_url}/login/link/{made}")
 
 
@@ -97,7 +106,7 @@ def token() -> None:
 def create(context: Context, name: str, account: str | None, role: str) -> None:
     """Make a token called NAME and print it; it cannot be shown again."""
     with acting(context, Action.CREATE_TOKEN, f"token {name}", given={"account": account, "role": role}):
-        found = account_named(account) if account else account_named(name, role=role)
+        found = account_named(account) if account else account_named(name, role=Role(role))
         made = create_token(found, name)
     click.echo(made)
 

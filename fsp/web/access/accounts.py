@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from fsp.clock import utc_now
-from fsp.errors import NotFound
 from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.models.account import Account, LoginLink, WebSession
 from fsp.security.tokens import fingerprint_of, new_token
@@ -39,20 +38,6 @@ def first_login_token() -> str | None:
         db.session.add(account)
         db.session.flush()
     return link_for(account)
-
-
-def account_named(name: str, *, role: str | None = None) -> Account:
-    """Return the account of this name; with a role, make it or give it that role. Raise NotFound otherwise."""
-    account = db.session.scalar(select(Account).where(Account.name == name))
-    if account is None and role is None:
-        end_reading()
-        raise NotFound(f'There is no account "{name}"; give it a role to make it.')
-    if account is None:
-        account = Account(name=name)
-        db.session.add(account)
-    account.role = role or account.role
-    db.session.commit()
-    return account
 
 
 def link_for(account: Account) -> str:

@@ -38,6 +38,24 @@ def find_account_named(name: str) -> Account:
     return found
 
 
+def account_named(name: str, *, role: Role | None = None) -> Account:
+    """Return the account of a name; with a role, make it or give it that role.
+
+    Raise NotFound for one that is to be made without a role, else what `create_account` and `change_role` raise.
+    """
+    found = db.session.scalar(select(Account).where(Account.name == name))
+    end_reading()
+    if found is None:
+        if role is None:
+            raise NotFound(f'There is no account "{name:.100}"; give it a role to make it.')
+        return create_account(name, role)
+    if role is not None and found.role != role:
+        change_role(found, role)
+        db.session.refresh(found)
+        end_reading()
+    return found
+
+
 def create_account(name: str, role: Role) -> Account:
     """Make an account; raise InvalidInput for a name that cannot be, Conflict if it is taken."""
     wanted = " ".join(name.split())

@@ -12,15 +12,8 @@ from fsp.extensions import db
 from fsp.models.account import Account, LoginLink, WebSession
 from fsp.security.tokens import fingerprint_of
 from fsp.web.access import accounts
-from fsp.web.access.accounts import (
-    account_named,
-    close_session,
-    first_login_token,
-    link_for,
-    open_session,
-    session_of,
-    use_link,
-)
+from fsp.web.access.accounts import close_session, first_login_token, link_for, open_session, session_of, use_link
+from fsp.web.access.managing import account_named
 
 
 def test_a_link_works_once(core: Flask) -> None:

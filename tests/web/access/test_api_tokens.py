@@ -5,8 +5,8 @@ from flask import Flask
 
 from fsp.errors import NotFound
 from fsp.extensions import end_reading
-from fsp.web.access.accounts import account_named
 from fsp.web.access.api_tokens import PREFIX, account_of_token, create_token, list_tokens, revoke_token
+from fsp.web.access.managing import account_named
 
 
 def test_a_token_opens_until_it_is_revoked(core: Flask) -> None:

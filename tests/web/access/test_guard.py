@@ -17,8 +17,9 @@ from fsp.models.account import Account, WebSession
 from fsp.models.item import Item
 from fsp.security.passwords import hash_password
 from fsp.settings import Settings
-from fsp.web.access.accounts import account_named, first_login_token
+from fsp.web.access.accounts import first_login_token
 from fsp.web.access.attempts import MOST_PER_ACCOUNT, WINDOW_SECONDS
+from fsp.web.access.managing import account_named
 from tests.web.access.routes import path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 

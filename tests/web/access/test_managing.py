@@ -10,7 +10,9 @@ from fsp.clock import utc_now
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import db
 from fsp.models.account import Account, Role
+from fsp.web.access.accounts import open_session, session_of
 from fsp.web.access.managing import (
+    account_named,
     change_role,
     create_account,
     disable,
@@ -33,6 +35,22 @@ def test_accounts_are_made_and_found(core: Flask) -> None:
 def test_names_that_cannot_be_are_refused(core: Flask, name: str) -> None:
     with pytest.raises(InvalidInput):
         create_account(name, Role.VIEWER)
+
+
+def test_a_role_given_by_name_follows_the_same_rules(core: Flask) -> None:
+    ada = create_account("ada", Role.ADMIN)
+    token = open_session(ada.id)
+
+    with pytest.raises(Conflict, match="only admin"):
+        account_named("ada", role=Role.VIEWER)
+    with pytest.raises(InvalidInput):
+        account_named("b\x1bn", role=Role.VIEWER)
+    create_account("ben", Role.ADMIN)
+
+    assert account_named("ada", role=Role.ADMIN).role == Role.ADMIN
+    assert session_of(token, is_person=True) is not None
+    assert account_named("ada", role=Role.VIEWER).role == Role.VIEWER
+    assert session_of(token, is_person=True) is None
 
 
 def test_of_two_admins_who_remove_each_other_at_once_one_stays(core: Flask) -> None:

@@ -31,8 +31,8 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.security.tokens import fingerprint_of
 from fsp.settings import Settings
-from fsp.web.access.accounts import account_named, first_login_token, link_for
-from fsp.web.access.managing import disable
+from fsp.web.access.accounts import first_login_token, link_for
+from fsp.web.access.managing import account_named, disable
 from fsp.web.health_watch import watch_health
 from tests.web.forms import SAME_ORIGIN, csrf_of
 from tests.web.pages.test_overview import first_problem
