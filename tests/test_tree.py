@@ -42,6 +42,7 @@ ELSEWHERE = {
     "history/job_query.py": "history/test_job_filter.py",
     "history/rows.py": "history/test_search.py",
     "jobs/dependency.py": "queueing/test_dependencies.py",
+    "health/limits.py": "health/test_checks.py",
     "health/problems": "health/problems/test_catalogue.py",
     "jobs/priority.py": "jobs/test_registry.py",
     "performance/standing.py": "performance/test_runs.py",

@@ -7,12 +7,10 @@ from sqlalchemy import Select, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from fsp.extensions import db
-from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry, NoticeState
+from fsp.models.alert_notice import UNSETTLED, AlertNotice, AlertNoticeEntry, NoticeState
 
 LEASE = timedelta(seconds=60)
 """Longer than any channel takes, so that only a deliverer that died loses its claim."""
-
-UNSETTLED = (NoticeState.WAITING, NoticeState.CLAIMED)
 
 
 def claim_next(channels: Sequence[str], now: datetime, *, passed_over: Sequence[int] = ()) -> AlertNotice | None:

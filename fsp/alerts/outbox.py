@@ -10,9 +10,7 @@ from fsp.alerts.grouping import group
 from fsp.alerts.message import Entry, entry_of
 from fsp.alerts.stored import entry_to_json
 from fsp.extensions import db
-from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry, NoticeKind, NoticeState
-
-UNSETTLED = (NoticeState.WAITING, NoticeState.CLAIMED)
+from fsp.models.alert_notice import UNSETTLED, AlertNotice, AlertNoticeEntry, NoticeKind, NoticeState
 
 
 def write_notices(

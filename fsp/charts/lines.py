@@ -163,5 +163,6 @@ def _words(title: str, unit: str, series: Sequence[Series], marks: Sequence[Mark
             spread = f"lowest {_told(min(known), unit)}, highest {_told(max(known), unit)}"
             told.append(f"{one.name}: {spread}, last {_told(known[-1], unit)}")
     if marks:
-        told.append(f"{len(marks)} marks: {', '.join(mark.label for mark in marks)}")
+        count = "1 mark" if len(marks) == 1 else f"{len(marks)} marks"
+        told.append(f"{count}: {', '.join(mark.label for mark in marks)}")
     return f"{title}. {'. '.join(told) or 'No data'}."

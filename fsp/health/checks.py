@@ -10,16 +10,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.admission.gates import read_gates
 from fsp.extensions import db
+from fsp.health import limits
 from fsp.health.absence import cause_of
 from fsp.health.component import Component
 from fsp.health.shared_look import SharedLook
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys
 
-DATABASE_LIMIT_MILLISECONDS = 500.0
-DATABASE_CLEARS_BELOW_MILLISECONDS = 400.0
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
-SCHEDULER_LIMIT_SECONDS = 60.0
 
 DATABASE_TIMEOUT_SECONDS = 2.0
 SHARED_PATIENCE_SECONDS = 1.8
@@ -51,7 +49,8 @@ def judge_database(
 ) -> Component:
     """Judge how long one question took: above 500 ms is degraded, and after that 400 ms and above is too."""
     taken = round(taken_milliseconds, 2)
-    is_slow = taken > DATABASE_LIMIT_MILLISECONDS or (was_degraded and taken >= DATABASE_CLEARS_BELOW_MILLISECONDS)
+    is_still_slow = was_degraded and taken >= limits.DATABASE_CLEARS_BELOW_MILLISECONDS
+    is_slow = taken > limits.DATABASE_MILLISECONDS or is_still_slow
     told = f"The database answers, slowly: {taken:.0f} ms." if is_slow else "The database answers."
     return Component(
         "database",
@@ -112,7 +111,7 @@ def read_scheduler_age_seconds(connection: redis.Redis, now: datetime) -> float 
 def check_scheduler(connection: redis.Redis, now: datetime) -> Component:
     """Look at when the scheduler last ticked."""
     age = read_scheduler_age_seconds(connection, now)
-    if age is None or age > SCHEDULER_LIMIT_SECONDS:
+    if age is None or age > limits.SCHEDULER_SILENT_SECONDS:
         said = "has not ticked" if age is None else f"last ticked {age:.0f} s ago"
         return Component("scheduler", "degraded", f"The scheduler {said}; start one with fsp scheduler.")
     return Component("scheduler", "healthy", f"The scheduler ticked {age:.0f} s ago.")

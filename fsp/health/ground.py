@@ -6,10 +6,8 @@ from pathlib import Path
 import redis
 
 from fsp.clock import utc_now
+from fsp.health import limits
 from fsp.health.component import Component
-
-SKEW_LIMIT_SECONDS = 2.0
-FREE_LIMIT_RATIO = 0.05
 
 
 def check_redis_settings(connection: redis.Redis) -> Component:
@@ -29,7 +27,7 @@ def check_clock(connection: redis.Redis) -> Component:
     seconds, microseconds = connection.time()
     skew = utc_now().timestamp() - seconds - microseconds / 1e6
     details = {"skewSeconds": round(skew, 1)}
-    if abs(skew) > SKEW_LIMIT_SECONDS:
+    if abs(skew) > limits.CLOCK_SKEW_SECONDS:
         told = f"This machine's clock is {abs(skew):.0f} s off that of Redis."
         return Component("clock", "degraded", told, details=details)
     return Component("clock", "healthy", "The clocks agree.", details=details)
@@ -39,7 +37,7 @@ def check_disk(folder: Path) -> Component:
     """Look for room where everything is kept."""
     disk = os.statvfs(folder)
     free = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
-    status = "degraded" if free < FREE_LIMIT_RATIO else "healthy"
+    status = "degraded" if free < limits.LEAST_FREE_RATIO else "healthy"
     return Component("disk", status, f"{free:.0%} of the disk is free.", details={"freeRatio": round(free, 4)})
 
 
@@ -49,7 +47,7 @@ def check_memory(file: Path = Path("/proc/meminfo")) -> Component:
         return Component("memory", "unknown", "This system does not tell how much memory is free.")
     kilobytes = {name: int(rest.split()[0]) for name, _, rest in _lines(file)}
     free = kilobytes["MemAvailable"] / kilobytes["MemTotal"]
-    status = "degraded" if free < FREE_LIMIT_RATIO else "healthy"
+    status = "degraded" if free < limits.LEAST_FREE_RATIO else "healthy"
     return Component("memory", status, f"{free:.0%} of the memory is free.")
 
 

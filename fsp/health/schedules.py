@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from fsp.admission.gates import Pause, read_gates, read_queue_pauses
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
-from fsp.health.checks import SCHEDULER_LIMIT_SECONDS, read_scheduler_age_seconds
+from fsp.health.checks import read_scheduler_age_seconds
+from fsp.health.limits import SCHEDULER_SILENT_SECONDS
 from fsp.health.overdue import Recovering, TickEnd, overdue_since, recovering
 from fsp.health.overrun import overrun_since
 from fsp.jobs.registry import get_job_type
@@ -132,7 +133,7 @@ def _causes(connection: redis.Redis, now: datetime) -> dict[str, str]:
     """Return what stands in the way now: of everything under "", of a queue or a job type under its name."""
     age = read_scheduler_age_seconds(connection, now)
     causes = {}
-    if age is None or age > SCHEDULER_LIMIT_SECONDS:
+    if age is None or age > SCHEDULER_SILENT_SECONDS:
         causes[""] = "no scheduler is running"
     for queue in read_queue_pauses(connection, now):
         causes[queue] = f"the queue {queue} is paused"

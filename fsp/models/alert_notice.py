@@ -36,6 +36,10 @@ class NoticeState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+UNSETTLED = (NoticeState.WAITING, NoticeState.CLAIMED)
+"""What may still be sent."""
+
+
 class AlertNotice(Model):
     """One message to one channel. `key` is what the receiver sees as idempotency key, the same at each attempt."""
 

@@ -10,8 +10,8 @@ import redis
 from rq.utils import utcparse
 
 from fsp.clock import as_utc
-from fsp.errors import NotFound, UnknownJobType
-from fsp.jobs.registry import get_job_type
+from fsp.errors import NotFound
+from fsp.jobs.registry import find_job_type
 from fsp.jobs.run_context import Progress, Step
 from fsp.redis_ops import keys, rq_keys
 
@@ -122,10 +122,8 @@ def _reading(job_id: str, fields: dict[bytes, bytes], *, result: Any = None) -> 
 
 
 def _retries_left(job_type: str, failures: int) -> int | None:
-    try:
-        return max(0, get_job_type(job_type).retries - failures)
-    except UnknownJobType:
-        return None
+    found = find_job_type(job_type)
+    return max(0, found.retries - failures) if found else None
 
 
 def _loaded(arguments: str | None) -> Any:

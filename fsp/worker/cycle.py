@@ -9,9 +9,8 @@ from rq.defaults import RQ_KEY_PREFIX
 from rq.utils import utcformat
 
 from fsp.clock import utc_now
-from fsp.errors import UnknownJobType
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
-from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.jobs.registry import all_job_types, find_job_type
 from fsp.jobs.size import has_size_classes, size_class_of
 from fsp.metrics.counters import bucket_label
 from fsp.metrics.sketch import bucket_index
@@ -128,7 +127,5 @@ def _lines(numbers: dict[str, int]) -> str:
 
 
 def _circuit(job_type: str) -> Circuit:
-    try:
-        return get_job_type(job_type).circuit
-    except UnknownJobType:
-        return DEFAULT_CIRCUIT
+    found = find_job_type(job_type)
+    return found.circuit if found else DEFAULT_CIRCUIT

@@ -3,10 +3,8 @@
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.rule import Rule
+from fsp.health.limits import DATABASE_CLEARS_BELOW_MILLISECONDS, DATABASE_MILLISECONDS
 from fsp.models.alert import AlertType, Severity
-
-LIMIT_MILLISECONDS = 500.0
-CLEARS_BELOW_MILLISECONDS = 400.0
 
 
 def _unreachable(rule: Rule, reading: Reading) -> list[Judgement] | None:
@@ -21,14 +19,14 @@ def _slow(rule: Rule, reading: Reading) -> list[Judgement] | None:
     taken = reading.database.response_milliseconds if reading.database else None
     if taken is None:
         return None
-    why = f"one question took {taken:.0f} ms; the limit is {LIMIT_MILLISECONDS:.0f} ms"
-    if taken > LIMIT_MILLISECONDS:
+    why = f"one question took {taken:.0f} ms; the limit is {DATABASE_MILLISECONDS:.0f} ms"
+    if taken > DATABASE_MILLISECONDS:
         verdict = Verdict.BAD
-    elif taken >= CLEARS_BELOW_MILLISECONDS:
-        verdict, why = Verdict.BETWEEN, f"{why}, and it ends below {CLEARS_BELOW_MILLISECONDS:.0f} ms"
+    elif taken >= DATABASE_CLEARS_BELOW_MILLISECONDS:
+        verdict, why = Verdict.BETWEEN, f"{why}, and it ends below {DATABASE_CLEARS_BELOW_MILLISECONDS:.0f} ms"
     else:
         verdict = Verdict.FINE
-    return [rule.says(verdict, why, value=taken, n=1, threshold=LIMIT_MILLISECONDS)]
+    return [rule.says(verdict, why, value=taken, n=1, threshold=DATABASE_MILLISECONDS)]
 
 
 DATABASE_UNREACHABLE = Rule(

@@ -3,18 +3,17 @@
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.rule import Rule
+from fsp.health.limits import SCHEDULER_SILENT_SECONDS
 from fsp.models.alert import AlertType, Severity
-
-SILENCE_LIMIT_SECONDS = 60.0
 
 
 def _silence(rule: Rule, reading: Reading) -> list[Judgement] | None:
     age = reading.scheduler_age_seconds
     if age is None:
         return None
-    verdict = Verdict.BAD if age > SILENCE_LIMIT_SECONDS else Verdict.FINE
-    why = f"it last ticked {max(age, 0):.0f} s ago; the limit is {SILENCE_LIMIT_SECONDS:.0f} s"
-    return [rule.says(verdict, why, value=age, n=1, threshold=SILENCE_LIMIT_SECONDS)]
+    verdict = Verdict.BAD if age > SCHEDULER_SILENT_SECONDS else Verdict.FINE
+    why = f"it last ticked {max(age, 0):.0f} s ago; the limit is {SCHEDULER_SILENT_SECONDS:.0f} s"
+    return [rule.says(verdict, why, value=age, n=1, threshold=SCHEDULER_SILENT_SECONDS)]
 
 
 def _missed(rule: Rule, reading: Reading) -> list[Judgement] | None:

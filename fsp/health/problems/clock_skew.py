@@ -1,14 +1,13 @@
 """Clocks that disagree."""
 
+from fsp.health.limits import CLOCK_SKEW_SECONDS
 from fsp.health.problems.problem import Action, Kind, Problem, Weight
 from fsp.health.problems.reading import Reading
-
-LIMIT_SECONDS = 2.0
 
 
 def _find(reading: Reading) -> list[Problem]:
     skew = reading.clock_skew_seconds
-    if skew is None or abs(skew) <= LIMIT_SECONDS:
+    if skew is None or abs(skew) <= CLOCK_SKEW_SECONDS:
         return []
     return [
         Problem(

@@ -1,14 +1,13 @@
 """A database that is slow."""
 
+from fsp.health.limits import DATABASE_MILLISECONDS
 from fsp.health.problems.problem import Action, Kind, Problem, Weight
 from fsp.health.problems.reading import Reading
-
-LIMIT_MILLISECONDS = 500.0
 
 
 def _find(reading: Reading) -> list[Problem]:
     found = reading.database
-    if found is None or not found.answers or (found.milliseconds or 0.0) <= LIMIT_MILLISECONDS:
+    if found is None or not found.answers or (found.milliseconds or 0.0) <= DATABASE_MILLISECONDS:
         return []
     return [
         Problem(
@@ -17,7 +16,7 @@ def _find(reading: Reading) -> list[Problem]:
             weight=Weight.SERIOUS,
             what="The database is slow",
             since=None,
-            cause=f"one question takes {found.milliseconds:.0f} ms; the limit is {LIMIT_MILLISECONDS:.0f} ms",
+            cause=f"one question takes {found.milliseconds:.0f} ms; the limit is {DATABASE_MILLISECONDS:.0f} ms",
             action=Action("Look at its health", "/api/health/database"),
         )
     ]

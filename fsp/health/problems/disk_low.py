@@ -1,14 +1,13 @@
 """A disk that is nearly full."""
 
+from fsp.health.limits import LEAST_FREE_RATIO
 from fsp.health.problems.problem import Action, Kind, Problem, Weight
 from fsp.health.problems.reading import Reading
-
-LIMIT_RATIO = 0.05
 
 
 def _find(reading: Reading) -> list[Problem]:
     free = reading.disk_free_ratio
-    if free is None or free >= LIMIT_RATIO:
+    if free is None or free >= LEAST_FREE_RATIO:
         return []
     return [
         Problem(

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from fsp.health.limits import SCHEDULER_SILENT_SECONDS
 from fsp.health.problems.problem import Action, Kind, Problem, Weight
 from fsp.health.problems.reading import Reading
 
-LIMIT = timedelta(seconds=60)
+LIMIT = timedelta(seconds=SCHEDULER_SILENT_SECONDS)
 
 
 def _find(reading: Reading) -> list[Problem]:

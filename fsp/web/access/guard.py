@@ -18,6 +18,7 @@ from fsp.web.access.api_tokens import account_of_token
 from fsp.web.access.cookie import session_token
 from fsp.web.access.rules import RULES, Rule
 from fsp.web.access.without_database import (
+    SAFE_METHODS,
     DatabaseAway,
     raise_if_away,
     refuse_without_database,
@@ -29,7 +30,6 @@ from fsp.web.faults import explain
 from fsp.web.live import is_poll
 from fsp.web.local_path import local_path, path_of
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNDECLARED = Rule(Role.VIEWER)
 
 View = TypeVar("View", bound=Callable[..., object])

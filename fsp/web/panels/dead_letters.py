@@ -14,8 +14,8 @@ from fsp.dead_letters.edit import Change, changes, faults_of
 from fsp.dead_letters.groups import GROUPS_SHOWN, LetterGroup, count_groups, read_groups
 from fsp.dead_letters.replay import find_dead_letter
 from fsp.dead_letters.selection import Selection, count, page
-from fsp.errors import Conflict, UnknownJobType
-from fsp.jobs.registry import get_job_type
+from fsp.errors import Conflict
+from fsp.jobs.registry import find_job_type, get_job_type
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import deploy_of, read_deploys
@@ -102,7 +102,8 @@ def read_letter(letter_id: int, *, now: datetime) -> LetterPage:
     """Read one dead letter; raise NotFound."""
     letter = find_dead_letter(letter_id)
     deploys = read_deploys(until=letter.buried_at, limit=DEPLOYS_READ)
-    return LetterPage(now, letter, _is_known(letter.job_type), deploy_of(deploys, letter.version, letter.buried_at))
+    is_known = find_job_type(letter.job_type) is not None
+    return LetterPage(now, letter, is_known, deploy_of(deploys, letter.version, letter.buried_at))
 
 
 def read_edit(connection: redis.Redis, letter_id: int, arguments: dict[str, Any] | None, *, compares: bool) -> EditPage:
@@ -126,11 +127,3 @@ def read_edit(connection: redis.Redis, letter_id: int, arguments: dict[str, Any]
         changes(letter.arguments, wanted) if compares else [],
         edited,
     )
-
-
-def _is_known(name: str) -> bool:
-    try:
-        get_job_type(name)
-    except UnknownJobType:
-        return False
-    return True

@@ -1,7 +1,7 @@
 """One job type: its rules and gate, who holds its slots, its speed and outcomes over time, its latest failures."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import redis
 from sqlalchemy import select
@@ -98,13 +98,8 @@ def _outcomes(points: list[Point], marks: tuple[Mark, ...]) -> LineChart:
 
 
 def _chart(title: str, unit: str, points: list[Point], series: list[Series], marks: tuple[Mark, ...]) -> LineChart:
-    zone = local(points[-1].at).tzinfo
-    moments = [point.at for point in points]
-    return (
-        line_chart(title, unit, moments, series, marks=marks, zone=zone)
-        if zone
-        else line_chart(title, unit, moments, series)
-    )
+    zone = local(points[-1].at).tzinfo or UTC
+    return line_chart(title, unit, [point.at for point in points], series, marks=marks, zone=zone)
 
 
 def _failures(name: str, now: datetime) -> list[JobHistory]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import redis
-from flask import current_app
 
 from fsp.targets.look import read_targets
 from fsp.targets.target import Target, Verdict
 from fsp.targets.wording import limit_in_words, value_in_words
+from fsp.web.panels.kept import kept
 
 KEPT = timedelta(seconds=30)
 """They are of a day or a month, and a day of spans is much to read for every look at the first screen."""
@@ -46,11 +46,11 @@ class TargetsPanel:
 
 def read_targets_panel(connection: redis.Redis, now: datetime) -> TargetsPanel:
     """Read the panel, no older than 30 s."""
-    kept: TargetsPanel | None = current_app.extensions.get("fsp_targets_panel")
-    if kept is not None and timedelta() <= now - kept.as_of < KEPT:
-        return kept
+    return kept("targets", lambda: _read(connection, now), now, lasts=KEPT).value
+
+
+def _read(connection: redis.Redis, now: datetime) -> TargetsPanel:
     lines = [
         TargetLine(target, value_in_words(target), limit_in_words(target)) for target in read_targets(connection, now)
     ]
-    fresh = current_app.extensions["fsp_targets_panel"] = TargetsPanel(now, lines)
-    return fresh
+    return TargetsPanel(now, lines)

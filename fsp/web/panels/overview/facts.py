@@ -20,13 +20,14 @@ from fsp.health.problems.reading import (
     Reading,
     StuckFacts,
 )
+from fsp.jobs.priority import QUEUE_NAMES
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.standing import Performance
 from fsp.queueing.fleet import WorkerState
 from fsp.queueing.queues import QueueReading
 from fsp.redis_ops import keys
+from fsp.web.panels.kept import kept
 from fsp.web.panels.overview.facts_of_runs import retries, slower
-from fsp.web.panels.overview.kept import kept
 from fsp.web.panels.overview.machinery import Machinery
 
 ONE_HOUR = timedelta(hours=1)
@@ -101,10 +102,10 @@ def _waiting_by_type(connection: redis.Redis, gates: Sequence[Gate]) -> dict[str
     """Return how many jobs of each type are set aside for want of a slot: where a circuit is open, all that came up."""
     pipeline = connection.pipeline(transaction=False)
     for gate in gates:
-        for queue in ("high", "medium", "low"):
+        for queue in QUEUE_NAMES:
             pipeline.llen(keys.parked(queue, gate.job_type))
-    lengths = pipeline.execute()
-    return {gate.job_type: sum(lengths[index * 3 : index * 3 + 3]) for index, gate in enumerate(gates)}
+    lengths = iter(pipeline.execute())
+    return {gate.job_type: sum(next(lengths) for _ in QUEUE_NAMES) for gate in gates}
 
 
 def _stuck(connection: redis.Redis, now: datetime) -> StuckFacts | None:

@@ -22,8 +22,8 @@ from fsp.performance.deploys import read_deploys
 from fsp.performance.standing import Performance, read_performance
 from fsp.targets.look import read_targets
 from fsp.targets.target import Target
+from fsp.web.panels.kept import Kept, kept
 from fsp.web.panels.overview.facts import facts_of
-from fsp.web.panels.overview.kept import Kept, kept
 from fsp.web.panels.overview.likely import with_deploys
 from fsp.web.panels.overview.machinery import Machinery, read_machinery
 from fsp.web.panels.overview.noticed import with_beginnings

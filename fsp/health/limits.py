@@ -1,0 +1,8 @@
+"""From when a part is not well: the same for its health, for the first screen and for alerts."""
+
+DATABASE_MILLISECONDS = 500.0
+DATABASE_CLEARS_BELOW_MILLISECONDS = 400.0
+SCHEDULER_SILENT_SECONDS = 60.0
+CLOCK_SKEW_SECONDS = 2.0
+LEAST_FREE_RATIO = 0.05
+"""Of the disk, and of the memory."""
