@@ -60,18 +60,16 @@ class Push:
     args: list[Any]
     on_conflict: OnConflict
 
-    def read(self, answer: Any) -> Enqueued:
+    def read(self, answer: bytes) -> Enqueued:
         """Return which job stands for the request; raise NotFound or Conflict where the script refused it."""
-        done, holder = answer
+        done, holder = int(answer[:1]), answer[1:].decode()
         if done == UNKNOWN:
-            raise NotFound(f'There is no job "{holder.decode()}" to run after; it may have ended long ago.')
+            raise NotFound(f'There is no job "{holder}" to run after; it may have ended long ago.')
         if done == AWAITED:
-            raise Conflict(
-                f"Other jobs wait for {holder.decode()}; give a job that is to wait itself an id of its own."
-            )
-        if done == TAKEN and self.on_conflict == OnConflict.RAISE and holder != self.args[0].encode():
-            raise Conflict(f"The job {holder.decode()} already does this; it holds the same idempotency key.")
-        return Enqueued(holder.decode(), done in {PUSHED, KEPT}, done == REPLACED)
+            raise Conflict(f"Other jobs wait for {holder}; give a job that is to wait itself an id of its own.")
+        if done == TAKEN and self.on_conflict == OnConflict.RAISE and holder != self.args[0]:
+            raise Conflict(f"The job {holder} already does this; it holds the same idempotency key.")
+        return Enqueued(holder, done in {PUSHED, KEPT}, done == REPLACED)
 
 
 def push_of(rules: JobType, arguments: dict[str, Any], wish: Wish) -> Push:

@@ -18,7 +18,7 @@ _SHARED = {
 _BOTH = """
 local count = tonumber(ARGV[1])
 local answer = count > 0 and one({unpack(ARGV, 2, count + 1)}) or 1
-return {answer, two({unpack(ARGV, count + 2)}) or false}
+return answer .. (two({unpack(ARGV, count + 2)}) or '')
 """
 
 
@@ -27,7 +27,7 @@ def script(*names: str) -> Script:
     """Return the script in `lua/<name>.lua`; call it with `client=`.
 
     Two names make one script of both: its arguments are how many the first takes (0 to leave it out), those, and the
-    second's; it answers with both answers.
+    second's; it answers with both answers, a digit and a text, as one text.
     """
     return _CLIENTLESS.register_script(script_text(*names))
 

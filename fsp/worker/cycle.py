@@ -1,5 +1,6 @@
 """The one Lua call a job costs: record how the last one ended and claim the next."""
 
+import json
 from base64 import b64encode
 from socket import gethostname
 from typing import Any, cast
@@ -28,7 +29,7 @@ TOLD = (
 )
 """The fields of a job that lua/claim.lua tells, in its order; to read them all would cost twice the time."""
 
-CALL_AGAIN: list[Any] = []
+CALL_AGAIN = b"[]"
 """The claim script's answer when it has parked many jobs and there may be more."""
 
 STALE, RECORDED, IS_POISON = 0, 1, 2
@@ -61,23 +62,29 @@ class Cycle:
         now = utcformat(utc_now())
         finishing = finish_arguments(*last, now=now) if last else []
         claiming = [*self._before_now, now, *self._after_now]
-        recorded, claimed = self._call([len(finishing), *finishing, *claiming])
+        answer = self._call([len(finishing), *finishing, *claiming])
+        recorded, claimed = int(answer[:1]), answer[1:]
         while claimed == CALL_AGAIN:
-            _, claimed = self._call([0, *claiming])
-        if claimed is None:
-            return recorded, None
-        job_id, token, queue, started_ms, told = claimed
-        fields = {name: value for name, value in zip(TOLD, told, strict=False) if value is not None}
+            claimed = self._call([0, *claiming])[1:]
+        return recorded, self._read(claimed, now) if claimed else None
+
+    def _read(self, claimed: bytes, now: str) -> Claim:
+        # What other tools put into a job's hash need not be UTF-8.
+        job_id, token, queue, started_ms, told = json.loads(claimed.decode(errors="surrogateescape"))
+        fields = {
+            name: str(value).encode(errors="surrogateescape")
+            for name, value in zip(TOLD, told, strict=False)
+            if value is not False
+        }
         fields |= self._known | {b"started_at": now.encode(), b"fsp_started_ms": b"%d" % started_ms}
-        fields[b"fsp_attempt"] = b"%d" % fields[b"fsp_attempt"]
-        return recorded, claim_of(job_id.decode(), str(token), queue.decode(), fields)
+        return claim_of(job_id, str(token), queue, fields)
 
     def wait(self, seconds: int) -> None:
         """Wait until there may be something to claim, or the time is over."""
         self._connection.blpop([keys.WAKE], timeout=seconds)
 
-    def _call(self, args: list[Any]) -> tuple[int, list[Any] | None]:
-        return cast(tuple[int, list[Any] | None], script("finish", "claim")(args=args, client=self._connection))
+    def _call(self, args: list[Any]) -> bytes:
+        return cast(bytes, script("finish", "claim")(args=args, client=self._connection))
 
     def finish(self, claim: Claim, ending: Ending) -> int:
         """Record the last ending and claim nothing; another worker takes the free slot."""

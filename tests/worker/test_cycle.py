@@ -4,7 +4,7 @@ import redis
 
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import reap
 from fsp.worker.cycle import RECORDED, STALE, Cycle
 from fsp.worker.endings import Spent, success
@@ -43,3 +43,14 @@ def test_a_stale_ending_is_refused_and_the_next_job_is_claimed_all_the_same(redi
 
 def test_with_nothing_to_do_there_is_nothing(redis_client: redis.Redis) -> None:
     assert cycle(redis_client).next() == (RECORDED, None)
+
+
+def test_what_is_not_text_reaches_the_worker_as_it_is(redis_client: redis.Redis) -> None:
+    strange = b'{"text": "\xff\xed\xa0\x80 \\ud800 \x00 \xc3\xa9 / \x7f"}'
+    job_id = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+    redis_client.hset(rq_keys.job(job_id), "fsp_arguments", strange)
+
+    _, claim = cycle(redis_client).next()
+
+    assert claim is not None
+    assert claim.fields[b"fsp_arguments"] == strange

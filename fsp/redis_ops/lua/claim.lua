@@ -6,7 +6,8 @@
 -- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits: lines of `job type=slots`
 --       5 longest waits: lines of `job type=milliseconds`  6 RQ's key prefix  7 host  8 version of the code
 --       9… queue names, first served first
--- Returns nil, {} to be called again, or {job id, token, queue, present moment in milliseconds, {values of the job's `told` fields}}.
+-- Returns nil, or JSON: [] to be called again, or [job id, token, queue, present moment in milliseconds, [values of the
+-- job's `told` fields, false for none]]. As a text, since the server takes 16 kB of memory for each table it answers with.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lease_end = now + tonumber(ARGV[1])
@@ -62,7 +63,7 @@ local function take(id, queue, job, circuit)
   if circuit then
     redis.call('HSET', 'fsp:gate:' .. job_type, 'circuit', 'half_open', 'probe', token)
   end
-  return {id, token, queue, now, job}
+  return cjson.encode({id, token, queue, now, job})
 end
 
 local function promote_due(queue)
@@ -184,4 +185,4 @@ for index, queue in ipairs(open_queues) do
     end
   end
 end
-return may_still_park == 0 and {} or nil
+return may_still_park == 0 and '[]' or nil
