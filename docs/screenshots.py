@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -21,6 +21,7 @@ from fsp.cli.migrate import upgrade_database
 from fsp.cli.up.valkey import answers
 from fsp.clock import utc_now
 from fsp.extensions import connect_redis, db
+from fsp.paths import valkey_socket
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token, open_session, use_link
 
@@ -50,9 +51,13 @@ NOT_FOUND = 404
 
 def main() -> None:
     """Fill a data folder, serve it, take the pictures, remove it."""
-    with tempfile.TemporaryDirectory() as folder, _valkey(Path(folder)) as url:
-        settings = Settings(data_dir=Path(folder, "var"), redis_url=url)
-        settings.data_dir.mkdir()
+    # From inside the folder everything is where it is by default, and no picture shows a path of this machine.
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        _take_pictures(Settings())
+
+
+def _take_pictures(settings: Settings) -> None:
+    with _valkey(settings):
         app = create_app(settings)
         with app.app_context():
             upgrade_database(app)
@@ -69,16 +74,17 @@ def main() -> None:
 
 
 @contextmanager
-def _valkey(folder: Path) -> Iterator[str]:
-    socket = folder / "valkey.sock"
-    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder)]
-    command += ["--appendonly", "yes", "--maxmemory-policy", "noeviction", "--logfile", str(folder / "log")]
+def _valkey(settings: Settings) -> Iterator[None]:
+    socket = valkey_socket(settings).resolve()
+    socket.parent.mkdir(parents=True)
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--dir", str(socket.parent)]
+    command += ["--appendonly", "yes", "--maxmemory-policy", "noeviction", "--logfile", str(socket.parent / "log")]
     with subprocess.Popen(command) as server:
-        connection = connect_redis(Settings(redis_url=f"unix://{socket}"))
+        connection = connect_redis(settings)
         try:
             while not answers(connection):
                 pass
-            yield f"unix://{socket}"
+            yield
         finally:
             server.terminate()
 

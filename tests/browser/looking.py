@@ -123,15 +123,14 @@ NAMELESS_CELLS = """() => {
     const region = table.closest(".scroll");
     if (region.scrollWidth > region.clientWidth) found.push(`scrolls sideways: ${region.ariaLabel}`);
     for (const cell of table.querySelectorAll(":scope > tbody > tr > td:not([colspan])")) {
-      const acts = cell.querySelector("a, button, input, details, .state");
-      const says = cell.dataset.label || acts || !cell.innerText.trim();
-      const isFirst = cell.matches("th + td.words");
-      if (!says && !isFirst) found.push(`nobody knows what it is: ${region.ariaLabel}: ${cell.innerText.slice(0, 40)}`);
+      const tells = cell.matches(".words") || cell.querySelector("a, button, input, details, .state, time");
+      const says = cell.dataset.label || tells || !cell.checkVisibility();
+      if (!says) found.push(`nobody knows what it is: ${region.ariaLabel}: ${cell.innerText.slice(0, 40)}`);
     }
   }
   return found;
 }"""
-"""What a table on a phone lacks: its rows are cards, and a cell says its name, acts, or follows what it belongs to."""
+"""What a table on a phone lacks: its rows are cards; a cell says its name, or is a time, a state, a sentence."""
 
 # One of each kind of control is enough: the ring comes from the style sheet.
 FAINT_FOCUS = f"""() => {{

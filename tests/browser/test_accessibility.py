@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from fsp.app import create_app
 from fsp.settings import Settings
@@ -73,6 +73,27 @@ def test_every_page_whose_data_are_old(chromium: Browser, full: str, session_coo
                 found[path] = faults
 
     assert found == {}
+
+
+def test_a_page_while_its_refresh_is_under_way(chromium: Browser, full: str, session_cookie: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with signed_in_page(chromium, full, session_cookie) as page:
+        page.goto("/")
+        page.route(f"{full}/", hold)
+        page.evaluate(REFRESH)
+        page.locator("#live.htmx-request").wait_for()
+
+        found = faults_of_state(page)
+        is_under_way = page.locator("#live.htmx-request").count() == 1
+        held[0].continue_()
+        page.locator("#live:not(.htmx-request)").wait_for()
+
+    assert is_under_way
+    assert found == []
 
 
 def test_forms_that_were_refused(chromium: Browser, full: str, session_cookie: str) -> None:

@@ -2,15 +2,18 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 import redis
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from fsp.bulk.run import run_operation
+from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.dead_letters.replay import find_dead_letter
+from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item
 from fsp.queueing.jobs import read_job
@@ -46,6 +49,18 @@ def test_one_is_replayed_from_its_page(signed_in: FlaskClient, letter: int, redi
     assert "No job has died" in signed_in.get("/dead-letters").text
     second = send(signed_in, f"/dead-letters/{letter}/replay")
     assert (second.status_code, "Already replayed by admin at" in second.text) == (409, True)
+
+
+def test_a_replay_that_nobody_made_was_due(signed_in: FlaskClient, letter: int) -> None:
+    ahead = signed_in.get(f"/dead-letters/{letter}").text
+    db.session.execute(update(DeadLetterQueue).values(next_replay_at=utc_now() - timedelta(hours=2)))
+    db.session.commit()
+
+    late = signed_in.get(f"/dead-letters/{letter}").text
+
+    assert "was due" not in ahead
+    assert "was due" in late
+    assert 'href="/schedules/dead-letter-processing"' in late
 
 
 def test_a_form_that_is_out_of_date_is_refused(signed_in: FlaskClient, letter: int) -> None:

@@ -15,6 +15,7 @@ from fsp.health.component import Component
 from fsp.models.alert import Alert
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import keys
 from tests.web.pages.faults_made import FAULTS, make_well, watch
 
 
@@ -61,6 +62,18 @@ def test_the_beginning_stays_where_it_was_first_seen(
     assert "2023-11-14T22:13:20Z" not in first
     assert "2023-11-14T22:13:20Z" in again
     assert redis_client.hgetall("fsp:noticed") == {}
+
+
+def test_no_queue_flows_while_no_worker_is_there(app: Flask, signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    make_well(app, redis_client)
+    enqueue(redis_client, "export-data", {"project": "x"})
+    redis_client.delete(keys.FLEET)
+
+    queues = signed_in.get("/").text.split('id="queues"')[1]
+    states = {name: queues.split(f'id="queue-{name}"')[1].split("</tr>")[0] for name in ("low", "high")}
+
+    assert "stalled" in states["low"]
+    assert "empty" in states["high"]
 
 
 def test_without_a_fault_all_is_clear_and_nothing_is_coloured(

@@ -8,12 +8,18 @@ from fsp.alerts.history import active_alerts
 from fsp.alerts.rules.performance import PERFORMANCE_REGRESSION
 from fsp.content.wording import duration, number
 from fsp.health.problems.catalogue import KINDS
+from fsp.health.problems.database_away import AWAY
 from fsp.health.problems.problem import Action, Problem, Weight
+from fsp.health.problems.redis_down import DOWN
+from fsp.health.problems.worker_dead import DEAD
 from fsp.models.alert import Alert, Severity
 from fsp.web.panels.overview.likely import Likely, commonest_errors, likely_of
 from fsp.web.panels.overview.machinery import Machinery
 
 SHOWN = 5
+STOPS_EVERYTHING = frozenset({DOWN.name, AWAY.name, DEAD.name})
+"""What else is as bad may well follow from it, whenever it began."""
+
 _WEIGHTS = {"critical": Weight.CRITICAL, "error": Weight.SERIOUS}
 
 
@@ -44,8 +50,12 @@ def is_problem(rule: str, severity: Severity, told: Collection[str]) -> bool:
 
 
 def in_order(problems: Sequence[Problem], now: datetime) -> list[Problem]:
-    """Return the worst first, of equals the oldest."""
-    return sorted(problems, key=lambda found: (-found.weight, (found.since or now).timestamp(), found.name))
+    """Return the worst first, of equals what stops everything, then the oldest."""
+
+    def rank(found: Problem) -> tuple[int, bool, float, str]:
+        return -found.weight, found.kind not in STOPS_EVERYTHING, (found.since or now).timestamp(), found.name
+
+    return sorted(problems, key=rank)
 
 
 def verdict_of(problems: Sequence[Problem], machinery: Machinery | None) -> Verdict:
