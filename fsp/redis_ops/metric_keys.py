@@ -11,7 +11,7 @@ such as `fenced`, `reaped`, `history-dropped`.
 
 
 def span(job_type: str, start: int) -> str:
-    """Hash of what happened to a type within five minutes from a Unix time. Ends two days after its last new outcome.
+    """Hash of what happened to a type within five minutes from a Unix time. Ends two days after its first end.
 
     Fields: `outcome|<outcome>`, `run|<sketch bucket>`, `wait|<sketch bucket>`, sums in microseconds, and
     `run_extremes` and `wait_extremes`, each `<least>|<most>`.

@@ -6,10 +6,12 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
+from fsp.errors import PermanentFailure
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.extremes import Extremes
 from fsp.metrics.spans import Span, read_spans, total
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import metric_keys
 from fsp.worker.cost import Cost
 from fsp.worker.cycle import finish
 from fsp.worker.endings import Spent, failure, success
@@ -53,6 +55,16 @@ def test_the_shortest_and_the_longest_success_are_exact_over_all_spans(redis_cli
     assert span.wait_extremes is not None
     assert 0 <= span.wait_extremes.least <= span.wait_extremes.most
     assert total("generate-report", [Span("generate-report", 0), span, other]).run_extremes == Extremes(0.01, 7.654321)
+
+
+def test_a_span_is_listed_once_however_many_ways_its_jobs_end(redis_client: redis.Redis) -> None:
+    for error in (None, ValueError("no"), None, PermanentFailure("never")):
+        run(redis_client, 1.0, error)
+
+    listed = redis_client.lrange(metric_keys.spans("generate-report"), 0, -1)
+
+    assert len(listed) == len(set(listed)) <= 2
+    assert all(redis_client.ttl(metric_keys.span("generate-report", int(start))) > 86_400 for start in listed)
 
 
 def test_a_run_of_no_time_is_the_shortest(redis_client: redis.Redis) -> None:

@@ -176,7 +176,8 @@ local function measure()
   if action == 'success' then
     stretch(span, 'run_extremes', before[last + 2], ARGV[13])
   end
-  if not before[1] then
+  -- Every end adds processor time, so without it this is the span's first.
+  if not before[2] then
     redis.call('EXPIRE', span, 172800)
     redis.call('LPUSH', 'fsp:spans:' .. job_type, start)
     redis.call('LTRIM', 'fsp:spans:' .. job_type, 0, 599)
