@@ -44,7 +44,7 @@ def decide(
     silences: Mapping[str, str] | None = None,
 ) -> list[Decision]:
     """Decide about each judgement. `memories`, `told` and `silences` (who and why) go by fingerprint."""
-    before = {found.fingerprint: memories.get(found.fingerprint, Memory()) for found in judgements}
+    before = {found.fingerprint: memories.get(found.fingerprint, Memory()).not_after(now) for found in judgements}
     after = {found.fingerprint: step(before[found.fingerprint], found, now) for found in judgements}
     # A parent that ends now still explains its children for this one evaluation.
     active: dict[str, frozenset[str]] = {}

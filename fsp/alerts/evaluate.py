@@ -1,5 +1,6 @@
 """One evaluation: read what is remembered, decide, and write states and notices in one transaction."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,8 +24,13 @@ from fsp.extensions import db
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.models.alert_watch import AlertWatch
 
+log = logging.getLogger(__name__)
+
 KEPT = timedelta(days=8)
 """How long evaluations are kept: a week to test rules against, and a day more."""
+
+AHEAD_AT_MOST = timedelta(minutes=10)
+"""Another evaluator's clock may be ahead by so much; what is later was written before a clock was put back."""
 
 MOST_TRIES = 5
 
@@ -45,6 +51,7 @@ def evaluate(reading: Reading, *, channels: Sequence[str], every: timedelta = EV
     changed the same alerts again and again meanwhile.
     """
     tick = tick_of(reading.at, every)
+    _forget_the_future(tick + AHEAD_AT_MOST)
     for _ in range(MOST_TRIES):
         # What this session read before may have been changed by another process since.
         db.session.expire_all()
@@ -57,6 +64,14 @@ def evaluate(reading: Reading, *, channels: Sequence[str], every: timedelta = EV
             if _is_taken(tick):
                 return Evaluation(tick, was_first=False)
     raise Conflict(f"Alerts were changed {MOST_TRIES} times while they were evaluated; the next evaluation goes on.")
+
+
+def _forget_the_future(limit: datetime) -> None:
+    """Delete evaluations past a moment: their ticks would be taken when they come, and nobody be told meanwhile."""
+    later = db.session.execute(delete(AlertEvaluation).where(AlertEvaluation.tick > limit))
+    if later.rowcount:  # type: ignore[attr-defined]
+        log.warning("the clock was put back", extra={"evaluations_forgotten": later.rowcount})  # type: ignore[attr-defined]
+    db.session.commit()
 
 
 class _ChangedMeanwhile(Exception):

@@ -1,9 +1,11 @@
 """What the machine remembers of one cause from evaluation to evaluation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fsp.models.alert import AlertState, Severity
+
+_MOMENTS = ("started_at", "last_bad_at", "no_data_since", "noticed_at", "flapped_at")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Memory:
     def is_active(self) -> bool:
         """Whether an episode is going on."""
         return self.state in {AlertState.FIRING, AlertState.RECOVERING}
+
+    def not_after(self, now: datetime) -> "Memory":
+        """Return the memory with no moment later than now: a clock put back must not hold an alert for days."""
+        moments = {name: getattr(self, name) for name in _MOMENTS}
+        return replace(self, **{name: min(moment, now) for name, moment in moments.items() if moment is not None})
 
     @property
     def is_forgettable(self) -> bool:

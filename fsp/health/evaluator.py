@@ -11,6 +11,8 @@ from fsp.models.alert_evaluation import AlertEvaluation
 SILENCE_LIMIT = timedelta(minutes=11)
 """Two rounds of five minutes, and a minute for the round itself."""
 
+AHEAD_AT_MOST = timedelta(minutes=10)
+
 
 def check_evaluator(now: datetime) -> Component:
     """Look at when alerts were evaluated last."""
@@ -18,6 +20,10 @@ def check_evaluator(now: datetime) -> Component:
     end_reading()
     if last is None:
         return Component("alerts", UNKNOWN, "Alerts were not evaluated yet; they are every five minutes.")
+    if last - now > AHEAD_AT_MOST:
+        ahead = (last - now).total_seconds() / 60
+        told = f"Alerts were evaluated {ahead:.0f} min in the future: a clock was put back. Look at the clocks."
+        return Component("alerts", "degraded", told, details={"lastEvaluationAgeSeconds": -round(ahead * 60)})
     minutes = max(0.0, (now - last).total_seconds() / 60)
     details = {"lastEvaluationAgeSeconds": round(minutes * 60)}
     if now - last > SILENCE_LIMIT:

@@ -68,7 +68,10 @@ def _since(job_type: str, now: datetime) -> datetime:
     # Hours are written last: a run that broke off before them is done again from where it began.
     last = db.session.scalar(
         select(func.max(JobMetrics.span_start)).where(
-            JobMetrics.job_type == job_type, JobMetrics.resolution_seconds == HOUR_SECONDS
+            JobMetrics.job_type == job_type,
+            JobMetrics.resolution_seconds == HOUR_SECONDS,
+            # Hours to come were written before a clock was put back; they must not keep those until then out.
+            JobMetrics.span_start <= now,
         )
     )
     db.session.commit()

@@ -51,7 +51,11 @@ def read_service(connection: redis.Redis, *, now: datetime, window: timedelta) -
 def _since(now: datetime) -> datetime:
     # Hours are written last: a run that broke off before them is done again from where it began.
     last = db.session.scalar(
-        select(func.max(ServiceMetrics.span_start)).where(ServiceMetrics.resolution_seconds == HOUR_SECONDS)
+        select(func.max(ServiceMetrics.span_start)).where(
+            ServiceMetrics.resolution_seconds == HOUR_SECONDS,
+            # Hours to come were written before a clock was put back; they must not keep those until then out.
+            ServiceMetrics.span_start <= now,
+        )
     )
     db.session.commit()
     oldest = now - KEPT_IN_REDIS

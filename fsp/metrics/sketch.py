@@ -11,14 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 RELATIVE_ERROR = 0.01
 GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
 LEAST_SECONDS = 1e-6
-"""What is shorter counts as this: no clock here is finer."""
+"""What is shorter, or is no number, counts as this: no clock here is finer."""
+
+MOST_SECONDS = 1e12
+"""What is longer counts as this."""
 
 _LOG_GAMMA = math.log(GAMMA)
 
 
 def bucket_index(value: float) -> int:
     """Return the bucket a value in seconds falls in."""
-    return math.ceil(math.log(max(value, LEAST_SECONDS)) / _LOG_GAMMA)
+    # In this order the smallest is what is no number, too.
+    return math.ceil(math.log(min(max(LEAST_SECONDS, value), MOST_SECONDS)) / _LOG_GAMMA)
 
 
 def bucket_value(index: int) -> float:

@@ -142,3 +142,24 @@ def test_without_a_channel_alerts_are_rows_all_the_same(core: Flask, clock: Cloc
 
     (alert,) = db.session.scalars(select(Alert)).all()
     assert (alert.state, alert.severity, alert.rule) == ("firing", "critical", "RedisUnreachable")
+
+
+def test_a_clock_that_is_put_back_silences_nothing_and_holds_no_alert(
+    core: Flask, receiver: Receiver, clock: Clock
+) -> None:
+    for minutes in range(0, 60, 5):
+        evaluate_and_deliver(redis_down(minutes), webhook(receiver), clock=clock)
+
+    for minutes in range(0, 30, 5):
+        evaluate_and_deliver(redis_up(minutes - 24 * 60), webhook(receiver), clock=clock)
+
+    assert reasons(receiver)[-1] == "resolved"
+    assert [alert.state for alert in db.session.scalars(select(Alert))] == [AlertState.RESOLVED]
+    assert len(list(db.session.scalars(select(AlertEvaluation)))) == 6
+
+
+def test_an_evaluator_whose_clock_is_a_little_ahead_is_not_undone(core: Flask) -> None:
+    evaluate(redis_up(10), channels=[])
+
+    assert evaluate(redis_up(0), channels=[]).was_first
+    assert not evaluate(redis_up(10), channels=[]).was_first

@@ -24,3 +24,11 @@ def test_silence_is_named(core: Flask, minutes: int, status: str) -> None:
 
 def test_before_the_first_evaluation_nothing_is_known(core: Flask) -> None:
     assert check_evaluator(NOW).status == "unknown"
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(10, "healthy"), (11, "degraded")])
+def test_evaluations_to_come_say_that_a_clock_was_put_back(core: Flask, minutes: int, status: str) -> None:
+    db.session.add(AlertEvaluation(tick=NOW + timedelta(minutes=minutes), reading={}, decisions=[]))
+    db.session.commit()
+
+    assert check_evaluator(NOW).status == status

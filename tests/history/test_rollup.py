@@ -132,6 +132,21 @@ def test_extremes_of_rows_from_before_they_were_kept_are_read_from_the_sketch(
     assert found.least == pytest.approx(min(values), rel=0.0101)
 
 
+def test_a_clock_that_was_put_back_keeps_nothing_out(
+    core: Flask, redis_client: redis.Redis, values: list[float]
+) -> None:
+    ahead = NOW + timedelta(days=1)
+    put(redis_client, int(ahead.timestamp()) // SPAN_SECONDS * SPAN_SECONDS, [1.0])
+    redis_client.hset(metric_keys.COUNTERS, "test-echo|medium|succeeded", 1)
+    roll_up(redis_client, ahead + timedelta(minutes=5))
+    late = int(NOW.timestamp()) // SPAN_SECONDS * SPAN_SECONDS
+    put(redis_client, late, [1.0] * 7)
+
+    roll_up(redis_client, NOW)
+
+    assert rolled(SPAN_SECONDS)[0] == rolled(HOUR_SECONDS)[0] == len(values) + 8
+
+
 def test_a_crash_half_way_is_mended_by_the_next_time(
     core: Flask, redis_client: redis.Redis, values: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:

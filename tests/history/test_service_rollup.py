@@ -60,3 +60,15 @@ def test_what_came_late_is_in_it_the_next_time(core: Flask, redis_client: redis.
     roll_up_service(redis_client, NOW)
 
     assert read_service(redis_client, now=NOW + timedelta(days=5), window=timedelta(days=30)).requests == 605
+
+
+def test_a_clock_that_was_put_back_keeps_nothing_out(core: Flask, redis_client: redis.Redis, five_hours: None) -> None:
+    ahead = NOON + 24 * 3600
+    redis_client.hset(metric_keys.service_span(ahead), mapping={"requests": 1, "up": 1})
+    roll_up_service(redis_client, NOW + timedelta(days=1))
+    redis_client.hincrby(metric_keys.service_span(NOON - 300), "requests", 5)
+
+    roll_up_service(redis_client, NOW)
+
+    hours = read_service_metrics(resolution_seconds=3600, since=NOW - timedelta(days=1), until=NOW)
+    assert sum(hour.requests for hour in hours) == 605

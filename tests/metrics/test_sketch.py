@@ -50,3 +50,12 @@ def test_every_duration_has_a_bucket(seconds: float) -> None:
 @pytest.mark.parametrize(("part", "count", "rank"), [(0.5, 1, 1), (0.5, 4, 2), (0.95, 20, 19), (0.99, 100, 99)])
 def test_the_nearest_rank_of_a_whole_product_is_that_number(part: float, count: int, rank: int) -> None:
     assert nearest_rank(range(1, count + 1), part) == rank
+
+
+@pytest.mark.parametrize("value", [0.0, -3.0, float("nan"), float("-inf")])
+def test_what_is_no_time_counts_as_the_shortest(value: float) -> None:
+    assert bucket_index(value) == bucket_index(1e-6)
+
+
+def test_what_has_no_end_counts_as_the_longest() -> None:
+    assert bucket_index(float("inf")) == bucket_index(1e12)

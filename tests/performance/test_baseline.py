@@ -1,6 +1,6 @@
 """How a baseline begins, grows and gives way."""
 
-from math import log
+from math import inf, log, nan
 
 import pytest
 
@@ -103,3 +103,8 @@ def test_nine_runs_are_no_new_normal() -> None:
 def test_a_run_of_no_time_has_a_logarithm() -> None:
     assert to_log(0.0) == pytest.approx(log(1e-6))
     assert to_log(2.0) == log(2.0)
+
+
+@pytest.mark.parametrize(("seconds", "counted"), [(0.0, 1e-6), (-1.0, 1e-6), (nan, 1e-6), (inf, 1e12)])
+def test_what_is_no_time_has_a_logarithm_all_the_same(seconds: float, counted: float) -> None:
+    assert to_log(seconds) == log(counted)
