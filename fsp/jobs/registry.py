@@ -1,5 +1,6 @@
 """The job types FSP knows: the only functions a worker will ever call."""
 
+import re
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -16,6 +17,12 @@ Result = TypeVar("Result")
 
 DEFAULT_TIMEOUT_SECONDS = 180
 DEFAULT_MAX_WAIT_SECONDS = 600
+
+MOST_LETTERS = 100
+"""As many as its columns in SQL hold."""
+
+_NAME = re.compile(rf"[^|\x00-\x1f\x7f]{{1,{MOST_LETTERS}}}")
+"""What counts jobs in Redis sets names apart by |."""
 
 _types: dict[str, JobType] = {}
 
@@ -38,7 +45,11 @@ def job_type(
     indexed: tuple[str, ...] = (),
     tags: tuple[str, ...] = (),
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
-    """Register the decorated function as a job type; raise ValueError for a taken name or a senseless number."""
+    """Register the decorated function as a job type; raise ValueError for a taken or odd name or a senseless number."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(
+            f"a job type's name has 1 to {MOST_LETTERS} letters, without | and what cannot be seen, got {name!r}"
+        )
     if min(concurrency, timeout_seconds, max_wait_seconds) < 1 or retries < 0:
         raise ValueError(
             f"{name}: concurrency, timeout_seconds and max_wait_seconds must be 1 or more and retries 0 or more, "

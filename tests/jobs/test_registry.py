@@ -33,3 +33,14 @@ def test_a_taken_name_is_refused() -> None:
 def test_a_limit_of_none_at_once_is_refused() -> None:
     with pytest.raises(ValueError, match="1 or more"):
         job_type("test-never", concurrency=0)
+
+
+@pytest.mark.parametrize("name", ["", "a|b", "two\nlines", "nul\x00", "x" * 101])
+def test_a_name_that_could_not_be_counted_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="name has 1 to 100 letters"):
+        job_type(name)
+
+
+@pytest.mark.parametrize("name", ["zwölf → x", "a:b", "x" * 100])
+def test_other_names_are_as_good_as_any(name: str) -> None:
+    assert callable(job_type(name))

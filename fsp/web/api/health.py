@@ -102,7 +102,8 @@ def _stopping() -> tuple[Response, int]:
 def _answer(parts: list[Component]) -> tuple[Response, int]:
     status, now = worst(parts), utc_now()
     code = 503 if status == "unhealthy" else 200
-    if request.accept_mimetypes.best_match([HEALTH_JSON, "application/json"]) == HEALTH_JSON:
+    # Who takes anything, as curl says of itself, is given FSP's own form: of equals the first is the best match.
+    if request.accept_mimetypes.best_match(["application/json", HEALTH_JSON]) == HEALTH_JSON:
         told: dict[str, Any] = {"status": WORDS[status]} | (_as_health_json(parts, now) if g.account else {})
         answer = jsonify(told)
         answer.mimetype = HEALTH_JSON

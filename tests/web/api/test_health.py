@@ -122,6 +122,26 @@ def test_health_json_is_given_when_asked_for(program: FlaskClient, redis_client:
     assert answer.get_json(force=True)["checks"]["workers:status"][0]["status"] == "pass"
 
 
+@pytest.mark.parametrize(
+    ("accept", "mimetype"),
+    [
+        ("*/*", "application/json"),
+        ("application/*", "application/json"),
+        ("text/html,*/*;q=0.8", "application/json"),
+        ("text/html", "application/json"),
+        ("application/json", "application/json"),
+        ("application/health+json, application/json", "application/json"),
+        ("application/json;q=0.5, application/health+json", "application/health+json"),
+    ],
+)
+def test_the_draft_is_given_to_who_prefers_it_alone(program: FlaskClient, accept: str, mimetype: str) -> None:
+    answer = program.get("/api/health", headers={"Accept": accept})
+
+    assert answer.mimetype == mimetype
+    word = "unhealthy" if mimetype == "application/json" else "fail"
+    assert answer.get_json(force=True)["status"] == word
+
+
 def test_a_degraded_part_is_200_and_an_absent_redis_503(app: Flask, settings: Settings) -> None:
     parts = [Component("database", "healthy", ""), Component("disk", "degraded", "")]
     app.extensions["fsp_health_watch"] = Watch({part.name: Check(lambda part=part: part, 5) for part in parts})  # type: ignore[misc]
