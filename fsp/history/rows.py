@@ -8,6 +8,9 @@ from fsp.jobs.run_context import Step
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.queueing.jobs import JobReading
 
+BY = "cancelled by "
+"""What the error of a job begins with that somebody cancelled, as lua/cancel.lua and lua/finish.lua write it."""
+
 
 def find(job_id: str) -> JobHistory | None:
     """Return how a job ended the last time, or None if the history does not know it."""
@@ -33,6 +36,7 @@ def children_of(job_id: str, limit: int = 20) -> list[str]:
 def reading_of(row: JobHistory) -> JobReading:
     """Return an ended job as others are read from Redis."""
     cost = row.cost or {}
+    is_by_somebody = row.state == "canceled" and row.error_message.startswith(BY)
     return JobReading(
         job_id=row.job_id,
         job_type=row.job_type,
@@ -51,4 +55,6 @@ def reading_of(row: JobHistory) -> JobReading:
         peak_bytes=cost.get("peak_bytes"),
         steps=tuple(Step(**step) for step in cost.get("steps", ())),
         labels=tuple(row.labels),
+        cancelled_by=row.error_message.removeprefix(BY) if is_by_somebody else "",
+        cancelled_at=row.ended_at if is_by_somebody else None,
     )

@@ -9,7 +9,7 @@ from typing import Any, cast
 import redis
 from rq.utils import utcparse
 
-from fsp.clock import as_utc
+from fsp.clock import as_utc, from_epoch
 from fsp.errors import NotFound
 from fsp.jobs.registry import find_job_type
 from fsp.jobs.run_context import Progress, Step
@@ -41,6 +41,9 @@ class JobReading:
     steps: tuple[Step, ...] = ()
     after: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    cancelled_by: str = ""
+    cancelled_at: datetime | None = None
+    """Who asked for its end, and when; a running one goes on for a moment."""
 
     @property
     def run_seconds(self) -> float | None:
@@ -118,6 +121,8 @@ def _reading(job_id: str, fields: dict[bytes, bytes], *, result: Any = None) -> 
         steps=tuple(Step(**step) for step in cost.get("steps", ())),
         after=tuple(json.loads(text("dependency_ids") or "[]")),
         labels=tuple(_loaded(text("fsp_labels")) or ()),
+        cancelled_by=text("fsp_cancelled_by"),
+        cancelled_at=from_epoch(int(text("fsp_cancelled_ms")) / 1000) if text("fsp_cancelled_ms") else None,
     )
 
 

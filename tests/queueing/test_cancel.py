@@ -10,6 +10,8 @@ from fsp.admission.gates import Pause, pause_type
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db
+from fsp.history.drain import drain
+from fsp.history.rows import find, reading_of
 from fsp.jobs.deduplication import OnConflict
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.cancel import cancel
@@ -18,6 +20,8 @@ from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, rq_keys
+from fsp.worker.cycle import finish
+from fsp.worker.endings import Ending, cancelled
 from tests.worker.claiming import claim_next, claimed, end
 
 TYPE = "test-count-pages"
@@ -67,6 +71,45 @@ def test_a_running_job_is_asked_to_end(core: Flask, redis_client: redis.Redis) -
     assert redis_client.sismember(keys.CANCELS, job_id)
     end(redis_client, claim, "success")
     assert not redis_client.exists(keys.CANCELS)
+
+
+def test_a_running_job_tells_who_asked_for_its_end_first_and_who_cancelled_it(
+    core: Flask, redis_client: redis.Redis
+) -> None:
+    job_id = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
+    claim = claimed(redis_client)
+
+    for by in ("ada", "bob"):
+        cancel(redis_client, job_id, by=by)
+    asked = read_job(redis_client, job_id)
+    finish(redis_client, claim, cancelled(claim))
+    drain(redis_client)
+
+    ended, row = read_job(redis_client, job_id), find(job_id)
+    assert row is not None
+    assert (asked.status, asked.cancelled_by, asked.error) == ("started", "ada", "")
+    assert (ended.status, ended.cancelled_by, ended.error) == ("canceled", "ada", "cancelled by ada")
+    assert asked.cancelled_at == ended.cancelled_at is not None
+    assert (reading_of(row).cancelled_by, row.arguments, row.attempt) == ("ada", {"project": "a"}, 1)
+
+
+@pytest.mark.parametrize("action", ["retry", "release", "crash"])
+def test_a_cancelled_job_does_not_run_again_however_its_attempt_ended(
+    core: Flask, redis_client: redis.Redis, action: str
+) -> None:
+    job_id = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
+    claim = claimed(redis_client)
+    cancel(redis_client, job_id, by="ada")
+
+    finish(redis_client, claim, Ending(action, "retried", error="OSError: no", error_traceback="Traceback"))
+    drain(redis_client)
+
+    row = find(job_id)
+    assert row is not None
+    assert (row.state, row.error_message, row.arguments) == ("canceled", "cancelled by ada", {"project": "a"})
+    assert read_job(redis_client, job_id).status == "canceled"
+    assert claim_next(redis_client) is None
+    assert not redis_client.exists(rq_keys.scheduled("low"))
 
 
 def test_what_has_ended_or_never_was_is_said(core: Flask, redis_client: redis.Redis) -> None:

@@ -8,7 +8,13 @@ local status, queue = job[1], job[2]
 if not status then
   return ''
 end
+local function note_who()
+  local time = redis.call('TIME')
+  redis.call('HSETNX', key, 'fsp_cancelled_by', ARGV[5])
+  redis.call('HSETNX', key, 'fsp_cancelled_ms', time[1] * 1000 + math.floor(time[2] / 1000))
+end
 if status == 'started' then
+  note_who()
   redis.call('SADD', 'fsp:cancels', id)
   redis.call('EXPIRE', 'fsp:cancels', 86400)
   return 'asked'
@@ -27,5 +33,6 @@ for _, held in ipairs(job[4] and {job[4] .. ':next', job[4]} or {}) do
     end
   end
 end
+note_who()
 call_off(rq, id, ARGV[3], keep, 'cancelled by ' .. ARGV[5])
 return 'canceled'

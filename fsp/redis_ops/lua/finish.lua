@@ -27,7 +27,10 @@ if action == 'crash' and redis.call('HINCRBY', key, 'fsp_crashes', 1) >= tonumbe
   return 2
 end
 
-redis.call('SREM', 'fsp:cancels', id)
+-- Somebody asked for its end while it ran: however else the attempt ended, the job does not run again.
+if redis.call('SREM', 'fsp:cancels', id) == 1 and (action == 'retry' or action == 'release' or action == 'crash') then
+  action, ARGV[7] = 'cancel', 'stopped'
+end
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', 'fsp:slots:' .. job_type, id)
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. token)
@@ -232,6 +235,19 @@ end
 release_key()
 release_dependents(rq, id, action == 'success', ARGV[8])
 
+-- What the history keeps of a cancelled job: what the worker tells of it, if it knew, and who cancelled it.
+local function cancelled_line(why)
+  local is_told, told = pcall(cjson.decode, ARGV[12])
+  if not is_told then
+    local found = redis.call('HMGET', key, 'fsp_arguments', 'fsp_enqueued_ms', 'fsp_attempt')
+    told = {job_id = id, job_type = job_type, queue = queue, status = 'canceled', outcome = 'stopped', worker = job[3] or nil,
+      labels = job[5] or nil, arguments = found[1] or nil, enqueued_ms = tonumber(found[2] or nil),
+      started_ms = tonumber(job[4] or nil), attempt = tonumber(found[3] or 0)}
+  end
+  told.error = why
+  return cjson.encode(told)
+end
+
 -- The history is drained into SQL; should SQL be away for long, the oldest go, and are counted.
 local function remember()
   redis.call('XADD', 'fsp:ended', '*', 'job', ARGV[12])
@@ -250,9 +266,13 @@ local function end_as(status, ...)
 end
 
 if action == 'cancel' then
+  -- Who asked for it is known here alone: the worker saw only that somebody did.
+  local by = redis.call('HGET', key, 'fsp_cancelled_by')
+  local why = by and 'cancelled by ' .. by or ''
+  ARGV[12] = cancelled_line(why)
   redis.call('HDEL', key, 'fsp_token')
-  end_as('canceled')
-  record_attempt(3)
+  end_as('canceled', 'fsp_error', why)
+  record_attempt(3, 'exc_string')
 elseif action == 'dead' then
   redis.call('HDEL', key, 'fsp_token')
   end_as('failed', 'fsp_error', ARGV[11])

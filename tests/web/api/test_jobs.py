@@ -170,7 +170,9 @@ def test_a_job_is_cancelled(program: FlaskClient) -> None:
 
     assert [answer.status_code for answer in answers] == [200, 409]
     assert answers[0].json is not None
-    assert answers[0].json["status"] == "canceled"
+    told = answers[0].json
+    assert (told["status"], told["cancelledBy"], told["error"]) == ("canceled", "robot", "cancelled by robot")
+    assert told["cancelledAt"] is not None
 
 
 def test_jobs_are_found_by_tag_and_declared_argument(program: FlaskClient) -> None:

@@ -18,7 +18,10 @@ from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.settings import Settings
+from fsp.worker.cycle import finish
+from fsp.worker.endings import cancelled
 from tests.web.forms import send
+from tests.worker.claiming import claimed
 
 
 def test_jobs_are_listed_by_state_and_type(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
@@ -120,6 +123,26 @@ def test_a_waiting_job_is_cancelled_on_its_page(signed_in: FlaskClient, redis_cl
     assert "canceled" in page
     assert "Why it was cancelled" in page
     assert "cancelled by admin" in page
+
+
+def test_a_running_job_tells_on_its_page_who_asked_for_its_end(
+    signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    enqueue(redis_client, "generate-report", {}, job_id="one")
+    claim = claimed(redis_client)
+
+    send(signed_in, "/jobs/one/cancel")
+    asked = signed_in.get("/jobs/one").text
+    finish(redis_client, claim, cancelled(claim))
+    ended = signed_in.get("/jobs/one").text
+
+    assert "Asked to end" in asked
+    assert "by admin; its worker ends it within seconds" in asked
+    assert "Asked to end" not in ended
+    assert "cancelled by admin" in ended
+    assert send(signed_in, "/jobs/one/cancel").status_code == 409
+    assert "cancel job" in signed_in.get("/audit?target=job one").text
+    assert 'href="/audit?target=job+one"' in ended
 
 
 def test_long_arguments_are_cut_until_all_are_asked_for_and_secrets_are_hidden(

@@ -53,6 +53,8 @@ class JobShape(Shape):
     retries_left: int | None = None
     worker: str | None = None
     error: str | None = None
+    cancelled_by: str | None = Field(None, description="Who cancelled it; a running one goes on for a moment")
+    cancelled_at: datetime | None = None
     result: Any = None
     progress: ProgressShape | None = None
     cpu_seconds: float | None = None
