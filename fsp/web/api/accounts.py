@@ -34,7 +34,7 @@ def index() -> Response:
     return answer(AccountListShape(accounts=[_shape(found) for found in list_accounts()]))
 
 
-@accounts_api.post("/api/accounts", responses={201: LinkShape, 409: Problem, 422: Problem}, summary="Make an account")
+@accounts_api.post("/api/accounts", responses={201: LinkShape, 409: Problem}, summary="Make an account")
 def create(body: AccountBody) -> tuple[Response, int]:
     """Make an account and its first link."""
     account = create_account(body.name, body.role)
@@ -82,7 +82,7 @@ def tokens() -> Response:
     return answer(TokenListShape(tokens=[_token(found) for found in list_tokens()]))
 
 
-@accounts_api.post("/api/tokens", responses={201: NewTokenShape, 422: Problem}, summary="Make a token")
+@accounts_api.post("/api/tokens", responses={201: NewTokenShape}, summary="Make a token")
 def make_token(body: TokenBody) -> tuple[Response, int]:
     """Make a token for an account."""
     return answer(NewTokenShape(token=create_token(find_account(body.account_id), body.name))), 201

@@ -16,7 +16,19 @@ from fsp.errors import ServiceUnavailable
 from fsp.extensions import current_settings
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.web.api.alerts_told import alert_told, channel_told, delivery_told, notice_told, silence_told
-from fsp.web.api.document import api_blueprint, tagged
+from fsp.web.api.document import CHANGED, api_blueprint, tagged
+from fsp.web.api.shapes.alert_answers import (
+    AlertExplanationShape,
+    AlertListShape,
+    AlertShape,
+    AlertStoryShape,
+    ChannelListShape,
+    DeliveryListShape,
+    EndedSilenceShape,
+    SilenceListShape,
+    SilenceShape,
+    TriedChannelShape,
+)
 from fsp.web.api.shapes.alerts import (
     AlertPath,
     AlertQuery,
@@ -26,14 +38,14 @@ from fsp.web.api.shapes.alerts import (
     SilencePath,
     SilenceQuery,
 )
-from fsp.web.api.shapes.shape import NamePath, Problem, camel
+from fsp.web.api.shapes.shape import NamePath, camel
 from fsp.web.marks import alert_mark
 from fsp.web.meanwhile import refuse_unless
 
 alerts_api = api_blueprint("api_alerts")
 
 
-@alerts_api.get("/api/alerts", summary="List alerts")
+@alerts_api.get("/api/alerts", responses={200: AlertListShape}, summary="List alerts")
 def index(query: AlertQuery) -> Response:
     """List alerts, newest first."""
     wanted = Wanted(
@@ -49,7 +61,7 @@ def index(query: AlertQuery) -> Response:
     return jsonify(alerts=[alert_told(alert) for alert in found])
 
 
-@alerts_api.get("/api/alerts/<int:alert_id>", summary="Read one alert with its story")
+@alerts_api.get("/api/alerts/<int:alert_id>", responses={200: AlertStoryShape}, summary="Read one alert with its story")
 def show(path: AlertPath) -> Response:
     """Read one alert: what happened to it, and each attempt to tell of it."""
     alert = actions.find_alert(path.alert_id)
@@ -61,21 +73,25 @@ def show(path: AlertPath) -> Response:
     return tagged(jsonify(alert_told(alert) | story), alert_mark(alert))
 
 
-@alerts_api.get("/api/alerts/silences", summary="List silences")
+@alerts_api.get("/api/alerts/silences", responses={200: SilenceListShape}, summary="List silences")
 def silences(query: SilenceQuery) -> Response:
     """List the silences that hold, newest first."""
     found = list_silences(utc_now(), with_ended=query.with_ended)
     return jsonify(silences=[silence_told(one) for one in found])
 
 
-@alerts_api.post("/api/alerts/silences/<int:silence_id>/end", summary="End a silence")
+@alerts_api.post(
+    "/api/alerts/silences/<int:silence_id>/end", responses={200: EndedSilenceShape}, summary="End a silence"
+)
 def end_silence(path: SilencePath) -> Response:
     """End a silence now."""
     actions.end_silence(path.silence_id, now=utc_now())
     return jsonify(id=path.silence_id, hasEnded=True)
 
 
-@alerts_api.get("/api/alerts/deliveries", summary="List the attempts to tell somebody")
+@alerts_api.get(
+    "/api/alerts/deliveries", responses={200: DeliveryListShape}, summary="List the attempts to tell somebody"
+)
 def deliveries(query: DeliveryQuery) -> Response:
     """List attempts, newest first."""
     found = history.deliveries(
@@ -84,14 +100,14 @@ def deliveries(query: DeliveryQuery) -> Response:
     return jsonify(deliveries=[delivery_told(one) for one in found])
 
 
-@alerts_api.get("/api/alerts/channels", summary="List the channels and their health")
+@alerts_api.get("/api/alerts/channels", responses={200: ChannelListShape}, summary="List the channels and their health")
 def channels() -> Response:
     """List the configured channels."""
     health = {channel.name: channel for channel in history.channel_health()}
     return jsonify(channels=[channel_told(name, health.get(name)) for name in channel_names(current_settings())])
 
 
-@alerts_api.post("/api/alerts/channels/<name>/test", responses={503: Problem}, summary="Send a test message")
+@alerts_api.post("/api/alerts/channels/<name>/test", responses={200: TriedChannelShape}, summary="Send a test message")
 def test_channel(path: NamePath) -> Response:
     """Send a test message and say what the service answered."""
     channel = find_channel(current_settings(), path.name)
@@ -101,7 +117,7 @@ def test_channel(path: NamePath) -> Response:
     return jsonify(channel=path.name, answer=tried.answer, latencyMilliseconds=tried.latency_milliseconds)
 
 
-@alerts_api.post("/api/alerts/silences", responses={422: Problem}, summary="Silence a cause for a while")
+@alerts_api.post("/api/alerts/silences", responses={201: SilenceShape}, summary="Silence a cause for a while")
 def silence(body: SilenceBody) -> tuple[Response, int]:
     """Send nothing about it until then; its end is still told."""
     now = utc_now()
@@ -110,7 +126,9 @@ def silence(body: SilenceBody) -> tuple[Response, int]:
     return jsonify(silence_told(made)), 201
 
 
-@alerts_api.post("/api/alerts/<int:alert_id>/acknowledge", responses={409: Problem}, summary="Acknowledge an alert")
+@alerts_api.post(
+    "/api/alerts/<int:alert_id>/acknowledge", responses={200: AlertShape, **CHANGED}, summary="Acknowledge an alert"
+)
 def acknowledge(path: AlertPath) -> Response:
     """Stop its reminders."""
     alert = actions.find_alert(path.alert_id)
@@ -119,7 +137,9 @@ def acknowledge(path: AlertPath) -> Response:
     return _alert(path.alert_id)
 
 
-@alerts_api.post("/api/alerts/<int:alert_id>/resolve", responses={409: Problem}, summary="Resolve an alert by hand")
+@alerts_api.post(
+    "/api/alerts/<int:alert_id>/resolve", responses={200: AlertShape, **CHANGED}, summary="Resolve an alert by hand"
+)
 def resolve(path: AlertPath) -> Response:
     """End it; a cause that goes on fires anew."""
     alert = actions.find_alert(path.alert_id)
@@ -128,13 +148,21 @@ def resolve(path: AlertPath) -> Response:
     return _alert(path.alert_id)
 
 
-@alerts_api.get("/api/alerts/<int:alert_id>/explain", summary="Why an alert was told, or was not")
+@alerts_api.get(
+    "/api/alerts/<int:alert_id>/explain",
+    responses={200: AlertExplanationShape},
+    summary="Why an alert was told, or was not",
+)
 def why(path: AlertPath) -> Response:
     """Return what each evaluation saw and decided, newest first."""
     return _explained(actions.find_alert(path.alert_id).fingerprint)
 
 
-@alerts_api.get("/api/alerts/<fingerprint>/explain", summary="The same of any cause, told or not")
+@alerts_api.get(
+    "/api/alerts/<fingerprint>/explain",
+    responses={200: AlertExplanationShape},
+    summary="The same of any cause, told or not",
+)
 def why_of_cause(path: FingerprintPath) -> Response:
     """Return what each evaluation saw and decided of a cause, whether it ever became an alert or not."""
     return _explained(path.fingerprint)

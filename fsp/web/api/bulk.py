@@ -23,9 +23,7 @@ def index() -> Response:
     return answer(OperationListShape(operations=[_shape(operation) for operation in recent()]))
 
 
-@bulk_api.post(
-    "/api/bulk", responses={201: OperationShape, 422: Problem}, summary="Count jobs or dead letters for an action"
-)
+@bulk_api.post("/api/bulk", responses={201: OperationShape}, summary="Count jobs or dead letters for an action")
 def ask(body: ManyBody) -> tuple[Response, int, dict[str, str]]:
     """Freeze and count them; nothing is done until it is started."""
     subject, now = SUBJECTS[body.subject], utc_now()
@@ -44,9 +42,7 @@ def show(path: OperationPath) -> Response:
     return answer(_shape(find_operation(path.operation_id)))
 
 
-@bulk_api.post(
-    "/api/bulk/<operation_id>/start", responses={200: OperationShape, 422: Problem}, summary="Start a bulk action"
-)
+@bulk_api.post("/api/bulk/<operation_id>/start", responses={200: OperationShape}, summary="Start a bulk action")
 def begin(path: OperationPath, body: ConfirmBody) -> Response:
     """Begin in a few seconds; harmless to repeat."""
     return answer(_shape(start(path.operation_id, confirmed=str(body.confirm), by=g.account.name, now=utc_now())))

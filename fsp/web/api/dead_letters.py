@@ -17,7 +17,7 @@ from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterState
 from fsp.web.access.trail import note
 from fsp.web.api.dead_letters_told import cause_told, letter_told
-from fsp.web.api.document import answer, api_blueprint, tagged
+from fsp.web.api.document import CHANGED, answer, api_blueprint, tagged
 from fsp.web.api.shapes.dead_letters import (
     BulkBody,
     BulkShape,
@@ -31,25 +31,20 @@ from fsp.web.api.shapes.dead_letters import (
     ReplayBody,
     ReplayedShape,
 )
-from fsp.web.api.shapes.shape import Problem
 from fsp.web.marks import letter_mark
 from fsp.web.meanwhile import refuse_unless
 
 dead_letters_api = api_blueprint("api_dead_letters")
 
 
-@dead_letters_api.get(
-    "/api/dead-letters", responses={200: DeadLetterListShape, 422: Problem}, summary="List dead letters"
-)
+@dead_letters_api.get("/api/dead-letters", responses={200: DeadLetterListShape}, summary="List dead letters")
 def index(query: DeadLetterQuery) -> Response:
     """List dead letters, newest first; `before` is the id the last page ended with."""
     found = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
     return answer(DeadLetterListShape(dead_letters=[letter_told(letter) for letter in found]))
 
 
-@dead_letters_api.get(
-    "/api/dead-letters/causes", responses={200: CauseListShape, 422: Problem}, summary="List causes of death"
-)
+@dead_letters_api.get("/api/dead-letters/causes", responses={200: CauseListShape}, summary="List causes of death")
 def causes(query: DeadLetterQuery) -> Response:
     """List dead letters by cause, the most frequent first."""
     found = read_groups(_selection(query, query.state), version=current_settings().code_version, limit=query.limit)
@@ -66,7 +61,7 @@ def show(path: DeadLetterPath) -> Response:
 
 @dead_letters_api.post(
     "/api/dead-letters/<int:letter_id>/check",
-    responses={200: CheckShape, 409: Problem, 422: Problem},
+    responses={200: CheckShape, **CHANGED},
     summary="Check edited arguments without replaying",
 )
 def check(path: DeadLetterPath, body: ReplayBody) -> Response:
@@ -83,7 +78,7 @@ def check(path: DeadLetterPath, body: ReplayBody) -> Response:
 
 @dead_letters_api.post(
     "/api/dead-letters/bulk",
-    responses={200: BulkShape, 409: Problem, 422: Problem},
+    responses={200: BulkShape, **CHANGED},
     summary="Replay, discard or restore all dead letters of a selection",
 )
 def in_bulk(body: BulkBody) -> Response:
@@ -103,7 +98,7 @@ def in_bulk(body: BulkBody) -> Response:
 
 @dead_letters_api.post(
     "/api/dead-letters/<int:letter_id>/replay",
-    responses={201: ReplayedShape, 409: Problem, 422: Problem},
+    responses={201: ReplayedShape, **CHANGED},
     summary="Run a dead job again, as a new one",
 )
 def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, dict[str, str]]:
@@ -117,7 +112,7 @@ def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, d
 
 @dead_letters_api.post(
     "/api/dead-letters/<int:letter_id>/discard",
-    responses={200: DeadLetterShape, 409: Problem},
+    responses={200: DeadLetterShape, **CHANGED},
     summary="Put a dead letter aside",
 )
 def discard_one(path: DeadLetterPath) -> Response:
@@ -131,7 +126,7 @@ def discard_one(path: DeadLetterPath) -> Response:
 
 @dead_letters_api.post(
     "/api/dead-letters/<int:letter_id>/restore",
-    responses={200: DeadLetterShape, 409: Problem},
+    responses={200: DeadLetterShape, **CHANGED},
     summary="Take a discarded letter back",
 )
 def restore_one(path: DeadLetterPath) -> Response:

@@ -10,7 +10,7 @@ from fsp.extensions import current_settings
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import LONGEST_NOTE, LONGEST_VERSION, mark_deploy, read_deploys
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.shapes.shape import Moment, Problem, Shape
+from fsp.web.api.shapes.shape import Moment, Shape
 
 deploys_api = api_blueprint("api_deploys")
 
@@ -48,14 +48,14 @@ class DeployListShape(Shape):
     deploys: list[DeployShape]
 
 
-@deploys_api.get("/api/deploys", responses={200: DeployListShape, 422: Problem}, summary="List deploy marks")
+@deploys_api.get("/api/deploys", responses={200: DeployListShape}, summary="List deploy marks")
 def index(query: DeployQuery) -> Response:
     """List the marks, newest first."""
     found = read_deploys(since=query.since, until=query.until, limit=query.limit)
     return answer(DeployListShape(deploys=[_shape(mark) for mark in reversed(found)]))
 
 
-@deploys_api.post("/api/deploys", responses={201: DeployShape, 422: Problem}, summary="Mark a deploy")
+@deploys_api.post("/api/deploys", responses={201: DeployShape}, summary="Mark a deploy")
 def mark(body: DeployBody) -> tuple[Response, int]:
     """Mark that a version runs from now on."""
     version = body.version.strip() or current_settings().code_version

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
+from flask_openapi3.types import ResponseDict
 from pydantic import BaseModel, ValidationError
 
 from fsp.web.api.shapes.shape import Problem
@@ -13,6 +14,11 @@ from fsp.web.faults import explain
 
 TITLE = "FSP"
 VERSION = "1"
+JSON, PROBLEM_JSON = "application/json", "application/problem+json"
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
+CHANGED: ResponseDict = {409: Problem, 412: Problem}
+"""What an action on a thing answers that somebody else has changed since it was read."""
 
 document = Blueprint("api_document", __name__)
 
@@ -20,7 +26,18 @@ document = Blueprint("api_document", __name__)
 @document.get("/api/openapi.json")
 def show() -> Response:
     """Return the OpenAPI 3.1 document."""
-    return jsonify(cast(OpenAPI, current_app).api_doc)
+    return jsonify(described(cast(OpenAPI, current_app)))
+
+
+def described(app: OpenAPI) -> dict[str, Any]:
+    """Return what the application's API is: problems have a content type of their own (RFC 9457)."""
+    found: dict[str, Any] = app.api_doc
+    operations = (operation for methods in found["paths"].values() for operation in methods.values())
+    for response in (response for operation in operations for response in operation["responses"].values()):
+        content = response.get("content", {})
+        if content.get(JSON, {}).get("schema") == PROBLEM:
+            content[PROBLEM_JSON] = content.pop(JSON)
+    return found
 
 
 def openapi_app(import_name: str, **options: Any) -> OpenAPI:
@@ -46,7 +63,7 @@ def api_blueprint(name: str) -> APIBlueprint:
         name,
         __name__,
         abp_security=[{"token": []}, {"session": []}],
-        abp_responses={401: Problem, 403: Problem, 404: Problem},
+        abp_responses=dict.fromkeys((401, 403, 404, 422, 503), Problem),
     )
 
 

@@ -22,9 +22,9 @@ from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.queues import QueueReading, read_queues
 from fsp.web.access.trail import note
-from fsp.web.api.document import answer, api_blueprint, tagged
+from fsp.web.api.document import CHANGED, answer, api_blueprint, tagged
 from fsp.web.api.shapes.job_types import GateShape, LimitBody, PauseBody, QueueListShape, QueueShape
-from fsp.web.api.shapes.shape import NamePath, Problem
+from fsp.web.api.shapes.shape import NamePath
 from fsp.web.marks import gate_mark, gate_of, only_if_unchanged, pause_mark, pause_of_queue
 
 gates_api = api_blueprint("api_gates")
@@ -38,7 +38,7 @@ def show(path: NamePath) -> Response:
     return _gate(path.name)
 
 
-@gates_api.post("/api/job-types/<name>/pause", responses={200: GateShape, 422: Problem}, summary="Pause a job type")
+@gates_api.post("/api/job-types/<name>/pause", responses={200: GateShape, **CHANGED}, summary="Pause a job type")
 def pause_one_type(path: NamePath, body: PauseBody) -> Response:
     """Let no job of a type start."""
     with _unchanged_type(path.name):
@@ -46,7 +46,7 @@ def pause_one_type(path: NamePath, body: PauseBody) -> Response:
     return _gate(path.name)
 
 
-@gates_api.post("/api/job-types/<name>/resume", responses={200: GateShape, 422: Problem}, summary="Resume a job type")
+@gates_api.post("/api/job-types/<name>/resume", responses={200: GateShape, **CHANGED}, summary="Resume a job type")
 def resume_one_type(path: NamePath) -> Response:
     """Let jobs of a type start again."""
     with _unchanged_type(path.name):
@@ -54,9 +54,7 @@ def resume_one_type(path: NamePath) -> Response:
     return _gate(path.name)
 
 
-@gates_api.post(
-    "/api/job-types/<name>/close-circuit", responses={200: GateShape, 422: Problem}, summary="Close a circuit"
-)
+@gates_api.post("/api/job-types/<name>/close-circuit", responses={200: GateShape, **CHANGED}, summary="Close a circuit")
 def close_one_circuit(path: NamePath) -> Response:
     """Close a circuit without waiting for its probe."""
     with _unchanged_type(path.name):
@@ -65,7 +63,7 @@ def close_one_circuit(path: NamePath) -> Response:
 
 
 @gates_api.post(
-    "/api/job-types/<name>/limit", responses={200: GateShape, 422: Problem}, summary="Set how many jobs may run at once"
+    "/api/job-types/<name>/limit", responses={200: GateShape, **CHANGED}, summary="Set how many jobs may run at once"
 )
 def set_one_limit(path: NamePath, body: LimitBody) -> Response:
     """Let this many jobs of a type run, in place of the limit in its code."""
@@ -75,7 +73,7 @@ def set_one_limit(path: NamePath, body: LimitBody) -> Response:
     return _gate(path.name)
 
 
-@gates_api.post("/api/job-types/<name>/reset-limit", responses={200: GateShape, 422: Problem}, summary="Reset a limit")
+@gates_api.post("/api/job-types/<name>/reset-limit", responses={200: GateShape, **CHANGED}, summary="Reset a limit")
 def reset_one_limit(path: NamePath) -> Response:
     """Let as many jobs of a type run as its code says."""
     rules = get_job_type(path.name)
@@ -100,7 +98,7 @@ def show_queue(path: NamePath) -> Response:
     return _queue(path.name)
 
 
-@gates_api.post("/api/queues/<name>/pause", responses={200: QueueShape, 422: Problem}, summary="Pause a queue")
+@gates_api.post("/api/queues/<name>/pause", responses={200: QueueShape, **CHANGED}, summary="Pause a queue")
 def pause_one_queue(path: NamePath, body: PauseBody) -> Response:
     """Let no job of a queue start."""
     with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):
@@ -108,7 +106,7 @@ def pause_one_queue(path: NamePath, body: PauseBody) -> Response:
     return _queue(path.name)
 
 
-@gates_api.post("/api/queues/<name>/resume", responses={200: QueueShape, 422: Problem}, summary="Resume a queue")
+@gates_api.post("/api/queues/<name>/resume", responses={200: QueueShape, **CHANGED}, summary="Resume a queue")
 def resume_one_queue(path: NamePath) -> Response:
     """Let jobs of a queue start again."""
     with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, g, jsonify, request
+from flask_openapi3.types import ResponseDict
 from pydantic import Field
 
 from fsp.clock import iso, utc_now
@@ -13,6 +14,7 @@ from fsp.errors import NotFound
 from fsp.health.component import UNKNOWN, Component, worst
 from fsp.web.access.guard import unrecognised
 from fsp.web.api.document import api_blueprint
+from fsp.web.api.shapes.health import AliveShape, HealthShape
 from fsp.web.api.shapes.shape import Shape, camel
 from fsp.web.health_watch import current_watch, database_is_away
 from fsp.web.stopping import is_stopping
@@ -21,6 +23,9 @@ health = api_blueprint("health")
 
 HEALTH_JSON = "application/health+json"
 WORDS = {"healthy": "pass", "degraded": "warn", "unhealthy": "fail", UNKNOWN: "warn"}
+HEALTH: ResponseDict = {200: HealthShape, 503: HealthShape}
+ALIVE: ResponseDict = {200: AliveShape, 503: AliveShape}
+PUBLIC: list[dict[str, list[Any]]] = [{}]
 ONE_BY_ONE = {"database", "redis", "jobs", "platforms"}
 
 YES = frozenset({"true", "1", "yes", "on", "y", "t"})
@@ -46,21 +51,21 @@ def is_quick() -> bool:
     return request.args.get("quick", "").lower() in YES
 
 
-@health.get("/api/health", summary="Overall health")
+@health.get("/api/health", responses=HEALTH, security=PUBLIC, summary="Overall health")
 @unrecognised(lambda: is_quick() or database_is_away())
 def show(query: HealthQuery) -> tuple[Response, int]:
     """Return the overall status; `?quick=true` asks nothing of anybody."""
     return alive() if query.quick else _answer(current_watch().read())
 
 
-@health.get("/api/health/live", summary="Is the process there?")
+@health.get("/api/health/live", responses=ALIVE, security=PUBLIC, summary="Is the process there?")
 @unrecognised(lambda: True)
 def live() -> tuple[Response, int]:
     """Ask nothing of anybody: for liveness probes, which must not restart FSP because a database is away."""
     return alive()
 
 
-@health.get("/api/health/ready", summary="Can it do its work?")
+@health.get("/api/health/ready", responses=HEALTH, security=PUBLIC, summary="Can it do its work?")
 @unrecognised(database_is_away)
 def ready() -> tuple[Response, int]:
     """Look at what every request needs: the database and Redis; a process that is being stopped is not ready."""
@@ -69,7 +74,7 @@ def ready() -> tuple[Response, int]:
     return _answer([part for part in current_watch().read() if part.name in {"database", "redis"}])
 
 
-@health.get("/api/health/<part>", summary="Health of one part")
+@health.get("/api/health/<part>", responses=HEALTH, security=PUBLIC, summary="Health of one part")
 @unrecognised(database_is_away)
 def show_part(path: PartPath) -> tuple[Response, int]:
     """Return one part: database, redis, jobs or platforms."""

@@ -51,7 +51,7 @@ def show(path: ItemPath) -> Response:
 
 @items_api.post(
     "/api/items/<int:item_id>/schedule",
-    responses={200: ItemShape, 409: Problem, 422: Problem},
+    responses={200: ItemShape, 409: Problem},
     summary="Schedule an item",
 )
 def schedule(path: ItemPath, body: ScheduleBody) -> Response:

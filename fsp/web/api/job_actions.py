@@ -18,7 +18,7 @@ job_actions_api = api_blueprint("api_job_actions")
 
 @job_actions_api.post(
     "/api/jobs/<job_id>/again",
-    responses={201: JobShape, 409: Problem, 422: Problem},
+    responses={201: JobShape, 409: Problem},
     summary="Run a job again, as a new one",
 )
 def again(path: JobPath, body: AgainBody) -> tuple[Response, int, dict[str, str]]:

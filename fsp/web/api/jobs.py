@@ -42,14 +42,14 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
     api = api_blueprint("api_jobs")
     body_model = new_job_model(job_types)
 
-    @api.post("/api/jobs", responses={201: JobShape, 403: Problem, 409: Problem, 422: Problem}, summary="Enqueue a job")
+    @api.post("/api/jobs", responses={201: JobShape, 403: Problem, 409: Problem}, summary="Enqueue a job")
     def enqueue(body: body_model, header: EnqueueHeader) -> tuple[Response, int, dict[str, str]]:  # type: ignore[valid-type]
         job: Any = body.root  # type: ignore[attr-defined]
         job_id = _request(job, header.idempotency_key)
         page = read_job_page(current_redis(), job_id, utc_now())
         return answer(shape_of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 
-    @api.get("/api/jobs", responses={200: JobListShape, 422: Problem}, summary="List jobs")
+    @api.get("/api/jobs", responses={200: JobListShape}, summary="List jobs")
     def index(query: JobQuery) -> Response:
         if query.type:
             get_job_type(query.type)

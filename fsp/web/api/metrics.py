@@ -29,6 +29,7 @@ from fsp.web.api.alerts_told import alert_told
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.exposition import exposition
 from fsp.web.api.performance import told_of
+from fsp.web.api.shapes.metrics import MetricsShape
 from fsp.web.api.shapes.shape import Shape, camel
 from fsp.web.api.targets import targets_told
 
@@ -52,7 +53,7 @@ class MetricsQuery(Shape):
     job_id: str = Field("", description="A job type, such as export-data; only its metrics are given")
 
 
-@metrics.get("/api/metrics", summary="Metrics, as JSON or for Prometheus")
+@metrics.get("/api/metrics", responses={200: MetricsShape}, summary="Metrics, as JSON or for Prometheus")
 def show(query: MetricsQuery) -> Response:
     """Return what jobs, queues and this system do."""
     job_type = _known(query.job_id) if query.job_id else None

@@ -17,7 +17,8 @@ from fsp.performance.season import Season
 from fsp.performance.standing import BaselineVersion, Performance, read_lineage, read_performance
 from fsp.performance.suspects import Suspect
 from fsp.web.api.document import api_blueprint
-from fsp.web.api.shapes.shape import NamePath, Problem, Shape, camel
+from fsp.web.api.shapes.performance import JobTypePerformanceShape, PerformanceShape
+from fsp.web.api.shapes.shape import NamePath, Shape, camel
 from fsp.web.panels.performance import read_performance_page
 
 performance_api = api_blueprint("api_performance")
@@ -29,7 +30,9 @@ class SizeQuery(Shape):
     size_class: str = Field("", max_length=40, description="Empty for a type with one class")
 
 
-@performance_api.get("/api/performance", summary="Baselines, trends, bottlenecks and resource use")
+@performance_api.get(
+    "/api/performance", responses={200: PerformanceShape}, summary="Baselines, trends, bottlenecks and resource use"
+)
 def show() -> Response:
     """Return what is known of each job type's speed; times are in seconds."""
     view = read_performance_page(current_redis(), utc_now())
@@ -43,7 +46,9 @@ def show() -> Response:
 
 
 @performance_api.post(
-    "/api/performance/<name>/accept", responses={422: Problem}, summary="Accept the newest runs as the new normal"
+    "/api/performance/<name>/accept",
+    responses={200: JobTypePerformanceShape},
+    summary="Accept the newest runs as the new normal",
 )
 def accept(path: NamePath, query: SizeQuery) -> Response:
     """Make a new version of a job type's baseline."""

@@ -15,11 +15,11 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import request_job
 from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
 from fsp.web.access.trail import note
-from fsp.web.api.document import answer, api_blueprint, tagged
+from fsp.web.api.document import CHANGED, answer, api_blueprint, tagged
 from fsp.web.api.shapes.dead_letters import ReplayedShape
 from fsp.web.api.shapes.job_types import PauseBody
 from fsp.web.api.shapes.schedules import ScheduleListShape, ScheduleShape
-from fsp.web.api.shapes.shape import Moment, NamePath, Problem, Shape
+from fsp.web.api.shapes.shape import Moment, NamePath, Shape
 from fsp.web.marks import schedule_mark
 from fsp.web.meanwhile import refuse_unless
 
@@ -64,9 +64,7 @@ def show(path: NamePath) -> Response:
     return _read(path.name)
 
 
-@schedules_api.get(
-    "/api/schedules/<name>/ticks", responses={200: TickListShape, 422: Problem}, summary="List a schedule's ticks"
-)
+@schedules_api.get("/api/schedules/<name>/ticks", responses={200: TickListShape}, summary="List a schedule's ticks")
 def ticks(path: NamePath, query: TickQuery) -> Response:
     """List the ticks of a schedule, newest first."""
     found = read_ticks(get_schedule(path.name).name, state=query.state or "", before=query.before, limit=query.limit)
@@ -86,7 +84,7 @@ def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
 
 @schedules_api.post(
     "/api/schedules/<name>/pause",
-    responses={200: ScheduleShape, 409: Problem, 422: Problem},
+    responses={200: ScheduleShape, **CHANGED},
     summary="Leave a schedule's ticks out",
 )
 def pause(path: NamePath, body: PauseBody) -> Response:
@@ -100,7 +98,7 @@ def pause(path: NamePath, body: PauseBody) -> Response:
 
 
 @schedules_api.post(
-    "/api/schedules/<name>/resume", responses={200: ScheduleShape, 409: Problem}, summary="Let a schedule tick again"
+    "/api/schedules/<name>/resume", responses={200: ScheduleShape, **CHANGED}, summary="Let a schedule tick again"
 )
 def resume(path: NamePath) -> Response:
     """End a pause."""

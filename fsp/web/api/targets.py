@@ -9,11 +9,12 @@ from fsp.extensions import current_redis
 from fsp.targets.look import read_targets
 from fsp.targets.target import Target, Verdict
 from fsp.web.api.document import api_blueprint
+from fsp.web.api.shapes.targets import TargetListShape
 
 targets_api = api_blueprint("api_targets")
 
 
-@targets_api.get("/api/targets", summary="The targets, and whether they are met")
+@targets_api.get("/api/targets", responses={200: TargetListShape}, summary="The targets, and whether they are met")
 def show() -> Response:
     """Return every target with its value, window and number of measurements."""
     now = utc_now()

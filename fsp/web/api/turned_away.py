@@ -11,7 +11,7 @@ from fsp.extensions import current_redis
 from fsp.queueing.duplicates import Answer, read_duplicates
 from fsp.queueing.stale_endings import read_stale_endings
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.shapes.shape import Problem, Shape
+from fsp.web.api.shapes.shape import Shape
 
 turned_away_api = api_blueprint("api_turned_away")
 
@@ -59,7 +59,7 @@ class StaleEndingListShape(Shape):
 
 @turned_away_api.get(
     "/api/duplicates",
-    responses={200: DuplicateListShape, 422: Problem},
+    responses={200: DuplicateListShape},
     summary="List requests that another job answered",
 )
 def duplicates(query: OfJobQuery) -> Response:
@@ -70,7 +70,7 @@ def duplicates(query: OfJobQuery) -> Response:
 
 @turned_away_api.get(
     "/api/stale-endings",
-    responses={200: StaleEndingListShape, 422: Problem},
+    responses={200: StaleEndingListShape},
     summary="List endings that came too late",
 )
 def stale_endings(query: OfJobQuery) -> Response:

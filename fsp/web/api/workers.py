@@ -6,7 +6,7 @@ from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.queueing.drains import Drained, drain_host, drain_worker
 from fsp.queueing.fleet import FleetWorker, read_fleet
-from fsp.web.api.document import answer, api_blueprint, tagged
+from fsp.web.api.document import CHANGED, answer, api_blueprint, tagged
 from fsp.web.api.shapes.shape import NamePath
 from fsp.web.api.shapes.workers import ChildEndShape, ChildShape, DrainedShape, HostPath, WorkerListShape, WorkerShape
 from fsp.web.marks import host_mark, only_if_unchanged, worker_mark, workers_of
@@ -29,14 +29,16 @@ def show(path: NamePath) -> Response:
     return tagged(answer(_shape(found)), worker_mark(found))
 
 
-@workers_api.post("/api/workers/<name>/drain", responses={200: DrainedShape}, summary="Let a worker leave")
+@workers_api.post("/api/workers/<name>/drain", responses={200: DrainedShape, **CHANGED}, summary="Let a worker leave")
 def drain(path: NamePath) -> Response:
     """Ask a worker to take no more jobs and to leave when those it runs have ended."""
     with only_if_unchanged(f"worker {path.name}", lambda: host_mark(workers_of(name=path.name))):
         return _told(drain_worker(current_redis(), path.name, by=g.account.name, now=utc_now()))
 
 
-@workers_api.post("/api/hosts/<host>/drain", responses={200: DrainedShape}, summary="Let a host's workers leave")
+@workers_api.post(
+    "/api/hosts/<host>/drain", responses={200: DrainedShape, **CHANGED}, summary="Let a host's workers leave"
+)
 def drain_all(path: HostPath) -> Response:
     """Ask every worker that is on a host now to take no more jobs and to leave."""
     with only_if_unchanged(f"host {path.host}", lambda: host_mark(workers_of(host=path.host))):

@@ -4,9 +4,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.web.api.contract import ContractClient
+
 
 @pytest.fixture
 def program(app: Flask, token: str) -> FlaskClient:
-    client = app.test_client()
+    client = ContractClient(app, app.response_class)
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client

@@ -5,6 +5,8 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
+from fsp.web.api.shapes.shape import Shape
+
 API_PAGE = Path(__file__).parents[3] / "docs" / "api.md"
 
 
@@ -37,3 +39,26 @@ def test_the_page_about_the_api_tells_of_every_route(app: Flask) -> None:
         return f"/api/{area}" in text and f"/{last}" in text
 
     assert sorted(route for route in routes if not is_told(route)) == []
+
+
+def test_every_operation_says_what_it_answers_and_what_a_problem_looks_like(program: FlaskClient) -> None:
+    document = program.get("/api/openapi.json").json
+
+    assert document is not None
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            answers = operation["responses"]
+            problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+            assert any(code.startswith("2") for code in answers), (method, path)
+            assert answers["422"]["content"] == {"application/problem+json": problem}, (method, path)
+
+
+def test_no_two_shapes_have_one_name() -> None:
+    names = [shape.__name__ for shape in every_subclass(Shape)]
+
+    assert len(names) > 50
+    assert sorted(names) == sorted(set(names))
+
+
+def every_subclass(kind: type[Shape]) -> list[type[Shape]]:
+    return [found for one in kind.__subclasses__() for found in (one, *every_subclass(one))]

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Annotated, Any
 
+from flask_openapi3.models.media_type import MediaType
+from flask_openapi3.models.schema import Schema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
@@ -33,6 +35,13 @@ _schemas: dict[type[Shape], dict[str, Any]] = {}
 def camel(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields under their names outside."""
     return {to_camel(name): value for name, value in fields.items()}
+
+
+def also_as(*content_types: str) -> ConfigDict:
+    """Return the configuration of a shape that is answered in other content types too."""
+    content = {content_type: MediaType(schema=Schema()) for content_type in content_types}
+    # Read by flask-openapi3, unknown to pydantic.
+    return ConfigDict(openapi_extra={"content": content})  # type: ignore[typeddict-unknown-key]
 
 
 class Problem(Shape):

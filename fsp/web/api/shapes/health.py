@@ -1,0 +1,42 @@
+"""The shapes of health in the API."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from fsp.health.component import Component
+from fsp.web.api.shapes.derived import derived
+from fsp.web.api.shapes.shape import Shape, also_as
+
+ComponentShape = derived(Component, "ComponentShape")
+
+
+class HealthShape(Shape):
+    """How FSP is; who is not signed in is told the status alone."""
+
+    model_config = also_as("application/health+json")
+
+    status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
+    timestamp: datetime | None = None
+    uptime_seconds: float = 0
+    age_seconds: float = Field(0, description="How long ago the parts were looked at")
+    components: list[ComponentShape] = []  # type: ignore[valid-type]
+    summary: dict[str, int] = {}
+    checks: dict[str, list[dict[str, Any]]] = Field({}, description="As application/health+json only")
+
+
+class SeenShape(Shape):
+    """A part as it was last seen."""
+
+    name: str
+    status: str
+    age_seconds: float
+
+
+class AliveShape(Shape):
+    """Whether the process is there, and what it last saw of the parts."""
+
+    status: str = Field(description="healthy; unhealthy while the process is being stopped")
+    reason: str = Field("", description="stopping, while it is")
+    components: list[SeenShape] = []
