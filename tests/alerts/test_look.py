@@ -10,13 +10,13 @@ from flask import Flask
 from fsp.alerts.look import take_reading
 from fsp.alerts.reading import HttpAnswers
 from fsp.clock import utc_now
-from fsp.dead_letters.bury import bury
 from fsp.extensions import connect_redis
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.platform_calls import FAILED, SUCCEEDED, note_call
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
+from tests.dead_letters.burying import buried
 from tests.worker.claiming import claimed, end
 
 
@@ -37,15 +37,7 @@ def test_failures_backlog_dead_letters_and_circuits_are_seen(core: Flask, redis_
         enqueue(redis_client, "export-data", {"project": "x"})
         end(redis_client, claimed(redis_client), "dead", lesson="bad")
     enqueue(redis_client, "export-data", {"project": "x"})
-    bury(
-        job_id="j",
-        job_type="export-data",
-        queue="low",
-        arguments={},
-        reason="poison",
-        error_class="E",
-        error_message="",
-    )
+    buried("j", arguments={}, reason="poison", error_class="E", error="")
 
     reading = take_reading(redis_client, utc_now())
 

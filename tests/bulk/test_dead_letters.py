@@ -21,7 +21,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.run_context import Nobody, Run, running
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.redis_ops import rq_keys
-from tests.dead_letters.letters import buried
+from tests.dead_letters.burying import buried_row
 from tests.queueing.waiting import waiting_jobs
 
 
@@ -48,8 +48,8 @@ def test_all_that_are_selected_are_replayed_once_and_paced(
     now = utc_now()
     monkeypatch.setattr(running_bulk, "utc_now", lambda: now)
     for number in range(7):
-        buried(number)
-    buried(8, "generate-report", project="garden")
+        buried_row(number)
+    buried_row(8, "generate-report", project="garden")
     operation = started(redis_client, BulkAction.REPLAY, type="export-data")
 
     first, second = run_operation(redis_client, operation), run_operation(redis_client, operation)
@@ -63,7 +63,7 @@ def test_all_that_are_selected_are_replayed_once_and_paced(
 
 
 def test_what_changed_meanwhile_is_skipped_and_told(core: Flask, redis_client: redis.Redis) -> None:
-    ids = [buried(number) for number in range(3)]
+    ids = [buried_row(number) for number in range(3)]
     operation = started(redis_client, BulkAction.DISCARD)
     discard(find_dead_letter(ids[1]), by="ben", now=utc_now())
 
@@ -75,9 +75,9 @@ def test_what_changed_meanwhile_is_skipped_and_told(core: Flask, redis_client: r
 
 
 def test_what_died_after_the_count_is_left_alone(core: Flask, redis_client: redis.Redis) -> None:
-    buried(1)
+    buried_row(1)
     operation = started(redis_client, BulkAction.DISCARD)
-    buried(2)
+    buried_row(2)
 
     run_operation(redis_client, operation)
 
@@ -85,8 +85,8 @@ def test_what_died_after_the_count_is_left_alone(core: Flask, redis_client: redi
 
 
 def test_a_job_that_no_longer_fits_its_type_stays(core: Flask, redis_client: redis.Redis) -> None:
-    buried(1, unknown="argument")
-    buried(2)
+    buried_row(1, unknown="argument")
+    buried_row(2)
 
     assert run_operation(redis_client, started(redis_client, BulkAction.REPLAY)) == BulkReport(1, 0, 1)
     assert states() == ["dead", "replayed"]
@@ -97,7 +97,7 @@ def test_a_cancelled_one_stops_between_batches(
 ) -> None:
     monkeypatch.setattr(running_bulk, "BATCH", 2)
     for number in range(5):
-        buried(number)
+        buried_row(number)
     operation = started(redis_client, BulkAction.DISCARD)
 
     class AfterOneBatch(Nobody):
@@ -118,7 +118,7 @@ def test_a_cancelled_one_stops_between_batches(
 def test_what_was_done_before_a_crash_is_told_as_done(
     core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, action: BulkAction
 ) -> None:
-    ids = [buried(number) for number in range(3)]
+    ids = [buried_row(number) for number in range(3)]
     operation = started(redis_client, action)
     discard(find_dead_letter(ids[0]), by="ben", now=utc_now())
     with monkeypatch.context() as crash:
@@ -139,7 +139,7 @@ def test_a_pace_can_be_chosen(core: Flask, redis_client: redis.Redis, monkeypatc
     now = utc_now()
     monkeypatch.setattr(running_bulk, "utc_now", lambda: now)
     for number in range(3):
-        buried(number)
+        buried_row(number)
 
     run_operation(redis_client, started(redis_client, BulkAction.REPLAY, per_minute=2))
 
@@ -150,7 +150,7 @@ def test_a_pace_can_be_chosen(core: Flask, redis_client: redis.Redis, monkeypatc
 
 def test_what_was_discarded_is_restored(core: Flask, redis_client: redis.Redis) -> None:
     for number in range(3):
-        buried(number)
+        buried_row(number)
     run_operation(redis_client, started(redis_client, BulkAction.DISCARD))
 
     report = run_operation(redis_client, started(redis_client, BulkAction.RESTORE))
@@ -159,7 +159,7 @@ def test_what_was_discarded_is_restored(core: Flask, redis_client: redis.Redis) 
 
 
 def test_one_that_is_undone_leaves_everything(core: Flask, redis_client: redis.Redis) -> None:
-    buried(1)
+    buried_row(1)
     operation = started(redis_client, BulkAction.DISCARD)
 
     undo(operation, now=utc_now())
@@ -169,7 +169,7 @@ def test_one_that_is_undone_leaves_everything(core: Flask, redis_client: redis.R
 
 
 def test_a_number_that_is_none_is_skipped(core: Flask, redis_client: redis.Redis) -> None:
-    buried(1)
+    buried_row(1)
     operation = started(redis_client, BulkAction.DISCARD)
     db.session.execute(DeadLetterQueue.__table__.delete())
     db.session.commit()

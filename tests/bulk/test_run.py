@@ -14,7 +14,6 @@ from fsp.bulk.read import find_operation, items, tally
 from fsp.bulk.run import BulkReport, attempted, run_operation
 from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
-from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.run_context import Progress, Run, running
@@ -25,6 +24,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.request import request_job
 from fsp.redis_ops import rq_keys
+from tests.dead_letters.burying import buried
 
 
 def started(action: BulkAction, ids: list[str]) -> str:
@@ -38,17 +38,9 @@ def waiting(connection: redis.Redis, count: int) -> list[str]:
     return ids
 
 
-def buried(count: int) -> list[str]:
+def dead_jobs(count: int) -> list[str]:
     for number in range(count):
-        bury(
-            job_id=f"dead-{number}",
-            job_type="export-data",
-            queue="low",
-            arguments={"project": "x"},
-            reason="spent",
-            error_class="OSError",
-            error_message="no",
-        )
+        buried(f"dead-{number}", arguments={"project": "x"}, error_class="OSError")
     return [f"dead-{number}" for number in range(count)]
 
 
@@ -75,7 +67,7 @@ def test_what_changed_meanwhile_is_skipped_and_told_with_its_reason(core: Flask,
 
 
 def test_dead_jobs_are_retried_once_as_new_jobs(core: Flask, redis_client: redis.Redis) -> None:
-    operation = started(BulkAction.RETRY, [*buried(3), "job-that-is-fine"])
+    operation = started(BulkAction.RETRY, [*dead_jobs(3), "job-that-is-fine"])
 
     report = run_operation(redis_client, operation)
     again = run_operation(redis_client, operation)
@@ -86,21 +78,13 @@ def test_dead_jobs_are_retried_once_as_new_jobs(core: Flask, redis_client: redis
 
 
 def test_dead_jobs_are_discarded(core: Flask, redis_client: redis.Redis) -> None:
-    report = run_operation(redis_client, started(BulkAction.DISCARD, buried(2)))
+    report = run_operation(redis_client, started(BulkAction.DISCARD, dead_jobs(2)))
 
     assert (report.done, letter_states()) == (2, ["discarded"] * 2)
 
 
 def test_a_retry_that_cannot_run_is_told_as_failed(core: Flask, redis_client: redis.Redis) -> None:
-    bury(
-        job_id="odd",
-        job_type="export-data",
-        queue="low",
-        arguments={"unknown": 1},
-        reason="spent",
-        error_class="OSError",
-        error_message="no",
-    )
+    buried("odd", arguments={"unknown": 1}, error_class="OSError")
 
     assert run_operation(redis_client, started(BulkAction.RETRY, ["odd"])) == BulkReport(0, 0, 1)
     assert letter_states() == ["dead"]

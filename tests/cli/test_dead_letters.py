@@ -5,22 +5,14 @@ import redis
 from click.testing import CliRunner
 
 from fsp.cli.main import fsp
-from fsp.dead_letters.bury import bury
 from fsp.queueing.jobs import read_job
+from tests.dead_letters.burying import buried
 from tests.queueing.waiting import waiting_jobs
 
 
 @pytest.fixture
 def letter(run: CliRunner) -> int:
-    return bury(
-        job_id="j",
-        job_type="export-data",
-        queue="low",
-        arguments={"project": "garden"},
-        reason="spent",
-        error_class="ValueError",
-        error_message="first line\nsecond line",
-    ).id
+    return buried(error="first line\nsecond line").id
 
 
 def test_they_are_listed_one_a_line(run: CliRunner, letter: int) -> None:

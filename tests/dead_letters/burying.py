@@ -1,4 +1,4 @@
-"""Dead letters for tests: one buried, and all there are."""
+"""Dead letters for tests: one buried, one of many, and all there are."""
 
 from typing import Any
 
@@ -9,19 +9,35 @@ from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue
 
 
-def buried(job_id: str = "j", *, reason: str = "spent", arguments: dict[str, Any] | None = None) -> DeadLetterQueue:
+def buried(
+    job_id: str = "j",
+    *,
+    job_type: str = "export-data",
+    queue: str = "low",
+    arguments: dict[str, Any] | None = None,
+    reason: str = "spent",
+    error_class: str = "ValueError",
+    error: str = "no",
+) -> DeadLetterQueue:
+    """Bury a job."""
     return bury(
         job_id=job_id,
-        job_type="export-data",
-        queue="low",
-        arguments=arguments or {"project": "garden"},
+        job_type=job_type,
+        queue=queue,
+        arguments={"project": "garden"} if arguments is None else arguments,
         reason=reason,
-        error_class="ValueError",
-        error_message="no",
+        error_class=error_class,
+        error_message=error,
     )
 
 
+def buried_row(number: int, job_type: str = "export-data", error: str = "no", **arguments: object) -> int:
+    """Bury one of many jobs, whose errors differ in a number alone, and return the number of its dead letter."""
+    return buried(f"job-{number}", job_type=job_type, arguments=arguments or None, error=f"{error} at row {number}").id
+
+
 def letters() -> list[DeadLetterQueue]:
+    """Return every dead letter, as it is now."""
     db.session.expire_all()
     found = list(db.session.scalars(select(DeadLetterQueue).order_by(DeadLetterQueue.id)).all())
     end_reading()

@@ -13,7 +13,7 @@ from fsp.dead_letters.expire import expire
 from fsp.extensions import db
 from fsp.metrics.counters import read_totals
 from fsp.models.dead_letter import DeadLetterQueue
-from tests.dead_letters.letters import buried
+from tests.dead_letters.burying import buried_row
 
 NOW = utc_now()
 
@@ -23,7 +23,7 @@ def letters(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH", 2)
     for number in range(6):
         moment = NOW - timedelta(days=35 - 5 * number)
-        letter_id = buried(number)
+        letter_id = buried_row(number)
         db.session.execute(update(DeadLetterQueue).where(DeadLetterQueue.id == letter_id).values(buried_at=moment))
     db.session.commit()
 

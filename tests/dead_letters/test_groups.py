@@ -15,7 +15,7 @@ from fsp.extensions import db
 from fsp.jobs.fingerprint import fingerprint
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.performance.deploys import mark_deploy
-from tests.dead_letters.letters import buried
+from tests.dead_letters.burying import buried_row
 from tests.jobs.test_fingerprint import CAUSES, errors
 
 
@@ -53,10 +53,10 @@ def test_ten_thousand_letters_of_seven_causes_are_seven_groups(core: Flask) -> N
 def test_what_no_earlier_version_died_of_is_new_since_the_deploy(
     core: Flask, versions: list[str], is_new: bool
 ) -> None:
-    buried(100, error="something else")
+    buried_row(100, error="something else")
     _set_version(1, "1")
     for number, version in enumerate(versions):
-        _set_version(buried(number, error="lost"), version)
+        _set_version(buried_row(number, error="lost"), version)
 
     (group,) = (found for found in read_groups(Selection(), version="2") if "lost" in found.error)
 
@@ -64,15 +64,15 @@ def test_what_no_earlier_version_died_of_is_new_since_the_deploy(
 
 
 def test_before_any_deploy_nothing_is_new(core: Flask) -> None:
-    _set_version(buried(1), "1")
+    _set_version(buried_row(1), "1")
 
     assert not read_groups(Selection(), version="1")[0].is_new
 
 
 def test_what_was_discarded_still_tells_that_a_cause_is_old(core: Flask) -> None:
-    _set_version(buried(1), "1")
+    _set_version(buried_row(1), "1")
     discard(find_dead_letter(1), by="ada", now=utc_now())
-    _set_version(buried(2), "2")
+    _set_version(buried_row(2), "2")
 
     (group,) = read_groups(Selection(), version="2")
 
@@ -81,10 +81,10 @@ def test_what_was_discarded_still_tells_that_a_cause_is_old(core: Flask) -> None
 
 def test_what_nobody_died_of_before_the_last_mark_is_new_since_that_deploy(core: Flask) -> None:
     now = utc_now()
-    find_dead_letter(buried(1, error="old")).buried_at = now - timedelta(hours=1)
+    find_dead_letter(buried_row(1, error="old")).buried_at = now - timedelta(hours=1)
     mark_deploy("2026.10", by="ada", now=now - timedelta(minutes=2))
     mark = mark_deploy("2026.11", by="ada", now=now - timedelta(minutes=1))
-    letter = find_dead_letter(buried(2, error="lost"))
+    letter = find_dead_letter(buried_row(2, error="lost"))
     db.session.commit()
 
     groups = read_groups(Selection(), version=letter.version)

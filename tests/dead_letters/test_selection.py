@@ -8,14 +8,14 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.dead_letters.replay import discard, find_dead_letter
 from fsp.dead_letters.selection import Selection, count, page
-from tests.dead_letters.letters import buried
+from tests.dead_letters.burying import buried_row
 
 
 @pytest.fixture
 def letters(core: Flask) -> None:
-    buried(1)
-    buried(2, "generate-report", error="100% lost")
-    discard(find_dead_letter(buried(3)), by="ada", now=utc_now())
+    buried_row(1)
+    buried_row(2, "generate-report", error="100% lost")
+    discard(find_dead_letter(buried_row(3)), by="ada", now=utc_now())
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_letters_are_selected_by_every_named_part(letters: None, parts: dict[str
 
 def test_pages_follow_each_other_without_a_gap(core: Flask) -> None:
     for number in range(5):
-        buried(number)
+        buried_row(number)
 
     first = page(Selection(), limit=3)
     second = page(Selection(), before_id=first[-1].id, limit=3)

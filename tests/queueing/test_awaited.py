@@ -240,7 +240,7 @@ def _die(connection: redis.Redis):  # type: ignore[no-untyped-def]
         job_type=claim.job_type,
         queue=claim.queue,
         arguments={"project": "a"},
-        reason="exhausted",
+        reason="spent",
         error_class="ValueError",
         error_message="no",
     )

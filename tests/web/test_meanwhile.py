@@ -3,21 +3,13 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fsp.dead_letters.bury import bury
 from fsp.models.item import Item
+from tests.dead_letters.burying import buried
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 
 
 def test_the_second_is_told_who_was_first_on_the_same_page(signed_in: FlaskClient, app: Flask, garden: Item) -> None:
-    letter = bury(
-        job_id="gone",
-        job_type="export-data",
-        queue="low",
-        arguments={"project": "garden"},
-        reason="spent",
-        error_class="ValueError",
-        error_message="no",
-    )
+    letter = buried("gone")
     path = f"/dead-letters/{letter.id}/replay"
     form = {"csrf_token": csrf_of(signed_in, "/projects")}
     send(signed_in, path)
@@ -45,15 +37,7 @@ def test_a_page_of_somebody_else_is_never_shown(signed_in: FlaskClient) -> None:
 
 
 def test_the_api_tells_it_in_words(signed_in: FlaskClient, garden: Item) -> None:
-    letter = bury(
-        job_id="gone",
-        job_type="export-data",
-        queue="low",
-        arguments={"project": "garden"},
-        reason="spent",
-        error_class="ValueError",
-        error_message="no",
-    )
+    letter = buried("gone")
     send(signed_in, f"/dead-letters/{letter.id}/discard")
     headers = SAME_ORIGIN | {"X-CSRF-Token": csrf_of(signed_in, "/projects")}
 

@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
 from tests.browser.conftest import add_bulk_replay, add_resolved_alert
 from tests.browser.pages import PATHS
+from tests.dead_letters.burying import buried
 from tests.web.access.routes import methods_of, path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of
 
@@ -32,14 +32,12 @@ FOREIGN = (
 @pytest.fixture
 def seeded(signed_in: FlaskClient, garden: Item, redis_client: redis.Redis) -> FlaskClient:
     enqueue(redis_client, "export-data", {"project": "garden"}, job_id="waiting")
-    bury(
-        job_id="dead",
+    buried(
+        "dead",
         job_type="generate-report",
         queue="medium",
-        arguments={"project": "garden"},
-        reason="spent",
         error_class="ServiceUnavailable",
-        error_message="The server said no.",
+        error="The server said no.",
     )
     add_resolved_alert()
     add_bulk_replay()

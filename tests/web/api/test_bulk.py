@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from fsp.bulk.run import run_operation
 from fsp.queueing.enqueue import enqueue
-from tests.dead_letters.letters import buried
+from tests.dead_letters.burying import buried_row
 
 
 def test_jobs_are_counted_started_and_told_of(program: FlaskClient, redis_client: redis.Redis) -> None:
@@ -31,7 +31,7 @@ def test_jobs_are_counted_started_and_told_of(program: FlaskClient, redis_client
 
 def test_dead_letters_are_replayed_at_a_pace(program: FlaskClient, redis_client: redis.Redis) -> None:
     for number in range(3):
-        buried(number)
+        buried_row(number)
 
     asked = {"subject": "dead-letters", "action": "replay", "type": "export-data", "text": "row 1", "perMinute": 60}
     counted = program.post("/api/bulk", json=asked).json

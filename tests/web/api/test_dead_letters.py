@@ -4,23 +4,15 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from fsp.dead_letters.bury import bury
 from fsp.extensions import end_reading
 from fsp.queueing.jobs import read_job
+from tests.dead_letters.burying import buried
 from tests.queueing.waiting import waiting_jobs
 
 
 @pytest.fixture
 def letter(program: FlaskClient) -> int:
-    found = bury(
-        job_id="gone",
-        job_type="export-data",
-        queue="low",
-        arguments={"project": "garden"},
-        reason="spent",
-        error_class="ValueError",
-        error_message="no",
-    ).id
+    found = buried("gone").id
     end_reading()
     return found
 

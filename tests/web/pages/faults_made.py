@@ -9,7 +9,6 @@ import redis
 from flask import Flask
 
 from fsp.clock import utc_now
-from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.health.watch import Check, Watch
@@ -19,6 +18,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.worker_report import WorkerReport
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from tests.away import redis_away
+from tests.dead_letters.burying import buried
 
 WELL = ("database", "redis", "disk", "clock")
 EARLIER = timedelta(minutes=7)
@@ -84,16 +84,8 @@ def _database_slow(app: Flask, connection: redis.Redis) -> datetime:
 def _dead_letters(app: Flask, connection: redis.Redis) -> datetime:
     begun = utc_now()
     for number in range(10):
-        bury(
-            job_id=f"dead-{number}",
-            job_type="export-data",
-            queue="low",
-            arguments={"project": "x"},
-            reason="spent",
-            error_class="ServiceUnavailable",
-            error_message="The server said no.",
-            error_traceback="",
-            attempts=[],
+        buried(
+            f"dead-{number}", arguments={"project": "x"}, error_class="ServiceUnavailable", error="The server said no."
         )
     db.session.commit()
     return begun

@@ -11,12 +11,12 @@ from sqlalchemy import select, update
 
 from fsp.bulk.run import run_operation
 from fsp.clock import utc_now
-from fsp.dead_letters.bury import bury
 from fsp.dead_letters.replay import find_dead_letter
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item
 from fsp.queueing.jobs import read_job
+from tests.dead_letters.burying import buried
 from tests.queueing.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import rows
@@ -24,15 +24,7 @@ from tests.web.rows import rows
 
 @pytest.fixture
 def letter(garden: Item) -> int:
-    return bury(
-        job_id="gone",
-        job_type="export-data",
-        queue="low",
-        arguments={"project": "garden"},
-        reason="spent",
-        error_class="ValueError",
-        error_message="no",
-    ).id
+    return buried("gone").id
 
 
 def test_without_dead_letters_the_page_says_so(signed_in: FlaskClient) -> None:
@@ -114,15 +106,7 @@ def test_one_is_discarded_and_restored(signed_in: FlaskClient, letter: int) -> N
 @pytest.fixture
 def cause(garden: Item) -> str:
     for number in range(3):
-        bury(
-            job_id=f"job-{number}",
-            job_type="export-data",
-            queue="low",
-            arguments={"project": "garden"},
-            reason="spent",
-            error_class="ValueError",
-            error_message=f"no row {number}",
-        )
+        buried(f"job-{number}", error=f"no row {number}")
     return find_dead_letter(1).fingerprint
 
 
@@ -189,15 +173,7 @@ def test_a_count_that_changed_meanwhile_stops_it(signed_in: FlaskClient, cause: 
 
 
 def test_a_letter_of_an_unknown_type_can_only_be_discarded(signed_in: FlaskClient) -> None:
-    letter = bury(
-        job_id="odd",
-        job_type="gone-type",
-        queue="low",
-        arguments={},
-        reason="undecodable",
-        error_class="UnknownJobType",
-        error_message="no",
-    ).id
+    letter = buried("odd", job_type="gone-type", arguments={}, reason="undecodable", error_class="UnknownJobType").id
 
     page = signed_in.get(f"/dead-letters/{letter}").text
 

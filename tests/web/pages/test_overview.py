@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.models.alert import Alert
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from tests.dead_letters.burying import buried
 from tests.web.pages.faults_made import FAULTS, make_well, watch
 
 
@@ -139,16 +139,8 @@ def test_errors_are_groups_with_one_retry_for_all(
 ) -> None:
     make_well(app, redis_client)
     for number in range(3):
-        bury(
-            job_id=f"dead-{number}",
-            job_type="export-data",
-            queue="low",
-            arguments={"project": "x"},
-            reason="spent",
-            error_class="ServiceUnavailable",
-            error_message="The server said no.",
-            error_traceback="",
-            attempts=[],
+        buried(
+            f"dead-{number}", arguments={"project": "x"}, error_class="ServiceUnavailable", error="The server said no."
         )
     db.session.commit()
 

@@ -18,7 +18,7 @@ from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
 from fsp.web.panels.overview.likely import commonest_errors, with_deploys
-from tests.dead_letters.letters import buried
+from tests.dead_letters.burying import buried_row
 from tests.web.pages.faults_made import make_well
 from tests.web.pages.test_overview import first_problem
 
@@ -57,9 +57,9 @@ def test_a_deploy_that_is_told_already_is_not_told_twice() -> None:
 
 def test_the_commonest_error_of_each_type_is_found(core: Flask) -> None:
     for number in range(3):
-        buried(number, error="lost")
-    buried(10, error="rare")
-    buried(11, "generate-report", error="other")
+        buried_row(number, error="lost")
+    buried_row(10, error="rare")
+    buried_row(11, "generate-report", error="other")
     db.session.commit()
 
     found = commonest_errors({"export-data", "clean-up"}, utc_now() + timedelta(minutes=1))
@@ -74,7 +74,7 @@ def test_an_alert_on_the_first_screen_tells_what_its_jobs_died_of_and_how_many(
 ) -> None:
     make_well(app, redis_client)
     now = utc_now()
-    buried(1, error="lost")
+    buried_row(1, error="lost")
     enqueue(redis_client, "generate-report", {})
     pause_queue(redis_client, "medium", Pause("ada", "a full disk", now))
     for number, labels in enumerate(({"job_type": "export-data"}, {"queue": "medium"})):
