@@ -28,5 +28,5 @@ def test_what_was_counted_is_read(redis_client: redis.Redis) -> None:
     redis_client.hset(metric_keys.histogram("a"), mapping={"0.1": 2, "sum_microseconds": 150_000})
 
     assert read_counters(redis_client) == [OutcomeCount("a", "low", "succeeded", 2)]
-    assert read_totals(redis_client) == {"fenced": 0, "reaped": 1, "http-dropped": 0, "dead_letters_expired": 0}
+    assert {name: count for name, count in read_totals(redis_client).items() if count} == {"reaped": 1}
     assert read_type_totals(redis_client)["a"].run.buckets == {0.1: 2}

@@ -43,4 +43,6 @@ class QueueFamilies(Collector):
         yield CounterMetricFamily("fsp_fenced", "Endings refused because the job had passed on.", totals["fenced"])
         expired = totals["dead_letters_expired"]
         yield CounterMetricFamily("fsp_dead_letters_expired", "Dead letters cleaned up: too old, or too many.", expired)
+        dropped = totals["history-dropped"]
+        yield CounterMetricFamily("fsp_history_dropped", "Ended jobs not in the history: SQL was away.", dropped)
         yield CounterMetricFamily("fsp_rescued", "Jobs taken back from workers that fell silent.", totals["reaped"])
