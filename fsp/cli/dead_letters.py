@@ -19,6 +19,7 @@ from fsp.dead_letters.edit import changes, faults_of
 from fsp.dead_letters.groups import read_groups
 from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import Selection, page
+from fsp.dead_letters.waiting import awaited_holders
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.jobs.registry import get_job_type
@@ -85,7 +86,10 @@ def show(context: Context, number: int) -> None:
     """Show dead letter NUMBER with its arguments, its error and every attempt."""
     with context.app.app_context():
         letter = find_dead_letter(number)
+        holders = awaited_holders(current_redis(), [letter])
     click.echo(f"{letter.job_type} {letter.job_id}: {letter.state}, {letter.reason}, died {iso(letter.buried_at)}")
+    for holder in holders.values():
+        click.echo(f"The replay waits for job {holder}, which holds its key.")
     click.echo(json.dumps(letter.arguments, indent=2, ensure_ascii=False))
     click.echo(letter.error_traceback or f"{letter.error_class}: {letter.error_message}")
     for attempt in letter.attempt_history:

@@ -14,6 +14,7 @@ from fsp.jobs.dependency import OnFailure
 from fsp.jobs.job_type import JobType
 from fsp.jobs.labels import labels_of
 from fsp.jobs.priority import Priority
+from fsp.jobs.replay_id import is_replay
 from fsp.queueing.rq_job import rq_fields
 from fsp.redis_ops import keys, rq_keys
 
@@ -77,8 +78,8 @@ def push_of(rules: JobType, arguments: dict[str, Any], wish: Wish) -> Push:
     dedup = rules.deduplication
     digest = dedup.digest(wish.idempotency_key, arguments)
     key = keys.deduplication(rules.name, digest) if digest else ""
-    on_conflict = wish.on_conflict or dedup.on_conflict
     job_id, queue, now = wish.job_id or str(uuid4()), (wish.priority or rules.priority).value, utc_now()
+    on_conflict = _on_conflict(job_id, wish.on_conflict or dedup.on_conflict)
     fields = rq_fields(rules, arguments, queue=queue, status="scheduled" if wish.at else "queued", now=now)
     fields |= {
         "fsp_type": rules.name,
@@ -111,3 +112,9 @@ def push_of(rules: JobType, arguments: dict[str, Any], wish: Wish) -> Push:
         ],
         on_conflict if key else OnConflict.RETURN,
     )
+
+
+def _on_conflict(job_id: str, wanted: OnConflict) -> OnConflict:
+    """Let a dead letter's replay wait: to refuse it would lose it, and its arguments are older than a waiting job's."""
+    would_end_it = wanted in {OnConflict.RAISE, OnConflict.REPLACE_IF_WAITING}
+    return OnConflict.RETURN if is_replay(job_id) and would_end_it else wanted

@@ -14,6 +14,7 @@ from fsp.jobs.dependency import OnFailure
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.types import UtcDateTime
 from fsp.queueing.dependencies import still_awaited
+from fsp.queueing.key_holder import key_holder
 from fsp.queueing.request import hand_over, settle_request
 from fsp.redis_ops import rq_keys
 
@@ -40,16 +41,19 @@ class Reconciled:
 
 
 def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
-    """Enqueue again, under the same id, every request that is owed and has no job; harmless to repeat."""
+    """Enqueue again, under the same id, every request that is owed and has no job; harmless to repeat.
+
+    A replay whose key another job holds goes on waiting for it.
+    """
     enqueued = settled = 0
     for page in _owed(now - SETTLING_TIME):
         pipeline = connection.pipeline(transaction=False)
         for request in page:
             pipeline.hget(rq_keys.job(request.job_id), "status")
         for request, status in zip(page, cast(list[bytes | None], pipeline.execute()), strict=True):
-            if status is None:
+            if status is None and not key_holder(connection, request):
                 enqueued += _enqueue_again(connection, request)
-            elif (state := ENDED.get(status)) is not None:
+            elif status is not None and (state := ENDED.get(status)) is not None:
                 settled += settle_request(request.job_id, state)
     return Reconciled(enqueued, settled)
 

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from fsp.cli.main import fsp
 from fsp.queueing.jobs import read_job
 from tests.dead_letters.burying import buried
+from tests.dead_letters.holding import held
 from tests.queueing.waiting import waiting_jobs
 
 
@@ -71,3 +72,11 @@ def test_one_is_restored(run: CliRunner, letter: int) -> None:
     codes = [run.invoke(fsp, ["dead-letters", "restore", str(letter)]).exit_code for _ in range(2)]
 
     assert codes == [0, 1]
+
+
+def test_a_replay_that_waits_for_its_key_names_who_holds_it(run: CliRunner, redis_client: redis.Redis) -> None:
+    letter = held(redis_client)
+
+    told = run.invoke(fsp, ["dead-letters", "show", str(letter.id)]).output
+
+    assert "The replay waits for job holder, which holds its key." in told

@@ -103,6 +103,10 @@ local function conflict(holder)
   if not held and redis.call('PTTL', dedup) < 0 then
     return nil
   end
+  -- Nor does the job that died, whose key may outlive it, block its own replay.
+  if root_of(id) ~= id and root_of(holder) == root_of(id) and not live[held or ''] then
+    return nil
+  end
   if ARGV[6] == 'replace_if_waiting' and held and waiting[held] then
     give_new_arguments(holder)
     note_duplicate(holder, 'arguments_replaced')

@@ -11,6 +11,7 @@ from fsp.dead_letters.edit import changes, faults_of
 from fsp.dead_letters.groups import read_groups
 from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import Selection, count, numbers, page
+from fsp.dead_letters.waiting import awaited_holders
 from fsp.errors import Conflict
 from fsp.extensions import current_redis, current_settings, db
 from fsp.jobs.registry import get_job_type
@@ -41,7 +42,8 @@ dead_letters_api = api_blueprint("api_dead_letters")
 def index(query: DeadLetterQuery) -> Response:
     """List dead letters, newest first; `before` is the id the last page ended with."""
     found = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
-    return answer(DeadLetterListShape(dead_letters=[letter_told(letter) for letter in found]))
+    holders = awaited_holders(current_redis(), found)
+    return answer(DeadLetterListShape(dead_letters=[letter_told(letter, holders) for letter in found]))
 
 
 @dead_letters_api.get("/api/dead-letters/causes", responses={200: CauseListShape}, summary="List causes of death")
@@ -145,7 +147,8 @@ def _read_again(letter_id: int) -> Response:
 
 def _letter(letter_id: int) -> Response:
     letter = find_dead_letter(letter_id)
-    return tagged(answer(letter_told(letter)), letter_mark(letter))
+    told = letter_told(letter, awaited_holders(current_redis(), [letter]))
+    return tagged(answer(told), letter_mark(letter))
 
 
 def _selection(asked: DeadLetterQuery | BulkBody, state: str | DeadLetterState) -> Selection:

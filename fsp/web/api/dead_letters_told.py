@@ -1,5 +1,7 @@
 """Dead letters and their causes as the API gives them."""
 
+from collections.abc import Mapping
+
 from fsp.dead_letters.groups import LetterGroup
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.web.api.shapes.dead_letters import CauseShape, DeadLetterShape, SinceDeployShape
@@ -22,8 +24,8 @@ def cause_told(group: LetterGroup) -> CauseShape:
     )
 
 
-def letter_told(letter: DeadLetterQueue) -> DeadLetterShape:
-    """Return a dead letter."""
+def letter_told(letter: DeadLetterQueue, holders: Mapping[int, str]) -> DeadLetterShape:
+    """Return a dead letter; `holders` tells which job holds the key its replay needs."""
     return DeadLetterShape(
         id=letter.id,
         job_id=letter.job_id,
@@ -42,4 +44,5 @@ def letter_told(letter: DeadLetterQueue) -> DeadLetterShape:
         version=letter.version,
         settled_by=letter.settled_by or None,
         settled_at=letter.settled_at,
+        waits_for=holders.get(letter.id),
     )

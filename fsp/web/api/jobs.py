@@ -14,7 +14,6 @@ from fsp.history.job_query import filter_of
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.queueing.cancel import cancel
-from fsp.queueing.explain import explain
 from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
 from fsp.web.api.document import answer, api_blueprint
@@ -80,7 +79,7 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
     @api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Why a job is not running")
     def why(path: JobPath) -> Response:
         now = utc_now()
-        found = explain(current_redis(), path.job_id, now)
+        found = read_job_page(current_redis(), path.job_id, now).blockers
         blockers = [BlockerShape(**asdict(blocker)) for blocker in found]
         return answer(ExplanationShape(as_of=now, blockers=blockers))
 

@@ -57,7 +57,7 @@ def group(fingerprint: str) -> str:
 @dead_letters.get("/dead-letters/<int:letter_id>")
 def show(letter_id: int) -> str:
     """Show one dead letter."""
-    view = read_letter(letter_id, now=utc_now())
+    view = read_letter(current_redis(), letter_id, now=utc_now())
     return live_page("dead_letter", view=view, seen=letter_mark(find_dead_letter(letter_id)))
 
 

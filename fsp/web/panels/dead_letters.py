@@ -14,6 +14,7 @@ from fsp.dead_letters.edit import Change, changes, faults_of
 from fsp.dead_letters.groups import GROUPS_SHOWN, LetterGroup, count_groups, read_groups
 from fsp.dead_letters.replay import find_dead_letter
 from fsp.dead_letters.selection import Selection, count, page
+from fsp.dead_letters.waiting import awaited_holders
 from fsp.errors import Conflict
 from fsp.jobs.registry import find_job_type, get_job_type
 from fsp.models.dead_letter import DeadLetterQueue
@@ -57,6 +58,8 @@ class LetterPage:
     """Whether its job type is registered here."""
     deploy: DeployMark | None
     """The deploy its code belongs to."""
+    waits_for: str
+    """The job that holds the key its replay needs, while that waits."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +101,13 @@ def read_letters(
     )
 
 
-def read_letter(letter_id: int, *, now: datetime) -> LetterPage:
+def read_letter(connection: redis.Redis, letter_id: int, *, now: datetime) -> LetterPage:
     """Read one dead letter; raise NotFound."""
     letter = find_dead_letter(letter_id)
     deploys = read_deploys(until=letter.buried_at, limit=DEPLOYS_READ)
     is_known = find_job_type(letter.job_type) is not None
-    return LetterPage(now, letter, is_known, deploy_of(deploys, letter.version, letter.buried_at))
+    deploy = deploy_of(deploys, letter.version, letter.buried_at)
+    return LetterPage(now, letter, is_known, deploy, awaited_holders(connection, [letter]).get(letter_id, ""))
 
 
 def read_edit(connection: redis.Redis, letter_id: int, arguments: dict[str, Any] | None, *, compares: bool) -> EditPage:

@@ -28,6 +28,7 @@ from fsp.queueing.blocker import Blocker
 from fsp.queueing.duplicates import Duplicate, read_duplicates
 from fsp.queueing.explain import explain
 from fsp.queueing.jobs import JobReading, read_job, read_log
+from fsp.queueing.key_holder import waits_for_key
 from fsp.queueing.stale_endings import StaleEnding, read_stale_endings
 from fsp.redis_ops import keys
 from fsp.security.redaction import redact
@@ -101,7 +102,7 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_
         request=request,
         dead_letter=dead_letter,
         artifacts=list(artifacts),
-        blockers=explain(connection, job_id, now) if is_live else [],
+        blockers=explain(connection, job_id, now) if is_live else waits_for_key(connection, request),
         log=read_log(connection, job_id),
         attempts=attempts,
         retries=_retries(reading) if reading else [],

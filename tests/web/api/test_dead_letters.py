@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from fsp.extensions import end_reading
 from fsp.queueing.jobs import read_job
 from tests.dead_letters.burying import buried
+from tests.dead_letters.holding import held
 from tests.queueing.waiting import waiting_jobs
 
 
@@ -113,3 +114,17 @@ def test_one_is_restored(program: FlaskClient, letter: int) -> None:
 
     assert [answer.status_code for answer in answers] == [200, 409]
     assert answers[0].json["state"] == "dead"  # type: ignore[index]
+
+
+def test_a_replay_that_waits_for_its_key_names_who_holds_it(program: FlaskClient, redis_client: redis.Redis) -> None:
+    letter = held(redis_client)
+
+    told = program.get(f"/api/dead-letters/{letter.id}").json
+    listed = program.get("/api/dead-letters?state=replayed").json
+    why = program.get("/api/jobs/gone-replay-1/explain").json
+
+    assert told is not None
+    assert listed is not None
+    assert why is not None
+    assert [one["waitsFor"] for one in (told, *listed["deadLetters"])] == ["holder", "holder"]
+    assert [(one["kind"], one["heldBy"]) for one in why["blockers"]] == [("key held", ["holder"])]

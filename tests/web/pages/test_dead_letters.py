@@ -17,6 +17,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item
 from fsp.queueing.jobs import read_job
 from tests.dead_letters.burying import buried
+from tests.dead_letters.holding import held
 from tests.queueing.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import rows
@@ -180,3 +181,14 @@ def test_a_letter_of_an_unknown_type_can_only_be_discarded(signed_in: FlaskClien
     assert "is registered here" in page
     assert f"/dead-letters/{letter}/replay" not in page
     assert f"/dead-letters/{letter}/discard" in page
+
+
+def test_a_replay_that_waits_for_its_key_names_who_holds_it(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    letter = held(redis_client)
+
+    page = signed_in.get(f"/dead-letters/{letter.id}").text
+    job = signed_in.get("/jobs/gone-replay-1").text
+
+    assert "The replay waits for job" in page
+    assert "It waits for the job that holds its key." in job
+    assert all('href="/jobs/holder"' in told for told in (page, job))

@@ -87,6 +87,7 @@ class DeadLetterShape(Shape):
     version: str = Field(description="The code the last attempt ran")
     settled_by: str | None = Field(description="Who replayed, discarded or restored it last")
     settled_at: datetime | None
+    waits_for: str | None = Field(None, description="The job that holds the key its replay needs, while that waits")
 
 
 class SinceDeployShape(Shape):

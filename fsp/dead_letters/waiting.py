@@ -1,0 +1,28 @@
+"""Replays that wait for a key: a replayed letter whose replay has no job yet, because another one holds its key."""
+
+from collections.abc import Iterable
+
+import redis
+from sqlalchemy import select
+
+from fsp.extensions import db, end_reading
+from fsp.jobs.replay_id import replay_job_id
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.key_holder import key_holder
+
+
+def awaited_holders(connection: redis.Redis, letters: Iterable[DeadLetterQueue]) -> dict[int, str]:
+    """Return, by number, the letters whose replay waits, each with the job that holds its key."""
+    replayed = [letter for letter in letters if letter.state == DeadLetterState.REPLAYED]
+    numbers = {replay_job_id(letter.job_id, letter.replays): letter.id for letter in replayed}
+    if not numbers:
+        return {}
+    owed = db.session.execute(
+        select(JobRequest.job_id, JobRequest.job_type, JobRequest.arguments).where(
+            JobRequest.job_id.in_(numbers), JobRequest.state == RequestState.QUEUED
+        )
+    ).all()
+    end_reading()
+    found = {numbers[request.job_id]: key_holder(connection, request) for request in owed}
+    return {number: holder for number, holder in found.items() if holder}

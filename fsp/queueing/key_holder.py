@@ -1,0 +1,52 @@
+"""Which job holds the key that a dead letter's replay needs: the replay waits for it."""
+
+from typing import Any
+
+import redis
+
+from fsp.errors import UnknownJobType
+from fsp.jobs.registry import get_job_type
+from fsp.jobs.replay_id import is_replay, root_job_id
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.blocker import Blocker
+from fsp.redis_ops import keys, rq_keys
+
+LIVE = frozenset({b"queued", b"started", b"scheduled", b"rate_limited", b"deferred"})
+
+
+def key_holder(connection: redis.Redis, request: Any) -> str:
+    """Return the job because of which a replay that is owed has none of its own; nothing if it has, or may have one.
+
+    Decides as lua/enqueue.lua does, without asking for a job and so without being counted as a duplicate.
+    """
+    key = _key(request.job_type, request.arguments) if is_replay(request.job_id) else ""
+    if not key or connection.exists(rq_keys.job(request.job_id)):
+        return ""
+    found = connection.get(key)
+    holder = found.decode() if isinstance(found, bytes) else ""
+    return holder if holder and _holds(connection, holder, key, request.job_id) else ""
+
+
+def waits_for_key(connection: redis.Redis, request: JobRequest | None) -> list[Blocker]:
+    """Return what keeps a replay from having a job, as `explain` does for one that has."""
+    if request is None or request.state != RequestState.QUEUED:
+        return []
+    holder = key_holder(connection, request)
+    return [Blocker("key held", "It waits for the job that holds its key.", held_by=(holder,))] if holder else []
+
+
+def _key(job_type: str, arguments: dict[str, Any]) -> str:
+    try:
+        digest = get_job_type(job_type).deduplication.digest(None, arguments)
+    except UnknownJobType:
+        return ""
+    return keys.deduplication(job_type, digest) if digest else ""
+
+
+def _holds(connection: redis.Redis, holder: str, key: str, job_id: str) -> bool:
+    with connection.pipeline(transaction=False) as pipeline:
+        pipeline.hget(rq_keys.job(holder), "status")
+        pipeline.pttl(key)
+        status, left_ms = pipeline.execute()
+    is_an_earlier_life = root_job_id(holder) == root_job_id(job_id) and status not in LIVE
+    return not is_an_earlier_life and (status is not None or left_ms >= 0)
