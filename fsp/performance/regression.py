@@ -22,7 +22,8 @@ CONFIRMING_RUNS = 10
 LITERAL_RUNS = 10
 USUAL_WINDOW = 20
 """What is reported while nothing is found."""
-THRESHOLD = 1.10
+THRESHOLD = 1.10 - 1e-9
+"""Exactly 10 % is reached, also where logarithms and sums have cost it its last digits."""
 LOG_THRESHOLD = math.log(THRESHOLD)
 POSSIBLE_BELOW = 0.01
 LOG_MARGIN = math.log(1.05)

@@ -72,6 +72,17 @@ def test_the_literal_signal_compares_means_of_seconds() -> None:
     assert not judge(baseline, [log(2.19)]).exceeds_threshold
 
 
+@pytest.mark.parametrize("usual", [0.001, 0.1, 1.0, 3.7, 60.0])
+@pytest.mark.parametrize("runs", [30, 100])
+def test_exactly_ten_percent_is_reached_and_a_little_less_is_not(usual: float, runs: int) -> None:
+    baseline = Baseline((log(usual),) * runs)
+
+    reached, below = (judge(baseline, [log(usual * factor)] * 40) for factor in (1.1, 1.0999))
+
+    assert (reached.exceeds_threshold, reached.level >= Level.CONFIRMED) == (True, True)
+    assert (below.exceeds_threshold, below.level) == (False, Level.NONE)
+
+
 def test_faster_runs_are_an_improvement() -> None:
     verdict = judge(steady(), slowed(0.7, 30))
 
