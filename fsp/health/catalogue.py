@@ -13,6 +13,8 @@ from fsp.health.component import Component
 from fsp.health.evaluator import check_evaluator
 from fsp.health.schedule_health import check_schedules
 from fsp.health.watch import Check
+from fsp.paths import valkey_folder
+from fsp.settings import Settings
 
 
 def all_checks(app: Flask) -> dict[str, Check]:
@@ -28,7 +30,7 @@ def all_checks(app: Flask) -> dict[str, Check]:
     connection: Callable[[], redis.Redis] = current_redis
     return {
         "database": of(checks.DatabaseCheck(_connect_briefly), timeout_seconds=checks.DATABASE_TIMEOUT_SECONDS),
-        "redis": of(checks.check_redis, connection, timeout_seconds=1),
+        "redis": of(_check_redis, connection, current_settings, timeout_seconds=1),
         "workers": of(checks.check_workers, connection, utc_now, timeout_seconds=2),
         "scheduler": of(checks.check_scheduler, connection, utc_now, timeout_seconds=2),
         "circuits": of(checks.check_circuits, connection, utc_now, timeout_seconds=2),
@@ -42,6 +44,12 @@ def all_checks(app: Flask) -> dict[str, Check]:
         "disk": of(ground.check_disk, lambda: current_settings().data_dir, timeout_seconds=1),
         "memory": of(ground.check_memory, timeout_seconds=1),
     }
+
+
+def _check_redis(connection: redis.Redis, settings: Settings) -> Component:
+    # The bundled one leaves its folder behind, so one that was stopped is missed.
+    is_configured = settings.redis_url is not None or valkey_folder(settings).exists()
+    return checks.check_known_redis(connection, is_configured=is_configured)
 
 
 def _connect_briefly() -> redis.Redis:

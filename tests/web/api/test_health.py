@@ -12,6 +12,7 @@ from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.health.component import Component
 from fsp.health.watch import Check, Watch
+from fsp.paths import valkey_folder
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.settings import Settings
@@ -166,3 +167,14 @@ def test_the_health_of_jobs_tells_how_schedules_fare_and_is_not_judged_by_them(
     assert answer.json is not None
     assert (answer.status_code, answer.json["status"]) == (200, "healthy")
     assert answer.json["components"][0]["details"] == {"n": 0, "schedules": {"clean-up": {"lastSuccess": None}}}
+
+
+def test_a_redis_that_was_never_configured_is_not_missing_and_a_bundled_one_that_stopped_is(
+    app: Flask, settings: Settings
+) -> None:
+    never = create_app(replace(settings, redis_url=None)).test_client().get("/api/health/redis")
+    valkey_folder(settings).mkdir()
+    stopped = create_app(replace(settings, redis_url=None)).test_client().get("/api/health/redis")
+
+    assert (never.status_code, never.json) == (200, {"status": "healthy"})
+    assert (stopped.status_code, stopped.json) == (503, {"status": "unhealthy"})
