@@ -9,6 +9,7 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.handlers import catalogue
 from fsp.jobs.registry import get_job_type
+from fsp.performance.baseline import FIRST_RUNS
 from fsp.performance.runs import accept_new_normal
 from fsp.performance.standing import Performance, read_performance
 
@@ -45,7 +46,7 @@ def _line(found: Performance) -> str:
     name = f"{found.job_type} ({found.size_class})" if found.size_class else found.job_type
     baseline, verdict = found.track.baseline, found.track.verdict
     if baseline is None:
-        return f"{name}\t{found.track.runs_seen} of 10 runs for a baseline"
+        return f"{name}\t{found.track.runs_seen} of {FIRST_RUNS} runs for a baseline"
     usual = f"version {baseline.version}: {baseline.yardstick.mean_seconds:.3g} s, {len(baseline.log_seconds)} runs"
     if found.improvement:
         usual = f"{usual}, {found.improvement.percent:.0f} % faster than the one before"

@@ -13,6 +13,9 @@ from fsp.queueing.queues import QueueReading
 from fsp.web.panels.overview.machinery import Machinery
 from fsp.web.zone import local
 
+ORDER = ("stalled", "paused", "flowing")
+"""The states of a queue, as they are shown."""
+
 
 @dataclass(frozen=True)
 class QueueLine:
@@ -38,14 +41,13 @@ class QueueLine:
 
 
 def queue_lines(found: Machinery, problems: Sequence[Problem], now: datetime) -> list[QueueLine]:
-    """Return the queues, the stalled first, then by the age of their oldest job."""
+    """Return the queues, the stalled first, then the paused, each by the age of their oldest job."""
     stalled = {problem.subject for problem in problems if problem.kind == "queue-stalled"}
     if not any(worker.is_there for worker in found.fleet):
         # What still counts as running is held by nobody, and there is nobody to notice.
         stalled |= {queue.name for queue in found.queues if queue.waiting + queue.parked}
     lines = [_line(queue, found, now, is_stalled=queue.name in stalled) for queue in found.queues]
-    order = {"stalled": 0, "paused": 1, "open": 2}
-    return sorted(lines, key=lambda line: (order.get(line.state, 2), -(line.reading.oldest_age_seconds or 0.0)))
+    return sorted(lines, key=lambda line: (ORDER.index(line.state), -(line.reading.oldest_age_seconds or 0.0)))
 
 
 def queue_picture(found: Machinery) -> StackChart:
