@@ -39,6 +39,12 @@ class JobTiming:
         return self.outcomes.get("succeeded", 0) / self.executions if self.executions else None
 
     @property
+    def failure_ratio(self) -> float | None:
+        """Return the part of ended jobs that failed; one that was cancelled did neither."""
+        good = self.outcomes.get("succeeded", 0) + self.outcomes.get("stopped", 0)
+        return (self.executions - good) / self.executions if self.executions else None
+
+    @property
     def mean_seconds(self) -> float | None:
         """Return the mean run time of successes."""
         return self.last_day.run_seconds / self.last_day.succeeded if self.last_day.succeeded else None

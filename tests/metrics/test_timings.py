@@ -7,7 +7,8 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.metrics.timings import read_timings
+from fsp.metrics.spans import Span
+from fsp.metrics.timings import JobTiming, read_timings
 from fsp.redis_ops import metric_keys
 from tests.metrics.test_spans import run
 
@@ -51,3 +52,17 @@ def test_what_the_ring_does_not_hold_is_told_by_the_sketch(redis_client: redis.R
 
     assert (found.runs.method, found.runs.n) == ("ddsketch", 3)
     assert found.p50_seconds == pytest.approx(2.0, rel=0.01)
+
+
+def test_a_cancelled_job_neither_succeeded_nor_failed() -> None:
+    outcomes = {"succeeded": 5, "failed": 2, "timeout": 1, "stopped": 2, "retried": 9}
+
+    found = JobTiming("export-data", outcomes, Span("export-data", 0))
+
+    assert (found.executions, found.success_ratio, found.failure_ratio) == (10, 0.5, 0.3)
+
+
+def test_without_an_end_there_is_no_ratio() -> None:
+    found = JobTiming("export-data", {"retried": 3}, Span("export-data", 0))
+
+    assert (found.success_ratio, found.failure_ratio) == (None, None)

@@ -83,6 +83,7 @@ def _job(timing: JobTiming) -> dict[str, Any]:
         "executions": timing.executions,
         "outcomes": timing.outcomes,
         "successRatio": timing.success_ratio,
+        "failureRatio": timing.failure_ratio,
         "durationSeconds": {"mean": timing.mean_seconds, **_quantiles(timing.runs)},
         "waitSeconds": _quantiles(timing.waits),
         "cpuSeconds": timing.last_day.cpu_seconds,

@@ -55,6 +55,8 @@ def test_json_is_the_default(program: FlaskClient, counted: None) -> None:
     assert told is not None
     jobs = {job["jobType"]: job for job in told["jobs"]}
     assert jobs["export-data"]["executions"] == 2
+    assert (jobs["export-data"]["successRatio"], jobs["export-data"]["failureRatio"]) == (1.0, 0.0)
+    assert (jobs["generate-report"]["successRatio"], jobs["generate-report"]["failureRatio"]) == (0.0, 1.0)
     assert jobs["export-data"]["durationSeconds"]["p95"] == pytest.approx(30.0, rel=0.01)
     assert {"queues", "workers", "system"} <= set(told)
     assert {"waiting", "parked", "deferred", "scheduled", "running", "failed"} <= set(told["queues"][0])
