@@ -46,6 +46,7 @@ class JobMetricsShape(Shape):
     executions: int
     outcomes: dict[str, int]
     success_ratio: float | None
+    failure_ratio: float | None = Field(description="A cancelled job neither succeeded nor failed")
     duration_seconds: DurationShape
     wait_seconds: QuantilesShape
     cpu_seconds: float
