@@ -17,6 +17,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.web.access import guard
+from fsp.web.api import health
 from tests.worker.claiming import claimed, end
 
 PARTS = [
@@ -54,6 +55,17 @@ def test_liveness_asks_nothing_of_anybody(client: FlaskClient, path: str) -> Non
     answer = client.get(path)
 
     assert (answer.status_code, answer.json) == (200, {"status": "healthy"})
+
+
+@pytest.mark.parametrize("path", ["/api/health?quick=true", "/api/health/live", "/api/health/ready"])
+def test_a_process_that_is_being_stopped_says_so(
+    client: FlaskClient, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "is_stopping", lambda: True)
+
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.json) == (503, {"status": "unhealthy", "reason": "stopping"})
 
 
 def test_the_quick_answer_tells_what_was_seen_last_and_how_old_that_is(client: FlaskClient, app: Flask) -> None:

@@ -18,6 +18,7 @@ class HealthShape(Shape):
     model_config = also_as("application/health+json")
 
     status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
+    reason: str = Field("", description="stopping, from a process that is being stopped")
     timestamp: datetime | None = None
     uptime_seconds: float = 0
     age_seconds: float = Field(0, description="How long ago the parts were looked at")
