@@ -19,6 +19,9 @@ from fsp.performance.suspects import find_suspects
 
 LEARN_AGAIN = timedelta(days=1)
 
+AHEAD_AT_MOST = timedelta(minutes=10)
+"""The clock of Redis may be ahead by so much; a run that ended later did so before a clock was put back."""
+
 
 def follow_runs(connection: redis.Redis, now: datetime) -> int:
     """Take the successes since the last time into account; return how many. Between two calls 1000 of a type count."""
@@ -47,7 +50,7 @@ def accept_new_normal(job_type: str, *, size_class: str = "", code_version: str 
 def _follow_one(job_type: str, size_class: str, ends: list[End], deploys: list[DeployMark], now: datetime) -> int:
     row = newest_row(job_type, size_class)
     known = followed_of(row) if row else Followed(job_type, size_class)
-    fresh = [end for end in ends if end.at.timestamp() * 1000 > known.last_milliseconds]
+    fresh = _fresh(ends, known.last_milliseconds, now)
     if not fresh:
         return 0
     known = _with_season(known, now)
@@ -63,6 +66,20 @@ def _follow_one(job_type: str, size_class: str, ends: list[End], deploys: list[D
             row = newest_row(job_type, size_class)
     keep(known, row)
     return len(fresh)
+
+
+def _fresh(ends: list[End], last_milliseconds: int, now: datetime) -> list[End]:
+    """Return the ends, as the ring has them, that came after the one followed last.
+
+    They are known by their time, or by their place where that one is of a time to come: a clock was put back since.
+    """
+    latest = (now + AHEAD_AT_MOST).timestamp() * 1000
+    times = [round(end.at.timestamp() * 1000) for end in ends]
+    if last_milliseconds <= latest:
+        return [end for end, time in zip(ends, times, strict=True) if last_milliseconds < time <= latest]
+    if last_milliseconds in times:
+        return ends[len(times) - times[::-1].index(last_milliseconds) :]
+    return [end for end in ends if now < end.at and end.at.timestamp() * 1000 <= latest]
 
 
 def _follow_run(known: Followed, end: End, deploys: list[DeployMark]) -> Followed:

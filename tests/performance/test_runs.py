@@ -61,6 +61,28 @@ def test_no_run_is_followed_twice(redis_client: redis.Redis) -> None:
     assert read_performance()[0].track.runs_seen == 15
 
 
+def test_a_clock_of_redis_that_is_a_little_ahead_repeats_no_run(redis_client: redis.Redis) -> None:
+    ran(redis_client, about(0.1, 15))
+    early = utc_now() - timedelta(minutes=5)
+
+    assert [follow_runs(redis_client, early) for _ in range(3)] == [15, 0, 0]
+
+
+def test_a_clock_that_is_put_back_leaves_no_run_unfollowed(redis_client: redis.Redis) -> None:
+    now = utc_now()
+    for moment, count in ((now + timedelta(days=2), 3), (now + timedelta(minutes=1), 12)):
+        start = round(moment.timestamp() * 1000)
+        for number in range(count):
+            redis_client.lpush(metric_keys.ring(NAME), f"{start + number}|succeeded|1.0|0.01|job-{start + number}")
+        if count == 3:
+            ahead = follow_runs(redis_client, moment + timedelta(minutes=1))
+
+    followed = [follow_runs(redis_client, now + timedelta(minutes=2)) for _ in range(2)]
+
+    assert (ahead, followed) == (3, [12, 0])
+    assert read_performance()[0].track.runs_seen == 15
+
+
 def test_a_slowdown_is_confirmed_over_several_passes_and_accepted(redis_client: redis.Redis) -> None:
     ran(redis_client, about(0.1, 40))
     follow_runs(redis_client, utc_now())
