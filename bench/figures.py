@@ -1,6 +1,9 @@
 """Figures as they are printed: each with its target where it has one, and all of them again in a table at the end."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from fsp.metrics.sketch import nearest_rank
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Figure:
 def number(value: float) -> str:
     """Return a number with as many digits as tell something."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
+
+
+def percentile(values: Iterable[float], part: float) -> float:
+    """Return the nearest-rank percentile of what was measured, which is not nothing."""
+    return nearest_rank(sorted(values), part)
 
 
 class Report:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rq import Queue
 
-from bench.figures import Figure, Report
+from bench.figures import Figure, Report, percentile
 from bench.setting import Setting, scaled, setting
 from bench.speed import stop
 from fsp.queueing.enqueue import enqueue
@@ -25,10 +25,10 @@ def main(report: Report) -> None:
         theirs = found.rq_worker("rq.SimpleWorker")
         other = _waits(found, lambda: queue.enqueue("bench.rq_jobs.stamp", at=time.time()))
         stop([theirs])
-    report.show(Figure("RQ SimpleWorker, median", quantile(other, 0.5), "ms"))
-    report.show(Figure("RQ SimpleWorker, 99th percentile", quantile(other, 0.99), "ms"))
-    report.show(Figure("FSP, idle start, median", quantile(mine, 0.5), "ms", most=3))
-    report.show(Figure("FSP, idle start, 99th percentile", quantile(mine, 0.99), "ms", most=6))
+    report.show(Figure("RQ SimpleWorker, median", percentile(other, 0.5), "ms"))
+    report.show(Figure("RQ SimpleWorker, 99th percentile", percentile(other, 0.99), "ms"))
+    report.show(Figure("FSP, idle start, median", percentile(mine, 0.5), "ms", most=3))
+    report.show(Figure("FSP, idle start, 99th percentile", percentile(mine, 0.99), "ms", most=6))
 
 
 def _waits(found: Setting, push: Callable[[], object]) -> list[float]:
@@ -41,8 +41,3 @@ def _waits(found: Setting, push: Callable[[], object]) -> list[float]:
             waits.append(float(answer[1]) * 1000)
         time.sleep(0.01)
     return waits
-
-
-def quantile(figures: list[float], part: float) -> float:
-    """Return a quantile of a list that is not empty."""
-    return sorted(figures)[min(len(figures) - 1, int(part * len(figures)))]

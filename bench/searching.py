@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 
 from bench.dataset.ended import fill_ended
-from bench.figures import Figure, Report
+from bench.figures import Figure, Report, percentile
 from bench.setting import scaled, setting
 from fsp.app import create_app
 from fsp.clock import utc_now
@@ -65,4 +65,4 @@ def _p95(work: object) -> float:
         started = time.perf_counter()
         work()  # type: ignore[operator]
         times.append(time.perf_counter() - started)
-    return sorted(times)[int(TIMES * 0.95) - 1] * 1000
+    return percentile(times, 0.95) * 1000

@@ -5,9 +5,10 @@ import threading
 import time
 from collections.abc import Iterator
 
+from bench.figures import percentile
 from bench.setting import SCALE, setting
 from measure.postgres import hanging_postgres
-from measure.web import Web, percentile, web
+from measure.web import Web, web
 from simulate.table import Line
 from tests.cli.up.running import free_port
 

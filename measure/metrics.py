@@ -6,10 +6,11 @@ import random
 from collections.abc import Callable, Iterator
 from statistics import fmean
 
+from bench.figures import percentile
 from bench.setting import scaled, setting
 from fsp.metrics.sketch import RELATIVE_ERROR, merge, quantile, sketch
 from fsp.queueing.enqueue import enqueue_many
-from measure.web import percentile, web
+from measure.web import web
 from simulate.table import Line
 
 SEED = 9

@@ -12,10 +12,11 @@ from rq import Callback, Queue
 from rq.serializers import JSONSerializer
 
 from bench import rq_jobs
+from bench.figures import percentile
 from bench.setting import ROOT, Setting, scaled, setting
 from fsp.metrics.counters import read_counters
 from fsp.queueing.enqueue import enqueue_many
-from measure.web import percentile, web
+from measure.web import web
 from simulate.table import Line
 
 SEED = 10

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from bench.dataset.fill import Amounts, fill
 from bench.dataset.kinds import CAUSES
+from bench.figures import percentile
 from bench.setting import scaled, setting
 from fsp.clock import utc_now
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
 from measure.browser import browsing, loads
-from measure.web import percentile
 from simulate.table import Line
 
 FAILURES = 10_000

@@ -1,6 +1,5 @@
 """FSP's web process by gunicorn, as `fsp web` starts it, for measurements."""
 
-import math
 import subprocess
 import sys
 import time
@@ -42,11 +41,6 @@ class Web:
             self.get(path, signed_in=signed_in)
             taken.append((time.perf_counter() - started) * 1000)
         return taken
-
-
-def percentile(values: list[float], part: float) -> float:
-    """Return the nearest-rank percentile of what was measured."""
-    return sorted(values)[math.ceil(part * len(values)) - 1]
 
 
 @contextmanager

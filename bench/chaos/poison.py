@@ -7,6 +7,7 @@ from rq import Queue, Retry
 
 from bench.chaos.extent import extent
 from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
+from bench.figures import percentile
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.queueing.jobs import read_job
@@ -81,7 +82,7 @@ def _wait(stage: Stage, pill: str) -> tuple[float, int]:
     _, open_ = stage.settle([*ids, pill] if pill else ids, seconds=120)
     stage.stop()
     stage.connection.delete("rq:workers")
-    return _p95([float(wait) for wait in stage.connection.lrange("chaos:waits", 0, -1)]), open_
+    return _p95_wait(stage), open_
 
 
 def stock_poison(stage: Stage) -> str:
@@ -96,11 +97,11 @@ def stock_poison(stage: Stage) -> str:
         stage.workers += [stage.stock_worker() for _ in range(WORKERS)]
         _, open_ = stage.settle(ids, seconds=120)
         stage.stop()
-        waits.append(_p95([float(wait) for wait in stage.connection.lrange("chaos:waits", 0, -1)]))
+        waits.append(_p95_wait(stage))
     crashes = stage.number("chaos:poisoned")
     growth = waits[1] / waits[0] - 1
     return f"{crashes} crashes, each of one forked process; {open_} of {STOCK_OTHERS} open, p95 wait {growth:+.0%}"
 
 
-def _p95(values: list[float]) -> float:
-    return sorted(values)[int(0.95 * len(values))]
+def _p95_wait(stage: Stage) -> float:
+    return percentile(map(float, stage.connection.lrange("chaos:waits", 0, -1)), 0.95)

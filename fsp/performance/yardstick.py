@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fsp.metrics.sketch import nearest_rank
 from fsp.performance.detectable import smallest_detectable_change_percent
 from fsp.performance.ranks import (
     Ranking,
@@ -61,8 +62,8 @@ def make_yardstick(log_seconds: Sequence[float]) -> Yardstick:
     confirmed_below = CONFIRMED_STABLE if count >= ENOUGH_RUNS else CONFIRMED_PROVISIONAL
     return Yardstick(
         mean_seconds=mean_seconds(log_seconds),
-        p50_seconds=math.exp(_percentile(ranking.values, 0.50)),
-        p95_seconds=math.exp(_percentile(ranking.values, 0.95)),
+        p50_seconds=math.exp(nearest_rank(ranking.values, 0.50)),
+        p95_seconds=math.exp(nearest_rank(ranking.values, 0.95)),
         centre=centre,
         ranking=ranking,
         autocorrelation=autocorrelation,
@@ -81,8 +82,3 @@ def make_yardstick(log_seconds: Sequence[float]) -> Yardstick:
 def mean_seconds(log_seconds: Sequence[float]) -> float:
     """Return the plain mean of run times given as natural logarithms, in seconds."""
     return sum(map(math.exp, log_seconds)) / len(log_seconds)
-
-
-def _percentile(ordered: Sequence[float], share: float) -> float:
-    """Return the smallest value that at least this share of the values does not exceed."""
-    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
