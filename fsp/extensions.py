@@ -112,10 +112,23 @@ def connect_redis_briefly(settings: Settings, *, patience_seconds: float) -> red
     )
 
 
-def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
+def connect_redis_through(pool: type[redis.ConnectionPool], settings: Settings, **given: Any) -> redis.Redis:
+    """Return a client whose connections come from this kind of pool; connects on first use."""
+    options = _redis_options(**given)
+    if settings.redis_url:
+        return redis.Redis(connection_pool=pool.from_url(settings.redis_url, **options))
+    options |= {"connection_class": redis.UnixDomainSocketConnection, "path": str(paths.valkey_socket(settings))}
+    return redis.Redis(connection_pool=pool(**options))
+
+
+def _redis_options(**given: Any) -> dict[str, Any]:
     options: dict[str, Any] = {"socket_timeout": 10, "socket_connect_timeout": 3, "health_check_interval": 30}
     # Enough for a server that restarts a connection; whoever waits for an absent one says so at once.
-    options |= {"retry": Retry(ExponentialBackoff(cap=0.2, base=0.02), 3)} | given
+    return options | {"retry": Retry(ExponentialBackoff(cap=0.2, base=0.02), 3)} | given
+
+
+def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
+    options = _redis_options(**given)
     if settings.redis_url:
         return redis.Redis.from_url(settings.redis_url, **options)
     options.pop("health_check_interval")

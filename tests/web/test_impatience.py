@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask.testing import FlaskClient
 
 from fsp.app import create_app
@@ -21,6 +22,7 @@ from fsp.web import impatience
 from fsp.web.access.accounts import first_login_token
 from tests.web.access.test_without_database import look_anew
 from tests.web.forms import SAME_ORIGIN, csrf_of
+from tests.web.pages.test_overview import first_problem
 
 
 @pytest.fixture
@@ -98,6 +100,43 @@ def test_a_server_that_hangs_is_named_while_it_hangs(
     assert "The database is away" in noticed.text
     assert "it hangs" in noticed.text
     assert "The database is away" not in back.text
+
+
+def test_a_redis_that_hangs_is_named_and_no_page_waits_for_it_twice(
+    core: Flask,
+    settings: Settings,
+    own_valkey: tuple[str, "subprocess.Popen[bytes]"],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url, server = own_valkey
+    monkeypatch.setattr(impatience, "ANSWER_SECONDS", 0.5)
+    app = create_app(replace(settings, redis_url=url))
+    browser = app.test_client()
+    link = f"/login/link/{first_login_token()}"
+    browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)
+    waits: list[str] = []
+    noted = impatience._note_wait
+
+    def note(which: str) -> None:
+        noted(which)
+        if has_request_context():
+            waits.append(request.path)
+
+    monkeypatch.setattr(impatience, "_note_wait", note)
+
+    with hung(server.pid):
+        look_anew(app)
+        pages = {path: browser.get(path) for path in ("/jobs", "/workers", "/job-types", "/dead-letters", "/")}
+        waited = list(waits)
+    look_anew(app)
+    back = browser.get("/jobs")
+
+    assert pages["/"].status_code == 200
+    assert "Redis does not answer" in first_problem(pages["/"].text, "redis-down")
+    assert {answer.status_code for answer in pages.values()} <= {200, 503}
+    assert waited
+    assert len(waited) == len(set(waited))
+    assert back.status_code == 200
 
 
 def test_a_late_answer_is_given_to_nobody(on_postgres: Flask) -> None:

