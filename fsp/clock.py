@@ -1,8 +1,11 @@
 """The time of day: aware and UTC, everywhere."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fsp.errors import InvalidInput
+
+MOST_MINUTES = 10 * 366 * 24 * 60
+"""Ten years: the longest anything that ends by itself may be asked for."""
 
 
 def utc_now() -> datetime:
@@ -22,6 +25,13 @@ def as_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def later(moment: datetime, *, minutes: int) -> datetime:
+    """Return the moment so many minutes later; raise InvalidInput for more than ten years."""
+    if minutes > MOST_MINUTES:
+        raise InvalidInput(f"minutes must be at most {MOST_MINUTES} (ten years), got {minutes}.")
+    return moment + timedelta(minutes=minutes)
+
+
 def moment_of(given: str, name: str = "A moment") -> datetime | None:
     """Read a moment as people and browsers write it, in UTC unless it says otherwise; None for nothing.
 
@@ -31,7 +41,7 @@ def moment_of(given: str, name: str = "A moment") -> datetime | None:
         return None
     try:
         return as_utc(datetime.fromisoformat(given))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise InvalidInput(f'{name} must be a date and time such as 2026-05-01T09:30, got "{given:.40}".') from None
 
 

@@ -3,7 +3,8 @@
 FspError
 ├── SettingsError            a variable or the data folder is unusable
 ├── InvalidInput             what a person gave cannot be used
-│   ├── UnknownJobType       no such job type is registered
+│   ├── UnknownName          a job type or a queue is named that is not there
+│   │   └── UnknownJobType   no such job type is registered
 │   ├── InvalidArguments     a job's arguments do not fit its type
 │   ├── AddressRefused       a URL leads into the internal network, or cannot be used
 │   └── NotFound             the named thing does not exist
@@ -32,7 +33,15 @@ class InvalidInput(FspError):
     """What a person or a program gave cannot be used."""
 
 
-class UnknownJobType(InvalidInput):
+class UnknownName(InvalidInput):
+    """A job type or a queue is named that is not there."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class UnknownJobType(UnknownName):
     """No job type of this name is registered."""
 
 

@@ -10,7 +10,7 @@ import redis
 from fsp.admission.limits import LimitOverride, override_of
 from fsp.admission.wake import wake
 from fsp.clock import from_epoch, iso
-from fsp.errors import InvalidInput
+from fsp.errors import InvalidInput, UnknownName
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.redis_ops import keys
@@ -119,7 +119,7 @@ def read_queue_pauses(connection: redis.Redis, now: datetime) -> dict[str, Pause
 
 def _known(queue: str) -> None:
     if queue not in QUEUE_NAMES:
-        raise InvalidInput(f'There is no queue "{queue}"; the queues are {", ".join(QUEUE_NAMES)}.')
+        raise UnknownName(f'There is no queue "{queue}"; the queues are {", ".join(QUEUE_NAMES)}.', queue)
 
 
 def _pause(connection: redis.Redis, name: str, key: str, field: str, pause: Pause) -> None:

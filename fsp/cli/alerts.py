@@ -1,7 +1,6 @@
 """`fsp alerts`: list, acknowledge, silence and resolve alerts, try a channel, read the delivery log."""
 
 import getpass
-from datetime import timedelta
 
 import click
 
@@ -14,7 +13,7 @@ from fsp.alerts.try_channel import try_channel
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import iso, utc_now
+from fsp.clock import iso, later, utc_now
 from fsp.errors import ServiceUnavailable
 from fsp.models.alert_delivery import DeliveryOutcome
 
@@ -57,7 +56,7 @@ def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
     """Send nothing about TARGET for a while: a fingerprint, a rule such as QueueBacklog, or an alert type."""
     now = utc_now()
     with acting(context, Action.SILENCE_ALERTS, f"alerts {target}", reason=reason, given={"minutes": minutes}):
-        made = silence(target, until=now + timedelta(minutes=minutes), reason=reason, by=getpass.getuser(), now=now)
+        made = silence(target, until=later(now, minutes=minutes), reason=reason, by=getpass.getuser(), now=now)
     click.echo(f"{made.target} is silenced until {iso(made.until)}.")
 
 

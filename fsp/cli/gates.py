@@ -1,7 +1,6 @@
 """`fsp pause` and `fsp resume`: a job type, or a queue, for all workers."""
 
 import getpass
-from datetime import timedelta
 
 import click
 import redis
@@ -11,7 +10,7 @@ from fsp.admission.limits import MOST_SLOTS, LimitOverride, reset_limit, set_lim
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import utc_now
+from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.jobs.priority import QUEUE_NAMES
@@ -26,7 +25,7 @@ from fsp.jobs.registry import get_job_type
 def pause(context: Context, name: str, reason: str, minutes: int | None) -> None:
     """Let no job of the job type or queue NAME start; running ones go on."""
     now = utc_now()
-    wanted = Pause(getpass.getuser(), reason, now, now + timedelta(minutes=minutes) if minutes else None)
+    wanted = Pause(getpass.getuser(), reason, now, later(now, minutes=minutes) if minutes else None)
     action, target = _named(name, Action.PAUSE_QUEUE, Action.PAUSE_JOB_TYPE)
     with acting(context, action, target, reason=reason, given={"minutes": minutes}):
         connection = _connection(context)

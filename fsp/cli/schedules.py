@@ -1,7 +1,6 @@
 """`fsp schedules`: what runs by itself, and when; run, pause and resume one."""
 
 import getpass
-from datetime import timedelta
 
 import click
 
@@ -9,7 +8,7 @@ from fsp.admission.gates import Pause
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import iso, utc_now
+from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.health.schedules import read_schedules
@@ -75,7 +74,7 @@ def run(context: Context, name: str) -> None:
 def pause(context: Context, name: str, reason: str, minutes: int | None) -> None:
     """Leave the ticks of schedule NAME out."""
     now = utc_now()
-    until = now + timedelta(minutes=minutes) if minutes else None
+    until = later(now, minutes=minutes) if minutes else None
     with acting(context, Action.PAUSE_SCHEDULE, f"schedule {name}", reason=reason, given={"minutes": minutes}):
         pause_schedule(name, Pause(getpass.getuser(), reason, now, until))
     click.echo(f"{name} is paused.")

@@ -95,7 +95,7 @@ def get_job_type(name: str) -> JobType:
         return _types[name]
     except KeyError:
         known = ", ".join(sorted(_types)) or "none"
-        raise UnknownJobType(f'There is no job type "{name}"; the registered ones are: {known}.') from None
+        raise UnknownJobType(f'There is no job type "{name}"; the registered ones are: {known}.', name) from None
 
 
 def find_job_type(name: str) -> JobType | None:

@@ -5,18 +5,21 @@ import secrets
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from fsp.audit.record import Trail
-from fsp.errors import Changed, Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable
+from fsp.errors import Changed, Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable, UnknownName
 from fsp.extensions import db
 from fsp.health.absence import cause_of, is_absence
 from fsp.web.again import page_again
 from fsp.web.meanwhile import who_was_first
 
 log = logging.getLogger(__name__)
+
+OUT_OF_RANGE = "22003"
+"""PostgreSQL: numeric_value_out_of_range."""
 
 STATUSES: tuple[tuple[type[FspError], int], ...] = (
     (NotFound, 404),
@@ -33,6 +36,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(RedisError, _without_redis)
     app.register_error_handler(SQLAlchemyError, _of_database)
     app.register_error_handler(RecursionError, _too_deep)
+    app.register_error_handler(OverflowError, _too_large)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -59,10 +63,17 @@ def _http(error: HTTPException) -> Response:
 
 def _known(error: FspError) -> Response:
     db.session.rollback()
-    code = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+    code = 404 if _is_addressed(error) else next((code for kind, code in STATUSES if isinstance(error, kind)), 500)
     if isinstance(error, Conflict):
         return _conflict(str(error), 412 if isinstance(error, Changed) and request.if_match else 409)
     return explain(code, str(error))
+
+
+def _is_addressed(error: FspError) -> bool:
+    """Return whether what is not there is named by the address, not by what was sent."""
+    if not isinstance(error, UnknownName):
+        return False
+    return error.name in {*(request.view_args or {}).values(), request.args.get("jobId")}
 
 
 def _conflict(said: str, code: int) -> Response:
@@ -95,6 +106,8 @@ def without_database(so: str, *, cause: str = "") -> Response:
 
 
 def _of_database(error: SQLAlchemyError) -> Response:
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == OUT_OF_RANGE:
+        return _too_large(error)
     if not is_absence(error):
         return _unknown(error)
     # What was read before stays readable; a rollback alone would have the frame of the page ask for it again.
@@ -103,6 +116,13 @@ def _of_database(error: SQLAlchemyError) -> Response:
     log.warning("the database is away", extra={"error": type(error).__name__, "cause": cause_of(error)})
     done = "this cannot be shown" if request.method == "GET" else "this was not done"
     return without_database(f"so {done}. Try again when it is back", cause=cause_of(error))
+
+
+def _too_large(error: Exception) -> Response:
+    """Answer that a number is none the database or a calendar can hold: SQLite and Python say it so."""
+    db.session.rollback()
+    log.warning("a number is too large", extra={"error": str(error)[:200]})
+    return explain(422, "A number or a time that was given is larger than FSP can keep; give a smaller one.")
 
 
 def _too_deep(_error: RecursionError) -> Response:

@@ -35,12 +35,15 @@ def text(name: str) -> str:
     return " ".join(_field(name).split())
 
 
+MOST_DIGITS = 12
+
+
 def whole_number(name: str) -> int | None:
     """Return a number from a hidden field, or None for an empty one."""
     given = _field(name)
     if not given:
         return None
-    if not given.isdecimal():
+    if not given.isdecimal() or len(given) > MOST_DIGITS:
         raise InvalidInput(f'The field {name} must be a whole number, got "{given:.40}"; reload the page.')
     return int(given)
 

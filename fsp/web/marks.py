@@ -11,7 +11,7 @@ from flask import Flask
 
 from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
 from fsp.clock import iso, utc_now
-from fsp.errors import InvalidInput
+from fsp.errors import UnknownName
 from fsp.extensions import current_redis
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
@@ -97,9 +97,9 @@ def gate_of(name: str) -> Gate:
 
 
 def pause_of_queue(name: str) -> Pause | None:
-    """Return a queue's pause as it is now; raise InvalidInput."""
+    """Return a queue's pause as it is now; raise UnknownName."""
     if name not in QUEUE_NAMES:
-        raise InvalidInput(f'There is no queue "{name:.100}"; the queues are {", ".join(QUEUE_NAMES)}.')
+        raise UnknownName(f'There is no queue "{name:.100}"; the queues are {", ".join(QUEUE_NAMES)}.', name)
     return read_queue_pauses(current_redis(), utc_now()).get(name)
 
 

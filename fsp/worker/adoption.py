@@ -36,7 +36,7 @@ def _fields(connection: redis.Redis, claim: Claim) -> dict[Any, Any]:
     path = str(job.func_name)
     found = find_by_function_path(path)
     if found is None:
-        raise UnknownJobType(f"The job calls {path:.200}, which is no registered job type.")
+        raise UnknownJobType(f"The job calls {path:.200}, which is no registered job type.", path)
     given = inspect.signature(found.function).bind(*job.args, **job.kwargs).arguments
     since = as_utc(job.enqueued_at) if job.enqueued_at else utc_now()
     return {

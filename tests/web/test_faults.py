@@ -7,6 +7,7 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from fsp.errors import Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable
 from fsp.web.access.rules import RULES, Rule
+from tests.web.forms import send
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ from fsp.web.access.rules import RULES, Rule
         (ServiceUnavailable("away"), 503),
         (FspError("odd"), 500),
         (RedisAway("at secret-host"), 503),
+        (OverflowError("Python int too large"), 422),
         (ValueError("hunter2"), 500),
     ],
 )
@@ -47,3 +49,22 @@ def test_too_large_a_body_is_refused(signed_in: FlaskClient) -> None:
     answer = signed_in.post("/projects", data="x" * 2_000_000, headers={"Sec-Fetch-Site": "same-origin"})
 
     assert answer.status_code in {403, 413}
+
+
+@pytest.mark.parametrize(
+    "path", ["/items/", "/alerts/", "/dead-letters/", "/alerts?before=", "/audit?before=", "/bulk/x?after="]
+)
+@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 3000])
+def test_numbers_no_database_holds_are_no_fault_of_ours(signed_in: FlaskClient, path: str, number: str) -> None:
+    answer = signed_in.get(path + number)
+
+    assert answer.status_code in {200, 404, 414, 422}
+    assert "FSP did not expect this" not in answer.text
+
+
+@pytest.mark.parametrize("minutes", ["999999999999", "9" * 5000, "-1", "1e9"])
+def test_a_pause_of_more_than_ten_years_is_refused(signed_in: FlaskClient, minutes: str) -> None:
+    answer = send(signed_in, "/queues/low/pause", reason="audit", minutes=minutes)
+
+    assert answer.status_code == 422
+    assert "minutes" in answer.text

@@ -1,7 +1,6 @@
 """`/api/alerts`: what is wrong, since when, who knows; acknowledge, resolve, silence, explain."""
 
 from dataclasses import asdict
-from datetime import timedelta
 
 from flask import Response, g, jsonify
 
@@ -11,7 +10,7 @@ from fsp.alerts.explain import explain
 from fsp.alerts.listing import View, Wanted, list_alerts, list_silences, silences_of
 from fsp.alerts.timeline import read_notices, read_timeline
 from fsp.alerts.try_channel import try_channel
-from fsp.clock import iso, utc_now
+from fsp.clock import iso, later, utc_now
 from fsp.errors import ServiceUnavailable
 from fsp.extensions import current_settings
 from fsp.models.alert_delivery import DeliveryOutcome
@@ -121,7 +120,7 @@ def test_channel(path: NamePath) -> Response:
 def silence(body: SilenceBody) -> tuple[Response, int]:
     """Send nothing about it until then; its end is still told."""
     now = utc_now()
-    until = now + timedelta(minutes=body.minutes)
+    until = later(now, minutes=body.minutes)
     made = actions.silence(body.target, until=until, reason=body.reason, by=g.account.name, now=now)
     return jsonify(silence_told(made)), 201
 

@@ -10,7 +10,7 @@ from fsp.audit.export import as_row
 from fsp.audit.search import Wanted, search
 from fsp.models.audit_entry import AuditOutcome, Via
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.shapes.shape import Moment, Shape
+from fsp.web.api.shapes.shape import Moment, RowId, Shape
 
 audit_api = api_blueprint("api_audit")
 
@@ -26,7 +26,7 @@ class AuditQuery(Shape):
     text: str = Field("", max_length=200, description="In the target or the reason")
     since: Moment | None = None
     until: Moment | None = None
-    before: int | None = Field(None, ge=1, description="The id the last page ended with")
+    before: RowId | None = Field(None, description="The id the last page ended with")
     limit: int = Field(50, ge=1, le=1000)
 
 

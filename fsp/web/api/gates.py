@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Response, g
 
@@ -17,7 +17,7 @@ from fsp.admission.gates import (
     slots_of,
 )
 from fsp.admission.limits import LimitOverride, reset_limit, set_limit
-from fsp.clock import utc_now
+from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.queues import QueueReading, read_queues
@@ -115,7 +115,7 @@ def resume_one_queue(path: NamePath) -> Response:
 
 
 def _pause(body: PauseBody, now: datetime) -> Pause:
-    until = now + timedelta(minutes=body.minutes) if body.minutes else None
+    until = later(now, minutes=body.minutes) if body.minutes else None
     return Pause(g.account.name, body.reason, now, until)
 
 

@@ -13,7 +13,7 @@ from fsp.queueing.request import request_job
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
 from fsp.web.api.shapes.dead_letters import ReplayedShape
-from fsp.web.api.shapes.shape import Moment, Problem, Shape
+from fsp.web.api.shapes.shape import Moment, Problem, RowId, Shape
 from fsp.web.panels.items import find_item
 
 items_api = api_blueprint("api_items")
@@ -22,7 +22,7 @@ items_api = api_blueprint("api_items")
 class ItemPath(Shape):
     """Which item."""
 
-    item_id: int = Field(alias="item_id", ge=1)
+    item_id: RowId = Field(alias="item_id")
 
 
 class ScheduleBody(Shape):

@@ -11,7 +11,6 @@ from pydantic import Field
 
 from fsp.alerts.history import active_alerts
 from fsp.clock import iso, utc_now
-from fsp.errors import NotFound, UnknownJobType
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.registry import find_job_type, get_job_type
 from fsp.metrics.distribution import Distribution, distribution
@@ -56,7 +55,7 @@ class MetricsQuery(Shape):
 @metrics.get("/api/metrics", responses={200: MetricsShape}, summary="Metrics, as JSON or for Prometheus")
 def show(query: MetricsQuery) -> Response:
     """Return what jobs, queues and this system do."""
-    job_type = _known(query.job_id) if query.job_id else None
+    job_type = get_job_type(query.job_id).name if query.job_id else None
     # What this process answered is told first, so that an answer is in the next numbers.
     current_answers().flush(current_redis())
     accept = request.headers.get("Accept", "")
@@ -68,13 +67,6 @@ def show(query: MetricsQuery) -> Response:
     timings = read_timings(current_redis(), utc_now(), job_type=job_type)
     told: dict[str, Any] = {"timestamp": iso(utc_now()), "jobs": [_job(timing) for timing in timings]}
     return jsonify(told if job_type else told | _platform())
-
-
-def _known(name: str) -> str:
-    try:
-        return get_job_type(name).name
-    except UnknownJobType as error:
-        raise NotFound(str(error)) from error
 
 
 def _job(timing: JobTiming) -> dict[str, Any]:

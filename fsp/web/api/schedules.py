@@ -1,12 +1,12 @@
 """`/api/schedules`: the schedules and their ticks; run, pause and resume one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Response, g, url_for
 from pydantic import Field
 
 from fsp.admission.gates import Pause
-from fsp.clock import utc_now
+from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
 from fsp.health.schedules import ScheduleReading, read_schedules
 from fsp.health.ticks import read_ticks
@@ -91,7 +91,7 @@ def pause(path: NamePath, body: PauseBody) -> Response:
     """Pause a schedule; each tick that is left out is kept with the reason."""
     now = utc_now()
     refuse_unless(schedule_mark(path.name))
-    until = now + timedelta(minutes=body.minutes) if body.minutes else None
+    until = later(now, minutes=body.minutes) if body.minutes else None
     pause_schedule(path.name, Pause(g.account.name, body.reason, now, until))
     note(before={"is_paused": False}, after={"is_paused": True})
     return _read(path.name)

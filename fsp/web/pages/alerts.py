@@ -1,6 +1,5 @@
 """Alerts: what is wrong now and what was, and what an operator does about it."""
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, g, redirect, request, url_for
@@ -11,7 +10,7 @@ from fsp.alerts.channels.catalogue import channel_names
 from fsp.alerts.listing import View, Wanted, count_views, list_alerts, silences_of
 from fsp.alerts.rules.catalogue import RULES
 from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
-from fsp.clock import iso, utc_now
+from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_settings
 from fsp.models.alert import AlertType, Severity
 from fsp.web import forms
@@ -99,7 +98,7 @@ def resolve(alert_id: int) -> Response:
 def silence(alert_id: int) -> Response:
     """Send nothing about an alert's cause for a while."""
     now, alert = utc_now(), actions.find_alert(alert_id)
-    until = now + timedelta(minutes=forms.whole_number("minutes") or 60)
+    until = later(now, minutes=forms.whole_number("minutes") or 60)
     made = actions.silence(alert.fingerprint, until=until, reason=forms.text("reason"), by=g.account.name, now=now)
     note(after={"silence": made.id, "until": iso(until)})
     return _done(alert_id, "Silenced; its end is still told.")

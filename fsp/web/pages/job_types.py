@@ -1,13 +1,13 @@
 """Job types and queues: their limits, circuits and pauses, and what an operator does about them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.admission.gates import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
 from fsp.admission.limits import LimitOverride, reset_limit, set_limit
-from fsp.clock import utc_now
+from fsp.clock import later, utc_now
 from fsp.errors import InvalidArguments
 from fsp.extensions import current_redis
 from fsp.history.series import Range
@@ -114,7 +114,7 @@ def resume_one_queue(name: str) -> Response:
 
 def _pause(now: datetime) -> Pause:
     minutes = forms.whole_number("minutes")
-    until = now + timedelta(minutes=minutes) if minutes else None
+    until = later(now, minutes=minutes) if minutes else None
     return Pause(g.account.name, forms.text("reason"), now, until)
 
 

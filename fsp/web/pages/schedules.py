@@ -1,13 +1,12 @@
 """Schedules: when each runs next, what became of its ticks, and running or pausing one."""
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.admission.gates import Pause
-from fsp.clock import iso, utc_now
+from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_redis
 from fsp.health.schedules import read_schedules
 from fsp.health.ticks import STATES, read_ticks
@@ -73,7 +72,7 @@ def pause(name: str) -> Response:
     now = utc_now()
     refuse_unless(schedule_mark(name))
     minutes = forms.whole_number("minutes")
-    until = now + timedelta(minutes=minutes) if minutes else None
+    until = later(now, minutes=minutes) if minutes else None
     pause_schedule(name, Pause(g.account.name, forms.text("reason"), now, until))
     note(before={"is_paused": False}, after={"is_paused": True, "until": iso(until) if until else None})
     flash(f"{name} is paused; a job that runs goes on.")

@@ -1,14 +1,12 @@
 """Silences: what is not told for a while, by whom and why."""
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from fsp.alerts import actions
 from fsp.alerts.listing import list_silences
 from fsp.alerts.rules.catalogue import RULES
-from fsp.clock import iso, utc_now
+from fsp.clock import iso, later, utc_now
 from fsp.models.alert import AlertType
 from fsp.web import forms
 from fsp.web.access.trail import note
@@ -30,7 +28,7 @@ def index() -> str:
 def add() -> Response:
     """Send nothing about a rule, a type or a fingerprint for a while."""
     now = utc_now()
-    until = now + timedelta(minutes=forms.whole_number("minutes") or 60)
+    until = later(now, minutes=forms.whole_number("minutes") or 60)
     made = actions.silence(forms.text("target"), until=until, reason=forms.text("reason"), by=g.account.name, now=now)
     note(after={"silence": made.id, "until": iso(until)})
     flash(f"{made.target} is silenced.")

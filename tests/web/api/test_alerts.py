@@ -97,3 +97,10 @@ def test_deliveries_and_channels_are_listed(program: FlaskClient) -> None:
 
 def test_only_an_admin_tries_a_channel(program: FlaskClient) -> None:
     assert program.post("/api/alerts/channels/webhook/test").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query", ["before=99999999999999999999", "before=0", "since=0.5", "until=1700000000", "since=soon"]
+)
+def test_bounds_that_are_no_id_and_no_moment_are_refused(program: FlaskClient, query: str) -> None:
+    assert program.get(f"/api/alerts?{query}").status_code == 422

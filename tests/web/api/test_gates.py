@@ -1,5 +1,6 @@
 """Gates in the API: paused, resumed, closed."""
 
+import pytest
 import redis
 from flask.testing import FlaskClient
 
@@ -49,8 +50,8 @@ def test_a_circuit_is_read_and_closed(program: FlaskClient, redis_client: redis.
 
 
 def test_what_there_is_not_is_refused(program: FlaskClient) -> None:
-    assert program.post("/api/job-types/none/pause", json={}).status_code == 422
-    assert program.post("/api/queues/none/pause", json={}).status_code == 422
+    assert program.post("/api/job-types/none/pause", json={}).status_code == 404
+    assert program.post("/api/queues/none/pause", json={}).status_code == 404
     assert program.post("/api/queues/low/pause", json={"minutes": 0}).status_code == 422
 
 
@@ -63,7 +64,7 @@ def test_a_limit_is_set_and_reset(program: FlaskClient) -> None:
     assert (changed["slots"], changed["slotsInCode"], changed["limitSetBy"]) == (9, 3, "robot")
     assert (reset["slots"], reset["limitSetBy"]) == (3, None)
     assert program.post("/api/job-types/export-data/limit", json={"limit": 0}).status_code == 422
-    assert program.post("/api/job-types/none/limit", json={"limit": 1}).status_code == 422
+    assert program.post("/api/job-types/none/limit", json={"limit": 1}).status_code == 404
 
 
 def test_a_program_says_which_state_it_means(program: FlaskClient, redis_client: redis.Redis) -> None:
@@ -91,7 +92,7 @@ def test_a_queue_is_read_with_what_it_holds_and_who_paused_it(program: FlaskClie
     assert (low["isPaused"], low["pausedBy"], low["pausedReason"]) == (True, "robot", "a fix")
     assert [queue["name"] for queue in found["queues"]] == ["high", "medium", "low"]
     assert found["queues"][2] == low
-    assert program.get("/api/queues/none").status_code == 422
+    assert program.get("/api/queues/none").status_code == 404
 
 
 def test_an_api_action_without_a_tag_is_done(program: FlaskClient, redis_client: redis.Redis) -> None:
@@ -101,3 +102,13 @@ def test_an_api_action_without_a_tag_is_done(program: FlaskClient, redis_client:
 
     assert answer.status_code == 200
     assert slots_of(redis_client, "export-data", utc_now()) == 9
+
+
+@pytest.mark.parametrize("body", [{"minutes": 10**12}, {"minutes": -1}, {"minutes": 1.5}, {"minutes": "soon"}])
+def test_how_long_it_lasts_is_a_whole_number_of_minutes_within_ten_years(
+    program: FlaskClient, body: dict[str, object]
+) -> None:
+    answer = program.post("/api/queues/low/pause", json=body)
+
+    assert answer.status_code == 422
+    assert "minutes" in answer.json["detail"]  # type: ignore[index]

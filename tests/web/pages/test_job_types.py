@@ -55,8 +55,8 @@ def test_an_open_circuit_is_on_the_first_screen_and_closed_by_hand(
 
 
 def test_what_there_is_not_is_refused(signed_in: FlaskClient) -> None:
-    assert send(signed_in, "/job-types/none/pause").status_code == 422
-    assert send(signed_in, "/queues/none/pause").status_code == 422
+    assert send(signed_in, "/job-types/none/pause").status_code == 404
+    assert send(signed_in, "/queues/none/pause").status_code == 404
     assert send(signed_in, "/job-types/export-data/pause", minutes="soon").status_code == 422
 
 
@@ -75,7 +75,7 @@ def test_a_limit_is_changed_and_reset_and_both_are_written_down(
         ({"limit": 8}, {"limit": 3}),
     ]
     assert send(signed_in, "/job-types/export-data/limit", limit="0").status_code == 422
-    assert send(signed_in, "/job-types/none/limit", limit="1").status_code == 422
+    assert send(signed_in, "/job-types/none/limit", limit="1").status_code == 404
 
 
 def test_one_type_shows_its_rules_its_slots_and_its_failures(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
@@ -92,7 +92,7 @@ def test_one_type_shows_its_rules_its_slots_and_its_failures(signed_in: FlaskCli
     assert "3: after 2.5 s to 5 s, 5 s to 10 s, 10 s to 20 s" in page
     assert "on w," in page
     assert "OSError: the disk is full" in page
-    assert signed_in.get("/job-types/none").status_code == 422
+    assert signed_in.get("/job-types/none").status_code == 404
 
 
 def test_a_job_is_enqueued_by_hand(signed_in: FlaskClient, redis_client: redis.Redis) -> None:

@@ -5,19 +5,19 @@ from datetime import datetime
 from pydantic import ConfigDict, Field
 
 from fsp.models.account import Role
-from fsp.web.api.shapes.shape import Shape
+from fsp.web.api.shapes.shape import RowId, Shape
 
 
 class AccountPath(Shape):
     """Which account."""
 
-    account_id: int = Field(alias="account_id", ge=1)
+    account_id: RowId = Field(alias="account_id")
 
 
 class TokenPath(Shape):
     """Which token."""
 
-    token_id: int = Field(alias="token_id", ge=1)
+    token_id: RowId = Field(alias="token_id")
 
 
 class AccountBody(Shape):
@@ -43,7 +43,7 @@ class TokenBody(Shape):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(min_length=1, max_length=100)
-    account_id: int = Field(ge=1)
+    account_id: RowId
 
 
 class AccountShape(Shape):

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from fsp.models.alert import AlertType, Severity
 from fsp.models.alert_delivery import DeliveryOutcome
-from fsp.web.api.shapes.shape import Moment, Shape
+from fsp.web.api.shapes.shape import Minutes, Moment, RowId, Shape
 
 
 class AlertQuery(Shape):
@@ -19,7 +19,7 @@ class AlertQuery(Shape):
     text: str = Field("", max_length=100, description="In the title")
     since: Moment | None = Field(None, description="Began after")
     until: Moment | None = Field(None, description="Began before")
-    before: int | None = Field(None, ge=1, description="The id the last page ended with")
+    before: RowId | None = Field(None, description="The id the last page ended with")
     limit: int = Field(100, ge=1, le=1000)
 
 
@@ -32,7 +32,7 @@ class FingerprintPath(Shape):
 class AlertPath(Shape):
     """Which alert."""
 
-    alert_id: int = Field(alias="alert_id", ge=1)
+    alert_id: RowId = Field(alias="alert_id")
 
 
 class SilenceBody(Shape):
@@ -40,15 +40,17 @@ class SilenceBody(Shape):
 
     model_config = ConfigDict(extra="forbid")
 
-    target: str = Field(max_length=100, description="A fingerprint, a rule such as QueueBacklog, or an alert type")
-    minutes: int = Field(ge=1)
+    target: str = Field(
+        min_length=1, max_length=100, description="A fingerprint, a rule such as QueueBacklog, or an alert type"
+    )
+    minutes: Minutes
     reason: str = Field(min_length=1, max_length=500)
 
 
 class SilencePath(Shape):
     """Which silence."""
 
-    silence_id: int = Field(alias="silence_id", ge=1)
+    silence_id: RowId = Field(alias="silence_id")
 
 
 class SilenceQuery(Shape):
@@ -62,5 +64,5 @@ class DeliveryQuery(Shape):
 
     channel: str = Field("", max_length=50)
     outcome: DeliveryOutcome | None = None
-    before: int | None = Field(None, ge=1, description="The id the last page ended with")
+    before: RowId | None = Field(None, description="The id the last page ended with")
     limit: int = Field(100, ge=1, le=1000)

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from fsp.web.api.shapes.shape import Moment, Shape
+from fsp.web.api.shapes.shape import Moment, RowId, Shape
 
 
 class DeadLetterQuery(Shape):
@@ -18,14 +18,14 @@ class DeadLetterQuery(Shape):
     text: str = Field("", max_length=200, description="In the error or the job id")
     since: Moment | None = Field(None, description="Died after")
     until: Moment | None = Field(None, description="Died before")
-    before: int | None = Field(None, ge=1, description="The id the last page ended with")
+    before: RowId | None = Field(None, description="The id the last page ended with")
     limit: int = Field(50, ge=1, le=1000)
 
 
 class DeadLetterPath(Shape):
     """Which dead letter."""
 
-    letter_id: int = Field(alias="letter_id", ge=1)
+    letter_id: RowId = Field(alias="letter_id")
 
 
 class ReplayBody(Shape):

@@ -12,27 +12,27 @@ from fsp.web.api.shapes.shape import Shape, also_as
 ComponentShape = derived(Component, "ComponentShape")
 
 
-class HealthShape(Shape):
-    """How FSP is; who is not signed in is told the status alone."""
-
-    model_config = also_as("application/health+json")
-
-    status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
-    reason: str = Field("", description="stopping, from a process that is being stopped")
-    timestamp: datetime | None = None
-    uptime_seconds: float = 0
-    age_seconds: float = Field(0, description="How long ago the parts were looked at")
-    components: list[ComponentShape] = []  # type: ignore[valid-type]
-    summary: dict[str, int] = {}
-    checks: dict[str, list[dict[str, Any]]] = Field({}, description="As application/health+json only")
-
-
 class SeenShape(Shape):
     """A part as it was last seen."""
 
     name: str
     status: str
     age_seconds: float
+
+
+class HealthShape(Shape):
+    """How FSP is; who is not signed in is told the status alone."""
+
+    model_config = also_as("application/health+json")
+
+    status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
+    timestamp: datetime | None = None
+    reason: str = Field("", description="stopping, while the process is being stopped")
+    uptime_seconds: float = 0
+    age_seconds: float = Field(0, description="How long ago the parts were looked at")
+    components: list[ComponentShape | SeenShape] = []  # type: ignore[valid-type]
+    summary: dict[str, int] = {}
+    checks: dict[str, list[dict[str, Any]]] = Field({}, description="As application/health+json only")
 
 
 class AliveShape(Shape):

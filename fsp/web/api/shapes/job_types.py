@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from fsp.admission.limits import MOST_SLOTS
-from fsp.web.api.shapes.shape import Shape
+from fsp.web.api.shapes.shape import Minutes, Shape
 
 
 class JobTypeShape(Shape):
@@ -33,7 +33,7 @@ class PauseBody(Shape):
     model_config = ConfigDict(extra="forbid")
 
     reason: str = Field("", max_length=200)
-    minutes: int | None = Field(None, ge=1, description="When it ends by itself; without, it does not")
+    minutes: Minutes | None = Field(None, description="When it ends by itself; without, it does not")
 
 
 class LimitBody(Shape):

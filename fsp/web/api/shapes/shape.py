@@ -5,12 +5,26 @@ from typing import Annotated, Any
 
 from flask_openapi3.models.media_type import MediaType
 from flask_openapi3.models.schema import Schema
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from fsp.clock import as_utc
+from fsp.clock import MOST_MINUTES, as_utc
 
-Moment = Annotated[datetime, AfterValidator(as_utc)]
+RowId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""The number of a row: as large as PostgreSQL's integers are."""
+
+Minutes = Annotated[int, Field(ge=1, le=MOST_MINUTES)]
+"""How long something is to last."""
+
+
+def _no_number(given: object) -> object:
+    """Refuse seconds since 1970, which pydantic would read: the document says that moments are written out."""
+    if isinstance(given, int | float) or (isinstance(given, str) and given.replace(".", "", 1).lstrip("-").isdigit()):
+        raise ValueError("must be a date and time such as 2026-05-01T09:30:00Z")
+    return given
+
+
+Moment = Annotated[datetime, AfterValidator(as_utc), BeforeValidator(_no_number)]
 """A moment a program gives: in UTC where it names no zone."""
 
 
