@@ -9,6 +9,7 @@ from flask_openapi3.openapi import OpenAPI
 from flask_openapi3.types import ResponseDict
 from pydantic import BaseModel, ValidationError
 
+from fsp.web.access.cookie import COOKIE, OVER_HTTPS
 from fsp.web.api.shapes.shape import Problem
 from fsp.web.faults import explain
 
@@ -47,7 +48,7 @@ def openapi_app(import_name: str, **options: Any) -> OpenAPI:
         info=Info(title=TITLE, version=VERSION, description="Enqueue, list and read jobs; health and metrics."),
         security_schemes={
             "token": {"type": "http", "scheme": "bearer", "description": "fsp token create makes one"},
-            "session": {"type": "apiKey", "in": "cookie", "name": "fsp_session"},
+            "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": f"{OVER_HTTPS} over https"},
         },
         validation_error_status=422,
         validation_error_model=Problem,
