@@ -1,15 +1,22 @@
 """How the bundled Valkey gets its memory: it is built on the C library's allocator, slow behind a long backlog.
 
-A finished job is some hundred small allocations. With 200,000 jobs waiting, those of glibc were 41 % of the
-server's own time (26 % without), those of jemalloc, on which Redis itself is built, 7 % with and without.
+A finished job is some hundred small allocations, and the scripts' own litter is let go of thousands at a time. What
+glibc does not keep at hand it sorts into its lists, where every piece is a miss of the processor's cache once the heap
+is large. By simulation of a cache of 1 MB, a job among 200,000 waiting ones missed it 905 times with 500 pieces of each
+size at hand, 819 times with 5,000, 517 with 20,000 and 457 with 65,535; 275 times with jemalloc, on which Redis itself
+is built. Giving up glibc's lists of small pieces (`mxfast=0`) made it worse in each case.
 """
 
 import ctypes.util
 import os
 import sys
 
-CACHED_CHUNKS = 500
-"""How many freed pieces of each size glibc keeps at hand, in place of 7: at most 17 MB in all."""
+CACHED_CHUNKS = 20_000
+"""How many freed pieces of each size up to 1 kB glibc keeps at hand, in place of 7.
+
+They are of no use to other sizes. That is 10 MB for pieces of 500 bytes, and 680 MB if all 64 sizes were full; 65,535
+of each doubled the memory of a server that held 150,000 jobs.
+"""
 
 
 def allocator_variables() -> dict[str, str]:

@@ -46,9 +46,11 @@ local function has_room(job_type)
   return not limit or redis.call('ZCARD', 'fsp:slots:' .. job_type) < limit, circuit
 end
 
+-- Drawn once there is something to look at; it tells whose turn it is, too.
+local token
+
 local function take(id, queue, job, circuit)
   local key, job_type = rq .. ':job:' .. id, job[1] or ''
-  local token = redis.call('INCR', 'fsp:token')
   job[3] = (job[3] or 0) + 1
   redis.call('HSET', key, 'fsp_attempt', job[3], 'status', 'started', 'started_at', ARGV[3], 'last_heartbeat', ARGV[3],
     'worker_name', ARGV[2], 'fsp_token', token, 'fsp_started_ms', now,
@@ -150,16 +152,24 @@ for index, until_when in ipairs(redis.call('HMGET', 'fsp:paused-queues', unpack(
     table.insert(scheduled, rq .. ':scheduled:' .. queue)
   end
 end
-if #scheduled > 0 and redis.call('EXISTS', unpack(scheduled)) > 0 then
-  for _, queue in ipairs(open_queues) do
-    promote_due(queue)
+-- Often nothing is scheduled and the first queue is empty: one call tells both.
+local begin, first_has_jobs = 1, false
+if open_queues[1] then
+  local first = open_queues[1]
+  local there = redis.call('EXISTS', rq .. ':queue:' .. first, 'fsp:parked-types:' .. first, unpack(scheduled))
+  local due = there > 0 and redis.call('EXISTS', unpack(scheduled)) or 0
+  begin, first_has_jobs = there == 0 and 2 or 1, there > due
+  if due > 0 then
+    for _, queue in ipairs(open_queues) do
+      promote_due(queue)
+    end
   end
 end
 
 -- A job that has waited too long counts as one of the first queue. Every other turn only, so that a backlog of such jobs
 -- cannot starve the first queue in its turn.
 local function from_overdue(first)
-  if first > #open_queues or (redis.call('GET', 'fsp:token') or 0) % 2 == 1 then
+  if first > #open_queues or token % 2 == 0 then
     return nil
   end
   for index = first, #open_queues do
@@ -177,8 +187,11 @@ local function from_overdue(first)
   end
 end
 
-for index, queue in ipairs(open_queues) do
-  if redis.call('EXISTS', rq .. ':queue:' .. queue, 'fsp:parked-types:' .. queue) > 0 then
+for index = begin, #open_queues do
+  local queue = open_queues[index]
+  local is_known = index == 1 and first_has_jobs
+  if is_known or redis.call('EXISTS', rq .. ':queue:' .. queue, 'fsp:parked-types:' .. queue) > 0 then
+    token = token or redis.call('INCR', 'fsp:token')
     local claimed = from_overdue(index + 1) or from_parked(queue) or from_queue(queue)
     if claimed then
       return claimed

@@ -12,7 +12,7 @@
 -- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count and the list of such endings.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
-local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels')
+local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels', 'fsp_cancelled_by')
 if job[1] ~= token then
   redis.call('HINCRBY', 'fsp:counters', 'fenced', 1)
   local late = redis.call('TIME')
@@ -28,8 +28,11 @@ if action == 'crash' and redis.call('HINCRBY', key, 'fsp_crashes', 1) >= tonumbe
 end
 
 -- Somebody asked for its end while it ran: however else the attempt ended, the job does not run again.
-if redis.call('SREM', 'fsp:cancels', id) == 1 and (action == 'retry' or action == 'release' or action == 'crash') then
-  action, ARGV[7] = 'cancel', 'stopped'
+if job[6] then
+  redis.call('SREM', 'fsp:cancels', id)
+  if action == 'retry' or action == 'release' or action == 'crash' then
+    action, ARGV[7] = 'cancel', 'stopped'
+  end
 end
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', 'fsp:slots:' .. job_type, id)
@@ -248,10 +251,10 @@ local function cancelled_line(why)
   return cjson.encode(told)
 end
 
--- The history is drained into SQL; should SQL be away for long, the oldest go, and are counted.
+-- The history is drained into SQL; should SQL be away for long, the oldest go, and are counted. One end in a hundred looks.
 local function remember()
   redis.call('XADD', 'fsp:ended', '*', 'job', ARGV[12])
-  if redis.call('XLEN', 'fsp:ended') > 110000 then
+  if token % 100 == 0 and redis.call('XLEN', 'fsp:ended') > 110000 then
     redis.call('HINCRBY', 'fsp:counters', 'history-dropped', redis.call('XTRIM', 'fsp:ended', 'MAXLEN', 100000))
   end
   for _, label in ipairs(job[5] and cjson.decode(job[5]) or {}) do
@@ -267,8 +270,7 @@ end
 
 if action == 'cancel' then
   -- Who asked for it is known here alone: the worker saw only that somebody did.
-  local by = redis.call('HGET', key, 'fsp_cancelled_by')
-  local why = by and 'cancelled by ' .. by or ''
+  local why = job[6] and 'cancelled by ' .. job[6] or ''
   ARGV[12] = cancelled_line(why)
   redis.call('HDEL', key, 'fsp_token')
   end_as('canceled', 'fsp_error', why)
