@@ -80,8 +80,11 @@ def open_session(account_id: int) -> str:
     return token
 
 
-def session_of(token: str, *, is_person: bool) -> Session | None:
-    """Return the session of a token, or None if it has ended or lay idle; what a person does keeps it going."""
+def session_of(token: str) -> Session | None:
+    """Return the session of a token, or None if it has ended or lay idle; each request keeps it going, a refresh too.
+
+    A page asks for refreshes only while somebody can see it: a tab that is hidden or closed lets its session go.
+    """
     digest, now = fingerprint_of(token), utc_now()
     idle_since = now - timedelta(minutes=current_settings().session_idle_minutes)
     found = db.session.execute(
@@ -97,7 +100,7 @@ def session_of(token: str, *, is_person: bool) -> Session | None:
     if found is None:
         return None
     account, ends_at, seen_at = found
-    if is_person and now - seen_at >= NOTED_EVERY:
+    if now - seen_at >= NOTED_EVERY:
         db.session.execute(update(WebSession).where(WebSession.token_sha256 == digest).values(last_seen_at=now))
     return Session(account, ends_at)
 

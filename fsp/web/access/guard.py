@@ -101,8 +101,7 @@ def _account_of_token(authorization: str) -> Account | None:
 
 
 def _account_of_session(token: str) -> Account | None:
-    # A page that refreshes itself is nobody who is there.
-    session = session_of(token, is_person=not is_poll())
+    session = session_of(token)
     end_reading()
     if session is None:
         return None

@@ -53,24 +53,21 @@ def test_a_session_ends_when_it_is_closed_or_old(core: Flask) -> None:
     )
     db.session.commit()
 
-    found = [session_of(token, is_person=True) is not None for token in (closed, old, live)]
+    found = [session_of(token) is not None for token in (closed, old, live)]
 
     assert found == [False, False, True]
 
 
-@pytest.mark.parametrize(("is_person", "goes_on"), [(True, True), (False, False)])
-def test_a_session_ends_when_nobody_does_anything_for_half_an_hour(
-    core: Flask, monkeypatch: pytest.MonkeyPatch, is_person: bool, goes_on: bool
-) -> None:
+def test_a_session_ends_when_nothing_is_asked_for_half_an_hour(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     token, begun = open_session(account_named("ada", role="viewer").id), utc_now()
     found = []
 
     for minutes in (20, 49, 80):
         monkeypatch.setattr(accounts, "utc_now", lambda at=begun + timedelta(minutes=minutes): at)
-        found.append(session_of(token, is_person=is_person) is not None)
+        found.append(session_of(token) is not None)
         db.session.commit()
 
-    assert found == [True, goes_on, False]
+    assert found == [True, True, False]
 
 
 def test_a_session_ends_after_twelve_hours_whatever_is_done(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +76,7 @@ def test_a_session_ends_after_twelve_hours_whatever_is_done(core: Flask, monkeyp
 
     for minutes in range(0, 12 * 60 + 20, 20):
         monkeypatch.setattr(accounts, "utc_now", lambda at=begun + timedelta(minutes=minutes): at)
-        ends[minutes] = session_of(token, is_person=True) is None
+        ends[minutes] = session_of(token) is None
         db.session.commit()
 
     assert [minutes for minutes, is_over in ends.items() if is_over] == [12 * 60]

@@ -48,9 +48,9 @@ def test_a_role_given_by_name_follows_the_same_rules(core: Flask) -> None:
     create_account("ben", Role.ADMIN)
 
     assert account_named("ada", role=Role.ADMIN).role == Role.ADMIN
-    assert session_of(token, is_person=True) is not None
+    assert session_of(token) is not None
     assert account_named("ada", role=Role.VIEWER).role == Role.VIEWER
-    assert session_of(token, is_person=True) is None
+    assert session_of(token) is None
 
 
 def test_of_two_admins_who_remove_each_other_at_once_one_stays(core: Flask) -> None:
