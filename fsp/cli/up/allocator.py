@@ -14,8 +14,8 @@ import sys
 CACHED_CHUNKS = 20_000
 """How many freed pieces of each size up to 1 kB glibc keeps at hand, in place of 7.
 
-They are of no use to other sizes. That is 10 MB for pieces of 500 bytes, and 680 MB if all 64 sizes were full; 65,535
-of each doubled the memory of a server that held 150,000 jobs.
+They are of no use to other sizes: 10 MB of 500 bytes each, and 680 MB should all 64 sizes be full. A server that was
+filled with 150,000 jobs three times over had 401 MB in the end, 275 MB with 500 pieces and 560 MB with 65,535.
 """
 
 
