@@ -20,7 +20,7 @@ def test_jemalloc_is_used_where_it_is_installed(monkeypatch: pytest.MonkeyPatch)
 def test_without_it_glibc_keeps_more_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes.util, "find_library", lambda name: None)
 
-    assert allocator_variables() == {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=20000"}
+    assert allocator_variables() == {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=500"}
 
 
 def test_another_system_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
