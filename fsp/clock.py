@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from fsp.errors import InvalidInput
 
+AHEAD_AT_MOST = timedelta(minutes=10)
+"""The clock of another machine may be ahead by so much; what is later was written before a clock was put back."""
+
 MOST_MINUTES = 10 * 366 * 24 * 60
 """Ten years: the longest anything that ends by itself may be asked for."""
 

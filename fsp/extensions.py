@@ -121,10 +121,14 @@ def connect_redis_through(pool: type[redis.ConnectionPool], settings: Settings, 
     return redis.Redis(connection_pool=pool(**options))
 
 
+def brief_retry(**given: Any) -> Retry:
+    """Return three tries within half a second: enough for a connection that is restarted, not for an absent server."""
+    return Retry(ExponentialBackoff(cap=0.2, base=0.02), 3, **given)
+
+
 def _redis_options(**given: Any) -> dict[str, Any]:
     options: dict[str, Any] = {"socket_timeout": 10, "socket_connect_timeout": 3, "health_check_interval": 30}
-    # Enough for a server that restarts a connection; whoever waits for an absent one says so at once.
-    return options | {"retry": Retry(ExponentialBackoff(cap=0.2, base=0.02), 3)} | given
+    return options | {"retry": brief_retry()} | given
 
 
 def _redis_client(settings: Settings, **given: Any) -> redis.Redis:

@@ -19,6 +19,7 @@ from fsp.alerts.rules.catalogue import judge_all
 from fsp.alerts.silences import active_silences, silenced
 from fsp.alerts.stored import memory_from_json, memory_to_json, reading_to_json
 from fsp.alerts.tick import EVERY, tick_of
+from fsp.clock import AHEAD_AT_MOST
 from fsp.errors import Conflict
 from fsp.extensions import db
 from fsp.models.alert_evaluation import AlertEvaluation
@@ -28,9 +29,6 @@ log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=8)
 """How long evaluations are kept: a week to test rules against, and a day more."""
-
-AHEAD_AT_MOST = timedelta(minutes=10)
-"""Another evaluator's clock may be ahead by so much; what is later was written before a clock was put back."""
 
 MOST_TRIES = 5
 

@@ -4,14 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from fsp.clock import AHEAD_AT_MOST
 from fsp.extensions import db, end_reading
 from fsp.health.component import UNKNOWN, Component
 from fsp.models.alert_evaluation import AlertEvaluation
 
 SILENCE_LIMIT = timedelta(minutes=11)
 """Two rounds of five minutes, and a minute for the round itself."""
-
-AHEAD_AT_MOST = timedelta(minutes=10)
 
 
 def check_evaluator(now: datetime) -> Component:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import redis
 
+from fsp.clock import AHEAD_AT_MOST
 from fsp.metrics.counters import read_counters
 from fsp.metrics.rings import End, read_ring
 from fsp.models.deploy_mark import DeployMark
@@ -18,9 +19,6 @@ from fsp.performance.stored import HELD_IMPROVEMENT, Followed, followed_of, keep
 from fsp.performance.suspects import find_suspects
 
 LEARN_AGAIN = timedelta(days=1)
-
-AHEAD_AT_MOST = timedelta(minutes=10)
-"""The clock of Redis may be ahead by so much; a run that ended later did so before a clock was put back."""
 
 
 def follow_runs(connection: redis.Redis, now: datetime) -> int:

@@ -4,8 +4,7 @@ from typing import Any
 
 import redis
 
-from fsp.errors import UnknownJobType
-from fsp.jobs.registry import get_job_type
+from fsp.jobs.registry import find_job_type
 from fsp.jobs.replay_id import is_replay, root_job_id
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.blocker import Blocker
@@ -36,10 +35,8 @@ def waits_for_key(connection: redis.Redis, request: JobRequest | None) -> list[B
 
 
 def _key(job_type: str, arguments: dict[str, Any]) -> str:
-    try:
-        digest = get_job_type(job_type).deduplication.digest(None, arguments)
-    except UnknownJobType:
-        return ""
+    rules = find_job_type(job_type)
+    digest = rules.deduplication.digest(None, arguments) if rules else None
     return keys.deduplication(job_type, digest) if digest else ""
 
 

@@ -14,11 +14,9 @@ import redis
 from flask import Flask, g, has_request_context
 from psycopg.abc import RV, PQGen
 from psycopg.errors import ConnectionTimeout, OperationalError
-from redis.backoff import ExponentialBackoff
-from redis.retry import Retry
 from sqlalchemy import event
 
-from fsp.extensions import connect_redis_through, current_settings, db
+from fsp.extensions import brief_retry, connect_redis_through, current_settings, db
 
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 3.0
@@ -70,7 +68,7 @@ def install(app: Flask) -> None:
         if db.engine.dialect.name == "postgresql":
             event.listen(db.engine, "do_connect", _connect)
         # A connection that broke is made anew; an answer that did not come is not waited for again.
-        again = Retry(ExponentialBackoff(cap=0.2, base=0.02), 3, supported_errors=(redis.exceptions.ConnectionError,))
+        again = brief_retry(supported_errors=(redis.exceptions.ConnectionError,))
         app.extensions["fsp_redis"] = connect_redis_through(
             ImpatientPool,
             current_settings(),
