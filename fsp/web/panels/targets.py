@@ -8,10 +8,7 @@ import redis
 from fsp.targets.look import read_targets
 from fsp.targets.target import Target, Verdict
 from fsp.targets.wording import limit_in_words, value_in_words
-from fsp.web.panels.kept import kept
-
-KEPT = timedelta(seconds=30)
-"""They are of a day or a month, and a day of spans is much to read for every look at the first screen."""
+from fsp.web.panels.cache import Cache
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,11 @@ class TargetsPanel:
 
 def read_targets_panel(connection: redis.Redis, now: datetime) -> TargetsPanel:
     """Read the panel, no older than 30 s."""
-    return kept("targets", lambda: _read(connection, now), now, lasts=KEPT).value
+    return _CACHE.get(lambda: _read(connection, now), now).value
+
+
+_CACHE = Cache[TargetsPanel](lasts=timedelta(seconds=30))
+"""Targets cover a day or a month, and reading a day of spans for every page view is expensive."""
 
 
 def _read(connection: redis.Redis, now: datetime) -> TargetsPanel:

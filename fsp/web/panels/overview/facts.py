@@ -26,14 +26,15 @@ from fsp.performance.standing import Performance
 from fsp.queueing.fleet import WorkerState
 from fsp.queueing.queues import QueueReading
 from fsp.redis_ops import keys
-from fsp.web.panels.kept import kept
+from fsp.web.panels.cache import Cache
 from fsp.web.panels.overview.facts_of_runs import retries, slower
 from fsp.web.panels.overview.machinery import Machinery
 
 ONE_HOUR = timedelta(hours=1)
 STUCK_AFTER = timedelta(seconds=60)
-KEPT = timedelta(seconds=8)
-"""Shorter than the shortest refresh of one page, so that many of them ask once."""
+
+_DEAD_LETTERS = Cache[DeadLetterFacts](lasts=timedelta(seconds=8))
+"""Shorter than the shortest refresh of one page, so that many pages read once."""
 
 
 def facts_of(
@@ -51,9 +52,7 @@ def facts_of(
         at=now,
         is_redis_away=machinery is None,
         database=_database(database) if database else None,
-        dead_letters=kept("dead letters", lambda: _dead_letters(now), now, lasts=KEPT).value
-        if tracks is not None
-        else None,
+        dead_letters=_DEAD_LETTERS.get(lambda: _dead_letters(now), now).value if tracks is not None else None,
         disk_free_ratio=_number(health.get("disk"), "freeRatio"),
         clock_skew_seconds=_number(health.get("clock"), "skewSeconds"),
         slower=slower(tracks, machinery, connection, now) if tracks and machinery else None,

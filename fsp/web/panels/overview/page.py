@@ -18,11 +18,10 @@ from fsp.health.component import Component
 from fsp.health.problems.catalogue import find_problems
 from fsp.health.problems.problem import Problem
 from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import read_deploys
 from fsp.performance.standing import Performance, read_performance
-from fsp.targets.look import read_targets
-from fsp.targets.target import Target
-from fsp.web.panels.kept import Kept, kept
+from fsp.web.panels.cache import Cache, Cached
 from fsp.web.panels.overview.facts import facts_of
 from fsp.web.panels.overview.likely import with_deploys
 from fsp.web.panels.overview.machinery import Machinery, read_machinery
@@ -31,13 +30,16 @@ from fsp.web.panels.overview.queue_lines import QueueLine, queue_lines, queue_pi
 from fsp.web.panels.overview.types import TypeLine, type_lines
 from fsp.web.panels.overview.verdict import Verdict, in_order, verdict_of, with_alerts
 from fsp.web.panels.performance import PerformancePage, read_performance_page
+from fsp.web.panels.targets import TargetsPanel, read_targets_panel
 
 log = logging.getLogger(__name__)
 
 GROUPS, DEPLOYS_READ = 5, 100
-SCHEDULES_KEPT = timedelta(seconds=15)
-GROUPS_KEPT = timedelta(seconds=15)
-COSTS_KEPT = timedelta(seconds=60)
+
+_GROUPS = Cache[list[LetterGroup]](lasts=timedelta(seconds=15))
+_DEPLOYS = Cache[list[DeployMark]](lasts=timedelta(seconds=15))
+_SCHEDULES = Cache[list[ScheduleReading]](lasts=timedelta(seconds=15))
+_COSTS = Cache[PerformancePage](lasts=timedelta(seconds=60))
 
 Value = TypeVar("Value")
 
@@ -57,8 +59,8 @@ class Overview:
     tracks: list[Performance] | None
     types: list[TypeLine] | None
     schedules: list[ScheduleReading] | None
-    costs: Kept[PerformancePage] | None
-    targets: Kept[list[Target]] | None
+    costs: Cached[PerformancePage] | None
+    targets: TargetsPanel | None
 
 
 def read_overview(connection: redis.Redis, health: list[Component], now: datetime) -> Overview:
@@ -73,12 +75,12 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     reading = facts_of(machinery, health, tracks, connection=connection, now=now)
     found = with_beginnings(connection, find_problems(reading), now, has_redis=machinery is not None)
     problems = in_order((_or_none(lambda: _explained(found, machinery, now)) if has_database else None) or found, now)
-    groups = _kept("groups", _groups, now, GROUPS_KEPT) if has_database else None
+    groups = _or_none(lambda: _GROUPS.get(_groups, now)) if has_database else None
     schedules = costs = targets = None
     if machinery is not None and has_database:
-        schedules = _kept("schedules", lambda: read_schedules(connection, now), now, SCHEDULES_KEPT)
-        costs = _kept("costs", lambda: read_performance_page(connection, now), now, COSTS_KEPT)
-        targets = _kept("targets", lambda: read_targets(connection, now), now, COSTS_KEPT)
+        schedules = _or_none(lambda: _SCHEDULES.get(lambda: read_schedules(connection, now), now))
+        costs = _or_none(lambda: _COSTS.get(lambda: read_performance_page(connection, now), now))
+        targets = _or_none(lambda: read_targets_panel(connection, now))
     return Overview(
         as_of=now,
         verdict=verdict_of(problems, machinery),
@@ -98,7 +100,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
 
 def _explained(found: list[Problem], machinery: Machinery | None, now: datetime) -> list[Problem]:
     """Return the problems with the alerts and what SQL knows of their causes."""
-    deploys = kept("deploys", lambda: read_deploys(limit=DEPLOYS_READ), now, lasts=GROUPS_KEPT).value
+    deploys = _DEPLOYS.get(lambda: read_deploys(limit=DEPLOYS_READ), now).value
     return with_deploys(with_alerts(found, machinery, now), deploys)
 
 
@@ -113,10 +115,6 @@ def _away(database: Component) -> Component:
 
 def _groups() -> list[LetterGroup]:
     return read_groups(Selection(), version=current_settings().code_version, limit=GROUPS)
-
-
-def _kept(name: str, read: Callable[[], Value], now: datetime, lasts: timedelta) -> Kept[Value] | None:
-    return _or_none(lambda: kept(name, read, now, lasts=lasts))
 
 
 def _or_none(read: Callable[[], Value]) -> Value | None:
