@@ -1,19 +1,19 @@
 """Draining: what ended goes from Redis, where recording it costs one command, to SQL, where it is kept and searched.
 
 Entries are copied, committed, and only then marked as drained: a crash in between copies them again, which changes
-nothing, since an entry's number is its row's key. For the same reason two drains at once are only a waste.
+nothing, since an entry's number leads to its row. For the same reason two drains at once are only a waste.
 """
 
 import logging
 from typing import Any, cast
 
 import redis
-from sqlalchemy.dialects import postgresql, sqlite
 
 from fsp.extensions import db
 from fsp.history.entry import label_rows, row_of
-from fsp.models.job_history import JobHistory, JobLabel
-from fsp.redis_ops import keys
+from fsp.history.insertion import insert_history, insert_rows
+from fsp.models.job_history import JobLabel
+from fsp.redis_ops import keys, metric_keys
 from fsp.redis_ops.scripts import script
 
 log = logging.getLogger(__name__)
@@ -49,12 +49,13 @@ def _drain(connection: redis.Redis, most: int) -> int:
     if not entries:
         return 0
     rows = [row for row in (_row(entry_id, fields) for entry_id, fields in entries) if row is not None]
-    if rows:
-        _insert(JobHistory, rows)
+    moved = insert_history(rows) if rows else 0
     labels = [label for row in rows if row["labels"] for label in label_rows(row)]
     if labels:
-        _insert(JobLabel, labels)
+        insert_rows(JobLabel, labels)
     db.session.commit()
+    if moved:
+        connection.hincrby(metric_keys.COUNTERS, "history-renumbered", moved)
     script("drained")(args=[entries[-1][0], KEPT], client=connection)
     return len(entries)
 
@@ -72,8 +73,3 @@ def _entries(connection: redis.Redis, most: int) -> list[tuple[bytes, dict[bytes
     since = cast(bytes | None, connection.get(keys.DRAINED))
     first = b"(" + since if since else "-"
     return cast(list[Any], connection.xrange(keys.ENDED, min=first, count=most))
-
-
-def _insert(model: Any, rows: list[dict[str, Any]]) -> None:
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    db.session.execute(dialect.insert(model.__table__).on_conflict_do_nothing(), rows)

@@ -10,13 +10,14 @@ from fsp.jobs.labels import split
 from fsp.security.redaction import redact
 
 SEQUENCE_BITS = 12
-"""Redis numbers the entries of one millisecond; no server ends 4,096 jobs within one."""
+"""Redis numbers the entries of one millisecond. After a clock was put back it goes on numbering in the latest one, so
+that there may be more than these hold: such numbers reach into the next milliseconds (see `history/insertion.py`)."""
 
 
 def number_of(entry_id: bytes) -> int:
     """Return a stream id such as `1764000000000-3` as one whole number of the same order."""
     milliseconds, _, sequence = entry_id.partition(b"-")
-    return int(milliseconds) << SEQUENCE_BITS | int(sequence)
+    return (int(milliseconds) << SEQUENCE_BITS) + int(sequence)
 
 
 def number_at(moment: datetime) -> int:
@@ -40,7 +41,7 @@ def row_of(entry_id: bytes, line: bytes) -> dict[str, Any]:
         "attempt": attempt,
         "enqueued_at": from_epoch(enqueued / 1000) if enqueued else None,
         "started_at": from_epoch(started / 1000) if started else None,
-        "ended_at": from_epoch((number >> SEQUENCE_BITS) / 1000),
+        "ended_at": from_epoch(int(entry_id.partition(b"-")[0]) / 1000),
         "wait_seconds": max(0, started - enqueued) / 1000 if enqueued and started and attempt == 1 else None,
         "run_seconds": job.get("run_seconds"),
         "worker": job.get("worker") or "",

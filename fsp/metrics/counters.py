@@ -59,7 +59,8 @@ def read_counters(connection: redis.Redis) -> list[OutcomeCount]:
 
 def read_totals(connection: redis.Redis) -> dict[str, int]:
     """Return the counts that belong to no job type: `fenced`, `reaped`, `http-dropped` and so on."""
-    names = ["fenced", "reaped", "http-dropped", "history-dropped", "dead_letters_expired"]
+    names = ["fenced", "reaped", "http-dropped", "history-dropped", "history-renumbered"]
+    names += ["dead_letters_expired"]
     counts = cast(list[bytes | None], connection.hmget(metric_keys.COUNTERS, names))
     return {name: int(count or 0) for name, count in zip(names, counts, strict=True)}
 

@@ -6,7 +6,7 @@ COUNTERS = f"{PREFIX}:counters"
 """Hash of totals since the Redis was made. Never ends.
 
 Fields: `<job type>|<queue>|<outcome>`; `deduplicated:<job type>`, `circuit-opened:<job type>`; and those of no type,
-such as `fenced`, `reaped`, `history-dropped`.
+such as `fenced`, `reaped`, `history-dropped`, `history-renumbered`.
 """
 
 

@@ -1,35 +1,17 @@
 """Draining: everything that ended is in SQL once, whoever drains and however often."""
 
 import json
-from collections.abc import Iterator
 
-import pytest
 import redis
 from flask import Flask
 from sqlalchemy import func, select
 
-from fsp.extensions import core_app, current_redis, db
+from fsp.extensions import current_redis, db
 from fsp.history.drain import KEPT, behind, drain
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
-from fsp.settings import Settings
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stores(request: pytest.FixtureRequest, settings: Settings, redis_client: redis.Redis) -> Iterator[Flask]:
-    if request.param == "sqlite":
-        yield request.getfixturevalue("core")
-        return
-    url = request.getfixturevalue("postgres_server")
-    app = core_app(Settings(**{**vars(settings), "database_url": url}))
-    with app.app_context():
-        db.drop_all()
-        db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def ended(connection: redis.Redis, count: int, **line: object) -> None:

@@ -45,4 +45,7 @@ class QueueFamilies(Collector):
         yield CounterMetricFamily("fsp_dead_letters_expired", "Dead letters cleaned up: too old, or too many.", expired)
         dropped = totals["history-dropped"]
         yield CounterMetricFamily("fsp_history_dropped", "Ended jobs not in the history: SQL was away.", dropped)
+        renumbered = totals["history-renumbered"]
+        words = "Ended jobs whose number in the history another job had: a clock was put back."
+        yield CounterMetricFamily("fsp_history_renumbered", words, renumbered)
         yield CounterMetricFamily("fsp_rescued", "Jobs taken back from workers that fell silent.", totals["reaped"])

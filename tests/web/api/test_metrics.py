@@ -118,7 +118,7 @@ FAMILIES = {
     *("fsp_jobs", "fsp_job_retries", "fsp_job_duration_seconds", "fsp_job_queue_wait_seconds"),
     *("fsp_job_cpu_seconds", "fsp_job_max_rss_bytes", "fsp_job_deduplicated", "fsp_circuit_opened"),
     *("fsp_queue_jobs", "fsp_queue_oldest_job_age_seconds", "fsp_workers", "fsp_fenced", "fsp_rescued"),
-    *("fsp_dead_letters_expired", "fsp_history_dropped"),
+    *("fsp_dead_letters_expired", "fsp_history_dropped", "fsp_history_renumbered"),
     *("fsp_http_requests", "fsp_http_request_duration_seconds", "fsp_http_dropped", "fsp_platform_requests"),
     *("fsp_health_status", "fsp_health_check_duration_seconds", "fsp_alerts", "fsp_notifications"),
     *("fsp_cron_last_success_timestamp_seconds", "fsp_build_info", "fsp_up"),
