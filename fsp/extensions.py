@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
 from fsp import paths
+from fsp.private_files import make_private_file
 from fsp.settings import Settings
 
 SQLITE_BUSY_TIMEOUT_MILLISECONDS = 5000
@@ -164,6 +165,14 @@ def _kept_secret_key(settings: Settings) -> str:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
+    file = Path(engine.url.database or ":memory:")
+
+    @event.listens_for(engine, "do_connect")
+    def _make_file(*_: object) -> None:
+        # Only a file that is missing: to close one that is there would drop SQLite's locks on it.
+        if file.name != ":memory:" and file.parent.is_dir() and not file.exists():
+            make_private_file(file)
+
     @event.listens_for(engine, "connect")
     def _open(connection: Any, _record: object) -> None:
         # Without this the driver begins transactions itself, deferred, and two writers end in SQLITE_BUSY.

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from fsp.errors import SettingsError
+from fsp.private_files import FILE_MODE, close_folder, is_ours
 from fsp.settings import Settings
 
 # sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included.
@@ -36,7 +37,36 @@ def valkey_socket(settings: Settings) -> Path:
     if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH_BYTES:
         return socket
     digest = hashlib.sha256(os.fsencode(socket)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"fsp-{os.getuid()}-{digest}" / "valkey.sock"
+    usual = Path(tempfile.gettempdir()) / f"fsp-{os.getuid()}-{digest}"
+    # Anybody can make a folder of this name, and could then stand in for Valkey.
+    return (usual if _make_ours(usual) else _other_socket_folder(settings)) / socket.name
+
+
+def _make_ours(folder: Path) -> bool:
+    """Make a folder that only this user can enter; return whether it is one now."""
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        return is_ours(folder)
+    return True
+
+
+def _other_socket_folder(settings: Settings) -> Path:
+    """Return the folder in use in place of the usual one, which is named in the data folder; make it if need be."""
+    note = valkey_folder(settings) / "socket_folder"
+    try:
+        noted = Path(os.fsdecode(note.read_bytes()))
+    except FileNotFoundError:
+        noted = None
+    if noted is not None and is_ours(noted):
+        return noted
+    note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="fsp-"))
+    fresh = note.with_name(f"{note.name}.{folder.name}")
+    fresh.touch(mode=FILE_MODE)
+    fresh.write_bytes(os.fsencode(folder))
+    fresh.replace(note)
+    return Path(os.fsdecode(note.read_bytes()))
 
 
 def secret_key_file(settings: Settings) -> Path:
@@ -60,7 +90,7 @@ def artifacts_folder(settings: Settings) -> Path:
 
 
 def ensure_data_folder(settings: Settings) -> None:
-    """Make the data folder, closed to other users; raise SettingsError if it cannot be written."""
+    """Make the data folder, or close it to other users; raise SettingsError if it cannot be written or closed."""
     folder = settings.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -68,6 +98,7 @@ def ensure_data_folder(settings: Settings) -> None:
         raise SettingsError(f"The data folder {folder} cannot be made: {error.strerror}. Set FSP_DATA_DIR.") from error
     if not os.access(folder, os.W_OK | os.X_OK) or not _can_write(folder):
         raise SettingsError(f"The data folder {folder} cannot be written. Change its owner or set FSP_DATA_DIR.")
+    close_folder(folder)
 
 
 def _can_write(folder: Path) -> bool:

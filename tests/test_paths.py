@@ -1,11 +1,13 @@
 """Paths: the data folder is closed to others, and the socket's path is never too long."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from fsp import paths
 from fsp.errors import SettingsError
+from fsp.private_files import is_ours
 from fsp.settings import Settings
 
 
@@ -30,6 +32,34 @@ def test_the_socket_has_a_path_a_socket_can_have(tmp_path: Path, depth: int) -> 
     socket = paths.valkey_socket(Settings(data_dir=tmp_path / "/".join(["deep"] * depth)))
 
     assert len(bytes(socket)) <= paths.LONGEST_SOCKET_PATH_BYTES
+
+
+@pytest.fixture
+def deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Return settings whose socket needs a folder outside the data folder."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return Settings(data_dir=tmp_path / "/".join(["deep"] * 30))
+
+
+@pytest.mark.parametrize("made_by_others", ["open folder", "link", "file"])
+def test_a_socket_folder_that_others_made_is_not_used(tmp_path: Path, deep: Settings, made_by_others: str) -> None:
+    usual = paths.valkey_socket(deep).parent
+    usual.rmdir()
+    if made_by_others == "open folder":
+        usual.mkdir()
+        usual.chmod(0o777)
+    elif made_by_others == "link":
+        usual.symlink_to(tmp_path)
+    else:
+        usual.touch()
+
+    socket = paths.valkey_socket(deep)
+
+    assert socket.parent not in {usual, tmp_path}
+    assert is_ours(socket.parent)
+    assert paths.valkey_socket(deep) == socket
+    socket.parent.rmdir()
+    assert is_ours(paths.valkey_socket(deep).parent)
 
 
 def test_resources_are_where_the_code_is() -> None:

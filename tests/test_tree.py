@@ -37,6 +37,7 @@ ELSEWHERE = {
     "content/header_fields.py": "content/test_front_matter.py",
     "cli/context.py": "cli/test_main.py",
     "cli/up/command.py": "cli/up/test_up.py",
+    "cli/gunicorn_server.py": "cli/test_web.py",
     "cli/up/tied.py": "cli/up/test_process.py",
     "handlers": "handlers/test_handlers.py",
     "history/job_query.py": "history/test_job_filter.py",

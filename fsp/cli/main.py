@@ -31,6 +31,7 @@ from fsp.cli.web import web
 from fsp.cli.workers import workers
 from fsp.errors import FspError, SettingsError
 from fsp.periodic.run import run_scheduler
+from fsp.private_files import use_private_umask
 from fsp.worker.run import run_worker
 
 
@@ -40,6 +41,7 @@ def fsp(click_context: click.Context) -> None:
     """FSP runs the background work of a self-publishing platform and shows whether it is healthy."""
     click_context.obj = context = Context()
     logs.configure(context.settings.log_level)
+    use_private_umask()
     paths.ensure_data_folder(context.settings)
 
 

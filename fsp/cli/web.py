@@ -1,20 +1,22 @@
 """`fsp web`: the pages and the API, by gunicorn."""
 
 import os
-import sys
 
 import click
 
 from fsp.cli.context import Context
+from fsp.cli.up.process import PYTHON
 from fsp.settings import Settings
 
+SERVER = "fsp.cli.gunicorn_server"
 THREADS = 4
 
 
 def web_command_line(settings: Settings) -> list[str]:
     """Return gunicorn's command line for these settings."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    command = [sys.executable, "-m", "gunicorn", "fsp.app:served_app()", "--bind", f"{host}:{settings.port}"]
+    command = [*PYTHON, "-m", SERVER, "fsp.app:served_app()", "--config", f"python:{SERVER}"]
+    command += ["--bind", f"{host}:{settings.port}"]
     # One import for all processes: they are up in half the time, and share the memory.
     command += [
         "--preload",

@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from fsp.private_files import FILE_MODE
+
 
 def write_atomically(path: Path, data: bytes) -> bool:
     """Write the file unless it already holds these bytes; return whether it was written."""
@@ -12,7 +14,7 @@ def write_atomically(path: Path, data: bytes) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with fresh.open("wb") as file:
+        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, FILE_MODE), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -1,6 +1,5 @@
 """`fsp up`: the whole of FSP in the foreground."""
 
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +12,7 @@ from fsp.cli.acting import actor
 from fsp.cli.context import Context
 from fsp.cli.migrate import upgrade_database
 from fsp.cli.up.checks import check_alert_targets, check_port, lock_data_folder
-from fsp.cli.up.process import Process
+from fsp.cli.up.process import PYTHON, Process
 from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import answers, valkey_process
 from fsp.cli.web import web_command_line
@@ -59,7 +58,7 @@ def _start(supervisor: Supervisor, context: Context) -> None:
     if supervisor.stopping:
         return
     upgrade_database(context.app)
-    fsp = [sys.executable, "-m", "fsp.cli.main"]
+    fsp = [*PYTHON, "-m", "fsp.cli.main"]
     supervisor.add(Process("web", web_command_line(settings), order=2))
     for number in range(1, settings.worker_processes + 1):
         supervisor.add(Process(f"worker.{number}", [*fsp, "worker"], order=1, environment={SUPERVISED: "1"}))

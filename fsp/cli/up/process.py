@@ -7,6 +7,9 @@ import sys
 from dataclasses import dataclass, field
 from typing import IO
 
+PYTHON = (sys.executable, "-P")
+"""Python without the current folder in its path: a file there, such as a random.py, must not be imported by FSP."""
+
 QUICK_DEATH_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 4.0
 
@@ -29,7 +32,7 @@ class Process:
         self.started_at, self.start_again_at = now, None
         # A group of its own keeps Ctrl-C for the supervisor alone; the wrapper ties its life to ours.
         self.running = subprocess.Popen(  # noqa: S603  (FSP's own commands)
-            [sys.executable, "-m", "fsp.cli.up.tied", str(os.getpid()), *self.command],
+            [*PYTHON, "-m", "fsp.cli.up.tied", str(os.getpid()), *self.command],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

@@ -30,9 +30,9 @@ loglevel warning
 
 def valkey_process(settings: Settings) -> Process:
     """Write the configuration and return the process, not started yet."""
-    folder, socket = paths.valkey_folder(settings).resolve(), paths.valkey_socket(settings)
+    folder = paths.valkey_folder(settings).resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    socket = paths.valkey_socket(settings)
     file = folder / "valkey.conf"
     with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as fresh:
         fresh.write(CONFIGURATION.format(socket=socket, folder=folder))

@@ -3,8 +3,10 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
+import pytest
 
 from fsp.cli.up.process import LONGEST_PAUSE_SECONDS, Process
 from tests.cli.up.running import until
@@ -59,3 +61,17 @@ def test_its_life_is_tied_to_its_parents() -> None:
     parent.stdout.close()
 
     until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, seconds=10, what="it ends")
+
+
+def test_no_python_file_of_the_current_folder_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("ctypes.py", "fsp.py"):
+        (tmp_path / name).write_text(f"raise SystemExit('{name} was run')\n")
+    process = Process("x", ["echo", "it became its command"], order=0)
+
+    with process.start(0.0) as pipe:
+        said = pipe.read()
+
+    assert said == b"it became its command\n"
+    assert process.running is not None
+    process.running.wait()
