@@ -16,6 +16,7 @@ from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
+from fsp.queueing.subject import project_of
 
 
 def find_dead_letter(letter_id: int) -> DeadLetterQueue:
@@ -46,7 +47,14 @@ def replay(
     _take(letter, DeadLetterState.REPLAYED, by=by, now=now, replays=letter.replays + 1, next_replay_at=None)
     # Written with the letter, so that a crash before the next line is healed by reconciling.
     db.session.add(
-        JobRequest(job_id=job_id, job_type=letter.job_type, arguments=checked, requested_by=by, requested_at=at or now)
+        JobRequest(
+            job_id=job_id,
+            job_type=letter.job_type,
+            arguments=checked,
+            requested_by=by,
+            requested_at=at or now,
+            project_id=project_of(checked),
+        )
     )
     db.session.commit()
     enqueue(connection, letter.job_type, checked, job_id=job_id, at=at, priority=Priority.LOW, is_requested=True)

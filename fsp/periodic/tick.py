@@ -17,6 +17,7 @@ from fsp.periodic.decisions import Decision, decide, due_ticks, reason_to_skip
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.schedule_pauses import read_schedule_pauses
+from fsp.queueing.subject import project_of
 from fsp.redis_ops import rq_keys
 
 BY = "schedule"
@@ -29,6 +30,7 @@ def tick(connection: redis.Redis, schedule: Schedule, now: datetime) -> list[str
     """
     arguments = get_job_type(schedule.job_type).validated(schedule.arguments)
     last = db.session.scalar(select(func.max(JobRequest.due_at)).where(JobRequest.schedule == schedule.name))
+    project_id = project_of(arguments)
     db.session.commit()
     pause = read_schedule_pauses(now).get(schedule.name)
     begun = []
@@ -41,6 +43,7 @@ def tick(connection: redis.Redis, schedule: Schedule, now: datetime) -> list[str
             arguments=arguments,
             requested_by=BY,
             requested_at=now,
+            project_id=project_id,
             schedule=schedule.name,
             due_at=judged.tick,
             state=RequestState.QUEUED if judged.runs else RequestState.SKIPPED,

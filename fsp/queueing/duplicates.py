@@ -9,7 +9,7 @@ from typing import cast
 import redis
 
 from fsp.clock import from_epoch
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys
 
 MOST = 1000
 """So many the enqueue script keeps; all are counted."""
@@ -39,6 +39,24 @@ def read_duplicates(connection: redis.Redis, *, job_id: str | None = None, limit
     lines = cast(list[bytes], connection.lrange(keys.DUPLICATES, 0, MOST - 1))
     found = [_duplicate(line) for line in lines]
     return [one for one in found if job_id is None or job_id in {one.job_id, one.duplicate_id}][:limit]
+
+
+def note_duplicate(
+    connection: redis.Redis, job_type: str, job_id: str, *, duplicate_id: str, answer: Answer, at: datetime
+) -> None:
+    """Count and list a request that SQL answered, as the enqueue script does for those that Redis answers."""
+    line = {
+        "at_ms": int(at.timestamp() * 1000),
+        "job_type": job_type,
+        "job_id": job_id,
+        "duplicate_id": duplicate_id,
+        "answer": answer.value,
+    }
+    pipeline = connection.pipeline()
+    pipeline.hincrby(metric_keys.COUNTERS, f"deduplicated:{job_type}", 1)
+    pipeline.lpush(keys.DUPLICATES, json.dumps(line))
+    pipeline.ltrim(keys.DUPLICATES, 0, MOST - 1)
+    pipeline.execute()
 
 
 def _duplicate(line: bytes) -> Duplicate:

@@ -19,6 +19,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.dependencies import check_known, still_awaited
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.push import Enqueued
+from fsp.queueing.subject import project_of
 
 
 def request_job(
@@ -119,6 +120,7 @@ def add_request(
 ) -> JobRequest:
     """Record a request within the caller's transaction; the arguments are checked already.
 
+    It belongs to the project that the arguments name, unless the caller names one.
     A request for a later moment is dated then: reconciling must not take it for a forgotten one before.
     """
     request = JobRequest(
@@ -128,7 +130,7 @@ def add_request(
         state=RequestState.QUEUED,
         requested_by=requested_by,
         requested_at=at or utc_now(),
-        project_id=project_id,
+        project_id=project_of(checked) if project_id is None else project_id,
         tags=checked_tags(tags),
         parent_id=parent or None,
     )

@@ -5,21 +5,27 @@ Source: the IETF draft "The Idempotency-Key HTTP Header Field" (httpapi, draft 0
 
 import hashlib
 import json
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
+from redis.exceptions import RedisError
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
-from fsp.extensions import db, end_reading
+from fsp.extensions import current_redis, db, end_reading
 from fsp.jobs.dependency import OnFailure
 from fsp.jobs.registry import get_job_type
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.queueing.dependencies import check_known
+from fsp.queueing.duplicates import Answer, note_duplicate
 from fsp.queueing.request import add_request, commit_and_enqueue
+
+log = logging.getLogger(__name__)
 
 KEPT = timedelta(hours=24)
 LONGEST_KEY = 255
@@ -48,6 +54,7 @@ def request_once(
     )
     found = _answered(key_sha256, request_sha256)
     if found is not None:
+        _note(job_type, found)
         return found, False
     check_known(after)
     request = add_request(job_type, checked, requested_by=requested_by, tags=tags)
@@ -57,13 +64,30 @@ def request_once(
     except IntegrityError:
         # Another request of the same key was first.
         db.session.rollback()
-        return _answered(key_sha256, request_sha256) or "", False
+        found = _answered(key_sha256, request_sha256) or ""
+        _note(job_type, found)
+        return found, False
     if made.job_id != request.job_id:
         # By the rules of its type another job does this: the key's answer is that one from now on.
         answer = update(IdempotencyKey).where(IdempotencyKey.key_sha256 == key_sha256).values(job_id=made.job_id)
         db.session.execute(answer)
         db.session.commit()
     return made.job_id, made.created
+
+
+def _note(job_type: str, job_id: str) -> None:
+    """Count and list the duplicate; an absent Redis does not keep it from being answered."""
+    try:
+        note_duplicate(
+            current_redis(),
+            job_type,
+            job_id,
+            duplicate_id=f"{job_type}-{uuid4().hex}",
+            answer=Answer.FIRST_KEPT,
+            at=utc_now(),
+        )
+    except RedisError as error:
+        log.warning("a duplicate was not counted", extra={"job_id": job_id, "error": str(error)})
 
 
 def _answered(key_sha256: str, request_sha256: str) -> str | None:

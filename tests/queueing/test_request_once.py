@@ -11,9 +11,12 @@ from sqlalchemy import func, select, update
 from fsp.clock import utc_now
 from fsp.errors import InvalidArguments, InvalidInput
 from fsp.extensions import db
+from fsp.metrics.counters import read_events
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.job_request import JobRequest
+from fsp.queueing.duplicates import Answer, read_duplicates
 from fsp.queueing.request_once import request_once
+from tests.away import redis_away
 from tests.queueing.waiting import waiting_jobs
 
 
@@ -62,3 +65,23 @@ def test_what_does_not_fit_takes_no_key(core: Flask, redis_client: redis.Redis) 
         request_once("export-data", {}, key="k", requested_by="ada")
 
     assert ask()[1]
+
+
+def test_a_repeated_request_is_listed_and_counted_as_a_duplicate(core: Flask, redis_client: redis.Redis) -> None:
+    first, _ = ask()
+    ask()
+    ask()
+
+    listed = read_duplicates(redis_client, job_id=first)
+    assert [(line.job_type, line.job_id, line.answer) for line in listed] == [
+        ("export-data", first, Answer.FIRST_KEPT)
+    ] * 2
+    assert len({line.duplicate_id for line in listed} - {first}) == 2
+    assert read_events(redis_client, "deduplicated") == {"export-data": 2}
+
+
+def test_without_redis_a_repeated_request_is_answered_all_the_same(core: Flask, redis_client: redis.Redis) -> None:
+    first, _ = ask()
+    core.extensions["fsp_redis"] = redis_away()
+
+    assert ask() == (first, False)

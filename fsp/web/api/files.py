@@ -80,7 +80,7 @@ def _shape(line: FileRequest) -> FileRequestShape:
     return FileRequestShape(
         job_id=line.request.job_id,
         type=line.request.job_type,
-        project=line.project.slug if line.project else None,
+        project=line.slug,
         state=line.state.value,
         requested_at=line.request.requested_at,
         requested_by=line.request.requested_by,

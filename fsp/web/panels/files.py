@@ -14,6 +14,7 @@ from fsp.models.artifact import Artifact
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.project import Project
 from fsp.queueing.jobs import JobReading, read_many
+from fsp.queueing.subject import project_named
 
 MAKERS = {"generate-report": "Report", "export-data": "Export"}
 """The job types that make files, and what they make."""
@@ -46,7 +47,13 @@ class FileRequest:
     @property
     def what(self) -> str:
         """Return what it is, of what."""
-        return f"{MAKERS[self.request.job_type]} on {self.project.title if self.project else 'all projects'}"
+        subject = self.project.title if self.project else project_named(self.request.arguments) or "all projects"
+        return f"{MAKERS[self.request.job_type]} on {subject}"
+
+    @property
+    def slug(self) -> str | None:
+        """Return the slug of the project, also of one that is gone; None for all projects."""
+        return self.project.slug if self.project else project_named(self.request.arguments) or None
 
     @property
     def state(self) -> FileState:

@@ -1,0 +1,26 @@
+"""What a request is about: the project that its arguments name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from fsp.extensions import db
+from fsp.models.item import Item
+from fsp.models.project import Project
+
+
+def project_of(arguments: Mapping[str, Any]) -> int | None:
+    """Return the id of the project that `project` (a slug) or `item_id` names; None if they name none."""
+    slug, item_id = arguments.get("project"), arguments.get("item_id")
+    if isinstance(slug, str) and slug:
+        return db.session.scalar(select(Project.id).where(Project.slug == slug))
+    if isinstance(item_id, int):
+        return db.session.scalar(select(Item.project_id).where(Item.id == item_id))
+    return None
+
+
+def project_named(arguments: Mapping[str, Any]) -> str:
+    """Return the slug of the project that the arguments name, also if it is gone; empty if they name none."""
+    slug = arguments.get("project")
+    return slug if isinstance(slug, str) else ""
