@@ -19,7 +19,7 @@ KEPT_MILLISECONDS = 5000
 
 
 def exposition(connection: redis.Redis, *, accept: str, job_type: str | None) -> tuple[bytes, str]:
-    """Return the exposition and its content type; with a job type, only the job families of that type.
+    """Return the exposition and its content type; with a job type, of jobs, queues and alerts only its own.
 
     It is kept for 5 s, for all processes: two that answered by turns from texts of their own would make counters fall.
     Without Redis it tells what is known without.
@@ -35,7 +35,7 @@ def exposition(connection: redis.Redis, *, accept: str, job_type: str | None) ->
     except RedisError as error:
         log.warning("exposition without redis", extra={"error": str(error)})
         registry = CollectorRegistry()
-        registry.register(StateFamilies())
+        registry.register(StateFamilies(job_type))
         text = encode(registry)
     return text, content_type
 
@@ -43,8 +43,8 @@ def exposition(connection: redis.Redis, *, accept: str, job_type: str | None) ->
 def _registry(connection: redis.Redis, job_type: str | None) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(JobFamilies(connection, job_type))
+    registry.register(QueueFamilies(connection, job_type))
+    registry.register(StateFamilies(job_type))
     if job_type is None:
-        registry.register(QueueFamilies(connection))
         registry.register(HttpFamilies(connection))
-        registry.register(StateFamilies())
     return registry

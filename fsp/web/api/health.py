@@ -31,6 +31,9 @@ ONE_BY_ONE = {"database", "redis", "jobs", "platforms"}
 YES = frozenset({"true", "1", "yes", "on", "y", "t"})
 """What pydantic reads as true."""
 
+SEEN_LASTS_SECONDS = 60.0
+"""How long the quick answer goes by what was last seen."""
+
 _STARTED = time.monotonic()
 
 
@@ -89,14 +92,20 @@ def show_part(path: PartPath) -> tuple[Response, int]:
 
 
 def alive() -> tuple[Response, int]:
-    """Answer that the process is there, and what was last seen of the components: their states, without words."""
+    """Answer that the process is there (200), and how the parts were when last seen: their states, without words.
+
+    The status is that of the worst part, as everywhere; the code is about the process alone, so that a probe does not
+    restart it for what a restart cannot cure.
+    """
     if is_stopping():
         return _stopping()
     seen, age = current_watch().last
-    told: dict[str, Any] = {"status": "healthy"}
-    if age is not None:
-        told["components"] = [{"name": part.name, "status": part.status, "ageSeconds": round(age, 1)} for part in seen]
-    return jsonify(told), 200
+    if age is None:
+        return jsonify(status="healthy"), 200
+    # What nobody has looked at for a while says nothing about now.
+    parts = seen if age <= SEEN_LASTS_SECONDS else [replace(part, status=UNKNOWN) for part in seen]
+    components = [{"name": part.name, "status": part.status, "ageSeconds": round(age, 1)} for part in parts]
+    return jsonify(status=worst(parts), components=components), 200
 
 
 def _stopping() -> tuple[Response, int]:

@@ -9,9 +9,11 @@ from typing import Any, Literal
 from flask import Response, jsonify, request
 from pydantic import Field
 
+from fsp.alerts.about import alerts_about
 from fsp.alerts.history import active_alerts
 from fsp.clock import iso, utc_now
 from fsp.extensions import current_redis, current_settings
+from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import find_job_type, get_job_type
 from fsp.metrics.distribution import Distribution, distribution
 from fsp.metrics.http_ring import read_http_ring
@@ -49,13 +51,16 @@ class MetricsQuery(Shape):
     """Which metrics, in which form."""
 
     format: Literal["json", "prometheus"] = "json"
-    job_id: str = Field("", description="A job type, such as export-data; only its metrics are given")
+    job_id: str = Field(
+        "", description="A job type, such as export-data; its jobs, queue, performance and alerts, and the system"
+    )
 
 
 @metrics.get("/api/metrics", responses={200: MetricsShape}, summary="Metrics, as JSON or for Prometheus")
 def show(query: MetricsQuery) -> Response:
     """Return what jobs, queues and this system do."""
-    job_type = get_job_type(query.job_id).name if query.job_id else None
+    rules = get_job_type(query.job_id) if query.job_id else None
+    job_type = rules.name if rules else None
     # What this process answered is told first, so that an answer is in the next numbers.
     current_answers().flush(current_redis())
     accept = request.headers.get("Accept", "")
@@ -66,7 +71,7 @@ def show(query: MetricsQuery) -> Response:
         return Response(text, content_type=content_type)
     timings = read_timings(current_redis(), utc_now(), job_type=job_type)
     told: dict[str, Any] = {"timestamp": iso(utc_now()), "jobs": [_job(timing) for timing in timings]}
-    return jsonify(told if job_type else told | _platform())
+    return jsonify(told | (_of_type(rules) if rules else _platform()))
 
 
 def _job(timing: JobTiming) -> dict[str, Any]:
@@ -131,6 +136,17 @@ def _http() -> dict[str, Any]:
             distribution(found.sketch, (point.seconds for point in recent), extremes=found.extremes)
         ),
         "rules": rules,
+    }
+
+
+def _of_type(rules: JobType) -> dict[str, Any]:
+    """Return what else is about one job type, and the system it runs on."""
+    queues = read_queues(current_redis(), utc_now(), [rules.priority.value])
+    return {
+        "queues": [camel(asdict(queue)) for queue in queues],
+        "system": _system(),
+        "performance": [told_of(found) for found in read_performance() if found.job_type == rules.name],
+        "alerts": [alert_told(alert) for alert in alerts_about(rules, active_alerts())],
     }
 
 

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 import redis
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from fsp.clock import utc_now
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import get_job_type
 from fsp.metrics.counters import read_totals
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
@@ -16,24 +19,32 @@ STATES = ("waiting", "parked", "deferred", "scheduled", "running", "failed")
 
 
 class QueueFamilies(Collector):
-    """The three queues, and all workers."""
+    """The three queues and all workers; of a job type alone, its queue."""
 
-    def __init__(self, connection: redis.Redis) -> None:
+    def __init__(self, connection: redis.Redis, job_type: str | None = None) -> None:
         self._connection = connection
+        self._queues = QUEUE_NAMES if job_type is None else (get_job_type(job_type).priority.value,)
+        self._has_workers = job_type is None
 
     def collect(self) -> Iterator[Metric]:
         """Read and yield the families."""
-        now = utc_now()
+        yield from self._of_queues(utc_now())
+        if self._has_workers:
+            yield from self._of_workers(utc_now())
+
+    def _of_queues(self, now: datetime) -> Iterator[Metric]:
         jobs = GaugeMetricFamily("fsp_queue_jobs", "Jobs now in each state.", labels=["queue", "state"])
         age = GaugeMetricFamily(
             "fsp_queue_oldest_job_age_seconds", "Age of the oldest waiting job; 0 if none waits.", labels=["queue"]
         )
-        for queue in read_queues(self._connection, now):
+        for queue in read_queues(self._connection, now, self._queues):
             for state in STATES:
                 jobs.add_metric([queue.name, state], getattr(queue, state))
             age.add_metric([queue.name], queue.oldest_age_seconds or 0.0)
         yield jobs
         yield age
+
+    def _of_workers(self, now: datetime) -> Iterator[Metric]:
         workers = GaugeMetricFamily("fsp_workers", "Workers that showed a sign of life.", labels=["state"])
         counts = Counter(worker.state for worker in read_workers(self._connection, now))
         for state, count in sorted({"idle": 0, "busy": 0, **counts}.items()):

@@ -11,8 +11,10 @@ from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.alerts.about import alerts_about
 from fsp.alerts.history import active_alerts
 from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.jobs.registry import get_job_type
 from fsp.metrics.notices import read_notices
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.web.exposition.folding import fold
@@ -25,7 +27,13 @@ MOST_ALERTS, MOST_NOTICES, MOST_TASKS = 60, 24, 30
 
 
 class StateFamilies(Collector):
-    """What can be told without Redis too; a part that cannot be read is left out."""
+    """What is known without Redis too; a part that cannot be read is left out.
+
+    Of a job type alone: its alerts and schedules, and the state of the system as always.
+    """
+
+    def __init__(self, job_type: str | None = None) -> None:
+        self._job_type = job_type
 
     def collect(self) -> Iterator[Metric]:
         """Read and yield the families."""
@@ -35,12 +43,42 @@ class StateFamilies(Collector):
         version = current_settings().code_version
         info.add_metric([], {"version": version, "python": platform.python_version(), "name": current_app.name})
         yield info
-        for read in (_alerts, _tasks, _notices):
+        for read in (self._alerts, self._tasks, _notices):
             try:
                 family = read()
             except (RedisError, SQLAlchemyError):
                 continue
             yield family
+
+    def _alerts(self) -> Metric:
+        family = GaugeMetricFamily("fsp_alerts", "Alerts that go on.", labels=["alertname", "severity", "state"])
+        alerts = active_alerts()
+        if self._job_type is not None:
+            alerts = alerts_about(get_job_type(self._job_type), alerts)
+        counts = Counter((alert.rule, str(alert.severity), str(alert.state)) for alert in alerts)
+        for key, count in sorted(fold(counts.items(), most=MOST_ALERTS).items()):
+            family.add_metric(list(key), count)
+        return family
+
+    def _tasks(self) -> Metric:
+        family = GaugeMetricFamily(
+            "fsp_cron_last_success_timestamp_seconds", "When a scheduled task last succeeded.", labels=["task"]
+        )
+        wanted = [JobRequest.schedule.is_not(None), JobRequest.state == RequestState.DONE]
+        if self._job_type is not None:
+            wanted.append(JobRequest.job_type == self._job_type)
+        rows = db.session.execute(
+            select(JobRequest.schedule, func.max(JobRequest.settled_at))
+            .where(*wanted)
+            .group_by(JobRequest.schedule)
+            .order_by(JobRequest.schedule)
+            .limit(MOST_TASKS)
+        ).all()
+        end_reading()
+        for task, moment in rows:
+            if task and moment:
+                family.add_metric([task], moment.timestamp())
+        return family
 
 
 def _health() -> Iterator[Metric]:
@@ -60,34 +98,8 @@ def _health() -> Iterator[Metric]:
     yield seconds
 
 
-def _alerts() -> Metric:
-    family = GaugeMetricFamily("fsp_alerts", "Alerts that go on.", labels=["alertname", "severity", "state"])
-    counts = Counter((alert.rule, str(alert.severity), str(alert.state)) for alert in active_alerts())
-    for key, count in sorted(fold(counts.items(), most=MOST_ALERTS).items()):
-        family.add_metric(list(key), count)
-    return family
-
-
 def _notices() -> Metric:
     family = CounterMetricFamily("fsp_notifications", "Attempts to send a notice.", labels=["channel", "outcome"])
     for key, count in sorted(fold(read_notices(current_redis()).items(), most=MOST_NOTICES).items()):
         family.add_metric(list(key), count)
-    return family
-
-
-def _tasks() -> Metric:
-    family = GaugeMetricFamily(
-        "fsp_cron_last_success_timestamp_seconds", "When a scheduled task last succeeded.", labels=["task"]
-    )
-    rows = db.session.execute(
-        select(JobRequest.schedule, func.max(JobRequest.settled_at))
-        .where(JobRequest.schedule.is_not(None), JobRequest.state == RequestState.DONE)
-        .group_by(JobRequest.schedule)
-        .order_by(JobRequest.schedule)
-        .limit(MOST_TASKS)
-    ).all()
-    end_reading()
-    for task, moment in rows:
-        if task and moment:
-            family.add_metric([task], moment.timestamp())
     return family

@@ -80,6 +80,29 @@ def test_the_quick_answer_tells_what_was_seen_last_and_how_old_that_is(client: F
     assert all(set(part) == {"name", "status", "ageSeconds"} for part in answer.json["components"])
 
 
+@pytest.mark.parametrize("status", ["degraded", "unhealthy", "unknown"])
+@pytest.mark.parametrize("path", ["/api/health?quick=true", "/api/health/live"])
+def test_the_quick_status_is_that_of_its_worst_component(
+    client: FlaskClient, app: Flask, path: str, status: str
+) -> None:
+    clock = iter([0.0, 0.0, 59.0, 61.0, 61.0])
+    parts = {"database": "healthy", "disk": status}
+    checks = {
+        name: Check(lambda name=name, state=state: Component(name, state, "Words."), 1.0)  # type: ignore[misc]
+        for name, state in parts.items()
+    }
+    app.extensions["fsp_health_watch"] = watch = Watch(checks, monotonic=lambda: next(clock))
+    watch.read()
+
+    recent, old = client.get(path), client.get(path)
+
+    assert (recent.status_code, old.status_code) == (200, 200)
+    assert recent.get_json()["status"] == ("healthy" if status == "unknown" else status)
+    assert [part["status"] for part in recent.get_json()["components"]] == ["healthy", status]
+    assert old.get_json()["status"] == "healthy"
+    assert [part["status"] for part in old.get_json()["components"]] == ["unknown", "unknown"]
+
+
 def test_without_a_database_even_those_with_a_token_get_the_status_alone(
     program: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,7 @@
 """Metrics: the same counts as JSON and for Prometheus, and nothing unbounded in a label."""
 
+import os
+
 import pytest
 import redis
 from flask import Flask
@@ -8,11 +10,14 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families
 
 from fsp.clock import utc_now
+from fsp.extensions import db
 from fsp.metrics.counters import bucket_label
 from fsp.metrics.http_counters import bucket_field, request_field
 from fsp.metrics.notices import note_notice
 from fsp.metrics.platform_calls import note_call
 from fsp.metrics.sketch import bucket_index
+from fsp.models.alert import Alert
+from fsp.performance.runs import follow_runs
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
 from fsp.worker.cost import Cost
@@ -97,14 +102,37 @@ def test_http_is_counted_by_rule_and_never_by_id(program: FlaskClient) -> None:
     assert "secret-1" not in text
 
 
-def test_one_job_type_alone(program: FlaskClient, counted: None) -> None:
-    told = program.get("/api/metrics?jobId=export-data").json
+def test_one_job_type_alone(program: FlaskClient, counted: None, redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "export-data", {"project": "x"})
+    enqueue(redis_client, "generate-report", {})
+    labels = ({"job_type": "export-data"}, {"job_type": "generate-report"}, {"queue": "low"}, {"component": "disk"})
+    for number, labelled in enumerate(labels):
+        db.session.add(alert(number, labelled))
+    for name, queue in (("export-data", "low"), ("generate-report", "medium")):
+        run = f"{int(utc_now().timestamp() * 1000)}|succeeded|1.0||job"
+        redis_client.lpush(metric_keys.ring(name), *([run] * 60))
+        redis_client.hset(metric_keys.COUNTERS, f"{name}|{queue}|succeeded", 60)
+    follow_runs(redis_client, utc_now())
+    db.session.commit()
+
+    told = program.get("/api/metrics?jobId=export-data").get_json()
     text = program.get("/api/metrics?jobId=export-data&format=prometheus").text
 
-    assert told is not None
     assert [job["jobType"] for job in told["jobs"]] == ["export-data"]
+    assert [(queue["name"], queue["waiting"]) for queue in told["queues"]] == [("low", 1)]
+    assert [one["jobType"] for one in told["performance"]] == ["export-data"]
+    assert sorted(one["id"] for one in told["alerts"]) == [1, 3]
+    assert told["system"]["process"]["pid"] == os.getpid()
+    found = samples(text)
     assert "generate-report" not in text
-    assert "fsp_queue_jobs" not in text
+    assert found["fsp_queue_jobs", ("low", "waiting")] == 1
+    assert not [name for name in found if name[0] == "fsp_queue_jobs" and "medium" in name[1]]
+    assert sum(value for (name, _), value in found.items() if name == "fsp_alerts") == 2
+
+
+def alert(number: int, labels: dict[str, str]) -> Alert:
+    named = {"rule": "Any", "alert_type": "job_failures", "severity": "error", "state": "firing", "title": "t"}
+    return Alert(fingerprint=f"{number:064}", labels=labels, details={}, **named)
 
 
 @pytest.mark.parametrize(("query", "code"), [("jobId=none", 404), ("format=xml", 422)])

@@ -38,6 +38,8 @@ class HealthShape(Shape):
 class AliveShape(Shape):
     """Whether the process is there, and what it last saw of the parts."""
 
-    status: str = Field(description="healthy; unhealthy while the process is being stopped")
+    status: str = Field(
+        description="That of the worst part, as seen within 60 s; the code is 503 only while the process stops"
+    )
     reason: str = Field("", description="stopping, while it is")
     components: list[SeenShape] = []

@@ -96,7 +96,7 @@ class SystemShape(Shape):
 
 
 class MetricsShape(Shape):
-    """What jobs, queues and this system do; of one job type the jobs alone."""
+    """What jobs, queues and this system do; of one job type its jobs, queue, performance and alerts, and the system."""
 
     model_config = also_as("text/plain", "application/openmetrics-text")
 
