@@ -5,8 +5,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fsp.errors import SettingsError
+from fsp.mail_addresses import parse_address, split_addresses
+from fsp.storable import fault_of
 
 MAX_PORT = 65535
+MAX_SHOWN = 120
 
 
 class Environment:
@@ -17,7 +20,12 @@ class Environment:
 
     def text(self, name: str) -> str | None:
         """Return the text, without blanks around it; None for an empty one."""
-        return self._environment.get(name, "").strip() or None
+        given = self._environment.get(name, "").strip()
+        fault = fault_of(given)
+        if fault:
+            # Python reads bytes that are no UTF-8 as halves of characters.
+            raise SettingsError(f"{name} {fault}.")
+        return given or None
 
     def whole_number(self, name: str, *, default: int, least: int, most: int | None = None) -> int:
         """Return a number from `least` to `most`, both allowed."""
@@ -28,9 +36,9 @@ class Environment:
         try:
             number = int(given)
         except ValueError:
-            raise SettingsError(f'{name} must be a whole number {span}, got "{given}".') from None
+            raise SettingsError(f'{name} must be a whole number {span}, got "{_shown(given)}".') from None
         if number < least or (most is not None and number > most):
-            raise SettingsError(f'{name} must be a whole number {span}, got "{given}".')
+            raise SettingsError(f'{name} must be a whole number {span}, got "{_shown(given)}".')
         return number
 
     def choice(self, name: str, choices: tuple[str, ...], *, default: str) -> str:
@@ -39,7 +47,7 @@ class Environment:
         if given is None:
             return default
         if given.upper() not in choices:
-            raise SettingsError(f'{name} must be one of {", ".join(choices)}, got "{given}".')
+            raise SettingsError(f'{name} must be one of {", ".join(choices)}, got "{_shown(given)}".')
         return given.upper()
 
     def yes_or_no(self, name: str, *, default: bool) -> bool:
@@ -51,7 +59,7 @@ class Environment:
             return True
         if given.lower() in {"0", "false", "no", "off"}:
             return False
-        raise SettingsError(f'{name} must be yes or no, got "{given}".')
+        raise SettingsError(f'{name} must be yes or no, got "{_shown(given)}".')
 
     def zone(self, name: str) -> str:
         """Return the name of a time zone the system knows; UTC when not set."""
@@ -59,7 +67,7 @@ class Environment:
         try:
             ZoneInfo(given)
         except (KeyError, ValueError, OSError):
-            raise SettingsError(f'{name} must be a time zone such as Europe/Berlin, got "{given}".') from None
+            raise SettingsError(f'{name} must be a time zone such as Europe/Berlin, got "{_shown(given)}".') from None
         return given
 
     def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
@@ -91,12 +99,31 @@ class Environment:
         return found
 
     def addresses(self, name: str) -> tuple[str, ...]:
-        """Return e-mail addresses, given between commas."""
-        found = self.names(name)
-        for address in found:
-            if "@" not in address.strip("@"):
-                raise SettingsError(f'{name} must be e-mail addresses separated by commas, got "{address}".')
-        return found
+        """Return mail addresses, given between commas, each with its display name if it has one."""
+        found = (self._address(name, part) for part in split_addresses(self.text(name) or ""))
+        return tuple(dict.fromkeys(found))
+
+    def address(self, name: str) -> str | None:
+        """Return one mail address, with its display name if it has one."""
+        found = self.addresses(name)
+        if len(found) > 1:
+            raise SettingsError(f"{name} must be one mail address, got {len(found)}.")
+        return found[0] if found else None
+
+    @staticmethod
+    def _address(name: str, given: str) -> str:
+        try:
+            return str(parse_address(given))
+        except ValueError as error:
+            raise SettingsError(
+                f"{name} must be mail addresses separated by commas, such as "
+                f'ops@example.org or "Operations" <ops@example.org>; got "{_shown(given)}": {error}.'
+            ) from None
+
+
+def _shown(given: str) -> str:
+    """Return what was given on one line of bounded length."""
+    return repr(given)[1:-1][:MAX_SHOWN]
 
 
 def _starts(schemes: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ FspError
 │   ├── UnknownName          a job type or a queue is named that is not there
 │   │   └── UnknownJobType   no such job type is registered
 │   ├── InvalidArguments     a job's arguments do not fit its type
+│   ├── UnstorableInput      a text or number that no store can hold; says which field
 │   ├── AddressRefused       a URL leads into the internal network, or cannot be used
 │   └── NotFound             the named thing does not exist
 ├── Conflict                 the thing is not in a state that allows this
@@ -51,6 +52,14 @@ class InvalidArguments(InvalidInput):
     def __init__(self, message: str, faults: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__(message)
         self.faults = faults
+
+
+class UnstorableInput(InvalidInput):
+    """A text or a number was given that no store can hold; `field` says which."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class AddressRefused(InvalidInput):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fsp.environment import MAX_PORT, Environment
 from fsp.errors import SettingsError
+from fsp.storable import fitted
 
 PACKAGE_VERSION = version("fsp")
 
@@ -54,6 +55,10 @@ class Settings:
     alert_allow_internal: bool = False
     heartbeat_url: str | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        """Fit the version to where it is stored; a digest keeps two long ones apart."""
+        object.__setattr__(self, "code_version", fitted(self.code_version))
+
     @property
     def public_url(self) -> str:
         """The address people reach FSP at, without a slash at the end."""
@@ -96,7 +101,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         slack_webhook_url=read.url("SLACK_WEBHOOK_URL", ("http", "https")),
         sendgrid_api_key=read.text("SENDGRID_API_KEY"),
         alert_email_recipients=read.addresses("ALERT_EMAIL_RECIPIENTS"),
-        alert_email_sender=next(iter(read.addresses("ALERT_EMAIL_SENDER")), None),
+        alert_email_sender=read.address("ALERT_EMAIL_SENDER"),
         alert_webhook_secret=read.text("ALERT_WEBHOOK_SECRET"),
         smtp_url=read.url("FSP_SMTP_URL", ("smtp", "smtps")),
         alert_apprise_urls=read.urls("FSP_ALERT_APPRISE_URLS"),

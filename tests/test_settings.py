@@ -43,6 +43,11 @@ def test_what_is_set_is_taken() -> None:
         ("REDIS_URL", "redis://host:notaport", "port number"),
         ("ALERT_EMAIL_RECIPIENTS", "nobody", 'got "nobody"'),
         ("ALERT_EMAIL_SENDER", "nobody", 'got "nobody"'),
+        ("ALERT_EMAIL_SENDER", "a@x.org, b@x.org", "one mail address, got 2"),
+        ("ALERT_EMAIL_RECIPIENTS", "a@x.org, Ops <b@x..org>", 'got "Ops <b@x..org>": "x..org" is no domain'),
+        ("ALERT_EMAIL_RECIPIENTS", "a@x.org\nBcc: b@x.org", r"got .a@x.org\\nBcc"),
+        ("FSP_CODE_VERSION", "1\udcff", "half of a character"),
+        ("FSP_PORT", "8\n0", r"got .8\\n0"),
         ("FSP_ALERT_ALLOW_INTERNAL", "maybe", "yes or no"),
         ("FSP_ALERT_APPRISE_URLS", "json://x hunter2", "number 2"),
         ("FSP_ZONE", "Berlin", "Europe/Berlin"),
@@ -55,6 +60,22 @@ def test_a_fault_names_the_variable_and_what_is_wanted(name: str, given: str, sa
         from_environment({name: given})
 
     assert str(caught.value).startswith(name)
+
+
+def test_mail_addresses_keep_their_display_names_and_have_ascii_domains() -> None:
+    given = '"Doe, Jane" <jane@Bücher.example>, ops@x.org, ops@x.org'
+
+    settings = from_environment({"ALERT_EMAIL_RECIPIENTS": given, "ALERT_EMAIL_SENDER": "FSP <fsp@x.org>"})
+
+    assert settings.alert_email_recipients == ('"Doe, Jane" <jane@xn--bcher-kva.example>', "ops@x.org")
+    assert settings.alert_email_sender == "FSP <fsp@x.org>"
+
+
+def test_a_version_too_long_to_be_stored_is_cut_and_kept_apart_from_others() -> None:
+    first, second = (from_environment({"FSP_CODE_VERSION": "版" * 60 + end}).code_version for end in "ab")
+
+    assert first != second
+    assert max(len(first.encode()), len(second.encode())) <= 100
 
 
 def test_a_model_must_be_named_with_its_server() -> None:

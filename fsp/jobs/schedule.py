@@ -12,6 +12,9 @@ from cronsim import CronSim
 
 from fsp.errors import NotFound
 
+CRON_FIELDS = 5
+"""The library reads a sixth one as seconds; a scheduler that looks once a minute cannot keep to that."""
+
 
 class Missed(StrEnum):
     """What becomes of ticks no scheduler was there for: none runs, the latest does, or all within the window do."""
@@ -64,9 +67,16 @@ class Schedule:
         seconds = (self.window_seconds, self.grace_seconds, self.longest_seconds)
         if min(*seconds, self.most, self.failure_threshold, self.recovery_threshold) < 1:
             raise ValueError(f"{self.name}: its seconds, its most and its thresholds must be 1 or more, got {self}")
+        fields = len(self.cron.split())
+        if fields != CRON_FIELDS:
+            raise ValueError(
+                f"{self.name}: a cron expression has {CRON_FIELDS} fields (minute, hour, day, month, weekday) and none "
+                f"of seconds, got {fields}: {self.cron!r}"
+            )
         try:
             ZoneInfo(self.zone)
-            CronSim(self.cron, datetime(2000, 1, 1, tzinfo=UTC))
+            # An expression that is well-formed may still name a day no calendar has.
+            next(CronSim(self.cron, datetime(2000, 1, 1, tzinfo=UTC)))
         except Exception as error:
             raise ValueError(f"{self.name}: {self.cron!r} in the zone {self.zone!r} cannot tick: {error}") from error
 

@@ -29,6 +29,21 @@ def test_a_broken_variable_is_one_line_and_exit_code_two(
     assert capsys.readouterr().err.strip() == 'fsp: FSP_PORT must be a whole number from 1 to 65535, got "eighty".'
 
 
+def test_a_bad_mail_recipient_is_one_line_and_exit_code_two(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALERT_EMAIL_RECIPIENTS", "Ops <ops@example..org>\nx")
+    monkeypatch.setattr(sys, "argv", ["fsp", "worker"])
+
+    with pytest.raises(SystemExit) as caught:
+        main()
+
+    said = capsys.readouterr().err.strip()
+    assert caught.value.code == 2
+    assert said.startswith("fsp: ALERT_EMAIL_RECIPIENTS must be mail addresses")
+    assert "\n" not in said
+
+
 def test_a_later_fault_is_one_line_and_exit_code_one(
     run: CliRunner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -107,7 +107,16 @@ def test_a_tick_has_one_id_wherever_it_is_made() -> None:
     assert Schedule("x", "y", "* * * * *").tick_id(NOON) == "x-20260501T1200Z"
 
 
-@pytest.mark.parametrize("wrong", [{"cron": "61 * * * *"}, {"cron": "x"}, {"zone": "Mars/Olympus"}, {"most": 0}])
+@pytest.mark.parametrize("cron", ["0 * * * * *", "*/5 0 0 1 1 *", "* * * *", "", "0 0 1 1 * * 2026", "@hourly"])
+def test_a_cron_expression_has_five_fields(cron: str) -> None:
+    with pytest.raises(ValueError, match=r"5 fields .* none of seconds, got [0-9]"):
+        Schedule("x", "x", cron)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"cron": "61 * * * *"}, {"cron": "x * * * *"}, {"cron": "0 0 30 2 *"}, {"zone": "Mars/Olympus"}, {"most": 0}],
+)
 def test_what_cannot_tick_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="x: "):
         Schedule(**{"name": "x", "job_type": "y", "cron": "* * * * *", **wrong})  # type: ignore[arg-type]

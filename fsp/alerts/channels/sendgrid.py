@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fsp.alerts.channels.channel import accepted
 from fsp.alerts.message import Message
 from fsp.alerts.wording import subject, text
+from fsp.mail_addresses import parse_address
 from fsp.security.guarded_http import GuardedClient
 
 API = "https://api.sendgrid.com"
@@ -26,8 +27,8 @@ class SendGridChannel:
         """Hand the mail over."""
         # One personalisation each, so that nobody sees the other addresses.
         mail = {
-            "personalizations": [{"to": [{"email": address}]} for address in self.recipients],
-            "from": {"email": self.sender, "name": "FSP"},
+            "personalizations": [{"to": [_person(recipient)]} for recipient in self.recipients],
+            "from": {"name": "FSP"} | _person(self.sender),
             "subject": subject(message),
             "content": [{"type": "text/plain", "value": text(message)}],
             "headers": {"X-FSP-Key": message.key},
@@ -35,3 +36,8 @@ class SendGridChannel:
         headers = {"Authorization": f"Bearer {self.api_key}", "Content-Type": "application/json"}
         body = json.dumps(mail).encode()
         return accepted("SendGrid", self.client.request("POST", f"{self.api}/v3/mail/send", headers=headers, body=body))
+
+
+def _person(recipient: str) -> dict[str, str]:
+    found = parse_address(recipient)
+    return {"email": found.address} | ({"name": found.name} if found.name else {})

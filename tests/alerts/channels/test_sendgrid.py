@@ -30,6 +30,19 @@ def test_one_request_holds_one_mail_for_each_recipient_and_202_means_accepted() 
     assert said == "202 accepted"
 
 
+def test_display_names_are_told_apart_from_addresses() -> None:
+    with receiving() as receiver:
+        receiver.status = 202
+        client = GuardedClient(allow_internal=True)
+        to = ('"Doe, Jane" <jane@x.org>', "b@x.org")
+        SendGridChannel("SG.key", "Ops <fsp@x.org>", to, client, api=receiver.url).send(message())
+
+    mail = json.loads(receiver.calls[0].body)
+    people = [part["to"] for part in mail["personalizations"]]
+    assert people == [[{"email": "jane@x.org", "name": "Doe, Jane"}], [{"email": "b@x.org"}]]
+    assert mail["from"] == {"email": "fsp@x.org", "name": "Ops"}
+
+
 @pytest.mark.parametrize(("status", "permanent"), [(401, True), (403, True), (429, False), (500, False)])
 def test_a_bad_key_is_permanent(status: int, *, permanent: bool) -> None:
     with receiving() as receiver:

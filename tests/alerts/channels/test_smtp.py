@@ -25,6 +25,17 @@ def test_a_mail_goes_to_every_recipient() -> None:
     assert "8 of 12 failed" in mail
 
 
+def test_display_names_are_written_into_the_mail_and_kept_out_of_the_envelope() -> None:
+    with mail_server() as server:
+        to = ('"Doe, Jane" <jane@x.org>', "Jürgen <j@xn--bcher-kva.example>")
+        SmtpChannel(f"smtp://127.0.0.1:{server.port}", "FSP <fsp@x.org>", to, allow_internal=True).send(message())
+
+    (mail,) = server.mails
+    assert '"Doe, Jane" <jane@x.org>, ' in mail
+    assert "<j@xn--bcher-kva.example>" in mail
+    assert "From: FSP <fsp@x.org>" in mail
+
+
 @pytest.mark.parametrize(
     ("command", "answer", "permanent"),
     [

@@ -1,0 +1,93 @@
+"""What every store can hold: text without NUL and without halves of characters, within a number of bytes.
+
+PostgreSQL refuses NUL, no encoder takes a lone surrogate, JSON has no NaN, and an id is stored in a fixed number of
+bytes. What comes in is checked here, with its name; what FSP itself has to keep, such as an error's text, is cleaned.
+"""
+
+import hashlib
+import math
+import re
+from typing import Any
+
+from fsp.errors import UnstorableInput
+
+MAX_NAME_BYTES = 100
+"""Of a job type's name, a job's id, a tag, a version: as many as the narrowest place that holds them."""
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DIGEST_LETTERS = 8
+
+
+def fault_of(text: str, *, max_bytes: int | None = None) -> str:
+    """Return what keeps a text from being stored, in words; nothing for a text every store can hold."""
+    unstorable = _UNSTORABLE.search(text)
+    if unstorable is not None:
+        position = unstorable.start() + 1
+        what = "a NUL character" if unstorable[0] == "\x00" else "half of a character (a lone surrogate)"
+        return f"must be text that can be stored, got {what} at position {position}"
+    if max_bytes is not None and len(text) * 4 > max_bytes and len(text.encode()) > max_bytes:
+        return f"must take at most {max_bytes} bytes as UTF-8, got {len(text.encode())}"
+    return ""
+
+
+def check_text(text: str, name: str, *, max_bytes: int | None = None) -> str:
+    """Return the text; raise UnstorableInput with its name for one that no store can hold."""
+    fault = fault_of(text, max_bytes=max_bytes)
+    if fault:
+        raise UnstorableInput(f"{name} {fault}.", name)
+    return text
+
+
+def check_value(value: Any, name: str) -> None:
+    """Raise UnstorableInput, with the place within the value, for JSON that has what no store can hold."""
+    # Not by recursion: how deep it goes is up to whoever sent it.
+    left: list[tuple[Any, str]] = [(value, name)]
+    while left:
+        part, where = left.pop()
+        if isinstance(part, str):
+            check_text(part, where)
+        elif isinstance(part, float) and not math.isfinite(part):
+            raise UnstorableInput(f"{where} must be a finite number, got {part}.", where)
+        elif isinstance(part, dict):
+            for key, inner in part.items():
+                check_text(str(key), f"a name in {where}")
+                left.append((inner, f"{where}.{key}"))
+        elif isinstance(part, list | tuple):
+            left += [(inner, f"{where}.{index}") for index, inner in enumerate(part)]
+
+
+def cleaned(text: str) -> str:
+    """Return the text with a replacement character where it has something no store can hold."""
+    if text.isascii():
+        return text.replace("\x00", REPLACEMENT) if "\x00" in text else text
+    return _UNSTORABLE.sub(REPLACEMENT, text)
+
+
+def cleaned_value(value: Any) -> Any:
+    """Return JSON with its texts cleaned, and the names of numbers that JSON does not have in their place."""
+    if isinstance(value, str):
+        return cleaned(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {cleaned(str(key)): cleaned_value(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [cleaned_value(inner) for inner in value]
+    return value
+
+
+def cut(text: str, max_bytes: int) -> str:
+    """Return as much of a text as takes so many bytes, whole characters only."""
+    if len(text) * 4 <= max_bytes:
+        return text
+    return text.encode("utf-8", "replace")[:max_bytes].decode("utf-8", "ignore")
+
+
+def fitted(text: str, max_bytes: int = MAX_NAME_BYTES) -> str:
+    """Return a cleaned text of so many bytes at most; a digest at the end keeps apart what was cut or replaced."""
+    if not fault_of(text, max_bytes=max_bytes):
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LETTERS]
+    return f"{cut(cleaned(text), max_bytes - _DIGEST_LETTERS - 1)}~{digest}"
