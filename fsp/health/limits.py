@@ -4,5 +4,8 @@ DATABASE_MILLISECONDS = 500.0
 DATABASE_CLEARS_BELOW_MILLISECONDS = 400.0
 SCHEDULER_SILENT_SECONDS = 60.0
 CLOCK_SKEW_SECONDS = 2.0
+CLOCK_UNRELIABLE_SECONDS = 10.0
+"""From here on a reading that depends on how long ago something was is not certain."""
+
 LEAST_FREE_RATIO = 0.05
 """Of the disk, and of the memory."""

@@ -22,3 +22,8 @@ class DeployMark(Model):
     note: Mapped[str] = mapped_column(String(500), default="")
     by: Mapped[str] = mapped_column(String(200))
     """Who deployed; a worker that came with a new version marks that by itself."""
+
+    @property
+    def is_first_start(self) -> bool:
+        """Return whether a worker made it when FSP first started: a version was noted, and nothing was deployed."""
+        return self.after_id == 0 and self.by.startswith("worker")

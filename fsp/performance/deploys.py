@@ -54,8 +54,8 @@ def read_deploys(
 
 
 def nearest_deploy(deploys: Sequence[DeployMark], moment: datetime) -> DeployMark | None:
-    """Return the mark nearest to a moment, before or after it, within two days."""
-    near = [mark for mark in deploys if abs(mark.at - moment) <= NEAR]
+    """Return the deploy nearest to a moment, before or after it, within two days; the first start is none."""
+    near = [mark for mark in deploys if abs(mark.at - moment) <= NEAR and not mark.is_first_start]
     return min(near, key=lambda mark: abs(mark.at - moment), default=None)
 
 

@@ -1,4 +1,4 @@
-"""Every kind of problem the first screen knows, in one place: a new one is a file and a line here."""
+"""Every kind of problem the overview knows, in one place: a new one is a file and a line here."""
 
 from fsp.health.problems.circuit_open import OPEN
 from fsp.health.problems.clock_skew import SKEW
@@ -8,6 +8,7 @@ from fsp.health.problems.dead_letter_growth import GROWTH
 from fsp.health.problems.disk_low import LOW
 from fsp.health.problems.problem import Kind, Problem
 from fsp.health.problems.queue_stalled import STALLED
+from fsp.health.problems.ranking import in_order, with_doubts, without_consequences
 from fsp.health.problems.reading import Reading
 from fsp.health.problems.redis_down import DOWN
 from fsp.health.problems.retry_storm import STORM
@@ -20,6 +21,11 @@ KINDS: tuple[Kind, ...] = (DOWN, AWAY, SLOW, STALLED, DEAD, SILENT, OPEN, STUCK,
 
 
 def find_problems(reading: Reading) -> list[Problem]:
-    """Return every problem of a reading, the worst first, of equals the oldest."""
-    found = [problem for kind in KINDS for problem in kind.find(reading)]
-    return sorted(found, key=lambda problem: (-problem.weight, (problem.since or reading.at).timestamp(), problem.name))
+    """Return every problem of a reading that does not only follow from another, in their order."""
+    problems = [problem for kind in KINDS for problem in kind.find(reading)]
+    return in_order(with_doubts(without_consequences(problems)), reading.at)
+
+
+def find_kind(name: str) -> Kind | None:
+    """Return the kind of this name; None for an alert that no kind says."""
+    return next((kind for kind in KINDS if kind.name == name), None)

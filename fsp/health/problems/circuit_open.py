@@ -1,6 +1,6 @@
 """A circuit that is not closed: jobs of its type may not start."""
 
-from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import Reading
 
 
@@ -15,6 +15,7 @@ def _find(reading: Reading) -> list[Problem]:
             cause=circuit.why or "its jobs failed",
             action=Action("See what failed", f"/dead-letters?type={circuit.job_type}"),
             jobs_hit=circuit.waiting,
+            reach=Reach.TYPE,
         )
         for circuit in reading.circuits or ()
     ]

@@ -1,7 +1,7 @@
 """Clocks that disagree."""
 
-from fsp.health.limits import CLOCK_SKEW_SECONDS
-from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.limits import CLOCK_SKEW_SECONDS, CLOCK_UNRELIABLE_SECONDS
+from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import Reading
 
 
@@ -9,15 +9,19 @@ def _find(reading: Reading) -> list[Problem]:
     skew = reading.clock_skew_seconds
     if skew is None or abs(skew) <= CLOCK_SKEW_SECONDS:
         return []
+    is_far = abs(skew) >= CLOCK_UNRELIABLE_SECONDS
+    side = "ahead of" if skew > 0 else "behind"
+    effect = "; until it is set, ages and what is due are not certain" if is_far else ""
     return [
         Problem(
             kind=SKEW.name,
             subject="all",
-            weight=Weight.WARNING,
+            weight=Weight.CRITICAL if is_far else Weight.WARNING,
             what=f"The clocks disagree by {abs(skew):.0f} s",
             since=None,
-            cause=f"this machine is {'ahead of' if skew > 0 else 'behind'} Redis’s; it does not keep its time",
+            cause=f"the clock of this host is {side} that of Redis{effect}",
             action=Action("Look at its health", "/settings"),
+            reach=Reach.GROUND if is_far else Reach.SOME,
         )
     ]
 
@@ -27,4 +31,6 @@ SKEW = Kind(
     meaning="This machine's clock is more than two seconds off that of Redis: ages seem wrong; leases go by Redis.",
     first_look="Does a time service such as chrony or systemd-timesyncd run on both machines?",
     find=_find,
+    can_follow_deploy=False,
+    component="clock",
 )

@@ -1,6 +1,6 @@
 """A database that does not answer."""
 
-from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import Reading
 
 
@@ -17,6 +17,7 @@ def _find(reading: Reading) -> list[Problem]:
             since=None,
             cause=found.cause or "it is stopped or out of reach",
             action=Action("See what to do", f"/runbook#{AWAY.name}"),
+            reach=Reach.GROUND,
         )
     ]
 
@@ -28,5 +29,6 @@ AWAY = Kind(
     first_look="Does its server run, does DATABASE_URL name it, has its disk room? On SQLite: which process holds the "
     "file, and may FSP read and write it?",
     find=_find,
+    can_follow_deploy=False,
     rule="DatabaseUnreachable",
 )

@@ -27,4 +27,6 @@ LOW = Kind(
     meaning="Less than 5 % of the disk of the data folder is free; without room jobs end without their results.",
     first_look="Old exports and logs; a shorter FSP_RETENTION_DAYS; a larger disk.",
     find=_find,
+    can_follow_deploy=False,
+    component="disk",
 )

@@ -1,4 +1,4 @@
-"""What a problem is: one row of the first screen that says what is wrong, since when, why, and the one thing to do."""
+"""What a problem is: one row of the overview that says what is wrong, since when, why, and the one thing to do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,19 @@ class Weight(IntEnum):
     WARNING = 1
     SERIOUS = 2
     CRITICAL = 3
+
+
+class Reach(IntEnum):
+    """How much a problem stops. A fault that makes other readings unreliable stops the most: nothing is certain."""
+
+    SOME = 1
+    """Some jobs fail, wait or are slower."""
+    TYPE = 2
+    QUEUE = 3
+    EVERYTHING = 4
+    """No job runs, or nothing that is scheduled begins."""
+    GROUND = 5
+    """The disk, the database, Redis or the clock: what else is wrong may follow from it, or be read wrongly."""
 
 
 @dataclass(frozen=True)
@@ -37,19 +50,28 @@ class Problem:
     cause: str
     action: Action
     jobs_hit: int | None = None
+    reach: Reach = Reach.SOME
+    rule: str = ""
+    """The rule of the alert it was made of, if it was."""
+    doubt: str = ""
+    """Why it is not certain, such as a clock that is off; empty for a problem that is."""
 
     @property
     def name(self) -> str:
-        """Return what tells this problem from others, also between two looks."""
+        """Return what identifies this problem, also from one reading to the next."""
         return f"{self.kind}:{self.subject}"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of problem; `meaning` and `first_look` are its part of the runbook, `rule` the alert that also tells."""
+    """One kind of problem; `meaning` and `first_look` are its part of the runbook, `rule` the alert of the same."""
 
     name: str
     meaning: str
     first_look: str
     find: Callable[[Reading], list[Problem]]
     rule: str = ""
+    component: str = ""
+    """The health component whose alert says the same."""
+    can_follow_deploy: bool = True
+    """Whether new code may have caused it: a full disk or a wrong clock is not blamed on a deploy."""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import QueueFacts, Reading
 
 PATIENCE = timedelta(minutes=2)
@@ -26,7 +26,7 @@ def _problem(queue: QueueFacts, reading: Reading) -> Problem:
         action = Action(f"Resume {queue.name}", f"/queues/{queue.name}/resume", is_post=True)
         weight = Weight.WARNING
     else:
-        cause, action = _why(reading)
+        cause, action = _why(queue, reading)
         weight = Weight.CRITICAL
     return Problem(
         kind=STALLED.name,
@@ -37,16 +37,16 @@ def _problem(queue: QueueFacts, reading: Reading) -> Problem:
         cause=cause,
         action=action,
         jobs_hit=queue.waiting,
+        reach=Reach.QUEUE,
     )
 
 
-def _why(reading: Reading) -> tuple[str, Action]:
+def _why(queue: QueueFacts, reading: Reading) -> tuple[str, Action]:
     if reading.workers_there == 0:
         return "no worker is running", Action("Look at the workers", "/workers")
-    if reading.circuits:
-        names = ", ".join(circuit.job_type for circuit in reading.circuits)
-        return f"the circuit of {names} is not closed", Action("Look at the job types", "/job-types")
-    return "workers are there, but take nothing of it", Action("Look at the workers", "/workers")
+    if queue.held_by:
+        return queue.held_by, Action("Look at the job types", "/job-types")
+    return "workers are running, but take nothing from it", Action("Look at the workers", "/workers")
 
 
 STALLED = Kind(

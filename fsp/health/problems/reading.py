@@ -1,4 +1,4 @@
-"""What the kinds of problems look at: plain facts of one moment. None says "could not be known"."""
+"""What the kinds of problems look at: plain facts of one time. None says "could not be known"."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,8 @@ class QueueFacts:
     paused_by: str = ""
     paused_reason: str = ""
     paused_since: datetime | None = None
+    held_by: str = ""
+    """What holds its own jobs back, in words: a pause or a circuit of a type, slots that are taken."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,20 @@ class CircuitFacts:
 
 @dataclass(frozen=True)
 class LostWorkerFacts:
-    """A worker nothing was heard of for longer than it may be silent."""
+    """A worker that sends no heartbeats any more and that no other was started in place of."""
 
     name: str
     heard_at: datetime
     jobs: int
+
+
+@dataclass(frozen=True)
+class LeftWorkerFacts:
+    """A worker that was stopped, when and why."""
+
+    name: str
+    left_at: datetime
+    because: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,7 @@ class Reading:
     circuits: tuple[CircuitFacts, ...] | None = None
     workers_there: int | None = None
     lost_workers: tuple[LostWorkerFacts, ...] | None = None
+    left_workers: tuple[LeftWorkerFacts, ...] | None = None
     scheduler_seen_at: datetime | None = None
     is_scheduler_known: bool = False
     database: DatabaseFacts | None = None

@@ -1,6 +1,6 @@
 """Redis that does not answer."""
 
-from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import Reading
 
 
@@ -16,6 +16,7 @@ def _find(reading: Reading) -> list[Problem]:
             since=None,
             cause="it is stopped, out of memory, or cannot be reached",
             action=Action("Look at its health", "/api/health/redis"),
+            reach=Reach.GROUND,
         )
     ]
 
@@ -25,5 +26,6 @@ DOWN = Kind(
     meaning="Redis does not answer. Nothing is enqueued or run; what was asked for is kept in SQL and enqueued later.",
     first_look="Does it run, has its machine memory and disk, does REDIS_URL name it?",
     find=_find,
+    can_follow_deploy=False,
     rule="RedisUnreachable",
 )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from fsp.health.limits import SCHEDULER_SILENT_SECONDS
-from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import Reading
 
 LIMIT = timedelta(seconds=SCHEDULER_SILENT_SECONDS)
@@ -17,11 +17,12 @@ def _find(reading: Reading) -> list[Problem]:
         Problem(
             kind=SILENT.name,
             subject="all",
-            weight=Weight.SERIOUS,
+            weight=Weight.CRITICAL,
             what="No scheduler is running",
             since=seen,
             cause="it stopped ticking" if seen else "none was started; fsp scheduler starts one",
             action=Action("Look at the schedules", "/schedules"),
+            reach=Reach.EVERYTHING,
         )
     ]
 

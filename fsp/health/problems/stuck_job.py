@@ -27,4 +27,5 @@ STUCK = Kind(
     meaning="The lease of a running job ended more than a minute ago; workers give such jobs back within seconds.",
     first_look="Is a worker running? The reaper is part of each.",
     find=_find,
+    rule="JobsStuck",
 )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import Reading
 
 SHOWN_FOR = timedelta(minutes=30)
@@ -24,7 +24,8 @@ def _find(reading: Reading) -> list[Problem]:
             weight=Weight.SERIOUS,
             what=what,
             since=first.heard_at,
-            cause="it stopped telling of itself: killed, out of memory, or its machine is gone",
+            cause=f"{'it' if len(lost) == 1 else 'they'} stopped sending heartbeats: killed, out of memory, or the "
+            "host is down",
             action=Action("Look at the workers", "/workers"),
             jobs_hit=sum(found.jobs for found in lost),
         )
@@ -33,22 +34,32 @@ def _find(reading: Reading) -> list[Problem]:
 
 def _none(reading: Reading) -> Problem:
     waiting = sum(queue.waiting for queue in reading.queues or ())
-    heard = max((found.heard_at for found in reading.lost_workers or ()), default=None)
+    last = max(reading.lost_workers or (), key=lambda found: found.heard_at, default=None)
+    left = max(reading.left_workers or (), key=lambda found: found.left_at, default=None)
+    if left is not None and (last is None or left.left_at >= last.heard_at):
+        heard, cause = left.left_at, f"the last one, {left.name}, was stopped: {left.because or 'it left'}"
+    elif last is not None:
+        heard, cause = last.heard_at, f"the last one, {last.name}, stopped sending heartbeats: killed, or its host is down"
+    else:
+        heard, cause = None, "none was started; fsp worker starts one"
     return Problem(
         kind=DEAD.name,
         subject="all",
         weight=Weight.CRITICAL,
         what="No worker is running",
         since=heard,
-        cause="the last one was lost or stopped" if heard else "none was started; fsp worker starts one",
+        cause=cause,
         action=Action("Look at the workers", "/workers"),
         jobs_hit=waiting,
+        reach=Reach.EVERYTHING,
     )
 
 
 DEAD = Kind(
     name="worker-dead",
-    meaning="A worker has told nothing of itself for 45 s. Its jobs are given to others within a minute.",
+    meaning="A worker has sent no heartbeat for 45 s and none was started in its place. Its jobs are given to others "
+    "within a minute.",
     first_look="The log of the worker and the memory of its machine; start one with fsp worker if none is left.",
     find=_find,
+    component="workers",
 )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from fsp.content.wording import duration, number
 from fsp.extensions import db, end_reading
+from fsp.health.problems.catalogue import find_kind
 from fsp.health.problems.problem import Problem
 from fsp.models.alert import Alert
 from fsp.models.dead_letter import DeadLetterQueue
@@ -18,6 +19,9 @@ from fsp.web.panels.overview.machinery import Machinery
 LOOKED_BACK = timedelta(hours=24)
 AFTER_A_DEPLOY = timedelta(hours=1)
 """What begins later than this after a deploy hardly comes from it."""
+
+OF_THE_GROUND = frozenset({"DatabaseUnreachable", "DatabaseSlow", "RedisUnreachable", "ComponentUnhealthy"})
+"""Alerts about what FSP stands on: no deploy of it fills a disk or stops a server."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,14 @@ def likely_of(alert: Alert, errors: dict[str, str], machinery: Machinery | None)
 
 
 def with_deploys(problems: Sequence[Problem], deploys: Sequence[DeployMark]) -> list[Problem]:
-    """Return the problems, each with the deploy it began soon after, if there was one."""
-    return [_with_deploy(problem, deploys) for problem in problems]
+    """Return the problems; one that new code may have caused names the deploy it began soon after."""
+    changes = [mark for mark in deploys if not mark.is_first_start]
+    return [_with_deploy(problem, changes) if _can_follow_deploy(problem) else problem for problem in problems]
+
+
+def _can_follow_deploy(problem: Problem) -> bool:
+    kind = find_kind(problem.kind)
+    return not problem.doubt and (kind.can_follow_deploy if kind else problem.rule not in OF_THE_GROUND)
 
 
 def _with_deploy(problem: Problem, deploys: Sequence[DeployMark]) -> Problem:

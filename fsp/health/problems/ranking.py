@@ -1,0 +1,52 @@
+"""Which problems stand, in which order: what makes readings unreliable first, then what stops most, then the oldest."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from fsp.health.problems.circuit_open import OPEN
+from fsp.health.problems.clock_skew import SKEW
+from fsp.health.problems.dead_letter_growth import GROWTH
+from fsp.health.problems.problem import Problem, Reach
+from fsp.health.problems.queue_stalled import STALLED
+from fsp.health.problems.retry_storm import STORM
+from fsp.health.problems.scheduler_dead import SILENT
+from fsp.health.problems.stuck_job import STUCK
+from fsp.health.problems.worker_dead import DEAD
+
+BY_THE_CLOCK = frozenset({STALLED.name, DEAD.name, SILENT.name, STUCK.name, GROWTH.name})
+"""Found by how long ago something was: a clock that is far off finds them where nothing is wrong."""
+
+
+def in_order(problems: Sequence[Problem], now: datetime) -> list[Problem]:
+    """Return what is certain before what is not; the ground first, then the worst, what stops most, the oldest."""
+
+    def rank(problem: Problem) -> tuple[bool, bool, int, int, float, str]:
+        since = (problem.since or now).timestamp()
+        is_ground = problem.reach is Reach.GROUND
+        return bool(problem.doubt), not is_ground, -problem.weight, -problem.reach, since, problem.name
+
+    return sorted(problems, key=rank)
+
+
+def with_doubts(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems; those that a clock far off may have made up are marked as not certain."""
+    clock = next((found for found in problems if found.kind == SKEW.name and found.reach is Reach.GROUND), None)
+    if clock is None:
+        return list(problems)
+    doubt = "not certain while the clocks disagree"
+    return [replace(found, doubt=doubt) if found.kind in BY_THE_CLOCK else found for found in problems]
+
+
+def without_consequences(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems without those that only follow from another one of them."""
+    names = {problem.name for problem in problems}
+
+    def follows(problem: Problem) -> bool:
+        if problem.kind == STALLED.name:
+            return f"{DEAD.name}:all" in names and not problem.action.is_post
+        if problem.kind == STUCK.name:
+            return f"{DEAD.name}:all" in names
+        return problem.kind == STORM.name and f"{OPEN.name}:{problem.subject}" in names
+
+    return [problem for problem in problems if not follows(problem)]
