@@ -12,9 +12,10 @@ from random import Random
 from bench.dataset.kinds import KINDS
 from fsp.alerts.reading import Database, DeadLetters, HttpAnswers, JobTypeStatistics, QueueStatistics, Regression
 from fsp.alerts.reading import Reading as AlertReading
-from fsp.health.problems.catalogue import KINDS as PROBLEMS
+from fsp.alerts.rules.catalogue import Cause
 from fsp.health.problems.catalogue import find_problems
 from fsp.health.problems.problem import Action, Problem, Weight
+from fsp.health.problems.ranking import in_order
 from fsp.health.problems.reading import (
     DatabaseFacts,
     DeadLetterFacts,
@@ -23,9 +24,11 @@ from fsp.health.problems.reading import (
     RetryFacts,
     SlowerFacts,
 )
+from fsp.models.alert import Severity
 from fsp.performance.verdict import Level
+from fsp.web.panels.overview.alert_problems import is_problem
 from fsp.web.panels.overview.facts_of_runs import SLOWER_FROM
-from fsp.web.panels.overview.verdict import Verdict, in_order, is_problem, verdict_of
+from fsp.web.panels.overview.verdict import Verdict, verdict_of
 from simulate.load import QUEUES, Load
 from simulate.system import SEED, START, System
 from simulate.table import Line
@@ -53,13 +56,17 @@ def healthy_verdicts(*, hours: float, seed: int) -> Iterator[tuple[Verdict, bool
         if seconds % EVALUATE_SECONDS == 0:
             system.look(_alert_reading(load, random, now))
         problems = find_problems(_facts(load, random, now))
-        told = {kind.rule for kind in PROBLEMS if any(problem.kind == kind.name for problem in problems)}
         problems += [
             Problem("alert", name, Weight.WARNING, name, now, "", Action("Open the alert", "/alerts"))
             for name, memory in system.memories.items()
-            if memory.is_active and is_problem(system.causes[name][0], memory.severity, told)
+            if memory.is_active and _is_problem(system.causes[name], memory.severity, problems)
         ]
         yield verdict_of(in_order(problems, now), None), any(end.failed or end.died for end in load.since(300))
+
+
+def _is_problem(cause: Cause, severity: Severity, problems: list[Problem]) -> bool:
+    rule, labels = cause
+    return is_problem(rule, severity, labels=dict(labels), problems=problems)
 
 
 def soak() -> list[Line]:

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.health.component import UNKNOWN, Component
+from fsp.health.doubts import with_doubts
 
 KEPT_SECONDS = 5.0
 
@@ -69,7 +70,7 @@ class Watch:
             running = self._running.get(name)
             if running is None or running.done():
                 self._running[name] = self._pool.submit(self._timed, name, check)
-        return [self._answer(name, check, started) for name, check in self._checks.items()]
+        return with_doubts([self._answer(name, check, started) for name, check in self._checks.items()])
 
     def _timed(self, name: str, check: Check) -> Component:
         started = time.monotonic()

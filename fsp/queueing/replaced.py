@@ -5,6 +5,12 @@ from collections.abc import Sequence
 from fsp.queueing.fleet import FleetWorker, WorkerState
 
 
+def missing_workers(fleet: Sequence[FleetWorker]) -> list[FleetWorker]:
+    """Return the lost workers that were not replaced."""
+    replaced = replaced_workers(fleet)
+    return [found for found in fleet if found.state == WorkerState.LOST and found.report.name not in replaced]
+
+
 def replaced_workers(fleet: Sequence[FleetWorker]) -> frozenset[str]:
     """Return the names of the lost workers in whose place another runs; one replaces one, on the same host first.
 

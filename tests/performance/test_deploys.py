@@ -80,3 +80,15 @@ def test_a_run_belongs_to_the_deploy_of_its_version_or_to_the_last_one_before_it
     ]
 
     assert found == [marks[0], marks[1], marks[2], marks[1], None]
+
+
+def test_the_first_start_is_no_deploy(core: Flask) -> None:
+    first = mark_if_new("1", by="worker on host", now=at(0))
+    second = mark_if_new("2", by="worker on host", now=at(10))
+
+    assert first
+    assert second
+    assert (first.is_first_start, second.is_first_start) == (True, False)
+    assert nearest_deploy([first], at(1)) is None
+    assert nearest_deploy([first, second], at(1)) == second
+    assert not mark_deploy("3", by="ada", now=at(11)).is_first_start

@@ -23,9 +23,11 @@ class Reach(IntEnum):
     """Some jobs fail, wait or are slower."""
     TYPE = 2
     QUEUE = 3
-    EVERYTHING = 4
-    """No job runs, or nothing that is scheduled begins."""
-    GROUND = 5
+    SCHEDULES = 4
+    """Nothing that is scheduled begins."""
+    EVERYTHING = 5
+    """No job runs."""
+    GROUND = 6
     """The disk, the database, Redis or the clock: what else is wrong may follow from it, or be read wrongly."""
 
 

@@ -31,11 +31,16 @@ def in_order(problems: Sequence[Problem], now: datetime) -> list[Problem]:
 
 def with_doubts(problems: Sequence[Problem]) -> list[Problem]:
     """Return the problems; those that a clock far off may have made up are marked as not certain."""
-    clock = next((found for found in problems if found.kind == SKEW.name and found.reach is Reach.GROUND), None)
-    if clock is None:
+    doubt = clock_doubt(problems)
+    if not doubt:
         return list(problems)
-    doubt = "not certain while the clocks disagree"
     return [replace(found, doubt=doubt) if found.kind in BY_THE_CLOCK else found for found in problems]
+
+
+def clock_doubt(problems: Sequence[Problem]) -> str:
+    """Return why nothing that depends on an age is certain; empty while the clocks agree."""
+    is_far = any(found.kind == SKEW.name and found.reach is Reach.GROUND for found in problems)
+    return "not certain while the clocks disagree" if is_far else ""
 
 
 def without_consequences(problems: Sequence[Problem]) -> list[Problem]:

@@ -22,7 +22,7 @@ def _find(reading: Reading) -> list[Problem]:
             since=seen,
             cause="it stopped ticking" if seen else "none was started; fsp scheduler starts one",
             action=Action("Look at the schedules", "/schedules"),
-            reach=Reach.EVERYTHING,
+            reach=Reach.SCHEDULES,
         )
     ]
 

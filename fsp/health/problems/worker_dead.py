@@ -39,7 +39,10 @@ def _none(reading: Reading) -> Problem:
     if left is not None and (last is None or left.left_at >= last.heard_at):
         heard, cause = left.left_at, f"the last one, {left.name}, was stopped: {left.because or 'it left'}"
     elif last is not None:
-        heard, cause = last.heard_at, f"the last one, {last.name}, stopped sending heartbeats: killed, or its host is down"
+        heard, cause = (
+            last.heard_at,
+            f"the last one, {last.name}, stopped sending heartbeats: killed, or its host is down",
+        )
     else:
         heard, cause = None, "none was started; fsp worker starts one"
     return Problem(

@@ -128,7 +128,7 @@ def test_the_worst_comes_first_and_of_equals_the_oldest() -> None:
         )
     )
 
-    assert [problem.kind for problem in found] == ["redis-down", "stuck-job", "scheduler-dead", "clock-skew"]
+    assert [problem.kind for problem in found] == ["redis-down", "scheduler-dead", "stuck-job", "clock-skew"]
 
 
 def test_every_kind_is_explained_and_found_by_some_fault() -> None:

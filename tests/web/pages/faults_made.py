@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import redis
@@ -27,14 +27,14 @@ EARLIER = timedelta(minutes=7)
 def make_well(app: Flask, connection: redis.Redis) -> None:
     """Give a system a worker, a scheduler and a watch that finds every part healthy."""
     now = utc_now()
-    report_worker(connection, "alive", now)
+    report_worker(connection, "alive", now, born_at=now - timedelta(hours=1))
     connection.set(keys.heartbeat("scheduler"), now.timestamp())
     watch(app)
 
 
-def report_worker(connection: redis.Redis, name: str, at: datetime) -> None:
-    report = WorkerReport(name, "host", 1, "v", at, 1, 1)
-    connection.set(keys.worker(name), json.dumps(asdict(replace(report, born_at=at)), default=str))
+def report_worker(connection: redis.Redis, name: str, at: datetime, *, born_at: datetime | None = None) -> None:
+    report = WorkerReport(name, "host", 1, "v", born_at or at, 1, 1)
+    connection.set(keys.worker(name), json.dumps(asdict(report), default=str))
     connection.zadd(keys.FLEET, {name: at.timestamp() * 1000})
 
 

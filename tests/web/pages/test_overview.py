@@ -16,7 +16,7 @@ from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from tests.dead_letters.burying import buried
-from tests.web.pages.faults_made import FAULTS, make_well, watch
+from tests.web.pages.faults_made import FAULTS, make_well, report_worker, watch
 
 
 def first_problem(page: str, name: str) -> str:
@@ -74,6 +74,59 @@ def test_no_queue_flows_while_no_worker_is_there(app: Flask, signed_in: FlaskCli
 
     assert "stalled" in states["low"]
     assert "empty" in states["high"]
+
+
+def test_a_worker_that_was_replaced_is_no_problem(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    FAULTS["worker-dead"][0](app, redis_client)
+    report_worker(redis_client, "successor", utc_now())
+
+    page = signed_in.get("/").text
+
+    assert "All clear." in page
+    assert "lost-one" not in page
+
+
+def test_a_clock_far_off_is_the_first_problem_and_what_it_makes_up_is_none(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_well(app, redis_client)
+    enqueue(redis_client, "export-data", {"project": "x"})
+    watch(app, Component("clock", "degraded", "Off.", details={"skewSeconds": 190.0}))
+    monkeypatch.setattr("fsp.web.pages.overview.utc_now", lambda: utc_now() + timedelta(seconds=190))
+
+    page = signed_in.get("/").text
+
+    assert re.findall(r'<tr id="problem-([a-z-]*)', page) == ["clock-skew"]
+    assert "The clocks disagree by 190 s" in page
+
+
+def test_while_the_clock_is_far_off_an_old_heartbeat_is_not_certain(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    FAULTS["scheduler-dead"][0](app, redis_client)
+    watch(app, Component("clock", "degraded", "Off.", details={"skewSeconds": 90.0}))
+
+    page = signed_in.get("/").text
+
+    assert re.findall(r'<tr id="problem-([a-z-]*)', page) == ["clock-skew", "scheduler-dead"]
+    assert "Not certain while the clocks disagree:" in first_problem(page, "scheduler-dead")
+    assert "1 problem</strong>" in page
+
+
+def test_a_total_outage_is_named_whole(app: Flask, signed_in: FlaskClient, redis_client: redis.Redis) -> None:
+    make_well(app, redis_client)
+    FAULTS["queue-stalled"][0](app, redis_client)
+    FAULTS["scheduler-dead"][0](app, redis_client)
+    redis_client.delete(keys.FLEET)
+
+    page = signed_in.get("/").text
+
+    assert re.findall(r'<tr id="problem-([a-z-]*)', page) == ["worker-dead", "scheduler-dead"]
+    assert "No worker is running; No scheduler is running" in page
 
 
 def test_without_a_fault_all_is_clear_and_nothing_is_coloured(

@@ -36,8 +36,10 @@ def worker(*running: str, slots: int = 2, state: WorkerState = WorkerState.RUNNI
     return FleetWorker(report, state, NOON, 1.0, None, jobs)
 
 
-WELL = Machinery([QUEUE], {}, {"low": flow(2, 4)}, [GATE], [worker()], NOON, {}, {})
 PARKED = replace(QUEUE, parked=5)
+ASIDE = {("low", "export-data"): 5}
+FREE = Machinery([QUEUE], {}, {"low": flow(2, 4)}, [GATE], [worker()], NOON, {}, {})
+WELL = replace(FREE, parked=ASIDE)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,7 @@ PARKED = replace(QUEUE, parked=5)
         (PARKED, replace(WELL, gates=[replace(GATE, running=3)]), "all 3 slots of export-data are taken"),
         (PARKED, replace(WELL, gates=[replace(GATE, running=1, limit=1)]), "the only slot of export-data is taken"),
         # Nothing was set aside, so no gate holds anything.
-        (QUEUE, replace(WELL, gates=[replace(GATE, running=3)]), "it empties: nothing waits in 10 min"),
+        (QUEUE, replace(FREE, gates=[replace(GATE, running=3)]), "it empties: nothing waits in 10 min"),
         # A type of another queue holds nothing of this one.
         (PARKED, replace(WELL, gates=[replace(GATE, job_type="generate-report", running=3)]), "it empties: "),
         (
@@ -77,7 +79,7 @@ def test_the_first_cause_is_named(queue: QueueReading, found: Machinery, told: s
 
 
 def test_two_causes_are_told_at_most() -> None:
-    gates = [replace(GATE, running=3), replace(GATE, job_type="clean-up", running=1, limit=1)]
+    gates = [replace(GATE, running=3), replace(GATE, job_type="generate-report", running=1, limit=1)]
 
     assert what_holds(PARKED, replace(WELL, fleet=[], pauses={"low": PAUSE}, gates=gates)) == (
         "no worker is running; ada paused the queue low: a full disk"

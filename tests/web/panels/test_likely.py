@@ -49,6 +49,22 @@ def test_a_problem_that_began_soon_after_a_deploy_says_so(
     assert found.cause == cause
 
 
+def test_the_first_start_is_no_deploy_and_what_no_code_causes_is_not_blamed_on_one() -> None:
+    first = DeployMark(after_id=0, at=NOON - timedelta(seconds=21), version="1", by="worker on host")
+    deployed = DeployMark(after_id=1, at=NOON - timedelta(seconds=21), version="2", by="worker on host")
+    disk = replace(PROBLEM, kind="disk-low", cause="it is full")
+    doubted = replace(PROBLEM, doubt="not certain while the clocks disagree")
+
+    causes = [found.cause for found in with_deploys([PROBLEM, disk, doubted], [first, deployed])]
+
+    assert with_deploys([PROBLEM], [first]) == [PROBLEM]
+    assert causes == [
+        "5 failures in a row; it began 21 s after the deploy of 2",
+        "it is full",
+        "5 failures in a row",
+    ]
+
+
 def test_a_deploy_that_is_told_already_is_not_told_twice() -> None:
     told = replace(PROBLEM, cause="it began after the deploy 2")
 

@@ -7,6 +7,7 @@ from fsp.alerts.history import active_alerts
 from fsp.alerts.rules.performance import PERFORMANCE_REGRESSION
 from fsp.health.problems.catalogue import KINDS
 from fsp.health.problems.problem import Action, Problem, Weight
+from fsp.health.problems.ranking import clock_doubt
 from fsp.models.alert import Alert, Severity
 from fsp.web.panels.overview.likely import Likely, commonest_errors, likely_of
 from fsp.web.panels.overview.machinery import Machinery
@@ -24,7 +25,9 @@ _EXPLAINED = {
 _STOPPED = frozenset({"worker-dead"})
 """Kinds that explain alerts only when they stop everything: one dead worker of several explains no backlog."""
 
-_OF_REDIS = frozenset({"QueueBacklog", "JobFailures", "PlatformFailures", "CircuitOpen", "JobsStuck", "SchedulerSilent"})
+_OF_REDIS = frozenset(
+    {"QueueBacklog", "JobFailures", "PlatformFailures", "CircuitOpen", "JobsStuck", "SchedulerSilent"}
+)
 """Rules judged from Redis: while it does not answer, their alerts cannot be checked."""
 
 _BY_THE_CLOCK = frozenset({"QueueBacklog", "JobsStuck", "SchedulerSilent", "ScheduleMissed", "ScheduleOverrun"})
@@ -46,9 +49,7 @@ def with_alerts(problems: Sequence[Problem], machinery: Machinery | None, now: d
     ]
 
 
-def is_problem(
-    rule: str, severity: Severity, *, labels: Mapping[str, str], problems: Sequence[Problem]
-) -> bool:
+def is_problem(rule: str, severity: Severity, *, labels: Mapping[str, str], problems: Sequence[Problem]) -> bool:
     """Return whether an alert that goes on is a problem of its own.
 
     The warning of a slowdown that is only confirmed is not: see SLOWER_FROM in facts_of_runs.py.
@@ -80,7 +81,7 @@ def _is_about(problem: Problem, labels: Mapping[str, str]) -> bool:
 
 
 def _doubts(problems: Sequence[Problem], machinery: Machinery | None) -> list[tuple[frozenset[str], str]]:
-    clock = next((problem.doubt for problem in problems if problem.doubt), "")
+    clock = clock_doubt(problems)
     doubts = [(_BY_THE_CLOCK, clock)] if clock else []
     return doubts if machinery else [*doubts, (_OF_REDIS, "not certain while Redis does not answer")]
 

@@ -7,7 +7,6 @@ from typing import cast
 import redis
 from sqlalchemy import func, select
 
-from fsp.admission.gates import Gate
 from fsp.clock import from_epoch
 from fsp.extensions import db, end_reading
 from fsp.health.component import Component
@@ -15,19 +14,20 @@ from fsp.health.problems.reading import (
     CircuitFacts,
     DatabaseFacts,
     DeadLetterFacts,
+    LeftWorkerFacts,
     LostWorkerFacts,
     QueueFacts,
     Reading,
     StuckFacts,
 )
-from fsp.jobs.priority import QUEUE_NAMES
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.standing import Performance
-from fsp.queueing.fleet import WorkerState
 from fsp.queueing.queues import QueueReading
+from fsp.queueing.replaced import missing_workers
 from fsp.redis_ops import keys
 from fsp.web.panels.cache import Cache
 from fsp.web.panels.overview.facts_of_runs import retries, slower
+from fsp.web.panels.overview.holding import what_gates_hold
 from fsp.web.panels.overview.machinery import Machinery
 
 ONE_HOUR = timedelta(hours=1)
@@ -61,19 +61,22 @@ def facts_of(
 
 
 def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> dict[str, object]:
-    waiting = _waiting_by_type(connection, [gate for gate in found.gates if gate.circuit != "closed"])
     return {
         "queues": tuple(_queue(queue, found, now) for queue in found.queues),
         "circuits": tuple(
-            CircuitFacts(gate.job_type, gate.circuit, gate.opened_at, gate.why, waiting.get(gate.job_type, 0))
+            CircuitFacts(gate.job_type, gate.circuit, gate.opened_at, gate.why, _parked_of(gate.job_type, found))
             for gate in found.gates
             if gate.circuit != "closed"
         ),
         "workers_there": sum(worker.is_there for worker in found.fleet),
         "lost_workers": tuple(
             LostWorkerFacts(worker.report.name, worker.heard_at, worker.jobs_running)
+            for worker in missing_workers(found.fleet)
+        ),
+        "left_workers": tuple(
+            LeftWorkerFacts(worker.report.name, worker.report.left_at, worker.report.left_because)
             for worker in found.fleet
-            if worker.state == WorkerState.LOST
+            if worker.report.left_at is not None
         ),
         "scheduler_seen_at": found.scheduler_seen_at,
         "is_scheduler_known": True,
@@ -94,17 +97,12 @@ def _queue(queue: QueueReading, found: Machinery, now: datetime) -> QueueFacts:
         paused_by=pause.by if pause else "",
         paused_reason=pause.reason if pause else "",
         paused_since=pause.since if pause else None,
+        held_by=what_gates_hold(queue, found),
     )
 
 
-def _waiting_by_type(connection: redis.Redis, gates: Sequence[Gate]) -> dict[str, int]:
-    """Return how many jobs of each type are set aside for want of a slot: where a circuit is open, all that came up."""
-    pipeline = connection.pipeline(transaction=False)
-    for gate in gates:
-        for queue in QUEUE_NAMES:
-            pipeline.llen(keys.parked(queue, gate.job_type))
-    lengths = iter(pipeline.execute())
-    return {gate.job_type: sum(next(lengths) for _ in QUEUE_NAMES) for gate in gates}
+def _parked_of(job_type: str, found: Machinery) -> int:
+    return sum(count for (_, name), count in found.parked.items() if name == job_type)
 
 
 def _stuck(connection: redis.Redis, now: datetime) -> StuckFacts | None:

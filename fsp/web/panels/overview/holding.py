@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from fsp.admission.gates import Gate, Pause
 from fsp.content.wording import duration, number
-from fsp.jobs.registry import find_job_type
 from fsp.queueing.queues import QueueReading
 from fsp.web.panels.overview.machinery import Machinery
 
-MOST_TOLD = 2
+MAX_CAUSES = 2
 
 
 def what_holds(queue: QueueReading, found: Machinery) -> str:
@@ -17,7 +16,12 @@ def what_holds(queue: QueueReading, found: Machinery) -> str:
     if not queue.waiting + queue.parked:
         return ""
     causes = [*_stopped(queue, found), *_gates(queue, found), *_busy(found)] or _flow(queue, found)
-    return "; ".join(causes[:MOST_TOLD])
+    return "; ".join(causes[:MAX_CAUSES])
+
+
+def what_gates_hold(queue: QueueReading, found: Machinery) -> str:
+    """Return which pauses, circuits and taken slots hold jobs of this queue; empty if none does."""
+    return "; ".join([*_gates(queue, found), *_busy(found)][:MAX_CAUSES])
 
 
 def _stopped(queue: QueueReading, found: Machinery) -> Iterator[str]:
@@ -29,12 +33,9 @@ def _stopped(queue: QueueReading, found: Machinery) -> Iterator[str]:
 
 
 def _gates(queue: QueueReading, found: Machinery) -> Iterator[str]:
-    if not queue.parked:
-        # Only what is set aside waits for a gate.
-        return
+    # Only what is set aside waits for a gate, and only in this queue: another queue's circuit holds nothing of it.
     for gate in found.gates:
-        rules = find_job_type(gate.job_type)
-        if rules and rules.priority.value == queue.name:
+        if found.parked.get((queue.name, gate.job_type)):
             yield from _gate(gate)
 
 
@@ -52,7 +53,7 @@ def _busy(found: Machinery) -> Iterator[str]:
     workers = [worker for worker in found.fleet if worker.is_there]
     slots, jobs = sum(worker.slots for worker in workers), [job for worker in workers for job in worker.jobs]
     if slots and len(jobs) >= slots:
-        by_type = Counter(job.job_type for job in jobs).most_common(MOST_TOLD)
+        by_type = Counter(job.job_type for job in jobs).most_common(MAX_CAUSES)
         taken = " and ".join(f"{count} with {job_type}" for job_type, count in by_type)
         yield f"every worker is busy, {taken}"
 

@@ -1,6 +1,6 @@
 """Reading the machinery for the first screen: queues, flows, gates, workers, scheduler, the last hour of each type."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -8,6 +8,7 @@ import redis
 
 from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
 from fsp.clock import from_epoch
+from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types
 from fsp.metrics.spans import Span, read_spans_of_all, total
 from fsp.queueing.fleet import FleetWorker, read_fleet
@@ -32,11 +33,14 @@ class Machinery:
     last_hour: dict[str, Span]
     last_minutes: dict[str, Span]
     """The last ten, to the beginning of the span of five minutes that holds them."""
+    parked: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many jobs are set aside, by queue and job type; where there are none, there is no entry."""
 
 
 def read_machinery(connection: redis.Redis, now: datetime) -> Machinery:
     """Read it; raises the errors of an absent Redis."""
-    spans = read_spans_of_all(connection, [found.name for found in all_job_types()], now=now, window=WINDOW)
+    names = [found.name for found in all_job_types()]
+    spans = read_spans_of_all(connection, names, now=now, window=WINDOW)
     late = (now - RETRY_WINDOW).timestamp()
     ticked = cast(bytes | None, connection.get(keys.heartbeat("scheduler")))
     return Machinery(
@@ -48,4 +52,13 @@ def read_machinery(connection: redis.Redis, now: datetime) -> Machinery:
         scheduler_seen_at=from_epoch(float(ticked)) if ticked else None,
         last_hour={name: total(name, found) for name, found in spans.items()},
         last_minutes={name: total(name, (one for one in found if one.start >= late)) for name, found in spans.items()},
+        parked=_parked(connection, names),
     )
+
+
+def _parked(connection: redis.Redis, job_types: list[str]) -> dict[tuple[str, str], int]:
+    places = [(queue, job_type) for queue in QUEUE_NAMES for job_type in job_types]
+    pipeline = connection.pipeline(transaction=False)
+    for queue, job_type in places:
+        pipeline.llen(keys.parked(queue, job_type))
+    return {place: length for place, length in zip(places, pipeline.execute(), strict=True) if length}

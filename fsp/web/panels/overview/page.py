@@ -15,20 +15,25 @@ from fsp.dead_letters.groups import LetterGroup, read_groups
 from fsp.dead_letters.selection import Selection
 from fsp.extensions import current_settings, db
 from fsp.health.component import Component
+from fsp.health.doubts import by_the_shared_clock
 from fsp.health.problems.catalogue import find_problems
 from fsp.health.problems.problem import Problem
+from fsp.health.problems.ranking import in_order
 from fsp.health.schedules import ScheduleReading, read_schedules
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import read_deploys
 from fsp.performance.standing import Performance, read_performance
+from fsp.queueing.fleet import FleetWorker
+from fsp.queueing.replaced import missing_workers
 from fsp.web.panels.cache import Cache, Cached
+from fsp.web.panels.overview.alert_problems import with_alerts
 from fsp.web.panels.overview.facts import facts_of
 from fsp.web.panels.overview.likely import with_deploys
 from fsp.web.panels.overview.machinery import Machinery, read_machinery
 from fsp.web.panels.overview.noticed import with_beginnings
 from fsp.web.panels.overview.queue_lines import QueueLine, queue_lines, queue_picture
 from fsp.web.panels.overview.types import TypeLine, type_lines
-from fsp.web.panels.overview.verdict import Verdict, in_order, verdict_of, with_alerts
+from fsp.web.panels.overview.verdict import Verdict, verdict_of
 from fsp.web.panels.performance import PerformancePage, read_performance_page
 from fsp.web.panels.targets import TargetsPanel, read_targets_panel
 
@@ -61,24 +66,28 @@ class Overview:
     schedules: list[ScheduleReading] | None
     costs: Cached[PerformancePage] | None
     targets: TargetsPanel | None
+    lost: list[FleetWorker]
+    """The workers that were lost and that no other was started in place of."""
 
 
 def read_overview(connection: redis.Redis, health: list[Component], now: datetime) -> Overview:
     """Read the first screen; a store that is away costs its own parts alone."""
+    # A clock that is far off would find everything old: ages are those of the clock that all processes share.
+    shared_now = by_the_shared_clock(now, health)
     is_well = {part.name: part.status != "unhealthy" for part in health}
     has_redis, has_database = is_well.get("redis", True), is_well.get("database", True)
-    machinery = _or_none(lambda: read_machinery(connection, now)) if has_redis else None
+    machinery = _or_none(lambda: read_machinery(connection, shared_now)) if has_redis else None
     tracks = _or_none(read_performance) if has_database else None
     # Each further question to a database that has just gone away would wait as long as this one did.
     has_database = has_database and tracks is not None
     health = health if has_database else [_away(part) if part.name == "database" else part for part in health]
-    reading = facts_of(machinery, health, tracks, connection=connection, now=now)
+    reading = facts_of(machinery, health, tracks, connection=connection, now=shared_now)
     found = with_beginnings(connection, find_problems(reading), now, has_redis=machinery is not None)
     problems = in_order((_or_none(lambda: _explained(found, machinery, now)) if has_database else None) or found, now)
     groups = _or_none(lambda: _GROUPS.get(_groups, now)) if has_database else None
     schedules = costs = targets = None
     if machinery is not None and has_database:
-        schedules = _or_none(lambda: _SCHEDULES.get(lambda: read_schedules(connection, now), now))
+        schedules = _or_none(lambda: _SCHEDULES.get(lambda: read_schedules(connection, shared_now), now))
         costs = _or_none(lambda: _COSTS.get(lambda: read_performance_page(connection, now), now))
         targets = _or_none(lambda: read_targets_panel(connection, now))
     return Overview(
@@ -87,7 +96,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
         problems=problems,
         health=health,
         machinery=machinery,
-        queues=queue_lines(machinery, problems, now) if machinery else None,
+        queues=queue_lines(machinery, problems, shared_now) if machinery else None,
         picture=queue_picture(machinery) if machinery else None,
         groups=groups.value if groups else None,
         tracks=tracks,
@@ -95,6 +104,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
         schedules=schedules.value if schedules else None,
         costs=costs,
         targets=targets,
+        lost=missing_workers(machinery.fleet) if machinery else [],
     )
 
 

@@ -42,7 +42,7 @@ class QueueLine:
 
 def queue_lines(found: Machinery, problems: Sequence[Problem], now: datetime) -> list[QueueLine]:
     """Return the queues, the stalled first, then the paused, each by the age of their oldest job."""
-    stalled = {problem.subject for problem in problems if problem.kind == "queue-stalled"}
+    stalled = {problem.subject for problem in problems if problem.kind == "queue-stalled" and not problem.doubt}
     if not any(worker.is_there for worker in found.fleet):
         # What still counts as running is held by nobody, and there is nobody to notice.
         stalled |= {queue.name for queue in found.queues if queue.waiting + queue.parked}

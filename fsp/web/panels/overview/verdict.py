@@ -19,6 +19,8 @@ class Verdict:
     words: str
     since: datetime | None
     key: str
+    number: int = 0
+    """How many problems there are for certain."""
 
 
 def verdict_of(problems: Sequence[Problem], machinery: Machinery | None) -> Verdict:
@@ -28,7 +30,8 @@ def verdict_of(problems: Sequence[Problem], machinery: Machinery | None) -> Verd
     certain = [problem for problem in problems if not problem.doubt] or problems
     tone = "bad" if any(problem.weight > Weight.WARNING for problem in certain) else "warn"
     since = min((problem.since for problem in certain if problem.since), default=None)
-    return Verdict(tone, _named(problems), since, " ".join(sorted(problem.name for problem in problems)))
+    key = " ".join(sorted(problem.name for problem in problems))
+    return Verdict(tone, _named(problems), since, key, len(certain))
 
 
 def _named(problems: Sequence[Problem]) -> str:

@@ -1,0 +1,38 @@
+"""Which findings are not certain: those that depend on how long ago something was, while this host's clock is off."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from fsp.health.component import UNKNOWN, Component
+from fsp.health.limits import CLOCK_UNRELIABLE_SECONDS
+
+BY_THE_CLOCK = frozenset({"workers", "scheduler", "schedules", "alerts"})
+"""Components judged by the age of a heartbeat or of a tick."""
+
+
+def clock_offset(parts: Sequence[Component]) -> timedelta | None:
+    """Return how far this host's clock is ahead of that of Redis if that is too far to rely on it, else None."""
+    skew = next((part.details.get("skewSeconds") for part in parts if part.name == "clock"), None)
+    if skew is None or abs(skew) < CLOCK_UNRELIABLE_SECONDS:
+        return None
+    return timedelta(seconds=float(skew))
+
+
+def by_the_shared_clock(now: datetime, parts: Sequence[Component]) -> datetime:
+    """Return the present time, by the clock of Redis if this host's own is far off it."""
+    return now - (clock_offset(parts) or timedelta())
+
+
+def with_doubts(parts: list[Component]) -> list[Component]:
+    """Return the components; while the clock is far off, what it may have made up is unknown."""
+    offset = clock_offset(parts)
+    if offset is None:
+        return parts
+    said = f"Not certain: this host's clock is {abs(offset.total_seconds()):.0f} s off that of Redis. It seems:"
+    return [
+        replace(part, status=UNKNOWN, message=f"{said} {part.message}")
+        if part.name in BY_THE_CLOCK and part.status != "healthy"
+        else part
+        for part in parts
+    ]
