@@ -1,7 +1,7 @@
 """The first screen in a browser: what is broken is named without scrolling, in words as well as in colour."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import redis
@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from fsp.app import create_app
 from fsp.settings import Settings
+from fsp.web.panels.cache import Cache
+from fsp.web.panels.overview import facts
 from tests.browser.axe import faults_of
 from tests.browser.conftest import SIZES, serving
 from tests.browser.watching import Watched
@@ -19,7 +21,7 @@ IN_VIEW = """element => {
   const box = element.getBoundingClientRect();
   return box.top >= 0 && box.bottom <= window.innerHeight && box.left >= 0 && box.right <= window.innerWidth;
 }"""
-MANY = ("circuit-open", "worker-dead", "scheduler-dead", "dead-letter-growth", "retry-storm")
+MANY = ("circuit-open", "worker-dead", "scheduler-dead", "dead-letter-growth", "stuck-job")
 
 
 @pytest.fixture
@@ -36,13 +38,13 @@ def served(app: Flask) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_appears_with_the_next_refresh_and_without_scrolling(
-    page: Page, app: Flask, redis_client: redis.Redis, name: str
+    page: Page, app: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    monkeypatch.setattr(facts, "_DEAD_LETTERS", Cache(lasts=timedelta()))
     make, what, action = FAULTS[name]
     make_well(app, redis_client)
     watched = Watched(page, "/")
     begun = make(app, redis_client)
-    app.extensions.pop("fsp_kept", None)
 
     watched.refresh()
 

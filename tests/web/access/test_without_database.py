@@ -62,7 +62,6 @@ def look_anew(app: Flask) -> None:
     watch_health(app)
     with suppress(RedisError):
         app.extensions["fsp_redis"].delete(keys.health_look("database"), keys.health_seen("database"))
-    app.extensions.pop("fsp_kept", None)
 
 
 def assert_first_screen_names_it(app: Flask, browser: FlaskClient, cause: str) -> str:
