@@ -18,6 +18,7 @@ from fsp.alerts.message import Message
 from fsp.alerts.pace import Pace
 from fsp.alerts.retry import next_wait_seconds
 from fsp.alerts.stored import entry_from_json
+from fsp.alerts.withhold import withhold
 from fsp.extensions import current_redis, db
 from fsp.metrics.notices import note_notice
 from fsp.models.alert_delivery import DeliveryOutcome
@@ -47,11 +48,14 @@ class DeliveryReport:
 
 
 def deliver_due(channels: Sequence[Channel], outside: Outside) -> DeliveryReport:
-    """Send every message that is due, each at most once in this call; any number of deliverers may run."""
+    """Send every message that is due, each at most once in this call; any number of deliverers may run.
+
+    What is silenced by now waits for the end of the silence.
+    """
     by_name = {channel.name: channel for channel in channels}
     know_channels(list(by_name))
     pace = Pace(outside.monotonic, outside.pause)
-    seen: list[int] = []
+    seen = withhold(list(by_name), outside.now())
     counted: Counter[DeliveryOutcome] = Counter()
     while notice := claim_next(list(by_name), outside.now(), passed_over=seen):
         seen.append(notice.id)

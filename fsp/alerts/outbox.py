@@ -99,19 +99,43 @@ def _withdraw_waiting(channel: str, alert_id: int, now: datetime) -> bool:
     ).all()
     is_withdrawn = False
     for entry in entries:
-        if not _touch(entry.notice):
+        if not is_still_waiting(entry.notice):
             continue
         is_withdrawn = True
-        if len(entry.notice.entries) > 1:
-            entry.notice.entries.remove(entry)
-        else:
-            entry.notice.state, entry.notice.settled_at = NoticeState.SUPERSEDED, now
+        drop_entry(entry.notice, entry, now)
     db.session.flush()
     return is_withdrawn
 
 
-def _touch(notice: AlertNotice) -> bool:
-    """Return whether the message is still waiting, and keep deliverers from claiming what they read before."""
+def drop_entry(notice: AlertNotice, entry: AlertNoticeEntry, now: datetime) -> None:
+    """Take an alert out of a message that waits; a message about nothing else is superseded. Does not commit."""
+    if len(notice.entries) > 1:
+        notice.entries.remove(entry)
+    else:
+        notice.state, notice.settled_at = NoticeState.SUPERSEDED, now
+
+
+def split_off(notice: AlertNotice, entries: Sequence[AlertNoticeEntry]) -> AlertNotice:
+    """Move some of the alerts of a message that waits into a message of their own. Does not commit."""
+    own = AlertNotice(
+        key=f"{notice.key}:{entries[0].id}",
+        channel=notice.channel,
+        group_key=notice.group_key,
+        created_at=notice.created_at,
+        due_at=notice.due_at,
+        state=NoticeState.WAITING,
+        attempts=notice.attempts,
+    )
+    db.session.add(own)
+    own.entries = [AlertNoticeEntry(alert_id=old.alert_id, kind=old.kind, content=old.content) for old in entries]
+    for entry in entries:
+        notice.entries.remove(entry)
+    db.session.flush()
+    return own
+
+
+def is_still_waiting(notice: AlertNotice) -> bool:
+    """Return whether a message still waits, and keep deliverers from claiming what they read before."""
     taken = db.session.execute(
         update(AlertNotice)
         .where(AlertNotice.id == notice.id, AlertNotice.state == NoticeState.WAITING)

@@ -1,0 +1,60 @@
+"""What people decided after a notice was written holds for it too: a silence, an acknowledgement."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from fsp.alerts.outbox import drop_entry, is_still_waiting, split_off
+from fsp.alerts.silences import active_silences
+from fsp.extensions import db, end_reading
+from fsp.models.alert import Alert
+from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry, NoticeKind, NoticeState
+
+SILENCEABLE = frozenset({NoticeKind.FIRING, NoticeKind.RISE, NoticeKind.FLAPPING, NoticeKind.FIRED_AND_RESOLVED})
+"""A resolve goes out all the same: somebody was notified of its alert."""
+
+
+def withhold(channels: Sequence[str], now: datetime) -> list[int]:
+    """Return the notices that wait for the end of a silence. Drop reminders that nobody wants any more.
+
+    A message about several alerts goes out with those of them that are not silenced.
+    """
+    silenced = {silence.target for silence in active_silences(now)}
+    held = []
+    for notice in _due(channels, now):
+        quiet = [entry for entry in notice.entries if _is_quiet(entry, silenced)]
+        if not quiet or not is_still_waiting(notice):
+            continue
+        reminders = [entry for entry in quiet if entry.kind == NoticeKind.REMINDER]
+        for entry in reminders:
+            drop_entry(notice, entry, now)
+        later = [entry for entry in quiet if entry not in reminders]
+        if later:
+            is_whole = len(later) == len(notice.entries)
+            held.append(notice.id if is_whole else split_off(notice, later).id)
+    db.session.commit()
+    return held
+
+
+def _due(channels: Sequence[str], now: datetime) -> Sequence[AlertNotice]:
+    db.session.expire_all()
+    wanted = select(AlertNotice).where(
+        AlertNotice.channel.in_(channels), AlertNotice.state == NoticeState.WAITING, AlertNotice.due_at <= now
+    )
+    found = db.session.scalars(wanted.order_by(AlertNotice.id)).all()
+    if not found:
+        end_reading()
+    return found
+
+
+def _is_quiet(entry: AlertNoticeEntry, silenced: set[str]) -> bool:
+    is_silenced = not silenced.isdisjoint(entry.content.get(name) for name in ("fingerprint", "rule", "alert_type"))
+    if entry.kind == NoticeKind.REMINDER:
+        return is_silenced or _is_acknowledged(entry)
+    return is_silenced and entry.kind in SILENCEABLE
+
+
+def _is_acknowledged(entry: AlertNoticeEntry) -> bool:
+    alert = db.session.get(Alert, entry.alert_id) if entry.alert_id is not None else None
+    return alert is not None and bool(alert.acknowledged_by)
