@@ -1,7 +1,8 @@
 """Telling people that the database is away, which the outbox cannot: it is in the database.
 
 The same machine decides, so cooldown and resolve are those of every alert; what it remembers is in a file, one per
-machine. A message that no channel accepts is decided anew at the next call.
+machine. A message that no channel accepts is decided anew at the next call. Once the database is back the
+outage is an alert in it.
 """
 
 import fcntl
@@ -17,6 +18,7 @@ from fsp.alerts.attempt import attempt
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.decide import Decision, Told, decide
 from fsp.alerts.deliver import Outside
+from fsp.alerts.episodes import record_episode
 from fsp.alerts.judgement import Verdict
 from fsp.alerts.memory import Memory
 from fsp.alerts.message import Message, entry_of
@@ -24,6 +26,7 @@ from fsp.alerts.rules.database import DATABASE_UNREACHABLE
 from fsp.alerts.stored import memory_from_json, memory_to_json
 from fsp.alerts.tick import EVERY
 from fsp.clock import iso
+from fsp.extensions import db
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import NoticeKind
 
@@ -32,36 +35,48 @@ FILE_NAME = "database-alert.json"
 
 def tell_database_is_away(channels: Sequence[Channel], outside: Outside, folder: Path) -> bool:
     """Tell the channels directly, at the pace of any other alert; return whether one accepted a message now."""
-    return _look(Verdict.BAD, "the evaluation could not write to the database", channels, outside, folder)
+    with _kept(folder) as kept:
+        decision = _decide(Verdict.BAD, "the evaluation could not write to the database", kept, outside)
+        return _notify(decision, kept, channels, outside)
 
 
 def tell_database_is_back(channels: Sequence[Channel], outside: Outside, folder: Path) -> bool:
-    """Call after every evaluation that worked: tells those who heard that it was away; else costs a look at a file."""
+    """Call after every evaluation that worked: the outage becomes an alert, and who heard of it is notified of its end.
+
+    Without an outage it costs a look at a file.
+    """
     if not (folder / FILE_NAME).exists():
         return False
-    return _look(Verdict.FINE, "the database answers", channels, outside, folder)
-
-
-def _look(verdict: Verdict, why: str, channels: Sequence[Channel], outside: Outside, folder: Path) -> bool:
-    judgement = DATABASE_UNREACHABLE.says(verdict, why)
     with _kept(folder) as kept:
-        before, accepted_at = kept.get("memory", Memory()), kept.get("accepted_at")
-        (decision,) = decide(
-            [judgement],
-            {judgement.fingerprint: before},
-            now=outside.now(),
-            every=EVERY,
-            told={judgement.fingerprint: Told(accepted_at)},
-        )
-        if decision.notice is None:
-            kept["memory"] = decision.after
-            return False
-        is_accepted = _send(decision, decision.notice, channels, outside)
-        if is_accepted:
-            kept |= {"memory": decision.after, "accepted_at": outside.now()}
-        else:
-            kept["memory"] = _not_told(decision)
-        return is_accepted
+        decision = _decide(Verdict.FINE, "the database answers", kept, outside)
+        alert_id = record_episode(decision, kept.get("alert_id"), outside.now())
+        db.session.commit()
+        kept["alert_id"] = alert_id if decision.after.is_active else None
+        return _notify(decision, kept, channels, outside)
+
+
+def _decide(verdict: Verdict, why: str, kept: dict[str, Any], outside: Outside) -> Decision:
+    judgement = DATABASE_UNREACHABLE.says(verdict, why)
+    (decision,) = decide(
+        [judgement],
+        {judgement.fingerprint: kept.get("memory", Memory())},
+        now=outside.now(),
+        every=EVERY,
+        told={judgement.fingerprint: Told(kept.get("accepted_at"))},
+    )
+    return decision
+
+
+def _notify(decision: Decision, kept: dict[str, Any], channels: Sequence[Channel], outside: Outside) -> bool:
+    if decision.notice is None:
+        kept["memory"] = decision.after
+        return False
+    is_accepted = _send(decision, decision.notice, channels, outside)
+    if is_accepted:
+        kept |= {"memory": decision.after, "accepted_at": outside.now()}
+    else:
+        kept["memory"] = _not_told(decision)
+    return is_accepted
 
 
 def _not_told(decision: Decision) -> Memory:
@@ -102,7 +117,8 @@ def _kept(folder: Path) -> Iterator[dict[str, Any]]:
             return
         accepted_at = kept["accepted_at"].isoformat() if kept.get("accepted_at") else None
         fresh = file.with_suffix(".new")
-        fresh.write_text(json.dumps({"memory": memory_to_json(memory), "accepted_at": accepted_at}), encoding="utf-8")
+        stored = {"memory": memory_to_json(memory), "accepted_at": accepted_at, "alert_id": kept.get("alert_id")}
+        fresh.write_text(json.dumps(stored), encoding="utf-8")
         fresh.replace(file)
 
 
@@ -111,4 +127,5 @@ def _read(file: Path) -> dict[str, Any]:
         return {}
     stored = json.loads(file.read_text(encoding="utf-8"))
     accepted_at = datetime.fromisoformat(stored["accepted_at"]) if stored["accepted_at"] else None
-    return {"memory": memory_from_json(stored["memory"]), "accepted_at": accepted_at}
+    memory = memory_from_json(stored["memory"])
+    return {"memory": memory, "accepted_at": accepted_at, "alert_id": stored.get("alert_id")}

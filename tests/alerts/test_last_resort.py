@@ -2,10 +2,17 @@
 
 from pathlib import Path
 
+import pytest
+from flask import Flask
+
+from fsp.alerts.history import active_alerts, alert_history
 from fsp.alerts.last_resort import FILE_NAME, tell_database_is_away, tell_database_is_back
+from fsp.models.alert import AlertState
 from tests.alerts.steps import Clock, at, outside, webhook
 from tests.alerts.told import reasons
 from tests.receiver import Receiver
+
+pytestmark = pytest.mark.usefixtures("core")
 
 
 def away(minutes: float, receiver: Receiver, clock: Clock, folder: Path) -> bool:
@@ -48,4 +55,32 @@ def test_what_no_channel_accepted_is_tried_at_the_next_call(receiver: Receiver, 
 
 def test_while_the_database_was_never_away_nothing_is_touched(receiver: Receiver, clock: Clock, tmp_path: Path) -> None:
     assert not back(0, receiver, clock, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["var"]
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_an_outage_is_an_alert_once_the_database_is_back(
+    receiver: Receiver, clock: Clock, tmp_path: Path, status: int
+) -> None:
+    receiver.status = status
+    for number in range(3):
+        away(5 * number, receiver, clock, tmp_path)
+    back(15, receiver, clock, tmp_path)
+    during = [(alert.id, alert.rule, alert.severity, alert.state) for alert in active_alerts()]
+    for number in range(4, 20):
+        back(5 * number, receiver, clock, tmp_path)
+
+    (alert,) = alert_history()
+    assert during == [(alert.id, "DatabaseUnreachable", "critical", AlertState.RECOVERING)]
+    assert (alert.started_at, alert.state) == (at(0), AlertState.RESOLVED)
+    assert alert.resolved_at is not None
+    assert at(15) < alert.resolved_at <= at(45)
+
+
+def test_two_outages_are_two_alerts(core: Flask, receiver: Receiver, clock: Clock, tmp_path: Path) -> None:
+    for start in (0, 240):
+        away(start, receiver, clock, tmp_path)
+        for number in range(1, 30):
+            back(start + 5 * number, receiver, clock, tmp_path)
+
+    assert [alert.started_at for alert in alert_history()] == [at(240), at(0)]
