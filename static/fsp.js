@@ -3,6 +3,7 @@ import "./js/zone.js";
 import "./js/times.js";
 import "./js/announce.js";
 import "./js/unsent.js";
+import "./js/unsaved.js";
 import "./js/dialogs.js";
 import "./js/refresh.js";
 import "./js/shortcuts.js";

@@ -5,19 +5,39 @@ from functools import cached_property
 
 from flask import Flask
 
+from fsp import logs, paths
+from fsp.cli.instance import located
 from fsp.extensions import core_app
+from fsp.handlers import catalogue
 from fsp.settings import Settings, from_environment
 
 
 class Context:
-    """The settings of this environment and the application core over them."""
+    """The settings of the FSP that the command talks to, and the application core over them."""
+
+    def __init__(self, command: str | None = None) -> None:
+        self._command = command
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """Return the environment, completed with where FSP is; raise SettingsError naming what is wrong."""
+        # A variable that cannot be used is the first thing to say, wherever FSP is.
+        from_environment(os.environ)
+        return located(os.environ, command=self._command)
 
     @cached_property
     def settings(self) -> Settings:
-        """Return the settings; raise SettingsError naming what is wrong."""
-        return from_environment(os.environ)
+        """Return the settings, with logging set up and the data folder made; raise SettingsError naming what is wrong.
+
+        Made when first needed, so that `--help` works anywhere and changes nothing.
+        """
+        settings = from_environment(self.environment)
+        logs.configure(settings.log_level)
+        paths.ensure_data_folder(settings)
+        return settings
 
     @cached_property
     def app(self) -> Flask:
-        """Return the application core."""
+        """Return the application core, with the job types registered."""
+        catalogue.load(self.settings)
         return core_app(self.settings)

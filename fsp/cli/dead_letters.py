@@ -21,7 +21,6 @@ from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import Selection, page
 from fsp.dead_letters.waiting import awaited_holders
 from fsp.extensions import current_redis
-from fsp.handlers import catalogue
 from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterState
 
@@ -44,10 +43,8 @@ def _selecting(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.group("dead-letters")
-@click.pass_obj
-def dead_letters(context: Context) -> None:
+def dead_letters() -> None:
     """List, group, show, replay, discard and restore jobs that have died."""
-    catalogue.load(context.settings)
 
 
 @dead_letters.command("list")

@@ -11,17 +11,14 @@ from fsp.clock import utc_now
 from fsp.content.artifacts import delete_artifacts
 from fsp.content.wording import size
 from fsp.extensions import current_redis, current_settings
-from fsp.handlers import catalogue
 from fsp.queueing.request import request_job
 from fsp.web.panels.files import find_file_request, read_files
 from fsp.web.panels.projects import find_project
 
 
 @click.group()
-@click.pass_obj
-def files(context: Context) -> None:
+def files() -> None:
     """List, make and delete reports and exports."""
-    catalogue.load(context.settings)
 
 
 @files.command("list")

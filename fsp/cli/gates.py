@@ -3,7 +3,6 @@
 import getpass
 
 import click
-import redis
 
 from fsp.admission.gates import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
 from fsp.admission.limits import MOST_SLOTS, LimitOverride, reset_limit, set_limit
@@ -12,7 +11,6 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
-from fsp.handlers import catalogue
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 
@@ -28,7 +26,7 @@ def pause(context: Context, name: str, reason: str, minutes: int | None) -> None
     wanted = Pause(getpass.getuser(), reason, now, later(now, minutes=minutes) if minutes else None)
     action, target = _named(name, Action.PAUSE_QUEUE, Action.PAUSE_JOB_TYPE)
     with acting(context, action, target, reason=reason, given={"minutes": minutes}):
-        connection = _connection(context)
+        connection = current_redis()
         if name in QUEUE_NAMES:
             pause_queue(connection, name, wanted)
         else:
@@ -43,7 +41,7 @@ def resume(context: Context, name: str) -> None:
     """Let jobs of the job type or queue NAME start again."""
     action, target = _named(name, Action.RESUME_QUEUE, Action.RESUME_JOB_TYPE)
     with acting(context, action, target):
-        connection = _connection(context)
+        connection = current_redis()
         if name in QUEUE_NAMES:
             resume_queue(connection, name)
         else:
@@ -57,15 +55,13 @@ def resume(context: Context, name: str) -> None:
 def close_circuit_(context: Context, job_type: str) -> None:
     """Close the circuit of JOB_TYPE without waiting for its probe."""
     with acting(context, Action.CLOSE_CIRCUIT, f"job type {job_type}"):
-        close_circuit(_connection(context), job_type)
+        close_circuit(current_redis(), job_type)
     click.echo(f"The circuit of {job_type} is closed.")
 
 
 @click.group()
-@click.pass_obj
-def limit(context: Context) -> None:
+def limit() -> None:
     """Let another number of jobs of a type run at once than its code says."""
-    catalogue.load(context.settings)
 
 
 @limit.command("set")
@@ -95,8 +91,3 @@ def reset(context: Context, job_type: str) -> None:
 
 def _named(name: str, of_queue: Action, of_job_type: Action) -> tuple[Action, str]:
     return (of_queue, f"queue {name}") if name in QUEUE_NAMES else (of_job_type, f"job type {name}")
-
-
-def _connection(context: Context) -> redis.Redis:
-    catalogue.load(context.settings)
-    return current_redis()

@@ -1,6 +1,7 @@
-"""`fsp items`: put an item on the schedule, take it off, publish it, ask for a draft."""
+"""`fsp items`: list items, put one on the schedule, take it off, publish it, ask for a draft."""
 
 import getpass
+from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -10,17 +11,44 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import as_utc, iso, utc_now
 from fsp.extensions import current_redis
-from fsp.handlers import catalogue
+from fsp.models.item import Item, ItemState
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.queueing.request import request_job
 from fsp.web.panels.items import find_item
+from fsp.web.panels.project_items import ItemFilter, read_items
+from fsp.web.panels.projects import find_project
 
 
 @click.group()
+def items() -> None:
+    """List, schedule, publish and draft items."""
+
+
+@items.command("list")
+@click.argument("words", nargs=-1)
+@click.option("--project", default=None, metavar="SLUG", help="Of this project only.")
+@click.option(
+    "--state", type=click.Choice([state.value for state in ItemState]), default=None, help="In this state only."
+)
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
 @click.pass_obj
-def items(context: Context) -> None:
-    """Schedule, publish and draft items."""
-    catalogue.load(context.settings)
+def list_(context: Context, words: tuple[str, ...], *, project: str | None, state: str | None, limit: int) -> None:
+    """List items whose title, slug or tags contain all WORDS: number, state, time in UTC, project, slug, title."""
+    rows: list[Item] = []
+    with context.app.app_context():
+        project_id = find_project(project).id if project else None
+        page = ItemFilter(state=state or "", text=" ".join(words))
+        while True:
+            listing = read_items(project_id, page)
+            rows += listing.items
+            if listing.next_after is None or len(rows) >= limit:
+                break
+            page = replace(page, after=listing.next_after)
+        for item in rows[:limit]:
+            at = f"{item.publish_at:%Y-%m-%d %H:%M}" if item.publish_at else "no time"
+            click.echo("\t".join((str(item.id), item.state, at, item.project.slug, item.slug, item.title)))
+    if len(rows) > limit or listing.next_after is not None:
+        click.echo(f"Showing the first {limit} of {listing.total}. Use --limit to see more.", err=True)
 
 
 @items.command("schedule")

@@ -18,7 +18,6 @@ from fsp.clock import iso, utc_now
 from fsp.dead_letters.arguments import edited_arguments
 from fsp.errors import NotFound
 from fsp.extensions import current_redis
-from fsp.handlers import catalogue
 from fsp.history.job_filter import STATES
 from fsp.history.job_query import filter_of
 from fsp.history.rows import find, reading_of
@@ -50,10 +49,8 @@ def _filtering(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.group("jobs")
-@click.pass_obj
-def jobs(context: Context) -> None:
+def jobs() -> None:
     """Find jobs, look at one, enqueue one, cancel it, run it again, move it; and so with many."""
-    catalogue.load(context.settings)
 
 
 @jobs.command("list")

@@ -7,7 +7,6 @@ import click
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
-from fsp import logs, paths
 from fsp.cli.absence import words_for
 from fsp.cli.access import accounts, login_link, token
 from fsp.cli.alerts import alerts
@@ -23,10 +22,12 @@ from fsp.cli.items import items
 from fsp.cli.jobs import jobs
 from fsp.cli.migrate import migrate
 from fsp.cli.performance import performance
+from fsp.cli.projects import projects
 from fsp.cli.queues import queues
 from fsp.cli.schedules import schedules
 from fsp.cli.targets import targets
 from fsp.cli.up.command import up
+from fsp.cli.up.detached import down
 from fsp.cli.web import web
 from fsp.cli.workers import workers
 from fsp.errors import FspError, SettingsError
@@ -39,10 +40,8 @@ from fsp.worker.run import run_worker
 @click.pass_context
 def fsp(click_context: click.Context) -> None:
     """FSP runs the background work of a self-publishing platform and shows whether it is healthy."""
-    click_context.obj = context = Context()
-    logs.configure(context.settings.log_level)
     use_private_umask()
-    paths.ensure_data_folder(context.settings)
+    click_context.obj = Context(click_context.invoked_subcommand)
 
 
 @fsp.command()
@@ -66,6 +65,7 @@ def scheduler(context: Context) -> None:
 
 for command in (
     up,
+    down,
     web,
     migrate,
     import_command,
@@ -75,6 +75,7 @@ for command in (
     pause,
     resume,
     close_circuit_,
+    projects,
     items,
     limit,
     queues,

@@ -7,7 +7,6 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.handlers import catalogue
 from fsp.jobs.registry import get_job_type
 from fsp.performance.baseline import FIRST_RUNS
 from fsp.performance.runs import accept_new_normal
@@ -15,10 +14,8 @@ from fsp.performance.standing import Performance, read_performance
 
 
 @click.group()
-@click.pass_obj
-def performance(context: Context) -> None:
+def performance() -> None:
     """Compare run times with their baselines, and accept a new normal."""
-    catalogue.load(context.settings)
 
 
 @performance.command("list")

@@ -10,7 +10,6 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_redis
-from fsp.handlers import catalogue
 from fsp.health.schedules import read_schedules
 from fsp.health.ticks import STATES, read_ticks
 from fsp.jobs.schedule import get_schedule
@@ -22,7 +21,6 @@ from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
 @click.pass_context
 def schedules(click_context: click.Context) -> None:
     """List the schedules; run, pause and resume one."""
-    catalogue.load(click_context.obj.settings)
     if click_context.invoked_subcommand is None:
         click_context.invoke(list_)
 

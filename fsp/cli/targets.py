@@ -5,7 +5,6 @@ import click
 from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
-from fsp.handlers import catalogue
 from fsp.targets.look import read_targets
 from fsp.targets.wording import limit_in_words, value_in_words
 
@@ -14,7 +13,6 @@ from fsp.targets.wording import limit_in_words, value_in_words
 @click.pass_obj
 def targets(context: Context) -> None:
     """List the targets with their values, windows and numbers of measurements."""
-    catalogue.load(context.settings)
     with context.app.app_context():
         for found in read_targets(current_redis(), utc_now()):
             told = f"{value_in_words(found)}\t{limit_in_words(found)}\tn={found.n}\t{found.window}"

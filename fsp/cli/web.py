@@ -35,4 +35,4 @@ def web_command_line(settings: Settings) -> list[str]:
 def web(context: Context) -> None:
     """Serve the pages and the API."""
     command = web_command_line(context.settings)
-    os.execv(command[0], command)  # noqa: S606  (our own command line)
+    os.execve(command[0], command, {**os.environ, **context.environment})  # noqa: S606  (our own command line)

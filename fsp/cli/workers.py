@@ -10,16 +10,13 @@ from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.content.wording import size
 from fsp.extensions import current_redis
-from fsp.handlers import catalogue
 from fsp.queueing.drains import drain_host, drain_worker
 from fsp.queueing.fleet import FleetWorker, read_fleet
 
 
 @click.group()
-@click.pass_obj
-def workers(context: Context) -> None:
+def workers() -> None:
     """List workers, and let them leave."""
-    catalogue.load(context.settings)
 
 
 @workers.command("list")

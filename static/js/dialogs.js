@@ -1,4 +1,6 @@
 // Questions before actions, as dialogs: the page a link leads to, asked where one is. And no form is sent twice.
+import { mayClose } from "./unsaved.js";
+
 const dialog = document.getElementById("dialog");
 const title = document.getElementById("dialog-title");
 
@@ -6,7 +8,9 @@ document.addEventListener("click", async (event) => {
   const closer = event.target.closest?.("[data-close]");
   if (closer?.closest("dialog")) {
     event.preventDefault();
-    closer.closest("dialog").close();
+    if (mayClose(closer.closest("dialog"))) {
+      closer.closest("dialog").close();
+    }
   }
   const asking = event.target.closest?.("a[data-confirm]");
   if (!asking || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) {

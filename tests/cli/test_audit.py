@@ -16,7 +16,7 @@ from fsp.models.audit_entry import AuditEntry
 from fsp.settings import Settings
 from tests.web.rows import rows
 
-PROCESSES = {"up", "web", "worker", "scheduler", "migrate"}
+PROCESSES = {"up", "down", "web", "worker", "scheduler", "migrate"}
 READING = {
     *("audit", "causes", "channels", "check", "deliveries", "duplicates", "explain", "list", "log", "queues"),
     *("show", "silences", "stale-endings", "targets", "ticks", "why"),

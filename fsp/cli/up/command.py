@@ -1,25 +1,32 @@
 """`fsp up`: the whole of FSP in the foreground."""
 
+import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import click
+from redis.exceptions import RedisError
 
 from fsp.audit.action import Action
 from fsp.audit.record import record
 from fsp.cli.acting import actor
 from fsp.cli.context import Context
+from fsp.cli.instance import recorded
 from fsp.cli.migrate import upgrade_database
 from fsp.cli.up.checks import check_alert_targets, check_port, lock_data_folder
+from fsp.cli.up.detached import RotatingOutput, start_detached
 from fsp.cli.up.process import PYTHON, Process
 from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import answers, valkey_process
 from fsp.cli.web import web_command_line
+from fsp.clock import utc_now
 from fsp.errors import SettingsError
 from fsp.extensions import connect_redis, db
 from fsp.handlers import catalogue
 from fsp.models.audit_entry import AuditOutcome
+from fsp.queueing.workers import read_workers
 from fsp.settings import Settings
 from fsp.web.access.accounts import FIRST_ACCOUNT, first_login_token
 from fsp.worker.self_report import SUPERVISED
@@ -31,9 +38,21 @@ FOREIGN_REDIS_SECONDS = 5.0
 
 
 @click.command()
+@click.option("--detach", is_flag=True, help="Run in the background and return when it is ready; fsp down stops it.")
+@click.option("--log-file", type=click.Path(path_type=Path), hidden=True)
 @click.pass_obj
-def up(context: Context) -> None:
+def up(context: Context, *, detach: bool, log_file: Path | None) -> None:
     """Run everything: Valkey, the page, the workers and the scheduler. Ctrl-C stops it."""
+    if detach:
+        lock_data_folder(context.settings).close()
+        start_detached(context.settings)
+        return
+    if log_file is not None:
+        sys.stdout = RotatingOutput(log_file)
+    _run(context)
+
+
+def _run(context: Context) -> None:
     settings = context.settings
     catalogue.load(settings)
     lock = lock_data_folder(settings)
@@ -41,12 +60,14 @@ def up(context: Context) -> None:
     check_alert_targets(settings)
     supervisor = Supervisor()
     supervisor.catch_signals()
-    try:
-        _start(supervisor, context)
-        supervisor.run()
-    finally:
-        supervisor.stop()
-        lock.close()
+    with recorded(settings, context.environment) as record:
+        try:
+            _start(supervisor, context)
+            record.write(is_ready=True)
+            supervisor.run()
+        finally:
+            supervisor.stop()
+            lock.close()
     supervisor.say("stopped")
 
 
@@ -81,7 +102,7 @@ def _greet(supervisor: Supervisor, context: Context) -> None:
     url = f"http://{context.settings.host}:{context.settings.port}/api/health?quick=true"
     while not supervisor.stopping and time.monotonic() < deadline:
         supervisor.watch()
-        if _is_up(url):
+        if _is_up(url) and _has_every_worker(context.settings):
             supervisor.say(f"FSP is at {context.settings.public_url}/")
             _print_login_link(supervisor, context)
             return
@@ -96,7 +117,19 @@ def _print_login_link(supervisor: Supervisor, context: Context) -> None:
         db.engine.dispose()
     if token is not None:
         link = f"{context.settings.public_url}/login/link/{token}"
-        supervisor.say(f"First time here? Open {link} within 30 minutes; it works once.")
+        supervisor.say(
+            f"First time here? Open {link} within 30 minutes; it works once. For another one: fsp login-link."
+        )
+
+
+def _has_every_worker(settings: Settings) -> bool:
+    connection = connect_redis(settings)
+    try:
+        return len(read_workers(connection, utc_now())) >= settings.worker_processes
+    except RedisError:
+        return False
+    finally:
+        connection.close()
 
 
 def _is_up(url: str) -> bool:

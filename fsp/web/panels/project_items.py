@@ -62,9 +62,9 @@ class Glance:
     platforms: list[tuple[str, dict[str, int]]]
 
 
-def read_items(project_id: int, wanted: ItemFilter) -> ItemList:
-    """Return one page; raise NotFound if the item it begins after is gone."""
-    matching = [Item.project_id == project_id, *_search(wanted.text)]
+def read_items(project_id: int | None, wanted: ItemFilter) -> ItemList:
+    """Return one page, of all projects if none is given; raise NotFound if the item it begins after is gone."""
+    matching = [*([] if project_id is None else [Item.project_id == project_id]), *_search(wanted.text)]
     rows = db.session.execute(select(Item.state, func.count()).where(*matching).group_by(Item.state)).all()
     chosen = [*matching, *([Item.state == wanted.state] if wanted.state else []), *_later_than(wanted.after)]
     order = (Item.publish_at.is_(None), Item.publish_at.desc(), Item.id.desc())

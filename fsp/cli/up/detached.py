@@ -1,0 +1,99 @@
+"""`fsp up --detach` and `fsp down`: FSP in the background, with its output in a file that is rotated."""
+
+import io
+import logging
+import logging.handlers
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import click
+
+from fsp.cli.context import Context
+from fsp.cli.instance import running_in
+from fsp.cli.up.process import PYTHON
+from fsp.errors import NotFound, SettingsError
+from fsp.settings import Settings
+
+MAX_LOG_BYTES = 10_000_000
+OLD_LOGS = 2
+START_SECONDS = 90.0
+STOP_SECONDS = 60.0
+POLL_SECONDS = 0.1
+
+
+class RotatingOutput(io.TextIOBase):
+    """A text stream into a file that is set aside at `MAX_LOG_BYTES`."""
+
+    def __init__(self, file: Path) -> None:
+        self._handler = logging.handlers.RotatingFileHandler(
+            file, maxBytes=MAX_LOG_BYTES, backupCount=OLD_LOGS, encoding="utf-8", errors="replace"
+        )
+        self._handler.setFormatter(logging.Formatter("%(message)s"))
+        self._line = ""
+
+    def write(self, text: str) -> int:
+        """Write every line that is complete."""
+        *lines, self._line = (self._line + text).split("\n")
+        for line in lines:
+            self._handler.emit(logging.makeLogRecord({"msg": line}))
+        return len(text)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._handler.close()
+        super().close()
+
+
+def log_file(settings: Settings) -> Path:
+    """Return where the output of a detached `fsp up` goes."""
+    return settings.data_dir / "up.log"
+
+
+def start_detached(settings: Settings) -> None:
+    """Start `fsp up` in the background and repeat its output until it is ready; raise SettingsError if it ends."""
+    file = log_file(settings)
+    with open(file, "wb", opener=_private) as output:
+        process = subprocess.Popen(  # noqa: S603  (FSP's own command)
+            [*PYTHON, "-m", "fsp.cli.main", "up", "--log-file", str(file)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            has_ended = process.poll() is not None
+            instance = running_in(settings.data_dir)
+            click.echo(lines.read(), nl=False)
+            if has_ended:
+                raise SettingsError(f"FSP did not start; its output is above and in {file}.")
+            if instance is not None and instance.is_ready:
+                click.echo("FSP runs in the background. Stop it with fsp down.")
+                return
+            time.sleep(POLL_SECONDS)
+    raise SettingsError(f"FSP is not ready after {START_SECONDS:.0f} s. It goes on starting; its output is in {file}.")
+
+
+@click.command()
+@click.pass_obj
+def down(context: Context) -> None:
+    """Stop the FSP that fsp up started, and wait until it has stopped."""
+    data_dir = context.settings.data_dir
+    instance = running_in(data_dir)
+    if instance is None:
+        raise NotFound(f"No FSP runs on the data folder {data_dir}.")
+    os.kill(instance.pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while running_in(data_dir) is not None:
+        if time.monotonic() > deadline:
+            raise SettingsError(f"FSP (process {instance.pid}) did not stop within {STOP_SECONDS:.0f} s.")
+        time.sleep(POLL_SECONDS)
+    click.echo("FSP has stopped.")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

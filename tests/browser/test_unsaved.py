@@ -1,0 +1,81 @@
+"""Typed text is never left without a question."""
+
+import re
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+from sqlalchemy import select
+
+from fsp.extensions import db, end_reading
+from fsp.models.item import Item
+
+
+@pytest.fixture
+def item(page: Page) -> str:
+    """Open an item's page; return its address."""
+    item_id = db.session.scalars(select(Item.id).where(Item.slug == "time-capsule")).one()
+    end_reading()
+    page.goto(f"/items/{item_id}")
+    return f"/items/{item_id}"
+
+
+def _answer(page: Page, *, leaves: bool) -> list[str]:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        if leaves:
+            dialog.accept()
+        else:
+            dialog.dismiss()
+
+    page.on("dialog", answer)
+    return asked
+
+
+def test_a_link_asks_and_staying_keeps_the_text(page: Page, item: str) -> None:
+    asked = _answer(page, leaves=False)
+    body = page.locator("#body")
+    body.press_sequentially("New words. ")
+
+    page.get_by_role("link", name="Garden journal").first.click(no_wait_after=True)
+
+    expect(body).to_have_value(re.compile("New words"))
+    assert page.url.endswith(item)
+    assert asked == ["beforeunload"]
+
+
+def test_another_form_of_the_page_asks_and_can_be_sent_afterwards(page: Page, item: str) -> None:
+    asked = _answer(page, leaves=False)
+    page.locator("#summary").press_sequentially("A summary")
+
+    page.get_by_role("button", name="Generate a draft").click(no_wait_after=True)
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator(".notice")).to_contain_text("Saved")
+    assert page.locator("#summary").input_value().startswith("A summary")
+    assert asked == ["beforeunload"]
+
+
+def test_nothing_is_asked_where_nothing_was_typed(page: Page, item: str) -> None:
+    asked = _answer(page, leaves=True)
+
+    page.get_by_role("link", name="Garden journal").first.click()
+
+    expect(page.locator("h1")).to_have_text("Garden journal")
+    assert asked == []
+
+
+def test_a_text_that_was_refused_counts_as_unsaved(page: Page) -> None:
+    asked = _answer(page, leaves=False)
+    page.goto("/projects/garden-journal/items/new")
+    page.locator("#title").fill("Time capsule")
+    page.locator("#title").evaluate("field => { field.required = false; field.value = ' '; }")
+    page.locator("#body").fill("Long text.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".notice.bad")).to_be_visible()
+
+    page.get_by_role("link", name="Cancel").click(no_wait_after=True)
+
+    expect(page.locator("#body")).to_have_value("Long text.")
+    assert asked == ["beforeunload"]
