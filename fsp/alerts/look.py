@@ -26,9 +26,10 @@ from fsp.alerts.reading import (
 )
 from fsp.alerts.rules.dead_letters import STUCK_SECONDS
 from fsp.extensions import current_settings, db, end_reading
-from fsp.health.checks import check_database, check_redis, check_workers, read_scheduler_age_seconds
+from fsp.health.checks import check_database, check_redis, check_workers
 from fsp.health.component import Component
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
+from fsp.health.scheduler_silence import read_silence
 from fsp.health.schedules import read_schedules
 from fsp.health.work import PLATFORM_WINDOW
 from fsp.jobs.registry import all_job_types
@@ -88,7 +89,7 @@ def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
         "http": _answers(connection, now),
         "availability": availability_of(read_service_events(connection, since=now - LONGEST, until=now), now),
         "stuck_jobs": connection.zcount(keys.LEASES, "-inf", (now.timestamp() - STUCK_SECONDS) * 1000),
-        "scheduler_age_seconds": read_scheduler_age_seconds(connection, now),
+        "scheduler_age_seconds": read_silence(connection, now).seconds,
         "open_circuits": tuple(
             OpenCircuit(gate.job_type, gate.opened_at, gate.why)
             for gate in read_gates(connection, now)

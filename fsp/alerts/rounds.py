@@ -17,6 +17,7 @@ from fsp.alerts.last_resort import tell_database_is_away, tell_database_is_back
 from fsp.alerts.look import take_reading
 from fsp.clock import utc_now
 from fsp.jobs.run_context import step
+from fsp.redis_ops.shared_clock import corrected
 from fsp.settings import Settings
 
 
@@ -39,6 +40,7 @@ def go_round(
     pause: Callable[[float], None] = time.sleep,
 ) -> Round:
     """Go one round; harmless to repeat. Without a database, tell people and raise SQLAlchemyError."""
+    now = corrected(connection, now)
     channels = configured_channels(settings)
     outside = Outside(now, random.random, settings.public_url)
     try:

@@ -9,11 +9,12 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import as_utc, iso, utc_now
+from fsp.clock import as_utc, iso
 from fsp.extensions import current_redis
 from fsp.models.item import Item, ItemState
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.queueing.request import request_job
+from fsp.redis_ops.shared_clock import best_now
 from fsp.web.panels.items import find_item
 from fsp.web.panels.project_items import ItemFilter, read_items
 from fsp.web.panels.projects import find_project
@@ -79,7 +80,7 @@ def unschedule(context: Context, number: int) -> None:
 def publish(context: Context, number: int) -> None:
     """Publish item NUMBER at once."""
     with acting(context, Action.PUBLISH_ITEM, f"item {number}"):
-        publish_now(find_item(number), connection=current_redis(), now=utc_now())
+        publish_now(find_item(number), connection=current_redis(), now=best_now(current_redis()))
     click.echo(f"Item {number} is being published.")
 
 

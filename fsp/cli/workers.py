@@ -12,6 +12,8 @@ from fsp.content.wording import size
 from fsp.extensions import current_redis
 from fsp.queueing.drains import drain_host, drain_worker
 from fsp.queueing.fleet import FleetWorker, read_fleet
+from fsp.redis_ops.host_clocks import HostClock, clocks_off
+from fsp.redis_ops.shared_clock import best_now
 
 
 @click.group()
@@ -25,9 +27,13 @@ def workers() -> None:
 def list_(context: Context, *, shows_all: bool) -> None:
     """List the workers that are there."""
     with context.app.app_context():
-        for found in read_fleet(current_redis(), utc_now()):
+        wrong = clocks_off(current_redis())
+        hosts = {clock.host: clock for clock in wrong if "worker" in clock.parts}
+        for found in read_fleet(current_redis(), best_now(current_redis())):
             if found.is_there or shows_all:
-                click.echo(_line(found))
+                click.echo(_line(found, hosts.get(found.report.host)))
+        for clock in wrong:
+            click.echo(clock.in_words, err=True)
 
 
 @workers.command()
@@ -50,11 +56,13 @@ def drain(context: Context, name: str | None, host: str | None) -> None:
     click.echo(f"Draining {', '.join(drained.names)}{after}.")
 
 
-def _line(found: FleetWorker) -> str:
+def _line(found: FleetWorker, wrong: HostClock | None) -> str:
     report = found.report
     memory = size(report.all_memory_bytes) if report.all_memory_bytes else "?"
     state = f"{found.state}, {report.left_because}" if report.left_because else found.state.value
     jobs = f"{len(found.jobs)} of {found.slots} jobs"
     heard = f"heard {found.heartbeat_age_seconds:.0f} s ago"
     done = f"{report.succeeded} done, {report.failed} failed"
-    return "\t".join((report.name, report.host, state, jobs, done, memory, heard, report.version))
+    clock = f"clock off by {wrong.skew.total_seconds():+.0f} s" if wrong else ""
+    columns = (report.name, report.host, state, jobs, done, memory, heard, report.version, clock)
+    return "\t".join(columns).rstrip("\t")

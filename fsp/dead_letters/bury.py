@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from fsp.clock import utc_now
 from fsp.dead_letters.triage import next_replay_at
-from fsp.extensions import current_settings, db
+from fsp.extensions import current_redis, current_settings, db
 from fsp.jobs.fingerprint import fingerprint
 from fsp.jobs.replay_id import root_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.queueing.attempts import AttemptReading
+from fsp.redis_ops.shared_clock import best_now
 from fsp.security.redaction import redact, redact_text
 
 
@@ -30,7 +30,7 @@ def bury(
     enqueued_at: datetime | None = None,
 ) -> DeadLetterQueue:
     """Write the job's dead letter and commit; a replay that dies returns to the letter it came from."""
-    root, now = root_job_id(job_id), utc_now()
+    root, now = root_job_id(job_id), best_now(current_redis())
     letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == root))
     if letter is None:
         letter = DeadLetterQueue(job_id=root, attempt_history=[], replays=0)

@@ -4,19 +4,27 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from fsp.clock import utc_now
 from fsp.dead_letters.expire import expire
 from fsp.extensions import current_redis, current_settings
 from fsp.history import clean_up as history
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.queueing.label_sweep import sweep_labels
+from fsp.redis_ops.shared_clock import shared_now
 
 
-@job_type("clean-up", priority=Priority.LOW, concurrency=1, retries=1, timeout_seconds=1800, is_upkeep=True)
+@job_type(
+    "clean-up",
+    priority=Priority.LOW,
+    concurrency=1,
+    retries=1,
+    timeout_seconds=1800,
+    is_upkeep=True,
+    is_time_based=True,
+)
 def clean_up() -> dict[str, Any]:
     """Delete what is past its retention, and the oldest dead letters above their cap."""
-    settings, now = current_settings(), utc_now()
+    settings, now = current_settings(), shared_now(current_redis())
     expired = expire(
         current_redis(),
         retention=timedelta(days=settings.retention_days),

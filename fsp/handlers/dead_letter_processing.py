@@ -3,14 +3,16 @@
 from dataclasses import asdict
 from typing import Any
 
-from fsp.clock import utc_now
 from fsp.dead_letters.due import replay_due
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.redis_ops.shared_clock import shared_now
 
 
-@job_type("dead-letter-processing", priority=Priority.MEDIUM, concurrency=1, retries=0, is_upkeep=True)
+@job_type(
+    "dead-letter-processing", priority=Priority.MEDIUM, concurrency=1, retries=0, is_upkeep=True, is_time_based=True
+)
 def process_dead_letters() -> dict[str, Any]:
     """Replay the dead letters that are due."""
-    return asdict(replay_due(current_redis(), utc_now()))
+    return asdict(replay_due(current_redis(), shared_now(current_redis())))

@@ -6,14 +6,18 @@ from typing import Any
 
 from fsp.alerts.channels.catalogue import configured_channels
 from fsp.alerts.deliver import Outside, deliver_due
-from fsp.clock import utc_now
-from fsp.extensions import current_settings
+from fsp.extensions import current_redis, current_settings
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.redis_ops.shared_clock import corrected
 
 
 @job_type("deliver-notices", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=120, is_upkeep=True)
 def deliver_notices() -> dict[str, Any]:
     """Send the notices of alerts that are due."""
     settings = current_settings()
-    return asdict(deliver_due(configured_channels(settings), Outside(utc_now, random.random, settings.public_url)))
+    return asdict(
+        deliver_due(
+            configured_channels(settings), Outside(corrected(current_redis()), random.random, settings.public_url)
+        )
+    )

@@ -3,14 +3,22 @@
 from dataclasses import asdict
 from typing import Any
 
-from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing.due import sweep
+from fsp.redis_ops.shared_clock import shared_now
 
 
-@job_type("due-publication-sweep", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=55, is_upkeep=True)
+@job_type(
+    "due-publication-sweep",
+    priority=Priority.HIGH,
+    concurrency=1,
+    retries=0,
+    timeout_seconds=55,
+    is_upkeep=True,
+    is_time_based=True,
+)
 def sweep_due_publications() -> dict[str, Any]:
     """Enqueue a project job for every project with items whose time has come."""
-    return asdict(sweep(current_redis(), utc_now()))
+    return asdict(sweep(current_redis(), shared_now(current_redis())))

@@ -3,14 +3,21 @@
 from dataclasses import asdict
 from typing import Any
 
-from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing.due import fan_out
+from fsp.redis_ops.shared_clock import shared_now
 
 
-@job_type("project-scheduled-publish", priority=Priority.HIGH, concurrency=10, retries=0, indexed=("project",))
+@job_type(
+    "project-scheduled-publish",
+    priority=Priority.HIGH,
+    concurrency=10,
+    retries=0,
+    is_time_based=True,
+    indexed=("project",),
+)
 def publish_project(project: str) -> dict[str, Any]:
     """Enqueue the publication of every due item of a project."""
-    return asdict(fan_out(current_redis(), project, utc_now()))
+    return asdict(fan_out(current_redis(), project, shared_now(current_redis())))

@@ -6,12 +6,12 @@ from typing import Any
 import redis
 from flask import Flask
 
-from fsp.clock import utc_now
 from fsp.extensions import connect_redis_briefly, current_redis, current_settings
 from fsp.health import checks, ground, work
 from fsp.health.component import Component
 from fsp.health.evaluator import check_evaluator
 from fsp.health.schedule_health import check_schedules
+from fsp.health.shared_time import SharedTime
 from fsp.health.watch import Check
 from fsp.paths import valkey_folder
 from fsp.settings import Settings
@@ -28,17 +28,19 @@ def all_checks(app: Flask) -> dict[str, Check]:
         return Check(inside, timeout_seconds)
 
     connection: Callable[[], redis.Redis] = current_redis
+    # With its own clock, a host whose clock is wrong would find fault with everything that other hosts write.
+    now = SharedTime(_connect_briefly).now
     return {
         "database": of(checks.DatabaseCheck(_connect_briefly), timeout_seconds=checks.DATABASE_TIMEOUT_SECONDS),
         "redis": of(_check_redis, connection, current_settings, timeout_seconds=1),
-        "workers": of(checks.check_workers, connection, utc_now, timeout_seconds=2),
-        "scheduler": of(checks.check_scheduler, connection, utc_now, timeout_seconds=2),
-        "circuits": of(checks.check_circuits, connection, utc_now, timeout_seconds=2),
-        "jobs": of(work.check_jobs, connection, utc_now, timeout_seconds=2),
-        "platforms": of(work.check_platforms, connection, utc_now, timeout_seconds=3),
-        "answers": of(work.check_answers, connection, utc_now, timeout_seconds=1),
-        "schedules": of(check_schedules, connection, utc_now, timeout_seconds=2),
-        "alerts": of(check_evaluator, utc_now, timeout_seconds=2),
+        "workers": of(checks.check_workers, connection, now, timeout_seconds=2),
+        "scheduler": of(checks.check_scheduler, connection, now, timeout_seconds=2),
+        "circuits": of(checks.check_circuits, connection, now, timeout_seconds=2),
+        "jobs": of(work.check_jobs, connection, now, timeout_seconds=2),
+        "platforms": of(work.check_platforms, connection, now, timeout_seconds=3),
+        "answers": of(work.check_answers, connection, now, timeout_seconds=1),
+        "schedules": of(check_schedules, connection, now, timeout_seconds=2),
+        "alerts": of(check_evaluator, now, timeout_seconds=2),
         "redis-settings": of(ground.check_redis_settings, connection, timeout_seconds=1),
         "clock": of(ground.check_clock, connection, timeout_seconds=1),
         "disk": of(ground.check_disk, lambda: current_settings().data_dir, timeout_seconds=1),

@@ -13,9 +13,11 @@ from fsp.extensions import db
 from fsp.health import limits
 from fsp.health.absence import cause_of
 from fsp.health.component import Component
+from fsp.health.scheduler_silence import read_silence
 from fsp.health.shared_look import SharedLook
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys
+from fsp.redis_ops.host_clocks import clocks_off
 
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
 
@@ -118,12 +120,16 @@ def read_scheduler_age_seconds(connection: redis.Redis, now: datetime) -> float 
 
 
 def check_scheduler(connection: redis.Redis, now: datetime) -> Component:
-    """Look at when the scheduler last ticked."""
-    age = read_scheduler_age_seconds(connection, now)
-    if age is None or age > limits.SCHEDULER_SILENT_SECONDS:
-        said = "has not ticked" if age is None else f"last ticked {age:.0f} s ago"
-        return Component("scheduler", "degraded", f"The scheduler {said}; start one with fsp scheduler.")
-    return Component("scheduler", "healthy", f"The scheduler ticked {age:.0f} s ago.")
+    """Look at when the scheduler last ticked: silent for a minute is degraded, for five minutes unhealthy."""
+    silence = read_silence(connection, now)
+    age = round(silence.seconds)
+    if silence.has_ticked and silence.seconds <= limits.SCHEDULER_SILENT_SECONDS:
+        return Component("scheduler", "healthy", f"The scheduler ticked {age} s ago.")
+    status = "unhealthy" if silence.seconds > limits.SCHEDULER_DEAD_SECONDS else "degraded"
+    said = f"last ticked {age} s ago" if silence.has_ticked else "has not ticked"
+    wrong = next((clock for clock in clocks_off(connection) if "scheduler" in clock.parts), None)
+    advice = f". {wrong.in_words}" if wrong else "; start one with fsp scheduler."
+    return Component("scheduler", status, f"The scheduler {said}{advice}")
 
 
 def check_circuits(connection: redis.Redis, now: datetime) -> Component:

@@ -1,13 +1,17 @@
 """Health of what FSP stands on: Redis's promises, the clocks, the disk, the memory."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
+from socket import gethostname
 
 import redis
 
 from fsp.clock import utc_now
 from fsp.health import limits
 from fsp.health.component import Component
+from fsp.redis_ops.host_clocks import HostClock, clocks_off
+from fsp.redis_ops.shared_clock import is_off
 
 
 def check_redis_settings(connection: redis.Redis) -> Component:
@@ -23,10 +27,18 @@ def check_redis_settings(connection: redis.Redis) -> Component:
 
 
 def check_clock(connection: redis.Redis) -> Component:
-    """Compare this machine's clock with Redis's, by which leases end."""
+    """Compare this machine's clock, and those that other hosts wrote down, with Redis's, which decides what is due."""
     seconds, microseconds = connection.time()
     skew = utc_now().timestamp() - seconds - microseconds / 1e6
-    details = {"skewSeconds": round(skew, 1)}
+    wrong = clocks_off(connection)
+    hosts = {clock.host: round(clock.skew.total_seconds(), 1) for clock in wrong}
+    if is_off(timedelta(seconds=skew)):
+        own = HostClock(gethostname(), timedelta(seconds=skew), ("web",))
+        wrong = [own, *(clock for clock in wrong if clock.host != own.host)]
+        hosts |= {own.host: round(skew, 1)}
+    details: dict[str, object] = {"skewSeconds": round(skew, 1), "hostsOff": hosts}
+    if wrong:
+        return Component("clock", "degraded", " ".join(clock.in_words for clock in wrong), details=details)
     if abs(skew) > limits.CLOCK_SKEW_SECONDS:
         told = f"This machine's clock is {abs(skew):.0f} s off that of Redis."
         return Component("clock", "degraded", told, details=details)

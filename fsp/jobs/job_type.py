@@ -24,6 +24,8 @@ class JobType:
     `retries` is how often a failed job is tried again; a job that has waited `max_wait_seconds` counts as high.
     FSP's own upkeep is no work anybody asked for, and left out of the targets. `size` puts the arguments into a class:
     run times of different classes are not compared.
+    A time-based type decides by the time of day, so a worker whose clock is off by more than a minute takes none of its
+    jobs.
     Errors in `permanent_errors` are not retried; those in `uncounted_errors` tell the circuit nothing.
     Jobs can be found by the arguments that `indexed` names; each has the `tags` besides its own.
     """
@@ -43,6 +45,7 @@ class JobType:
     uncounted_errors: tuple[type[BaseException], ...] = ()
     permanent_errors: tuple[type[BaseException], ...] = ()
     is_upkeep: bool = False
+    is_time_based: bool = False
     size: Callable[..., str] | None = None
     indexed: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -9,12 +9,14 @@ import redis
 from flask import Flask
 from rq_scheduler import Scheduler
 
-from fsp.clock import utc_now
 from fsp.extensions import db
+from fsp.health.scheduler_silence import REMEMBERED
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.periodic.tick import tick
 from fsp.queueing.flow import take_sample
 from fsp.redis_ops import keys
+from fsp.redis_ops.host_clocks import note_clock
+from fsp.redis_ops.shared_clock import is_off, shared_now
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         self._app = app
         self._owner = secrets.token_hex(8)
         self._next: dict[str, datetime] = {}
+        self._is_clock_off = False
 
     def acquire_lock(self) -> bool:
         """Take the lock under this scheduler's own name, so that only it can let go of it."""
@@ -46,14 +49,27 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
 
     def enqueue_jobs(self) -> list[Any]:
         """Enqueue what is due now; one bad schedule does not stop the rest."""
-        now = utc_now()
+        if not self._may_tick():
+            return []
+        now = shared_now(self.connection)
         for schedule in all_schedules():
             if now >= self._next.get(schedule.name, now):
                 self.try_schedule(schedule, now)
-        self.connection.set(keys.heartbeat("scheduler"), now.timestamp(), ex=3600)
+        self.connection.set(keys.heartbeat("scheduler"), now.timestamp(), ex=REMEMBERED)
         # The workers do the same; the scheduler's samples show a queue nobody works on.
         take_sample(self.connection, now)
         return []
+
+    def _may_tick(self) -> bool:
+        """Return whether this host's clock can be trusted; leave the ticks to another scheduler if not."""
+        skew = note_clock(self.connection, "scheduler")
+        if is_off(skew) and not self._is_clock_off:
+            log.error(
+                "the clock is wrong; this scheduler does nothing until it is set",
+                extra={"skew_seconds": round(skew.total_seconds())},
+            )
+        self._is_clock_off = is_off(skew)
+        return not self._is_clock_off
 
     def try_schedule(self, schedule: Schedule, now: datetime) -> None:
         """Enqueue what is due of one schedule; if that cannot be done now, leave it for the next time."""

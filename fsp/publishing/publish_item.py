@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from fsp.clock import iso
 from fsp.errors import PermanentFailure
 from fsp.extensions import current_redis, db
 from fsp.jobs.run_context import progress, step
@@ -27,6 +28,8 @@ class PublishResult:
 
     urls: dict[str, str]
     unchanged: int
+    due_at: str | None = None
+    """When the item is due, if that is later: then nothing was published, and the sweep enqueues it in time."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,9 @@ class _Material:
 
 def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishResult:
     """Publish the item's current text everywhere it should be; harmless to repeat, also after a crash half way."""
+    later = _due_later(item_id, now)
+    if later is not None:
+        return PublishResult({}, 0, due_at=iso(later))
     material = _gather(item_id, now)
     urls, unchanged = {}, 0
     for number, name in enumerate(material.platforms, start=1):
@@ -55,6 +61,16 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
         progress(number, len(material.platforms), f"published on {name}")
     _mark_published(item_id, material, now)
     return PublishResult(urls, unchanged)
+
+
+def _due_later(item_id: int, now: datetime) -> datetime | None:
+    """Return the moment of an item that is not due yet, whoever enqueued its job, and however early."""
+    found = db.session.execute(select(Item.state, Item.publish_at).where(Item.id == item_id)).one_or_none()
+    db.session.commit()
+    if found is None or found.state != ItemState.SCHEDULED or found.publish_at is None or found.publish_at <= now:
+        return None
+    moment: datetime = found.publish_at
+    return moment
 
 
 def _gather(item_id: int, now: datetime) -> _Material:

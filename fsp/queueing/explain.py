@@ -9,10 +9,12 @@ from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
 from fsp.clock import from_epoch
 from fsp.errors import NotFound
 from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import find_job_type
 from fsp.queueing.awaited import awaited_jobs
 from fsp.queueing.blocker import Blocker
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops.host_clocks import read_clocks
 
 HOLDERS_SHOWN = 20
 
@@ -38,6 +40,7 @@ def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker
     gate = next((found for found in read_gates(connection, now) if found.job_type == job_type), None)
     return [
         *_workers(connection, now),
+        *_clocks(connection, job_type),
         *_queue_pause(connection, queue, now),
         *(_gate(connection, gate) if gate else [Blocker("unknown type", f"No job type {job_type} is registered.")]),
         *_ahead(connection, job_id, queue, job_type),
@@ -56,6 +59,16 @@ def _workers(connection: redis.Redis, now: datetime) -> list[Blocker]:
     if read_workers(connection, now):
         return []
     return [Blocker("no worker", "No worker is running; start one with fsp worker.")]
+
+
+def _clocks(connection: redis.Redis, job_type: str) -> list[Blocker]:
+    rules = find_job_type(job_type)
+    if rules is None or not rules.is_time_based:
+        return []
+    working = [clock for clock in read_clocks(connection) if "worker" in clock.parts]
+    if not working or not all(clock.is_off for clock in working):
+        return []
+    return [Blocker("clock", working[0].in_words)]
 
 
 def _queue_pause(connection: redis.Redis, queue: str, now: datetime) -> list[Blocker]:

@@ -109,6 +109,9 @@ def heartbeat(task: str) -> str:
     return f"{PREFIX}:heartbeat:{task}"
 
 
+CLOCKS = f"{PREFIX}:clocks"
+"""Hash of how far the clock of each process is off Redis's, as JSON: `<host>|<part>|<pid>`. Ends a day later."""
+
 # --- Health ---
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import redis
 
-from fsp.clock import utc_now
 from fsp.queueing.flow import take_sample
 from fsp.redis_ops import keys
+from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
 from fsp.worker.child import Child
 from fsp.worker.claim import Claim, reap, renew_lease
@@ -52,7 +52,7 @@ class Chores:
             for claim in reap(self.connection):
                 self.bury(claim)
         if self._sample.is_due():
-            take_sample(self.connection, utc_now())
+            take_sample(self.connection, shared_now(self.connection))
 
     def kill_overdue(self) -> None:
         """Kill children with a job that ignores its time limit."""

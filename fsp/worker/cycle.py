@@ -55,13 +55,17 @@ class Cycle:
         waits = _lines({found.name: found.max_wait_seconds * 1000 for found in all_job_types() if not is_strict})
         self._known = {b"worker_name": worker.encode(), b"fsp_host": HOST.encode(), b"fsp_version": version.encode()}
         self._before_now: list[Any] = [lease_seconds * 1000, worker]
-        self._after_now: list[Any] = [limits, waits, RQ_KEY_PREFIX, HOST, version, *queues]
+        time_based = _lines({found.name: 1 for found in all_job_types() if found.is_time_based})
+        self._after_now: list[Any] = [limits, waits, RQ_KEY_PREFIX, HOST, version]
+        self._after_clock: list[Any] = [time_based, *queues]
 
     def next(self, last: tuple[Claim, Ending] | None = None) -> tuple[int, Claim | None]:
         """Record the last ending, if there is one, and lease the next job that may run, if there is one."""
-        now = utcformat(utc_now())
+        clock = utc_now()
+        now = utcformat(clock)
         finishing = finish_arguments(*last, now=now) if last else []
-        claiming = [*self._before_now, now, *self._after_now]
+        own_ms = int(clock.timestamp() * 1000)
+        claiming = [*self._before_now, now, *self._after_now, own_ms, *self._after_clock]
         answer = self._call([len(finishing), *finishing, *claiming])
         recorded, claimed = int(answer[:1]), answer[1:]
         while claimed == CALL_AGAIN:
@@ -104,7 +108,7 @@ def finish_arguments(claim: Claim, ending: Ending, *, now: str) -> list[Any]:
     circuit = _circuit(claim.job_type)
     keep = RESULT_TTL_SECONDS if ending.action in {"success", "cancel"} else FAILURE_TTL_SECONDS
     args: list[Any] = [RQ_KEY_PREFIX, claim.job_id, claim.token, claim.queue, claim.job_type]
-    args += [ending.action, ending.outcome, now, ending.due_at, keep, ending.error, ending.summary]
+    args += [ending.action, ending.outcome, now, _due(ending), keep, ending.error, ending.summary]
     run_seconds = ending.spent.run_seconds
     args += [run_seconds, bucket_label(run_seconds), ending.lesson]
     args += [circuit.failures, circuit.open_seconds * 1000, "" if circuit.ratio is None else circuit.ratio]
@@ -114,6 +118,11 @@ def finish_arguments(claim: Claim, ending: Ending, *, now: str) -> list[Any]:
     args += ["" if wait_seconds is None else bucket_index(wait_seconds), ending.spent.cost.cpu_seconds]
     args += [_rq_result(ending), _size(claim), "" if wait_seconds is None else bucket_label(wait_seconds)]
     return [*args, ending.spent.cost.peak_bytes or 0]
+
+
+def _due(ending: Ending) -> str | float:
+    """Return when the job is due again: a delay from now on Redis's clock, as this worker's own may be wrong."""
+    return ending.due_at if ending.delay_seconds is None else f"+{ending.delay_seconds}"
 
 
 def _size(claim: Claim) -> str:

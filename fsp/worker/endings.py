@@ -55,12 +55,15 @@ class Ending:
     result: str = "null"
     error: str = ""
     due_at: float = 0.0
+    """Unix time on this worker's clock at which a retry is due; `delay_seconds` decides if it is given."""
     spent: Spent = NOTHING
     summary: str = ""
     lesson: str = ""
     reason: str = ""
     error_class: str = ""
     error_traceback: str = ""
+    delay_seconds: float | None = None
+    """How long after its recording a retry is due."""
 
 
 RELEASE = Ending("release")
@@ -93,6 +96,7 @@ def failure(claim: Claim, error: BaseException, spent: Spent) -> Ending:
             spent=spent,
             lesson=lesson,
             error_traceback=_traceback(error),
+            delay_seconds=judged.delay_seconds,
         )
     return _dead(claim, error, reason=judged.reason, outcome=judged.outcome, spent=spent, lesson=lesson)
 

@@ -13,6 +13,8 @@ from fsp.clock import utc_now
 from fsp.queueing.fleet import KEPT
 from fsp.queueing.worker_report import ChildEnd, ChildReport, WorkerReport, to_json
 from fsp.redis_ops import keys
+from fsp.redis_ops.host_clocks import note_clock
+from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
 from fsp.worker.child import Child
 from fsp.worker.process_use import ProcessUse, read_use
@@ -40,6 +42,7 @@ class SelfReport:
     def tell(self, children: list[Child], *, is_leaving: bool = False) -> None:
         """Write down how the worker and its children are."""
         self._write(replace(self._report(children), is_leaving=is_leaving))
+        note_clock(self.connection, "worker")
 
     def note_end(self, child: Child, code: int) -> None:
         """Remember that a child ended, and why."""
@@ -52,7 +55,8 @@ class SelfReport:
         self._write(replace(self._report([]), left_at=utc_now(), left_because=reason))
 
     def _write(self, report: WorkerReport) -> None:
-        now = utc_now()
+        # On the clock of all: a worker whose own is wrong would seem lost, or alive for long after its end.
+        now = shared_now(self.connection)
         with self.connection.pipeline() as pipeline:
             pipeline.set(keys.worker(self.name), to_json(report), ex=KEPT + timedelta(hours=1))
             pipeline.zadd(keys.FLEET, {self.name: round(now.timestamp() * 1000)})

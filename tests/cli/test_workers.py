@@ -1,12 +1,17 @@
 """`fsp workers`."""
 
+from datetime import timedelta
+
+import pytest
 import redis
 from click.testing import CliRunner
 
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
 from fsp.queueing.fleet import WorkerState, read_fleet
+from fsp.redis_ops.host_clocks import note_clock
 from tests.queueing.reports import tell
+from tests.wrong_clock import set_clock_wrong
 
 
 def test_workers_are_listed(run: CliRunner, redis_client: redis.Redis) -> None:
@@ -37,3 +42,18 @@ def test_either_a_name_or_a_host_is_needed_and_must_be_there(run: CliRunner, red
     assert run.invoke(fsp, ["workers", "drain"]).exit_code == 2
     assert run.invoke(fsp, ["workers", "drain", "one", "--host", "host-1"]).exit_code == 2
     assert run.invoke(fsp, ["workers", "drain", "none"]).exit_code == 1
+
+
+def test_a_host_whose_clock_is_wrong_is_named(
+    run: CliRunner, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fsp.redis_ops.host_clocks.gethostname", lambda: "host-1")
+    tell(redis_client, "one", now=utc_now())
+    with monkeypatch.context() as patch:
+        set_clock_wrong(patch, timedelta(hours=1))
+        note_clock(redis_client, "worker")
+
+    listed = run.invoke(fsp, ["workers", "list"]).output
+
+    assert "clock off by +3600 s" in listed
+    assert "The clock of host host-1 is 3600 s ahead of Redis's." in listed

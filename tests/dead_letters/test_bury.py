@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.attempts import AttemptReading
+from tests.wrong_clock import set_clock_wrong
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -45,3 +48,14 @@ def test_an_attempt_buried_twice_is_told_once(core: Flask) -> None:
     buried()
 
     assert len(buried().attempt_history) == 1
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1)])
+def test_the_replay_is_due_by_the_shared_clock(core: Flask, monkeypatch: pytest.MonkeyPatch, wrong: timedelta) -> None:
+    right = utc_now()
+    set_clock_wrong(monkeypatch, wrong)
+
+    due_at = buried().next_replay_at
+
+    assert due_at is not None
+    assert abs(due_at - right - timedelta(hours=1)) < timedelta(minutes=1)

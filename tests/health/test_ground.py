@@ -9,7 +9,10 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.health import ground
+from fsp.health.checks import check_scheduler
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
+from fsp.redis_ops.host_clocks import note_clock
+from tests.wrong_clock import set_clock_wrong
 
 
 def test_a_redis_that_may_forget_is_named(redis_client: redis.Redis) -> None:
@@ -54,3 +57,16 @@ def test_full_memory_is_named(tmp_path: Path, free: int, status: str) -> None:
 
 def test_memory_nobody_tells_of_is_unknown(tmp_path: Path) -> None:
     assert check_memory(tmp_path / "none").status == "unknown"
+
+
+def test_another_hosts_wrong_clock_is_named(redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("fsp.redis_ops.host_clocks.gethostname", lambda: "host-2")
+        set_clock_wrong(patch, timedelta(hours=1))
+        note_clock(redis_client, "scheduler")
+
+    clock, scheduler = check_clock(redis_client), check_scheduler(redis_client, utc_now())
+
+    assert (clock.status, list(clock.details["hostsOff"])) == ("degraded", ["host-2"])
+    assert "host-2 is 3600 s ahead" in clock.message
+    assert "host-2 is 3600 s ahead" in scheduler.message

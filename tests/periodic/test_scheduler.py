@@ -1,5 +1,7 @@
 """The ticker on a real Valkey: its lock is its own, and one bad schedule does not stop the rest."""
 
+from datetime import timedelta
+
 import pytest
 import redis
 from flask import Flask
@@ -9,7 +11,9 @@ from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.periodic import scheduler
 from fsp.periodic.scheduler import FspScheduler
 from fsp.redis_ops import keys
+from fsp.redis_ops.host_clocks import clocks_off
 from tests.queueing.waiting import waiting_jobs
+from tests.wrong_clock import set_clock_wrong
 
 
 def test_a_scheduler_lets_go_only_of_its_own_lock(core: Flask, redis_client: redis.Redis) -> None:
@@ -43,3 +47,33 @@ def test_a_second_pass_in_the_same_minute_enqueues_nothing(core: Flask, redis_cl
     ticker.enqueue_jobs()
 
     assert len(waiting_jobs(redis_client)) == before
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1)])
+def test_a_scheduler_with_a_wrong_clock_ticks_nothing_and_is_named(
+    core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, wrong: timedelta
+) -> None:
+    with monkeypatch.context() as patch:
+        set_clock_wrong(patch, wrong)
+        FspScheduler(redis_client, core).enqueue_jobs()
+    assert waiting_jobs(redis_client) == []
+    assert not redis_client.exists(keys.heartbeat("scheduler"))
+    assert clocks_off(redis_client)[0].parts == ("scheduler",)
+
+    FspScheduler(redis_client, core).enqueue_jobs()
+
+    assert waiting_jobs(redis_client)
+
+
+def test_a_clock_that_is_set_right_ticks_again(
+    core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticker = FspScheduler(redis_client, core)
+    with monkeypatch.context() as patch:
+        set_clock_wrong(patch, timedelta(hours=1))
+        ticker.enqueue_jobs()
+
+    ticker.enqueue_jobs()
+
+    assert waiting_jobs(redis_client)
+    assert clocks_off(redis_client) == []

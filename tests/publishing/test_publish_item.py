@@ -5,17 +5,23 @@ from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+import redis
 from sqlalchemy import select
 
 from fsp import paths
+from fsp.clock import iso, utc_now
 from fsp.content.revisions import add_current_revision
 from fsp.errors import PermanentFailure
 from fsp.extensions import db
+from fsp.handlers.due_publication_sweep import sweep_due_publications
+from fsp.handlers.item_scheduled_publish import publish_item as handle_item
+from fsp.handlers.project_scheduled_publish import publish_project
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.publish_item import PublishResult, publish_item
 from fsp.publishing.site.platform import SitePlatform
 from fsp.settings import Settings
+from tests.wrong_clock import set_clock_wrong
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -114,3 +120,30 @@ def test_a_reserved_name_does_not_overwrite_the_sites_own_pages(make_item: MakeI
 
     assert "<h1>Tags</h1>" in page(settings, "tags/index.html")
     assert "About tags" in page(settings, "tags-post/index.html")
+
+
+def test_an_item_that_is_not_due_is_left_alone_however_its_job_came_about(
+    make_item: MakeItem, settings: Settings
+) -> None:
+    item = make_item("embargoed", publish_at=NOW + timedelta(minutes=30))
+
+    result = publish_item(item.id, settings=settings, now=NOW)
+
+    assert (result.urls, result.due_at) == ({}, iso(NOW + timedelta(minutes=30)))
+    assert item.state == ItemState.SCHEDULED
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1)])
+def test_a_wrong_clock_publishes_nothing_early_and_nothing_late(
+    make_item: MakeItem, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, wrong: timedelta
+) -> None:
+    now = utc_now()
+    due = make_item("due", publish_at=now - timedelta(minutes=30))
+    early = make_item("early", publish_at=now + timedelta(minutes=30))
+    set_clock_wrong(monkeypatch, wrong)
+
+    swept, fanned_out = sweep_due_publications(), publish_project("garden")
+    published = [handle_item(item.id) for item in (due, early)]
+
+    assert (swept["due"], fanned_out["due"]) == (1, 1)
+    assert [bool(result["urls"]) for result in published] == [True, False]

@@ -8,11 +8,14 @@ import redis
 from fsp.admission.gates import Pause, pause_queue, pause_type
 from fsp.clock import utc_now
 from fsp.errors import NotFound
+from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.explain import FIRST_LOOKED_AT, explain
 from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops.host_clocks import note_clock
 from tests.worker.claiming import claim_next, claimed
+from tests.wrong_clock import set_clock_wrong
 
 
 def kinds(connection: redis.Redis, job_id: str) -> list[str]:
@@ -102,3 +105,16 @@ def test_a_job_that_runs_has_no_blocker_and_one_that_is_not_there_is_said(redis_
     assert kinds(redis_client, claimed(redis_client).job_id) == []
     with pytest.raises(NotFound):
         explain(redis_client, "none", utc_now())
+
+
+def test_time_based_jobs_wait_where_every_workers_clock_is_wrong(
+    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = enqueue(redis_client, "due-publication-sweep", {}).job_id
+    other = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+    with monkeypatch.context() as patch:
+        set_clock_wrong(patch, timedelta(hours=1))
+        note_clock(redis_client, "worker")
+
+    assert "clock" in kinds(redis_client, sweep)
+    assert "clock" not in kinds(redis_client, other)

@@ -1,9 +1,12 @@
 """Claiming, leasing and finishing, against a real Valkey."""
 
+from datetime import timedelta
+
 import pytest
 import redis
 
 from fsp.clock import utc_now
+from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import Priority
 from fsp.metrics.counters import read_totals
 from fsp.queueing.enqueue import enqueue
@@ -11,8 +14,10 @@ from fsp.queueing.jobs import read_job
 from fsp.queueing.queues import read_queues
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim, find_claim, reap, renew_lease
-from fsp.worker.cycle import IS_POISON, RECORDED
+from fsp.worker.cycle import IS_POISON, RECORDED, finish
+from fsp.worker.endings import NOTHING, failure
 from tests.worker.claiming import claim_next, claimed, end
+from tests.wrong_clock import set_clock_wrong
 
 
 def expire_leases(connection: redis.Redis) -> None:
@@ -154,3 +159,33 @@ def test_a_claim_is_found_by_its_token_alone(redis_client: redis.Redis) -> None:
     assert found is not None
     assert (found.job_id, found.token, found.attempt, found.text("worker_name")) == ("one", claim.token, 1, "w")
     assert find_claim(redis_client, "one", "0") is None
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1), timedelta(seconds=75)])
+def test_a_worker_with_a_wrong_clock_leaves_time_based_jobs_to_others(
+    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, wrong: timedelta
+) -> None:
+    sweep = enqueue(redis_client, "due-publication-sweep", {}).job_id
+    other = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+    with monkeypatch.context() as patch:
+        set_clock_wrong(patch, wrong)
+        assert claimed(redis_client).job_id == other
+        assert claim_next(redis_client) is None
+
+    assert claimed(redis_client).job_id == sweep
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1)])
+def test_a_retry_is_due_by_the_shared_clock(
+    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, wrong: timedelta
+) -> None:
+    job_id = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+    claim = claimed(redis_client)
+    set_clock_wrong(monkeypatch, wrong)
+    ending = failure(claim, OSError("away"), NOTHING)
+    assert ending.delay_seconds is not None
+
+    finish(redis_client, claim, ending)
+
+    due_in = redis_client.zscore(rq_keys.scheduled(claim.queue), job_id) - redis_client.time()[0]
+    assert ending.delay_seconds - 2 <= due_in <= ending.delay_seconds + 1

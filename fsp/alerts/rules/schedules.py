@@ -12,7 +12,7 @@ def _silence(rule: Rule, reading: Reading) -> list[Judgement] | None:
     if age is None:
         return None
     verdict = Verdict.BAD if age > SCHEDULER_SILENT_SECONDS else Verdict.FINE
-    why = f"it last ticked {max(age, 0):.0f} s ago; the limit is {SCHEDULER_SILENT_SECONDS:.0f} s"
+    why = f"none has ticked for {max(age, 0):.0f} s; the limit is {SCHEDULER_SILENT_SECONDS:.0f} s"
     return [rule.says(verdict, why, value=age, n=1, threshold=SCHEDULER_SILENT_SECONDS)]
 
 

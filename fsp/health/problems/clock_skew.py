@@ -6,6 +6,8 @@ from fsp.health.problems.reading import Reading
 
 
 def _find(reading: Reading) -> list[Problem]:
+    if reading.hosts_off:
+        return [_off(host, seconds) for host, seconds in reading.hosts_off]
     skew = reading.clock_skew_seconds
     if skew is None or abs(skew) <= CLOCK_SKEW_SECONDS:
         return []
@@ -24,6 +26,18 @@ def _find(reading: Reading) -> list[Problem]:
             reach=Reach.GROUND if is_far else Reach.SOME,
         )
     ]
+
+
+def _off(host: str, seconds: float) -> Problem:
+    return Problem(
+        kind=SKEW.name,
+        subject=host,
+        weight=Weight.SERIOUS,
+        what=f"The clock of host {host} is {abs(seconds):.0f} s {'ahead' if seconds > 0 else 'behind'}",
+        since=None,
+        cause="it does not keep its time; it does no time-based work until its clock is set",
+        action=Action("Look at the workers", "/workers"),
+    )
 
 
 SKEW = Kind(

@@ -116,5 +116,7 @@ class Reading:
     slower: tuple[SlowerFacts, ...] | None = None
     disk_free_ratio: float | None = None
     clock_skew_seconds: float | None = None
+    hosts_off: tuple[tuple[str, float], ...] = ()
+    """Hosts whose clock is off by more than a minute, and by how many seconds."""
     retries: tuple[RetryFacts, ...] | None = None
     stuck: StuckFacts | None = None

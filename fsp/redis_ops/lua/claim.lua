@@ -5,14 +5,18 @@
 -- `limit` (an operator's, in place of the one in the code).
 -- ARGV  1 lease in milliseconds  2 worker name  3 present moment as RQ writes it  4 limits: lines of `job type=slots`
 --       5 longest waits: lines of `job type=milliseconds`  6 RQ's key prefix  7 host  8 version of the code
---       9… queue names, first served first
+--       9 present moment on the worker's own clock, in milliseconds  10 time-based types: lines of `job type=1`
+--       11… queue names, first served first
 -- Returns nil, or JSON: [] to be called again, or [job id, token, queue, present moment in milliseconds, [values of the
 -- job's `told` fields, false for none]]. As a text, since the server takes 16 kB of memory for each table it answers with.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lease_end = now + tonumber(ARGV[1])
 local rq = ARGV[6]
-local first_queue = 9
+local first_queue = 11
+
+-- More than a minute from the shared clock: this worker takes no job that follows the time of day, and parks it for others.
+local is_clock_off = math.abs(tonumber(ARGV[9]) - now) > 60000
 
 -- The first nine are told to the worker; the last is how a job that was deleted is recognised.
 local told = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
@@ -42,6 +46,9 @@ local function limit_of(job_type)
 end
 
 local function has_room(job_type)
+  if is_clock_off and number_of(ARGV[10], job_type) then
+    return false
+  end
   local limit, circuit = limit_of(job_type)
   return not limit or redis.call('ZCARD', 'fsp:slots:' .. job_type) < limit, circuit
 end

@@ -1,7 +1,7 @@
 -- Record how an attempt ended, release its slot and count it; only the holder of the token may.
 -- ARGV  1 RQ's key prefix  2 job id  3 token  4 queue  5 job type
 --       6 what to do: 'success', 'retry', 'dead', 'cancel', 'crash' or 'release'  7 outcome to count  8 present moment as RQ writes it
---       9 Unix seconds the job is due again (retry)  10 seconds to keep the hash  11 error text
+--       9 Unix seconds the job is due again (retry), or `+` and seconds from now  10 seconds to keep the hash  11 error text
 --      12 line for the history  13 run time in seconds  14 label of its histogram bucket
 --      15 what the circuit learns: 'good', 'bad' or ''  16 failures in a row that open it  17 milliseconds it stays open
 --      18 part of failures that opens it, or ''  19 window of that part in milliseconds  20 fewest jobs in it
@@ -211,7 +211,9 @@ if action == 'retry' then
   redis.call('HINCRBY', key, 'fsp_failures', 1)
   redis.call('HDEL', key, 'fsp_token')
   redis.call('HSET', key, 'status', 'scheduled', 'ended_at', ARGV[8], 'fsp_cost', ARGV[22], 'fsp_error', ARGV[11])
-  redis.call('ZADD', rq .. ':scheduled:' .. queue, ARGV[9], id)
+  -- A delay counts from the shared clock: on a worker whose own is an hour slow the job would be due at once.
+  local delay = string.match(ARGV[9], '^%+(.+)$')
+  redis.call('ZADD', rq .. ':scheduled:' .. queue, delay and now / 1000 + tonumber(delay) or ARGV[9], id)
   record_attempt(4, 'exc_string')
   return 1
 end

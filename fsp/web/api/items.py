@@ -5,11 +5,11 @@ from datetime import datetime
 from flask import Response, g, url_for
 from pydantic import ConfigDict, Field
 
-from fsp.clock import utc_now
 from fsp.extensions import current_redis, end_reading
 from fsp.models.item import Item
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.queueing.request import request_job
+from fsp.redis_ops.shared_clock import best_now
 from fsp.web.access.trail import note
 from fsp.web.api.document import answer, api_blueprint
 from fsp.web.api.shapes.dead_letters import ReplayedShape
@@ -79,7 +79,7 @@ def unschedule(path: ItemPath) -> Response:
 def publish(path: ItemPath) -> Response:
     """Publish the item at once."""
     item = find_item(path.item_id)
-    publish_now(item, connection=current_redis(), now=utc_now())
+    publish_now(item, connection=current_redis(), now=best_now(current_redis()))
     return _told(item)
 
 

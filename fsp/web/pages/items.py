@@ -10,6 +10,7 @@ from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.queueing.request import request_job
+from fsp.redis_ops.shared_clock import best_now
 from fsp.web import forms
 from fsp.web.live import is_poll
 from fsp.web.panels.items import find_item, read_item
@@ -99,7 +100,7 @@ def unschedule(item_id: int) -> Response:
 @items.post("/items/<int:item_id>/publish")
 def publish(item_id: int) -> Response:
     """Publish the item at once."""
-    publish_now(find_item(item_id), connection=current_redis(), now=utc_now())
+    publish_now(find_item(item_id), connection=current_redis(), now=best_now(current_redis()))
     flash("Being published.")
     return _back_to(item_id)
 

@@ -71,6 +71,7 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
     ),
     ("disk-low", {"disk_free_ratio": 0.049}, None, "The disk is nearly full: 4.9% is free"),
     ("clock-skew", {"clock_skew_seconds": -31.0}, None, "The clocks disagree by 31 s"),
+    ("clock-skew", {"hosts_off": (("host-2", 3600.0),)}, None, "The clock of host host-2 is 3600 s ahead"),
     ("retry-storm", {"retries": (RetryFacts("export-data", 20, 20, BEFORE),)}, BEFORE, "export-data retries again"),
     ("stuck-job", {"stuck": StuckFacts(1, "j1", BEFORE)}, BEFORE, "A job is stuck"),
 ]

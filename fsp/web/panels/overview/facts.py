@@ -55,6 +55,7 @@ def facts_of(
         dead_letters=_DEAD_LETTERS.get(lambda: _dead_letters(now), now).value if tracks is not None else None,
         disk_free_ratio=_number(health.get("disk"), "freeRatio"),
         clock_skew_seconds=_number(health.get("clock"), "skewSeconds"),
+        hosts_off=_hosts_off(health.get("clock")),
         slower=slower(tracks, machinery, connection, now) if tracks and machinery else None,
         **(_of_machinery(machinery, connection, now) if machinery else {}),  # type: ignore[arg-type]
     )
@@ -137,6 +138,11 @@ def _dead_letters(now: datetime) -> DeadLetterFacts:
     end_reading()
     fingerprint, kind, message = commonest or ("", "", "")
     return DeadLetterFacts(count, first, f"{kind}: {message:.120}", fingerprint)
+
+
+def _hosts_off(part: Component | None) -> tuple[tuple[str, float], ...]:
+    hosts = part.details.get("hostsOff", {}) if part else {}
+    return tuple((str(host), float(seconds)) for host, seconds in hosts.items())
 
 
 def _number(part: Component | None, name: str) -> float | None:

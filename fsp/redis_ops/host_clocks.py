@@ -1,0 +1,88 @@
+"""The clocks of all hosts: each process writes down how far its own is off, so that a wrong one can be named."""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from socket import gethostname
+from typing import cast
+
+import redis
+
+from fsp.redis_ops import keys
+from fsp.redis_ops.shared_clock import is_off, read_skew, shared_now
+
+FRESH = timedelta(minutes=2)
+"""What a process wrote longer ago says nothing about its host any more."""
+
+
+@dataclass(frozen=True)
+class HostClock:
+    """The clock of one host, as its worst process saw it; `parts` are the kinds of its processes, such as worker."""
+
+    host: str
+    skew: timedelta
+    parts: tuple[str, ...]
+
+    @property
+    def is_off(self) -> bool:
+        """Return whether it is off by more than a minute."""
+        return is_off(self.skew)
+
+    @property
+    def in_words(self) -> str:
+        """Return what is wrong with it and what follows."""
+        seconds = self.skew.total_seconds()
+        direction = "ahead of" if seconds > 0 else "behind"
+        told = f"The clock of host {self.host} is {abs(seconds):.0f} s {direction} Redis's"
+        return f"{told}. It does no time-based work until its clock is set." if self.is_off else f"{told}."
+
+
+def note_clock(connection: redis.Redis, part: str) -> timedelta:
+    """Write down how far this process's clock is off, and return it; forget processes that no longer do so."""
+    skew, now = read_skew(connection), shared_now(connection)
+    line = json.dumps({"skew_seconds": skew.total_seconds(), "at": now.timestamp()})
+    written = cast(dict[bytes, bytes], connection.hgetall(keys.CLOCKS))
+    stale = [field for field, told in written.items() if not _is_fresh(told, now)]
+    with connection.pipeline() as pipeline:
+        if stale:
+            pipeline.hdel(keys.CLOCKS, *stale)
+        pipeline.hset(keys.CLOCKS, f"{gethostname()}|{part}|{os.getpid()}", line)
+        pipeline.expire(keys.CLOCKS, timedelta(days=1))
+        pipeline.execute()
+    return skew
+
+
+def read_clocks(connection: redis.Redis) -> list[HostClock]:
+    """Return the clocks of the hosts that wrote theirs down within two minutes, the worst first."""
+    now = shared_now(connection)
+    hosts: dict[str, dict[str, timedelta]] = {}
+    for field, told in cast(dict[bytes, bytes], connection.hgetall(keys.CLOCKS)).items():
+        if _is_fresh(told, now):
+            host, part, _ = field.decode(errors="replace").rsplit("|", 2)
+            skew = timedelta(seconds=json.loads(told)["skew_seconds"])
+            parts = hosts.setdefault(host, {})
+            parts[part] = max(skew, parts.get(part, skew), key=abs)
+    clocks = [
+        HostClock(host, max(parts.values(), key=abs), tuple(sorted(_worst_parts(parts))))
+        for host, parts in hosts.items()
+    ]
+    return sorted(clocks, key=lambda clock: (-abs(clock.skew), clock.host))
+
+
+def clocks_off(connection: redis.Redis) -> list[HostClock]:
+    """Return the hosts whose clock is off by more than a minute."""
+    return [clock for clock in read_clocks(connection) if clock.is_off]
+
+
+def _worst_parts(parts: dict[str, timedelta]) -> list[str]:
+    """Return the parts whose clock is off, or all if none is: processes of one host may see different clocks."""
+    off = [part for part, skew in parts.items() if is_off(skew)]
+    return off or list(parts)
+
+
+def _is_fresh(told: bytes, now: datetime) -> bool:
+    try:
+        return abs(now.timestamp() - float(json.loads(told)["at"])) <= FRESH.total_seconds()
+    except (ValueError, TypeError, KeyError):
+        return False
