@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,8 +18,13 @@ from sqlalchemy.orm import DeclarativeBase
 from fsp import paths
 from fsp.private_files import make_private_file
 from fsp.settings import Settings
+from fsp.storable import storable_json
+from fsp.stored import UNDECODABLE, json_of, read_or
 
 SQLITE_BUSY_TIMEOUT_MILLISECONDS = 5000
+
+_JSON = {"json_serializer": storable_json, "json_deserializer": partial(read_or, UNDECODABLE, json_of)}
+"""What is written can be stored everywhere; what cannot be read is told so and takes no other row with it."""
 
 
 class Base(DeclarativeBase):
@@ -141,6 +147,10 @@ def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    return _JSON | _connection_options(settings)
+
+
+def _connection_options(settings: Settings) -> dict[str, Any]:
     if database_url(settings).startswith("sqlite"):
         return {"connect_args": {"timeout": SQLITE_BUSY_TIMEOUT_MILLISECONDS / 1000}}
     # Without prepared statements: behind PgBouncer in transaction mode the next statement may reach another connection

@@ -5,6 +5,7 @@ bytes. What comes in is checked here, with its name; what FSP itself has to keep
 """
 
 import hashlib
+import json
 import math
 import re
 from typing import Any
@@ -17,6 +18,9 @@ MAX_NAME_BYTES = 100
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_UNSTORABLE_JSON = re.compile(r"\\u(?:0000|d[89a-f])|NaN|Infinity")
+"""May find a text that only looks like it: then its value is gone through, and comes out as it was."""
+
 _DIGEST_LETTERS = 8
 
 
@@ -76,6 +80,12 @@ def cleaned_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [cleaned_value(inner) for inner in value]
     return value
+
+
+def storable_json(value: Any) -> str:
+    """Write a value as JSON that every database takes."""
+    written = json.dumps(value)
+    return json.dumps(cleaned_value(value), allow_nan=False) if _UNSTORABLE_JSON.search(written) else written
 
 
 def cut(text: str, max_bytes: int) -> str:

@@ -9,13 +9,15 @@ import redis
 
 from fsp.admission.limits import LimitOverride, override_of
 from fsp.admission.wake import wake
-from fsp.clock import from_epoch, iso
+from fsp.clock import iso
 from fsp.errors import InvalidInput, UnknownName
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.redis_ops import keys
+from fsp.stored import FIRST, UNDECODABLE, Fields, moment_of_epoch, object_of, read_or
 
 WITHOUT_END = 0
+CIRCUITS = ("closed", "half-open", "open")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class Pause:
             raise InvalidInput(
                 f"A pause must end later than it begins, got {iso(self.until)}; leave it out for no end."
             )
+
+
+UNKNOWN_PAUSE = Pause(UNDECODABLE, "", FIRST)
+"""What is known of a pause whose record cannot be read: that there is one."""
 
 
 @dataclass(frozen=True)
@@ -143,33 +149,36 @@ def _pause_of(pauses: dict[bytes, bytes], name: str, now: datetime) -> Pause | N
     line = pauses.get(name.encode())
     if line is None:
         return None
-    told = json.loads(line)
-    until = from_epoch(told["until"]) if told["until"] else None
-    if until is not None and until <= now:
-        return None
-    return Pause(told["by"], told["reason"], from_epoch(told["since"]), until)
+    pause = read_or(UNKNOWN_PAUSE, _pause_in, line)
+    return None if pause.until is not None and pause.until <= now else pause
 
 
-def _gate(name: str, slots: int, fields: dict[bytes, bytes], running: int, pause: Pause | None, now: datetime) -> Gate:
-    def moment(field: bytes) -> datetime | None:
-        value = fields.get(field)
-        return from_epoch(int(value) / 1000) if value else None
+def _pause_in(line: bytes) -> Pause:
+    told = object_of(line)
+    until = moment_of_epoch(told["until"]) if told["until"] else None
+    since = moment_of_epoch(told["since"])
+    # One that ends before it begins holds nothing, and is none that can be made.
+    return Pause(str(told["by"]), str(told["reason"]), since if until is None or since < until else FIRST, until)
 
-    open_until = moment(b"open_until")
-    circuit = fields.get(b"circuit", b"closed").decode().replace("_", "-")
-    if circuit == "open" and open_until and open_until <= now:
+
+def _gate(name: str, slots: int, raw: dict[bytes, bytes], running: int, pause: Pause | None, now: datetime) -> Gate:
+    fields = Fields(raw)
+    open_until = fields.milliseconds("open_until")
+    circuit = (fields.text("circuit") or "closed").replace("_", "-")
+    # As lua/claim.lua decides: one that is open without an end that can be read is probed.
+    if circuit not in CIRCUITS or (circuit == "open" and (open_until is None or open_until <= now)):
         circuit = "half-open"
-    slots = int(fields.get(b"limit", slots))
+    slots = fields.count("limit", slots)
     limit = {"closed": slots, "half-open": 1, "open": 0}[circuit]
     return Gate(
         job_type=name,
         running=running,
         limit=0 if pause else limit,
         circuit=circuit,
-        opened_at=moment(b"opened_at"),
+        opened_at=fields.milliseconds("opened_at"),
         open_until=open_until if circuit == "open" else None,
-        why=fields.get(b"why", b"").decode(),
-        failures=int(fields.get(b"failures", 0)),
+        why=fields.text("why"),
+        failures=fields.count("failures"),
         pause=pause,
         slots=slots,
     )

@@ -7,10 +7,10 @@ from datetime import datetime
 import redis
 
 from fsp.admission.wake import wake
-from fsp.clock import from_epoch
 from fsp.errors import InvalidInput
 from fsp.jobs.registry import get_job_type
 from fsp.redis_ops import keys
+from fsp.stored import Undecodable, moment_of_epoch, object_of, read_or, whole_of
 
 MOST_SLOTS = 1000
 
@@ -55,5 +55,12 @@ def override_of(limits: dict[bytes, bytes], job_type: str) -> LimitOverride | No
     line = limits.get(job_type.encode())
     if line is None:
         return None
-    told = json.loads(line)
-    return LimitOverride(told["limit"], told["by"], told["reason"], from_epoch(told["since"]))
+    return read_or(None, _override_in, line)
+
+
+def _override_in(line: bytes) -> LimitOverride:
+    told = object_of(line)
+    limit = whole_of(told["limit"], most=MOST_SLOTS)
+    if limit < 1:
+        raise Undecodable(f"no limit: {limit}")
+    return LimitOverride(limit, str(told["by"]), str(told["reason"]), moment_of_epoch(told["since"]))

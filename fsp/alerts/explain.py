@@ -15,6 +15,7 @@ from fsp.alerts.tick import EVERY
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.stored import read_or, readable
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,8 @@ COPIED = ("rule", "labels", "verdict", "value", "n", "threshold", "why", "before
 def explain(fingerprint: str, *, limit: int = 288) -> list[Explanation]:
     """Return the cause's evaluations, newest first; raise NotFound if none of the kept ones knows it."""
     rows = _evaluations(limit)
-    found = [
-        _explanation(row.tick, told) for row in rows for told in row.decisions if told["fingerprint"] == fingerprint
-    ]
+    told = [(row.tick, told) for row in rows for told in row.decisions]
+    found = readable(_explanation, [one for one in told if read_or("", _fingerprint, one[1]) == fingerprint])
     if not found:
         raise NotFound(f"No kept evaluation knows the fingerprint {fingerprint:.64}.")
     return found
@@ -67,7 +67,7 @@ def back_test(readings: list[Reading], *, every: timedelta = EVERY) -> list[tupl
 
 def kept_readings() -> list[Reading]:
     """Return the readings of all kept evaluations, oldest first."""
-    return [reading_from_json(row.reading) for row in reversed(_evaluations(None))]
+    return readable(lambda row: reading_from_json(row.reading), reversed(_evaluations(None)))
 
 
 def _remember(
@@ -88,7 +88,12 @@ def _evaluations(limit: int | None) -> list[AlertEvaluation]:
     return list(found)
 
 
-def _explanation(tick: datetime, told: dict[str, Any]) -> Explanation:
+def _fingerprint(told: dict[str, Any]) -> str:
+    return str(told["fingerprint"])
+
+
+def _explanation(judged: tuple[datetime, dict[str, Any]]) -> Explanation:
+    tick, told = judged
     return Explanation(
         tick=tick,
         notice=told["notice"] or "",

@@ -29,6 +29,7 @@ from fsp.clock import iso
 from fsp.extensions import db
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import NoticeKind
+from fsp.stored import read_or
 
 FILE_NAME = "database-alert.json"
 
@@ -125,6 +126,10 @@ def _kept(folder: Path) -> Iterator[dict[str, Any]]:
 def _read(file: Path) -> dict[str, Any]:
     if not file.exists():
         return {}
+    return read_or({}, _stored, file)
+
+
+def _stored(file: Path) -> dict[str, Any]:
     stored = json.loads(file.read_text(encoding="utf-8"))
     accepted_at = datetime.fromisoformat(stored["accepted_at"]) if stored["accepted_at"] else None
     memory = memory_from_json(stored["memory"])

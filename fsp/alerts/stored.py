@@ -1,12 +1,16 @@
 """Readings, memories and entries as JSON for their rows, and back, unchanged."""
 
+import logging
 from typing import Any, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from fsp.alerts.memory import Memory
 from fsp.alerts.message import Entry
 from fsp.alerts.reading import Reading
+from fsp.stored import MAX_SHOWN
+
+log = logging.getLogger(__name__)
 
 _READING = TypeAdapter(Reading)
 _MEMORY = TypeAdapter(Memory)
@@ -29,8 +33,12 @@ def memory_to_json(memory: Memory) -> dict[str, Any]:
 
 
 def memory_from_json(stored: dict[str, Any]) -> Memory:
-    """Read a memory."""
-    return _MEMORY.validate_python(stored)
+    """Read a memory; one that cannot be read is begun again, so that the other causes are judged all the same."""
+    try:
+        return _MEMORY.validate_python(stored)
+    except ValidationError as error:
+        log.warning("an alert's memory cannot be read", extra={"error": str(error)[:MAX_SHOWN]})
+        return Memory()
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:

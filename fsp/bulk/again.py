@@ -13,6 +13,7 @@ from fsp.models.job_request import JobRequest
 from fsp.queueing.request import request_job
 from fsp.redis_ops import rq_keys
 from fsp.security.redaction import HIDDEN, redact
+from fsp.stored import Undecodable, list_of, object_of, read_or, text_of
 
 
 def run_again(
@@ -34,7 +35,7 @@ def run_again(
     wanted = kept if arguments is None else _with_secrets(arguments, kept)
     if HIDDEN in json.dumps(wanted):
         raise Conflict("Its arguments held a secret that was not kept; run it again with the arguments given anew.")
-    tags = [label.removeprefix(f"{TAG}:") for label in labels if label.startswith(f"{TAG}:")]
+    tags = [label.removeprefix(f"{TAG}:") for label in labels if str(label).startswith(f"{TAG}:")]
     return request_job(job_type, wanted, requested_by=by, tags=tags, parent=parent, job_id=job_id).job_id
 
 
@@ -43,7 +44,7 @@ def _known(connection: redis.Redis, job_id: str) -> tuple[str, dict[str, Any], l
     names = ["fsp_type", "fsp_arguments", "fsp_labels"]
     job_type, arguments, labels = cast(list[bytes | None], connection.hmget(rq_keys.job(job_id), names))
     if job_type is not None:
-        return job_type.decode(), json.loads(arguments or "{}"), json.loads(labels or "[]")
+        return text_of(job_type), _arguments(job_id, arguments), read_or([], list_of, labels)
     row = find(job_id)
     if row is not None:
         return row.job_type, row.arguments, row.labels
@@ -52,6 +53,13 @@ def _known(connection: redis.Redis, job_id: str) -> tuple[str, dict[str, Any], l
     if request is None:
         raise NotFound(f'There is no job "{job_id}".')
     return request.job_type, request.arguments, [f"{TAG}:{tag}" for tag in request.tags]
+
+
+def _arguments(job_id: str, raw: bytes | None) -> dict[str, Any]:
+    try:
+        return object_of(raw or b"{}")
+    except Undecodable as error:
+        raise Conflict(f"The arguments of {job_id} cannot be read ({error}); enqueue it with new ones.") from error
 
 
 def _with_secrets(wanted: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from fsp.health.shared_look import SharedLook
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import clocks_off
+from fsp.stored import moment_of_epoch, read_or
 
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
 
@@ -116,7 +117,8 @@ def check_workers(connection: redis.Redis, now: datetime) -> Component:
 def read_scheduler_age_seconds(connection: redis.Redis, now: datetime) -> float | None:
     """Return how long ago a scheduler last ticked; None if none ever did."""
     ticked = connection.get(keys.heartbeat("scheduler"))
-    return max(0.0, now.timestamp() - float(ticked)) if ticked else None
+    moment = read_or(None, moment_of_epoch, ticked)
+    return max(0.0, (now - moment).total_seconds()) if moment else None
 
 
 def check_scheduler(connection: redis.Redis, now: datetime) -> Component:

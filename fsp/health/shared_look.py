@@ -7,16 +7,21 @@ from dataclasses import asdict, dataclass, replace
 from typing import cast
 
 import redis
+from pydantic import TypeAdapter
 from redis.exceptions import RedisError
 
 from fsp.health.component import Component
 from fsp.redis_ops import keys
+from fsp.stored import read_or
 
 FRESH_SECONDS = 5.0
 REMEMBERED_SECONDS = 300.0
 """What was seen is no answer for so long, but the next look may depend on it."""
 
 PAUSE_SECONDS = 0.02
+
+
+_COMPONENT = TypeAdapter(Component)
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,9 @@ class SharedLook:
         if text is None:
             return None
         age = REMEMBERED_SECONDS - left_milliseconds / 1000
-        return replace(Component(**json.loads(text)), age_seconds=max(0.0, round(age, 3)))
+        # What another version wrote, or nobody can read, is as good as nothing: it is looked at again.
+        seen = read_or(None, _component, text)
+        return replace(seen, age_seconds=max(0.0, round(age, 3))) if seen else None
 
     def _look_and_tell(self, connection: redis.Redis, seen: Component | None) -> Component:
         found = self.look(seen)
@@ -70,3 +77,7 @@ class SharedLook:
             # The others find that nobody tells them, and look themselves.
             return found
         return found
+
+
+def _component(text: bytes) -> Component:
+    return _COMPONENT.validate_json(text)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from fsp.extensions import db, end_reading
 from fsp.history.rollup import HOUR_SECONDS
-from fsp.metrics.sketch import quantile
+from fsp.metrics.sketch import quantile, sketch_of
 from fsp.models.job_metrics import JobMetrics
+from fsp.stored import whole_numbers_of
 
 NO_ENDS = frozenset({"succeeded", "retried", "stopped"})
 """Outcomes that are no bad end."""
@@ -40,13 +41,13 @@ def read_hours(measure: Measure, *, job_type: str, since: datetime, until: datet
     end_reading()
     hours: dict[datetime, Counter[str]] = defaultdict(Counter)
     for start, counts in rows:
-        hours[start].update({str(name): int(count) for name, count in counts.items()})
+        hours[start].update(whole_numbers_of(counts))
     return {start: _value(measure, counts) for start, counts in hours.items()}
 
 
 def _value(measure: Measure, counts: Mapping[str, int]) -> float | None:
     if measure is Measure.P95:
-        return quantile({int(index): count for index, count in counts.items()}, 0.95)
+        return quantile(sketch_of(counts), 0.95)
     if measure is Measure.FAILURES:
         return sum(count for outcome, count in counts.items() if outcome not in NO_ENDS)
     return sum(count for outcome, count in counts.items() if outcome != "retried")

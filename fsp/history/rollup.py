@@ -7,7 +7,6 @@ is in it the next time.
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import redis
 from sqlalchemy import delete, func, select
@@ -16,8 +15,10 @@ from fsp.clock import from_epoch
 from fsp.extensions import db
 from fsp.metrics.counters import read_counters
 from fsp.metrics.extremes import extremes_of
+from fsp.metrics.sketch import sketch_of
 from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
 from fsp.models.job_metrics import JobMetrics
+from fsp.stored import whole_numbers_of
 
 HOUR_SECONDS = 3600
 LATE = timedelta(hours=2)
@@ -123,11 +124,11 @@ def _row(span: Span, resolution_seconds: int) -> JobMetrics:
 
 
 def _span(row: JobMetrics) -> Span:
-    run_sketch, wait_sketch = _from_json(row.run_seconds_sketch), _from_json(row.wait_seconds_sketch)
+    run_sketch, wait_sketch = sketch_of(row.run_seconds_sketch), sketch_of(row.wait_seconds_sketch)
     return Span(
         job_type=row.job_type,
         start=int(row.span_start.timestamp()),
-        outcomes=Counter({str(name): int(count) for name, count in row.outcomes.items()}),
+        outcomes=Counter(whole_numbers_of(row.outcomes)),
         run_sketch=run_sketch,
         wait_sketch=wait_sketch,
         run_seconds=row.run_seconds_sum,
@@ -139,7 +140,3 @@ def _span(row: JobMetrics) -> Span:
 
 def _as_json(sketch: Counter[int]) -> dict[str, int]:
     return {str(index): count for index, count in sketch.items()}
-
-
-def _from_json(sketch: dict[str, Any]) -> Counter[int]:
-    return Counter({int(index): int(count) for index, count in sketch.items()})

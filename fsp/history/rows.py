@@ -4,9 +4,8 @@ from sqlalchemy import select
 
 from fsp.extensions import db
 from fsp.jobs.labels import PARENT
-from fsp.jobs.run_context import Step
 from fsp.models.job_history import JobHistory, JobLabel
-from fsp.queueing.jobs import JobReading
+from fsp.queueing.jobs import JobReading, cost_of
 
 BY = "cancelled by "
 """What the error of a job begins with that somebody cancelled, as lua/cancel.lua and lua/finish.lua write it."""
@@ -35,7 +34,7 @@ def children_of(job_id: str, limit: int = 20) -> list[str]:
 
 def reading_of(row: JobHistory) -> JobReading:
     """Return an ended job as others are read from Redis."""
-    cost = row.cost or {}
+    cost = cost_of(row.cost)
     is_by_somebody = row.state == "canceled" and row.error_message.startswith(BY)
     return JobReading(
         job_id=row.job_id,
@@ -51,9 +50,9 @@ def reading_of(row: JobHistory) -> JobReading:
         worker=row.worker,
         host=row.host,
         version=row.version,
-        cpu_seconds=cost.get("cpu_seconds"),
-        peak_bytes=cost.get("peak_bytes"),
-        steps=tuple(Step(**step) for step in cost.get("steps", ())),
+        cpu_seconds=cost.cpu_seconds,
+        peak_bytes=cost.peak_bytes,
+        steps=cost.steps,
         labels=tuple(row.labels),
         cancelled_by=row.error_message.removeprefix(BY) if is_by_somebody else "",
         cancelled_at=row.ended_at if is_by_somebody else None,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 import redis
 from sqlalchemy import delete, func, select
@@ -11,8 +12,10 @@ from fsp.extensions import db
 from fsp.history.rollup import HOUR_SECONDS, KEPT_IN_REDIS, LATE, RollUpReport
 from fsp.metrics.extremes import extremes_of
 from fsp.metrics.service_spans import ServiceSpan, read_service_spans, service_total
+from fsp.metrics.sketch import sketch_of
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.models.service_metrics import ServiceMetrics
+from fsp.stored import readable, whole_of
 
 
 def roll_up_service(connection: redis.Redis, now: datetime) -> RollUpReport:
@@ -101,7 +104,7 @@ def _row(span: ServiceSpan, resolution_seconds: int) -> ServiceMetrics:
 
 
 def _span(row: ServiceMetrics) -> ServiceSpan:
-    sketch = Counter({int(index): int(count) for index, count in row.seconds_sketch.items()})
+    sketch, rules = sketch_of(row.seconds_sketch), readable(_rule, row.rules.items())
     return ServiceSpan(
         start=int(row.span_start.timestamp()),
         requests=row.requests,
@@ -109,8 +112,13 @@ def _span(row: ServiceMetrics) -> ServiceSpan:
         seconds=row.seconds_sum,
         sketch=sketch,
         extremes=extremes_of(row.seconds_min, row.seconds_max, sketch=sketch),
-        rule_requests=Counter({rule: int(counts[0]) for rule, counts in row.rules.items()}),
-        rule_errors=Counter({rule: int(counts[1]) for rule, counts in row.rules.items() if counts[1]}),
+        rule_requests=Counter({rule: requests for rule, requests, _ in rules}),
+        rule_errors=Counter({rule: errors for rule, _, errors in rules if errors}),
         up=row.up,
         down=row.down,
     )
+
+
+def _rule(counted: tuple[str, Any]) -> tuple[str, int, int]:
+    rule, (requests, errors) = counted
+    return rule, whole_of(requests), whole_of(errors)

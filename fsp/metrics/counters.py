@@ -1,5 +1,6 @@
 """Reads what the finish script counted: outcomes and run times, the same from every process."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import cast
@@ -7,6 +8,7 @@ from typing import cast
 import redis
 
 from fsp.redis_ops import metric_keys
+from fsp.stored import counts_of, number_of, read_or, readable, whole_of
 
 BUCKETS_SECONDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 300.0, 600.0, 1800.0)
 """Upper bounds of the run-time histogram; FSP's own limits of 30, 60 and 120 s are among them, so those are exact."""
@@ -48,12 +50,11 @@ def bucket_label(seconds: float) -> str:
 
 def read_counters(connection: redis.Redis) -> list[OutcomeCount]:
     """Return every count of outcomes since the Redis was made."""
-    found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.COUNTERS))
     rows = []
-    for field, count in sorted(found.items()):
-        parts = field.decode().split("|")
+    for field, count in sorted(_counts(connection).items()):
+        parts = field.split("|")
         if len(parts) == len(("job_type", "queue", "outcome")):
-            rows.append(OutcomeCount(parts[0], parts[1], parts[2], int(count)))
+            rows.append(OutcomeCount(parts[0], parts[1], parts[2], count))
     return rows
 
 
@@ -62,13 +63,12 @@ def read_totals(connection: redis.Redis) -> dict[str, int]:
     names = ["fenced", "reaped", "http-dropped", "history-dropped", "history-renumbered"]
     names += ["dead_letters_expired"]
     counts = cast(list[bytes | None], connection.hmget(metric_keys.COUNTERS, names))
-    return {name: int(count or 0) for name, count in zip(names, counts, strict=True)}
+    return {name: read_or(0, whole_of, count) for name, count in zip(names, counts, strict=True)}
 
 
 def read_events(connection: redis.Redis, event: str) -> dict[str, int]:
     """Return how often something happened to each job type: `deduplicated` or `circuit-opened`."""
-    found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.COUNTERS))
-    parted = {tuple(field.decode().split(":", 1)): int(count) for field, count in found.items() if b":" in field}
+    parted = {tuple(field.split(":", 1)): count for field, count in _counts(connection).items() if ":" in field}
     return {rest[0]: count for (kind, *rest), count in parted.items() if kind == event}
 
 
@@ -91,13 +91,21 @@ def add_up(one: TypeTotals, other: TypeTotals) -> TypeTotals:
     )
 
 
+def _counts(connection: redis.Redis) -> dict[str, int]:
+    return counts_of(cast(dict[bytes, bytes], connection.hgetall(metric_keys.COUNTERS)))
+
+
+def _bound(text: str) -> float:
+    return math.inf if text == "inf" else number_of(text)
+
+
 def _sum(one: Histogram, other: Histogram) -> Histogram:
     buckets = dict(Counter(one.buckets) + Counter(other.buckets))
     return Histogram(buckets, one.sum_seconds + other.sum_seconds, one.count + other.count)
 
 
 def _totals(fields: dict[bytes, bytes]) -> TypeTotals:
-    texts = {field.decode(): int(value) for field, value in fields.items()}
+    texts = counts_of(fields)
     run_microseconds, wait_microseconds = texts.pop("sum_microseconds", 0), texts.pop("wait_microseconds", 0)
     cpu_microseconds, peak_bytes = texts.pop("cpu_microseconds", 0), texts.pop("peak_bytes", 0)
     waits = {name.removeprefix("wait|"): count for name, count in texts.items() if name.startswith("wait|")}
@@ -108,5 +116,5 @@ def _totals(fields: dict[bytes, bytes]) -> TypeTotals:
 
 
 def _histogram(counts: dict[str, int], microseconds: int) -> Histogram:
-    buckets = {float(bound): count for bound, count in counts.items()}
+    buckets = dict(readable(lambda bucket: (_bound(bucket[0]), bucket[1]), counts.items()))
     return Histogram(buckets, microseconds / 1e6, sum(buckets.values()))

@@ -8,6 +8,7 @@ from typing import cast
 import redis
 
 from fsp.redis_ops import metric_keys
+from fsp.stored import counts_of
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,12 @@ def read_http_counters(connection: redis.Redis) -> HttpCounters:
     requests: Counter[tuple[str, str, str]] = Counter()
     sums: dict[tuple[str, str], float] = {}
     buckets: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for field, value in cast(dict[bytes, bytes], connection.hgetall(metric_keys.HTTP_COUNTERS)).items():
-        kind, method, *rest = field.decode().split("|", 2)
-        if kind == "sum":
-            sums[method, rest[0]] = int(value) / 1e6
-            continue
-        label, rule = rest[0].split("|", 1)
-        if kind == "bucket":
-            buckets[method, rule][label] = int(value)
-        else:
-            requests[method, label, rule] = int(value)
+    for field, count in counts_of(cast(dict[bytes, bytes], connection.hgetall(metric_keys.HTTP_COUNTERS))).items():
+        match field.split("|", 3):
+            case ["sum", method, *rule]:
+                sums[method, "|".join(rule)] = count / 1e6
+            case ["bucket", method, bound, rule]:
+                buckets[method, rule][bound] = count
+            case ["requests", method, status, rule]:
+                requests[method, status, rule] = count
     return HttpCounters(dict(requests), sums, dict(buckets))

@@ -7,9 +7,9 @@ from typing import cast
 
 import redis
 
-from fsp.clock import from_epoch
 from fsp.metrics.rings import KEPT, MOST
 from fsp.redis_ops import metric_keys
+from fsp.stored import moment_of_epoch, number_of, readable
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ def push_points(pipeline: redis.client.Pipeline, points: Iterable[tuple[float, f
 def read_http_ring(connection: redis.Redis, now: datetime) -> list[HttpPoint]:
     """Return the answers of the last 24 hours, about in order, the oldest first, 1000 at most."""
     lines = cast(list[bytes], connection.lrange(metric_keys.HTTP_RING, 0, MOST - 1))
-    parted = [line.decode().split("|", 1) for line in reversed(lines)]
-    found = [HttpPoint(from_epoch(int(at) / 1000), float(seconds)) for at, seconds in parted]
-    return [point for point in found if now - point.at <= KEPT]
+    return [point for point in readable(_point, reversed(lines)) if now - point.at <= KEPT]
+
+
+def _point(line: bytes) -> HttpPoint:
+    at, seconds = line.split(b"|", 1)
+    return HttpPoint(moment_of_epoch(at, per_second=1000), number_of(seconds))

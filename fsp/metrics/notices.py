@@ -6,6 +6,7 @@ from typing import cast
 import redis
 
 from fsp.redis_ops import metric_keys
+from fsp.stored import counts_of
 
 log = logging.getLogger(__name__)
 
@@ -21,5 +22,5 @@ def note_notice(connection: redis.Redis, channel: str, outcome: str) -> None:
 def read_notices(connection: redis.Redis) -> dict[tuple[str, str], int]:
     """Return the attempts by channel and outcome."""
     found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.NOTICES))
-    parted = {tuple(name.decode().split("|", 1)): int(count) for name, count in found.items()}
-    return {(channel, outcome): count for (outcome, channel), count in parted.items()}
+    parted = ((name.partition("|"), count) for name, count in counts_of(found).items())
+    return {(channel, outcome): count for (outcome, bar, channel), count in parted if bar}

@@ -16,9 +16,10 @@ from fsp.jobs.run_context import find_run
 from fsp.metrics.distribution import Distribution, distribution
 from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import span_start, span_starts
-from fsp.metrics.sketch import bucket_index
+from fsp.metrics.sketch import bucket_index, sketch_of
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.redis_ops import metric_keys
+from fsp.stored import counts_of, number_of, readable, whole_of
 
 log = logging.getLogger(__name__)
 
@@ -103,9 +104,9 @@ def read_platform_calls(connection: redis.Redis, *, now: datetime, window: timed
         pipeline.hgetall(metric_keys.platform_span(start))
     counts: Counter[tuple[str, str]] = Counter()
     for fields in cast(list[dict[bytes, bytes]], pipeline.execute()):
-        for name, value in fields.items():
-            kind, platform = name.decode().rsplit("|", 1)
-            counts[platform, kind] += int(value)
+        for name, count in counts_of(fields).items():
+            kind, _, platform = name.rpartition("|")
+            counts[platform, kind] += count
     found = [_calls(platform, counts) for platform in sorted({platform for platform, _ in counts})]
     # The ring holds no more than that, so only of so few may all be there.
     few = [calls.platform for calls in found if calls.calls <= MOST]
@@ -116,8 +117,8 @@ def read_platform_calls(connection: redis.Redis, *, now: datetime, window: timed
 def read_platform_totals(connection: redis.Redis) -> dict[tuple[str, str], int]:
     """Return the calls since the Redis was made, by platform and outcome."""
     found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.PLATFORM_COUNTERS))
-    parted = {tuple(name.decode().split("|", 1)): int(count) for name, count in found.items()}
-    return {(platform, outcome): count for (outcome, platform), count in parted.items()}
+    parted = ((name.partition("|"), count) for name, count in counts_of(found).items())
+    return {(platform, outcome): count for (outcome, bar, platform), count in parted if bar}
 
 
 def _read_recent(
@@ -131,10 +132,15 @@ def _read_recent(
 
 
 def _within(lines: list[bytes], since: int, until: int) -> Iterator[float]:
-    for line in lines:
-        at, seconds = line.split(b"|")
-        if since * 1000 <= int(at) < until * 1000:
-            yield float(seconds)
+    for line in readable(_call, lines):
+        at, seconds = line
+        if since * 1000 <= at < until * 1000:
+            yield seconds
+
+
+def _call(line: bytes) -> tuple[int, float]:
+    at, seconds = line.split(b"|")
+    return whole_of(at), number_of(seconds)
 
 
 def _calls(platform: str, counts: Counter[tuple[str, str]]) -> PlatformCalls:
@@ -146,6 +152,6 @@ def _calls(platform: str, counts: Counter[tuple[str, str]]) -> PlatformCalls:
         succeeded=mine.get(SUCCEEDED, 0),
         failed=mine.get(FAILED, 0),
         seconds=mine.get("microseconds", 0) / 1e6,
-        sketch=Counter({int(index): count for index, count in sketch.items()}),
+        sketch=sketch_of(sketch),
         failed_by=Counter(failed_by),
     )

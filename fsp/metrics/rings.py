@@ -7,8 +7,8 @@ from typing import cast
 
 import redis
 
-from fsp.clock import from_epoch
 from fsp.redis_ops import metric_keys
+from fsp.stored import moment_of_epoch, number_of, readable, text_of
 
 MOST = 1000
 KEPT = timedelta(days=1)
@@ -44,12 +44,13 @@ def read_rings(
 
 
 def _young(lines: list[bytes], now: datetime) -> list[End]:
-    found = [_end(line.decode()) for line in reversed(lines)]
+    found = readable(_end, reversed(lines))
     return [end for end in found if now - end.at <= KEPT]
 
 
-def _end(line: str) -> End:
-    at, outcome, run_seconds, wait_seconds, job_id = line.split("|", 4)
+def _end(line: bytes) -> End:
+    at, outcome, run_seconds, wait_seconds, job_id = text_of(line).split("|", 4)
     wait_seconds, _, size_class = wait_seconds.partition(";")
-    wait = float(wait_seconds) if wait_seconds else None
-    return End(from_epoch(int(at) / 1000), outcome, float(run_seconds), wait, job_id, size_class)
+    wait = number_of(wait_seconds) if wait_seconds else None
+    moment = moment_of_epoch(at, per_second=1000)
+    return End(moment, outcome, number_of(run_seconds), wait, job_id, size_class)

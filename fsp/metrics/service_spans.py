@@ -9,9 +9,10 @@ from typing import cast
 import redis
 
 from fsp.metrics.extremes import Extremes, extremes_of, join
-from fsp.metrics.sketch import merge, quantile
+from fsp.metrics.sketch import merge, quantile, sketch_of
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.redis_ops import metric_keys
+from fsp.stored import read_or, text_of, whole_of
 
 SERVICE_KEPT_SECONDS = 4 * 86400
 """Longer than the longest window that alerts look at, which is three days."""
@@ -81,7 +82,7 @@ def read_service_events(connection: redis.Redis, *, since: datetime, until: date
     for start in starts:
         pipeline.hmget(metric_keys.service_span(start), names)
     answers = cast(list[list[bytes | None]], pipeline.execute())
-    counts = zip(starts, ([int(count or 0) for count in answer] for answer in answers), strict=True)
+    counts = zip(starts, ([read_or(0, whole_of, count) for count in answer] for answer in answers), strict=True)
     return [Events(start, *found) for start, found in counts if any(found)]
 
 
@@ -113,12 +114,12 @@ def _span(start: int, fields: dict[bytes, bytes], extremes: dict[bytes, float]) 
     counted: dict[str, Counter[str]] = {"requests": Counter(), "errors": Counter(), "seconds": Counter()}
     sums: Counter[str] = Counter()
     for name, value in fields.items():
-        kind, bar, what = name.decode().partition("|")
+        kind, bar, what = text_of(name).partition("|")
         if not bar:
-            sums[kind] = int(value)
+            sums[kind] = read_or(0, whole_of, value)
         elif kind in counted:
-            counted[kind][what] = int(value)
-    sketch = Counter({int(index): count for index, count in counted["seconds"].items()})
+            counted[kind][what] = read_or(0, whole_of, value)
+    sketch = sketch_of(counted["seconds"])
     microseconds = [extremes.get(name) for name in (b"least", b"most")]
     least, most = (None if value is None else value / 1e6 for value in microseconds)
     return ServiceSpan(

@@ -9,10 +9,13 @@ from typing import cast
 import redis
 
 from fsp.metrics.extremes import Extremes, extremes_of, join
-from fsp.metrics.sketch import merge, quantile
+from fsp.metrics.sketch import merge, quantile, sketch_of
 from fsp.redis_ops import metric_keys
+from fsp.stored import read_or, readable, text_of, whole_of
 
 SPAN_SECONDS = 300
+EXTREMES = ("run_extremes", "wait_extremes")
+NOT_COUNTED = (None, None)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Span:
 def read_spans(connection: redis.Redis, job_type: str, *, since: datetime, until: datetime) -> list[Span]:
     """Return the spans of a type that begin in [since, until), oldest first; Redis keeps two days of them."""
     first, last = since.timestamp(), until.timestamp()
-    starts = sorted({int(start) for start in cast(list[bytes], connection.lrange(metric_keys.spans(job_type), 0, -1))})
+    starts = sorted(set(readable(whole_of, cast(list[bytes], connection.lrange(metric_keys.spans(job_type), 0, -1)))))
     wanted = [start for start in starts if first <= start < last]
     pipeline = connection.pipeline(transaction=False)
     for start in wanted:
@@ -108,17 +111,16 @@ def read_spans_of_all(
 def _span(job_type: str, start: int, fields: dict[bytes, bytes]) -> Span:
     counted: dict[str, Counter[str]] = {"outcome": Counter(), "run": Counter(), "wait": Counter()}
     sums: Counter[str] = Counter()
-    extremes: dict[str, list[float]] = {}
+    extremes: dict[str, list[float | None]] = {}
     for name, value in fields.items():
-        kind, bar, what = name.decode().partition("|")
-        if bar:
-            counted[kind][what] = int(value)
-        elif b"|" in value:
-            extremes[kind] = [int(microseconds) / 1e6 for microseconds in value.split(b"|")]
+        kind, bar, what = text_of(name).partition("|")
+        if bar and kind in counted:
+            counted[kind][what] = read_or(0, whole_of, value)
+        elif kind in EXTREMES:
+            extremes[kind] = read_or([None, None], _extremes, value)
         else:
-            sums[kind] = int(value)
-    run_sketch = Counter({int(index): count for index, count in counted["run"].items()})
-    wait_sketch = Counter({int(index): count for index, count in counted["wait"].items()})
+            sums[kind] = read_or(0, whole_of, value)
+    run_sketch, wait_sketch = sketch_of(counted["run"]), sketch_of(counted["wait"])
     return Span(
         job_type=job_type,
         start=start,
@@ -128,6 +130,11 @@ def _span(job_type: str, start: int, fields: dict[bytes, bytes]) -> Span:
         run_seconds=sums["run_microseconds"] / 1e6,
         wait_seconds=sums["wait_microseconds"] / 1e6,
         cpu_seconds=sums["cpu_microseconds"] / 1e6,
-        run_extremes=extremes_of(*extremes.get("run_extremes", (None, None)), sketch=run_sketch),
-        wait_extremes=extremes_of(*extremes.get("wait_extremes", (None, None)), sketch=wait_sketch),
+        run_extremes=extremes_of(*extremes.get("run_extremes", NOT_COUNTED), sketch=run_sketch),
+        wait_extremes=extremes_of(*extremes.get("wait_extremes", NOT_COUNTED), sketch=wait_sketch),
     )
+
+
+def _extremes(line: bytes) -> list[float | None]:
+    least, most = line.split(b"|")
+    return [whole_of(least) / 1e6, whole_of(most) / 1e6]

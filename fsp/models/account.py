@@ -3,12 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import String, UtcDateTime
 
 
 class Role(StrEnum):

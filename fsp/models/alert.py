@@ -4,12 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, String, UtcDateTime
 
 
 class AlertType(StrEnum):
@@ -65,8 +65,8 @@ class Alert(Model):
     state: Mapped[str] = mapped_column(String(20))
     """firing, recovering, no_data or resolved."""
     title: Mapped[str] = mapped_column(String(300))
-    labels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    labels: Mapped[dict[str, str]] = mapped_column(JsonObject, default=dict)
+    details: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     """value, n, threshold, why, advice, suppressed_by and is_flapping, as of the last evaluation."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, JsonObjects, UtcDateTime
 
 
 class AlertEvaluation(Model):
@@ -16,6 +15,6 @@ class AlertEvaluation(Model):
     __tablename__ = "alert_evaluations"
 
     tick: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
-    reading: Mapped[dict[str, Any]] = mapped_column(JSON)
-    decisions: Mapped[list[Any]] = mapped_column(JSON)
+    reading: Mapped[dict[str, Any]] = mapped_column(JsonObject)
+    decisions: Mapped[list[Any]] = mapped_column(JsonObjects)
     """One per cause: verdict, value, n, threshold, states before and after, notice, and what held it silent."""

@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, String, UtcDateTime
 
 
 class NoticeKind(StrEnum):
@@ -77,7 +77,7 @@ class AlertNoticeEntry(Model):
     notice_id: Mapped[int] = mapped_column(ForeignKey("alert_notices.id", ondelete="CASCADE"), index=True)
     alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"), index=True, default=None)
     kind: Mapped[str] = mapped_column(String(30))
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JsonObject)
     """The words and values as they were when the notice was decided."""
 
     notice: Mapped[AlertNotice] = relationship(back_populates="entries")

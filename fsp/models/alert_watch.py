@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, String, UtcDateTime
 
 
 class AlertWatch(Model):
@@ -17,8 +17,8 @@ class AlertWatch(Model):
 
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
     rule: Mapped[str] = mapped_column(String(100))
-    labels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    memory: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    labels: Mapped[dict[str, str]] = mapped_column(JsonObject, default=dict)
+    memory: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id", ondelete="SET NULL"), default=None)
     """The episode that is going on, if one is."""
     evaluated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,12 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DDL, JSON, Index, String, Table, Text, event
+from sqlalchemy import DDL, Index, Table, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, String, Text, UtcDateTime
 
 
 class Via(StrEnum):
@@ -56,12 +56,12 @@ class AuditEntry(Model):
     outcome: Mapped[str] = mapped_column(String(20))
     begun_id: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(String(500), default="")
-    given: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    given: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     """What the action was asked with, such as a filter; secrets hidden, long texts cut."""
     count: Mapped[int | None] = mapped_column(default=None)
     """How many things it was about, where it was about many."""
-    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    before: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     detail: Mapped[str] = mapped_column(Text, default="")
     """What came of it, or why it failed."""
 

@@ -4,12 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, JsonObjects, String, Text, UtcDateTime
 
 
 class DeadLetterState(StrEnum):
@@ -40,14 +40,14 @@ class DeadLetterQueue(Model):
     job_id: Mapped[str] = mapped_column(String(100), unique=True)
     job_type: Mapped[str] = mapped_column(String(100), index=True)
     queue: Mapped[str] = mapped_column(String(50))
-    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    arguments: Mapped[dict[str, Any]] = mapped_column(JsonObject)
     reason: Mapped[str] = mapped_column(String(30))
     """`spent`, `permanent`, `poison`, `timeout` or `undecodable`."""
     error_class: Mapped[str] = mapped_column(String(200))
     error_message: Mapped[str] = mapped_column(Text)
     error_traceback: Mapped[str] = mapped_column(Text, default="")
     fingerprint: Mapped[str] = mapped_column(String(64), index=True)
-    attempt_history: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    attempt_history: Mapped[list[Any]] = mapped_column(JsonObjects, default=list)
     state: Mapped[str] = mapped_column(String(20), default=DeadLetterState.DEAD)
     replays: Mapped[int] = mapped_column(default=0)
     next_replay_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

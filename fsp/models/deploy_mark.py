@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import String, UtcDateTime
 
 
 class DeployMark(Model):

@@ -4,13 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
 from fsp.models.project import Project
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonTexts, String, Text, UtcDateTime
 
 
 class ItemState(StrEnum):
@@ -46,7 +46,7 @@ class Item(Model):
     summary: Mapped[str] = mapped_column(Text, default="")
     brief: Mapped[str] = mapped_column(Text, default="")
     """What a generated text should be about."""
-    tags: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    tags: Mapped[list[Any]] = mapped_column(JsonTexts, default=list)
     state: Mapped[str] = mapped_column(String(20), default=ItemState.DRAFT)
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

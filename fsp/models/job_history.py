@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, String, Text
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, JsonTexts, String, Text, UtcDateTime
 
 NAME = String(100).with_variant(String(100, collation="C"), "postgresql")
 """Compared byte by byte, so that an index finds what begins with a text."""
@@ -45,10 +45,10 @@ class JobHistory(Model):
     error_class: Mapped[str | None] = mapped_column(String(200))
     error_message: Mapped[str] = mapped_column(Text, default="")
     fingerprint: Mapped[str | None] = mapped_column(String(64))
-    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    arguments: Mapped[dict[str, Any]] = mapped_column(JsonObject)
     """As they were, secrets hidden."""
-    labels: Mapped[list[str]] = mapped_column(JSON)
-    cost: Mapped[dict[str, Any]] = mapped_column(JSON)
+    labels: Mapped[list[str]] = mapped_column(JsonTexts)
+    cost: Mapped[dict[str, Any]] = mapped_column(JsonObject)
     """CPU seconds, peak memory and steps, as far as they are known."""
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, String, UtcDateTime
 
 
 class JobMetrics(Model):
@@ -23,14 +23,14 @@ class JobMetrics(Model):
     job_type: Mapped[str] = mapped_column(String(100))
     resolution_seconds: Mapped[int]
     span_start: Mapped[datetime] = mapped_column(UtcDateTime)
-    outcomes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    outcomes: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     """How many jobs ended in each outcome: succeeded, failed, timeout, killed, stopped, abandoned."""
     run_seconds_sum: Mapped[float] = mapped_column(default=0.0)
-    run_seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    run_seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     """Log buckets of run time: bucket index → count; mergeable by adding counts."""
     run_seconds_min: Mapped[float | None]
     run_seconds_max: Mapped[float | None]
     wait_seconds_sum: Mapped[float] = mapped_column(default=0.0)
-    wait_seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    wait_seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     wait_seconds_min: Mapped[float | None]
     wait_seconds_max: Mapped[float | None]

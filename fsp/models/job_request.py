@@ -4,12 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, JsonTexts, String, Text, UtcDateTime
 
 
 class RequestState(StrEnum):
@@ -33,7 +33,7 @@ class JobRequest(Model):
 
     job_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     job_type: Mapped[str] = mapped_column(String(100))
-    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    arguments: Mapped[dict[str, Any]] = mapped_column(JsonObject)
     state: Mapped[str] = mapped_column(String(20), default=RequestState.QUEUED)
     requested_by: Mapped[str] = mapped_column(String(200), default="")
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
@@ -42,10 +42,10 @@ class JobRequest(Model):
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
     schedule: Mapped[str | None] = mapped_column(String(100), default=None)
     """The schedule this is a tick of, if it is one; `due_at` is the tick, `error` says why one was skipped."""
-    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    tags: Mapped[list[str]] = mapped_column(JsonTexts, default=list)
     parent_id: Mapped[str | None] = mapped_column(String(100), default=None)
     """The job this one repeats, if it does."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    after: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    after: Mapped[list[str]] = mapped_column(JsonTexts, default=list, server_default="[]")
     """The requests it runs after, and what becomes of it when one of them does not succeed."""
     on_failure: Mapped[str] = mapped_column(String(10), default="wait", server_default="wait")

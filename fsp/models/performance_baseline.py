@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonNumbers, JsonObject, String, UtcDateTime
 
 
 class PerformanceBaseline(Model):
@@ -28,9 +28,9 @@ class PerformanceBaseline(Model):
     mean_seconds: Mapped[float]
     p50_seconds: Mapped[float]
     p95_seconds: Mapped[float]
-    log_seconds: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    log_seconds: Mapped[list[Any]] = mapped_column(JsonNumbers, default=list)
     """Natural logarithms of the sampled run times, in order; at most 200."""
-    track: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    track: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     """What the track remembers between runs: the runs that are not of the baseline, the verdict, the last one seen."""
     code_version: Mapped[str] = mapped_column(String(100), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonTexts, String, Text, UtcDateTime
 
 
 class Project(Model):
@@ -22,6 +21,6 @@ class Project(Model):
     description: Mapped[str] = mapped_column(Text, default="")
     author: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(35), default="en")
-    platforms: Mapped[list[Any]] = mapped_column(JSON, default=lambda: ["site"])
+    platforms: Mapped[list[Any]] = mapped_column(JsonTexts, default=lambda: ["site"])
     """The names of the platforms its items are published to."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -3,13 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
 from fsp.models.item import Item
-from fsp.models.types import UtcDateTime
+from fsp.models.types import String, Text, UtcDateTime
 
 
 class PublicationState(StrEnum):

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.extensions import Model
-from fsp.models.types import UtcDateTime
+from fsp.models.types import JsonObject, UtcDateTime
 
 
 class ServiceMetrics(Model):
@@ -26,11 +26,11 @@ class ServiceMetrics(Model):
     errors: Mapped[int] = mapped_column(default=0)
     """Answers of 500 and above."""
     seconds_sum: Mapped[float] = mapped_column(default=0.0)
-    seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     """Log buckets of answer times: bucket index → count; mergeable by adding counts."""
     seconds_min: Mapped[float | None]
     seconds_max: Mapped[float | None]
-    rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    rules: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     """URL rule → requests and errors."""
     up: Mapped[int] = mapped_column(default=0)
     down: Mapped[int] = mapped_column(default=0)

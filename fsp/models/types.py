@@ -1,11 +1,90 @@
-"""Column types the models share."""
+"""Column types the models share: what is written can be stored everywhere, what is read is what it is to be."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect
-from sqlalchemy.types import TypeDecorator
+import sqlalchemy
+from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy.dialects.sqlite import DATETIME
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from fsp.clock import as_utc
+from fsp.storable import cleaned
+from fsp.stored import FIRST, MAX_SHOWN, UNDECODABLE, number_of, read_or, readable
+
+
+class String(TypeDecorator[str]):
+    """A text of bounded length, without what no store can hold (see `storable`)."""
+
+    impl = sqlalchemy.String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Replace what PostgreSQL and the drivers refuse."""
+        return cleaned(value) if isinstance(value, str) else value
+
+
+class Text(TypeDecorator[str]):
+    """A text of any length, without what no store can hold."""
+
+    impl = sqlalchemy.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Replace what PostgreSQL and the drivers refuse."""
+        return cleaned(value) if isinstance(value, str) else value
+
+
+class JsonObject(TypeDecorator[dict[str, Any]]):
+    """A JSON object; what is none is read as one that shows what is there."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Give back an object."""
+        return value if value is None or isinstance(value, dict) else {UNDECODABLE: str(value)[:MAX_SHOWN]}
+
+
+class JsonObjects(TypeDecorator[list[dict[str, Any]]]):
+    """A JSON list of objects; what is none is left out."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Give back a list of objects."""
+        if value is None:
+            return None
+        return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
+class JsonTexts(TypeDecorator[list[str]]):
+    """A JSON list of texts; one that is none shows that."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Give back a list of texts."""
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            return [UNDECODABLE]
+        return [part if isinstance(part, str) else UNDECODABLE for part in value]
+
+
+class JsonNumbers(TypeDecorator[list[float]]):
+    """A JSON list of numbers; what is none is left out."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Give back a list of numbers."""
+        if value is None:
+            return None
+        return readable(number_of, value) if isinstance(value, list) else []
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -13,6 +92,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Read SQLite's texts with care: it keeps whatever is written into a column."""
+        return dialect.type_descriptor(_SqliteMoment() if dialect.name == "sqlite" else DateTime(timezone=True))  # type: ignore[no-untyped-call]
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Turn an aware datetime into UTC for the database."""
@@ -26,3 +109,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Give back an aware UTC datetime."""
         return None if value is None else as_utc(value)
+
+
+class _SqliteMoment(DATETIME):
+    """A datetime as SQLite keeps it; one that cannot be read is the first there is, which nobody takes for true."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        read: Any = super().result_processor(dialect, coltype)
+        return lambda value: None if value is None else read_or(FIRST, read, value)

@@ -1,6 +1,5 @@
 """Reads the latest runs with what they cost: from the ring of each job type and the jobs' own hashes."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -8,7 +7,9 @@ import redis
 
 from fsp.metrics.rings import End, read_rings
 from fsp.performance.execution import Execution, Step
+from fsp.queueing.jobs import cost_of
 from fsp.redis_ops import rq_keys
+from fsp.stored import json_of, read_or
 
 MOST_OF_A_TYPE = 200
 
@@ -25,13 +26,13 @@ def read_executions(connection: redis.Redis, job_types: Iterable[str], now: date
 
 
 def _execution(job_type: str, end: End, cost: bytes | None) -> Execution:
-    told = json.loads(cost or b"{}")
+    read = cost_of(read_or(None, json_of, cost))
     return Execution(
         job_type=job_type,
         job_id=end.job_id,
         run_seconds=end.run_seconds,
         wait_seconds=end.wait_seconds or 0.0,
-        steps=tuple(Step(step["name"], step["seconds"]) for step in told.get("steps", ())),
-        cpu_seconds=told.get("cpu_seconds"),
-        peak_memory_bytes=told.get("peak_bytes"),
+        steps=tuple(Step(step.name, step.seconds) for step in read.steps),
+        cpu_seconds=read.cpu_seconds,
+        peak_memory_bytes=read.peak_bytes,
     )

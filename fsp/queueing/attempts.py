@@ -8,8 +8,9 @@ from typing import Any, cast
 
 import redis
 
-from fsp.clock import from_epoch, iso
+from fsp.clock import iso
 from fsp.redis_ops import rq_keys
+from fsp.stored import Fields, Undecodable, moment_of_epoch, text_of
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,30 @@ class AttemptReading:
 def read_attempts(connection: redis.Redis, job_id: str) -> list[AttemptReading]:
     """Return the attempts that did not succeed, oldest first; the last 50 are kept."""
     entries = cast(list[Any], connection.xrange(rq_keys.results(job_id)))
-    return [_reading(fields) for _, fields in entries if b"fsp_attempt" in fields]
+    return [_reading(entry_id, fields) for entry_id, fields in entries if b"fsp_attempt" in fields]
 
 
-def _reading(fields: dict[bytes, bytes]) -> AttemptReading:
-    def text(name: str) -> str:
-        return fields.get(name.encode(), b"").decode("utf-8", "replace")
-
-    traceback = text("exc_string")
-    return AttemptReading(
-        attempt=int(text("fsp_attempt")),
-        outcome=text("fsp_outcome"),
-        started_at=from_epoch(float(text("execution_started_at"))),
-        ended_at=from_epoch(float(text("execution_ended_at"))),
-        error=text("fsp_error"),
-        traceback=zlib.decompress(b64decode(traceback)).decode() if traceback else "",
-        worker=text("worker_name"),
-        host=text("fsp_host"),
-        version=text("fsp_version"),
+def _reading(entry_id: bytes, raw: dict[bytes, bytes]) -> AttemptReading:
+    fields = Fields(raw)
+    # The id of an entry is the moment it was written at.
+    ended_at = fields.read("execution_ended_at", moment_of_epoch, None) or moment_of_epoch(
+        entry_id.split(b"-")[0], per_second=1000
     )
+    return AttemptReading(
+        attempt=fields.count("fsp_attempt"),
+        outcome=fields.text("fsp_outcome"),
+        started_at=fields.read("execution_started_at", moment_of_epoch, ended_at),
+        ended_at=ended_at,
+        error=fields.text("fsp_error"),
+        traceback=fields.read("exc_string", _traceback, ""),
+        worker=fields.text("worker_name"),
+        host=fields.text("fsp_host"),
+        version=fields.text("fsp_version"),
+    )
+
+
+def _traceback(raw: bytes) -> str:
+    try:
+        return text_of(zlib.decompress(b64decode(raw)))
+    except zlib.error as error:
+        raise Undecodable(str(error)) from error

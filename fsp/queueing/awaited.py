@@ -9,6 +9,7 @@ from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.queueing.blocker import Blocker
 from fsp.redis_ops import rq_keys
+from fsp.stored import text_of
 
 SHOWN = 20
 
@@ -19,7 +20,7 @@ def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
     pipeline.hget(rq_keys.job(job_id), "fsp_kept")
     pipeline.smembers(rq_keys.dependencies(job_id))
     is_kept, found = pipeline.execute()
-    others = sorted(other.decode() for other in found)
+    others = sorted(text_of(other) for other in found)
     statuses = _statuses(connection, others[:SHOWN])
     blockers = [Blocker("deferred", "It runs after the running job of the same idempotency key.")] if is_kept else []
     blockers += [_awaited(other, status) for other, status in statuses.items()]
@@ -30,7 +31,7 @@ def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
 
 def read_dependents(connection: redis.Redis, job_id: str) -> list[str]:
     """Return the jobs that wait for this one."""
-    return sorted(found.decode() for found in cast(set[bytes], connection.smembers(rq_keys.dependents(job_id))))
+    return sorted(text_of(found) for found in cast(set[bytes], connection.smembers(rq_keys.dependents(job_id))))
 
 
 def _statuses(connection: redis.Redis, job_ids: list[str]) -> dict[str, str]:
@@ -38,7 +39,7 @@ def _statuses(connection: redis.Redis, job_ids: list[str]) -> dict[str, str]:
     for job_id in job_ids:
         pipeline.hget(rq_keys.job(job_id), "status")
     found = cast(list[bytes | None], pipeline.execute())
-    return {job_id: (status or b"").decode() for job_id, status in zip(job_ids, found, strict=True)}
+    return {job_id: text_of(status) for job_id, status in zip(job_ids, found, strict=True)}
 
 
 def _awaited(job_id: str, status: str) -> Blocker:

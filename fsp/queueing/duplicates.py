@@ -8,8 +8,8 @@ from typing import cast
 
 import redis
 
-from fsp.clock import from_epoch
 from fsp.redis_ops import keys, metric_keys
+from fsp.stored import moment_of_epoch, object_of, readable
 
 MOST = 1000
 """So many the enqueue script keeps; all are counted."""
@@ -37,7 +37,7 @@ class Duplicate:
 def read_duplicates(connection: redis.Redis, *, job_id: str | None = None, limit: int = 100) -> list[Duplicate]:
     """Return such requests, newest first, those of one job alone if it is named; the last 1000 are kept."""
     lines = cast(list[bytes], connection.lrange(keys.DUPLICATES, 0, MOST - 1))
-    found = [_duplicate(line) for line in lines]
+    found = readable(_duplicate, lines)
     return [one for one in found if job_id is None or job_id in {one.job_id, one.duplicate_id}][:limit]
 
 
@@ -60,6 +60,7 @@ def note_duplicate(
 
 
 def _duplicate(line: bytes) -> Duplicate:
-    told = json.loads(line)
-    at = from_epoch(told["at_ms"] / 1000)
-    return Duplicate(at, told["job_type"], told["job_id"], told["duplicate_id"], Answer(told["answer"]))
+    told = object_of(line)
+    at = moment_of_epoch(told["at_ms"], per_second=1000)
+    job_type, job_id, duplicate_id = (str(told[name]) for name in ("job_type", "job_id", "duplicate_id"))
+    return Duplicate(at, job_type, job_id, duplicate_id, Answer(told["answer"]))

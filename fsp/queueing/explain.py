@@ -6,7 +6,6 @@ from typing import Any, cast
 import redis
 
 from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
-from fsp.clock import from_epoch
 from fsp.errors import NotFound
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import find_job_type
@@ -15,6 +14,7 @@ from fsp.queueing.blocker import Blocker
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.host_clocks import read_clocks
+from fsp.stored import moment_of_epoch, read_or, text_of
 
 HOLDERS_SHOWN = 20
 
@@ -30,7 +30,7 @@ def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker
     status, queue, job_type = _job(connection, job_id)
     if status == "scheduled":
         due_at = connection.zscore(rq_keys.scheduled(queue), job_id)
-        moment = from_epoch(due_at) if due_at is not None else None
+        moment = read_or(None, moment_of_epoch, due_at)
         if moment is not None and moment > now:
             return [Blocker("scheduled", "It waits for its time.", until=moment)]
     if status == "deferred":
@@ -51,7 +51,7 @@ def _job(connection: redis.Redis, job_id: str) -> tuple[str, str, str]:
     fields = cast(list[bytes | None], connection.hmget(rq_keys.job(job_id), ["status", "origin", "fsp_type"]))
     if fields[0] is None:
         raise NotFound(f'There is no job "{job_id}" in Redis.')
-    status, queue, job_type = ((field or b"").decode() for field in fields)
+    status, queue, job_type = (text_of(field) for field in fields)
     return status, queue, job_type
 
 
@@ -92,7 +92,7 @@ def _gate(connection: redis.Redis, gate: Gate) -> list[Blocker]:
         holders = cast(list[bytes], connection.zrange(keys.slots(gate.job_type), 0, HOLDERS_SHOWN - 1))
         words = f"{gate.running} of {gate.limit} {gate.job_type} jobs are running"
         words += ", the probe that decides over its circuit." if gate.circuit == "half-open" else "."
-        found.append(Blocker("limit", words, held_by=tuple(holder.decode() for holder in holders)))
+        found.append(Blocker("limit", words, held_by=tuple(text_of(holder) for holder in holders)))
     return found
 
 

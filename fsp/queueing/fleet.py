@@ -1,6 +1,5 @@
 """Reading the fleet: every worker of the last day, whether it runs, drains, has left or was lost, and its jobs."""
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,10 +8,10 @@ from typing import Any, cast
 
 import redis
 
-from fsp.clock import from_epoch
 from fsp.queueing.jobs import JobReading, running_jobs
 from fsp.queueing.worker_report import WorkerReport, from_json
 from fsp.redis_ops import keys
+from fsp.stored import FIRST, UNDECODABLE, moment_of_epoch, object_of, read_or, text_of
 
 KEPT = timedelta(days=1)
 LOST_AFTER = timedelta(seconds=45)
@@ -91,7 +90,11 @@ def read_fleet(connection: redis.Redis, now: datetime) -> list[FleetWorker]:
 def _seen(connection: redis.Redis, now: datetime) -> list[tuple[str, datetime]]:
     since = (now - KEPT).timestamp() * 1000
     found = cast(list[tuple[bytes, float]], connection.zrangebyscore(keys.FLEET, since, "+inf", withscores=True))
-    return [(name.decode(), from_epoch(milliseconds / 1000)) for name, milliseconds in found]
+    return [(text_of(name), at) for name, score in found if (at := _moment(score))]
+
+
+def _moment(milliseconds: float) -> datetime | None:
+    return read_or(None, lambda raw: moment_of_epoch(raw, per_second=1000), milliseconds)
 
 
 def _worker(
@@ -110,5 +113,6 @@ def _worker(
 def _drain(line: bytes | None) -> Drain | None:
     if line is None:
         return None
-    told = json.loads(line)
-    return Drain(told["by"], from_epoch(told["since"]))
+    told: dict[str, Any] = read_or({}, object_of, line)
+    # That somebody asked is known, even if who it was cannot be read.
+    return Drain(str(told.get("by", UNDECODABLE)), read_or(FIRST, moment_of_epoch, told.get("since")))

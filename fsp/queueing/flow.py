@@ -4,6 +4,7 @@ What came in is what ended plus what the queue grew by, so that counting costs n
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -15,6 +16,7 @@ from fsp.jobs.priority import QUEUE_NAMES
 from fsp.metrics.counters import read_counters
 from fsp.queueing.queues import read_queues
 from fsp.redis_ops import metric_keys
+from fsp.stored import readable, whole_of
 
 MINUTES = 60
 KEPT_SECONDS = 2 * 3600
@@ -116,16 +118,16 @@ def read_flow(connection: redis.Redis, now: datetime) -> dict[str, Flow]:
     for start in starts:
         pipeline.hgetall(metric_keys.flow(start))
     found = list(zip(starts, cast(list[dict[bytes, bytes]], pipeline.execute()), strict=True))
-    return {
-        queue: Flow(
-            queue, tuple(_sample(start, fields[queue.encode()]) for start, fields in found if queue.encode() in fields)
-        )
-        for queue in QUEUE_NAMES
-    }
+    return {queue: Flow(queue, tuple(readable(_sample, _lines_of(queue.encode(), found)))) for queue in QUEUE_NAMES}
 
 
-def _sample(start: int, line: bytes) -> Sample:
-    waiting, open_, ended, failed = map(int, line.split(b"|"))
+def _lines_of(queue: bytes, minutes: list[tuple[int, dict[bytes, bytes]]]) -> Iterator[tuple[int, bytes]]:
+    return ((start, fields[queue]) for start, fields in minutes if queue in fields)
+
+
+def _sample(minute: tuple[int, bytes]) -> Sample:
+    start, line = minute
+    waiting, open_, ended, failed = map(whole_of, line.split(b"|"))
     return Sample(from_epoch(start), waiting, open_, ended, failed)
 
 

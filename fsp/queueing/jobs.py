@@ -1,19 +1,17 @@
 """Reading jobs: one by its id with its log, those that run, and any by their ids."""
 
-import json
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
 import redis
-from rq.utils import utcparse
 
-from fsp.clock import as_utc, from_epoch
 from fsp.errors import NotFound
 from fsp.jobs.registry import find_job_type
 from fsp.jobs.run_context import Progress, Step
 from fsp.redis_ops import keys, rq_keys
+from fsp.stored import UNDECODABLE, Fields, json_of, number_of, object_of, read_or, readable, text_of, whole_of
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,8 @@ class JobReading:
     cancelled_by: str = ""
     cancelled_at: datetime | None = None
     """Who asked for its end, and when; a running one goes on for a moment."""
+    undecodable: dict[str, str] = field(default_factory=dict)
+    """The fields of its hash that cannot be read: name → the beginning of what is there."""
 
     @property
     def run_seconds(self) -> float | None:
@@ -60,24 +60,28 @@ def read_job(connection: redis.Redis, job_id: str) -> JobReading:
         raise NotFound(f'There is no job "{job_id}" in Redis; ended jobs are kept there for a day, dead ones for 30.')
     results = cast(list[Any], connection.xrevrange(rq_keys.results(job_id), count=1))
     result = results[0][1].get(b"return_value") if results else None
-    return _reading(job_id, fields, result=json.loads(b64decode(result)) if result else None)
+    return _reading(job_id, fields, result=read_or(UNDECODABLE, _result, result) if result else None)
+
+
+def _result(raw: bytes) -> Any:
+    return json_of(b64decode(raw))
 
 
 def read_log(connection: redis.Redis, job_id: str) -> list[str]:
     """Return the last 1000 lines a job has logged so far, oldest first; its earlier attempts' come before."""
-    return [line.decode("utf-8", "replace") for line in cast(list[bytes], connection.lrange(keys.log(job_id), 0, -1))]
+    return [text_of(line) for line in cast(list[bytes], connection.lrange(keys.log(job_id), 0, -1))]
 
 
 def running_jobs(connection: redis.Redis, limit: int = 100) -> list[JobReading]:
     """Return the jobs that hold a lease."""
     ids = cast(list[bytes], connection.zrange(keys.LEASES, 0, limit - 1))
-    return read_many(connection, [job_id.decode() for job_id in ids])
+    return read_many(connection, [text_of(job_id) for job_id in ids])
 
 
 def holders_of(connection: redis.Redis, job_type: str, limit: int = 100) -> list[JobReading]:
     """Return the jobs that hold a slot of a type, the one whose lease ends first before the others."""
     ids = cast(list[bytes], connection.zrange(keys.slots(job_type), 0, limit - 1))
-    return read_many(connection, [job_id.decode() for job_id in ids])
+    return read_many(connection, [text_of(job_id) for job_id in ids])
 
 
 def read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
@@ -89,50 +93,70 @@ def read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
     return [_reading(job_id, fields) for job_id, fields in zip(ids, found, strict=True) if fields]
 
 
-def _reading(job_id: str, fields: dict[bytes, bytes], *, result: Any = None) -> JobReading:
-    def text(name: str) -> str:
-        return fields.get(name.encode(), b"").decode("utf-8", "replace")
-
-    def moment(name: str) -> datetime | None:
-        value = text(name)
-        return as_utc(utcparse(value)) if value else None
-
-    job_type = text("fsp_type") or text("description")
-    cost = json.loads(text("fsp_cost") or "{}")
+def _reading(job_id: str, raw: dict[bytes, bytes], *, result: Any = None) -> JobReading:
+    fields = Fields(raw)
+    job_type = fields.text("fsp_type") or fields.text("description")
+    cost = cost_of(fields.object("fsp_cost"))
     return JobReading(
         job_id=job_id,
         job_type=job_type,
-        queue=text("origin"),
-        status=text("status"),
-        arguments=json.loads(text("fsp_arguments") or "{}"),
-        enqueued_at=moment("enqueued_at"),
-        started_at=moment("started_at"),
-        ended_at=moment("ended_at"),
-        attempt=int(text("fsp_attempt") or 0),
-        retries_left=_retries_left(job_type, int(text("fsp_failures") or 0)),
-        error=text("fsp_error"),
+        queue=fields.text("origin"),
+        status=fields.text("status"),
+        arguments=fields.object("fsp_arguments"),
+        enqueued_at=fields.moment("enqueued_at"),
+        started_at=fields.moment("started_at"),
+        ended_at=fields.moment("ended_at"),
+        attempt=fields.count("fsp_attempt"),
+        retries_left=_retries_left(job_type, fields.count("fsp_failures")),
+        error=fields.text("fsp_error"),
         result=result,
-        worker=text("worker_name"),
-        host=text("fsp_host"),
-        version=text("fsp_version"),
-        progress=Progress(**json.loads(text("fsp_progress"))) if text("fsp_progress") else None,
-        cpu_seconds=cost.get("cpu_seconds"),
-        peak_bytes=cost.get("peak_bytes"),
-        steps=tuple(Step(**step) for step in cost.get("steps", ())),
-        after=tuple(json.loads(text("dependency_ids") or "[]")),
-        labels=tuple(_loaded(text("fsp_labels")) or ()),
-        cancelled_by=text("fsp_cancelled_by"),
-        cancelled_at=from_epoch(int(text("fsp_cancelled_ms")) / 1000) if text("fsp_cancelled_ms") else None,
+        worker=fields.text("worker_name"),
+        host=fields.text("fsp_host"),
+        version=fields.text("fsp_version"),
+        progress=fields.read("fsp_progress", _progress, None),
+        cpu_seconds=cost.cpu_seconds,
+        peak_bytes=cost.peak_bytes,
+        steps=cost.steps,
+        after=tuple(text for text in fields.list("dependency_ids") if isinstance(text, str)),
+        labels=tuple(text for text in fields.list("fsp_labels") if isinstance(text, str)),
+        cancelled_by=fields.text("fsp_cancelled_by"),
+        cancelled_at=fields.milliseconds("fsp_cancelled_ms"),
+        undecodable=fields.undecodable,
+    )
+
+
+@dataclass(frozen=True)
+class CostReading:
+    """What an attempt cost, as far as it is known and can be read."""
+
+    cpu_seconds: float | None
+    peak_bytes: int | None
+    steps: tuple[Step, ...]
+
+
+def cost_of(cost: Any) -> CostReading:
+    """Return what an attempt cost, from the JSON that Redis and the history keep."""
+    told = cost if isinstance(cost, dict) else {}
+    steps = told.get("steps")
+    return CostReading(
+        cpu_seconds=read_or(None, number_of, told.get("cpu_seconds")),
+        peak_bytes=read_or(None, whole_of, told.get("peak_bytes")),
+        steps=tuple(readable(_step, steps if isinstance(steps, list) else ())),
+    )
+
+
+def _step(told: Any) -> Step:
+    return Step(str(told["name"]), number_of(told["seconds"]))
+
+
+def _progress(raw: bytes) -> Progress:
+    told = object_of(raw)
+    total = told.get("total")
+    return Progress(
+        number_of(told["done"]), None if total is None else number_of(total), str(told.get("message") or "")
     )
 
 
 def _retries_left(job_type: str, failures: int) -> int | None:
     found = find_job_type(job_type)
     return max(0, found.retries - failures) if found else None
-
-
-def _loaded(arguments: str | None) -> Any:
-    try:
-        return json.loads(arguments or "{}")
-    except (ValueError, RecursionError):
-        return {}

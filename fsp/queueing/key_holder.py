@@ -9,6 +9,7 @@ from fsp.jobs.replay_id import is_replay, root_job_id
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.blocker import Blocker
 from fsp.redis_ops import keys, rq_keys
+from fsp.stored import text_of
 
 LIVE = frozenset({b"queued", b"started", b"scheduled", b"rate_limited", b"deferred"})
 
@@ -22,7 +23,7 @@ def key_holder(connection: redis.Redis, request: Any) -> str:
     if not key or connection.exists(rq_keys.job(request.job_id)):
         return ""
     found = connection.get(key)
-    holder = found.decode() if isinstance(found, bytes) else ""
+    holder = text_of(found) if isinstance(found, bytes) else ""
     return holder if holder and _holds(connection, holder, key, request.job_id) else ""
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 import redis
 
 from fsp.redis_ops import keys, rq_keys
+from fsp.stored import text_of
 
 BATCH = 1000
 
@@ -25,7 +26,7 @@ def _gone(connection: redis.Redis, key: bytes) -> list[bytes]:
     while ids := cast(list[bytes], connection.zrange(key, at, at + BATCH - 1)):
         pipeline: Any = connection.pipeline(transaction=False)
         for job_id in ids:
-            pipeline.exists(rq_keys.job(job_id.decode()))
+            pipeline.exists(rq_keys.job(text_of(job_id)))
         found += [job_id for job_id, exists in zip(ids, pipeline.execute(), strict=True) if not exists]
         at += len(ids)
     return found

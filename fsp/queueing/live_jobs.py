@@ -10,6 +10,7 @@ import redis
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.queueing.jobs import JobReading, read_many, running_jobs
 from fsp.redis_ops import keys, rq_keys
+from fsp.stored import text_of
 
 LOOKED_AT = 2_000
 """So many waiting jobs are looked at for one page."""
@@ -72,7 +73,7 @@ def look_at_labelled(
     key = keys.label(labels[0])
 
     def chunk(at: int) -> tuple[list[str], list[JobReading]]:
-        ids = [one.decode() for one in cast(list[bytes], connection.zrevrange(key, at, at + CHUNK - 1))]
+        ids = [text_of(one) for one in cast(list[bytes], connection.zrevrange(key, at, at + CHUNK - 1))]
         return ids, [job for job in read_many(connection, ids) if set(labels) <= set(job.labels)]
 
     return _look(chunk, fits, start=start, limit=limit, total=connection.zcard(key))
@@ -97,7 +98,7 @@ def labelled_ids(connection: redis.Redis, labels: Sequence[str], fits: Callable[
     """Return the ids of all jobs with these labels that wait or run and fit, oldest first."""
     key, at = keys.label(labels[0]), 0
     while ids := cast(list[bytes], connection.zrange(key, at, at + ALL_CHUNK - 1)):
-        for job in read_many(connection, [job_id.decode() for job_id in ids]):
+        for job in read_many(connection, [text_of(job_id) for job_id in ids]):
             if set(labels) <= set(job.labels) and fits(job):
                 yield job.job_id
         at += len(ids)
@@ -136,7 +137,7 @@ def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> li
         if held:
             named.append((apart[held], True))
             continue
-        types = sorted(found.decode() for found in cast(set[bytes], connection.smembers(keys.parked_types(name))))
+        types = sorted(text_of(found) for found in cast(set[bytes], connection.smembers(keys.parked_types(name))))
         named += [(keys.parked(name, found), False) for found in types if job_type in {"", found}]
         named += [(rq_keys.queue(name), False), *((key, True) for key in apart.values())]
     pipeline: Any = connection.pipeline(transaction=False)
@@ -158,7 +159,7 @@ def _ids(connection: redis.Redis, places: list[_Place], at: int, count: int) -> 
         at = 0
         if len(found) >= count:
             break
-    return [job_id.decode() for job_id in islice(found, count)]
+    return [text_of(job_id) for job_id in islice(found, count)]
 
 
 def _of_type(connection: redis.Redis, ids: list[str], job_type: str) -> list[str]:

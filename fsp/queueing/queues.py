@@ -7,11 +7,10 @@ from typing import Any, cast
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
-from rq.utils import utcparse
 
-from fsp.clock import as_utc
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.redis_ops.scripts import script
+from fsp.stored import moment_of, readable
 
 
 @dataclass(frozen=True)
@@ -43,5 +42,5 @@ def _reading(name: str, found: list[Any], now: datetime) -> QueueReading:
 
 
 def _oldest_age(moments: list[bytes], now: datetime) -> float | None:
-    ages = [(now - as_utc(utcparse(moment.decode()))).total_seconds() for moment in moments]
+    ages = [(now - moment).total_seconds() for moment in readable(moment_of, moments)]
     return max(0.0, *ages) if ages else None

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 
 from fsp.redis_ops import keys
 from fsp.security.tokens import fingerprint_of
+from fsp.stored import read_or, text_of, whole_of
 
 log = logging.getLogger(__name__)
 
@@ -52,5 +53,5 @@ def name_on_pass(connection: redis.Redis, token: str, now: datetime) -> str | No
         found = connection.getex(keys.session_pass(fingerprint_of(token)), ex=LASTS)
     except RedisError:
         return None
-    ends_at, _, name = found.decode().partition(" ") if isinstance(found, bytes) else ("", "", "")
-    return name if name and now.timestamp() < int(ends_at) else None
+    ends_at, _, name = text_of(found).partition(" ") if isinstance(found, bytes) else ("", "", "")
+    return name if name and now.timestamp() < read_or(0, whole_of, ends_at) else None

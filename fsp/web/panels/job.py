@@ -32,6 +32,7 @@ from fsp.queueing.key_holder import waits_for_key
 from fsp.queueing.stale_endings import StaleEnding, read_stale_endings
 from fsp.redis_ops import keys
 from fsp.security.redaction import redact
+from fsp.stored import text_of
 from fsp.web.panels.job_timeline import timeline
 
 DEPLOYS_READ = 100
@@ -153,7 +154,7 @@ def _children(connection: redis.Redis, job_id: str, letter: DeadLetterQueue | No
     live = cast(list[bytes], connection.zrange(keys.label(f"{PARENT}:{job_id}"), 0, 19))
     replays = letter.replays if letter and letter.job_id == job_id else 0
     found = [replay_job_id(job_id, number) for number in range(1, replays + 1)]
-    return list(dict.fromkeys([*found, *children_of(job_id), *(one.decode() for one in live)]))
+    return list(dict.fromkeys([*found, *children_of(job_id), *(text_of(one) for one in live)]))
 
 
 def _error(reading: JobReading | None, letter: DeadLetterQueue | None, request: JobRequest | None) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from fsp.charts.waterfall import Stretch, Waterfall, waterfall
 from fsp.queueing.jobs import JobReading
+from fsp.stored import moment_of, readable, whole_of
 
 ENDED = ("finished", "failed", "canceled")
 
@@ -47,20 +48,17 @@ def timeline(job: JobReading, attempts: list[dict[str, Any]], now: datetime) -> 
 
 def _runs(job: JobReading, attempts: list[dict[str, Any]]) -> list[_Run]:
     own = [found for found in attempts if found.get("job_id") in {None, job.job_id}]
-    runs = [
-        _Run(
-            int(found["attempt"]),
-            datetime.fromisoformat(found["started_at"]),
-            datetime.fromisoformat(found["ended_at"]),
-            has_failed=True,
-        )
-        for found in own
-    ]
+    runs = readable(_told, own)
     is_told = any(run.attempt == job.attempt for run in runs) and job.status != "started"
     if job.started_at is not None and not is_told and job.status in (*ENDED, "started"):
         ended_at = job.ended_at if job.status in ENDED else None
         runs.append(_Run(job.attempt, job.started_at, ended_at, has_failed=job.status == "failed"))
     return sorted(runs, key=lambda run: run.started_at)
+
+
+def _told(attempt: dict[str, Any]) -> _Run:
+    started_at, ended_at = moment_of(attempt["started_at"]), moment_of(attempt["ended_at"])
+    return _Run(whole_of(attempt["attempt"]), started_at, ended_at, has_failed=True)
 
 
 def _waited(since: datetime, until: datetime, begun: datetime, *, is_retry: bool) -> list[Stretch]:

@@ -7,7 +7,6 @@ from typing import cast
 import redis
 from sqlalchemy import func, select
 
-from fsp.clock import from_epoch
 from fsp.extensions import db, end_reading
 from fsp.health.component import Component
 from fsp.health.problems.reading import (
@@ -25,6 +24,7 @@ from fsp.performance.standing import Performance
 from fsp.queueing.queues import QueueReading
 from fsp.queueing.replaced import missing_workers
 from fsp.redis_ops import keys
+from fsp.stored import FIRST, moment_of_epoch, number_of, read_or, text_of
 from fsp.web.panels.cache import Cache
 from fsp.web.panels.overview.facts_of_runs import retries, slower
 from fsp.web.panels.overview.holding import what_gates_hold
@@ -112,7 +112,7 @@ def _stuck(connection: redis.Redis, now: datetime) -> StuckFacts | None:
     if not count:
         return None
     oldest = cast(list[tuple[bytes, float]], connection.zrange(keys.LEASES, 0, 0, withscores=True))
-    return StuckFacts(int(count), oldest[0][0].decode(), from_epoch(oldest[0][1] / 1000))
+    return StuckFacts(int(count), text_of(oldest[0][0]), read_or(FIRST, moment_of_epoch, oldest[0][1] / 1000))
 
 
 def _database(part: Component) -> DatabaseFacts:
@@ -147,4 +147,4 @@ def _hosts_off(part: Component | None) -> tuple[tuple[str, float], ...]:
 
 def _number(part: Component | None, name: str) -> float | None:
     value = part.details.get(name) if part else None
-    return float(value) if value is not None else None
+    return read_or(None, number_of, value)

@@ -7,7 +7,6 @@ from typing import cast
 import redis
 
 from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
-from fsp.clock import from_epoch
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types
 from fsp.metrics.spans import Span, read_spans_of_all, total
@@ -15,6 +14,7 @@ from fsp.queueing.fleet import FleetWorker, read_fleet
 from fsp.queueing.flow import Flow, read_flow
 from fsp.queueing.queues import QueueReading, read_queues
 from fsp.redis_ops import keys
+from fsp.stored import moment_of_epoch, read_or
 
 WINDOW = timedelta(hours=1)
 RETRY_WINDOW = timedelta(minutes=10)
@@ -49,7 +49,7 @@ def read_machinery(connection: redis.Redis, now: datetime) -> Machinery:
         flows=read_flow(connection, now),
         gates=read_gates(connection, now),
         fleet=read_fleet(connection, now),
-        scheduler_seen_at=from_epoch(float(ticked)) if ticked else None,
+        scheduler_seen_at=read_or(None, moment_of_epoch, ticked),
         last_hour={name: total(name, found) for name, found in spans.items()},
         last_minutes={name: total(name, (one for one in found if one.start >= late)) for name, found in spans.items()},
         parked=_parked(connection, names),

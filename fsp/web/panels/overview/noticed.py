@@ -7,9 +7,9 @@ from typing import cast
 
 import redis
 
-from fsp.clock import from_epoch
 from fsp.health.problems.problem import Problem
 from fsp.redis_ops import keys
+from fsp.stored import moment_of_epoch, readable, text_of
 
 _HERE: dict[str, datetime] = {}
 """What this process saw first, for when Redis is the problem."""
@@ -29,7 +29,10 @@ def with_beginnings(
 
 def _remembered(connection: redis.Redis, names: set[str], now: datetime) -> dict[str, datetime]:
     found = cast(dict[bytes, bytes], connection.hgetall(keys.NOTICED))
-    known = {name.decode(): from_epoch(float(at)) for name, at in found.items()}
+    known = dict(readable(lambda field: (text_of(field[0]), moment_of_epoch(field[1])), found.items()))
+    unreadable = [name for name in found if text_of(name) not in known]
+    if unreadable:
+        connection.hdel(keys.NOTICED, *unreadable)
     over, fresh = known.keys() - names, names - known.keys()
     if over:
         connection.hdel(keys.NOTICED, *over)

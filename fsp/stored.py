@@ -1,0 +1,182 @@
+"""Reading back what a store holds: each value as what it is to be, or undecodable.
+
+Other tools, other versions and other people's hands write into Redis and SQL too, and files are damaged. What cannot be
+read is named and shown as such; it never takes a page, a worker or a job with it.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from fsp.clock import as_utc, from_epoch
+
+Raw = bytes | str | None
+Line = TypeVar("Line")
+Value = TypeVar("Value")
+
+UNDECODABLE = "(undecodable)"
+"""What is shown in the place of a value that cannot be read."""
+
+MAX_SHOWN = 200
+MAX_WHOLE = 2**63 - 1
+MAX_COUNT = 2**31 - 1
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Moments outside are none FSP ever wrote, and calendars end soon after."""
+
+
+class Undecodable(ValueError):
+    """A stored value is not what it is to be."""
+
+
+FAULTS = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError, OSError)
+"""What reading something of an unexpected shape can raise."""
+
+
+def text_of(raw: Raw) -> str:
+    """Return a text; what is no UTF-8 in it is replaced."""
+    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw or ""
+
+
+def whole_of(raw: Any, *, most: int = MAX_WHOLE) -> int:
+    """Return a whole number; raise Undecodable for what is none, or is larger than any store holds."""
+    try:
+        number = int(raw)
+    except FAULTS:
+        raise Undecodable(f"no whole number: {raw!r:.60}") from None
+    if not -most - 1 <= number <= most:
+        raise Undecodable(f"no number that can be stored: {raw!r:.60}")
+    return number
+
+
+def number_of(raw: Any) -> float:
+    """Return a finite number; raise Undecodable for anything else."""
+    try:
+        number = float(raw)
+    except FAULTS:
+        raise Undecodable(f"no number: {raw!r:.60}") from None
+    if not math.isfinite(number):
+        raise Undecodable(f"no finite number: {raw!r:.60}")
+    return number
+
+
+def moment_of(raw: Raw) -> datetime:
+    """Return a moment written in ISO 8601, in UTC unless it says otherwise; raise Undecodable for what is none."""
+    try:
+        return _within(as_utc(datetime.fromisoformat(text_of(raw))))
+    except FAULTS:
+        raise Undecodable(f"no moment: {raw!r:.60}") from None
+
+
+def moment_of_epoch(raw: Any, *, per_second: int = 1) -> datetime:
+    """Return the moment of a Unix time, in seconds or in parts of them; raise Undecodable for what is none."""
+    try:
+        return _within(from_epoch(number_of(raw) / per_second))
+    except FAULTS:
+        raise Undecodable(f"no Unix time: {raw!r:.60}") from None
+
+
+def object_of(raw: Raw) -> dict[str, Any]:
+    """Return a JSON object; raise Undecodable for what is none."""
+    return _json_of(raw, dict)
+
+
+def list_of(raw: Raw) -> list[Any]:
+    """Return a JSON list; raise Undecodable for what is none."""
+    return _json_of(raw, list)
+
+
+def json_of(raw: Raw) -> Any:
+    """Return what a JSON text says; raise Undecodable for what is none."""
+    try:
+        return json.loads(raw or "")
+    except FAULTS:
+        raise Undecodable(f"no JSON: {raw!r:.60}") from None
+
+
+def counts_of(fields: Mapping[bytes, bytes]) -> dict[str, int]:
+    """Return a hash of counters, without those that are none."""
+    return dict(readable(lambda field: (text_of(field[0]), whole_of(field[1])), fields.items()))
+
+
+def whole_numbers_of(counts: Any) -> dict[str, int]:
+    """Return a JSON object of whole numbers, without what is none."""
+    found = counts.items() if isinstance(counts, dict) else ()
+    return dict(readable(lambda count: (str(count[0]), whole_of(count[1])), found))
+
+
+def readable(read: Callable[[Line], Value], lines: Iterable[Line]) -> list[Value]:
+    """Return what is read from each line, without the lines that cannot be read."""
+    found = []
+    for line in lines:
+        try:
+            found.append(read(line))
+        except FAULTS:
+            continue
+    return found
+
+
+def read_or(default: Value, read: Callable[[Any], Value], raw: Any) -> Value:
+    """Return what is read from a value, or the default where it cannot be read."""
+    try:
+        return read(raw)
+    except FAULTS:
+        return default
+
+
+class Fields:
+    """A hash as it was read. What is missing is empty; what cannot be read is empty too, and in `undecodable`."""
+
+    def __init__(self, raw: Mapping[bytes, bytes]) -> None:
+        self._raw = raw
+        self.undecodable: dict[str, str] = {}
+        """The fields that could not be read: name → the beginning of what is there."""
+
+    def text(self, name: str) -> str:
+        """Return a text; what is no UTF-8 in it is replaced."""
+        return text_of(self._raw.get(name.encode()))
+
+    def read(self, name: str, read: Callable[[bytes], Value], default: Value) -> Value:
+        """Return what is read from a field; the default for one that is missing, empty or undecodable."""
+        raw = self._raw.get(name.encode())
+        if not raw:
+            return default
+        try:
+            return read(raw)
+        except FAULTS:
+            self.undecodable[name] = text_of(raw[:MAX_SHOWN])
+            return default
+
+    def count(self, name: str, default: int = 0) -> int:
+        """Return how often something happened."""
+        return self.read(name, lambda raw: whole_of(raw, most=MAX_COUNT), default)
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a moment in ISO 8601."""
+        return self.read(name, moment_of, None)
+
+    def milliseconds(self, name: str) -> datetime | None:
+        """Return a moment in Unix milliseconds."""
+        return self.read(name, lambda raw: moment_of_epoch(raw, per_second=1000), None)
+
+    def object(self, name: str) -> dict[str, Any]:
+        """Return a JSON object."""
+        return self.read(name, object_of, {})
+
+    def list(self, name: str) -> list[Any]:
+        """Return a JSON list."""
+        return self.read(name, list_of, [])
+
+
+def _within(moment: datetime) -> datetime:
+    if not FIRST <= moment <= LAST:
+        raise Undecodable(f"no moment FSP ever wrote: {moment.isoformat()}")
+    return moment
+
+
+def _json_of(raw: Raw, kind: type[Value]) -> Value:
+    found = json_of(raw)
+    if not isinstance(found, kind):
+        raise Undecodable(f"JSON, but no {kind.__name__}: {raw!r:.60}")
+    return found
