@@ -59,6 +59,15 @@ class Gate:
     slots: int
     override: LimitOverride | None = None
 
+    @property
+    def stopped_because(self) -> str:
+        """Return why no job of the type may start, however many workers there are; empty if some may."""
+        if self.pause:
+            return f"{self.pause.by} paused {self.job_type}" + (f": {self.pause.reason}" if self.pause.reason else "")
+        if self.circuit != "closed":
+            return f"the circuit of {self.job_type} is {self.circuit}" + (f": {self.why}" if self.why else "")
+        return ""
+
 
 def pause_type(connection: redis.Redis, job_type: str, pause: Pause) -> None:
     """Let no job of this type start; running ones go on. Raise UnknownJobType."""

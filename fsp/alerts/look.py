@@ -39,6 +39,7 @@ from fsp.metrics.spans import SPAN_SECONDS, read_recent
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.standing import read_performance
 from fsp.performance.verdict import Level
+from fsp.queueing.held import read_held
 from fsp.queueing.queues import QueueReading, read_queues
 from fsp.redis_ops import keys
 
@@ -76,12 +77,16 @@ def _asked_again(first: Component, ask: Callable[[], Component]) -> Component:
 
 
 def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
+    queues = read_queues(connection, now)
+    held = read_held(connection, queues, now)
     last_hour = [read_recent(connection, found.name, now=now, window=ONE_HOUR) for found in all_job_types()]
     return {
         "job_types": tuple(
             JobTypeStatistics(span.job_type, span.ended, span.failed) for span in last_hour if span.ended
         ),
-        "queues": tuple(_queue(queue, _rate(connection, queue.name, now)) for queue in read_queues(connection, now)),
+        "queues": tuple(
+            _queue(queue, _rate(connection, queue.name, now), held.get(queue.name, "")) for queue in queues
+        ),
         "platforms": tuple(
             PlatformCalls(found.platform, found.calls, found.failed, tuple(sorted(found.failed_by)))
             for found in read_platform_calls(connection, now=now, window=PLATFORM_WINDOW)
@@ -160,6 +165,6 @@ def _rate(connection: redis.Redis, queue: str, now: datetime) -> float:
     return ended / (RATE_WINDOW.total_seconds() + SPAN_SECONDS)
 
 
-def _queue(queue: QueueReading, rate: float) -> QueueStatistics:
+def _queue(queue: QueueReading, rate: float, held_by: str) -> QueueStatistics:
     waiting = queue.waiting + queue.parked
-    return QueueStatistics(queue.name, waiting, queue.oldest_age_seconds, waiting / rate if rate else None)
+    return QueueStatistics(queue.name, waiting, queue.oldest_age_seconds, waiting / rate if rate else None, held_by)

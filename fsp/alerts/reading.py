@@ -29,6 +29,8 @@ class QueueStatistics:
     waiting: int
     oldest_age_seconds: float | None = None
     drain_seconds: float | None = None
+    held_by: str = ""
+    """Why most of its jobs may not start: a pause or a circuit, which more workers would not change."""
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,15 @@ def severity_of(seconds: float) -> Severity | None:
 
 
 def find_bottlenecks(
-    executions: Iterable[Execution], *, slots: Mapping[str, int], span_seconds: float
+    executions: Iterable[Execution],
+    *,
+    slots: Mapping[str, int],
+    span_seconds: float,
+    stopped: Mapping[str, str] | None = None,
 ) -> list[Bottleneck]:
     """Return the bottlenecks among the executions of a span of time, those that cost most time in all first.
 
-    `slots` is how many jobs of each type may run at once.
+    `slots` is how many jobs of each type may run at once, `stopped` why none of a type may start now.
     """
     by_type: dict[str, list[Execution]] = defaultdict(list)
     for execution in executions:
@@ -61,7 +65,9 @@ def find_bottlenecks(
         add_up(kept, slots=slots.get(job_type, DEFAULT_SLOTS), span_seconds=span_seconds)
         for job_type, kept in by_type.items()
     ]
-    found = [bottleneck for load in loads if load and (bottleneck := _judge(load))]
+    found = [
+        bottleneck for load in loads if load and (bottleneck := _judge(load, (stopped or {}).get(load.job_type, "")))
+    ]
     return sorted(found, key=lambda bottleneck: (-bottleneck.total_seconds, bottleneck.job_type))
 
 
@@ -70,7 +76,7 @@ def waits_longer_than_it_runs(load: Load) -> bool:
     return load.mean_wait_seconds > max(load.mean_run_seconds, LEAST_WAIT_SECONDS)
 
 
-def _judge(load: Load) -> Bottleneck | None:
+def _judge(load: Load, stopped_because: str) -> Bottleneck | None:
     is_held_up = waits_longer_than_it_runs(load)
     severity = severity_of(load.longest.run_seconds)
     if severity is None and not is_held_up:
@@ -82,5 +88,5 @@ def _judge(load: Load) -> Bottleneck | None:
         slow_step=max(load.longest.steps, key=lambda step: step.seconds, default=None),
         waits_longer_than_it_runs=is_held_up,
         total_seconds=load.run_seconds,
-        recommendation=recommend_for_waiting(load) if is_held_up else recommend(load),
+        recommendation=recommend_for_waiting(load, stopped_because) if is_held_up else recommend(load),
     )

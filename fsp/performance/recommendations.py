@@ -33,9 +33,14 @@ def recommend(load: Load) -> str:
     )
 
 
-def recommend_for_waiting(load: Load) -> str:
-    """Return the one change most likely to help, for a job type that waits longer than it runs."""
+def recommend_for_waiting(load: Load, stopped_because: str = "") -> str:
+    """Return the one change most likely to help, for a job type that waits longer than it runs.
+
+    `stopped_because` says why none of its jobs may start now: a pause or an open circuit.
+    """
     waits = f"its jobs wait {_seconds(load.mean_wait_seconds)} for runs of {_seconds(load.mean_run_seconds)}"
+    if stopped_because:
+        return f"End what holds {load.job_type} back ({stopped_because}): {waits}, and no worker may start one."
     if load.has_full_slots:
         change = f"from {load.slots} to {raised_limit(load)}"
         return f"Raise the limit of {load.job_type} {change}: its slots are full and {waits}."

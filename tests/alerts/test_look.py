@@ -9,6 +9,8 @@ from flask import Flask
 
 from fsp.alerts.look import take_reading
 from fsp.alerts.reading import HttpAnswers
+from fsp.alerts.rules.backlog import QUEUE_BACKLOG
+from fsp.alerts.rules.catalogue import judge_all
 from fsp.clock import utc_now
 from fsp.extensions import connect_redis
 from fsp.handlers import catalogue  # noqa: F401
@@ -46,6 +48,26 @@ def test_failures_backlog_dead_letters_and_circuits_are_seen(core: Flask, redis_
     assert {queue.name: queue.waiting for queue in reading.queues or ()}["low"] == 1
     assert reading.dead_letters is not None
     assert (reading.dead_letters.waiting, reading.dead_letters.grown_last_hour, reading.poison_last_hour) == (1, 1, 1)
+
+
+def test_a_backlog_behind_an_open_circuit_is_not_answered_with_more_workers(
+    core: Flask, redis_client: redis.Redis
+) -> None:
+    for _ in range(5):
+        enqueue(redis_client, "export-data", {"project": "x"})
+        end(redis_client, claimed(redis_client), "dead", lesson="bad")
+    for number in range(101):
+        enqueue(redis_client, "export-data", {"project": str(number)})
+
+    judged = {
+        found.labels: found for found in judge_all(take_reading(redis_client, utc_now())) if found.verdict == "bad"
+    }
+    backlog = judged[("queue", "low"),]
+
+    assert "the circuit of export-data is open: 5 failures in a row" in backlog.why
+    assert "errors that opened a circuit" in backlog.advice
+    assert "more workers" not in backlog.advice
+    assert "start more workers" in QUEUE_BACKLOG.advice
 
 
 def test_without_redis_the_rest_is_unknown(core: Flask, settings: Settings) -> None:

@@ -70,6 +70,15 @@ def test_free_slots_are_not() -> None:
     )
 
 
+def test_more_workers_are_not_advised_for_waits_that_a_circuit_causes() -> None:
+    load = load_of(run_seconds=9.5, wait_seconds=40, slots=4, span_seconds=100)
+
+    assert recommend_for_waiting(load, "the circuit of export is open: 5 failures in a row") == (
+        "End what holds export back (the circuit of export is open: 5 failures in a row): its jobs wait 40 s "
+        "for runs of 9.5 s, and no worker may start one."
+    )
+
+
 @pytest.mark.parametrize(("wait_seconds", "limit"), [(1, 6), (150, 7), (10_000, 10)])
 def test_a_limit_rises_by_the_jobs_waiting_and_doubles_at_most(wait_seconds: float, limit: int) -> None:
     assert raised_limit(load_of(wait_seconds=wait_seconds, slots=5, span_seconds=100)) == limit

@@ -11,6 +11,9 @@ OLDEST_SECONDS = 900.0
 CLEARS_OLDEST_SECONDS = 600.0
 DRAIN_SECONDS = 3600.0
 
+HELD_ADVICE = "End what holds its jobs: a pause, or the errors that opened a circuit. They start when that is over."
+"""More workers would change nothing."""
+
 
 def _backlog(rule: Rule, reading: Reading) -> list[Judgement] | None:
     if reading.queues is None:
@@ -24,6 +27,8 @@ def _judge(rule: Rule, queue: QueueStatistics) -> Judgement:
     is_long = queue.waiting > LIMIT
     drains = "nothing completes" if queue.drain_seconds is None else f"done in {queue.drain_seconds / 60:.0f} min"
     why = f"{queue.waiting} wait, the oldest for {age / 60:.0f} min, {drains}; the limit is {LIMIT} or 15 min"
+    if queue.held_by:
+        why = f"{why}; {queue.held_by}"
     if is_stuck or is_long:
         verdict = Verdict.BAD
     elif queue.waiting > CLEARS_AT or (queue.waiting > 0 and age >= CLEARS_OLDEST_SECONDS):
@@ -40,6 +45,7 @@ def _judge(rule: Rule, queue: QueueStatistics) -> Judgement:
         value=float(queue.waiting),
         n=queue.waiting,
         threshold=float(LIMIT),
+        advice=HELD_ADVICE if queue.held_by else "",
     )
 
 
@@ -48,7 +54,10 @@ QUEUE_BACKLOG = Rule(
     alert_type=AlertType.QUEUE_BACKLOG,
     severity=Severity.WARNING,
     meaning="Work piles up in a queue",
-    advice="Look whether workers run, and whether the queue or a job type is paused; then start more workers.",
+    advice=(
+        "Look whether workers run, and whether a pause or an open circuit holds the jobs. "
+        "Only if neither does, start more workers."
+    ),
     judge=_backlog,
     absent=Verdict.NO_DATA,
 )

@@ -24,7 +24,14 @@ class Rule:
     more_evaluations: int | None = None
 
     def says(
-        self, verdict: Verdict, why: str, *, title: str = "", severity: Severity | None = None, **numbers: Any
+        self,
+        verdict: Verdict,
+        why: str,
+        *,
+        title: str = "",
+        severity: Severity | None = None,
+        advice: str = "",
+        **numbers: Any,
     ) -> Judgement:
         """Return a judgement of this rule; `numbers` are labels, value, n, threshold and lower_bound."""
         return Judgement(
@@ -34,7 +41,7 @@ class Rule:
             verdict=verdict,
             why=why,
             title=title or self.meaning,
-            advice=self.advice,
+            advice=advice or self.advice,
             more_evaluations=self.more_evaluations,
             **numbers,
         )

@@ -68,11 +68,13 @@ class WholePerformancePage:
 def read_performance_page(connection: redis.Redis, now: datetime) -> PerformancePage:
     """Read what is known of every job type."""
     executions = read_executions(connection, [found.name for found in all_job_types()], now)
-    slots = {gate.job_type: gate.slots for gate in read_gates(connection, now)}
+    gates = read_gates(connection, now)
+    slots = {gate.job_type: gate.slots for gate in gates}
+    stopped = {gate.job_type: gate.stopped_because for gate in gates}
     return PerformancePage(
         as_of=now,
         tracks=read_performance(),
-        bottlenecks=find_bottlenecks(executions, slots=slots, span_seconds=WINDOW.total_seconds()),
+        bottlenecks=find_bottlenecks(executions, slots=slots, span_seconds=WINDOW.total_seconds(), stopped=stopped),
         operations=slowest_operations(executions),
         breakdowns=break_down(executions),
         resources=resource_use(executions),
