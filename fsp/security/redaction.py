@@ -1,45 +1,68 @@
 """Taking secrets out of what is stored, logged or shown: by the name of a field, and by the look of a value."""
 
-import re
 from typing import Any
 
-MAX_TEXT_CHARACTERS = 64 * 1024
-HIDDEN = "[hidden]"
+from fsp.security.secret_assignments import hide_assignments
+from fsp.security.secret_formats import hide_known_formats
+from fsp.security.secret_names import Secrecy, looks_random, secrecy_of
 
-_SECRET_NAME = re.compile(
-    r"passw(or)?d|passphrase|secret|token|api[-_]?key|authorization|cookie|credential|private[-_]?key|dsn",
-    re.IGNORECASE,
-)
-_SECRET_TEXT = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
-    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
-    r"|\b(?:sk|pk|rk|fsp|ghp|gho|xox[abprs])[-_][\w-]{12,}"
-    r"|\bSG\.[\w-]{16,}\.[\w-]{16,}"
-    r"|\bAKIA[0-9A-Z]{16}\b",
-    re.DOTALL,
-)
-_URL_USER = re.compile(r"(?<=://)[^/\s@\"']+(?=@)")
-_ASSIGNED = re.compile(
-    r"(?P<name>(?:passw(?:or)?d|secret|token|api[-_]?key|authorization)[\w-]{0,40}[\"']?\s{0,4}[=:]\s{0,4})"
-    r"(?P<value>\"[^\"]*\"|'[^']*'|(?:Bearer\s+|Basic\s+)?[^\s,;&\"'}]+)",
-    re.IGNORECASE,
-)
+MAX_TEXT_CHARACTERS = 64 * 1024
+MARGIN_CHARACTERS = 4096
+"""Read beyond the cut, so that a secret across it is known as one."""
+HIDDEN = "[hidden]"
+SHORT = 20
+"""A single word of fewer characters is no token, and names nothing."""
+_NAME_FIELDS = frozenset({"name", "key", "header"})
 
 
 def redact(value: Any) -> Any:
     """Return a copy of a JSON value with secrets hidden at any depth."""
     if isinstance(value, dict):
-        return {key: HIDDEN if _SECRET_NAME.search(str(key)) else redact(inner) for key, inner in value.items()}
+        return _redact_fields(value)
     if isinstance(value, list | tuple):
+        if _is_pair(value):
+            return [value[0], _redact_named(value[1], secrecy_of(value[0]))]
         return [redact(inner) for inner in value]
     return redact_text(value) if isinstance(value, str) else value
 
 
 def redact_text(text: str) -> str:
     """Return a text, such as a traceback, with secrets hidden and cut at 64 ki characters."""
-    text = text[:MAX_TEXT_CHARACTERS]
-    text = _SECRET_TEXT.sub(HIDDEN, text)
-    # Looking for the sign that each must hold is many times as fast as the expression, and most texts have none.
-    if "://" in text:
-        text = _URL_USER.sub(HIDDEN, text)
-    return _ASSIGNED.sub(lambda found: found["name"] + HIDDEN, text) if "=" in text or ":" in text else text
+    if len(text) < SHORT and text.isalnum():
+        return text
+    text = hide_known_formats(text[: MAX_TEXT_CHARACTERS + MARGIN_CHARACTERS], HIDDEN)
+    return hide_assignments(text, HIDDEN)[:MAX_TEXT_CHARACTERS]
+
+
+def _redact_fields(fields: dict[Any, Any]) -> dict[Any, Any]:
+    """Hide the values of secret names; also of `{"name": "API_KEY", "value": "…"}`."""
+    named = next((fields[name] for name in fields if str(name).lower() in _NAME_FIELDS), None)
+    secrecy = secrecy_of(named) if isinstance(named, str) else Secrecy.NONE
+    return {
+        name: _redact_named(
+            value, max(secrecy_of(str(name)), secrecy if str(name).lower() == "value" else Secrecy.NONE)
+        )
+        for name, value in fields.items()
+    }
+
+
+def _redact_named(value: Any, secrecy: Secrecy) -> Any:
+    """Return a value of a name: hidden where the name says so, else with the secrets in it hidden."""
+    if value is None or value == "" or isinstance(value, bool) or secrecy is Secrecy.NONE:
+        return redact(value)
+    if secrecy is Secrecy.SURE:
+        return HIDDEN
+    if isinstance(value, list | tuple):
+        return [_redact_named(inner, secrecy) for inner in value]
+    if not isinstance(value, str):
+        return redact(value)
+    return HIDDEN if secrecy is Secrecy.LIKELY or looks_random(value) else redact_text(value)
+
+
+def _is_pair(value: list[Any] | tuple[Any, ...]) -> bool:
+    """Return whether a list is a secret's name and its value, as headers are written."""
+    return (
+        len(value) == 2  # noqa: PLR2004
+        and all(isinstance(part, str) for part in value)
+        and secrecy_of(value[0]) is Secrecy.SURE
+    )
