@@ -8,7 +8,7 @@ import redis
 from fsp.bulk.action import BulkAction
 from fsp.bulk.prepare import MOST
 from fsp.errors import InvalidInput
-from fsp.history.job_filter import ALL, ENDED, ENDINGS, HELD, RUNNING, WAITING, JobFilter
+from fsp.history.job_filter import ALL, ENDED, ENDINGS, HELD, RETRYING, RUNNING, WAITING, JobFilter
 from fsp.history.search import ids_of
 from fsp.queueing.live_jobs import labelled_ids, look_at_running, waiting_ids
 
@@ -22,7 +22,7 @@ def narrowed(action: BulkAction, wanted: JobFilter) -> JobFilter:
         case BulkAction.RETRY | BulkAction.DISCARD:
             states = {ALL: "failed", ENDED: "failed", "failed": "failed"}
         case BulkAction.CANCEL:
-            states = {ALL: ALL, WAITING: WAITING, RUNNING: RUNNING, **{held: held for held in HELD}}
+            states = {name: name for name in (ALL, WAITING, RUNNING, RETRYING, *HELD)}
         case BulkAction.FRONT | BulkAction.HIGH | BulkAction.MEDIUM | BulkAction.LOW:
             states = {ALL: WAITING, WAITING: WAITING}
         case BulkAction.AGAIN:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fsp.clock import iso
+from fsp.jobs.fingerprint import fingerprint
 from fsp.queueing.jobs import JobReading
 
 ALL = "all"
@@ -13,7 +14,10 @@ ENDINGS = ("finished", "failed", "canceled")
 HELD = ("scheduled", "deferred")
 """States of a waiting job that is due later, or runs after others."""
 
-STATES = (ALL, WAITING, *HELD, RUNNING, ENDED, *ENDINGS)
+RETRYING = "retrying"
+"""A job that failed and is to be tried again: it waits, is due later, or runs."""
+
+STATES = (ALL, WAITING, *HELD, RETRYING, RUNNING, ENDED, *ENDINGS)
 STATE_WORDS = {name: name for name in STATES} | {"dead": "failed", "cancelled": "canceled"}
 
 _CLASS = re.compile(r"[A-Za-z_][\w.]*\Z")
@@ -37,7 +41,7 @@ class JobFilter:
     @property
     def wants_waiting(self) -> bool:
         """Return whether jobs that wait can be among them."""
-        return self.state in {ALL, WAITING, *HELD} and not self.error and not self.fingerprint
+        return self.state in {ALL, WAITING, *HELD, RETRYING}
 
     @property
     def held(self) -> str:
@@ -47,7 +51,12 @@ class JobFilter:
     @property
     def wants_running(self) -> bool:
         """Return whether running jobs can be among them."""
-        return self.state in {ALL, RUNNING} and not self.error and not self.fingerprint
+        return self.state in {ALL, RUNNING, RETRYING}
+
+    @property
+    def has_failed(self) -> bool:
+        """Return whether only jobs that have failed before are wanted: of those that wait, few."""
+        return self.state == RETRYING or bool(self.error or self.fingerprint)
 
     @property
     def wants_ended(self) -> bool:
@@ -74,10 +83,19 @@ class JobFilter:
             (self.wants_running if job.status == "started" else self.wants_waiting)
             and all(asked in {"", found} for asked, found in exact)
             and (self.state not in HELD or job.status == self.state)
+            and (not self.has_failed or self._fits_error(job.error))
             and job.job_id.startswith(self.job_id)
             and (not self.text or self.text.casefold() in f"{job.job_id} {job.arguments} {job.error}".casefold())
             and (self.since is None or since is None or since >= self.since)
             and (self.until is None or since is None or since < self.until)
+        )
+
+    def _fits_error(self, error: str) -> bool:
+        name, _, message = error.partition(": ")
+        return (
+            bool(error)
+            and (self.error == name if self.error_class else self.error.casefold() in error.casefold())
+            and self.fingerprint in {"", fingerprint(name, message)}
         )
 
     @property

@@ -37,6 +37,11 @@ class _Place:
     length: int
     is_sorted_set: bool
 
+    @property
+    def may_have_failed(self) -> bool:
+        """Return whether it is not a queue itself, in which new jobs wait."""
+        return not self.key.startswith(rq_keys.queue(""))
+
 
 def look_at_running(connection: redis.Redis, fits: Callable[[JobReading], bool]) -> list[JobReading]:
     """Return the running jobs that fit, of the first thousand."""
@@ -52,12 +57,16 @@ def look_at_waiting(
     start: int,
     limit: int,
     held: str = "",
+    has_failed: bool = False,
 ) -> Looked:
     """Return waiting jobs that fit, in the order they would be looked at, from a place on.
 
-    `held` is scheduled or deferred for those alone; empty for all.
+    `held` is scheduled or deferred for those alone; empty for all. With `has_failed` those places come first where
+    jobs that have failed are: set aside for an open circuit, or due later.
     """
     places = _places(connection, job_type, queue, held)
+    if has_failed:
+        places.sort(key=lambda place: not place.may_have_failed)
 
     def chunk(at: int) -> tuple[list[str], list[JobReading]]:
         ids = _ids(connection, places, at, CHUNK)

@@ -1,7 +1,8 @@
 """A circuit that is not closed: jobs of its type may not start."""
 
+from fsp.health.problems.failed_jobs import failed_jobs_url
 from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
-from fsp.health.problems.reading import Reading
+from fsp.health.problems.reading import CircuitFacts, Reading
 
 
 def _find(reading: Reading) -> list[Problem]:
@@ -12,13 +13,18 @@ def _find(reading: Reading) -> list[Problem]:
             weight=Weight.SERIOUS,
             what=f"The circuit of {circuit.job_type} is {circuit.state}",
             since=circuit.opened_at,
-            cause=circuit.why or "its jobs failed",
-            action=Action("See what failed", f"/dead-letters?type={circuit.job_type}"),
+            cause=_cause(circuit),
+            action=Action("See what failed", failed_jobs_url(circuit.job_type, circuit.newest_error)),
             jobs_hit=circuit.waiting,
             reach=Reach.TYPE,
         )
         for circuit in reading.circuits or ()
     ]
+
+
+def _cause(circuit: CircuitFacts) -> str:
+    why = circuit.why or "its jobs failed"
+    return f"{why}; the newest: {circuit.newest_error:.160}" if circuit.newest_error else why
 
 
 OPEN = Kind(

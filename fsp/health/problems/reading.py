@@ -29,6 +29,8 @@ class CircuitFacts:
     opened_at: datetime | None
     why: str
     waiting: int
+    newest_error: str = ""
+    """The error of its newest failed attempt, also of a job that will be tried again."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class RetryFacts:
     retried: int
     ended: int
     first_at: datetime | None
+    newest_error: str = ""
 
 
 @dataclass(frozen=True)

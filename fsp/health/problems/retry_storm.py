@@ -1,6 +1,7 @@
 """A job type whose attempts mostly fail and are made again."""
 
-from fsp.health.problems.problem import Action, Kind, Problem, Weight
+from fsp.health.problems.failed_jobs import failed_jobs_url
+from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import Reading, RetryFacts
 
 FEWEST = 20
@@ -20,13 +21,19 @@ def _find(reading: Reading) -> list[Problem]:
             weight=Weight.SERIOUS,
             what=f"{found.job_type} retries again and again",
             since=found.first_at,
-            cause=f"{found.retried} of its {found.retried + found.ended} attempts in ten minutes failed",
-            action=Action("See its jobs", f"/jobs?type={found.job_type}"),
+            cause=_cause(found),
+            action=Action("See its jobs", failed_jobs_url(found.job_type, found.newest_error)),
             jobs_hit=found.retried,
+            reach=Reach.TYPE,
         )
         for found in reading.retries or ()
         if is_storm(found)
     ]
+
+
+def _cause(found: RetryFacts) -> str:
+    told = f"{found.retried} of its {found.retried + found.ended} attempts in ten minutes failed"
+    return f"{told}; the newest: {found.newest_error:.160}" if found.newest_error else told
 
 
 STORM = Kind(

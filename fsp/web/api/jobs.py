@@ -1,6 +1,6 @@
 """`/api/jobs` and `/api/job-types`: enqueue, list and read jobs."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask_openapi3.blueprint import APIBlueprint
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
-from fsp.history.job_filter import JobFilter
+from fsp.history.job_filter import ALL, ENDED, JobFilter
 from fsp.history.job_query import filter_of
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
@@ -92,7 +92,10 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
 
 def _filter(query: JobQuery) -> JobFilter:
     given = query.model_dump(include={"state", "type", "queue", "since", "until", "q"})
-    return filter_of({name: value or "" for name, value in given.items()})
+    wanted = filter_of({name: value or "" for name, value in given.items()})
+    if query.state is None and wanted.state == ALL and not wanted.has_failed:
+        return replace(wanted, state=ENDED)
+    return wanted
 
 
 def _request(job: Any, key: str | None) -> str:

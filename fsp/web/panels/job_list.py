@@ -91,6 +91,7 @@ def _live(
         start=start,
         limit=max(1, limit - len(running)),
         held=wanted.held,
+        has_failed=wanted.has_failed,
     )
     notes = []
     if looked.go_on is not None and len(looked.jobs) + len(running) < limit:

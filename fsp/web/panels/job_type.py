@@ -10,6 +10,7 @@ from fsp.admission.gates import Gate, read_gates
 from fsp.charts.lines import LineChart, Mark, Series, line_chart
 from fsp.extensions import db, end_reading
 from fsp.history.entry import number_at
+from fsp.history.rows import reading_of
 from fsp.history.series import Point, Range, read_series
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import get_job_type
@@ -17,6 +18,7 @@ from fsp.metrics.spans import Span, total
 from fsp.models.job_history import JobHistory
 from fsp.performance.deploys import read_deploys
 from fsp.performance.standing import Performance, read_performance
+from fsp.queueing.failures import FailedAttempt, latest_failures
 from fsp.queueing.fleet import WorkerState, read_fleet
 from fsp.queueing.jobs import JobReading, holders_of
 from fsp.web.schema_form import FormField, fields_of
@@ -43,7 +45,8 @@ class JobTypePage:
     outcome_chart: LineChart
     tracks: list[Performance]
     """What is known of its speed, by size class where it has such."""
-    failures: list[JobHistory]
+    failures: list[FailedAttempt]
+    """The newest first, one of each job, also of those that will be tried again."""
     fields: tuple[FormField, ...]
 
     @property
@@ -76,7 +79,7 @@ def read_job_type(
         wait_chart=_quantiles("Wait for the first start", points, marks, "wait_quantile"),
         outcome_chart=_outcomes(points, marks),
         tracks=[found for found in read_performance() if found.job_type == name],
-        failures=_failures(name, now),
+        failures=_failures(connection, name, now),
         fields=fields_of(rules.arguments_model) if fields is None else fields,
     )
 
@@ -102,7 +105,18 @@ def _chart(title: str, unit: str, points: list[Point], series: list[Series], mar
     return line_chart(title, unit, [point.at for point in points], series, marks=marks, zone=zone)
 
 
-def _failures(name: str, now: datetime) -> list[JobHistory]:
+def _failures(connection: redis.Redis, name: str, now: datetime) -> list[FailedAttempt]:
+    ended = [
+        FailedAttempt(row.ended_at, row.job_id, row.outcome, row.run_seconds, row.attempt, reading_of(row).error)
+        for row in _dead(name, now)
+    ]
+    known = {failure.job_id for failure in ended}
+    retrying = latest_failures(connection, name, now, limit=FAILURES_SHOWN)
+    both = [*ended, *(failure for failure in retrying if failure.job_id not in known)]
+    return sorted(both, key=lambda failure: failure.at, reverse=True)[:FAILURES_SHOWN]
+
+
+def _dead(name: str, now: datetime) -> list[JobHistory]:
     found = db.session.scalars(
         select(JobHistory)
         .where(

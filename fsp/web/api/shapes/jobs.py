@@ -7,7 +7,9 @@ from pydantic import BaseModel, Field
 
 from fsp.web.api.shapes.shape import Shape
 
-JobState = Literal["all", "waiting", "scheduled", "deferred", "running", "ended", "finished", "failed", "canceled"]
+JobState = Literal[
+    "all", "waiting", "scheduled", "deferred", "retrying", "running", "ended", "finished", "failed", "canceled"
+]
 
 
 class EnqueueHeader(BaseModel):
@@ -99,7 +101,9 @@ class JobListShape(Shape):
 class JobQuery(Shape):
     """Which jobs to list."""
 
-    state: JobState = "ended"
+    state: JobState | None = Field(
+        None, description="Without one: ended jobs, and with an error in `q` all jobs that have failed with it"
+    )
     type: str = Field("", description="A job type; empty for all")
     queue: str = Field("", description="high, medium or low; empty for all")
     since: str = Field("", description="Not before this moment, ISO 8601; UTC where no zone is given")

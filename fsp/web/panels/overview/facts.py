@@ -21,6 +21,7 @@ from fsp.health.problems.reading import (
 )
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.standing import Performance
+from fsp.queueing.failures import count_retrying, newest_error
 from fsp.queueing.queues import QueueReading
 from fsp.queueing.replaced import missing_workers
 from fsp.redis_ops import keys
@@ -65,7 +66,14 @@ def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> d
     return {
         "queues": tuple(_queue(queue, found, now) for queue in found.queues),
         "circuits": tuple(
-            CircuitFacts(gate.job_type, gate.circuit, gate.opened_at, gate.why, _parked_of(gate.job_type, found))
+            CircuitFacts(
+                job_type=gate.job_type,
+                state=gate.circuit,
+                opened_at=gate.opened_at,
+                why=gate.why,
+                waiting=_parked_of(gate.job_type, found) + count_retrying(connection, gate.job_type, now),
+                newest_error=newest_error(connection, gate.job_type, now),
+            )
             for gate in found.gates
             if gate.circuit != "closed"
         ),

@@ -1,6 +1,7 @@
 """What the recent runs tell the kinds of problems: attempts made again and again, and types that became slower."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import redis
@@ -12,6 +13,7 @@ from fsp.metrics.spans import Span
 from fsp.performance.standing import Performance
 from fsp.performance.suspects import Suspect
 from fsp.performance.verdict import Level
+from fsp.queueing.failures import newest_error
 from fsp.web.panels.overview.machinery import Machinery
 
 RETRY_WINDOW = timedelta(minutes=10)
@@ -23,7 +25,11 @@ def retries(connection: redis.Redis, spans: Mapping[str, Span], now: datetime) -
     """Return the job types whose attempts storm, and since when."""
     found = [RetryFacts(name, span.outcomes["retried"], span.ended, None) for name, span in spans.items()]
     return tuple(
-        RetryFacts(facts.job_type, facts.retried, facts.ended, _first_retry(connection, facts.job_type, now))
+        replace(
+            facts,
+            first_at=_first_retry(connection, facts.job_type, now),
+            newest_error=newest_error(connection, facts.job_type, now),
+        )
         for facts in found
         if is_storm(facts)
     )
