@@ -1,5 +1,6 @@
 """Putting the web application together."""
 
+import logging
 import os
 from typing import cast
 
@@ -10,6 +11,7 @@ from fsp import tracing
 from fsp.content.wording import FILTERS
 from fsp.extensions import core_app, current_redis
 from fsp.handlers import catalogue
+from fsp.health.schema import WrongSchema, require_schema_at_start
 from fsp.jobs.registry import all_job_types
 from fsp.settings import Settings, from_environment
 from fsp.web import faults, frame, headers, impatience
@@ -56,6 +58,8 @@ from fsp.web.pages.schedules import schedules
 from fsp.web.pages.settings import settings as settings_pages
 from fsp.web.pages.silences import silences
 from fsp.web.pages.workers import workers
+
+log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_FORM_PARTS = 1000
@@ -107,6 +111,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def served_app() -> Flask:
     """Build the application as gunicorn serves it: it tells Redis what it answered, and knows how FSP fares."""
     app = create_app()
+    _log_wrong_schema(app)
     background = Background(app)
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())
@@ -114,6 +119,14 @@ def served_app() -> Flask:
     # In each process by itself: gunicorn forks after the application is made.
     app.before_request(_trace)
     return app
+
+
+def _log_wrong_schema(app: Flask) -> None:
+    try:
+        require_schema_at_start(app)
+    except WrongSchema as error:
+        # It serves all the same: pages and health checks say what to do, and it goes on by itself once that is done.
+        log.error(str(error))
 
 
 def _trace() -> None:

@@ -5,15 +5,14 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy.exc import DBAPIError
 
-NO_TABLE = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
-"""How SQLite words it, and what psycopg calls it."""
+from fsp.health.absence import is_wrong_schema
 
 
 def words_for(error: RedisError | DBAPIError) -> str:
     """Return what is wrong and what to do, in one line."""
     if isinstance(error, DBAPIError):
         cause = _first_line(error.orig or error)
-        if any(sign in f"{type(error.orig).__name__} {cause}".lower() for sign in NO_TABLE):
+        if is_wrong_schema(error):
             return (
                 f"the database is not set up for this version of FSP ({cause});"
                 " run fsp migrate, or fsp up, which does it"

@@ -4,11 +4,13 @@ import os
 from functools import cached_property
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from fsp import logs, paths
 from fsp.cli.instance import located
-from fsp.extensions import core_app
+from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
+from fsp.health.schema import read_schema, refuse_other_version
 from fsp.settings import Settings, from_environment
 
 
@@ -38,6 +40,20 @@ class Context:
 
     @cached_property
     def app(self) -> Flask:
-        """Return the application core, with the job types registered."""
+        """Return the application core; raise WrongSchema if its database is that of another version of FSP."""
+        app = self.unchecked_app
+        with app.app_context():
+            try:
+                refuse_other_version(read_schema())
+            except SQLAlchemyError:
+                # A database that is away stops only those commands that need it; they say so themselves.
+                return app
+            finally:
+                db.engine.dispose()
+        return app
+
+    @cached_property
+    def unchecked_app(self) -> Flask:
+        """Return the application core, with the job types registered, whatever its database is."""
         catalogue.load(self.settings)
         return core_app(self.settings)

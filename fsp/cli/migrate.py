@@ -11,6 +11,7 @@ from flask import Flask
 from fsp import paths
 from fsp.cli.context import Context
 from fsp.extensions import current_settings, db
+from fsp.health.schema import SchemaState, WrongSchema, read_schema
 from fsp.models import catalogue as _models  # noqa: F401  (fills the metadata)
 
 
@@ -18,15 +19,21 @@ from fsp.models import catalogue as _models  # noqa: F401  (fills the metadata)
 @click.pass_obj
 def migrate(context: Context) -> None:
     """Bring the database up to this version of FSP."""
-    upgrade_database(context.app)
+    upgrade_database(context.unchecked_app)
     click.echo("The database is up to date.")
 
 
 def upgrade_database(app: Flask) -> None:
-    """Run every migration that is due; a second process waits for the first."""
+    """Run every migration that is due; a second process waits for the first.
+
+    Raise WrongSchema if a newer version of FSP has migrated the database.
+    """
     with app.app_context():
         paths.ensure_data_folder(current_settings())
         with _turn():
+            schema = read_schema()
+            if schema.state == SchemaState.NEWER:
+                raise WrongSchema(schema.what_to_do)
             flask_migrate.upgrade()
         db.engine.dispose()
 

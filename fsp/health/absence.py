@@ -3,6 +3,9 @@
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+WRONG_SCHEMA = ("no such table", "no such column", "has no column named", "undefinedtable", "undefinedcolumn")
+"""How SQLite words it, and what psycopg calls it."""
+
 UNKNOWN_CAUSE = "it is stopped or out of reach"
 
 _CAUSES = (
@@ -28,7 +31,16 @@ _CAUSES = (
 def is_absence(error: SQLAlchemyError) -> bool:
     """Return whether this error says that the database cannot be asked, and not that the question was wrong."""
     # SQLite's driver raises the plain class for a file that is no database.
-    return isinstance(error, OperationalError | InterfaceError | NoneFree) or type(error) is DatabaseError
+    is_away = isinstance(error, OperationalError | InterfaceError | NoneFree) or type(error) is DatabaseError
+    return is_away and not is_wrong_schema(error)
+
+
+def is_wrong_schema(error: SQLAlchemyError) -> bool:
+    """Return whether this error says that the database lacks a table or a column: fsp migrate was not run."""
+    if not isinstance(error, DBAPIError):
+        return False
+    said = f"{type(error.orig).__name__} {error.orig}".lower()
+    return any(words in said for words in WRONG_SCHEMA)
 
 
 def cause_of(error: SQLAlchemyError) -> str:

@@ -11,6 +11,7 @@ from fsp.health import checks, ground, work
 from fsp.health.component import Component
 from fsp.health.evaluator import check_evaluator
 from fsp.health.schedule_health import check_schedules
+from fsp.health.schema import check_schema
 from fsp.health.shared_time import SharedTime
 from fsp.health.watch import Check
 from fsp.paths import valkey_folder
@@ -32,6 +33,7 @@ def all_checks(app: Flask) -> dict[str, Check]:
     now = SharedTime(_connect_briefly).now
     return {
         "database": of(checks.DatabaseCheck(_connect_briefly), timeout_seconds=checks.DATABASE_TIMEOUT_SECONDS),
+        "schema": of(check_schema, timeout_seconds=2),
         "redis": of(_check_redis, connection, current_settings, timeout_seconds=1),
         "workers": of(checks.check_workers, connection, now, timeout_seconds=2),
         "scheduler": of(checks.check_scheduler, connection, now, timeout_seconds=2),

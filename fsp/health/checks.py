@@ -22,6 +22,8 @@ from fsp.stored import moment_of_epoch, read_or
 
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
 
+READ_ONLY = "it is read-only, such as a standby after a fail-over; let DATABASE_URL name the primary"
+
 DATABASE_TIMEOUT_SECONDS = 2.0
 SHARED_PATIENCE_SECONDS = 1.8
 """For the process that asks the database. It is less than the limit, so that the answer says why."""
@@ -38,11 +40,16 @@ def check_database(*, was_degraded: bool = False) -> Component:
             connected = time.perf_counter()
             if db.engine.dialect.name == "postgresql":
                 connection.execute(text(f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MILLISECONDS}"))
-            connection.execute(text("SELECT 1"))
+            # On SQLite the transaction itself is refused where nothing can be written.
+            question = "SELECT 1" if db.engine.dialect.name == "sqlite" else "SHOW transaction_read_only"
+            is_read_only = connection.execute(text(question)).scalar() == "on"
             answered = time.perf_counter()
     except SQLAlchemyError as error:
         cause = cause_of(error)
         return Component("database", "unhealthy", f"The database does not answer: {cause}.", details={"cause": cause})
+    if is_read_only:
+        message = f"The database answers, but takes no writes: {READ_ONLY}."
+        return Component("database", "unhealthy", message, details={"cause": READ_ONLY})
     waited, taken = ((later - earlier) * 1000 for earlier, later in ((started, connected), (connected, answered)))
     return judge_database(taken, pool_wait_milliseconds=waited, was_degraded=was_degraded)
 

@@ -9,6 +9,7 @@ import redis
 from fsp import tracing
 from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
+from fsp.health.schema import require_schema_at_start
 from fsp.periodic.scheduler import FspScheduler
 from fsp.periodic.watchman import Watchman
 from fsp.settings import Settings
@@ -21,6 +22,7 @@ def run_scheduler(settings: Settings) -> None:
     catalogue.load(settings)
     tracing.configure(os.environ)
     app = core_app(settings)
+    require_schema_at_start(app)
     Watchman(app).start()
     while True:
         try:

@@ -12,7 +12,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from fsp.audit.record import Trail
 from fsp.errors import Changed, Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable, UnknownName
 from fsp.extensions import db
-from fsp.health.absence import cause_of, is_absence
+from fsp.health.absence import cause_of, is_absence, is_wrong_schema
 from fsp.web.again import page_again
 from fsp.web.meanwhile import who_was_first
 
@@ -108,6 +108,8 @@ def without_database(so: str, *, cause: str = "") -> Response:
 def _of_database(error: SQLAlchemyError) -> Response:
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == OUT_OF_RANGE:
         return _too_large(error)
+    if is_wrong_schema(error):
+        return _with_wrong_schema(error)
     if not is_absence(error):
         return _unknown(error)
     # What was read before stays readable; a rollback alone would have the frame of the page ask for it again.
@@ -116,6 +118,13 @@ def _of_database(error: SQLAlchemyError) -> Response:
     log.warning("the database is away", extra={"error": type(error).__name__, "cause": cause_of(error)})
     done = "this cannot be shown" if request.method == "GET" else "this was not done"
     return without_database(f"so {done}. Try again when it is back", cause=cause_of(error))
+
+
+def _with_wrong_schema(error: SQLAlchemyError) -> Response:
+    db.session.rollback()
+    log.error("the database lacks a table or a column; run fsp migrate", extra={"error": str(error)[:200]})
+    detail = "The database is not set up for this version of FSP. Run fsp migrate, or start fsp up, which does it."
+    return explain(503, detail)
 
 
 def _too_large(error: Exception) -> Response:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fsp.clock import utc_now
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
+from fsp.health.schema import require_schema_at_start
 from fsp.performance.deploys import mark_if_new
 from fsp.queueing.drains import is_asked_to_leave
 from fsp.settings import Settings, from_environment
@@ -46,12 +47,14 @@ class FspWorker(Worker):
     """
 
     def __init__(self, queues: Any, *arguments: Any, settings: Settings | None = None, **options: Any) -> None:
-        options["serializer"] = JSONSerializer
-        options.setdefault("worker_ttl", 30)
-        super().__init__(queues, *arguments, **options)
         self._settings = settings or from_environment(os.environ)
         catalogue.load(self._settings)
         self._app: Flask = core_app(self._settings)
+        # Before anything is said to Redis: with the tables of another version every job would fail.
+        require_schema_at_start(self._app)
+        options["serializer"] = JSONSerializer
+        options.setdefault("worker_ttl", 30)
+        super().__init__(queues, *arguments, **options)
         threads, count = self._settings.worker_threads, self._settings.worker_children
         self._slots = Slots(threads * count)
         self._children = [Child(range(number * threads, (number + 1) * threads)) for number in range(count)]

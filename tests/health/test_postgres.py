@@ -63,3 +63,18 @@ def test_answers_are_rolled_up(on_postgres: Flask, redis_client: redis.Redis) ->
 
     found = read_service(redis_client, now=NOW + timedelta(days=10), window=timedelta(days=30))
     assert (found.requests, found.errors, found.up, found.rule_requests["/"]) == (7, 1, 10, 7)
+
+
+def test_a_server_that_takes_no_writes_is_unhealthy(postgres_server: str, tmp_path: Path) -> None:
+    url = f"{postgres_server}&options=-c%20default_transaction_read_only=on"
+    app = core_app(Settings(data_dir=tmp_path, database_url=url, secret_key="x"))
+
+    with app.app_context():
+        database = check_database()
+        db.engine.dispose()
+
+    assert (database.status, database.message) == (
+        "unhealthy",
+        "The database answers, but takes no writes: it is read-only, such as a standby after a fail-over; "
+        "let DATABASE_URL name the primary.",
+    )

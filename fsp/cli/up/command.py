@@ -78,7 +78,7 @@ def _start(supervisor: Supervisor, context: Context) -> None:
     _wait_for_redis(supervisor, settings)
     if supervisor.stopping:
         return
-    upgrade_database(context.app)
+    upgrade_database(context.unchecked_app)
     fsp = [*PYTHON, "-m", "fsp.cli.main"]
     supervisor.add(Process("web", web_command_line(settings), order=2))
     for number in range(1, settings.worker_processes + 1):

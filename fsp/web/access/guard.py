@@ -17,6 +17,7 @@ from fsp.web.access.accounts import session_of, was_confirmed_lately
 from fsp.web.access.api_tokens import account_of_token
 from fsp.web.access.cookie import session_token
 from fsp.web.access.rules import RULES, Rule
+from fsp.web.access.schema_gate import current_gate, refuse_wrong_schema
 from fsp.web.access.without_database import (
     SAFE_METHODS,
     DatabaseAway,
@@ -47,6 +48,7 @@ def unrecognised(when: Callable[[], bool]) -> Callable[[View], View]:
 
 def install(app: Flask) -> None:
     """Guard every request of the application."""
+    app.before_request(_refuse_wrong_schema)
     app.before_request(_recognise)
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_without_database)
@@ -73,10 +75,15 @@ def _has(role: Role) -> bool:
     return g.account is not None and Role(g.account.role).covers(role)
 
 
+def _refuse_wrong_schema() -> Response | None:
+    g.has_token, g.account, g.database_is_away = False, None, False
+    g.wrong_schema = current_gate().wrong_schema()
+    return refuse_wrong_schema(g.wrong_schema)
+
+
 def _recognise() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    g.has_token, g.account, g.database_is_away = False, None, False
-    if getattr(view, "is_unrecognised", bool)():
+    if g.wrong_schema or getattr(view, "is_unrecognised", bool)():
         return
     authorization = request.headers.get("Authorization", "")
     # A request with a token is judged by it alone: its cookies count for nothing.

@@ -26,6 +26,7 @@ WORDS = {"healthy": "pass", "degraded": "warn", "unhealthy": "fail", UNKNOWN: "w
 HEALTH: ResponseDict = {200: HealthShape, 503: HealthShape}
 ALIVE: ResponseDict = {200: AliveShape, 503: AliveShape}
 PUBLIC: list[dict[str, list[Any]]] = [{}]
+READY = ("database", "schema", "redis")
 ONE_BY_ONE = {"database", "redis", "jobs", "platforms"}
 
 YES = frozenset({"true", "1", "yes", "on", "y", "t"})
@@ -71,10 +72,10 @@ def live() -> tuple[Response, int]:
 @health.get("/api/health/ready", responses=HEALTH, security=PUBLIC, summary="Can it do its work?")
 @unrecognised(database_is_away)
 def ready() -> tuple[Response, int]:
-    """Look at what every request needs: the database and Redis; a process that is being stopped is not ready."""
+    """Look at what every request needs: the database, its tables and Redis; a process that stops is not ready."""
     if is_stopping():
         return _stopping()
-    return _answer([part for part in current_watch().read() if part.name in {"database", "redis"}])
+    return _answer([part for part in current_watch().read() if part.name in READY])
 
 
 @health.get("/api/health/<part>", responses=HEALTH, security=PUBLIC, summary="Health of one part")
@@ -116,16 +117,20 @@ def _stopping() -> tuple[Response, int]:
 def _answer(parts: list[Component]) -> tuple[Response, int]:
     status, now = worst(parts), utc_now()
     code = 503 if status == "unhealthy" else 200
+    # Said to everybody: with the wrong tables nobody can sign in.
+    what_to_do = next((part.message for part in parts if part.name == "schema" and part.status == "unhealthy"), "")
     # Who takes anything, as curl says of itself, is given FSP's own form: of equals the first is the best match.
     if request.accept_mimetypes.best_match(["application/json", HEALTH_JSON]) == HEALTH_JSON:
         told: dict[str, Any] = {"status": WORDS[status]} | (_as_health_json(parts, now) if g.account else {})
+        told |= {"output": what_to_do} if what_to_do else {}
         answer = jsonify(told)
         answer.mimetype = HEALTH_JSON
         return answer, code
     if g.account is None:
-        return jsonify(status=status), code
+        return jsonify(status=status, **({"reason": what_to_do} if what_to_do else {})), code
     told = {
         "status": status,
+        "reason": what_to_do,
         "timestamp": iso(now),
         "uptimeSeconds": round(time.monotonic() - _STARTED, 1),
         "ageSeconds": round(current_watch().age_seconds, 1),

@@ -22,6 +22,7 @@ from tests.worker.claiming import claimed, end
 
 PARTS = [
     "database",
+    "schema",
     "redis",
     "workers",
     "scheduler",

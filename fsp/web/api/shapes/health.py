@@ -27,7 +27,9 @@ class HealthShape(Shape):
 
     status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
     timestamp: datetime | None = None
-    reason: str = Field("", description="stopping, while the process is being stopped")
+    reason: str = Field(
+        "", description="stopping, while the process is being stopped; what to do when fsp migrate was forgotten"
+    )
     uptime_seconds: float = 0
     age_seconds: float = Field(0, description="How long ago the parts were looked at")
     components: list[ComponentShape | SeenShape] = []  # type: ignore[valid-type]

@@ -1,0 +1,141 @@
+"""Whether the database has the tables this version of FSP works with, and what to do if it has others."""
+
+import logging
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp import paths
+from fsp.errors import FspError
+from fsp.extensions import db
+from fsp.health.component import Component
+
+log = logging.getLogger(__name__)
+
+VERSION_TABLE = "alembic_version"
+A_TABLE = "job_requests"
+"""Stands for all of them where no migration has left its mark, as in a database made without migrations."""
+
+
+class SchemaState(StrEnum):
+    """How the database's tables stand to this version of FSP."""
+
+    CURRENT = "current"
+    UNMARKED = "unmarked"
+    EMPTY = "empty"
+    OLDER = "older"
+    NEWER = "newer"
+
+
+class WrongSchema(FspError):
+    """The database's tables are not those this version of FSP works with."""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The revision of the database, and the one that is needed."""
+
+    state: SchemaState
+    revision: str
+    needed: str
+
+    @property
+    def is_usable(self) -> bool:
+        """Return whether this version of FSP can work with it."""
+        return self.state in {SchemaState.CURRENT, SchemaState.UNMARKED}
+
+    @property
+    def what_to_do(self) -> str:
+        """Return what is wrong and what to do, in sentences; nothing if it is usable."""
+        if self.state == SchemaState.EMPTY:
+            return "The database has no tables yet. Run fsp migrate, or start fsp up, which does it."
+        if self.state == SchemaState.OLDER:
+            return (
+                f"The database is at revision {self.revision} and this version of FSP needs {self.needed}. "
+                "Run fsp migrate, or start fsp up, which does it."
+            )
+        if self.state == SchemaState.NEWER:
+            return (
+                f"A newer version of FSP has migrated the database to revision {self.revision}; this version knows "
+                f"revisions up to {self.needed}. Start the newer version again, or go back to a backup from before "
+                "the upgrade with fsp restore."
+            )
+        return ""
+
+
+def read_schema() -> Schema:
+    """Read the revision of the current application's database."""
+    needed, known = _revisions()
+    if db.engine.dialect.name == "sqlite" and not _has_file():
+        # To connect would make the file.
+        return Schema(SchemaState.EMPTY, "", needed)
+    with db.engine.connect() as connection:
+        tables = inspect(connection)
+        if not tables.has_table(VERSION_TABLE):
+            state = SchemaState.UNMARKED if tables.has_table(A_TABLE) else SchemaState.EMPTY
+            return Schema(state, "", needed)
+        revision = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
+    return judge(revision or "", needed=needed, known=known)
+
+
+def judge(revision: str, *, needed: str, known: frozenset[str]) -> Schema:
+    """Compare the revision of a database with those this version of FSP brings."""
+    if revision == needed:
+        return Schema(SchemaState.CURRENT, revision, needed)
+    if not revision:
+        return Schema(SchemaState.EMPTY, "", needed)
+    return Schema(SchemaState.OLDER if revision in known else SchemaState.NEWER, revision, needed)
+
+
+def check_schema() -> Component:
+    """Compare the database's tables with those this process needs."""
+    schema = read_schema()
+    details = {"revision": schema.revision, "neededRevision": schema.needed}
+    if schema.is_usable:
+        return Component("schema", "healthy", "The database has the tables of this version.", details=details)
+    return Component("schema", "unhealthy", schema.what_to_do, reason=schema.state, details=details)
+
+
+def require_schema() -> None:
+    """Raise WrongSchema, which says what to do, if the database's tables are not those of this version."""
+    schema = read_schema()
+    if not schema.is_usable:
+        raise WrongSchema(schema.what_to_do)
+
+
+def require_schema_at_start(app: Flask) -> None:
+    """Raise WrongSchema for a process that starts on other tables; a database that is away is waited for."""
+    with app.app_context():
+        try:
+            require_schema()
+        except SQLAlchemyError as error:
+            log.warning("schema not checked", extra={"error": type(error).__name__})
+        finally:
+            # What the process forks must not inherit an open database connection.
+            db.engine.dispose()
+
+
+def refuse_other_version(schema: Schema) -> None:
+    """Raise WrongSchema if another version of FSP made the tables; a database without any is no other version's."""
+    if schema.state in {SchemaState.OLDER, SchemaState.NEWER}:
+        raise WrongSchema(schema.what_to_do)
+
+
+@cache
+def _revisions() -> tuple[str, frozenset[str]]:
+    config = Config()
+    config.set_main_option("script_location", str(paths.resource("migrations")))
+    scripts = ScriptDirectory.from_config(config)
+    return scripts.get_current_head() or "", frozenset(script.revision for script in scripts.walk_revisions())
+
+
+def _has_file() -> bool:
+    database = db.engine.url.database
+    return not database or database == ":memory:" or Path(database).exists()
