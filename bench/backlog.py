@@ -18,7 +18,8 @@ from fsp.queueing.explain import explain
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim
 from fsp.worker.cycle import Cycle
-from fsp.worker.endings import Ending, Spent, success
+from fsp.worker.endings import Ending, success
+from fsp.worker.spent import Spent
 
 WAITING, PARKED = 1_000_000, 100_000
 DRAINED = 20_000

@@ -11,11 +11,14 @@ FspError
 │   └── NotFound             the named thing does not exist
 ├── Conflict                 the thing is not in a state that allows this
 │   └── Changed              somebody changed it since it was looked at
+├── InvalidResult            a job returned what cannot be kept
 ├── PermanentFailure         a job failed in a way that trying again cannot mend
 ├── ServiceUnavailable       another service did not do what was asked; trying again may help
 │   └── RateLimited          it was asked too often; says when to try again
 ├── ChannelFailed            an alert channel did not accept a message; says whether for good
 └── JobCancelled             a running job stopped because it was cancelled
+
+TimeLimitExceeded, which ends a job whose time is up, is no Exception: a job that catches those must still end.
 """
 
 from collections.abc import Mapping
@@ -78,6 +81,10 @@ class Changed(Conflict):
     """The thing is not what it was when whoever asks looked at it."""
 
 
+class InvalidResult(FspError):
+    """A job returned what is not JSON, or too much of it."""
+
+
 class PermanentFailure(FspError):
     """A job failed in a way that trying again cannot mend; it goes straight to the dead letters."""
 
@@ -105,3 +112,7 @@ class ChannelFailed(FspError):
 
 class JobCancelled(FspError):
     """A running job stopped because somebody cancelled it; it is neither retried nor dead."""
+
+
+class TimeLimitExceeded(BaseException):
+    """The time of a job is up. `except Exception` in a job does not catch it; `finally` and `with` blocks still run."""

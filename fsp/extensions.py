@@ -1,5 +1,6 @@
 """The Flask application core every process shares: settings, database and Redis, without any page."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from functools import partial
@@ -20,6 +21,8 @@ from fsp.private_files import make_private_file
 from fsp.settings import Settings
 from fsp.storable import storable_json
 from fsp.stored import UNDECODABLE, json_of, read_or
+
+log = logging.getLogger(__name__)
 
 SQLITE_BUSY_TIMEOUT_MILLISECONDS = 5000
 
@@ -84,6 +87,15 @@ def current_redis() -> redis.Redis:
 def end_reading() -> None:
     """End a transaction that only read: the rows stay readable, and SQLite's write lock is free again."""
     db.session.commit()
+
+
+def forget_session() -> None:
+    """Drop the session, whatever state it is in: one whose connection is lost cannot even be rolled back."""
+    try:
+        db.session.remove()
+    except Exception as error:  # noqa: BLE001  (the connection is gone, and with it what was not committed)
+        log.warning("database session dropped", extra={"error": type(error).__name__})
+        db.session.registry.clear()
 
 
 def database_url(settings: Settings) -> str:

@@ -14,7 +14,7 @@ class FieldFormatter(logging.Formatter):
         """Return one line; a traceback follows on lines of its own."""
         moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
         fields = "".join(f" {key}={_printable(value)}" for key, value in vars(record).items() if key not in _STANDARD)
-        line = f"{moment} {record.levelname} {record.name} {one_line(record.getMessage())}{fields}"
+        line = f"{moment} {record.levelname} {record.name} {one_line(_message(record))}{fields}"
         if record.exc_info:
             line = f"{line}\n{_traceback(self.formatException(record.exc_info))}"
         return line
@@ -36,13 +36,27 @@ def one_line(text: str) -> str:
     return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
 
 
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001  (wrong arguments, or a value that cannot be written: the event still counts)
+        return f"{record.msg} {_shown(record.args)}"
+
+
+def _shown(value: object) -> str:
+    try:
+        return str(value)
+    except Exception as error:  # noqa: BLE001  (the value's own code may raise anything)
+        return f"<{type(value).__name__} whose text raised {type(error).__name__}>"
+
+
 def _traceback(text: str) -> str:
     # Set in, so that no line of an error's message looks like one of the log's own.
     return "\n".join(f"  {one_line(line)}" for line in text.splitlines())
 
 
 def _printable(value: object) -> str:
-    text = one_line(str(value))
+    text = one_line(_shown(value))
     if text and not any(mark in text for mark in ' "='):
         return text
     # A quote inside would let the rest pass for fields of their own.

@@ -43,3 +43,18 @@ def test_an_error_with_lines_of_its_own_cannot_forge_one() -> None:
     written = FieldFormatter().format(record).splitlines()
 
     assert [found for found in written if not found.startswith("  ")] == written[:1]
+
+
+class Mute:
+    def __str__(self) -> str:
+        raise RuntimeError("not even this")
+
+
+def test_a_line_with_wrong_arguments_is_written_as_it_is() -> None:
+    record = logging.LogRecord("fsp.test", logging.INFO, "file", 1, "sold %d of %s", ("many",), None)
+
+    assert FieldFormatter().format(record).endswith("INFO fsp.test sold %d of %s ('many',)")
+
+
+def test_a_value_that_cannot_be_written_costs_only_itself() -> None:
+    assert line("sold", shelf=Mute(), row=7).endswith('sold shelf="<Mute whose text raised RuntimeError>" row=7')

@@ -1,15 +1,18 @@
 """What follows from a failed attempt; touches nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from fsp.errors import InvalidArguments, PermanentFailure, UnknownJobType
+from fsp.errors import InvalidArguments, InvalidResult, PermanentFailure, TimeLimitExceeded, UnknownJobType
 from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
 from fsp.jobs.retry_after import AskedWait
 
 Errors = tuple[type[BaseException], ...]
 
-ALWAYS_PERMANENT: Errors = (PermanentFailure, InvalidArguments, UnknownJobType)
+ALWAYS_PERMANENT: Errors = (PermanentFailure, InvalidArguments, InvalidResult, UnknownJobType)
+
+_MEMBERS_OF: Any = BaseExceptionGroup.__dict__["exceptions"].__get__
 
 ASKED_SPREAD = 0.1
 """Jobs that were all told to come back at the same moment come back over a tenth of that wait more."""
@@ -47,14 +50,31 @@ def judge_failure(
     """Decide what follows a failed attempt; `failures` counts this one, `asked` is the wait a service asked for.
 
     A permanent failure says something of the job, not of what its type depends on: the circuit does not hear of it.
-    Nor does it of a service that only asks to be called less often.
+    Nor does it of a service that only asks to be called less often. A group of errors is what all of them are.
     """
-    if isinstance(error, (*ALWAYS_PERMANENT, *permanent)):
+    if is_all(error, (*ALWAYS_PERMANENT, *permanent)):
         return Dead("permanent", counts=False)
-    counts = not isinstance(error, uncounted) and not (asked and asked.is_rate_limit)
+    counts = not is_all(error, uncounted) and not (asked and asked.is_rate_limit)
     if failures <= retries:
         least = asked.seconds * (1 + ASKED_SPREAD * random()) if asked else 0.0
         return Retry(max(least, backoff.delay_seconds(failures, random)), counts=counts)
-    if isinstance(error, TimeoutError):
+    if any(issubclass(type(each), TimeLimitExceeded) for each in errors_of(error)):
         return Dead("timeout", outcome="timeout", counts=counts)
     return Dead("spent", counts=counts)
+
+
+def is_all(error: BaseException, classes: Errors) -> bool:
+    """Return whether an error is of these classes; of a group, whether each error in it is."""
+    # The type itself: an instance may lie about its class.
+    return all(issubclass(type(each), classes) for each in errors_of(error))
+
+
+def errors_of(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error; of a group, each that is none itself, at any depth."""
+    waiting = [error]
+    while waiting:
+        at = waiting.pop()
+        if issubclass(type(at), BaseExceptionGroup):
+            waiting.extend(_MEMBERS_OF(at))
+        else:
+            yield at

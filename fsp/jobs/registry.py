@@ -1,5 +1,6 @@
 """The job types FSP knows: the only functions a worker will ever call."""
 
+import inspect
 import re
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
@@ -24,6 +25,12 @@ MOST_LETTERS = 100
 _NAME = re.compile(rf"[^|\x00-\x1f\x7f]{{1,{MOST_LETTERS}}}")
 """What counts jobs in Redis sets names apart by |."""
 
+_NOT_RUN_BY_A_CALL = (
+    (inspect.iscoroutinefunction, "an async function"),
+    (inspect.isasyncgenfunction, "an async generator"),
+    (inspect.isgeneratorfunction, "a generator"),
+)
+
 _types: dict[str, JobType] = {}
 
 
@@ -46,7 +53,10 @@ def job_type(
     indexed: tuple[str, ...] = (),
     tags: tuple[str, ...] = (),
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
-    """Register the decorated function as a job type; raise ValueError for a taken or odd name or a senseless number."""
+    """Register the decorated function as a job type.
+
+    Raise ValueError for a taken or odd name or a senseless number, TypeError for a function that a call would not run.
+    """
     if not _NAME.fullmatch(name):
         raise ValueError(
             f"a job type's name has 1 to {MOST_LETTERS} letters, without | and what cannot be seen, got {name!r}"
@@ -58,6 +68,7 @@ def job_type(
         )
 
     def register(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+        _refuse_what_would_not_run(name, function)
         known = _types.get(name)
         if known is not None and known.function_path != f"{function.__module__}.{function.__qualname__}":
             raise ValueError(f"the job type {name!r} is already registered by {known.function_path}")
@@ -89,6 +100,19 @@ def job_type(
         return function
 
     return register
+
+
+def _refuse_what_would_not_run(name: str, function: Callable[..., object]) -> None:
+    """Raise TypeError for a function whose call only makes something that somebody else has to run."""
+    # A wrapper that runs it, such as one with asyncio.run, is an ordinary function.
+    called = function if inspect.isroutine(function) else type(function).__call__
+    for looks_so, kind in _NOT_RUN_BY_A_CALL:
+        if looks_so(function) or looks_so(called):
+            named = getattr(function, "__qualname__", function)
+            raise TypeError(
+                f"{name}: {named!s:.100} is {kind}, which a worker would never run to its end; "
+                "register a plain function, such as one that calls asyncio.run(…) or list(…)."
+            )
 
 
 def get_job_type(name: str) -> JobType:

@@ -3,10 +3,12 @@
 Source: RFC 9110, section 10.2.3 (seconds, or a date), and RFC 6585, section 4 (429).
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isnan
 from typing import Any
 
 from fsp.errors import RateLimited, ServiceUnavailable
@@ -15,6 +17,12 @@ CAP_SECONDS = 86_400.0
 """No service parks a job for longer than a day, whatever it asks for."""
 
 TOO_MANY_REQUESTS = 429
+
+MAX_CAUSES = 100
+
+_CAUSE_OF: Any = BaseException.__dict__["__cause__"].__get__
+_MEMBERS_OF: Any = BaseExceptionGroup.__dict__["exceptions"].__get__
+"""Read from the classes that define them: a subclass may have code in their place."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +39,25 @@ def asked_wait(error: BaseException, now: datetime) -> AskedWait | None:
     httpx, requests and openai raise such errors, so a job may let them pass as they are.
     """
     for each in _causes(error):
-        if isinstance(each, ServiceUnavailable) and each.retry_after_seconds is not None:
-            return AskedWait(_capped(each.retry_after_seconds), isinstance(each, RateLimited))
-        response = getattr(each, "response", None)
-        seconds = retry_after_seconds(_header(response), now)
-        if seconds is not None:
-            return AskedWait(seconds, getattr(response, "status_code", None) == TOO_MANY_REQUESTS)
+        try:
+            asked = _asked_by(each, now)
+        except Exception:  # noqa: BLE001  (an error's attributes may be code, and raise)
+            asked = None
+        if asked is not None:
+            return asked
     return None
+
+
+def _asked_by(error: BaseException, now: datetime) -> AskedWait | None:
+    if isinstance(error, ServiceUnavailable) and error.retry_after_seconds is not None:
+        seconds = _capped(error.retry_after_seconds)
+        if seconds is not None:
+            return AskedWait(seconds, isinstance(error, RateLimited))
+    response = getattr(error, "response", None)
+    seconds = retry_after_seconds(_header(response), now)
+    if seconds is None:
+        return None
+    return AskedWait(seconds, bool(getattr(response, "status_code", None) == TOO_MANY_REQUESTS))
 
 
 def retry_after_seconds(header: str | None, now: datetime) -> float | None:
@@ -47,22 +67,35 @@ def retry_after_seconds(header: str | None, now: datetime) -> float | None:
         return _capped(float(text))
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+        return _capped((until if until.tzinfo else until.replace(tzinfo=UTC)).timestamp() - now.timestamp())
+    except Exception:  # noqa: BLE001  (what another server sends may be any text; the library raises many errors over it)
         return None
-    return _capped((until if until.tzinfo else until.replace(tzinfo=UTC)).timestamp() - now.timestamp())
 
 
-def _capped(seconds: float) -> float:
-    return min(max(seconds, 0.0), CAP_SECONDS)
+def _capped(seconds: float) -> float | None:
+    """Return the seconds within a day; None for what is no number."""
+    try:
+        number = float(seconds)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return None if isnan(number) else min(max(number, 0.0), CAP_SECONDS)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error, those of its group and what caused them, each once."""
     seen: set[int] = set()
-    at: BaseException | None = error
-    while at is not None and id(at) not in seen:
+    waiting: deque[BaseException] = deque([error])
+    while waiting and len(seen) < MAX_CAUSES:
+        at = waiting.popleft()
+        if id(at) in seen:
+            continue
         seen.add(id(at))
         yield at
-        at = at.__cause__
+        if issubclass(type(at), BaseExceptionGroup):
+            waiting.extend(_MEMBERS_OF(at))
+        cause = _CAUSE_OF(at)
+        if cause is not None:
+            waiting.append(cause)
 
 
 def _header(response: Any) -> str | None:

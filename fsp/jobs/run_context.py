@@ -1,14 +1,19 @@
 """What a running job may know of itself, and tell: its progress, its steps, and whether it was cancelled."""
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Protocol
+from math import isfinite
+from typing import Protocol, SupportsFloat
 
 from fsp import tracing
 from fsp.errors import JobCancelled
+from fsp.jobs.error_text import escaped, message_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,15 @@ def find_run() -> Run | None:
     return _current.get()
 
 
-def progress(done: float, total: float | None = None, message: str = "") -> None:
-    """Show how far the running job is; does nothing outside a job."""
+def progress(done: SupportsFloat, total: SupportsFloat | None = None, message: str = "") -> None:
+    """Show how far the running job is; does nothing outside a job. What is no number is not shown."""
     run = _current.get()
-    if run is not None:
-        run.watcher.see(Progress(done, total, message))
+    if run is None:
+        return
+    try:
+        run.watcher.see(Progress(_number(done), None if total is None else _number(total), escaped(str(message))))
+    except (ArithmeticError, TypeError, ValueError) as error:
+        log.warning("progress not shown", extra={"error": message_of(error)})
 
 
 def stop_if_cancelled() -> None:
@@ -94,6 +103,14 @@ def stop_if_cancelled() -> None:
     run = _current.get()
     if run is not None and run.watcher.is_cancelled():
         raise JobCancelled(f"The job {run.job_id} was cancelled.")
+
+
+def _number(value: SupportsFloat) -> float:
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError("progress needs a finite number")
+    # A count stays a whole number.
+    return int(value) if type(value) is int else number
 
 
 @contextmanager
@@ -109,7 +126,7 @@ def step(name: str) -> Iterator[None]:
     finally:
         run = _current.get()
         if run is not None:
-            run.steps.append(Step(name, time.monotonic() - started))
+            run.steps.append(Step(str(name), time.monotonic() - started))
 
 
 @contextmanager

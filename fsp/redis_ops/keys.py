@@ -57,6 +57,12 @@ DRAINER = f"{PREFIX}:ended:drainer"
 STALE_ENDINGS = f"{PREFIX}:stale-endings"
 """List of endings whose attempt had lost its job, as JSON, newest on the left; at most 1000."""
 
+UNWRITTEN_LETTERS = f"{PREFIX}:unwritten-letters"
+"""Hash of job id → dead letter as JSON, of jobs that died while SQL was down. Each goes when it is written."""
+
+SET_ASIDE = f"{PREFIX}:set-aside"
+"""List of rows that could not be handled, as JSON, newest on the left; at most 1000."""
+
 # --- Deduplication ---
 
 

@@ -2,19 +2,25 @@
 
 import json
 import time
+from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 
-from fsp.errors import InvalidArguments, JobCancelled, UnknownJobType
-from fsp.extensions import db
+from fsp.errors import JobCancelled, TimeLimitExceeded, UnknownJobType
+from fsp.extensions import forget_session
 from fsp.jobs.job_type import JobType
+from fsp.jobs.outcome import is_all
 from fsp.jobs.registry import get_job_type
-from fsp.jobs.run_context import Run, Watcher, running
+from fsp.jobs.result import as_json
+from fsp.jobs.run_context import Run, Step, Watcher, running
 from fsp.worker.claim import Claim
-from fsp.worker.cost import Meter
-from fsp.worker.endings import Ending, Spent, cancelled, failure, success, undecodable
+from fsp.worker.cost import Cost, Meter
+from fsp.worker.endings import Ending, cancelled, failure, success, undecodable
+from fsp.worker.forked import only_this_process
+from fsp.worker.spent import Spent
 from fsp.worker.time_limit import TimeLimit
 
 
@@ -28,41 +34,53 @@ class Bench:
 
 
 def attempt(bench: Bench, claim: Claim, watcher: Watcher) -> Ending:
-    """Run the job's function and return how it ended; raises nothing a job can cause."""
+    """Run the job's function and return how it ended; raises nothing, whatever the job raises or leaves behind."""
     try:
         job_type = get_job_type(claim.job_type)
         arguments = json.loads(claim.text("fsp_arguments") or "{}")
     except (UnknownJobType, ValueError, RecursionError) as error:
         return undecodable(claim, error)
     run = Run(claim.job_id, job_type.name, claim.attempt, watcher)
-    started = time.monotonic()
-    bench.meter.begin()
-
-    def spent() -> Spent:
-        return Spent(time.monotonic() - started, bench.meter.end(), tuple(run.steps))
-
+    clock = _Clock(bench.meter, run)
     with bench.app.app_context():
         try:
             result = _run(job_type, arguments, run, bench.limit)
-        except JobCancelled:
-            db.session.rollback()
-            return cancelled(claim, spent())
-        except Exception as error:  # noqa: BLE001  (whatever a job raises is its outcome)
-            db.session.rollback()
-            return failure(claim, error, spent())
-    return success(claim, result, spent())
+        except BaseException as error:  # noqa: BLE001  (whatever a job raises is its outcome)
+            spent = clock.spent()
+            return cancelled(claim, spent) if is_all(error, (JobCancelled,)) else failure(claim, error, spent)
+        finally:
+            forget_session()
+        return success(claim, result, clock.spent())
 
 
 def _run(job_type: JobType, arguments: dict[str, Any], run: Run, limit: TimeLimit) -> str:
-    with running(run):
+    with running(run), only_this_process():
         limit.begin(job_type.timeout_seconds)
         try:
-            result = job_type.call(arguments)
-        except TimeoutError as error:
-            raise TimeoutError(str(error) or f"the job ran for {job_type.timeout_seconds} s, its limit") from error
+            # In a copy, so that what the job sets in its context, such as decimal's precision, ends with it.
+            result = copy_context().run(job_type.call, arguments)
+        except TimeLimitExceeded as error:
+            error.args = (f"the job ran for {job_type.timeout_seconds} s, its limit",)
+            raise
         finally:
             limit.end()
-    try:
-        return json.dumps(result)
-    except (TypeError, ValueError) as error:
-        raise InvalidArguments(f"{job_type.name} returned something that is not JSON: {error}.") from error
+    return as_json(job_type.name, result)
+
+
+class _Clock:
+    """Measures what one attempt takes; a meter that fails costs the measurement, not the job."""
+
+    def __init__(self, meter: Meter, run: Run) -> None:
+        self._meter, self._run = meter, run
+        self._started = time.monotonic()
+        with suppress(OSError):
+            meter.begin()
+
+    def spent(self) -> Spent:
+        """Return what the attempt took until now."""
+        run_seconds = time.monotonic() - self._started
+        try:
+            cost = self._meter.end()
+        except OSError:
+            cost = Cost()
+        return Spent(run_seconds, cost, tuple(step for step in self._run.steps if isinstance(step, Step)))

@@ -63,7 +63,7 @@ class ChildWork:
     def _run_threads(self) -> None:
         limits = [ThreadLimit() for _ in self.own_slots]
         threads = [
-            threading.Thread(target=run_jobs, args=(self._station(slot, Bench(self.app, limit, ThreadMeter())),))
+            threading.Thread(target=self._run_thread, args=(slot, limit))
             for slot, limit in zip(self.own_slots, limits, strict=True)
         ]
         for thread in threads:
@@ -72,6 +72,17 @@ class ChildWork:
             time.sleep(CHECK_EVERY_SECONDS)
             for limit in limits:
                 limit.check(time.monotonic())
+        if self._has_lost_thread:
+            raise RuntimeError("a thread ended under its job")
+
+    def _run_thread(self, slot: int, limit: ThreadLimit) -> None:
+        try:
+            run_jobs(self._station(slot, Bench(self.app, limit, ThreadMeter())))
+        except BaseException:
+            # Its slot would be taken for ever. The others finish what they run, and the worker records its job's end.
+            self._has_lost_thread = True
+            self.is_stopping.set()
+            log.exception("a thread of a child ended")
 
     def _station(self, slot: int, bench: Bench) -> Station:
         connection = connect_redis(self.settings)
@@ -111,6 +122,7 @@ class ChildWork:
         self._done_before = sum(self.slots.counts_of(slot) for slot in self.own_slots)
         self._look_at_memory = Often(LOOK_AT_MEMORY_EVERY_SECONDS)
         self._is_large = False
+        self._has_lost_thread = False
 
 
 def _resident_bytes() -> int:

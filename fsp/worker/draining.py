@@ -8,6 +8,7 @@ import redis
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.dead_letters.unwritten import write_kept
 from fsp.extensions import db
 from fsp.history.drain import BATCH, drain, has_ended_jobs
 from fsp.redis_ops import keys
@@ -51,10 +52,13 @@ class HistoryDrain:
         return self._connection.xlen(keys.ENDED) > FULL_BACKLOG
 
     def _drain(self, most: int, *, turns: int) -> None:
-        if not has_ended_jobs(self._connection):
+        has_letters = bool(self._connection.hlen(keys.UNWRITTEN_LETTERS))
+        if not has_letters and not has_ended_jobs(self._connection):
             return
         try:
             with self._app.app_context():
+                if has_letters:
+                    write_kept(self._connection)
                 for _ in range(turns):
                     if drain(self._connection, most) < most:
                         break

@@ -1,42 +1,16 @@
 """How an attempt ended: what is recorded of it, decided from the claim and what the job did."""
 
 import json
-import random
-import traceback
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+import math
+from dataclasses import dataclass, replace
 
 from fsp.clock import utc_now
-from fsp.jobs.outcome import Dead, Retry, judge_failure
-from fsp.jobs.registry import get_job_type
-from fsp.jobs.retry_after import asked_wait
-from fsp.jobs.run_context import Step
+from fsp.jobs.error_text import class_name_of, escaped, message_of, traceback_of
+from fsp.jobs.outcome import Retry
 from fsp.security.redaction import redact_text
 from fsp.worker.claim import Claim
-from fsp.worker.cost import Cost
-
-
-@dataclass(frozen=True)
-class Spent:
-    """What an attempt took: seconds on the clock, what it cost, and its steps."""
-
-    run_seconds: float = 0.0
-    cost: Cost = field(default_factory=Cost)
-    steps: tuple[Step, ...] = ()
-
-    @cached_property
-    def as_json(self) -> str:
-        """What the job's page shows of it, and its history."""
-        told: dict[str, Any] = {"cpu_seconds": round(self.cost.cpu_seconds, 6)}
-        if self.cost.peak_bytes is not None:
-            told["peak_bytes"] = self.cost.peak_bytes
-        if self.steps:
-            told["steps"] = [{"name": step.name, "seconds": round(step.seconds, 6)} for step in self.steps[:50]]
-        return json.dumps(told)
-
-
-NOTHING = Spent()
+from fsp.worker.judging import judge
+from fsp.worker.spent import NOTHING, Spent
 
 LONGEST_ERROR = 2000
 """Letters of an error that the history keeps; a dead letter keeps all."""
@@ -83,8 +57,8 @@ def success(claim: Claim, result: str, spent: Spent) -> Ending:
 
 
 def failure(claim: Claim, error: BaseException, spent: Spent) -> Ending:
-    """Return what follows a failure: another attempt, or death when the attempts are spent."""
-    judged = _judge(claim, error)
+    """Return what follows a failure: another attempt, or death when the attempts are spent. Raises nothing."""
+    judged = judge(claim, error)
     lesson = "bad" if judged.counts else ""
     if isinstance(judged, Retry):
         due_at = utc_now().timestamp() + judged.delay_seconds
@@ -95,6 +69,7 @@ def failure(claim: Claim, error: BaseException, spent: Spent) -> Ending:
             due_at=due_at,
             spent=spent,
             lesson=lesson,
+            error_class=class_name_of(error),
             error_traceback=_traceback(error),
             delay_seconds=judged.delay_seconds,
         )
@@ -117,6 +92,18 @@ def poison(claim: Claim) -> Ending:
     return _dead(claim, error, reason="poison", outcome="killed", lesson="bad")
 
 
+def bare(ending: Ending) -> Ending:
+    """Return the same end with no more than it needs: for one that Redis or SQL could not take as it was."""
+    return replace(
+        ending,
+        error=escaped(ending.error)[:LONGEST_ERROR],
+        error_class=escaped(ending.error_class),
+        error_traceback=escaped(ending.error_traceback)[-LONGEST_ERROR:],
+        spent=Spent(ending.spent.run_seconds),
+        due_at=ending.due_at if math.isfinite(ending.due_at) else utc_now().timestamp(),
+    )
+
+
 def _dead(
     claim: Claim, error: BaseException, *, reason: str, outcome: str, spent: Spent = NOTHING, lesson: str = ""
 ) -> Ending:
@@ -126,37 +113,20 @@ def _dead(
         outcome=outcome,
         error=text,
         spent=spent,
-        summary=_summary(claim, "failed", outcome, spent, error=text, error_class=type(error).__name__),
+        summary=_summary(claim, "failed", outcome, spent, error=text, error_class=class_name_of(error)),
         lesson=lesson,
         reason=reason,
-        error_class=type(error).__name__,
+        error_class=class_name_of(error),
         error_traceback=_traceback(error),
     )
 
 
 def _text(error: BaseException) -> str:
-    return redact_text(f"{type(error).__name__}: {error}")
+    return redact_text(f"{class_name_of(error)}: {message_of(error)}")
 
 
 def _traceback(error: BaseException) -> str:
-    return redact_text("".join(traceback.format_exception(error)))
-
-
-def _judge(claim: Claim, error: BaseException) -> Retry | Dead:
-    failures = claim.failures + 1
-    if not claim.job_type:
-        return judge_failure(error, failures=failures, retries=0, random=random.random)
-    rules = get_job_type(claim.job_type)
-    return judge_failure(
-        error,
-        failures=failures,
-        retries=rules.retries,
-        random=random.random,
-        backoff=rules.backoff,
-        uncounted=rules.uncounted_errors,
-        permanent=rules.permanent_errors,
-        asked=asked_wait(error, utc_now()),
-    )
+    return redact_text(traceback_of(error))
 
 
 def _summary(
@@ -173,8 +143,8 @@ def _summary(
             "attempt": claim.attempt,
             "arguments": claim.text("fsp_arguments"),
             "labels": claim.text("fsp_labels"),
-            "enqueued_ms": int(claim.text("fsp_enqueued_ms") or 0),
-            "started_ms": int(claim.text("fsp_started_ms") or 0),
+            "enqueued_ms": _milliseconds(claim, "fsp_enqueued_ms"),
+            "started_ms": _milliseconds(claim, "fsp_started_ms"),
             "run_seconds": round(spent.run_seconds, 6),
             "cost": spent.as_json,
             "error": error.removeprefix(f"{error_class}: ")[:LONGEST_ERROR],
@@ -184,3 +154,11 @@ def _summary(
             "version": claim.text("fsp_version"),
         }
     )
+
+
+def _milliseconds(claim: Claim, name: str) -> int:
+    """Return a moment of the job's hash, which other tools may write; 0 for one that cannot be read."""
+    try:
+        return int(claim.text(name) or 0)
+    except ValueError:
+        return 0

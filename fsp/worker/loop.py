@@ -1,9 +1,10 @@
 """What a thread of a child does: claim, run, finish and claim the next, until it is told to stop."""
 
 import logging
+import math
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,13 +13,15 @@ import redis
 from fsp import tracing
 from fsp.jobs.registry import DEFAULT_TIMEOUT_SECONDS
 from fsp.redis_ops import rq_keys
+from fsp.redis_ops.set_aside import is_of_all
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt import Bench, attempt
 from fsp.worker.claim import Claim
 from fsp.worker.cycle import RECORDED, Cycle
-from fsp.worker.endings import Ending
+from fsp.worker.endings import RELEASE, Ending, bare, failure
 from fsp.worker.settling import after, before, touches_sql
 from fsp.worker.slots import Slots
+from fsp.worker.spent import NOTHING
 from fsp.worker.watching import RunWatcher
 
 log = logging.getLogger(__name__)
@@ -58,15 +61,33 @@ def run_jobs(station: Station) -> None:
 
 
 def _attempt(station: Station, claim: Claim) -> Ending:
+    """Return how the attempt ended, also where running it fails in a way nobody thought of: a thread must go on."""
+    try:
+        return _begin(station, claim)
+    except BaseException as error:  # noqa: BLE001  (what a job leaves behind may raise anywhere)
+        _log_fault("attempt not run as it should be", claim)
+        # What could not be adopted has run nothing.
+        return failure(claim, error, NOTHING) if claim.job_type else RELEASE
+
+
+def _begin(station: Station, claim: Claim) -> Ending:
     if not claim.job_type:
         return adopt(station.connection, claim)
-    seconds = float(claim.text("timeout") or DEFAULT_TIMEOUT_SECONDS)
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + _seconds_of(claim)
     station.slots.begin(station.slot, job_id=claim.job_id, token=claim.token, deadline=deadline)
     watcher = RunWatcher(station.connection, claim, station.slots, station.slot)
     ending = _traced_attempt(station, claim, watcher) if tracing.is_on() else attempt(station.bench, claim, watcher)
     station.slots.end(station.slot, has_succeeded=ending.action == "success")
     return ending
+
+
+def _seconds_of(claim: Claim) -> float:
+    """Return the time the job has, as its hash tells it; the usual one where other tools wrote nonsense there."""
+    try:
+        seconds = float(claim.text("timeout") or DEFAULT_TIMEOUT_SECONDS)
+    except ValueError:
+        return DEFAULT_TIMEOUT_SECONDS
+    return seconds if 0 < seconds < math.inf else DEFAULT_TIMEOUT_SECONDS
 
 
 def _traced_attempt(station: Station, claim: Claim, watcher: RunWatcher) -> Ending:
@@ -79,9 +100,7 @@ def _traced_attempt(station: Station, claim: Claim, watcher: RunWatcher) -> Endi
         claim.queue, claim.job_type, job_id=claim.job_id, attempt=claim.attempt, carried=carried.decode()
     ) as span:
         ending = attempt(station.bench, claim, watcher)
-        # What is tried again tells its class in its words alone.
-        error_class = ending.error_class or ending.error.partition(":")[0]
-        tracing.note_ending(span, outcome=ending.outcome, error_class=error_class, error=ending.error)
+        tracing.note_ending(span, outcome=ending.outcome, error_class=ending.error_class, error=ending.error)
     return ending
 
 
@@ -93,10 +112,10 @@ def _next(station: Station, last: tuple[Claim, Ending] | None) -> Claim | None:
     while True:
         try:
             recorded, claim = station.cycle.next(last) if station.may_go_on() else (_finish_only(station, last), None)
-        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
-            log.warning("redis is away", extra={"error": str(error)})
+        except Exception as error:  # noqa: BLE001  (a thread that died here would hold its slot)
+            last = _after_fault(last, error)
             time.sleep(AWAY_PAUSE_SECONDS)
-            if not station.may_go_on():
+            if not station.may_go_on() and (last is None or is_of_all(error)):
                 return None
             continue
         if claim is None:
@@ -104,6 +123,24 @@ def _next(station: Station, last: tuple[Claim, Ending] | None) -> Claim | None:
         if last and recorded == RECORDED:
             _follow_up(station, *last)
         return claim
+
+
+def _after_fault(last: tuple[Claim, Ending] | None, error: Exception) -> tuple[Claim, Ending] | None:
+    """Return what is to be recorded instead: the same while Redis takes nothing, else the same end with less to write.
+
+    None once that, too, could not be recorded: the lease then returns the job.
+    """
+    if is_of_all(error):
+        log.warning("redis is away", extra={"error": str(error)})
+        return last
+    _log_fault("ending not recorded" if last else "nothing claimed", last[0] if last else None)
+    return (last[0], bare(last[1])) if last and last[1] != bare(last[1]) else None
+
+
+def _log_fault(event: str, claim: Claim | None) -> None:
+    # A job may have closed what log lines are written to.
+    with suppress(Exception):
+        log.exception(event, extra={"job_id": claim.job_id} if claim else {})
 
 
 def _finish_only(station: Station, last: tuple[Claim, Ending] | None) -> int:
@@ -116,8 +153,8 @@ def _is_buried(station: Station, claim: Claim, ending: Ending) -> bool:
     try:
         with station.bench.app.app_context():
             before(station.connection, claim, ending)
-    except Exception:
-        log.exception("dead letter not written; the lease will return the job", extra={"job_id": claim.job_id})
+    except Exception:  # noqa: BLE001  (whatever it is, the lease returns the job)
+        _log_fault("dead letter not written; the lease will return the job", claim)
         return False
     return True
 
@@ -126,9 +163,9 @@ def _follow_up(station: Station, claim: Claim, ending: Ending) -> None:
     try:
         with station.bench.app.app_context() if touches_sql(claim, ending) else nullcontext():
             after(claim, ending)
-    except Exception:
+    except Exception:  # noqa: BLE001
         # Reconciling settles what was not settled here.
-        log.exception("ending not followed up", extra={"job_id": claim.job_id})
+        _log_fault("ending not followed up", claim)
 
 
 def _wait(station: Station) -> None:

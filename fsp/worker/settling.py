@@ -1,12 +1,16 @@
 """What goes with an ending besides the finish script: a dead letter before it, the request behind the job after it."""
 
 import logging
+from typing import Any
 
 import redis
 
 from fsp.clock import from_epoch, utc_now
+from fsp.dead_letters import unwritten
 from fsp.dead_letters.bury import bury
+from fsp.extensions import forget_session
 from fsp.handlers import after_death
+from fsp.jobs.error_text import class_name_of
 from fsp.models.job_request import RequestState
 from fsp.queueing.attempts import AttemptReading, read_attempts
 from fsp.queueing.request import settle_request
@@ -17,21 +21,34 @@ log = logging.getLogger(__name__)
 
 
 def before(connection: redis.Redis, claim: Claim, ending: Ending) -> None:
-    """Bury a dead job before Redis is told: a crash in between leaves a job that is found again, never a lost one."""
+    """Bury a dead job before Redis is told: a crash in between leaves a job that is found again, never a lost one.
+
+    A letter that SQL does not take waits in Redis: the job has ended all the same, and is not run again for it.
+    """
     if ending.action != "dead":
         return
-    bury(
-        job_id=claim.job_id,
-        job_type=claim.job_type,
-        queue=claim.queue,
-        arguments=claim.arguments,
-        reason=ending.reason,
-        error_class=ending.error_class,
-        error_message=ending.error.removeprefix(f"{ending.error_class}: "),
-        error_traceback=ending.error_traceback,
-        attempts=[*read_attempts(connection, claim.job_id), _this_attempt(claim, ending)],
-        enqueued_at=claim.enqueued_at,
-    )
+    letter = _letter(connection, claim, ending)
+    try:
+        bury(**letter)
+    except Exception as error:  # noqa: BLE001  (SQL may be down, or have lost this connection)
+        log.warning("dead letter kept in Redis", extra={"job_id": claim.job_id, "error": class_name_of(error)})
+        unwritten.keep(connection, **letter)
+        forget_session()
+
+
+def _letter(connection: redis.Redis, claim: Claim, ending: Ending) -> dict[str, Any]:
+    return {
+        "job_id": claim.job_id,
+        "job_type": claim.job_type,
+        "queue": claim.queue,
+        "arguments": claim.arguments,
+        "reason": ending.reason,
+        "error_class": ending.error_class,
+        "error_message": ending.error.removeprefix(f"{ending.error_class}: "),
+        "error_traceback": ending.error_traceback,
+        "attempts": [*read_attempts(connection, claim.job_id), _this_attempt(claim, ending)],
+        "enqueued_at": claim.enqueued_at,
+    }
 
 
 def touches_sql(claim: Claim, ending: Ending) -> bool:

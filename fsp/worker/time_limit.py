@@ -10,9 +10,11 @@ import time
 from types import FrameType
 from typing import Protocol
 
+from fsp.errors import TimeLimitExceeded
+
 
 class TimeLimit(Protocol):
-    """Raises TimeoutError in the thread that began, unless it ends in time."""
+    """Raises TimeLimitExceeded in the thread that began, unless it ends in time."""
 
     def begin(self, seconds: float) -> None:
         """Start the time."""
@@ -25,18 +27,26 @@ class AlarmLimit:
     """For the main thread: the kernel's alarm interrupts even a blocked system call."""
 
     def __init__(self) -> None:
+        self._is_running = False
         signal.signal(signal.SIGALRM, self._ring)
 
     def begin(self, seconds: float) -> None:
         """Start the time."""
+        # The job before may have put a handler of its own in place.
+        signal.signal(signal.SIGALRM, self._ring)
+        self._is_running = True
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
     def end(self) -> None:
         """Stop the time."""
+        self._is_running = False
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _ring(self, _signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError("the job ran longer than its time limit")
+        # An alarm the job set itself may ring when its attempt is over.
+        if self._is_running:
+            self._is_running = False
+            raise TimeLimitExceeded
 
 
 class ThreadLimit:
@@ -64,4 +74,5 @@ class ThreadLimit:
         with self._lock:
             if self._deadline is not None and now >= self._deadline:
                 self._deadline = None
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(TimeoutError))
+                error = ctypes.py_object(TimeLimitExceeded)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), error)

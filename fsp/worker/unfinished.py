@@ -8,12 +8,14 @@ from functools import partial
 import redis
 from flask import Flask
 
+from fsp.errors import TimeLimitExceeded
 from fsp.extensions import db
 from fsp.worker.child import Child
 from fsp.worker.claim import Claim, find_claim
-from fsp.worker.endings import CRASH, RELEASE, Ending, Spent, cancelled, failure, poison
+from fsp.worker.endings import CRASH, RELEASE, Ending, cancelled, failure, poison
 from fsp.worker.recording import record
 from fsp.worker.slots import Busy, Slots
+from fsp.worker.spent import Spent
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ class Unfinished:
 def _ending(child: Child, busy: Busy, claim: Claim) -> Ending:
     if busy.slot in child.killed_slots:
         seconds = float(claim.text("timeout") or 0)
-        return failure(claim, TimeoutError(f"the job ignored its limit of {seconds:g} s"), Spent(seconds))
+        return failure(claim, TimeLimitExceeded(f"the job ignored its limit of {seconds:g} s"), Spent(seconds))
     if busy.slot in child.cancelled_slots:
         return cancelled(claim)
     return RELEASE if child.was_killed else CRASH

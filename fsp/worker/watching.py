@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
 import redis
@@ -40,7 +41,7 @@ class RunWatcher:
         now = time.monotonic()
         if now - self._shown_at >= LEAST_SECONDS_BETWEEN or progress.done == progress.total:
             self._shown_at = now
-            self._tell(json.dumps(redact(asdict(progress))))
+            self._tell(json.dumps(redact(asdict(progress)), allow_nan=False))
 
     def hear(self, line: str) -> None:
         """Keep one line; the newest 1000 are kept."""
@@ -50,7 +51,7 @@ class RunWatcher:
         kept: list[str | int] = [progress, LINES_KEPT, RESULT_TTL_SECONDS, *lines]
         try:
             script("watch")(args=[RQ_KEY_PREFIX, self.claim.job_id, self.claim.token, *kept], client=self.connection)
-        except redis.exceptions.RedisError:
+        except (redis.exceptions.RedisError, UnicodeEncodeError):
             return
 
 
@@ -62,7 +63,20 @@ class RunLog(logging.Handler):
         self.setFormatter(FieldFormatter())
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Pass the line on; nothing for what is logged outside a job."""
+        """Pass the line on; nothing for what is logged outside a job. Raises nothing: to log must not fail a job."""
         run = find_run()
-        if run is not None:
+        if run is None:
+            return
+        try:
             run.watcher.hear(self.format(record))
+        except Exception:  # noqa: BLE001  (a value's own __str__ may raise)
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the name is that of logging)
+        """Say in the job's log that a line could not be kept."""
+        run = find_run()
+        with suppress(Exception):
+            if run is not None:
+                run.watcher.hear(
+                    f"{record.levelname} {record.name} (a line that cannot be written: {record.msg!r:.200})"
+                )

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsp.errors import PermanentFailure, ServiceUnavailable
+from fsp.errors import PermanentFailure, ServiceUnavailable, TimeLimitExceeded
 from fsp.jobs.backoff import DEFAULT_BACKOFF
 from fsp.jobs.outcome import Dead, Retry, judge_failure
 from fsp.jobs.retry_after import AskedWait
@@ -22,7 +22,7 @@ def test_a_permanent_failure_is_dead_at_once() -> None:
 
 
 def test_a_spent_timeout_says_so() -> None:
-    judged = judge_failure(TimeoutError(), failures=1, retries=0, random=lambda: 0.0)
+    judged = judge_failure(TimeLimitExceeded(), failures=1, retries=0, random=lambda: 0.0)
 
     assert judged == Dead("timeout", outcome="timeout")
 
@@ -65,3 +65,24 @@ def test_a_service_that_only_asks_for_less_is_not_out_of_order() -> None:
     ]
 
     assert judged == [Retry(90, counts=False), Dead("spent", counts=False), Retry(90), Dead("spent")]
+
+
+def test_a_group_is_what_all_of_its_errors_are() -> None:
+    def judged(*errors: BaseException) -> Retry | Dead:
+        group = BaseExceptionGroup("both", [BaseExceptionGroup("inner", errors)])
+        return judge_failure(group, failures=1, retries=3, random=lambda: 0.0, uncounted=(KeyError,))
+
+    assert judged(PermanentFailure(), PermanentFailure()) == Dead("permanent", counts=False)
+    assert judged(PermanentFailure(), ValueError()) == Retry(2.5)
+    assert judged(KeyError(), KeyError()) == Retry(2.5, counts=False)
+    assert judged(KeyError(), ValueError()) == Retry(2.5)
+
+
+def test_a_time_limit_within_a_group_is_one() -> None:
+    group = BaseExceptionGroup("both", [ValueError(), TimeLimitExceeded()])
+
+    assert judge_failure(group, failures=1, retries=0, random=lambda: 0.0) == Dead("timeout", outcome="timeout")
+
+
+def test_a_timeout_of_the_job_is_not_its_time_limit() -> None:
+    assert judge_failure(TimeoutError(), failures=1, retries=0, random=lambda: 0.0) == Dead("spent")

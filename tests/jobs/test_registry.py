@@ -1,5 +1,9 @@
 """The registry: SPEC's five types, and names taken once."""
 
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial, wraps
+
 import pytest
 
 from fsp.handlers import catalogue  # noqa: F401
@@ -44,3 +48,36 @@ def test_a_name_that_could_not_be_counted_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["zwölf → x", "a:b", "x" * 100])
 def test_other_names_are_as_good_as_any(name: str) -> None:
     assert callable(job_type(name))
+
+
+async def later() -> None:
+    """Run later."""
+
+
+async def many_later() -> AsyncIterator[int]:
+    """Give numbers later."""
+    yield 1
+
+
+def many() -> Iterator[int]:
+    """Give numbers."""
+    yield 1
+
+
+class Awaited:
+    async def __call__(self) -> None:
+        """Run later."""
+
+
+@pytest.mark.parametrize("function", [later, many_later, many, partial(later), Awaited()])
+def test_a_function_that_a_call_would_not_run_is_refused(function: Callable[[], object]) -> None:
+    with pytest.raises(TypeError, match=r"test-later: .* is an? .*register a plain function"):
+        job_type("test-later")(function)
+
+
+def test_a_plain_function_around_an_async_one_is_accepted() -> None:
+    @wraps(later)
+    def run() -> None:
+        asyncio.run(later())
+
+    assert job_type("test-run-later")(run) is run

@@ -27,6 +27,11 @@ def answered(status: int, retry_after: str) -> httpx.HTTPStatusError:
         ("Sun, 01 Mar 2026 11:59:00 GMT", 0.0),
         ("999999999999", CAP_SECONDS),
         ("-5", None),
+        ("9" * 5000, CAP_SECONDS),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", CAP_SECONDS),
+        ("Mon, 01 Jan 0001 00:00:00 +2359", 0.0),
+        (" , ", None),
         ("1.5", None),
         ("²", None),
         ("soon", None),
@@ -62,3 +67,14 @@ def test_other_errors_ask_for_nothing_even_in_a_circle() -> None:
     error.response = "odd"  # type: ignore[attr-defined]
 
     assert asked_wait(error, NOW) is None
+
+
+@pytest.mark.parametrize("seconds", ["soon", float("nan"), None, object()])
+def test_a_wait_that_is_no_number_is_none(seconds: object) -> None:
+    assert asked_wait(ServiceUnavailable("busy", retry_after_seconds=seconds), NOW) is None  # type: ignore[arg-type]
+
+
+def test_it_is_found_in_a_group() -> None:
+    group = ExceptionGroup("two", [ValueError(), ExceptionGroup("inner", [answered(429, "30")])])
+
+    assert asked_wait(group, NOW) == AskedWait(30.0, is_rate_limit=True)

@@ -1,9 +1,13 @@
 """What a running job knows of itself, and can tell."""
 
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
 import pytest
 
 from fsp.errors import JobCancelled
-from fsp.jobs.run_context import Nobody, Run, current_run, progress, running, step, stop_if_cancelled
+from fsp.jobs.run_context import Nobody, Progress, Run, current_run, progress, running, step, stop_if_cancelled
 
 
 class Somebody(Nobody):
@@ -40,3 +44,33 @@ def test_steps_are_timed_in_their_order_also_when_they_fail() -> None:
 def test_a_cancelled_job_stops_where_it_asks() -> None:
     with running(Run("a", "t", watcher=Somebody())), pytest.raises(JobCancelled, match="a was cancelled"):
         stop_if_cancelled()
+
+
+class Listener(Nobody):
+    def __init__(self) -> None:
+        self.seen: list[Progress] = []
+
+    def see(self, progress: Progress) -> None:
+        self.seen.append(progress)
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ((Decimal("1.5"), Fraction(3)), [Progress(1.5, 3.0)]),
+        ((1, None, 7), [Progress(1, None, "7")]),
+        ((True, 2, "a\ud800\0"), [Progress(1.0, 2, "a\\ud800\\x00")]),
+        (("half", 2), []),
+        ((float("nan"), 2), []),
+        ((1, float("inf")), []),
+        ((10**400, 1.5), []),
+        ((Decimal("1e400"), 1), []),
+    ],
+)
+def test_progress_is_told_in_plain_numbers_or_not_at_all(given: tuple[Any, ...], seen: list[Progress]) -> None:
+    listener = Listener()
+
+    with running(Run("a", "t", watcher=listener)):
+        progress(*given)
+
+    assert listener.seen == seen

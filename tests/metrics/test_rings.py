@@ -10,7 +10,8 @@ from fsp.metrics.rings import MOST, read_ring, read_rings
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import metric_keys
 from fsp.worker.cycle import Cycle
-from fsp.worker.endings import Spent, success
+from fsp.worker.endings import success
+from fsp.worker.spent import Spent
 from tests.worker.claiming import QUEUES
 
 

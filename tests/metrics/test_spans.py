@@ -14,7 +14,8 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
 from fsp.worker.cost import Cost
 from fsp.worker.cycle import finish
-from fsp.worker.endings import Spent, failure, success
+from fsp.worker.endings import failure, success
+from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 
 DAY = timedelta(days=1)

@@ -10,7 +10,8 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
 from fsp.worker.cost import Cost
 from fsp.worker.cycle import finish
-from fsp.worker.endings import Spent, success
+from fsp.worker.endings import success
+from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 
 

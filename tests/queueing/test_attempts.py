@@ -13,7 +13,8 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.worker.claim import reap
 from fsp.worker.cycle import finish
-from fsp.worker.endings import CRASH, Spent, failure
+from fsp.worker.endings import CRASH, failure
+from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 
 

@@ -8,7 +8,8 @@ from fsp.queueing.stale_endings import StaleEnding, read_stale_endings
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim, reap
 from fsp.worker.cycle import STALE, finish
-from fsp.worker.endings import Spent, failure, success
+from fsp.worker.endings import failure, success
+from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 
 

@@ -7,7 +7,8 @@ from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import reap
 from fsp.worker.cycle import RECORDED, STALE, Cycle
-from fsp.worker.endings import Spent, success
+from fsp.worker.endings import success
+from fsp.worker.spent import Spent
 
 
 def cycle(connection: redis.Redis) -> Cycle:

@@ -10,8 +10,9 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
-from fsp.worker.endings import RELEASE, Spent, cancelled, failure, success
+from fsp.worker.endings import RELEASE, cancelled, failure, success
 from fsp.worker.settling import after, before, touches_sql
+from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from fsp.errors import TimeLimitExceeded
 from fsp.worker.time_limit import AlarmLimit, ThreadLimit
 from tests.cli.up.running import until
 
@@ -13,7 +14,7 @@ def test_an_alarm_ends_a_blocked_call() -> None:
     limit = AlarmLimit()
     limit.begin(0.05)
 
-    with pytest.raises(TimeoutError):
+    with pytest.raises(TimeLimitExceeded):
         time.sleep(20)
 
     limit.end()
@@ -27,7 +28,7 @@ def test_a_thread_is_ended_by_another() -> None:
         try:
             while True:
                 time.sleep(0.001)
-        except TimeoutError:
+        except TimeLimitExceeded:
             ended.set()
         finally:
             limit.end()

@@ -22,7 +22,8 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
 from fsp.worker.cost import Cost
 from fsp.worker.cycle import finish
-from fsp.worker.endings import Spent, success
+from fsp.worker.endings import success
+from fsp.worker.spent import Spent
 from tests.away import redis_away
 from tests.worker.claiming import claimed
 

@@ -1,0 +1,36 @@
+"""What an attempt took: seconds on the clock, what it cost, and its steps."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from fsp.jobs.error_text import escaped
+from fsp.jobs.run_context import Step
+from fsp.worker.cost import Cost
+
+MAX_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What an attempt took: seconds on the clock, what it cost, and its steps."""
+
+    run_seconds: float = 0.0
+    cost: Cost = field(default_factory=Cost)
+    steps: tuple[Step, ...] = ()
+
+    @cached_property
+    def as_json(self) -> str:
+        """What the job's page shows of it, and its history."""
+        told: dict[str, Any] = {"cpu_seconds": round(self.cost.cpu_seconds, 6)}
+        if self.cost.peak_bytes is not None:
+            told["peak_bytes"] = self.cost.peak_bytes
+        if self.steps:
+            told["steps"] = [
+                {"name": escaped(step.name), "seconds": round(step.seconds, 6)} for step in self.steps[:MAX_STEPS]
+            ]
+        return json.dumps(told)
+
+
+NOTHING = Spent()

@@ -1,0 +1,134 @@
+"""Whatever a job raises, its ending is recorded with its cause, and it costs no process."""
+
+from collections.abc import Callable
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import select
+
+from fsp.extensions import db
+from fsp.jobs.run_context import Nobody, Progress
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.job_history import JobHistory
+from fsp.queueing.attempts import read_attempts
+from fsp.queueing.enqueue import enqueue
+from fsp.queueing.jobs import read_job, read_log
+from fsp.redis_ops import keys, rq_keys
+from fsp.worker.attempt import Bench, attempt
+from fsp.worker.cost import ThreadMeter
+from fsp.worker.cycle import RECORDED, finish
+from fsp.worker.time_limit import ThreadLimit
+from tests.worker.claiming import claimed
+from tests.worker.hostile import ERRORS
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_any_error_is_recorded_as_a_failure_to_be_retried(core: Flask, redis_client: redis.Redis, kind: str) -> None:
+    job_id = enqueue(redis_client, "test-hostile", {"kind": kind}).job_id
+    claim = claimed(redis_client)
+
+    ending = attempt(Bench(core, ThreadLimit(), ThreadMeter()), claim, Nobody())
+
+    assert (ending.action, ending.outcome) == ("retry", "retried")
+    assert ending.error.startswith(kind.removesuffix("-"))
+    assert finish(redis_client, claim, ending) == RECORDED
+    (recorded,) = read_attempts(redis_client, job_id)
+    assert recorded.error.startswith(kind.removesuffix("-"))
+    assert "hostile.py" in recorded.traceback
+
+
+@pytest.mark.parametrize("mode", ["burst", "threaded"])
+def test_a_worker_goes_on_after_each_of_them(
+    mode: str, request: pytest.FixtureRequest, redis_client: redis.Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    work: Callable[[], None] = request.getfixturevalue(mode)
+    jobs = {kind: enqueue(redis_client, "test-hostile", {"kind": kind}).job_id for kind in ERRORS}
+
+    work()
+
+    endings = {kind: read_job(redis_client, job_id) for kind, job_id in jobs.items()}
+    assert {(job.status, job.attempt) for job in endings.values()} == {("scheduled", 1)}
+    assert "a child ended under its job" not in caplog.text
+    assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-hostile")) == 0
+
+
+def test_one_that_is_spent_is_a_dead_letter_with_its_cause(
+    burst: Callable[[], None], redis_client: redis.Redis
+) -> None:
+    for kind in ERRORS:
+        enqueue(redis_client, "test-hostile", {"kind": kind}, job_id=kind)
+        redis_client.hset(rq_keys.job(kind), "fsp_failures", 3)
+
+    burst()
+
+    letters = db.session.scalars(select(DeadLetterQueue)).all()
+    assert {letter.job_id: letter.error_class for letter in letters} == {
+        kind: kind.removesuffix("-") for kind in ERRORS
+    }
+    assert {letter.reason for letter in letters} == {"spent"}
+    assert set(db.session.scalars(select(JobHistory.job_id))) == set(ERRORS)
+
+
+def test_a_group_of_permanent_failures_is_permanent(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-permanent-group", {})
+
+    burst()
+
+    assert db.session.scalars(select(DeadLetterQueue.reason)).one() == "permanent"
+
+
+def test_a_result_that_is_too_large_is_refused(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-large", {})
+
+    burst()
+
+    letter = db.session.scalars(select(DeadLetterQueue)).one()
+    assert (letter.reason, letter.error_class) == ("permanent", "InvalidResult")
+    assert "may take 262144 bytes as JSON, got 20000002" in letter.error_message
+
+
+def test_odd_progress_log_lines_and_steps_fail_no_job(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    job_id = enqueue(redis_client, "test-odd-telling", {}).job_id
+
+    burst()
+
+    job = read_job(redis_client, job_id)
+    assert (job.status, job.progress) == ("finished", Progress(1.0, 2.0, "half\\ud800"))
+    lines = [line.partition(" ")[2] for line in read_log(redis_client, job_id)]
+    assert "WARNING shop sold %d of %s ('many',)" in lines
+    assert any("WARNING shop sold shelf=" in line and "RuntimeError" in line for line in lines)
+
+
+def test_a_copy_that_a_job_forked_does_not_go_on_as_a_worker(
+    burst: Callable[[], None], redis_client: redis.Redis
+) -> None:
+    jobs = [enqueue(redis_client, "test-fork", {}).job_id for _ in range(3)]
+
+    burst()
+
+    results = [read_job(redis_client, job_id).result for job_id in jobs]
+    assert len(set(results)) == 1
+    assert redis_client.hget("fsp:counters", "fenced") is None
+
+
+def test_a_job_that_dies_while_the_database_is_down_is_dead_and_its_letter_written_later(
+    core: Flask, burst: Callable[[], None], redis_client: redis.Redis
+) -> None:
+    job_id = enqueue(redis_client, "test-permanent", {}).job_id
+    file = core.extensions["fsp_settings"].data_dir / "fsp.sqlite3"
+    away = file.with_name("away")
+    db.engine.dispose()
+    file.rename(away)
+
+    burst()
+
+    job = read_job(redis_client, job_id)
+    assert (job.status, job.attempt) == ("failed", 1)
+    file.unlink(missing_ok=True)
+    away.rename(file)
+    burst()
+    letter = db.session.scalars(select(DeadLetterQueue)).one()
+    assert (letter.job_id, letter.reason, letter.error_class) == (job_id, "permanent", "PermanentFailure")
+    assert [one["outcome"] for one in letter.attempt_history] == ["failed"]
+    assert redis_client.exists(keys.UNWRITTEN_LETTERS) == 0
