@@ -10,6 +10,7 @@ from fsp import tracing
 from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start
+from fsp.lifeline import beat
 from fsp.periodic.scheduler import FspScheduler
 from fsp.periodic.watchman import Watchman
 from fsp.settings import Settings
@@ -29,4 +30,5 @@ def run_scheduler(settings: Settings) -> None:
             FspScheduler(connect_redis(settings), app).run()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
             log.warning("redis is away", extra={"error": str(error)})
+            beat()
             time.sleep(0.5)

@@ -12,6 +12,7 @@ from rq_scheduler import Scheduler
 from fsp.extensions import db
 from fsp.health.scheduler_silence import REMEMBERED
 from fsp.jobs.schedule import Schedule, all_schedules
+from fsp.lifeline import beat
 from fsp.periodic.tick import tick
 from fsp.queueing.flow import take_sample
 from fsp.redis_ops import keys
@@ -37,6 +38,7 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
 
     def acquire_lock(self) -> bool:
         """Take the lock under this scheduler's own name, so that only it can let go of it."""
+        beat()
         expires = int(self._interval) + 10
         self._lock_acquired = bool(self.connection.set(self.scheduler_lock_key, self._owner, ex=expires, nx=True))
         return self._lock_acquired

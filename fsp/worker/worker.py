@@ -21,6 +21,7 @@ from fsp.clock import utc_now
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start
+from fsp.lifeline import beat
 from fsp.performance.deploys import mark_if_new
 from fsp.queueing.drains import is_asked_to_leave
 from fsp.settings import Settings, from_environment
@@ -110,6 +111,7 @@ class FspWorker(Worker):
         )
 
     def _tick(self) -> None:
+        beat()
         ended, _, _ = select.select([child.pipe for child in self._children], [], [], TICK_SECONDS)
         for child in [child for child in self._children if child.pipe in ended]:
             self._replace(child)

@@ -17,10 +17,9 @@ from fsp.cli.instance import recorded
 from fsp.cli.migrate import upgrade_database
 from fsp.cli.up.checks import check_alert_targets, check_port, lock_data_folder
 from fsp.cli.up.detached import RotatingOutput, start_detached
-from fsp.cli.up.process import PYTHON, Process
+from fsp.cli.up.parts import fsp_parts, redis_liveness, valkey_part
 from fsp.cli.up.supervisor import Supervisor
-from fsp.cli.up.valkey import answers, valkey_process
-from fsp.cli.web import web_command_line
+from fsp.cli.up.valkey import answers
 from fsp.clock import utc_now
 from fsp.errors import SettingsError
 from fsp.extensions import connect_redis, db
@@ -29,7 +28,6 @@ from fsp.models.audit_entry import AuditOutcome
 from fsp.queueing.workers import read_workers
 from fsp.settings import Settings
 from fsp.web.access.accounts import FIRST_ACCOUNT, first_login_token
-from fsp.worker.self_report import SUPERVISED
 
 START_SECONDS = 60.0
 """How long the bundled Valkey may read its append-only file, and the page may take to answer."""
@@ -73,17 +71,16 @@ def _run(context: Context) -> None:
 
 def _start(supervisor: Supervisor, context: Context) -> None:
     settings = context.settings
+    supervisor.hang_watch.redis = redis = redis_liveness(settings)
+    redis.begin()
     if settings.redis_url is None:
-        supervisor.add(valkey_process(settings))
+        supervisor.add(valkey_part(settings))
     _wait_for_redis(supervisor, settings)
     if supervisor.stopping:
         return
     upgrade_database(context.unchecked_app)
-    fsp = [*PYTHON, "-m", "fsp.cli.main"]
-    supervisor.add(Process("web", web_command_line(settings), order=2))
-    for number in range(1, settings.worker_processes + 1):
-        supervisor.add(Process(f"worker.{number}", [*fsp, "worker"], order=1, environment={SUPERVISED: "1"}))
-    supervisor.add(Process("scheduler", [*fsp, "scheduler"], order=0))
+    for process in fsp_parts(settings):
+        supervisor.add(process)
     _greet(supervisor, context)
 
 

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import IO
 
+from fsp.cli.up.liveness import Liveness
+
 PYTHON = (sys.executable, "-P")
 """Python without the current folder in its path: a file there, such as a random.py, must not be imported by FSP."""
 
@@ -22,6 +24,10 @@ class Process:
     command: list[str]
     order: int
     environment: dict[str, str] = field(default_factory=dict)
+    liveness: Liveness | None = None
+    """How it shows that it lives, beyond that it exists."""
+    needs_redis: bool = False
+    """Whether its main loop waits for Redis, so that its silence says nothing while that is silent."""
     quick_deaths: int = 0
     started_at: float = 0.0
     start_again_at: float | None = None
@@ -30,6 +36,7 @@ class Process:
     def start(self, now: float) -> IO[bytes]:
         """Start it; return the pipe of its lines."""
         self.started_at, self.start_again_at = now, None
+        told, descriptors = self.liveness.prepare() if self.liveness else ({}, ())
         # A group of its own keeps Ctrl-C for the supervisor alone; the wrapper ties its life to ours.
         self.running = subprocess.Popen(  # noqa: S603  (FSP's own commands)
             [*PYTHON, "-m", "fsp.cli.up.tied", str(os.getpid()), *self.command],
@@ -37,8 +44,11 @@ class Process:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, **told},
+            pass_fds=descriptors,
         )
+        if self.liveness:
+            self.liveness.begin()
         if self.running.stdout is None:
             raise RuntimeError("a pipe was asked for")
         return self.running.stdout

@@ -8,6 +8,7 @@ import time
 from types import FrameType
 from typing import IO
 
+from fsp.cli.up.hang_watch import HangWatch
 from fsp.cli.up.process import Process
 
 TICK_SECONDS = 0.2
@@ -24,6 +25,7 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._stop_signals = 0
         self._width = 0
+        self.hang_watch = HangWatch()
 
     def catch_signals(self) -> None:
         """Take Ctrl-C and SIGTERM as the wish to stop; a second one kills at once."""
@@ -42,7 +44,7 @@ class Supervisor:
         self._start(process)
 
     def watch(self, seconds: float = TICK_SECONDS) -> None:
-        """Print lines that come within this time, and restart what has died."""
+        """Print lines that come within this time, and restart what has died or does not answer."""
         for key, _ in self._selector.select(seconds):
             self._print_lines(key.data, key.fileobj)  # type: ignore[arg-type]
         now = time.monotonic()
@@ -55,6 +57,7 @@ class Supervisor:
                 )
             if process.start_again_at is not None and now >= process.start_again_at:
                 self._start(process)
+        self._kill_hung(now)
 
     def run(self) -> None:
         """Watch until a stop is asked for."""
@@ -73,6 +76,11 @@ class Supervisor:
     def say(self, line: str) -> None:
         """Print a line of the supervisor's own."""
         self._print("fsp", line)
+
+    def _kill_hung(self, now: float) -> None:
+        for process, silent in self.hang_watch.find_hung(self.processes, now):
+            self.say(f"{process.name} has not answered for {silent:.0f} s; killing it")
+            process.signal(signal.SIGKILL)
 
     def _stop_all(self, group: list[Process]) -> None:
         deadline = time.monotonic() + self.grace_seconds

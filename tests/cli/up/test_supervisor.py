@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from fsp.cli.up.liveness import Beats
 from fsp.cli.up.process import Process
 from fsp.cli.up.supervisor import Supervisor
 from tests.cli.up.running import until
@@ -82,3 +83,28 @@ def test_a_slow_process_costs_the_next_none_of_its_grace(capsys: pytest.CaptureF
 
     codes = [process.running.returncode for process in (stubborn, orderly) if process.running is not None]
     assert codes == [-signal.SIGKILL, -signal.SIGTERM]
+
+
+def test_what_exists_and_does_not_answer_is_killed_and_started_again(capsys: pytest.CaptureFixture[str]) -> None:
+    supervisor = Supervisor()
+    script = "from fsp.lifeline import beat; import time\nwhile True: beat(); time.sleep(0.01)"
+    process = Process("one", [sys.executable, "-uc", script], order=0, liveness=Beats(0.5))
+    supervisor.add(process)
+    assert process.running is not None
+    first = process.running
+
+    def has_beaten() -> bool:
+        supervisor.watch(0.05)
+        return supervisor.hang_watch.has_heard(process)
+
+    until(has_beaten, seconds=20, what="it beats")
+    first.send_signal(signal.SIGSTOP)
+
+    def is_back() -> bool:
+        supervisor.watch(0.05)
+        return process.running is not None and process.running is not first
+
+    until(is_back, seconds=20, what="it is back")
+    until(has_beaten, seconds=20, what="it beats again")
+    supervisor.stop()
+    assert "one has not answered for" in capsys.readouterr().out

@@ -1,0 +1,68 @@
+"""Finding processes that exist and do not answer, such as those that were stopped by a signal or wait for ever."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fsp.cli.up.liveness import Liveness
+from fsp.cli.up.process import Process
+
+START_SECONDS = 60.0
+"""How long a process may take to answer for the first time."""
+
+MAX_GAP_SECONDS = 5.0
+"""A supervisor that did not look for longer, as it was stopped itself, has missed answers."""
+
+REDIS_SILENT_SECONDS = 10.0
+
+
+class HangWatch:
+    """Remembers when each process last answered. Those that wait for Redis are not judged while it does not answer."""
+
+    def __init__(self) -> None:
+        self.redis: Liveness | None = None
+        self._redis_at = 0.0
+        self._heard: dict[str, tuple[float, float, bool]] = {}
+        """Name → (when it was started, when it last answered, whether it has since that start)."""
+        self._looked_at: float | None = None
+
+    def find_hung(self, processes: Sequence[Process], now: float) -> list[tuple[Process, float]]:
+        """Return the processes that have been silent for longer than they may, and for how many seconds."""
+        gap = now - self._looked_at if self._looked_at is not None else 0.0
+        self._looked_at = now
+        if self.redis is None or self.redis.has_answered():
+            self._redis_at = now
+        hung = []
+        for process in processes:
+            if process.liveness is None or process.running is None:
+                continue
+            started, heard, has_answered = self._heard.get(process.name, (0.0, 0.0, False))
+            if started != process.started_at:
+                started, heard, has_answered = process.started_at, now, False
+            if process.liveness.has_answered() and not is_stopped(process.running.pid):
+                heard, has_answered = now, True
+            elif gap > MAX_GAP_SECONDS or (process.needs_redis and now - self._redis_at > REDIS_SILENT_SECONDS):
+                heard = now
+            silent = now - heard
+            if silent > self._patience(process.liveness, has_answered=has_answered):
+                # One that even a kill does not end at once is named once in its time, not at each look.
+                hung.append((process, silent))
+                heard = now
+            self._heard[process.name] = (started, heard, has_answered)
+        return hung
+
+    def has_heard(self, process: Process) -> bool:
+        """Return whether this process has answered since it was started."""
+        started, _, has_answered = self._heard.get(process.name, (0.0, 0.0, False))
+        return has_answered and started == process.started_at
+
+    def _patience(self, liveness: Liveness, *, has_answered: bool) -> float:
+        return liveness.hung_after_seconds if has_answered else max(START_SECONDS, liveness.hung_after_seconds)
+
+
+def is_stopped(pid: int) -> bool:
+    """Return whether a signal has stopped this process: it keeps its place, and its children may still answer."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state in {"T", "t"}

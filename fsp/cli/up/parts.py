@@ -1,0 +1,51 @@
+"""The processes of `fsp up`: what each is started as, when it stops, and how it shows that it lives."""
+
+from fsp.cli.up.liveness import Answers, Beats
+from fsp.cli.up.process import PYTHON, Process
+from fsp.cli.up.questions import PATIENCE_SECONDS, redis_answers, web_answers
+from fsp.cli.up.valkey import valkey_process
+from fsp.cli.web import web_command_line
+from fsp.extensions import connect_redis_briefly
+from fsp.settings import Settings
+from fsp.worker.self_report import SUPERVISED
+
+WEB_HUNG_SECONDS = 30.0
+LOOP_HUNG_SECONDS = 45.0
+"""Longer than all tries of one call to a Redis that hangs."""
+
+REDIS_HUNG_SECONDS = 60.0
+
+
+def redis_liveness(settings: Settings) -> Answers:
+    """Return how Redis is asked, whoever started it."""
+    connection = connect_redis_briefly(settings, patience_seconds=PATIENCE_SECONDS)
+    return Answers(lambda: redis_answers(connection), REDIS_HUNG_SECONDS)
+
+
+def valkey_part(settings: Settings) -> Process:
+    """Return the bundled Valkey."""
+    process = valkey_process(settings)
+    process.liveness = redis_liveness(settings)
+    return process
+
+
+def fsp_parts(settings: Settings) -> list[Process]:
+    """Return the page, the workers and the scheduler, in the order they are started."""
+    fsp = [*PYTHON, "-m", "fsp.cli.main"]
+    web = Answers(lambda: web_answers(settings), WEB_HUNG_SECONDS)
+    return [
+        Process("web", web_command_line(settings), order=2, liveness=web),
+        *(_worker(number, [*fsp, "worker"]) for number in range(1, settings.worker_processes + 1)),
+        Process("scheduler", [*fsp, "scheduler"], order=0, liveness=Beats(LOOP_HUNG_SECONDS), needs_redis=True),
+    ]
+
+
+def _worker(number: int, command: list[str]) -> Process:
+    return Process(
+        f"worker.{number}",
+        command,
+        order=1,
+        environment={SUPERVISED: "1"},
+        liveness=Beats(LOOP_HUNG_SECONDS),
+        needs_redis=True,
+    )

@@ -1,0 +1,16 @@
+"""The processes of `fsp up`: each shows that it lives, beyond that it exists."""
+
+from dataclasses import replace
+
+from fsp.cli.up.liveness import Answers, Beats
+from fsp.cli.up.parts import fsp_parts, valkey_part
+from fsp.settings import Settings
+
+
+def test_every_part_shows_that_it_lives(settings: Settings) -> None:
+    parts = [valkey_part(settings), *fsp_parts(replace(settings, worker_processes=2))]
+
+    kinds = {part.name: type(part.liveness) for part in parts}
+
+    assert kinds == {"valkey": Answers, "web": Answers, "worker.1": Beats, "worker.2": Beats, "scheduler": Beats}
+    assert [part.name for part in parts if part.needs_redis] == ["worker.1", "worker.2", "scheduler"]
