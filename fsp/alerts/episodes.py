@@ -49,6 +49,7 @@ def _bring_up_to_date(alert: Alert, decision: Decision, now: datetime) -> None:
         "threshold": judgement.threshold,
         "lower_bound": judgement.lower_bound,
         "why": judgement.why,
+        "at": now.isoformat(),
         "advice": judgement.advice,
         "suppressed_by": after.suppressed_by,
         "is_flapping": after.is_flapping,

@@ -67,7 +67,7 @@ class Alert(Model):
     title: Mapped[str] = mapped_column(String(300))
     labels: Mapped[dict[str, str]] = mapped_column(JsonObject, default=dict)
     details: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
-    """value, n, threshold, why, advice, suppressed_by and is_flapping, as of the last evaluation."""
+    """value, n, threshold, why, advice, suppressed_by and is_flapping, as of the last evaluation; `at` says when."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     resolved_by: Mapped[str] = mapped_column(String(200), default="")

@@ -1,6 +1,7 @@
 """The frame of every page: what its templates may ask for besides what a view gives them."""
 
 import re
+from datetime import datetime
 
 from flask import Flask
 
@@ -18,7 +19,7 @@ def install(app: Flask) -> None:
     confirm.install(app)
     marks.install(app)
     app.jinja_env.globals.update(now=utc_now, build_version=build_version)
-    app.jinja_env.filters.update(pattern=re.escape, precise=precise)
+    app.jinja_env.filters.update(pattern=re.escape, precise=precise, moment=datetime.fromisoformat)
 
 
 def build_version() -> str:

@@ -26,7 +26,8 @@ def _judge(rule: Rule, queue: QueueStatistics) -> Judgement:
     is_stuck = queue.waiting > 0 and age >= OLDEST_SECONDS
     is_long = queue.waiting > LIMIT
     drains = "nothing completes" if queue.drain_seconds is None else f"done in {queue.drain_seconds / 60:.0f} min"
-    why = f"{queue.waiting} wait, the oldest for {age / 60:.0f} min, {drains}; the limit is {LIMIT} or 15 min"
+    waits = f"{queue.waiting} wait, the oldest for {age / 60:.0f} min, {drains}" if queue.waiting else "nothing waits"
+    why = f"{waits}; the limit is {LIMIT} or 15 min"
     if queue.held_by:
         why = f"{why}; {queue.held_by}"
     if is_stuck or is_long:

@@ -81,7 +81,10 @@ def test_the_commonest_error_of_each_type_is_found(core: Flask) -> None:
     found = commonest_errors({"export-data", "clean-up"}, utc_now() + timedelta(minutes=1))
 
     assert list(found) == ["export-data"]
-    assert found["export-data"].startswith("3 of its jobs died of ValueError: lost")
+    assert found["export-data"].startswith("most common error of the last hour: ValueError: lost at row")
+    assert found["export-data"].endswith("(3 jobs)")
+    later = commonest_errors({"export-data"}, utc_now() + timedelta(hours=2))["export-data"]
+    assert later.startswith("most common error of the last 24 hours: ValueError: lost at row")
     assert commonest_errors({"export-data"}, utc_now() + timedelta(days=2)) == {}
 
 
@@ -116,7 +119,7 @@ def test_an_alert_on_the_first_screen_tells_what_its_jobs_died_of_and_how_many(
     page = signed_in.get("/").text
 
     failing, waiting = (" ".join(first_problem(page, f"alert:{number:064x}").split()) for number in (0, 1))
-    assert "1 of its jobs died of ValueError: lost at row 1; 12 of 100 failed" in failing
+    assert "most common error of the last hour: ValueError: lost at row 1 (1 job); 12 of 100 failed" in failing
     assert "it began 2 min after the deploy of 2026.11" in failing
     assert '<td class="number" data-label="Jobs">12</td>' in failing
     assert '<td class="number" data-label="Jobs">1</td>' in waiting

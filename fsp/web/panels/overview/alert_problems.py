@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fsp.alerts.history import active_alerts
+from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.rules.performance import PERFORMANCE_REGRESSION
+from fsp.health.component import Component
 from fsp.health.problems.catalogue import KINDS
 from fsp.health.problems.problem import Action, Problem, Weight
 from fsp.health.problems.ranking import clock_doubt
 from fsp.models.alert import Alert, Severity
+from fsp.web.panels.overview.judged_now import judge_now
 from fsp.web.panels.overview.likely import Likely, commonest_errors, likely_of
 from fsp.web.panels.overview.machinery import Machinery
 
@@ -34,8 +37,10 @@ _BY_THE_CLOCK = frozenset({"QueueBacklog", "JobsStuck", "SchedulerSilent", "Sche
 """Rules judged by how long ago something was."""
 
 
-def with_alerts(problems: Sequence[Problem], machinery: Machinery | None, now: datetime) -> list[Problem]:
-    """Add the alerts that go on and that no problem says or explains already."""
+def with_alerts(
+    problems: Sequence[Problem], machinery: Machinery | None, health: Sequence[Component], now: datetime
+) -> list[Problem]:
+    """Add the alerts that go on and that no problem says or explains already, each as its rule judges it now."""
     alerts = [
         alert
         for alert in active_alerts()
@@ -43,10 +48,13 @@ def with_alerts(problems: Sequence[Problem], machinery: Machinery | None, now: d
     ]
     errors = commonest_errors({alert.labels["job_type"] for alert in alerts if "job_type" in (alert.labels or {})}, now)
     doubts = {rule: doubt for rules, doubt in _doubts(problems, machinery) for rule in rules}
-    return [
-        *problems,
-        *(_of_alert(alert, likely_of(alert, errors, machinery), doubts.get(alert.rule, "")) for alert in alerts),
-    ]
+    judged = judge_now(alerts, machinery, health, now)
+    added = []
+    for alert in alerts:
+        now_is = judged.get(alert.fingerprint)
+        likely = likely_of(alert, errors, machinery, now_is)
+        added.append(_of_alert(alert, likely, doubts.get(alert.rule, ""), now_is))
+    return [*problems, *added]
 
 
 def is_problem(rule: str, severity: Severity, *, labels: Mapping[str, str], problems: Sequence[Problem]) -> bool:
@@ -86,12 +94,13 @@ def _doubts(problems: Sequence[Problem], machinery: Machinery | None) -> list[tu
     return doubts if machinery else [*doubts, (_OF_REDIS, "not certain while Redis does not answer")]
 
 
-def _of_alert(alert: Alert, likely: Likely, doubt: str) -> Problem:
+def _of_alert(alert: Alert, likely: Likely, doubt: str, judged: Judgement | None) -> Problem:
+    is_clearing = judged is not None and judged.verdict is Verdict.FINE
     return Problem(
         kind="alert",
         subject=alert.fingerprint,
-        weight=_WEIGHTS.get(str(alert.severity), Weight.WARNING),
-        what=alert.title,
+        weight=Weight.WARNING if is_clearing else _WEIGHTS.get(str(alert.severity), Weight.WARNING),
+        what=f"{alert.title} (clearing)" if is_clearing else judged.title if judged else alert.title,
         since=alert.started_at,
         cause=likely.cause,
         action=Action("Open the alert", f"/alerts/{alert.id}"),

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
+from fsp.alerts.judgement import Judgement, Verdict
 from fsp.content.wording import duration, number
 from fsp.extensions import db, end_reading
 from fsp.health.problems.catalogue import find_kind
@@ -15,8 +16,9 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.web.panels.overview.holding import what_holds
 from fsp.web.panels.overview.machinery import Machinery
+from fsp.web.zone import local
 
-LOOKED_BACK = timedelta(hours=24)
+ONE_HOUR, LOOKED_BACK = timedelta(hours=1), timedelta(hours=24)
 AFTER_A_DEPLOY = timedelta(hours=1)
 """What begins later than this after a deploy hardly comes from it."""
 
@@ -33,37 +35,57 @@ class Likely:
 
 
 def commonest_errors(job_types: set[str], now: datetime) -> dict[str, str]:
-    """Return by job type the error that most of its jobs died of within a day."""
+    """Return by job type the error that most of its jobs died of: within the hour, else within a day."""
     if not job_types:
         return {}
     one, many = DeadLetterQueue, func.count(DeadLetterQueue.id)
+    recent = func.sum(case((one.buried_at > now - ONE_HOUR, 1), else_=0))
     rows = db.session.execute(
-        select(one.job_type, many, func.min(one.error_class), func.min(one.error_message))
+        select(one.job_type, recent, many, func.min(one.error_class), func.min(one.error_message))
         .where(one.job_type.in_(job_types), one.buried_at > now - LOOKED_BACK)
         .group_by(one.job_type, one.fingerprint)
-        .order_by(many)
+        .order_by(recent, many)
     ).all()
     end_reading()
     # The largest comes last, and stays.
     return {
-        job_type: f"{number(count)} of its jobs died of {kind}: {message:.120}"
-        for job_type, count, kind, message in rows
+        job_type: _in_words(in_the_hour, in_the_day, f"{kind}: {message:.120}")
+        for job_type, in_the_hour, in_the_day, kind, message in rows
     }
 
 
-def likely_of(alert: Alert, errors: dict[str, str], machinery: Machinery | None) -> Likely:
-    """Return what is known about the subject of an alert: a job type, or a queue."""
+def _in_words(in_the_hour: int, in_the_day: int, error: str) -> str:
+    # Failures are counted over the last hour too, so that the two numbers can be compared.
+    jobs, span = (in_the_hour, "the last hour") if in_the_hour else (in_the_day, "the last 24 hours")
+    return f"most common error of {span}: {error} ({number(jobs)} job{'s' if jobs != 1 else ''})"
+
+
+def likely_of(
+    alert: Alert, errors: dict[str, str], machinery: Machinery | None, judged: Judgement | None = None
+) -> Likely:
+    """Return what is known about the subject of an alert: a job type, or a queue; `judged` is its rule's word now."""
     labels = alert.labels or {}
     job_type, queue = labels.get("job_type", ""), labels.get("queue", "")
-    why = str((alert.details or {}).get("why", ""))
     jobs, held = None, ""
     if machinery and job_type in machinery.last_hour:
         jobs = machinery.last_hour[job_type].failed
     reading = next((one for one in machinery.queues if one.name == queue), None) if machinery else None
     if machinery and reading:
         jobs, held = reading.waiting + reading.parked, what_holds(reading, machinery)
-    told = (errors.get(job_type, ""), held, why if why != alert.title else "")
+    told = (errors.get(job_type, ""), held, _why(alert, judged))
     return Likely("; ".join(part for part in told if part), jobs)
+
+
+def _why(alert: Alert, judged: Judgement | None) -> str:
+    """Return what is so now; what was found earlier is told with its time."""
+    if judged and judged.verdict is not Verdict.FINE:
+        return judged.why
+    details = alert.details or {}
+    why, at = str(details.get("why", "")), details.get("at")
+    if not why or why == alert.title:
+        return f"now: {judged.why}" if judged else ""
+    earlier = f"at {local(datetime.fromisoformat(at)):%H:%M}: {why}" if at else why
+    return f"now: {judged.why}; {earlier}" if judged else earlier
 
 
 def with_deploys(problems: Sequence[Problem], deploys: Sequence[DeployMark]) -> list[Problem]:

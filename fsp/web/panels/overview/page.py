@@ -83,7 +83,9 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     health = health if has_database else [_away(part) if part.name == "database" else part for part in health]
     reading = facts_of(machinery, health, tracks, connection=connection, now=shared_now)
     found = with_beginnings(connection, find_problems(reading), now, has_redis=machinery is not None)
-    problems = in_order((_or_none(lambda: _explained(found, machinery, now)) if has_database else None) or found, now)
+    problems = in_order(
+        (_or_none(lambda: _explained(found, machinery, health, now)) if has_database else None) or found, now
+    )
     groups = _or_none(lambda: _GROUPS.get(_groups, now)) if has_database else None
     schedules = costs = targets = None
     if machinery is not None and has_database:
@@ -108,10 +110,12 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     )
 
 
-def _explained(found: list[Problem], machinery: Machinery | None, now: datetime) -> list[Problem]:
+def _explained(
+    found: list[Problem], machinery: Machinery | None, health: list[Component], now: datetime
+) -> list[Problem]:
     """Return the problems with the alerts and what SQL knows of their causes."""
     deploys = _DEPLOYS.get(lambda: read_deploys(limit=DEPLOYS_READ), now).value
-    return with_deploys(with_alerts(found, machinery, now), deploys)
+    return with_deploys(with_alerts(found, machinery, health, now), deploys)
 
 
 def _away(database: Component) -> Component:
