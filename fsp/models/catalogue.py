@@ -14,6 +14,7 @@ from fsp.models.bulk_operation import BulkItem, BulkOperation
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.models.idempotency_key import IdempotencyKey
+from fsp.models.import_report import ImportReport
 from fsp.models.item import Item, Revision
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
@@ -22,6 +23,7 @@ from fsp.models.media import Media
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.models.project import Project
 from fsp.models.publication import Publication
+from fsp.models.redirect import Redirect
 from fsp.models.schedule_pause import SchedulePause
 from fsp.models.service_metrics import ServiceMetrics
 
@@ -43,6 +45,7 @@ ALL_MODELS = (
     DeadLetterQueue,
     DeployMark,
     IdempotencyKey,
+    ImportReport,
     Item,
     JobHistory,
     JobLabel,
@@ -53,6 +56,7 @@ ALL_MODELS = (
     PerformanceBaseline,
     Project,
     Publication,
+    Redirect,
     Revision,
     SchedulePause,
     ServiceMetrics,

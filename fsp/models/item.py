@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from fsp.clock import utc_now
 from fsp.extensions import Model
 from fsp.models.project import Project
-from fsp.models.types import JsonTexts, String, Text, UtcDateTime
+from fsp.models.types import JsonObject, JsonTexts, String, Text, UtcDateTime
 
 
 class ItemState(StrEnum):
@@ -37,6 +37,7 @@ class Item(Model):
     __table_args__ = (
         UniqueConstraint("project_id", "slug"),
         Index("ix_items_state_publish_at", "state", "publish_at"),
+        Index("ix_items_project_id_source_path", "project_id", "source_path"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,7 +57,29 @@ class Item(Model):
         default=None,
     )
     source_path: Mapped[str | None] = mapped_column(String(500), default=None)
-    """The imported file, relative to the imported folder."""
+    """The imported file, relative to the imported folder: what an item belongs to."""
+    authors: Mapped[list[str]] = mapped_column(JsonTexts, default=list)
+    cover: Mapped[str] = mapped_column(String(1000), default="")
+    """The address of its cover image, as its file gives it."""
+    language: Mapped[str] = mapped_column(String(35), default="")
+    """A BCP 47 tag; empty for the project's language."""
+    series: Mapped[str] = mapped_column(String(300), default="")
+    weight: Mapped[float | None] = mapped_column(default=None)
+    """Its place in an order that its author gave; lower first."""
+    layout: Mapped[str] = mapped_column(String(100), default="")
+    canonical_url: Mapped[str] = mapped_column(String(2000), default="")
+    modified_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When its author last changed it, as its file says."""
+    is_unlisted: Mapped[bool] = mapped_column(default=False)
+    """Published at its address, but on no index, tag page or feed."""
+    held_because: Mapped[str] = mapped_column(Text, default="")
+    """Why an import left it a draft: what its file says, in words; empty for one that is not held back."""
+    extra: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
+    """Front matter fields that FSP does not use, exported again."""
+    imported: Mapped[dict[str, Any] | None] = mapped_column(JsonObject, default=None)
+    """The values its file had at the last import: the base of the next import's three-way merge."""
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When it was deleted; it can be restored until the clean-up removes it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
 

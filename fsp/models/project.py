@@ -23,4 +23,12 @@ class Project(Model):
     language: Mapped[str] = mapped_column(String(35), default="en")
     platforms: Mapped[list[Any]] = mapped_column(JsonTexts, default=lambda: ["site"])
     """The names of the platforms its items are published to."""
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    """The zone of dates in its files that name none, and of the dates on its site."""
+    has_unicode_slugs: Mapped[bool] = mapped_column(default=False)
+    """Whether slugs keep letters of any script, instead of their Latin transcription."""
+    fetches_remote_images: Mapped[bool] = mapped_column(default=False)
+    """Whether images on other servers are fetched and kept, instead of shown from there."""
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When it was deleted; it can be restored until the clean-up removes it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from fsp.clock import utc_now
 from fsp.extensions import Model
 from fsp.models.item import Item
-from fsp.models.types import String, Text, UtcDateTime
+from fsp.models.types import JsonObject, String, Text, UtcDateTime
 
 
 class PublicationState(StrEnum):
@@ -37,6 +38,8 @@ class Publication(Model):
     """The text that was last published."""
     content_hash: Mapped[str | None] = mapped_column(String(64), default=None)
     """SHA-256 of what was last published; the same text is not sent twice."""
+    frozen: Mapped[dict[str, Any] | None] = mapped_column(JsonObject, default=None)
+    """What was published, whole: title, summary, tags, slug, images and the rest; edits do not change it."""
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
