@@ -7,7 +7,6 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import utc_now
 from fsp.content.wording import size
 from fsp.extensions import current_redis
 from fsp.queueing.drains import drain_host, drain_worker
@@ -44,10 +43,11 @@ def drain(context: Context, name: str | None, host: str | None) -> None:
     """Let the worker NAME take no more jobs and leave when those it runs have ended."""
     if (name is None) == (host is None):
         raise click.UsageError("Give either the name of a worker or --host.")
-    who, now = getpass.getuser(), utc_now()
+    who = getpass.getuser()
     target = f"worker {name}" if name else f"host {host}"
     with acting(context, Action.DRAIN_WORKER if name else Action.DRAIN_HOST, target):
         connection = current_redis()
+        now = best_now(connection)
         if name:
             drained = drain_worker(connection, name, by=who, now=now)
         else:

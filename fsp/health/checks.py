@@ -118,7 +118,7 @@ def check_workers(connection: redis.Redis, now: datetime) -> Component:
     count = len(read_workers(connection, now))
     if count == 0:
         return Component("workers", "unhealthy", "No worker is running; start one with fsp worker.")
-    return Component("workers", "healthy", f"{count} workers are running.")
+    return Component("workers", "healthy", f"{count} worker{'s are' if count != 1 else ' is'} running.")
 
 
 def read_scheduler_age_seconds(connection: redis.Redis, now: datetime) -> float | None:

@@ -27,14 +27,14 @@ class WorkerReading:
 
 
 def read_workers(connection: redis.Redis, now: datetime) -> list[WorkerReading]:
-    """Return the workers that are there, by name.
+    """Return the workers that are there, by name: those of the fleet that sent a heartbeat in time.
 
-    RQ keeps the record of a killed worker for minutes. One that is in the fleet, as each of FSP's is, tells of itself
-    every five seconds and is not there once it has been silent for as long as the fleet allows.
+    RQ keeps the record of a killed worker for minutes, and knows workers of its own kind too. Those take FSP's jobs
+    past every limit, and are not counted as workers of FSP anywhere.
     """
-    silent = {text_of(name) for name in cast(list[bytes], connection.zrangebyscore(keys.FLEET, "-inf", _latest(now)))}
+    there = {text_of(name) for name in cast(list[bytes], connection.zrangebyscore(keys.FLEET, _latest(now), "+inf"))}
     registered = cast(set[bytes], connection.smembers(REDIS_WORKER_KEYS))
-    worker_keys = sorted(key for key in registered if _name(key) not in silent)
+    worker_keys = sorted(key for key in registered if _name(key) in there)
     pipeline = connection.pipeline(transaction=False)
     for key in worker_keys:
         pipeline.hgetall(key)

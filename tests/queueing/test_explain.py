@@ -26,6 +26,7 @@ def kinds(connection: redis.Redis, job_id: str) -> list[str]:
 def worker(redis_client: redis.Redis) -> None:
     redis_client.sadd("rq:workers", "rq:worker:w")
     redis_client.hset("rq:worker:w", mapping={"state": "idle", "pid": 1})
+    redis_client.zadd(keys.FLEET, {"w": utc_now().timestamp() * 1000})
 
 
 def test_a_job_next_in_line_has_nothing_in_its_way(redis_client: redis.Redis) -> None:
@@ -111,7 +112,7 @@ def test_time_based_jobs_wait_where_every_workers_clock_is_wrong(
     redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sweep = enqueue(redis_client, "due-publication-sweep", {}).job_id
-    other = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
+    other = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
     with monkeypatch.context() as patch:
         set_clock_wrong(patch, timedelta(hours=1))
         note_clock(redis_client, "worker")

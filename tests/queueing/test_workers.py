@@ -14,6 +14,7 @@ from fsp.redis_ops import keys
 def test_a_worker_is_read_as_it_described_itself(redis_client: redis.Redis) -> None:
     worker = Worker(["low"], name="one", connection=redis_client, serializer=JSONSerializer)
     worker.register_birth()
+    redis_client.zadd(keys.FLEET, {"one": utc_now().timestamp() * 1000})
 
     (found,) = read_workers(redis_client, utc_now() + timedelta(seconds=5))
 
@@ -25,12 +26,13 @@ def test_a_worker_is_read_as_it_described_itself(redis_client: redis.Redis) -> N
 def test_one_that_said_goodbye_is_gone(redis_client: redis.Redis) -> None:
     worker = Worker(["low"], name="one", connection=redis_client, serializer=JSONSerializer)
     worker.register_birth()
+    redis_client.zadd(keys.FLEET, {"one": utc_now().timestamp() * 1000})
     worker.register_death()
 
     assert read_workers(redis_client, utc_now()) == []
 
 
-def test_a_worker_that_fell_silent_is_not_there_though_rq_still_knows_it(redis_client: redis.Redis) -> None:
+def test_a_worker_that_fell_silent_or_is_of_stock_rq_is_not_there_though_rq_knows_it(redis_client: redis.Redis) -> None:
     now = utc_now()
     for name, silent_seconds in (("alive", 1), ("killed", 60), ("stock", None)):
         redis_client.sadd("rq:workers", f"rq:worker:{name}")
@@ -38,4 +40,4 @@ def test_a_worker_that_fell_silent_is_not_there_though_rq_still_knows_it(redis_c
         if silent_seconds is not None:
             redis_client.zadd(keys.FLEET, {name: (now.timestamp() - silent_seconds) * 1000})
 
-    assert [worker.name for worker in read_workers(redis_client, now)] == ["alive", "stock"]
+    assert [worker.name for worker in read_workers(redis_client, now)] == ["alive"]

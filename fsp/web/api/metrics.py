@@ -23,6 +23,7 @@ from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, WINDOW, JobTimin
 from fsp.performance.standing import read_performance
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
+from fsp.redis_ops.shared_clock import best_now
 from fsp.targets.look import read_targets
 from fsp.tracing import SYSTEM
 from fsp.web.answers import current_answers
@@ -141,7 +142,7 @@ def _http() -> dict[str, Any]:
 
 def _of_type(rules: JobType) -> dict[str, Any]:
     """Return what else is about one job type, and the system it runs on."""
-    queues = read_queues(current_redis(), utc_now(), [rules.priority.value])
+    queues = read_queues(current_redis(), best_now(current_redis()), [rules.priority.value])
     return {
         "queues": [camel(asdict(queue)) for queue in queues],
         "system": _system(),
@@ -151,7 +152,8 @@ def _of_type(rules: JobType) -> dict[str, Any]:
 
 
 def _platform() -> dict[str, Any]:
-    connection, now = current_redis(), utc_now()
+    connection = current_redis()
+    now = best_now(connection)
     return {
         "queues": [camel(asdict(queue)) for queue in read_queues(connection, now)],
         "workers": [camel(asdict(worker)) for worker in read_workers(connection, now)],

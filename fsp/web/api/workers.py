@@ -2,10 +2,10 @@
 
 from flask import Response, g
 
-from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.queueing.drains import Drained, drain_host, drain_worker
 from fsp.queueing.fleet import FleetWorker, read_fleet
+from fsp.redis_ops.shared_clock import best_now
 from fsp.web.api.document import CHANGED, answer, api_blueprint, tagged
 from fsp.web.api.shapes.shape import NamePath
 from fsp.web.api.shapes.workers import ChildEndShape, ChildShape, DrainedShape, HostPath, WorkerListShape, WorkerShape
@@ -18,14 +18,14 @@ workers_api = api_blueprint("api_workers")
 @workers_api.get("/api/workers", responses={200: WorkerListShape}, summary="Workers of the last 24 hours")
 def index() -> Response:
     """List the workers that are there, that left and that were lost."""
-    now = utc_now()
+    now = best_now(current_redis())
     return answer(WorkerListShape(as_of=now, workers=[_shape(found) for found in read_fleet(current_redis(), now)]))
 
 
 @workers_api.get("/api/workers/<name>", responses={200: WorkerShape}, summary="Read a worker")
 def show(path: NamePath) -> Response:
     """Read one worker of the last 24 hours."""
-    found = read_worker_page(current_redis(), path.name, utc_now()).worker
+    found = read_worker_page(current_redis(), path.name, best_now(current_redis())).worker
     return tagged(answer(_shape(found)), worker_mark(found))
 
 
@@ -33,7 +33,7 @@ def show(path: NamePath) -> Response:
 def drain(path: NamePath) -> Response:
     """Ask a worker to take no more jobs and to leave when those it runs have ended."""
     with only_if_unchanged(f"worker {path.name}", lambda: host_mark(workers_of(name=path.name))):
-        return _told(drain_worker(current_redis(), path.name, by=g.account.name, now=utc_now()))
+        return _told(drain_worker(current_redis(), path.name, by=g.account.name, now=best_now(current_redis())))
 
 
 @workers_api.post(
@@ -42,7 +42,7 @@ def drain(path: NamePath) -> Response:
 def drain_all(path: HostPath) -> Response:
     """Ask every worker that is on a host now to take no more jobs and to leave."""
     with only_if_unchanged(f"host {path.host}", lambda: host_mark(workers_of(host=path.host))):
-        return _told(drain_host(current_redis(), path.host, by=g.account.name, now=utc_now()))
+        return _told(drain_host(current_redis(), path.host, by=g.account.name, now=best_now(current_redis())))
 
 
 def _told(drained: Drained) -> Response:

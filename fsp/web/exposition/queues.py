@@ -8,12 +8,12 @@ import redis
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from fsp.clock import utc_now
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.counters import read_totals
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
+from fsp.redis_ops.shared_clock import best_now
 
 STATES = ("waiting", "parked", "deferred", "scheduled", "running", "failed")
 
@@ -28,9 +28,9 @@ class QueueFamilies(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Read and yield the families."""
-        yield from self._of_queues(utc_now())
+        yield from self._of_queues(best_now(self._connection))
         if self._has_workers:
-            yield from self._of_workers(utc_now())
+            yield from self._of_workers(best_now(self._connection))
 
     def _of_queues(self, now: datetime) -> Iterator[Metric]:
         jobs = GaugeMetricFamily("fsp_queue_jobs", "Jobs now in each state.", labels=["queue", "state"])

@@ -150,7 +150,9 @@ def test_half_of_the_jobs_failing_is_told_at_once(program: FlaskClient, redis_cl
 
 def test_health_json_is_given_when_asked_for(program: FlaskClient, redis_client: redis.Redis) -> None:
     redis_client.set(keys.heartbeat("scheduler"), utc_now().timestamp())
-    Worker(["high"], connection=redis_client).register_birth()
+    worker = Worker(["high"], connection=redis_client)
+    worker.register_birth()
+    redis_client.zadd(keys.FLEET, {worker.name: utc_now().timestamp() * 1000})
 
     answer = program.get("/api/health", headers={"Accept": "application/health+json"})
 
