@@ -2,16 +2,19 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
-from fsp.errors import SettingsError
+from fsp.errors import InvalidInput, SettingsError
 from fsp.private_files import FILE_MODE, close_folder, is_ours
 from fsp.settings import Settings
 
 # sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included.
 LONGEST_SOCKET_PATH_BYTES = 100
 
+_FILE_NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -87,6 +90,24 @@ def media_folder(settings: Settings) -> Path:
 def artifacts_folder(settings: Settings) -> Path:
     """Return the folder of finished reports and exports."""
     return settings.data_dir / "artifacts"
+
+
+def folder_of_job(job_id: str) -> str:
+    """Return the name of a job's folder: its id if that is a plain name, else a hash: an id may be any text."""
+    if _PLAIN_ID.fullmatch(job_id):
+        return job_id
+    return "id-" + hashlib.sha256(job_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def inside(folder: Path, relative: str) -> Path:
+    """Return the path of a file in a folder, by a relative path from a store; raise InvalidInput if it leads out."""
+    parts = relative.split("/")
+    if any(part in {"", ".", ".."} or not _FILE_NAME.fullmatch(part) for part in parts):
+        raise InvalidInput(f'A path must stay inside its folder and be made of plain names, got "{relative:.100}".')
+    path = folder.joinpath(*parts)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise InvalidInput(f'"{relative:.100}" leads out of its folder through a link.')
+    return path
 
 
 def ensure_data_folder(settings: Settings) -> None:

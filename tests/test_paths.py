@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fsp import paths
-from fsp.errors import SettingsError
+from fsp.errors import InvalidInput, SettingsError
 from fsp.private_files import is_ours
 from fsp.settings import Settings
 
@@ -64,3 +64,14 @@ def test_a_socket_folder_that_others_made_is_not_used(tmp_path: Path, deep: Sett
 
 def test_resources_are_where_the_code_is() -> None:
     assert paths.resource("templates").joinpath("layout.html").is_file()
+
+
+def test_a_path_from_a_store_stays_inside_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path)
+
+    assert paths.inside(folder, "a/b.csv") == folder / "a" / "b.csv"
+    for path in ("", ".", "..", "../x", "/x", "a//b", "a/./b", "a/../../x", "a\\b", "a\x00", "link/x", "x" * 300):
+        with pytest.raises(InvalidInput):
+            paths.inside(folder, path)

@@ -66,6 +66,7 @@ ELSEWHERE = {
     "redis_ops/rq_keys.py": "redis_ops/test_scripts.py",
     "web/access/login.py": "web/access/test_guard.py",
     "web/again.py": "web/test_meanwhile.py",
+    "web/access/allowed.py": "web/test_meanwhile.py",
     "web/api/audit.py": "web/pages/test_audit.py",
     "web/access/trail.py": "web/access/test_rules.py",
     "web/exposition/http.py": "web/api/test_metrics.py",

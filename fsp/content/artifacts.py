@@ -1,14 +1,19 @@
 """Keeping the files a job made for somebody to download."""
 
 import hashlib
+import logging
+from pathlib import Path
 
 from sqlalchemy import select
 
 from fsp import paths
 from fsp.content.files import write_atomically
+from fsp.errors import InvalidInput
 from fsp.extensions import db
 from fsp.models.artifact import Artifact
 from fsp.settings import Settings
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPES = {
     "report-html": ("html", "text/html"),
@@ -23,8 +28,8 @@ def store_artifact(
 ) -> Artifact:
     """Write the file, then its row; a job run twice leaves one of each."""
     ending, media_type = MEDIA_TYPES[kind]
-    path = f"{job_id}/{name}.{ending}"
-    write_atomically(paths.artifacts_folder(settings) / path, data)
+    path = f"{paths.folder_of_job(job_id)}/{name}.{ending}"
+    write_atomically(paths.inside(paths.artifacts_folder(settings), path), data)
     artifact = db.session.scalar(select(Artifact).where(Artifact.job_id == job_id, Artifact.kind == kind))
     if artifact is None:
         artifact = Artifact(job_id=job_id, kind=kind)
@@ -35,13 +40,20 @@ def store_artifact(
     return artifact
 
 
+def artifact_file(path: str, settings: Settings) -> Path:
+    """Return the file of an artifact's path; raise InvalidInput for one that leads out of the folder."""
+    return paths.inside(paths.artifacts_folder(settings), path)
+
+
 def delete_artifacts(job_id: str, settings: Settings) -> int:
     """Delete the files of one job, then their rows; return how many. Harmless to repeat."""
     found = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id)).all()
     for artifact in found:
         # The file first: a row without a file says so when it is asked for, a file without a row would stay for ever.
-        file = paths.artifacts_folder(settings) / artifact.path
-        file.unlink(missing_ok=True)
+        try:
+            artifact_file(artifact.path, settings).unlink(missing_ok=True)
+        except InvalidInput:
+            log.warning("file not deleted: its path leads out of its folder", extra={"path": artifact.path})
         db.session.delete(artifact)
     db.session.commit()
     return len(found)

@@ -22,7 +22,7 @@ def make_zip(project: ExportedProject, read_image: Callable[[str], bytes]) -> by
     for item in project.items:
         files[_name(item)] = write(_document(item)).encode()
     for image in project.images:
-        files[image.path] = read_image(image.sha256)
+        files[_inside(image.path)] = read_image(image.sha256)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
@@ -33,7 +33,12 @@ def make_zip(project: ExportedProject, read_image: Callable[[str], bytes]) -> by
 def _name(item: ExportedItem) -> str:
     # Beside the imported file, so that the paths of images in the text stay true.
     folder = PurePosixPath(item.source_path).parent if item.source_path else PurePosixPath()
-    return str(folder / f"{item.slug}.md")
+    return _inside(str(folder / f"{item.slug}.md"))
+
+
+def _inside(path: str) -> str:
+    """Return a path that stays in the folder an archive is unpacked in, whatever the store holds."""
+    return "/".join(part for part in PurePosixPath(path.replace("\\", "/")).parts if part not in {"..", "/"})
 
 
 def _document(item: ExportedItem) -> Document:

@@ -1,5 +1,6 @@
 """Deleting what is past its retention: in batches, so that no transaction keeps others waiting."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from fsp import paths
+from fsp.errors import InvalidInput
 from fsp.extensions import db
 from fsp.history.entry import number_at
 from fsp.metrics.spans import SPAN_SECONDS
@@ -23,6 +25,8 @@ from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.settings import Settings
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 ONE_DAY = timedelta(days=1)
@@ -112,7 +116,11 @@ def _delete_artifacts(oldest: datetime, settings: Settings) -> int:
     old = db.session.scalars(select(Artifact.path).where(Artifact.created_at < oldest)).all()
     db.session.commit()
     for path in old:
-        file = paths.artifacts_folder(settings) / path
+        try:
+            file = paths.inside(paths.artifacts_folder(settings), path)
+        except InvalidInput:
+            log.warning("file not deleted: its path leads out of its folder", extra={"path": path})
+            continue
         file.unlink(missing_ok=True)
         if file.parent.is_dir() and not any(file.parent.iterdir()):
             file.parent.rmdir()

@@ -6,6 +6,7 @@ from flask import Response, current_app, g, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
+from fsp.web.access.allowed import may_look
 from fsp.web.local_path import path_of
 
 PASSED_ON = ("Cookie", "Host", "User-Agent", "Accept-Language")
@@ -13,13 +14,18 @@ KEPT = ("account", "has_token", "csp_nonce", "request_id")
 
 
 def page_again(said: str) -> Response | None:
-    """Return the page the form was sent from, as it is now, with `said` above it; None if there is no such page."""
+    """Return the page the form was sent from, as it is now, with `said` above it; None if there is no such page.
+
+    Who sent the form may name any page, so it is one that this account may look at.
+    """
     from_page = request.referrer or ""
     if urlsplit(from_page).netloc != request.host:
         return None
     try:
         endpoint, values = current_app.url_map.bind("").match(path_of(from_page).partition("?")[0], method="GET")
     except HTTPException:
+        return None
+    if not may_look(g.account, endpoint):
         return None
     passed = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
     kept = {name: g.get(name) for name in KEPT}
@@ -29,6 +35,7 @@ def page_again(said: str) -> Response | None:
             setattr(g, name, value)
         g.said = said
         try:
-            return make_response(current_app.ensure_sync(current_app.view_functions[endpoint])(**values))
+            page = make_response(current_app.ensure_sync(current_app.view_functions[endpoint])(**values))
         except Exception:  # noqa: BLE001  (the page itself cannot be shown; the caller has another)
             return None
+    return page if page.mimetype == "text/html" and not page.direct_passthrough else None

@@ -1,8 +1,12 @@
 """Two people at once: the second is told who was first, on the page they were on."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from fsp.extensions import db
+from fsp.models.account import Account
 from fsp.models.item import Item
 from tests.dead_letters.burying import buried
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
@@ -45,3 +49,31 @@ def test_the_api_tells_it_in_words(signed_in: FlaskClient, garden: Item) -> None
 
     assert (answer.status_code, answer.json["status"]) == (409, 409)  # type: ignore[index]
     assert "Already discarded by admin at" in answer.json["detail"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "is_shown"),
+    [
+        ("operator", "/settings/accounts", False),
+        ("operator", "/login", False),
+        ("operator", "/api/tokens", False),
+        ("operator", "/audit/export?format=csv", False),
+        ("operator", "/dead-letters", True),
+        ("admin", "/settings/accounts", True),
+    ],
+)
+def test_only_a_page_that_this_account_may_see_is_shown_again(
+    signed_in: FlaskClient, garden: Item, role: str, page: str, *, is_shown: bool
+) -> None:
+    letter = buried("gone")
+    send(signed_in, f"/dead-letters/{letter.id}/discard")
+    form = {"csrf_token": csrf_of(signed_in, "/projects")}
+    db.session.execute(update(Account).values(role=role))
+    db.session.commit()
+
+    referer = {"Referer": f"http://localhost{page}"}
+    answer = signed_in.post(f"/dead-letters/{letter.id}/discard", data=form, headers=SAME_ORIGIN | referer)
+
+    assert answer.status_code == 409
+    assert (f'"{page}"' in answer.text) is is_shown
+    assert ("<h1>Accounts and tokens</h1>" in answer.text) is (page == "/settings/accounts" and is_shown)

@@ -21,11 +21,11 @@ def build_site(project_id: int, *, settings: Settings) -> int:
     """
     with _turn(settings, project_id):
         site = read_site(project_id)
-        folder = paths.site_folder(settings) / site.slug
+        folder = paths.inside(paths.site_folder(settings), site.slug)
         files = render_site(site, address=f"{settings.public_url}/site/{site.slug}/")
         for sha256 in set(site.images.values()):
             files[f"media/{sha256}"] = read_path(settings, sha256).read_bytes()
-        written = sum(write_atomically(folder / name, data) for name, data in files.items())
+        written = sum(write_atomically(paths.inside(folder, name), data) for name, data in files.items())
         _remove_others(folder, set(files))
     return written
 

@@ -14,9 +14,10 @@ from fsp.extensions import end_reading
 from fsp.models.account import Account, Role
 from fsp.web.access import trail
 from fsp.web.access.accounts import session_of, was_confirmed_lately
+from fsp.web.access.allowed import UNDECLARED, has_role, rule_of
 from fsp.web.access.api_tokens import account_of_token
 from fsp.web.access.cookie import session_token
-from fsp.web.access.rules import RULES, Rule
+from fsp.web.access.rules import Rule
 from fsp.web.access.schema_gate import current_gate, refuse_wrong_schema
 from fsp.web.access.without_database import (
     SAFE_METHODS,
@@ -30,8 +31,6 @@ from fsp.web.access.without_database import (
 from fsp.web.faults import explain
 from fsp.web.live import is_poll
 from fsp.web.local_path import local_path, path_of
-
-UNDECLARED = Rule(Role.VIEWER)
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -72,7 +71,7 @@ def may_manage() -> bool:
 
 
 def _has(role: Role) -> bool:
-    return g.account is not None and Role(g.account.role).covers(role)
+    return has_role(g.account, role)
 
 
 def _refuse_wrong_schema() -> Response | None:
@@ -185,4 +184,4 @@ def _ask_again() -> BaseResponse | None:
 
 
 def _rule() -> Rule:
-    return RULES.get(request.endpoint or "", UNDECLARED)
+    return rule_of(request.endpoint)

@@ -3,9 +3,8 @@
 from flask import Blueprint, Response, flash, g, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from fsp import paths
 from fsp.clock import utc_now
-from fsp.content.artifacts import delete_artifacts
+from fsp.content.artifacts import artifact_file, delete_artifacts
 from fsp.errors import InvalidInput, NotFound
 from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.models.artifact import Artifact
@@ -32,7 +31,7 @@ def download(artifact_id: int, name: str) -> Response:  # noqa: ARG001  (the nam
     """Show a report, or download any other file."""
     artifact = db.session.get(Artifact, artifact_id)
     end_reading()
-    file = paths.artifacts_folder(current_settings()) / artifact.path if artifact else None
+    file = artifact_file(artifact.path, current_settings()) if artifact else None
     if artifact is None or file is None or not file.is_file():
         raise NotFound("There is no such file; it may have been cleaned up. Ask for it again.")
     is_report = artifact.kind == "report-html"
