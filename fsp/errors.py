@@ -12,6 +12,7 @@ FspError
 ├── Conflict                 the thing is not in a state that allows this
 │   └── Changed              somebody changed it since it was looked at
 ├── InvalidResult            a job returned what cannot be kept
+├── UndecodableJob           a job is stored in a way that cannot be read
 ├── PermanentFailure         a job failed in a way that trying again cannot mend
 ├── ServiceUnavailable       another service did not do what was asked; trying again may help
 │   └── RateLimited          it was asked too often; says when to try again
@@ -83,6 +84,10 @@ class Changed(Conflict):
 
 class InvalidResult(FspError):
     """A job returned what is not JSON, or too much of it."""
+
+
+class UndecodableJob(FspError):
+    """A job's hash holds what cannot be read, so that it cannot be run."""
 
 
 class PermanentFailure(FspError):

@@ -14,6 +14,10 @@ from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.queueing.attempts import AttemptReading
 from fsp.redis_ops.shared_clock import best_now
 from fsp.security.redaction import redact, redact_text
+from fsp.storable import fitted
+
+MAX_QUEUE_BYTES, MAX_CLASS_BYTES = 50, 200
+"""What the columns hold."""
 
 
 def bury(
@@ -30,19 +34,23 @@ def bury(
     enqueued_at: datetime | None = None,
 ) -> DeadLetterQueue:
     """Write the job's dead letter and commit; a replay that dies returns to the letter it came from."""
-    root, now = root_job_id(job_id), best_now(current_redis())
+    root, now = fitted(root_job_id(job_id)), best_now(current_redis())
     letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == root))
     if letter is None:
         letter = DeadLetterQueue(job_id=root, attempt_history=[], replays=0)
         db.session.add(letter)
     message = redact_text(error_message)
-    letter.job_type, letter.queue, letter.arguments = job_type, queue, redact(arguments)
-    letter.reason, letter.error_class, letter.error_message = reason, error_class, message
+    letter.job_type, letter.queue, letter.arguments = (
+        fitted(job_type),
+        fitted(queue, MAX_QUEUE_BYTES),
+        redact(arguments),
+    )
+    letter.reason, letter.error_class, letter.error_message = reason, fitted(error_class, MAX_CLASS_BYTES), message
     letter.error_traceback = redact_text(error_traceback)
     letter.fingerprint = fingerprint(error_class, message)
     letter.state, letter.buried_at, letter.enqueued_at = DeadLetterState.DEAD, now, enqueued_at
     letter.next_replay_at = next_replay_at(reason=reason, replays=letter.replays, now=now)
-    letter.version = attempts[-1].version if attempts else current_settings().code_version
+    letter.version = fitted(attempts[-1].version) if attempts else current_settings().code_version
     letter.settled_by, letter.settled_at = "", None
     told = [attempt.as_json(job_id) for attempt in attempts]
     letter.attempt_history = [*letter.attempt_history, *(one for one in told if one not in letter.attempt_history)]

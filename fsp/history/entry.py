@@ -1,13 +1,18 @@
 """An entry of the stream of ended jobs: its number, which tells the moment, and the row it becomes."""
 
-import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from fsp import stored
 from fsp.clock import from_epoch
 from fsp.jobs.fingerprint import fingerprint
-from fsp.jobs.labels import split
+from fsp.jobs.labels import LONGEST_VALUE, split
 from fsp.security.redaction import redact
+from fsp.storable import cleaned, fitted
+from fsp.stored import MAX_COUNT, list_of, moment_of_epoch, object_of, read_or, whole_of
+
+MAX_QUEUE_BYTES, MAX_WORD_BYTES, MAX_HOST_BYTES = 50, 20, 200
+"""What the columns hold."""
 
 SEQUENCE_BITS = 12
 """Redis numbers the entries of one millisecond. After a clock was put back it goes on numbering in the latest one, so
@@ -26,44 +31,64 @@ def number_at(moment: datetime) -> int:
 
 
 def row_of(entry_id: bytes, line: bytes) -> dict[str, Any]:
-    """Return the columns of the history for one entry; secrets among the arguments are hidden."""
-    number, job = number_of(entry_id), json.loads(line)
-    enqueued, started, attempt = job.get("enqueued_ms"), job.get("started_ms"), job.get("attempt") or 0
-    error_class, error, job_type = job.get("error_class"), job.get("error") or "", job["job_type"]
-    arguments = job.get("arguments")
+    """Return the columns of the history for one entry; secrets among the arguments are hidden.
+
+    What is too long for its column is cut, and what cannot be read is left out: a row says what is known.
+    """
+    number, job = number_of(entry_id), object_of(line)
+    enqueued, started = (read_or(None, _moment, job.get(name) or None) for name in ("enqueued_ms", "started_ms"))
+    attempt = read_or(0, _attempt, job.get("attempt") or 0)
+    error_class, error = job.get("error_class"), str(job.get("error") or "")
+    wait = max(timedelta(), started - enqueued) if enqueued and started and attempt == 1 else None
     return {
         "id": number,
-        "job_id": job["job_id"],
-        "job_type": job_type,
-        "queue": job["queue"],
-        "state": job["status"],
-        "outcome": job.get("outcome") or "",
+        "job_id": fitted(str(job["job_id"])),
+        "job_type": fitted(str(job["job_type"])),
+        "queue": fitted(str(job["queue"]), MAX_QUEUE_BYTES),
+        "state": fitted(str(job["status"]), MAX_WORD_BYTES),
+        "outcome": fitted(str(job.get("outcome") or ""), MAX_WORD_BYTES),
         "attempt": attempt,
-        "enqueued_at": from_epoch(enqueued / 1000) if enqueued else None,
-        "started_at": from_epoch(started / 1000) if started else None,
+        "enqueued_at": enqueued,
+        "started_at": started,
         "ended_at": from_epoch(int(entry_id.partition(b"-")[0]) / 1000),
-        "wait_seconds": max(0, started - enqueued) / 1000 if enqueued and started and attempt == 1 else None,
-        "run_seconds": job.get("run_seconds"),
-        "worker": job.get("worker") or "",
-        "host": job.get("host") or "",
-        "version": job.get("version") or "",
-        "error_class": error_class,
+        "wait_seconds": None if wait is None else wait.total_seconds(),
+        "run_seconds": read_or(None, stored.number_of, job.get("run_seconds")),
+        "worker": fitted(str(job.get("worker") or ""), MAX_HOST_BYTES),
+        "host": fitted(str(job.get("host") or ""), MAX_HOST_BYTES),
+        "version": fitted(str(job.get("version") or "")),
+        "error_class": None if error_class is None else fitted(str(error_class), MAX_HOST_BYTES),
         "error_message": error,
-        "fingerprint": fingerprint(error_class, error) if error_class else None,
-        "arguments": {} if arguments in {None, "{}"} else _redacted(arguments),
-        "labels": json.loads(job["labels"]) if job.get("labels") else [],
-        "cost": json.loads(job["cost"]) if job.get("cost") else {},
+        "fingerprint": fingerprint(str(error_class), error) if error_class else None,
+        "arguments": redact(_object(job.get("arguments"))),
+        "labels": _labels(job.get("labels")),
+        "cost": _object(job.get("cost")),
     }
 
 
 def label_rows(row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the rows by which this row of the history is found."""
-    named = dict.fromkeys(split(label) for label in row["labels"])
+    named = dict.fromkeys(_fitting(split(label)) for label in row["labels"])
     return [{"name": name, "value": value, "history_id": row["id"]} for name, value in named]
 
 
-def _redacted(arguments: str) -> Any:
-    try:
-        return redact(json.loads(arguments))
-    except (ValueError, RecursionError):
-        return {}
+def _fitting(label: tuple[str, str]) -> tuple[str, str]:
+    name, value = label
+    return fitted(name), cleaned(value)[:LONGEST_VALUE]
+
+
+def _moment(milliseconds: Any) -> datetime:
+    return moment_of_epoch(milliseconds, per_second=1000)
+
+
+def _object(raw: Any) -> dict[str, Any]:
+    empty: dict[str, Any] = {}
+    return read_or(empty, object_of, raw or "{}")
+
+
+def _labels(raw: Any) -> list[str]:
+    empty: list[Any] = []
+    return [label for label in read_or(empty, list_of, raw or "[]") if isinstance(label, str)]
+
+
+def _attempt(raw: Any) -> int:
+    return whole_of(raw, most=MAX_COUNT)

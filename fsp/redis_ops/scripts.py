@@ -9,9 +9,12 @@ from redis.commands.core import Script
 _CLIENTLESS = redis.Redis()
 
 _SHARED = {
-    "enqueue": ("dependencies", "calling_off"),
-    "finish": ("dependencies",),
-    "cancel": ("dependencies", "calling_off"),
+    "enqueue": ("reading", "dependencies", "calling_off"),
+    "finish": ("reading", "dependencies"),
+    "claim": ("reading",),
+    "cancel": ("reading", "dependencies", "calling_off"),
+    "reap": ("reading",),
+    "move": ("reading",),
 }
 """Scripts that begin with the functions of `lua/shared/<name>.lua`."""
 

@@ -1,6 +1,5 @@
 """A job leased to a worker, and the lease kept: what a claim is, and how those of the dead come back."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -8,15 +7,17 @@ from typing import Any, cast
 import redis
 from rq.defaults import RQ_KEY_PREFIX
 
-from fsp.clock import from_epoch
 from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.scripts import script
+from fsp.storable import MAX_NAME_BYTES, fault_of
+from fsp.stored import Fields, number_of, text_of
 
 POISON_CRASHES = 3
 """A job that has taken this many processes down with it is not run again."""
 
 BURIAL_MILLISECONDS = 30_000
+MAX_TIMEOUT_SECONDS = 30 * 86400
 
 
 @dataclass(frozen=True)
@@ -39,26 +40,44 @@ class Claim:
     @property
     def enqueued_at(self) -> datetime | None:
         """Return when the job was to be looked at first, if that is known."""
-        since = self.text("fsp_enqueued_ms")
-        return from_epoch(int(since) / 1000) if since else None
+        return Fields(self.fields).milliseconds("fsp_enqueued_ms")
+
+    @property
+    def started_at(self) -> datetime | None:
+        """Return when this attempt was claimed, if that is known."""
+        return Fields(self.fields).milliseconds("fsp_started_ms")
+
+    @property
+    def timeout_seconds(self) -> float | None:
+        """Return how long the job may run by its hash, if that can be read."""
+        seconds = Fields(self.fields).read("timeout", number_of, None)
+        return seconds if seconds is not None and 0 < seconds <= MAX_TIMEOUT_SECONDS else None
 
     @property
     def first_wait_seconds(self) -> float | None:
         """Return how long the job waited for its first attempt; None for a later one, whose wait was meant."""
-        since = self.text("fsp_enqueued_ms")
-        started = self.text("fsp_started_ms")
-        if self.attempt != 1 or not since or not started:
+        since, started = self.enqueued_at, self.started_at
+        if self.attempt != 1 or since is None or started is None:
             return None
-        return max(0, int(started) - int(since)) / 1000
+        return max(0.0, round((started - since).total_seconds(), 3))
 
     @property
     def arguments(self) -> dict[str, Any]:
         """Return the job's arguments; none where they cannot be read."""
-        try:
-            found = json.loads(self.text("fsp_arguments") or "{}")
-        except (ValueError, RecursionError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return Fields(self.fields).object("fsp_arguments")
+
+    @property
+    def fault(self) -> str:
+        """Return why the job cannot be run as it is stored, in words; nothing for one that can."""
+        fault = fault_of(self.job_id, max_bytes=MAX_NAME_BYTES)
+        if fault:
+            return f"The id of the job {fault}."
+        read = Fields(self.fields)
+        read.count("fsp_attempt")
+        read.count("fsp_failures")
+        read.object("fsp_arguments")
+        shown = (f"{name} is {text!r:.80}" for name, text in read.undecodable.items())
+        return f"The job cannot be read: {', '.join(shown)}." if read.undecodable else ""
 
     def text(self, name: str) -> str:
         """Return one field of the job hash, or an empty text."""
@@ -67,13 +86,14 @@ class Claim:
 
 def claim_of(job_id: str, token: str, queue: str, fields: dict[bytes, bytes]) -> Claim:
     """Return the claim a job's hash describes."""
+    read = Fields(fields)
     return Claim(
         job_id=job_id,
         token=token,
         queue=queue,
-        job_type=fields.get(b"fsp_type", b"").decode(),
-        attempt=int(fields.get(b"fsp_attempt", 1)),
-        failures=int(fields.get(b"fsp_failures", 0)),
+        job_type=read.text("fsp_type"),
+        attempt=read.count("fsp_attempt", 1),
+        failures=read.count("fsp_failures"),
         fields=fields,
     )
 
@@ -81,9 +101,9 @@ def claim_of(job_id: str, token: str, queue: str, fields: dict[bytes, bytes]) ->
 def find_claim(connection: redis.Redis, job_id: str, token: str) -> Claim | None:
     """Return the claim of this token if it still holds its job."""
     fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
-    if fields.get(b"fsp_token", b"").decode() != token:
+    if text_of(fields.get(b"fsp_token")) != token:
         return None
-    return claim_of(job_id, token, fields.get(b"origin", b"").decode(), fields)
+    return claim_of(job_id, token, text_of(fields.get(b"origin")), fields)
 
 
 def renew_lease(connection: redis.Redis, job_id: str, token: str, *, lease_seconds: int) -> bool:
@@ -97,9 +117,9 @@ def reap(connection: redis.Redis) -> list[Claim]:
     found = script("reap")(
         args=[RQ_KEY_PREFIX, POISON_CRASHES, BURIAL_MILLISECONDS, FAILURE_TTL_SECONDS], client=connection
     )
-    flat = [part.decode() for part in cast(list[Any], found)]
+    flat = [text_of(part) for part in cast(list[Any], found)]
     claims = []
     for job_id, token in zip(flat[::2], flat[1::2], strict=True):
         fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
-        claims.append(claim_of(job_id, token, fields.get(b"origin", b"").decode(), fields))
+        claims.append(claim_of(job_id, token, text_of(fields.get(b"origin")), fields))
     return claims

@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from fsp.clock import utc_now
 from fsp.jobs.error_text import class_name_of, escaped, message_of, traceback_of
@@ -143,8 +144,8 @@ def _summary(
             "attempt": claim.attempt,
             "arguments": claim.text("fsp_arguments"),
             "labels": claim.text("fsp_labels"),
-            "enqueued_ms": _milliseconds(claim, "fsp_enqueued_ms"),
-            "started_ms": _milliseconds(claim, "fsp_started_ms"),
+            "enqueued_ms": _milliseconds(claim.enqueued_at),
+            "started_ms": _milliseconds(claim.started_at),
             "run_seconds": round(spent.run_seconds, 6),
             "cost": spent.as_json,
             "error": error.removeprefix(f"{error_class}: ")[:LONGEST_ERROR],
@@ -156,9 +157,5 @@ def _summary(
     )
 
 
-def _milliseconds(claim: Claim, name: str) -> int:
-    """Return a moment of the job's hash, which other tools may write; 0 for one that cannot be read."""
-    try:
-        return int(claim.text(name) or 0)
-    except ValueError:
-        return 0
+def _milliseconds(moment: datetime | None) -> int:
+    return round(moment.timestamp() * 1000) if moment else 0

@@ -1,7 +1,6 @@
 """What a thread of a child does: claim, run, finish and claim the next, until it is told to stop."""
 
 import logging
-import math
 import time
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
@@ -11,14 +10,16 @@ from typing import cast
 import redis
 
 from fsp import tracing
+from fsp.errors import UndecodableJob
 from fsp.jobs.registry import DEFAULT_TIMEOUT_SECONDS
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.set_aside import is_of_all
+from fsp.stored import text_of
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt import Bench, attempt
 from fsp.worker.claim import Claim
 from fsp.worker.cycle import RECORDED, Cycle
-from fsp.worker.endings import RELEASE, Ending, bare, failure
+from fsp.worker.endings import RELEASE, Ending, bare, failure, undecodable
 from fsp.worker.settling import after, before, touches_sql
 from fsp.worker.slots import Slots
 from fsp.worker.spent import NOTHING
@@ -73,21 +74,14 @@ def _attempt(station: Station, claim: Claim) -> Ending:
 def _begin(station: Station, claim: Claim) -> Ending:
     if not claim.job_type:
         return adopt(station.connection, claim)
-    deadline = time.monotonic() + _seconds_of(claim)
+    if claim.fault:
+        return undecodable(claim, UndecodableJob(claim.fault))
+    deadline = time.monotonic() + (claim.timeout_seconds or DEFAULT_TIMEOUT_SECONDS)
     station.slots.begin(station.slot, job_id=claim.job_id, token=claim.token, deadline=deadline)
     watcher = RunWatcher(station.connection, claim, station.slots, station.slot)
     ending = _traced_attempt(station, claim, watcher) if tracing.is_on() else attempt(station.bench, claim, watcher)
     station.slots.end(station.slot, has_succeeded=ending.action == "success")
     return ending
-
-
-def _seconds_of(claim: Claim) -> float:
-    """Return the time the job has, as its hash tells it; the usual one where other tools wrote nonsense there."""
-    try:
-        seconds = float(claim.text("timeout") or DEFAULT_TIMEOUT_SECONDS)
-    except ValueError:
-        return DEFAULT_TIMEOUT_SECONDS
-    return seconds if 0 < seconds < math.inf else DEFAULT_TIMEOUT_SECONDS
 
 
 def _traced_attempt(station: Station, claim: Claim, watcher: RunWatcher) -> Ending:
@@ -97,7 +91,7 @@ def _traced_attempt(station: Station, claim: Claim, watcher: RunWatcher) -> Endi
     except redis.exceptions.RedisError:
         carried = b""
     with tracing.processing(
-        claim.queue, claim.job_type, job_id=claim.job_id, attempt=claim.attempt, carried=carried.decode()
+        claim.queue, claim.job_type, job_id=claim.job_id, attempt=claim.attempt, carried=text_of(carried)
     ) as span:
         ending = attempt(station.bench, claim, watcher)
         tracing.note_ending(span, outcome=ending.outcome, error_class=ending.error_class, error=ending.error)

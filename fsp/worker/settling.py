@@ -5,7 +5,7 @@ from typing import Any
 
 import redis
 
-from fsp.clock import from_epoch, utc_now
+from fsp.clock import utc_now
 from fsp.dead_letters import unwritten
 from fsp.dead_letters.bury import bury
 from fsp.extensions import forget_session
@@ -81,7 +81,7 @@ def _this_attempt(claim: Claim, ending: Ending) -> AttemptReading:
     return AttemptReading(
         attempt=claim.attempt,
         outcome=ending.outcome,
-        started_at=from_epoch(int(claim.text("fsp_started_ms") or now.timestamp() * 1000) / 1000),
+        started_at=claim.started_at or now,
         ended_at=now,
         error=ending.error,
         traceback=ending.error_traceback,

@@ -7,7 +7,10 @@ import mmap
 import struct
 from dataclasses import dataclass
 
-_FORMAT = struct.Struct("=dqqq100s")
+from fsp.storable import MAX_NAME_BYTES
+from fsp.stored import text_of
+
+_FORMAT = struct.Struct(f"=dqqq{MAX_NAME_BYTES}s")
 """Deadline on the monotonic clock (0 = idle), token, jobs that succeeded, jobs that did not, job id."""
 
 _CANCELLED = struct.Struct("=q")
@@ -60,7 +63,7 @@ class Slots:
         for slot in slots:
             deadline, token, _, _, job_id = self._read(slot)
             if deadline:
-                found.append(Busy(slot, job_id.rstrip(b"\0").decode(), str(token), deadline))
+                found.append(Busy(slot, text_of(job_id.rstrip(b"\0")), str(token), deadline))
         return found
 
     def counts(self) -> tuple[int, int]:

@@ -61,7 +61,7 @@ class Unfinished:
 
 def _ending(child: Child, busy: Busy, claim: Claim) -> Ending:
     if busy.slot in child.killed_slots:
-        seconds = float(claim.text("timeout") or 0)
+        seconds = claim.timeout_seconds or 0
         return failure(claim, TimeLimitExceeded(f"the job ignored its limit of {seconds:g} s"), Spent(seconds))
     if busy.slot in child.cancelled_slots:
         return cancelled(claim)

@@ -3,8 +3,8 @@
 -- Returns 'canceled', 'asked' for a running job, 'ended' for one that has ended, or '' for one that is not there.
 local rq, id, keep = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local key = rq .. ':job:' .. id
-local job = redis.call('HMGET', key, 'status', 'origin', 'fsp_type', 'fsp_dedup')
-local status, queue = job[1], job[2]
+local job = fields_of(key, 'status', 'origin', 'fsp_type', 'fsp_dedup')
+local status, queue = job[1], job[2] or ''
 if not status then
   return ''
 end
@@ -26,7 +26,7 @@ redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
 redis.call('LREM', 'fsp:parked:' .. queue .. ':' .. (job[3] or ''), 1, id)
 redis.call('ZREM', rq .. ':scheduled:' .. queue, id)
 for _, held in ipairs(job[4] and {job[4] .. ':next', job[4]} or {}) do
-  if redis.call('GET', held) == id then
+  if redis.pcall('GET', held) == id then
     redis.call('DEL', held)
     if held == job[4] then
       let_the_kept_one_go(rq, held, ARGV[3])

@@ -23,7 +23,7 @@ local told = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_r
   'enqueued_at', 'timeout', 'fsp_labels', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window', 'status'}
 
 local function read(id)
-  return redis.call('HMGET', rq .. ':job:' .. id, unpack(told))
+  return fields_of(rq .. ':job:' .. id, unpack(told))
 end
 
 -- Reading one line costs less than decoding all of them.
@@ -33,16 +33,18 @@ local function number_of(lines, name)
 end
 
 local function is_paused(until_when)
-  return until_when and (until_when == '0' or now < tonumber(until_when))
+  -- Somebody paused it, even if nobody can read until when.
+  local ends = whole(until_when, 0)
+  return until_when and (ends == 0 or now < ends)
 end
 
 -- How many jobs of this type may run now, and its circuit if it is not closed: a circuit is a limit, and so is a pause.
 local function limit_of(job_type)
-  local gate = redis.call('HMGET', 'fsp:gate:' .. job_type, 'paused_until', 'circuit', 'open_until', 'limit')
-  if is_paused(gate[1]) or (gate[2] == 'open' and now < tonumber(gate[3])) then
+  local gate = fields_of('fsp:gate:' .. job_type, 'paused_until', 'circuit', 'open_until', 'limit')
+  if is_paused(gate[1]) or (gate[2] == 'open' and now < whole(gate[3], 0)) then
     return 0, gate[2]
   end
-  return gate[2] and 1 or tonumber(gate[4]) or number_of(ARGV[4], job_type), gate[2]
+  return gate[2] and 1 or whole(gate[4]) or number_of(ARGV[4], job_type), gate[2]
 end
 
 local function has_room(job_type)
@@ -58,16 +60,16 @@ local token
 
 local function take(id, queue, job, circuit)
   local key, job_type = rq .. ':job:' .. id, job[1] or ''
-  job[3] = (job[3] or 0) + 1
+  job[3] = whole(job[3], 0) + 1
   redis.call('HSET', key, 'fsp_attempt', job[3], 'status', 'started', 'started_at', ARGV[3], 'last_heartbeat', ARGV[3],
     'worker_name', ARGV[2], 'fsp_token', token, 'fsp_started_ms', now,
     'fsp_host', ARGV[7], 'fsp_version', ARGV[8])
   redis.call('ZADD', 'fsp:leases', lease_end, id)
   redis.call('ZADD', 'fsp:slots:' .. job_type, lease_end, id)
   redis.call('ZADD', rq .. ':wip:' .. queue, math.floor(lease_end / 1000) + 60, id .. ':' .. token)
-  if job[11] == 'start' and redis.call('GET', job[10]) == id then
+  if job[11] == 'start' and job[10] and redis.pcall('GET', job[10]) == id then
     -- No window is an end at once: Redis deletes a key that is to live 0 ms.
-    redis.call('PEXPIRE', job[10], job[12])
+    redis.call('PEXPIRE', job[10], whole(job[12], 0))
   end
   if circuit then
     redis.call('HSET', 'fsp:gate:' .. job_type, 'circuit', 'half_open', 'probe', token)
@@ -80,7 +82,7 @@ local function promote_due(queue)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', scheduled, '-inf', now / 1000, 'LIMIT', 0, 100)) do
     redis.call('ZREM', scheduled, id)
     if redis.call('EXISTS', rq .. ':job:' .. id) == 1 then
-      redis.call('HSET', rq .. ':job:' .. id, 'status', 'queued')
+      redis.pcall('HSET', rq .. ':job:' .. id, 'status', 'queued')
       redis.call('RPUSH', rq .. ':queue:' .. queue, id)
     end
   end
@@ -145,9 +147,9 @@ local function is_overdue(list)
   if not id then
     return false
   end
-  local job = redis.call('HMGET', rq .. ':job:' .. id, 'fsp_type', 'fsp_enqueued_ms')
+  local job = fields_of(rq .. ':job:' .. id, 'fsp_type', 'fsp_enqueued_ms')
   local wait = number_of(ARGV[5], job[1] or '')
-  return wait and job[2] and now - tonumber(job[2]) > wait
+  return wait and now - whole(job[2], now) > wait
 end
 
 local open_queues = {}

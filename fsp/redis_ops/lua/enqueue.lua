@@ -59,7 +59,7 @@ end
 -- Labels lead to a job while it waits or runs; finish and cancel take them away.
 local function take_labels(holder)
   local labels = redis.call('HGET', prefix .. holder, 'fsp_labels')
-  for _, label in ipairs(labels and cjson.decode(labels) or {}) do
+  for _, label in ipairs(labels_of(labels)) do
     redis.call('ZREM', 'fsp:label:' .. label, holder)
   end
   redis.call('HDEL', prefix .. holder, 'fsp_labels')
@@ -91,7 +91,7 @@ end
 -- Every request that another job answers is counted and, the last 1000 of them, listed.
 local function note_duplicate(holder, answer)
   local time, job_type = redis.call('TIME'), string.match(ARGV[7], ':(.*)')
-  redis.call('HINCRBY', 'fsp:counters', ARGV[7], 1)
+  count_up('fsp:counters', ARGV[7], 1)
   redis.call('LPUSH', 'fsp:duplicates', cjson.encode({at_ms = time[1] * 1000 + math.floor(time[2] / 1000),
     job_type = job_type, job_id = holder, duplicate_id = id, answer = answer}))
   redis.call('LTRIM', 'fsp:duplicates', 0, 999)
@@ -116,7 +116,7 @@ local function conflict(holder)
     local before = redis.call('GET', dedup .. ':next')
     if before and redis.call('EXISTS', prefix .. before) == 1 then
       local rules = redis.call('HMGET', prefix .. before, 'created_at', 'result_ttl')
-      call_off(rq, before, rules[1], tonumber(rules[2]), 'the newer job ' .. id .. ' took its place')
+      call_off(rq, before, rules[1] or '', whole(rules[2], 86400), 'the newer job ' .. id .. ' took its place')
     end
     redis.call('DEL', KEYS[1])
     redis.call('HSET', KEYS[1], unpack(ARGV, 8))

@@ -14,7 +14,7 @@ local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4
 local key = rq .. ':job:' .. id
 local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels', 'fsp_cancelled_by')
 if job[1] ~= token then
-  redis.call('HINCRBY', 'fsp:counters', 'fenced', 1)
+  count_up('fsp:counters', 'fenced', 1)
   local late = redis.call('TIME')
   redis.call('LPUSH', 'fsp:stale-endings', cjson.encode({at_ms = late[1] * 1000 + math.floor(late[2] / 1000),
     job_id = id, job_type = job_type, token = token, outcome = ARGV[7] ~= '' and ARGV[7] or action, error = ARGV[11],
@@ -23,7 +23,7 @@ if job[1] ~= token then
   return 0
 end
 
-if action == 'crash' and redis.call('HINCRBY', key, 'fsp_crashes', 1) >= tonumber(ARGV[21]) then
+if action == 'crash' and count_up(key, 'fsp_crashes', 1) >= tonumber(ARGV[21]) then
   return 2
 end
 
@@ -52,20 +52,21 @@ local gate = 'fsp:gate:' .. job_type
 local function open_circuit(why)
   redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + tonumber(ARGV[17]), 'opened_at', now, 'why', why)
   redis.call('HDEL', gate, 'probe', 'failures', 'window_end', 'window_good', 'window_bad')
-  redis.call('HINCRBY', 'fsp:counters', 'circuit-opened:' .. job_type, 1)
+  count_up('fsp:counters', 'circuit-opened:' .. job_type, 1)
 end
 
 local function is_bad_window(is_bad)
   if ARGV[18] == '' then
     return false
   end
-  if now >= tonumber(redis.call('HGET', gate, 'window_end') or 0) then
+  if now >= whole(redis.call('HGET', gate, 'window_end'), 0) then
     redis.call('HSET', gate, 'window_end', now + tonumber(ARGV[19]), 'window_good', 0, 'window_bad', 0)
   end
-  redis.call('HINCRBY', gate, is_bad and 'window_bad' or 'window_good', 1)
+  count_up(gate, is_bad and 'window_bad' or 'window_good', 1)
   local counts = redis.call('HMGET', gate, 'window_good', 'window_bad')
-  local all = counts[1] + counts[2]
-  return all >= tonumber(ARGV[20]) and counts[2] / all >= tonumber(ARGV[18])
+  local bad = whole(counts[2], 0)
+  local all = whole(counts[1], 0) + bad
+  return all >= tonumber(ARGV[20]) and bad / all >= tonumber(ARGV[18])
 end
 
 -- Only the probe decides over a circuit that is not closed; jobs started before it opened tell nothing new.
@@ -86,7 +87,7 @@ local function tell_circuit()
     local is_bad = ARGV[15] == 'bad'
     local in_a_row = 0
     if is_bad then
-      in_a_row = redis.call('HINCRBY', gate, 'failures', 1)
+      in_a_row = count_up(gate, 'failures', 1)
     elseif circuit[3] then
       redis.call('HDEL', gate, 'failures')
     end
@@ -103,7 +104,7 @@ tell_circuit()
 -- One entry for every attempt, as RQ keeps its results, with what a dead letter tells of it besides.
 local function record_attempt(kind, field)
   local entry = {'type', kind, 'worker_name', job[3] or '', 'execution_id', token,
-    'execution_started_at', (job[4] or now) / 1000, 'execution_ended_at', now / 1000}
+    'execution_started_at', whole(job[4], now) / 1000, 'execution_ended_at', now / 1000}
   if ARGV[27] ~= '' then
     table.insert(entry, field)
     table.insert(entry, ARGV[27])
@@ -120,12 +121,12 @@ local function record_attempt(kind, field)
 end
 
 local function count()
-  redis.call('HINCRBY', 'fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
+  count_up('fsp:counters', job_type .. '|' .. queue .. '|' .. ARGV[7], 1)
 end
 
 if action == 'release' or action == 'crash' then
   if action == 'release' then
-    redis.call('HINCRBY', key, 'fsp_attempt', -1)
+    count_up(key, 'fsp_attempt', -1)
   else
     count()
     record_attempt(4, 'exc_string')
@@ -144,7 +145,7 @@ end
 local function add_all(hash, fields, added)
   local before, after = redis.call('HMGET', hash, unpack(fields)), {}
   for index, amount in ipairs(added) do
-    local field, old, new = fields[index], tonumber(before[index] or 0), math.floor(amount)
+    local field, old, new = fields[index], whole(before[index], 0), math.floor(amount)
     after[2 * index - 1], after[2 * index] = field, field == 'peak_bytes' and math.max(old, new) or old + new
   end
   redis.call('HSET', hash, unpack(after))
@@ -205,10 +206,11 @@ local function measure()
 end
 
 count()
-measure()
+-- A damaged metric costs its own numbers, never the ending of a job.
+pcall(measure)
 
 if action == 'retry' then
-  redis.call('HINCRBY', key, 'fsp_failures', 1)
+  count_up(key, 'fsp_failures', 1)
   redis.call('HDEL', key, 'fsp_token')
   redis.call('HSET', key, 'status', 'scheduled', 'ended_at', ARGV[8], 'fsp_cost', ARGV[22], 'fsp_error', ARGV[11])
   -- A delay counts from the shared clock: on a worker whose own is an hour slow the job would be due at once.
@@ -223,7 +225,7 @@ local keep = tonumber(ARGV[10])
 -- Free the job's deduplication key, now or when its window is over, and let the job run that was kept for after this one.
 local function release_key()
   local dedup = job[2]
-  local holder = dedup and redis.call('GET', dedup)
+  local holder = dedup and redis.pcall('GET', dedup)
   -- A window may have ended while the job ran; what was kept for after it is owed all the same.
   if not dedup or (holder and holder ~= id) or let_the_kept_one_go(rq, dedup, ARGV[8]) then
     return
@@ -232,7 +234,7 @@ local function release_key()
   local release, window = rules[1], rules[2]
   if release == 'final' or action == 'cancel' or (release == 'success' and action == 'success') then
     -- No window is an end at once: Redis deletes a key that is to live 0 ms.
-    redis.call('PEXPIRE', dedup, window)
+    redis.call('PEXPIRE', dedup, whole(window, 0))
   elseif release == 'success' then
     redis.call('EXPIRE', dedup, keep)
   end
@@ -246,8 +248,8 @@ local function cancelled_line(why)
   if not is_told then
     local found = redis.call('HMGET', key, 'fsp_arguments', 'fsp_enqueued_ms', 'fsp_attempt')
     told = {job_id = id, job_type = job_type, queue = queue, status = 'canceled', outcome = 'stopped', worker = job[3] or nil,
-      labels = job[5] or nil, arguments = found[1] or nil, enqueued_ms = tonumber(found[2] or nil),
-      started_ms = tonumber(job[4] or nil), attempt = tonumber(found[3] or 0)}
+      labels = job[5] or nil, arguments = found[1] or nil, enqueued_ms = whole(found[2]),
+      started_ms = whole(job[4]), attempt = whole(found[3], 0)}
   end
   told.error = why
   return cjson.encode(told)
@@ -257,9 +259,9 @@ end
 local function remember()
   redis.call('XADD', 'fsp:ended', '*', 'job', ARGV[12])
   if token % 100 == 0 and redis.call('XLEN', 'fsp:ended') > 110000 then
-    redis.call('HINCRBY', 'fsp:counters', 'history-dropped', redis.call('XTRIM', 'fsp:ended', 'MAXLEN', 100000))
+    count_up('fsp:counters', 'history-dropped', redis.call('XTRIM', 'fsp:ended', 'MAXLEN', 100000))
   end
-  for _, label in ipairs(job[5] and cjson.decode(job[5]) or {}) do
+  for _, label in ipairs(labels_of(job[5])) do
     redis.call('ZREM', 'fsp:label:' .. label, id)
   end
 end

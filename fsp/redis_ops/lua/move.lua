@@ -3,8 +3,8 @@
 -- Returns 'moved', or the status of a job that does not wait, or '' for one that is not there.
 local rq, id, to = ARGV[1], ARGV[2], ARGV[3]
 local key = rq .. ':job:' .. id
-local job = redis.call('HMGET', key, 'status', 'origin', 'fsp_type')
-local status, queue, job_type = job[1], job[2], job[3] or ''
+local job = fields_of(key, 'status', 'origin', 'fsp_type')
+local status, queue, job_type = job[1], job[2] or '', job[3] or ''
 if not status then
   return ''
 end

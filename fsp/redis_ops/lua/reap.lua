@@ -8,14 +8,14 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local poison = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', now, 'LIMIT', 0, 100)) do
   local key = rq .. ':job:' .. id
-  local held = redis.call('HMGET', key, 'origin', 'fsp_type', 'fsp_token', 'worker_name', 'fsp_started_ms',
+  local held = fields_of(key, 'origin', 'fsp_type', 'fsp_token', 'worker_name', 'fsp_started_ms',
     'fsp_attempt', 'fsp_host', 'fsp_version')
   redis.call('ZREM', 'fsp:leases', id)
   redis.call('ZREM', 'fsp:slots:' .. (held[2] or ''), id)
   if held[1] then
     redis.call('ZREM', rq .. ':wip:' .. held[1], id .. ':' .. (held[3] or ''))
-    redis.call('HINCRBY', 'fsp:counters', 'reaped', 1)
-    if redis.call('HINCRBY', key, 'fsp_crashes', 1) >= tonumber(ARGV[2]) then
+    count_up('fsp:counters', 'reaped', 1)
+    if count_up(key, 'fsp_crashes', 1) >= tonumber(ARGV[2]) then
       local token = redis.call('INCR', 'fsp:token')
       redis.call('HSET', key, 'fsp_token', token)
       redis.call('ZADD', 'fsp:leases', now + tonumber(ARGV[3]), id)
@@ -23,7 +23,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', now, 'LIMI
       table.insert(poison, tostring(token))
     else
       redis.call('XADD', rq .. ':results:' .. id, 'MAXLEN', 50, '*', 'type', 4, 'worker_name', held[4] or '',
-        'execution_id', held[3] or '', 'execution_started_at', (held[5] or now) / 1000, 'execution_ended_at', now / 1000,
+        'execution_id', held[3] or '', 'execution_started_at', whole(held[5], now) / 1000, 'execution_ended_at', now / 1000,
         'fsp_attempt', held[6] or 1, 'fsp_outcome', 'lost_worker', 'fsp_error', 'The worker was lost.',
         'fsp_host', held[7] or '', 'fsp_version', held[8] or '')
       redis.call('EXPIRE', rq .. ':results:' .. id, ARGV[4])

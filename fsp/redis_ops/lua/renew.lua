@@ -10,5 +10,5 @@ local time = redis.call('TIME')
 local lease_end = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[4])
 redis.call('ZADD', 'fsp:leases', 'XX', lease_end, id)
 redis.call('ZADD', 'fsp:slots:' .. (held[3] or ''), 'XX', lease_end, id)
-redis.call('ZADD', rq .. ':wip:' .. held[2], 'XX', math.floor(lease_end / 1000) + 60, id .. ':' .. token)
+redis.call('ZADD', rq .. ':wip:' .. (held[2] or ''), 'XX', math.floor(lease_end / 1000) + 60, id .. ':' .. token)
 return 1

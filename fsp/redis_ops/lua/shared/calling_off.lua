@@ -5,11 +5,11 @@ local function call_off(rq, id, moment, keep, why)
   stop_waiting(rq, id)
   redis.call('HSET', key, 'status', 'canceled', 'ended_at', moment, 'fsp_error', why)
   redis.call('EXPIRE', key, keep)
-  redis.call('ZADD', rq .. ':canceled:' .. job[1], redis.call('TIME')[1] + keep, id)
-  redis.call('XADD', 'fsp:ended', '*', 'job', cjson.encode({job_id = id, job_type = job[2] or '', queue = job[1],
+  redis.call('ZADD', rq .. ':canceled:' .. (job[1] or ''), redis.call('TIME')[1] + keep, id)
+  redis.call('XADD', 'fsp:ended', '*', 'job', cjson.encode({job_id = id, job_type = job[2] or '', queue = job[1] or '',
     status = 'canceled', outcome = 'stopped', error = why, labels = job[3] or nil,
-    arguments = job[4] or nil, enqueued_ms = tonumber(job[5] or nil), attempt = tonumber(job[6] or 0)}))
-  for _, label in ipairs(job[3] and cjson.decode(job[3]) or {}) do
+    arguments = job[4] or nil, enqueued_ms = whole(job[5]), attempt = whole(job[6], 0)}))
+  for _, label in ipairs(labels_of(job[3])) do
     redis.call('ZREM', 'fsp:label:' .. label, id)
   end
   release_dependents(rq, id, false, moment)

@@ -17,9 +17,9 @@ local function let_go(rq, id, moment)
   if job[1] ~= 'deferred' or job[4] or redis.call('EXISTS', awaited_key(rq, id)) == 1 then
     return
   end
-  local due, now = tonumber(job[3] or 0), tonumber(redis.call('TIME')[1])
+  local due, now = moment_of(job[3]), tonumber(redis.call('TIME')[1])
   redis.call('ZREM', rq .. ':deferred:' .. job[2], id)
-  redis.call('HSET', key, 'enqueued_at', moment, 'fsp_enqueued_ms', math.max(due, now) * 1000)
+  redis.call('HSET', key, 'enqueued_at', moment, 'fsp_enqueued_ms', math.floor(math.max(due, now) * 1000))
   if due > now then
     redis.call('HSET', key, 'status', 'scheduled')
     redis.call('ZADD', rq .. ':scheduled:' .. job[2], due, id)
@@ -40,7 +40,7 @@ local function let_the_kept_one_go(rq, dedup, moment)
   end
   local rules = redis.call('HMGET', key, 'fsp_dedup_release', 'fsp_dedup_window')
   if rules[1] == 'window' then
-    redis.call('SET', dedup, kept, 'PX', rules[2])
+    redis.call('SET', dedup, kept, 'PX', math.max(whole(rules[2], 1), 1))
   else
     redis.call('SET', dedup, kept)
   end

@@ -1,0 +1,41 @@
+-- Fields are read with care: a script that stops half way, at what another tool or a damaged file left there, loses a job.
+local function whole(text, default)
+  if text and #text <= 18 and string.find(text, '^%-?%d+$') then
+    return tonumber(text)
+  end
+  return default
+end
+
+-- A Unix time, with parts of a second or not; 0, which is past, for what is none.
+local function moment_of(text)
+  local seconds = text and tonumber(text) or 0
+  return seconds > 0 and seconds < 1e11 and seconds or 0
+end
+
+-- Add to a counter; one that holds no number begins again.
+local function count_up(key, field, amount)
+  local sum = redis.pcall('HINCRBY', key, field, amount)
+  if type(sum) == 'number' then
+    return sum
+  end
+  redis.pcall('HSET', key, field, amount)
+  return amount
+end
+
+-- Read fields of a hash; what is no hash has none.
+local function fields_of(key, ...)
+  local fields = redis.pcall('HMGET', key, ...)
+  return fields.err and {} or fields
+end
+
+local function labels_of(text)
+  local is_read, labels = pcall(cjson.decode, text or '[]')
+  local texts = {}
+  for _, label in ipairs(is_read and type(labels) == 'table' and labels or {}) do
+    if type(label) == 'string' then
+      texts[#texts + 1] = label
+    end
+  end
+  return texts
+end
+
