@@ -12,7 +12,7 @@
 -- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count and the list of such endings.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
-local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels', 'fsp_cancelled_by')
+local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels', 'fsp_cancelled_by', 'fsp_type')
 if job[1] ~= token then
   count_up('fsp:counters', 'fenced', 1)
   local late = redis.call('TIME')
@@ -36,6 +36,10 @@ if job[6] then
 end
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', 'fsp:slots:' .. job_type, id)
+if job[7] ~= job_type then
+  -- The worker was told of a type that is no UTF-8, or somebody has changed it since.
+  redis.call('ZREM', 'fsp:slots:' .. (job[7] or ''), id)
+end
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. token)
 
 local function wake(count)
