@@ -35,16 +35,16 @@ from fsp.health.work import PLATFORM_WINDOW
 from fsp.jobs.registry import all_job_types
 from fsp.metrics.platform_calls import read_platform_calls
 from fsp.metrics.service_spans import read_recent_service, read_service_events
-from fsp.metrics.spans import SPAN_SECONDS, read_recent
+from fsp.metrics.spans import read_recent
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.standing import read_performance
 from fsp.performance.verdict import Level
+from fsp.queueing.flow import Flow, read_flow
 from fsp.queueing.held import read_held
 from fsp.queueing.queues import QueueReading, read_queues
 from fsp.redis_ops import keys
 
 ONE_HOUR = timedelta(hours=1)
-RATE_WINDOW = timedelta(minutes=15)
 HTTP_WINDOW = timedelta(minutes=15)
 ASKED_AGAIN_AFTER_SECONDS = 10.0
 """A server that restarts is back by then."""
@@ -78,15 +78,13 @@ def _asked_again(first: Component, ask: Callable[[], Component]) -> Component:
 
 def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
     queues = read_queues(connection, now)
-    held = read_held(connection, queues, now)
+    held, flows = read_held(connection, queues, now), read_flow(connection, now)
     last_hour = [read_recent(connection, found.name, now=now, window=ONE_HOUR) for found in all_job_types()]
     return {
         "job_types": tuple(
             JobTypeStatistics(span.job_type, span.ended, span.failed) for span in last_hour if span.ended
         ),
-        "queues": tuple(
-            _queue(queue, _rate(connection, queue.name, now), held.get(queue.name, "")) for queue in queues
-        ),
+        "queues": tuple(_queue(queue, flows[queue.name], held.get(queue.name, "")) for queue in queues),
         "platforms": tuple(
             PlatformCalls(found.platform, found.calls, found.failed, tuple(sorted(found.failed_by)))
             for found in read_platform_calls(connection, now=now, window=PLATFORM_WINDOW)
@@ -158,13 +156,7 @@ def _count(*conditions: object) -> int:
     return db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*conditions)) or 0  # type: ignore[arg-type]
 
 
-def _rate(connection: redis.Redis, queue: str, now: datetime) -> float:
-    """Return how many jobs a second end of the types whose queue this is."""
-    mine = [found.name for found in all_job_types() if found.priority.value == queue]
-    ended = sum(read_recent(connection, name, now=now, window=RATE_WINDOW).ended for name in mine)
-    return ended / (RATE_WINDOW.total_seconds() + SPAN_SECONDS)
-
-
-def _queue(queue: QueueReading, rate: float, held_by: str) -> QueueStatistics:
+def _queue(queue: QueueReading, flow: Flow, held_by: str) -> QueueStatistics:
     waiting = queue.waiting + queue.parked
-    return QueueStatistics(queue.name, waiting, queue.oldest_age_seconds, waiting / rate if rate else None, held_by)
+    drain = waiting / flow.rate_out * 60 if flow.rate_out else None
+    return QueueStatistics(queue.name, waiting, queue.oldest_age_seconds, drain, held_by)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from statistics import median
 
+from fsp.amounts import NOTHING, number
 from fsp.charts.twin import Twin
-from fsp.content.wording import NOTHING, number
 
 CELL, GAP, LEFT, TOP = 22, 2, 84, 18
 LEVELS = 5

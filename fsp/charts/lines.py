@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from math import isfinite
 
+from fsp.amounts import NOTHING, duration, number
 from fsp.charts.bars import round_up
 from fsp.charts.sparkline import path_through
 from fsp.charts.time_ticks import time_ticks
 from fsp.charts.twin import Rows, Twin
-from fsp.content.wording import NOTHING, duration, number
 
 WIDTH, HEIGHT = 480, 180
 TOP, BOTTOM, LEFT, RIGHT = 18, 24, 52, 60

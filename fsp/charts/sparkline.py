@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fsp.amounts import NOTHING, number
 from fsp.charts.twin import Twin
-from fsp.content.wording import NOTHING, number
 
 WIDTH, HEIGHT, MARGIN = 120, 24, 2
 POINTS = 60

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fsp.content.wording import number
+from fsp.amounts import number
 
 WIDTH, ROW, LEFT, RIGHT, TOP = 640, 26, 80, 64, 20
 

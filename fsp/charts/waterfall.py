@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fsp.amounts import duration
 from fsp.charts.bars import round_up
 from fsp.charts.lines import Tick
 from fsp.charts.twin import Twin
-from fsp.content.wording import duration
 
 WIDTH, ROW, TOP, LEFT, RIGHT = 720, 22, 20, 190, 76
 LEAST_WIDTH = 1.5

@@ -4,12 +4,12 @@ import getpass
 
 import click
 
+from fsp.amounts import size
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.content.artifacts import delete_artifacts
-from fsp.content.wording import size
 from fsp.extensions import current_redis, current_settings
 from fsp.queueing.request import request_job
 from fsp.web.panels.files import find_file_request, read_files

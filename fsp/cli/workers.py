@@ -4,10 +4,10 @@ import getpass
 
 import click
 
+from fsp.amounts import size
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.content.wording import size
 from fsp.extensions import current_redis
 from fsp.queueing.drains import drain_host, drain_worker
 from fsp.queueing.fleet import FleetWorker, read_fleet

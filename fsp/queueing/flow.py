@@ -1,8 +1,9 @@
-"""How the queues have flowed: a sample of each once a minute, and the rates that follow from the last hour of them.
+"""How the queues flow: a sample of each once a minute for the last hour, and the rates of the last minute.
 
 What came in is what ended plus what the queue grew by, so that counting costs no job anything.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,12 +21,16 @@ from fsp.stored import readable, whole_of
 
 MINUTES = 60
 KEPT_SECONDS = 2 * 3600
-RATE_MINUTES = 5
+RATE_SECONDS, MAX_RATE_SECONDS = 60.0, 300.0
+"""Rates are those since the newest sample of this age: a longer mean would hide what stopped a minute ago."""
+
+RECENT_KEPT = 20
+RECENT_EVERY_MILLISECONDS = 15_000
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One queue at the beginning of a minute: jobs that could run, jobs not ended, and all ends since there are any."""
+    """One queue at one time: jobs that could run, jobs not ended, and all ends since there are any."""
 
     at: datetime
     waiting: int
@@ -36,26 +41,29 @@ class Sample:
 
 @dataclass(frozen=True)
 class Flow:
-    """One queue in the last hour; a minute nobody sampled is missing. Rates are jobs a minute, of the last five."""
+    """One queue in the last hour; a minute nobody sampled is missing. Rates are jobs a minute, of the last one."""
 
     queue: str
     samples: tuple[Sample, ...]
+    last_minute: tuple[Sample, Sample] | None = None
+    """The queue about a minute ago and now; None if nobody took a sample then."""
 
     @property
     def rate_in(self) -> float | None:
         """Return how many jobs a minute came in."""
-        pair = self._recent()
-        if pair is None:
+        if self.last_minute is None:
             return None
-        first, last = pair
+        first, last = self.last_minute
         came = last.ended - first.ended + last.open - first.open
         return max(0.0, came / _minutes(first, last))
 
     @property
     def rate_out(self) -> float | None:
         """Return how many jobs a minute ended."""
-        pair = self._recent()
-        return (pair[1].ended - pair[0].ended) / _minutes(*pair) if pair else None
+        if self.last_minute is None:
+            return None
+        first, last = self.last_minute
+        return max(0.0, (last.ended - first.ended) / _minutes(first, last))
 
     @property
     def failed_ratio(self) -> float | None:
@@ -80,53 +88,85 @@ class Flow:
         moments = [newest - timedelta(minutes=ago) for ago in reversed(range(MINUTES))]
         return [(moment, known.get(moment)) for moment in moments]
 
-    def _recent(self) -> tuple[Sample, Sample] | None:
-        if not self.samples:
-            return None
-        last = self.samples[-1]
-        since = last.at - timedelta(minutes=RATE_MINUTES)
-        first = next(sample for sample in self.samples if sample.at >= since)
-        return (first, last) if first is not last else None
-
 
 def take_sample(connection: redis.Redis, now: datetime) -> bool:
-    """Keep how the queues are in this minute, unless it was done; return whether it was kept now."""
-    key = metric_keys.flow(int(_minute(now).timestamp()))
-    if connection.exists(key):
+    """Keep how the queues are now, unless somebody did so within 15 s; return whether a new minute was begun."""
+    if not connection.set(metric_keys.FLOW_SAMPLER, 1, nx=True, px=RECENT_EVERY_MILLISECONDS):
         return False
-    ends: Counter[str] = Counter()
-    failures: Counter[str] = Counter()
-    for row in read_counters(connection):
-        if row.outcome != "retried":
-            ends[row.queue] += row.count
-            failures[row.queue] += row.count if row.outcome not in {"succeeded", "stopped"} else 0
+    lines = {queue: _line(sample) for queue, sample in _samples_now(connection, now).items()}
+    key = metric_keys.flow(int(_minute(now).timestamp()))
     pipeline = connection.pipeline()
-    for queue in read_queues(connection, now):
-        waiting = queue.waiting + queue.parked
-        numbers = (waiting, waiting + queue.running + queue.scheduled, ends[queue.name], failures[queue.name])
-        pipeline.hsetnx(key, queue.name, "|".join(map(str, numbers)))
+    for queue, line in lines.items():
+        pipeline.hsetnx(key, queue, line)
     pipeline.expire(key, KEPT_SECONDS)
-    pipeline.execute()
-    return True
+    pipeline.lpush(metric_keys.RECENT_FLOW, json.dumps([now.timestamp(), lines]))
+    pipeline.ltrim(metric_keys.RECENT_FLOW, 0, RECENT_KEPT - 1)
+    pipeline.expire(metric_keys.RECENT_FLOW, KEPT_SECONDS)
+    return bool(pipeline.execute()[0])
 
 
 def read_flow(connection: redis.Redis, now: datetime) -> dict[str, Flow]:
-    """Return the last hour of every queue."""
+    """Return the last hour of every queue, and its last minute."""
+    base, present = _samples_before(connection, now), _samples_now(connection, now)
     newest = int(_minute(now).timestamp())
     starts = [newest - 60 * ago for ago in reversed(range(MINUTES + 1))]
     pipeline = connection.pipeline(transaction=False)
     for start in starts:
         pipeline.hgetall(metric_keys.flow(start))
     found = list(zip(starts, cast(list[dict[bytes, bytes]], pipeline.execute()), strict=True))
-    return {queue: Flow(queue, tuple(readable(_sample, _lines_of(queue.encode(), found)))) for queue in QUEUE_NAMES}
+    return {
+        queue: Flow(
+            queue,
+            tuple(readable(_sample, _lines_of(queue.encode(), found))),
+            (base[queue], present[queue]) if queue in base else None,
+        )
+        for queue in QUEUE_NAMES
+    }
+
+
+def _samples_now(connection: redis.Redis, now: datetime) -> dict[str, Sample]:
+    ends: Counter[str] = Counter()
+    failures: Counter[str] = Counter()
+    for row in read_counters(connection):
+        if row.outcome != "retried":
+            ends[row.queue] += row.count
+            failures[row.queue] += row.count if row.outcome not in {"succeeded", "stopped"} else 0
+    return {
+        queue.name: Sample(
+            at=now,
+            waiting=queue.waiting + queue.parked,
+            open=queue.waiting + queue.parked + queue.running + queue.scheduled,
+            ended=ends[queue.name],
+            failed=failures[queue.name],
+        )
+        for queue in read_queues(connection, now)
+    }
+
+
+def _samples_before(connection: redis.Redis, now: datetime) -> dict[str, Sample]:
+    """Return the newest sample of each queue that is a minute old; empty if there is none of the last five."""
+    for samples in readable(_recent, cast(list[bytes], connection.lrange(metric_keys.RECENT_FLOW, 0, -1))):
+        age = max(((now - sample.at).total_seconds() for sample in samples.values()), default=0.0)
+        if RATE_SECONDS <= age <= MAX_RATE_SECONDS:
+            return samples
+    return {}
+
+
+def _recent(line: bytes) -> dict[str, Sample]:
+    seconds, lines = json.loads(line)
+    return {queue: _sample((seconds, text.encode())) for queue, text in lines.items()}
+
+
+def _line(sample: Sample) -> str:
+    return f"{sample.waiting}|{sample.open}|{sample.ended}|{sample.failed}"
 
 
 def _lines_of(queue: bytes, minutes: list[tuple[int, dict[bytes, bytes]]]) -> Iterator[tuple[int, bytes]]:
     return ((start, fields[queue]) for start, fields in minutes if queue in fields)
 
 
-def _sample(minute: tuple[int, bytes]) -> Sample:
-    start, line = minute
+def _sample(taken: tuple[float, bytes]) -> Sample:
+    start, line = taken
     waiting, open_, ended, failed = map(whole_of, line.split(b"|"))
     return Sample(from_epoch(start), waiting, open_, ended, failed)
 

@@ -49,6 +49,13 @@ def flow(minute: int) -> str:
     return f"{PREFIX}:flow:{minute}"
 
 
+RECENT_FLOW = f"{PREFIX}:flow-recent"
+"""List of the last 20 samples of the queues as JSON, newest first, 15 s or more apart. Ends after two hours."""
+
+FLOW_SAMPLER = f"{PREFIX}:flow-sampler"
+"""Held by whoever took the last sample, so that others need not. Ends after 15 s."""
+
+
 def service_extremes(start: int) -> str:
     """Sorted set of a span's shortest (`least`) and longest (`most`) answer, in microseconds. Ends with its hash."""
     return f"{PREFIX}:service-extremes:{start}"

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context, request
 
+from fsp.amounts import NOTHING
 from fsp.clock import as_utc
-from fsp.content.wording import NOTHING
 from fsp.extensions import current_settings
 
 CHOICE_COOKIE = "fsp_zone"

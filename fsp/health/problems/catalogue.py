@@ -1,5 +1,6 @@
 """Every kind of problem the overview knows, in one place: a new one is a file and a line here."""
 
+from fsp.health.problems.backlog import BACKLOG
 from fsp.health.problems.circuit_open import OPEN
 from fsp.health.problems.clock_skew import SKEW
 from fsp.health.problems.database_away import AWAY
@@ -13,11 +14,28 @@ from fsp.health.problems.reading import Reading
 from fsp.health.problems.redis_down import DOWN
 from fsp.health.problems.retry_storm import STORM
 from fsp.health.problems.scheduler_dead import SILENT
+from fsp.health.problems.slots_held import HELD
 from fsp.health.problems.slower import SLOWER
 from fsp.health.problems.stuck_job import STUCK
 from fsp.health.problems.worker_dead import DEAD
 
-KINDS: tuple[Kind, ...] = (DOWN, AWAY, SLOW, STALLED, DEAD, SILENT, OPEN, STUCK, GROWTH, STORM, SLOWER, LOW, SKEW)
+KINDS: tuple[Kind, ...] = (
+    DOWN,
+    AWAY,
+    SLOW,
+    DEAD,
+    HELD,
+    SILENT,
+    STALLED,
+    BACKLOG,
+    OPEN,
+    STUCK,
+    GROWTH,
+    STORM,
+    SLOWER,
+    LOW,
+    SKEW,
+)
 
 
 def find_problems(reading: Reading) -> list[Problem]:

@@ -10,10 +10,11 @@ PATIENCE = timedelta(minutes=2)
 
 
 def _find(reading: Reading) -> list[Problem]:
-    return [_problem(queue, reading) for queue in reading.queues or () if _stands_still(queue, reading)]
+    return [_problem(queue, reading) for queue in reading.queues or () if is_stalled(queue, reading)]
 
 
-def _stands_still(queue: QueueFacts, reading: Reading) -> bool:
+def is_stalled(queue: QueueFacts, reading: Reading) -> bool:
+    """Return whether jobs wait and none of the queue runs or ends."""
     if not queue.waiting or queue.running or queue.oldest_at is None:
         return False
     return reading.at - queue.oldest_at >= PATIENCE and not queue.ended_a_minute

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from fsp.health.problems.backlog import BACKLOG
 from fsp.health.problems.circuit_open import OPEN
 from fsp.health.problems.clock_skew import SKEW
 from fsp.health.problems.dead_letter_growth import GROWTH
@@ -11,10 +12,11 @@ from fsp.health.problems.problem import Problem, Reach
 from fsp.health.problems.queue_stalled import STALLED
 from fsp.health.problems.retry_storm import STORM
 from fsp.health.problems.scheduler_dead import SILENT
+from fsp.health.problems.slots_held import HELD
 from fsp.health.problems.stuck_job import STUCK
 from fsp.health.problems.worker_dead import DEAD
 
-BY_THE_CLOCK = frozenset({STALLED.name, DEAD.name, SILENT.name, STUCK.name, GROWTH.name})
+BY_THE_CLOCK = frozenset({STALLED.name, DEAD.name, SILENT.name, STUCK.name, GROWTH.name, HELD.name})
 """Found by how long ago something was: a clock that is far off finds them where nothing is wrong."""
 
 
@@ -47,9 +49,11 @@ def without_consequences(problems: Sequence[Problem]) -> list[Problem]:
     """Return the problems without those that only follow from another one of them."""
     names = {problem.name for problem in problems}
 
+    stops = names & {f"{DEAD.name}:all", f"{HELD.name}:all"}
+
     def follows(problem: Problem) -> bool:
-        if problem.kind == STALLED.name:
-            return f"{DEAD.name}:all" in names and not problem.action.is_post
+        if problem.kind in {STALLED.name, BACKLOG.name}:
+            return bool(stops) and not problem.action.is_post
         if problem.kind == STUCK.name:
             return f"{DEAD.name}:all" in names
         return problem.kind == STORM.name and f"{OPEN.name}:{problem.subject}" in names

@@ -16,6 +16,9 @@ class QueueFacts:
     paused_by: str = ""
     paused_reason: str = ""
     paused_since: datetime | None = None
+    came_a_minute: float | None = None
+    stopped: int = 0
+    """How many of those that wait a pause or a circuit of their type stops."""
     held_by: str = ""
     """What holds its own jobs back, in words: a pause or a circuit of a type, slots that are taken."""
 
@@ -93,6 +96,29 @@ class RetryFacts:
 
 
 @dataclass(frozen=True)
+class SlotHolder:
+    """A running job, since when it runs, and how long 19 of 20 runs of its type take, if any ended lately."""
+
+    job_id: str
+    job_type: str
+    started_at: datetime
+    usual_seconds: float | None
+
+
+@dataclass(frozen=True)
+class SlotFacts:
+    """The slots of all workers (`all`) or of one job type: how many are taken, by whom, and how many jobs wait."""
+
+    subject: str
+    limit: int
+    taken: int
+    waiting: int
+    holders: tuple[SlotHolder, ...]
+    last_end_at: datetime | None
+    in_words: str
+
+
+@dataclass(frozen=True)
 class StuckFacts:
     """Jobs whose worker stopped renewing their lease and which nobody took over."""
 
@@ -123,3 +149,4 @@ class Reading:
     """Hosts whose clock is off by more than a minute, and by how many seconds."""
     retries: tuple[RetryFacts, ...] | None = None
     stuck: StuckFacts | None = None
+    slots: tuple[SlotFacts, ...] | None = None

@@ -15,6 +15,8 @@ from fsp.health.problems.reading import (
     QueueFacts,
     Reading,
     RetryFacts,
+    SlotFacts,
+    SlotHolder,
     SlowerFacts,
     StuckFacts,
 )
@@ -73,6 +75,18 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
     ("clock-skew", {"clock_skew_seconds": -31.0}, None, "The clocks disagree by 31 s"),
     ("clock-skew", {"hosts_off": (("host-2", 3600.0),)}, None, "The clock of host host-2 is 3600 s ahead"),
     ("retry-storm", {"retries": (RetryFacts("export-data", 20, 20, BEFORE),)}, BEFORE, "export-data retries again"),
+    (
+        "backlog",
+        {"queues": (QueueFacts("low", 101, 1, BEFORE, 1.0, came_a_minute=2.0),)},
+        BEFORE,
+        "101 jobs wait in the queue low",
+    ),
+    (
+        "slots-held",
+        {"slots": (SlotFacts("all", 1, 1, 1, (SlotHolder("j1", "clean-up", BEFORE, None),), None, "1 with clean-up"),)},
+        BEFORE,
+        "The only slot of the workers is held by jobs that do not end",
+    ),
     ("stuck-job", {"stuck": StuckFacts(1, "j1", BEFORE)}, BEFORE, "A job is stuck"),
 ]
 

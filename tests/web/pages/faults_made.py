@@ -32,8 +32,10 @@ def make_well(app: Flask, connection: redis.Redis) -> None:
     watch(app)
 
 
-def report_worker(connection: redis.Redis, name: str, at: datetime, *, born_at: datetime | None = None) -> None:
-    report = WorkerReport(name, "host", 1, "v", born_at or at, 1, 1)
+def report_worker(
+    connection: redis.Redis, name: str, at: datetime, *, born_at: datetime | None = None, slots: int = 1
+) -> None:
+    report = WorkerReport(name, "host", 1, "v", born_at or at, slots, 1)
     connection.set(keys.worker(name), json.dumps(asdict(report), default=str))
     connection.zadd(keys.FLEET, {name: at.timestamp() * 1000})
 

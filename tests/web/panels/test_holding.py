@@ -22,12 +22,9 @@ PAUSE = Pause("ada", "a full disk", NOON)
 
 
 def flow(came: int, ended: int) -> Flow:
-    """Return five minutes in which so many jobs came and ended each minute."""
-    samples = (
-        Sample(NOON, 20, 20, 0, 0),
-        Sample(NOON + timedelta(minutes=5), 20, 20 + 5 * (came - ended), 5 * ended, 0),
-    )
-    return Flow("low", samples)
+    """Return a minute in which so many jobs came and ended."""
+    first = Sample(NOON, 20, 20, 0, 0)
+    return Flow("low", (), (first, Sample(NOON + timedelta(minutes=1), 20, 20 + came - ended, ended, 0)))
 
 
 def worker(*running: str, slots: int = 2, state: WorkerState = WorkerState.RUNNING) -> FleetWorker:
@@ -66,8 +63,8 @@ WELL = replace(FREE, parked=ASIDE)
             replace(WELL, fleet=[worker("content-generation", "content-generation"), worker("export-data", slots=1)]),
             "every worker is busy, 2 with content-generation and 1 with export-data",
         ),
-        (QUEUE, replace(WELL, flows={"low": flow(9, 4)}), "more comes in than ends: 9 against 4 a minute"),
-        (QUEUE, replace(WELL, flows={"low": flow(0, 0)}), "none of its jobs ended in the last minutes"),
+        (QUEUE, replace(WELL, flows={"low": flow(9, 4)}), "arrivals exceed completions (9/min in, 4/min out)"),
+        (QUEUE, replace(WELL, flows={"low": flow(0, 0)}), "nothing moves: none of its jobs ended in the last minute"),
         (QUEUE, replace(WELL, flows={"low": flow(4, 4)}), "as much comes in as ends"),
         (QUEUE, replace(WELL, flows={"low": Flow("low", ())}), ""),
         (replace(QUEUE, waiting=0), replace(WELL, fleet=[]), ""),

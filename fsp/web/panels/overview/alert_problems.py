@@ -19,13 +19,14 @@ _WEIGHTS = {"critical": Weight.CRITICAL, "error": Weight.SERIOUS}
 
 _EXPLAINED = {
     "worker-dead": frozenset({"QueueBacklog", "JobsStuck", "ScheduleMissed", "ScheduleOverrun"}),
+    "slots-held": frozenset({"QueueBacklog", "ScheduleOverrun"}),
     "scheduler-dead": frozenset({"ScheduleMissed"}),
     "circuit-open": frozenset({"JobFailures"}),
     "retry-storm": frozenset({"JobFailures"}),
 }
 """By kind of problem, the rules whose alerts only follow from it."""
 
-_STOPPED = frozenset({"worker-dead"})
+_STOPPED = frozenset({"worker-dead", "slots-held"})
 """Kinds that explain alerts only when they stop everything: one dead worker of several explains no backlog."""
 
 _OF_REDIS = frozenset(

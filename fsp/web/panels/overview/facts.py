@@ -28,6 +28,7 @@ from fsp.redis_ops import keys
 from fsp.stored import FIRST, moment_of_epoch, number_of, read_or, text_of
 from fsp.web.panels.cache import Cache
 from fsp.web.panels.overview.facts_of_runs import retries, slower
+from fsp.web.panels.overview.facts_of_slots import slots_of
 from fsp.web.panels.overview.holding import what_gates_hold
 from fsp.web.panels.overview.machinery import Machinery
 
@@ -91,6 +92,7 @@ def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> d
         "is_scheduler_known": True,
         "retries": retries(connection, found.last_minutes, now),
         "stuck": _stuck(connection, now),
+        "slots": slots_of(found, connection),
     }
 
 
@@ -106,8 +108,15 @@ def _queue(queue: QueueReading, found: Machinery, now: datetime) -> QueueFacts:
         paused_by=pause.by if pause else "",
         paused_reason=pause.reason if pause else "",
         paused_since=pause.since if pause else None,
+        came_a_minute=found.flows[queue.name].rate_in,
+        stopped=_stopped(queue.name, found),
         held_by=what_gates_hold(queue, found),
     )
+
+
+def _stopped(queue: str, found: Machinery) -> int:
+    closed = {gate.job_type for gate in found.gates if gate.pause or gate.circuit != "closed"}
+    return sum(count for (name, job_type), count in found.parked.items() if name == queue and job_type in closed)
 
 
 def _parked_of(job_type: str, found: Machinery) -> int:

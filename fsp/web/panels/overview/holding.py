@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from fsp.admission.gates import Gate, Pause
-from fsp.content.wording import duration, number
+from fsp.amounts import duration, number
 from fsp.queueing.queues import QueueReading
 from fsp.web.panels.overview.machinery import Machinery
 
@@ -63,9 +63,9 @@ def _flow(queue: QueueReading, found: Machinery) -> list[str]:
     if flow.rate_in is None or flow.rate_out is None:
         return []
     if flow.rate_out <= 0:
-        return ["none of its jobs ended in the last minutes"]
+        return ["nothing moves: none of its jobs ended in the last minute"]
     if flow.rate_in > flow.rate_out:
-        return [f"more comes in than ends: {_rate(flow.rate_in)} against {_rate(flow.rate_out)} a minute"]
+        return [f"arrivals exceed completions ({_rate(flow.rate_in)}/min in, {_rate(flow.rate_out)}/min out)"]
     seconds = flow.drain_seconds(queue.waiting + queue.parked)
     return [f"it empties: nothing waits in {duration(round(seconds))}" if seconds else "as much comes in as ends"]
 

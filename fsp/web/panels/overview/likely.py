@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, func, select
 
 from fsp.alerts.judgement import Judgement, Verdict
-from fsp.content.wording import duration, number
+from fsp.amounts import duration, number
 from fsp.extensions import db, end_reading
 from fsp.health.problems.catalogue import find_kind
 from fsp.health.problems.problem import Problem

@@ -35,6 +35,11 @@ class QueueLine:
     spark: Sparkline
 
     @property
+    def is_still(self) -> bool:
+        """Return whether something waits and nothing ended in the last minute."""
+        return self.waiting > 0 and self.rate_out == 0
+
+    @property
     def is_growing(self) -> bool:
         """Return whether more comes in than goes out while something waits."""
         return self.waiting > 0 and (self.rate_in or 0) > (self.rate_out or 0)

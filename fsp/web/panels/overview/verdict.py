@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fsp.content.wording import duration, number
+from fsp.amounts import duration, number
 from fsp.health.problems.problem import Problem, Weight
 from fsp.web.panels.overview.machinery import Machinery
 
