@@ -19,7 +19,7 @@ def install(app: Flask) -> None:
     confirm.install(app)
     marks.install(app)
     app.jinja_env.globals.update(now=utc_now, build_version=build_version)
-    app.jinja_env.filters.update(pattern=re.escape, precise=precise, moment=datetime.fromisoformat)
+    app.jinja_env.filters.update(pattern=re.escape, precise=precise, from_iso=datetime.fromisoformat)
 
 
 def build_version() -> str:
