@@ -54,7 +54,6 @@ ELSEWHERE = {
     "publishing/site/platform.py": "publishing/test_platforms.py",
     "queueing/push.py": "queueing/test_enqueue.py",
     "queueing/blocker.py": "queueing/test_explain.py",
-    "targets/measured.py": "targets/test_judge.py",
     "targets/reading.py": "targets/test_judge.py",
     "targets/values.py": "targets/test_judge.py",
     **dict.fromkeys(

@@ -11,15 +11,18 @@ from fsp.history.service_rollup import read_service
 from fsp.jobs.registry import all_job_types
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.metrics.service_spans import read_recent_service
-from fsp.metrics.spans import read_recent
+from fsp.metrics.spans import SPAN_SECONDS, read_recent, read_spans_of_all
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.queues import read_queues
 from fsp.targets.judge import judge_targets
-from fsp.targets.reading import AnswerNumbers, JobNumbers, TargetReading, UptimeNumbers
+from fsp.targets.reading import AnswerNumbers, JobNumbers, OverheadNumbers, TargetReading, UptimeNumbers
 from fsp.targets.target import Target
 
 DAY, MONTH = timedelta(hours=24), timedelta(days=30)
 PASS_SCHEDULE = "dead-letter-processing"  # noqa: S105  (the name of a schedule)
+
+MONITORING = ("health-check-and-alerting", "performance-aggregation", "deliver-notices")
+"""The job types that do nothing but monitor."""
 
 
 def read_targets(connection: redis.Redis, now: datetime) -> list[Target]:
@@ -30,7 +33,7 @@ def read_targets(connection: redis.Redis, now: datetime) -> list[Target]:
 def take_target_reading(connection: redis.Redis, now: datetime) -> TargetReading:
     """Look once."""
     try:
-        jobs, answers = _jobs(connection, now), _answers(connection, now)
+        jobs, answers, overhead = _jobs(connection, now), _answers(connection, now), _overhead(connection, now)
         backlog = sum(queue.waiting + queue.parked for queue in read_queues(connection, now))
     except redis.exceptions.RedisError:
         return TargetReading(now, dead_letters_processed_at=_passes(now))
@@ -40,6 +43,7 @@ def take_target_reading(connection: redis.Redis, now: datetime) -> TargetReading
         answers=answers,
         uptime=_uptime(connection, now),
         backlog=backlog,
+        overhead=overhead,
         dead_letters_processed_at=_passes(now),
     )
 
@@ -57,8 +61,17 @@ def _jobs(connection: redis.Redis, now: datetime) -> JobNumbers:
 
 def _answers(connection: redis.Redis, now: datetime) -> AnswerNumbers:
     found = read_recent_service(connection, now=now, window=DAY)
-    counting = found.counting_seconds / found.seconds if found.seconds else None
-    return AnswerNumbers(found.requests, found.errors, found.quantile(0.95), counting)
+    return AnswerNumbers(found.requests, found.errors, found.quantile(0.95))
+
+
+def _overhead(connection: redis.Redis, now: datetime) -> OverheadNumbers:
+    by_type = read_spans_of_all(connection, MONITORING, now=now, window=DAY)
+    spans = [span for spans in by_type.values() for span in spans]
+    answers = read_recent_service(connection, now=now, window=DAY)
+    # One of these jobs runs each minute, so a span without any is one in which FSP did not run.
+    covered = len({span.start for span in spans}) * SPAN_SECONDS
+    cpu_seconds = sum(span.cpu_seconds for span in spans) + answers.counting_seconds
+    return OverheadNumbers(cpu_seconds, covered, sum(span.ended for span in spans) + answers.requests)
 
 
 def _uptime(connection: redis.Redis, now: datetime) -> UptimeNumbers | None:

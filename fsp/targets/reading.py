@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fsp.targets.measured import JOB_PROCESSING, Measured
-
 
 @dataclass(frozen=True)
 class JobNumbers:
@@ -24,8 +22,16 @@ class AnswerNumbers:
     requests: int
     errors: int
     p95_seconds: float | None
-    counting_ratio: float | None
-    """Which part of the time of the answers went into counting them."""
+
+
+@dataclass(frozen=True)
+class OverheadNumbers:
+    """The processor time that monitoring took in the last 24 hours, as far as FSP ran in them."""
+
+    cpu_seconds: float
+    """Of the jobs that monitor, and of counting answers."""
+    covered_seconds: float
+    measurements: int
 
 
 @dataclass(frozen=True)
@@ -49,4 +55,4 @@ class TargetReading:
     """Jobs that wait or are parked."""
     dead_letters_processed_at: tuple[datetime, ...] | None = None
     """When the hourly pass succeeded within the last 24 hours, oldest first."""
-    processing: Measured = JOB_PROCESSING
+    overhead: OverheadNumbers | None = None

@@ -61,16 +61,11 @@ def uptime(reading: TargetReading) -> Found:
 
 
 def overhead(reading: TargetReading) -> Found:
-    """Return which part of the time of the answers went into counting them."""
-    answers = reading.answers
-    return Found(answers.counting_ratio, answers.requests) if answers else UNKNOWN
-
-
-def processing(reading: TargetReading) -> Found:
-    """Return by which part jobs are processed better than by plain RQ."""
-    found = reading.processing
-    note = f"Not measured live: {found.ours:,.0f} to {found.theirs:,.0f} {found.words}."
-    return Found(found.gain, found.jobs, window=f"make bench on {found.at:%Y-%m-%d}", note=note)
+    """Return which part of one processor monitoring takes."""
+    found = reading.overhead
+    if found is None or not found.covered_seconds:
+        return UNKNOWN
+    return Found(found.cpu_seconds / found.covered_seconds, found.measurements)
 
 
 def ratio(part: float, whole: int) -> Found:

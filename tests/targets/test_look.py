@@ -14,6 +14,7 @@ from fsp.metrics.http_recorder import Answer, HttpRecorder
 from fsp.metrics.probes import Probe, record_probes
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import metric_keys
 from fsp.settings import Settings
 from fsp.targets.look import read_targets, take_target_reading
 from fsp.targets.target import Verdict
@@ -38,10 +39,30 @@ def test_the_numbers_are_those_that_were_counted(core: Flask, redis_client: redi
     assert reading.answers is not None
     assert (reading.answers.requests, reading.answers.errors) == (10, 1)
     assert reading.answers.p95_seconds == pytest.approx(0.1, rel=0.01)
-    assert reading.answers.counting_ratio == pytest.approx(0.01)
     assert reading.uptime is not None
     assert (reading.uptime.up, reading.uptime.down) == (3, 1)
     assert reading.uptime.unknown_ratio == pytest.approx(1, abs=0.001)
+
+
+def test_the_overhead_is_the_processor_time_of_monitoring_jobs_and_of_counting(
+    core: Flask, redis_client: redis.Redis
+) -> None:
+    now = utc_now()
+    newest = int(now.timestamp()) // 300 * 300
+    of_type = {"health-check-and-alerting": 2.0, "deliver-notices": 1.0, "export-data": 500.0}
+    for job_type, cpu_seconds in of_type.items():
+        for start in (newest, newest - 300):
+            fields = {"outcome|succeeded": 5, "cpu_microseconds": int(cpu_seconds * 1e6)}
+            redis_client.hset(metric_keys.span(job_type, start), mapping=fields)
+    recorder = HttpRecorder()
+    recorder.record([Answer("/", "GET", 200, 0.1, now.timestamp())], counting_seconds=0.5)
+    recorder.flush(redis_client)
+
+    overhead = take_target_reading(redis_client, now).overhead
+
+    assert overhead is not None
+    assert overhead.cpu_seconds == pytest.approx(2 * (2.0 + 1.0) + 0.5)
+    assert (overhead.covered_seconds, overhead.measurements) == (600, 21)
 
 
 def test_the_passes_over_dead_letters_of_a_day_are_found(core: Flask, redis_client: redis.Redis) -> None:
@@ -63,9 +84,9 @@ def test_the_passes_over_dead_letters_of_a_day_are_found(core: Flask, redis_clie
     assert take_target_reading(redis_client, now).dead_letters_processed_at == (now - timedelta(hours=2),)
 
 
-def test_without_redis_nothing_is_met_or_missed_but_what_was_measured_before(core: Flask, settings: Settings) -> None:
+def test_without_redis_nothing_is_met_or_missed(core: Flask, settings: Settings) -> None:
     away = connect_redis(replace(settings, redis_url="unix:///nowhere/valkey.sock"))
 
     verdicts = [target.verdict for target in read_targets(away, utc_now())]
 
-    assert verdicts == [Verdict.INSUFFICIENT] * 8 + [Verdict.MET]
+    assert verdicts == [Verdict.INSUFFICIENT] * 8

@@ -8,7 +8,7 @@ def test_targets_tell_value_window_and_n(program: FlaskClient) -> None:
 
     assert told is not None
     names = [target["name"] for target in told["targets"]]
-    assert len(names) == 9
+    assert len(names) == 8
     backlog = told["targets"][names.index("backlog")]
     assert backlog | {"note": "", "title": ""} == {
         "name": "backlog",
@@ -22,11 +22,11 @@ def test_targets_tell_value_window_and_n(program: FlaskClient) -> None:
         "leastN": 1,
         "note": "",
     }
-    assert sum(told["summary"].values()) == 9
+    assert sum(told["summary"].values()) == 8
 
 
 def test_metrics_tell_them_too(program: FlaskClient) -> None:
     told = program.get("/api/metrics").json
 
     assert told is not None
-    assert len(told["targets"]) == 9
+    assert len(told["targets"]) == 8
