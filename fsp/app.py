@@ -13,6 +13,7 @@ from fsp.extensions import core_app, current_redis
 from fsp.handlers import catalogue
 from fsp.health.schema import WrongSchema, require_schema_at_start
 from fsp.jobs.registry import all_job_types
+from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
 from fsp.web import faults, frame, headers, impatience
 from fsp.web.access import guard
@@ -112,6 +113,7 @@ def served_app() -> Flask:
     """Build the application as gunicorn serves it: it tells Redis what it answered, and knows how FSP fares."""
     app = create_app()
     _log_wrong_schema(app)
+    check_redis_is_usable(app.extensions["fsp_settings"])
     background = Background(app)
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())

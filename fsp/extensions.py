@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from fsp import paths
 from fsp.private_files import make_private_file
+from fsp.redis_client import FspRedis
 from fsp.settings import Settings
 from fsp.storable import storable_json
 from fsp.stored import UNDECODABLE, json_of, read_or
@@ -135,9 +136,9 @@ def connect_redis_through(pool: type[redis.ConnectionPool], settings: Settings, 
     """Return a client whose connections come from this kind of pool; connects on first use."""
     options = _redis_options(**given)
     if settings.redis_url:
-        return redis.Redis(connection_pool=pool.from_url(settings.redis_url, **options))
+        return FspRedis(connection_pool=pool.from_url(settings.redis_url, **options))
     options |= {"connection_class": redis.UnixDomainSocketConnection, "path": str(paths.valkey_socket(settings))}
-    return redis.Redis(connection_pool=pool(**options))
+    return FspRedis(connection_pool=pool(**options))
 
 
 def brief_retry(**given: Any) -> Retry:
@@ -153,9 +154,9 @@ def _redis_options(**given: Any) -> dict[str, Any]:
 def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
     options = _redis_options(**given)
     if settings.redis_url:
-        return redis.Redis.from_url(settings.redis_url, **options)
+        return FspRedis.from_url(settings.redis_url, **options)
     options.pop("health_check_interval")
-    return redis.Redis(unix_socket_path=str(paths.valkey_socket(settings)), **options)
+    return FspRedis(unix_socket_path=str(paths.valkey_socket(settings)), **options)
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

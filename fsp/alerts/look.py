@@ -63,6 +63,7 @@ def take_reading(connection: redis.Redis, now: datetime, *, pause: Callable[[flo
         at=now,
         database=Database(is_reachable, database.response_time_milliseconds),
         is_redis_reachable=has_redis,
+        redis_fault="" if has_redis else redis_part.message,
         components=_components(connection if has_redis else None, now),
         **(_of_redis(connection, now) if has_redis else {}),  # type: ignore[arg-type]
         **(_of_database(now) if is_reachable else {}),  # type: ignore[arg-type]

@@ -122,6 +122,8 @@ class Reading:
     at: datetime
     database: Database | None = None
     is_redis_reachable: bool | None = None
+    redis_fault: str = ""
+    """What is wrong with Redis, as one sentence."""
     job_types: tuple[JobTypeStatistics, ...] | None = None
     queues: tuple[QueueStatistics, ...] | None = None
     platforms: tuple[PlatformCalls, ...] | None = None

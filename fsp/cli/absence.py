@@ -6,6 +6,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy.exc import DBAPIError
 
 from fsp.health.absence import is_wrong_schema
+from fsp.redis_faults import refusal_code, sentence_for
 
 
 def words_for(error: RedisError | DBAPIError) -> str:
@@ -18,9 +19,12 @@ def words_for(error: RedisError | DBAPIError) -> str:
                 " run fsp migrate, or fsp up, which does it"
             )
         return f"the database does not do as asked: {cause}; see that it runs and that DATABASE_URL is right"
+    sentence = sentence_for(error).rstrip(".")
+    if refusal_code(error):
+        return f"{sentence}; nothing was done, so run it again when Redis works"
     if isinstance(error, RedisConnectionError | RedisTimeoutError):
-        return f"Redis does not answer: {_first_line(error)}; start fsp up, or see that REDIS_URL is right"
-    return f"Redis refuses: {_first_line(error)}"
+        return f"{sentence}; start fsp up, or see that REDIS_URL is right"
+    return sentence
 
 
 def _first_line(error: BaseException) -> str:

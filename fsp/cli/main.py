@@ -1,5 +1,6 @@
 """The `fsp` command: every part of FSP, one by one or all together."""
 
+import os
 import sys
 from dataclasses import replace
 
@@ -33,7 +34,10 @@ from fsp.cli.workers import workers
 from fsp.errors import FspError, SettingsError
 from fsp.periodic.run import run_scheduler
 from fsp.private_files import use_private_umask
+from fsp.redis_ops.usable import check_redis_is_usable
+from fsp.settings import Settings
 from fsp.worker.run import run_worker
+from fsp.worker.self_report import SUPERVISED
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,6 +56,7 @@ def fsp(click_context: click.Context) -> None:
 def worker(context: Context, *, burst: bool, processes: int | None, threads: int | None) -> None:
     """Run jobs from the three queues."""
     settings = context.settings
+    _check_redis(settings)
     children, at_once = processes or settings.worker_children, threads or settings.worker_threads
     run_worker(replace(settings, worker_children=children, worker_threads=at_once), burst=burst)
 
@@ -60,7 +65,14 @@ def worker(context: Context, *, burst: bool, processes: int | None, threads: int
 @click.pass_obj
 def scheduler(context: Context) -> None:
     """Enqueue the scheduled work; any number may run."""
+    _check_redis(context.settings)
     run_scheduler(context.settings)
+
+
+def _check_redis(settings: Settings) -> None:
+    # The supervisor checked before it began. What changed since, such as a password, is waited out like an outage.
+    if SUPERVISED not in os.environ:
+        check_redis_is_usable(settings)
 
 
 for command in (

@@ -6,6 +6,7 @@ import click
 
 from fsp.cli.context import Context
 from fsp.cli.up.process import PYTHON
+from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings
 
 SERVER = "fsp.cli.gunicorn_server"
@@ -34,5 +35,6 @@ def web_command_line(settings: Settings) -> list[str]:
 @click.pass_obj
 def web(context: Context) -> None:
     """Serve the pages and the API."""
+    check_redis_is_usable(context.settings)
     command = web_command_line(context.settings)
     os.execve(command[0], command, {**os.environ, **context.environment})  # noqa: S606  (our own command line)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import redis
+from rq.defaults import RQ_KEY_PREFIX
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,8 +17,11 @@ from fsp.health.component import Component
 from fsp.health.scheduler_silence import read_silence
 from fsp.health.shared_look import SharedLook
 from fsp.queueing.workers import read_workers
+from fsp.redis_faults import cause_of as cause_of_redis
+from fsp.redis_faults import refusal_code, sentence_for
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import clocks_off
+from fsp.redis_ops.scripts import script
 from fsp.stored import moment_of_epoch, read_or
 
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
@@ -95,13 +99,16 @@ class DatabaseCheck:
 
 
 def check_redis(connection: redis.Redis) -> Component:
-    """Ping Redis."""
+    """Ping Redis and write to it: one that answers and takes no writes runs no job."""
     started = time.perf_counter()
     try:
         connection.ping()
+        answered = time.perf_counter()
+        script("writable")(args=[RQ_KEY_PREFIX], client=connection)
     except redis.exceptions.RedisError as error:
-        return Component("redis", "unhealthy", f"Redis does not answer: {type(error).__name__}.")
-    return Component("redis", "healthy", "Redis answers.", round((time.perf_counter() - started) * 1000, 2))
+        details = {"cause": cause_of_redis(error), "code": refusal_code(error)}
+        return Component("redis", "unhealthy", sentence_for(error), details=details)
+    return Component("redis", "healthy", "Redis answers.", round((answered - started) * 1000, 2))
 
 
 def check_known_redis(connection: redis.Redis, *, is_configured: bool) -> Component:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.health.component import UNKNOWN, Component
 from fsp.health.doubts import with_doubts
+from fsp.redis_faults import sentence_for
 
 KEPT_SECONDS = 5.0
 
@@ -86,9 +87,9 @@ class Watch:
         except TooLate:
             told = f"No answer within {check.timeout_seconds:g} s: timeout."
             return Component(name, "unhealthy", told, reason="timeout")
-        except RedisError:
+        except RedisError as error:
             # Redis itself is looked at by its own check; of what it would have told nothing is known.
-            return Component(name, UNKNOWN, "Not known, as Redis does not answer.")
+            return Component(name, UNKNOWN, f"Not known. {sentence_for(error)}")
         except SQLAlchemyError:
             return Component(name, UNKNOWN, "Not known, as the database does not answer.")
         except Exception as error:  # noqa: BLE001  (a check that fails is a finding, never a fault of the answer)

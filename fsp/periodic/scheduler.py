@@ -45,9 +45,21 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
 
     def remove_lock(self) -> None:
         """Let go of the lock if it is still ours."""
-        if self._lock_acquired:
+        if not self._lock_acquired:
+            return
+        self._lock_acquired = False
+        try:
             self.connection.eval(_RELEASE, 1, self.scheduler_lock_key, self._owner)
-            self._lock_acquired = False
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            # It ends by itself, 11 s after it was taken.
+            log.warning("redis is away", extra={"error": str(error)})
+
+    def register_death(self) -> None:
+        """Leave; without Redis the entry ends by itself, and a stop must not fail for it."""
+        try:
+            super().register_death()
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            log.warning("redis is away", extra={"error": str(error)})
 
     def enqueue_jobs(self) -> list[Any]:
         """Enqueue what is due now; one bad schedule does not stop the rest."""

@@ -13,6 +13,8 @@ from fsp.audit.record import Trail
 from fsp.errors import Changed, Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable, UnknownName
 from fsp.extensions import db
 from fsp.health.absence import cause_of, is_absence, is_wrong_schema
+from fsp.redis_faults import cause_of as cause_of_redis
+from fsp.redis_faults import sentence_for
 from fsp.web.again import page_again
 from fsp.web.meanwhile import who_was_first
 
@@ -91,8 +93,9 @@ def _conflict(said: str, code: int) -> Response:
 
 def _without_redis(error: RedisError) -> Response:
     db.session.rollback()
-    log.warning("redis is away", extra={"error": str(error)})
-    answer = explain(503, "Redis does not answer, so jobs cannot be shown or enqueued now. What was asked for is kept.")
+    log.warning("redis is away", extra={"error": cause_of_redis(error)})
+    fault = sentence_for(error).rstrip(".")
+    answer = explain(503, f"{fault}, so jobs cannot be shown or enqueued now. What was asked for is kept.")
     answer.headers["Retry-After"] = "5"
     return answer
 

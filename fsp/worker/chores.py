@@ -12,13 +12,12 @@ from fsp.redis_ops import keys
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
 from fsp.worker.child import Child
-from fsp.worker.claim import Claim, reap, renew_lease
+from fsp.worker.claim import REAP_EVERY_SECONDS, Claim, reap, renew_lease
 from fsp.worker.often import Often
 from fsp.worker.slots import Busy, Slots
 
 log = logging.getLogger(__name__)
 
-REAP_EVERY_SECONDS = 5.0
 SAMPLE_EVERY_SECONDS = 20.0
 KILL_AFTER_TIMEOUT_SECONDS = 5.0
 SECOND_LOOK_SECONDS = 2.0
@@ -40,16 +39,17 @@ class Chores:
     def __post_init__(self) -> None:
         self._renew = Often(self.settings.lease_seconds / 3)
         self._second_look = Often(SECOND_LOOK_SECONDS)
-        self._reap = Often(min(REAP_EVERY_SECONDS, self.settings.lease_seconds / 3))
+        self._reap_every = min(REAP_EVERY_SECONDS, self.settings.lease_seconds / 3)
+        self._reap = Often(self._reap_every)
         self._sample = Often(SAMPLE_EVERY_SECONDS)
 
     def do(self) -> None:
         """Do what is due; raises the errors of an absent Redis."""
         self._end_cancelled()
         if self._renew.is_due() or (self._lost and self._second_look.is_due()):
-            self._renew_leases()
+            self._renew_leases_or_hasten()
         if self._reap.is_due():
-            for claim in reap(self.connection):
+            for claim in reap(self.connection, every_seconds=self._reap_every):
                 self.bury(claim)
         if self._sample.is_due():
             take_sample(self.connection, shared_now(self.connection))
@@ -82,6 +82,14 @@ class Chores:
             if stubborn & set(child.slots) and not child.was_killed:
                 child.cancelled_slots = stubborn & set(child.slots)
                 child.kill()
+
+    def _renew_leases_or_hasten(self) -> None:
+        try:
+            self._renew_leases()
+        except redis.exceptions.RedisError:
+            # Once Redis is back, a lease that ran out meanwhile must be renewed before others take its job.
+            self._renew.hasten()
+            raise
 
     def _renew_leases(self) -> None:
         lost = set()

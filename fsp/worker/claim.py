@@ -19,6 +19,12 @@ POISON_CRASHES = 3
 BURIAL_MILLISECONDS = 30_000
 MAX_TIMEOUT_SECONDS = 30 * 86400
 
+REAP_EVERY_SECONDS = 5.0
+"""The longest interval. When nobody reaped for twice as long, Redis was down or took no writes."""
+
+SPARED_MILLISECONDS = 4_000
+"""After such a gap: time in which workers renew the leases that ran out, and record what ended."""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -112,10 +118,18 @@ def renew_lease(connection: redis.Redis, job_id: str, token: str, *, lease_secon
     return bool(script("renew")(args=args, client=connection))
 
 
-def reap(connection: redis.Redis) -> list[Claim]:
-    """Return the jobs of dead workers to their queues; return the poison pills, which the caller must bury."""
+def reap(connection: redis.Redis, *, every_seconds: float = REAP_EVERY_SECONDS) -> list[Claim]:
+    """Return the jobs of dead workers to their queues; return the poison pills, which the caller must bury.
+
+    After a gap of more than twice `every_seconds`, leases that ran out in it are spared for a moment: nobody could
+    renew them.
+    """
     found = script("reap")(
-        args=[RQ_KEY_PREFIX, POISON_CRASHES, BURIAL_MILLISECONDS, FAILURE_TTL_SECONDS], client=connection
+        args=[
+            *(RQ_KEY_PREFIX, POISON_CRASHES, BURIAL_MILLISECONDS, FAILURE_TTL_SECONDS),
+            *(round(2000 * every_seconds), SPARED_MILLISECONDS),
+        ],
+        client=connection,
     )
     flat = [text_of(part) for part in cast(list[Any], found)]
     claims = []

@@ -146,11 +146,21 @@ def _is_buried(station: Station, claim: Claim, ending: Ending) -> bool:
         return True
     try:
         with station.bench.app.app_context():
-            before(station.connection, claim, ending)
+            _bury_through_absence(station, claim, ending)
     except Exception:  # noqa: BLE001  (whatever it is, the lease returns the job)
         _log_fault("dead letter not written; the lease will return the job", claim)
         return False
     return True
+
+
+def _bury_through_absence(station: Station, claim: Claim, ending: Ending) -> None:
+    """Write the dead letter. It needs Redis too; given up while that is down, the job would run once more."""
+    while True:
+        try:
+            return before(station.connection, claim, ending)
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            log.warning("redis is away", extra={"error": str(error), "job_id": claim.job_id})
+            time.sleep(AWAY_PAUSE_SECONDS)
 
 
 def _follow_up(station: Station, claim: Claim, ending: Ending) -> None:

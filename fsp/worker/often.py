@@ -14,6 +14,10 @@ class Often:
         """Count from now."""
         self._last = time.monotonic()
 
+    def hasten(self) -> None:
+        """Be due at once: what was due could not be done."""
+        self._last = float("-inf")
+
     def is_due(self) -> bool:
         """Return whether the time has passed since this last said so."""
         now = time.monotonic()

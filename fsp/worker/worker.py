@@ -13,6 +13,7 @@ from typing import Any
 import redis
 from flask import Flask
 from rq import Worker
+from rq.defaults import RQ_KEY_PREFIX
 from rq.serializers import JSONSerializer
 from rq.worker.base import WorkerStatus
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,11 +25,14 @@ from fsp.health.schema import require_schema_at_start
 from fsp.lifeline import beat
 from fsp.performance.deploys import mark_if_new
 from fsp.queueing.drains import is_asked_to_leave
+from fsp.redis_client import client_of
+from fsp.redis_ops.scripts import script
 from fsp.settings import Settings, from_environment
 from fsp.worker.child import Child
 from fsp.worker.child_work import ChildWork
 from fsp.worker.chores import Chores
 from fsp.worker.draining import HistoryDrain
+from fsp.worker.loop import AWAY_PAUSE_SECONDS
 from fsp.worker.often import Often
 from fsp.worker.self_report import SelfReport
 from fsp.worker.slots import Slots
@@ -55,6 +59,8 @@ class FspWorker(Worker):
         require_schema_at_start(self._app)
         options["serializer"] = JSONSerializer
         options.setdefault("worker_ttl", 30)
+        if options.get("connection") is not None:
+            options["connection"] = client_of(options["connection"])
         super().__init__(queues, *arguments, **options)
         threads, count = self._settings.worker_threads, self._settings.worker_children
         self._slots = Slots(threads * count)
@@ -72,12 +78,12 @@ class FspWorker(Worker):
     def work(self, burst: bool = False, *_: Any, **_options: Any) -> bool:
         """Work until told to stop, or, in burst mode, until nothing may run; return whether any job ran."""
         self._is_burst = burst
-        self.register_birth()  # type: ignore[no-untyped-call]
-        self.set_state(WorkerStatus.IDLE)
-        self._report.tell([])
-        self._mark_new_version()
         handlers = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
+            if not self._begin():
+                self._children = []
+                return False
+            self._mark_new_version()
             for child in self._children:
                 self._start(child)
             while self._children:
@@ -90,6 +96,22 @@ class FspWorker(Worker):
                 signal.signal(number, handler)
             self._through_absence(self._say_goodbye)
         return sum(self._slots.counts()) > 0
+
+    def _begin(self) -> bool:
+        """Register this worker, as soon as Redis takes it; return False if it is told to stop before."""
+        while not self._through_absence(self._register):
+            if self._stop_at is not None:
+                return False
+            beat()
+            time.sleep(AWAY_PAUSE_SECONDS)
+        return True
+
+    def _register(self) -> None:
+        # One that refuses a single command would have it refused in the middle of a job's end.
+        script("writable")(args=[RQ_KEY_PREFIX], client=self.connection)
+        self.register_birth()  # type: ignore[no-untyped-call]
+        self.set_state(WorkerStatus.IDLE)
+        self._report.tell([])
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         # A second signal ends the grace period; what still runs is handed back, not lost.
@@ -195,8 +217,11 @@ class FspWorker(Worker):
             return "stopped"
         return "drained" if self._is_drained else "nothing was left to do"
 
-    def _through_absence(self, work: Callable[[], None]) -> None:
+    def _through_absence(self, work: Callable[[], None]) -> bool:
+        """Do what needs Redis; return False if it is down or refuses."""
         try:
             work()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
             log.warning("redis is away", extra={"error": str(error)})
+            return False
+        return True

@@ -1,4 +1,4 @@
-"""System health: Redis does not answer, so nothing is queued and nothing runs."""
+"""System health: Redis does not answer or takes no writes, so nothing is queued and nothing runs."""
 
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.reading import Reading
@@ -11,14 +11,15 @@ def _unreachable(rule: Rule, reading: Reading) -> list[Judgement] | None:
         return None
     if reading.is_redis_reachable:
         return [rule.says(Verdict.FINE, "Redis answers")]
-    return [rule.says(Verdict.BAD, "Redis did not answer, asked twice")]
+    fault = reading.redis_fault.rstrip(".") or "Redis does not answer"
+    return [rule.says(Verdict.BAD, f"{fault}; asked twice")]
 
 
 REDIS_UNREACHABLE = Rule(
     name="RedisUnreachable",
     alert_type=AlertType.SYSTEM_HEALTH,
     severity=Severity.CRITICAL,
-    meaning="Redis does not answer",
+    meaning="Redis does not answer or takes no writes",
     advice="Look whether Redis or Valkey runs and has memory; then at REDIS_URL.",
     judge=_unreachable,
     more_evaluations=0,

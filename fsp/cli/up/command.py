@@ -19,13 +19,15 @@ from fsp.cli.up.checks import check_alert_targets, check_port, lock_data_folder
 from fsp.cli.up.detached import RotatingOutput, start_detached
 from fsp.cli.up.parts import fsp_parts, redis_liveness, valkey_part
 from fsp.cli.up.supervisor import Supervisor
-from fsp.cli.up.valkey import answers
+from fsp.cli.up.valkey import fault_of
 from fsp.clock import utc_now
 from fsp.errors import SettingsError
 from fsp.extensions import connect_redis, db
 from fsp.handlers import catalogue
 from fsp.models.audit_entry import AuditOutcome
 from fsp.queueing.workers import read_workers
+from fsp.redis_faults import cause_of, refusal_code, sentence_for
+from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings
 from fsp.web.access.accounts import FIRST_ACCOUNT, first_login_token
 
@@ -56,6 +58,7 @@ def _run(context: Context) -> None:
     lock = lock_data_folder(settings)
     check_port(settings)
     check_alert_targets(settings)
+    check_redis_is_usable(settings)
     supervisor = Supervisor()
     supervisor.catch_signals()
     with recorded(settings, context.environment) as record:
@@ -87,11 +90,21 @@ def _start(supervisor: Supervisor, context: Context) -> None:
 def _wait_for_redis(supervisor: Supervisor, settings: Settings) -> None:
     deadline = time.monotonic() + (FOREIGN_REDIS_SECONDS if settings.redis_url else START_SECONDS)
     connection = connect_redis(settings)
-    while not answers(connection) and not supervisor.stopping:
+    while (fault := fault_of(connection)) and not supervisor.stopping:
+        if refusal_code(fault) and settings.redis_url:
+            # It is there. The parts wait until it works, and health says why it does not.
+            supervisor.say(sentence_for(fault))
+            break
         if time.monotonic() > deadline:
-            raise SettingsError("Redis does not answer. Look at REDIS_URL, or unset it to use the bundled Valkey.")
+            raise SettingsError(_no_answer(settings, fault))
         supervisor.watch(0.05)
     connection.close()
+
+
+def _no_answer(settings: Settings, fault: RedisError) -> str:
+    if settings.redis_url:
+        return f"{sentence_for(fault)} Look at REDIS_URL, or unset it to use the bundled Valkey."
+    return f"The bundled Valkey does not start: {cause_of(fault)}. Its messages are above, under valkey."
 
 
 def _greet(supervisor: Supervisor, context: Context) -> None:

@@ -33,18 +33,19 @@ def fsp_parts(settings: Settings) -> list[Process]:
     """Return the page, the workers and the scheduler, in the order they are started."""
     fsp = [*PYTHON, "-m", "fsp.cli.main"]
     web = Answers(lambda: web_answers(settings), WEB_HUNG_SECONDS)
+    numbers = range(1, settings.worker_processes + 1)
     return [
         Process("web", web_command_line(settings), order=2, liveness=web),
-        *(_worker(number, [*fsp, "worker"]) for number in range(1, settings.worker_processes + 1)),
-        Process("scheduler", [*fsp, "scheduler"], order=0, liveness=Beats(LOOP_HUNG_SECONDS), needs_redis=True),
+        *(_with_beats(f"worker.{number}", [*fsp, "worker"], order=1) for number in numbers),
+        _with_beats("scheduler", [*fsp, "scheduler"], order=0),
     ]
 
 
-def _worker(number: int, command: list[str]) -> Process:
+def _with_beats(name: str, command: list[str], *, order: int) -> Process:
     return Process(
-        f"worker.{number}",
+        name,
         command,
-        order=1,
+        order=order,
         environment={SUPERVISED: "1"},
         liveness=Beats(LOOP_HUNG_SECONDS),
         needs_redis=True,

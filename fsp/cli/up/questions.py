@@ -3,8 +3,9 @@
 import http.client
 
 from redis import Redis
-from redis.exceptions import BusyLoadingError, ConnectionError, RedisError, TimeoutError  # noqa: A004
+from redis.exceptions import ConnectionError, RedisError, TimeoutError  # noqa: A004
 
+from fsp.redis_faults import refusal_code
 from fsp.settings import Settings
 
 PATIENCE_SECONDS = 5.0
@@ -28,10 +29,7 @@ def redis_answers(connection: Redis) -> bool:
     """Return whether Redis says anything; an error is an answer, and so is that it still reads its file."""
     try:
         connection.ping()
-    except BusyLoadingError:
-        return True
-    except (ConnectionError, TimeoutError):
-        return False
-    except RedisError:
-        return True
+    except RedisError as error:
+        is_silent = isinstance(error, ConnectionError | TimeoutError) and not refusal_code(error)
+        return not is_silent
     return True

@@ -43,7 +43,13 @@ def valkey_process(settings: Settings) -> Process:
 
 def answers(connection: Redis) -> bool:
     """Return whether the server is there and has read its append-only file."""
+    return fault_of(connection) is None
+
+
+def fault_of(connection: Redis) -> RedisError | None:
+    """Return why the server does not answer; None if it does."""
     try:
-        return bool(connection.ping())
-    except RedisError:
-        return False
+        connection.ping()
+    except RedisError as error:
+        return error
+    return None

@@ -133,6 +133,8 @@ class Reading:
 
     at: datetime
     is_redis_away: bool = False
+    redis_fault: str = ""
+    """Why Redis does not work, also when it still answers what is read; nothing if it works."""
     queues: tuple[QueueFacts, ...] | None = None
     circuits: tuple[CircuitFacts, ...] | None = None
     workers_there: int | None = None

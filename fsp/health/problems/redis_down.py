@@ -1,20 +1,21 @@
-"""Redis that does not answer."""
+"""Redis that does not answer, or answers and takes no writes."""
 
 from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import Reading
 
 
 def _find(reading: Reading) -> list[Problem]:
-    if not reading.is_redis_away:
+    if not reading.is_redis_away and not reading.redis_fault:
         return []
+    what, _, cause = reading.redis_fault.rstrip(".").partition(": ")
     return [
         Problem(
             kind=DOWN.name,
             subject="all",
             weight=Weight.CRITICAL,
-            what="Redis does not answer",
+            what=what or "Redis does not answer",
             since=None,
-            cause="it is stopped, out of memory, or cannot be reached",
+            cause=cause or "it is stopped, out of memory, or cannot be reached",
             action=Action("Look at its health", "/api/health/redis"),
             reach=Reach.GROUND,
         )
@@ -23,8 +24,8 @@ def _find(reading: Reading) -> list[Problem]:
 
 DOWN = Kind(
     name="redis-down",
-    meaning="Redis does not answer. Nothing is enqueued or run; what was asked for is kept in SQL and enqueued later.",
-    first_look="Does it run, has its machine memory and disk, does REDIS_URL name it?",
+    meaning="Redis does not answer or takes no writes. Nothing is enqueued or run; requests are kept in SQL.",
+    first_look="Its cause: does it run, has it memory and disk, is it a replica, does REDIS_URL name the right one?",
     find=_find,
     can_follow_deploy=False,
     rule="RedisUnreachable",

@@ -1,12 +1,23 @@
 -- Give the jobs of dead workers back to the front of their queues, and name those that have killed too many.
 -- ARGV  1 RQ's key prefix  2 how many crashes make a poison pill  3 milliseconds to bury one
 --       4 seconds to keep the record of a lost attempt
+--       5 milliseconds without a reaper that mean that Redis was down or took no writes
+--       6 milliseconds that holders of leases get to renew them after that
 -- Returns {job id, token, …} of the poison pills; the caller owns them now and must bury them.
 local rq = ARGV[1]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local poison = {}
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', now, 'LIMIT', 0, 100)) do
+-- Nobody could renew a lease meanwhile. What had run out before the gap is returned at once.
+local reaping = redis.call('HMGET', 'fsp:reaping', 'at', 'spared_after', 'spared_until')
+local at, spared_after, spared_until = tonumber(reaping[1]), tonumber(reaping[2]), tonumber(reaping[3])
+if at and now - at > tonumber(ARGV[5]) then
+  spared_after, spared_until = at, now + tonumber(ARGV[6])
+  redis.call('HSET', 'fsp:reaping', 'spared_after', spared_after, 'spared_until', spared_until)
+end
+redis.call('HSET', 'fsp:reaping', 'at', now)
+local ended_by = spared_until and now < spared_until and spared_after or now
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', ended_by, 'LIMIT', 0, 100)) do
   local key = rq .. ':job:' .. id
   local held = fields_of(key, 'origin', 'fsp_type', 'fsp_token', 'worker_name', 'fsp_started_ms',
     'fsp_attempt', 'fsp_host', 'fsp_version')

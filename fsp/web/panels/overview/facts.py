@@ -53,6 +53,7 @@ def facts_of(
     return Reading(
         at=now,
         is_redis_away=machinery is None,
+        redis_fault=_redis_fault(health.get("redis")),
         database=_database(database) if database else None,
         dead_letters=_DEAD_LETTERS.get(lambda: _dead_letters(now), now).value if tracks is not None else None,
         disk_free_ratio=_number(health.get("disk"), "freeRatio"),
@@ -61,6 +62,10 @@ def facts_of(
         slower=slower(tracks, machinery, connection, now) if tracks and machinery else None,
         **(_of_machinery(machinery, connection, now) if machinery else {}),  # type: ignore[arg-type]
     )
+
+
+def _redis_fault(part: Component | None) -> str:
+    return part.message if part is not None and part.status == "unhealthy" and part.reason != "timeout" else ""
 
 
 def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> dict[str, object]:

@@ -82,7 +82,8 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     has_database = has_database and tracks is not None
     health = health if has_database else [_away(part) if part.name == "database" else part for part in health]
     reading = facts_of(machinery, health, tracks, connection=connection, now=shared_now)
-    found = with_beginnings(connection, find_problems(reading), now, has_redis=machinery is not None)
+    can_write = machinery is not None and not reading.redis_fault
+    found = with_beginnings(connection, find_problems(reading), now, has_redis=can_write)
     problems = in_order(
         (_or_none(lambda: _explained(found, machinery, health, now)) if has_database else None) or found, now
     )

@@ -1,0 +1,69 @@
+"""A server that refuses counts as one that is down, whichever way it is asked."""
+
+from collections.abc import Callable
+
+import pytest
+import redis
+from rq.defaults import RQ_KEY_PREFIX
+
+from fsp.redis_client import FspRedis, client_of
+from fsp.redis_faults import RedisRefused, refusal_code
+from fsp.redis_ops.scripts import script
+from tests.refusing import CODES, refusing
+
+
+def _script_in_transaction(client: redis.Redis) -> None:
+    pipeline = client.pipeline()
+    script("writable")(args=[RQ_KEY_PREFIX], client=pipeline)
+    pipeline.execute()
+
+
+WAYS: tuple[Callable[[redis.Redis], object], ...] = (
+    lambda client: client.set("key", 1),
+    lambda client: client.pipeline().set("key", 1).execute(),
+    lambda client: client.pipeline(transaction=False).set("key", 1).execute(),
+    lambda client: script("writable")(args=[RQ_KEY_PREFIX], client=client),
+    _script_in_transaction,
+)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_refusal_is_a_connection_error_with_its_code(redis_client: redis.Redis, code: str) -> None:
+    client = client_of(redis_client)
+
+    with refusing(redis_client, code):
+        for way in WAYS:
+            with pytest.raises(RedisRefused) as refused:
+                way(client)
+            assert refusal_code(refused.value) == code
+
+    assert [bool(way(client) or True) for way in WAYS] == [True] * len(WAYS)
+
+
+def test_it_reconnects_after_a_refusal_so_that_a_new_primary_is_reached(redis_client: redis.Redis) -> None:
+    client = FspRedis(connection_pool=redis_client.connection_pool)
+    before = client.client_id()
+
+    with refusing(redis_client, "READONLY"), pytest.raises(RedisRefused):
+        client.set("key", 1)
+
+    assert client.client_id() != before
+
+
+def test_an_error_in_what_was_asked_stays_one(redis_client: redis.Redis) -> None:
+    client = client_of(redis_client)
+    client.set("text", 1)
+
+    with pytest.raises(redis.ResponseError) as wrong:
+        client.lpush("text", 1)
+
+    assert not isinstance(wrong.value, redis.ConnectionError)
+
+
+def test_a_refused_ping_of_the_connection_is_translated_too(redis_client: redis.Redis) -> None:
+    path = redis_client.connection_pool.connection_kwargs["path"]
+
+    with refusing(redis_client, "MISCONF"):
+        client = FspRedis(unix_socket_path=path, health_check_interval=30)
+        with pytest.raises(RedisRefused):
+            client.get("key")
