@@ -13,7 +13,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.retry import Retry
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, event, make_url
 from sqlalchemy.orm import DeclarativeBase
 
 from fsp import paths
@@ -105,7 +105,17 @@ def database_url(settings: Settings) -> str:
     if given is None:
         return f"sqlite:///{paths.database_file(settings).resolve()}"
     scheme, rest = given.split("://", 1)
+    if scheme == "sqlite":
+        return _with_absolute_path(given)
     return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else given
+
+
+def _with_absolute_path(url: str) -> str:
+    """Return a SQLite URL that leads to the same file from any working folder."""
+    parts = make_url(url)
+    if not parts.database or parts.database == ":memory:" or parts.database.startswith("file:"):
+        return url
+    return parts.set(database=str(Path(parts.database).absolute())).render_as_string(hide_password=False)
 
 
 def connect_redis(settings: Settings) -> redis.Redis:

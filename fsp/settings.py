@@ -56,8 +56,12 @@ class Settings:
     heartbeat_url: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Fit the version to where it is stored; a digest keeps two long ones apart."""
+        """Fit the version to where it is stored, and make the data folder absolute.
+
+        A digest keeps two long versions apart; a job that changes the working folder must not change where the data is.
+        """
         object.__setattr__(self, "code_version", fitted(self.code_version))
+        object.__setattr__(self, "data_dir", self.data_dir.absolute())
 
     @property
     def public_url(self) -> str:

@@ -16,6 +16,23 @@ def test_postgresql_goes_through_psycopg(scheme: str) -> None:
     assert database_url(Settings(database_url=f"{scheme}://h/d")) == "postgresql+psycopg://h/d"
 
 
+@pytest.mark.parametrize(
+    ("given", "absolute"),
+    [
+        ("sqlite:///shop.sqlite3", "sqlite:////folder/shop.sqlite3"),
+        ("sqlite:////srv/shop.sqlite3?timeout=5", "sqlite:////srv/shop.sqlite3?timeout=5"),
+        ("sqlite://", "sqlite://"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+    ],
+)
+def test_a_sqlite_file_is_found_from_any_folder(
+    given: str, absolute: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert database_url(Settings(database_url=given)) == absolute.replace("/folder", str(tmp_path))
+
+
 def test_every_process_signs_with_the_same_key(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "var")
 

@@ -100,3 +100,14 @@ def test_no_secret_is_repeated() -> None:
 
     assert "password" not in str(caught.value)
     assert "hunter2" not in shown
+
+
+def test_the_data_folder_stays_where_it_is_when_the_working_folder_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = from_environment({"FSP_DATA_DIR": "data"})
+
+    monkeypatch.chdir("/")
+
+    assert settings.data_dir == tmp_path / "data"

@@ -4,7 +4,8 @@ import json
 import time
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import getcontext, setcontext
 from typing import Any
 
 from flask import Flask
@@ -20,17 +21,20 @@ from fsp.worker.claim import Claim
 from fsp.worker.cost import Cost, Meter
 from fsp.worker.endings import Ending, cancelled, failure, success, undecodable
 from fsp.worker.forked import only_this_process
+from fsp.worker.left_running import end_programs
+from fsp.worker.process_state import ProcessState
 from fsp.worker.spent import Spent
 from fsp.worker.time_limit import TimeLimit
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What an attempt is run with: the application, the limit of its time and the meter of its cost."""
+    """What an attempt is run with: the application, the limit of its time, the meter of its cost, and its process."""
 
     app: Flask
     limit: TimeLimit
     meter: Meter
+    state: ProcessState = field(default_factory=lambda: ProcessState(()))
 
 
 def attempt(bench: Bench, claim: Claim, watcher: Watcher) -> Ending:
@@ -42,11 +46,13 @@ def attempt(bench: Bench, claim: Claim, watcher: Watcher) -> Ending:
         return undecodable(claim, error)
     run = Run(claim.job_id, job_type.name, claim.attempt, watcher)
     clock = _Clock(bench.meter, run)
-    with bench.app.app_context():
+    with bench.app.app_context(), bench.state.of_a_job():
         try:
             result = _run(job_type, arguments, run, bench.limit)
         except BaseException as error:  # noqa: BLE001  (whatever a job raises is its outcome)
             spent = clock.spent()
+            if not bench.state.is_shared and is_all(error, (JobCancelled, TimeLimitExceeded)):
+                end_programs(spent.run_seconds)
             return cancelled(claim, spent) if is_all(error, (JobCancelled,)) else failure(claim, error, spent)
         finally:
             forget_session()
@@ -57,14 +63,20 @@ def _run(job_type: JobType, arguments: dict[str, Any], run: Run, limit: TimeLimi
     with running(run), only_this_process():
         limit.begin(job_type.timeout_seconds)
         try:
-            # In a copy, so that what the job sets in its context, such as decimal's precision, ends with it.
-            result = copy_context().run(job_type.call, arguments)
+            # In a copy, so that what the job sets in its context ends with it.
+            result = copy_context().run(_call, job_type, arguments)
         except TimeLimitExceeded as error:
             error.args = (f"the job ran for {job_type.timeout_seconds} s, its limit",)
             raise
         finally:
             limit.end()
     return as_json(job_type.name, result)
+
+
+def _call(job_type: JobType, arguments: dict[str, Any]) -> Any:
+    # The context holds decimal's own one, which a job may change in place.
+    setcontext(getcontext().copy())
+    return job_type.call(arguments)
 
 
 class _Clock:

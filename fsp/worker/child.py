@@ -7,9 +7,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 PR_SET_PDEATHSIG = 1
+
+END_SECONDS = 5.0
+"""A child whose pipe is closed has so long to end."""
 
 SPENT_EXIT_CODE = 64
 """Told by a child that made place for a fresh one, so that nobody thinks it found nothing more to do."""
@@ -53,10 +57,21 @@ class Child:
         """Return how the child ended: its exit code, or minus the signal that killed it."""
         os.close(self.pipe)
         self.pipe = -1
-        _, status = os.waitpid(self.pid, 0)
+        status = self._wait()
         code = os.waitstatus_to_exitcode(status)
         self.was_spent = code == SPENT_EXIT_CODE
         return 0 if self.was_spent else code
+
+    def _wait(self) -> int:
+        give_up_at = time.monotonic() + END_SECONDS
+        while time.monotonic() < give_up_at:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                return status
+            time.sleep(0.001)
+        # Its job closed the pipe, or its end hangs: nobody would see when it ends.
+        self._signal(signal.SIGKILL)
+        return os.waitpid(self.pid, 0)[1]
 
     def ask_to_stop(self) -> None:
         """Let the child finish what it runs and end."""
@@ -83,15 +98,24 @@ def _run(work: Callable[[], bool | None], parent: int) -> None:
     try:
         os.setpgrp()
         _die_with(parent)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # Not ignored: programs that a job starts would ignore it, too.
+        signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         random.seed()
         code = SPENT_EXIT_CODE if work() else 0
     except BaseException:  # noqa: BLE001  (a forked child must never return into its parent's code)
         sys.excepthook(*sys.exc_info())
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _leave(code)
+
+
+def _leave(code: int) -> None:
+    """End the process whatever its jobs left behind: a child that went on would run its parent's shutdown."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(Exception):
+                stream.flush()
+    finally:
         os._exit(code)
 
 

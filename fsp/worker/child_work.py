@@ -19,6 +19,8 @@ from fsp.worker.cost import ProcessMeter, ThreadMeter
 from fsp.worker.cycle import Cycle
 from fsp.worker.loop import AWAY_PAUSE_SECONDS, Station, run_jobs
 from fsp.worker.often import Often
+from fsp.worker.process_state import ProcessState, take_state
+from fsp.worker.signals import keep_from_forked
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import AlarmLimit, ThreadLimit
 from fsp.worker.watching import RunLog
@@ -41,6 +43,7 @@ class ChildWork:
     own_slots: range
     is_burst: bool
     is_stopping: threading.Event = field(default_factory=threading.Event)
+    _state: ProcessState | None = None
 
     def __call__(self) -> bool:
         """Work until told to stop, or until it is time for a fresh child; return whether it is."""
@@ -50,20 +53,25 @@ class ChildWork:
             db.engine.dispose(close=False)
         connection = connect_redis(self.settings)
         self.app.extensions["fsp_redis"] = connection
+        # A log line that cannot be written, such as to a stream that a job closed, must raise nothing.
+        logging.raiseExceptions = False
         logging.getLogger().addHandler(RunLog())
+        keep_from_forked()
         tracing.configure(os.environ)
-        if len(self.own_slots) == 1:
-            run_jobs(self._station(self.own_slots[0], Bench(self.app, AlarmLimit(), ProcessMeter())))
+        is_single = len(self.own_slots) == 1
+        state = self._state = take_state(has_signals=is_single)
+        if is_single:
+            run_jobs(self._station(self.own_slots[0], Bench(self.app, AlarmLimit(), ProcessMeter(), state)))
         else:
-            self._run_threads()
+            self._run_threads(state)
         # The process leaves by os._exit, which runs no exit handler.
         tracing.flush()
         return self._is_spent()
 
-    def _run_threads(self) -> None:
+    def _run_threads(self, state: ProcessState) -> None:
         limits = [ThreadLimit() for _ in self.own_slots]
         threads = [
-            threading.Thread(target=self._run_thread, args=(slot, limit))
+            threading.Thread(target=self._run_thread, args=(slot, limit, state))
             for slot, limit in zip(self.own_slots, limits, strict=True)
         ]
         for thread in threads:
@@ -75,9 +83,9 @@ class ChildWork:
         if self._has_lost_thread:
             raise RuntimeError("a thread ended under its job")
 
-    def _run_thread(self, slot: int, limit: ThreadLimit) -> None:
+    def _run_thread(self, slot: int, limit: ThreadLimit, state: ProcessState) -> None:
         try:
-            run_jobs(self._station(slot, Bench(self.app, limit, ThreadMeter())))
+            run_jobs(self._station(slot, Bench(self.app, limit, ThreadMeter(), state)))
         except BaseException:
             # Its slot would be taken for ever. The others finish what they run, and the worker records its job's end.
             self._has_lost_thread = True
@@ -116,7 +124,8 @@ class ChildWork:
         # A fresh one would be as large as one that has done nothing yet.
         if done and self._look_at_memory.is_due():
             self._is_large = _resident_bytes() > self.settings.worker_memory_bytes
-        return self._is_large or done >= self.settings.worker_max_jobs
+        is_changed = self._state is not None and self._state.is_lost
+        return self._is_large or is_changed or done >= self.settings.worker_max_jobs
 
     def __post_init__(self) -> None:
         self._done_before = sum(self.slots.counts_of(slot) for slot in self.own_slots)

@@ -110,25 +110,3 @@ def test_a_copy_that_a_job_forked_does_not_go_on_as_a_worker(
     results = [read_job(redis_client, job_id).result for job_id in jobs]
     assert len(set(results)) == 1
     assert redis_client.hget("fsp:counters", "fenced") is None
-
-
-def test_a_job_that_dies_while_the_database_is_down_is_dead_and_its_letter_written_later(
-    core: Flask, burst: Callable[[], None], redis_client: redis.Redis
-) -> None:
-    job_id = enqueue(redis_client, "test-permanent", {}).job_id
-    file = core.extensions["fsp_settings"].data_dir / "fsp.sqlite3"
-    away = file.with_name("away")
-    db.engine.dispose()
-    file.rename(away)
-
-    burst()
-
-    job = read_job(redis_client, job_id)
-    assert (job.status, job.attempt) == ("failed", 1)
-    file.unlink(missing_ok=True)
-    away.rename(file)
-    burst()
-    letter = db.session.scalars(select(DeadLetterQueue)).one()
-    assert (letter.job_id, letter.reason, letter.error_class) == (job_id, "permanent", "PermanentFailure")
-    assert [one["outcome"] for one in letter.attempt_history] == ["failed"]
-    assert redis_client.exists(keys.UNWRITTEN_LETTERS) == 0

@@ -4,12 +4,15 @@ import redis
 from flask import Flask
 from sqlalchemy import func, select
 
+from fsp.dead_letters.unwritten import write_kept
 from fsp.errors import PermanentFailure
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
+from fsp.settings import Settings
+from fsp.worker.cycle import RECORDED, finish
 from fsp.worker.endings import RELEASE, cancelled, failure, success
 from fsp.worker.settling import after, before, touches_sql
 from fsp.worker.spent import Spent
@@ -49,3 +52,26 @@ def test_the_database_is_asked_only_where_something_is_settled(core: Flask, redi
     assert touches_sql(requested, success(requested, "null", Spent(0.1)))
     assert touches_sql(plain, cancelled(plain))
     assert not touches_sql(requested, RELEASE)
+
+
+def test_a_letter_that_the_database_cannot_take_waits_in_redis(
+    core: Flask, settings: Settings, redis_client: redis.Redis
+) -> None:
+    enqueue(redis_client, "test-echo", {"text": "x"}, job_id="one")
+    claim = claimed(redis_client)
+    dead = failure(claim, PermanentFailure("never"), Spent(0.1))
+    file = settings.data_dir / "fsp.sqlite3"
+    db.session.remove()
+    db.engine.dispose()
+    file.rename(file.with_name("away"))
+    file.mkdir()
+
+    before(redis_client, claim, dead)
+    is_recorded = finish(redis_client, claim, dead)
+
+    file.rmdir()
+    file.with_name("away").rename(file)
+    assert (is_recorded, write_kept(redis_client)) == (RECORDED, 1)
+    letter = db.session.scalars(select(DeadLetterQueue)).one()
+    assert (letter.job_id, letter.reason, letter.error_class) == ("one", "permanent", "PermanentFailure")
+    assert [(one["attempt"], one["outcome"]) for one in letter.attempt_history] == [(1, "failed")]

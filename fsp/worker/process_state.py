@@ -1,0 +1,80 @@
+"""The state of a child's process that every job is to find as the first one did: taken once, put back after each job.
+
+With several threads it is put back when none of them runs a job: until then it may be what another job needs. What
+cannot be put back ends the child after its jobs, and a fresh one takes its place.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from fsp.jobs.error_text import class_name_of
+from fsp.worker.logging_state import LoggingState
+from fsp.worker.settings_of_process import SettingsOfProcess
+from fsp.worker.signals import Signals
+from fsp.worker.streams import Streams
+
+log = logging.getLogger(__name__)
+
+
+class Part(Protocol):
+    """One part of the state, taken when it was made."""
+
+    def restore(self) -> None:
+        """Put it back; costs microseconds where nothing was changed."""
+
+
+class ProcessState:
+    """All parts of one child's state, and how many jobs run on it."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        self._lock = threading.Lock()
+        self._running = 0
+        self._is_shared = False
+        self.is_lost = False
+        """Whether something could not be put back."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether more than one job has run since the state was last put back."""
+        return self._is_shared
+
+    @contextmanager
+    def of_a_job(self) -> Iterator[None]:
+        """Let a job use the process; put its state back after the last one that does."""
+        with self._lock:
+            self._running += 1
+            self._is_shared = self._is_shared or self._running > 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running -= 1
+                if self._running == 0:
+                    self._restore()
+                    self._is_shared = False
+
+    def _restore(self) -> None:
+        for part in self._parts:
+            try:
+                part.restore()
+            except BaseException as error:  # noqa: BLE001  (a job may have left anything behind)
+                self.is_lost = True
+                _tell(error)
+
+
+def take_state(*, has_signals: bool) -> ProcessState:
+    """Take the state of this process; `has_signals` says whether jobs run in the thread that can change those."""
+    # The streams first: what fails after them is logged.
+    parts: list[Part] = [Streams(), LoggingState(), SettingsOfProcess()]
+    return ProcessState([*parts, Signals()] if has_signals else parts)
+
+
+def _tell(error: BaseException) -> None:
+    try:
+        log.warning("a job left the process changed for good", extra={"error": class_name_of(error)})
+    except Exception:  # noqa: BLE001  (what log lines go to may be what was lost)
+        return

@@ -1,0 +1,82 @@
+"""Settings that belong to a process as a whole, such as its working folder: put back where a job changed them."""
+
+import gc
+import locale
+import os
+import resource
+import socket
+import sys
+import tempfile
+import time
+import warnings
+from typing import Any
+
+LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE)
+
+
+class SettingsOfProcess:
+    """The working folder, environment, umask, locale, warning filters, limits and switches when it was made."""
+
+    def __init__(self) -> None:
+        # Held open: the folder can be gone back to even when it was renamed.
+        self._folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._folder_id = _folder_id()
+        self._umask = os.umask(0o077)
+        os.umask(self._umask)
+        self._environment = dict(os.environ)
+        self._environment_bytes = dict(_environment_bytes())
+        self._locale = locale.setlocale(locale.LC_ALL)
+        self._filters = list(warnings.filters)
+        self._limits = [(kind, resource.getrlimit(kind)) for kind in LIMITS]
+        self._switches = _switches()
+        self._temporary = tempfile.tempdir
+
+    def restore(self) -> None:
+        """Put back what was changed."""
+        if _folder_id() != self._folder_id:
+            os.fchdir(self._folder)
+        os.umask(self._umask)
+        if _environment_bytes() != self._environment_bytes:
+            self._put_back_environment()
+        if locale.setlocale(locale.LC_ALL) != self._locale:
+            locale.setlocale(locale.LC_ALL, self._locale)
+        if warnings.filters != self._filters:
+            warnings.resetwarnings()
+            warnings.filters[:] = self._filters  # type: ignore[index]
+        if _switches() != self._switches:
+            self._put_back_switches()
+        if tempfile.tempdir != self._temporary:
+            tempfile.tempdir = self._temporary
+        for kind, limit in self._limits:
+            if resource.getrlimit(kind) != limit:
+                resource.setrlimit(kind, limit)
+
+    def _put_back_environment(self) -> None:
+        for name in os.environ.keys() - self._environment.keys():
+            del os.environ[name]
+        os.environ.update(self._environment)
+        # The zone of local times is read from the environment once.
+        time.tzset()
+
+    def _put_back_switches(self) -> None:
+        recursion, timeout, collects = self._switches
+        sys.setrecursionlimit(recursion)
+        socket.setdefaulttimeout(timeout)
+        (gc.enable if collects else gc.disable)()
+
+
+def _switches() -> tuple[int, float | None, bool]:
+    return sys.getrecursionlimit(), socket.getdefaulttimeout(), gc.isenabled()
+
+
+def _folder_id() -> tuple[int, int] | None:
+    try:
+        status = os.stat(".")  # noqa: PTH116  (pathlib takes five times as long, after every job)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _environment_bytes() -> Any:
+    # To read it by name would cost as much as a tenth of a job.
+    return getattr(os.environ, "_data", None) or dict(os.environ)

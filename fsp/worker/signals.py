@@ -1,0 +1,57 @@
+"""How a child reacts to signals: put back where a job changed it, and not handed down to what a job starts."""
+
+import os
+import signal
+import threading
+
+WATCHED = (
+    *(signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT),
+    *(signal.SIGCHLD, signal.SIGPIPE, signal.SIGUSR1, signal.SIGUSR2),
+)
+"""The alarm is set anew for each job (see `time_limit`)."""
+
+
+class Signals:
+    """The handlers and the blocked signals of the main thread when it was made."""
+
+    def __init__(self) -> None:
+        self._handlers = {number: signal.getsignal(number) for number in WATCHED}
+        self._blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+    def restore(self) -> None:
+        """Put back what was changed."""
+        for number, handler in self._handlers.items():
+            if signal.getsignal(number) != handler:
+                signal.signal(number, handler)
+        if signal.pthread_sigmask(signal.SIG_BLOCK, ()) != self._blocked:
+            signal.pthread_sigmask(signal.SIG_SETMASK, self._blocked)
+
+
+def keep_from_forked() -> None:
+    """Let processes that are forked from this one die of SIGTERM: with its handler they would only note it."""
+    os.register_at_fork(before=_hold, after_in_parent=_let_go, after_in_child=_use_defaults)
+
+
+class _Held(threading.local):
+    blocked: set[signal.Signals | int] | None = None
+    """What this thread blocked before it forked."""
+
+
+_held = _Held()
+
+
+def _hold() -> None:
+    # A signal that came between the fork and the change of its handler would be lost.
+    _held.blocked = set(signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM}))
+
+
+def _let_go() -> None:
+    if _held.blocked is not None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, _held.blocked)
+
+
+def _use_defaults() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _let_go()
