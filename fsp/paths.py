@@ -77,6 +77,11 @@ def secret_key_file(settings: Settings) -> Path:
     return settings.data_dir / "secret_key"
 
 
+def hold_file(settings: Settings) -> Path:
+    """Return the file that is there while schedules and outgoing work are held."""
+    return settings.data_dir / "held"
+
+
 def site_folder(settings: Settings) -> Path:
     """Return the folder under which the embedded platform writes one folder per project."""
     return settings.data_dir / "site"

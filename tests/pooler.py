@@ -38,9 +38,10 @@ def pgbouncer(postgres_url: str) -> Iterator[str]:
     (host,) = parse_qs(urlsplit(postgres_url).query)["host"]
     owner, port = Path(host).stat().st_uid, free_port()
     with tempfile.TemporaryDirectory(prefix="fsp-pgbouncer-") as folder:
-        os.chown(folder, owner, -1)
         file = Path(folder, "pgbouncer.ini")
         file.write_text(CONFIGURATION.format(host=host, port=port, folder=folder, connections=SERVER_CONNECTIONS))
+        for path in (folder, file):
+            os.chown(path, owner, -1)
         # It refuses to run as root, and the socket belongs to whoever runs the server.
         with subprocess.Popen(
             [program("pgbouncer"), "-q", str(file)], user=owner, stderr=subprocess.DEVNULL

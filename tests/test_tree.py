@@ -28,6 +28,8 @@ ELSEWHERE = {
     "errors.py": "web/test_faults.py",
     "models": "migrations/test_migrations.py",
     "audit/action.py": "web/access/test_rules.py",
+    "backup": "backup/test_restore.py",
+    "cli/release.py": "queueing/test_hold.py",
     "cli/acting.py": "cli/test_audit.py",
     "bulk/hand.py": "bulk/test_dead_letters.py",
     "bulk/jobs.py": "bulk/test_run.py",

@@ -19,10 +19,11 @@ from fsp.alerts.pace import Pace
 from fsp.alerts.retry import next_wait_seconds
 from fsp.alerts.stored import entry_from_json
 from fsp.alerts.withhold import withhold
-from fsp.extensions import current_redis, db
+from fsp.extensions import current_redis, current_settings, db
 from fsp.metrics.notices import note_notice
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import AlertNotice, NoticeState
+from fsp.queueing.hold import is_held
 
 GIVE_UP_AFTER = timedelta(days=3)
 
@@ -50,8 +51,11 @@ class DeliveryReport:
 def deliver_due(channels: Sequence[Channel], outside: Outside) -> DeliveryReport:
     """Send every message that is due, each at most once in this call; any number of deliverers may run.
 
-    What is silenced by now waits for the end of the silence.
+    What is silenced by now waits for the end of the silence; all of it waits while outgoing work is held.
     """
+    if is_held(current_settings()):
+        # The notices wait in the outbox.
+        return DeliveryReport(0, 0, 0)
     by_name = {channel.name: channel for channel in channels}
     know_channels(list(by_name))
     pace = Pace(outside.monotonic, outside.pause)

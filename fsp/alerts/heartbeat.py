@@ -4,6 +4,7 @@ import logging
 from urllib.parse import urlsplit
 
 from fsp.errors import FspError
+from fsp.queueing.hold import is_held
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
 
@@ -13,7 +14,8 @@ log = logging.getLogger(__name__)
 def send_heartbeat(settings: Settings, client: GuardedClient | None = None) -> bool:
     """Fetch FSP_HEARTBEAT_URL, if it is set; return whether the service said 2xx. A fault is logged, never raised."""
     url = settings.heartbeat_url
-    if url is None:
+    if url is None or is_held(settings):
+        # The watcher hears the original, not a copy of it that was started beside.
         return False
     client = client or GuardedClient(allow_internal=settings.alert_allow_internal)
     try:

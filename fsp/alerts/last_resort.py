@@ -26,9 +26,10 @@ from fsp.alerts.rules.database import DATABASE_UNREACHABLE
 from fsp.alerts.stored import memory_from_json, memory_to_json
 from fsp.alerts.tick import EVERY
 from fsp.clock import iso
-from fsp.extensions import db
+from fsp.extensions import current_settings, db
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import NoticeKind
+from fsp.queueing.hold import is_held
 from fsp.stored import read_or
 
 FILE_NAME = "database-alert.json"
@@ -100,6 +101,8 @@ def _send(decision: Decision, kind: NoticeKind, channels: Sequence[Channel], out
     message = Message(
         key, decision.judgement.alert_type, (entry_of(decision, kind, now),), now, f"{outside.url}/alerts"
     )
+    if is_held(current_settings()):
+        return False
     outcomes = [attempt(channel, message, outside.monotonic).outcome for channel in channels]
     return DeliveryOutcome.ACCEPTED in outcomes
 

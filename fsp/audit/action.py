@@ -59,6 +59,7 @@ class Action(StrEnum):
     DISABLE_ACCOUNT = "disable account"
     ENABLE_ACCOUNT = "enable account"
     CHANGE_ROLE = "change role"
+    RELEASE = "release held work"
     CREATE_TOKEN = "create token"  # noqa: S105
     REVOKE_TOKEN = "revoke token"  # noqa: S105
 

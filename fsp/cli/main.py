@@ -12,6 +12,7 @@ from fsp.cli.absence import words_for
 from fsp.cli.access import accounts, login_link, token
 from fsp.cli.alerts import alerts
 from fsp.cli.audit import audit
+from fsp.cli.backup import backup, restore
 from fsp.cli.bulk import bulk
 from fsp.cli.context import Context
 from fsp.cli.dead_letters import dead_letters
@@ -25,6 +26,7 @@ from fsp.cli.migrate import migrate
 from fsp.cli.performance import performance
 from fsp.cli.projects import projects
 from fsp.cli.queues import queues
+from fsp.cli.release import release
 from fsp.cli.schedules import schedules
 from fsp.cli.targets import targets
 from fsp.cli.up.command import up
@@ -80,6 +82,9 @@ for command in (
     down,
     web,
     migrate,
+    backup,
+    restore,
+    release,
     import_command,
     login_link,
     token,

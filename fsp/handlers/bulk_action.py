@@ -16,7 +16,7 @@ from fsp.models.audit_entry import Via
 from fsp.models.bulk_operation import BulkOperation, BulkState
 
 
-@job_type(BULK_JOB, priority=Priority.HIGH, concurrency=2, retries=3, timeout_seconds=3600)
+@job_type(BULK_JOB, priority=Priority.HIGH, concurrency=2, retries=3, timeout_seconds=3600, stays_inside=True)
 def act_on_many(operation: str) -> dict[str, Any]:
     """Do one action to all jobs or dead letters that were counted."""
     found = find_operation(operation)

@@ -21,6 +21,7 @@ from fsp.redis_ops.shared_clock import shared_now
     timeout_seconds=1800,
     is_upkeep=True,
     is_time_based=True,
+    stays_inside=True,
 )
 def clean_up() -> dict[str, Any]:
     """Delete what is past its retention, and the oldest dead letters above their cap."""

@@ -10,7 +10,7 @@ from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run
 
 
-@job_type("export-data", priority=Priority.LOW, concurrency=3, retries=3, indexed=("project",))
+@job_type("export-data", priority=Priority.LOW, concurrency=3, retries=3, indexed=("project",), stays_inside=True)
 def export_data(project: str) -> dict[str, Any]:
     """Export a project as a zip of Markdown and an EPUB."""
     made = build_export(project, settings=current_settings(), job_id=current_run().job_id, now=utc_now())

@@ -14,7 +14,15 @@ def _size(project: str | None = None) -> str:
     return "one project" if project else "all projects"
 
 
-@job_type("generate-report", priority=Priority.MEDIUM, concurrency=5, retries=3, indexed=("project",), size=_size)
+@job_type(
+    "generate-report",
+    priority=Priority.MEDIUM,
+    concurrency=5,
+    retries=3,
+    indexed=("project",),
+    size=_size,
+    stays_inside=True,
+)
 def generate_report(project: str | None = None) -> dict[str, Any]:
     """Report on a project, or on all of them, as HTML and CSV."""
     made = build_report(

@@ -11,7 +11,13 @@ from fsp.jobs.registry import job_type
 
 
 @job_type(
-    "health-check-and-alerting", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=120, is_upkeep=True
+    "health-check-and-alerting",
+    priority=Priority.HIGH,
+    concurrency=1,
+    retries=0,
+    timeout_seconds=120,
+    is_upkeep=True,
+    stays_inside=True,
 )
 def check_health() -> dict[str, Any]:
     """Look at everything, decide about alerts, and tell people."""

@@ -23,6 +23,7 @@ from fsp.redis_ops.shared_clock import shared_now
     timeout_seconds=600,
     is_upkeep=True,
     is_time_based=True,
+    stays_inside=True,
 )
 def aggregate_performance() -> dict[str, Any]:
     """Roll metrics up into SQL, and compare run times with their baselines."""

@@ -128,6 +128,11 @@ def refuse_other_version(schema: Schema) -> None:
         raise WrongSchema(schema.what_to_do)
 
 
+def is_known_revision(revision: str) -> bool:
+    """Return whether this version of FSP can bring a database of this revision up to date."""
+    return revision in _revisions()[1]
+
+
 @cache
 def _revisions() -> tuple[str, frozenset[str]]:
     config = Config()

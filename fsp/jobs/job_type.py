@@ -26,6 +26,7 @@ class JobType:
     run times of different classes are not compared.
     A time-based type decides by the time of day, so a worker whose clock is off by more than a minute takes none of its
     jobs.
+    A job that `stays_inside` reaches nobody outside FSP: `fsp up --paused` holds all others.
     Errors in `permanent_errors` are not retried; those in `uncounted_errors` tell the circuit nothing.
     Jobs can be found by the arguments that `indexed` names; each has the `tags` besides its own.
     """
@@ -45,6 +46,7 @@ class JobType:
     uncounted_errors: tuple[type[BaseException], ...] = ()
     permanent_errors: tuple[type[BaseException], ...] = ()
     is_upkeep: bool = False
+    stays_inside: bool = False
     is_time_based: bool = False
     size: Callable[..., str] | None = None
     indexed: tuple[str, ...] = ()

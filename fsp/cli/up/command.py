@@ -22,9 +22,10 @@ from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import fault_of
 from fsp.clock import utc_now
 from fsp.errors import SettingsError
-from fsp.extensions import connect_redis, db
+from fsp.extensions import connect_redis, current_redis, db
 from fsp.handlers import catalogue
 from fsp.models.audit_entry import AuditOutcome
+from fsp.queueing.hold import begin_hold, hold, is_held
 from fsp.queueing.workers import read_workers
 from fsp.redis_faults import cause_of, refusal_code, sentence_for
 from fsp.redis_ops.usable import check_redis_is_usable
@@ -39,10 +40,16 @@ FOREIGN_REDIS_SECONDS = 5.0
 
 @click.command()
 @click.option("--detach", is_flag=True, help="Run in the background and return when it is ready; fsp down stops it.")
+@click.option(
+    "--paused", is_flag=True, help="Hold schedules and outgoing work until fsp release, as for a restored copy."
+)
 @click.option("--log-file", type=click.Path(path_type=Path), hidden=True)
 @click.pass_obj
-def up(context: Context, *, detach: bool, log_file: Path | None) -> None:
+def up(context: Context, *, detach: bool, paused: bool, log_file: Path | None) -> None:
     """Run everything: Valkey, the page, the workers and the scheduler. Ctrl-C stops it."""
+    if paused:
+        lock_data_folder(context.settings).close()
+        begin_hold(context.settings)
     if detach:
         lock_data_folder(context.settings).close()
         start_detached(context.settings)
@@ -82,9 +89,18 @@ def _start(supervisor: Supervisor, context: Context) -> None:
     if supervisor.stopping:
         return
     upgrade_database(context.unchecked_app)
+    if is_held(settings):
+        _hold(supervisor, context)
     for process in fsp_parts(settings):
         supervisor.add(process)
     _greet(supervisor, context)
+
+
+def _hold(supervisor: Supervisor, context: Context) -> None:
+    with context.app.app_context():
+        hold(current_redis(), context.settings, utc_now())
+        db.engine.dispose()
+    supervisor.say("Schedules and outgoing work are held. Look around, then let them go on with fsp release.")
 
 
 def _wait_for_redis(supervisor: Supervisor, settings: Settings) -> None:

@@ -27,6 +27,7 @@ BY_OTHER_MEANS = {
     Action.IMPORT_POSTS: "it reads a folder of the machine it runs on",
     Action.REQUEST_FILES: "in the API it is POST /api/jobs with generate-report or export-data",
     Action.COUNT_JOBS: "on the command line fsp jobs bulk without --yes only counts",
+    Action.RELEASE: "it belongs to fsp up --paused, and is done on the machine that runs it",
     Action.ASK_PROJECT: "in the API it is POST /api/jobs; on the command line fsp files and fsp jobs enqueue",
 }
 """Actions that are not in all three, and what stands in their place."""

@@ -1,0 +1,68 @@
+"""The list of what a backup holds, with a checksum of each file, written last: a folder without one is no backup."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from fsp.errors import InvalidInput
+
+FILE_NAME = "manifest.json"
+FORMAT = 1
+CHUNK_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup is of, when it was made, and its files with their SHA-256."""
+
+    created_at: str
+    version: str
+    database: str
+    """`sqlite` or `postgresql`."""
+    revision: str
+    has_secret_key: bool
+    files: dict[str, str]
+    format: int = FORMAT
+
+
+def write_manifest(folder: Path, **known: Any) -> Manifest:
+    """List every file of a folder and write the list into it."""
+    files = {
+        path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    manifest = Manifest(files=files, **known)
+    (folder / FILE_NAME).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    return manifest
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a backup's list and compare every file with it; raise InvalidInput naming what is missing or changed."""
+    try:
+        manifest = Manifest(**json.loads((folder / FILE_NAME).read_text(encoding="utf-8")))
+        is_known = manifest.format == FORMAT and isinstance(manifest.files, dict)
+    except FileNotFoundError:
+        raise InvalidInput(f"{folder} is no complete backup of FSP: it has no {FILE_NAME}.") from None
+    except (OSError, ValueError, TypeError) as error:
+        raise InvalidInput(f"{folder / FILE_NAME} cannot be read: {error}.") from None
+    if not is_known:
+        raise InvalidInput(f"{folder} has the format {manifest.format}; this version of FSP reads format {FORMAT}.")
+    for name, sha256 in manifest.files.items():
+        file = folder / name
+        if not file.resolve().is_relative_to(folder.resolve()):
+            raise InvalidInput(f'{folder / FILE_NAME} names the file "{name}", which is outside the backup.')
+        if not file.is_file():
+            raise InvalidInput(f"The backup {folder} is incomplete: {name} is missing. Use another backup.")
+        if sha256_of(file) != sha256:
+            raise InvalidInput(f"The backup {folder} is damaged: {name} has changed since. Use another backup.")
+    return manifest
+
+
+def sha256_of(file: Path) -> str:
+    """Return the checksum of a file's content."""
+    digest = hashlib.sha256()
+    with file.open("rb") as opened:
+        while chunk := opened.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,84 @@
+"""`fsp backup` and `fsp restore`: everything FSP keeps, while it runs; and back, while it does not."""
+
+from pathlib import Path
+
+import click
+from redis.exceptions import RedisError
+
+from fsp.backup.make import make_backup
+from fsp.backup.restore import restore_backup
+from fsp.cli.context import Context
+from fsp.cli.up.checks import lock_data_folder
+from fsp.clock import utc_now
+from fsp.errors import Conflict
+from fsp.extensions import connect_redis_briefly, db
+from fsp.health.schema import SchemaState, read_schema
+from fsp.queueing.workers import read_workers
+from fsp.settings import Settings
+
+database_option = click.option(
+    "--database-url",
+    help="PostgreSQL's own address, where DATABASE_URL leads through a connection pooler such as PgBouncer.",
+)
+REDIS_PATIENCE_SECONDS = 1.0
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@database_option
+@click.pass_obj
+def backup(context: Context, target: Path, database_url: str | None) -> None:
+    """Back everything up into the new folder TARGET, while FSP runs.
+
+    The database of one moment, images, reports, exports, sites and the secret key. Redis is left out: what is asked
+    for is in the database.
+    """
+    settings = context.settings
+    with context.unchecked_app.app_context():
+        manifest = make_backup(target, settings, url=database_url)
+        db.engine.dispose()
+    click.echo(f"The backup is in {target}: {len(manifest.files)} files, made at {manifest.created_at}.")
+    if not manifest.has_secret_key:
+        click.echo("The secret key is not in it, because FSP_SECRET_KEY is set. Keep that variable elsewhere.")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@database_option
+@click.pass_obj
+def restore(context: Context, source: Path, database_url: str | None) -> None:
+    """Bring the database and the files back to those of the backup SOURCE. FSP must be stopped.
+
+    What was there before is set aside in the data folder.
+    """
+    settings = context.settings
+    lock = lock_data_folder(settings)
+    try:
+        _refuse_running_workers(settings)
+        with context.unchecked_app.app_context():
+            restored = restore_backup(source, settings, url=database_url)
+            state = read_schema().state
+            db.engine.dispose()
+    finally:
+        lock.close()
+    click.echo(f"The backup of {restored.manifest.created_at} is restored.")
+    if restored.set_aside is not None:
+        click.echo(f"What was there before is in {restored.set_aside}. Delete it when it is no longer needed.")
+    if state == SchemaState.OLDER:
+        click.echo("It was made by an older version. Run fsp migrate, or start fsp up, which does it.")
+    click.echo("fsp up --paused starts with schedules and outgoing work held, so that you can look first.")
+
+
+def _refuse_running_workers(settings: Settings) -> None:
+    connection = connect_redis_briefly(settings, patience_seconds=REDIS_PATIENCE_SECONDS)
+    try:
+        workers = read_workers(connection, utc_now())
+    except RedisError:
+        # Without Redis no worker works.
+        return
+    finally:
+        connection.close()
+    if workers:
+        raise Conflict(
+            f"{len(workers)} workers are running on this Redis. Stop every fsp web, worker and scheduler, then restore."
+        )

@@ -1,0 +1,22 @@
+"""`fsp release`: what `fsp up --paused` holds goes on."""
+
+import click
+
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
+from fsp.cli.context import Context
+from fsp.clock import utc_now
+from fsp.extensions import current_redis
+from fsp.queueing import hold
+
+
+@click.command()
+@click.pass_obj
+def release(context: Context) -> None:
+    """Let schedules and outgoing work go on that fsp up --paused holds.
+
+    A schedule or a job type that somebody paused apart from that stays paused.
+    """
+    with acting(context, Action.RELEASE, "schedules and outgoing work"):
+        hold.release(current_redis(), context.settings, utc_now())
+    click.echo("Schedules and outgoing work go on.")
