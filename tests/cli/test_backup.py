@@ -10,7 +10,9 @@ from click.testing import CliRunner
 
 from fsp.cli.main import fsp
 from fsp.cli.up.checks import lock_data_folder
+from fsp.clock import utc_now
 from fsp.errors import Conflict, SettingsError
+from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
 
@@ -53,6 +55,7 @@ def test_it_restores_nothing_under_a_running_fsp(
     lock.close()
     worker = FspWorker(["high"], connection=redis_client, settings=settings)
     worker.register_birth()
+    redis_client.zadd(keys.FLEET, {worker.name: utc_now().timestamp() * 1000})
 
     beside_worker = runner.invoke(fsp, ["restore", str(tmp_path / "backup")])
 
