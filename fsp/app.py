@@ -8,11 +8,13 @@ from flask import Flask
 from flask_openapi3.openapi import OpenAPI
 
 from fsp import tracing
+from fsp.alerts.watchman import Watchman
 from fsp.content.wording import FILTERS
 from fsp.extensions import core_app, current_redis
 from fsp.handlers import catalogue
 from fsp.health.schema import WrongSchema, require_schema_at_start
 from fsp.jobs.registry import all_job_types
+from fsp.metrics.probes import PROBE_SECONDS
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
 from fsp.web import faults, frame, headers, impatience
@@ -117,6 +119,9 @@ def served_app() -> Flask:
     background = Background(app)
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())
+    # Whatever becomes of the scheduler and the workers, a page that is there tells people of it.
+    watchman = Watchman(app, watch=app.extensions["fsp_health_watch"], part="web")
+    background.every(PROBE_SECONDS, watchman.look)
     background.begin_with_first_request()
     # In each process by itself: gunicorn forks after the application is made.
     app.before_request(_trace)

@@ -9,7 +9,7 @@ from flask import Flask
 from fsp.extensions import connect_redis_briefly, current_redis, current_settings
 from fsp.health import checks, ground, work
 from fsp.health.component import Component
-from fsp.health.evaluator import check_evaluator
+from fsp.health.evaluator import EvaluatorCheck
 from fsp.health.schedule_health import check_schedules
 from fsp.health.schema import check_schema
 from fsp.health.shared_time import SharedTime
@@ -42,7 +42,7 @@ def all_checks(app: Flask) -> dict[str, Check]:
         "platforms": of(work.check_platforms, connection, now, timeout_seconds=3),
         "answers": of(work.check_answers, connection, now, timeout_seconds=1),
         "schedules": of(check_schedules, connection, now, timeout_seconds=2),
-        "alerts": of(check_evaluator, now, timeout_seconds=2),
+        "alerts": of(EvaluatorCheck(), now, timeout_seconds=2),
         "redis-settings": of(ground.check_redis_settings, connection, timeout_seconds=1),
         "clock": of(ground.check_clock, connection, timeout_seconds=1),
         "disk": of(ground.check_disk, lambda: current_settings().data_dir, timeout_seconds=1),

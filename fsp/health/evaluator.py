@@ -1,5 +1,6 @@
 """Health of the alerts themselves: who evaluates them cannot tell that nobody does."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -13,10 +14,26 @@ SILENCE_LIMIT = timedelta(minutes=11)
 """Two rounds of five minutes, and a minute for the round itself."""
 
 
-def check_evaluator(now: datetime) -> Component:
-    """Look at when alerts were evaluated last."""
+@dataclass
+class EvaluatorCheck:
+    """Looks at the evaluator; where it never evaluated, its silence counts from the first look."""
+
+    _first_look: datetime | None = None
+
+    def __call__(self, now: datetime) -> Component:
+        """Look once."""
+        self._first_look = self._first_look or now
+        return check_evaluator(now, missed_since=self._first_look)
+
+
+def check_evaluator(now: datetime, *, missed_since: datetime | None = None) -> Component:
+    """Look at when alerts were evaluated last; `missed_since` is from when on somebody waits for the first time."""
     last = db.session.scalar(select(func.max(AlertEvaluation.tick)))
     end_reading()
+    if last is None and missed_since is not None and now - missed_since > SILENCE_LIMIT:
+        minutes = (now - missed_since).total_seconds() / 60
+        told = f"Alerts were never evaluated in {minutes:.0f} min; nobody would be told. Look at the scheduler."
+        return Component("alerts", "degraded", told)
     if last is None:
         return Component("alerts", UNKNOWN, "Alerts were not evaluated yet; they are every five minutes.")
     if last - now > AHEAD_AT_MOST:

@@ -7,12 +7,12 @@ import time
 import redis
 
 from fsp import tracing
+from fsp.alerts.watchman import Watchman
 from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start
 from fsp.lifeline import beat
 from fsp.periodic.scheduler import FspScheduler
-from fsp.periodic.watchman import Watchman
 from fsp.settings import Settings
 
 log = logging.getLogger(__name__)

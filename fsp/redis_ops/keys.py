@@ -137,6 +137,12 @@ def health_seen(part: str) -> str:
 NOTICED = f"{PREFIX}:noticed"
 """Hash of the problems the first screen shows: name → Unix time it was first seen. Each goes with its problem."""
 
+
+def alert_round(tick: int) -> str:
+    """Held by whoever goes the alert round of a tick, in Unix seconds, in place of its job. Ends after 90 s."""
+    return f"{PREFIX}:alert-round:{tick}"
+
+
 # --- People who sign in and act ---
 
 

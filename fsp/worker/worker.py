@@ -37,6 +37,7 @@ from fsp.worker.often import Often
 from fsp.worker.self_report import SelfReport
 from fsp.worker.slots import Slots
 from fsp.worker.unfinished import Unfinished
+from fsp.worker.watch_process import WatchProcess
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ class FspWorker(Worker):
         self._chores = Chores(self.connection, self._settings, self._slots, self._children, self._unfinished.bury)
         self._drain = HistoryDrain(self._app, self.connection)
         self._report = SelfReport(self.connection, self.name, self._settings, self._slots)
+        self._watch = WatchProcess(self._app, self._settings)
         self._stop_at: float | None = None
         self._is_drained = False
         self._is_burst = False
@@ -89,6 +91,7 @@ class FspWorker(Worker):
             while self._children:
                 self._tick()
         finally:
+            self._watch.end()
             for child in [child for child in self._children if child.pipe >= 0]:
                 child.kill()
                 self._unfinished.end_with(child)
@@ -139,6 +142,8 @@ class FspWorker(Worker):
             self._replace(child)
         if self._stop_at is not None or self._is_drained:
             self._stop(time.monotonic())
+        if not self._is_burst:
+            self._watch.tend()
         self._chores.kill_overdue()
         self._through_absence(self._keep_house)
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from fsp.extensions import db
-from fsp.health.evaluator import check_evaluator
+from fsp.health.evaluator import EvaluatorCheck, check_evaluator
 from fsp.models.alert_evaluation import AlertEvaluation
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
@@ -32,3 +32,11 @@ def test_evaluations_to_come_say_that_a_clock_was_put_back(core: Flask, minutes:
     db.session.commit()
 
     assert check_evaluator(NOW).status == status
+
+
+def test_an_evaluator_that_never_came_is_named_once_two_rounds_are_over(core: Flask) -> None:
+    check = EvaluatorCheck()
+
+    found = [check(NOW + timedelta(minutes=minutes)).status for minutes in (0, 11, 12)]
+
+    assert found == ["unknown", "unknown", "degraded"]

@@ -54,6 +54,8 @@ SCHEDULER_SILENT = Rule(
     meaning="The scheduler does not tick",
     advice="Start one with fsp scheduler, and read the log of the one that stopped.",
     judge=_silence,
+    # It has been silent for a minute by then, and without it nobody else may be there to look again.
+    more_evaluations=0,
 )
 SCHEDULE_MISSED = Rule(
     name="ScheduleMissed",

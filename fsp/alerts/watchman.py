@@ -1,0 +1,176 @@
+"""The watchman: it probes FSP each half minute, and goes the alert round when nobody else does.
+
+The round is a job that the scheduler enqueues and a worker runs, so nobody would hear of a scheduler that is dead or
+hangs, of absent workers, or of Redis. Each web, worker and scheduler process has a watchman; none depends on another.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import redis
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp.alerts.channels.catalogue import configured_channels
+from fsp.alerts.deliver import Outside, deliver_due
+from fsp.alerts.rounds import go_round
+from fsp.alerts.tick import EVERY, tick_of
+from fsp.clock import utc_now
+from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.health.checks import check_database, check_redis
+from fsp.health.limits import SCHEDULER_SILENT_SECONDS
+from fsp.health.scheduler_silence import read_silence
+from fsp.health.watch import Check, Watch
+from fsp.metrics.probes import PROBE_SECONDS, Probe, record_probes
+from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.models.alert_notice import AlertNotice, NoticeState
+from fsp.redis_ops import keys
+from fsp.redis_ops.host_clocks import note_clock
+from fsp.redis_ops.shared_clock import corrected
+
+log = logging.getLogger(__name__)
+
+MOST_KEPT = 2880
+"""Probes kept while Redis is away: those of a day."""
+
+OVERDUE = EVERY + timedelta(seconds=90)
+"""When the last round is older than this, its job has not run; without a scheduler none is even enqueued."""
+
+STARTING = timedelta(seconds=90)
+"""A process that has just started may have come before the scheduler and the workers."""
+
+UNDELIVERED = timedelta(seconds=60)
+"""A notice that was due for longer has nobody to send it."""
+
+LEASE_SECONDS = 90
+"""Longer than a round takes; while one watchman goes it, no other does."""
+
+
+class Watchman:
+    """One in each process; any number may watch, as each probe, each round and each notice counts once.
+
+    `part` is the kind of the process, under which its clock is written down; nothing for those that do so themselves.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        pause: Callable[[float], None] = time.sleep,
+        watch: Watch | None = None,
+        part: str = "",
+    ) -> None:
+        self._app, self._now, self._pause, self._part = app, now, pause, part
+        self._watch = watch or Watch(self._checks())
+        self._kept: deque[Probe] = deque(maxlen=MOST_KEPT)
+        self._began_at: datetime | None = None
+        self._last_round: datetime | None = None
+
+    def start(self) -> None:
+        """Watch in a thread of its own for as long as the process lives."""
+        threading.Thread(target=self.run, name="watchman", daemon=True).start()
+
+    def run(self) -> None:
+        """Look each half minute, without end."""
+        while True:
+            try:
+                self.look()
+            except Exception:
+                log.exception("the watchman could not look")
+            time.sleep(PROBE_SECONDS)
+
+    def look(self) -> None:
+        """Probe once, tell Redis, go the round if it is overdue, and send what nobody else sends."""
+        status = {part.name: part.status for part in self._watch.read()}
+        has_database, has_redis = (status[name] != "unhealthy" for name in ("database", "redis"))
+        with self._app.app_context():
+            now = corrected(current_redis(), self._now) if has_redis else self._now
+            self._kept.append(Probe(now(), is_up="unhealthy" not in (status["database"], status["redis"])))
+            self._tell_probes()
+            if self._is_overdue(now(), has_database=has_database, has_redis=has_redis):
+                self._go_round(now)
+            elif has_database and (not has_redis or self._has_undelivered(now())):
+                self._deliver(now)
+
+    def _checks(self) -> dict[str, Check]:
+        def inside(look: Callable[[], object]) -> Callable[[], object]:
+            def with_context() -> object:
+                with self._app.app_context():
+                    return look()
+
+            return with_context
+
+        return {
+            "database": Check(inside(check_database), 2),  # type: ignore[arg-type]
+            "redis": Check(inside(lambda: check_redis(current_redis())), 1),  # type: ignore[arg-type]
+        }
+
+    def _tell_probes(self) -> None:
+        kept = list(self._kept)
+        try:
+            record_probes(current_redis(), kept)
+            if self._part:
+                note_clock(current_redis(), self._part)
+        except redis.exceptions.RedisError:
+            return
+        self._kept.clear()
+
+    def _is_overdue(self, now: datetime, *, has_database: bool, has_redis: bool) -> bool:
+        self._began_at = self._began_at or now
+        last = self._last_round
+        if has_database:
+            try:
+                evaluated = db.session.scalar(select(func.max(AlertEvaluation.tick)))
+                end_reading()
+                last = max((at for at in (last, evaluated) if at), default=None)
+            except SQLAlchemyError:
+                db.session.rollback()
+        if now - self._began_at < STARTING:
+            return False
+        # A process that never saw a round counts from its own beginning.
+        return now - (last or self._began_at) >= (EVERY if has_redis and self._is_scheduler_silent(now) else OVERDUE)
+
+    def _is_scheduler_silent(self, now: datetime) -> bool:
+        try:
+            return read_silence(current_redis(), now).seconds > SCHEDULER_SILENT_SECONDS
+        except redis.exceptions.RedisError:
+            return False
+
+    def _go_round(self, now: Callable[[], datetime]) -> None:
+        tick = tick_of(now())
+        if not self._takes_round(tick):
+            return
+        self._last_round = tick
+        log.warning("the alert round is overdue; this process goes it")
+        try:
+            go_round(current_redis(), current_settings(), now=self._now, pause=self._pause)
+        except SQLAlchemyError as error:
+            log.warning("the database is away", extra={"error": type(error).__name__})
+
+    def _takes_round(self, tick: datetime) -> bool:
+        """Return whether no other process goes the round just now; without Redis the database lets one evaluate."""
+        try:
+            return bool(current_redis().set(keys.alert_round(int(tick.timestamp())), 1, nx=True, ex=LEASE_SECONDS))
+        except redis.exceptions.RedisError:
+            return True
+
+    def _has_undelivered(self, now: datetime) -> bool:
+        waiting = AlertNotice.state == NoticeState.WAITING, AlertNotice.due_at < now - UNDELIVERED
+        try:
+            found = db.session.scalar(select(AlertNotice.id).where(*waiting).limit(1))
+            end_reading()
+        except SQLAlchemyError:
+            db.session.rollback()
+            return False
+        return found is not None
+
+    def _deliver(self, now: Callable[[], datetime]) -> None:
+        settings = current_settings()
+        deliver_due(configured_channels(settings), Outside(now, random.random, settings.public_url))

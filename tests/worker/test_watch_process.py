@@ -1,0 +1,61 @@
+"""A worker's watchman: a process of its own that comes back, probes, and ends with the worker."""
+
+import os
+import signal
+from collections.abc import Iterator
+from datetime import timedelta
+
+import psutil
+import pytest
+import redis
+from flask import Flask
+
+from fsp.extensions import db
+from fsp.metrics.service_spans import read_service_events
+from fsp.redis_ops.shared_clock import shared_now
+from fsp.settings import Settings
+from fsp.worker import watch_process
+from fsp.worker.watch_process import WatchProcess
+from tests.cli.up.running import until
+
+
+@pytest.fixture
+def process(core: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchProcess]:
+    monkeypatch.setattr(watch_process, "START_AGAIN_AFTER_SECONDS", 0.0)
+    db.session.remove()
+    db.engine.dispose()
+    made = WatchProcess(core, settings)
+    yield made
+    made.end()
+
+
+SPAN = timedelta(minutes=5)
+
+
+def test_it_probes_at_once(process: WatchProcess, redis_client: redis.Redis) -> None:
+    now = shared_now(redis_client)
+    process.tend()
+
+    def has_probed() -> bool:
+        events = read_service_events(redis_client, since=now - SPAN, until=now + SPAN)
+        return sum(event.up for event in events) > 0
+
+    until(has_probed, seconds=20, what="it probes")
+
+
+def test_one_that_was_killed_comes_back_and_ends_with_its_worker(process: WatchProcess) -> None:
+    process.tend()
+    first = process.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+
+    def is_back() -> bool:
+        process.tend()
+        return process.pid not in {first, None}
+
+    until(is_back, seconds=20, what="it is back")
+    second = process.pid
+    process.end()
+
+    assert second is not None
+    assert not psutil.pid_exists(second)
