@@ -36,7 +36,7 @@ ELSEWHERE = {
     "bulk/subject.py": "bulk/test_catalogue.py",
     "dead_letters/arguments.py": "dead_letters/test_replay.py",
     "content/header.py": "content/test_front_matter.py",
-    "content/header_fields.py": "content/test_front_matter.py",
+    "content/header_load.py": "content/test_header_split.py",
     "cli/context.py": "cli/test_main.py",
     "cli/up/command.py": "cli/up/test_up.py",
     "cli/gunicorn_server.py": "cli/test_web.py",

@@ -1,20 +1,24 @@
-"""Markdown files with YAML front matter: read into a typed document, and written back."""
+"""Markdown files with front matter: read into a typed document, and written back."""
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import PurePath
+from datetime import UTC, datetime, tzinfo
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 
 from fsp.clock import as_utc, iso
-from fsp.content.header import FrontMatterFault, load_header
-from fsp.content.header_fields import HeaderFields
+from fsp.content.consent import consent_keys, normalized, read_consent
+from fsp.content.dates import date_of_file, without_date
+from fsp.content.header import FrontMatterFault
+from fsp.content.header_fields import NAMES, HeaderFields
+from fsp.content.header_load import load_values
+from fsp.content.header_split import split_header
+from fsp.content.written import storable
 
 LARGEST_FILE_BYTES = 1024 * 1024
 
-_KNOWN = ("title", "publish_at", "date", "tags", "summary", "draft", "slug", "brief")
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 
 
@@ -28,9 +32,29 @@ class Document:
     tags: tuple[str, ...] = ()
     summary: str = ""
     draft: bool = False
+    """Whether its author holds it back."""
     slug: str | None = None
     brief: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
+    """Fields that FSP does not use, as JSON can hold them."""
+    held_because: str = field(default="", compare=False)
+    """What says that it is held back, for a note."""
+    is_unlisted: bool = False
+    expires_at: datetime | None = None
+    not_before: datetime | None = field(default=None, compare=False)
+    """The latest of its dates, which may lie ahead of the one it shows; None for one without a date."""
+    authors: tuple[str, ...] = ()
+    cover: str = ""
+    language: str = ""
+    series: str = ""
+    weight: float | None = None
+    layout: str = ""
+    canonical_url: str = ""
+    modified_at: datetime | None = None
+    aliases: tuple[str, ...] = ()
+    """Old addresses, relative to the site, as written in the file."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What a person should know of how the file was read."""
 
 
 def decode(data: bytes) -> str:
@@ -46,24 +70,46 @@ def decode(data: bytes) -> str:
         ) from None
 
 
-def parse(text: str, *, file_name: str = "") -> Document:
-    """Read a Markdown text; raise FrontMatterFault, an InvalidInput, naming the line of the first fault."""
+def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
+    """Read a Markdown text; raise FrontMatterFault, an InvalidInput, naming the line of the first fault.
+
+    `file_name` is the path in the imported folder: its folders may hold the post back, and its name may have the date.
+    Dates without a zone are in `zone`.
+    """
     if len(text) > LARGEST_FILE_BYTES:
-        raise FrontMatterFault(1, f"the text may have {LARGEST_FILE_BYTES} letters, it has {len(text)}; split it.")
-    header, body = _split(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-    if "\0" in body:
+        raise FrontMatterFault(1, f"the text may have {LARGEST_FILE_BYTES} characters, it has {len(text)}; split it.")
+    split = split_header(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    if "\0" in split.body:
         raise FrontMatterFault(1, "the text holds a zero byte; save the file as plain UTF-8 text.")
-    read = HeaderFields(*load_header(header))
+    values, lines = load_values(split)
+    fields = HeaderFields(values, lines, zone=zone)
+    consent = read_consent(values, file_name)
+    moments = _moments(fields, PurePosixPath(file_name).name, zone)
+    address = fields.address()
     return Document(
-        title=read.text("title") or _title_of(body, file_name),
-        body=body,
-        publish_at=read.moment("publish_at") or read.moment("date"),
-        tags=read.tags(),
-        summary=read.text("summary"),
-        draft=read.yes_or_no("draft"),
-        slug=read.text("slug") or None,
-        brief=read.text("brief"),
-        extra={key: value for key, value in read.values.items() if key not in _KNOWN},
+        title=fields.text("title") or _title_of(split.body, file_name),
+        body=split.body,
+        publish_at=moments[0] if moments else None,
+        not_before=max(moments) if moments else None,
+        tags=fields.tags(),
+        summary=fields.text("summary"),
+        draft=bool(consent.held_because),
+        held_because=consent.held_because,
+        is_unlisted=consent.is_unlisted,
+        expires_at=fields.moment("expires_at"),
+        slug=fields.text("slug") or PurePosixPath(address).name or None,
+        brief=fields.text("brief"),
+        authors=fields.authors(),
+        cover=fields.cover(),
+        language=fields.text_or_keep("language"),
+        series=fields.series(),
+        weight=fields.weight(),
+        layout=fields.text_or_keep("layout"),
+        canonical_url=fields.text_or_keep("canonical_url"),
+        modified_at=fields.moment_if_one("modified_at"),
+        aliases=tuple(dict.fromkeys([*([address] if address else []), *fields.aliases()])),
+        extra=_extra(values, fields),
+        notes=_notes(values, fields),
     )
 
 
@@ -71,33 +117,73 @@ def write(document: Document) -> str:
     """Write a document as Markdown with front matter; `parse` reads the same document back."""
     values: dict[str, Any] = {"title": document.title}
     if document.publish_at:
-        moment = as_utc(document.publish_at)
-        values["publish_at"] = moment.isoformat() if moment.microsecond else iso(moment)
+        values["publish_at"] = _written(document.publish_at)
     optional = {
         "tags": list(document.tags),
         "summary": document.summary,
-        "draft": document.draft,
+        "draft": document.draft and not document.is_unlisted,
+        "unlisted": document.is_unlisted,
+        "expirydate": _written(document.expires_at) if document.expires_at else None,
         "slug": document.slug,
         "brief": document.brief,
+        "authors": list(document.authors),
+        "cover": document.cover,
+        "language": document.language,
+        "series": document.series,
+        "layout": document.layout,
+        "canonical_url": document.canonical_url,
+        "updated": _written(document.modified_at) if document.modified_at else None,
+        "aliases": list(document.aliases),
     }
-    values |= {name: value for name, value in optional.items() if value}
+    kept = {normalized(key) for key in document.extra}
+    values |= {name: value for name, value in optional.items() if value and not _is_kept(name, kept)}
+    if document.weight is not None:
+        values["weight"] = int(document.weight) if document.weight.is_integer() else document.weight
     # The keys FSP knows come first and cannot be replaced by extra ones.
-    values |= {key: value for key, value in document.extra.items() if key not in _KNOWN}
+    values |= {key: value for key, value in document.extra.items() if key not in values}
     header = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=100)
     return f"---\n{header}---\n{document.body}"
 
 
-def _split(text: str) -> tuple[str, str]:
-    """Return the front matter (empty when there is none) and the body."""
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        return "", text
-    for number, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == "---":
-            return "\n".join(lines[1:number]) + "\n", "\n".join(lines[number + 1 :])
-    raise FrontMatterFault(1, 'the front matter opened with "---" is never closed; add a line "---" below it.')
+def _moments(fields: HeaderFields, name: str, zone: tzinfo) -> list[datetime]:
+    """Return the dates a file gives, the one it shows first."""
+    own = fields.moment("publish_at")
+    dates = fields.moments("date")
+    published = fields.moment_if_one("published")
+    of_file = date_of_file(name, zone=zone)
+    created = fields.moment_if_one("created")
+    found = [moment for moment in (own, *dates, published) if moment]
+    return found or [moment for moment in (of_file, created) if moment][:1]
+
+
+def _extra(values: dict[str, Any], fields: HeaderFields) -> dict[str, Any]:
+    # What FSP knows as a state of its own is written again as that state.
+    consumed = fields.used | {key for key in values if normalized(key) in consent_keys()}
+    return {str(key): storable(value) for key, value in values.items() if key not in consumed}
+
+
+def _notes(values: dict[str, Any], fields: HeaderFields) -> tuple[str, ...]:
+    notes = []
+    for key, value in values.items():
+        is_one_text = normalized(key) in NAMES["tags"] and isinstance(value, str) and "," not in value
+        if is_one_text and len(value.split()) > 1:
+            notes.append(f'line {fields.line_of("tags")}: "{key}: {value}" has no commas and is one tag; use a list.')
+    return tuple(notes)
+
+
+def _written(moment: datetime) -> str:
+    in_utc = as_utc(moment)
+    return in_utc.isoformat() if in_utc.microsecond else iso(in_utc)
+
+
+def _is_kept(name: str, kept: set[str]) -> bool:
+    """Return whether the file's own, richer form of a field is written, such as a cover with its caption."""
+    return name == "cover" and bool(kept & set(NAMES["cover"]))
 
 
 def _title_of(body: str, file_name: str) -> str:
     heading = _HEADING.search(body)
-    return heading.group(1).strip() if heading else PurePath(file_name).stem.replace("-", " ").strip() or "Untitled"
+    if heading:
+        return heading.group(1).strip()
+    stem = without_date(PurePosixPath(file_name).stem)
+    return stem.replace("-", " ").replace("_", " ").strip() or "Untitled"

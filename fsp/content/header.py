@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from fsp.content.written import from_yaml, is_nothing
 from fsp.errors import InvalidInput
 
 MOST_YAML_EVENTS = 20_000
@@ -22,28 +23,29 @@ class FrontMatterFault(InvalidInput):
         self.message = message
 
 
-def load_header(header: str) -> tuple[dict[str, Any], dict[str, int]]:
-    """Return the values and the line in the file of each key; raise FrontMatterFault where it is anything else."""
+def load_header(header: str, *, first_line: int = 2) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return the values as written and the line in the file of each key; raise FrontMatterFault for anything else."""
     try:
-        _refuse_bombs(header)
+        _refuse_bombs(header, first_line)
         node = yaml.compose(header, Loader=yaml.SafeLoader)
-        values = yaml.safe_load(header)
+        values = {} if node is None else from_yaml(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = (mark.line if mark else 0) + 2
+        line = (mark.line if mark else 0) + first_line
         raise FrontMatterFault(line, f"the front matter is not YAML: {error.problem}; correct this line.") from None
     except yaml.YAMLError as error:
-        line = header.count("\n", 0, getattr(error, "position", 0)) + 2
-        raise FrontMatterFault(line, "the front matter holds a letter YAML does not allow; remove it.") from None
-    except (ValueError, OverflowError, TypeError) as error:
-        # PyYAML makes dates itself and lets the ValueError of 2024-13-45 through without a mark.
-        raise FrontMatterFault(_line_of_value_fault(header), f"a value cannot be read: {error}; correct it.") from None
-    if values is None:
-        return {}, {}
-    if not isinstance(values, dict) or not isinstance(node, yaml.MappingNode):
-        raise FrontMatterFault(2, f'the front matter must be lines "name: value", got {shown(values)}.')
-    lines = {str(key.value): key.start_mark.line + 2 for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
-    return {str(key): value for key, value in values.items()}, lines
+        line = header.count("\n", 0, getattr(error, "position", 0)) + first_line
+        raise FrontMatterFault(line, "the front matter holds a character YAML does not allow; remove it.") from None
+    if not isinstance(node, yaml.MappingNode):
+        if node is None or is_nothing(values):
+            return {}, {}
+        raise FrontMatterFault(first_line, f'the front matter must be lines "name: value", got {shown(values)}.')
+    lines = {
+        str(from_yaml(key)): key.start_mark.line + first_line
+        for key, _ in node.value
+        if isinstance(key, yaml.ScalarNode)
+    }
+    return values, lines
 
 
 def shown(value: object) -> str:
@@ -52,24 +54,13 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
 
 
-def _refuse_bombs(header: str) -> None:
+def _refuse_bombs(header: str, first_line: int) -> None:
     depth = 0
     for count, event in enumerate(yaml.parse(header, Loader=yaml.SafeLoader)):
-        line = (event.start_mark.line if event.start_mark else 0) + 2
+        line = (event.start_mark.line if event.start_mark else 0) + first_line
         if isinstance(event, yaml.AliasEvent):
             raise FrontMatterFault(line, f'"*{event.anchor}" is a YAML alias; write the value out instead.')
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST_YAML or count > MOST_YAML_EVENTS:
             raise FrontMatterFault(line, "the front matter is too deep or too long; make it simpler.")
-
-
-def _line_of_value_fault(header: str) -> int:
-    for number, line in enumerate(header.split("\n"), start=2):
-        try:
-            yaml.safe_load(line.strip())
-        except yaml.YAMLError:
-            continue
-        except (ValueError, OverflowError, TypeError):
-            return number
-    return 2

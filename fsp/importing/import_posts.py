@@ -7,7 +7,8 @@ from pathlib import Path
 from slugify import slugify
 from sqlalchemy import select
 
-from fsp.clock import utc_now
+from fsp.clock import iso, utc_now
+from fsp.content.consent import expired
 from fsp.content.media import media_type_of, store
 from fsp.content.revisions import add_current_revision, add_draft_revision
 from fsp.errors import InvalidInput
@@ -121,7 +122,8 @@ def _upsert_item(project_id: int, post: Post, report: ImportReport) -> None:
         report.updated += 1
     else:
         report.unchanged += 1
-    _take_schedule(item, post, changed=changed)
+    report.notes += [f"{post.name}: {note}" for note in post.document.notes]
+    _take_schedule(item, post, report, changed=changed)
 
 
 def _take_fields(item: Item, post: Post) -> bool:
@@ -131,6 +133,16 @@ def _take_fields(item: Item, post: Post) -> bool:
         "summary": document.summary,
         "tags": list(document.tags),
         "source_path": post.name,
+        "authors": list(document.authors),
+        "cover": document.cover,
+        "language": document.language,
+        "series": document.series,
+        "weight": document.weight,
+        "layout": document.layout,
+        "canonical_url": document.canonical_url,
+        "modified_at": document.modified_at,
+        "is_unlisted": document.is_unlisted,
+        "extra": document.extra,
     }
     if document.brief:
         wanted["brief"] = document.brief
@@ -158,19 +170,25 @@ def _take_text(item: Item, post: Post, report: ImportReport) -> bool:
     return True
 
 
-def _take_schedule(item: Item, post: Post, *, changed: bool) -> None:
-    document = post.document
-    if document.draft:
+def _take_schedule(item: Item, post: Post, report: ImportReport, *, changed: bool) -> None:
+    document, now = post.document, utc_now()
+    item.held_because = document.held_because or expired(document.expires_at, now)
+    if item.held_because:
+        report.notes.append(f"{post.name}: held back as a draft, because {item.held_because}.")
         item.state = ItemState.DRAFT if item.published_at is None else item.state
         item.publish_at = document.publish_at
         return
-    if document.publish_at is None:
+    publish_at = document.publish_at
+    if document.not_before is not None and document.not_before > now:
+        publish_at = document.not_before
+        report.notes.append(f"{post.name}: its date is ahead; it is scheduled for {iso(publish_at)}.")
+    if publish_at is None:
         return
-    moved = item.publish_at != document.publish_at
-    item.publish_at = document.publish_at
+    moved = item.publish_at != publish_at
+    item.publish_at = publish_at
     is_out = item.state == ItemState.PUBLISHED
-    if not is_out or (changed and document.publish_at <= utc_now()):
+    if not is_out or (changed and publish_at <= now):
         # A published post that has changed is published again by the sweep; its first date stays.
         item.state = ItemState.SCHEDULED
-    elif moved and document.publish_at > utc_now():
+    elif moved and publish_at > now:
         item.publish_at = item.published_at

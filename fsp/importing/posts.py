@@ -1,19 +1,17 @@
 """Reading posts: each file becomes a post or a fault, and a fault stops nothing."""
 
-import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from slugify import slugify
 
+from fsp.content.dates import without_date
 from fsp.content.front_matter import Document, decode, parse
 from fsp.content.header import FrontMatterFault
 from fsp.content.markdown import local_images
 from fsp.content.media import beside
 from fsp.errors import InvalidInput
 from fsp.importing.source import Source
-
-_DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
 
 @dataclass(frozen=True)
@@ -41,12 +39,12 @@ class ImportFault:
 def read_post(source: Source, name: str) -> Post | ImportFault:
     """Read one Markdown file of the source."""
     try:
-        document = parse(decode(source.read(name)), file_name=PurePosixPath(name).name)
+        document = parse(decode(source.read(name)), file_name=name)
     except FrontMatterFault as error:
         return ImportFault(name, error.line, error.message)
     except InvalidInput as error:
         return ImportFault(name, 1, str(error))
-    stem = _DATE_PREFIX.sub("", PurePosixPath(name).stem)
+    stem = without_date(PurePosixPath(name).stem)
     slug = slugify(document.slug or stem, max_length=100)
     if not slug:
         return ImportFault(name, 1, "No slug can be made from the file's name; add `slug: some-words`.")

@@ -46,8 +46,6 @@ def test_a_date_with_a_zone_becomes_utc() -> None:
         ("---\ntitle: A\ntags: [a\n---\n", 4, "not YAML"),
         ("---\ntitle: A\ndate: soon\n---\n", 3, "got 'soon'"),
         ("---\ntitle: A\ntags: {a: b}\n---\n", 3, "separated by commas"),
-        ("---\ndraft: maybe\n---\n", 2, "true or false"),
-        ("---\n- a\n---\n", 2, "name: value"),
     ],
 )
 def test_a_fault_names_its_line(text: str, line: int, says: str) -> None:
