@@ -12,6 +12,9 @@ from fsp.storable import fitted
 PACKAGE_VERSION = version("fsp")
 
 
+SENDGRID = "https://api.sendgrid.com"
+
+
 @dataclass(frozen=True)
 class Settings:
     """The effective configuration; every value has a default that works on one machine."""
@@ -47,6 +50,7 @@ class Settings:
     alert_webhook_url: str | None = field(default=None, repr=False)
     slack_webhook_url: str | None = field(default=None, repr=False)
     sendgrid_api_key: str | None = field(default=None, repr=False)
+    sendgrid_base_url: str = SENDGRID
     alert_email_recipients: tuple[str, ...] = ()
     alert_email_sender: str | None = None
     alert_webhook_secret: str | None = field(default=None, repr=False)
@@ -104,6 +108,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         alert_webhook_url=read.url("ALERT_WEBHOOK_URL", ("http", "https")),
         slack_webhook_url=read.url("SLACK_WEBHOOK_URL", ("http", "https")),
         sendgrid_api_key=read.text("SENDGRID_API_KEY"),
+        sendgrid_base_url=_without_slash(read.url("SENDGRID_BASE_URL", ("http", "https"))) or SENDGRID,
         alert_email_recipients=read.addresses("ALERT_EMAIL_RECIPIENTS"),
         alert_email_sender=read.address("ALERT_EMAIL_SENDER"),
         alert_webhook_secret=read.text("ALERT_WEBHOOK_SECRET"),

@@ -25,26 +25,26 @@ MONITORING = ("health-check-and-alerting", "performance-aggregation", "deliver-n
 """The job types that do nothing but monitor."""
 
 
-def read_targets(connection: redis.Redis, now: datetime) -> list[Target]:
-    """Return every target as it is now."""
-    return judge_targets(take_target_reading(connection, now))
+def read_targets(connection: redis.Redis, now: datetime, *, has_database: bool = True) -> list[Target]:
+    """Return every target as it is now; what only the database knows is unknown without it."""
+    return judge_targets(take_target_reading(connection, now, has_database=has_database))
 
 
-def take_target_reading(connection: redis.Redis, now: datetime) -> TargetReading:
+def take_target_reading(connection: redis.Redis, now: datetime, *, has_database: bool = True) -> TargetReading:
     """Look once."""
     try:
         jobs, answers, overhead = _jobs(connection, now), _answers(connection, now), _overhead(connection, now)
         backlog = sum(queue.waiting + queue.parked for queue in read_queues(connection, now))
     except redis.exceptions.RedisError:
-        return TargetReading(now, dead_letters_processed_at=_passes(now))
+        return TargetReading(now, dead_letters_processed_at=_passes(now) if has_database else None)
     return TargetReading(
         at=now,
         jobs=jobs,
         answers=answers,
-        uptime=_uptime(connection, now),
+        uptime=_uptime(connection, now) if has_database else None,
         backlog=backlog,
         overhead=overhead,
-        dead_letters_processed_at=_passes(now),
+        dead_letters_processed_at=_passes(now) if has_database else None,
     )
 
 

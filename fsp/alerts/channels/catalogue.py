@@ -27,7 +27,8 @@ def configured_channels(settings: Settings, *, now: Callable[[], datetime] = utc
     if recipients:
         sender = settings.alert_email_sender or recipients[0]
         if settings.sendgrid_api_key:
-            found.append(SendGridChannel(settings.sendgrid_api_key, sender, recipients, client))
+            key, url = settings.sendgrid_api_key, settings.sendgrid_base_url
+            found.append(SendGridChannel(key, sender, recipients, client, api=url))
         if settings.smtp_url:
             found.append(SmtpChannel(settings.smtp_url, sender, recipients, settings.alert_allow_internal))
     if settings.alert_apprise_urls:

@@ -8,8 +8,7 @@ from fsp.alerts.message import Message
 from fsp.alerts.wording import subject, text
 from fsp.mail_addresses import parse_address
 from fsp.security.guarded_http import GuardedClient
-
-API = "https://api.sendgrid.com"
+from fsp.settings import SENDGRID
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class SendGridChannel:
     sender: str
     recipients: tuple[str, ...]
     client: GuardedClient
-    api: str = API
+    api: str = SENDGRID
     name: str = "sendgrid"
 
     def send(self, message: Message) -> str:

@@ -4,9 +4,10 @@ from sqlalchemy import select, update
 
 from fsp.clock import utc_now
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
+from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account, ApiToken
 from fsp.security.tokens import fingerprint_of, new_token
+from fsp.web.access.passes import end_passes
 
 PREFIX = "fsp_"
 """Secret scanners know a leaked token by it."""
@@ -33,11 +34,16 @@ def list_tokens() -> list[ApiToken]:
 
 def revoke_token(token_id: int) -> None:
     """End a token; raise NotFound if there is none of this number in use."""
-    revoked = db.session.execute(
-        update(ApiToken).where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None)).values(revoked_at=utc_now())
+    digest = db.session.scalar(
+        update(ApiToken)
+        .where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=utc_now())
+        .returning(ApiToken.token_sha256)
     )
     db.session.commit()
-    if not revoked.rowcount:  # type: ignore[attr-defined]
+    if digest is not None:
+        end_passes(current_redis(), [digest])
+    else:
         raise NotFound(f"There is no token {token_id} in use; fsp token list shows them.")
 
 

@@ -20,6 +20,7 @@ from fsp.web.access.cookie import session_token
 from fsp.web.access.rules import Rule
 from fsp.web.access.schema_gate import current_gate, refuse_wrong_schema
 from fsp.web.access.without_database import (
+    NEVER,
     SAFE_METHODS,
     DatabaseAway,
     raise_if_away,
@@ -97,13 +98,20 @@ def _recognise() -> None:
         if not says_away(error):
             raise
         g.database_is_away = True
-        g.account = None if g.has_token else visitor(token)
+        g.account = visitor(_bearer(authorization) if g.has_token else token)
 
 
 def _account_of_token(authorization: str) -> Account | None:
-    account = account_of_token(authorization.partition(" ")[2].strip())
+    token = _bearer(authorization)
+    account = account_of_token(token)
     end_reading()
+    if account is not None:
+        renew_pass(token, account.name, ends_at=NEVER)
     return account
+
+
+def _bearer(authorization: str) -> str:
+    return authorization.partition(" ")[2].strip()
 
 
 def _account_of_session(token: str) -> Account | None:

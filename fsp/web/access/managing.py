@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import current_redis, db, end_reading
-from fsp.models.account import Account, Role, WebSession
+from fsp.models.account import Account, ApiToken, Role, WebSession
 from fsp.web.access.passes import end_passes
 
 LONGEST_NAME = 100
@@ -99,6 +99,10 @@ def _change(account: Account, *, removes_admin: bool, **values: object) -> None:
         db.session.rollback()
         raise Conflict(f"{account.name} is the only admin left; make another one first.")
     ended = delete(WebSession).where(WebSession.account_id == account.id).returning(WebSession.token_sha256)
-    digests = list(db.session.scalars(ended))
+    digests = [*db.session.scalars(ended), *db.session.scalars(_tokens_of(account))]
     db.session.commit()
     end_passes(current_redis(), digests)
+
+
+def _tokens_of(account: Account) -> Select[str]:
+    return select(ApiToken.token_sha256).where(ApiToken.account_id == account.id)

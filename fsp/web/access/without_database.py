@@ -1,8 +1,8 @@
-"""While the database is away: whoever has a pass looks at the first screen, and nobody changes anything."""
+"""While the database is down: whoever has a pass reads the overview and the metrics, and nobody changes anything."""
 
 import logging
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,9 +18,11 @@ from fsp.web.health_watch import database_is_away, database_was_away, redis_was_
 
 log = logging.getLogger(__name__)
 
-OPEN_WITHOUT_DATABASE = frozenset({"overview.show", "overview.runbook", "preferences.set_zone"})
+OPEN_WITHOUT_DATABASE = frozenset({"overview.show", "overview.runbook", "preferences.set_zone", "api_metrics.show"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 RENEWED_EVERY_SECONDS = 60.0
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""A token has no end of its own: its pass lasts as long as somebody uses it, and ends when it is revoked."""
 
 
 class DatabaseAway(FspError):
@@ -45,7 +47,7 @@ def says_away(error: SQLAlchemyError | DatabaseAway) -> bool:
 
 
 def renew_pass(token: str, name: str, *, ends_at: datetime) -> None:
-    """Renew the pass of a session that goes on: once a minute in each process, and not while Redis is away."""
+    """Renew the pass of a session or a token in use: once a minute in each process, and not while Redis is away."""
     renewed: dict[str, float] = current_app.extensions.setdefault("fsp_passes_renewed", {})
     now = time.monotonic()
     if now - renewed.get(token, float("-inf")) < RENEWED_EVERY_SECONDS or redis_was_away():

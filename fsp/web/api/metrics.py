@@ -3,16 +3,19 @@
 import os
 import resource
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Literal
 
-from flask import Response, jsonify, request
+from flask import Response, g, jsonify, request
 from pydantic import Field
+from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.about import alerts_about
 from fsp.alerts.history import active_alerts
 from fsp.clock import iso, utc_now
-from fsp.extensions import current_redis, current_settings
+from fsp.extensions import current_redis, current_settings, db
+from fsp.health.absence import is_absence
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import find_job_type, get_job_type
 from fsp.metrics.distribution import Distribution, distribution
@@ -146,8 +149,8 @@ def _of_type(rules: JobType) -> dict[str, Any]:
     return {
         "queues": [camel(asdict(queue)) for queue in queues],
         "system": _system(),
-        "performance": [told_of(found) for found in read_performance() if found.job_type == rules.name],
-        "alerts": [alert_told(alert) for alert in alerts_about(rules, active_alerts())],
+        "performance": _known(lambda: [told_of(found) for found in read_performance() if found.job_type == rules.name]),
+        "alerts": _known(lambda: [alert_told(alert) for alert in alerts_about(rules, active_alerts())]),
     }
 
 
@@ -159,10 +162,23 @@ def _platform() -> dict[str, Any]:
         "workers": [camel(asdict(worker)) for worker in read_workers(connection, now)],
         "system": _system(),
         "http": _http(),
-        "performance": [told_of(found) for found in read_performance()],
-        "targets": targets_told(read_targets(connection, now))["targets"],
-        "alerts": [alert_told(alert) for alert in active_alerts()],
+        "performance": _known(lambda: [told_of(found) for found in read_performance()]),
+        "targets": targets_told(read_targets(connection, now, has_database=not g.database_is_away))["targets"],
+        "alerts": _known(lambda: [alert_told(alert) for alert in active_alerts()]),
     }
+
+
+def _known(read: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]] | None:
+    """Return what the database knows; None while it does not answer."""
+    if g.database_is_away:
+        return None
+    try:
+        return read()
+    except SQLAlchemyError as error:
+        if not is_absence(error):
+            raise
+        db.session.rollback()
+        return None
 
 
 def _system() -> dict[str, Any]:

@@ -4,7 +4,7 @@ import platform
 from collections import Counter
 from collections.abc import Iterator
 
-from flask import current_app
+from flask import current_app, g
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
@@ -43,7 +43,7 @@ class StateFamilies(Collector):
         version = current_settings().code_version
         info.add_metric([], {"version": version, "python": platform.python_version(), "name": current_app.name})
         yield info
-        for read in (self._alerts, self._tasks, _notices):
+        for read in (_notices,) if g.database_is_away else (self._alerts, self._tasks, _notices):
             try:
                 family = read()
             except (RedisError, SQLAlchemyError):

@@ -48,6 +48,7 @@ VARIABLES = {
     "alert_webhook_secret": "ALERT_WEBHOOK_SECRET",
     "slack_webhook_url": "SLACK_WEBHOOK_URL",
     "sendgrid_api_key": "SENDGRID_API_KEY",
+    "sendgrid_base_url": "SENDGRID_BASE_URL",
     "smtp_url": "FSP_SMTP_URL",
     "alert_email_recipients": "ALERT_EMAIL_RECIPIENTS",
     "alert_email_sender": "ALERT_EMAIL_SENDER",

@@ -1,10 +1,14 @@
 """Which channels the settings ask for."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from fsp.alerts.channels.catalogue import configured_channels, find_channel
 from fsp.errors import NotFound
-from fsp.settings import Settings
+from fsp.settings import Settings, from_environment
+from tests.alerts.messages import message
+from tests.receiver import Receiver
 
 ALL = Settings(
     alert_webhook_url="https://x.org/hunter2",
@@ -23,6 +27,24 @@ def test_each_setting_is_one_channel_and_none_is_none() -> None:
 
 def test_mail_comes_from_the_first_recipient_unless_told_otherwise() -> None:
     assert find_channel(ALL, "smtp").sender == "a@x.org"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("given", ["", "/"])
+def test_sendgrid_is_reached_where_the_setting_says(receiver: Receiver, given: str) -> None:
+    receiver.status = 202
+    settings = from_environment(
+        {
+            "SENDGRID_API_KEY": "SG.key",
+            "SENDGRID_BASE_URL": receiver.url + given,
+            "ALERT_EMAIL_RECIPIENTS": "a@x.org",
+            "FSP_ALERT_ALLOW_INTERNAL": "yes",
+        }
+    )
+
+    find_channel(settings, "sendgrid").send(message())
+
+    assert [call.path for call in receiver.calls] == [f"{urlsplit(receiver.url).path}/v3/mail/send"]
+    assert find_channel(ALL, "sendgrid").api == "https://api.sendgrid.com"  # type: ignore[attr-defined]
 
 
 def test_an_unknown_channel_is_answered_with_those_there_are() -> None:

@@ -27,6 +27,7 @@ from fsp.redis_ops import keys
 from fsp.security.tokens import fingerprint_of
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token, link_for
+from fsp.web.access.api_tokens import list_tokens, revoke_token
 from fsp.web.access.managing import account_named, disable
 from fsp.web.health_watch import watch_health
 from tests.web.forms import SAME_ORIGIN, csrf_of
@@ -124,6 +125,52 @@ def test_other_pages_and_actions_say_why_they_cannot_be_had(
     assert called.mimetype == "application/problem+json"
     assert page.headers["Retry-After"] == "5"
     assert redis_client.hlen("fsp:gate:export-data") == 0
+
+
+def test_a_token_still_reads_the_metrics(app: Flask, operator: FlaskClient, settings: Settings, token: str) -> None:
+    program = with_token(app, token)
+    assert program.get("/api/metrics").status_code == 200
+    with locked(settings):
+        look_anew(app)
+        text = program.get("/api/metrics?format=prometheus").text
+        told = program.get("/api/metrics").get_json()
+        of_type = program.get("/api/metrics?jobId=export-data").get_json()
+        by_session = operator.get("/api/metrics")
+        refused = [program.get("/api/jobs"), program.post("/api/job-types/export-data/pause", json={})]
+
+    assert 'fsp_queue_jobs{queue="low",state="waiting"} 1.0' in text
+    assert 'fsp_health_status{component="database"} 2.0' in text
+    assert {queue["name"]: queue["waiting"] for queue in told["queues"]}["low"] == 1
+    assert (told["alerts"], told["performance"]) == (None, None)
+    assert {one["name"]: one["verdict"] for one in told["targets"]}["uptime"] == "insufficient data"
+    assert ([queue["waiting"] for queue in of_type["queues"]], of_type["alerts"]) == ([1], None)
+    assert by_session.status_code == 200
+    assert [answer.status_code for answer in refused] == [503, 503]
+
+
+@pytest.mark.parametrize("ending", ["revoke", "disable"])
+def test_a_token_that_was_ended_reads_nothing_while_the_database_is_down(
+    app: Flask, operator: FlaskClient, settings: Settings, token: str, ending: str
+) -> None:
+    program = with_token(app, token)
+    program.get("/api/metrics")
+    account = db.session.scalars(select(Account).where(Account.name == "robot")).one()
+    if ending == "revoke":
+        revoke_token(list_tokens()[0].id)
+    else:
+        disable(account, utc_now())
+    with locked(settings):
+        look_anew(app)
+        answers = [program.get("/api/metrics"), with_token(app, "fsp_made-up").get("/api/metrics")]
+
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert all("cannot tell who you are" in answer.text for answer in answers)
+
+
+def with_token(app: Flask, token: str) -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
 
 
 def test_nobody_without_a_living_session_sees_the_queues(app: Flask, operator: FlaskClient, settings: Settings) -> None:

@@ -106,6 +106,6 @@ class MetricsShape(Shape):
     workers: list[MetricsWorkerShape] = []  # type: ignore[valid-type]
     system: SystemShape | None = None
     http: HttpShape | None = None
-    performance: list[JobTypePerformanceShape] = []
+    performance: list[JobTypePerformanceShape] | None = Field([], description="null while the database does not answer")
     targets: list[TargetShape] = []
-    alerts: list[AlertShape] = []
+    alerts: list[AlertShape] | None = Field([], description="null while the database does not answer")
