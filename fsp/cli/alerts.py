@@ -6,6 +6,7 @@ import click
 
 from fsp.alerts import history
 from fsp.alerts.actions import acknowledge, end_silence, find_alert, resolve, silence
+from fsp.alerts.channel_state import read_standings
 from fsp.alerts.channels.catalogue import channel_names, configured_channels, find_channel
 from fsp.alerts.listing import list_silences
 from fsp.alerts.timeline import read_timeline
@@ -134,8 +135,6 @@ def end_silence_(context: Context, number: int) -> None:
 def channels(context: Context) -> None:
     """List the configured channels and their health."""
     with context.app.app_context():
-        health = {channel.name: channel for channel in history.channel_health()}
-    for channel in configured_channels(context.settings):
-        found = health.get(channel.name)
-        how = "not used yet" if found is None else "broken" if found.broken_since else "works"
-        click.echo(f"{channel.name}\t{how}\t{found.last_error if found else ''}")
+        standings = read_standings([channel.name for channel in configured_channels(context.settings)])
+    for found in standings:
+        click.echo(f"{found.name}\t{found.state}\t{found.last_error}")

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
 
+REPLACED_FOR_MEMORY = "recycled for its memory"
+"""Why a child ended that had more memory than its limit."""
+
 
 @dataclass(frozen=True)
 class ChildReport:
@@ -16,6 +19,8 @@ class ChildReport:
     memory_bytes: int | None = None
     cpu_share: float | None = None
     """Processor time per second since the last heartbeat."""
+    jobs: tuple[str, ...] = ()
+    """The ids of the jobs it runs."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class WorkerReport:
     """Whether it has heard that it is to leave, and takes no more jobs."""
     left_at: datetime | None = None
     left_because: str = ""
+    memory_limit_bytes: int | None = None
+    """With more than this a child is replaced once its jobs have ended."""
 
     @property
     def all_memory_bytes(self) -> int | None:

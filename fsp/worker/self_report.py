@@ -11,7 +11,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.queueing.fleet import KEPT
-from fsp.queueing.worker_report import ChildEnd, ChildReport, WorkerReport, to_json
+from fsp.queueing.worker_report import REPLACED_FOR_MEMORY, ChildEnd, ChildReport, WorkerReport, to_json
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import shared_now
@@ -82,13 +82,21 @@ class SelfReport:
             children=tuple(self._child(child) for child in children if child.pipe >= 0),
             ended_children=dict(self._ended),
             last_ended=self._last_ended,
+            memory_limit_bytes=self.settings.worker_memory_bytes,
         )
 
     def _child(self, child: Child) -> ChildReport:
         use, share = self._use(child.pid)
         done = sum(self.slots.counts_of(slot) for slot in child.slots) - child.done_before
         age = time.monotonic() - child.started_at
-        return ChildReport(child.pid, round(age, 1), done, use.memory_bytes if use else None, share)
+        return ChildReport(
+            pid=child.pid,
+            age_seconds=round(age, 1),
+            jobs_done=done,
+            memory_bytes=use.memory_bytes if use else None,
+            cpu_share=share,
+            jobs=tuple(found.job_id for found in self.slots.busy(child.slots)),
+        )
 
     def _use(self, pid: int) -> tuple[ProcessUse | None, float | None]:
         use, now = read_use(pid), time.monotonic()
@@ -108,7 +116,7 @@ class SelfReport:
             return f"crashed: signal {-code}" if code < 0 else f"crashed: exit code {code}"
         most = self.settings.worker_max_jobs
         done = sum(self.slots.counts_of(slot) for slot in child.slots) - child.done_before
-        return f"recycled after {most} jobs" if done >= most else "recycled for its memory"
+        return f"recycled after {most} jobs" if done >= most else REPLACED_FOR_MEMORY
 
 
 def _why_killed(child: Child) -> str:

@@ -1,12 +1,15 @@
 """Every kind of problem the overview knows, in one place: a new one is a file and a line here."""
 
 from fsp.health.problems.backlog import BACKLOG
+from fsp.health.problems.channel_failing import FAILING
 from fsp.health.problems.circuit_open import OPEN
 from fsp.health.problems.clock_skew import SKEW
 from fsp.health.problems.database_away import AWAY
 from fsp.health.problems.database_slow import SLOW
 from fsp.health.problems.dead_letter_growth import GROWTH
 from fsp.health.problems.disk_low import LOW
+from fsp.health.problems.memory_over import MEMORY
+from fsp.health.problems.platform_failing import PLATFORM
 from fsp.health.problems.problem import Kind, Problem
 from fsp.health.problems.queue_stalled import STALLED
 from fsp.health.problems.ranking import in_order, with_doubts, without_consequences
@@ -33,6 +36,9 @@ KINDS: tuple[Kind, ...] = (
     GROWTH,
     STORM,
     SLOWER,
+    PLATFORM,
+    MEMORY,
+    FAILING,
     LOW,
     SKEW,
 )

@@ -22,12 +22,14 @@ class Reach(IntEnum):
     SOME = 1
     """Some jobs fail, wait or are slower."""
     TYPE = 2
-    QUEUE = 3
-    SCHEDULES = 4
+    SERVICE = 3
+    """Jobs of every type that needs a service."""
+    QUEUE = 4
+    SCHEDULES = 5
     """Nothing that is scheduled begins."""
-    EVERYTHING = 5
+    EVERYTHING = 6
     """No job runs."""
-    GROUND = 6
+    GROUND = 7
     """The disk, the database, Redis or the clock: what else is wrong may follow from it, or be read wrongly."""
 
 

@@ -119,6 +119,39 @@ class SlotFacts:
 
 
 @dataclass(frozen=True)
+class ChannelFacts:
+    """An alert channel that reaches nobody: since when, after how many attempts, and what the service said."""
+
+    name: str
+    since: datetime | None
+    failures: int
+    error: str
+
+
+@dataclass(frozen=True)
+class PlatformFacts:
+    """A service whose calls fail: how many of how many, and the newest error of the type that calls it."""
+
+    name: str
+    failed: int
+    calls: int
+    job_type: str
+    newest_error: str
+
+
+@dataclass(frozen=True)
+class MemoryFacts:
+    """A process of a worker with more memory than it may have, and the job it runs; or that was replaced for it."""
+
+    worker: str
+    memory_bytes: int | None
+    limit_bytes: int
+    job_id: str
+    job_type: str
+    since: datetime | None
+
+
+@dataclass(frozen=True)
 class StuckFacts:
     """Jobs whose worker stopped renewing their lease and which nobody took over."""
 
@@ -152,3 +185,6 @@ class Reading:
     retries: tuple[RetryFacts, ...] | None = None
     stuck: StuckFacts | None = None
     slots: tuple[SlotFacts, ...] | None = None
+    failing_channels: tuple[ChannelFacts, ...] | None = None
+    failing_platforms: tuple[PlatformFacts, ...] | None = None
+    memory: tuple[MemoryFacts, ...] | None = None

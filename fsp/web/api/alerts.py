@@ -5,6 +5,7 @@ from dataclasses import asdict
 from flask import Response, g, jsonify
 
 from fsp.alerts import actions, history
+from fsp.alerts.channel_state import read_standings
 from fsp.alerts.channels.catalogue import channel_names, find_channel
 from fsp.alerts.explain import explain
 from fsp.alerts.listing import View, Wanted, list_alerts, list_silences, silences_of
@@ -102,8 +103,7 @@ def deliveries(query: DeliveryQuery) -> Response:
 @alerts_api.get("/api/alerts/channels", responses={200: ChannelListShape}, summary="List the channels and their health")
 def channels() -> Response:
     """List the configured channels."""
-    health = {channel.name: channel for channel in history.channel_health()}
-    return jsonify(channels=[channel_told(name, health.get(name)) for name in channel_names(current_settings())])
+    return jsonify(channels=[channel_told(found) for found in read_standings(channel_names(current_settings()))])
 
 
 @alerts_api.post("/api/alerts/channels/<name>/test", responses={200: TriedChannelShape}, summary="Send a test message")

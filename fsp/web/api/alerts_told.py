@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from fsp.alerts.channel_state import ChannelStanding, ChannelState
 from fsp.alerts.timeline import NoticeTold
 from fsp.clock import iso
 from fsp.models.alert import Alert
-from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
 from fsp.models.alert_silence import AlertSilence
 
@@ -66,12 +66,16 @@ def notice_told(told: NoticeTold) -> dict[str, Any]:
     }
 
 
-def channel_told(name: str, health: AlertChannel | None) -> dict[str, Any]:
+def channel_told(found: ChannelStanding) -> dict[str, Any]:
     """Return a channel and its health."""
+    is_broken, since = found.state is ChannelState.BROKEN, iso(found.since) if found.since else None
     return {
-        "name": name,
-        "isBroken": bool(health and health.broken_since),
-        "brokenSince": iso(health.broken_since) if health and health.broken_since else None,
-        "lastAcceptedAt": iso(health.last_accepted_at) if health and health.last_accepted_at else None,
-        "lastError": health.last_error if health else "",
+        "name": found.name,
+        "state": found.state,
+        "failingSince": since,
+        "failuresInARow": found.failures,
+        "isBroken": is_broken,
+        "brokenSince": since if is_broken else None,
+        "lastAcceptedAt": iso(found.last_accepted_at) if found.last_accepted_at else None,
+        "lastError": found.last_error,
     }

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.alerts import history
+from fsp.alerts.channel_state import read_standings
 from fsp.alerts.channels.catalogue import channel_names, find_channel
 from fsp.alerts.try_channel import try_channel
 from fsp.clock import utc_now
@@ -22,13 +23,13 @@ PAGE_SIZE = 50
 @channels.get("/alerts/channels")
 def index() -> str:
     """Show each channel's health."""
-    health = {channel.name: channel for channel in history.channel_health()}
+    known = [channel.name for channel in history.channel_health()]
     names = channel_names(current_settings())
     return live_page(
         "alert_channels",
         as_of=utc_now(),
-        channels=[(name, health.get(name)) for name in names],
-        gone=[name for name in health if name not in names],
+        channels=read_standings(names),
+        gone=[name for name in known if name not in names],
     )
 
 

@@ -8,10 +8,13 @@ import pytest
 
 from fsp.health.problems.catalogue import KINDS, find_problems
 from fsp.health.problems.reading import (
+    ChannelFacts,
     CircuitFacts,
     DatabaseFacts,
     DeadLetterFacts,
     LostWorkerFacts,
+    MemoryFacts,
+    PlatformFacts,
     QueueFacts,
     Reading,
     RetryFacts,
@@ -86,6 +89,30 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
         {"slots": (SlotFacts("all", 1, 1, 1, (SlotHolder("j1", "clean-up", BEFORE, None),), None, "1 with clean-up"),)},
         BEFORE,
         "The only slot of the workers is held by jobs that do not end",
+    ),
+    (
+        "channel-failing",
+        {"failing_channels": (ChannelFacts("webhook", BEFORE, 5, "it answered 500"),)},
+        BEFORE,
+        "The alert channel webhook accepts nothing",
+    ),
+    (
+        "platform-failing",
+        {"failing_platforms": (PlatformFacts("language-model", 5, 5, "content-generation", "ServiceUnavailable: x"),)},
+        None,
+        "The service language model is down",
+    ),
+    (
+        "memory-over",
+        {"memory": (MemoryFacts("w1", 2**30, 2**29, "j1", "export-data", BEFORE),)},
+        BEFORE,
+        "A process of w1 uses 1.1 GB, more than 536.9 MB",
+    ),
+    (
+        "memory-over",
+        {"memory": (MemoryFacts("w1", None, 2**29, "", "export-data", BEFORE),)},
+        BEFORE,
+        "A process of w1 went over its memory limit of 536.9 MB and was replaced",
     ),
     ("stuck-job", {"stuck": StuckFacts(1, "j1", BEFORE)}, BEFORE, "A job is stuck"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from fsp.alerts.channel_state import ChannelState
 from fsp.alerts.explain import Explanation
 from fsp.alerts.timeline import Event
 from fsp.models.alert import AlertState, AlertType, Severity
@@ -106,6 +107,9 @@ class ChannelShape(Shape):
     """A configured channel and its health."""
 
     name: str
+    state: ChannelState
+    failing_since: datetime | None
+    failures_in_a_row: int = Field(alias="failuresInARow", description="Attempts since the last accepted message")
     is_broken: bool
     broken_since: datetime | None
     last_accepted_at: datetime | None

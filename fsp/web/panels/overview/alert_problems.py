@@ -84,8 +84,8 @@ def _explains(problem: Problem, rule: str, labels: Mapping[str, str]) -> bool:
 
 
 def _is_about(problem: Problem, labels: Mapping[str, str]) -> bool:
-    """Return whether problem and alert have the same subject, as far as the alert names a queue or a job type."""
-    named = labels.get("job_type") or labels.get("queue")
+    """Return whether problem and alert have the same subject, as far as the alert names one."""
+    named = labels.get("job_type") or labels.get("queue") or labels.get("platform")
     return named is None or problem.subject in {"all", named}
 
 

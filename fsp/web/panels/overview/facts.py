@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from fsp.extensions import db, end_reading
 from fsp.health.component import Component
 from fsp.health.problems.reading import (
+    ChannelFacts,
     CircuitFacts,
     DatabaseFacts,
     DeadLetterFacts,
@@ -27,7 +28,9 @@ from fsp.queueing.replaced import missing_workers
 from fsp.redis_ops import keys
 from fsp.stored import FIRST, moment_of_epoch, number_of, read_or, text_of
 from fsp.web.panels.cache import Cache
+from fsp.web.panels.overview.facts_of_memory import memory_of
 from fsp.web.panels.overview.facts_of_runs import retries, slower
+from fsp.web.panels.overview.facts_of_services import failing_channels, failing_platforms
 from fsp.web.panels.overview.facts_of_slots import slots_of
 from fsp.web.panels.overview.holding import what_gates_hold
 from fsp.web.panels.overview.machinery import Machinery
@@ -37,6 +40,8 @@ STUCK_AFTER = timedelta(seconds=60)
 
 _DEAD_LETTERS = Cache[DeadLetterFacts](lasts=timedelta(seconds=8))
 """Shorter than the shortest refresh of one page, so that many pages read once."""
+
+_CHANNELS = Cache[tuple[ChannelFacts, ...]](lasts=timedelta(seconds=8))
 
 
 def facts_of(
@@ -59,6 +64,7 @@ def facts_of(
         disk_free_ratio=_number(health.get("disk"), "freeRatio"),
         clock_skew_seconds=_number(health.get("clock"), "skewSeconds"),
         hosts_off=_hosts_off(health.get("clock")),
+        failing_channels=_CHANNELS.get(failing_channels, now).value if tracks is not None else None,
         slower=slower(tracks, machinery, connection, now) if tracks and machinery else None,
         **(_of_machinery(machinery, connection, now) if machinery else {}),  # type: ignore[arg-type]
     )
@@ -98,6 +104,8 @@ def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> d
         "retries": retries(connection, found.last_minutes, now),
         "stuck": _stuck(connection, now),
         "slots": slots_of(found, connection),
+        "memory": memory_of(found, connection, now),
+        "failing_platforms": failing_platforms(connection, now),
     }
 
 
