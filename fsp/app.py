@@ -7,7 +7,7 @@ from typing import cast
 from flask import Flask
 from flask_openapi3.openapi import OpenAPI
 
-from fsp import tracing
+from fsp import logs, tracing
 from fsp.alerts.watchman import Watchman
 from fsp.content.wording import FILTERS
 from fsp.extensions import core_app, current_redis
@@ -113,9 +113,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def served_app() -> Flask:
     """Build the application as gunicorn serves it: it tells Redis what it answered, and knows how FSP fares."""
-    app = create_app()
+    settings = from_environment(os.environ)
+    logs.configure_unless_done(settings.log_level)
+    app = create_app(settings)
     _log_wrong_schema(app)
-    check_redis_is_usable(app.extensions["fsp_settings"])
+    check_redis_is_usable(settings)
     background = Background(app)
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())

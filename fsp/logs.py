@@ -2,9 +2,25 @@
 
 import logging
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+_fields: ContextVar[Mapping[str, object]] = ContextVar("fsp_log_fields", default=MappingProxyType({}))
+
+
+@contextmanager
+def log_fields(**fields: object) -> Iterator[None]:
+    """Add these fields to every line that is logged within a with block, also by other libraries."""
+    token = _fields.set({**_fields.get(), **fields})
+    try:
+        yield
+    finally:
+        _fields.reset(token)
 
 
 class FieldFormatter(logging.Formatter):
@@ -20,10 +36,26 @@ class FieldFormatter(logging.Formatter):
         return line
 
 
+class ProcessFormatter(FieldFormatter):
+    """Writes the fields of `log_fields` too: in the log of a process lines of many jobs follow each other."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line; a field of the record's own stands before one of the block."""
+        missing = {name: value for name, value in _fields.get().items() if name not in vars(record)}
+        # Other handlers, such as that of a job's own log, write the same record.
+        return super().format(logging.makeLogRecord({**vars(record), **missing}) if missing else record)
+
+
+def configure_unless_done(level: str) -> None:
+    """Configure logging as `configure` does, unless the program that FSP runs in has done so its own way."""
+    if not logging.getLogger().handlers:
+        configure(level)
+
+
 def configure(level: str) -> None:
     """Send every log line of this process to standard error in FSP's form."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(FieldFormatter())
+    handler.setFormatter(ProcessFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Its INFO lines repeat what FSP logs itself, at several lines a job.
     logging.getLogger("rq.worker").setLevel(logging.WARNING)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from fsp.logs import FieldFormatter
+from fsp.logs import FieldFormatter, ProcessFormatter, log_fields
 
 
 def line(message: str, **fields: object) -> str:
@@ -58,3 +58,17 @@ def test_a_line_with_wrong_arguments_is_written_as_it_is() -> None:
 
 def test_a_value_that_cannot_be_written_costs_only_itself() -> None:
     assert line("sold", shelf=Mute(), row=7).endswith('sold shelf="<Mute whose text raised RuntimeError>" row=7')
+
+
+def test_lines_within_a_block_carry_its_fields_and_their_own_stand() -> None:
+    record = logging.LogRecord("other.library", logging.INFO, "file", 1, "seen", None, None)
+    own = logging.makeLogRecord({**vars(record), "job_id": "its-own"})
+
+    with log_fields(job_id="a", job_type="b"):
+        written = [ProcessFormatter().format(one) for one in (record, own)]
+        of_a_job = FieldFormatter().format(record)
+
+    assert written[0].endswith("INFO other.library seen job_id=a job_type=b")
+    assert written[1].endswith("INFO other.library seen job_id=its-own job_type=b")
+    assert of_a_job.endswith("INFO other.library seen")
+    assert ProcessFormatter().format(record).endswith("seen")

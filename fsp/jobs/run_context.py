@@ -12,6 +12,7 @@ from typing import Protocol, SupportsFloat
 from fsp import tracing
 from fsp.errors import JobCancelled
 from fsp.jobs.error_text import escaped, message_of
+from fsp.logs import log_fields
 
 log = logging.getLogger(__name__)
 
@@ -134,6 +135,7 @@ def running(run: Run) -> Iterator[Run]:
     """Make `run` the current one for the length of a with block."""
     token = _current.set(run)
     try:
-        yield run
+        with log_fields(job_id=run.job_id, job_type=run.job_type):
+            yield run
     finally:
         _current.reset(token)

@@ -6,7 +6,7 @@ import time
 
 import redis
 
-from fsp import tracing
+from fsp import logs, tracing
 from fsp.alerts.watchman import Watchman
 from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 def run_scheduler(settings: Settings) -> None:
     """Tick until told to stop, through any absence of Redis."""
+    logs.configure_unless_done(settings.log_level)
     catalogue.load(settings)
     tracing.configure(os.environ)
     app = core_app(settings)

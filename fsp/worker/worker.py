@@ -18,6 +18,7 @@ from rq.serializers import JSONSerializer
 from rq.worker.base import WorkerStatus
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp import logs
 from fsp.clock import utc_now
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
@@ -54,6 +55,7 @@ class FspWorker(Worker):
 
     def __init__(self, queues: Any, *arguments: Any, settings: Settings | None = None, **options: Any) -> None:
         self._settings = settings or from_environment(os.environ)
+        logs.configure_unless_done(self._settings.log_level)
         catalogue.load(self._settings)
         self._app: Flask = core_app(self._settings)
         # Before anything is said to Redis: with the tables of another version every job would fail.

@@ -1,5 +1,6 @@
 """A job type that takes its time, for workers started as processes."""
 
+import logging
 import time
 
 import redis
@@ -29,3 +30,9 @@ def second_time() -> str:
     if redis.Redis.incr(current_redis(), "test:started") == 1:
         time.sleep(60)
     return "done"
+
+
+@job_type("test-logs", retries=0)
+def logs() -> None:
+    """Log as a library does, which knows nothing of jobs."""
+    logging.getLogger("some.library").warning("careful")
