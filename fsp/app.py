@@ -18,7 +18,8 @@ from fsp.metrics.probes import PROBE_SECONDS
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
 from fsp.web import faults, frame, headers, impatience
-from fsp.web.access import guard
+from fsp.web.access import form_token, guard
+from fsp.web.access.address import trust_proxies
 from fsp.web.access.login import login
 from fsp.web.answers import FLUSH_SECONDS, count_answers, current_answers
 from fsp.web.api.accounts import accounts_api
@@ -96,8 +97,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
+    trust_proxies(app, settings.trusted_proxies)
     impatience.install(app)
     headers.install(app)
+    form_token.install(app)
     frame.install(app)
     # First, so that what the guard refuses is counted too.
     count_answers(app)

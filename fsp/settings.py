@@ -25,6 +25,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     base_url: str | None = None
+    trusted_proxies: int = 0
     web_processes: int = 2
     worker_processes: int = 2
     secret_key: str | None = field(default=None, repr=False)
@@ -83,6 +84,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         host=read.text("FSP_HOST") or "127.0.0.1",
         port=read.whole_number("FSP_PORT", default=8000, least=1, most=MAX_PORT),
         base_url=_without_slash(read.url("FSP_BASE_URL", ("http", "https"))),
+        trusted_proxies=read.whole_number("FSP_TRUSTED_PROXIES", default=0, least=0, most=10),
         web_processes=read.whole_number("FSP_WEB_PROCESSES", default=2, least=1),
         worker_processes=read.whole_number("FSP_WORKER_PROCESSES", default=2, least=1),
         worker_children=read.whole_number("FSP_WORKER_CHILDREN", default=1, least=1, most=64),

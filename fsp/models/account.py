@@ -64,6 +64,8 @@ class WebSession(Model):
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     """When the person last proved who they are: by signing in, or by their password again."""
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    password_open_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """Until when a password may be set without the one before: for a session that a login link opened."""
 
     account: Mapped[Account] = relationship()
 

@@ -72,6 +72,10 @@ _SQLITE = (
     "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries "
     "WHEN OLD.at > datetime('now', '-400 days') "
     "BEGIN SELECT RAISE(ABORT, 'audit entries are kept for 400 days'); END",
+    # INSERT OR REPLACE deletes a row without its trigger.
+    "CREATE TRIGGER audit_entries_no_replace BEFORE INSERT ON audit_entries "
+    "WHEN EXISTS (SELECT 1 FROM audit_entries WHERE id = NEW.id) "
+    "BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END",
 )
 _POSTGRESQL = (
     "CREATE OR REPLACE FUNCTION audit_entries_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

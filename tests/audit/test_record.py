@@ -92,6 +92,12 @@ def test_the_database_refuses_to_change_or_delete_an_entry(migrated: Flask) -> N
     refused = [update(AuditEntry).values(by="eve"), delete(AuditEntry), text("DELETE FROM audit_entries")]
     if db.engine.dialect.name == "postgresql":
         refused.append(text("TRUNCATE audit_entries"))
+    else:
+        columns = "id, at, action, target, by, via, address, request_id, outcome, reason, given, before, after, detail"
+        values = "1, '2026-05-01', 'x', '', 'eve', 'cli', '', '', 'done', '', '{}', '{}', '{}', ''"
+        refused += [text(f"INSERT OR REPLACE INTO audit_entries ({columns}) VALUES ({values})")]
+        refused += [text(f"REPLACE INTO audit_entries ({columns}) VALUES ({values})")]
+        refused += [text("UPDATE OR REPLACE audit_entries SET by = 'eve'")]
     for statement in refused:
         with pytest.raises(DatabaseError, match="audit entries are"):
             db.session.execute(statement)

@@ -70,12 +70,14 @@ def use_link(token: str) -> int | None:
     return db.session.scalar(select(LoginLink.account_id).where(LoginLink.token_sha256 == digest))
 
 
-def open_session(account_id: int) -> str:
-    """Open a session and return its token, for the cookie."""
-    token = new_token()
-    expires_at = utc_now() + SESSION_LIFETIME
-    db.session.execute(delete(WebSession).where(WebSession.expires_at < utc_now()))
-    db.session.add(WebSession(token_sha256=fingerprint_of(token), account_id=account_id, expires_at=expires_at))
+def open_session(account_id: int, *, by_link: bool = False) -> str:
+    """Open a session and return its token, for the cookie; one by a link may set a password for ten minutes."""
+    token, now = new_token(), utc_now()
+    db.session.execute(delete(WebSession).where(WebSession.expires_at < now))
+    session = WebSession(token_sha256=fingerprint_of(token), account_id=account_id, expires_at=now + SESSION_LIFETIME)
+    session.created_at = session.last_seen_at = session.confirmed_at = now
+    session.password_open_until = now + CONFIRMED_FOR if by_link else None
+    db.session.add(session)
     db.session.commit()
     return token
 
@@ -117,6 +119,46 @@ def confirm_session(token: str) -> None:
     digest = fingerprint_of(token)
     db.session.execute(update(WebSession).where(WebSession.token_sha256 == digest).values(confirmed_at=utc_now()))
     db.session.commit()
+
+
+def may_set_password(token: str) -> bool:
+    """Return whether a session may set a password without the one before.
+
+    A login link opened it, or its person confirmed who they are, within the last ten minutes. Signing in is no
+    confirmation here: whoever took a session over would have ten minutes to keep it for good.
+    """
+    row = db.session.execute(
+        select(WebSession.password_open_until, WebSession.created_at, WebSession.confirmed_at).where(
+            WebSession.token_sha256 == fingerprint_of(token)
+        )
+    ).first()
+    end_reading()
+    if row is None:
+        return False
+    open_until, created_at, confirmed_at = row
+    now = utc_now()
+    was_confirmed = confirmed_at > created_at and now - confirmed_at <= CONFIRMED_FOR
+    return was_confirmed or (open_until is not None and now < open_until)
+
+
+def set_password_hash(account: Account, hashed: str) -> bool:
+    """Set a password and end all sessions and links of its account; return False if another was set meanwhile."""
+    is_as_before = Account.password_hash.is_not_distinct_from(account.password_hash)
+    changed = db.session.execute(
+        update(Account)
+        .where(Account.id == account.id, is_as_before)
+        .values(password_hash=hashed)
+        .execution_options(synchronize_session=False)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        db.session.rollback()
+        return False
+    ended = delete(WebSession).where(WebSession.account_id == account.id).returning(WebSession.token_sha256)
+    digests = list(db.session.scalars(ended))
+    db.session.execute(delete(LoginLink).where(LoginLink.account_id == account.id))
+    db.session.commit()
+    end_passes(current_redis(), digests)
+    return True
 
 
 def close_session(token: str) -> None:

@@ -5,18 +5,28 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
-from fsp.audit.record import audited, record
+from fsp.audit.record import audited
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account
-from fsp.models.audit_entry import AuditOutcome
 from fsp.security.passwords import hash_password, matches
 from fsp.web.access import trail
-from fsp.web.access.accounts import SESSION_LIFETIME, close_session, confirm_session, open_session, use_link
-from fsp.web.access.attempts import note_failure, seconds_to_wait
+from fsp.web.access.accounts import (
+    SESSION_LIFETIME,
+    close_session,
+    confirm_session,
+    may_set_password,
+    open_session,
+    set_password_hash,
+    use_link,
+)
+from fsp.web.access.address import client_address, network_of
+from fsp.web.access.attempts import confirmation_limits, give_back, sign_in_limits, take_try
 from fsp.web.access.cookie import drop_token, keep_token, session_token
+from fsp.web.access.form_token import renew_form_token
 from fsp.web.access.passes import give_pass
+from fsp.web.access.strangers import record_failed_entry
 from fsp.web.local_path import local_path
 
 login = Blueprint("login", __name__)
@@ -31,19 +41,18 @@ def show() -> str:
 @login.post("/login")
 def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Sign in with a password."""
-    who = {"account": request.form.get("name", ""), "address": request.remote_addr or ""}
-    wait_seconds = seconds_to_wait(current_redis(), **who)
-    if wait_seconds:
-        error = f"Too many sign-ins have failed. Wait {-(-wait_seconds // 60)} min, or use fsp login-link."
+    name = request.form.get("name", "")
+    limits = sign_in_limits(account=name, address=network_of(client_address()))
+    if wait_seconds := take_try(current_redis(), limits):
+        error = f"Too many sign-ins have failed. Wait {_minutes(wait_seconds)} min, or use fsp login-link."
         return render_template("login/password.html", error=error), 429, {"Retry-After": str(wait_seconds)}
-    account = db.session.scalar(select(Account).where(Account.name == request.form.get("name", "")))
+    account = db.session.scalar(select(Account).where(Account.name == name))
     hashed = account.password_hash if account else None
     end_reading()
     if not matches(request.form.get("password", ""), hashed) or account is None or account.disabled_at is not None:
-        note_failure(current_redis(), **who)
-        by = trail.actor(request.form.get("name", ""))
-        record(Action.SIGN_IN, "with a password", by=by, outcome=AuditOutcome.FAILED, detail="wrong name or password")
+        record_failed_entry("with a password", name, "wrong name or password")
         return render_template("login/password.html", error="The name or the password is wrong."), 401
+    give_back(current_redis(), limits)
     return _signed_in(account, "with a password", local_path(request.form.get("next")))
 
 
@@ -58,32 +67,38 @@ def enter_by_link(token: str) -> Response | tuple[str, int]:
     """Spend the link and sign in."""
     account_id = use_link(token)
     if account_id is None:
-        by = trail.actor("")
-        record(Action.SIGN_IN, "with a link", by=by, outcome=AuditOutcome.FAILED, detail="spent or too old")
+        record_failed_entry("with a link", "", "spent or too old")
         error = "This link was used, or is older than 30 minutes. fsp login-link prints a new one."
         return render_template("login/password.html", error=error), 401
     account = db.session.get_one(Account, account_id)
     end_reading()
-    return _signed_in(account, "with a link", url_for("login.show_password_form"))
+    return _signed_in(account, "with a link", url_for("login.show_password_form"), by_link=True)
 
 
 @login.get("/account/password")
 def show_password_form() -> str:
     """Show the form that sets a password."""
-    return render_template("login/set_password.html", account=g.account)
+    return _password_form()
 
 
 @login.post("/account/password")
-def set_password() -> Response | tuple[str, int]:
-    """Set the password of whoever is signed in."""
+def set_password() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """Set the password of whoever is signed in; all their other sessions and their links end."""
     try:
         hashed = hash_password(request.form.get("password", ""))
     except InvalidInput as error:
-        return render_template("login/set_password.html", account=g.account, error=str(error)), 422
-    account = db.session.get_one(Account, g.account.id)
-    account.password_hash = hashed
-    db.session.commit()
-    return redirect(url_for("overview.show"), 303)
+        return _password_form(str(error)), 422
+    if not may_set_password(session_token()):
+        given = request.form.get("current_password", "")
+        wait_seconds = _wait_unless_right(given)
+        if wait_seconds is None:
+            return _password_form(_wrong_current_password(given)), 403
+        if wait_seconds:
+            return _password_form(_too_many(wait_seconds)), 429, {"Retry-After": str(wait_seconds)}
+    if not set_password_hash(g.account, hashed):
+        return _password_form("The password was changed meanwhile; give the new one as the current password."), 409
+    flash("The password is set. All other sessions and login links of this account have ended.")
+    return _with_session(redirect(url_for("overview.show"), 303), g.account, open_session(g.account.id))
 
 
 @login.get("/account/confirm")
@@ -95,16 +110,15 @@ def show_confirm() -> str:
 @login.post("/account/confirm")
 def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Take the password of whoever is signed in as proof that it is still them."""
-    target, account = local_path(request.form.get("next")), g.account
-    who = {"account": account.name, "address": request.remote_addr or ""}
-    if wait_seconds := seconds_to_wait(current_redis(), **who):
-        error = f"Too many tries have failed. Wait {-(-wait_seconds // 60)} min."
-        page = render_template("login/confirm.html", account=account, next=target, error=error)
+    target = local_path(request.form.get("next"))
+    wait_seconds = _wait_unless_right(request.form.get("password", ""))
+    if wait_seconds is None:
+        page = render_template("login/confirm.html", account=g.account, next=target, error="The password is wrong.")
+        return page, 422
+    if wait_seconds:
+        error = _too_many(wait_seconds)
+        page = render_template("login/confirm.html", account=g.account, next=target, error=error)
         return page, 429, {"Retry-After": str(wait_seconds)}
-    if not matches(request.form.get("password", ""), account.password_hash):
-        note_failure(current_redis(), **who)
-        error = "The password is wrong."
-        return render_template("login/confirm.html", account=account, next=target, error=error), 422
     confirm_session(session_token())
     flash("Confirmed for ten minutes; do it again now.")
     return redirect(target, 303)
@@ -114,15 +128,51 @@ def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
 def leave() -> Response:
     """Sign out."""
     close_session(session_token())
+    renew_form_token()
     answer = redirect(url_for("login.show"), 303)
     drop_token(answer)
     return answer
 
 
-def _signed_in(account: Account, how: str, target: str) -> Response:
+def _signed_in(account: Account, how: str, target: str, *, by_link: bool = False) -> Response:
     with audited(Action.SIGN_IN, how, by=trail.actor(account.name)):
-        session = open_session(account.id)
+        session = open_session(account.id, by_link=by_link)
+    return _with_session(redirect(target, 303), account, session)
+
+
+def _with_session(answer: Response, account: Account, session: str) -> Response:
     give_pass(current_redis(), session, account.name, ends_at=utc_now() + SESSION_LIFETIME)
-    answer = redirect(target, 303)
+    renew_form_token()
     keep_token(answer, session)
     return answer
+
+
+def _password_form(error: str = "") -> str:
+    g.fault = error
+    needs_current = not may_set_password(session_token())
+    return render_template("login/set_password.html", account=g.account, needs_current=needs_current, error=error)
+
+
+def _wrong_current_password(given: str) -> str:
+    if g.account.password_hash is None:
+        return f"You signed in too long ago. Open a new link: fsp login-link {g.account.name} prints one."
+    return "The current password is wrong." if given else "The current password is needed to set another one."
+
+
+def _wait_unless_right(password: str) -> int | None:
+    """Return 0 if this is the password of whoever is signed in, the seconds to wait, or None if it is wrong."""
+    limits = confirmation_limits(g.account.id)
+    if wait_seconds := take_try(current_redis(), limits):
+        return wait_seconds
+    if not matches(password, g.account.password_hash):
+        return None
+    give_back(current_redis(), limits)
+    return 0
+
+
+def _too_many(wait_seconds: int) -> str:
+    return f"Too many tries have failed. Wait {_minutes(wait_seconds)} min."
+
+
+def _minutes(seconds: int) -> int:
+    return -(-seconds // 60)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fsp.audit.record import Actor, Trail, end, record
 from fsp.extensions import db
 from fsp.models.audit_entry import AuditOutcome, Via
+from fsp.web.access.address import client_address
 from fsp.web.access.rules import RULES, Rule
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def actor(name: str | None = None) -> Actor:
     """Return who makes this request; a name may be given where nobody is signed in yet."""
     who = name if name is not None else g.account.name
     via = Via.API if request.path.startswith("/api/") else Via.PAGE
-    return Actor(who, via, request.remote_addr or "", g.request_id)
+    return Actor(who, via, client_address(), g.request_id)
 
 
 def note(

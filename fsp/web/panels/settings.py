@@ -22,6 +22,7 @@ VARIABLES = {
     "host": "FSP_HOST",
     "port": "FSP_PORT",
     "base_url": "FSP_BASE_URL",
+    "trusted_proxies": "FSP_TRUSTED_PROXIES",
     "web_processes": "FSP_WEB_PROCESSES",
     "worker_processes": "FSP_WORKER_PROCESSES",
     "worker_children": "FSP_WORKER_CHILDREN",

@@ -1,10 +1,23 @@
 """Guessing is slowed down: by account and by address, over all web processes."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import redis
 
-from fsp.extensions import connect_redis
+from fsp.extensions import connect_redis_briefly
 from fsp.settings import Settings
-from fsp.web.access.attempts import MOST_PER_ACCOUNT, MOST_PER_ADDRESS, WINDOW_SECONDS, note_failure, seconds_to_wait
+from fsp.web.access.attempts import (
+    MAX_CONFIRMATIONS,
+    MOST_PER_ACCOUNT,
+    MOST_PER_ADDRESS,
+    WINDOW_SECONDS,
+    confirmation_limits,
+    give_back,
+    note_failure,
+    seconds_to_wait,
+    sign_in_limits,
+    take_try,
+)
 
 
 def test_an_account_is_closed_after_ten_failures(redis_client: redis.Redis) -> None:
@@ -29,9 +42,51 @@ def test_every_count_has_an_end(redis_client: redis.Redis) -> None:
     assert all(0 < int(redis_client.ttl(key)) <= WINDOW_SECONDS for key in redis_client.keys("*"))
 
 
-def test_without_redis_nobody_is_kept_out() -> None:
-    away = connect_redis(Settings(redis_url="redis://127.0.0.1:1"))
+def test_a_try_is_reserved_before_it_is_known_to_be_wrong(redis_client: redis.Redis) -> None:
+    limits = sign_in_limits(account="ada", address="a")
+    with ThreadPoolExecutor(20) as pool:
+        waits = list(pool.map(lambda _: take_try(redis_client, limits), range(60)))
 
-    note_failure(away, account="ada", address="a")
+    assert waits.count(0) == MOST_PER_ACCOUNT
+    assert all(0 <= wait <= WINDOW_SECONDS for wait in waits)
 
+
+def test_a_try_that_was_right_is_given_back(redis_client: redis.Redis) -> None:
+    limits = sign_in_limits(account="ada", address="a")
+
+    for _ in range(MOST_PER_ACCOUNT * 3):
+        assert take_try(redis_client, limits) == 0
+        give_back(redis_client, limits)
+
+    assert seconds_to_wait(redis_client, account="ada", address="a") == 0
+
+
+def test_a_refused_try_counts_for_nothing(redis_client: redis.Redis) -> None:
+    for number in range(MOST_PER_ADDRESS * 2):
+        take_try(redis_client, sign_in_limits(account="ada", address=f"b{number % 2}"))
+
+    assert seconds_to_wait(redis_client, account="bob", address="b0") == 0
+
+
+def test_confirmations_count_apart(redis_client: redis.Redis) -> None:
+    for _ in range(MOST_PER_ACCOUNT):
+        take_try(redis_client, sign_in_limits(account="ada", address="a"))
+
+    assert [take_try(redis_client, confirmation_limits(1)) for _ in range(MAX_CONFIRMATIONS)] == [0] * MAX_CONFIRMATIONS
+    assert take_try(redis_client, confirmation_limits(1)) > 0
+    assert take_try(redis_client, confirmation_limits(2)) == 0
+
+
+def test_without_redis_each_process_counts_by_itself() -> None:
+    away = connect_redis_briefly(Settings(redis_url="redis://127.0.0.1:1"), patience_seconds=1)
+    limits = sign_in_limits(account="ada", address="a")
+
+    with ThreadPoolExecutor(20) as pool:
+        waits = list(pool.map(lambda _: take_try(away, limits), range(30)))
+
+    assert waits.count(0) == MOST_PER_ACCOUNT
+    assert 0 < seconds_to_wait(away, account="ada", address="b") <= WINDOW_SECONDS
+    give_back(away, limits)
     assert seconds_to_wait(away, account="ada", address="a") == 0
+    note_failure(away, account="ada", address="a")
+    assert seconds_to_wait(away, account="ada", address="a") > 0

@@ -1,0 +1,53 @@
+"""The address a request comes from, as the proxies in front of FSP report it if there are any that are trusted."""
+
+import ipaddress
+import logging
+
+from flask import Flask, current_app, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+log = logging.getLogger(__name__)
+
+IPV6_NETWORK_BITS = 64
+"""One customer's network: whoever has it can send from any of its addresses."""
+
+
+def trust_proxies(app: Flask, number: int) -> None:
+    """Take address, protocol and host from what this many proxies in front of FSP have added; 0 takes none."""
+    if number:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
+
+
+def client_address() -> str:
+    """Return the address of this request, without a port; an empty text if there is none."""
+    _warn_of_unknown_proxy()
+    given = (request.remote_addr or "").strip()
+    for text in (given, given.strip("[]"), given.rpartition(":")[0].strip("[]")):
+        try:
+            return str(ipaddress.ip_address(text))
+        except ValueError:
+            continue
+    return given[:100]
+
+
+def network_of(address: str) -> str:
+    """Return what tries are counted by: an IPv4 address, or the network of an IPv6 one."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, IPV6_NETWORK_BITS), strict=False))
+
+
+def _warn_of_unknown_proxy() -> None:
+    has_proxy = "X-Forwarded-For" in request.headers and not current_app.extensions["fsp_settings"].trusted_proxies
+    if has_proxy and not current_app.extensions.setdefault("fsp_warned_of_proxy", False):
+        current_app.extensions["fsp_warned_of_proxy"] = True
+        log.warning(
+            "a proxy forwards requests, so all visitors seem to share its address; set FSP_TRUSTED_PROXIES",
+            extra={"address": request.remote_addr},
+        )
