@@ -88,8 +88,9 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def core(settings: Settings, empty_database: Path, redis_client: redis.Redis) -> Iterator[Flask]:
     """Return the application core, inside its context, on an empty SQLite and an empty Redis."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copy(empty_database, settings.data_dir / "fsp.sqlite3")
+    (settings.data_dir / "fsp.sqlite3").chmod(0o600)
     app = core_app(settings)
     with app.app_context():
         yield app
