@@ -7,6 +7,9 @@ PREFIX = "fsp"
 LEASES = f"{PREFIX}:leases"
 """Sorted set of running job ids by lease end, in milliseconds; the reaper returns what is past."""
 
+WRITABLE = f"{PREFIX}:writable"
+"""Prefix of the keys that the script `writable` writes and deletes again at once."""
+
 REAPING = f"{PREFIX}:reaping"
 """Hash of when a reaper looked last, in milliseconds, and which leases it spares after a gap. Never ends."""
 

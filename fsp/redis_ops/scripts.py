@@ -21,7 +21,15 @@ _SHARED = {
 _BOTH = """
 local count = tonumber(ARGV[1])
 local answer = count > 0 and one({unpack(ARGV, 2, count + 1)}) or 1
-return answer .. (two({unpack(ARGV, count + 2)}) or '')
+if type(answer) == 'table' then
+  return answer
+end
+local is_done, found = pcall(two, {unpack(ARGV, count + 2)})
+if not is_done then
+  -- What the first did is done, and must be answered; the second alone tells the next time what is wrong.
+  return count > 0 and answer .. '' or redis.error_reply(type(found) == 'table' and found.err or tostring(found))
+end
+return answer .. (found or '')
 """
 
 

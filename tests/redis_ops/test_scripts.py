@@ -42,6 +42,8 @@ def test_every_key_has_an_owner(name: str) -> None:
         metric_keys.service_span(0).removesuffix(":0"),
         keys.DUPLICATES,
         keys.STALE_ENDINGS,
+        keys.REAPING,
+        keys.WRITABLE,
     ]
 
     written = set(re.findall(r"'(fsp:[a-z-]+):?'", source))

@@ -2,7 +2,10 @@
 -- ARGV  1 id of the last entry copied  2 how many copied ones stay
 local function is_later(one, other)
   local one_time, one_turn = string.match(one, '(%d+)-(%d+)')
-  local other_time, other_turn = string.match(other, '(%d+)-(%d+)')
+  local other_time, other_turn = string.match(other, '^(%d+)-(%d+)$')
+  if not other_time then
+    return true
+  end
   if one_time == other_time then
     return tonumber(one_turn) > tonumber(other_turn)
   end

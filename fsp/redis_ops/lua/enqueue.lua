@@ -12,6 +12,23 @@ local id, dedup = ARGV[1], ARGV[3]
 local prefix = string.sub(KEYS[1], 1, #KEYS[1] - #id)
 local rq = string.sub(prefix, 1, -6)
 
+-- Everything that may be refused is looked at before the first write: half a job would be queued in no queue.
+local fields = {}
+for index = 8, #ARGV, 2 do
+  fields[ARGV[index]] = ARGV[index + 1]
+end
+local due = ARGV[2] ~= '' and tonumber(ARGV[2])
+if #ARGV % 2 == 0 or (ARGV[2] ~= '' and not (due and due > -math.huge and due < math.huge)) then
+  return redis.error_reply('ERR a job needs pairs of fields and a due time that is a number')
+end
+if ARGV[3] ~= '' and ARGV[5] == 'window' and whole(ARGV[4], 0) < 1 then
+  return redis.error_reply('ERR a window must be a whole number of milliseconds above 0')
+end
+local labels = fields.fsp_labels and labels_of(fields.fsp_labels, true)
+if fields.fsp_labels and not labels then
+  return redis.error_reply('ERR fsp_labels must be a JSON list of texts')
+end
+
 local status = redis.call('HGET', KEYS[1], 'status')
 if status and live[status] then
   return '0' .. id
@@ -21,59 +38,57 @@ end
 local open = {}
 local ended = {finished = true, failed = true, canceled = true, stopped = true}
 if #KEYS > 5 then
-  local given = {}
-  for index = 8, #ARGV, 2 do
-    given[ARGV[index]] = ARGV[index + 1]
-  end
-  if not given.fsp_requested and redis.call('EXISTS', KEYS[1] .. ':dependents') == 1 then
+  if not fields.fsp_requested and redis.call('EXISTS', KEYS[1] .. ':dependents') == 1 then
     return '5' .. id
   end
   for index = 6, #KEYS do
     local other = root_of(string.sub(KEYS[index], #prefix + 1))
-    local found = redis.call('HMGET', prefix .. other, 'status', 'fsp_made_good')
-    if not found[1] and not given.fsp_requested then
+    local found = fields_of(prefix .. other, 'status', 'fsp_made_good')
+    if not found[1] and not fields.fsp_requested then
       return '4' .. other
     end
     local has_succeeded = found[1] == 'finished' or found[2]
-    local is_past = ended[found[1] or ''] and given.allow_dependency_failures == '1'
+    local is_past = ended[found[1] or ''] and fields.allow_dependency_failures == '1'
     if not has_succeeded and not is_past then
       table.insert(open, other)
     end
   end
 end
 
+-- A place of another kind refuses the job here, while there is nothing of it yet.
 local function defer()
   local queue = string.sub(KEYS[2], #rq + 8)
-  redis.call('HSET', KEYS[1], 'status', 'deferred')
-  if ARGV[2] ~= '' then
-    redis.call('HSET', KEYS[1], 'fsp_due', ARGV[2])
-  end
   redis.call('SADD', KEYS[4], KEYS[2])
-  redis.call('ZADD', rq .. ':deferred:' .. queue, redis.call('TIME')[1], id)
   for _, other in ipairs(open) do
     redis.call('SADD', prefix .. other .. ':dependents', id)
     redis.call('SADD', awaited_key(rq, id), other)
+  end
+  redis.call('ZADD', rq .. ':deferred:' .. queue, redis.call('TIME')[1], id)
+end
+
+local function write(status, ...)
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[1], unpack(ARGV, 8))
+  if status then
+    redis.call('HSET', KEYS[1], 'status', status, ...)
+    if ARGV[2] ~= '' then
+      redis.call('HSET', KEYS[1], 'fsp_due', ARGV[2])
+    end
   end
 end
 
 -- Labels lead to a job while it waits or runs; finish and cancel take them away.
 local function take_labels(holder)
-  local labels = redis.call('HGET', prefix .. holder, 'fsp_labels')
-  for _, label in ipairs(labels_of(labels)) do
-    redis.call('ZREM', 'fsp:label:' .. label, holder)
+  for _, label in ipairs(labels_of(redis.call('HGET', prefix .. holder, 'fsp_labels'))) do
+    redis.pcall('ZREM', 'fsp:label:' .. label, holder)
   end
   redis.call('HDEL', prefix .. holder, 'fsp_labels')
 end
 
 local function give_labels(holder)
-  for index = #ARGV - 1, 8, -2 do
-    if ARGV[index] == 'fsp_labels' then
-      local now = redis.call('TIME')
-      for _, label in ipairs(cjson.decode(ARGV[index + 1])) do
-        redis.call('ZADD', 'fsp:label:' .. label, now[1] * 1000 + math.floor(now[2] / 1000), holder)
-      end
-      return
-    end
+  local now = labels and redis.call('TIME')
+  for _, label in ipairs(labels or {}) do
+    redis.pcall('ZADD', 'fsp:label:' .. label, now[1] * 1000 + math.floor(now[2] / 1000), holder)
   end
 end
 
@@ -92,9 +107,9 @@ end
 local function note_duplicate(holder, answer)
   local time, job_type = redis.call('TIME'), string.match(ARGV[7], ':(.*)')
   count_up('fsp:counters', ARGV[7], 1)
-  redis.call('LPUSH', 'fsp:duplicates', cjson.encode({at_ms = time[1] * 1000 + math.floor(time[2] / 1000),
+  redis.pcall('LPUSH', 'fsp:duplicates', cjson.encode({at_ms = time[1] * 1000 + math.floor(time[2] / 1000),
     job_type = job_type, job_id = holder, duplicate_id = id, answer = answer}))
-  redis.call('LTRIM', 'fsp:duplicates', 0, 999)
+  redis.pcall('LTRIM', 'fsp:duplicates', 0, 999)
 end
 
 local function conflict(holder)
@@ -118,10 +133,8 @@ local function conflict(holder)
       local rules = redis.call('HMGET', prefix .. before, 'created_at', 'result_ttl')
       call_off(rq, before, rules[1] or '', whole(rules[2], 86400), 'the newer job ' .. id .. ' took its place')
     end
-    redis.call('DEL', KEYS[1])
-    redis.call('HSET', KEYS[1], unpack(ARGV, 8))
-    redis.call('HSET', KEYS[1], 'fsp_kept', 1)
     defer()
+    write('deferred', 'fsp_kept', 1)
     give_labels(id)
     redis.call('SET', dedup .. ':next', id)
     note_duplicate(holder, 'kept_for_later')
@@ -137,27 +150,34 @@ if dedup ~= '' then
   if answer then
     return answer
   end
+end
+
+-- Its place first: one of another kind refuses it before there is anything of the job.
+if open[1] then
+  defer()
+  write('deferred')
+else
+  redis.call('SADD', KEYS[4], KEYS[2])
+  if ARGV[2] ~= '' then
+    redis.call('ZADD', KEYS[3], ARGV[2], id)
+  else
+    redis.call('RPUSH', KEYS[2], id)
+  end
+  write()
+end
+give_labels(id)
+if dedup ~= '' then
   if ARGV[5] == 'window' then
     redis.call('SET', dedup, id, 'PX', ARGV[4])
   else
     redis.call('SET', dedup, id)
   end
 end
-
-redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], unpack(ARGV, 8))
-give_labels(id)
-if open[1] then
-  defer()
+if open[1] or ARGV[2] ~= '' then
   return '1' .. id
 end
-redis.call('SADD', KEYS[4], KEYS[2])
-if ARGV[2] ~= '' then
-  redis.call('ZADD', KEYS[3], ARGV[2], id)
-  return '1' .. id
-end
-redis.call('RPUSH', KEYS[2], id)
-if redis.call('LPUSH', KEYS[5], 1) > 128 then
+local awake = redis.pcall('LPUSH', KEYS[5], 1)
+if type(awake) == 'number' and awake > 128 then
   redis.call('LTRIM', KEYS[5], 0, 63)
 end
 return '1' .. id

@@ -12,6 +12,12 @@
 -- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count and the list of such endings.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
+-- What may be refused is looked at before the first write; what only counts or tells may fail by itself after it.
+local keep, delay = tonumber(ARGV[10]), string.match(ARGV[9], '^%+(.+)$')
+local due_in = tonumber(delay or ARGV[9])
+if not keep or not due_in or due_in ~= due_in or math.abs(due_in) == math.huge or not tonumber(ARGV[21]) then
+  return redis.error_reply('ERR an ending needs numbers for when it is due and how long it is kept')
+end
 local job = redis.call('HMGET', key, 'fsp_token', 'fsp_dedup', 'worker_name', 'fsp_started_ms', 'fsp_labels', 'fsp_cancelled_by', 'fsp_type')
 if job[1] ~= token then
   count_up('fsp:counters', 'fenced', 1)
@@ -103,10 +109,10 @@ local function tell_circuit()
     end
   end
 end
-tell_circuit()
+pcall(tell_circuit)
 
 -- One entry for every attempt, as RQ keeps its results, with what a dead letter tells of it besides.
-local function record_attempt(kind, field)
+local function write_attempt(kind, field)
   local entry = {'type', kind, 'worker_name', job[3] or '', 'execution_id', token,
     'execution_started_at', whole(job[4], now) / 1000, 'execution_ended_at', now / 1000}
   if ARGV[27] ~= '' then
@@ -122,6 +128,9 @@ local function record_attempt(kind, field)
   end
   redis.call('XADD', rq .. ':results:' .. id, 'MAXLEN', 50, '*', unpack(entry))
   redis.call('EXPIRE', rq .. ':results:' .. id, ARGV[10])
+end
+local function record_attempt(kind, field)
+  pcall(write_attempt, kind, field)
 end
 
 local function count()
@@ -218,13 +227,10 @@ if action == 'retry' then
   redis.call('HDEL', key, 'fsp_token')
   redis.call('HSET', key, 'status', 'scheduled', 'ended_at', ARGV[8], 'fsp_cost', ARGV[22], 'fsp_error', ARGV[11])
   -- A delay counts from the shared clock: on a worker whose own is an hour slow the job would be due at once.
-  local delay = string.match(ARGV[9], '^%+(.+)$')
-  redis.call('ZADD', rq .. ':scheduled:' .. queue, delay and now / 1000 + tonumber(delay) or ARGV[9], id)
+  redis.call('ZADD', rq .. ':scheduled:' .. queue, delay and now / 1000 + due_in or ARGV[9], id)
   record_attempt(4, 'exc_string')
   return 1
 end
-
-local keep = tonumber(ARGV[10])
 
 -- Free the job's deduplication key, now or when its window is over, and let the job run that was kept for after this one.
 local function release_key()
@@ -243,13 +249,13 @@ local function release_key()
     redis.call('EXPIRE', dedup, keep)
   end
 end
-release_key()
-release_dependents(rq, id, action == 'success', ARGV[8])
+pcall(release_key)
+pcall(release_dependents, rq, id, action == 'success', ARGV[8])
 
 -- What the history keeps of a cancelled job: what the worker tells of it, if it knew, and who cancelled it.
 local function cancelled_line(why)
   local is_told, told = pcall(cjson.decode, ARGV[12])
-  if not is_told then
+  if not is_told or type(told) ~= 'table' then
     local found = redis.call('HMGET', key, 'fsp_arguments', 'fsp_enqueued_ms', 'fsp_attempt')
     told = {job_id = id, job_type = job_type, queue = queue, status = 'canceled', outcome = 'stopped', worker = job[3] or nil,
       labels = job[5] or nil, arguments = found[1] or nil, enqueued_ms = whole(found[2]),
@@ -266,7 +272,7 @@ local function remember()
     count_up('fsp:counters', 'history-dropped', redis.call('XTRIM', 'fsp:ended', 'MAXLEN', 100000))
   end
   for _, label in ipairs(labels_of(job[5])) do
-    redis.call('ZREM', 'fsp:label:' .. label, id)
+    redis.pcall('ZREM', 'fsp:label:' .. label, id)
   end
 end
 

@@ -7,9 +7,9 @@ if before == 'down' or before == ARGV[3] then
   return 0
 end
 redis.call('HSET', key, field, ARGV[3])
-redis.call('HINCRBY', key, ARGV[3], 1)
+redis.pcall('HINCRBY', key, ARGV[3], 1)
 if before then
-  redis.call('HINCRBY', key, before, -1)
+  redis.pcall('HINCRBY', key, before, -1)
 end
 redis.call('EXPIRE', key, ARGV[4])
 return 1

@@ -9,8 +9,8 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local poison = {}
 -- Nobody could renew a lease meanwhile. What had run out before the gap is returned at once.
-local reaping = redis.call('HMGET', 'fsp:reaping', 'at', 'spared_after', 'spared_until')
-local at, spared_after, spared_until = tonumber(reaping[1]), tonumber(reaping[2]), tonumber(reaping[3])
+local reaping = fields_of('fsp:reaping', 'at', 'spared_after', 'spared_until')
+local at, spared_after, spared_until = whole(reaping[1]), whole(reaping[2]), whole(reaping[3])
 if at and now - at > tonumber(ARGV[5]) then
   spared_after, spared_until = at, now + tonumber(ARGV[6])
   redis.call('HSET', 'fsp:reaping', 'spared_after', spared_after, 'spared_until', spared_until)
@@ -33,7 +33,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'fsp:leases', '-inf', ended_by, 
       table.insert(poison, id)
       table.insert(poison, tostring(token))
     else
-      redis.call('XADD', rq .. ':results:' .. id, 'MAXLEN', 50, '*', 'type', 4, 'worker_name', held[4] or '',
+      redis.pcall('XADD', rq .. ':results:' .. id, 'MAXLEN', 50, '*', 'type', 4, 'worker_name', held[4] or '',
         'execution_id', held[3] or '', 'execution_started_at', whole(held[5], now) / 1000, 'execution_ended_at', now / 1000,
         'fsp_attempt', held[6] or 1, 'fsp_outcome', 'lost_worker', 'fsp_error', 'The worker was lost.',
         'fsp_host', held[7] or '', 'fsp_version', held[8] or '')

@@ -10,7 +10,7 @@ local function call_off(rq, id, moment, keep, why)
     status = 'canceled', outcome = 'stopped', error = why, labels = job[3] or nil,
     arguments = job[4] or nil, enqueued_ms = whole(job[5]), attempt = whole(job[6], 0)}))
   for _, label in ipairs(labels_of(job[3])) do
-    redis.call('ZREM', 'fsp:label:' .. label, id)
+    redis.pcall('ZREM', 'fsp:label:' .. label, id)
   end
   release_dependents(rq, id, false, moment)
 end

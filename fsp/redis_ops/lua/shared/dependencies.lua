@@ -14,7 +14,7 @@ end
 local function let_go(rq, id, moment)
   local key = rq .. ':job:' .. id
   local job = redis.call('HMGET', key, 'status', 'origin', 'fsp_due', 'fsp_kept')
-  if job[1] ~= 'deferred' or job[4] or redis.call('EXISTS', awaited_key(rq, id)) == 1 then
+  if job[1] ~= 'deferred' or not job[2] or job[4] or redis.call('EXISTS', awaited_key(rq, id)) == 1 then
     return
   end
   local due, now = moment_of(job[3]), tonumber(redis.call('TIME')[1])
@@ -57,8 +57,8 @@ local function release_dependents(rq, id, has_succeeded, moment)
     redis.call('HSET', key, 'fsp_made_good', 1)
   end
   local free = {}
-  for _, dependent in ipairs(redis.call('SMEMBERS', key .. ':dependents')) do
-    local job = redis.call('HMGET', rq .. ':job:' .. dependent, 'allow_dependency_failures', 'created_at')
+  for _, dependent in ipairs(redis.pcall('SMEMBERS', key .. ':dependents')) do
+    local job = fields_of(rq .. ':job:' .. dependent, 'allow_dependency_failures', 'created_at')
     if has_succeeded or job[1] == '1' then
       table.insert(free, {id = dependent, age = (job[2] or '') .. dependent})
     end
@@ -67,8 +67,9 @@ local function release_dependents(rq, id, has_succeeded, moment)
   table.sort(free, function(one, other) return one.age < other.age end)
   for _, dependent in ipairs(free) do
     redis.call('SREM', key .. ':dependents', dependent.id)
-    redis.call('SREM', awaited_key(rq, dependent.id), root)
-    let_go(rq, dependent.id, moment)
+    redis.pcall('SREM', awaited_key(rq, dependent.id), root)
+    -- One that cannot be let go keeps no other from it.
+    pcall(let_go, rq, dependent.id, moment)
   end
 end
 
@@ -76,8 +77,8 @@ end
 local function stop_waiting(rq, id)
   local key = rq .. ':job:' .. id
   redis.call('ZREM', rq .. ':deferred:' .. (redis.call('HGET', key, 'origin') or ''), id)
-  for _, other in ipairs(redis.call('SMEMBERS', awaited_key(rq, id))) do
-    redis.call('SREM', rq .. ':job:' .. other .. ':dependents', id)
+  for _, other in ipairs(redis.pcall('SMEMBERS', awaited_key(rq, id))) do
+    redis.pcall('SREM', rq .. ':job:' .. other .. ':dependents', id)
   end
   redis.call('DEL', awaited_key(rq, id))
 end

@@ -28,12 +28,18 @@ local function fields_of(key, ...)
   return fields.err and {} or fields
 end
 
-local function labels_of(text)
+-- What is no text is left out; where all must be, there are no labels then.
+local function labels_of(text, must_be_whole)
   local is_read, labels = pcall(cjson.decode, text or '[]')
   local texts = {}
-  for _, label in ipairs(is_read and type(labels) == 'table' and labels or {}) do
+  if not is_read or type(labels) ~= 'table' then
+    return not must_be_whole and texts or nil
+  end
+  for _, label in pairs(labels) do
     if type(label) == 'string' then
       texts[#texts + 1] = label
+    elseif must_be_whole then
+      return nil
     end
   end
   return texts
