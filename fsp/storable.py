@@ -56,10 +56,21 @@ def check_value(value: Any, name: str) -> None:
             raise UnstorableInput(f"{where} must be a finite number, got {part}.", where)
         elif isinstance(part, dict):
             for key, inner in part.items():
-                check_text(str(key), f"a name in {where}")
+                fault = fault_of(str(key))
+                if fault:
+                    raise UnstorableInput(f"{where} has a name that {fault}.", where)
                 left.append((inner, f"{where}.{key}"))
         elif isinstance(part, list | tuple):
             left += [(inner, f"{where}.{index}") for index, inner in enumerate(part)]
+
+
+def shown(value: Any, characters: int = 80) -> str:
+    """Return a value as an error shows it: on one line, and never a fault of its own."""
+    try:
+        return repr(value)[:characters]
+    except (ValueError, RecursionError):
+        # Python writes no number of more than 4,300 digits, and nothing that is nested without end.
+        return f"a {type(value).__name__} too large to show"
 
 
 def cleaned(text: str) -> str:

@@ -39,7 +39,7 @@ def test_a_text_every_store_can_hold_is_given_back(text: str) -> None:
         (NESTED, "arguments.a.1.b"),
         ({"x": float("nan")}, "arguments.x"),
         ([float("inf")], "arguments.0"),
-        ({"\ud800": 1}, "a name in arguments"),
+        ({"\ud800": 1}, "arguments"),
     ],
 )
 def test_a_fault_within_a_value_is_named_by_its_place(value: object, field: str) -> None:

@@ -8,11 +8,12 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from fsp.errors import InvalidArguments
+from fsp.errors import InvalidArguments, UnstorableInput
 from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
 from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
 from fsp.jobs.deduplication import DEFAULT_DEDUPLICATION, Deduplication
 from fsp.jobs.priority import Priority
+from fsp.storable import check_value, shown
 
 MAX_ARGUMENTS_BYTES = 64 * 1024
 
@@ -59,14 +60,32 @@ class JobType:
 
     def validated(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments as plain JSON values, defaults filled in; raise InvalidArguments for any fault."""
-        checked = self._fitting(arguments).model_dump(mode="json")
-        size = len(json.dumps(checked))
+        checked, size = self._storable(arguments)
         if size > MAX_ARGUMENTS_BYTES:
             raise InvalidArguments(
                 f"The arguments of {self.name} may take {MAX_ARGUMENTS_BYTES} bytes as JSON, got {size}; "
                 "keep large things in an item or a file and pass its id."
             )
         return checked
+
+    def _storable(self, arguments: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        """Return the arguments as plain JSON values that every store can hold, and their bytes."""
+        try:
+            # Before as well: a model would write a number that JSON does not have as null.
+            for name, value in arguments.items() if isinstance(arguments, dict) else ():
+                check_value(value, name)
+            checked = self._fitting(arguments).model_dump(mode="json")
+            for name, value in checked.items():
+                check_value(value, name)
+            return checked, len(json.dumps(checked))
+        except UnstorableInput as error:
+            faults = {error.field.split(".")[0]: str(error)}
+            raise InvalidArguments(f"The arguments of {self.name} do not fit: {error}", faults) from error
+        except (ValueError, TypeError, RecursionError) as error:
+            # Such as a number of 5,000 digits, or lists within lists without end.
+            raise InvalidArguments(
+                f"The arguments of {self.name} cannot be written as JSON: {error!s:.200}."
+            ) from error
 
     def call(self, arguments: dict[str, Any]) -> Any:
         """Run the function; raise InvalidArguments first if the arguments do not fit."""
@@ -76,6 +95,8 @@ class JobType:
     def _fitting(self, arguments: dict[str, Any]) -> BaseModel:
         try:
             return self.arguments_model.model_validate(arguments)
+        except RecursionError as error:
+            raise InvalidArguments(f"The arguments of {self.name} are nested too deeply.") from error
         except ValidationError as error:
             found = error.errors(include_url=False)
             faults = "; ".join(_fault(fault) for fault in found)
@@ -104,4 +125,4 @@ def _fault(fault: Any) -> str:
 def _what_is_wrong(fault: Any) -> str:
     if fault["type"] in {"missing", "extra_forbidden"}:
         return str(fault["msg"]).lower()
-    return f"{fault['msg'].lower()}, got {fault['input']!r:.80}"
+    return f"{fault['msg'].lower()}, got {shown(fault['input'])}"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fsp.errors import InvalidInput
+from fsp.storable import check_text
 
 TAG, PARENT, ARGUMENT = "tag", "parent", "args."
 LONGEST_VALUE = 100
@@ -13,7 +14,7 @@ MOST_TAGS = 20
 
 def checked_tags(tags: Iterable[str]) -> list[str]:
     """Return the tags without doubles; raise InvalidInput for one that is empty, too long or too many."""
-    found = list(dict.fromkeys(tag.strip() for tag in tags))
+    found = list(dict.fromkeys(check_text(tag, "tags").strip() for tag in tags))
     if len(found) > MOST_TAGS:
         raise InvalidInput(f"A job may have {MOST_TAGS} tags, got {len(found)}.")
     for tag in found:

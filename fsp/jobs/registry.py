@@ -1,7 +1,6 @@
 """The job types FSP knows: the only functions a worker will ever call."""
 
 import inspect
-import re
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -12,18 +11,13 @@ from fsp.jobs.deduplication import DEFAULT_DEDUPLICATION, Deduplication
 from fsp.jobs.job_type import JobType, arguments_model_of
 from fsp.jobs.labels import checked_tags
 from fsp.jobs.priority import Priority
+from fsp.storable import MAX_NAME_BYTES, fault_of
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 DEFAULT_TIMEOUT_SECONDS = 180
 DEFAULT_MAX_WAIT_SECONDS = 600
-
-MOST_LETTERS = 100
-"""As many as its columns in SQL hold."""
-
-_NAME = re.compile(rf"[^|\x00-\x1f\x7f]{{1,{MOST_LETTERS}}}")
-"""What counts jobs in Redis sets names apart by |."""
 
 _NOT_RUN_BY_A_CALL = (
     (inspect.iscoroutinefunction, "an async function"),
@@ -58,9 +52,10 @@ def job_type(
 
     Raise ValueError for a taken or odd name or a senseless number, TypeError for a function that a call would not run.
     """
-    if not _NAME.fullmatch(name):
+    if not _is_name(name):
         raise ValueError(
-            f"a job type's name has 1 to {MOST_LETTERS} letters, without | and what cannot be seen, got {name!r}"
+            f"a job type's name takes 1 to {MAX_NAME_BYTES} bytes as UTF-8, without | and what cannot be seen, and is "
+            f"no path with empty parts, . or .., got {name!r}"
         )
     if min(concurrency, timeout_seconds, max_wait_seconds) < 1 or retries < 0:
         raise ValueError(
@@ -115,6 +110,13 @@ def _refuse_what_would_not_run(name: str, function: Callable[..., object]) -> No
                 f"{name}: {named!s:.100} is {kind}, which a worker would never run to its end; "
                 "register a plain function, such as one that calls asyncio.run(…) or list(…)."
             )
+
+
+def _is_name(name: str) -> bool:
+    """Return whether every store, every counter and every address can hold it."""
+    parts = name.split("/")
+    is_text = name.isprintable() and "|" not in name and not fault_of(name, max_bytes=MAX_NAME_BYTES)
+    return is_text and name == name.strip() and not {"", ".", ".."} & set(parts)
 
 
 def get_job_type(name: str) -> JobType:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 
 from fsp.errors import NotFound
+from fsp.jobs.job_id import id_fault
 
 CRON_FIELDS = 5
 """The library reads a sixth one as seconds; a scheduler that looks once a minute cannot keep to that."""
@@ -67,6 +68,9 @@ class Schedule:
         seconds = (self.window_seconds, self.grace_seconds, self.longest_seconds)
         if min(*seconds, self.most, self.failure_threshold, self.recovery_threshold) < 1:
             raise ValueError(f"{self.name}: its seconds, its most and its thresholds must be 1 or more, got {self}")
+        fault = id_fault(self.tick_id(datetime(2000, 1, 1, tzinfo=UTC)))
+        if fault:
+            raise ValueError(f"{self.name}: the name with a moment behind it is the id of a job and {fault}")
         fields = len(self.cron.split())
         if fields != CRON_FIELDS:
             raise ValueError(

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import DATETIME
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from fsp.clock import as_utc
+from fsp.models import text_limits  # noqa: F401  (it listens for what is written)
 from fsp.storable import cleaned
 from fsp.stored import FIRST, MAX_SHOWN, UNDECODABLE, number_of, read_or, readable
 

@@ -9,10 +9,13 @@ from fsp.extensions import db
 from fsp.jobs.dependency import OnFailure
 from fsp.jobs.replay_id import MARK, root_job_id
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.storable import MAX_NAME_BYTES, check_text
 
 
 def check_known(after: Sequence[str]) -> None:
     """Raise NotFound unless each is a request: only what SQL knows of can be waited for over a wiped Redis."""
+    for job_id in after:
+        check_text(job_id, "after", max_bytes=MAX_NAME_BYTES)
     known = _states(after)
     for job_id in after:
         if job_id not in known:

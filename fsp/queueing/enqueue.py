@@ -12,11 +12,13 @@ from fsp import tracing
 from fsp.errors import InvalidInput
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.dependency import MOST_AFTER, OnFailure
+from fsp.jobs.job_id import check_job_id
 from fsp.jobs.labels import checked_tags
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.push import Enqueued, Push, Wish, push_of
 from fsp.redis_ops.scripts import script
+from fsp.storable import MAX_NAME_BYTES, check_text
 
 BATCH = 500
 """Jobs sent in one round trip; other clients have their turn in between."""
@@ -49,6 +51,7 @@ def enqueue(
     """
     if len(after) > MOST_AFTER or job_id in after:
         raise InvalidInput(f"A job can run after up to {MOST_AFTER} others and not after itself, got {len(after)} ids.")
+    _check_texts(job_id=job_id, idempotency_key=idempotency_key, parent=parent, after=after)
     wish = Wish(
         job_id=job_id,
         at=at,
@@ -89,6 +92,15 @@ def enqueue_many(
         with tracing.sending((priority or rules.priority).value, rules.name, count=len(batch)) as carried:
             done += _send(connection, [push_of(rules, each, replace(wish, trace=carried)) for each in batch])
     return done
+
+
+def _check_texts(*, job_id: str | None, idempotency_key: str | None, parent: str, after: Sequence[str]) -> None:
+    """Raise UnstorableInput, naming the field, for a text that no store can hold."""
+    if job_id is not None:
+        check_job_id(job_id)
+    check_text(idempotency_key or "", "idempotency_key")
+    for name, other in (("parent", parent), *(("after", other) for other in after)):
+        check_text(other, name, max_bytes=MAX_NAME_BYTES)
 
 
 def _send(connection: redis.Redis, pushes: list[Push]) -> list[Enqueued]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 import redis
 from sqlalchemy import update
@@ -12,6 +11,7 @@ from fsp.clock import utc_now
 from fsp.errors import Conflict
 from fsp.extensions import current_redis, db
 from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_id import check_job_id, new_job_id
 from fsp.jobs.labels import checked_tags
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.replay_id import is_replay
@@ -124,7 +124,7 @@ def add_request(
     A request for a later moment is dated then: reconciling must not take it for a forgotten one before.
     """
     request = JobRequest(
-        job_id=job_id or f"{job_type}-{uuid4().hex}",
+        job_id=check_job_id(job_id) if job_id else new_job_id(job_type),
         job_type=job_type,
         arguments=checked,
         state=RequestState.QUEUED,

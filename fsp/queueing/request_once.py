@@ -9,7 +9,6 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from redis.exceptions import RedisError
 from sqlalchemy import delete, update
@@ -19,11 +18,13 @@ from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, db, end_reading
 from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_id import new_job_id
 from fsp.jobs.registry import get_job_type
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.queueing.dependencies import check_known
 from fsp.queueing.duplicates import Answer, note_duplicate
 from fsp.queueing.request import add_request, commit_and_enqueue
+from fsp.storable import check_text
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ def request_once(
 
     Raise InvalidInput if the key was used for another request within 24 hours, or is too long.
     """
+    check_text(key, "Idempotency-Key")
     if not key or len(key) > LONGEST_KEY:
         raise InvalidInput(f"An idempotency key needs 1 to {LONGEST_KEY} letters, got {len(key)}.")
     checked = get_job_type(job_type).validated(arguments)
@@ -82,7 +84,7 @@ def _note(job_type: str, job_id: str) -> None:
             current_redis(),
             job_type,
             job_id,
-            duplicate_id=f"{job_type}-{uuid4().hex}",
+            duplicate_id=new_job_id(job_type),
             answer=Answer.FIRST_KEPT,
             at=utc_now(),
         )

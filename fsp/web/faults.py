@@ -5,7 +5,7 @@ import secrets
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -113,6 +113,8 @@ def _of_database(error: SQLAlchemyError) -> Response:
         return _too_large(error)
     if is_wrong_schema(error):
         return _with_wrong_schema(error)
+    if isinstance(error, DataError):
+        return _unstorable(error)
     if not is_absence(error):
         return _unknown(error)
     # What was read before stays readable; a rollback alone would have the frame of the page ask for it again.
@@ -128,6 +130,13 @@ def _with_wrong_schema(error: SQLAlchemyError) -> Response:
     log.error("the database lacks a table or a column; run fsp migrate", extra={"error": str(error)[:200]})
     detail = "The database is not set up for this version of FSP. Run fsp migrate, or start fsp up, which does it."
     return explain(503, detail)
+
+
+def _unstorable(error: DataError) -> Response:
+    """Answer that the database cannot hold a value: what comes in is checked before, so this one got past that."""
+    db.session.rollback()
+    log.error("a value got past the checks", exc_info=error, extra={"path": request.path})
+    return explain(422, "A text or a number that was given cannot be stored; give a shorter or a simpler one.")
 
 
 def _too_large(error: Exception) -> Response:

@@ -1,5 +1,8 @@
 """Job types and the schemas made from type hints."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from fsp.errors import InvalidArguments
@@ -38,3 +41,33 @@ def test_defaults_are_filled_in() -> None:
     job_type("test-count")(count)
 
     assert get_job_type("test-count").validated({"item_id": 3}) == {"item_id": 3, "note": "none"}
+
+
+@pytest.mark.parametrize(
+    "value", ["\x00", "\ud800", float("nan"), float("inf"), [["\x00"]], {"a": "\ud800"}, {"\x00": 1}]
+)
+def test_what_no_store_can_hold_is_refused_wherever_it_stands(value: object) -> None:
+    def keep(anything: Any) -> None:
+        """Keep it."""
+
+    job_type("test-count")(count)
+    rules = replace(get_job_type("test-count"), arguments_model=arguments_model_of("keep", keep))
+
+    with pytest.raises(InvalidArguments, match="do not fit: anything") as caught:
+        rules.validated({"anything": value})
+
+    assert list(caught.value.faults) == ["anything"]
+
+
+def test_arguments_nested_without_end_are_refused() -> None:
+    def keep(anything: Any) -> None:
+        """Keep it."""
+
+    nested: list[Any] = []
+    for _ in range(100_000):
+        nested = [nested]
+    job_type("test-count")(count)
+    rules = replace(get_job_type("test-count"), arguments_model=arguments_model_of("keep", keep))
+
+    with pytest.raises(InvalidArguments):
+        rules.validated({"anything": nested})

@@ -2,11 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import redis
 
-from fsp.errors import InvalidArguments, UnknownJobType
+from fsp.errors import InvalidArguments, UnknownJobType, UnstorableInput
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import rq_keys
@@ -73,3 +74,34 @@ def test_arguments_that_do_not_fit_are_refused(redis_client: redis.Redis, argume
         enqueue(redis_client, "test-count-pages", arguments)
 
     assert redis_client.dbsize() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("job_id", {"job_id": "a\x00b"}),
+        ("job_id", {"job_id": "x" * 101}),
+        ("job_id", {"job_id": "../etc"}),
+        ("idempotency_key", {"idempotency_key": "\ud800"}),
+        ("tags", {"tags": ["a\x00"]}),
+        ("parent", {"parent": "\udcff"}),
+        ("after", {"after": ["x" * 101]}),
+    ],
+)
+def test_what_no_store_can_hold_is_refused_by_name_before_anything_is_written(
+    redis_client: redis.Redis, field: str, values: dict[str, Any]
+) -> None:
+    with pytest.raises(UnstorableInput) as caught:
+        enqueue(redis_client, "test-count-pages", {"project": "p"}, **values)
+
+    assert caught.value.field == field
+    assert redis_client.keys() == []
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "\ud800", 10**5000, float("nan"), b"\xff"], ids=range(5))
+def test_an_argument_no_store_can_hold_is_refused_by_name(redis_client: redis.Redis, value: object) -> None:
+    with pytest.raises(InvalidArguments) as caught:
+        enqueue(redis_client, "test-count-pages", {"project": value})
+
+    assert list(caught.value.faults) == ["project"]
+    assert redis_client.keys() == []

@@ -29,6 +29,7 @@ from fsp.web.access.without_database import (
     says_away,
     visitor,
 )
+from fsp.web.border import refuse_unstorable
 from fsp.web.faults import explain
 from fsp.web.live import is_poll
 from fsp.web.local_path import local_path, path_of
@@ -55,6 +56,7 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_strangers)
     app.before_request(_refuse_lesser_roles)
     app.before_request(_ask_again)
+    app.before_request(refuse_unstorable)
     trail.install(app)
     app.jinja_env.globals["may_act"] = may_act
     app.jinja_env.globals["may_manage"] = may_manage

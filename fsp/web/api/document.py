@@ -9,6 +9,7 @@ from flask_openapi3.openapi import OpenAPI
 from flask_openapi3.types import ResponseDict
 from pydantic import BaseModel, ValidationError
 
+from fsp.storable import shown
 from fsp.web.access.cookie import COOKIE, OVER_HTTPS
 from fsp.web.api.shapes.shape import Problem
 from fsp.web.faults import explain
@@ -81,7 +82,7 @@ def tagged(response: Response, mark: str) -> Response:
 
 def _explain_fault(error: ValidationError) -> Response:
     faults = "; ".join(
-        f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}, got {fault['input']!r:.80}"
+        f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}, got {shown(fault['input'])}"
         for fault in error.errors(include_url=False)
     )
     return make_response(explain(422, f"The request does not fit its schema: {faults}."))

@@ -31,14 +31,14 @@ gates_api = api_blueprint("api_gates")
 
 
 @gates_api.get(
-    "/api/job-types/<name>/gate", responses={200: GateShape}, summary="How many jobs of a type may run, and why"
+    "/api/job-types/<path:name>/gate", responses={200: GateShape}, summary="How many jobs of a type may run, and why"
 )
 def show(path: NamePath) -> Response:
     """Read one job type's gate."""
     return _gate(path.name)
 
 
-@gates_api.post("/api/job-types/<name>/pause", responses={200: GateShape, **CHANGED}, summary="Pause a job type")
+@gates_api.post("/api/job-types/<path:name>/pause", responses={200: GateShape, **CHANGED}, summary="Pause a job type")
 def pause_one_type(path: NamePath, body: PauseBody) -> Response:
     """Let no job of a type start."""
     with _unchanged_type(path.name):
@@ -46,7 +46,7 @@ def pause_one_type(path: NamePath, body: PauseBody) -> Response:
     return _gate(path.name)
 
 
-@gates_api.post("/api/job-types/<name>/resume", responses={200: GateShape, **CHANGED}, summary="Resume a job type")
+@gates_api.post("/api/job-types/<path:name>/resume", responses={200: GateShape, **CHANGED}, summary="Resume a job type")
 def resume_one_type(path: NamePath) -> Response:
     """Let jobs of a type start again."""
     with _unchanged_type(path.name):
@@ -54,7 +54,9 @@ def resume_one_type(path: NamePath) -> Response:
     return _gate(path.name)
 
 
-@gates_api.post("/api/job-types/<name>/close-circuit", responses={200: GateShape, **CHANGED}, summary="Close a circuit")
+@gates_api.post(
+    "/api/job-types/<path:name>/close-circuit", responses={200: GateShape, **CHANGED}, summary="Close a circuit"
+)
 def close_one_circuit(path: NamePath) -> Response:
     """Close a circuit without waiting for its probe."""
     with _unchanged_type(path.name):
@@ -63,7 +65,9 @@ def close_one_circuit(path: NamePath) -> Response:
 
 
 @gates_api.post(
-    "/api/job-types/<name>/limit", responses={200: GateShape, **CHANGED}, summary="Set how many jobs may run at once"
+    "/api/job-types/<path:name>/limit",
+    responses={200: GateShape, **CHANGED},
+    summary="Set how many jobs may run at once",
 )
 def set_one_limit(path: NamePath, body: LimitBody) -> Response:
     """Let this many jobs of a type run, in place of the limit in its code."""
@@ -73,7 +77,9 @@ def set_one_limit(path: NamePath, body: LimitBody) -> Response:
     return _gate(path.name)
 
 
-@gates_api.post("/api/job-types/<name>/reset-limit", responses={200: GateShape, **CHANGED}, summary="Reset a limit")
+@gates_api.post(
+    "/api/job-types/<path:name>/reset-limit", responses={200: GateShape, **CHANGED}, summary="Reset a limit"
+)
 def reset_one_limit(path: NamePath) -> Response:
     """Let as many jobs of a type run as its code says."""
     rules = get_job_type(path.name)

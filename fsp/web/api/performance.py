@@ -46,7 +46,7 @@ def show() -> Response:
 
 
 @performance_api.post(
-    "/api/performance/<name>/accept",
+    "/api/performance/<path:name>/accept",
     responses={200: JobTypePerformanceShape},
     summary="Accept the newest runs as the new normal",
 )

@@ -30,13 +30,13 @@ def index() -> str:
     return live_page("job_types", view=read_job_types(current_redis(), utc_now()))
 
 
-@job_types.get("/job-types/<name>")
+@job_types.get("/job-types/<path:name>")
 def show(name: str) -> str:
     """Show one job type; a poll gets the part that changes. `range` is in the address."""
     return live_page("job_type", view=_read(name), ranges=Range)
 
 
-@job_types.post("/job-types/<name>/enqueue")
+@job_types.post("/job-types/<path:name>/enqueue")
 def enqueue(name: str) -> Response | tuple[str, int]:
     """Enqueue a job by hand; what was typed is shown again beside what is wrong with it."""
     rules = get_job_type(name)
@@ -52,7 +52,7 @@ def enqueue(name: str) -> Response | tuple[str, int]:
     return redirect(url_for("jobs.show", job_id=job.job_id), 303)
 
 
-@job_types.post("/job-types/<name>/pause")
+@job_types.post("/job-types/<path:name>/pause")
 def pause(name: str) -> Response:
     """Let no job of a type start."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
@@ -60,7 +60,7 @@ def pause(name: str) -> Response:
     return _done(f"{name} is paused; running jobs go on.", name)
 
 
-@job_types.post("/job-types/<name>/resume")
+@job_types.post("/job-types/<path:name>/resume")
 def resume(name: str) -> Response:
     """Let jobs of a type start again."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
@@ -68,7 +68,7 @@ def resume(name: str) -> Response:
     return _done(f"{name} goes on.", name)
 
 
-@job_types.post("/job-types/<name>/close-circuit")
+@job_types.post("/job-types/<path:name>/close-circuit")
 def close(name: str) -> Response:
     """Close a circuit without waiting for its probe."""
     with only_if_unchanged(f"job type {name}", lambda: circuit_mark(gate_of(name))):
@@ -76,7 +76,7 @@ def close(name: str) -> Response:
     return _done(f"The circuit of {name} is closed.", name)
 
 
-@job_types.post("/job-types/<name>/limit")
+@job_types.post("/job-types/<path:name>/limit")
 def limit(name: str) -> Response:
     """Let another number of jobs of a type run than its code says."""
     wanted = forms.whole_number("limit") or 0
@@ -86,7 +86,7 @@ def limit(name: str) -> Response:
     return _done(f"{name}: {wanted} may run at once, until the limit is reset.", name)
 
 
-@job_types.post("/job-types/<name>/reset-limit")
+@job_types.post("/job-types/<path:name>/reset-limit")
 def unlimit(name: str) -> Response:
     """Let as many jobs of a type run as its code says."""
     rules = get_job_type(name)

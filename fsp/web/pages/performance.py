@@ -27,7 +27,7 @@ def index() -> str:
     )
 
 
-@performance.post("/performance/<name>/accept")
+@performance.post("/performance/<path:name>/accept")
 def accept(name: str) -> Response:
     """Take the newest runs of a job type as its new normal."""
     size_class = request.values.get("size_class", "")
