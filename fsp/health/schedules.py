@@ -18,6 +18,8 @@ from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.jobs import read_job
 from fsp.queueing.schedule_pauses import read_last_pauses
+from fsp.queueing.schedule_sightings import sight
+from fsp.redis_ops.shared_clock import corrected
 
 NEXT_SHOWN = 5
 ONE_DAY = timedelta(days=1)
@@ -52,7 +54,10 @@ class ScheduleReading:
 def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
     """Return every schedule, by name."""
     causes, pauses = _causes(connection, now), read_last_pauses()
-    found = [_reading(schedule, causes, pauses.get(schedule.name), now) for schedule in all_schedules()]
+    schedules = all_schedules()
+    # On the clock by which ticks are decided: a host whose own is slow would owe ticks of a time before the schedule.
+    seen = sight([schedule.name for schedule in schedules], corrected(connection, lambda: now)())
+    found = [_reading(schedule, causes, pauses.get(schedule.name), seen[schedule.name], now) for schedule in schedules]
     end_reading()
     return [_with_newest_run(connection, one, one.last.job_id, now) if one.last else one for one in found]
 
@@ -72,7 +77,9 @@ def _with_newest_run(connection: redis.Redis, found: ScheduleReading, job_id: st
     )
 
 
-def _reading(schedule: Schedule, causes: dict[str, str], pause: Pause | None, now: datetime) -> ScheduleReading:
+def _reading(
+    schedule: Schedule, causes: dict[str, str], pause: Pause | None, seen_at: datetime, now: datetime
+) -> ScheduleReading:
     mine = JobRequest.schedule == schedule.name
     last = db.session.scalar(
         select(JobRequest)
@@ -87,14 +94,15 @@ def _reading(schedule: Schedule, causes: dict[str, str], pause: Pause | None, no
         select(JobRequest.state, func.count()).where(mine, JobRequest.due_at > now - ONE_DAY).group_by(JobRequest.state)
     ).all()
     holds = pause if pause and (pause.until is None or pause.until > now) else None
-    overdue, again = None, None
-    if first is not None:
-        begun = success.due_at if success and success.due_at else first - timedelta(minutes=1)
-        if pause and pause.until:
-            # What was left out on purpose is not owed; a pause without an end is, lest it be forgotten.
-            begun = max(begun, pause.until)
-        overdue = overdue_since(schedule, begun=begun, now=now)
-        again = None if overdue else _recovering(schedule, pause)
+    # A schedule that never ticked is owed from where it was first seen: that nothing ever happened is no success.
+    begun = min(first - timedelta(minutes=1), seen_at) if first else seen_at
+    if success and success.due_at:
+        begun = success.due_at
+    if pause and pause.until:
+        # What was left out on purpose is not owed; a pause without an end is, so that it is not forgotten.
+        begun = max(begun, pause.until)
+    overdue = overdue_since(schedule, begun=begun, now=now)
+    again = None if overdue else _recovering(schedule, pause)
     return ScheduleReading(
         schedule=schedule,
         last=last,

@@ -25,6 +25,7 @@ from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.models.redirect import Redirect
 from fsp.models.schedule_pause import SchedulePause
+from fsp.models.schedule_sighting import ScheduleSighting
 from fsp.models.service_metrics import ServiceMetrics
 
 ALL_MODELS = (
@@ -59,6 +60,7 @@ ALL_MODELS = (
     Redirect,
     Revision,
     SchedulePause,
+    ScheduleSighting,
     ServiceMetrics,
     WebSession,
 )

@@ -26,9 +26,15 @@ class Decision:
         return not self.reason
 
 
-def due_ticks(schedule: Schedule, *, last: datetime | None, now: datetime) -> list[datetime]:
-    """Return the ticks after the last one known up to now; a new schedule begins with the present minute."""
-    after = max(last, now - LOOK_BACK) if last else now - timedelta(minutes=1)
+def due_ticks(
+    schedule: Schedule, *, last: datetime | None, now: datetime, first_seen_at: datetime | None = None
+) -> list[datetime]:
+    """Return the ticks after the last one known up to now.
+
+    One that never ticked begins where it was first seen, and a new one with the present minute.
+    """
+    begun = min(first_seen_at or now, now - timedelta(minutes=1))
+    after = max(last or begun, now - LOOK_BACK)
     return list(takewhile(lambda tick: tick <= now, schedule.ticks(after)))
 
 

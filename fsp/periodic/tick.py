@@ -17,6 +17,7 @@ from fsp.periodic.decisions import Decision, decide, due_ticks, reason_to_skip
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.schedule_pauses import read_schedule_pauses
+from fsp.queueing.schedule_sightings import sight
 from fsp.queueing.subject import project_of
 from fsp.redis_ops import rq_keys
 
@@ -32,9 +33,10 @@ def tick(connection: redis.Redis, schedule: Schedule, now: datetime) -> list[str
     last = db.session.scalar(select(func.max(JobRequest.due_at)).where(JobRequest.schedule == schedule.name))
     project_id = project_of(arguments)
     db.session.commit()
+    first_seen_at = sight([schedule.name], now)[schedule.name]
     pause = read_schedule_pauses(now).get(schedule.name)
     begun = []
-    for decision in decide(schedule, due_ticks(schedule, last=last, now=now), now):
+    for decision in decide(schedule, due_ticks(schedule, last=last, now=now, first_seen_at=first_seen_at), now):
         job_id = schedule.tick_id(decision.tick)
         judged = _paused(decision, pause) if pause else _against_earlier(connection, schedule, decision)
         request = JobRequest(

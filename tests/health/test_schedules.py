@@ -133,3 +133,13 @@ def test_with_a_threshold_of_recovery_it_stays_overdue_until_that_many_successes
     assert during.overdue_since == once.overdue_since == noon + timedelta(minutes=6)
     assert (during.cause, once.cause) == ("its job waits or runs", "1 of 2 successes in a row that end it")
     assert (twice.overdue_since, twice.cause) == (None, "")
+
+
+def test_a_first_tick_that_never_came_is_overdue(core: Flask, redis_client: redis.Redis) -> None:
+    before = reading(redis_client, NOW)
+    soon = reading(redis_client, NOW + timedelta(minutes=5))
+    later = reading(redis_client, NOW + timedelta(minutes=7))
+
+    assert [found.overdue_since for found in (before, soon)] == [None, None]
+    assert later.overdue_since == datetime(2026, 3, 1, 12, 6, tzinfo=UTC)
+    assert later.cause

@@ -67,3 +67,12 @@ def test_a_tick_that_overlaps_follows_the_policy(overlap: Overlap, skipped: tupl
 
     assert (bool(running), bool(waiting)) == tuple(map(bool, skipped))
     assert reason_to_skip(overlap, has_running=False, has_waiting=False) == ""
+
+
+@pytest.mark.parametrize(("hours", "ticks"), [(0.001, 1), (0.5, 30), (100, 1440)])
+def test_one_that_never_ticked_begins_where_it_was_first_seen_a_day_ago_at_most(hours: float, ticks: int) -> None:
+    seen = NOON.replace(second=0) - timedelta(hours=hours)
+
+    found = due_ticks(minutely(Missed.ALL), last=None, now=NOON.replace(second=0), first_seen_at=seen)
+
+    assert len(found) == ticks

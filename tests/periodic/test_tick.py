@@ -14,7 +14,7 @@ from sqlalchemy import select
 from fsp.admission.gates import Pause
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.jobs.schedule import Overlap, Schedule, get_schedule
+from fsp.jobs.schedule import Missed, Overlap, Schedule, get_schedule
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.periodic.tick import tick
 from fsp.queueing.jobs import read_job
@@ -140,3 +140,34 @@ def test_while_it_is_paused_each_tick_is_left_out_with_the_reason(core: Flask, r
     assert begun == [[], [], [sweep.tick_id(START + 2 * MINUTE)]]
     assert [request.state for request in found] == ["skipped", "skipped", "queued"]
     assert found[0].error == "paused by ada: the disk is full"
+
+
+def daily(missed: Missed, window_seconds: int = 12 * 3600) -> Schedule:
+    return Schedule("daily", "reconcile-requests", "0 14 * * *", missed=missed, window_seconds=window_seconds)
+
+
+@pytest.mark.parametrize(
+    ("missed", "window_seconds", "state"),
+    [
+        (Missed.LATEST, 12 * 3600, RequestState.QUEUED),
+        (Missed.ALL, 12 * 3600, RequestState.QUEUED),
+        (Missed.SKIP, 12 * 3600, RequestState.SKIPPED),
+        (Missed.LATEST, 3600, RequestState.SKIPPED),
+    ],
+)
+def test_a_first_tick_that_was_missed_follows_the_policy(
+    core: Flask, redis_client: redis.Redis, missed: Missed, window_seconds: int, state: RequestState
+) -> None:
+    schedule = daily(missed, window_seconds)
+    tick(redis_client, schedule, START)
+
+    tick(redis_client, schedule, START + timedelta(hours=4))
+
+    (request,) = db.session.query(JobRequest).all()
+    assert (request.job_id, request.state) == ("daily-20260301T1400Z", state)
+
+
+def test_a_schedule_that_is_new_owes_nothing_of_the_time_before_it(core: Flask, redis_client: redis.Redis) -> None:
+    tick(redis_client, daily(Missed.ALL), START + timedelta(hours=4))
+
+    assert states() == []

@@ -1,0 +1,17 @@
+"""When a schedule was first seen: from then on its ticks are owed, also the very first."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.extensions import Model
+from fsp.models.types import String, UtcDateTime
+
+
+class ScheduleSighting(Model):
+    """One schedule, by name. Its row stays, so that a schedule that comes back is no new one."""
+
+    __tablename__ = "schedule_sightings"
+
+    schedule: Mapped[str] = mapped_column(String(100), primary_key=True)
+    first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

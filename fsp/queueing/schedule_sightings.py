@@ -1,0 +1,35 @@
+"""Noting when each schedule was first seen, by whichever process sees it first."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp.extensions import db, end_reading
+from fsp.models.schedule_sighting import ScheduleSighting
+
+
+def sight(names: Iterable[str], now: datetime) -> dict[str, datetime]:
+    """Return when each of these schedules was first seen; for one that is new, note that it is now.
+
+    A database that takes no writes just now keeps nobody from reading: the note is made another time.
+    """
+    wanted = list(names)
+    row = ScheduleSighting
+    rows = db.session.execute(select(row.schedule, row.first_seen_at).where(row.schedule.in_(wanted))).all()
+    seen = {name: at for name, at in rows}  # noqa: C416  (a row is no tuple to the type checker)
+    end_reading()
+    for name in wanted:
+        if name not in seen:
+            _note(name, now)
+    return {name: seen.get(name, now) for name in wanted}
+
+
+def _note(name: str, now: datetime) -> None:
+    db.session.add(ScheduleSighting(schedule=name, first_seen_at=now))
+    try:
+        db.session.commit()
+    except SQLAlchemyError:
+        # Another process was first, or the database takes no writes.
+        db.session.rollback()
