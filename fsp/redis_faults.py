@@ -26,6 +26,9 @@ _MEANINGS = {
 }
 """Error code → what it says about the server. None of them is the fault of the command that was sent."""
 
+HANGS = "it takes connections and does not answer in time: it is frozen, swaps, or a slow command blocks it"
+"""What an answer that does not come says, where nothing refuses the connection."""
+
 _ONLY_WRITES = frozenset({"READONLY", "UNBLOCKED", "OOM", "MISCONF", "NOREPLICAS"})
 """Reading still works with these."""
 
@@ -90,6 +93,8 @@ def cause_of(error: RedisError) -> str:
         return f"{_MEANINGS[code]} ({_USER.sub('The user has', said)})"
     if isinstance(error, ResponseError):
         return text or type(error).__name__
+    if isinstance(error, RedisTimeoutError) and "connecting" not in text.lower():
+        return HANGS
     reason = next((reason for reason in _REASONS if reason.lower() in text.lower()), "")
     return reason or f"it is stopped or out of reach ({type(error).__name__})"
 

@@ -13,6 +13,7 @@ from fsp.admission.gates import read_gates
 from fsp.extensions import db
 from fsp.health import limits
 from fsp.health.absence import cause_of
+from fsp.health.brief_lock import brief_lock
 from fsp.health.component import Component
 from fsp.health.scheduler_silence import read_silence
 from fsp.health.shared_look import SharedLook
@@ -40,7 +41,7 @@ def check_database(*, was_degraded: bool = False) -> Component:
     """Ask the database one question through the pool; slower than 500 ms is degraded until it is below 400 ms."""
     started = time.perf_counter()
     try:
-        with db.engine.connect() as connection:
+        with db.engine.connect() as connection, brief_lock(connection):
             connected = time.perf_counter()
             if db.engine.dialect.name == "postgresql":
                 connection.execute(text(f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MILLISECONDS}"))

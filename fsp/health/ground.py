@@ -49,8 +49,17 @@ def check_disk(folder: Path) -> Component:
     """Look for room where everything is kept."""
     disk = os.statvfs(folder)
     free = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
+    free_bytes = disk.f_bavail * getattr(disk, "f_frsize", 0) or None
+    has_no_files = getattr(disk, "f_files", 0) > 0 and getattr(disk, "f_favail", 1) == 0
+    is_short = free < limits.FULL_RATIO and (free_bytes or 0) < limits.FULL_BYTES and free_bytes is not None
+    is_full = disk.f_bavail == 0 or is_short or has_no_files
+    details = {"freeRatio": round(free, 4), "freeBytes": free_bytes if disk.f_bavail else 0, "isFull": is_full}
+    if is_full:
+        why = "no more files can be made on it" if has_no_files else f"{free:.1%} of it is free"
+        told = f"The disk of the data folder is full: {why}. Make room; nothing is recorded until then."
+        return Component("disk", "unhealthy", told, details=details)
     status = "degraded" if free < limits.LEAST_FREE_RATIO else "healthy"
-    return Component("disk", status, f"{free:.0%} of the disk is free.", details={"freeRatio": round(free, 4)})
+    return Component("disk", status, f"{free:.0%} of the disk is free.", details=details)
 
 
 def check_memory(file: Path = Path("/proc/meminfo")) -> Component:

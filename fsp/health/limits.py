@@ -8,5 +8,8 @@ CLOCK_SKEW_SECONDS = 2.0
 CLOCK_UNRELIABLE_SECONDS = 10.0
 """From here on a reading that depends on how long ago something was is not certain."""
 
+FULL_BYTES, FULL_RATIO = 64 * 1024 * 1024, 0.01
+"""With less than both free, a disk is full: no server can be relied on to write."""
+
 LEAST_FREE_RATIO = 0.05
 """Of the disk, and of the memory."""

@@ -47,6 +47,28 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, f
     assert check_disk(tmp_path).status == status
 
 
+@pytest.mark.parametrize(
+    ("disk", "is_full"),
+    [
+        ({"f_bavail": 0, "f_blocks": 10_000}, True),
+        ({"f_bavail": 99, "f_blocks": 10_000, "f_frsize": 4096}, True),
+        ({"f_bavail": 99, "f_blocks": 10_000, "f_frsize": 2**20}, False),
+        ({"f_bavail": 100, "f_blocks": 10_000, "f_frsize": 4096}, False),
+        ({"f_bavail": 9_000, "f_blocks": 10_000, "f_frsize": 4096, "f_files": 1_000, "f_favail": 0}, True),
+        # Some file systems count no files.
+        ({"f_bavail": 9_000, "f_blocks": 10_000, "f_frsize": 4096, "f_files": 0, "f_favail": 0}, False),
+    ],
+)
+def test_a_disk_without_room_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: dict[str, int], is_full: bool
+) -> None:
+    monkeypatch.setattr(ground.os, "statvfs", lambda _: SimpleNamespace(**disk))
+
+    found = check_disk(tmp_path)
+
+    assert (found.status == "unhealthy", found.details["isFull"]) == (is_full, is_full)
+
+
 @pytest.mark.parametrize(("free", "status"), [(50, "healthy"), (5, "healthy"), (4, "degraded")])
 def test_full_memory_is_named(tmp_path: Path, free: int, status: str) -> None:
     file = tmp_path / "meminfo"

@@ -7,6 +7,7 @@ from fsp.health.problems.clock_skew import SKEW
 from fsp.health.problems.database_away import AWAY
 from fsp.health.problems.database_slow import SLOW
 from fsp.health.problems.dead_letter_growth import GROWTH
+from fsp.health.problems.disk_full import FULL
 from fsp.health.problems.disk_low import LOW
 from fsp.health.problems.memory_over import MEMORY
 from fsp.health.problems.platform_failing import PLATFORM
@@ -23,6 +24,7 @@ from fsp.health.problems.stuck_job import STUCK
 from fsp.health.problems.worker_dead import DEAD
 
 KINDS: tuple[Kind, ...] = (
+    FULL,
     DOWN,
     AWAY,
     SLOW,

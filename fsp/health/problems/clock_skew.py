@@ -32,11 +32,12 @@ def _off(host: str, seconds: float) -> Problem:
     return Problem(
         kind=SKEW.name,
         subject=host,
-        weight=Weight.SERIOUS,
+        weight=Weight.CRITICAL,
         what=f"The clock of host {host} is {abs(seconds):.0f} s {'ahead' if seconds > 0 else 'behind'}",
         since=None,
         cause="it does not keep its time; it does no time-based work until its clock is set",
         action=Action("Look at the workers", "/workers"),
+        reach=Reach.GROUND,
     )
 
 

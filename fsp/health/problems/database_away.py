@@ -3,6 +3,9 @@
 from fsp.health.problems.problem import Action, Kind, Problem, Reach, Weight
 from fsp.health.problems.reading import Reading
 
+LOCKED = "another process holds its lock"
+"""How the health check words it."""
+
 
 def _find(reading: Reading) -> list[Problem]:
     found = reading.database
@@ -13,7 +16,7 @@ def _find(reading: Reading) -> list[Problem]:
             kind=AWAY.name,
             subject="all",
             weight=Weight.CRITICAL,
-            what="The database is away",
+            what="The database is locked" if found.cause == LOCKED else "The database is down",
             since=None,
             cause=found.cause or "it is stopped or out of reach",
             action=Action("See what to do", f"/runbook#{AWAY.name}"),

@@ -7,7 +7,7 @@ from fsp.health.problems.reading import Reading
 
 def _find(reading: Reading) -> list[Problem]:
     free = reading.disk_free_ratio
-    if free is None or free >= LEAST_FREE_RATIO:
+    if free is None or free >= LEAST_FREE_RATIO or reading.is_disk_full:
         return []
     return [
         Problem(

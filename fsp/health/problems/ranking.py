@@ -7,28 +7,43 @@ from datetime import datetime
 from fsp.health.problems.backlog import BACKLOG
 from fsp.health.problems.circuit_open import OPEN
 from fsp.health.problems.clock_skew import SKEW
+from fsp.health.problems.database_away import AWAY
 from fsp.health.problems.dead_letter_growth import GROWTH
+from fsp.health.problems.disk_full import FULL
 from fsp.health.problems.problem import Problem, Reach
 from fsp.health.problems.queue_stalled import STALLED
+from fsp.health.problems.redis_down import DOWN
 from fsp.health.problems.retry_storm import STORM
 from fsp.health.problems.scheduler_dead import SILENT
 from fsp.health.problems.slots_held import HELD
 from fsp.health.problems.stuck_job import STUCK
 from fsp.health.problems.worker_dead import DEAD
 
+GROUND = (FULL.name, SKEW.name, DOWN.name, AWAY.name)
+"""What makes other readings unreliable, the cause of the others first."""
+
 BY_THE_CLOCK = frozenset({STALLED.name, DEAD.name, SILENT.name, STUCK.name, GROWTH.name, HELD.name})
 """Found by how long ago something was: a clock that is far off finds them where nothing is wrong."""
+
+OF_A_FULL_DISK = ("disk", "MISCONF")
+"""By which words of its cause a server is known to have stopped for want of room."""
 
 
 def in_order(problems: Sequence[Problem], now: datetime) -> list[Problem]:
     """Return what is certain before what is not; the ground first, then the worst, what stops most, the oldest."""
 
-    def rank(problem: Problem) -> tuple[bool, bool, int, int, float, str]:
+    def rank(problem: Problem) -> tuple[bool, int, int, int, float, str]:
         since = (problem.since or now).timestamp()
-        is_ground = problem.reach is Reach.GROUND
-        return bool(problem.doubt), not is_ground, -problem.weight, -problem.reach, since, problem.name
+        return bool(problem.doubt), _depth(problem), -problem.weight, -problem.reach, since, problem.name
 
     return sorted(problems, key=rank)
+
+
+def _depth(problem: Problem) -> int:
+    """Return how far down a problem of the ground is, the lowest first: a full disk stops Redis and the database."""
+    if problem.reach is not Reach.GROUND:
+        return len(GROUND) + 1
+    return GROUND.index(problem.kind) if problem.kind in GROUND else len(GROUND)
 
 
 def with_doubts(problems: Sequence[Problem]) -> list[Problem]:
@@ -56,6 +71,8 @@ def without_consequences(problems: Sequence[Problem]) -> list[Problem]:
             return bool(stops) and not problem.action.is_post
         if problem.kind == STUCK.name:
             return f"{DEAD.name}:all" in names
+        if problem.kind in {DOWN.name, AWAY.name}:
+            return f"{FULL.name}:all" in names and any(words in problem.cause for words in OF_A_FULL_DISK)
         return problem.kind == STORM.name and f"{OPEN.name}:{problem.subject}" in names
 
     return [problem for problem in problems if not follows(problem)]

@@ -179,6 +179,8 @@ class Reading:
     dead_letters: DeadLetterFacts | None = None
     slower: tuple[SlowerFacts, ...] | None = None
     disk_free_ratio: float | None = None
+    disk_free_bytes: float | None = None
+    is_disk_full: bool = False
     clock_skew_seconds: float | None = None
     hosts_off: tuple[tuple[str, float], ...] = ()
     """Hosts whose clock is off by more than a minute, and by how many seconds."""

@@ -14,7 +14,7 @@ from fsp.health.absence import is_absence
 from fsp.models.account import Account, Role
 from fsp.web.access.passes import give_pass, name_on_pass
 from fsp.web.faults import without_database
-from fsp.web.health_watch import database_is_away, database_was_away, redis_was_away
+from fsp.web.health_watch import current_watch, database_is_away, database_was_away, redis_was_away
 
 log = logging.getLogger(__name__)
 
@@ -64,14 +64,25 @@ def visitor(token: str) -> Account | None:
     return Account(id=0, name=name, role=Role.VIEWER) if name else None
 
 
+def known_cause() -> str:
+    """Return why the database does not answer, as far as the last health check knows; empty if it does not."""
+    parts = {part.name: part for part in current_watch().last[0]}
+    disk, database = parts.get("disk"), parts.get("database")
+    if disk is not None and disk.status == "unhealthy":
+        return "the disk of the data folder is full: make room on it"
+    return str(database.details.get("cause", "")) if database is not None else ""
+
+
 def refuse_without_database() -> Response | None:
     """Refuse what needs the database, and say so; the first screen and what is open to everybody need it not."""
     if not g.database_is_away or request.endpoint is None:
         return None
     if request.method not in SAFE_METHODS and request.endpoint not in OPEN_WITHOUT_DATABASE:
-        return without_database("so nothing can be changed now. Do it again when it is back")
+        return without_database("so nothing can be changed now. Do it again when it is back", cause=known_cause())
     if g.account is None:
-        return without_database("so FSP cannot tell who you are. Nothing needs to be done here: reload when it is back")
+        return without_database("so FSP cannot tell who you are. Reload once it is back", cause=known_cause())
     if request.endpoint in OPEN_WITHOUT_DATABASE:
         return None
-    return without_database("so this page cannot be shown. The overview tells what Redis and the health checks know")
+    return without_database(
+        "so this page cannot be shown. The overview shows what Redis and the health checks know", cause=known_cause()
+    )

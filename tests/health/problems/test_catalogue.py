@@ -61,7 +61,7 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
     ("scheduler-dead", {"scheduler_seen_at": BEFORE}, BEFORE, "No scheduler is running"),
     ("redis-down", {"is_redis_away": True}, None, "Redis does not answer"),
     ("database-slow", {"database": DatabaseFacts(answers=True, milliseconds=500.1)}, None, "The database is slow"),
-    ("database-away", {"database": DatabaseFacts(answers=False, milliseconds=None)}, None, "The database is away"),
+    ("database-away", {"database": DatabaseFacts(answers=False, milliseconds=None)}, None, "The database is down"),
     (
         "dead-letter-growth",
         {"dead_letters": DeadLetterFacts(10, BEFORE, "E: x", "f")},
@@ -74,6 +74,7 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
         BEFORE,
         "export-data is slower: P95 3.4 s, was 1.2 s",
     ),
+    ("disk-full", {"is_disk_full": True, "disk_free_ratio": 0.0, "disk_free_bytes": 0.0}, None, "The disk is full"),
     ("disk-low", {"disk_free_ratio": 0.049}, None, "The disk is nearly full: 4.9% is free"),
     ("clock-skew", {"clock_skew_seconds": -31.0}, None, "The clocks disagree by 31 s"),
     ("clock-skew", {"hosts_off": (("host-2", 3600.0),)}, None, "The clock of host host-2 is 3600 s ahead"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from fsp.health.problems.catalogue import find_problems
 from fsp.health.problems.problem import Action, Problem, Reach, Weight
 from fsp.health.problems.ranking import in_order
-from fsp.health.problems.reading import LeftWorkerFacts, LostWorkerFacts, QueueFacts, Reading, StuckFacts
+from fsp.health.problems.reading import DatabaseFacts, LeftWorkerFacts, LostWorkerFacts, QueueFacts, Reading, StuckFacts
 from tests.health.problems.test_catalogue import BEFORE, NOW, WELL
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -103,3 +103,46 @@ def test_a_stalled_queue_is_blamed_on_what_holds_its_own_jobs_alone() -> None:
         "high": "workers are running, but take nothing from it",
         "low": "the circuit of export-data is open: 5 failures in a row",
     }
+
+
+FULL_DISK = {"is_disk_full": True, "disk_free_ratio": 0.0, "disk_free_bytes": 0.0}
+
+
+def test_a_full_disk_is_the_first_problem_and_what_stops_for_want_of_room_is_part_of_it() -> None:
+    misconf = "Redis takes no writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)."
+    database = DatabaseFacts(answers=False, milliseconds=None, cause="its disk is full")
+
+    (found,) = find_problems(replace(WELL, redis_fault=misconf, database=database, **FULL_DISK))
+
+    assert found.what == "The disk is full"
+    assert found.cause == (
+        "the disk of the data folder has 0 bytes free; the database cannot write: its disk is full; "
+        "Redis takes no writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)"
+    )
+    assert found.action.url == "/runbook#disk-full"
+
+
+def test_beside_a_full_disk_a_server_that_stopped_for_another_reason_is_named_after_it() -> None:
+    database = DatabaseFacts(answers=False, milliseconds=None, cause="another process holds its lock")
+    down = replace(WELL, is_redis_away=True, redis_fault="Redis does not answer: Connection refused.")
+
+    found = find_problems(replace(down, database=database, clock_skew_seconds=90.0, **FULL_DISK))
+
+    assert [one.what for one in found] == [
+        "The disk is full",
+        "The clocks disagree by 90 s",
+        "Redis does not answer",
+        "The database is locked",
+    ]
+
+
+def test_a_database_that_says_its_disk_is_full_is_believed_wherever_that_disk_is() -> None:
+    database = DatabaseFacts(answers=False, milliseconds=None, cause="its disk is full")
+
+    assert [one.what for one in find_problems(replace(WELL, database=database))] == ["The disk is full"]
+
+
+def test_another_host_whose_clock_is_far_off_comes_first_too() -> None:
+    found = find_problems(replace(WELL, hosts_off=(("far", 90.0),), scheduler_seen_at=BEFORE))
+
+    assert [(one.kind, bool(one.doubt)) for one in found] == [("clock-skew", False), ("scheduler-dead", True)]

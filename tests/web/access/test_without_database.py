@@ -65,13 +65,15 @@ def look_anew(app: Flask) -> None:
         app.extensions["fsp_redis"].delete(keys.health_look("database"), keys.health_seen("database"))
 
 
-def assert_first_screen_names_it(app: Flask, browser: FlaskClient, cause: str) -> str:
+def assert_first_screen_names_it(
+    app: Flask, browser: FlaskClient, cause: str, *, what: str = "The database is down"
+) -> str:
     look_anew(app)
     answer = browser.get("/")
     row = first_problem(answer.text, "database-away")
     since = re.search(r'datetime="([^"]+)"', row)
     assert answer.status_code == 200
-    assert "The database is away" in row
+    assert what in row
     assert cause in row
     assert since is not None
     assert abs((utc_now() - datetime.fromisoformat(since[1])).total_seconds()) < 60
@@ -85,7 +87,9 @@ def test_a_locked_file_is_named_and_the_queues_are_still_shown(
     app: Flask, operator: FlaskClient, settings: Settings
 ) -> None:
     with locked(settings):
-        page = assert_first_screen_names_it(app, operator, "another process holds its lock")
+        page = assert_first_screen_names_it(
+            app, operator, "another process holds its lock", what="The database is locked"
+        )
         polled = operator.get("/", headers={"HX-Request": "true"})
 
     assert 'id="queue-low"' in page

@@ -14,13 +14,14 @@ from fsp.alerts.attempt import Attempt
 from fsp.alerts.delivery_log import write_down
 from fsp.clock import utc_now
 from fsp.extensions import db
+from fsp.health.component import Component
 from fsp.metrics.platform_calls import FAILED, note_call
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.queueing.worker_report import REPLACED_FOR_MEMORY, ChildEnd, ChildReport, WorkerReport
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.writing.openai_compatible import PLATFORM
-from tests.web.pages.faults_made import make_well
+from tests.web.pages.faults_made import make_well, watch
 from tests.web.pages.test_failing_type import followed
 from tests.web.pages.test_overview import first_problem
 from tests.worker.claiming import claimed
@@ -120,3 +121,33 @@ def test_a_process_that_was_replaced_for_its_memory_is_a_warning_for_half_an_hou
     assert problems(first) == ["memory-over:alive"]
     assert "jobs of export-data took more than that, or leak" in first_problem(first, "memory-over")
     assert "All clear." in signed_in.get("/").text
+
+
+def test_a_full_disk_is_the_one_problem_and_says_how_to_make_room(
+    app: Flask, well: redis.Redis, signed_in: FlaskClient
+) -> None:
+    watch(
+        app,
+        Component("disk", "unhealthy", "Full.", details={"freeRatio": 0.0, "freeBytes": 0, "isFull": True}),
+        Component("redis", "unhealthy", "Redis takes no writes: it cannot save to its disk (MISCONF)."),
+    )
+
+    page = signed_in.get("/").text
+    row = first_problem(page, "disk-full")
+
+    assert problems(page) == ["disk-full:all"]
+    assert "the disk of the data folder has 0 bytes free; Redis takes no writes" in row
+    assert "See how to make room" in row
+    assert 'id="disk-full"' in followed(signed_in, row)
+
+
+def test_without_a_database_the_answer_says_what_to_do_about_a_full_disk(app: Flask, well: redis.Redis) -> None:
+    away = Component("database", "unhealthy", "Away.", details={"cause": "its disk is full"})
+    watch(app, away, Component("disk", "unhealthy", "Full.", details={"isFull": True}))
+    app.extensions["fsp_health_watch"].read()
+
+    answer = app.test_client().get("/api/jobs", headers={"Authorization": "Bearer fsp_unknown"})
+
+    assert answer.status_code == 503
+    assert "The database does not answer (the disk of the data folder is full: make room on it)" in answer.text
+    assert "Nothing needs to be done" not in answer.text

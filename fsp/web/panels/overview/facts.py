@@ -25,6 +25,7 @@ from fsp.performance.standing import Performance
 from fsp.queueing.failures import count_retrying, newest_error
 from fsp.queueing.queues import QueueReading
 from fsp.queueing.replaced import missing_workers
+from fsp.redis_faults import HANGS
 from fsp.redis_ops import keys
 from fsp.stored import FIRST, moment_of_epoch, number_of, read_or, text_of
 from fsp.web.panels.cache import Cache
@@ -62,6 +63,8 @@ def facts_of(
         database=_database(database) if database else None,
         dead_letters=_DEAD_LETTERS.get(lambda: _dead_letters(now), now).value if tracks is not None else None,
         disk_free_ratio=_number(health.get("disk"), "freeRatio"),
+        disk_free_bytes=_number(health.get("disk"), "freeBytes"),
+        is_disk_full=bool(health["disk"].details.get("isFull")) if "disk" in health else False,
         clock_skew_seconds=_number(health.get("clock"), "skewSeconds"),
         hosts_off=_hosts_off(health.get("clock")),
         failing_channels=_CHANNELS.get(failing_channels, now).value if tracks is not None else None,
@@ -71,7 +74,9 @@ def facts_of(
 
 
 def _redis_fault(part: Component | None) -> str:
-    return part.message if part is not None and part.status == "unhealthy" and part.reason != "timeout" else ""
+    if part is None or part.status != "unhealthy":
+        return ""
+    return f"Redis does not answer: {HANGS}" if part.reason == "timeout" else part.message
 
 
 def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> dict[str, object]:
@@ -148,7 +153,7 @@ def _stuck(connection: redis.Redis, now: datetime) -> StuckFacts | None:
 def _database(part: Component) -> DatabaseFacts:
     cause = str(part.details.get("cause", ""))
     if part.reason == "timeout":
-        cause = "it hangs, or another process holds its lock: no answer in time"
+        cause = "it hangs: it takes connections and does not answer in time"
     return DatabaseFacts(part.status != "unhealthy", part.response_time_milliseconds, cause)
 
 
