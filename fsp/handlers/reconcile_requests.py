@@ -3,10 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
+from fsp.dead_letters.bring_back import bring_back
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.queueing.reconcile import reconcile
+from fsp.queueing.turned_back import notice_turned_back
 from fsp.redis_ops.shared_clock import shared_now
 
 
@@ -21,4 +23,8 @@ from fsp.redis_ops.shared_clock import shared_now
 )
 def reconcile_requests() -> dict[str, Any]:
     """Compare the requests still owed with the jobs there are."""
-    return asdict(reconcile(current_redis(), shared_now(current_redis())))
+    connection = current_redis()
+    now = shared_now(connection)
+    turned_back = notice_turned_back(connection, now)
+    brought_back = asdict(bring_back(connection, turned_back)) if turned_back else {}
+    return brought_back | asdict(reconcile(connection, now))

@@ -9,10 +9,12 @@ from typing import Any, cast
 
 import redis
 
+from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.history.entry import label_rows, row_of
 from fsp.history.insertion import insert_history, insert_rows
 from fsp.models.job_history import JobLabel
+from fsp.queueing.turned_back import notice_turned_back
 from fsp.redis_ops import keys, metric_keys
 from fsp.redis_ops.scripts import script
 
@@ -45,6 +47,8 @@ def behind(connection: redis.Redis) -> int:
 
 
 def _drain(connection: redis.Redis, most: int) -> int:
+    # Before newer rows hide it.
+    notice_turned_back(connection, utc_now())
     entries = _entries(connection, most)
     if not entries:
         return 0

@@ -7,22 +7,13 @@ from fsp import stored
 from fsp.clock import from_epoch
 from fsp.jobs.fingerprint import fingerprint
 from fsp.jobs.labels import LONGEST_VALUE, split
+from fsp.redis_ops.entry_number import SEQUENCE_BITS, number_of
 from fsp.security.redaction import redact
 from fsp.storable import cleaned, fitted
 from fsp.stored import MAX_COUNT, list_of, moment_of_epoch, object_of, read_or, whole_of
 
 MAX_QUEUE_BYTES, MAX_WORD_BYTES, MAX_HOST_BYTES = 50, 20, 200
 """What the columns hold."""
-
-SEQUENCE_BITS = 12
-"""Redis numbers the entries of one millisecond. After a clock was put back it goes on numbering in the latest one, so
-that there may be more than these hold: such numbers reach into the next milliseconds (see `history/insertion.py`)."""
-
-
-def number_of(entry_id: bytes) -> int:
-    """Return a stream id such as `1764000000000-3` as one whole number of the same order."""
-    milliseconds, _, sequence = entry_id.partition(b"-")
-    return (int(milliseconds) << SEQUENCE_BITS) + int(sequence)
 
 
 def number_at(moment: datetime) -> int:

@@ -1,9 +1,10 @@
 """Heals the gap between what SQL says is owed and what Redis knows: nothing asked for is forgotten."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import redis
 from sqlalchemy import literal, select, tuple_
@@ -15,8 +16,13 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.types import UtcDateTime
 from fsp.queueing.dependencies import still_awaited
 from fsp.queueing.key_holder import key_holder
+from fsp.queueing.proof import is_proved_dead, is_proved_done
 from fsp.queueing.request import hand_over, settle_request
+from fsp.queueing.turned_back import TurnedBack, notice_turned_back
 from fsp.redis_ops import rq_keys
+from fsp.stored import moment_of, read_or
+
+log = logging.getLogger(__name__)
 
 SETTLING_TIME = timedelta(seconds=10)
 """Requests younger than this may still be on their way to Redis."""
@@ -43,19 +49,34 @@ class Reconciled:
 def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
     """Enqueue again, under the same id, every request that is owed and has no job; harmless to repeat.
 
-    A replay whose key another job holds goes on waiting for it.
+    Neither store is taken for the newer one: a job that Redis calls ended, but that has not left in SQL what it was to
+    leave there, is done again. A replay whose key another job holds goes on waiting for it.
     """
     enqueued = settled = 0
+    turned_back = notice_turned_back(connection, now)
     for page in _owed(now - SETTLING_TIME):
         pipeline = connection.pipeline(transaction=False)
         for request in page:
-            pipeline.hget(rq_keys.job(request.job_id), "status")
-        for request, status in zip(page, cast(list[bytes | None], pipeline.execute()), strict=True):
+            pipeline.hmget(rq_keys.job(request.job_id), "status", "ended_at")
+        for request, (status, ended_at) in zip(page, pipeline.execute(), strict=True):
             if status is None and not key_holder(connection, request):
                 enqueued += _enqueue_again(connection, request)
             elif status is not None and (state := ENDED.get(status)) is not None:
-                settled += settle_request(request.job_id, state)
+                if _is_proved(connection, request, state, ended_at, turned_back):
+                    settled += settle_request(request.job_id, state)
+                else:
+                    log.warning("job is done again, as its result is missing", extra={"job_id": request.job_id})
+                    enqueued += _enqueue_again(connection, request)
     return Reconciled(enqueued, settled)
+
+
+def _is_proved(
+    connection: redis.Redis, request: Any, state: RequestState, ended_at: bytes | None, turned_back: TurnedBack | None
+) -> bool:
+    if state == RequestState.DONE:
+        moment = read_or(None, moment_of, ended_at) if ended_at else None
+        return is_proved_done(request.job_id, request.job_type, moment, turned_back)
+    return state != RequestState.DEAD or is_proved_dead(connection, request.job_id)
 
 
 def _owed(until: datetime) -> Iterator[Sequence[Any]]:

@@ -57,6 +57,12 @@ ENDED = f"{PREFIX}:ended"
 DRAINED = f"{PREFIX}:ended:drained"
 """Id of the last entry of `ENDED` that SQL holds. Never ends."""
 
+TURNED_BACK = f"{PREFIX}:turned-back"
+"""To what moment SQL was turned back under this Redis, and when that was noticed, as JSON. Ends after 30 days."""
+
+BROUGHT_BACK = f"{PREFIX}:brought-back"
+"""The mark of the time up to which what SQL had lost was brought back from here. Never ends."""
+
 DRAINER = f"{PREFIX}:ended:drainer"
 """Held by whoever drains just now, so that others need not. Ends after 10 s."""
 

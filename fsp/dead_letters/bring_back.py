@@ -1,0 +1,138 @@
+"""Bringing back what only Redis still knows after SQL was turned back: requests and dead letters SQL has forgotten."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import redis
+from sqlalchemy import select
+
+from fsp.clock import utc_now
+from fsp.dead_letters.bury import bury
+from fsp.extensions import db
+from fsp.jobs.registry import find_job_type
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.attempts import read_attempts
+from fsp.queueing.key_holder import LIVE
+from fsp.queueing.proof import PRODUCTS, is_proved_dead
+from fsp.queueing.turned_back import TurnedBack
+from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops.set_aside import SetAside
+from fsp.stored import Fields, text_of
+
+log = logging.getLogger(__name__)
+
+CHUNK = 500
+FIELDS = ("status", "fsp_type", "fsp_arguments", "fsp_requested", "fsp_error", "ended_at", "enqueued_at", "origin")
+BY = "brought back from Redis"
+
+
+@dataclass(frozen=True)
+class BroughtBack:
+    """How many requests and dead letters SQL had forgotten."""
+
+    requests: int
+    dead_letters: int
+
+
+def bring_back(connection: redis.Redis, turned_back: TurnedBack) -> BroughtBack:
+    """Write down again what SQL has lost of Redis's jobs, once for each time it was turned back.
+
+    A job that waits or runs is a request again. So is one that has made a text, a report or an export that is gone; it
+    is then done again. A dead job has its dead letter again. Any other job that ended shows in the history alone.
+    """
+    if connection.get(keys.BROUGHT_BACK) == turned_back.mark.encode():
+        return BroughtBack(0, 0)
+    requests = letters = 0
+    aside = SetAside(connection, "brought-back")
+    for job_id, fields in _jobs(connection):
+        try:
+            requests += _request(job_id, fields, turned_back)
+            letters += _letter(connection, job_id, fields, turned_back)
+        except Exception as error:  # noqa: BLE001  (the next one must not wait for this one)
+            db.session.rollback()
+            aside.add(job_id, error, fields.text("fsp_arguments"))
+    # Marked when it is done: begun again after a crash, it passes over what is there.
+    connection.set(keys.BROUGHT_BACK, turned_back.mark)
+    if requests or letters:
+        log.warning("brought back from Redis", extra={"requests": requests, "dead_letters": letters})
+    return BroughtBack(requests, letters)
+
+
+def _jobs(connection: redis.Redis) -> Iterator[tuple[str, Fields]]:
+    prefix = rq_keys.job("")
+    ids = (text_of(key)[len(prefix) :] for key in connection.scan_iter(f"{prefix}*", count=CHUNK, _type="hash"))
+    chunk: list[str] = []
+    for job_id in ids:
+        chunk.append(job_id)
+        if len(chunk) == CHUNK:
+            yield from _read(connection, chunk)
+            chunk = []
+    yield from _read(connection, chunk)
+
+
+def _read(connection: redis.Redis, job_ids: list[str]) -> Iterator[tuple[str, Fields]]:
+    pipeline = connection.pipeline(transaction=False)
+    for job_id in job_ids:
+        pipeline.hmget(rq_keys.job(job_id), FIELDS)
+    for job_id, values in zip(job_ids, cast(list[list[bytes | None]], pipeline.execute()), strict=True):
+        named = {name.encode(): value for name, value in zip(FIELDS, values, strict=True) if value is not None}
+        yield job_id, Fields(named)
+
+
+def _request(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
+    job_type, status = fields.text("fsp_type"), fields.text("status")
+    is_live = status.encode() in LIVE
+    is_lost = status == "finished" and job_type in PRODUCTS and turned_back.leaves_unproved(fields.moment("ended_at"))
+    rules = find_job_type(job_type)
+    if (
+        rules is None
+        or rules.is_upkeep
+        or not fields.text("fsp_requested")
+        or not (is_live or is_lost)
+        or _is_known(job_id)
+    ):
+        return 0
+    db.session.add(_request_of(job_id, job_type, fields))
+    db.session.commit()
+    return 1
+
+
+def _request_of(job_id: str, job_type: str, fields: Fields) -> JobRequest:
+    return JobRequest(
+        job_id=job_id,
+        job_type=job_type,
+        arguments=fields.object("fsp_arguments"),
+        state=RequestState.QUEUED,
+        requested_by=BY,
+        requested_at=fields.moment("enqueued_at") or utc_now(),
+    )
+
+
+def _letter(connection: redis.Redis, job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
+    is_dead = fields.text("status") == "failed" and turned_back.leaves_unproved(fields.moment("ended_at"))
+    if not is_dead or is_proved_dead(connection, job_id):
+        return 0
+    attempts = read_attempts(connection, job_id)
+    last: Any = attempts[-1] if attempts else None
+    error_class, _, message = fields.text("fsp_error").partition(": ")
+    bury(
+        job_id=job_id,
+        job_type=fields.text("fsp_type"),
+        queue=fields.text("origin"),
+        arguments=fields.object("fsp_arguments"),
+        reason="spent",
+        error_class=error_class,
+        error_message=message,
+        error_traceback=last.traceback if last else "",
+        attempts=attempts,
+        enqueued_at=fields.moment("enqueued_at"),
+    )
+    return 1
+
+
+def _is_known(job_id: str) -> bool:
+    row = db.session.execute(select(JobRequest.job_id).where(JobRequest.job_id == job_id)).first()
+    db.session.commit()
+    return row is not None

@@ -1,0 +1,44 @@
+"""Whether SQL holds what an ended job must have left there: a job that Redis calls finished may have lost it since."""
+
+from datetime import datetime
+
+import redis
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from fsp.extensions import db
+from fsp.jobs.registry import find_job_type
+from fsp.jobs.replay_id import root_job_id
+from fsp.models.artifact import Artifact
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.models.item import Revision
+from fsp.queueing.turned_back import TurnedBack
+from fsp.redis_ops import keys
+
+PRODUCTS: dict[str, InstrumentedAttribute[str | None] | InstrumentedAttribute[str]] = {
+    "content-generation": Revision.job_id,
+    "generate-report": Artifact.job_id,
+    "export-data": Artifact.job_id,
+}
+"""The job types whose product names the job it is of. Such a job may run again: it finds its product, or makes it."""
+
+
+def is_proved_done(job_id: str, job_type: str, ended_at: datetime | None, turned_back: TurnedBack | None) -> bool:
+    """Return whether a job that Redis calls finished has certainly left in SQL what it was to leave there."""
+    product = PRODUCTS.get(job_type)
+    if product is not None:
+        return _has(product, job_id)
+    rules = find_job_type(job_type)
+    is_upkeep = rules is not None and rules.is_upkeep
+    return is_upkeep or turned_back is None or not turned_back.leaves_unproved(ended_at)
+
+
+def is_proved_dead(connection: redis.Redis, job_id: str) -> bool:
+    """Return whether a job that Redis calls dead has its dead letter, or will have it as soon as SQL takes it."""
+    return _has(DeadLetterQueue.job_id, root_job_id(job_id)) or bool(connection.hexists(keys.UNWRITTEN_LETTERS, job_id))
+
+
+def _has(column: InstrumentedAttribute[str | None] | InstrumentedAttribute[str], job_id: str) -> bool:
+    row = db.session.execute(select(column).where(column == job_id).limit(1)).first()
+    db.session.commit()
+    return row is not None

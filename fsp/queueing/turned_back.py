@@ -1,0 +1,89 @@
+"""Noticing that SQL is older than Redis: a backup was restored, or the end of its log was lost.
+
+An ended job is copied into SQL before Redis marks it as copied. So where Redis has marked one that SQL does not hold,
+SQL has been turned back to the last one that it holds; what Redis knows of later jobs may be all that is left of them.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+import redis
+from sqlalchemy import func, select
+
+from fsp.clock import from_epoch
+from fsp.extensions import current_settings, db
+from fsp.models.job_history import JobHistory
+from fsp.redis_ops import keys
+from fsp.redis_ops.entry_number import SEQUENCE_BITS, number_of
+from fsp.stored import moment_of_epoch, object_of, read_or, text_of
+
+log = logging.getLogger(__name__)
+
+CLOCKS_DIFFER = timedelta(seconds=5)
+"""A worker notes when its job ended by its own clock."""
+
+KEPT_SECONDS = 30 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class TurnedBack:
+    """SQL was turned back to the end of a job; it was noticed at a moment, and is told from others by Redis's mark."""
+
+    to: datetime
+    noticed_at: datetime
+    mark: str
+
+    def leaves_unproved(self, ended_at: datetime | None) -> bool:
+        """Return whether what a job of this end left in SQL may be lost."""
+        return ended_at is None or self.to - CLOCKS_DIFFER <= ended_at <= self.noticed_at + CLOCKS_DIFFER
+
+
+def notice_turned_back(connection: redis.Redis, now: datetime) -> TurnedBack | None:
+    """Return what is known of SQL having been turned back; if it is new, let the history be copied again from there."""
+    known = last_turned_back(connection)
+    # Redis first: a job that is copied in between is in SQL before it is marked here.
+    mark = cast(bytes | None, connection.get(keys.DRAINED))
+    if mark is None or (known is not None and known.mark == text_of(mark)):
+        return known
+    db.session.commit()
+    newest = db.session.scalar(select(func.max(JobHistory.id))) or 0
+    db.session.commit()
+    number = read_or(0, number_of, mark)
+    marked_at = from_epoch((number >> SEQUENCE_BITS) / 1000)
+    # Rows go at the end of their retention; those cannot be missed.
+    is_kept = now - marked_at < timedelta(days=current_settings().retention_days) / 2
+    if newest >= number or not is_kept:
+        return known
+    turned_back = TurnedBack(from_epoch((newest >> SEQUENCE_BITS) / 1000), now, text_of(mark))
+    _remember(connection, turned_back, newest >> SEQUENCE_BITS)
+    log.error(
+        "the database is older than Redis; what it has lost is done again or brought back",
+        extra={"turned_back_to": turned_back.to.isoformat(), "redis_knows_until": marked_at.isoformat()},
+    )
+    return turned_back
+
+
+def last_turned_back(connection: redis.Redis) -> TurnedBack | None:
+    """Return what was noticed last, within 30 days."""
+    raw = cast(bytes | None, connection.get(keys.TURNED_BACK))
+    return read_or(None, _stored, raw) if raw else None
+
+
+def _remember(connection: redis.Redis, turned_back: TurnedBack, milliseconds: int) -> None:
+    fields = {
+        "to": turned_back.to.timestamp(),
+        "noticed_at": turned_back.noticed_at.timestamp(),
+        "mark": turned_back.mark,
+    }
+    with connection.pipeline() as pipeline:
+        pipeline.set(keys.TURNED_BACK, json.dumps(fields), ex=KEPT_SECONDS)
+        pipeline.set(keys.DRAINED, f"{milliseconds}-0")
+        pipeline.execute()
+
+
+def _stored(raw: bytes) -> TurnedBack:
+    fields = object_of(raw)
+    return TurnedBack(moment_of_epoch(fields["to"]), moment_of_epoch(fields["noticed_at"]), str(fields["mark"]))
