@@ -1,8 +1,7 @@
 """An alert on the overview says what is so now; what its last evaluation found is told with its time."""
 
 import re
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 import redis
@@ -19,12 +18,10 @@ from fsp.redis_ops import metric_keys
 from tests.web.pages.faults_made import make_well, watch
 from tests.web.pages.test_overview import first_problem
 
-NOW = utc_now()
-FOUND_AT = NOW - timedelta(minutes=4)
 
-
-def fires(rule: str, labels: dict[str, str], title: str, why: str, **details: Any) -> None:
-    """Let an alert go on as its last evaluation, four minutes ago, found it."""
+def fires(rule: str, labels: dict[str, str], title: str, why: str) -> datetime:
+    """Let an alert go on as its last evaluation, four minutes ago, found it; return when that was."""
+    found_at = utc_now() - timedelta(minutes=4)
     db.session.add(
         Alert(
             fingerprint=fingerprint(rule, labels),
@@ -34,11 +31,12 @@ def fires(rule: str, labels: dict[str, str], title: str, why: str, **details: An
             severity="critical",
             state="firing",
             title=title,
-            started_at=NOW - timedelta(minutes=9),
-            details={"why": why, "at": FOUND_AT.isoformat(), **details},
+            started_at=found_at - timedelta(minutes=5),
+            details={"why": why, "at": found_at.isoformat()},
         )
     )
     db.session.commit()
+    return found_at
 
 
 def row(client: FlaskClient, rule: str, labels: dict[str, str]) -> str:
@@ -50,13 +48,13 @@ def test_a_queue_that_is_empty_now_is_not_said_to_pile_up(
     app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
 ) -> None:
     make_well(app, redis_client)
-    fires("QueueBacklog", {"queue": "low"}, "Work piles up in the queue low", "112 wait, the oldest for 3 min")
+    found_at = fires("QueueBacklog", {"queue": "low"}, "Work piles up in the queue low", "112 wait, the oldest 3 min")
 
     text = row(signed_in, "QueueBacklog", {"queue": "low"})
 
     assert text.startswith("▲warning:")
     assert "Work piles up in the queue low (clearing)" in text
-    assert f"now: nothing waits; the limit is 100 or 15 min; at {FOUND_AT:%H:%M}: 112 wait" in text
+    assert f"now: nothing waits; the limit is 100 or 15 min; at {found_at:%H:%M}: 112 wait" in text
 
 
 def test_a_queue_that_still_piles_up_is_told_with_the_numbers_of_now(
@@ -65,7 +63,7 @@ def test_a_queue_that_still_piles_up_is_told_with_the_numbers_of_now(
     make_well(app, redis_client)
     for number in range(105):
         enqueue(redis_client, "export-data", {"project": str(number)})
-    fires("QueueBacklog", {"queue": "low"}, "Work piles up in the queue low", "112 wait, the oldest for 3 min")
+    fires("QueueBacklog", {"queue": "low"}, "Work piles up in the queue low", "112 wait, the oldest 3 min")
 
     text = row(signed_in, "QueueBacklog", {"queue": "low"})
 
@@ -106,9 +104,9 @@ def test_what_the_overview_does_not_read_is_told_with_its_time(
     app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
 ) -> None:
     make_well(app, redis_client)
-    fires("PlatformFailures", {"platform": "site"}, "Calls to the platform site fail", "7 of 10 failed")
+    found_at = fires("PlatformFailures", {"platform": "site"}, "Calls to the platform site fail", "7 of 10 failed")
 
-    assert f"at {FOUND_AT:%H:%M}: 7 of 10 failed" in row(signed_in, "PlatformFailures", {"platform": "site"})
+    assert f"at {found_at:%H:%M}: 7 of 10 failed" in row(signed_in, "PlatformFailures", {"platform": "site"})
 
 
 def test_the_pages_of_alerts_say_when_it_was_measured(signed_in: FlaskClient) -> None:
