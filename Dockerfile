@@ -15,11 +15,13 @@ RUN apt-get update && apt-get install --yes --no-install-recommends libjemalloc2
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin fsp \
     && install --directory --owner=10001 --group=10001 --mode=0700 /data
 COPY --from=build /opt/fsp /opt/fsp
+# Who can reach a container is decided by the ports that are published.
 ENV PATH=/opt/fsp/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     FSP_DATA_DIR=/data \
-    FSP_HOST=0.0.0.0
+    FSP_HOST=0.0.0.0 \
+    FSP_ALLOW_DIRECT_ACCESS=yes
 USER 10001
 WORKDIR /data
 VOLUME /data

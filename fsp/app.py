@@ -17,7 +17,7 @@ from fsp.jobs.registry import all_job_types
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
-from fsp.web import faults, frame, headers, impatience
+from fsp.web import faults, form_limits, frame, headers, hosts, impatience
 from fsp.web.access import form_token, guard
 from fsp.web.access.address import trust_proxies
 from fsp.web.access.login import login
@@ -66,7 +66,6 @@ from fsp.web.pages.workers import workers
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 1024 * 1024
-MAX_FORM_PARTS = 1000
 
 BLUEPRINTS = (
     *(login, document, files, confirm, preferences, overview, projects, items),
@@ -90,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
-        MAX_FORM_PARTS=MAX_FORM_PARTS,
+        MAX_FORM_PARTS=form_limits.MAX_FIELDS,
         SESSION_COOKIE_SAMESITE="Lax",
         # The forms of a page left open over lunch still work; the session itself ends after 12 h.
         WTF_CSRF_TIME_LIMIT=12 * 3600,
@@ -104,6 +103,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     frame.install(app)
     # First, so that what the guard refuses is counted too.
     count_answers(app)
+    hosts.install(app)
+    form_limits.install(app)
     watch_health(app)
     guard.install(app)
     faults.install(app)

@@ -9,6 +9,8 @@ from fsp.mail_addresses import parse_address, split_addresses
 from fsp.storable import fault_of
 
 MAX_PORT = 65535
+MIN_DIFFERENT = 8
+"""Of the characters of a key: fewer are one that was typed, such as "aaaa…"."""
 MAX_SHOWN = 120
 
 
@@ -26,6 +28,17 @@ class Environment:
             # Python reads bytes that are no UTF-8 as halves of characters.
             raise SettingsError(f"{name} {fault}.")
         return given or None
+
+    def secret(self, name: str, *, min_characters: int) -> str | None:
+        """Return a key that nobody guesses: long, and of many different characters; its value is never repeated."""
+        given = self.text(name)
+        if given is None or (len(given) >= min_characters and len(set(given)) >= MIN_DIFFERENT):
+            return given
+        got = f"{len(given)} characters" if len(given) < min_characters else f"only {len(set(given))} different ones"
+        raise SettingsError(
+            f"{name} must have {min_characters} characters or more that nobody can guess, got {got}. "
+            'Make one with: python -c "import secrets; print(secrets.token_hex(32))"'
+        )
 
     def whole_number(self, name: str, *, default: int, least: int, most: int | None = None) -> int:
         """Return a number from `least` to `most`, both allowed."""

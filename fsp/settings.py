@@ -1,5 +1,7 @@
 """What can be configured: environment variables read once into one frozen object."""
 
+import ipaddress
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -9,6 +11,7 @@ from fsp.environment import MAX_PORT, Environment
 from fsp.errors import SettingsError
 from fsp.storable import fitted
 
+MIN_SECRET_CHARACTERS = 32
 PACKAGE_VERSION = version("fsp")
 
 
@@ -26,6 +29,7 @@ class Settings:
     port: int = 8000
     base_url: str | None = None
     trusted_proxies: int = 0
+    allow_direct_access: bool = False
     web_processes: int = 2
     worker_processes: int = 2
     secret_key: str | None = field(default=None, repr=False)
@@ -85,6 +89,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         port=read.whole_number("FSP_PORT", default=8000, least=1, most=MAX_PORT),
         base_url=_without_slash(read.url("FSP_BASE_URL", ("http", "https"))),
         trusted_proxies=read.whole_number("FSP_TRUSTED_PROXIES", default=0, least=0, most=10),
+        allow_direct_access=read.yes_or_no("FSP_ALLOW_DIRECT_ACCESS", default=False),
         web_processes=read.whole_number("FSP_WEB_PROCESSES", default=2, least=1),
         worker_processes=read.whole_number("FSP_WORKER_PROCESSES", default=2, least=1),
         worker_children=read.whole_number("FSP_WORKER_CHILDREN", default=1, least=1, most=64),
@@ -93,7 +98,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         worker_memory_bytes=read.whole_number("FSP_WORKER_MEMORY_BYTES", default=512 * 1024 * 1024, least=2**20),
         stop_grace_seconds=read.whole_number("FSP_STOP_GRACE_SECONDS", default=5, least=1),
         cancel_grace_seconds=read.whole_number("FSP_CANCEL_GRACE_SECONDS", default=5, least=0),
-        secret_key=read.text("FSP_SECRET_KEY"),
+        secret_key=read.secret("FSP_SECRET_KEY", min_characters=MIN_SECRET_CHARACTERS),
         log_level=read.choice("FSP_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
         job_modules=read.names("FSP_JOB_MODULES"),
         code_version=read.text("FSP_CODE_VERSION") or PACKAGE_VERSION,
@@ -124,7 +129,25 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     for name, given in (("SENDGRID_API_KEY", settings.sendgrid_api_key), ("FSP_SMTP_URL", settings.smtp_url)):
         if given and not settings.alert_email_recipients:
             raise SettingsError(f"ALERT_EMAIL_RECIPIENTS must name an address when {name} is set, got nothing.")
+    if is_any_address(settings.host) and not settings.trusted_proxies and not settings.allow_direct_access:
+        raise SettingsError(
+            f'FSP_HOST "{settings.host}" lets everybody in the network reach FSP without TLS. Set FSP_TRUSTED_PROXIES '
+            "to the number of reverse proxies in front of it, or FSP_ALLOW_DIRECT_ACCESS=yes if that is meant."
+        )
     return settings
+
+
+def is_any_address(host: str) -> bool:
+    """Return whether listening there means listening on every address of the machine."""
+    try:
+        return not any(socket.inet_aton(host))
+    except OSError:
+        pass
+    try:
+        address = ipaddress.IPv6Address(host.strip("[]"))
+    except ValueError:
+        return host == "*"
+    return address.is_unspecified or (address.ipv4_mapped is not None and address.ipv4_mapped.is_unspecified)
 
 
 def _without_slash(url: str | None) -> str | None:

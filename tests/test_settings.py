@@ -7,6 +7,8 @@ import pytest
 from fsp.errors import SettingsError
 from fsp.settings import Settings, from_environment
 
+LONG = "0123456789abcdef" * 2
+
 
 def test_nothing_set_is_a_working_machine() -> None:
     assert from_environment({}) == Settings()
@@ -94,7 +96,7 @@ def test_no_secret_is_repeated() -> None:
         from_environment({"REDIS_URL": "hunter2-is-my-password"})
     shown = repr(
         from_environment(
-            {"FSP_LLM_API_KEY": "sk-hunter2", "FSP_SECRET_KEY": "hunter2", "ALERT_WEBHOOK_SECRET": "hunter2"}
+            {"FSP_LLM_API_KEY": "sk-hunter2", "FSP_SECRET_KEY": "hunter2" + LONG, "ALERT_WEBHOOK_SECRET": "hunter2"}
         )
     )
 
@@ -111,3 +113,33 @@ def test_the_data_folder_stays_where_it_is_when_the_working_folder_changes(
     monkeypatch.chdir("/")
 
     assert settings.data_dir == tmp_path / "data"
+
+
+@pytest.mark.parametrize("key", ["x", "changeme", "a" * 64, "abc" * 20, "short but 31 characters, really"])
+def test_a_secret_key_that_can_be_guessed_is_refused(key: str) -> None:
+    with pytest.raises(SettingsError, match="FSP_SECRET_KEY must have 32 characters") as caught:
+        from_environment({"FSP_SECRET_KEY": key})
+
+    assert key not in str(caught.value) or len(key) == 1
+
+
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "0", "0.0", "0x0", "*", "::0", "[::]", "0:0:0:0:0:0:0:0", "::ffff:0.0.0.0"]
+)
+def test_listening_everywhere_needs_a_proxy_or_a_yes(host: str) -> None:
+    with pytest.raises(SettingsError, match="FSP_ALLOW_DIRECT_ACCESS=yes"):
+        from_environment({"FSP_HOST": host})
+
+    assert from_environment({"FSP_HOST": host, "FSP_TRUSTED_PROXIES": "1"}).trusted_proxies == 1
+    assert from_environment({"FSP_HOST": host, "FSP_ALLOW_DIRECT_ACCESS": "yes"}).allow_direct_access
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "192.0.2.7", "fsp.example"])
+def test_one_address_needs_neither(host: str) -> None:
+    assert from_environment({"FSP_HOST": host}).host == host
+
+
+@pytest.mark.parametrize("number", ["-1", "yes", "1.5", "99"])
+def test_the_number_of_proxies_is_a_small_whole_number(number: str) -> None:
+    with pytest.raises(SettingsError, match="FSP_TRUSTED_PROXIES must be a whole number from 0 to 10"):
+        from_environment({"FSP_TRUSTED_PROXIES": number})

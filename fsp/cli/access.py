@@ -6,10 +6,12 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import utc_now
-from fsp.models.account import Role
+from fsp.errors import NotFound
+from fsp.models.account import Account, Role
 from fsp.web.access.accounts import FIRST_ACCOUNT, link_for
 from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
 from fsp.web.access.managing import (
+    account_for_token,
     account_named,
     change_role,
     create_account,
@@ -29,8 +31,9 @@ ROLES = click.Choice(["viewer", "operator", "admin"])
 def login_link(context: Context, account: str, role: str | None) -> None:
     """Print a link that signs ACCOUNT in once, within 30 minutes; also when a password is forgotten."""
     with acting(context, Action.MAKE_LOGIN_LINK, f"account {account}", given={"role": role}):
-        wanted = role or (Role.ADMIN if account == FIRST_ACCOUNT else None)
-        made = link_for(account_named(account, role=Role(wanted) if wanted else None))
+        made = link_for(
+            _first_account() if account == FIRST_ACCOUNT and role is None else account_named(account, role=_role(role))
+        )
     click.echo(f"{context.settings.public_url}/login/link/{made}")
 
 
@@ -101,13 +104,13 @@ def token() -> None:
 @token.command()
 @click.argument("name")
 @click.option("--account", default=None, help="The account it acts for; one named after the token otherwise.")
-@click.option("--role", type=ROLES, default="operator", show_default=True, help="What that account may do.")
+@click.option("--role", type=ROLES, help="What a new account may do; operator otherwise.")
 @click.pass_obj
-def create(context: Context, name: str, account: str | None, role: str) -> None:
+def create(context: Context, name: str, account: str | None, role: str | None) -> None:
     """Make a token called NAME and print it; it cannot be shown again."""
     with acting(context, Action.CREATE_TOKEN, f"token {name}", given={"account": account, "role": role}):
-        found = account_named(account) if account else account_named(name, role=Role(role))
-        made = create_token(found, name)
+        owner = find_account_named(account) if account else account_for_token(name, role=_role(role))
+        made = create_token(owner, name)
     click.echo(made)
 
 
@@ -128,3 +131,15 @@ def revoke(context: Context, number: int) -> None:
     with acting(context, Action.REVOKE_TOKEN, f"token {number}"):
         revoke_token(number)
     click.echo(f"Token {number} is revoked.")
+
+
+def _role(given: str | None) -> Role | None:
+    return Role(given) if given else None
+
+
+def _first_account() -> Account:
+    """Return the first account, made if need be; one that is there keeps its role."""
+    try:
+        return find_account_named(FIRST_ACCOUNT)
+    except NotFound:
+        return create_account(FIRST_ACCOUNT, Role.ADMIN)

@@ -4,6 +4,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from fsp.extensions import current_settings
+
 _SITE_POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
 
 
@@ -40,6 +42,8 @@ def _add(answer: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
+    if is_site and not current_settings().site_is_public:
+        headers["Cache-Control"] = "private, no-store"
     if not is_site and not request.path.startswith("/static/"):
         headers["Cache-Control"] = "no-store"
     return answer

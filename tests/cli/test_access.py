@@ -1,5 +1,6 @@
 """Ways in from the command line."""
 
+import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
@@ -61,3 +62,38 @@ def test_accounts_are_listed_changed_and_shut_out(run: CliRunner) -> None:
     assert codes == [0, 0, 1, 1]
     assert listed == ["admin\tadmin\tno password yet", "anna\toperator\tshut out"]
     assert run.invoke(fsp, ["accounts", "enable", "anna"]).exit_code == 0
+
+
+def role_of(name: str) -> str | None:
+    role = db.session.scalar(select(Account.role).where(Account.name == name))
+    db.session.commit()
+    return role
+
+
+@pytest.mark.parametrize("role", ["admin", "viewer"])
+def test_a_token_never_changes_the_role_of_an_account(run: CliRunner, role: str) -> None:
+    run.invoke(fsp, ["accounts", "create", "anna", role])
+
+    plain = run.invoke(fsp, ["token", "create", "anna"])
+    other = run.invoke(fsp, ["token", "create", "anna", "--role", "operator"])
+    same = run.invoke(fsp, ["token", "create", "anna", "--role", role])
+
+    assert (plain.exit_code, other.exit_code, same.exit_code) == (0, 1, 0)
+    assert "fsp accounts role" in str(other.exception)
+    assert role_of("anna") == role
+
+
+def test_a_token_of_a_new_account_is_an_operators(run: CliRunner) -> None:
+    run.invoke(fsp, ["token", "create", "robot"])
+    run.invoke(fsp, ["token", "create", "reader", "--role", "viewer"])
+
+    assert (role_of("robot"), role_of("reader")) == ("operator", "viewer")
+
+
+def test_a_login_link_changes_no_role_that_is_not_named(run: CliRunner) -> None:
+    run.invoke(fsp, ["login-link"])
+    run.invoke(fsp, ["login-link", "anna", "--role", "admin"])
+    run.invoke(fsp, ["accounts", "role", "admin", "viewer"])
+
+    assert run.invoke(fsp, ["login-link"]).exit_code == 0
+    assert role_of("admin") == "viewer"

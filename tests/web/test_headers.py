@@ -1,7 +1,16 @@
 """Headers: on every answer, faults included."""
 
+from dataclasses import replace
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+
+from fsp.app import create_app
+from fsp.models.account import Role
+from fsp.settings import Settings
+from fsp.web.access.accounts import open_session
+from fsp.web.access.managing import account_named
 
 
 @pytest.mark.parametrize("path", ["/login", "/nowhere", "/api/health?quick=true", "/api/nowhere", "/static/none"])
@@ -30,3 +39,27 @@ def test_https_is_remembered(client: FlaskClient) -> None:
     answer = client.get("/login", base_url="https://localhost")
 
     assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_site_that_is_closed_is_kept_by_no_cache(core: Flask, settings: Settings, *, is_public: bool) -> None:
+    page = settings.data_dir / "site" / "garden" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<h1>Garden</h1>")
+    app = create_app(replace(settings, site_is_public=is_public))
+    browser = app.test_client()
+    browser.set_cookie("fsp_session", open_session(account_named("ada", role=Role.VIEWER).id))
+
+    caches = []
+    for visitor in (browser, app.test_client()):
+        for path in ("/site/garden/", "/site/garden/none", "/site/garden"):
+            with visitor.get(path) as answer:
+                caches.append(answer.headers.get("Cache-Control", ""))
+    with (
+        browser.get("/site/garden/") as first,
+        browser.get("/site/garden/", headers={"If-None-Match": first.headers["ETag"]}) as again,
+    ):
+        caches.append(again.headers["Cache-Control"])
+
+    assert all(("public" in cache or not cache) for cache in caches) is is_public
+    assert all(cache == "private, no-store" for cache in caches) is not is_public

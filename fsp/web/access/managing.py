@@ -56,6 +56,23 @@ def account_named(name: str, *, role: Role | None = None) -> Account:
     return found
 
 
+def account_for_token(name: str, *, role: Role | None = None) -> Account:
+    """Return the account of a token's name, made as an operator or with a role; one that is there keeps its role.
+
+    Raise Conflict if it has another one than the role given.
+    """
+    account = db.session.scalar(select(Account).where(Account.name == name))
+    end_reading()
+    if account is None:
+        return create_account(name, role or Role.OPERATOR)
+    if role is not None and account.role != role:
+        raise Conflict(
+            f'There is an account "{name:.100}" already, with the role {account.role}. Choose another name for the '
+            f"token, or change the role first: fsp accounts role."
+        )
+    return account
+
+
 def create_account(name: str, role: Role) -> Account:
     """Make an account; raise InvalidInput for a name that cannot be, Conflict if it is taken."""
     wanted = " ".join(name.split())

@@ -8,6 +8,7 @@ from fsp.bulk.prepare import prepare
 from fsp.bulk.read import find_operation, recent, tally
 from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
+from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
 from fsp.models.bulk_operation import BulkOperation
 from fsp.web.api.document import answer, api_blueprint
@@ -45,6 +46,9 @@ def show(path: OperationPath) -> Response:
 @bulk_api.post("/api/bulk/<operation_id>/start", responses={200: OperationShape}, summary="Start a bulk action")
 def begin(path: OperationPath, body: ConfirmBody) -> Response:
     """Begin in a few seconds; harmless to repeat."""
+    total = find_operation(path.operation_id).total
+    if body.confirm != total:
+        raise InvalidInput(f"confirm must be the count, which is {total}, got {body.confirm}; nothing was done.")
     return answer(_shape(start(path.operation_id, confirmed=str(body.confirm), by=g.account.name, now=utc_now())))
 
 

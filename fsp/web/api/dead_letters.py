@@ -2,6 +2,7 @@
 
 from flask import Response, g, url_for
 
+from fsp.bulk.action import needs_typed_count
 from fsp.bulk.dead_letters import DEAD_LETTERS, state_for
 from fsp.bulk.operation import job_id_of, prepare_and_start
 from fsp.bulk.subject import Chosen
@@ -12,7 +13,7 @@ from fsp.dead_letters.groups import read_groups
 from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import Selection, count, numbers, page
 from fsp.dead_letters.waiting import awaited_holders
-from fsp.errors import Conflict
+from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, current_settings, db
 from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterState
@@ -90,6 +91,8 @@ def in_bulk(body: BulkBody) -> Response:
     number, job_id = count(selection), None
     if body.count is not None and body.count != number:
         raise Conflict(f"There are {number} of them now, and {body.count} were expected; nothing was done.")
+    if body.count is None and not body.dry_run and needs_typed_count(action, number):
+        raise InvalidInput(f"There are {number} of them; send count: {number} to {action.words} them, as a page asks.")
     if number and not body.dry_run:
         chosen = Chosen(map(str, numbers(selection)), selection.in_words)
         begun = prepare_and_start(DEAD_LETTERS, action, chosen, by=g.account.name, now=now, per_minute=body.per_minute)

@@ -23,6 +23,7 @@ VARIABLES = {
     "port": "FSP_PORT",
     "base_url": "FSP_BASE_URL",
     "trusted_proxies": "FSP_TRUSTED_PROXIES",
+    "allow_direct_access": "FSP_ALLOW_DIRECT_ACCESS",
     "web_processes": "FSP_WEB_PROCESSES",
     "worker_processes": "FSP_WORKER_PROCESSES",
     "worker_children": "FSP_WORKER_CHILDREN",

@@ -38,12 +38,13 @@ def test_dead_letters_are_replayed_at_a_pace(program: FlaskClient, redis_client:
     wrong = program.post("/api/bulk", json=asked | {"action": "cancel"})
     none = program.post("/api/bulk", json=asked | {"action": "restore"})
     assert counted is not None
+    uncounted = program.post(f"/api/bulk/{counted['id']}/start", json={"confirm": 2})
     program.post(f"/api/bulk/{counted['id']}/start", json={"confirm": 1})
     run_operation(redis_client, counted["id"])
     (told,) = program.get("/api/bulk").json["operations"]  # type: ignore[index]
 
     assert (counted["subject"], counted["total"], counted["perMinute"]) == ("dead-letters", 1, 60)
-    assert (wrong.status_code, none.status_code) == (422, 422)
+    assert (wrong.status_code, none.status_code, uncounted.status_code) == (422, 422, 422)
     assert (told["state"], told["outcomes"]) == ("done", {"done": {"": 1}})
 
 
