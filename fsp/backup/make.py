@@ -43,6 +43,7 @@ def make_backup(target: Path, settings: Settings, *, url: str | None = None) -> 
 
     The folder has its name only once it is whole. Raise InvalidInput for a folder that cannot be used.
     """
+    target = target.resolve()
     _refuse_target(target, settings)
     partial = target.with_name(f".{target.name}.{uuid4().hex[:8]}.partial")
     try:

@@ -2,16 +2,17 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 import redis
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.jobs.registry import find_job_type
+from fsp.models.item import Item, ItemState
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.attempts import read_attempts
 from fsp.queueing.key_holder import LIVE
@@ -25,14 +26,16 @@ log = logging.getLogger(__name__)
 
 CHUNK = 500
 FIELDS = ("status", "fsp_type", "fsp_arguments", "fsp_requested", "fsp_error", "ended_at", "enqueued_at", "origin")
+PUBLISH_ITEM = "item-scheduled-publish"
 BY = "brought back from Redis"
 
 
 @dataclass(frozen=True)
 class BroughtBack:
-    """How many requests and dead letters SQL had forgotten."""
+    """How many requests, publications and dead letters SQL had forgotten."""
 
     requests: int
+    publications: int
     dead_letters: int
 
 
@@ -40,24 +43,26 @@ def bring_back(connection: redis.Redis, turned_back: TurnedBack) -> BroughtBack:
     """Write down again what SQL has lost of Redis's jobs, once for each time it was turned back.
 
     A job that waits or runs is a request again. So is one that has made a text, a report or an export that is gone; it
-    is then done again. A dead job has its dead letter again. Any other job that ended shows in the history alone.
+    is then done again. An item whose very text was published is due again. A dead job has its dead letter again. Any
+    other job that ended shows in the history alone.
     """
     if connection.get(keys.BROUGHT_BACK) == turned_back.mark.encode():
-        return BroughtBack(0, 0)
-    requests = letters = 0
+        return BroughtBack(0, 0, 0)
+    requests = publications = letters = 0
     aside = SetAside(connection, "brought-back")
     for job_id, fields in _jobs(connection):
         try:
             requests += _request(job_id, fields, turned_back)
+            publications += _publication(job_id, fields, turned_back)
             letters += _letter(connection, job_id, fields, turned_back)
         except Exception as error:  # noqa: BLE001  (the next one must not wait for this one)
             db.session.rollback()
             aside.add(job_id, error, fields.text("fsp_arguments"))
     # Marked when it is done: begun again after a crash, it passes over what is there.
     connection.set(keys.BROUGHT_BACK, turned_back.mark)
-    if requests or letters:
-        log.warning("brought back from Redis", extra={"requests": requests, "dead_letters": letters})
-    return BroughtBack(requests, letters)
+    brought_back = BroughtBack(requests, publications, letters)
+    log.warning("brought back from Redis", extra=asdict(brought_back))
+    return brought_back
 
 
 def _jobs(connection: redis.Redis) -> Iterator[tuple[str, Fields]]:
@@ -108,6 +113,24 @@ def _request_of(job_id: str, job_type: str, fields: Fields) -> JobRequest:
         requested_by=BY,
         requested_at=fields.moment("enqueued_at") or utc_now(),
     )
+
+
+def _publication(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
+    """Let an item be due again whose publication SQL has forgotten, if it still has the text that was published."""
+    ended_at = fields.moment("ended_at")
+    is_lost = fields.text("status") == "finished" and turned_back.leaves_unproved(ended_at)
+    if fields.text("fsp_type") != PUBLISH_ITEM or not is_lost:
+        return 0
+    item_id, revision_id = fields.object("fsp_arguments").get("item_id"), job_id.rpartition("-")[2]
+    if not isinstance(item_id, int) or job_id != f"{PUBLISH_ITEM}-{item_id}-{revision_id}" or not revision_id.isdigit():
+        return 0
+    due = db.session.execute(
+        update(Item)
+        .where(Item.id == item_id, Item.current_revision_id == int(revision_id), Item.state == ItemState.DRAFT)
+        .values(state=ItemState.SCHEDULED, publish_at=ended_at)
+    )
+    db.session.commit()
+    return int(due.rowcount)  # type: ignore[attr-defined]
 
 
 def _letter(connection: redis.Redis, job_id: str, fields: Fields, turned_back: TurnedBack) -> int:

@@ -14,17 +14,20 @@ from sqlalchemy import select
 import tests.counted_jobs  # noqa: F401
 from fsp.clock import utc_now
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.content.revisions import add_current_revision
 from fsp.dead_letters.bring_back import BY
 from fsp.extensions import db
 from fsp.handlers.reconcile_requests import reconcile_requests
 from fsp.history.drain import drain
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
-from fsp.models.item import Item, ItemState, Revision
+from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.due import sweep
+from fsp.publishing.schedule import publish_now
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.request import request_job
@@ -120,6 +123,30 @@ def test_drafts_files_and_publications_are_made_again(
     assert db.session.get_one(Item, item_id).state == ItemState.PUBLISHED
     runs = db.session.scalars(select(JobHistory.job_id).where(JobHistory.job_id.in_(ids))).all()
     assert sorted(runs) == sorted(ids * 2)
+
+
+def test_a_text_that_was_published_meanwhile_is_published_again_unless_it_has_changed_since(
+    item: Item, work: Callable[[], None], settings: Settings, redis_client: redis.Redis
+) -> None:
+    changed = create_item(db.session.get_one(Project, item.project_id), ItemText(title="Peas", body="Old.", brief=""))
+    ids = [item.id, changed.id]
+    item.state, item.publish_at = ItemState.DRAFT, None
+    db.session.commit()
+    work()
+    with turning_back(settings):
+        for item_id in ids:
+            publish_now(db.session.get_one(Item, item_id), connection=redis_client, now=utc_now())
+        work()
+        assert [db.session.get_one(Item, item_id).state for item_id in ids] == [ItemState.PUBLISHED] * 2
+    add_current_revision(db.session.get_one(Item, ids[1]), "New.", RevisionOrigin.PERSON)
+    db.session.commit()
+
+    report = reconcile_requests()
+    sweep(redis_client, utc_now())
+    work()
+
+    assert report["publications"] == 1
+    assert [db.session.get_one(Item, item_id).state for item_id in ids] == [ItemState.PUBLISHED, ItemState.DRAFT]
 
 
 def test_dead_letters_and_forgotten_requests_are_brought_back(

@@ -5,6 +5,7 @@ from fsp.health.problems.channel_failing import FAILING
 from fsp.health.problems.circuit_open import OPEN
 from fsp.health.problems.clock_skew import SKEW
 from fsp.health.problems.database_away import AWAY
+from fsp.health.problems.database_older import OLDER
 from fsp.health.problems.database_slow import SLOW
 from fsp.health.problems.dead_letter_growth import GROWTH
 from fsp.health.problems.disk_full import FULL
@@ -28,6 +29,7 @@ KINDS: tuple[Kind, ...] = (
     DOWN,
     AWAY,
     SLOW,
+    OLDER,
     DEAD,
     HELD,
     SILENT,

@@ -161,6 +161,14 @@ class StuckFacts:
 
 
 @dataclass(frozen=True)
+class TurnedBackFacts:
+    """The database was turned back to a moment under a running Redis, which was noticed at another."""
+
+    to: datetime
+    noticed_at: datetime
+
+
+@dataclass(frozen=True)
 class Reading:
     """One look at the system."""
 
@@ -190,3 +198,4 @@ class Reading:
     failing_channels: tuple[ChannelFacts, ...] | None = None
     failing_platforms: tuple[PlatformFacts, ...] | None = None
     memory: tuple[MemoryFacts, ...] | None = None
+    turned_back: TurnedBackFacts | None = None

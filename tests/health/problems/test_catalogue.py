@@ -22,6 +22,7 @@ from fsp.health.problems.reading import (
     SlotHolder,
     SlowerFacts,
     StuckFacts,
+    TurnedBackFacts,
 )
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -60,6 +61,7 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
     ("worker-dead", {"workers_there": 0}, None, "No worker is running"),
     ("scheduler-dead", {"scheduler_seen_at": BEFORE}, BEFORE, "No scheduler is running"),
     ("redis-down", {"is_redis_away": True}, None, "Redis does not answer"),
+    ("database-older", {"turned_back": TurnedBackFacts(BEFORE, BEFORE)}, BEFORE, "The database was older than Redis"),
     ("database-slow", {"database": DatabaseFacts(answers=True, milliseconds=500.1)}, None, "The database is slow"),
     ("database-away", {"database": DatabaseFacts(answers=False, milliseconds=None)}, None, "The database is down"),
     (

@@ -19,12 +19,14 @@ from fsp.health.problems.reading import (
     QueueFacts,
     Reading,
     StuckFacts,
+    TurnedBackFacts,
 )
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.standing import Performance
 from fsp.queueing.failures import count_retrying, newest_error
 from fsp.queueing.queues import QueueReading
 from fsp.queueing.replaced import missing_workers
+from fsp.queueing.turned_back import last_turned_back
 from fsp.redis_faults import HANGS
 from fsp.redis_ops import keys
 from fsp.stored import FIRST, moment_of_epoch, number_of, read_or, text_of
@@ -110,6 +112,7 @@ def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> d
         "stuck": _stuck(connection, now),
         "slots": slots_of(found, connection),
         "memory": memory_of(found, connection, now),
+        "turned_back": _turned_back(connection),
         "failing_platforms": failing_platforms(connection, now),
     }
 
@@ -139,6 +142,11 @@ def _stopped(queue: str, found: Machinery) -> int:
 
 def _parked_of(job_type: str, found: Machinery) -> int:
     return sum(count for (_, name), count in found.parked.items() if name == job_type)
+
+
+def _turned_back(connection: redis.Redis) -> TurnedBackFacts | None:
+    turned_back = last_turned_back(connection)
+    return TurnedBackFacts(turned_back.to, turned_back.noticed_at) if turned_back else None
 
 
 def _stuck(connection: redis.Redis, now: datetime) -> StuckFacts | None:
