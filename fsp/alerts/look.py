@@ -32,7 +32,7 @@ from fsp.health.ground import check_clock, check_disk, check_memory, check_redis
 from fsp.health.scheduler_silence import read_silence
 from fsp.health.schedules import read_schedules
 from fsp.health.work import PLATFORM_WINDOW
-from fsp.jobs.registry import all_job_types
+from fsp.jobs.registry import user_job_types
 from fsp.metrics.platform_calls import read_platform_calls
 from fsp.metrics.service_spans import read_recent_service, read_service_events
 from fsp.metrics.spans import read_recent
@@ -80,7 +80,7 @@ def _asked_again(first: Component, ask: Callable[[], Component]) -> Component:
 def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
     queues = read_queues(connection, now)
     held, flows = read_held(connection, queues, now), read_flow(connection, now)
-    last_hour = [read_recent(connection, found.name, now=now, window=ONE_HOUR) for found in all_job_types()]
+    last_hour = [read_recent(connection, found.name, now=now, window=ONE_HOUR) for found in user_job_types()]
     return {
         "job_types": tuple(
             JobTypeStatistics(span.job_type, span.ended, span.failed) for span in last_hour if span.ended

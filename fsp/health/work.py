@@ -1,5 +1,6 @@
 """Health of the work itself: job failures, stuck jobs, the platforms jobs publish on, and FSP's own answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import redis
 
 from fsp.health.component import Component
-from fsp.jobs.registry import all_job_types
+from fsp.jobs.job_type import JobType
+from fsp.jobs.registry import all_job_types, user_job_types
 from fsp.metrics.platform_calls import PlatformCalls, read_platform_calls
 from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.spans import read_recent
@@ -42,14 +44,26 @@ class Share:
 
 
 def read_job_failures(connection: redis.Redis, now: datetime) -> Share:
-    """Return how many jobs of all types ended within the hour, and how many of them failed; cancelled ones did not."""
-    spans = [read_recent(connection, found.name, now=now, window=JOB_WINDOW) for found in all_job_types()]
+    """Return how many jobs people asked for ended within the hour, and how many failed; cancelled ones did not."""
+    return _share(connection, user_job_types(), now)
+
+
+def read_upkeep_failures(connection: redis.Redis, now: datetime) -> Share:
+    """Return the same of FSP's own upkeep: it runs every minute, and would hide that everything else fails."""
+    return _share(connection, [found for found in all_job_types() if found.is_upkeep], now)
+
+
+def _share(connection: redis.Redis, types: Sequence[JobType], now: datetime) -> Share:
+    spans = [read_recent(connection, found.name, now=now, window=JOB_WINDOW) for found in types]
     return Share(sum(span.failed for span in spans), sum(span.ended for span in spans))
 
 
 def check_jobs(connection: redis.Redis, now: datetime) -> Component:
-    """Half of at least five jobs failed within the hour: unhealthy. A lease past its end: degraded."""
-    failures = read_job_failures(connection, now)
+    """Half of at least five jobs failed within the hour: unhealthy.
+
+    A lease past its end, or half of FSP's own upkeep failed: degraded.
+    """
+    failures, upkeep = read_job_failures(connection, now), read_upkeep_failures(connection, now)
     stuck = connection.zcount(keys.LEASES, "-inf", (now.timestamp() - 60) * 1000)
     told, is_enough = (
         f"{failures.failed} of {failures.ended} jobs failed within the hour",
@@ -60,6 +74,9 @@ def check_jobs(connection: redis.Redis, now: datetime) -> Component:
         status, message = "unhealthy", f"{told}. Look at the dead letters."
     elif stuck:
         status, message = "degraded", f"{stuck} jobs are stuck: their workers are gone and nobody took over."
+    elif upkeep.reaches(JOB_FAILURE_RATIO, fewest=FEWEST_JOBS):
+        status = "degraded"
+        message = f"{told}; {upkeep.failed} of {upkeep.ended} of FSP's own upkeep did. Look at the schedules."
     queues = {
         queue.name: {
             "waiting": queue.waiting,
@@ -71,6 +88,7 @@ def check_jobs(connection: redis.Redis, now: datetime) -> Component:
         for queue in read_queues(connection, now)
     }
     details = {**failures.told, "windowSeconds": JOB_WINDOW.total_seconds(), "stuck": stuck, "queues": queues}
+    details["upkeep"] = upkeep.told
     return Component("jobs", status, message, insufficient_data=not is_enough, details=details)
 
 

@@ -147,6 +147,17 @@ def indexed_arguments() -> dict[str, list[str]]:
     return found
 
 
+def user_job_types() -> list[JobType]:
+    """Return the job types that people ask for, by name: all but FSP's own upkeep."""
+    return [found for found in all_job_types() if not found.is_upkeep]
+
+
+def is_upkeep(name: str) -> bool:
+    """Return whether this type is FSP's own upkeep; one that is gone is none."""
+    rules = _types.get(name)
+    return rules is not None and rules.is_upkeep
+
+
 def all_job_types() -> list[JobType]:
     """Return every registered job type, by name."""
     return sorted(_types.values(), key=lambda found: found.name)

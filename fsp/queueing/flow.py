@@ -14,6 +14,7 @@ import redis
 
 from fsp.clock import from_epoch
 from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import is_upkeep
 from fsp.metrics.counters import read_counters
 from fsp.queueing.queues import read_queues
 from fsp.redis_ops import metric_keys
@@ -37,6 +38,14 @@ class Sample:
     open: int
     ended: int
     failed: int
+    """Ends that were failures, of the jobs people asked for."""
+    upkeep: int = 0
+    """Ends of FSP's own upkeep; they are in `ended` and not in `failed`."""
+
+    @property
+    def asked_for(self) -> int:
+        """Return the ends of jobs that people asked for."""
+        return self.ended - self.upkeep
 
 
 @dataclass(frozen=True)
@@ -67,10 +76,10 @@ class Flow:
 
     @property
     def failed_ratio(self) -> float | None:
-        """Return the part of the jobs ended within the hour that failed."""
+        """Return the part of the jobs ended within the hour that failed, FSP's own upkeep left out."""
         if not self.samples:
             return None
-        ended = self.samples[-1].ended - self.samples[0].ended
+        ended = self.samples[-1].asked_for - self.samples[0].asked_for
         return (self.samples[-1].failed - self.samples[0].failed) / ended if ended > 0 else None
 
     def drain_seconds(self, waiting: int) -> float | None:
@@ -127,10 +136,14 @@ def read_flow(connection: redis.Redis, now: datetime) -> dict[str, Flow]:
 def _samples_now(connection: redis.Redis, now: datetime) -> dict[str, Sample]:
     ends: Counter[str] = Counter()
     failures: Counter[str] = Counter()
+    upkeep: Counter[str] = Counter()
     for row in read_counters(connection):
         if row.outcome != "retried":
             ends[row.queue] += row.count
-            failures[row.queue] += row.count if row.outcome not in {"succeeded", "stopped"} else 0
+            if is_upkeep(row.job_type):
+                upkeep[row.queue] += row.count
+            elif row.outcome not in {"succeeded", "stopped"}:
+                failures[row.queue] += row.count
     return {
         queue.name: Sample(
             at=now,
@@ -138,6 +151,7 @@ def _samples_now(connection: redis.Redis, now: datetime) -> dict[str, Sample]:
             open=queue.waiting + queue.parked + queue.running + queue.scheduled,
             ended=ends[queue.name],
             failed=failures[queue.name],
+            upkeep=upkeep[queue.name],
         )
         for queue in read_queues(connection, now)
     }
@@ -158,7 +172,7 @@ def _recent(line: bytes) -> dict[str, Sample]:
 
 
 def _line(sample: Sample) -> str:
-    return f"{sample.waiting}|{sample.open}|{sample.ended}|{sample.failed}"
+    return f"{sample.waiting}|{sample.open}|{sample.ended}|{sample.failed}|{sample.upkeep}"
 
 
 def _lines_of(queue: bytes, minutes: list[tuple[int, dict[bytes, bytes]]]) -> Iterator[tuple[int, bytes]]:
@@ -167,8 +181,9 @@ def _lines_of(queue: bytes, minutes: list[tuple[int, dict[bytes, bytes]]]) -> It
 
 def _sample(taken: tuple[float, bytes]) -> Sample:
     start, line = taken
-    waiting, open_, ended, failed = map(whole_of, line.split(b"|"))
-    return Sample(from_epoch(start), waiting, open_, ended, failed)
+    waiting, open_, ended, failed, *more = map(whole_of, line.split(b"|"))
+    # Samples of a version that counted upkeep in have no last number.
+    return Sample(from_epoch(start), waiting, open_, ended, failed, more[0] if more else 0)
 
 
 def _minute(now: datetime) -> datetime:

@@ -42,7 +42,7 @@ def histogram(job_type: str) -> str:
 
 
 def flow(minute: int) -> str:
-    """Hash of the queues at the beginning of a minute, by Unix time: queue → `waiting|open|ended|failed`.
+    """Hash of the queues at the beginning of a minute, by Unix time: queue → `waiting|open|ended|failed|upkeep`.
 
     Ends after two hours.
     """

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.extensions import db, end_reading
 from fsp.history.service_rollup import read_service
-from fsp.jobs.registry import all_job_types
+from fsp.jobs.registry import user_job_types
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.spans import SPAN_SECONDS, read_recent, read_spans_of_all
@@ -49,7 +49,7 @@ def take_target_reading(connection: redis.Redis, now: datetime, *, has_database:
 
 
 def _jobs(connection: redis.Redis, now: datetime) -> JobNumbers:
-    names = [found.name for found in all_job_types() if not found.is_upkeep]
+    names = [found.name for found in user_job_types()]
     spans = [read_recent(connection, name, now=now, window=DAY) for name in names]
     return JobNumbers(
         ended=sum(span.ended for span in spans),

@@ -90,3 +90,36 @@ def test_one_in_ten_of_at_least_twenty_answers(
     found = check_answers(redis_client, utc_now())
 
     assert (found.status, found.insufficient_data) == (status, is_little)
+
+
+def run_upkeep(connection: redis.Redis, action: str, times: int) -> None:
+    for _ in range(times):
+        enqueue(connection, "reconcile-requests", {})
+        end(connection, claimed(connection), action)
+
+
+def test_upkeep_hides_no_failure_of_what_people_asked_for(core: Flask, redis_client: redis.Redis) -> None:
+    for _ in range(8):
+        enqueue(redis_client, "export-data", {"project": "x"})
+        end(redis_client, claimed(redis_client), "dead")
+    run_upkeep(redis_client, "success", 24)
+
+    found = check_jobs(redis_client, utc_now())
+
+    assert (found.status, found.message) == (
+        "unhealthy",
+        "8 of 8 jobs failed within the hour. Look at the dead letters.",
+    )
+    assert found.details["upkeep"] == {"failed": 0, "n": 24, "failureRatio": 0.0}
+
+
+def test_upkeep_that_fails_is_no_outage_of_peoples_work_and_still_said(core: Flask, redis_client: redis.Redis) -> None:
+    for _ in range(5):
+        enqueue(redis_client, "export-data", {"project": "x"})
+        end(redis_client, claimed(redis_client), "success")
+    run_upkeep(redis_client, "dead", 20)
+
+    found = check_jobs(redis_client, utc_now())
+
+    assert found.status == "degraded"
+    assert "0 of 5 jobs failed within the hour; 20 of 20 of FSP's own upkeep did" in found.message

@@ -7,7 +7,7 @@ from functools import partial, wraps
 import pytest
 
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.jobs.registry import get_job_type, job_type
+from fsp.jobs.registry import all_job_types, get_job_type, is_upkeep, job_type, user_job_types
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,12 @@ def test_a_plain_function_around_an_async_one_is_accepted() -> None:
         asyncio.run(later())
 
     assert job_type("test-run-later")(run) is run
+
+
+def test_upkeep_is_told_from_what_people_ask_for() -> None:
+    upkeep = {found.name for found in all_job_types()} - {found.name for found in user_job_types()}
+
+    assert upkeep == {found.name for found in all_job_types() if is_upkeep(found.name)}
+    assert {"due-publication-sweep", "clean-up"} <= upkeep
+    assert not is_upkeep("export-data")
+    assert not is_upkeep("a type that is gone")

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import redis
 
+from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.queueing.flow import Flow, Sample, read_flow, take_sample
 from fsp.redis_ops import metric_keys
+from tests.worker.claiming import claimed, end
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -104,3 +106,25 @@ def test_what_nobody_sampled_is_not_known() -> None:
     by_minute = flow((4, 4, 0, 0)).waiting_by_minute(NOON + timedelta(minutes=2))
     assert len(by_minute) == 60
     assert by_minute[-3:] == [(NOON, 4), (NOON + timedelta(minutes=1), None), (NOON + timedelta(minutes=2), None)]
+
+
+def test_upkeep_is_in_the_rates_and_not_in_the_part_that_failed(redis_client: redis.Redis) -> None:
+    sampled(redis_client, 0)
+    for job_type, arguments, action in (
+        *(("reconcile-requests", {}, "success"),) * 6,
+        ("item-scheduled-publish", {"item_id": 1}, "dead"),
+        ("item-scheduled-publish", {"item_id": 2}, "success"),
+    ):
+        enqueue(redis_client, job_type, arguments)
+        end(redis_client, claimed(redis_client), action)
+    sampled(redis_client, 60)
+
+    high = read_flow(redis_client, NOON + timedelta(minutes=1))["high"]
+
+    assert (high.samples[-1].ended, high.failed_ratio) == (8, 0.5)
+
+
+def test_samples_of_an_older_version_are_read(redis_client: redis.Redis) -> None:
+    redis_client.hset(metric_keys.flow(int(NOON.timestamp())), "low", "1|2|10|3")
+
+    assert read_flow(redis_client, NOON)["low"].samples == (Sample(NOON, 1, 2, 10, 3),)

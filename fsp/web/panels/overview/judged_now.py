@@ -11,6 +11,7 @@ from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.reading import ComponentState, JobTypeStatistics, OpenCircuit, QueueStatistics, Reading
 from fsp.alerts.rules.catalogue import judge_all
 from fsp.health.component import Component
+from fsp.jobs.registry import is_upkeep
 from fsp.models.alert import Alert
 from fsp.web.panels.overview.machinery import Machinery
 
@@ -54,7 +55,9 @@ def _reading(machinery: Machinery | None, health: Sequence[Component], now: date
             for queue in machinery.queues
         ),
         job_types=tuple(
-            JobTypeStatistics(name, span.ended, span.failed) for name, span in machinery.last_hour.items() if span.ended
+            JobTypeStatistics(name, span.ended, span.failed)
+            for name, span in machinery.last_hour.items()
+            if span.ended and not is_upkeep(name)
         ),
         open_circuits=tuple(
             OpenCircuit(gate.job_type, gate.opened_at, gate.why)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fsp.amounts import duration, number
 from fsp.health.problems.problem import Problem, Weight
+from fsp.jobs.registry import is_upkeep
 from fsp.web.panels.overview.machinery import Machinery
 
 NAMED = 2
@@ -45,7 +46,7 @@ def _named(problems: Sequence[Problem]) -> str:
 def _all_clear(machinery: Machinery | None) -> str:
     if machinery is None:
         return ""
-    ended = sum(span.ended for span in machinery.last_hour.values())
+    ended = sum(span.ended for name, span in machinery.last_hour.items() if not is_upkeep(name))
     oldest = max((queue.oldest_age_seconds or 0.0 for queue in machinery.queues), default=0.0)
     waits = f"the oldest waits {duration(round(oldest))}" if any(q.waiting + q.parked for q in machinery.queues) else ""
     return f"{number(ended)} jobs in the last hour, {waits or 'nothing waits'}."
