@@ -1,5 +1,6 @@
 """`fsp import`: Markdown posts into a project."""
 
+import getpass
 import sys
 from pathlib import Path
 
@@ -17,17 +18,17 @@ from fsp.importing.import_posts import ImportReport, import_posts
 @click.command("import")
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option("--project", required=True, help="The project's name; made if there is none.")
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Say what would be imported, and change nothing.")
 @click.pass_obj
-def import_command(context: Context, source: Path, project: str) -> None:
+def import_command(context: Context, source: Path, project: str, *, is_dry_run: bool) -> None:
     """Import a folder or a .zip of Markdown files with front matter.
 
-    Importing again updates what has changed. A bad file is named with its line and the rest is imported.
+    Importing again is a merge: what changed in a file is taken, what was decided in FSP stays. A bad file is named with
+    its line and the rest is imported.
     """
     upgrade_database(context.app)
     try:
-        with acting(context, Action.IMPORT_POSTS, f"project {project}", given={"source": source.name}) as trail:
-            report = _with_progress_bar(source, project)
-            trail.after |= {"created": report.created, "updated": report.updated, "faults": len(report.faults)}
+        report = _planned(context, source, project) if is_dry_run else _imported(context, source, project)
     except InvalidInput as error:
         click.echo(f"fsp: {error}", err=True)
         sys.exit(2)
@@ -35,18 +36,45 @@ def import_command(context: Context, source: Path, project: str) -> None:
         click.echo(note)
     for fault in report.faults:
         click.echo(str(fault), err=True)
-    click.echo(
-        f"{report.created} new, {report.updated} updated, {report.unchanged} unchanged, {report.images} images, "
-        f"{len(report.faults)} faults in project {report.project_slug}."
-    )
+    click.echo(summary(report, is_dry_run=is_dry_run))
     sys.exit(1 if report.faults else 0)
 
 
-def _with_progress_bar(source: Path, project: str) -> ImportReport:
+def summary(report: ImportReport, *, is_dry_run: bool) -> str:
+    """Return the report's counts in one line."""
+    counts = (
+        f"{report.created} new, {report.updated} updated, {report.unchanged} unchanged, {len(report.held)} held back, "
+        f"{len(report.undated)} without a date, {report.images} images, {len(report.faults)} faults"
+    )
+    if is_dry_run:
+        return f"Dry run: {report.posts} posts: {counts}. Nothing was changed."
+    return f"{counts} in project {report.project_slug}."
+
+
+def _planned(context: Context, source: Path, project: str) -> ImportReport:
+    with context.app.app_context():
+        return _with_progress_bar(source, project, is_dry_run=True)
+
+
+def _imported(context: Context, source: Path, project: str) -> ImportReport:
+    with acting(context, Action.IMPORT_POSTS, f"project {project}", given={"source": source.name}) as trail:
+        report = _with_progress_bar(source, project, is_dry_run=False)
+        trail.after |= {"created": report.created, "updated": report.updated, "faults": len(report.faults)}
+    return report
+
+
+def _with_progress_bar(source: Path, project: str, *, is_dry_run: bool) -> ImportReport:
     with click.progressbar(length=1, label=f"Importing {source.name}") as bar:
 
         def on_progress(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        return import_posts(source, project, settings=current_settings(), on_progress=on_progress)
+        return import_posts(
+            source,
+            project,
+            settings=current_settings(),
+            on_progress=on_progress,
+            is_dry_run=is_dry_run,
+            requested_by=getpass.getuser(),
+        )

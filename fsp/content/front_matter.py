@@ -97,7 +97,7 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
         held_because=consent.held_because,
         is_unlisted=consent.is_unlisted,
         expires_at=fields.moment("expires_at"),
-        slug=fields.text("slug") or PurePosixPath(address).name or None,
+        slug=fields.text("slug") or fields.slug_of_address() or None,
         brief=fields.text("brief"),
         authors=fields.authors(),
         cover=fields.cover(),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,7 +82,7 @@ class HeaderFields:
     def tags(self) -> tuple[str, ...]:
         """Return tags and categories, or else keywords, each once."""
         tags = self._list("tags") + self._list("categories") or self._list("keywords")
-        return tuple(dict.fromkeys(tag.removeprefix("#").strip() for tag in tags if tag.removeprefix("#").strip()))
+        return tuple(dict.fromkeys(tags))
 
     def authors(self) -> tuple[str, ...]:
         """Return the names of the authors, each once, from a text, a list, or mappings with a name."""
@@ -154,8 +155,13 @@ class HeaderFields:
         self.used.discard(key)
         if not isinstance(value, str) or any(mark in value for mark in (":", "{", "}", "*")) or value.lower() in NO:
             return ""
-        path = urlsplit(value).path.strip("/")
-        return path.removesuffix("index.html").removesuffix(".html").strip("/")
+        return urlsplit(value).path.strip("/")
+
+    def slug_of_address(self) -> str:
+        """Return the last part of the post's old address, without `.html`."""
+        path = PurePosixPath(self.address())
+        last = path.parent if path.stem == "index" else path
+        return last.stem if last.suffix in {".html", ".htm", ".php"} else last.name
 
     def key_of(self, field: str) -> str:
         """Return the key as it was written, for notes."""

@@ -43,9 +43,14 @@ def store(settings: Settings, data: bytes) -> str:
     if len(data) > LARGEST_IMAGE_BYTES:
         raise InvalidInput(f"an image may have {LARGEST_IMAGE_BYTES} bytes, it has {len(data)}; make it smaller.")
     media_type_of(data)
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = hash_of(data)
     write_atomically(_path(settings, sha256), data)
     return sha256
+
+
+def hash_of(data: bytes) -> str:
+    """Return the SHA-256 under which `store` would keep an image."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def read_path(settings: Settings, sha256: str) -> Path:

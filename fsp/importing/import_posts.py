@@ -1,37 +1,47 @@
-"""Importing posts into a project; a second import updates, never doubles."""
+"""Importing posts into a project: each file is read, merged and written by itself; a fault stops nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from slugify import slugify
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import DataError, IntegrityError
 
-from fsp.clock import iso, utc_now
-from fsp.content.consent import expired
-from fsp.content.media import media_type_of, store
-from fsp.content.revisions import add_current_revision, add_draft_revision
+from fsp.clock import utc_now
+from fsp.content.slugs import MAX_SLUG_CHARACTERS, free_slug, slug_of
 from fsp.errors import InvalidInput
 from fsp.extensions import db
-from fsp.importing.posts import ImportFault, Post, read_post
+from fsp.importing.apply import add_aliases, apply, plan
+from fsp.importing.file_values import FileValues, values_of
+from fsp.importing.identity import ProjectIndex, read_index
+from fsp.importing.images import Images
+from fsp.importing.merge import Merge
+from fsp.importing.posts import Post, read_post
+from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source, open_source
-from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
-from fsp.models.media import Media
+from fsp.models.import_report import ImportReport as StoredReport
+from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.settings import Settings
 
+BATCH = 20
+"""How many posts share a commit: the database waits for its disk once for all of them."""
+
+MAX_TITLE_CHARACTERS = 300
+
+__all__ = ["ImportFault", "ImportReport", "import_posts"]
+
 
 @dataclass
-class ImportReport:
-    """What an import did, counted; `faults` are the files left out, `notes` what a person should know."""
-
-    project_slug: str
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    images: int = 0
-    faults: list[ImportFault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+class _Run:
+    source: Source
+    index: ProjectIndex
+    images: Images
+    report: ImportReport
+    now: datetime
+    is_dry: bool
 
 
 def import_posts(
@@ -40,155 +50,126 @@ def import_posts(
     *,
     settings: Settings,
     on_progress: Callable[[int, int], None] | None = None,
+    is_dry_run: bool = False,
+    requested_by: str = "",
 ) -> ImportReport:
-    """Import every Markdown file of a folder or zip; raise InvalidInput if the source itself cannot be used."""
-    slug = slugify(project_title, max_length=100)
-    if not slug:
-        raise InvalidInput(f'A project needs a name with letters or digits, got "{project_title}".')
+    """Import every Markdown file of a folder or zip; raise InvalidInput if the source itself cannot be used.
+
+    A dry run reads and decides everything, writes nothing, and returns the same report.
+    """
     with open_source(path) as source:
         if not source.posts:
             raise InvalidInput(f"{path} holds no Markdown file (*.md); name the folder that holds your posts.")
-        project_id = _project_id(slug, project_title)
-        report = ImportReport(slug)
-        taken: dict[str, str] = {}
+        project = _project(project_title, is_dry_run=is_dry_run)
+        report = ImportReport(project.slug, posts=len(source.posts), faults=list(source.faults))
+        index = read_index(project, source.posts) if project.id else ProjectIndex(project)
+        images = Images(source, project.id, settings, report, is_dry_run=is_dry_run)
+        run = _Run(source, index, images, report, utc_now(), is_dry_run)
         for done, name in enumerate(source.posts, 1):
-            _import_one(source, name, project_id, report, taken, settings)
+            _import_one(run, name)
+            if done % BATCH == 0:
+                _end_batch(run)
             if on_progress:
                 on_progress(done, len(source.posts))
+        _note_vanished(run)
+        if not is_dry_run:
+            db.session.add(
+                StoredReport(
+                    project_id=project.id, source=path.name[:500], requested_by=requested_by, report=report.as_json()
+                )
+            )
+        _end_batch(run)
     return report
 
 
-def _import_one(
-    source: Source, name: str, project_id: int, report: ImportReport, taken: dict[str, str], settings: Settings
-) -> None:
-    post = read_post(source, name)
+def _import_one(run: _Run, name: str) -> None:
+    post = read_post(run.source, name, zone=ZoneInfo(run.index.project.timezone or "UTC"))
     if isinstance(post, ImportFault):
-        report.faults.append(post)
+        run.report.faults.append(post)
         return
-    first = taken.setdefault(post.slug, name)
-    if first != name:
-        message = f'The slug "{post.slug}" is already taken by {first}; give one of them another `slug:`.'
-        report.faults.append(ImportFault(name, 1, message))
+    file = values_of(post.document, run.images.of(post), now=run.now)
+    try:
+        with db.session.begin_nested():
+            _merge_one(run, post, file)
+    except (DataError, IntegrityError) as error:
+        said = str(error.orig).strip().splitlines()[0]
+        run.report.faults.append(ImportFault(name, 1, f"The database refuses it: {said}."))
+
+
+def _merge_one(run: _Run, post: Post, file: FileValues) -> None:
+    item_id = run.index.item_of(post.name, file)
+    item = db.session.get(Item, item_id) if item_id else None
+    report = run.report
+    if item is not None and item.deleted_at is not None:
+        report.notes.append(f"{post.name}: the post was deleted here and stays deleted.")
+        run.index.claim(item.id, post.name, item.slug)
         return
-    stored = _stored_images(source, post, report, settings)
-    _upsert_media(project_id, stored)
-    _upsert_item(project_id, post, report)
-    db.session.commit()
+    merge = plan(item, file, run.now)
+    if item is not None and item.source_path not in {None, post.name}:
+        merge.notes.append(f"the file was {item.source_path}; it is the same post.")
+    _count(report, item, merge)
+    _describe(report, post, file, item)
+    if run.is_dry:
+        if item is None:
+            run.index.slugs[run.index.new_slug(post.name, file)] = 0
+        else:
+            run.index.claim(item.id, post.name, item.slug)
+    else:
+        written = apply(item, merge, file, post.name, run.index)
+        run.images.keep(post)
+        merge.notes += add_aliases(written, post.document, run.index)
+    report.notes += [f"{post.name}: {note}" for note in (*merge.notes, *post.document.notes)]
 
 
-def _project_id(slug: str, title: str) -> int:
-    project = db.session.scalar(select(Project).where(Project.slug == slug))
-    if project is None:
-        project = Project(slug=slug, title=title.strip())
-        db.session.add(project)
-    db.session.commit()
-    return project.id
-
-
-def _stored_images(
-    source: Source, post: Post, report: ImportReport, settings: Settings
-) -> list[tuple[str, str, str, int]]:
-    stored = []
-    for path in sorted(set(post.images.values())):
-        data = source.read(path)
-        try:
-            stored.append((path, media_type_of(data), store(settings, data), len(data)))
-        except InvalidInput as error:
-            report.faults.append(ImportFault(path, 1, str(error)))
-    report.images += len(stored)
-    return stored
-
-
-def _upsert_media(project_id: int, stored: list[tuple[str, str, str, int]]) -> None:
-    for path, media_type, sha256, size_bytes in stored:
-        media = db.session.scalar(select(Media).where(Media.project_id == project_id, Media.path == path))
-        if media is None:
-            media = Media(project_id=project_id, path=path)
-            db.session.add(media)
-        media.media_type, media.sha256, media.size_bytes = media_type, sha256, size_bytes
-
-
-def _upsert_item(project_id: int, post: Post, report: ImportReport) -> None:
-    item = db.session.scalar(select(Item).where(Item.project_id == project_id, Item.slug == post.slug))
-    is_new = item is None
+def _count(report: ImportReport, item: Item | None, merge: Merge) -> None:
     if item is None:
-        item = Item(project_id=project_id, slug=post.slug, title="", state=ItemState.DRAFT, tags=[])
-        db.session.add(item)
-        db.session.flush()
-    changed = _take_fields(item, post) | _take_text(item, post, report)
-    if is_new:
         report.created += 1
-    elif changed:
+    elif merge.changes:
         report.updated += 1
     else:
         report.unchanged += 1
-    report.notes += [f"{post.name}: {note}" for note in post.document.notes]
-    _take_schedule(item, post, report, changed=changed)
 
 
-def _take_fields(item: Item, post: Post) -> bool:
-    document = post.document
-    wanted = {
-        "title": document.title or post.slug.replace("-", " ").capitalize(),
-        "summary": document.summary,
-        "tags": list(document.tags),
-        "source_path": post.name,
-        "authors": list(document.authors),
-        "cover": document.cover,
-        "language": document.language,
-        "series": document.series,
-        "weight": document.weight,
-        "layout": document.layout,
-        "canonical_url": document.canonical_url,
-        "modified_at": document.modified_at,
-        "is_unlisted": document.is_unlisted,
-        "extra": document.extra,
-    }
-    if document.brief:
-        wanted["brief"] = document.brief
-    changed = {name: value for name, value in wanted.items() if getattr(item, name) != value}
-    for name, value in changed.items():
-        setattr(item, name, value)
-    return bool(changed)
+def _describe(report: ImportReport, post: Post, file: FileValues, item: Item | None) -> None:
+    if file.held_because and (item is None or item.published_at is None):
+        report.held[post.name] = file.held_because
+        if item is None or (item.imported or {}).get("held_because") != file.held_because:
+            report.notes.append(f"{post.name}: held back as a draft: {file.held_because}.")
+    elif file.publish_at is None:
+        report.undated.append(post.name)
 
 
-def _take_text(item: Item, post: Post, report: ImportReport) -> bool:
-    body = post.document.body.strip("\n")
-    if not body:
-        return False
-    current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
-    known = db.session.scalars(select(Revision.body).where(Revision.item_id == item.id)).all()
-    if current is not None and (current.body == body or (current.origin == RevisionOrigin.PERSON and body in known)):
-        return False
-    if current is not None and current.origin == RevisionOrigin.PERSON:
-        add_draft_revision(item, body, RevisionOrigin.IMPORT)
-        report.notes.append(
-            f'{post.name}: "{item.title}" was edited here; the imported text waits beside it as a draft.'
-        )
-        return False
-    add_current_revision(item, body, RevisionOrigin.IMPORT)
-    return True
-
-
-def _take_schedule(item: Item, post: Post, report: ImportReport, *, changed: bool) -> None:
-    document, now = post.document, utc_now()
-    item.held_because = document.held_because or expired(document.expires_at, now)
-    if item.held_because:
-        report.notes.append(f"{post.name}: held back as a draft, because {item.held_because}.")
-        item.state = ItemState.DRAFT if item.published_at is None else item.state
-        item.publish_at = document.publish_at
+def _end_batch(run: _Run) -> None:
+    if run.is_dry:
+        db.session.rollback()
         return
-    publish_at = document.publish_at
-    if document.not_before is not None and document.not_before > now:
-        publish_at = document.not_before
-        report.notes.append(f"{post.name}: its date is ahead; it is scheduled for {iso(publish_at)}.")
-    if publish_at is None:
-        return
-    moved = item.publish_at != publish_at
-    item.publish_at = publish_at
-    is_out = item.state == ItemState.PUBLISHED
-    if not is_out or (changed and publish_at <= now):
-        # A published post that has changed is published again by the sweep; its first date stays.
-        item.state = ItemState.SCHEDULED
-    elif moved and publish_at > now:
-        item.publish_at = item.published_at
+    project = run.index.project
+    db.session.commit()
+    # The items of a batch are not needed again.
+    db.session.expunge_all()
+    db.session.add(project)
+
+
+def _note_vanished(run: _Run) -> None:
+    for path, slug, _ in run.index.vanished.values():
+        run.report.notes.append(f'{path}: the file is not in this import; its post "{slug}" stays as it is.')
+
+
+def _project(title: str, *, is_dry_run: bool) -> Project:
+    """Return the project of this title or slug, made if there is none: projects C and C++ are two."""
+    title = title.strip()
+    if not title or len(title) > MAX_TITLE_CHARACTERS:
+        raise InvalidInput(f"A project needs a name of 1 to {MAX_TITLE_CHARACTERS} characters, got {len(title)}.")
+    project = db.session.scalar(
+        select(Project)
+        .where(or_(func.lower(Project.title) == title.lower(), Project.slug == title), Project.deleted_at.is_(None))
+        .order_by(Project.id)
+    )
+    if project is None:
+        taken = set(db.session.scalars(select(Project.slug)))
+        slug = free_slug([slug_of(title) or "project"], taken)[:MAX_SLUG_CHARACTERS]
+        project = Project(slug=slug, title=title, timezone="UTC", has_unicode_slugs=False)
+        if not is_dry_run:
+            db.session.add(project)
+    db.session.commit()
+    return project

@@ -1,17 +1,20 @@
 """Reading posts: each file becomes a post or a fault, and a fault stops nothing."""
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from datetime import UTC, tzinfo
 
-from slugify import slugify
-
-from fsp.content.dates import without_date
 from fsp.content.front_matter import Document, decode, parse
 from fsp.content.header import FrontMatterFault
 from fsp.content.markdown import local_images
 from fsp.content.media import beside
 from fsp.errors import InvalidInput
+from fsp.importing.report import ImportFault
 from fsp.importing.source import Source
+
+MAX_CHARACTERS = {"title": 500, "cover": 1000, "language": 35, "series": 300, "layout": 100, "canonical_url": 2000}
+"""What the database holds of each field."""
+
+MAX_PATH_CHARACTERS = 500
 
 
 @dataclass(frozen=True)
@@ -19,42 +22,27 @@ class Post:
     """One readable file; `images` maps the address in the text to the file's name in the source."""
 
     name: str
-    slug: str
     document: Document
     images: dict[str, str]
 
 
-@dataclass(frozen=True)
-class ImportFault:
-    """One thing wrong with one file; `line` counts from 1."""
-
-    name: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.name}:{self.line}: {self.message}"
-
-
-def read_post(source: Source, name: str) -> Post | ImportFault:
+def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | ImportFault:
     """Read one Markdown file of the source."""
     try:
-        document = parse(decode(source.read(name)), file_name=name)
+        document = parse(decode(source.read(name)), file_name=name, zone=zone)
     except FrontMatterFault as error:
         return ImportFault(name, error.line, error.message)
     except InvalidInput as error:
         return ImportFault(name, 1, str(error))
-    stem = without_date(PurePosixPath(name).stem)
-    slug = slugify(document.slug or stem, max_length=100)
-    if not slug:
-        return ImportFault(name, 1, "No slug can be made from the file's name; add `slug: some-words`.")
-    return Post(name, slug, document, _images(source, name, document.body))
+    if len(name) > MAX_PATH_CHARACTERS:
+        return ImportFault(name, 1, f"its path may have {MAX_PATH_CHARACTERS} characters, it has {len(name)}.")
+    for field, most in MAX_CHARACTERS.items():
+        length = len(getattr(document, field))
+        if length > most:
+            return ImportFault(name, 1, f'"{field}" may have {most} characters, it has {length}; shorten it.')
+    return Post(name, document, _images(source, name, document.body))
 
 
 def _images(source: Source, name: str, body: str) -> dict[str, str]:
-    found = {}
-    for address in local_images(body):
-        path = beside(name, address)
-        if path is not None and path in source.names:
-            found[address] = path
-    return found
+    addresses = ((address, beside(name, address)) for address in local_images(body))
+    return {address: path for address, path in addresses if path is not None and path in source}

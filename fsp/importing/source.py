@@ -1,17 +1,41 @@
 """What is imported: a folder, or a zip, read as named files without ever leaving it."""
 
+import lzma
+import os
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from fsp.errors import InvalidInput
+from fsp.importing.report import ImportFault
 
-MAX_FILES = 5_000
-MAX_BYTES = 500 * 1024 * 1024
-MARKDOWN = (".md", ".markdown")
+MAX_FILES = 50_000
+MAX_ZIP_BYTES = 500 * 1024 * 1024
+MAX_FOLDER_BYTES = 8 * 1024 * 1024 * 1024
+MAX_FILE_BYTES = 64 * 1024 * 1024
+"""The largest file that is read: more than any text or image may have."""
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
+NAME_ENCODINGS = ("utf-8", "gbk", "shift_jis", "cp1252")
+"""Tried in this order on the names of a zip that does not say how they are written."""
+
+_SKIPPED_FOLDERS = frozenset({"__MACOSX", "node_modules"})
+_ENCRYPTED = 0x1
+_UTF8_NAME = 0x800
+_READ_ERRORS = (
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 @dataclass(frozen=True)
@@ -20,55 +44,144 @@ class Source:
 
     root: Path
     archive: zipfile.ZipFile | None
-    names: tuple[str, ...]
+    entries: dict[str, zipfile.ZipInfo | Path]
+    faults: list[ImportFault] = field(default_factory=list)
+    """Files that are left out because of their names."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all files."""
+        return tuple(self.entries)
 
     @property
     def posts(self) -> list[str]:
         """Return the Markdown files, in order of their names."""
-        return sorted(name for name in self.names if name.lower().endswith(MARKDOWN))
+        return sorted(name for name in self.entries if name.lower().endswith(MARKDOWN))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.entries
 
     def read(self, name: str) -> bytes:
         """Return one file's bytes; raise KeyError if there is none of this name, InvalidInput if it is damaged."""
-        if name not in self.names:
-            raise KeyError(name)
+        entry = self.entries[name]
         try:
-            return self.archive.read(name) if self.archive else (self.root / name).read_bytes()
-        except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+            with entry.open("rb") if isinstance(entry, Path) else _opened(self.archive, entry) as file:
+                # Whatever size its entry claims, no more than this is unpacked.
+                data = file.read(MAX_FILE_BYTES + 1)
+        except _READ_ERRORS as error:
             raise InvalidInput(f"The file cannot be read: {error}.") from error
+        if len(data) > MAX_FILE_BYTES:
+            raise InvalidInput(f"A file may have {MAX_FILE_BYTES} bytes; this one has more. Make it smaller.")
+        return data
 
 
 @contextmanager
 def open_source(path: Path) -> Iterator[Source]:
     """Open a folder or a zip; raise InvalidInput if it is neither, or too large."""
     if path.is_dir():
-        yield Source(path, None, _checked_names(_files_below(path)))
+        yield _folder(path)
         return
     if not zipfile.is_zipfile(path):
         raise InvalidInput(f"{path} is neither a folder nor a zip; name the folder that holds your Markdown files.")
-    with zipfile.ZipFile(path) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        yield Source(path, archive, _checked_names((entry.filename, entry.file_size) for entry in entries))
+    try:
+        archive = zipfile.ZipFile(path)
+    except (*_READ_ERRORS, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{path} is a damaged zip: {error}. Make it again.") from error
+    with archive:
+        yield _zip(path, archive)
 
 
-def _files_below(folder: Path) -> Iterator[tuple[str, int]]:
-    for file in sorted(folder.rglob("*")):
-        # A link could lead out of the folder.
-        if file.is_file() and not file.is_symlink() and file.resolve().is_relative_to(folder.resolve()):
-            yield file.relative_to(folder).as_posix(), file.stat().st_size
+def _folder(root: Path) -> Source:
+    source = Source(root, None, {})
+    total = 0
+    real_root = root.resolve()
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if not _is_skipped(name))
+        for name in sorted(files):
+            file = Path(folder, name)
+            # A link could lead out of the folder, and reading a pipe would wait for ever.
+            if (
+                _is_skipped(name)
+                or file.is_symlink()
+                or not file.is_file()
+                or not file.resolve().is_relative_to(real_root)
+            ):
+                continue
+            _add(source, file.relative_to(root).as_posix(), file)
+            total += file.stat().st_size
+    _check_size(len(source.entries), total, MAX_FOLDER_BYTES)
+    return source
 
 
-def _checked_names(files: Iterator[tuple[str, int]]) -> tuple[str, ...]:
-    names, total = [], 0
-    for name, size in files:
+def _zip(path: Path, archive: zipfile.ZipFile) -> Source:
+    source = Source(path, archive, {})
+    total = 0
+    for entry in archive.infolist():
+        name = _name_of(entry)
         parts = PurePosixPath(name).parts
-        if ".." in parts or name.startswith("/") or "\\" in name:
+        is_link = stat.S_ISLNK(entry.external_attr >> 16)
+        leaves = ".." in parts or name.startswith("/") or ":" in parts[0] if parts else True
+        if entry.is_dir() or name.endswith("/") or is_link or leaves or any(_is_skipped(part) for part in parts):
             continue
-        if any(part.startswith(".") or part == "__MACOSX" for part in parts):
+        if entry.flag_bits & _ENCRYPTED:
+            source.faults.append(ImportFault(name, 1, "The file has a password; make a zip without one."))
             continue
-        names.append(name)
-        total += size
-    if len(names) > MAX_FILES or total > MAX_BYTES:
+        total += entry.file_size
+        _add(source, name, entry)
+    _check_size(len(source.entries), total, MAX_ZIP_BYTES)
+    _check_offsets(path, archive)
+    return source
+
+
+def _add(source: Source, name: str, entry: zipfile.ZipInfo | Path) -> None:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        shown = name.encode("utf-8", "surrogateescape").decode("latin-1")
+        source.faults.append(ImportFault(shown, 1, "The file's name is not UTF-8; rename it."))
+        return
+    if name in source.entries:
+        source.faults.append(ImportFault(name, 1, "The zip holds two files of this name; the last one counts."))
+    source.entries[name] = entry
+
+
+def _check_size(files: int, total_bytes: int, max_bytes: int) -> None:
+    if files > MAX_FILES or total_bytes > max_bytes:
         raise InvalidInput(
-            f"An import may hold {MAX_FILES} files and {MAX_BYTES} bytes, got {len(names)} and {total}; split it."
+            f"An import may hold {MAX_FILES} files and {max_bytes} bytes, got {files} and {total_bytes}; split it."
         )
-    return tuple(names)
+
+
+def _check_offsets(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse a zip whose directory points outside the file."""
+    size = path.stat().st_size
+    if any(not 0 <= entry.header_offset < size for entry in archive.infolist()):
+        raise InvalidInput(f"{path} is a damaged zip: its directory points outside the file. Make it again.")
+
+
+def _opened(archive: zipfile.ZipFile | None, entry: zipfile.ZipInfo) -> zipfile.ZipExtFile:
+    if archive is None:
+        raise KeyError(entry.filename)
+    return archive.open(entry)  # type: ignore[return-value]
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name: as Windows tools write it, with backslashes and in the encoding of its country."""
+    name = entry.orig_filename.partition("\0")[0]
+    if not entry.flag_bits & _UTF8_NAME:
+        # Python reads such names as code page 437, which loses nothing.
+        name = _decoded(name.encode("cp437", "replace"))
+    return name.replace("\\", "/")
+
+
+def _decoded(raw: bytes) -> str:
+    for encoding in NAME_ENCODINGS:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
+
+
+def _is_skipped(name: str) -> bool:
+    return name.startswith(".") or name in _SKIPPED_FOLDERS

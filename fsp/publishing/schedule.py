@@ -14,7 +14,7 @@ from fsp.publishing.due import enqueue_item
 def schedule_item(item: Item, moment: datetime) -> None:
     """Publish the item at this moment; raise Conflict if it has no text yet."""
     _refuse_without_text(item)
-    item.publish_at, item.state = moment, ItemState.SCHEDULED
+    item.publish_at, item.state, item.held_because = moment, ItemState.SCHEDULED, ""
     db.session.commit()
 
 
@@ -34,7 +34,7 @@ def unschedule_item(item: Item) -> None:
 def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:
     """Make the item due and enqueue it at once; should the job be lost, the sweep finds it due."""
     _refuse_without_text(item)
-    item.state = ItemState.SCHEDULED
+    item.state, item.held_because = ItemState.SCHEDULED, ""
     if item.publish_at is None or item.publish_at > now:
         # A past date stays: publishing again is no reason to move a post in the feed.
         item.publish_at = now

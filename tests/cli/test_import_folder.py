@@ -36,3 +36,21 @@ def test_a_source_that_is_none_is_refused(run: CliRunner, tmp_path: Path) -> Non
 
     assert result.exit_code == 2
     assert "neither a folder nor a zip" in result.output
+
+
+def test_a_dry_run_says_what_would_be_done_and_changes_nothing(run: CliRunner, tmp_path: Path) -> None:
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    (posts / "good.md").write_text("---\ntitle: Good\n---\n\nText.\n")
+    (posts / "held.md").write_text("---\ntitle: Held\ndate: 2020-01-02\npublished: false\n---\n\nText.\n")
+
+    planned = run.invoke(fsp, ["import", str(posts), "--project", "Garden", "--dry-run"])
+    done = run.invoke(fsp, ["import", str(posts), "--project", "Garden"])
+
+    assert planned.exit_code == 0
+    assert "held.md: held back as a draft: its front matter says published: false." in planned.output
+    assert (
+        "Dry run: 2 posts: 2 new, 0 updated, 0 unchanged, 1 held back, 1 without a date, 0 images, 0 faults. "
+        "Nothing was changed."
+    ) in planned.output
+    assert "2 new, 0 updated" in done.output

@@ -93,8 +93,9 @@ def test_a_bad_file_is_named_and_the_rest_is_imported(core: Flask, settings: Set
 
     report = run(folder, settings)
 
-    assert report.created == 2
-    assert [(fault.name, fault.line) for fault in report.faults] == [("bad.md", 3), ("latin.md", 2), ("zz.md", 1)]
+    assert report.created == 3
+    assert [(fault.name, fault.line) for fault in report.faults] == [("bad.md", 3), ("latin.md", 2)]
+    assert item("soup-2").source_path == "zz.md"
 
 
 def test_a_zip_is_read_without_leaving_it(core: Flask, settings: Settings, folder: Path, tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
-"""Reading one post: its slug, its images, its fault."""
+"""Reading one post: its images, its fault."""
 
 from pathlib import Path
-
-import pytest
 
 from fsp.importing.posts import ImportFault, Post, read_post
 from fsp.importing.source import open_source
@@ -12,21 +10,6 @@ def read(folder: Path, name: str, text: str) -> Post | ImportFault:
     (folder / name).write_text(text)
     with open_source(folder) as source:
         return read_post(source, name)
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "slug"),
-    [
-        ("2026-05-01-First beans.md", "x", "first-beans"),
-        ("a.md", "---\nslug: Other Name\n---\n", "other-name"),
-        ("豆.md", "x", "dou"),
-    ],
-)
-def test_the_slug_comes_from_the_file_or_the_front_matter(tmp_path: Path, name: str, text: str, slug: str) -> None:
-    post = read(tmp_path, name, text)
-
-    assert isinstance(post, Post)
-    assert post.slug == slug
 
 
 def test_only_images_that_are_there_are_taken(tmp_path: Path) -> None:
@@ -43,3 +26,10 @@ def test_a_fault_has_its_line(tmp_path: Path) -> None:
 
     assert isinstance(fault, ImportFault)
     assert (fault.name, fault.line) == ("post.md", 3)
+
+
+def test_a_value_longer_than_the_database_holds_is_a_fault(tmp_path: Path) -> None:
+    fault = read(tmp_path, "post.md", f"---\ntitle: {'x' * 501}\n---\n")
+
+    assert isinstance(fault, ImportFault)
+    assert fault.message == '"title" may have 500 characters, it has 501; shorten it.'

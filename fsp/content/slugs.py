@@ -1,0 +1,27 @@
+"""Slugs: the addresses of posts, unique in their project, never one that the site keeps for itself."""
+
+from collections.abc import Container, Iterator
+from itertools import count
+
+from slugify import slugify
+
+MAX_SLUG_CHARACTERS = 100
+RESERVED_SLUGS = frozenset({"tags", "page", "media", "feed", "index", "feed-xml", "site-css", "sitemap", "404"})
+"""Addresses of the site's own pages and folders."""
+
+
+def slug_of(text: str, *, is_unicode: bool = False) -> str:
+    """Return a text as a slug; empty for one without letters and digits, such as emoji."""
+    return slugify(text, max_length=MAX_SLUG_CHARACTERS, allow_unicode=is_unicode)
+
+
+def free_slug(wanted: list[str], taken: Container[str]) -> str:
+    """Return the first wanted slug that is free and not reserved, else the first one with a number."""
+    return next(slug for slug in _candidates(wanted) if slug not in taken and slug not in RESERVED_SLUGS)
+
+
+def _candidates(wanted: list[str]) -> Iterator[str]:
+    slugs = [slug for slug in wanted if slug] or ["post"]
+    yield from slugs
+    for number in count(2):
+        yield f"{slugs[0][: MAX_SLUG_CHARACTERS - len(str(number)) - 1].rstrip('-')}-{number}"

@@ -1,0 +1,99 @@
+"""Writing one file's merge to its item, within the caller's transaction."""
+
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import delete, select
+
+from fsp.content.front_matter import Document
+from fsp.content.revisions import add_current_revision, add_draft_revision
+from fsp.content.slugs import free_slug, slug_of
+from fsp.extensions import db
+from fsp.importing.file_values import FileValues
+from fsp.importing.identity import ProjectIndex
+from fsp.importing.merge import Merge, TextAction, merge_known, merge_new
+from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
+from fsp.models.redirect import Redirect
+
+MAX_PATH_CHARACTERS = 500
+
+
+def plan(item: Item | None, file: FileValues, now: datetime) -> Merge:
+    """Decide what a file changes; an item that was never imported takes what the file says."""
+    if item is None:
+        return merge_new(file, now)
+    return merge_known(item, file, current_body=lambda: _current_body(item), now=now)
+
+
+def apply(item: Item | None, merge: Merge, file: FileValues, path: str, index: ProjectIndex) -> Item:
+    """Write the merge; return the item."""
+    if item is None:
+        item = Item(project_id=index.project.id, slug=index.new_slug(path, file), title="", tags=[])
+        item.state = ItemState.DRAFT
+        db.session.add(item)
+    for name, value in merge.values.items():
+        setattr(item, name, value)
+    item.source_path, item.imported = path, file.record()
+    db.session.flush()
+    if merge.text == TextAction.REPLACE:
+        add_current_revision(item, file.body, RevisionOrigin.IMPORT)
+    elif merge.text == TextAction.BESIDE and file.body not in _bodies(item):
+        add_draft_revision(item, file.body, RevisionOrigin.IMPORT)
+    if merge.new_slug:
+        _move(item, merge, index)
+    index.claim(item.id, path, item.slug)
+    return item
+
+
+def add_aliases(item: Item, document: Document, index: ProjectIndex) -> list[str]:
+    """Let the old addresses of a file lead to its item; return a note for each that leads elsewhere."""
+    notes = []
+    for alias in document.aliases:
+        path = path_of_address(alias)
+        if not path or path == item.slug or len(path) > MAX_PATH_CHARACTERS:
+            continue
+        owner = index.slugs.get(path) or _redirected(index.project.id, path)
+        if owner is None:
+            db.session.add(Redirect(project_id=index.project.id, item_id=item.id, path=path))
+        elif owner != item.id:
+            notes.append(f'the old address "{path}" belongs to another post and does not lead here.')
+    return notes
+
+
+def path_of_address(address: str) -> str:
+    """Return an address as a path of the site without slashes at its ends; empty for one that leaves it."""
+    try:
+        path = unquote(urlsplit(address).path)
+    except ValueError:
+        return ""
+    parts = [part for part in path.split("/") if part]
+    if parts and parts[-1] == "index.html":
+        parts.pop()
+    return "" if any(part in {".", ".."} or part.startswith(".") for part in parts) else "/".join(parts)
+
+
+def _move(item: Item, merge: Merge, index: ProjectIndex) -> None:
+    wanted = slug_of(merge.new_slug, is_unicode=index.project.has_unicode_slugs)
+    if not wanted or wanted == item.slug:
+        return
+    old = item.slug
+    item.slug = free_slug([wanted], index.slugs)
+    if _redirected(index.project.id, old) is None:
+        db.session.add(Redirect(project_id=index.project.id, item_id=item.id, path=old))
+    db.session.execute(delete(Redirect).where(Redirect.project_id == index.project.id, Redirect.path == item.slug))
+    index.slugs.pop(old, None)
+    merge.notes.append(f'its slug changed from "{old}" to "{item.slug}"; the old address leads to the new one.')
+
+
+def _redirected(project_id: int, path: str) -> int | None:
+    wanted = select(Redirect.item_id).where(Redirect.project_id == project_id, Redirect.path == path)
+    return db.session.scalar(wanted)
+
+
+def _current_body(item: Item) -> str:
+    revision = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
+    return revision.body if revision else ""
+
+
+def _bodies(item: Item) -> set[str]:
+    return set(db.session.scalars(select(Revision.body).where(Revision.item_id == item.id)))

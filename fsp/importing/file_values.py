@@ -1,0 +1,75 @@
+"""What one file says about its post, in the form that is stored and compared at the next import."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fsp.clock import iso
+from fsp.content.consent import expired
+from fsp.content.front_matter import Document
+
+FIELDS = (
+    *("title", "summary", "brief", "tags", "authors", "cover", "language", "series", "weight", "layout"),
+    *("canonical_url", "modified_at", "is_unlisted", "extra"),
+)
+"""Attributes of an item that a file sets and a page may change."""
+
+
+@dataclass(frozen=True)
+class FileValues:
+    """One file's values; `images` maps a path in the source to the SHA-256 of what was stored."""
+
+    fields: dict[str, Any]
+    body: str
+    publish_at: datetime | None
+    not_before: datetime | None
+    held_because: str
+    slug: str
+    """The slug that its front matter gives; empty where it gives none."""
+    images: dict[str, str]
+
+    @property
+    def body_sha256(self) -> str:
+        """Return the SHA-256 of its text."""
+        return sha256_of(self.body)
+
+    def time_to_publish(self, now: datetime) -> datetime | None:
+        """Return when it is to go out: the date it shows, unless one of its dates lies ahead."""
+        return self.not_before if self.not_before is not None and self.not_before > now else self.publish_at
+
+    def record(self) -> dict[str, Any]:
+        """Return what is stored with the item as the base of the next merge."""
+        return {
+            "fields": {name: as_json(value) for name, value in self.fields.items()},
+            "body_sha256": self.body_sha256,
+            "publish_at": as_json(self.publish_at),
+            "not_before": as_json(self.not_before),
+            "held_because": self.held_because,
+            "slug": self.slug,
+            "images": self.images,
+        }
+
+
+def values_of(document: Document, images: dict[str, str], *, now: datetime) -> FileValues:
+    """Return the values of a document."""
+    fields = {name: list(value) if isinstance(value := getattr(document, name), tuple) else value for name in FIELDS}
+    return FileValues(
+        fields=fields,
+        body=document.body.strip("\n"),
+        publish_at=document.publish_at,
+        not_before=document.not_before,
+        held_because=document.held_because or expired(document.expires_at, now),
+        slug=document.slug or "",
+        images=images,
+    )
+
+
+def sha256_of(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def as_json(value: Any) -> Any:
+    """Return a value as JSON holds it."""
+    return iso(value) if isinstance(value, datetime) else value

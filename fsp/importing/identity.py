@@ -1,0 +1,93 @@
+"""Which item a file belongs to: the one of its source path, never one that happens to have its slug."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from sqlalchemy import select
+
+from fsp.content.dates import without_date
+from fsp.content.slugs import free_slug, slug_of
+from fsp.extensions import db
+from fsp.importing.file_values import FileValues
+from fsp.models.item import Item
+from fsp.models.project import Project
+
+FOLDER_FILES = frozenset({"index", "_index", "readme"})
+"""Files that stand for their folder."""
+
+_LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[a-z]{2})?\Z", re.IGNORECASE)
+
+
+@dataclass
+class ProjectIndex:
+    """The items of a project by path and slug, kept up to date while an import goes on."""
+
+    project: Project
+    ids_by_path: dict[str, int] = field(default_factory=dict)
+    slugs: dict[str, int] = field(default_factory=dict)
+    """Slug → item; also those of items without a file."""
+    without_file: set[int] = field(default_factory=set)
+    vanished: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    """Items whose file is not in the source: their path, slug, and the SHA-256 of their last imported text."""
+
+    def item_of(self, path: str, file: FileValues) -> int | None:
+        """Return the item of this file: by its path, else one whose file was renamed to it, else None."""
+        known = self.ids_by_path.get(comparable(path))
+        if known is not None:
+            return known
+        same_text = [item_id for item_id, gone in self.vanished.items() if file.body and gone[2] == file.body_sha256]
+        if len(same_text) == 1:
+            return same_text[0]
+        by_slug = self.slugs.get(slug_of(file.slug, is_unicode=self.project.has_unicode_slugs)) if file.slug else None
+        return by_slug if by_slug in self.without_file or by_slug in self.vanished else None
+
+    def claim(self, item_id: int, path: str, slug: str) -> None:
+        """Note that an item has this path and slug from now on."""
+        self.ids_by_path[comparable(path)] = item_id
+        self.slugs[slug] = item_id
+        self.without_file.discard(item_id)
+        self.vanished.pop(item_id, None)
+
+    def new_slug(self, path: str, file: FileValues) -> str:
+        """Return a free slug: what the file gives or is named by, else with its folder's name, else with a number."""
+        is_unicode = self.project.has_unicode_slugs
+        wanted = slug_of(file.slug or name_of(path), is_unicode=is_unicode)
+        wanted = wanted or slug_of(str(file.fields["title"]), is_unicode=is_unicode)
+        folder = slug_of(PurePosixPath(path).parent.name, is_unicode=is_unicode)
+        return free_slug([wanted, *([f"{folder}-{wanted}"] if folder and wanted else [])], self.slugs)
+
+
+def read_index(project: Project, paths: Iterable[str]) -> ProjectIndex:
+    """Read the items of a project, deleted ones too: their slugs are theirs until they are removed."""
+    index = ProjectIndex(project)
+    present = {comparable(path) for path in paths}
+    rows = db.session.execute(
+        select(Item.id, Item.slug, Item.source_path, Item.imported).where(Item.project_id == project.id)
+    )
+    for item_id, slug, source_path, imported in rows:
+        index.slugs[slug] = item_id
+        if source_path is None:
+            index.without_file.add(item_id)
+            continue
+        index.ids_by_path[comparable(source_path)] = item_id
+        if comparable(source_path) not in present:
+            index.vanished[item_id] = (source_path, slug, (imported or {}).get("body_sha256", ""))
+    db.session.commit()
+    return index
+
+
+def comparable(path: str) -> str:
+    """Return a path in one Unicode form: file systems differ in how they write é."""
+    return unicodedata.normalize("NFC", path)
+
+
+def name_of(path: str) -> str:
+    """Return what a file is named by: its own name without a date, or its folder's for index.md and the like."""
+    file = PurePosixPath(path)
+    stem = _LANGUAGE.sub("", file.stem) if file.stem.lower().startswith("index.") else file.stem
+    if stem.lower() not in FOLDER_FILES:
+        return without_date(file.stem)
+    return without_date(file.parent.name) or ("home" if stem.lower().lstrip("_") == "index" else stem)

@@ -1,0 +1,69 @@
+"""The images of an import: read once, stored, and each fault told once."""
+
+from sqlalchemy import select
+
+from fsp.content.media import hash_of, media_type_of, store
+from fsp.errors import InvalidInput
+from fsp.extensions import db
+from fsp.importing.posts import Post
+from fsp.importing.report import ImportFault, ImportReport
+from fsp.importing.source import Source
+from fsp.models.media import Media
+from fsp.settings import Settings
+
+MAX_PATH_CHARACTERS = 500
+
+
+class Images:
+    """Stores the images that posts name; `of` before the post is written, `keep` with it."""
+
+    def __init__(
+        self,
+        source: Source,
+        project_id: int | None,
+        settings: Settings,
+        report: ImportReport,
+        *,
+        is_dry_run: bool,
+    ) -> None:
+        self._source = source
+        self._project_id = project_id
+        self._settings = settings
+        self._report = report
+        self._is_dry_run = is_dry_run
+        self._stored: dict[str, tuple[str, str, int] | None] = {}
+
+    def of(self, post: Post) -> dict[str, str]:
+        """Store a post's images; return path → SHA-256 of those that can be used."""
+        stored = {path: self._store(path) for path in sorted(set(post.images.values()))}
+        return {path: image[1] for path, image in stored.items() if image is not None}
+
+    def keep(self, post: Post) -> None:
+        """Write the rows of a post's images."""
+        for path in sorted(set(post.images.values())):
+            image = self._stored.get(path)
+            if image is None:
+                continue
+            media = db.session.scalar(select(Media).where(Media.project_id == self._project_id, Media.path == path))
+            if media is None:
+                media = Media(project_id=self._project_id, path=path)
+                db.session.add(media)
+            media.media_type, media.sha256, media.size_bytes = image
+
+    def _store(self, path: str) -> tuple[str, str, int] | None:
+        if path not in self._stored:
+            self._stored[path] = self._read(path)
+        return self._stored[path]
+
+    def _read(self, path: str) -> tuple[str, str, int] | None:
+        try:
+            if len(path) > MAX_PATH_CHARACTERS:
+                raise InvalidInput(f"its path may have {MAX_PATH_CHARACTERS} characters, it has {len(path)}.")
+            data = self._source.read(path)
+            media_type = media_type_of(data)
+            sha256 = hash_of(data) if self._is_dry_run else store(self._settings, data)
+        except InvalidInput as error:
+            self._report.faults.append(ImportFault(path, 1, str(error)))
+            return None
+        self._report.images += 1
+        return media_type, sha256, len(data)

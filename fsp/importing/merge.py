@@ -1,0 +1,165 @@
+"""The three-way merge of a file, its last import and the item: pure decisions.
+
+A field of the file counts only if the file changed since its last import; what a person decided on the page stays. A
+field that both changed is a note, a text that both changed is kept beside the item's own as a draft.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from fsp.clock import iso
+from fsp.importing.file_values import FIELDS, FileValues, as_json, sha256_of
+from fsp.models.item import Item, ItemState
+
+
+class TextAction(StrEnum):
+    """What becomes of the file's text."""
+
+    KEEP = "keep"
+    REPLACE = "replace"
+    BESIDE = "beside"
+
+
+@dataclass
+class Merge:
+    """What an import changes of an item; `notes` are about its file."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    text: TextAction = TextAction.KEEP
+    new_slug: str = ""
+    has_new_images: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        """Return whether anything of the item changes."""
+        return bool(self.values or self.new_slug or self.has_new_images or self.text == TextAction.REPLACE)
+
+
+def merge_new(file: FileValues, now: datetime) -> Merge:
+    """Return everything of a file, for an item that is new."""
+    merge = Merge(dict(file.fields), TextAction.REPLACE if file.body else TextAction.KEEP)
+    time = file.time_to_publish(now)
+    merge.values |= {"publish_at": time, "held_because": file.held_because}
+    is_scheduled = time is not None and not file.held_because
+    merge.values["state"] = ItemState.SCHEDULED if is_scheduled else ItemState.DRAFT
+    if is_scheduled and time != file.publish_at and time is not None:
+        merge.notes.append(f"its date is ahead; it is scheduled for {iso(time)}.")
+    return merge
+
+
+def merge_known(item: Item, file: FileValues, *, current_body: Callable[[], str], now: datetime) -> Merge:
+    """Return what the file changes of an item that it was imported to before."""
+    base = item.imported or {}
+    merge = Merge()
+    _merge_fields(merge, item, base.get("fields", {}), file)
+    _merge_text(merge, base.get("body_sha256"), file, current_body)
+    _merge_slug(merge, item, base, file)
+    merge.has_new_images = base.get("images", file.images) != file.images
+    has_new_content = merge.changes
+    _merge_schedule(merge, item, base, file, now)
+    if has_new_content and item.state == ItemState.PUBLISHED and "state" not in merge.values:
+        # A published post that has changed is published again by the sweep; its date stays.
+        merge.values["state"] = ItemState.SCHEDULED
+        merge.values.setdefault("publish_at", item.publish_at or item.published_at)
+    return merge
+
+
+def _merge_fields(merge: Merge, item: Item, base: dict[str, Any], file: FileValues) -> None:
+    for name in FIELDS:
+        current, wanted = as_json(getattr(item, name)), as_json(file.fields[name])
+        before = base.get(name, current)
+        if wanted in (before, current):
+            continue
+        if current == before:
+            merge.values[name] = file.fields[name]
+        else:
+            label = name.replace("_", " ")
+            merge.notes.append(
+                f"{label} was changed here and in the file; it stays {current!r}, the file says {wanted!r}."
+            )
+
+
+def _merge_text(merge: Merge, base_sha256: str | None, file: FileValues, current_body: Callable[[], str]) -> None:
+    if file.body_sha256 == base_sha256:
+        return
+    current = current_body()
+    if file.body == current:
+        return
+    if not file.body:
+        if base_sha256 is not None:
+            merge.notes.append("the file has no text any more; the item keeps its text.")
+        return
+    if not current or sha256_of(current) == base_sha256:
+        merge.text = TextAction.REPLACE
+        return
+    merge.text = TextAction.BESIDE
+    merge.notes.append("the text was changed here and in the file; the file's text waits beside it as a draft.")
+
+
+def _merge_slug(merge: Merge, item: Item, base: dict[str, Any], file: FileValues) -> None:
+    if file.slug and file.slug != base.get("slug", file.slug) and file.slug != item.slug:
+        merge.new_slug = file.slug
+
+
+def _merge_schedule(merge: Merge, item: Item, base: dict[str, Any], file: FileValues, now: datetime) -> None:
+    said = {name: base.get(name) for name in ("publish_at", "not_before", "held_because")}
+    says = {
+        "publish_at": as_json(file.publish_at),
+        "not_before": as_json(file.not_before),
+        "held_because": file.held_because,
+    }
+    if said == says or not base:
+        return
+    is_untouched = as_json(item.publish_at) in (said["publish_at"], said["not_before"])
+    if file.held_because:
+        _hold(merge, item, file, is_newly_held=not said["held_because"], is_untouched=is_untouched)
+    elif item.published_at is not None:
+        _move_published(merge, file, now, is_untouched=is_untouched)
+    else:
+        _move_unpublished(merge, item, said, file, now, is_untouched=is_untouched)
+
+
+def _hold(merge: Merge, item: Item, file: FileValues, *, is_newly_held: bool, is_untouched: bool) -> None:
+    if item.published_at is not None:
+        if is_newly_held:
+            merge.notes.append(
+                f"{file.held_because}, but the post is published and stays so; unpublish it on its page."
+            )
+        return
+    if is_newly_held:
+        merge.values |= {"state": ItemState.DRAFT, "held_because": file.held_because}
+    if is_untouched and item.publish_at != file.publish_at:
+        merge.values["publish_at"] = file.publish_at
+
+
+def _move_published(merge: Merge, file: FileValues, now: datetime, *, is_untouched: bool) -> None:
+    time = file.time_to_publish(now)
+    if time is None:
+        return
+    if time > now:
+        merge.notes.append(f"its new date {iso(time)} is ahead, but the post is published and stays so.")
+    elif not is_untouched:
+        merge.notes.append(f"its date was changed here and in the file; the file's {iso(time)} is not used.")
+    else:
+        merge.values |= {"publish_at": time, "state": ItemState.SCHEDULED}
+
+
+def _move_unpublished(
+    merge: Merge, item: Item, said: dict[str, Any], file: FileValues, now: datetime, *, is_untouched: bool
+) -> None:
+    time = file.time_to_publish(now)
+    merge.values |= {"held_because": ""} if item.held_because else {}
+    was_scheduled_by_file = said["publish_at"] is not None and not said["held_because"]
+    if not is_untouched:
+        merge.notes.append("its time was set here and changed in the file; the time set here stays.")
+    elif time is None:
+        merge.values |= {"publish_at": None, "state": ItemState.DRAFT}
+    elif item.state == ItemState.DRAFT and was_scheduled_by_file:
+        merge.values["publish_at"] = time
+        merge.notes.append("its date changed in the file, but it was taken off the schedule here and stays off it.")
+    else:
+        merge.values |= {"publish_at": time, "state": ItemState.SCHEDULED}
