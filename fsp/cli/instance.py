@@ -86,6 +86,12 @@ def recorded(settings: Settings, environment: Mapping[str, str]) -> Iterator[Rec
                 pointer.unlink()
 
 
+def ended_uncleanly(settings: Settings) -> bool:
+    """Return whether the last `fsp up` here was killed; ask before this one is recorded."""
+    file = settings.data_dir / FILE_NAME
+    return file.exists() and file.stat().st_size > 0
+
+
 def running_in(data_dir: Path) -> Instance | None:
     """Return the FSP that runs on this data folder, or None."""
     try:

@@ -2,6 +2,7 @@
 
 import fcntl
 import socket
+import time
 from typing import IO
 
 from fsp import paths
@@ -9,9 +10,22 @@ from fsp.errors import AddressRefused, SettingsError
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
 
+PAUSE_SECONDS = 0.1
 
-def check_port(settings: Settings) -> None:
-    """Raise SettingsError if the address cannot be listened on."""
+
+def check_port(settings: Settings, *, patience_seconds: float = 0.0) -> None:
+    """Raise SettingsError if the address cannot be listened on, also after this time."""
+    deadline = time.monotonic() + patience_seconds
+    while True:
+        try:
+            return _listen(settings)
+        except SettingsError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(PAUSE_SECONDS)
+
+
+def _listen(settings: Settings) -> None:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -13,11 +13,12 @@ from fsp.audit.action import Action
 from fsp.audit.record import record
 from fsp.cli.acting import actor
 from fsp.cli.context import Context
-from fsp.cli.instance import recorded
+from fsp.cli.instance import ended_uncleanly, recorded
 from fsp.cli.migrate import upgrade_database
 from fsp.cli.up.checks import check_alert_targets, check_port, lock_data_folder
 from fsp.cli.up.detached import RotatingOutput, start_detached
 from fsp.cli.up.parts import fsp_parts, redis_liveness, valkey_part
+from fsp.cli.up.server_lock import take_server_lock
 from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import fault_of
 from fsp.clock import utc_now
@@ -34,6 +35,9 @@ from fsp.web.access.accounts import FIRST_ACCOUNT, first_login_token
 
 START_SECONDS = 60.0
 """How long the bundled Valkey may read its append-only file, and the page may take to answer."""
+PREDECESSOR_SECONDS = 10.0
+"""How long the web of an `fsp up` that was killed may take to stop listening."""
+
 FOREIGN_REDIS_SECONDS = 5.0
 """How long another Redis may take to answer; it should be there already."""
 
@@ -63,7 +67,7 @@ def _run(context: Context) -> None:
     settings = context.settings
     catalogue.load(settings)
     lock = lock_data_folder(settings)
-    check_port(settings)
+    check_port(settings, patience_seconds=PREDECESSOR_SECONDS if ended_uncleanly(settings) else 0.0)
     check_alert_targets(settings)
     check_redis_is_usable(settings)
     supervisor = Supervisor()
@@ -84,7 +88,9 @@ def _start(supervisor: Supervisor, context: Context) -> None:
     supervisor.hang_watch.redis = redis = redis_liveness(settings)
     redis.begin()
     if settings.redis_url is None:
-        supervisor.add(valkey_part(settings))
+        valkey = valkey_part(settings)
+        valkey.descriptors = (take_server_lock(settings, say=supervisor.say),)
+        supervisor.add(valkey)
     _wait_for_redis(supervisor, settings)
     if supervisor.stopping:
         return

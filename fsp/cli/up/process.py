@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -14,6 +16,8 @@ PYTHON = (sys.executable, "-P")
 
 QUICK_DEATH_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 4.0
+LAST_LINES = 200
+"""A crash report is long, and its cause stands at its beginning."""
 
 
 @dataclass
@@ -26,6 +30,11 @@ class Process:
     environment: dict[str, str] = field(default_factory=dict)
     liveness: Liveness | None = None
     """How it shows that it lives, beyond that it exists."""
+    descriptors: tuple[int, ...] = ()
+    """Open files that it inherits, such as a lock that must last as long as it does."""
+    heal: Callable[[Sequence[str]], str] | None = None
+    """Called with its last lines when it has died: mends what stopped it and returns what was done, or nothing."""
+    last_lines: deque[str] = field(default_factory=lambda: deque(maxlen=LAST_LINES))
     needs_redis: bool = False
     """Whether its main loop waits for Redis, so that its silence says nothing while that is silent."""
     quick_deaths: int = 0
@@ -45,7 +54,7 @@ class Process:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             env={**os.environ, **self.environment, **told},
-            pass_fds=descriptors,
+            pass_fds=(*descriptors, *self.descriptors),
         )
         if self.liveness:
             self.liveness.begin()

