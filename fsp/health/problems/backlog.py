@@ -47,7 +47,7 @@ def _problem(queue: QueueFacts, reading: Reading) -> Problem:
         weight=Weight.SERIOUS if is_slow and queue.ended_a_minute is not None else Weight.WARNING,
         what=f"{number(queue.waiting)} jobs wait in the queue {queue.name}",
         since=queue.oldest_at or reading.at,
-        cause="; ".join(part for part in (_flow(queue, empty_in), queue.held_by) if part),
+        cause="; ".join(part for part in (_flow(queue, empty_in), queue.busy_with) if part),
         action=Action("Look at the workers", "/workers"),
         jobs_hit=queue.waiting,
         reach=Reach.QUEUE,

@@ -45,6 +45,8 @@ def _problem(queue: QueueFacts, reading: Reading) -> Problem:
 def _why(queue: QueueFacts, reading: Reading) -> tuple[str, Action]:
     if reading.workers_there == 0:
         return "no worker is running", Action("Look at the workers", "/workers")
+    if queue.busy_with and queue.held_by.startswith(queue.busy_with):
+        return queue.held_by, Action("Look at the workers", "/workers")
     if queue.held_by:
         return queue.held_by, Action("Look at the job types", "/job-types")
     return "workers are running, but take nothing from it", Action("Look at the workers", "/workers")

@@ -21,6 +21,8 @@ class QueueFacts:
     """How many of those that wait a pause or a circuit of their type stops."""
     held_by: str = ""
     """What holds its own jobs back, in words: a pause or a circuit of a type, slots that are taken."""
+    busy_with: str = ""
+    """What every worker is busy with, in words; empty while one has a free slot."""
 
 
 @dataclass(frozen=True)

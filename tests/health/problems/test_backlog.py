@@ -39,7 +39,7 @@ OLD, NEW = NOW - timedelta(minutes=9), NOW - timedelta(seconds=5)
         ),
         (
             QueueFacts(
-                "low", 20_000, 5, OLD, 20.0, came_a_minute=20.0, held_by="every worker is busy, 2 with export-data"
+                "low", 20_000, 5, OLD, 20.0, came_a_minute=20.0, busy_with="every worker is busy, 2 with export-data"
             ),
             Weight.SERIOUS,
             "it does not get shorter (20/min in, 20/min out); every worker is busy, 2 with export-data",

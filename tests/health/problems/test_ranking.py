@@ -146,3 +146,12 @@ def test_another_host_whose_clock_is_far_off_comes_first_too() -> None:
     found = find_problems(replace(WELL, hosts_off=(("far", 90.0),), scheduler_seen_at=BEFORE))
 
     assert [(one.kind, bool(one.doubt)) for one in found] == [("clock-skew", False), ("scheduler-dead", True)]
+
+
+def test_a_stalled_queue_leads_to_the_workers_when_they_are_what_holds_it() -> None:
+    busy = "every worker is busy, 2 with clean-up"
+    held = replace(WAITING[2], held_by=f"{busy}; the circuit of export-data is open", busy_with=busy)
+
+    (found,) = find_problems(replace(WELL, queues=(held,)))
+
+    assert (found.cause, found.action.url) == (held.held_by, "/workers")

@@ -27,9 +27,9 @@ def queue_row(page: str, name: str) -> str:
     return page.split(f'id="queue-{name}"')[1].split("</tr>", maxsplit=1)[0]
 
 
-def put_back(connection: redis.Redis, job_id: str, field: str) -> None:
+def put_back(connection: redis.Redis, job_id: str, field: str, ago: timedelta = LONG_AGO) -> None:
     """Let a job have waited, or run, for long."""
-    connection.hset(rq_keys.job(job_id), field, (utc_now() - LONG_AGO).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    connection.hset(rq_keys.job(job_id), field, (utc_now() - ago).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
 
 
 @pytest.fixture
@@ -89,6 +89,9 @@ def test_a_backlog_is_reported_with_the_rate_of_the_last_minute(signed_in: Flask
     well.delete(metric_keys.FLOW_SAMPLER)
     well.hset(metric_keys.COUNTERS, "export-data|low|succeeded", 90_000)
     take_sample(well, now - timedelta(seconds=70))
+
+    (oldest,) = well.lrange(rq_keys.queue("low"), 0, 0)
+    put_back(well, oldest.decode(), "enqueued_at", timedelta(seconds=90))
 
     page = signed_in.get("/").text
 

@@ -12,7 +12,7 @@ from fsp.queueing.flow import Flow, Sample
 from fsp.queueing.jobs import JobReading
 from fsp.queueing.queues import QueueReading
 from fsp.queueing.worker_report import WorkerReport
-from fsp.web.panels.overview.holding import what_holds
+from fsp.web.panels.overview.holding import what_gates_hold, what_holds
 from fsp.web.panels.overview.machinery import Machinery
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -81,3 +81,22 @@ def test_two_causes_are_told_at_most() -> None:
     assert what_holds(PARKED, replace(WELL, fleet=[], pauses={"low": PAUSE}, gates=gates)) == (
         "no worker is running; ada paused the queue low: a full disk"
     )
+
+
+@pytest.mark.parametrize(
+    ("parked", "causes"),
+    [
+        (25, ["the circuit of export-data is open: x", "every worker is busy, 2 with clean-up"]),
+        (3, ["every worker is busy, 2 with clean-up", "the circuit of export-data is open: x"]),
+    ],
+)
+def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str]) -> None:
+    queue = replace(QUEUE, waiting=20, parked=parked)
+    found = replace(
+        WELL,
+        gates=[replace(GATE, circuit="open", limit=0, why="x")],
+        fleet=[worker("clean-up", "clean-up")],
+        parked={("low", "export-data"): parked},
+    )
+
+    assert what_gates_hold(queue, found).split("; ") == causes

@@ -35,7 +35,7 @@ from fsp.web.panels.overview.facts_of_memory import memory_of
 from fsp.web.panels.overview.facts_of_runs import retries, slower
 from fsp.web.panels.overview.facts_of_services import failing_channels, failing_platforms
 from fsp.web.panels.overview.facts_of_slots import slots_of
-from fsp.web.panels.overview.holding import what_gates_hold
+from fsp.web.panels.overview.holding import what_gates_hold, what_workers_do
 from fsp.web.panels.overview.machinery import Machinery
 
 ONE_HOUR = timedelta(hours=1)
@@ -132,6 +132,7 @@ def _queue(queue: QueueReading, found: Machinery, now: datetime) -> QueueFacts:
         came_a_minute=found.flows[queue.name].rate_in,
         stopped=_stopped(queue.name, found),
         held_by=what_gates_hold(queue, found),
+        busy_with=what_workers_do(found),
     )
 
 

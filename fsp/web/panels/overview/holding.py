@@ -20,8 +20,16 @@ def what_holds(queue: QueueReading, found: Machinery) -> str:
 
 
 def what_gates_hold(queue: QueueReading, found: Machinery) -> str:
-    """Return which pauses, circuits and taken slots hold jobs of this queue; empty if none does."""
-    return "; ".join([*_gates(queue, found), *_busy(found)][:MAX_CAUSES])
+    """Return what holds jobs of this queue: pauses, circuits, taken slots and busy workers; what holds more, first."""
+    gates, busy = list(_gates(queue, found)), list(_busy(found))
+    parked = sum(count for (name, _), count in found.parked.items() if name == queue.name)
+    is_by_gates = 2 * parked >= queue.waiting + queue.parked
+    return "; ".join((gates + busy if is_by_gates else busy + gates)[:MAX_CAUSES])
+
+
+def what_workers_do(found: Machinery) -> str:
+    """Return with what every worker is busy; empty while one has a free slot."""
+    return next(_busy(found), "")
 
 
 def _stopped(queue: QueueReading, found: Machinery) -> Iterator[str]:

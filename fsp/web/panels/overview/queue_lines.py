@@ -9,6 +9,7 @@ from fsp.charts.sparkline import Sparkline, sparkline
 from fsp.charts.stacks import StackChart, stacks
 from fsp.health.problems.problem import Problem
 from fsp.jobs.registry import all_job_types
+from fsp.queueing.flow import RATE_SECONDS
 from fsp.queueing.queues import QueueReading
 from fsp.web.panels.overview.machinery import Machinery
 from fsp.web.zone import local
@@ -36,8 +37,8 @@ class QueueLine:
 
     @property
     def is_still(self) -> bool:
-        """Return whether something waits and nothing ended in the last minute."""
-        return self.waiting > 0 and self.rate_out == 0
+        """Return whether something has waited for a minute and nothing ended in that time."""
+        return self.waiting > 0 and self.rate_out == 0 and (self.reading.oldest_age_seconds or 0.0) >= RATE_SECONDS
 
     @property
     def is_growing(self) -> bool:
