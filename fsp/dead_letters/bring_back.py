@@ -8,15 +8,16 @@ from typing import Any, cast
 import redis
 from sqlalchemy import select, update
 
-from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.jobs.registry import find_job_type
+from fsp.jobs.replay_id import is_replay
 from fsp.models.item import Item, ItemState
-from fsp.models.job_request import JobRequest, RequestState
+from fsp.models.job_request import JobRequest
 from fsp.queueing.attempts import read_attempts
 from fsp.queueing.key_holder import LIVE
 from fsp.queueing.proof import PRODUCTS, is_proved_dead
+from fsp.queueing.request import add_request
 from fsp.queueing.turned_back import TurnedBack
 from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.set_aside import SetAside
@@ -50,9 +51,9 @@ def bring_back(connection: redis.Redis, turned_back: TurnedBack) -> BroughtBack:
         return BroughtBack(0, 0, 0)
     requests = publications = letters = 0
     aside = SetAside(connection, "brought-back")
-    for job_id, fields in _jobs(connection):
+    for job_id, fields, is_known in _jobs(connection):
         try:
-            requests += _request(job_id, fields, turned_back)
+            requests += 0 if is_known else _request(job_id, fields, turned_back)
             publications += _publication(job_id, fields, turned_back)
             letters += _letter(connection, job_id, fields, turned_back)
         except Exception as error:  # noqa: BLE001  (the next one must not wait for this one)
@@ -65,7 +66,8 @@ def bring_back(connection: redis.Redis, turned_back: TurnedBack) -> BroughtBack:
     return brought_back
 
 
-def _jobs(connection: redis.Redis) -> Iterator[tuple[str, Fields]]:
+def _jobs(connection: redis.Redis) -> Iterator[tuple[str, Fields, bool]]:
+    """Yield each job's id and fields, and whether SQL holds a request for it."""
     prefix = rq_keys.job("")
     ids = (text_of(key)[len(prefix) :] for key in connection.scan_iter(f"{prefix}*", count=CHUNK, _type="hash"))
     chunk: list[str] = []
@@ -77,13 +79,15 @@ def _jobs(connection: redis.Redis) -> Iterator[tuple[str, Fields]]:
     yield from _read(connection, chunk)
 
 
-def _read(connection: redis.Redis, job_ids: list[str]) -> Iterator[tuple[str, Fields]]:
+def _read(connection: redis.Redis, job_ids: list[str]) -> Iterator[tuple[str, Fields, bool]]:
+    known = set(db.session.scalars(select(JobRequest.job_id).where(JobRequest.job_id.in_(job_ids))))
+    db.session.commit()
     pipeline = connection.pipeline(transaction=False)
     for job_id in job_ids:
         pipeline.hmget(rq_keys.job(job_id), FIELDS)
     for job_id, values in zip(job_ids, cast(list[list[bytes | None]], pipeline.execute()), strict=True):
         named = {name.encode(): value for name, value in zip(FIELDS, values, strict=True) if value is not None}
-        yield job_id, Fields(named)
+        yield job_id, Fields(named), job_id in known
 
 
 def _request(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
@@ -91,28 +95,14 @@ def _request(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
     is_live = status.encode() in LIVE
     is_lost = status == "finished" and job_type in PRODUCTS and turned_back.leaves_unproved(fields.moment("ended_at"))
     rules = find_job_type(job_type)
-    if (
-        rules is None
-        or rules.is_upkeep
-        or not fields.text("fsp_requested")
-        or not (is_live or is_lost)
-        or _is_known(job_id)
-    ):
+    # A replay is not one of them: its dead letter is due again, and asks for it under the same id.
+    is_request = rules is not None and not rules.is_upkeep and fields.text("fsp_requested") and not is_replay(job_id)
+    if not is_request or not (is_live or is_lost):
         return 0
-    db.session.add(_request_of(job_id, job_type, fields))
+    at = fields.moment("enqueued_at")
+    add_request(job_type, fields.object("fsp_arguments"), requested_by=BY, job_id=job_id, at=at)
     db.session.commit()
     return 1
-
-
-def _request_of(job_id: str, job_type: str, fields: Fields) -> JobRequest:
-    return JobRequest(
-        job_id=job_id,
-        job_type=job_type,
-        arguments=fields.object("fsp_arguments"),
-        state=RequestState.QUEUED,
-        requested_by=BY,
-        requested_at=fields.moment("enqueued_at") or utc_now(),
-    )
 
 
 def _publication(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
@@ -153,9 +143,3 @@ def _letter(connection: redis.Redis, job_id: str, fields: Fields, turned_back: T
         enqueued_at=fields.moment("enqueued_at"),
     )
     return 1
-
-
-def _is_known(job_id: str) -> bool:
-    row = db.session.execute(select(JobRequest.job_id).where(JobRequest.job_id == job_id)).first()
-    db.session.commit()
-    return row is not None

@@ -16,6 +16,7 @@ from fsp.clock import utc_now
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
 from fsp.content.revisions import add_current_revision
 from fsp.dead_letters.bring_back import BY
+from fsp.dead_letters.replay import find_dead_letter, replay
 from fsp.extensions import db
 from fsp.handlers.reconcile_requests import reconcile_requests
 from fsp.history.drain import drain
@@ -178,6 +179,24 @@ def test_dead_letters_and_forgotten_requests_are_brought_back(
     assert requested(drafted) == [RequestState.DONE]
     assert db.session.scalars(select(Revision.job_id).where(Revision.job_id == drafted)).all() == [drafted]
     assert read_job(redis_client, waits).status == "scheduled"
+
+
+def test_a_replay_that_only_redis_knows_is_asked_for_again_by_its_dead_letter(
+    work: Callable[[], None], settings: Settings, redis_client: redis.Redis
+) -> None:
+    died = enqueue(redis_client, "test-counted", {"how": "raise"}).job_id
+    work()
+    letter_id = db.session.scalars(select(DeadLetterQueue.id).where(DeadLetterQueue.job_id == died)).one()
+    with turning_back(settings):
+        first = replay(redis_client, find_dead_letter(letter_id), by="ada", now=utc_now())
+
+    report = reconcile_requests()
+    second = replay(redis_client, find_dead_letter(letter_id), by="ada", now=utc_now())
+    work()
+
+    assert report == {"enqueued": 0, "settled": 0}
+    assert first == second
+    assert requested(second) == [RequestState.DEAD]
 
 
 def test_a_job_without_a_product_is_done_again_if_it_ended_after_the_moment_sql_was_turned_back_to(
