@@ -5,6 +5,7 @@ nothing, since an entry's number leads to its row. For the same reason two drain
 """
 
 import logging
+import re
 from typing import Any, cast
 
 import redis
@@ -21,6 +22,7 @@ from fsp.redis_ops.scripts import script
 log = logging.getLogger(__name__)
 
 BATCH = 1000
+_ENTRY_ID = re.compile(rb"\d{1,19}-\d{1,19}")
 HOLD_SECONDS = 10
 KEPT = 1000
 """So many drained entries stay for those who want the latest without SQL."""
@@ -75,5 +77,6 @@ def _row(entry_id: bytes, fields: dict[bytes, bytes]) -> dict[str, Any] | None:
 
 def _entries(connection: redis.Redis, most: int) -> list[tuple[bytes, dict[bytes, bytes]]]:
     since = cast(bytes | None, connection.get(keys.DRAINED))
-    first = b"(" + since if since else "-"
+    # From the beginning where the mark cannot be read: what is copied again changes nothing.
+    first = b"(" + since if since and _ENTRY_ID.fullmatch(since) else "-"
     return cast(list[Any], connection.xrange(keys.ENDED, min=first, count=most))

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
 from fsp.extensions import Model
-from fsp.models.types import JsonObject, JsonObjects, String, Text, UtcDateTime
+from fsp.models.attempt_history import AttemptHistory
+from fsp.models.types import JsonObject, String, Text, UtcDateTime
 
 
 class DeadLetterState(StrEnum):
@@ -47,7 +48,7 @@ class DeadLetterQueue(Model):
     error_message: Mapped[str] = mapped_column(Text)
     error_traceback: Mapped[str] = mapped_column(Text, default="")
     fingerprint: Mapped[str] = mapped_column(String(64), index=True)
-    attempt_history: Mapped[list[Any]] = mapped_column(JsonObjects, default=list)
+    attempt_history: Mapped[list[Any]] = mapped_column(AttemptHistory, default=list)
     state: Mapped[str] = mapped_column(String(20), default=DeadLetterState.DEAD)
     replays: Mapped[int] = mapped_column(default=0)
     next_replay_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

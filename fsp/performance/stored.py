@@ -15,6 +15,7 @@ from fsp.performance.ratio import Ratio
 from fsp.performance.season import Season
 from fsp.performance.tracking import Track
 from fsp.performance.verdict import Guard, Level, Verdict
+from fsp.stored import read_or
 
 HELD_IMPROVEMENT = "faster for 100 runs"
 """Why a baseline has a new version that nobody asked for."""
@@ -67,7 +68,11 @@ def newest_row(job_type: str, size_class: str) -> PerformanceBaseline | None:
 
 
 def followed_of(row: PerformanceBaseline) -> Followed:
-    """Read a row."""
+    """Read a row; the runs of one that cannot be read are followed from the beginning."""
+    return read_or(Followed(row.job_type, row.size_class), _followed, row)
+
+
+def _followed(row: PerformanceBaseline) -> Followed:
     told = row.track
     season = tuple(told.get("season") or ())
     return Followed(

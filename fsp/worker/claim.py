@@ -82,7 +82,11 @@ class Claim:
         read.count("fsp_attempt")
         read.count("fsp_failures")
         read.object("fsp_arguments")
-        shown = (f"{name} is {text!r:.80}" for name, text in read.undecodable.items())
+        # Arguments may hold secrets, which nothing finds in a text that cannot be read.
+        shown = (
+            f"{name} is {'no JSON object' if name == 'fsp_arguments' else repr(text)}"
+            for name, text in read.undecodable.items()
+        )
         return f"The job cannot be read: {', '.join(shown)}." if read.undecodable else ""
 
     def text(self, name: str) -> str:

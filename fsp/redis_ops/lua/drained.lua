@@ -13,7 +13,7 @@ local function is_later(one, other)
 end
 
 local last = redis.call('GET', 'fsp:ended:drained')
-if last and not is_later(ARGV[1], last) then
+if last and string.find(last, '^%d+%-%d+$') and not is_later(ARGV[1], last) then
   return 0
 end
 redis.call('SET', 'fsp:ended:drained', ARGV[1])

@@ -33,6 +33,7 @@ def shape_of(job: JobReading, *, requested_by: str | None = None) -> JobShape:
         peak_bytes=job.peak_bytes,
         steps=[StepShape(**asdict(step)) for step in job.steps],
         after=list(job.after),
+        undecodable=list(job.undecodable),
     )
 
 

@@ -63,6 +63,7 @@ class JobShape(Shape):
     peak_bytes: int | None = Field(None, description="Null where the process ran other jobs at the same time")
     steps: list[StepShape] = []
     after: list[str] = Field([], description="The jobs it runs after; while it waits for them it is deferred")
+    undecodable: list[str] = Field([], description="The fields of its hash in Redis that cannot be read")
     failed_attempts: list[Any] = Field([], description="Each with error, traceback, worker, host, version and times")
 
 

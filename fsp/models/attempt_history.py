@@ -1,0 +1,32 @@
+"""The column of a dead letter's attempts: each has all that pages, programs and the command line show of one."""
+
+from typing import Any
+
+from sqlalchemy import Dialect
+
+from fsp.clock import iso
+from fsp.models.types import JsonObjects
+from fsp.stored import FIRST, moment_of, number_of, read_or, whole_of
+
+TEXTS = ("job_id", "outcome", "error", "traceback", "worker", "host", "version")
+
+
+class AttemptHistory(JsonObjects):
+    """A JSON list of attempts; what one of them lacks is empty, and a moment that cannot be read is the first."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Give back the attempts."""
+        found = super().process_result_value(value, dialect)
+        return None if found is None else [_attempt(one) for one in found]
+
+
+def _attempt(told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **told,
+        **{name: str(told.get(name) or "") for name in TEXTS},
+        **{name: iso(read_or(FIRST, moment_of, told.get(name))) for name in ("started_at", "ended_at")},
+        "attempt": read_or(0, whole_of, told.get("attempt")),
+        "run_seconds": read_or(0.0, number_of, told.get("run_seconds")),
+    }
