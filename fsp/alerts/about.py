@@ -1,4 +1,4 @@
-"""Which alerts are about a job type: those that name it, its queue, or a schedule that enqueues it."""
+"""Which alerts are about a job type: those that name it, its queue, a schedule of it, or a platform it calls."""
 
 from collections.abc import Iterable
 
@@ -10,10 +10,12 @@ from fsp.models.alert import Alert
 def alerts_about(job_type: JobType, alerts: Iterable[Alert]) -> list[Alert]:
     """Return the alerts about a job type, in their order."""
     schedules = {schedule.name for schedule in all_schedules() if schedule.job_type == job_type.name}
-    return [alert for alert in alerts if _is_about(alert.labels or {}, job_type, schedules)]
+    return [alert for alert in alerts if _is_about(alert, job_type, schedules)]
 
 
-def _is_about(labels: dict[str, str], job_type: JobType, schedules: set[str]) -> bool:
+def _is_about(alert: Alert, job_type: JobType, schedules: set[str]) -> bool:
+    labels, affected = alert.labels or {}, (alert.details or {}).get("affects", ())
     if "job_type" in labels:
         return labels["job_type"] == job_type.name
-    return labels.get("queue") == job_type.priority.value or labels.get("schedule", "") in schedules
+    is_named = labels.get("queue") == job_type.priority.value or labels.get("schedule", "") in schedules
+    return is_named or job_type.name in affected

@@ -54,5 +54,6 @@ def _bring_up_to_date(alert: Alert, decision: Decision, now: datetime) -> None:
         "suppressed_by": after.suppressed_by,
         "is_flapping": after.is_flapping,
         "held_by": decision.held_by,
+        "affects": list(after.affects),
     }
     alert.version += 1

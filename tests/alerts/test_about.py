@@ -1,11 +1,16 @@
 """Which alerts belong to a job type."""
 
 import pytest
+from flask import Flask
 
 from fsp.alerts.about import alerts_about
-from fsp.handlers import due_publication_sweep, schedules  # noqa: F401  (they register a type and its schedule)
+from fsp.alerts.evaluate import evaluate
+from fsp.alerts.history import active_alerts
+from fsp.alerts.reading import PlatformCalls, Reading
+from fsp.handlers import deliver_notices, due_publication_sweep, schedules  # noqa: F401  (they register types and their schedules)
 from fsp.jobs.registry import get_job_type
 from fsp.models.alert import Alert
+from tests.alerts.steps import at
 
 
 @pytest.mark.parametrize(
@@ -26,3 +31,22 @@ def test_an_alert_is_about_a_type_that_its_labels_lead_to(labels: dict[str, str]
     alert = Alert(rule="Any", labels=labels)
 
     assert alerts_about(get_job_type("due-publication-sweep"), [alert]) == ([alert] if is_about else [])
+
+
+@pytest.mark.parametrize(
+    ("affects", "is_about"), [(["due-publication-sweep"], True), (["clean-up"], False), ([], False)]
+)
+def test_an_alert_about_a_platform_is_about_the_types_that_call_it(affects: list[str], is_about: bool) -> None:
+    alert = Alert(rule="PlatformFailures", labels={"platform": "site"}, details={"affects": affects})
+
+    assert alerts_about(get_job_type("due-publication-sweep"), [alert]) == ([alert] if is_about else [])
+
+
+def test_an_alert_keeps_which_types_it_affects(core: Flask) -> None:
+    platforms = (PlatformCalls("site", 20, 20, ("due-publication-sweep",)),)
+    for number in range(3):
+        evaluate(Reading(at=at(5 * number), platforms=platforms), channels=[])
+
+    (alert,) = active_alerts()
+    assert alerts_about(get_job_type("due-publication-sweep"), [alert]) == [alert]
+    assert alerts_about(get_job_type("deliver-notices"), [alert]) == []
