@@ -1,14 +1,19 @@
 """`fsp backup` and `fsp restore`: everything FSP keeps, while it runs; and back, while it does not."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from redis.exceptions import RedisError
 
+from fsp import paths
 from fsp.backup.make import make_backup
 from fsp.backup.restore import restore_backup
 from fsp.cli.context import Context
 from fsp.cli.up.checks import lock_data_folder
+from fsp.cli.up.server_lock import take_server_lock
 from fsp.clock import utc_now
 from fsp.errors import Conflict
 from fsp.extensions import connect_redis_briefly, db
@@ -55,7 +60,7 @@ def restore(context: Context, source: Path, database_url: str | None) -> None:
     lock = lock_data_folder(settings)
     try:
         _refuse_running_workers(settings)
-        with context.unchecked_app.app_context():
+        with _without_valkey(settings), context.unchecked_app.app_context():
             restored = restore_backup(source, settings, url=database_url)
             state = read_schema().state
             db.engine.dispose()
@@ -67,6 +72,19 @@ def restore(context: Context, source: Path, database_url: str | None) -> None:
     if state == SchemaState.OLDER:
         click.echo("It was made by an older version. Run fsp migrate, or start fsp up, which does it.")
     click.echo("fsp up --paused starts with schedules and outgoing work held, so that you can look first.")
+
+
+@contextmanager
+def _without_valkey(settings: Settings) -> Iterator[None]:
+    """Keep the bundled Valkey away from its folder, which is set aside; one that was left running is asked to stop."""
+    if settings.redis_url is not None or not paths.valkey_folder(settings).exists():
+        yield
+        return
+    descriptor = take_server_lock(settings, say=click.echo)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _refuse_running_workers(settings: Settings) -> None:

@@ -1,15 +1,22 @@
 """`fsp backup` and `fsp restore` on the command line: there and back, and never under a running FSP."""
 
+import os
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import redis
 from click.testing import CliRunner
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
+from fsp import paths
 from fsp.cli.main import fsp
+from fsp.cli.up import server_lock
 from fsp.cli.up.checks import lock_data_folder
+from fsp.cli.up.valkey import valkey_process
 from fsp.clock import utc_now
 from fsp.errors import Conflict, SettingsError
 from fsp.redis_ops import keys
@@ -44,6 +51,32 @@ def test_there_and_back(runner: CliRunner, settings: Settings, tmp_path: Path) -
     assert "fsp up --paused" in restored.output
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT version FROM deploy_marks").fetchall() == [("a",)]
+
+
+def test_a_bundled_valkey_that_was_left_running_is_stopped_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data_dir=tmp_path / "var")
+    monkeypatch.setenv("FSP_DATA_DIR", str(settings.data_dir))
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    monkeypatch.setattr(server_lock, "ASKED_AFTER_SECONDS", 0.0)
+    runner = CliRunner()
+    for command in (["migrate"], ["backup", str(tmp_path / "backup")]):
+        assert runner.invoke(fsp, command).exit_code == 0
+    descriptor = server_lock.take_server_lock(settings, say=str)
+    valkey = valkey_process(settings)
+    with subprocess.Popen(valkey.command, pass_fds=(descriptor,)) as server:
+        os.close(descriptor)
+        with redis.Redis(
+            unix_socket_path=str(paths.valkey_socket(settings)), retry=Retry(ConstantBackoff(0.02), 250)
+        ) as client:
+            client.ping()
+
+        restored = runner.invoke(fsp, ["restore", str(tmp_path / "backup")])
+        code = server.wait(10)
+
+    assert (restored.exit_code, code) == (0, 0), restored.output
+    assert "waiting for the Valkey of an earlier fsp up to stop" in restored.output
 
 
 def test_it_restores_nothing_under_a_running_fsp(
