@@ -37,6 +37,8 @@ START_SECONDS = 60.0
 """How long the bundled Valkey may read its append-only file, and the page may take to answer."""
 PREDECESSOR_SECONDS = 10.0
 """How long the web of an `fsp up` that was killed may take to stop listening."""
+STOP_MARGIN_SECONDS = 4.0
+"""What stopping everything may take besides the grace of the workers: 9 s in all, unless that is set higher."""
 
 FOREIGN_REDIS_SECONDS = 5.0
 """How long another Redis may take to answer; it should be there already."""
@@ -70,7 +72,7 @@ def _run(context: Context) -> None:
     check_port(settings, patience_seconds=PREDECESSOR_SECONDS if ended_uncleanly(settings) else 0.0)
     check_alert_targets(settings)
     check_redis_is_usable(settings)
-    supervisor = Supervisor()
+    supervisor = Supervisor(budget_seconds=settings.stop_grace_seconds + STOP_MARGIN_SECONDS)
     supervisor.catch_signals()
     with recorded(settings, context.environment) as record:
         try:

@@ -13,6 +13,9 @@ WEB_HUNG_SECONDS = 30.0
 LOOP_HUNG_SECONDS = 45.0
 """Longer than all tries of one call to a Redis that hangs."""
 
+SCHEDULER_STOP_SECONDS = 2.0
+"""Its lock ends by itself; the workers need the time more."""
+
 REDIS_HUNG_SECONDS = 60.0
 
 
@@ -35,18 +38,19 @@ def fsp_parts(settings: Settings) -> list[Process]:
     web = Answers(lambda: web_answers(settings), WEB_HUNG_SECONDS)
     numbers = range(1, settings.worker_processes + 1)
     return [
-        Process("web", web_command_line(settings), order=2, liveness=web),
+        Process("web", web_command_line(settings), order=1, liveness=web),
         *(_with_beats(f"worker.{number}", [*fsp, "worker"], order=1) for number in numbers),
-        _with_beats("scheduler", [*fsp, "scheduler"], order=0),
+        _with_beats("scheduler", [*fsp, "scheduler"], order=0, stop_seconds=SCHEDULER_STOP_SECONDS),
     ]
 
 
-def _with_beats(name: str, command: list[str], *, order: int) -> Process:
+def _with_beats(name: str, command: list[str], *, order: int, stop_seconds: float | None = None) -> Process:
     return Process(
         name,
         command,
         order=order,
         environment={SUPERVISED: "1"},
+        stop_seconds=stop_seconds,
         liveness=Beats(LOOP_HUNG_SECONDS),
         needs_redis=True,
     )

@@ -30,6 +30,8 @@ class Process:
     environment: dict[str, str] = field(default_factory=dict)
     liveness: Liveness | None = None
     """How it shows that it lives, beyond that it exists."""
+    stop_seconds: float | None = None
+    """How long it may take to stop, if not as long as others."""
     descriptors: tuple[int, ...] = ()
     """Open files that it inherits, such as a lock that must last as long as it does."""
     heal: Callable[[Sequence[str]], str] | None = None

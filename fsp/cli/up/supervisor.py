@@ -9,21 +9,30 @@ from types import FrameType
 from typing import IO
 
 from fsp.cli.up.hang_watch import HangWatch
+from fsp.cli.up.orphans import adopts_orphans, reap_orphans
 from fsp.cli.up.process import Process
 
 TICK_SECONDS = 0.2
 GRACE_SECONDS = 8.0
+BUDGET_SECONDS = 9.0
+"""For stopping everything: Docker and others kill a container after 10 s."""
+
+RESERVE_SECONDS = 1.5
+"""Of that, for each group that is still to stop: Valkey needs its orderly end most, and comes last."""
+
 COLOURS = (36, 32, 33, 35, 34, 31)
 
 
 class Supervisor:
     """Starts processes, prints their lines, restarts what dies, and stops them all in order."""
 
-    def __init__(self, *, grace_seconds: float = GRACE_SECONDS) -> None:
+    def __init__(self, *, grace_seconds: float = GRACE_SECONDS, budget_seconds: float = BUDGET_SECONDS) -> None:
         self.grace_seconds = grace_seconds
+        self.budget_seconds = budget_seconds
         self.processes: list[Process] = []
         self._selector = selectors.DefaultSelector()
         self._stop_signals = 0
+        self._adopts_orphans = adopts_orphans()
         self._width = 0
         self.hang_watch = HangWatch()
 
@@ -47,6 +56,8 @@ class Supervisor:
         """Print lines that come within this time, and restart what has died or does not answer."""
         for key, _ in self._selector.select(seconds):
             self._print_lines(key.data, key.fileobj)  # type: ignore[arg-type]
+        if self._adopts_orphans:
+            reap_orphans({process.running.pid for process in self.processes if process.running is not None})
         now = time.monotonic()
         for process in self.processes:
             if process.running is not None and process.running.poll() is not None:
@@ -63,10 +74,15 @@ class Supervisor:
     def stop(self) -> None:
         """Stop everything, lowest order first; what outlives its grace period is killed.
 
-        Each order has a grace period of its own, so that slow workers never cost Valkey its orderly end.
+        All of it stays within the budget, and slow workers never cost Valkey its orderly end.
         """
-        for order in sorted({process.order for process in self.processes}):
-            self._stop_all([process for process in self.processes if process.order == order])
+        end = time.monotonic() + self.budget_seconds
+        orders = sorted({process.order for process in self.processes})
+        for later, order in zip(range(len(orders) - 1, -1, -1), orders, strict=True):
+            group = [process for process in self.processes if process.order == order]
+            allowed = end - time.monotonic() - later * RESERVE_SECONDS
+            patience = max(process.stop_seconds or self.grace_seconds for process in group)
+            self._stop_all(group, min(patience, allowed))
         self._drain()
 
     def say(self, line: str) -> None:
@@ -91,8 +107,8 @@ class Supervisor:
             self.say(f"{process.name} has not answered for {silent:.0f} s; killing it")
             process.signal(signal.SIGKILL)
 
-    def _stop_all(self, group: list[Process]) -> None:
-        deadline = time.monotonic() + self.grace_seconds
+    def _stop_all(self, group: list[Process], patience_seconds: float) -> None:
+        deadline = time.monotonic() + patience_seconds
         for process in group:
             process.start_again_at = None
             process.terminate()

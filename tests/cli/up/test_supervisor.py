@@ -7,7 +7,7 @@ import pytest
 
 from fsp.cli.up.liveness import Beats
 from fsp.cli.up.process import Process
-from fsp.cli.up.supervisor import Supervisor
+from fsp.cli.up.supervisor import RESERVE_SECONDS, Supervisor
 from tests.cli.up.running import until
 
 
@@ -108,3 +108,26 @@ def test_what_exists_and_does_not_answer_is_killed_and_started_again(capsys: pyt
     until(has_beaten, seconds=20, what="it beats again")
     supervisor.stop()
     assert "one has not answered for" in capsys.readouterr().out
+
+
+def test_stopping_everything_stays_within_its_budget(capsys: pytest.CaptureFixture[str]) -> None:
+    stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); time.sleep(60)"
+    orderly = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('bye')))"
+    orderly += "; print('up'); time.sleep(60)"
+    supervisor = Supervisor(grace_seconds=3600, budget_seconds=RESERVE_SECONDS + 0.5)
+    processes = [python("first", stubborn, order=0), python("last", orderly, order=1)]
+    for process in processes:
+        supervisor.add(process)
+    printed: list[str] = []
+
+    def are_up() -> bool:
+        supervisor.watch(0.05)
+        printed.append(capsys.readouterr().out)
+        return "".join(printed).count("| up") == 2
+
+    until(are_up, seconds=20, what="both are up")
+
+    supervisor.stop()
+
+    codes = [process.running.returncode for process in processes if process.running is not None]
+    assert (codes, "last  | bye" in capsys.readouterr().out) == ([-signal.SIGKILL, 0], True)

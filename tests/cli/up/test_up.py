@@ -26,6 +26,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     yield running
     if running.process.poll() is None:
         running.process.kill()
+        running.process.wait()
 
 
 def test_it_prints_the_address_and_a_link_once(up: Running) -> None:
