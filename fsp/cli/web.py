@@ -10,6 +10,7 @@ from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings
 
 SERVER = "fsp.cli.gunicorn_server"
+WORKER = "fsp.web.whole_request_worker.WholeRequestWorker"
 THREADS = 4
 
 
@@ -24,7 +25,7 @@ def web_command_line(settings: Settings) -> list[str]:
         "--workers",
         str(settings.web_processes),
         "--worker-class",
-        "gthread",
+        WORKER,
         "--threads",
         str(THREADS),
     ]

@@ -1,0 +1,85 @@
+"""An HTTP/1.1 request on its way: whether all of it is there, so that no thread has to wait for the rest."""
+
+import re
+
+MAX_HEAD_BYTES = 64 * 1024
+MAX_BODY_BYTES = 1024 * 1024
+"""What is larger is handed on as soon as so much is there: the application refuses it, or reads the rest itself."""
+
+MAX_CHUNK_LINE_BYTES = 300
+
+_HEAD_END = b"\r\n\r\n"
+_LENGTH = re.compile(rb"\r\nContent-Length:[ \t]*(\d{1,15})[ \t]*(?=\r\n)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\nTransfer-Encoding:[^\r\n]*chunked[ \t]*(?=\r\n)", re.IGNORECASE)
+_EXPECTS = re.compile(rb"\r\nExpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
+_CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
+
+
+class ArrivingRequest:
+    """The bytes of a request so far; each is looked at once, however small the pieces."""
+
+    def __init__(self, begun: bytes = b"") -> None:
+        self.bytes = bytearray(begun)
+        self.is_whole = False
+        self.waits_for_leave = False
+        """The client wants to be told to go on before it sends the body."""
+        self._searched = 0
+        self._body_at: int | None = None
+        self._whole_at: int | None = None
+        self._next_chunk_at: int | None = None
+        self._look()
+
+    def add(self, data: bytes) -> None:
+        """Take the next piece."""
+        self.bytes += data
+        self._look()
+
+    def _look(self) -> None:
+        if self._body_at is None and not self._find_body():
+            self.is_whole = len(self.bytes) > MAX_HEAD_BYTES
+            return
+        self.is_whole = self._has_whole_body() or len(self.bytes) - (self._body_at or 0) > MAX_BODY_BYTES
+
+    def _find_body(self) -> bool:
+        """Find where the head ends, and what it says of the body."""
+        end = self.bytes.find(_HEAD_END, self._searched)
+        if end < 0:
+            self._searched = max(0, len(self.bytes) - len(_HEAD_END) + 1)
+            return False
+        head = bytes(self.bytes[: end + 2])
+        self._body_at = self._whole_at = end + len(_HEAD_END)
+        if _CHUNKED.search(head):
+            self._whole_at, self._next_chunk_at = None, self._body_at
+        elif length := _LENGTH.search(head):
+            self._whole_at = self._body_at + int(length[1])
+        self.waits_for_leave = bool(_EXPECTS.search(head)) and self._whole_at != self._body_at
+        return True
+
+    def _has_whole_body(self) -> bool:
+        if self._whole_at is None:
+            self._follow_chunks()
+        return self._whole_at is not None and len(self.bytes) >= self._whole_at
+
+    def _follow_chunks(self) -> None:
+        """Go from chunk to chunk as far as they are there; the last one has no bytes."""
+        at = self._next_chunk_at or 0
+        while at < len(self.bytes):
+            size = _CHUNK_SIZE.match(self.bytes, at)
+            if size is None:
+                line = self.bytes[at : at + MAX_CHUNK_LINE_BYTES]
+                # Either the line is not there yet, or it is no size: the server says so at once.
+                is_wrong = b"\r\n" in line or len(line) == MAX_CHUNK_LINE_BYTES
+                self._whole_at = at if is_wrong else None
+                break
+            if int(size[1], 16) == 0:
+                self._whole_at = self._end_after(size.end())
+                break
+            at = size.end() + int(size[1], 16) + 2
+        self._next_chunk_at = at
+
+    def _end_after(self, at: int) -> int | None:
+        """Return where a body ends whose last chunk's line ends here: after trailers, of which most have none."""
+        if self.bytes[at : at + 2] == b"\r\n":
+            return at + 2
+        end = self.bytes.find(_HEAD_END, at)
+        return end + len(_HEAD_END) if end >= 0 else None
