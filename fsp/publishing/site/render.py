@@ -1,9 +1,9 @@
 """Rendering a site: pure, from what stands on it to the bytes of its files."""
 
 from fsp import paths
-from fsp.content.markdown import to_html, to_plain_text
-from fsp.content.media import path_in_folder
+from fsp.content.markdown import to_plain_text
 from fsp.content.templates import render
+from fsp.publishing.site.body import body_html
 from fsp.publishing.site.content import Entry, Site, tag_slug
 from fsp.publishing.site.feed import FEED_ENTRIES, render_feed
 
@@ -24,19 +24,6 @@ def render_site(site: Site, *, address: str) -> dict[str, bytes]:
     absolute = {entry.slug: body_html(site, entry, address) for entry in site.entries[:FEED_ENTRIES]}
     files["feed.xml"] = render_feed(site, absolute, address=address)
     return {name: text.encode() for name, text in files.items()}
-
-
-def body_html(site: Site, entry: Entry, root: str) -> str:
-    """Return an entry's HTML, with the images and posts beside its file pointed at the site's own, under `root`."""
-    pages = {other.source_path: other.slug for other in site.entries if other.source_path}
-
-    def rewrite(url: str) -> str:
-        path = path_in_folder(entry.source_path, url) or ""
-        if path in site.images:
-            return f"{root}media/{site.images[path]}"
-        return f"{root}{pages[path]}/" if path in pages else url
-
-    return to_html(entry.body, rewrite_url=rewrite)
 
 
 def summary_of(entry: Entry) -> str:

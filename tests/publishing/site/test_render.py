@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from fsp.publishing.site.content import Entry, Site, page_slug, tag_slug
-from fsp.publishing.site.render import PAGE_SIZE, body_html, render_site, summary_of
+from fsp.publishing.site.render import PAGE_SIZE, render_site, summary_of
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 ADDRESS = "https://x.org/site/garden/"
@@ -16,19 +16,6 @@ def entry(slug: str, *, body: str = "x", source_path: str = "", tags: tuple[str,
 
 def site_of(*entries: Entry) -> Site:
     return Site(1, "garden", "Garden", "", "Ada", "en", entries, {"img/bean.png": "a" * 64})
-
-
-def test_images_and_posts_beside_a_text_are_found() -> None:
-    text = "![b](../img/bean.png) [next](soup.md) [gone](nowhere.md) [far](https://y.org/)"
-    first = entry("beans", body=text, source_path="posts/beans.md")
-    site = site_of(first, entry("soup", source_path="posts/soup.md"))
-
-    html = body_html(site, first, "../")
-
-    assert f'src="../media/{"a" * 64}"' in html
-    assert 'href="../soup/"' in html
-    assert 'href="nowhere.md"' in html
-    assert 'href="https://y.org/"' in html
 
 
 def test_pages_are_relative_and_the_feed_is_absolute() -> None:

@@ -1,0 +1,29 @@
+"""An entry's HTML: links and images that stand beside its file."""
+
+from datetime import UTC, datetime
+
+from fsp.publishing.site.body import body_html
+from fsp.publishing.site.content import Entry, Site
+
+NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
+
+
+def entry(slug: str, *, body: str = "x", source_path: str = "") -> Entry:
+    return Entry(slug, slug, "", body, (), NOW, NOW, source_path)
+
+
+def site_of(*entries: Entry) -> Site:
+    return Site(1, "garden", "Garden", "", "Ada", "en", entries, {"img/bean.png": "a" * 64})
+
+
+def test_images_and_posts_beside_a_text_are_found() -> None:
+    text = "![b](../img/bean.png) [next](soup.md) [gone](nowhere.md) [far](https://y.org/)"
+    first = entry("beans", body=text, source_path="posts/beans.md")
+    site = site_of(first, entry("soup", source_path="posts/soup.md"))
+
+    html = body_html(site, first, "../")
+
+    assert f'src="../media/{"a" * 64}"' in html
+    assert 'href="../soup/"' in html
+    assert 'href="nowhere.md"' in html
+    assert 'href="https://y.org/"' in html
