@@ -58,6 +58,16 @@ class Gate:
     pause: Pause | None
     slots: int
     override: LimitOverride | None = None
+    held: int = 0
+    """How many of its jobs are set aside until one may run."""
+
+    @property
+    def is_at_fault(self) -> bool:
+        """Return whether its circuit keeps jobs from running, or did within its time.
+
+        One that is half-open with nothing set aside holds nothing back: the next job, whenever it comes, decides.
+        """
+        return self.circuit == "open" or (self.circuit == "half-open" and self.held > 0)
 
     @property
     def stopped_because(self) -> str:
@@ -111,10 +121,17 @@ def read_gates(connection: redis.Redis, now: datetime) -> list[Gate]:
     for found in types:
         pipeline.hgetall(keys.gate(found.name))
         pipeline.zcard(keys.slots(found.name))
+        for queue in QUEUE_NAMES:
+            pipeline.llen(keys.parked(queue, found.name))
     pauses, limits, *rest = pipeline.execute()
+    size = 2 + len(QUEUE_NAMES)
+    answers = (rest[at : at + size] for at in range(0, len(rest), size))
     gates = [
-        _gate(found.name, found.concurrency, fields, running, _pause_of(pauses, f"type:{found.name}", now), now)
-        for found, fields, running in zip(types, rest[::2], rest[1::2], strict=True)
+        replace(
+            _gate(found.name, found.concurrency, fields, running, _pause_of(pauses, f"type:{found.name}", now), now),
+            held=sum(parked),
+        )
+        for found, (fields, running, *parked) in zip(types, answers, strict=True)
     ]
     return [replace(gate, override=override_of(limits, gate.job_type)) for gate in gates]
 

@@ -97,7 +97,7 @@ def _of_redis(connection: redis.Redis, now: datetime) -> dict[str, object]:
         "open_circuits": tuple(
             OpenCircuit(gate.job_type, gate.opened_at, gate.why)
             for gate in read_gates(connection, now)
-            if gate.circuit != "closed" and gate.opened_at
+            if gate.is_at_fault and gate.opened_at
         ),
     }
 

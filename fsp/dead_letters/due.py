@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import redis
 from sqlalchemy import select
 
-from fsp.admission.gates import read_gates
+from fsp.admission.gates import Gate, read_gates
 from fsp.dead_letters.replay import replay
 from fsp.dead_letters.triage import MOST_REPLAYS
 from fsp.errors import Conflict, UnknownJobType
@@ -30,7 +30,7 @@ class PassReport:
 
 
 def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
-    """Replay what is due, paced within each type; a type that is paused or whose circuit is not closed waits."""
+    """Replay what is due, paced within each type; a type that is paused or whose circuit is open waits."""
     due = db.session.scalars(
         select(DeadLetterQueue)
         .where(
@@ -42,12 +42,25 @@ def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
         .limit(BATCH)
     ).all()
     end_reading()
-    closed = {gate.job_type for gate in read_gates(connection, now) if gate.pause is None and gate.circuit == "closed"}
+    room = {gate.job_type: _room(gate) for gate in read_gates(connection, now)}
     begun: Counter[str] = Counter()
     for letter in due:
-        if letter.job_type in closed and _replay_in_its_turn(connection, letter, now, begun[letter.job_type]):
+        has_room = begun[letter.job_type] < room.get(letter.job_type, 0)
+        if has_room and _replay_in_its_turn(connection, letter, now, begun[letter.job_type]):
             begun[letter.job_type] += 1
     return PassReport(len(due), begun.total(), len(due) - begun.total())
+
+
+def _room(gate: Gate) -> int:
+    """Return how many letters of a type one pass may replay.
+
+    A circuit that is half-open with nothing behind it would stay so, and its letters with it: one is its probe.
+    """
+    if gate.pause is not None or gate.circuit == "open":
+        return 0
+    if gate.circuit == "half-open":
+        return 1 if not gate.held and not gate.running else 0
+    return BATCH
 
 
 def _replay_in_its_turn(connection: redis.Redis, letter: DeadLetterQueue, now: datetime, turn: int) -> bool:

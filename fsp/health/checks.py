@@ -151,8 +151,8 @@ def check_scheduler(connection: redis.Redis, now: datetime) -> Component:
 
 def check_circuits(connection: redis.Redis, now: datetime) -> Component:
     """Look for job types that may not start, or only as a probe, because their jobs failed."""
-    open_ones = [gate for gate in read_gates(connection, now) if gate.circuit != "closed"]
+    open_ones = [gate for gate in read_gates(connection, now) if gate.is_at_fault]
     if not open_ones:
-        return Component("circuits", "healthy", "Every circuit is closed.")
+        return Component("circuits", "healthy", "No circuit holds jobs back.")
     told = "; ".join(f"{gate.job_type} is {gate.circuit} ({gate.why})" for gate in open_ones)
     return Component("circuits", "degraded", f"{told}. Look at Job types.")

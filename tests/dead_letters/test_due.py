@@ -68,6 +68,17 @@ def test_nothing_is_replayed_into_a_closed_gate(core: Flask, redis_client: redis
     assert letters()[0].state == DeadLetterState.DEAD
 
 
+def test_one_letter_probes_a_half_open_circuit_with_nothing_behind_it(core: Flask, redis_client: redis.Redis) -> None:
+    for number in range(3):
+        buried(f"j{number}")
+    redis_client.hset(keys.gate("export-data"), mapping={"circuit": "half_open", "opened_at": 1})
+
+    report = replay_due(redis_client, NOW)
+
+    assert (report.replayed, report.held_back) == (1, 2)
+    assert redis_client.llen(rq_keys.queue("low")) == 1
+
+
 def test_five_replays_are_all(core: Flask, redis_client: redis.Redis) -> None:
     letter = buried()
     now = NOW

@@ -11,6 +11,7 @@ from fsp.admission.gates import read_gates
 from fsp.clock import utc_now
 from fsp.errors import InvalidArguments, PermanentFailure
 from fsp.extensions import current_redis, db
+from fsp.health.checks import check_circuits
 from fsp.jobs.registry import job_type
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
@@ -142,3 +143,65 @@ def test_each_wait_is_in_its_band_and_told_before_and_the_fifth_attempt_is_the_l
     letter = db.session.scalars(select(DeadLetterQueue)).one()
     assert (read_job(redis_client, job_id).status, letter.reason) == ("failed", "spent")
     assert [attempt["attempt"] for attempt in letter.attempt_history] == [1, 2, 3, 4, 5]
+
+
+@pytest.fixture
+def idle(burst: Callable[[], None], redis_client: redis.Redis) -> None:
+    """Let the last five jobs of a type fail, with none behind them."""
+    redis_client.set("test:down", 1)
+    for number in range(5):
+        enqueue(redis_client, TYPE, {"number": number})
+    burst()
+
+
+def fault(connection: redis.Redis) -> tuple[str, bool, str]:
+    (here,) = [each for each in read_gates(connection, utc_now()) if each.job_type == TYPE]
+    return here.circuit, here.is_at_fault, check_circuits(connection, utc_now()).status
+
+
+def test_a_circuit_with_nothing_behind_it_is_no_fault_after_its_time(
+    idle: None, burst: Callable[[], None], redis_client: redis.Redis
+) -> None:
+    before = fault(redis_client)
+    let_the_minute_pass(redis_client)
+    after = fault(redis_client)
+
+    assert (before, after) == (("open", True, "degraded"), ("half-open", False, "healthy"))
+    enqueue(redis_client, TYPE, {"number": 5})
+    burst()
+    assert gate(redis_client)[0] == "open"
+
+
+def test_one_that_holds_jobs_back_is_a_fault(broken: list[str], redis_client: redis.Redis) -> None:
+    let_the_minute_pass(redis_client)
+
+    assert fault(redis_client) == ("half-open", True, "degraded")
+
+
+def test_a_probe_that_fails_begins_no_new_outage(
+    broken: list[str], burst: Callable[[], None], redis_client: redis.Redis
+) -> None:
+    redis_client.hset(keys.gate(TYPE), "opened_at", 1000)
+    for _ in range(2):
+        let_the_minute_pass(redis_client)
+        burst()
+
+    assert (gate(redis_client)[0], redis_client.hget(keys.gate(TYPE), "opened_at")) == ("open", b"1000")
+
+
+def test_one_that_closed_and_opens_again_is_a_new_outage(
+    broken: list[str], burst: Callable[[], None], redis_client: redis.Redis
+) -> None:
+    redis_client.hset(keys.gate(TYPE), "opened_at", 1000)
+    redis_client.delete("test:down")
+    let_the_minute_pass(redis_client)
+    burst()
+    redis_client.set("test:down", 1)
+    for number in range(5):
+        enqueue(redis_client, TYPE, {"number": number})
+
+    burst()
+
+    opened_at = redis_client.hget(keys.gate(TYPE), "opened_at")
+    assert opened_at is not None
+    assert int(opened_at) > 1000

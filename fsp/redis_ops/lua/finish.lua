@@ -60,7 +60,9 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local gate = 'fsp:gate:' .. job_type
 
 local function open_circuit(why)
-  redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + tonumber(ARGV[17]), 'opened_at', now, 'why', why)
+  redis.call('HSET', gate, 'circuit', 'open', 'open_until', now + tonumber(ARGV[17]), 'why', why)
+  -- A failed probe opens it no second time: it is the same outage, as old as its first failure.
+  redis.call('HSETNX', gate, 'opened_at', now)
   redis.call('HDEL', gate, 'probe', 'failures', 'window_end', 'window_good', 'window_bad')
   count_up('fsp:counters', 'circuit-opened:' .. job_type, 1)
 end

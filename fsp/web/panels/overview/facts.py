@@ -94,7 +94,7 @@ def _of_machinery(found: Machinery, connection: redis.Redis, now: datetime) -> d
                 newest_error=newest_error(connection, gate.job_type, now),
             )
             for gate in found.gates
-            if gate.circuit != "closed"
+            if gate.is_at_fault
         ),
         "workers_there": sum(worker.is_there for worker in found.fleet),
         "lost_workers": tuple(

@@ -62,7 +62,7 @@ def _reading(machinery: Machinery | None, health: Sequence[Component], now: date
         open_circuits=tuple(
             OpenCircuit(gate.job_type, gate.opened_at, gate.why)
             for gate in machinery.gates
-            if gate.circuit != "closed" and gate.opened_at
+            if gate.is_at_fault and gate.opened_at
         ),
         scheduler_age_seconds=max(0.0, (now - ticked).total_seconds()) if ticked else None,
     )
