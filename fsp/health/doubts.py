@@ -26,13 +26,21 @@ def by_the_shared_clock(now: datetime, parts: Sequence[Component]) -> datetime:
 
 def with_doubts(parts: list[Component]) -> list[Component]:
     """Return the components; while the clock is far off, what it may have made up is unknown."""
-    offset = clock_offset(parts)
-    if offset is None:
+    why = _why(parts)
+    if not why:
         return parts
-    said = f"Not certain: this host's clock is {abs(offset.total_seconds()):.0f} s off that of Redis. It seems:"
+    said = f"Not certain: {why}. It seems:"
     return [
         replace(part, status=UNKNOWN, message=f"{said} {part.message}")
         if part.name in BY_THE_CLOCK and part.status != "healthy"
         else part
         for part in parts
     ]
+
+
+def _why(parts: Sequence[Component]) -> str:
+    offset = clock_offset(parts)
+    if offset is not None:
+        return f"this host's clock is {abs(offset.total_seconds()):.0f} s off that of Redis"
+    hosts = next((part.details.get("hostsOff") for part in parts if part.name == "clock"), None)
+    return f"the clock of {', '.join(sorted(hosts))} is far off" if hosts else ""

@@ -28,6 +28,17 @@ def test_what_a_wrong_clock_may_have_made_up_is_unknown() -> None:
     )
 
 
+def test_another_host_with_a_wrong_clock_writes_heartbeats_that_are_not_certain() -> None:
+    far = Component("clock", "degraded", "Off.", details={"skewSeconds": 0.0, "hostsOff": {"far": -90.0}})
+
+    found = with_doubts([WORKERS, far])[0]
+
+    assert (found.status, found.message) == (
+        "unknown",
+        "Not certain: the clock of far is far off. It seems: No worker is running.",
+    )
+
+
 @pytest.mark.parametrize("parts", [[WORKERS, DISK, clock(9.9)], [WORKERS, DISK]])
 def test_clocks_that_nearly_agree_cast_no_doubt(parts: list[Component]) -> None:
     assert with_doubts(parts) == parts

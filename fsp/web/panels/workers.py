@@ -8,6 +8,7 @@ import redis
 
 from fsp.errors import NotFound
 from fsp.queueing.fleet import FleetWorker, WorkerState, read_fleet
+from fsp.queueing.replaced import replaced_workers
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class WorkersPage:
     hosts: tuple[Host, ...]
     lost: tuple[FleetWorker, ...]
     gone: tuple[FleetWorker, ...]
+    replaced: frozenset[str]
+    """The names of the lost ones that another was started in place of."""
 
     @property
     def there(self) -> tuple[FleetWorker, ...]:
@@ -58,7 +61,7 @@ def read_workers_page(connection: redis.Redis, now: datetime) -> WorkersPage:
     hosts = tuple(Host(name, tuple(found)) for name, found in groupby(there, lambda worker: worker.report.host))
     lost = tuple(worker for worker in fleet if worker.state == WorkerState.LOST)
     gone = tuple(worker for worker in fleet if worker.state == WorkerState.GONE)
-    return WorkersPage(now, hosts, lost, gone)
+    return WorkersPage(now, hosts, lost, gone, replaced_workers(fleet))
 
 
 def read_worker_page(connection: redis.Redis, name: str, now: datetime) -> WorkerPage:

@@ -1,5 +1,7 @@
 """Workers: an operator sees who runs what, and lets them leave."""
 
+from datetime import timedelta
+
 import redis
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from fsp.queueing.fleet import WorkerState, read_fleet
 from fsp.queueing.worker_report import ChildEnd
 from tests.queueing.reports import tell
 from tests.web.forms import send
+from tests.web.pages.faults_made import report_worker
 from tests.web.rows import rows
 
 
@@ -67,3 +70,19 @@ def test_a_host_is_drained(signed_in: FlaskClient, redis_client: redis.Redis) ->
 
     assert {found.state for found in read_fleet(redis_client, utc_now())} == {WorkerState.DRAINING}
     assert send(signed_in, "/hosts/none/drain").status_code == 404
+
+
+def test_a_lost_worker_that_was_replaced_is_not_shown_as_a_fault(
+    signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    now = utc_now()
+    report_worker(redis_client, "first", now - timedelta(minutes=9))
+    report_worker(redis_client, "second", now - timedelta(minutes=8))
+    report_worker(redis_client, "successor", now, born_at=now - timedelta(minutes=8, seconds=30))
+
+    page = signed_in.get("/workers").text
+    states = {name: page.split(f'id="worker-{name}"')[1].split("</tr>")[0] for name in ("first", "second")}
+
+    assert "replaced" in states["first"]
+    assert "lost" not in states["first"]
+    assert "lost" in states["second"]
