@@ -15,7 +15,7 @@ from fsp.extensions import db
 from fsp.history.entry import label_rows, row_of
 from fsp.history.insertion import insert_history, insert_rows
 from fsp.models.job_history import JobLabel
-from fsp.queueing.turned_back import notice_turned_back
+from fsp.queueing.turned_back import notice_turned_back, remember_newest_row
 from fsp.redis_ops import keys, metric_keys
 from fsp.redis_ops.scripts import script
 
@@ -30,6 +30,8 @@ KEPT = 1000
 
 def drain(connection: redis.Redis, most: int = BATCH) -> int:
     """Copy at most so many ended jobs into SQL, inside an application context; return how many were copied."""
+    # Before newer rows hide it.
+    notice_turned_back(connection, utc_now())
     if not has_ended_jobs(connection) or not connection.set(keys.DRAINER, 1, nx=True, ex=HOLD_SECONDS):
         return 0
     try:
@@ -49,8 +51,6 @@ def behind(connection: redis.Redis) -> int:
 
 
 def _drain(connection: redis.Redis, most: int) -> int:
-    # Before newer rows hide it.
-    notice_turned_back(connection, utc_now())
     entries = _entries(connection, most)
     if not entries:
         return 0
@@ -62,6 +62,7 @@ def _drain(connection: redis.Redis, most: int) -> int:
     db.session.commit()
     if moved:
         connection.hincrby(metric_keys.COUNTERS, "history-renumbered", moved)
+    remember_newest_row(connection)
     script("drained")(args=[entries[-1][0], KEPT], client=connection)
     return len(entries)
 

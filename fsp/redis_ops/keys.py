@@ -57,8 +57,14 @@ ENDED = f"{PREFIX}:ended"
 DRAINED = f"{PREFIX}:ended:drained"
 """Id of the last entry of `ENDED` that SQL holds. Never ends."""
 
+NEWEST_ROW = f"{PREFIX}:ended:newest-row"
+"""Number of the newest row of the history after the last drain. Never ends."""
+
 TURNED_BACK = f"{PREFIX}:turned-back"
 """To what moment SQL was turned back under this Redis, and when that was noticed, as JSON. Ends after 30 days."""
+
+TURNING_BACK = f"{PREFIX}:turned-back:writing"
+"""Held by the process that writes `TURNED_BACK` just now. Ends after 10 s."""
 
 BROUGHT_BACK = f"{PREFIX}:brought-back"
 """The mark of the time up to which what SQL had lost was brought back from here. Never ends."""

@@ -20,6 +20,7 @@ from fsp.dead_letters.replay import find_dead_letter, replay
 from fsp.extensions import db
 from fsp.handlers.reconcile_requests import reconcile_requests
 from fsp.history.drain import drain
+from fsp.history.entry import number_at
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
@@ -254,8 +255,8 @@ def test_the_history_is_copied_again_and_noticed_once(
         work()
     mark = redis_client.get(keys.DRAINED)
 
-    noticed = notice_turned_back(redis_client, utc_now())
     copied = drain(redis_client)
+    noticed = last_turned_back(redis_client)
     again = notice_turned_back(redis_client, utc_now())
 
     assert noticed is not None
@@ -266,6 +267,24 @@ def test_the_history_is_copied_again_and_noticed_once(
 
 
 def test_history_past_its_retention_is_not_missed(core: Flask, redis_client: redis.Redis) -> None:
-    redis_client.set(keys.DRAINED, f"{int((utc_now() - timedelta(days=29)).timestamp() * 1000)}-0")
+    redis_client.set(keys.NEWEST_ROW, number_at(utc_now() - timedelta(days=29)))
+
+    assert notice_turned_back(redis_client, utc_now()) is None
+
+
+def test_an_entry_that_cannot_be_read_is_no_older_database(work: Callable[[], None], redis_client: redis.Redis) -> None:
+    enqueue(redis_client, "test-counted", {"how": "well"})
+    work()
+    redis_client.xadd(keys.ENDED, {"job": "no JSON"})
+
+    drain(redis_client)
+
+    assert notice_turned_back(redis_client, utc_now()) is None
+
+
+@pytest.mark.parametrize("damage", ["", "no number", str(2**62)])
+def test_a_mark_that_cannot_be_read_is_no_older_database(core: Flask, redis_client: redis.Redis, damage: str) -> None:
+    redis_client.set(keys.NEWEST_ROW, damage)
+    redis_client.set(keys.TURNED_BACK, damage)
 
     assert notice_turned_back(redis_client, utc_now()) is None
