@@ -110,6 +110,6 @@ def test_a_stopped_process_is_hung_though_its_children_answer() -> None:
     assert found == [55]
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["this process", "no process"])
 def test_one_that_runs_or_is_gone_is_not_stopped(pid: int) -> None:
     assert not is_stopped(pid)
