@@ -1,7 +1,9 @@
 """A job leased to a worker, and the lease kept: what a claim is, and how those of the dead come back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 
 import redis
@@ -11,7 +13,7 @@ from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.storable import MAX_NAME_BYTES, fault_of
-from fsp.stored import Fields, number_of, text_of
+from fsp.stored import Fields, number_of, object_of, read_or, text_of
 
 POISON_CRASHES = 3
 """A job that has taken this many processes down with it is not run again."""
@@ -37,18 +39,20 @@ class Claim:
     attempt: int
     failures: int
     fields: dict[bytes, bytes]
+    undecodable: Mapping[str, str] = field(default_factory=dict)
+    """The counts of its hash that cannot be read: name → what is there."""
 
     @property
     def is_requested(self) -> bool:
         """Return whether a row in SQL waits for the end of this job."""
         return b"fsp_requested" in self.fields
 
-    @property
+    @cached_property
     def enqueued_at(self) -> datetime | None:
         """Return when the job was to be looked at first, if that is known."""
         return Fields(self.fields).milliseconds("fsp_enqueued_ms")
 
-    @property
+    @cached_property
     def started_at(self) -> datetime | None:
         """Return when this attempt was claimed, if that is known."""
         return Fields(self.fields).milliseconds("fsp_started_ms")
@@ -67,7 +71,7 @@ class Claim:
             return None
         return max(0.0, round((started - since).total_seconds(), 3))
 
-    @property
+    @cached_property
     def arguments(self) -> dict[str, Any]:
         """Return the job's arguments; none where they cannot be read."""
         return Fields(self.fields).object("fsp_arguments")
@@ -78,16 +82,16 @@ class Claim:
         fault = fault_of(self.job_id, max_bytes=MAX_NAME_BYTES)
         if fault:
             return f"The id of the job {fault}."
-        read = Fields(self.fields)
-        read.count("fsp_attempt")
-        read.count("fsp_failures")
-        read.object("fsp_arguments")
-        # Arguments may hold secrets, which nothing finds in a text that cannot be read.
-        shown = (
-            f"{name} is {'no JSON object' if name == 'fsp_arguments' else repr(text)}"
-            for name, text in read.undecodable.items()
-        )
-        return f"The job cannot be read: {', '.join(shown)}." if read.undecodable else ""
+        shown = [f"{name} is {text!r}" for name, text in self.undecodable.items()]
+        if not self._has_arguments:
+            # They may hold secrets, which nothing finds in a text that cannot be read.
+            shown.append("fsp_arguments is no JSON object")
+        return f"The job cannot be read: {', '.join(shown)}." if shown else ""
+
+    @property
+    def _has_arguments(self) -> bool:
+        raw = self.fields.get(b"fsp_arguments") or b"{}"
+        return bool(self.arguments) or raw == b"{}" or read_or(None, object_of, raw) is not None
 
     def text(self, name: str) -> str:
         """Return one field of the job hash, or an empty text."""
@@ -105,6 +109,7 @@ def claim_of(job_id: str, token: str, queue: str, fields: dict[bytes, bytes]) ->
         attempt=read.count("fsp_attempt", 1),
         failures=read.count("fsp_failures"),
         fields=fields,
+        undecodable=read.undecodable,
     )
 
 
