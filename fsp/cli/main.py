@@ -38,11 +38,24 @@ from fsp.periodic.run import run_scheduler
 from fsp.private_files import use_private_umask
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings
+from fsp.storable import fault_of
 from fsp.worker.run import run_worker
 from fsp.worker.self_report import SUPERVISED
 
+TAKE_PATHS = (["import"], ["backup"], ["restore"], ["up"])
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse bytes that are no UTF-8, which Python reads as halves of characters; a path may have some."""
+        for number, argument in enumerate(args if args[:1] not in TAKE_PATHS else [], 1):
+            fault = fault_of(argument)
+            if fault:
+                raise click.UsageError(f"Argument {number} of fsp {fault}.")
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def fsp(click_context: click.Context) -> None:
     """FSP runs the background work of a self-publishing platform and shows whether it is healthy."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from fsp.clock import utc_now
 from fsp.content.slugs import MAX_SLUG_CHARACTERS, free_slug, slug_of
-from fsp.errors import InvalidInput
+from fsp.errors import InvalidInput, UnstorableInput
 from fsp.extensions import db
 from fsp.importing.apply import add_aliases, apply, plan
 from fsp.importing.file_values import FileValues, values_of
@@ -91,6 +91,8 @@ def _import_one(run: _Run, name: str) -> None:
     try:
         with db.session.begin_nested():
             _merge_one(run, post, file)
+    except UnstorableInput as error:
+        run.report.faults.append(ImportFault(name, 1, str(error)))
     except (DataError, IntegrityError) as error:
         said = str(error.orig).strip().splitlines()[0]
         run.report.faults.append(ImportFault(name, 1, f"The database refuses it: {said}."))

@@ -10,6 +10,7 @@ from fsp.content.media import beside
 from fsp.errors import InvalidInput
 from fsp.importing.report import ImportFault
 from fsp.importing.source import Source
+from fsp.storable import check_value
 
 MAX_CHARACTERS = {"title": 500, "cover": 1000, "language": 35, "series": 300, "layout": 100, "canonical_url": 2000}
 """What the database holds of each field."""
@@ -30,6 +31,8 @@ def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | Import
     """Read one Markdown file of the source."""
     try:
         document = parse(decode(source.read(name)), file_name=name, zone=zone)
+        for field, value in vars(document).items():
+            check_value(value, f'"{field}"')
     except FrontMatterFault as error:
         return ImportFault(name, error.line, error.message)
     except InvalidInput as error:

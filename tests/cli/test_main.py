@@ -54,3 +54,11 @@ def test_a_later_fault_is_one_line_and_exit_code_one(
 
     assert caught.value.code == 1
     assert capsys.readouterr().err.startswith("fsp: There is no token 9")
+
+
+@pytest.mark.parametrize("command", [["accounts", "create", "a\udcff"], ["jobs", "list", "-q", "tag:\udcff"]])
+def test_bytes_that_are_no_text_are_refused_with_their_place(run: CliRunner, command: list[str]) -> None:
+    said = run.invoke(fsp, command)
+
+    assert said.exit_code == 2
+    assert f"Argument {len(command)} of fsp must be text that can be stored" in said.output

@@ -33,3 +33,10 @@ def test_a_value_longer_than_the_database_holds_is_a_fault(tmp_path: Path) -> No
 
     assert isinstance(fault, ImportFault)
     assert fault.message == '"title" may have 500 characters, it has 501; shorten it.'
+
+
+def test_what_no_store_can_hold_is_a_fault_with_its_field(tmp_path: Path) -> None:
+    fault = read(tmp_path, "post.md", '---\ntitle: "a\\0b"\n---\nText')
+
+    assert isinstance(fault, ImportFault)
+    assert fault.message.startswith('"title" must be text that can be stored, got a NUL character')
