@@ -27,6 +27,7 @@ from fsp.cli.performance import performance
 from fsp.cli.projects import projects
 from fsp.cli.queues import queues
 from fsp.cli.release import release
+from fsp.cli.reload import reload
 from fsp.cli.schedules import schedules
 from fsp.cli.targets import targets
 from fsp.cli.up.command import up
@@ -94,6 +95,7 @@ for command in (
     up,
     down,
     web,
+    reload,
     migrate,
     backup,
     restore,

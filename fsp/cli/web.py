@@ -14,11 +14,11 @@ WORKER = "fsp.web.whole_request_worker.WholeRequestWorker"
 THREADS = 4
 
 
-def web_command_line(settings: Settings) -> list[str]:
-    """Return gunicorn's command line for these settings."""
+def web_command_line(settings: Settings, *, descriptor: int | None = None) -> list[str]:
+    """Return gunicorn's command line for these settings; it opens its socket, or is handed one that listens."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     command = [*PYTHON, "-m", SERVER, "fsp.app:served_app()", "--config", f"python:{SERVER}"]
-    command += ["--bind", f"{host}:{settings.port}"]
+    command += ["--bind", f"{host}:{settings.port}" if descriptor is None else f"fd://{descriptor}"]
     # One import for all processes: they are up in half the time, and share the memory.
     command += [
         "--preload",
@@ -29,7 +29,18 @@ def web_command_line(settings: Settings) -> list[str]:
         "--threads",
         str(THREADS),
     ]
-    return [*command, "--graceful-timeout", "4", "--timeout", "60", "--log-level", "warning", "--no-control-socket"]
+    # A supervisor kills it in time when everything stops; when a new web takes its place, it may finish.
+    grace_seconds = "4" if descriptor is None else "30"
+    return [
+        *command,
+        "--graceful-timeout",
+        grace_seconds,
+        "--timeout",
+        "60",
+        "--log-level",
+        "warning",
+        "--no-control-socket",
+    ]
 
 
 @click.command()

@@ -17,7 +17,9 @@ from fsp.cli.instance import ended_uncleanly, recorded
 from fsp.cli.migrate import upgrade_database
 from fsp.cli.up.checks import check_alert_targets, check_port, lock_data_folder
 from fsp.cli.up.detached import RotatingOutput, start_detached
-from fsp.cli.up.parts import fsp_parts, redis_liveness, valkey_part
+from fsp.cli.up.listening import listen
+from fsp.cli.up.parts import fsp_parts, redis_liveness, valkey_part, web_part
+from fsp.cli.up.reloading import Reloading
 from fsp.cli.up.server_lock import take_server_lock
 from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import fault_of
@@ -99,8 +101,10 @@ def _start(supervisor: Supervisor, context: Context) -> None:
     upgrade_database(context.unchecked_app)
     if is_held(settings):
         _hold(supervisor, context)
-    for process in fsp_parts(settings):
+    listener = listen(settings)
+    for process in fsp_parts(settings, listener):
         supervisor.add(process)
+    supervisor.reloading = Reloading("web", lambda pipe: web_part(settings, listener, ready_pipe=pipe))
     _greet(supervisor, context)
 
 

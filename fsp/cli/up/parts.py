@@ -1,5 +1,8 @@
 """The processes of `fsp up`: what each is started as, when it stops, and how it shows that it lives."""
 
+import socket
+
+from fsp.cli.gunicorn_server import READY_PIPE
 from fsp.cli.up.liveness import Answers, Beats
 from fsp.cli.up.process import PYTHON, Process
 from fsp.cli.up.questions import PATIENCE_SECONDS, redis_answers, web_answers
@@ -32,13 +35,24 @@ def valkey_part(settings: Settings) -> Process:
     return process
 
 
-def fsp_parts(settings: Settings) -> list[Process]:
+def web_part(settings: Settings, listener: socket.socket, *, ready_pipe: int | None = None) -> Process:
+    """Return the page, on a socket that listens; it writes to `ready_pipe` when it serves."""
+    return Process(
+        "web",
+        web_command_line(settings, descriptor=listener.fileno()),
+        order=1,
+        environment={} if ready_pipe is None else {READY_PIPE: str(ready_pipe)},
+        descriptors=(listener.fileno(), *(() if ready_pipe is None else (ready_pipe,))),
+        liveness=Answers(lambda: web_answers(settings), WEB_HUNG_SECONDS),
+    )
+
+
+def fsp_parts(settings: Settings, listener: socket.socket) -> list[Process]:
     """Return the page, the workers and the scheduler, in the order they are started."""
     fsp = [*PYTHON, "-m", "fsp.cli.main"]
-    web = Answers(lambda: web_answers(settings), WEB_HUNG_SECONDS)
     numbers = range(1, settings.worker_processes + 1)
     return [
-        Process("web", web_command_line(settings), order=1, liveness=web),
+        web_part(settings, listener),
         *(_with_beats(f"worker.{number}", [*fsp, "worker"], order=1) for number in numbers),
         _with_beats("scheduler", [*fsp, "scheduler"], order=0, stop_seconds=SCHEDULER_STOP_SECONDS),
     ]

@@ -11,6 +11,7 @@ from typing import IO
 from fsp.cli.up.hang_watch import HangWatch
 from fsp.cli.up.orphans import adopts_orphans, reap_orphans
 from fsp.cli.up.process import Process
+from fsp.cli.up.reloading import Reloading
 
 TICK_SECONDS = 0.2
 GRACE_SECONDS = 8.0
@@ -35,11 +36,16 @@ class Supervisor:
         self._adopts_orphans = adopts_orphans()
         self._width = 0
         self.hang_watch = HangWatch()
+        self.reloading: Reloading | None = None
 
     def catch_signals(self) -> None:
         """Take Ctrl-C and SIGTERM as the wish to stop; a second one kills at once."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
+        signal.signal(signal.SIGUSR2, self._on_reload)
+        if not sys.stdin.isatty():
+            # On a terminal it says that the terminal was closed.
+            signal.signal(signal.SIGHUP, self._on_reload)
 
     @property
     def stopping(self) -> bool:
@@ -50,7 +56,7 @@ class Supervisor:
         """Start a process and keep it running from now on."""
         self.processes.append(process)
         self._width = max(self._width, len(process.name))
-        self._start(process)
+        self.start(process)
 
     def watch(self, seconds: float = TICK_SECONDS) -> None:
         """Print lines that come within this time, and restart what has died or does not answer."""
@@ -63,8 +69,10 @@ class Supervisor:
             if process.running is not None and process.running.poll() is not None:
                 self._note_death(process, now)
             if process.start_again_at is not None and now >= process.start_again_at:
-                self._start(process)
+                self.start(process)
         self._kill_hung(now)
+        if self.reloading is not None:
+            self.reloading.step(self)
 
     def run(self) -> None:
         """Watch until a stop is asked for."""
@@ -77,9 +85,10 @@ class Supervisor:
         All of it stays within the budget, and slow workers never cost Valkey its orderly end.
         """
         end = time.monotonic() + self.budget_seconds
-        orders = sorted({process.order for process in self.processes})
+        processes = [*self.processes, *(self.reloading.others if self.reloading else ())]
+        orders = sorted({process.order for process in processes})
         for later, order in zip(range(len(orders) - 1, -1, -1), orders, strict=True):
-            group = [process for process in self.processes if process.order == order]
+            group = [process for process in processes if process.order == order]
             allowed = end - time.monotonic() - later * RESERVE_SECONDS
             patience = max(process.stop_seconds or self.grace_seconds for process in group)
             self._stop_all(group, min(patience, allowed))
@@ -119,7 +128,8 @@ class Supervisor:
             if process.running is not None:
                 process.running.wait()
 
-    def _start(self, process: Process) -> None:
+    def start(self, process: Process) -> None:
+        """Start a process and print its lines from now on."""
         pipe = process.start(time.monotonic())
         os.set_blocking(pipe.fileno(), False)
         self._selector.register(pipe, selectors.EVENT_READ, process)
@@ -146,6 +156,10 @@ class Supervisor:
             print(prefix, line, flush=True)
         except BrokenPipeError:
             self._stop_signals += 1
+
+    def _on_reload(self, _number: int, _frame: FrameType | None) -> None:
+        if self.reloading is not None:
+            self.reloading.is_requested = True
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._stop_signals += 1

@@ -3,6 +3,8 @@
 import os
 import signal
 import subprocess
+import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +87,37 @@ def test_a_second_one_on_the_same_folder_is_refused(up: Running) -> None:
 
     assert second.returncode == 2
     assert len(second.stderr.strip().splitlines()) == 1
+
+
+def test_a_reload_puts_a_new_web_in_place_and_no_request_fails(up: Running) -> None:
+    before, said = up.pids("web"), up.log.read_text().count("the new web serves")
+    faults: list[str] = []
+    answered: list[int] = []
+    is_over = threading.Event()
+
+    def ask() -> None:
+        while not is_over.is_set():
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{up.settings.port}/login", timeout=30) as answer:
+                    answer.read()
+                answered.append(answer.status)
+            except OSError as error:
+                faults.append(repr(error))
+
+    callers = [threading.Thread(target=ask) for _ in range(2)]
+    for caller in callers:
+        caller.start()
+    up.process.send_signal(signal.SIGHUP)
+
+    until(lambda: up.log.read_text().count("the new web serves") > said, seconds=60, what="the new web serves")
+    until(lambda: not before & up.pids("web"), seconds=60, what="the old one has stopped")
+    asked = len(answered)
+    until(lambda: len(answered) > asked + 10, seconds=60, what="the new one answers alone")
+    is_over.set()
+    for caller in callers:
+        caller.join()
+
+    assert (faults, set(answered), len(up.pids("web"))) == ([], {200}, 1)
 
 
 def test_one_that_was_killed_is_started_again_at_once(up: Running) -> None:

@@ -1,0 +1,21 @@
+"""`fsp reload`: a new web in place of the old one, with no request refused."""
+
+import os
+import signal
+
+import click
+
+from fsp.cli.context import Context
+from fsp.cli.instance import running_in
+from fsp.errors import NotFound
+
+
+@click.command()
+@click.pass_obj
+def reload(context: Context) -> None:
+    """Put a new web in place of the running one, such as after an upgrade, without refusing a request."""
+    instance = running_in(context.settings.data_dir)
+    if instance is None:
+        raise NotFound("No fsp up runs here. Start one with fsp up, or give the signal USR2 to fsp web.")
+    os.kill(instance.pid, signal.SIGUSR2)
+    click.echo("A new web is started. The output of fsp up says when it serves.")
