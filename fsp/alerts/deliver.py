@@ -22,8 +22,9 @@ from fsp.alerts.withhold import withhold
 from fsp.extensions import current_redis, current_settings, db
 from fsp.metrics.notices import note_notice
 from fsp.models.alert_delivery import DeliveryOutcome
-from fsp.models.alert_notice import AlertNotice, NoticeState
+from fsp.models.alert_notice import UNSETTLED, AlertNotice, NoticeState
 from fsp.queueing.hold import is_held
+from fsp.redis_ops.set_aside import SetAside
 
 GIVE_UP_AFTER = timedelta(days=3)
 
@@ -64,12 +65,32 @@ def deliver_due(channels: Sequence[Channel], outside: Outside) -> DeliveryReport
     while notice := claim_next(list(by_name), outside.now(), passed_over=seen):
         seen.append(notice.id)
         pace.keep(notice.channel)
-        tried = attempt(by_name[notice.channel], message_of(notice, outside.url), outside.monotonic)
-        if settle(notice, tried, [name for name in by_name if name != notice.channel], outside):
-            counted[tried.outcome] += 1
+        try:
+            outcome = _deliver(notice, by_name, outside)
+        except Exception as error:  # noqa: BLE001  (whatever is wrong with one notice, the next one is due too)
+            db.session.rollback()
+            outcome = _give_up(seen[-1], error, outside)
+        if outcome is not None:
+            counted[outcome] += 1
     return DeliveryReport(
         counted[DeliveryOutcome.ACCEPTED], counted[DeliveryOutcome.TRY_AGAIN], counted[DeliveryOutcome.FAILED]
     )
+
+
+def _deliver(notice: AlertNotice, by_name: dict[str, Channel], outside: Outside) -> DeliveryOutcome | None:
+    """Send one message and write down how it went; None if the claim was lost meanwhile."""
+    tried = attempt(by_name[notice.channel], message_of(notice, outside.url), outside.monotonic)
+    is_ours = settle(notice, tried, [name for name in by_name if name != notice.channel], outside)
+    return tried.outcome if is_ours else None
+
+
+def _give_up(notice_id: int, error: Exception, outside: Outside) -> DeliveryOutcome:
+    """Set a notice aside that cannot be read or written down: it would be tried for ever, before all others."""
+    SetAside(current_redis(), "notice").add(f"notice {notice_id}", error)
+    failed = update(AlertNotice).where(AlertNotice.id == notice_id, AlertNotice.state.in_(UNSETTLED))
+    db.session.execute(failed.values(state=NoticeState.FAILED, settled_at=outside.now(), leased_until=None))
+    db.session.commit()
+    return DeliveryOutcome.FAILED
 
 
 def message_of(notice: AlertNotice, url: str) -> Message:

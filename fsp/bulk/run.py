@@ -1,5 +1,6 @@
 """Dealing with the items of an operation: in batches, with progress, harmless to start again after a crash."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,9 @@ from fsp.errors import Conflict, FspError, JobCancelled, NotFound
 from fsp.extensions import db, end_reading
 from fsp.jobs.run_context import progress, stop_if_cancelled
 from fsp.models.bulk_operation import BulkItem, BulkState, ItemOutcome
+from fsp.redis_ops.set_aside import is_of_all
+
+log = logging.getLogger(__name__)
 
 BATCH = 100
 
@@ -66,6 +70,13 @@ def attempted(act: Act, hand: Hand, target: str, *, new_id: str) -> Done:
     except FspError as error:
         db.session.rollback()
         return Done(ItemOutcome.FAILED, _general(error, target))
+    except Exception as error:
+        # Whatever is wrong with one, the others are dealt with.
+        db.session.rollback()
+        if is_of_all(error):
+            raise
+        log.exception("bulk action failed for one", extra={"target": target})
+        return Done(ItemOutcome.FAILED, f"{type(error).__name__}; the log says more.")
 
 
 def _general(error: FspError, target: str) -> str:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import redis
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from fsp.admission.gates import Gate, read_gates
 from fsp.dead_letters.replay import replay
 from fsp.dead_letters.triage import MOST_REPLAYS
-from fsp.errors import Conflict, UnknownJobType
 from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.redis_ops.set_aside import SetAside, is_of_all
 
 PACE = timedelta(seconds=1)
 """Between two replays of one job type in one pass: at most 60 a minute."""
@@ -22,33 +22,41 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class PassReport:
-    """What one pass did with the dead letters that were due."""
+    """What one pass did with the dead letters that were due; `named` tells the first of those set aside, with why."""
 
     due: int
     replayed: int
     held_back: int
+    set_aside: int = 0
+    named: tuple[str, ...] = ()
 
 
 def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
-    """Replay what is due, paced within each type; a type that is paused or whose circuit is open waits."""
-    due = db.session.scalars(
-        select(DeadLetterQueue)
-        .where(
-            DeadLetterQueue.state == DeadLetterState.DEAD,
-            DeadLetterQueue.next_replay_at <= now,
-            DeadLetterQueue.replays < MOST_REPLAYS,
-        )
-        .order_by(DeadLetterQueue.next_replay_at, DeadLetterQueue.id)
-        .limit(BATCH)
-    ).all()
-    end_reading()
+    """Replay what is due, paced within each type; a type that is paused, gone, or whose circuit is open waits.
+
+    One that cannot be replayed is set aside: it stays dead, for a person, and is not due again by itself.
+    """
     room = {gate.job_type: _room(gate) for gate in read_gates(connection, now)}
+    is_due = (
+        DeadLetterQueue.state == DeadLetterState.DEAD,
+        DeadLetterQueue.next_replay_at <= now,
+        DeadLetterQueue.replays < MOST_REPLAYS,
+    )
+    due = db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*is_due)) or 0
+    # Those that wait must not fill the batch, or the others would wait with them.
+    first = select(DeadLetterQueue).where(*is_due).order_by(DeadLetterQueue.next_replay_at, DeadLetterQueue.id)
+    free = [job_type for job_type, count in room.items() if count == BATCH]
+    letters = list(db.session.scalars(first.where(DeadLetterQueue.job_type.in_(free)).limit(BATCH)))
+    for job_type in (job_type for job_type, count in room.items() if 0 < count < BATCH):
+        letters += db.session.scalars(first.where(DeadLetterQueue.job_type == job_type).limit(room[job_type]))
+    end_reading()
     begun: Counter[str] = Counter()
-    for letter in due:
-        has_room = begun[letter.job_type] < room.get(letter.job_type, 0)
-        if has_room and _replay_in_its_turn(connection, letter, now, begun[letter.job_type]):
+    aside = SetAside(connection, "replay")
+    for letter in [_Due(letter, letter.id, letter.job_type, letter.replays) for letter in letters]:
+        if _replay_in_its_turn(connection, letter, now, begun[letter.job_type], aside):
             begun[letter.job_type] += 1
-    return PassReport(len(due), begun.total(), len(due) - begun.total())
+    held_back = due - begun.total() - aside.count
+    return PassReport(due, begun.total(), held_back, aside.count, tuple(aside.names))
 
 
 def _room(gate: Gate) -> int:
@@ -63,11 +71,40 @@ def _room(gate: Gate) -> int:
     return BATCH
 
 
-def _replay_in_its_turn(connection: redis.Redis, letter: DeadLetterQueue, now: datetime, turn: int) -> bool:
+@dataclass(frozen=True)
+class _Due:
+    """A letter, and what is needed of it after a rollback, which makes the row itself be read again."""
+
+    row: DeadLetterQueue
+    id: int
+    job_type: str
+    replays: int
+
+
+def _replay_in_its_turn(connection: redis.Redis, letter: _Due, now: datetime, turn: int, aside: SetAside) -> bool:
     try:
-        replay(connection, letter, by="dead-letter-processing", now=now, at=now + PACE * turn if turn else None)
-    except (Conflict, UnknownJobType):
-        # Another pass was first, or the type is gone; the letter stays where a person finds it.
+        replay(connection, letter.row, by="dead-letter-processing", now=now, at=now + PACE * turn if turn else None)
+    except Exception as error:
         db.session.rollback()
+        if is_of_all(error):
+            raise
+        if _leave_to_a_person(letter):
+            aside.add(f"dead letter {letter.id}", error)
         return False
     return True
+
+
+def _leave_to_a_person(letter: _Due) -> bool:
+    """Let a letter be due no more; return False if another pass or a person was first with it."""
+    left = db.session.execute(
+        update(DeadLetterQueue)
+        .where(
+            DeadLetterQueue.id == letter.id,
+            DeadLetterQueue.state == DeadLetterState.DEAD,
+            DeadLetterQueue.replays == letter.replays,
+        )
+        .values(next_replay_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+    return bool(left.rowcount)  # type: ignore[attr-defined]

@@ -1,12 +1,12 @@
 """Every hour: replay the dead letters that are due."""
 
-from dataclasses import asdict
 from typing import Any
 
 from fsp.dead_letters.due import replay_due
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
 
 
@@ -15,4 +15,4 @@ from fsp.redis_ops.shared_clock import shared_now
 )
 def process_dead_letters() -> dict[str, Any]:
     """Replay the dead letters that are due."""
-    return asdict(replay_due(current_redis(), shared_now(current_redis())))
+    return result_of(replay_due(current_redis(), shared_now(current_redis())))

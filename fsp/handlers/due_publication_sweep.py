@@ -1,12 +1,12 @@
 """Every minute: enqueue the publication of whatever is due."""
 
-from dataclasses import asdict
 from typing import Any
 
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing.due import sweep
+from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
 
 
@@ -21,4 +21,4 @@ from fsp.redis_ops.shared_clock import shared_now
 )
 def sweep_due_publications() -> dict[str, Any]:
     """Enqueue a project job for every project with items whose time has come."""
-    return asdict(sweep(current_redis(), shared_now(current_redis())))
+    return result_of(sweep(current_redis(), shared_now(current_redis())))

@@ -1,6 +1,5 @@
 """Every half hour: roll metrics up into SQL, compare run times with their baselines, announce what became faster."""
 
-from dataclasses import asdict
 from typing import Any
 
 from fsp.alerts.channels.catalogue import configured_channels
@@ -12,6 +11,7 @@ from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import step
 from fsp.performance.runs import follow_runs
+from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
 
 
@@ -36,4 +36,4 @@ def aggregate_performance() -> dict[str, Any]:
     with step("announce"):
         channels = [channel.name for channel in configured_channels(current_settings())]
         announced = announce_improvements(channels, now)
-    return {**asdict(report), "followed": followed, "announced": announced}
+    return {**result_of(report), "followed": followed, "announced": announced}

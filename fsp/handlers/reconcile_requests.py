@@ -9,6 +9,7 @@ from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.turned_back import notice_turned_back
+from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
 
 
@@ -27,4 +28,4 @@ def reconcile_requests() -> dict[str, Any]:
     now = shared_now(connection)
     turned_back = notice_turned_back(connection, now)
     brought_back = asdict(bring_back(connection, turned_back)) if turned_back else {}
-    return brought_back | asdict(reconcile(connection, now))
+    return brought_back | result_of(reconcile(connection, now))

@@ -121,7 +121,11 @@ def _delete_artifacts(oldest: datetime, settings: Settings) -> int:
         except InvalidInput:
             log.warning("file not deleted: its path leads out of its folder", extra={"path": path})
             continue
-        file.unlink(missing_ok=True)
-        if file.parent.is_dir() and not any(file.parent.iterdir()):
-            file.parent.rmdir()
+        try:
+            file.unlink(missing_ok=True)
+            if file.parent.is_dir() and not any(file.parent.iterdir()):
+                file.parent.rmdir()
+        except OSError as error:
+            # One that cannot be deleted keeps no other, nor the rest of the clean-up, from it.
+            log.warning("file not deleted", extra={"path": path, "error": str(error.strerror)})
     return _delete(Artifact.id, Artifact.created_at < oldest)

@@ -4,7 +4,6 @@ Entries are copied, committed, and only then marked as drained: a crash in betwe
 nothing, since an entry's number leads to its row. For the same reason two drains at once are only a waste.
 """
 
-import logging
 import re
 from typing import Any, cast
 
@@ -18,8 +17,10 @@ from fsp.models.job_history import JobLabel
 from fsp.queueing.turned_back import notice_turned_back, remember_newest_row
 from fsp.redis_ops import keys, metric_keys
 from fsp.redis_ops.scripts import script
+from fsp.redis_ops.set_aside import SetAside, is_of_all
+from fsp.stored import object_of, read_or, text_of
 
-log = logging.getLogger(__name__)
+Entry = tuple[bytes, dict[bytes, bytes]]
 
 BATCH = 1000
 _ENTRY_ID = re.compile(rb"\d{1,19}-\d{1,19}")
@@ -54,12 +55,7 @@ def _drain(connection: redis.Redis, most: int) -> int:
     entries = _entries(connection, most)
     if not entries:
         return 0
-    rows = [row for row in (_row(entry_id, fields) for entry_id, fields in entries) if row is not None]
-    moved = insert_history(rows) if rows else 0
-    labels = [label for row in rows if row["labels"] for label in label_rows(row)]
-    if labels:
-        insert_rows(JobLabel, labels)
-    db.session.commit()
+    moved = _copy(entries, SetAside(connection, "history"))
     if moved:
         connection.hincrby(metric_keys.COUNTERS, "history-renumbered", moved)
     remember_newest_row(connection)
@@ -67,16 +63,38 @@ def _drain(connection: redis.Redis, most: int) -> int:
     return len(entries)
 
 
-def _row(entry_id: bytes, fields: dict[bytes, bytes]) -> dict[str, Any] | None:
+def _copy(entries: list[Entry], aside: SetAside) -> int:
+    """Copy entries and commit; return how many got another number.
+
+    What comes after an entry that SQL does not take must not wait for it: it is looked for by halving, and set aside.
+    """
     try:
-        return row_of(entry_id, fields[b"job"])
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        # Whatever wrote it, what comes after it must not wait for it for ever.
-        log.warning("an ended job cannot be read", extra={"entry": entry_id.decode(), "error": str(error)})
-        return None
+        rows = [row_of(entry_id, fields[b"job"]) for entry_id, fields in entries]
+        moved = insert_history(rows)
+        labels = [label for row in rows if row["labels"] for label in label_rows(row)]
+        if labels:
+            insert_rows(JobLabel, labels)
+        db.session.commit()
+    except Exception as error:
+        db.session.rollback()
+        if len(entries) > 1:
+            if is_of_all(error):
+                raise
+            middle = len(entries) // 2
+            return _copy(entries[:middle], aside) + _copy(entries[middle:], aside)
+        _set_aside(entries[0], error, aside)
+        return 0
+    return moved
 
 
-def _entries(connection: redis.Redis, most: int) -> list[tuple[bytes, dict[bytes, bytes]]]:
+def _set_aside(entry: Entry, error: Exception, aside: SetAside) -> None:
+    entry_id, fields = entry
+    line = fields.get(b"job", b"")
+    job_id = read_or("", lambda raw: text_of(object_of(raw)["job_id"]), line)
+    aside.add(f"{text_of(entry_id)} {job_id}".strip(), error, text_of(line))
+
+
+def _entries(connection: redis.Redis, most: int) -> list[Entry]:
     since = cast(bytes | None, connection.get(keys.DRAINED))
     # From the beginning where the mark cannot be read: what is copied again changes nothing.
     first = b"(" + since if since and _ENTRY_ID.fullmatch(since) else "-"

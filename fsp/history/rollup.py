@@ -18,6 +18,7 @@ from fsp.metrics.extremes import extremes_of
 from fsp.metrics.sketch import sketch_of
 from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
 from fsp.models.job_metrics import JobMetrics
+from fsp.redis_ops.set_aside import SetAside
 from fsp.stored import whole_numbers_of
 
 HOUR_SECONDS = 3600
@@ -29,24 +30,36 @@ KEPT_IN_REDIS = timedelta(days=2)
 
 @dataclass(frozen=True)
 class RollUpReport:
-    """How many rows were written."""
+    """How many rows were written, and which types could not be rolled up."""
 
     spans: int
     hours: int
+    set_aside: int = 0
+    named: tuple[str, ...] = ()
 
 
 def roll_up(connection: redis.Redis, now: datetime) -> RollUpReport:
     """Write the spans and hours that may have changed since the last time; harmless to repeat, or to break off."""
     spans = hours = 0
+    aside = SetAside(connection, "metrics")
     for job_type in sorted({row.job_type for row in read_counters(connection)}):
-        since = _since(job_type, now)
-        found = read_spans(connection, job_type, since=since, until=now)
-        _replace(job_type, SPAN_SECONDS, found)
-        touched = sorted({span.start - span.start % HOUR_SECONDS for span in found})
-        whole = [_hour(job_type, start) for start in touched]
-        _replace(job_type, HOUR_SECONDS, whole)
-        spans, hours = spans + len(found), hours + len(whole)
-    return RollUpReport(spans, hours)
+        try:
+            written = _roll_up_one(connection, job_type, now)
+        except Exception as error:  # noqa: BLE001  (whatever is wrong with one type, the next one is rolled up)
+            db.session.rollback()
+            aside.add(job_type, error)
+            continue
+        spans, hours = spans + written.spans, hours + written.hours
+    return RollUpReport(spans, hours, aside.count, tuple(aside.names))
+
+
+def _roll_up_one(connection: redis.Redis, job_type: str, now: datetime) -> RollUpReport:
+    found = read_spans(connection, job_type, since=_since(job_type, now), until=now)
+    _replace(job_type, SPAN_SECONDS, found)
+    touched = sorted({span.start - span.start % HOUR_SECONDS for span in found})
+    whole = [_hour(job_type, start) for start in touched]
+    _replace(job_type, HOUR_SECONDS, whole)
+    return RollUpReport(len(found), len(whole))
 
 
 def read_metrics(job_type: str, *, resolution_seconds: int, since: datetime, until: datetime) -> list[Span]:

@@ -1,5 +1,6 @@
 """Importing posts into a project: each file is read, merged and written by itself; a fault stops nothing."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from fsp.importing.source import Source, open_source
 from fsp.models.import_report import ImportReport as StoredReport
 from fsp.models.item import Item
 from fsp.models.project import Project
+from fsp.redis_ops.set_aside import is_of_all, words_of
 from fsp.settings import Settings
 
 BATCH = 20
@@ -32,6 +34,8 @@ BATCH = 20
 MAX_TITLE_CHARACTERS = 300
 
 __all__ = ["ImportFault", "ImportReport", "import_posts"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -66,7 +70,10 @@ def import_posts(
         images = Images(source, project.id, settings, report, is_dry_run=is_dry_run)
         run = _Run(source, index, images, report, utc_now(), is_dry_run)
         for done, name in enumerate(source.posts, 1):
-            _import_one(run, name)
+            try:
+                _import_one(run, name)
+            except Exception as error:  # noqa: BLE001  (whatever is wrong with one file, the others are imported)
+                _set_aside(name, error, report)
             if done % BATCH == 0:
                 _end_batch(run)
             if on_progress:
@@ -80,6 +87,14 @@ def import_posts(
             )
         _end_batch(run)
     return report
+
+
+def _set_aside(name: str, error: Exception, report: ImportReport) -> None:
+    if is_of_all(error):
+        raise error
+    message = f"The file cannot be imported: {words_of(error)}."
+    log.warning("file not imported", extra={"file": name, "error": words_of(error)})
+    report.faults.append(ImportFault(name, 1, message))
 
 
 def _import_one(run: _Run, name: str) -> None:

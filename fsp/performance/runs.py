@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import redis
 
 from fsp.clock import AHEAD_AT_MOST
+from fsp.extensions import db
 from fsp.metrics.counters import read_counters
 from fsp.metrics.rings import End, read_ring
 from fsp.models.deploy_mark import DeployMark
@@ -17,6 +18,7 @@ from fsp.performance.deploys import read_deploys, version_at
 from fsp.performance.past import learn_from_history
 from fsp.performance.stored import HELD_IMPROVEMENT, Followed, followed_of, keep, newest_row, with_code_version
 from fsp.performance.suspects import find_suspects
+from fsp.redis_ops.set_aside import SetAside
 
 LEARN_AGAIN = timedelta(days=1)
 
@@ -24,6 +26,7 @@ LEARN_AGAIN = timedelta(days=1)
 def follow_runs(connection: redis.Redis, now: datetime) -> int:
     """Take the successes since the last time into account; return how many. Between two calls 1000 of a type count."""
     followed = 0
+    aside = SetAside(connection, "baseline")
     deploys = read_deploys()
     for job_type in sorted({row.job_type for row in read_counters(connection)}):
         by_size: dict[str, list[End]] = defaultdict(list)
@@ -31,7 +34,11 @@ def follow_runs(connection: redis.Redis, now: datetime) -> int:
             if end.outcome == "succeeded":
                 by_size[end.size_class].append(end)
         for size_class, ends in sorted(by_size.items()):
-            followed += _follow_one(job_type, size_class, ends, deploys, now)
+            try:
+                followed += _follow_one(job_type, size_class, ends, deploys, now)
+            except Exception as error:  # noqa: BLE001  (whatever is wrong with one baseline, the next is followed)
+                db.session.rollback()
+                aside.add(f"{job_type} {size_class}".strip(), error)
     return followed
 
 

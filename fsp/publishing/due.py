@@ -1,7 +1,9 @@
 """Finding what is due, and enqueueing its publication."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import redis
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops.set_aside import SetAside
 
 BATCH = 1000
 
@@ -20,6 +23,9 @@ class SweepReport:
 
     due: int
     enqueued: int
+    set_aside: int = 0
+    named: tuple[str, ...] = ()
+    """The first of those set aside, each with why."""
 
 
 def due_items(project_slug: str, now: datetime) -> list[tuple[int, int | None]]:
@@ -50,21 +56,34 @@ def due_projects(now: datetime) -> list[tuple[int, str]]:
 
 def sweep(connection: redis.Redis, now: datetime) -> SweepReport:
     """Enqueue one job per project with something due; one still waiting or running is enough."""
-    projects = due_projects(now)
-    enqueued = sum(
-        enqueue(
-            connection, "project-scheduled-publish", {"project": slug}, job_id=f"project-scheduled-publish-{project_id}"
-        ).created
-        for project_id, slug in projects
-    )
-    return SweepReport(len(projects), enqueued)
+
+    def begin(project: tuple[int, str]) -> bool:
+        job_id = f"project-scheduled-publish-{project[0]}"
+        return enqueue(connection, "project-scheduled-publish", {"project": project[1]}, job_id=job_id).created
+
+    return _each(connection, "project", due_projects(now), begin)
 
 
 def fan_out(connection: redis.Redis, project_slug: str, now: datetime) -> SweepReport:
     """Enqueue one job per due item of a project; an item whose job is still waiting or running gets no second."""
-    items = due_items(project_slug, now)
-    enqueued = sum(enqueue_item(connection, item_id, revision_id) for item_id, revision_id in items)
-    return SweepReport(len(items), enqueued)
+
+    def begin(item: tuple[int, int | None]) -> bool:
+        return enqueue_item(connection, item[0], item[1])
+
+    return _each(connection, "item", due_items(project_slug, now), begin)
+
+
+def _each(
+    connection: redis.Redis, kind: str, rows: list[tuple[int, Any]], begin: Callable[[tuple[int, Any]], bool]
+) -> SweepReport:
+    """Begin each; one that cannot be is set aside, and the next ones are begun all the same."""
+    enqueued, aside = 0, SetAside(connection, kind)
+    for row in rows:
+        try:
+            enqueued += begin(row)
+        except Exception as error:  # noqa: BLE001  (whatever is wrong with one, the next one is due too)
+            aside.add(f"{kind} {row[0]}", error)
+    return SweepReport(len(rows), enqueued, aside.count, tuple(aside.names))
 
 
 def enqueue_item(connection: redis.Redis, item_id: int, revision_id: int | None) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import redis
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import literal, select, tuple_, update
 
 from fsp.errors import Conflict
 from fsp.extensions import db
@@ -20,6 +20,7 @@ from fsp.queueing.proof import is_proved_dead, is_proved_done
 from fsp.queueing.request import hand_over, settle_request
 from fsp.queueing.turned_back import TurnedBack, notice_turned_back
 from fsp.redis_ops import rq_keys
+from fsp.redis_ops.set_aside import SetAside
 from fsp.stored import moment_of, read_or
 
 log = logging.getLogger(__name__)
@@ -40,10 +41,15 @@ ENDED = {
 
 @dataclass(frozen=True)
 class Reconciled:
-    """How many requests were enqueued again and how many only needed their ending written down."""
+    """How many requests were enqueued again and how many only needed their ending written down.
+
+    Those set aside cannot be enqueued as they are; `named` tells the first of them, each with why.
+    """
 
     enqueued: int
     settled: int
+    set_aside: int = 0
+    named: tuple[str, ...] = ()
 
 
 def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
@@ -51,23 +57,48 @@ def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
 
     Neither store is taken for the newer one: a job that Redis calls ended, but that has not left in SQL what it was to
     leave there, is done again. A replay whose key another job holds goes on waiting for it.
+    One that cannot be enqueued, such as of a type that is gone, stays owed and says why; it is tried again each time,
+    for another version may know its type.
     """
     enqueued = settled = 0
+    aside = SetAside(connection, "request")
     turned_back = notice_turned_back(connection, now)
     for page in _owed(now - SETTLING_TIME):
         pipeline = connection.pipeline(transaction=False)
         for request in page:
             pipeline.hmget(rq_keys.job(request.job_id), "status", "ended_at")
-        for request, (status, ended_at) in zip(page, pipeline.execute(), strict=True):
-            if status is None and not key_holder(connection, request):
-                enqueued += _enqueue_again(connection, request)
-            elif status is not None and (state := ENDED.get(status)) is not None:
-                if _is_proved(connection, request, state, ended_at, turned_back):
-                    settled += settle_request(request.job_id, state)
-                else:
-                    log.warning("job is done again, as its result is missing", extra={"job_id": request.job_id})
-                    enqueued += _enqueue_again(connection, request)
-    return Reconciled(enqueued, settled)
+        for request, found in zip(page, pipeline.execute(raise_on_error=False), strict=True):
+            try:
+                one = _reconcile_one(connection, request, found, turned_back)
+            except Exception as error:  # noqa: BLE001  (whatever is wrong with one, the next one is owed too)
+                db.session.rollback()
+                _note(request, aside.add(request.job_id, error, known=request.error))
+                continue
+            enqueued, settled = enqueued + one.enqueued, settled + one.settled
+    return Reconciled(enqueued, settled, aside.count, tuple(aside.names))
+
+
+def _reconcile_one(connection: redis.Redis, request: Any, found: Any, turned_back: TurnedBack | None) -> Reconciled:
+    if isinstance(found, Exception):
+        raise found
+    status, ended_at = found
+    if status is None:
+        return Reconciled(int(not key_holder(connection, request) and _enqueue_again(connection, request)), 0)
+    state = ENDED.get(status)
+    if state is None:
+        return Reconciled(0, 0)
+    if _is_proved(connection, request, state, ended_at, turned_back):
+        return Reconciled(0, int(settle_request(request.job_id, state)))
+    log.warning("job is done again, as its result is missing", extra={"job_id": request.job_id})
+    return Reconciled(int(_enqueue_again(connection, request)), 0)
+
+
+def _note(request: Any, why: str) -> None:
+    """Write at the request itself why it has no job."""
+    if why != request.error:
+        noted = update(JobRequest).where(JobRequest.job_id == request.job_id, JobRequest.state == RequestState.QUEUED)
+        db.session.execute(noted.values(error=why))
+        db.session.commit()
 
 
 def _is_proved(
@@ -83,7 +114,7 @@ def _owed(until: datetime) -> Iterator[Sequence[Any]]:
     """Yield page after page, the oldest first: what a request runs after was asked for before it."""
     columns = (
         *(JobRequest.job_id, JobRequest.job_type, JobRequest.arguments, JobRequest.tags, JobRequest.parent_id),
-        *(JobRequest.after, JobRequest.on_failure, JobRequest.requested_at),
+        *(JobRequest.after, JobRequest.on_failure, JobRequest.requested_at, JobRequest.error),
     )
     place = tuple_(JobRequest.requested_at, JobRequest.job_id)
     query = select(*columns).where(JobRequest.state == RequestState.QUEUED, JobRequest.requested_at < until)

@@ -5,8 +5,8 @@ from fsp.redis_ops.keys import PREFIX
 COUNTERS = f"{PREFIX}:counters"
 """Hash of totals since the Redis was made. Never ends.
 
-Fields: `<job type>|<queue>|<outcome>`; `deduplicated:<job type>`, `circuit-opened:<job type>`; and those of no type,
-such as `fenced`, `reaped`, `history-dropped`, `history-renumbered`.
+Fields: `<job type>|<queue>|<outcome>`; `deduplicated:<job type>`, `circuit-opened:<job type>`, `set-aside:<kind>`; and
+those of no type, such as `fenced`, `reaped`, `history-dropped`, `history-renumbered`.
 """
 
 

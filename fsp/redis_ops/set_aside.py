@@ -1,8 +1,9 @@
 """Rows that cannot be handled: each is set aside, counted and named, and those after it go on."""
 
+import errno
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import redis
@@ -10,7 +11,11 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, Program
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from fsp.clock import iso, utc_now
+from fsp.logs import one_line
+from fsp.redis_faults import refusal_code
 from fsp.redis_ops import keys, metric_keys
+from fsp.security.redaction import redact_text
+from fsp.storable import cleaned
 
 log = logging.getLogger(__name__)
 
@@ -18,12 +23,11 @@ MAX_KEPT = 1000
 MAX_NAMES = 20
 MAX_ERROR_CHARACTERS = 300
 
+_DISK_FAULTS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
 _OF_ALL = (
     redis.exceptions.ConnectionError,
     redis.exceptions.TimeoutError,
-    redis.exceptions.ReadOnlyError,
-    redis.exceptions.OutOfMemoryError,
-    redis.exceptions.NoPermissionError,
     OperationalError,
     InterfaceError,
     ProgrammingError,
@@ -31,14 +35,13 @@ _OF_ALL = (
     MemoryError,
 )
 
-_REFUSES_ALL = ("READONLY", "OOM", "MISCONF", "NOREPLICAS", "NOPERM", "NOAUTH", "LOADING", "MASTERDOWN", "CLUSTERDOWN")
-"""How the answers of a Redis begin that takes no write of anybody."""
-
 
 def is_of_all(error: BaseException) -> bool:
     """Return whether an error is no fault of one row: a store is down, full, closed or without its tables."""
-    if isinstance(error, redis.exceptions.ResponseError):
-        return isinstance(error, _OF_ALL) or str(error).startswith(_REFUSES_ALL)
+    if isinstance(error, OSError) and error.errno in _DISK_FAULTS:
+        return True
+    if isinstance(error, redis.exceptions.ResponseError) and refusal_code(error):
+        return True
     return isinstance(error, _OF_ALL) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
@@ -52,25 +55,40 @@ class SetAside:
     names: list[str] = field(default_factory=list)
     """The first 20 of them."""
 
-    def add(self, name: str, error: BaseException, row: Any = None) -> None:
-        """Count and name one row, and keep it where `row` is what would be lost; re-raise a fault of all rows."""
+    def add(self, name: str, error: BaseException, row: Any = None, *, known: str = "") -> str:
+        """Count and name one row; return its error in words. Re-raise a fault of all rows.
+
+        `row` is kept where it would be lost; what was set aside with this error before, which `known` says, is not
+        written down again.
+        """
         if is_of_all(error):
             raise error
-        said = f"{type(error).__name__}: {_words(error)}"[:MAX_ERROR_CHARACTERS]
+        said = f"{type(error).__name__}: {words_of(error)}"[:MAX_ERROR_CHARACTERS]
         self.count += 1
         if len(self.names) < MAX_NAMES:
             self.names.append(f"{name}: {said}")
+        if said != known:
+            self._write_down(name, said, row)
+        return said
+
+    def _write_down(self, name: str, said: str, row: Any) -> None:
         log.warning("a row was set aside", extra={"kind": self.kind, "row": name, "error": said})
-        line = json.dumps(
-            {"at": iso(utc_now()), "kind": self.kind, "name": name, "error": said, "row": row}, default=str
-        )
+        told = {"at": iso(utc_now()), "kind": self.kind, "name": name, "error": said, "row": row}
         with self.connection.pipeline() as pipeline:
             pipeline.hincrby(metric_keys.COUNTERS, f"set-aside:{self.kind}", 1)
-            pipeline.lpush(keys.SET_ASIDE, line)
+            pipeline.lpush(keys.SET_ASIDE, json.dumps(told, default=str))
             pipeline.ltrim(keys.SET_ASIDE, 0, MAX_KEPT - 1)
             pipeline.execute()
 
 
-def _words(error: BaseException) -> str:
+def words_of(error: BaseException) -> str:
+    """Return what an error says, without secrets and in one line."""
     # SQLAlchemy repeats the statement and every value of it, secrets included.
-    return str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
+    return one_line(redact_text(cleaned(" ".join(said.split()))))[:MAX_ERROR_CHARACTERS]
+
+
+def result_of(report: Any) -> dict[str, Any]:
+    """Return a report as a job's result; what was set aside is told where there is any."""
+    told = asdict(report)
+    return told if told["set_aside"] else {name: told[name] for name in told if name not in {"set_aside", "named"}}

@@ -15,10 +15,12 @@ from fsp.errors import AddressRefused
 from fsp.extensions import db
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
+from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.security.guarded_http import GuardedClient
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
 from tests.alerts.told import keys, reasons, told
 from tests.receiver import Receiver, receiving
+from tests.refused_rows import refuse_inserts
 
 
 def deliver_each_minute(channel: object, clock: Clock, minutes: int) -> None:
@@ -204,3 +206,31 @@ def test_a_reminder_comes_when_the_cooldown_since_the_accepted_delivery_ends(
 
     assert counts == [1, 2]
     assert reasons(receiver) == ["firing", "reminder"]
+
+
+def test_a_notice_that_cannot_be_written_down_keeps_no_other_from_being_sent(
+    core: Flask, receiver: Receiver, clock: Clock
+) -> None:
+    channel = webhook(receiver)
+    evaluate(redis_down(0), channels=[channel.name])
+    evaluate(redis_down(5), channels=[channel.name])
+    first = db.session.scalars(select(AlertNotice).order_by(AlertNotice.id)).first()
+    assert first is not None
+    copy = AlertNotice(
+        key="later",
+        channel=channel.name,
+        group_key="g",
+        created_at=first.created_at,
+        due_at=first.due_at,
+        state="waiting",
+    )
+    copy.entries = [AlertNoticeEntry(alert_id=None, kind=one.kind, content=one.content) for one in first.entries]
+    db.session.add(copy)
+    db.session.commit()
+    refuse_inserts("alert_deliveries", f"NEW.notice_id = {first.id}")
+    clock.moment = at(60)
+
+    report = deliver_due([channel], outside(clock))
+
+    assert (report.accepted, report.failed) == (1, 1)
+    assert deliver_due([channel], outside(clock)).failed == 0

@@ -91,3 +91,39 @@ def test_five_replays_are_all(core: Flask, redis_client: redis.Redis) -> None:
 
     assert letters()[0].replays == 5
     assert letters()[0].next_replay_at is None
+
+
+def test_letters_that_cannot_be_replayed_are_left_to_a_person_and_keep_no_other_waiting(
+    core: Flask, redis_client: redis.Redis
+) -> None:
+    buried("bad", arguments={"shop": 1})
+    buried("hidden", arguments={"project": "token=abcdefgh"})
+    buried("gone", job_type="gone")
+    buried("good")
+
+    first, second = replay_due(redis_client, NOW), replay_due(redis_client, NOW)
+
+    assert (first.due, first.replayed, first.held_back, first.set_aside) == (4, 1, 1, 2)
+    assert [name.split(":")[1].strip() for name in first.named] == ["InvalidArguments", "Conflict"]
+    assert (second.due, second.replayed, second.held_back, second.set_aside) == (1, 0, 1, 0)
+    states = {letter.job_id: (letter.state, letter.next_replay_at is None) for letter in letters()}
+    assert states == {
+        "bad": (DeadLetterState.DEAD, True),
+        "hidden": (DeadLetterState.DEAD, True),
+        "gone": (DeadLetterState.DEAD, False),
+        "good": (DeadLetterState.REPLAYED, True),
+    }
+
+
+def test_letters_of_a_paused_type_do_not_fill_the_batch(
+    core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fsp.dead_letters.due.BATCH", 2)
+    for number in range(3):
+        buried(f"held-{number}", job_type="generate-report", arguments={})
+    buried("free")
+    pause_type(redis_client, "generate-report", Pause("ada", "", NOW))
+
+    report = replay_due(redis_client, NOW)
+
+    assert (report.due, report.replayed, report.held_back) == (4, 1, 3)

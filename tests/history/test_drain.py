@@ -11,7 +11,8 @@ from fsp.history.drain import KEPT, behind, drain
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
-from fsp.redis_ops import keys
+from fsp.redis_ops import keys, metric_keys
+from tests.refused_rows import refuse_inserts
 
 
 def ended(connection: redis.Redis, count: int, **line: object) -> None:
@@ -104,3 +105,26 @@ def test_a_job_cancelled_while_it_waits_is_in_the_history_and_loses_its_labels(
     row = db.session.scalars(select(JobHistory)).one()
     assert (row.state, row.error_message, row.arguments) == ("canceled", "cancelled by ada", {"project": "garden"})
     assert [redis_client.exists(key) for key in labels] == [0, 0]
+
+
+def test_entries_that_sql_refuses_are_set_aside_and_named(core: Flask, redis_client: redis.Redis) -> None:
+    refuse_inserts("job_history", "NEW.job_id LIKE 'bad%'")
+    for job_id in ("a", "bad-1", "b", "c", "bad-2", "d"):
+        ended(redis_client, 1, job_id=job_id, labels='["tag:nightly"]')
+
+    copied = [drain(redis_client), drain(redis_client)]
+
+    assert (copied, rows()) == ([6, 0], ["a", "b", "c", "d"])
+    assert db.session.scalar(select(func.count()).select_from(JobLabel)) == 4
+    assert redis_client.hget(metric_keys.COUNTERS, "set-aside:history") == b"2"
+    aside = [json.loads(line) for line in redis_client.lrange(keys.SET_ASIDE, 0, -1)]
+    assert [line["name"].split()[1] for line in aside] == ["bad-2", "bad-1"]
+    assert [json.loads(line["row"])["job_id"] for line in aside] == ["bad-2", "bad-1"]
+
+
+def test_a_mark_that_is_no_entry_stops_nothing(core: Flask, redis_client: redis.Redis) -> None:
+    ended(redis_client, 2)
+    redis_client.set(keys.DRAINED, "no entry")
+
+    assert [drain(redis_client), drain(redis_client)] == [2, 0]
+    assert rows() == ["job-0", "job-1"]

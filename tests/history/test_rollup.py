@@ -147,14 +147,30 @@ def test_a_clock_that_was_put_back_keeps_nothing_out(
     assert rolled(SPAN_SECONDS)[0] == rolled(HOUR_SECONDS)[0] == len(values) + 8
 
 
+def _crash(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_type_that_cannot_be_rolled_up_is_named_and_the_others_are(
+    core: Flask, redis_client: redis.Redis, values: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    redis_client.hset(metric_keys.COUNTERS, "a-bad-one|low|succeeded", 1)
+    redis_client.set(metric_keys.spans("a-bad-one"), "in the way")
+
+    report = roll_up(redis_client, NOW)
+
+    assert (report.set_aside, report.named[0].partition(":")[0]) == (1, "a-bad-one")
+    assert rolled(SPAN_SECONDS)[0] == rolled(HOUR_SECONDS)[0] == len(values)
+
+
 def test_a_crash_half_way_is_mended_by_the_next_time(
     core: Flask, redis_client: redis.Redis, values: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from fsp.history import rollup
 
     original = rollup._hour
-    monkeypatch.setattr(rollup, "_hour", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    monkeypatch.setattr(rollup, "_hour", _crash)
+    with pytest.raises(KeyboardInterrupt):
         roll_up(redis_client, NOW)
     db.session.rollback()
     monkeypatch.setattr(rollup, "_hour", original)

@@ -14,6 +14,7 @@ from fsp.importing.import_posts import ImportReport, import_posts
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.media import Media
 from fsp.settings import Settings
+from tests.refused_rows import refuse_inserts
 
 PNG = b"\x89PNG\r\n\x1a\n-picture"
 
@@ -124,3 +125,16 @@ def test_an_unusable_source_is_refused(core: Flask, settings: Settings, tmp_path
 
     with pytest.raises(InvalidInput, match="no Markdown"):
         run(tmp_path / "empty", settings)
+
+
+def test_a_file_that_the_database_refuses_is_named_and_the_others_are_imported(
+    core: Flask, settings: Settings, folder: Path
+) -> None:
+    refuse_inserts("items", "NEW.slug = 'beans'")
+
+    report = run(folder, settings)
+
+    assert [(fault.name, fault.message) for fault in report.faults] == [
+        ("2026-05-01-beans.md", "The database refuses it: refused.")
+    ]
+    assert db.session.scalars(select(Item.slug)).all() == ["soup"]

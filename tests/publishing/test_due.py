@@ -72,3 +72,14 @@ def test_only_a_scheduled_item_can_be_taken_off(make_item: MakeItem, project: Pr
     assert item.state == ItemState.DRAFT
     with pytest.raises(Conflict, match="not scheduled"):
         unschedule_item(item)
+
+
+def test_an_item_that_cannot_be_begun_keeps_no_other_waiting(make_item: MakeItem, redis_client: redis.Redis) -> None:
+    items = [make_item(slug, publish_at=NOW) for slug in ("a", "b", "c")]
+    bad = items[1]
+    redis_client.set(rq_keys.job(f"item-scheduled-publish-{bad.id}-{bad.current_revision_id or 0}"), "in the way")
+
+    report = fan_out(redis_client, "garden", NOW)
+
+    assert (report.due, report.enqueued, report.set_aside) == (3, 2, 1)
+    assert report.named[0].startswith(f"item {bad.id}: ResponseError: WRONGTYPE")

@@ -1,21 +1,23 @@
 """Rows set aside: counted, named and kept; a fault of the whole store is none of one row."""
 
 import json
+from dataclasses import dataclass
 
 import pytest
 import redis
 from sqlalchemy.exc import DataError, OperationalError
 
 from fsp.redis_ops import keys, metric_keys
-from fsp.redis_ops.set_aside import MAX_NAMES, SetAside, is_of_all
+from fsp.redis_ops.set_aside import MAX_NAMES, SetAside, is_of_all, result_of
 
 
 def test_a_row_is_counted_named_and_kept(redis_client: redis.Redis) -> None:
     aside = SetAside(redis_client, "history")
 
-    aside.add("job-1", ValueError("no"), {"a": 1})
+    said = aside.add("job-1", ValueError("no"), {"a": 1})
+    aside.add("job-1", ValueError("no"), known=said)
 
-    assert (aside.count, aside.names) == (1, ["job-1: ValueError: no"])
+    assert (aside.count, aside.names) == (2, ["job-1: ValueError: no"] * 2)
     assert redis_client.hget(metric_keys.COUNTERS, "set-aside:history") == b"1"
     kept = json.loads(redis_client.lindex(keys.SET_ASIDE, 0))
     assert {name: kept[name] for name in ("kind", "name", "error", "row")} == {
@@ -53,6 +55,8 @@ def test_the_values_of_a_statement_are_not_told(redis_client: redis.Redis) -> No
         (OperationalError("", {}, ValueError()), True),
         (DataError("", {}, ValueError()), False),
         (DataError("", {}, ValueError(), connection_invalidated=True), True),
+        (OSError(28, "No space left on device"), True),
+        (OSError(2, "No such file"), False),
         (ValueError(), False),
     ],
 )
@@ -63,3 +67,14 @@ def test_a_fault_of_the_store_is_none_of_one_row(error: Exception, is_so: bool) 
 def test_a_fault_of_the_store_stops_the_loop(redis_client: redis.Redis) -> None:
     with pytest.raises(redis.exceptions.ConnectionError):
         SetAside(redis_client, "history").add("x", redis.exceptions.ConnectionError())
+
+
+def test_a_result_tells_what_was_set_aside_where_there_is_any() -> None:
+    @dataclass(frozen=True)
+    class Report:
+        done: int
+        set_aside: int = 0
+        named: tuple[str, ...] = ()
+
+    assert result_of(Report(1)) == {"done": 1}
+    assert result_of(Report(1, 1, ("x: no",))) == {"done": 1, "set_aside": 1, "named": ("x: no",)}

@@ -16,7 +16,7 @@ def test_a_program_and_what_it_started_are_ended() -> None:
     inner = int(program.stdout.readline())
 
     with program:
-        assert end_programs(time.monotonic() - started) == 3
+        assert end_programs(time.monotonic() - started) in {2, 3}
 
     until(lambda: not is_alive(inner), seconds=5, what="the inner program is gone")
     assert not is_alive(program.pid)

@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
-from fsp.metrics.counters import read_totals
+from fsp.metrics.counters import read_events, read_totals
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops.shared_clock import best_now
@@ -59,4 +59,8 @@ class QueueFamilies(Collector):
         renumbered = totals["history-renumbered"]
         words = "Ended jobs whose number in the history another job had: a clock was put back."
         yield CounterMetricFamily("fsp_history_renumbered", words, renumbered)
+        aside = CounterMetricFamily("fsp_rows_set_aside", "Rows that could not be handled, by kind.", labels=["kind"])
+        for kind, count in sorted(read_events(self._connection, "set-aside").items()):
+            aside.add_metric([kind], count)
+        yield aside
         yield CounterMetricFamily("fsp_rescued", "Jobs taken back from workers that fell silent.", totals["reaped"])

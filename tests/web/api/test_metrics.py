@@ -38,6 +38,7 @@ def counted(redis_client: redis.Redis) -> None:
             "generate-report|medium|failed": 1,
             "fenced": 3,
             "history-dropped": 4,
+            "set-aside:history": 2,
         },
     )
     redis_client.hset(metric_keys.histogram("export-data"), mapping={bucket_label(30.0): 1, bucket_label(0.2): 1})
@@ -84,6 +85,7 @@ def test_prometheus_reads_it(program: FlaskClient, counted: None, redis_client: 
     assert found["fsp_queue_jobs", ("deferred", "medium")] == 1
     assert found["fsp_fenced_total", ()] == 3
     assert found["fsp_history_dropped_total", ()] == 4
+    assert found["fsp_rows_set_aside_total", ("history",)] == 2
 
 
 @pytest.mark.parametrize("address", ["/api/metrics?format=prometheus", "/api/metrics"])
@@ -148,6 +150,7 @@ FAMILIES = {
     *("fsp_job_cpu_seconds", "fsp_job_max_rss_bytes", "fsp_job_deduplicated", "fsp_circuit_opened"),
     *("fsp_queue_jobs", "fsp_queue_oldest_job_age_seconds", "fsp_workers", "fsp_fenced", "fsp_rescued"),
     *("fsp_dead_letters_expired", "fsp_history_dropped", "fsp_history_renumbered"),
+    "fsp_rows_set_aside",
     *("fsp_http_requests", "fsp_http_request_duration_seconds", "fsp_http_dropped", "fsp_platform_requests"),
     *("fsp_health_status", "fsp_health_check_duration_seconds", "fsp_alerts", "fsp_notifications"),
     *("fsp_cron_last_success_timestamp_seconds", "fsp_build_info", "fsp_up"),
