@@ -103,6 +103,10 @@ class Revision(Model):
     """The person, or the provider and model that wrote it."""
     job_id: Mapped[str | None] = mapped_column(String(100), unique=True, default=None)
     """The job that wrote it; unique, so that a job run twice leaves one revision."""
+    prompt_tokens: Mapped[int | None] = mapped_column(default=None)
+    """What the language model counted for the request; None for a text that no model wrote."""
+    completion_tokens: Mapped[int | None] = mapped_column(default=None)
+    """What it counted for its answer."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     item: Mapped[Item] = relationship(foreign_keys=[item_id])

@@ -23,4 +23,7 @@ class Media(Model):
     media_type: Mapped[str] = mapped_column(String(100))
     sha256: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int]
+    width: Mapped[int | None] = mapped_column(default=None)
+    """In pixels, as it is shown; None where the file does not say, or was imported before this was kept."""
+    height: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
