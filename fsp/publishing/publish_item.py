@@ -17,6 +17,7 @@ from fsp.models.item import Item, ItemState, Revision
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.performance.execution import PLATFORM_PREFIX
+from fsp.publishing.permission import why_held_back
 from fsp.publishing.platform import Platform, Post
 from fsp.publishing.platforms import platform
 from fsp.settings import Settings
@@ -30,6 +31,8 @@ class PublishResult:
     unchanged: int
     due_at: str | None = None
     """When the item is due, if that is later: then nothing was published, and the sweep enqueues it in time."""
+    held_back: str = ""
+    """Why nothing was published, if nobody consents to it now."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
     later = _due_later(item_id, now)
     if later is not None:
         return PublishResult({}, 0, due_at=iso(later))
+    held_back = why_held_back(item_id)
+    if held_back:
+        return PublishResult({}, 0, held_back=held_back)
     material = _gather(item_id, now)
     urls, unchanged = {}, 0
     for number, name in enumerate(material.platforms, start=1):

@@ -32,8 +32,8 @@ def make_item(project: Project) -> MakeItem:
         body: str = "Some *text*.",
         tags: tuple[str, ...] = (),
         publish_at: datetime | None = None,
+        state: ItemState = ItemState.SCHEDULED,
     ) -> Item:
-        state = ItemState.SCHEDULED if publish_at else ItemState.DRAFT
         item = Item(
             project_id=project.id, slug=slug, title=title or slug, tags=list(tags), state=state, publish_at=publish_at
         )

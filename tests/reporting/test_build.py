@@ -13,7 +13,7 @@ from fsp.content.revisions import add_current_revision
 from fsp.errors import PermanentFailure
 from fsp.extensions import db
 from fsp.models.artifact import Artifact
-from fsp.models.item import Item, RevisionOrigin
+from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
 from fsp.publishing.publish_item import publish_item
 from fsp.reporting.build import build_report
@@ -29,7 +29,7 @@ def published(core: Flask, settings: Settings) -> int:
     project = Project(slug="garden", title="Garden & co", platforms=["site"])
     db.session.add(project)
     db.session.flush()
-    item = Item(project_id=project.id, slug="beans", title="=SUM(1) <b>", tags=[])
+    item = Item(project_id=project.id, slug="beans", title="=SUM(1) <b>", tags=[], state=ItemState.SCHEDULED)
     db.session.add(item)
     db.session.add(Item(project_id=project.id, slug="soup", title="Soup", tags=[]))
     db.session.flush()
