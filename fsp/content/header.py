@@ -13,6 +13,8 @@ DEEPEST_YAML = 20
 
 LONGEST_SHOWN = 80
 
+_FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class FrontMatterFault(InvalidInput):
     """A file cannot be read; `line` is the 1-based line of the fault."""
@@ -26,8 +28,7 @@ class FrontMatterFault(InvalidInput):
 def load_header(header: str, *, first_line: int = 2) -> tuple[dict[str, Any], dict[str, int]]:
     """Return the values as written and the line in the file of each key; raise FrontMatterFault for anything else."""
     try:
-        _refuse_bombs(header, first_line)
-        node = yaml.compose(header, Loader=yaml.SafeLoader)
+        node = _composed(header, first_line)
         values = {} if node is None else from_yaml(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -54,9 +55,19 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
 
 
-def _refuse_bombs(header: str, first_line: int) -> None:
+def _composed(header: str, first_line: int) -> yaml.Node | None:
+    """Return the root of the YAML: read by libyaml, and by PyYAML itself, whose faults say more, where that fails."""
+    try:
+        _refuse_bombs(header, first_line, _FAST_LOADER)
+        return yaml.compose(header, Loader=_FAST_LOADER)
+    except yaml.YAMLError:
+        _refuse_bombs(header, first_line, yaml.SafeLoader)
+        return yaml.compose(header, Loader=yaml.SafeLoader)
+
+
+def _refuse_bombs(header: str, first_line: int, loader: Any) -> None:
     depth = 0
-    for count, event in enumerate(yaml.parse(header, Loader=yaml.SafeLoader)):
+    for count, event in enumerate(yaml.parse(header, Loader=loader)):
         line = (event.start_mark.line if event.start_mark else 0) + first_line
         if isinstance(event, yaml.AliasEvent):
             raise FrontMatterFault(line, f'"*{event.anchor}" is a YAML alias; write the value out instead.')

@@ -27,7 +27,8 @@ def from_yaml(node: yaml.Node) -> Any:
     if isinstance(node, yaml.MappingNode):
         return {str(from_yaml(key)): from_yaml(value) for key, value in node.value}
     text = joined(str(node.value))
-    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+    # PyYAML says None where libyaml says "".
+    if not isinstance(node, yaml.ScalarNode) or node.style:
         return text
     # `title: !important` has a tag where its author meant a text.
     is_tagged = node.tag.startswith("!")

@@ -1,0 +1,40 @@
+"""YAML headers: libyaml and PyYAML itself read the same."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from fsp.content import header
+from fsp.content.header import FrontMatterFault, load_header
+
+HEADERS = (
+    *(
+        "title: !important",
+        "a: !!str 12",
+        "a: 'x\n  y'",
+        "a: |\n  line\n  two\n",
+        "a: >-\n  x\n  y",
+        "a: {b: [c, 'd']}",
+    ),
+    *("? a\n: b", "a: b: c", "\ta: b", "a: @x", "a: %x", 'a: "\\ud83d\\ude00"', "a: 😀", "- x", "x", "", "# c"),
+    *("a: &x 1\nb: *x", 'a: "unterminated', "a: [1,2", "a: \x07", "a: ~", "a: !!python/object:x y", "a:b"),
+)
+
+
+def read(source: str) -> object:
+    try:
+        values, lines = load_header(source)
+    except FrontMatterFault as fault:
+        return str(fault)
+    return {key: (value, type(value)) for key, value in values.items()}, lines
+
+
+@pytest.mark.parametrize("source", HEADERS)
+def test_both_parsers_read_the_same_and_name_the_same_fault(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
+    found: list[Any] = []
+    for loader in (yaml.CSafeLoader, yaml.SafeLoader):
+        monkeypatch.setattr(header, "_FAST_LOADER", loader)
+        found.append(read(source))
+
+    assert found[0] == found[1]
