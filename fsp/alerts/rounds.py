@@ -17,6 +17,8 @@ from fsp.alerts.last_resort import tell_database_is_away, tell_database_is_back
 from fsp.alerts.look import take_reading
 from fsp.clock import utc_now
 from fsp.jobs.run_context import step
+from fsp.jobs.schedule import all_schedules
+from fsp.queueing.schedule_sightings import sight
 from fsp.redis_ops.shared_clock import corrected
 from fsp.settings import Settings
 
@@ -47,6 +49,7 @@ def go_round(
         with step("look"):
             reading = take_reading(connection, now(), pause=pause)
         with step("decide"):
+            sight((schedule.name for schedule in all_schedules()), now())
             evaluation = evaluate(reading, channels=[channel.name for channel in channels])
         with step("tell"):
             report = deliver_due(channels, outside)

@@ -27,9 +27,11 @@ from fsp.health.checks import check_database, check_redis
 from fsp.health.limits import SCHEDULER_SILENT_SECONDS
 from fsp.health.scheduler_silence import read_silence
 from fsp.health.watch import Check, Watch
+from fsp.jobs.schedule import all_schedules
 from fsp.metrics.probes import PROBE_SECONDS, Probe, record_probes
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.models.alert_notice import AlertNotice, NoticeState
+from fsp.queueing.schedule_sightings import sight
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import corrected
@@ -72,6 +74,7 @@ class Watchman:
         self._kept: deque[Probe] = deque(maxlen=MOST_KEPT)
         self._began_at: datetime | None = None
         self._last_round: datetime | None = None
+        self._has_noted_schedules = False
 
     def start(self) -> None:
         """Watch in a thread of its own for as long as the process lives."""
@@ -94,6 +97,8 @@ class Watchman:
             now = corrected(current_redis(), self._now) if has_redis else self._now
             self._kept.append(Probe(now(), is_up="unhealthy" not in (status["database"], status["redis"])))
             self._tell_probes()
+            if has_database:
+                self._note_schedules(now())
             if self._is_overdue(now(), has_database=has_database, has_redis=has_redis):
                 self._go_round(now)
             elif has_database and (not has_redis or self._has_undelivered(now())):
@@ -121,6 +126,16 @@ class Watchman:
         except redis.exceptions.RedisError:
             return
         self._kept.clear()
+
+    def _note_schedules(self, now: datetime) -> None:
+        """Note which schedules are owed from now on: the scheduler, which does so too, may never have started."""
+        if self._has_noted_schedules:
+            return
+        try:
+            sight((schedule.name for schedule in all_schedules()), now)
+            self._has_noted_schedules = True
+        except SQLAlchemyError:
+            db.session.rollback()
 
     def _is_overdue(self, now: datetime, *, has_database: bool, has_redis: bool) -> bool:
         self._began_at = self._began_at or now

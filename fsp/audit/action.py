@@ -59,6 +59,8 @@ class Action(StrEnum):
     DISABLE_ACCOUNT = "disable account"
     ENABLE_ACCOUNT = "enable account"
     CHANGE_ROLE = "change role"
+    BACK_UP = "back up"
+    RESTORE_BACKUP = "restore backup"
     RELEASE = "release held work"
     CREATE_TOKEN = "create token"  # noqa: S105
     REVOKE_TOKEN = "revoke token"  # noqa: S105
@@ -70,4 +72,12 @@ class Action(StrEnum):
         return _PAST.get(verb, f"{verb}d" if verb.endswith("e") else f"{verb}ed")
 
 
-_PAST = {"cancel": "cancelled", "make": "made", "report": "asked for", "run": "run", "set": "set", "sign": "signed"}
+_PAST = {
+    "back": "backed",
+    "cancel": "cancelled",
+    "make": "made",
+    "report": "asked for",
+    "run": "run",
+    "set": "set",
+    "sign": "signed",
+}

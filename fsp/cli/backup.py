@@ -9,14 +9,16 @@ import click
 from redis.exceptions import RedisError
 
 from fsp import paths
+from fsp.audit.action import Action
 from fsp.backup.make import make_backup
 from fsp.backup.restore import restore_backup
+from fsp.cli.acting_on_any_database import acting_on_any_database
 from fsp.cli.context import Context
 from fsp.cli.up.checks import lock_data_folder
 from fsp.cli.up.server_lock import take_server_lock
 from fsp.clock import utc_now
 from fsp.errors import Conflict
-from fsp.extensions import connect_redis_briefly, db
+from fsp.extensions import connect_redis_briefly
 from fsp.health.schema import SchemaState, read_schema
 from fsp.queueing.workers import read_workers
 from fsp.settings import Settings
@@ -39,9 +41,8 @@ def backup(context: Context, target: Path, database_url: str | None) -> None:
     for is in the database.
     """
     settings = context.settings
-    with context.unchecked_app.app_context():
+    with acting_on_any_database(context, Action.BACK_UP, f"to {target.resolve()}"):
         manifest = make_backup(target, settings, url=database_url)
-        db.engine.dispose()
     click.echo(f"The backup is in {target}: {len(manifest.files)} files, made at {manifest.created_at}.")
     if not manifest.has_secret_key:
         click.echo("The secret key is not in it, because FSP_SECRET_KEY is set. Keep that variable elsewhere.")
@@ -60,10 +61,12 @@ def restore(context: Context, source: Path, database_url: str | None) -> None:
     lock = lock_data_folder(settings)
     try:
         _refuse_running_workers(settings)
-        with _without_valkey(settings), context.unchecked_app.app_context():
+        with (
+            _without_valkey(settings),
+            acting_on_any_database(context, Action.RESTORE_BACKUP, f"from {source.resolve()}"),
+        ):
             restored = restore_backup(source, settings, url=database_url)
             state = read_schema().state
-            db.engine.dispose()
     finally:
         lock.close()
     click.echo(f"The backup of {restored.manifest.created_at} is restored.")

@@ -18,7 +18,7 @@ from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.jobs import read_job
 from fsp.queueing.schedule_pauses import read_last_pauses
-from fsp.queueing.schedule_sightings import sight
+from fsp.queueing.schedule_sightings import first_seen
 from fsp.redis_ops.shared_clock import corrected
 
 NEXT_SHOWN = 5
@@ -56,8 +56,11 @@ def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReadi
     causes, pauses = _causes(connection, now), read_last_pauses()
     schedules = all_schedules()
     # On the clock by which ticks are decided: a host whose own is slow would owe ticks of a time before the schedule.
-    seen = sight([schedule.name for schedule in schedules], corrected(connection, lambda: now)())
-    found = [_reading(schedule, causes, pauses.get(schedule.name), seen[schedule.name], now) for schedule in schedules]
+    by_now, seen = corrected(connection, lambda: now)(), first_seen(schedule.name for schedule in schedules)
+    found = [
+        _reading(schedule, causes, pauses.get(schedule.name), seen.get(schedule.name, by_now), now)
+        for schedule in schedules
+    ]
     end_reading()
     return [_with_newest_run(connection, one, one.last.job_id, now) if one.last else one for one in found]
 

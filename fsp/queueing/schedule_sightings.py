@@ -1,4 +1,4 @@
-"""Noting when each schedule was first seen, by whichever process sees it first."""
+"""Noting when each schedule was first seen, by whichever process sees it first; and reading it, which notes nothing."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,16 +10,21 @@ from fsp.extensions import db, end_reading
 from fsp.models.schedule_sighting import ScheduleSighting
 
 
+def first_seen(names: Iterable[str]) -> dict[str, datetime]:
+    """Return when each of these schedules was first seen; those that nobody noted yet are left out."""
+    row = ScheduleSighting
+    rows = db.session.execute(select(row.schedule, row.first_seen_at).where(row.schedule.in_(list(names)))).all()
+    end_reading()
+    return {name: at for name, at in rows}  # noqa: C416  (a row is no tuple to the type checker)
+
+
 def sight(names: Iterable[str], now: datetime) -> dict[str, datetime]:
     """Return when each of these schedules was first seen; for one that is new, note that it is now.
 
     A database that takes no writes just now keeps nobody from reading: the note is made another time.
     """
     wanted = list(names)
-    row = ScheduleSighting
-    rows = db.session.execute(select(row.schedule, row.first_seen_at).where(row.schedule.in_(wanted))).all()
-    seen = {name: at for name, at in rows}  # noqa: C416  (a row is no tuple to the type checker)
-    end_reading()
+    seen = first_seen(wanted)
     for name in wanted:
         if name not in seen:
             _note(name, now)

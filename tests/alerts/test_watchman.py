@@ -14,10 +14,13 @@ from fsp.alerts.history import active_alerts
 from fsp.alerts.outbox import add_notice
 from fsp.alerts.watchman import Watchman
 from fsp.extensions import db
+from fsp.handlers import catalogue  # noqa: F401
 from fsp.health.component import Component
 from fsp.health.watch import Watch
+from fsp.jobs.schedule import all_schedules
 from fsp.metrics.service_spans import read_service_events
 from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.queueing.schedule_sightings import first_seen
 from fsp.redis_ops import keys
 from fsp.settings import Settings
 from tests.alerts.messages import FIRING
@@ -74,6 +77,17 @@ def look_for(watchman: Watchman, world: World, *, minutes: float) -> None:
     while world.moment < end:
         watchman.look()
         world.moment += timedelta(seconds=30)
+
+
+def test_a_schedule_is_owed_from_the_first_look_although_no_scheduler_ever_ran(
+    watchman: Watchman, world: World, redis_client: redis.Redis
+) -> None:
+    watchman.look()
+
+    world.moment += timedelta(hours=2)
+    watchman.look()
+
+    assert set(first_seen(schedule.name for schedule in all_schedules()).values()) == {NOON}
 
 
 def counts(connection: redis.Redis) -> tuple[int, int]:

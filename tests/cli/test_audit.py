@@ -16,7 +16,7 @@ from fsp.models.audit_entry import AuditEntry
 from fsp.settings import Settings
 from tests.web.rows import rows
 
-PROCESSES = {"up", "down", "web", "worker", "scheduler", "migrate"}
+PROCESSES = {"up", "down", "reload", "web", "worker", "scheduler", "migrate"}
 READING = {
     *("audit", "causes", "channels", "check", "deliveries", "duplicates", "explain", "list", "log", "queues"),
     *("show", "silences", "stale-endings", "targets", "ticks", "why"),
@@ -45,6 +45,8 @@ ACTING = {
     "dead-letters discard": ["9"],
     "dead-letters replay": ["9"],
     "dead-letters restore": ["9"],
+    "backup": ["."],
+    "restore": ["."],
     "jobs cancel": ["nothing"],
     "limit reset": ["export-data"],
     "limit set": ["export-data", "2"],
@@ -113,7 +115,8 @@ def _writes_down(function: Callable[..., object]) -> bool:
     """Return whether a command, or a function of the command line that it calls, acts inside the audit log."""
     called = [getattr(inspect.getmodule(function), name, None) for name in function.__code__.co_names]
     ours = [found for found in called if inspect.isfunction(found) and found.__module__.startswith("fsp.cli.")]
-    return any("with acting(" in inspect.getsource(found) for found in (function, *ours))
+    acting = ("with acting(", "acting_on_any_database(context")
+    return any(how in inspect.getsource(found) for found in (function, *ours) for how in acting)
 
 
 def _commands(group: click.Group, before: str = "") -> dict[str, click.Command]:

@@ -51,6 +51,31 @@ def test_there_and_back(runner: CliRunner, settings: Settings, tmp_path: Path) -
     assert "fsp up --paused" in restored.output
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT version FROM deploy_marks").fetchall() == [("a",)]
+        written = connection.execute(
+            "SELECT action, target, outcome, begun_id FROM audit_entries ORDER BY id"
+        ).fetchall()
+    # The backup was made before its own end; the database it became knows of its restore.
+    assert written == [
+        ("back up", f"to {target}", "begun", None),
+        ("restore backup", f"from {target}", "begun", None),
+        ("restore backup", f"from {target}", "done", 2),
+    ]
+
+
+def test_a_database_of_another_version_is_backed_up_and_restored_all_the_same(
+    runner: CliRunner, settings: Settings, tmp_path: Path
+) -> None:
+    file, target = settings.data_dir / "fsp.sqlite3", str(tmp_path / "backup")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0020'")
+        connection.execute("DROP TABLE audit_entries")
+        connection.commit()
+
+    made = runner.invoke(fsp, ["backup", target])
+    restored = runner.invoke(fsp, ["restore", target])
+
+    assert (made.exit_code, restored.exit_code) == (0, 0), made.output + restored.output
+    assert "made by an older version. Run fsp migrate" in restored.output
 
 
 def test_a_bundled_valkey_that_was_left_running_is_stopped_first(

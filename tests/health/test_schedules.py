@@ -16,6 +16,7 @@ from fsp.jobs.schedule import all_schedules
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.periodic.tick import tick
 from fsp.queueing.schedule_pauses import pause_schedule
+from fsp.queueing.schedule_sightings import sight
 from fsp.redis_ops import keys
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
@@ -136,6 +137,7 @@ def test_with_a_threshold_of_recovery_it_stays_overdue_until_that_many_successes
 
 
 def test_a_first_tick_that_never_came_is_overdue(core: Flask, redis_client: redis.Redis) -> None:
+    sight([NAME], NOW)
     before = reading(redis_client, NOW)
     soon = reading(redis_client, NOW + timedelta(minutes=5))
     later = reading(redis_client, NOW + timedelta(minutes=7))

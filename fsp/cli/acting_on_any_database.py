@@ -1,0 +1,61 @@
+"""Acting from the command line on a database that may keep no audit log: of another version, down, or replaced."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from fsp.audit.action import Action
+from fsp.audit.record import Actor, Trail, end, record
+from fsp.cli.acting import actor
+from fsp.cli.context import Context
+from fsp.errors import FspError
+from fsp.extensions import db
+from fsp.health.schema import read_schema
+from fsp.models.audit_entry import AuditEntry, AuditOutcome
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def acting_on_any_database(context: Context, action: Action, target: str) -> Iterator[None]:
+    """Enter the application and write down what is done, wherever the database can keep it.
+
+    A database that took the place of the first one meanwhile gets the begin and the end.
+    """
+    by = actor()
+    with context.unchecked_app.app_context():
+        _begin(action, target, by)
+        try:
+            yield
+        except Exception as error:
+            detail = str(error) if isinstance(error, FspError) else type(error).__name__
+            _end(action, target, by, outcome=AuditOutcome.FAILED, detail=detail)
+            raise
+        _end(action, target, by, outcome=AuditOutcome.DONE)
+
+
+def _begin(action: Action, target: str, by: Actor) -> None:
+    try:
+        if read_schema().is_usable:
+            record(action, target, by=by)
+    except SQLAlchemyError as error:
+        _note_absence(error)
+
+
+def _end(action: Action, target: str, by: Actor, *, outcome: AuditOutcome, detail: str = "") -> None:
+    db.session.rollback()
+    try:
+        if not read_schema().is_usable:
+            return
+        begun = db.session.scalar(select(AuditEntry).where(AuditEntry.request_id == by.request_id).limit(1))
+        end(Trail(begun) if begun else record(action, target, by=by), outcome, detail=detail)
+    except SQLAlchemyError as error:
+        _note_absence(error)
+
+
+def _note_absence(error: SQLAlchemyError) -> None:
+    db.session.rollback()
+    log.warning("not written to the audit log", extra={"error": type(error).__name__})
