@@ -6,6 +6,7 @@ time zone database; other abbreviations name several zones.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from fsp.clock import as_utc
@@ -35,7 +36,10 @@ _FORMS = tuple(
         rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})\s+{_TIME}(?:\s+{_ZONE})?\s+(?P<year>\d{{4}})\Z",
     )
 )
-_FILE_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[-_ ]+|\Z)")
+_NAME_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d{2})(?P<mark>[-_.]?)(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?:[-_. ]+|\Z)"
+)
+_FOLDER_DATE = re.compile(r"(?:\A|/)(?P<year>(?:19|20)\d{2})/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=/|-|_|\Z)")
 
 
 def read_moment(written: str, *, zone: tzinfo = UTC) -> datetime:
@@ -58,18 +62,22 @@ def moment_of(value: date, *, zone: tzinfo = UTC) -> datetime:
     return _in_utc(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
-def date_of_file(name: str, *, zone: tzinfo = UTC) -> datetime | None:
-    """Return the date that a file's name starts with, such as 2020-01-02-hello.md, or None."""
-    match = _FILE_DATE.match(name)
-    try:
-        return _in_utc(_moment(match.groupdict(), zone)) if match else None
-    except ValueError:
-        return None
+def date_of_path(path: str, *, zone: tzinfo = UTC) -> datetime | None:
+    """Return the date in a path, or None: of the file's name, its folder's, or folders such as 2020/01/02."""
+    file = PurePosixPath(path)
+    names = (_NAME_DATE.match(name) for name in (file.stem, file.parent.name))
+    for match in (*names, _FOLDER_DATE.search(path)):
+        try:
+            if match:
+                return _in_utc(_moment(match.groupdict() | {"mark": None}, zone))
+        except ValueError:
+            continue
+    return None
 
 
 def without_date(stem: str) -> str:
     """Return a file's name without the date it starts with; a name that is only a date stays."""
-    match = _FILE_DATE.match(stem)
+    match = _NAME_DATE.match(stem)
     return stem[match.end() :] or stem if match else stem
 
 

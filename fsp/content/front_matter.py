@@ -10,7 +10,7 @@ import yaml
 
 from fsp.clock import as_utc, iso
 from fsp.content.consent import consent_keys, normalized, read_consent
-from fsp.content.dates import date_of_file, without_date
+from fsp.content.dates import date_of_path, without_date
 from fsp.content.header import FrontMatterFault
 from fsp.content.header_fields import NAMES, HeaderFields
 from fsp.content.header_load import load_values
@@ -84,14 +84,14 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
     values, lines = load_values(split)
     fields = HeaderFields(values, lines, zone=zone)
     consent = read_consent(values, file_name)
-    moments = _moments(fields, PurePosixPath(file_name).name, zone)
-    address = fields.address()
+    moments = _moments(fields, file_name, zone)
+    address, is_jekyll = fields.address(), _is_jekyll(values, file_name)
     return Document(
         title=fields.text("title") or _title_of(split.body, file_name),
         body=split.body,
         publish_at=moments[0] if moments else None,
         not_before=max(moments) if moments else None,
-        tags=fields.tags(),
+        tags=fields.tags(are_split_at_blanks=is_jekyll),
         summary=fields.text("summary"),
         draft=bool(consent.held_because),
         held_because=consent.held_because,
@@ -109,7 +109,7 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
         modified_at=fields.moment_if_one("modified_at"),
         aliases=tuple(dict.fromkeys([*([address] if address else []), *fields.aliases()])),
         extra=_extra(values, fields),
-        notes=_notes(values, fields),
+        notes=() if is_jekyll else _notes(values, fields),
     )
 
 
@@ -145,15 +145,15 @@ def write(document: Document) -> str:
     return f"---\n{header}---\n{document.body}"
 
 
-def _moments(fields: HeaderFields, name: str, zone: tzinfo) -> list[datetime]:
+def _moments(fields: HeaderFields, path: str, zone: tzinfo) -> list[datetime]:
     """Return the dates a file gives, the one it shows first."""
     own = fields.moment("publish_at")
     dates = fields.moments("date")
     published = fields.moment_if_one("published")
-    of_file = date_of_file(name, zone=zone)
+    of_paths = [date_of_path(path, zone=zone), date_of_path(fields.address(), zone=zone)]
     created = fields.moment_if_one("created")
     found = [moment for moment in (own, *dates, published) if moment]
-    return found or [moment for moment in (of_file, created) if moment][:1]
+    return found or [moment for moment in (*of_paths, created) if moment][:1]
 
 
 def _extra(values: dict[str, Any], fields: HeaderFields) -> dict[str, Any]:
@@ -169,6 +169,13 @@ def _notes(values: dict[str, Any], fields: HeaderFields) -> tuple[str, ...]:
         if is_one_text and len(value.split()) > 1:
             notes.append(f'line {fields.line_of("tags")}: "{key}: {value}" has no commas and is one tag; use a list.')
     return tuple(notes)
+
+
+def _is_jekyll(values: dict[str, Any], path: str) -> bool:
+    """Return whether a file is a post of Jekyll: by its folder, or by a dated name and a layout."""
+    file = PurePosixPath(path)
+    is_dated = without_date(file.stem) != file.stem
+    return bool({"_posts", "_drafts"} & set(file.parts[:-1])) or (is_dated and "layout" in values)
 
 
 def _written(moment: datetime) -> str:

@@ -28,7 +28,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "keywords": ("keywords",),
     "summary": ("summary", "description", "excerpt", "abstract"),
     "slug": ("slug",),
-    "address": ("permalink", "url"),
+    "address": ("permalink", "url", "path"),
     "aliases": ("aliases", "alias", "redirectfrom", "redirects"),
     "brief": ("brief",),
     "authors": ("authors", "author", "creator", "byline"),
@@ -79,9 +79,16 @@ class HeaderFields:
             return ""
         return "" if value is None else str(value).strip()
 
-    def tags(self) -> tuple[str, ...]:
-        """Return tags and categories, or else keywords, each once."""
+    def tags(self, *, are_split_at_blanks: bool = False) -> tuple[str, ...]:
+        """Return tags and categories, or else keywords, each once; Jekyll also splits a text at blanks."""
         tags = self._list("tags") + self._list("categories") or self._list("keywords")
+        if are_split_at_blanks:
+            texts = {
+                value
+                for name in ("tags", "categories")
+                if isinstance(value := self._by_name.get(name, ("", None))[1], str)
+            }
+            tags = [part for tag in tags for part in (tag.split() if tag in texts else [tag])]
         return tuple(dict.fromkeys(tags))
 
     def authors(self) -> tuple[str, ...]:

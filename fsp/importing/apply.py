@@ -41,7 +41,6 @@ def apply(item: Item | None, merge: Merge, file: FileValues, path: str, index: P
         add_draft_revision(item, file.body, RevisionOrigin.IMPORT)
     if merge.new_slug:
         _move(item, merge, index)
-    index.claim(item.id, path, item.slug)
     return item
 
 

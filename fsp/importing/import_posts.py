@@ -121,25 +121,30 @@ def _merge_one(run: _Run, post: Post, file: FileValues) -> None:
         report.notes.append(f"{post.name}: the post was deleted here and stays deleted.")
         run.index.claim(item.id, post.name, item.slug)
         return
+    is_new, said_before = item is None, _held_before(item)
+    is_unchanged = item is not None and item.imported == file.record()
     merge = plan(item, file, run.now)
+    merge.notes += [] if is_unchanged else post.document.notes
     if item is not None and item.source_path not in {None, post.name}:
         merge.notes.append(f"the file was {item.source_path}; it is the same post.")
-    _count(report, item, merge)
-    _describe(report, post, file, item)
     if run.is_dry:
-        if item is None:
-            run.index.slugs[run.index.new_slug(post.name, file)] = 0
-        else:
-            run.index.claim(item.id, post.name, item.slug)
+        item_id, slug = (item.id, item.slug) if item else (0, run.index.new_slug(post.name, file))
     else:
-        written = apply(item, merge, file, post.name, run.index)
+        item = apply(item, merge, file, post.name, run.index)
         run.images.keep(post)
-        merge.notes += add_aliases(written, post.document, run.index)
-    report.notes += [f"{post.name}: {note}" for note in (*merge.notes, *post.document.notes)]
+        aliases = add_aliases(item, post.document, run.index)
+        merge.notes += [] if is_unchanged else aliases
+        # What the database refuses is refused here, before anything is counted.
+        db.session.flush()
+        item_id, slug = item.id, item.slug
+    run.index.claim(item_id, post.name, slug)
+    _count(report, merge, is_new=is_new)
+    _describe(report, post, file, is_out=item is not None and item.published_at is not None, said_before=said_before)
+    report.notes += [f"{post.name}: {note}" for note in merge.notes]
 
 
-def _count(report: ImportReport, item: Item | None, merge: Merge) -> None:
-    if item is None:
+def _count(report: ImportReport, merge: Merge, *, is_new: bool) -> None:
+    if is_new:
         report.created += 1
     elif merge.changes:
         report.updated += 1
@@ -147,13 +152,18 @@ def _count(report: ImportReport, item: Item | None, merge: Merge) -> None:
         report.unchanged += 1
 
 
-def _describe(report: ImportReport, post: Post, file: FileValues, item: Item | None) -> None:
-    if file.held_because and (item is None or item.published_at is None):
+def _describe(report: ImportReport, post: Post, file: FileValues, *, is_out: bool, said_before: str | None) -> None:
+    if file.held_because and not is_out:
         report.held[post.name] = file.held_because
-        if item is None or (item.imported or {}).get("held_because") != file.held_because:
+        if said_before != file.held_because:
             report.notes.append(f"{post.name}: held back as a draft: {file.held_because}.")
     elif file.publish_at is None:
         report.undated.append(post.name)
+
+
+def _held_before(item: Item | None) -> str | None:
+    base = item.imported if item else None
+    return base.get("held_because") if base else None
 
 
 def _end_batch(run: _Run) -> None:

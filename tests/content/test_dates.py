@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fsp.content.dates import date_of_file, moment_of, read_moment, without_date
+from fsp.content.dates import date_of_path, moment_of, read_moment, without_date
 
 
 def at(*parts: int) -> datetime:
@@ -68,18 +68,40 @@ def test_a_date_without_a_zone_is_in_the_given_one() -> None:
     assert read_moment("2020-01-02", zone=zone) == at(2020, 1, 1, 15)
     assert read_moment("2020-01-02 10:00 +00:00", zone=zone) == at(2020, 1, 2, 10)
     assert moment_of(date(2020, 1, 2), zone=zone) == at(2020, 1, 1, 15)
-    assert date_of_file("2020-01-02-hello.md", zone=zone) == at(2020, 1, 1, 15)
+    assert date_of_path("2020-01-02-hello.md", zone=zone) == at(2020, 1, 1, 15)
 
 
 @pytest.mark.parametrize(
-    ("name", "moment", "rest"),
+    ("path", "moment"),
     [
-        ("2020-01-02-hello", at(2020, 1, 2), "hello"),
-        ("2020-1-2_hello", at(2020, 1, 2), "hello"),
-        ("2020-01-02", at(2020, 1, 2), "2020-01-02"),
-        ("2020-13-45-hello", None, "hello"),
-        ("2020-things", None, "2020-things"),
+        ("_posts/2020-01-02-hello.md", at(2020, 1, 2)),
+        ("2020-1-2_hello.md", at(2020, 1, 2)),
+        ("2020-01-02.md", at(2020, 1, 2)),
+        ("20200102-hello.md", at(2020, 1, 2)),
+        ("2020_01_02_hello.md", at(2020, 1, 2)),
+        ("posts/2020-01-02-hello/index.md", at(2020, 1, 2)),
+        ("2020/01/02/hello.md", at(2020, 1, 2)),
+        ("blog/2020/01/02-hello.md", at(2020, 1, 2)),
+        ("2020-13-45-hello.md", None),
+        ("2020-things.md", None),
+        ("1234-56-78.md", None),
+        ("posts/20200102.5.md", at(2020, 1, 2)),
+        ("hello.md", None),
+        ("", None),
     ],
 )
-def test_the_date_a_file_is_named_by(name: str, moment: datetime | None, rest: str) -> None:
-    assert (date_of_file(name), without_date(name)) == (moment, rest)
+def test_the_date_in_a_path(path: str, moment: datetime | None) -> None:
+    assert date_of_path(path) == moment
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("2020-01-02-hello", "hello"),
+        ("20200102 hello", "hello"),
+        ("2020-01-02", "2020-01-02"),
+        ("2020-things", "2020-things"),
+    ],
+)
+def test_a_name_without_its_date(name: str, rest: str) -> None:
+    assert without_date(name) == rest

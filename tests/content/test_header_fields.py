@@ -48,6 +48,7 @@ def read(lines: str, **options: object) -> Document:
         ("publishDate: 2020-01-02", "publish_at", datetime(2020, 1, 2, tzinfo=UTC)),
         ("pubDatetime: 2020-01-02", "publish_at", datetime(2020, 1, 2, tzinfo=UTC)),
         ("published: 2020-01-02", "publish_at", datetime(2020, 1, 2, tzinfo=UTC)),
+        ("path: 2020/01/02/hello", "publish_at", datetime(2020, 1, 2, tzinfo=UTC)),
         ("created: 2020-01-02", "publish_at", datetime(2020, 1, 2, tzinfo=UTC)),
         (r'title: "\ud83c\udf89 party"', "title", "🎉 party"),
         ("title: 12:30", "title", "12:30"),
@@ -99,3 +100,10 @@ def test_tags_with_blanks_and_no_comma_are_one_tag_and_said() -> None:
 
     assert document.tags == ("one two",)
     assert document.notes == ('line 2: "tags: one two" has no commas and is one tag; use a list.',)
+
+
+@pytest.mark.parametrize("path", ["_posts/a.md", "2020-01-02-a.markdown"])
+def test_jekyll_splits_a_text_of_tags_at_blanks_as_it_documents(path: str) -> None:
+    document = read("layout: post\ntags: one two\ncategories: [three four]\ncategory: five six", file_name=path)
+
+    assert (document.tags, document.notes) == (("one", "two", "three four", "five six"), ())

@@ -1,6 +1,6 @@
 """What an import says it did, and what a dry run says it would do."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from fsp.extensions import db
 from fsp.models.import_report import ImportReport
@@ -40,3 +40,29 @@ def test_the_report_is_kept_with_the_project(blog: Blog) -> None:
     stored = db.session.scalars(select(ImportReport)).one()
     assert stored.report == report.as_json()
     assert stored.source == "blog"
+
+
+def test_a_post_that_the_database_refuses_is_a_fault_and_not_counted(blog: Blog) -> None:
+    blog.write("a.md", "A")
+    blog.write("b.md", "B")
+    blog.write("c.md", "C")
+    db.session.execute(
+        text(
+            "CREATE TRIGGER no_b BEFORE INSERT ON items WHEN NEW.slug = 'b'"
+            " BEGIN SELECT RAISE(ABORT, 'no room for b'); END"
+        )
+    )
+    db.session.commit()
+
+    report = blog.load()
+
+    assert (report.created, sorted(blog.items())) == (2, ["a", "c"])
+    assert [str(fault) for fault in report.faults] == ["b.md:1: The database refuses it: no room for b."]
+
+
+def test_a_note_about_a_file_is_said_once(blog: Blog) -> None:
+    blog.write("a.md", tags="one two")
+
+    first, again = blog.load(), blog.load()
+
+    assert (len(first.notes), again.notes) == (1, [])
