@@ -40,6 +40,12 @@ ELSEWHERE = {
     "bulk/subject.py": "bulk/test_catalogue.py",
     "dead_letters/arguments.py": "dead_letters/test_replay.py",
     "content/header.py": "content/test_front_matter.py",
+    "content/images/parsed.py": "content/images/test_clean.py",
+    "content/images/turn.py": "content/images/test_clean.py",
+    **dict.fromkeys(
+        (f"content/images/{name}.py" for name in ("avif", "exif", "gif", "jpeg", "png", "webp")),
+        "content/images/test_formats.py",
+    ),
     "content/header_load.py": "content/test_header_split.py",
     "cli/context.py": "cli/test_main.py",
     "cli/up/command.py": "cli/up/test_up.py",

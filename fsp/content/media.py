@@ -6,51 +6,47 @@ from pathlib import Path, PurePosixPath
 
 from fsp import paths
 from fsp.content.files import write_atomically
+from fsp.content.images.clean import MAX_IMAGE_BYTES, CleanImage, clean_image
+from fsp.content.images.kinds import media_type_of
 from fsp.content.markdown import local_path
-from fsp.errors import InvalidInput, NotFound
+from fsp.errors import NotFound
 from fsp.settings import Settings
 
-LARGEST_IMAGE_BYTES = 20 * 1024 * 1024
+__all__ = [
+    "MAX_IMAGE_BYTES",
+    "beside",
+    "hash_of",
+    "media_type_of",
+    "path_in_folder",
+    "read_path",
+    "sha256_of",
+    "store",
+    "store_clean",
+]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-)
-
-
-def media_type_of(data: bytes) -> str:
-    """Return the type of an image by its first bytes; raise InvalidInput when it is none that can be published."""
-    for start, media_type in _MAGIC:
-        if data.startswith(start):
-            return media_type
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    if b"<svg" in data[:1024].lower():
-        # An SVG opened by itself runs its scripts in the site's origin.
-        raise InvalidInput(
-            "an image must be PNG, JPEG, GIF or WebP, got SVG, which can hold scripts; convert it to PNG."
-        )
-    raise InvalidInput(
-        f"an image must be PNG, JPEG, GIF or WebP, got a file that starts with {data[:8]!r}; convert it."
-    )
 
 
 def store(settings: Settings, data: bytes) -> str:
-    """Keep an image and return its SHA-256; keeping the same bytes again changes nothing."""
-    if len(data) > LARGEST_IMAGE_BYTES:
-        raise InvalidInput(f"an image may have {LARGEST_IMAGE_BYTES} bytes, it has {len(data)}; make it smaller.")
-    media_type_of(data)
-    sha256 = hash_of(data)
-    write_atomically(_path(settings, sha256), data)
+    """Keep an image, without its private metadata, and return its SHA-256; keeping it again changes nothing."""
+    return store_clean(settings, clean_image(data))
+
+
+def store_clean(settings: Settings, image: CleanImage) -> str:
+    """Keep an image that `clean_image` returned; return its SHA-256."""
+    sha256 = sha256_of(image)
+    write_atomically(_path(settings, sha256), image.data)
     return sha256
 
 
 def hash_of(data: bytes) -> str:
-    """Return the SHA-256 under which `store` would keep an image."""
-    return hashlib.sha256(data).hexdigest()
+    """Return the SHA-256 under which `store` would keep an image; raise InvalidInput where it would."""
+    return sha256_of(clean_image(data))
+
+
+def sha256_of(image: CleanImage) -> str:
+    """Return the SHA-256 under which `store_clean` keeps an image."""
+    return hashlib.sha256(image.data).hexdigest()
 
 
 def read_path(settings: Settings, sha256: str) -> Path:

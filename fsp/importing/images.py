@@ -1,8 +1,11 @@
-"""The images of an import: read once, stored, and each fault told once."""
+"""The images of an import: read once, stored without private metadata, and each fault reported once."""
+
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from fsp.content.media import hash_of, media_type_of, store
+from fsp.content.images.clean import CleanImage, clean_image
+from fsp.content.media import sha256_of, store_clean
 from fsp.errors import InvalidInput
 from fsp.extensions import db
 from fsp.importing.posts import Post
@@ -12,6 +15,17 @@ from fsp.models.media import Media
 from fsp.settings import Settings
 
 MAX_PATH_CHARACTERS = 500
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """What the rows of an image say; its bytes are in the media folder, never held."""
+
+    media_type: str
+    sha256: str
+    size_bytes: int
+    width: int | None
+    height: int | None
 
 
 class Images:
@@ -31,12 +45,12 @@ class Images:
         self._settings = settings
         self._report = report
         self._is_dry_run = is_dry_run
-        self._stored: dict[str, tuple[str, str, int] | None] = {}
+        self._stored: dict[str, _Stored | None] = {}
 
     def of(self, post: Post) -> dict[str, str]:
         """Store a post's images; return path → SHA-256 of those that can be used."""
         stored = {path: self._store(path) for path in sorted(set(post.images.values()))}
-        return {path: image[1] for path, image in stored.items() if image is not None}
+        return {path: image.sha256 for path, image in stored.items() if image is not None}
 
     def keep(self, post: Post) -> None:
         """Write the rows of a post's images."""
@@ -48,22 +62,28 @@ class Images:
             if media is None:
                 media = Media(project_id=self._project_id, path=path)
                 db.session.add(media)
-            media.media_type, media.sha256, media.size_bytes = image
+            media.media_type, media.sha256, media.size_bytes = image.media_type, image.sha256, image.size_bytes
+            media.width, media.height = image.width, image.height
 
-    def _store(self, path: str) -> tuple[str, str, int] | None:
+    def _store(self, path: str) -> _Stored | None:
         if path not in self._stored:
             self._stored[path] = self._read(path)
         return self._stored[path]
 
-    def _read(self, path: str) -> tuple[str, str, int] | None:
+    def _read(self, path: str) -> _Stored | None:
         try:
             if len(path) > MAX_PATH_CHARACTERS:
                 raise InvalidInput(f"its path may have {MAX_PATH_CHARACTERS} characters, it has {len(path)}.")
-            data = self._source.read(path)
-            media_type = media_type_of(data)
-            sha256 = hash_of(data) if self._is_dry_run else store(self._settings, data)
+            image = clean_image(self._source.read(path))
         except InvalidInput as error:
             self._report.faults.append(ImportFault(path, 1, str(error)))
             return None
+        self._report_on(path, image)
         self._report.images += 1
-        return media_type, sha256, len(data)
+        sha256 = sha256_of(image) if self._is_dry_run else store_clean(self._settings, image)
+        return _Stored(image.media_type, sha256, len(image.data), image.width, image.height)
+
+    def _report_on(self, path: str, image: CleanImage) -> None:
+        if image.fault:
+            self._report.faults.append(ImportFault(path, 1, image.fault))
+        self._report.notes += [f"{path}: {note}" for note in image.notes]

@@ -10,6 +10,7 @@ from fsp.content.media import media_type_of
 from fsp.errors import NotFound
 from fsp.extensions import current_settings
 from fsp.publishing.site.files import site_file
+from fsp.web.headers import IMAGE_POLICY
 
 files = Blueprint("files", __name__)
 
@@ -39,7 +40,11 @@ def site(project: str, path: str = "") -> Response | BaseResponse:
     if file.name == "index.html" and not request.path.endswith(("/", "index.html")):
         # Relative links on the page count from its folder.
         return redirect(f"{request.path}/", 301)
-    return send_file(file, mimetype=_media_type(file), max_age=60)
+    media_type = _media_type(file)
+    answer = send_file(file, mimetype=media_type, max_age=60)
+    if media_type and media_type.startswith("image/"):
+        answer.headers["Content-Security-Policy"] = IMAGE_POLICY
+    return answer
 
 
 def _media_type(file: Path) -> str | None:

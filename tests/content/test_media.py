@@ -1,28 +1,22 @@
 """Images, kept by their SHA-256."""
 
+import hashlib
+
 import pytest
 
-from fsp.content.media import beside, media_type_of, path_in_folder, read_path, store
-from fsp.errors import InvalidInput
+from fsp.content.media import beside, hash_of, path_in_folder, read_path, store
 from fsp.settings import Settings
+from tests.content.images.pictures import SECRET, exif, picture
 
 
-def test_an_image_is_kept_once(settings: Settings) -> None:
-    first, second = store(settings, b"\x89PNG\r\n\x1a\n1"), store(settings, b"\x89PNG\r\n\x1a\n1")
+def test_an_image_is_kept_once_without_its_metadata(settings: Settings) -> None:
+    photo = picture("JPEG", exif=exif(orientation=6))
 
-    assert first == second
-    assert read_path(settings, first).read_bytes() == b"\x89PNG\r\n\x1a\n1"
+    first, second = store(settings, photo), store(settings, photo)
 
-
-@pytest.mark.parametrize("data", [b"<svg/>", b"MZ", b""])
-def test_other_files_are_refused(data: bytes) -> None:
-    with pytest.raises(InvalidInput, match="PNG"):
-        media_type_of(data)
-
-
-def test_types_are_told_by_the_first_bytes() -> None:
-    assert media_type_of(b"RIFF0000WEBPVP8 ") == "image/webp"
-    assert media_type_of(b"\xff\xd8\xff\xe0") == "image/jpeg"
+    kept = read_path(settings, first).read_bytes()
+    assert first == second == hash_of(photo) == hash_of(kept) == hashlib.sha256(kept).hexdigest()
+    assert SECRET not in kept
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from fsp.importing.import_posts import ImportReport, import_posts
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.media import Media
 from fsp.settings import Settings
+from tests.content.images.pictures import picture
 from tests.refused_rows import refuse_inserts
 
-PNG = b"\x89PNG\r\n\x1a\n-picture"
+PNG = picture("PNG")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from fsp.content.revisions import add_draft_revision
 from fsp.extensions import db
 from fsp.models.item import ItemState, Revision, RevisionOrigin
 from fsp.publishing.schedule import schedule_item, unschedule_item
+from tests.content.images.pictures import picture
 from tests.importing.again import Blog
 
 
@@ -190,10 +191,10 @@ def test_a_change_of_a_published_post_is_published_again(blog: Blog, body: str, 
 
 def test_a_changed_image_is_published_again(blog: Blog) -> None:
     blog.write("a.md", "![x](i.png)", date="2020-01-02")
-    (blog.folder / "i.png").write_bytes(b"\x89PNG\r\n\x1a\n-one")
+    (blog.folder / "i.png").write_bytes(picture("PNG"))
     blog.load()
     blog.publish()
-    (blog.folder / "i.png").write_bytes(b"\x89PNG\r\n\x1a\n-two")
+    (blog.folder / "i.png").write_bytes(picture("PNG", size=(8, 8)))
 
     report = blog.load()
 

@@ -6,6 +6,7 @@ from fsp.extensions import db
 from fsp.models.import_report import ImportReport
 from fsp.models.item import Item
 from fsp.models.project import Project
+from tests.content.images.pictures import picture
 from tests.importing.again import Blog
 
 
@@ -14,7 +15,7 @@ def _write_all(blog: Blog) -> None:
     blog.write("held.md", draft="true")
     blog.write("undated.md")
     blog.write("bad.md", date="soon")
-    (blog.folder / "i.png").write_bytes(b"\x89PNG\r\n\x1a\n-one")
+    (blog.folder / "i.png").write_bytes(picture("PNG"))
 
 
 def test_a_dry_run_says_what_the_import_then_does_and_writes_nothing(blog: Blog) -> None:

@@ -12,6 +12,7 @@ from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web import forms
+from fsp.web.headers import IMAGE_POLICY
 from fsp.web.live import is_poll
 from fsp.web.panels.items import find_item, read_item
 from fsp.web.panels.preview import find_image, read_preview
@@ -62,7 +63,9 @@ def preview(item_id: int) -> str:
 def image(item_id: int, path: str) -> Response:
     """Serve an image of the item's project, for its preview: the site has it once the item is published."""
     found = find_image(item_id, path, settings=current_settings())
-    return send_file(found.file, mimetype=found.media_type)
+    answer = send_file(found.file, mimetype=found.media_type)
+    answer.headers["Content-Security-Policy"] = IMAGE_POLICY
+    return answer
 
 
 @items.post("/items/<int:item_id>")

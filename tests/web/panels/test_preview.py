@@ -12,11 +12,13 @@ from sqlalchemy import select
 from fsp.extensions import current_settings
 from fsp.importing.import_posts import import_posts
 from fsp.models.item import Item
+from tests.content.images.pictures import picture
 from tests.web.rows import row
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+BEAN = picture("PNG", size=(2, 2))
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def imported(app: Flask, tmp_path: Path) -> Path:
     folder = tmp_path / "posts"
     (folder / "spring" / "images").mkdir(parents=True)
     (folder / "two words.png").write_bytes(PNG)
-    (folder / "spring" / "images" / "bean.png").write_bytes(PNG + b"other")
+    (folder / "spring" / "images" / "bean.png").write_bytes(BEAN)
     text = "![a](images/bean.png) ![b](<../two words.png>) ![c](gone.png) [next](peas.md) [out](https://example.org/)"
     (folder / "spring" / "beans.md").write_text(f"---\ntitle: Beans\n---\n{text}\n", encoding="utf-8")
     (folder / "spring" / "peas.md").write_text("---\ntitle: Peas\n---\nText.\n", encoding="utf-8")
@@ -47,9 +49,17 @@ def test_a_draft_is_shown_with_its_images_and_leads_to_other_drafts(signed_in: F
     for source in sources[:2]:
         with signed_in.get(source) as answer:
             found.append((answer.mimetype, answer.data))
-    assert found == [("image/png", PNG + b"other"), ("image/png", PNG)]
+    assert found == [("image/png", BEAN), ("image/png", PNG)]
     assert f'href="/items/{peas}/preview"' in page
     assert 'href="https://example.org/"' in page
+
+
+def test_an_image_opened_by_itself_runs_nothing(signed_in: FlaskClient, imported: Path) -> None:
+    address = f"/items/{number_of('Beans')}/images/two%20words.png"
+
+    with signed_in.get(address) as answer:
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'unsafe-inline'")
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
 def test_an_image_that_is_missing_is_named(signed_in: FlaskClient, imported: Path) -> None:

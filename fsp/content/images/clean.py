@@ -1,0 +1,78 @@
+"""An image as FSP keeps it: without position and other private metadata, upright, and checked."""
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+
+from fsp.content.images import turn
+from fsp.content.images.avif import parse_avif
+from fsp.content.images.exif import UPRIGHT
+from fsp.content.images.gif import parse_gif
+from fsp.content.images.jpeg import parse_jpeg
+from fsp.content.images.kinds import media_type_of
+from fsp.content.images.parsed import ParsedImage
+from fsp.content.images.png import parse_png
+from fsp.content.images.svg import parse_svg
+from fsp.content.images.webp import parse_webp
+from fsp.errors import InvalidInput
+
+MAX_IMAGE_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 100_000_000
+"""More than any camera's picture has; such an image takes a reader's browser 400 MB."""
+TURN_SECONDS = 60
+
+_PARSERS = {
+    "image/png": parse_png,
+    "image/jpeg": parse_jpeg,
+    "image/gif": parse_gif,
+    "image/webp": parse_webp,
+    "image/avif": parse_avif,
+    "image/svg+xml": parse_svg,
+}
+_METADATA = re.compile(rb"Exif\0\0|eXIf|EXIF|http://ns\.adobe\.com/|<x:xmpmeta|Photoshop 3\.0|XMP Data|iTXt|tEXt")
+
+
+@dataclass(frozen=True)
+class CleanImage:
+    """An image to keep. The same file gives the same bytes, and these bytes give themselves."""
+
+    data: bytes
+    media_type: str
+    width: int | None
+    height: int | None
+    fault: str = ""
+    """What is wrong with it, and what to do; it is kept as well as it can be."""
+    notes: tuple[str, ...] = ()
+
+
+def clean_image(data: bytes) -> CleanImage:
+    """Return the image as it is kept; raise InvalidInput for one that cannot be."""
+    if len(data) > MAX_IMAGE_BYTES:
+        raise InvalidInput(f"an image may have {MAX_IMAGE_BYTES} bytes, it has {len(data)}; make it smaller.")
+    parsed = _PARSERS[media_type_of(data)](data)
+    if (parsed.width or 0) * (parsed.height or 0) > MAX_PIXELS:
+        raise InvalidInput(
+            f"an image may have {MAX_PIXELS} pixels, it has {parsed.width} × {parsed.height}; make it smaller."
+        )
+    if parsed.damage and _METADATA.search(parsed.unread):
+        raise InvalidInput(
+            f"the image is damaged: {parsed.damage}. Metadata such as its position cannot be removed; export it again."
+        )
+    fault = f"the image is damaged: {parsed.damage}. It is kept as it is; export it again." if parsed.damage else ""
+    if parsed.orientation != UPRIGHT and not parsed.damage and not parsed.is_animated:
+        parsed, fault = _upright(parsed)
+    return CleanImage(parsed.data, parsed.media_type, parsed.width, parsed.height, fault, parsed.notes)
+
+
+def _upright(parsed: ParsedImage) -> tuple[ParsedImage, str]:
+    """Return the image turned as its orientation says, or unturned with the reason."""
+    command = [sys.executable, "-I", turn.__file__, str(parsed.orientation)]
+    try:
+        result = subprocess.run(  # noqa: S603  (FSP's own program)
+            command, input=parsed.data, capture_output=True, timeout=TURN_SECONDS, check=True
+        )
+        turned = _PARSERS[parsed.media_type](result.stdout)
+    except (OSError, subprocess.SubprocessError):
+        return parsed, "the image cannot be decoded to turn it upright. It is kept unturned; export it again."
+    return replace(turned, notes=parsed.notes), ""

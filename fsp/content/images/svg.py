@@ -1,0 +1,180 @@
+"""SVG: shapes and text alone, nothing that runs, loads or leads elsewhere. Source: W3C SVG 2, secure static mode.
+
+What is not on the lists below is left out. The result has one fixed form, so the same file gives the same bytes.
+"""
+
+import re
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from fsp.content.images.parsed import ParsedImage
+from fsp.errors import InvalidInput
+
+MEDIA_TYPE = "image/svg+xml"
+MAX_DEPTH = 200
+_SVG, _XLINK, _XML = (
+    "http://www.w3.org/2000/svg",
+    "http://www.w3.org/1999/xlink",
+    "http://www.w3.org/XML/1998/namespace",
+)
+KEPT_ELEMENTS = frozenset(
+    """svg g defs symbol use switch title desc path rect circle ellipse line polyline polygon text tspan textPath image
+    linearGradient radialGradient stop pattern clipPath mask marker filter feBlend feColorMatrix feComponentTransfer
+    feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB
+    feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight
+    feTile feTurbulence style""".split()  # noqa: SIM905 - readable as words, not as 55 quoted lines
+)
+_PROSE = frozenset({"aria-label", "id", "class"})
+_UNWRAPPED = frozenset({"a"})
+"""Elements left out alone: what they hold stays."""
+_SILENT = frozenset({"metadata", "sodipodi:namedview"})
+_LOCAL_REFERENCE = re.compile(r"#[^\s\"'<>()]+\Z")
+_EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
+_ADDRESS = re.compile(r"url\(\s*+(?!['\"]?#)", re.I)
+_LOADING_RULE = re.compile(r"@import[^;{}]*;?|@font-face\s*\{[^{}]*\}", re.I)
+_UNSAFE_STYLE = re.compile(r"@import|@namespace|@font-face|expression|javascript:|image\(|image-set\(|src\(|\\|<", re.I)
+_SCRIPTED = re.compile(r"(?:javascript|vbscript|data):", re.I)
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*\Z")
+
+
+def is_svg(start: bytes) -> bool:
+    """Return whether a file's first bytes look like an SVG's."""
+    return b"<svg" in start[:1024].lower()
+
+
+def parse_svg(data: bytes) -> ParsedImage:
+    """Write an SVG again without scripts, events, addresses elsewhere and metadata; raise InvalidInput if damaged."""
+    writer = _Writer()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = writer.start
+    parser.EndElementHandler = writer.end
+    parser.CharacterDataHandler = writer.text
+    parser.EntityDeclHandler = writer.refuse_entity
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
+    except expat.ExpatError as error:
+        raise InvalidInput(f"The image is a damaged SVG: {error}. Export it again.") from error
+    if not writer.is_svg:
+        raise InvalidInput("The image is XML, but no SVG; export it again.")
+    clean = "".join(writer.parts).encode()
+    notes = (f"left out of the SVG: {', '.join(sorted(writer.left_out))}.",) if writer.left_out else ()
+    return ParsedImage(clean, MEDIA_TYPE, *writer.size, notes=notes)
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.left_out: set[str] = set()
+        self.size: tuple[int | None, int | None] = (None, None)
+        self.is_svg = False
+        self._open: list[str | None] = []
+        self._skipped = 0
+        self._style: list[str] | None = None
+
+    def refuse_entity(self, *_: object) -> None:
+        raise InvalidInput("The image is an SVG that defines entities; export it again as a plain SVG, or as PNG.")
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        namespace, _, tag = name.rpartition(" ")
+        if len(self._open) >= MAX_DEPTH:
+            raise InvalidInput(
+                f"The image is an SVG nested more than {MAX_DEPTH} deep; simplify it, or export it as PNG."
+            )
+        if not self._open:
+            self.is_svg = tag == "svg" and namespace in {"", _SVG}
+            self.size = _size(attributes)
+        if self._skipped or namespace not in {"", _SVG} or tag not in KEPT_ELEMENTS | _UNWRAPPED:
+            if not self._skipped and namespace in {"", _SVG} and tag not in _SILENT:
+                self.left_out.add(f"<{tag[:40]}>")
+            self._skipped += 1
+            self._open.append(None)
+            return
+        if tag in _UNWRAPPED:
+            self._open.append("")
+            return
+        root = f' xmlns="{_SVG}" xmlns:xlink="{_XLINK}"' if not self._open else ""
+        self._open.append(tag)
+        self.parts.append(f"<{tag}{root}{self._attributes(tag, attributes)}>")
+        if tag == "style":
+            self._style = []
+
+    def end(self, _name: str) -> None:
+        tag = self._open.pop()
+        if tag is None:
+            self._skipped -= 1
+            return
+        if tag == "style" and self._style is not None:
+            self._end_style("".join(self._style))
+        if tag:
+            self.parts.append(f"</{tag}>")
+
+    def _end_style(self, style: str) -> None:
+        self._style = None
+        safe = _LOADING_RULE.sub("", style)
+        if safe != style:
+            self.left_out.add("fonts and styles loaded from elsewhere")
+        if is_safe_style(safe):
+            self.parts.append(escape(safe))
+        else:
+            self.left_out.add("<style> with addresses")
+
+    def text(self, text: str) -> None:
+        if self._skipped or not self._open:
+            return
+        if self._style is not None:
+            self._style.append(text)
+        else:
+            self.parts.append(escape(text).replace("\r", "\n"))
+
+    def _attributes(self, tag: str, attributes: dict[str, str]) -> str:
+        written = []
+        for name, value in attributes.items():
+            namespace, _, local = name.rpartition(" ")
+            shown = _attribute_name(namespace, local)
+            if shown is None:
+                continue
+            if _is_safe(tag, local, value):
+                written.append(f" {shown}={quoteattr(value)}")
+            else:
+                self.left_out.add(f"{local[:40]} of <{tag}>")
+        return "".join(written)
+
+
+def is_safe_style(style: str) -> bool:
+    """Return whether CSS loads nothing: its addresses lead into the same file."""
+    return not _UNSAFE_STYLE.search(style) and not _ADDRESS.search(style)
+
+
+def _attribute_name(namespace: str, local: str) -> str | None:
+    """Return an attribute as it is written, or None for an editor's own, which does not show."""
+    if namespace == _XLINK:
+        return "xlink:href" if local == "href" else None
+    if namespace == _XML:
+        return f"xml:{local}" if local in {"space", "lang"} else None
+    return None if namespace or local.startswith(("data-", "xmlns")) else local
+
+
+def _is_safe(tag: str, name: str, value: str) -> bool:
+    if name.lower().startswith("on") or not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
+        return False
+    if name == "href":
+        return bool(_LOCAL_REFERENCE.match(value) or (tag == "image" and _EMBEDDED.match(value)))
+    if name == "style":
+        return is_safe_style(value)
+    # A backslash could hide an address from this check: browsers read most attributes as CSS.
+    is_hidden = "\\" in value and name not in _PROSE
+    return not (is_hidden or _ADDRESS.search(value) or _SCRIPTED.match(value.strip()))
+
+
+def _size(attributes: dict[str, str]) -> tuple[int | None, int | None]:
+    """Return the size in pixels that the file asks for, else that of its view box."""
+    lengths = [_LENGTH.match(attributes.get(name, "")) for name in ("width", "height")]
+    if lengths[0] and lengths[1]:
+        width, height = (round(float(length.group(1))) for length in lengths if length)
+        return (width or None, height or None)
+    box = re.split(r"[\s,]+", attributes.get("viewBox", "").strip())
+    try:
+        return (round(float(box[2])) or None, round(float(box[3])) or None)
+    except (IndexError, ValueError, OverflowError):
+        return (None, None)
