@@ -25,9 +25,16 @@ def shared_now(connection: redis.Redis) -> datetime:
 
 
 def read_skew(connection: redis.Redis) -> timedelta:
-    """Return how far this host's clock is ahead of Redis's; negative if it is behind."""
+    """Return how far this host's clock is ahead of Redis's at the least; negative if it is behind.
+
+    Redis read its clock at some time between question and answer. A slow answer is no wrong clock.
+    """
+    asked = utc_now()
     shared = shared_now(connection)
-    return utc_now() - shared
+    answered = utc_now()
+    if asked <= shared <= answered:
+        return timedelta()
+    return asked - shared if shared < asked else answered - shared
 
 
 def is_off(skew: timedelta) -> bool:

@@ -21,7 +21,7 @@ from fsp.worker.claim import Claim
 from fsp.worker.cost import Cost, Meter
 from fsp.worker.endings import Ending, cancelled, failure, success, undecodable
 from fsp.worker.forked import only_this_process
-from fsp.worker.left_running import end_programs
+from fsp.worker.left_running import booted_seconds, end_programs
 from fsp.worker.process_state import ProcessState
 from fsp.worker.spent import Spent
 from fsp.worker.time_limit import TimeLimit
@@ -45,14 +45,14 @@ def attempt(bench: Bench, claim: Claim, watcher: Watcher) -> Ending:
     except (UnknownJobType, ValueError, RecursionError) as error:
         return undecodable(claim, error)
     run = Run(claim.job_id, job_type.name, claim.attempt, watcher)
-    clock = _Clock(bench.meter, run)
+    clock, began = _Clock(bench.meter, run), booted_seconds()
     with bench.app.app_context(), bench.state.of_a_job():
         try:
             result = _run(job_type, arguments, run, bench.limit)
         except BaseException as error:  # noqa: BLE001  (whatever a job raises is its outcome)
             spent = clock.spent()
             if not bench.state.is_shared and is_all(error, (JobCancelled, TimeLimitExceeded)):
-                end_programs(spent.run_seconds)
+                end_programs(began)
             return cancelled(claim, spent) if is_all(error, (JobCancelled,)) else failure(claim, error, spent)
         finally:
             forget_session()

@@ -11,8 +11,8 @@ from pathlib import Path
 PARENT_FIELD, STARTED_FIELD = 1, 19
 """Places in /proc/<pid>/stat after the name, which may hold blanks. Source: proc_pid_stat(5)."""
 
-TIMES = 3
-"""A program may start others while it is looked for."""
+MAX_ROUNDS = 10
+"""A program may start others while it is looked for; each round stops those of the one before."""
 
 
 @dataclass(frozen=True)
@@ -23,22 +23,33 @@ class _Process:
     """Since the machine was started."""
 
 
-def end_programs(run_seconds: float) -> int:
-    """Kill what this process started within the last so many seconds, and what that started; return how many."""
-    since = time.clock_gettime(time.CLOCK_BOOTTIME) - run_seconds
-    killed: set[int] = set()
-    for _ in range(TIMES):
-        left = [process for process in _descendants(os.getpid(), since) if process.pid not in killed]
-        for process in left:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(process.pid, signal.SIGKILL)
-            killed.add(process.pid)
-        if not left:
+def booted_seconds() -> float:
+    """Return the time since the machine was started: the clock by which the system notes when a process began."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def end_programs(since: float) -> int:
+    """Kill what this process started at `since`, in booted_seconds, or later, and all they started; return how many."""
+    stopped: set[int] = set()
+    for _ in range(MAX_ROUNDS):
+        new = {process.pid for process in _descendants(os.getpid(), since)} - stopped
+        if not new:
             break
-    for pid in killed:
+        for pid in new:
+            # What is stopped starts nothing more. Killed now, its newest child would no longer be known as its child.
+            _send(pid, signal.SIGSTOP)
+        stopped |= new
+    for pid in stopped:
+        _send(pid, signal.SIGKILL)
+    for pid in stopped:
         with suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
-    return len(killed)
+    return len(stopped)
+
+
+def _send(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, number)
 
 
 def _descendants(pid: int, since: float) -> list[_Process]:

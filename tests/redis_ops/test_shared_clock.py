@@ -6,6 +6,7 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
+from fsp.redis_ops import shared_clock
 from fsp.redis_ops.shared_clock import best_now, corrected, is_off, read_skew, shared_now
 from tests.away import redis_away
 from tests.wrong_clock import set_clock_wrong
@@ -28,6 +29,20 @@ def test_a_wrong_clock_is_measured_and_changes_nothing(
 
 def test_a_clock_that_agrees_is_left_as_it_is(redis_client: redis.Redis) -> None:
     assert corrected(redis_client, utc_now) is utc_now
+
+
+@pytest.mark.parametrize(
+    ("right_at_question", "expected"), [(0, 0), (70, 0), (80, 10), (-5, -5)], ids=["early", "late", "slow", "fast"]
+)
+def test_an_answer_that_takes_long_is_no_wrong_clock(
+    monkeypatch: pytest.MonkeyPatch, right_at_question: int, expected: int
+) -> None:
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    clock = iter((noon, noon + timedelta(seconds=70)))
+    monkeypatch.setattr(shared_clock, "utc_now", lambda: next(clock))
+    monkeypatch.setattr(shared_clock, "shared_now", lambda _: noon + timedelta(seconds=right_at_question))
+
+    assert read_skew(redis_away()).total_seconds() == -expected
 
 
 def test_without_redis_the_hosts_own_clock_is_the_best_there_is() -> None:
