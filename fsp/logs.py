@@ -1,4 +1,4 @@
-"""Log lines: one event name and its fields, as `time level logger event key=value`."""
+"""Log lines: one event name and its fields, as `time level logger event key=value`, with secrets hidden."""
 
 import logging
 import sys
@@ -8,7 +8,12 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from fsp.security.redaction import MAX_TEXT_CHARACTERS, redact, redact_text
+
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+HALF = MAX_TEXT_CHARACTERS // 2 - 10
+"""What is left of each end of a traceback that is too long."""
 
 _fields: ContextVar[Mapping[str, object]] = ContextVar("fsp_log_fields", default=MappingProxyType({}))
 
@@ -29,10 +34,12 @@ class FieldFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return one line; a traceback follows on lines of its own."""
         moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-        fields = "".join(f" {key}={_printable(value)}" for key, value in vars(record).items() if key not in _STANDARD)
-        line = f"{moment} {record.levelname} {record.name} {one_line(_message(record))}{fields}"
+        fields = "".join(
+            f" {key}={_printable(key, value)}" for key, value in vars(record).items() if key not in _STANDARD
+        )
+        line = f"{moment} {record.levelname} {record.name} {one_line(redact_text(_message(record)))}{fields}"
         if record.exc_info:
-            line = f"{line}\n{_traceback(self.formatException(record.exc_info))}"
+            line = f"{line}\n{_set_in(self.formatException(record.exc_info))}"
         return line
 
 
@@ -82,13 +89,18 @@ def _shown(value: object) -> str:
         return f"<{type(value).__name__} whose text raised {type(error).__name__}>"
 
 
-def _traceback(text: str) -> str:
+def _set_in(traceback: str) -> str:
+    if len(traceback) > MAX_TEXT_CHARACTERS:
+        # The error itself is at the end.
+        traceback = f"{traceback[:HALF]}\n[…]\n{traceback[-HALF:]}"
     # Set in, so that no line of an error's message looks like one of the log's own.
-    return "\n".join(f"  {one_line(line)}" for line in text.splitlines())
+    return "\n".join(f"  {one_line(line)}" for line in redact_text(traceback).splitlines())
 
 
-def _printable(value: object) -> str:
-    text = one_line(_shown(value))
+def _printable(name: str, value: object) -> str:
+    if value is None or isinstance(value, bool | int | float):
+        return _shown(value)
+    text = one_line(str(redact({name: _shown(value)})[name]))
     if text and not any(mark in text for mark in ' "='):
         return text
     # A quote inside would let the rest pass for fields of their own.

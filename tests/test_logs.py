@@ -45,6 +45,42 @@ def test_an_error_with_lines_of_its_own_cannot_forge_one() -> None:
     assert [found for found in written if not found.startswith("  ")] == written[:1]
 
 
+SECRET = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+
+
+def raised(error: Exception) -> str:
+    """Return the lines that an error is logged with."""
+    record = logging.LogRecord("fsp.test", logging.ERROR, "file", 1, "failed", None, (type(error), error, None))
+    return ProcessFormatter().format(record)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(SECRET, f"Authorization: Bearer {SECRET}", "postgresql://ada:ae178B4a@db/fsp", "pwd=ae178B4a"),
+        "https://fsp.example/login?token=ae178B4a-292c6912E7710c838347",
+    ],
+)
+def test_secrets_are_in_no_line(text: str) -> None:
+    caused = ValueError(f"refused:\n{text}")
+    caused.__cause__ = RuntimeError(text)
+    lines = [line(f"asked {text}"), line("asked", error=text), line("asked", answer={"header": text}), raised(caused)]
+
+    assert [found for found in lines if "ae178B4a" in found or "292c6912" in found] == []
+    assert "ValueError: refused" in lines[-1]
+
+
+def test_a_field_with_a_secret_name_is_hidden_and_numbers_are_as_they_are() -> None:
+    assert line("asked", api_key="plain words", seconds=1.5).endswith("asked api_key=[hidden] seconds=1.5")
+
+
+def test_a_long_traceback_ends_with_its_error() -> None:
+    written = raised(ValueError("\n".join(f"row {number} of the table" for number in range(9000)) + "\nthe last row"))
+
+    assert written.endswith("the last row")
+    assert len(written) < 90_000
+
+
 class Mute:
     def __str__(self) -> str:
         raise RuntimeError("not even this")
