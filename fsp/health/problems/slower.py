@@ -1,5 +1,7 @@
 """A job type that became slower than it was."""
 
+from urllib.parse import quote
+
 from fsp.health.problems.problem import Action, Kind, Problem, Weight
 from fsp.health.problems.reading import Reading
 
@@ -13,7 +15,7 @@ def _find(reading: Reading) -> list[Problem]:
             what=f"{found.job_type} is slower: P95 {found.is_seconds:.3g} s, was {found.was_seconds:.3g} s",
             since=found.since,
             cause=f"it began after the deploy {found.deploy}" if found.deploy else "no deploy is near its beginning",
-            action=Action("Compare it", f"/performance#track-{found.job_type}"),
+            action=Action("Compare it", f"/performance#track-{quote(found.job_type)}"),
         )
         for found in reading.slower or ()
     ]
