@@ -102,6 +102,7 @@ ELSEWHERE = {
     "worker/often.py": "worker/test_chores.py",
     "worker/unfinished.py": "worker/test_worker.py",
     "worker/run.py": "cli/up/test_up.py",
+    "writing/chat.py": "writing/test_generate.py",
     "writing/openai_compatible.py": "writing/test_generate.py",
     "writing/writer.py": "writing/test_outline.py",
 }

@@ -13,4 +13,10 @@ from fsp.writing.generate import generate_draft
 def generate_content(item_id: int) -> dict[str, Any]:
     """Write a draft of an item's text from its brief."""
     revision = generate_draft(item_id, settings=current_settings(), job_id=current_run().job_id)
-    return {"revision_id": revision.id, "number": revision.number, "author": revision.author}
+    return {
+        "revision_id": revision.id,
+        "number": revision.number,
+        "author": revision.author,
+        "prompt_tokens": revision.prompt_tokens,
+        "completion_tokens": revision.completion_tokens,
+    }

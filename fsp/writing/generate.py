@@ -25,6 +25,7 @@ def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision
         draft = writer(settings).write(assignment)
     item = db.session.get_one(Item, item_id)
     revision = add_draft_revision(item, draft.body, RevisionOrigin.GENERATED, author=draft.author, job_id=job_id)
+    revision.prompt_tokens, revision.completion_tokens = draft.prompt_tokens, draft.completion_tokens
     db.session.execute(
         update(Item)
         .where(Item.id == item_id, Item.current_revision_id.is_(None))

@@ -22,6 +22,9 @@ class Draft:
 
     body: str
     author: str
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    """What a language model counted for the request and for the text; None for a text that none wrote."""
 
 
 class Writer(Protocol):

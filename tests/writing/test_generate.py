@@ -14,13 +14,14 @@ from sqlalchemy import func, select
 
 from fsp.clock import utc_now
 from fsp.content.revisions import add_current_revision
-from fsp.errors import PermanentFailure, ServiceUnavailable
+from fsp.errors import PermanentFailure, RateLimited, ServiceUnavailable
 from fsp.extensions import db
 from fsp.jobs.run_context import Run, running
 from fsp.metrics.platform_calls import read_platform_calls
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
+from fsp.writing import chat
 from fsp.writing.generate import generate_draft
 
 
@@ -29,17 +30,23 @@ class Model(BaseHTTPRequestHandler):
 
     status = 200
     text: str | None = "Written."
+    body: bytes | None = None
+    """The whole answer, in place of the one made of `text`."""
+    headers_sent: dict[str, str] = {}
     seen: list[dict[str, object]] = []
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.seen.append(asked)
         choices = [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": self.text}}]
-        answer = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices}
-        body = json.dumps(answer if self.status == 200 else {"error": {"message": "no"}}).encode()
+        usage = {"prompt_tokens": 31, "completion_tokens": 1200, "total_tokens": 1231}
+        answer = {"id": "1", "object": "chat.completion", "created": 1, "choices": choices, "usage": usage}
+        body = self.body or json.dumps(answer if self.status == 200 else {"error": {"message": "no"}}).encode()
         self.send_response(self.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        for name, value in self.headers_sent.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -51,7 +58,7 @@ class Model(BaseHTTPRequestHandler):
 def model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     monkeypatch.setattr(Model, "seen", [])
     with ThreadingHTTPServer(("127.0.0.1", 0), Model) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield replace(settings, llm_base_url=f"http://127.0.0.1:{server.server_port}/v1", llm_model="m")
         server.shutdown()
 
@@ -110,6 +117,92 @@ def test_a_refusal_is_permanent_and_an_overload_is_not(
 
     with pytest.raises(expected, match=str(status)):
         generate_draft(item.id, settings=model, job_id="j")
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "expected", "message"),
+    [
+        (400, {"code": "context_length_exceeded", "message": "4096 tokens"}, PermanentFailure, "Shorten the brief"),
+        (413, {"message": "The prompt is too long"}, PermanentFailure, "larger context"),
+        (400, {"message": "max_tokens must be 1 or more"}, PermanentFailure, r"\(max_tokens must be 1 or more\)"),
+        (401, {"message": "Incorrect API key provided: sk-SECRET"}, PermanentFailure, "check FSP_LLM_BASE_URL"),
+        (429, {"code": "insufficient_quota"}, PermanentFailure, "no quota left"),
+        (429, "slow down", RateLimited, "429"),
+        (503, None, ServiceUnavailable, "503"),
+    ],
+)
+def test_an_error_of_the_server_says_what_to_do(
+    item: Item,
+    model: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    status: int,
+    error: object,
+    expected: type[Exception],
+    message: str,
+) -> None:
+    monkeypatch.setattr(Model, "status", status)
+    monkeypatch.setattr(Model, "body", json.dumps({"error": error}).encode())
+
+    with pytest.raises(expected, match=message) as raised:
+        generate_draft(item.id, settings=model, job_id="j")
+
+    assert "SECRET" not in str(raised.value)
+
+
+def test_the_wait_that_the_server_asks_for_is_kept(
+    item: Item, model: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Model, "status", 503)
+    monkeypatch.setattr(Model, "headers_sent", {"Retry-After": "77"})
+
+    with pytest.raises(ServiceUnavailable) as raised:
+        generate_draft(item.id, settings=model, job_id="j")
+
+    assert raised.value.retry_after_seconds == 77
+
+
+def test_a_redirect_is_not_followed(item: Item, model: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Model, "status", 307)
+    monkeypatch.setattr(Model, "headers_sent", {"Location": f"{model.llm_base_url}/chat/completions"})
+
+    with pytest.raises(PermanentFailure, match=r"redirect to 127\.0\.0\.1, which is not followed"):
+        generate_draft(item.id, settings=model, job_id="j")
+
+    assert len(Model.seen) == 1
+
+
+def test_an_answer_without_end_is_given_up(item: Item, model: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat, "MAX_ANSWER_BYTES", 50)
+
+    with pytest.raises(PermanentFailure, match="more than 50 bytes; nothing is stored"):
+        generate_draft(item.id, settings=model, job_id="j")
+
+    assert db.session.scalar(select(func.count(Revision.id))) == 0
+
+
+def test_an_answer_that_drips_ends_in_time(item: Item, model: Settings) -> None:
+    times = iter(range(0, 1000, 500))
+    server = replace(chat.ChatServer.of(model), monotonic=lambda: float(next(times)))
+
+    with pytest.raises(ServiceUnavailable, match="took longer than 120 s"):
+        server.ask([], utc_now())
+
+
+@pytest.mark.parametrize("body", [b"<html>", b'"text"', b"[1]", b'{"choices": []}', b"[" * 100_000])
+def test_an_answer_that_is_none_is_asked_for_again(
+    item: Item, model: Settings, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    monkeypatch.setattr(Model, "body", body)
+
+    with pytest.raises(ServiceUnavailable, match="answered with"):
+        generate_draft(item.id, settings=model, job_id="j")
+
+
+def test_the_tokens_are_kept_with_the_text(item: Item, model: Settings) -> None:
+    revision = generate_draft(item.id, settings=model, job_id="j")
+
+    assert (revision.prompt_tokens, revision.completion_tokens) == (31, 1200)
 
 
 @pytest.mark.parametrize("text", ["", "   ", None])

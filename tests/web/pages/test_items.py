@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fsp.clock import utc_now
+from fsp.content.revisions import add_draft_revision
 from fsp.extensions import db
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.models.job_request import JobRequest
@@ -104,6 +105,18 @@ def test_a_draft_is_asked_for_and_used(signed_in: FlaskClient, garden: Item) -> 
 
     assert row(select(JobRequest.arguments)) == {"item_id": garden.id}
     assert fresh(garden).current_revision_id == draft.id
+
+
+def test_the_tokens_of_a_draft_are_on_the_page(signed_in: FlaskClient, garden: Item) -> None:
+    before = signed_in.get(f"/items/{garden.id}").text
+    revision = add_draft_revision(garden, "Beans.", RevisionOrigin.GENERATED, author="m")
+    revision.prompt_tokens, revision.completion_tokens = 31, 1200
+    db.session.commit()
+
+    page = signed_in.get(f"/items/{garden.id}").text
+
+    assert "31 tokens in, 1\N{NARROW NO-BREAK SPACE}200 out" in page
+    assert "tokens in" not in before
 
 
 def test_a_text_of_another_item_is_refused(signed_in: FlaskClient, garden: Item) -> None:

@@ -1,0 +1,123 @@
+"""One request to a server that speaks the OpenAI chat API: no redirects, a bounded answer, clear errors."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import httpx
+
+from fsp.errors import PermanentFailure, RateLimited, ServiceUnavailable
+from fsp.jobs.retry_after import retry_after_seconds
+from fsp.security.redaction import redact_text
+from fsp.settings import Settings
+
+MAX_ANSWER_BYTES = 2 * 1024 * 1024
+CONNECT_SECONDS = 10.0
+TOTAL_SECONDS = 120.0
+"""A model writes its whole text before the first byte comes."""
+MAX_QUOTED = 300
+
+_TEMPORARY_STATUSES = frozenset({408, 409, 423, 425, 429})
+_SETTINGS = "check FSP_LLM_BASE_URL, FSP_LLM_MODEL and FSP_LLM_API_KEY"
+_TOO_LONG = re.compile(
+    r"context[_ ](?:length|window|size)|maximum context|too many tokens|(?:prompt|input|request) is too (?:long|large)"
+    r"|exceeds?.{0,40}\btokens?\b",
+    re.I,
+)
+_NO_QUOTA = re.compile(r"insufficient_quota|billing|exceeded your current quota", re.I)
+
+
+@dataclass(frozen=True)
+class ChatServer:
+    """Where the model is. `monotonic` is in seconds."""
+
+    base_url: str
+    model: str
+    api_key: str = ""
+    monotonic: Callable[[], float] = time.monotonic
+
+    @classmethod
+    def of(cls, settings: Settings) -> "ChatServer":
+        """Return the server of the settings."""
+        return cls(settings.llm_base_url or "", settings.llm_model or "", settings.llm_api_key or "")
+
+    def ask(self, messages: list[dict[str, str]], now: datetime) -> dict[str, Any]:
+        """Return what the server answered, a JSON object; raise ServiceUnavailable or PermanentFailure."""
+        deadline = self.monotonic() + TOTAL_SECONDS
+        timeout = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
+        headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+        try:
+            with (
+                httpx.Client(timeout=timeout, follow_redirects=False) as client,
+                client.stream(
+                    "POST",
+                    f"{self.base_url.rstrip('/')}/chat/completions",
+                    headers=headers,
+                    json={"model": self.model, "messages": messages},
+                ) as response,
+            ):
+                body = self._body(response, deadline)
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise ServiceUnavailable(f"The language model's server gave no answer: {type(error).__name__}.") from error
+        if not response.is_success:
+            self._refuse(response, body, now)
+        return _object(body)
+
+    def _body(self, response: httpx.Response, deadline: float) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > MAX_ANSWER_BYTES:
+                raise PermanentFailure(
+                    f"The language model {self.model} answered with more than {MAX_ANSWER_BYTES} bytes;"
+                    " nothing is stored. Ask for a shorter text, or use another model."
+                )
+            if self.monotonic() > deadline:
+                raise ServiceUnavailable(f"The language model's answer took longer than {TOTAL_SECONDS:.0f} s.")
+        return bytes(body)
+
+    def _refuse(self, response: httpx.Response, body: bytes, now: datetime) -> NoReturn:
+        """Raise what an answer other than 2xx means."""
+        status, message = response.status_code, _message_of(body)
+        text = f"The language model's server answered {status}"
+        if response.is_redirect:
+            host = urlsplit(response.headers.get("location", "")).hostname or "another address"
+            raise PermanentFailure(f"{text}, a redirect to {host}, which is not followed; correct FSP_LLM_BASE_URL.")
+        if _TOO_LONG.search(message) and status in {400, 413, 422}:
+            raise PermanentFailure(
+                f"{text}: the request is too long for the context of {self.model}."
+                " Shorten the brief, or use a model with a larger context."
+            )
+        if status == httpx.codes.TOO_MANY_REQUESTS and _NO_QUOTA.search(message):
+            raise PermanentFailure(f"{text}: the account has no quota left; check its billing, then replay the job.")
+        if status in _TEMPORARY_STATUSES or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            kind = RateLimited if status == httpx.codes.TOO_MANY_REQUESTS else ServiceUnavailable
+            raise kind(f"{text}.", retry_after_seconds=retry_after_seconds(response.headers.get("retry-after"), now))
+        quoted = f" ({redact_text(message)[:MAX_QUOTED]})" if message and status in {400, 422} else ""
+        raise PermanentFailure(f"{text}{quoted}; {_SETTINGS}.")
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise ServiceUnavailable(f"The language model's server answered with no JSON; {_SETTINGS}.") from error
+    if not isinstance(answer, dict):
+        raise ServiceUnavailable(f"The language model's server answered with no JSON object; {_SETTINGS}.")
+    return answer
+
+
+def _message_of(body: bytes) -> str:
+    """Return what an error's body says, in whatever form; empty if nothing."""
+    try:
+        error = _object(body).get("error", "")
+    except ServiceUnavailable:
+        return ""
+    if isinstance(error, dict):
+        return " ".join(str(error[key]) for key in ("code", "message") if error.get(key))
+    return str(error)
