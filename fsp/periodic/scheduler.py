@@ -11,6 +11,7 @@ from rq_scheduler import Scheduler
 
 from fsp.extensions import db
 from fsp.health.scheduler_silence import REMEMBERED
+from fsp.health.schema_watch import SchemaWatch
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.lifeline import beat
 from fsp.periodic.tick import tick
@@ -35,6 +36,7 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         self._owner = secrets.token_hex(8)
         self._next: dict[str, datetime] = {}
         self._is_clock_off = False
+        self._schema = SchemaWatch(app)
 
     def acquire_lock(self) -> bool:
         """Take the lock under this scheduler's own name, so that only it can let go of it."""
@@ -62,7 +64,11 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
             log.warning("redis is away", extra={"error": str(error)})
 
     def enqueue_jobs(self) -> list[Any]:
-        """Enqueue what is due now; one bad schedule does not stop the rest."""
+        """Enqueue what is due now; one bad schedule does not stop the rest.
+
+        Raise WrongSchema if the database's tables became those of another version.
+        """
+        self._schema.require()
         if not self._may_tick():
             return []
         now = shared_now(self.connection)

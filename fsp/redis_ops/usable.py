@@ -2,6 +2,7 @@
 
 import ssl
 
+import redis
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 from fsp.errors import SettingsError
@@ -21,14 +22,20 @@ def check_redis_is_usable(settings: Settings) -> None:
         return
     connection = connect_redis_briefly(settings, patience_seconds=PATIENCE_SECONDS)
     try:
+        check_connection_is_usable(connection)
+    finally:
+        connection.close()
+
+
+def check_connection_is_usable(connection: redis.Redis) -> None:
+    """Raise SettingsError as check_redis_is_usable does, for a connection that somebody else has made."""
+    try:
         connection.ping()
         server = connection.info("cluster")
     except RedisError as error:
         if _is_permanent(error):
             raise SettingsError(f"REDIS_URL cannot be used: {cause_of(error)}.{_advice(error)}") from error
         return
-    finally:
-        connection.close()
     if server.get("cluster_enabled"):
         raise SettingsError(
             "REDIS_URL names a Redis Cluster. FSP needs a single Redis or Valkey, with replicas if you like."

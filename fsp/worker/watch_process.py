@@ -1,27 +1,40 @@
 """A worker's watchman, in a process of its own: it watches also while the worker itself hangs, and never delays it."""
 
+import logging
+import mmap
 import os
 import select
+import threading
+import time
 from dataclasses import dataclass, field
 
 from flask import Flask
 
 from fsp.alerts.watchman import Watchman
 from fsp.extensions import connect_redis, db
+from fsp.health.schema import WrongSchema
+from fsp.health.schema_watch import SchemaWatch
 from fsp.settings import Settings
 from fsp.worker.child import Child
 from fsp.worker.often import Often
 
+log = logging.getLogger(__name__)
+
+SCHEMA_LOOK_SECONDS = 1.0
 START_AGAIN_AFTER_SECONDS = 10.0
 
 
 @dataclass
 class WatchProcess:
-    """Starts the process, starts it again should it die, and ends it with the worker."""
+    """Starts the process, starts it again should it die, and ends it with the worker.
+
+    It watches the database's tables, too: a database that hangs would keep the worker from renewing its leases.
+    """
 
     app: Flask
     settings: Settings
     _child: Child = field(default_factory=lambda: Child(range(0)))
+    _has_other_schema: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1))
     _start: Often = field(default_factory=lambda: Often(START_AGAIN_AFTER_SECONDS))
 
     def tend(self) -> None:
@@ -42,10 +55,28 @@ class WatchProcess:
         """Return its process id while it runs."""
         return self._child.pid if self._child.pipe >= 0 else None
 
+    @property
+    def has_other_schema(self) -> bool:
+        """Return whether the database's tables became those of another version of FSP."""
+        return bool(self._has_other_schema[0])
+
+    def _watch_schema(self) -> None:
+        schema = SchemaWatch(self.app)
+        while not self.has_other_schema:
+            try:
+                schema.require()
+            except WrongSchema as error:
+                log.error("this worker takes no more jobs and stops", extra={"error": str(error)})
+                self._has_other_schema[0] = 1
+            except Exception:
+                log.exception("the watchman could not check the tables")
+            time.sleep(SCHEMA_LOOK_SECONDS)
+
     def _watch(self) -> None:
         with self.app.app_context():
             # Connections opened before the fork belong to the parent.
             db.engine.dispose(close=False)
         self.app.extensions["fsp_redis"] = connect_redis(self.settings)
         os.nice(5)
+        threading.Thread(target=self._watch_schema, name="schema-watch", daemon=True).start()
         Watchman(self.app).run()

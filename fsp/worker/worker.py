@@ -28,6 +28,7 @@ from fsp.performance.deploys import mark_if_new
 from fsp.queueing.drains import is_asked_to_leave
 from fsp.redis_client import client_of
 from fsp.redis_ops.scripts import script
+from fsp.redis_ops.usable import check_connection_is_usable
 from fsp.settings import Settings, from_environment
 from fsp.worker.child import Child
 from fsp.worker.child_work import ChildWork
@@ -35,7 +36,7 @@ from fsp.worker.chores import Chores
 from fsp.worker.draining import HistoryDrain
 from fsp.worker.loop import AWAY_PAUSE_SECONDS
 from fsp.worker.often import Often
-from fsp.worker.self_report import SelfReport
+from fsp.worker.self_report import SUPERVISED, SelfReport
 from fsp.worker.slots import Slots
 from fsp.worker.unfinished import Unfinished
 from fsp.worker.watch_process import WatchProcess
@@ -64,6 +65,9 @@ class FspWorker(Worker):
         options.setdefault("worker_ttl", 30)
         if options.get("connection") is not None:
             options["connection"] = client_of(options["connection"])
+            if SUPERVISED not in os.environ:
+                # `rq worker` comes here without any other check. The supervisor has checked before it began.
+                check_connection_is_usable(options["connection"])
         super().__init__(queues, *arguments, **options)
         threads, count = self._settings.worker_threads, self._settings.worker_children
         self._slots = Slots(threads * count)
@@ -100,6 +104,8 @@ class FspWorker(Worker):
             for number, handler in handlers.items():
                 signal.signal(number, handler)
             self._through_absence(self._say_goodbye)
+        if self._watch.has_other_schema and self._stop_at is None:
+            require_schema_at_start(self._app)
         return sum(self._slots.counts()) > 0
 
     def _begin(self) -> bool:
@@ -146,8 +152,20 @@ class FspWorker(Worker):
             self._stop(time.monotonic())
         if not self._is_burst:
             self._watch.tend()
+            self._heed_schema()
         self._chores.kill_overdue()
         self._through_absence(self._keep_house)
+
+    def _heed_schema(self) -> None:
+        if self._watch.has_other_schema and not self._is_drained:
+            # Each job would fail, or write into tables it does not know: they wait for a worker that fits.
+            self._leave()
+
+    def _leave(self) -> None:
+        """Take no more jobs, and leave when those that run have ended."""
+        self._is_drained = True
+        for child in self._children:
+            child.ask_to_stop()
 
     def _replace(self, child: Child) -> None:
         is_young = time.monotonic() - child.started_at < YOUNG_SECONDS
@@ -175,9 +193,7 @@ class FspWorker(Worker):
             self.heartbeat()
             self._report.tell(self._children, is_leaving=self._is_drained)
         if not self._is_drained and is_asked_to_leave(self.connection, self.name):
-            self._is_drained = True
-            for child in self._children:
-                child.ask_to_stop()
+            self._leave()
             self._report.tell(self._children, is_leaving=True)
         self._chores.do()
         self._tell_what_is_done()
@@ -222,6 +238,8 @@ class FspWorker(Worker):
     def _why_it_leaves(self) -> str:
         if self._stop_at is not None:
             return "stopped"
+        if self._watch.has_other_schema:
+            return "the database has the tables of another version"
         return "drained" if self._is_drained else "nothing was left to do"
 
     def _through_absence(self, work: Callable[[], None]) -> bool:

@@ -7,11 +7,14 @@ import redis
 from flask import Flask
 
 from fsp.handlers import catalogue  # noqa: F401
+from fsp.health import schema_watch
+from fsp.health.schema import WrongSchema
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.periodic import scheduler
 from fsp.periodic.scheduler import FspScheduler
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import clocks_off
+from tests.health.test_schema_watch import migrate_to
 from tests.queueing.waiting import waiting_jobs
 from tests.wrong_clock import set_clock_wrong
 
@@ -47,6 +50,19 @@ def test_a_second_pass_in_the_same_minute_enqueues_nothing(core: Flask, redis_cl
     ticker.enqueue_jobs()
 
     assert len(waiting_jobs(redis_client)) == before
+
+
+def test_a_scheduler_stops_when_the_tables_are_those_of_another_version(
+    core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema_watch, "CHECKED_EVERY_SECONDS", 0.0)
+    ticker = FspScheduler(redis_client, core)
+    migrate_to("9999")
+
+    with pytest.raises(WrongSchema, match="Start the newer version again"):
+        ticker.enqueue_jobs()
+
+    assert waiting_jobs(redis_client) == []
 
 
 @pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1)])

@@ -11,12 +11,14 @@ import redis
 from flask import Flask
 
 from fsp.extensions import db
+from fsp.health import schema_watch
 from fsp.metrics.service_spans import read_service_events
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
 from fsp.worker import watch_process
 from fsp.worker.watch_process import WatchProcess
 from tests.cli.up.running import until
+from tests.health.test_schema_watch import migrate_to
 
 
 @pytest.fixture
@@ -59,3 +61,14 @@ def test_one_that_was_killed_comes_back_and_ends_with_its_worker(process: WatchP
 
     assert second is not None
     assert not psutil.pid_exists(second)
+
+
+def test_it_notices_tables_of_another_version(process: WatchProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema_watch, "CHECKED_EVERY_SECONDS", 0.0)
+    migrate_to("9999")
+    db.engine.dispose()
+    assert not process.has_other_schema
+
+    process.tend()
+
+    until(lambda: process.has_other_schema, seconds=60, what="it notices the tables")

@@ -8,17 +8,23 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
+from fsp.clock import utc_now
+from fsp.errors import SettingsError
 from fsp.extensions import db
+from fsp.health.schema import WrongSchema
 from fsp.jobs.run_context import Progress
 from fsp.metrics.counters import read_counters
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
+from fsp.queueing.fleet import WorkerState, read_fleet
 from fsp.queueing.jobs import read_job, read_log
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings
+from fsp.worker.watch_process import WatchProcess
 from fsp.worker.worker import FspWorker
+from tests.health.test_schema_watch import migrate_to
 from tests.worker.claiming import QUEUES
 
 
@@ -235,3 +241,32 @@ def test_memory_of_threads_is_not_told_apart(threaded: Callable[[], None], redis
 
     job = read_job(redis_client, job_id)
     assert (job.peak_bytes, (job.cpu_seconds or 0) > 0.005) == (None, True)
+
+
+def test_a_worker_leaves_its_jobs_to_one_that_fits_when_the_tables_move(
+    core: Flask, settings: Settings, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = FspWorker(QUEUES, connection=redis_client, settings=settings)
+    migrate_to("9999")
+    db.engine.dispose()
+    monkeypatch.setattr(WatchProcess, "has_other_schema", True)
+    monkeypatch.setattr(WatchProcess, "tend", lambda _: None)
+
+    with pytest.raises(WrongSchema, match="Start the newer version again"):
+        worker.work()
+
+    (left,) = read_fleet(redis_client, utc_now())
+    assert left.state == WorkerState.GONE
+    assert left.report.left_because == "the database has the tables of another version"
+
+
+def test_a_redis_that_refuses_its_password_stops_a_worker_that_rq_starts(
+    core: Flask, settings: Settings, redis_client: redis.Redis
+) -> None:
+    redis_client.execute_command("ACL", "SETUSER", "ada", "on", ">right", "~*", "+@all")
+
+    with (
+        redis.Redis.from_url(f"{settings.redis_url}?username=ada&password=wrong") as refused,
+        pytest.raises(SettingsError, match="no user or password that it accepts"),
+    ):
+        FspWorker(QUEUES, connection=refused, settings=settings)
