@@ -1,8 +1,17 @@
 """Cells of CSV that no spreadsheet takes for a formula. Source: OWASP, "CSV Injection"."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+import unicodedata
+
+_FORMULA = ("=", "+", "-", "@")
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def harmless(cell: str) -> str:
-    """Return the cell, quoted if a spreadsheet would run it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Return the cell, quoted if a spreadsheet would run it, as written or after it trimmed or folded the cell."""
+    return f"'{cell}" if cell.startswith(("\t", "\r")) or _visible(cell).startswith(_FORMULA) else cell
+
+
+def _visible(cell: str) -> str:
+    """Return the first visible character in the form that compatible ones, such as a full-width sign, are folded to."""
+    first = next((character for character in cell if unicodedata.category(character) not in _INVISIBLE), "")
+    return unicodedata.normalize("NFKC", first).strip()
