@@ -1,13 +1,14 @@
 """Keeping the files a job made for somebody to download."""
 
-import hashlib
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import select
 
 from fsp import paths
-from fsp.content.files import write_atomically
+from fsp.content.files import stream_atomically
 from fsp.errors import InvalidInput
 from fsp.extensions import db
 from fsp.models.artifact import Artifact
@@ -27,15 +28,37 @@ def store_artifact(
     kind: str, data: bytes, *, job_id: str, project_id: int | None, title: str, name: str, settings: Settings
 ) -> Artifact:
     """Write the file, then its row; a job run twice leaves one of each."""
+    return stream_artifact(
+        kind,
+        lambda file: file.write(data),
+        job_id=job_id,
+        project_id=project_id,
+        title=title,
+        name=name,
+        settings=settings,
+    )
+
+
+def stream_artifact(
+    kind: str,
+    write: Callable[[BinaryIO], object],
+    *,
+    job_id: str,
+    project_id: int | None,
+    title: str,
+    name: str,
+    settings: Settings,
+) -> Artifact:
+    """Let `write` write the file, however large, then write its row; a job run twice leaves one of each."""
     ending, media_type = MEDIA_TYPES[kind]
     path = f"{paths.folder_of_job(job_id)}/{name}.{ending}"
-    write_atomically(paths.inside(paths.artifacts_folder(settings), path), data)
+    size, sha256 = stream_atomically(paths.inside(paths.artifacts_folder(settings), path), write)
     artifact = db.session.scalar(select(Artifact).where(Artifact.job_id == job_id, Artifact.kind == kind))
     if artifact is None:
         artifact = Artifact(job_id=job_id, kind=kind)
         db.session.add(artifact)
     artifact.project_id, artifact.title, artifact.path, artifact.media_type = project_id, title, path, media_type
-    artifact.size_bytes, artifact.sha256 = len(data), hashlib.sha256(data).hexdigest()
+    artifact.size_bytes, artifact.sha256 = size, sha256
     db.session.commit()
     return artifact
 

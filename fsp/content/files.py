@@ -1,8 +1,13 @@
 """Writing files so that a crash leaves the old one or the new one, never half of it."""
 
+import hashlib
 import os
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BufferedRandom
 from pathlib import Path
+from typing import BinaryIO
 
 from fsp.private_files import FILE_MODE
 
@@ -11,14 +16,31 @@ def write_atomically(path: Path, data: bytes) -> bool:
     """Write the file unless it already holds these bytes; return whether it was written."""
     if path.is_file() and path.read_bytes() == data:
         return False
+    with _fresh(path) as file:
+        file.write(data)
+    return True
+
+
+def stream_atomically(path: Path, write: Callable[[BinaryIO], object]) -> tuple[int, str]:
+    """Let `write` write the file, however large; return its size and its SHA-256."""
+    with _fresh(path) as file:
+        write(file)
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return size, sha256
+
+
+@contextmanager
+def _fresh(path: Path) -> Iterator[BufferedRandom]:
+    """Yield a file that takes the place of `path` once it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, FILE_MODE), "wb") as file:
-            file.write(data)
+        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, FILE_MODE), "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-    return True

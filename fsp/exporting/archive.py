@@ -1,33 +1,40 @@
 """The zip of a project: Markdown with front matter, images, and project.json; `fsp import` reads it back."""
 
-import io
 import json
+import mmap
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from fsp.clock import iso
 from fsp.content.front_matter import Document, write
 from fsp.exporting.gather import ExportedItem, ExportedProject
+from fsp.exporting.unnamed_file import written_bytes
 from fsp.models.item import ItemState
 
 FORMAT_VERSION = 1
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def make_zip(project: ExportedProject, read_image: Callable[[str], bytes]) -> bytes:
-    """Return the archive; the same project gives the same bytes. `read_image` takes a SHA-256."""
-    files = {"project.json": json.dumps(_description(project), indent=2, ensure_ascii=False).encode()}
+def make_zip(project: ExportedProject, read_image: Callable[[str], bytes]) -> mmap.mmap:
+    """Return the archive; the same project gives the same bytes. They are on disk, not in memory."""
+    return written_bytes(partial(write_zip, project, read_image))
+
+
+def write_zip(project: ExportedProject, read_image: Callable[[str], bytes], file: BinaryIO) -> None:
+    """Write the archive to a file, one text or image after the other. `read_image` takes a SHA-256."""
+    files: dict[str, Callable[[], bytes]] = {
+        "project.json": lambda: json.dumps(_description(project), indent=2, ensure_ascii=False).encode()
+    }
     for item in project.items:
-        files[_name(item)] = write(_document(item)).encode()
+        files[_name(item)] = lambda item=item: write(_document(item)).encode()  # type: ignore[misc]
     for image in project.images:
-        files[_inside(image.path)] = read_image(image.sha256)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        files[_inside(image.path)] = partial(read_image, image.sha256)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name](), zipfile.ZIP_DEFLATED)
 
 
 def _name(item: ExportedItem) -> str:

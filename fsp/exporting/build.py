@@ -1,11 +1,12 @@
 """Building an export and keeping its files."""
 
 from datetime import datetime
+from functools import partial
 
-from fsp.content.artifacts import store_artifact
+from fsp.content.artifacts import stream_artifact
 from fsp.content.media import read_path
-from fsp.exporting.archive import make_zip
-from fsp.exporting.epub import make_epub
+from fsp.exporting.archive import write_zip
+from fsp.exporting.epub import write_epub
 from fsp.exporting.gather import gather
 from fsp.jobs.run_context import progress, step, stop_if_cancelled
 from fsp.models.artifact import Artifact
@@ -13,23 +14,26 @@ from fsp.settings import Settings
 
 
 def build_export(project_slug: str, *, settings: Settings, job_id: str, now: datetime) -> list[Artifact]:
-    """Export a project as a zip and as an EPUB; a job run twice leaves one of each."""
+    """Export a project as a zip and as an EPUB, written as they are made; a job run twice leaves one of each."""
     with step("gather"):
         project = gather(project_slug)
 
     def read_image(sha256: str) -> bytes:
         return read_path(settings, sha256).read_bytes()
 
+    keep = partial(
+        stream_artifact,
+        job_id=job_id,
+        project_id=project.id,
+        title=project.title,
+        name=project.slug,
+        settings=settings,
+    )
     with step("zip"):
-        archive = make_zip(project, read_image)
+        archive = keep("export-zip", partial(write_zip, project, read_image))
     progress(1, 2, "the archive is made")
     stop_if_cancelled()
     with step("epub"):
-        book = make_epub(project, read_image, now)
+        book = keep("export-epub", partial(write_epub, project, read_image, now))
     progress(2, 2, "the book is made")
-    return [
-        store_artifact(
-            kind, data, job_id=job_id, project_id=project.id, title=project.title, name=project.slug, settings=settings
-        )
-        for kind, data in (("export-zip", archive), ("export-epub", book))
-    ]
+    return [archive, book]

@@ -1,29 +1,226 @@
-"""A chapter's XHTML made fit for a book: no images from elsewhere, no links to files that are not in it."""
+"""A chapter's XHTML made fit for a book: valid for EPUB, and leading only to what is there."""
 
-from html import escape
-from xml.etree import ElementTree as ET
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import unquote
 
-_REMOTE = ("http://", "https://", "mailto:")
+from fsp.exporting.attributes import cleaned_attributes, safe_id
+from fsp.exporting.book_links import valid_link
+from fsp.exporting.content_model import finished, flow
+from fsp.exporting.mathematics import MATH_ELEMENTS, MATH_NAMESPACE, finished_math, math_attributes
+from fsp.exporting.xhtml_tree import INLINE, VOID, Node, Piece, nodes_of, written
+
+MAX_DEPTH = 80
+"""Elements nested deeper give way to their content; readers and checkers have stacks of their own."""
+
+CHAPTER_MARK = "fsp-book/chapter-"
+IMAGE_MARK = "fsp-book/image/"
+"""What an address begins with that the book's own resolver has replaced."""
+
+RENAMED = {
+    **{"center": "div", "main": "div", "hgroup": "div", "header": "div", "footer": "div", "nav": "div"},
+    **{"address": "div", "fieldset": "div", "form": "div", "dir": "ul", "menu": "ul", "listing": "pre", "xmp": "pre"},
+    **{"big": "span", "font": "span", "label": "span", "nobr": "span"},
+    **{"tt": "code", "strike": "s", "acronym": "abbr", "legend": "p"},
+}
+BLOCKS = frozenset(
+    {
+        *("article", "aside", "blockquote", "details", "div", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
+        *("ol", "p", "pre", "section", "table", "ul", "li", "dt", "dd", "summary", "figcaption", "caption", "colgroup"),
+        *("col", "thead", "tbody", "tfoot", "tr", "td", "th", "rt", "rp"),
+    }
+)
+DROPPED = frozenset(
+    {"script", "style", "template", "head", "title", "iframe", "object", "svg", "annotation", "annotation-xml"}
+)
+_CHAPTER_LINK = re.compile(rf"{CHAPTER_MARK}(\d+)(?:#(.*))?\Z", re.DOTALL)
 
 
-def book_body(xhtml: str) -> str:
-    """Return the body with remote images as links and dead links as plain words."""
-    root = ET.fromstring(f"<body>{xhtml}</body>")  # noqa: S314  (made by our own sanitiser)
-    for element in list(root.iter()):
-        element.attrib.pop("align", None)
-        href = element.get("href", "")
-        if element.tag == "a" and not href.startswith((*_REMOTE, "#")):
-            element.tag = "span"
-            element.attrib.clear()
-        if element.tag == "img" and not element.get("src", "").startswith("images/"):
-            _replace_image(element)
-        elif element.tag == "img":
-            element.set("alt", element.get("alt", ""))
-    return escape(root.text or "", quote=False) + "".join(ET.tostring(child, encoding="unicode") for child in root)
+@dataclass
+class Chapter:
+    """One chapter: its body, and what it refers to."""
+
+    body: str
+    ids: frozenset[str]
+    links: set[tuple[int, str]] = field(default_factory=set)
+    """Links to parts of other chapters: the chapter's number and the id."""
+    images: set[str] = field(default_factory=set)
+    has_math: bool = False
+    has_images_without_words: bool = False
 
 
-def _replace_image(element: ET.Element) -> None:
-    source, words = element.get("src", ""), element.get("alt") or "image"
-    element.attrib.clear()
-    element.tag = "span"
-    element.text = f"[{words}: {source}]" if source.startswith("http") else f"[{words}]"
+def book_chapter(xhtml: str, image_file: Callable[[str], str | None] = lambda _: None) -> Chapter:
+    """Return the chapter; `image_file` maps the rest of an image's mark to its file in the book, or None."""
+    builder = _Builder(image_file)
+    builder.feed(xhtml)
+    builder.close()
+    return builder.chapter()
+
+
+def chapter_link(number: int, fragment: str) -> str:
+    """Return the address, in the text of a chapter, of another chapter or its part."""
+    return f"{CHAPTER_MARK}{number}" + (f"#{fragment}" if fragment else "")
+
+
+def chapter_file(number: int) -> str:
+    """Return the name of a chapter's file."""
+    return f"chapter-{number}.xhtml"
+
+
+class _Builder(HTMLParser):
+    """Builds the tree from the bottom up: an element is made valid when it ends."""
+
+    def __init__(self, image_file: Callable[[str], str | None]) -> None:
+        super().__init__(convert_charrefs=True)
+        self._image_file = image_file
+        self._root = Node("body")
+        self._open: list[tuple[str, Node | None]] = [("", self._root)]
+        self._nodes = [self._root]
+        self._dropped = 0
+        self._own_links: list[tuple[Node, str]] = []
+        self._ids: set[str] = set()
+        self._chapter = Chapter("", frozenset())
+
+    def chapter(self) -> Chapter:
+        """Return the chapter, once everything was fed."""
+        while len(self._open) > 1:
+            self._end()
+        body = flow(self._root.children)
+        # Those of elements that gave way to their content are gone.
+        ids = frozenset(node.attributes["id"] for node in nodes_of(body) if "id" in node.attributes)
+        for link, identifier in self._own_links:
+            if identifier not in ids:
+                _unlink(link)
+        self._chapter.has_math = any(node.tag == "math" for node in nodes_of(body))
+        self._chapter.body, self._chapter.ids = written(body), ids
+        return self._chapter
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag in DROPPED or self._dropped:
+            self._dropped += tag not in VOID
+            return
+        if tag in {"img", "input"}:
+            self._leaf(tag, attributes)
+            return
+        node = self._node(tag, attributes)
+        if tag in VOID:
+            if node is not None:
+                self._add([node])
+        else:
+            self._open.append((tag, node))
+            if node is not None:
+                self._nodes.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._dropped:
+            self._dropped -= tag not in VOID
+        elif any(name == tag for name, _ in self._open[1:]):
+            while self._end() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not self._dropped:
+            self._add([data])
+
+    def _end(self) -> str:
+        tag, node = self._open.pop()
+        if node is not None:
+            self._nodes.pop()
+            if node.tag == "math":
+                self._add(finished_math(node))
+            else:
+                self._add([node] if node.tag in MATH_ELEMENTS else finished(node))
+        return tag
+
+    def _add(self, pieces: list[Piece]) -> None:
+        self._nodes[-1].children += pieces
+
+    def _node(self, tag: str, attributes: dict[str, str]) -> Node | None:
+        if tag == "math" or self._nodes[-1].tag in MATH_ELEMENTS:
+            return self._math(tag, attributes)
+        name = self._name(tag, attributes)
+        if name is None or len(self._nodes) > MAX_DEPTH:
+            return None
+        node = Node(name, cleaned_attributes(name, attributes))
+        self._take_id(node, attributes.get("id") or (attributes.get("name", "") if tag == "a" else ""))
+        if name == "a":
+            self._link(node, attributes.get("href", ""))
+        return node
+
+    def _math(self, tag: str, attributes: dict[str, str]) -> Node | None:
+        if tag not in MATH_ELEMENTS or len(self._nodes) > MAX_DEPTH:
+            return None
+        namespace = {"xmlns": MATH_NAMESPACE} if tag == "math" else {}
+        return Node(tag, namespace | math_attributes(attributes))
+
+    def _name(self, tag: str, attributes: dict[str, str]) -> str | None:
+        """Return what an element is in a book, or None for one that only its content remains of."""
+        name = RENAMED.get(tag, tag)
+        is_in_link = any(node.tag == "a" for node in self._nodes)
+        if is_in_link and name in {"a", "details", "summary"}:
+            return "span" if name == "a" else "div"
+        if name == "time" and not cleaned_attributes(name, attributes).get("datetime"):
+            return "span"
+        if name == "data" and "value" not in attributes:
+            return "span"
+        if name == "bdo" and "dir" not in cleaned_attributes(name, attributes):
+            return "bdi"
+        if name == "dfn" and any(node.tag == "dfn" for node in self._nodes):
+            return "span"
+        return name if name in INLINE or name in BLOCKS else None
+
+    def _take_id(self, node: Node, identifier: str) -> None:
+        safe = safe_id(identifier)
+        if safe and safe not in self._ids:
+            self._ids.add(safe)
+            node.attributes["id"] = safe
+
+    def _link(self, node: Node, address: str) -> None:
+        chapter = _CHAPTER_LINK.match(address)
+        if chapter:
+            number, identifier = int(chapter[1]), safe_id(unquote(chapter[2] or ""))
+            node.attributes["href"] = chapter_file(number) + (f"#{identifier}" if identifier else "")
+            if identifier:
+                self._chapter.links.add((number, identifier))
+        elif address.startswith("#"):
+            identifier = safe_id(unquote(address[1:]))
+            node.attributes["href"] = f"#{identifier}"
+            self._own_links.append((node, identifier))
+        elif (link := valid_link(address)) is not None:
+            node.attributes["href"] = link
+        else:
+            node.tag = "span"
+            node.attributes.pop("hreflang", None)
+
+    def _leaf(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "input":
+            is_box = attributes.get("type") == "checkbox"
+            self._add([("☑" if "checked" in attributes else "☐") + " "] if is_box else [])
+            return
+        source = attributes.get("src", "")
+        file = self._image_file(source.removeprefix(IMAGE_MARK)) if source.startswith(IMAGE_MARK) else None
+        if file is None:
+            self._add([self._words_of_image(source, attributes.get("alt", ""))])
+            return
+        node = Node("img", {"src": file} | cleaned_attributes("img", attributes))
+        node.attributes.setdefault("alt", "")
+        self._take_id(node, attributes.get("id", ""))
+        self._chapter.images.add(file)
+        self._chapter.has_images_without_words |= not node.attributes["alt"].strip()
+        self._add([node])
+
+    def _words_of_image(self, source: str, alternative: str) -> Piece:
+        """Return what stands for an image that is not in the book: its words, with a link to one on the web."""
+        words = f"[{alternative.strip() or 'image'}]"
+        link = valid_link(source)
+        is_in_link = any(node.tag == "a" for node in self._nodes)
+        return Node("a", {"href": link}, [words]) if link and not is_in_link else Node("span", {}, [words])
+
+
+def _unlink(node: Node) -> None:
+    node.tag = "div" if node.is_block else "span"
+    node.attributes.pop("href", None)
+    node.attributes.pop("hreflang", None)

@@ -1,27 +1,33 @@
-"""A project as an EPUB 3 book. Source: W3C EPUB 3.3, the container and package documents."""
+"""A project as an EPUB 3 book, written as it is made. Source: W3C EPUB 3.3, the container and package documents."""
 
-import io
+import mmap
 import uuid
 import zipfile
+import zlib
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import Any, BinaryIO
 
 from fsp.clock import iso
+from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
 from fsp.content.media import path_in_folder
 from fsp.content.templates import render
-from fsp.exporting.chapter import book_body
-from fsp.exporting.gather import ExportedItem, ExportedProject
+from fsp.errors import NotFound
+from fsp.exporting.book_images import CORE_TYPES, ENDINGS, is_readable
+from fsp.exporting.chapter import IMAGE_MARK, Chapter, book_chapter, chapter_file, chapter_link
+from fsp.exporting.chapter_numbers import ChapterNumbers
+from fsp.exporting.gather import ExportedImage, ExportedItem, ExportedProject
+from fsp.exporting.unnamed_file import written_bytes
+from fsp.exporting.xml_text import xml_text
+
+ReadImage = Callable[[str], bytes]
+"""Takes a SHA-256 and returns the bytes of the image."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-ENDINGS = {
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/avif": "avif",
-    "image/svg+xml": "svg",
-}
+NO_LANGUAGE = "und"
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
   <rootfiles>
@@ -29,34 +35,28 @@ CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
   </rootfiles>
 </container>
 """
+STYLES = """body { line-height: 1.5; } img { max-width: 100%; height: auto; }
+pre { white-space: pre-wrap; } table { border-collapse: collapse; } th, td { padding: 0.2em 0.5em; }
+.left { text-align: left; } .center { text-align: center; } .right { text-align: right; }
+"""
+NOT_SHOWN = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
+    "a5f645400000000049454e44ae426082"
+)
+"""A transparent pixel, for readers that cannot show an image's type."""
 
 
-def make_epub(project: ExportedProject, read_image: Callable[[str], bytes], now: datetime) -> bytes:
-    """Return the book: a chapter for each item with a text. `read_image` takes a SHA-256."""
-    images = {image.path: f"images/{image.sha256[:16]}.{ENDINGS[image.media_type]}" for image in project.images}
-    chapters = [item for item in project.items if item.body.strip()]
-    values = {"project": project, "chapters": chapters, "identifier": identifier(project), "modified": iso(now)}
-    manifest = sorted({(images[image.path], image.media_type) for image in project.images})
-    texts = {
-        "META-INF/container.xml": CONTAINER,
-        "EPUB/package.opf": render("epub/package.opf", images=manifest, **values),
-        "EPUB/nav.xhtml": render("epub/nav.xhtml", **values),
-        "EPUB/book.css": "body { line-height: 1.5; } img { max-width: 100%; }\n",
-    }
-    for number, item in enumerate(chapters, 1):
-        body = book_body(to_xhtml(item.body, rewrite_url=_rewriter(item, images)))
-        texts[f"EPUB/chapter-{number}.xhtml"] = render("epub/chapter.xhtml", project=project, item=item, body=body)
-    if not chapters:
-        texts["EPUB/chapter-1.xhtml"] = render("epub/empty.xhtml", project=project)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as book:
+def make_epub(project: ExportedProject, read_image: ReadImage, now: datetime) -> mmap.mmap:
+    """Return the book: a chapter for each item with a text. Its bytes are on disk, not in memory."""
+    return written_bytes(partial(write_epub, project, read_image, now))
+
+
+def write_epub(project: ExportedProject, read_image: ReadImage, now: datetime, file: BinaryIO) -> None:
+    """Write the book to a file; one image and one chapter are in memory at a time."""
+    with zipfile.ZipFile(file, "w") as archive:
         # The first entry is stored and tells readers what this is (EPUB 3.3, OCF ZIP container).
-        book.writestr(zipfile.ZipInfo("mimetype", _EPOCH), "application/epub+zip", zipfile.ZIP_STORED)
-        for name, text in texts.items():
-            book.writestr(zipfile.ZipInfo(name, _EPOCH), text, zipfile.ZIP_DEFLATED)
-        for name, sha256 in sorted({(images[image.path], image.sha256) for image in project.images}):
-            book.writestr(zipfile.ZipInfo(f"EPUB/{name}", _EPOCH), read_image(sha256), zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+        archive.writestr(zipfile.ZipInfo("mimetype", _EPOCH), "application/epub+zip", zipfile.ZIP_STORED)
+        _Book(project, read_image, archive).write(now)
 
 
 def identifier(project: ExportedProject) -> str:
@@ -64,8 +64,123 @@ def identifier(project: ExportedProject) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'fsp:project:{project.slug}')}"
 
 
-def _rewriter(item: ExportedItem, images: dict[str, str]) -> Callable[[str], str]:
-    def rewrite(url: str) -> str:
-        return images.get(path_in_folder(item.source_path, url) or "", url)
+@dataclass
+class _Entry:
+    """A chapter that is made; its text waits, compressed, until it is known which parts the others have."""
 
-    return rewrite
+    title: str
+    page: bytes
+    chapter: Chapter
+
+
+@dataclass
+class _Book:
+    project: ExportedProject
+    read_image: ReadImage
+    archive: zipfile.ZipFile
+    files: dict[str, str | None] = field(default_factory=dict)
+    """SHA-256 of an image → its file in the book, or None for one that cannot be shown."""
+    manifest: list[tuple[str, str]] = field(default_factory=list)
+
+    def write(self, now: datetime) -> None:
+        """Write every file of the book."""
+        items = [item for item in self.project.items if item.body.strip()]
+        numbers = ChapterNumbers(items)
+        images = {image.path: image for image in self.project.images}
+        entries = [self._entry(item, numbers, images) for item in items]
+        ids = [entry.chapter.ids for entry in entries]
+        for number, entry in enumerate(entries, 1):
+            self._text(chapter_file(number), _without_dead_parts(entry, ids))
+            entry.page = b""
+        if not entries:
+            self._text(chapter_file(1), render("epub/empty.xhtml", **self._values()))
+        self._text("nav.xhtml", render("epub/nav.xhtml", chapters=[entry.title for entry in entries], **self._values()))
+        self._text("book.css", STYLES)
+        if any(media_type not in CORE_TYPES for _, media_type in self.manifest):
+            self._file("images/not-shown.png", NOT_SHOWN)
+        package = self._package(entries, now)
+        self._text("package.opf", package)
+        self.archive.writestr(zipfile.ZipInfo("META-INF/container.xml", _EPOCH), CONTAINER, zipfile.ZIP_DEFLATED)
+
+    def _entry(self, item: ExportedItem, numbers: ChapterNumbers, images: dict[str, ExportedImage]) -> _Entry:
+        def rewrite(url: str) -> str:
+            image = images.get(path_in_folder(item.source_path, url) or "")
+            if image is not None:
+                return IMAGE_MARK + image.sha256
+            target = numbers.of(item, url)
+            return chapter_link(*target) if target else url
+
+        types = {image.sha256: image.media_type for image in images.values()}
+        chapter = book_chapter(
+            to_xhtml(item.body, rewrite_url=rewrite), lambda sha256: self._image(sha256, types.get(sha256, ""))
+        )
+        language = language_tag(item.language) or self._language()
+        title = xml_text(item.title).strip() or item.slug
+        page = render(
+            "epub/chapter.xhtml", title=title, body=chapter.body, language=language, direction=direction(language)
+        )
+        chapter.body = ""
+        return _Entry(title, zlib.compress(page.encode()), chapter)
+
+    def _image(self, sha256: str, media_type: str) -> str | None:
+        if sha256 not in self.files:
+            self.files[sha256] = self._add_image(sha256, media_type)
+        return self.files[sha256]
+
+    def _add_image(self, sha256: str, media_type: str) -> str | None:
+        try:
+            data = self.read_image(sha256)
+        except (OSError, NotFound):
+            # A file that was lost is no reason to lose the book.
+            return None
+        if not is_readable(data, media_type):
+            return None
+        name = f"images/{sha256[:16]}.{ENDINGS[media_type]}"
+        self._file(name, data)
+        self.manifest.append((name, media_type))
+        return name
+
+    def _package(self, entries: list[_Entry], now: datetime) -> str:
+        chapters = [entry.chapter for entry in entries] or [Chapter("", frozenset())]
+        has_words = all(not chapter.has_images_without_words for chapter in chapters)
+        return render(
+            "epub/package.opf",
+            identifier=identifier(self.project),
+            modified=iso(now),
+            chapters=chapters,
+            images=sorted(self.manifest),
+            core_types=CORE_TYPES,
+            are_images_described=has_words,
+            has_math=any(chapter.has_math for chapter in chapters),
+            **self._values(),
+        )
+
+    def _language(self) -> str:
+        return language_tag(self.project.language) or NO_LANGUAGE
+
+    def _values(self) -> dict[str, Any]:
+        project = self.project
+        title = xml_text(project.title).strip() or project.slug
+        return {
+            "title": title,
+            "description": xml_text(project.description).strip(),
+            "author": xml_text(project.author).strip() or title,
+            "language": self._language(),
+            "direction": direction(self._language()),
+        }
+
+    def _text(self, name: str, text: str) -> None:
+        self.archive.writestr(zipfile.ZipInfo(f"EPUB/{name}", _EPOCH), text, zipfile.ZIP_DEFLATED)
+
+    def _file(self, name: str, data: bytes) -> None:
+        # Images are compressed already.
+        self.archive.writestr(zipfile.ZipInfo(f"EPUB/{name}", _EPOCH), data, zipfile.ZIP_STORED)
+
+
+def _without_dead_parts(entry: _Entry, ids: list[frozenset[str]]) -> str:
+    """Return a chapter's page whose links to parts that another chapter does not have lead to its beginning."""
+    page = zlib.decompress(entry.page).decode()
+    for number, part in entry.chapter.links:
+        if part not in ids[number - 1]:
+            page = page.replace(f'href="{chapter_file(number)}#{part}"', f'href="{chapter_file(number)}"')
+    return page

@@ -1,15 +1,31 @@
 """What an export holds, read from SQL in one short transaction."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from fsp.errors import PermanentFailure
 from fsp.extensions import db
-from fsp.models.item import Item, Revision
+from fsp.models.item import Item, ItemState, Revision
 from fsp.models.media import Media
 from fsp.models.project import Project
+from fsp.models.publication import Publication, PublicationState
+from fsp.models.redirect import Redirect
+
+
+@dataclass(frozen=True)
+class ExportedText:
+    """One text of an item, without its words: they are read when they are written."""
+
+    id: int
+    number: int
+    origin: str
+    author: str
+    created_at: datetime
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -26,6 +42,22 @@ class ExportedItem:
     published_at: datetime | None
     source_path: str
     body: str
+    authors: tuple[str, ...] = ()
+    cover: str = ""
+    language: str = ""
+    series: str = ""
+    weight: float | None = None
+    layout: str = ""
+    canonical_url: str = ""
+    modified_at: datetime | None = None
+    is_unlisted: bool = False
+    held_because: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+    redirects: tuple[str, ...] = ()
+    """Its old addresses."""
+    texts: tuple[ExportedText, ...] = ()
+    has_unpublished_text: bool = False
+    """Whether it is published, and its text was changed since."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +82,9 @@ class ExportedProject:
     platforms: tuple[str, ...]
     items: tuple[ExportedItem, ...]
     images: tuple[ExportedImage, ...]
+    timezone: str = "UTC"
+    has_unicode_slugs: bool = False
+    fetches_remote_images: bool = False
 
 
 def gather(slug: str) -> ExportedProject:
@@ -60,11 +95,12 @@ def gather(slug: str) -> ExportedProject:
     rows = db.session.execute(
         select(Item, Revision.body)
         .outerjoin(Revision, Revision.id == Item.current_revision_id)
-        .where(Item.project_id == project.id)
+        .where(Item.project_id == project.id, Item.deleted_at.is_(None))
         .order_by(Item.publish_at.is_(None), Item.publish_at, Item.id)
     ).all()
     media = db.session.scalars(select(Media).where(Media.project_id == project.id).order_by(Media.path)).all()
-    found = ExportedProject(
+    about = _About(project.id)
+    exported = ExportedProject(
         id=project.id,
         slug=project.slug,
         title=project.title,
@@ -72,14 +108,45 @@ def gather(slug: str) -> ExportedProject:
         author=project.author,
         language=project.language,
         platforms=tuple(project.platforms),
-        items=tuple(_item(item, body or "") for item, body in rows),
+        items=tuple(_item(item, body or "", about) for item, body in rows),
         images=tuple(ExportedImage(image.path, image.media_type, image.sha256) for image in media),
+        timezone=project.timezone or "UTC",
+        has_unicode_slugs=project.has_unicode_slugs,
+        fetches_remote_images=project.fetches_remote_images,
     )
     db.session.commit()
-    return found
+    return exported
 
 
-def _item(item: Item, body: str) -> ExportedItem:
+class _About:
+    """What belongs to the items of a project, by item."""
+
+    def __init__(self, project_id: int) -> None:
+        self.redirects: dict[int, list[str]] = defaultdict(list)
+        for item_id, path in db.session.execute(
+            select(Redirect.item_id, Redirect.path).where(Redirect.project_id == project_id).order_by(Redirect.path)
+        ):
+            self.redirects[item_id].append(path)
+        self.texts: dict[int, list[Any]] = defaultdict(list)
+        columns = (Revision.item_id, Revision.id, Revision.number, Revision.origin, Revision.author)
+        for row in db.session.execute(
+            select(*columns, Revision.created_at)
+            .join(Item, Item.id == Revision.item_id)
+            .where(Item.project_id == project_id)
+            .order_by(Revision.item_id, Revision.number)
+        ):
+            self.texts[row.item_id].append(row)
+        self.published_texts: dict[int, set[int | None]] = defaultdict(set)
+        for item_id, revision_id in db.session.execute(
+            select(Publication.item_id, Publication.revision_id)
+            .join(Item, Item.id == Publication.item_id)
+            .where(Item.project_id == project_id, Publication.state == PublicationState.PUBLISHED)
+        ):
+            self.published_texts[item_id].add(revision_id)
+
+
+def _item(item: Item, body: str, about: _About) -> ExportedItem:
+    published_texts = about.published_texts.get(item.id, set())
     return ExportedItem(
         slug=item.slug,
         title=item.title,
@@ -91,4 +158,23 @@ def _item(item: Item, body: str) -> ExportedItem:
         published_at=item.published_at,
         source_path=item.source_path or "",
         body=body,
+        authors=tuple(str(author) for author in item.authors),
+        cover=item.cover,
+        language=item.language,
+        series=item.series,
+        weight=item.weight,
+        layout=item.layout,
+        canonical_url=item.canonical_url,
+        modified_at=item.modified_at,
+        is_unlisted=item.is_unlisted,
+        held_because=item.held_because,
+        extra=dict(item.extra),
+        redirects=tuple(about.redirects.get(item.id, ())),
+        texts=tuple(
+            ExportedText(row.id, row.number, row.origin, row.author, row.created_at, row.id == item.current_revision_id)
+            for row in about.texts.get(item.id, ())
+        ),
+        has_unpublished_text=item.state == ItemState.PUBLISHED
+        and bool(published_texts)
+        and item.current_revision_id not in published_texts,
     )

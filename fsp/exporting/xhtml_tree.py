@@ -1,0 +1,112 @@
+"""A small tree of XHTML elements, written without recursion, so that no depth of a text can exhaust the stack."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+
+VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+INLINE = frozenset(
+    {
+        *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd"),
+        *("mark", "math", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+    }
+)
+TRANSPARENT = frozenset({"a", "del", "ins"})
+"""Elements that may hold what their parent may hold."""
+
+
+@dataclass(eq=False)
+class Node:
+    """One element; its children are elements and texts."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: "list[Node | str]" = field(default_factory=list)
+
+    @property
+    def is_block(self) -> bool:
+        """Return whether it may not stand in a paragraph."""
+        if self.tag in TRANSPARENT:
+            return any(isinstance(child, Node) and child.is_block for child in self.children)
+        return self.tag not in INLINE
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether it holds neither words nor elements, nor is it the target of a link."""
+        return "id" not in self.attributes and all(is_blank(child) for child in self.children)
+
+
+Piece = Node | str
+
+
+def is_blank(piece: Piece) -> bool:
+    """Return whether a piece is white space."""
+    return isinstance(piece, str) and not piece.strip()
+
+
+def written(pieces: Iterable[Piece]) -> str:
+    """Return pieces as XHTML."""
+    parts: list[str] = []
+    waiting: list[Piece | tuple[str]] = []
+    waiting += list(pieces)[::-1]
+    while waiting:
+        piece = waiting.pop()
+        if isinstance(piece, tuple):
+            parts.append(f"</{piece[0]}>")
+        elif isinstance(piece, str):
+            parts.append(escape(piece, quote=False))
+        else:
+            attributes = "".join(f' {name}="{escape(value)}"' for name, value in piece.attributes.items())
+            if piece.tag in VOID:
+                parts.append(f"<{piece.tag}{attributes}/>")
+                continue
+            parts.append(f"<{piece.tag}{attributes}>")
+            waiting.append((piece.tag,))
+            waiting += piece.children[::-1]
+    return "".join(parts)
+
+
+def inline_of(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return pieces with their blocks taken apart, so that they may stand in a heading or a paragraph."""
+    inline: list[Piece] = []
+    waiting = list(pieces)[::-1]
+    while waiting:
+        piece = waiting.pop()
+        if isinstance(piece, str) or not piece.is_block:
+            inline.append(piece)
+        elif piece.children:
+            waiting += [" ", *piece.children[::-1], " "]
+    return inline
+
+
+def with_id_of(node: Node, pieces: list[Piece]) -> list[Piece]:
+    """Return pieces that take the place of a node, with its id on the first element that has none."""
+    identifier = node.attributes.get("id")
+    if identifier is not None:
+        first = next((piece for piece in pieces if isinstance(piece, Node) and "id" not in piece.attributes), None)
+        if first is None:
+            return [Node("span", {"id": identifier}), *pieces]
+        first.attributes["id"] = identifier
+    return pieces
+
+
+def nodes_of(pieces: Iterable[Piece]) -> Iterator[Node]:
+    """Yield every element in pieces."""
+    waiting = [piece for piece in pieces if isinstance(piece, Node)]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += [child for child in node.children if isinstance(child, Node)]
+
+
+def text_of(pieces: Iterable[Piece]) -> str:
+    """Return the words of pieces."""
+    words: list[str] = []
+    waiting = list(pieces)[::-1]
+    while waiting:
+        piece = waiting.pop()
+        if isinstance(piece, str):
+            words.append(piece)
+        else:
+            waiting += piece.children[::-1]
+    return "".join(words)
