@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 import redis
@@ -14,7 +14,6 @@ from fsp.errors import InvalidInput, UnknownName
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.redis_ops import keys
-from fsp.redis_ops.shared_clock import read_error
 from fsp.stored import FIRST, UNDECODABLE, Fields, moment_of_epoch, object_of, read_or
 
 WITHOUT_END = 0
@@ -35,10 +34,6 @@ class Pause:
             raise InvalidInput(
                 f"A pause must end later than it begins, got {iso(self.until)}; leave it out for no end."
             )
-
-    def moved(self, by: timedelta) -> "Pause":
-        """Return the same pause on a clock that is ahead by this much."""
-        return replace(self, since=self.since + by, until=self.until + by if self.until else None)
 
 
 UNKNOWN_PAUSE = Pause(UNDECODABLE, "", FIRST)
@@ -160,8 +155,6 @@ def _known(queue: str) -> None:
 
 
 def _pause(connection: redis.Redis, name: str, key: str, field: str, pause: Pause) -> None:
-    # Claiming compares the end with Redis's clock: one by a clock an hour behind would hold nothing.
-    pause = pause.moved(-read_error(connection))
     until = pause.until.timestamp() if pause.until else None
     told = {"by": pause.by, "reason": pause.reason, "since": pause.since.timestamp(), "until": until}
     with connection.pipeline() as pipeline:

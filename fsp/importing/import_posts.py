@@ -20,6 +20,7 @@ from fsp.importing.identity import ProjectIndex, read_index
 from fsp.importing.images import Images
 from fsp.importing.merge import Merge
 from fsp.importing.posts import Post, read_post
+from fsp.importing.references import ReferenceCheck
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source, open_source
 from fsp.models.import_report import ImportReport as StoredReport
@@ -43,6 +44,7 @@ class _Run:
     source: Source
     index: ProjectIndex
     images: Images
+    references: ReferenceCheck
     report: ImportReport
     now: datetime
     is_dry: bool
@@ -68,7 +70,8 @@ def import_posts(
         report = ImportReport(project.slug, posts=len(source.posts), faults=list(source.faults))
         index = read_index(project, source.posts) if project.id else ProjectIndex(project)
         images = Images(source, project.id, settings, report, is_dry_run=is_dry_run)
-        run = _Run(source, index, images, report, utc_now(), is_dry_run)
+        references = ReferenceCheck(source.image_files)
+        run = _Run(source, index, images, references, report, utc_now(), is_dry_run)
         for done, name in enumerate(source.posts, 1):
             try:
                 _import_one(run, name)
@@ -79,6 +82,7 @@ def import_posts(
             if on_progress:
                 on_progress(done, len(source.posts))
         _note_vanished(run)
+        references.report_dead_links(report)
         if not is_dry_run:
             db.session.add(
                 StoredReport(
@@ -102,6 +106,7 @@ def _import_one(run: _Run, name: str) -> None:
     if isinstance(post, ImportFault):
         run.report.faults.append(post)
         return
+    run.references.add(post, run.report)
     file = values_of(post.document, run.images.of(post), now=run.now)
     try:
         with db.session.begin_nested():

@@ -1,12 +1,13 @@
 """Reading posts: each file becomes a post or a fault, and a fault stops nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from fsp.content.front_matter import Document, decode, parse
 from fsp.content.header import FrontMatterFault
-from fsp.content.markdown import local_images
-from fsp.content.media import beside
+from fsp.content.references.images import ImageFiles
+from fsp.content.references.local import local_address
+from fsp.content.rendering.addresses_of import Addresses, addresses_of, is_image_file
 from fsp.errors import InvalidInput
 from fsp.importing.report import ImportFault
 from fsp.importing.source import Source
@@ -25,12 +26,18 @@ class Post:
     name: str
     document: Document
     images: dict[str, str]
+    addresses: Addresses = field(default_factory=Addresses)
+    missing_images: tuple[str, ...] = ()
+    """Addresses of images that the source does not have."""
+    first_line: int = 1
+    """The line of the file on which its text starts."""
 
 
 def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | ImportFault:
     """Read one Markdown file of the source."""
     try:
-        document = parse(decode(source.read(name)), file_name=name, zone=zone)
+        text = decode(source.read(name))
+        document = parse(text, file_name=name, zone=zone)
         for field, value in vars(document).items():
             check_value(value, f'"{field}"')
     except FrontMatterFault as error:
@@ -43,9 +50,26 @@ def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | Import
         length = len(getattr(document, field))
         if length > most:
             return ImportFault(name, 1, f'"{field}" may have {most} characters, it has {length}; shorten it.')
-    return Post(name, document, _images(source, name, document.body))
+    addresses = addresses_of(document.body)
+    images, missing = _images(source.image_files, name, document, addresses)
+    lines_before = len(text.splitlines()) - len(document.body.splitlines())
+    return Post(name, document, images, addresses, missing, max(lines_before, 0) + 1)
 
 
-def _images(source: Source, name: str, body: str) -> dict[str, str]:
-    addresses = ((address, beside(name, address)) for address in local_images(body))
-    return {address: path for address, path in addresses if path is not None and path in source}
+def _images(
+    files: ImageFiles, name: str, document: Document, addresses: Addresses
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the file of each image that a post shows or links to, and the addresses that name none."""
+    images: dict[str, str] = {}
+    missing = []
+    linked = [url for url in addresses.links if is_image_file(url)]
+    for url in dict.fromkeys((*addresses.images, *linked, *([document.cover] if document.cover else []))):
+        address = local_address(url)
+        if address is None or not address.path:
+            continue
+        path = files.find(name, address)
+        if path is not None:
+            images[url] = path
+        elif url in addresses.images:
+            missing.append(url)
+    return images, tuple(missing)

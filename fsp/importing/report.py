@@ -26,6 +26,9 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     images: int = 0
+    missing_images: int = 0
+    """How many images texts show that the source does not have."""
+    dead_links: int = 0
     held: dict[str, str] = field(default_factory=dict)
     """File → why it is held back."""
     undated: list[str] = field(default_factory=list)

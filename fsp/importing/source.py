@@ -8,8 +8,11 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from fsp.content.references.images import ImageFiles
+from fsp.content.rendering.addresses_of import is_image_file
 from fsp.errors import InvalidInput
 from fsp.importing.report import ImportFault
 
@@ -57,6 +60,11 @@ class Source:
     def posts(self) -> list[str]:
         """Return the Markdown files, in order of their names."""
         return sorted(name for name in self.entries if name.lower().endswith(MARKDOWN))
+
+    @cached_property
+    def image_files(self) -> ImageFiles:
+        """Return the images among the files."""
+        return ImageFiles({name for name in self.entries if is_image_file(name)})
 
     def __contains__(self, name: str) -> bool:
         return name in self.entries

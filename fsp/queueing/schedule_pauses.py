@@ -1,7 +1,4 @@
-"""Pausing a schedule: its ticks are left out, each with the reason, until the pause ends or somebody ends it.
-
-Begin and end are kept on Redis's clock, as ticks are decided by it; what is asked for is on this host's.
-"""
+"""Pausing a schedule: its ticks are left out, each with the reason, until the pause ends or somebody ends it."""
 
 from datetime import datetime
 
@@ -9,15 +6,14 @@ from sqlalchemy import or_, select, update
 
 from fsp.admission.gates import Pause
 from fsp.errors import Conflict
-from fsp.extensions import current_redis, db, end_reading
+from fsp.extensions import db, end_reading
 from fsp.jobs.schedule import get_schedule
 from fsp.models.schedule_pause import SchedulePause
-from fsp.redis_ops.shared_clock import read_error
 
 
 def pause_schedule(name: str, pause: Pause) -> None:
     """Leave a schedule's ticks out; raise NotFound for an unknown schedule, Conflict if it is paused already."""
-    schedule, pause = get_schedule(name).name, pause.moved(-read_error(current_redis()))
+    schedule = get_schedule(name).name
     known = read_schedule_pauses(pause.since).get(schedule)
     if known is not None:
         raise Conflict(f"{schedule} is paused already, by {known.by}.")
@@ -31,7 +27,7 @@ def pause_schedule(name: str, pause: Pause) -> None:
 
 def resume_schedule(name: str, now: datetime) -> None:
     """Let a schedule tick again; raise NotFound for an unknown one, Conflict if it is not paused."""
-    schedule, now = get_schedule(name).name, now - read_error(current_redis())
+    schedule = get_schedule(name).name
     one = SchedulePause
     ended = db.session.execute(
         update(one)

@@ -42,19 +42,13 @@ def is_off(skew: timedelta) -> bool:
     return abs(skew) > MAX_SKEW
 
 
-def read_error(connection: redis.Redis) -> timedelta:
-    """Return what to take off this host's clock; nothing if it agrees with Redis's, or Redis does not answer."""
+def corrected(connection: redis.Redis, now: Callable[[], datetime] = utc_now) -> Callable[[], datetime]:
+    """Return the clock `now` corrected by how far this host's clock is off; unchanged if Redis does not answer."""
     try:
         skew = read_skew(connection)
     except RedisError:
-        return timedelta()
-    return skew if abs(skew) > IMPRECISION else timedelta()
-
-
-def corrected(connection: redis.Redis, now: Callable[[], datetime] = utc_now) -> Callable[[], datetime]:
-    """Return the clock `now` corrected by how far this host's clock is off; unchanged if Redis does not answer."""
-    error = read_error(connection)
-    return (lambda: now() - error) if error else now
+        return now
+    return now if abs(skew) <= IMPRECISION else lambda: now() - skew
 
 
 def best_now(connection: redis.Redis) -> datetime:

@@ -17,7 +17,7 @@ from fsp.admission.gates import (
     resume_queue,
     resume_type,
 )
-from fsp.clock import from_epoch, later, utc_now
+from fsp.clock import utc_now
 from fsp.errors import InvalidInput, UnknownJobType
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
@@ -28,7 +28,6 @@ from fsp.worker.cycle import Cycle
 from tests.queueing.waiting import waiting_jobs
 from tests.worker.claiming import QUEUES
 from tests.worker.claiming import end as end_claim
-from tests.wrong_clock import set_clock_wrong
 
 TakeNext = Callable[[], Claim | None]
 End = Callable[[Claim | None, str], None]
@@ -312,21 +311,3 @@ def test_jobs_behind_a_closed_gate_are_moved_aside_once(redis_client: redis.Redi
     assert found is not None
     assert found.job_id == wanted
     assert redis_client.llen(keys.parked("medium", "test-gated")) == 2500
-
-
-@pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1)])
-def test_a_pause_ends_on_the_clock_that_claiming_goes_by(
-    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, wrong: timedelta
-) -> None:
-    right = utc_now()
-    with monkeypatch.context() as patch:
-        set_clock_wrong(patch, wrong)
-        pause_type(redis_client, "test-gated", Pause("ada", "", utc_now(), later(utc_now(), minutes=10)))
-        pause_queue(redis_client, "low", Pause("ada", "", utc_now(), later(utc_now(), minutes=10)))
-
-    (gate,) = (found for found in read_gates(redis_client, utc_now()) if found.job_type == "test-gated")
-    ends = [
-        *(gate.pause.until if gate.pause else None, read_queue_pauses(redis_client, utc_now())["low"].until),
-        from_epoch(int(redis_client.hget(keys.gate("test-gated"), "paused_until") or 0) / 1000),
-    ]
-    assert [end for end in ends if end is None or abs(end - right - timedelta(minutes=10)) > timedelta(minutes=1)] == []

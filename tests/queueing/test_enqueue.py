@@ -1,7 +1,7 @@
 """Enqueueing against a real Valkey."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,9 +10,7 @@ import redis
 from fsp.errors import InvalidArguments, UnknownJobType, UnstorableInput
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import rq_keys
-from tests.wrong_clock import set_clock_wrong
 
 
 def test_a_job_goes_to_the_queue_of_its_priority(redis_client: redis.Redis) -> None:
@@ -107,19 +105,3 @@ def test_an_argument_no_store_can_hold_is_refused_by_name(redis_client: redis.Re
 
     assert list(caught.value.faults) == ["project"]
     assert redis_client.keys() == []
-
-
-@pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1), timedelta(days=-3000)])
-def test_how_long_a_job_waits_does_not_depend_on_the_clock_of_who_asks(
-    redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, wrong: timedelta
-) -> None:
-    with monkeypatch.context() as patch:
-        set_clock_wrong(patch, wrong)
-        job_id = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
-
-    job, now = read_job(redis_client, job_id), datetime.now(UTC)
-    told = int(redis_client.hget(rq_keys.job(job_id), "fsp_enqueued_ms") or 0) / 1000
-    assert job.enqueued_at is not None
-    assert abs(job.enqueued_at - now) < timedelta(minutes=1)
-    assert redis_client.hget(rq_keys.job(job_id), "created_at") == redis_client.hget(rq_keys.job(job_id), "enqueued_at")
-    assert abs(told - now.timestamp()) < 60

@@ -6,11 +6,9 @@ import pytest
 from flask import Flask
 
 from fsp.admission.gates import Pause
-from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.schedule_pauses import pause_schedule, read_last_pauses, read_schedule_pauses, resume_schedule
-from tests.wrong_clock import set_clock_wrong
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -48,21 +46,3 @@ def test_nobody_pauses_over_another(core: Flask) -> None:
 def test_an_unknown_schedule_is_not_found(core: Flask) -> None:
     with pytest.raises(NotFound):
         pause_schedule("nothing", Pause("ada", "", NOW))
-
-
-@pytest.mark.parametrize("wrong", [HOUR, -HOUR])
-def test_a_pause_begins_and_ends_on_the_clock_of_all(
-    core: Flask, monkeypatch: pytest.MonkeyPatch, wrong: timedelta
-) -> None:
-    right = utc_now()
-    with monkeypatch.context() as patch:
-        set_clock_wrong(patch, wrong)
-        pause_schedule("clean-up", Pause("ada", "", utc_now(), utc_now() + timedelta(minutes=10)))
-    during = list(read_schedule_pauses(right + timedelta(minutes=5)))
-    after = list(read_schedule_pauses(right + timedelta(minutes=15)))
-    with monkeypatch.context() as patch:
-        set_clock_wrong(patch, wrong)
-        resume_schedule("clean-up", utc_now())
-
-    assert (during, after) == (["clean-up"], [])
-    assert read_schedule_pauses(right + timedelta(minutes=1)) == {}

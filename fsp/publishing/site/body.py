@@ -1,18 +1,33 @@
-"""An entry's Markdown as the HTML of its page, with the images and posts that it refers to."""
+"""An entry's Markdown as the HTML of its page or of the feed, with the images and posts that it refers to."""
 
 from fsp.content.markdown import to_html
-from fsp.content.media import path_in_folder
+from fsp.content.references.images import ImageFiles
+from fsp.content.references.resolver import Places, ProjectResolver
+from fsp.content.rendering.place import Image
 from fsp.publishing.site.content import Entry, Site
 
 
 def body_html(site: Site, entry: Entry, root: str) -> str:
-    """Return an entry's HTML, with the images and posts beside its file pointed at the site's own, under `root`."""
-    pages = {other.source_path: other.slug for other in site.entries if other.source_path}
+    """Return an entry's HTML, with what it refers to under `root`: a relative path, or the address of the site.
 
-    def rewrite(url: str) -> str:
-        path = path_in_folder(entry.source_path, url) or ""
-        if path in site.images:
-            return f"{root}media/{site.images[path]}"
-        return f"{root}{pages[path]}/" if path in pages else url
+    Asks `site.names` for one name at a time, each as `references.names.post_names` makes them.
+    """
+    return to_html(entry.body, resolver=_resolver(site, entry, root), title=entry.title)
 
-    return to_html(entry.body, rewrite_url=rewrite)
+
+def _resolver(site: Site, entry: Entry, root: str) -> ProjectResolver:
+    def image(path: str) -> Image | None:
+        sha256 = site.images.get(path)
+        if sha256 is None:
+            return None
+        width, height = site.image_sizes.get(sha256, (0, 0))
+        return Image(f"{root}media/{sha256}", width, height)
+
+    places = Places(
+        post=lambda slug: f"{root}{slug}/",
+        image=image,
+        home=root or "./",
+        tags=f"{root}tags/",
+        feed=f"{root}feed.xml",
+    )
+    return ProjectResolver(entry.source_path, site.names.get, ImageFiles(site.images), places)

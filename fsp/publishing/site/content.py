@@ -1,16 +1,20 @@
 """What stands on a project's site, read from SQL in one short transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from slugify import slugify
 from sqlalchemy import select
 
+from fsp.content.references.names import index_names, post_names
 from fsp.extensions import db
 from fsp.models.item import Item, Revision
 from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
+from fsp.models.redirect import Redirect
 
 RESERVED_FOLDERS = frozenset({"tags", "page", "media"})
 
@@ -27,6 +31,8 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     source_path: str
+    addresses: tuple[str, ...] = ()
+    """Old addresses that lead here, and those of its file."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,21 @@ class Site:
     language: str
     entries: tuple[Entry, ...]
     images: dict[str, str]
+    image_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """SHA-256 → width and height of the images whose size is known."""
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return the slug of each entry by the names that texts may use for it."""
+        return index_names(
+            (
+                entry.slug,
+                post_names(
+                    source_path=entry.source_path, slug=entry.slug, title=entry.title, addresses=entry.addresses
+                ),
+            )
+            for entry in self.entries
+        )
 
     @property
     def updated_at(self) -> datetime | None:
@@ -81,8 +102,15 @@ def read_site(project_id: int) -> Site:
         )
         .order_by(Item.id.desc())
     ).all()
-    entries = sorted((_entry(*row) for row in rows), key=lambda entry: entry.published_at, reverse=True)
-    media = db.session.execute(select(Media.path, Media.sha256).where(Media.project_id == project_id)).all()
+    addresses: dict[int, list[str]] = {}
+    for item_id, path in db.session.execute(
+        select(Redirect.item_id, Redirect.path).where(Redirect.project_id == project_id).order_by(Redirect.id)
+    ):
+        addresses.setdefault(item_id, []).append(path)
+    entries = sorted(
+        (_entry(*row, addresses.get(row[0].id, [])) for row in rows), key=lambda entry: entry.published_at, reverse=True
+    )
+    media = db.session.scalars(select(Media).where(Media.project_id == project_id)).all()
     site = Site(
         project_id=project.id,
         slug=project.slug,
@@ -91,13 +119,14 @@ def read_site(project_id: int) -> Site:
         author=project.author or project.title,
         language=project.language,
         entries=tuple(entries),
-        images=dict(media),
+        images={image.path: image.sha256 for image in media},
+        image_sizes={image.sha256: (image.width, image.height) for image in media if image.width and image.height},
     )
     db.session.commit()
     return site
 
 
-def _entry(item: Item, publication: Publication, body: str) -> Entry:
+def _entry(item: Item, publication: Publication, body: str, addresses: list[str]) -> Entry:
     came_here_at = publication.published_at or publication.updated_at
     published_at = min(item.publish_at or came_here_at, came_here_at)
     return Entry(
@@ -109,4 +138,5 @@ def _entry(item: Item, publication: Publication, body: str) -> Entry:
         published_at=published_at,
         updated_at=max(published_at, publication.updated_at),
         source_path=item.source_path or "",
+        addresses=tuple(addresses),
     )

@@ -66,38 +66,9 @@ local function defer()
   redis.call('ZADD', rq .. ':deferred:' .. queue, redis.call('TIME')[1], id)
 end
 
--- The day of a Unix time, for want of a calendar in Redis. Source: Howard Hinnant, "chrono-compatible low-level date
--- algorithms", civil_from_days.
-local function moment_text(seconds, microseconds)
-  local days = math.floor(seconds / 86400) + 719468
-  local era = math.floor(days / 146097)
-  local day = days - era * 146097
-  local year = math.floor((day - math.floor(day / 1460) + math.floor(day / 36524) - math.floor(day / 146096)) / 365)
-  day = day - (365 * year + math.floor(year / 4) - math.floor(year / 100))
-  local month = math.floor((5 * day + 2) / 153)
-  day = day - math.floor((153 * month + 2) / 5) + 1
-  month = month < 10 and month + 3 or month - 9
-  year = year + era * 400 + (month <= 2 and 1 or 0)
-  local rest = seconds % 86400
-  return string.format('%04d-%02d-%02dT%02d:%02d:%02d.%06dZ', year, month, day, math.floor(rest / 3600),
-    math.floor(rest / 60) % 60, rest % 60, microseconds)
-end
-
--- How long a job has waited is told by this clock: by one that is an hour off, it would wait an hour less or more.
-local function correct_moments()
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  local told = whole(fields.fsp_enqueued_ms)
-  if ARGV[2] == '' and told and math.abs(told - now) > 2000 then
-    local moment = moment_text(tonumber(time[1]), tonumber(time[2]))
-    redis.call('HSET', KEYS[1], 'fsp_enqueued_ms', now, 'created_at', moment, 'enqueued_at', moment)
-  end
-end
-
 local function write(status, ...)
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[1], unpack(ARGV, 8))
-  correct_moments()
   if status then
     redis.call('HSET', KEYS[1], 'status', status, ...)
     if ARGV[2] ~= '' then

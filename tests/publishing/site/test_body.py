@@ -1,5 +1,6 @@
 """An entry's HTML: links and images that stand beside its file."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fsp.publishing.site.body import body_html
@@ -25,5 +26,19 @@ def test_images_and_posts_beside_a_text_are_found() -> None:
 
     assert f'src="../media/{"a" * 64}"' in html
     assert 'href="../soup/"' in html
-    assert 'href="nowhere.md"' in html
+    assert "nowhere.md" not in html.replace('title="Not found: nowhere.md"', "")
     assert 'href="https://y.org/"' in html
+
+
+def test_parts_old_addresses_and_images_in_html_are_found() -> None:
+    text = '<img src="/img/bean.png"> [part](/garden/soup/#hot) [old](/2019/soup.html) [[Soup]] [home](/)'
+    first = entry("beans", body=text, source_path="posts/beans.md")
+    soup = replace(entry("soup", source_path="posts/soup.md"), addresses=("2019/soup.html",), title="Soup")
+
+    html = body_html(replace(site_of(first, soup), image_sizes={"a" * 64: (40, 20)}), first, "https://e.org/site/")
+
+    assert f'src="https://e.org/site/media/{"a" * 64}"' in html
+    assert 'width="40" height="20"' in html
+    assert html.count('href="https://e.org/site/soup/"') == 2
+    assert 'href="https://e.org/site/soup/#hot"' in html
+    assert 'href="https://e.org/site/"' in html

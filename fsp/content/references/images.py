@@ -1,0 +1,65 @@
+"""Which file of a project an image's address means: beside the text, or under the folders that generators serve."""
+
+import unicodedata
+from collections.abc import Container, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from fsp.content.references.local import LocalAddress
+from fsp.content.references.names import joined
+
+ROOTS = ("static", "source", "public", "assets", "content", "content/images", "src", "docs", "images", "attachments")
+"""Folders whose content generators serve from the root of the site."""
+
+
+class ImageFiles:
+    """The images of a project by their paths in the imported folder."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths: Container[str] = paths if isinstance(paths, Mapping | set | frozenset) else set(paths)
+        self._all = paths
+        self._by_name: dict[str, list[str]] | None = None
+
+    def find(self, source_path: str, address: LocalAddress) -> str | None:
+        """Return the file that an address in a text of `source_path` means, or None."""
+        for path in _candidates(source_path, address):
+            if path in self._paths:
+                return path
+        return self._alike(source_path, address)
+
+    def _alike(self, source_path: str, address: LocalAddress) -> str | None:
+        """Return a file whose path is written otherwise, or that is the only one that ends so."""
+        if self._by_name is None:
+            self._by_name = {}
+            for path in self._all:
+                self._by_name.setdefault(_comparable(path).rsplit("/", 1)[-1], []).append(path)
+        wanted = _comparable(address.path).strip("/")
+        same_name = self._by_name.get(wanted.rsplit("/", 1)[-1], [])
+        if not same_name:
+            return None
+        exact = {_comparable(path) for path in _candidates(source_path, address)}
+        alike = [path for path in same_name if _comparable(path) in exact]
+        tail = "/".join(part for part in wanted.split("/") if part not in {"..", "."})
+        # A file's name alone says enough within the folder, not for a path that leads out of it.
+        is_inside = not address.leaves(source_path)
+        is_enough = is_inside or "/" in tail
+        ending = [path for path in same_name if is_enough and f"/{_comparable(path)}".endswith(f"/{tail}")]
+        choice = alike or ending or (same_name if len(same_name) == 1 and is_inside else [])
+        return min(choice, key=lambda path: (len(path), path)) if choice else None
+
+
+def _candidates(source_path: str, address: LocalAddress) -> Iterator[str]:
+    source = PurePosixPath(source_path)
+    path = address.path
+    if not address.is_from_root and not address.leaves(source_path):
+        yield joined(source.parent, path)
+        # A folder of the post's own, as Hexo keeps it.
+        yield joined(source.parent / source.stem, path)
+    inside = "/".join(part for part in path.split("/") if part not in {"", ".", ".."})
+    for folder in (*reversed(source.parents), PurePosixPath()):
+        yield joined(folder, inside)
+        for root in ROOTS:
+            yield joined(folder / root, inside)
+
+
+def _comparable(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()

@@ -1,0 +1,27 @@
+"""Which addresses a text may link to: those of a few schemes, whatever tricks they are written with."""
+
+import re
+from urllib.parse import unquote
+
+SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
+
+_IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ufdd0]+")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*)[:\uff1a]", re.IGNORECASE)
+
+
+def safe_address(url: str) -> str | None:
+    """Return an address that may be followed, with https for one that names no scheme; None for any other."""
+    url = url.strip()
+    # Browsers skip tabs and line breaks; percent signs are read as well, since other programs may do so.
+    plain = _IGNORED.sub("", unquote(url))
+    scheme = _SCHEME.match(plain)
+    if scheme and scheme[1].lower() not in SAFE_SCHEMES:
+        return None
+    if plain[:2].replace("\\", "/") == "//":
+        return f"https://{plain[2:]}" if url.startswith("//") and len(plain) > 2 else None  # noqa: PLR2004
+    return url
+
+
+def is_elsewhere(url: str) -> bool:
+    """Return whether an address names its scheme, so that it is not one of the project."""
+    return _SCHEME.match(url) is not None

@@ -1,0 +1,19 @@
+"""Formulas, shown as they are written in TeX: every reader can read or speak that."""
+
+import re
+
+_SPAN = re.compile(r'<span class="math math-(inline|display)">([^<]*)</span>(?=(.?))', re.DOTALL)
+
+
+def show_formulas(html: str) -> str:
+    """Return cleaned HTML with its formulas as code; sums of money and shell variables are no formulas."""
+    return _SPAN.sub(_shown, html) if 'class="math' in html else html
+
+
+def _shown(match: re.Match[str]) -> str:
+    kind, formula, following = match[1], match[2], match[3]
+    if kind == "inline" and (following.isalnum() or following == "_"):
+        return f"${formula}$"
+    if kind == "inline":
+        return f'<code class="math">{formula}</code>'
+    return f'<code class="math math-display">{formula.strip()}</code>'

@@ -1,0 +1,115 @@
+"""Headings: ids for links to them, the table of contents, and the title that the page shows already."""
+
+import re
+import unicodedata
+from html import escape
+from urllib.parse import unquote
+
+from fsp.content.rendering.elements import attributes, start_tag, text_of
+
+_HEADING = re.compile(r"<h([1-6])((?: [^>]*)?)>(.*?)</h\1>", re.DOTALL)
+_ID = re.compile(r'<[a-z][a-z0-9]*\b[^>]* (?:id|name)="([^"]*)"')
+_FIRST_HEADING = re.compile(r"\s*<h([1-6])(?: [^>]*)?>(.*?)</h\1>\n?", re.DOTALL)
+_LEVEL = re.compile(r"(</?h)([1-6])(?=[ >])")
+_MARK = re.compile(r'(?:<p>)?<div class="toc"></div>(?:</p>)?')
+_ANCHOR_SIGNS = re.compile(r"[\s#¶§]+\Z")
+MAX_ID_CHARACTERS = 200
+
+
+def heading_slug(text: str) -> str:
+    """Return the id of a heading as GitHub makes it: letters and digits of any script, with hyphens for blanks."""
+    lowered = unicodedata.normalize("NFC", text).strip().lower()
+    kept = (character for character in lowered if character in " -_" or unicodedata.category(character)[0] in "LNM")
+    return "".join(kept).replace(" ", "-")[:MAX_ID_CHARACTERS]
+
+
+def comparable_id(fragment: str) -> str:
+    """Return the part of an address after its #, in the form in which two spellings of it are compared."""
+    slug = heading_slug(unquote(fragment).removeprefix("user-content-").replace("_", "-").replace("+", " "))
+    return re.sub(r"-+", "-", slug).strip("-")
+
+
+def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
+    """Return the id that a fragment means, also in another spelling, or None."""
+    if fragment in ids:
+        return fragment
+    wanted = comparable_id(fragment)
+    return min((known for known in ids if comparable_id(known) == wanted), default=None) if wanted else None
+
+
+def without_title(html: str, title: str) -> str:
+    """Return HTML without a first heading that repeats the title, and without another heading of the first level."""
+    first = _FIRST_HEADING.match(html)
+    if first and first[1] in "12" and heading_slug(text_of(first[2])) == heading_slug(title) and title.strip():
+        html = html[first.end() :]
+    if "<h1" not in html:
+        return html
+    return _LEVEL.sub(lambda match: f"{match[1]}{min(int(match[2]) + 1, 6)}", html)
+
+
+def with_ids(html: str) -> str:
+    """Return HTML in which each heading has an id of its own, and no id is there twice."""
+    used: set[str] = set()
+    html = _ID_ATTRIBUTE.sub(lambda match: _once(match, used), html) if ' id="' in html else html
+    used |= set(_ID.findall(html)) if ' name="' in html else set()
+    counts: dict[str, int] = {}
+    contents: list[tuple[int, str, str]] = []
+
+    def written(match: re.Match[str]) -> str:
+        values = attributes(match[2])
+        text = text_of(match[3])
+        if not values.get("id"):
+            values = {"id": _free(heading_slug(text) or "section", used, counts), **values}
+        contents.append((int(match[1]), values["id"], _ANCHOR_SIGNS.sub("", text)))
+        return f"{start_tag(f'h{match[1]}', values)}{match[3]}</h{match[1]}>"
+
+    if "<h" in html:
+        html = _HEADING.sub(written, html)
+    if 'class="toc"' in html:
+        html = _MARK.sub(lambda _: _contents(contents), html, count=1)
+        html = _MARK.sub("", html)
+    return html
+
+
+def ids_of(html: str) -> frozenset[str]:
+    """Return the ids that a link can lead to."""
+    return frozenset(_ID.findall(html))
+
+
+_ID_ATTRIBUTE = re.compile(r'(<[a-z][a-z0-9]*\b[^>]*?) id="([^"]*)"')
+
+
+def _once(match: re.Match[str], used: set[str]) -> str:
+    if match[2] in used:
+        return match[1]
+    used.add(match[2])
+    return match[0]
+
+
+def _free(slug: str, used: set[str], counts: dict[str, int]) -> str:
+    candidate = slug
+    while candidate in used:
+        counts[slug] = counts.get(slug, 0) + 1
+        candidate = f"{slug}-{counts[slug]}"
+    used.add(candidate)
+    return candidate
+
+
+def _contents(headings: list[tuple[int, str, str]]) -> str:
+    """Return the table of contents: lists in lists, by level."""
+    if not headings:
+        return ""
+    parts: list[str] = []
+    levels: list[int] = []
+    for level, identifier, text in headings:
+        while len(levels) > 1 and levels[-1] >= level and levels[-2] >= level:
+            levels.pop()
+            parts.append("</li></ul>")
+        if not levels or level > levels[-1]:
+            levels.append(level)
+            parts.append("<ul>")
+        else:
+            parts.append("</li>")
+            levels[-1] = level
+        parts.append(f'<li><a href="#{escape(identifier)}">{escape(text)}</a>')
+    return f'<nav class="toc">{"".join(parts)}{"</li></ul>" * len(levels)}</nav>'

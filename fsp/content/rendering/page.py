@@ -1,0 +1,56 @@
+"""A Markdown text as HTML: read, cleaned, and completed, in this order."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from fsp.content.rendering.autolinks import link_addresses
+from fsp.content.rendering.code import highlight_code
+from fsp.content.rendering.footnotes import gather_footnotes
+from fsp.content.rendering.formulas import show_formulas
+from fsp.content.rendering.headings import with_ids, without_title
+from fsp.content.rendering.parser import parse
+from fsp.content.rendering.place import Resolver, Rewriter, place
+from fsp.content.rendering.protected import unprotect
+from fsp.content.rendering.sanitise import sanitise
+from fsp.content.rendering.source import prepare
+
+MAX_CACHED_CHARACTERS = 50_000
+
+RewriteUrl = Callable[[str], str]
+
+
+def to_html(
+    markdown: str, *, rewrite_url: RewriteUrl | None = None, resolver: Resolver | None = None, title: str = ""
+) -> str:
+    """Render Markdown as HTML without scripts, styles or unsafe addresses.
+
+    `resolver` says where links and images lead; `rewrite_url` maps them and misses none. A first heading that repeats
+    the `title` is left out, and other headings of its level are one level lower.
+    """
+    return place(unplaced(markdown, title=title), resolver or Rewriter(rewrite_url or _unchanged))
+
+
+def unplaced(markdown: str, *, title: str = "") -> str:
+    """Render Markdown as HTML whose links and images are still as the text has them."""
+    if len(markdown) > MAX_CACHED_CHARACTERS:
+        return _rendered(markdown, title)
+    return _cached(markdown, title)
+
+
+def without_colours(markdown: str, *, title: str = "") -> str:
+    """Render Markdown as `unplaced` does, without the classes of words in code."""
+    html = sanitise(parse(prepare(markdown).text))
+    html = unprotect(link_addresses(show_formulas(gather_footnotes(html))))
+    return with_ids(without_title(html, title) if title else html)
+
+
+def _rendered(markdown: str, title: str) -> str:
+    return highlight_code(without_colours(markdown, title=title))
+
+
+# A page and a feed show the same text with other addresses.
+_cached = lru_cache(maxsize=64)(_rendered)
+
+
+def _unchanged(url: str) -> str:
+    return url

@@ -1,0 +1,146 @@
+"""Links and images of cleaned HTML, pointed at where they lead; what leads nowhere is shown as words."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Protocol
+
+from fsp.content.rendering.addresses import is_elsewhere, safe_address
+from fsp.content.rendering.elements import attributes, start_tag
+from fsp.content.rendering.headings import ids_of, matching_id
+
+_LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>(\{:?[^{}<>\n]{0,200}\})?", re.DOTALL)
+_IMAGE = re.compile(r"<img\b([^>]*)>(\{:?[^{}<>\n]{0,200}\})?")
+_PLAYER = re.compile(r"<(video|audio)\b([^>]*)>(.*?)</\1>", re.DOTALL)
+_SOURCE = re.compile(r"<source\b([^>]*)>")
+_SIZE = re.compile(r"(width|height)=[\"']?(\d{1,5})(?:px)?[\"']?(?=[\s}])")
+_ALT_SIZE = re.compile(r"(?:(.*)\|)?(\d{1,5})(?:x(\d{1,5}))?\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Image:
+    """Where an image is shown from, and its size in pixels where that is known."""
+
+    url: str
+    width: int = 0
+    height: int = 0
+
+
+class Resolver(Protocol):
+    """Says where the addresses of one text lead; None for one that leads nowhere."""
+
+    def link(self, url: str) -> str | None:
+        """Return the address of a link."""
+
+    def image(self, url: str) -> Image | None:
+        """Return an image."""
+
+
+@dataclass(frozen=True)
+class Rewriter:
+    """A resolver that only rewrites addresses and misses none."""
+
+    rewrite_url: Callable[[str], str]
+
+    def link(self, url: str) -> str | None:
+        """Return the address of a link."""
+        return self.rewrite_url(url)
+
+    def image(self, url: str) -> Image | None:
+        """Return an image."""
+        return Image(self.rewrite_url(url))
+
+
+def place(html: str, resolver: Resolver) -> str:
+    """Return cleaned HTML with its links and images resolved."""
+    if "<img" in html:
+        html = _IMAGE.sub(lambda match: _image(match, resolver), html)
+    if "<video" in html or "<audio" in html:
+        html = _PLAYER.sub(lambda match: _player(match, resolver), html)
+    html = _SOURCE.sub("", html) if "<source" in html and "<video" not in html and "<audio" not in html else html
+    if "<a" not in html:
+        return html
+    ids = ids_of(html)
+    return _LINK.sub(lambda match: _link(match, resolver, ids), html)
+
+
+def _link(match: re.Match[str], resolver: Resolver, ids: frozenset[str]) -> str:
+    values = attributes(match[1])
+    words = match[2]
+    url = values.get("href")
+    if url is None:
+        return match[0]
+    if url.startswith("#"):
+        target = _fragment(url[1:], ids)
+    else:
+        address = safe_address(url)
+        target = address if address is None or is_elsewhere(address) else resolver.link(address)
+        target = safe_address(target) if target is not None else None
+    if target is None:
+        anchor = f' id="{escape(values["id"])}"' if "id" in values else ""
+        return f'<span class="missing"{anchor} title="{escape(_missing(url))}">{words}</span>'
+    if target == url and not match[3]:
+        return match[0]
+    return f"{start_tag('a', {**values, 'href': target})}{words}</a>"
+
+
+def _fragment(fragment: str, ids: frozenset[str]) -> str | None:
+    """Return the id on this page that a fragment means; one for the top of the page always leads there."""
+    if fragment in {"", "top"}:
+        return f"#{fragment}"
+    identifier = matching_id(fragment, ids)
+    return f"#{identifier}" if identifier else None
+
+
+def _image(match: re.Match[str], resolver: Resolver) -> str:
+    values = attributes(match[1])
+    url = values.get("src", "")
+    alt = values.get("alt", "")
+    sized = _ALT_SIZE.match(alt)
+    sizes = dict(_SIZE.findall(match[2] or ""))
+    if sized and (sized[1] is not None or sized[3] or not alt.strip("0123456789")):
+        # Obsidian writes the width where others write the words.
+        alt = sized[1] or ""
+        sizes |= {"width": sized[2], **({"height": sized[3]} if sized[3] else {})}
+    address = safe_address(url) if url else None
+    image = None
+    if address is not None:
+        image = Image(address) if is_elsewhere(address) else resolver.image(address)
+    target = safe_address(image.url) if image else None
+    if image is None or target is None:
+        shown = alt.strip() or url.rsplit("/", 1)[-1][:100] or "image"
+        return f'<span class="missing" title="{escape(_missing(url))}">[{escape(shown)}]</span>'
+    return start_tag("img", {**values, "src": target, "alt": alt, **_sizes(values | sizes, image), "loading": "lazy"})
+
+
+def _sizes(wanted: dict[str, str], image: Image) -> dict[str, str]:
+    """Return the size to show: the wanted one in the image's own proportions, else its own."""
+    width, height = (int(wanted.get(name) or 0) for name in ("width", "height"))
+    if not image.width or not image.height:
+        known = {"width": width, "height": height}
+    elif width and not height:
+        known = {"width": width, "height": round(image.height * width / image.width)}
+    elif height and not width:
+        known = {"width": round(image.width * height / image.height), "height": height}
+    else:
+        known = {"width": width or image.width, "height": height or image.height}
+    return {name: str(value) for name, value in known.items() if value}
+
+
+def _player(match: re.Match[str], resolver: Resolver) -> str:
+    values = attributes(match[2])
+    sources = (attributes(written).get("src", "") for written in _SOURCE.findall(match[3]))
+    url = values.get("src") or next(filter(None, sources), "")
+    address = safe_address(url) if url else None
+    target = address if address is None or is_elsewhere(address) else resolver.link(address)
+    target = safe_address(target) if target is not None else None
+    if target is None:
+        return f'<span class="missing" title="{escape(_missing(url))}">[{match[1]}: {escape(url[:200])}]</span>'
+    link = f'<a href="{escape(target)}" rel="noopener">{escape(target)}</a>'
+    values = {name: value for name, value in values.items() if name not in {"src", "poster", "controls"}}
+    return f"{start_tag(match[1], {'src': target, 'controls': '', 'preload': 'none', **values})}{link}</{match[1]}>"
+
+
+def _missing(url: str) -> str:
+    return f"Not found: {url[:200]}"

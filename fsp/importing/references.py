@@ -1,0 +1,92 @@
+"""What the texts of an import refer to and the source does not have, each reported with its file and line."""
+
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import unquote
+
+from fsp.content.references.images import ImageFiles
+from fsp.content.references.names import index_names, post_names
+from fsp.content.references.resolver import Places, ProjectResolver
+from fsp.content.rendering.addresses import is_elsewhere, safe_address
+from fsp.content.rendering.addresses_of import Addresses
+from fsp.content.rendering.headings import matching_id
+from fsp.content.rendering.place import Image
+from fsp.importing.posts import Post
+from fsp.importing.report import ImportReport
+
+MAX_SHOWN_CHARACTERS = 200
+
+_PLACES = Places(post=lambda _: "post", image=Image, home="home", tags="tags", feed="feed")
+
+
+@dataclass
+class ReferenceCheck:
+    """The references of the posts that were read, to be checked once all of them are known."""
+
+    files: ImageFiles
+    _names: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    _links: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def add(self, post: Post, report: ImportReport) -> None:
+        """Take up a post, and report the images and tags in it that cannot be shown."""
+        document = post.document
+        names = post_names(
+            source_path=post.name, slug=document.slug or "", title=document.title, addresses=document.aliases
+        )
+        self._names.append((post.name, names))
+        lines = _Lines(document.body, post.first_line)
+        for url in post.missing_images:
+            report.missing_images += 1
+            report.notes.append(
+                f"{post.name}:{lines.of(url)}: the image {_shown(url)} is not in this import; the page shows its words."
+            )
+        for tag in post.addresses.unknown:
+            report.notes.append(
+                f"{post.name}:{lines.of(tag)}: {_shown(tag)} is a tag that FSP does not know; the page shows it."
+            )
+        self._links += [(post.name, url, lines.of(url)) for url in _local_links(post.addresses)]
+
+    def report_dead_links(self, report: ImportReport) -> None:
+        """Report each link that leads to no post, image or part of its page."""
+        names = index_names(self._names)
+        for name, url, line in self._links:
+            address = safe_address(url)
+            is_dead = address is None or url.startswith("#")
+            if is_dead or ProjectResolver(name, names.get, self.files, _PLACES).link(url) is None:
+                report.dead_links += 1
+                report.notes.append(
+                    f"{name}:{line}: the link to {_shown(url)} leads nowhere; the page shows its words."
+                )
+
+
+def _local_links(addresses: Addresses) -> list[str]:
+    """Return the links that have to be checked: those within the project, and those to parts that the page lacks."""
+    return [
+        url
+        for url in addresses.links
+        if (url.startswith("#") and url not in {"#", "#top"} and matching_id(unquote(url[1:]), addresses.ids) is None)
+        or (
+            not url.startswith("#")
+            and not url.startswith("//")
+            and (not is_elsewhere(url) or safe_address(url) is None)
+        )
+    ]
+
+
+class _Lines:
+    """Finds the line of an address in a text, which may write it in another way than HTML."""
+
+    def __init__(self, body: str, first_line: int) -> None:
+        self._body = body
+        self._first_line = first_line
+
+    def of(self, written: str) -> int:
+        """Return the line in the file; that of the text's beginning if it is not there as such."""
+        spellings = (written, unquote(written), unescape(written), unquote(written).rsplit("/", 1)[-1])
+        place = next((place for text in spellings if text and (place := self._body.find(text)) >= 0), 0)
+        return self._first_line + self._body.count("\n", 0, place)
+
+
+def _shown(url: str) -> str:
+    text = " ".join(unquote(url).split())
+    return text if len(text) <= MAX_SHOWN_CHARACTERS else f"{text[: MAX_SHOWN_CHARACTERS - 1]}…"

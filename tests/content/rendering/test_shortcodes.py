@@ -1,0 +1,54 @@
+"""Tags of generators as plain equivalents."""
+
+import pytest
+
+from fsp.content.markdown import to_html
+from fsp.content.rendering.source import prepare
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{{< figure src="/a.png" alt="A" caption="Words" >}}', '<figure><img src="/a.png" alt="A"'),
+        ("{{< youtube abc >}}", 'href="https://www.youtube.com/watch?v=abc"'),
+        ('{{ vimeo(id="12") }}', 'href="https://vimeo.com/12"'),
+        ("{% gist me/123 %}", 'href="https://gist.github.com/me/123"'),
+        ("{% embed https://e.org/x %}", 'href="https://e.org/x"'),
+        ('[a]({{< ref "b.md#c" >}})', '<a href="b.md#c"'),
+        ("[a]({% post_url 2020-01-02-b %})", '<a href="/2020-01-02-b"'),
+        ("[a]({{ site.baseurl }}{% link _posts/b.md %})", '<a href="/_posts/b.md"'),
+        ("![a]({{ '/a.png' | relative_url }})", '<img src="/a.png"'),
+        ("{% asset_img a.png Words %}", '<img src="a.png"'),
+        ("{% img /a.png 200 100 Words %}", '<img src="/a.png"'),
+        ('{% include figure image_path="/a.png" alt="A" %}', '<img src="/a.png" alt="A"'),
+        ('{% include youtube.html id="abc" %}', 'href="https://www.youtube.com/watch?v=abc"'),
+        ("{% post_link b Words %}", '<a href="/b" rel="noopener">Words</a>'),
+        ('{% quote(author="x") %}\nwise\n{% end %}', "<blockquote>\n<p>wise</p>"),
+        ('{{< details "More" >}}\nx\n{{< /details >}}', "<summary>More</summary>"),
+        ('{{< tip "Careful" >}}', "<p>Careful</p>"),
+    ],
+)
+def test_known_tags_are_rendered(text: str, expected: str) -> None:
+    html = to_html(text)
+
+    assert expected in html
+    assert "{{" not in html
+    assert "{%" not in html
+
+
+@pytest.mark.parametrize("text", ["{{< chart *data* >}}", "{% if a <b> %}", "{{ page.title }}"])
+def test_unknown_tags_stay_as_they_are_written(text: str) -> None:
+    shown = text.replace("<", "&lt;").replace(">", "&gt;")
+
+    assert to_html(f"a {text} b") == f"<p>a {shown} b</p>\n"
+    assert prepare(f"a {text} b").unknown == (text,)
+
+
+def test_tags_in_code_stay() -> None:
+    text = "`{{< tip >}}`\n\n```\n{% raw_tag %}\n{{ x }}\n```\n"
+
+    html = to_html(text)
+
+    assert "<code>{{&lt; tip &gt;}}</code>" in html
+    assert "{% raw_tag %}\n{{ x }}" in html
+    assert prepare(text).unknown == ()

@@ -1,0 +1,32 @@
+"""References of an import that lead nowhere."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from fsp.importing.import_posts import import_posts
+from fsp.settings import Settings
+
+
+def test_missing_images_links_and_unknown_tags_are_reported_with_file_and_line(
+    core: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "posts"
+    folder.mkdir()
+    (folder / "a.md").write_text(
+        "---\ntitle: A\n---\n\n![x](<no where.png>)\n\n[gone](nothing.md)\n\n[b](b.md) [#](#nowhere)\n\n"
+        "{{< chart 1 >}}\n"
+        "[out](java&#9;script:x) [far](https://e.org/)\n"
+    )
+    (folder / "b.md").write_text("# B\n\n[a](/a/) [up](#b)\n")
+
+    report = import_posts(folder, "Garden", settings=settings, is_dry_run=True)
+
+    assert [note for note in report.notes if note.startswith(("a.md:", "b.md:")) and note[5].isdigit()] == [
+        "a.md:5: the image no where.png is not in this import; the page shows its words.",
+        "a.md:11: {{< chart 1 >}} is a tag that FSP does not know; the page shows it.",
+        "a.md:7: the link to nothing.md leads nowhere; the page shows its words.",
+        "a.md:9: the link to #nowhere leads nowhere; the page shows its words.",
+        "a.md:4: the link to java script:x leads nowhere; the page shows its words.",
+    ]
+    assert (report.missing_images, report.dead_links) == (1, 3)
