@@ -17,7 +17,7 @@ from fsp.jobs.registry import all_job_types
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
-from fsp.web import faults, form_limits, frame, headers, hosts, impatience
+from fsp.web import faults, form_limits, frame, headers, hosts, impatience, upload_request
 from fsp.web.access import form_token, guard
 from fsp.web.access.address import trust_proxies
 from fsp.web.access.login import login
@@ -32,6 +32,7 @@ from fsp.web.api.document import document, openapi_app
 from fsp.web.api.files import files_api
 from fsp.web.api.gates import gates_api
 from fsp.web.api.health import health
+from fsp.web.api.imports import imports_api
 from fsp.web.api.items import items_api
 from fsp.web.api.job_actions import job_actions_api
 from fsp.web.api.jobs import jobs_api
@@ -51,6 +52,7 @@ from fsp.web.pages.bulk import bulk
 from fsp.web.pages.channels import channels
 from fsp.web.pages.confirm import confirm
 from fsp.web.pages.dead_letters import dead_letters
+from fsp.web.pages.imports import imports
 from fsp.web.pages.items import items
 from fsp.web.pages.job_types import job_types
 from fsp.web.pages.jobs import jobs
@@ -68,7 +70,7 @@ log = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1024 * 1024
 
 BLUEPRINTS = (
-    *(login, document, files, confirm, preferences, overview, projects, items),
+    *(login, document, files, confirm, preferences, overview, projects, imports, items),
     *(jobs, bulk, job_types, schedules, dead_letters, artifacts, alerts, silences, channels, performance, workers),
     *(audit, settings_pages),
 )
@@ -77,7 +79,7 @@ APIS = (
     *(health, metrics, targets_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
     *(performance_api, workers_api, audit_api, files_api, turned_away_api),
     *(bulk_api, job_actions_api),
-    *(accounts_api, items_api),
+    *(accounts_api, items_api, imports_api),
 )
 
 
@@ -97,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
     trust_proxies(app, settings.trusted_proxies)
+    upload_request.install(app)
     impatience.install(app)
     headers.install(app)
     form_token.install(app)

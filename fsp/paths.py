@@ -92,6 +92,11 @@ def media_folder(settings: Settings) -> Path:
     return settings.data_dir / "media"
 
 
+def uploads_folder(settings: Settings) -> Path:
+    """Return the folder of uploaded posts that are not imported yet, one folder for each upload."""
+    return settings.data_dir / "uploads"
+
+
 def artifacts_folder(settings: Settings) -> Path:
     """Return the folder of finished reports and exports."""
     return settings.data_dir / "artifacts"

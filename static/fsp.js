@@ -8,3 +8,4 @@ import "./js/dialogs.js";
 import "./js/refresh.js";
 import "./js/shortcuts.js";
 import "./js/copy.js";
+import "./js/import.js";

@@ -49,7 +49,10 @@ class Action(StrEnum):
     UNSCHEDULE_ITEM = "unschedule item"
     PUBLISH_ITEM = "publish item"
     GENERATE_DRAFT = "generate draft"
+    UPLOAD_POSTS = "upload posts"
+    PLAN_IMPORT = "plan import"
     IMPORT_POSTS = "import posts"
+    DISCARD_UPLOAD = "discard upload"
     SIGN_IN = "sign in"
     SIGN_OUT = "sign out"
     SET_PASSWORD = "set password"  # noqa: S105  (the name of an action)

@@ -7,6 +7,7 @@ from typing import Any
 from fsp.dead_letters.expire import expire
 from fsp.extensions import current_redis, current_settings
 from fsp.history import clean_up as history
+from fsp.importing.run_upload import clean_up_uploads
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.queueing.label_sweep import sweep_labels
@@ -33,4 +34,6 @@ def clean_up() -> dict[str, Any]:
         now=now,
     )
     swept = sweep_labels(current_redis())
-    return {"dead_letters": expired, "labels": swept, **asdict(history.clean_up(settings=settings, now=now))}
+    uploads = clean_up_uploads(settings=settings, now=now)
+    report = asdict(history.clean_up(settings=settings, now=now))
+    return {"dead_letters": expired, "labels": swept, "uploads": uploads, **report}

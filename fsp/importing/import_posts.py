@@ -58,15 +58,18 @@ def import_posts(
     on_progress: Callable[[int, int], None] | None = None,
     is_dry_run: bool = False,
     requested_by: str = "",
+    project_id: int | None = None,
+    source_name: str = "",
 ) -> ImportReport:
     """Import every Markdown file of a folder or zip; raise InvalidInput if the source itself cannot be used.
 
-    A dry run reads and decides everything, writes nothing, and returns the same report.
+    A dry run reads and decides everything, writes nothing, and returns the same report. The project is that of the
+    title unless its id is given.
     """
     with open_source(path) as source:
         if not source.posts:
             raise InvalidInput(f"{path} holds no Markdown file (*.md); name the folder that holds your posts.")
-        project = _project(project_title, is_dry_run=is_dry_run)
+        project = _project(project_title, project_id, is_dry_run=is_dry_run)
         report = ImportReport(project.slug, posts=len(source.posts), faults=list(source.faults))
         index = read_index(project, source.posts) if project.id else ProjectIndex(project)
         images = Images(source, project.id, settings, report, is_dry_run=is_dry_run)
@@ -86,7 +89,10 @@ def import_posts(
         if not is_dry_run:
             db.session.add(
                 StoredReport(
-                    project_id=project.id, source=path.name[:500], requested_by=requested_by, report=report.as_json()
+                    project_id=project.id,
+                    source=(source_name or path.name)[:500],
+                    requested_by=requested_by,
+                    report=report.as_json(),
                 )
             )
         _end_batch(run)
@@ -187,12 +193,19 @@ def _note_vanished(run: _Run) -> None:
         run.report.notes.append(f'{path}: the file is not in this import; its post "{slug}" stays as it is.')
 
 
-def _project(title: str, *, is_dry_run: bool) -> Project:
-    """Return the project of this title or slug, made if there is none: projects C and C++ are two."""
+def check_title(title: str) -> str:
+    """Return a project's title without spaces at its ends; raise InvalidInput for one that cannot be used."""
     title = title.strip()
     if not title or len(title) > MAX_TITLE_CHARACTERS:
         raise InvalidInput(f"A project needs a name of 1 to {MAX_TITLE_CHARACTERS} characters, got {len(title)}.")
-    project = db.session.scalar(
+    return title
+
+
+def _project(title: str, project_id: int | None, *, is_dry_run: bool) -> Project:
+    """Return the project of this id, else of this title or slug, made if there is none: C and C++ are two."""
+    title = check_title(title)
+    project = db.session.get(Project, project_id) if project_id else None
+    project = project or db.session.scalar(
         select(Project)
         .where(or_(func.lower(Project.title) == title.lower(), Project.slug == title), Project.deleted_at.is_(None))
         .order_by(Project.id)

@@ -15,6 +15,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.import_report import ImportReport
+from fsp.models.import_upload import ImportUpload
 from fsp.models.item import Item, Revision
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
@@ -47,6 +48,7 @@ ALL_MODELS = (
     DeployMark,
     IdempotencyKey,
     ImportReport,
+    ImportUpload,
     Item,
     JobHistory,
     JobLabel,

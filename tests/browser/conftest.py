@@ -13,6 +13,7 @@ import pytest
 import redis
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from bench.dataset.fill import amounts, fill
@@ -27,6 +28,8 @@ from fsp.extensions import current_redis, db
 from fsp.importing.import_posts import import_posts
 from fsp.models.alert import Alert, AlertState, AlertType, Severity
 from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState
+from fsp.models.import_upload import ImportUpload, UploadState
+from fsp.models.project import Project
 from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
@@ -95,10 +98,27 @@ def served(core: Flask, settings: Settings, redis_client: redis.Redis) -> Iterat
         for number, outcome in enumerate(outcomes, start=1):
             db.session.add(BulkItem(operation_id=state.value, number=number, target="waiting", outcome=outcome))
     db.session.commit()
+    add_uploads()
     add_resolved_alert()
     add_bulk_replay()
     with serving(create_app(settings)) as address:
         yield address
+
+
+def add_uploads() -> None:
+    """Add an upload that waits for a person, and one that was imported."""
+    project_id = db.session.scalars(select(Project.id)).first()
+    plan = {
+        **{"posts": 57, "created": 50, "unchanged": 4, "undated": ["about.md", "now.md"]},
+        **{"held": {"secret.md": "draft: true"}, "faults": [{"name": "b.md", "line": 3, "message": "is not YAML"}]},
+        **{"missing_images": ["a.md:4: images/x.png"], "notes": ["a.md: line 4 has no commas"]},
+    }
+    for state in (UploadState.PLANNED, UploadState.DONE):
+        upload = ImportUpload(id=state.value, project_id=project_id, project_title="Garden journal", state=state)
+        upload.source, upload.size_bytes, upload.requested_by, upload.plan = "blog.zip", 1_200_000, "ada", plan
+        upload.report_id = 1 if project_id and state == UploadState.DONE else None
+        db.session.add(upload)
+    db.session.commit()
 
 
 def add_bulk_replay() -> None:

@@ -14,6 +14,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "projects.new": ("/projects/new",),
     "projects.show": ("/projects/garden-journal",),
     "projects.edit": ("/projects/garden-journal/edit",),
+    "imports.new": ("/imports/new", "/imports/new?project=garden-journal"),
+    "imports.show": ("/imports/planned", "/imports/done"),
+    "imports.report": ("/projects/garden-journal/imports/1",),
     "items.new": ("/projects/garden-journal/items/new",),
     "items.show": ("/items/1", "/items/5"),
     "items.preview": ("/items/1/preview",),
@@ -53,7 +56,7 @@ OPEN = PATHS["login.show"] + PATHS["login.show_link"]
 MISSING = "/nowhere"
 SIGNED_IN = (*(path for paths in PATHS.values() for path in paths if path not in OPEN), MISSING)
 
-NEEDS_NO_DATA = tuple(path for path in SIGNED_IN if path.count("/") == 1 or path == "/projects/new")
+NEEDS_NO_DATA = tuple(path for path in SIGNED_IN if path.count("/") == 1 or path in {"/projects/new", "/imports/new"})
 """What can be opened on the first day."""
 
 ELSEWHERE = {

@@ -33,6 +33,7 @@ from fsp.web.border import refuse_unstorable
 from fsp.web.faults import explain
 from fsp.web.live import is_poll
 from fsp.web.local_path import local_path, path_of
+from fsp.web.upload_request import allow_upload
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -51,6 +52,7 @@ def install(app: Flask) -> None:
     """Guard every request of the application."""
     app.before_request(_refuse_wrong_schema)
     app.before_request(_recognise)
+    app.before_request(allow_upload)
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_without_database)
     app.before_request(_refuse_strangers)

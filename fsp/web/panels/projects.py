@@ -12,6 +12,8 @@ from fsp.models.artifact import Artifact
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
+from fsp.web.panels.import_report import ReportView
+from fsp.web.panels.imports import recent_reports
 from fsp.web.panels.project_items import Glance, ItemFilter, ItemList, read_glance, read_items
 
 REQUESTS_SHOWN = 10
@@ -38,6 +40,16 @@ class ProjectList:
 
 
 @dataclass(frozen=True)
+class KeptReport:
+    """The report of one import, as the project's page lists it."""
+
+    id: int
+    source: str
+    created_at: datetime
+    report: ReportView
+
+
+@dataclass(frozen=True)
 class ProjectPage:
     """One project, as of one moment."""
 
@@ -47,6 +59,8 @@ class ProjectPage:
     artifacts: list[Artifact]
     found: ItemList
     glance: Glance
+    reports: list[KeptReport]
+    """The last imports, newest first."""
 
 
 def read_projects(now: datetime) -> ProjectList:
@@ -91,6 +105,10 @@ def read_project(slug: str, now: datetime, wanted: ItemFilter = EVERY_ITEM) -> P
         .order_by(Artifact.created_at.desc(), Artifact.id)
         .limit(ARTIFACTS_SHOWN)
     ).all()
+    reports = [
+        KeptReport(kept.id, kept.source, kept.created_at, ReportView(kept.report))
+        for kept in recent_reports(project.id)
+    ]
     end_reading()
     items, glance = read_items(project.id, wanted), read_glance(project.id)
-    return ProjectPage(now, project, list(requests), list(artifacts), items, glance)
+    return ProjectPage(now, project, list(requests), list(artifacts), items, glance, reports)

@@ -23,6 +23,8 @@ VALUES: dict[str, object] = {
     "part": "database",
     "path": "index.html",
     "project": "garden",
+    "upload_id": "none",
+    "report_id": 1,
 }
 
 

@@ -1,0 +1,124 @@
+"""What the job of an upload does: the dry run, or the import."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from fsp import paths
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput, JobCancelled
+from fsp.extensions import db
+from fsp.importing.import_posts import import_posts
+from fsp.importing.report import ImportReport
+from fsp.importing.uploads import AT_WORK, IMPORT_JOB, delete_files, find_upload, zip_file
+from fsp.models.import_report import ImportReport as StoredReport
+from fsp.models.import_upload import ImportUpload, UploadState
+from fsp.models.project import Project
+from fsp.settings import Settings
+
+KEPT = timedelta(days=2)
+"""How long the files of an upload wait for a person."""
+
+Progress = Callable[[int, int], None]
+
+
+def run_upload(upload_id: str, *, is_dry_run: bool, settings: Settings, on_progress: Progress) -> dict[str, Any]:
+    """Plan or import an upload; what is wrong with the upload itself is kept with it, and is no failure of the job."""
+    upload = find_upload(upload_id)
+    expected = UploadState.PLANNING if is_dry_run else UploadState.IMPORTING
+    if upload.state != expected:
+        return {"state": upload.state}
+    done = 0
+
+    def watch(number: int, total: int) -> None:
+        nonlocal done
+        on_progress(number, total)
+        done = number
+
+    try:
+        report = import_posts(
+            zip_file(upload.id, settings),
+            upload.project_title,
+            settings=settings,
+            on_progress=watch,
+            is_dry_run=is_dry_run,
+            requested_by=upload.requested_by,
+            project_id=upload.project_id,
+            source_name=upload.source,
+        )
+    except (InvalidInput, FileNotFoundError) as error:
+        db.session.rollback()
+        said = _said(error, str(zip_file(upload_id, settings)))
+        _set(upload_id, state=UploadState.FAILED, error=said)
+        return {"state": UploadState.FAILED.value, "error": said}
+    except JobCancelled:
+        db.session.rollback()
+        _set(upload_id, state=UploadState.CANCELLED, error=_how_far(done, is_dry_run=is_dry_run))
+        raise
+    if is_dry_run:
+        _set(upload_id, state=UploadState.PLANNED, plan=report.as_json())
+    else:
+        _finish(upload_id, report, settings)
+    return {"project": report.project_slug, "posts": report.posts, "new": report.created, "faults": len(report.faults)}
+
+
+def fail_upload(job_type: str, arguments: dict[str, Any], error: str) -> None:
+    """Note with an upload that its job died."""
+    if job_type == IMPORT_JOB and "upload" in arguments:
+        _set(str(arguments["upload"]), state=UploadState.FAILED, error=f"The job failed: {error}")
+
+
+def clean_up_uploads(*, settings: Settings, now: datetime) -> int:
+    """Delete uploads that nobody has touched for two days and that no job works on, and folders without an upload."""
+    old = db.session.scalars(
+        select(ImportUpload.id).where(
+            ImportUpload.updated_at < now - KEPT,
+            ImportUpload.state.not_in(AT_WORK)
+            | (ImportUpload.updated_at < now - timedelta(days=settings.retention_days)),
+        )
+    ).all()
+    delete_files(old, settings)
+    for upload_id in old:
+        row = db.session.get(ImportUpload, upload_id)
+        if row is not None:
+            db.session.delete(row)
+        db.session.commit()
+    known = set(db.session.scalars(select(ImportUpload.id)))
+    db.session.commit()
+    folder = paths.uploads_folder(settings)
+    delete_files(
+        [entry.name for entry in folder.iterdir() if entry.name not in known] if folder.is_dir() else [], settings
+    )
+    return len(old)
+
+
+def _finish(upload_id: str, report: ImportReport, settings: Settings) -> None:
+    stored = db.session.execute(
+        select(StoredReport.id, StoredReport.project_id)
+        .join(Project, Project.id == StoredReport.project_id)
+        .where(Project.slug == report.project_slug)
+        .order_by(StoredReport.id.desc())
+        .limit(1)
+    ).one()
+    _set(upload_id, state=UploadState.DONE, report_id=stored[0], project_id=stored[1])
+    delete_files([upload_id], settings)
+
+
+def _set(upload_id: str, **values: Any) -> None:
+    db.session.execute(update(ImportUpload).where(ImportUpload.id == upload_id).values(updated_at=utc_now(), **values))
+    db.session.commit()
+
+
+def _said(error: Exception, path: str) -> str:
+    if isinstance(error, InvalidInput):
+        # Where the server keeps it says nothing to the person who uploaded it.
+        return str(error).replace(path, "The upload")
+    return "Its files are gone. Upload the posts again."
+
+
+def _how_far(done: int, *, is_dry_run: bool) -> str:
+    if is_dry_run:
+        return "The plan was cancelled."
+    return f"The import was cancelled after {done} posts. Import again to bring in the rest."

@@ -1,0 +1,68 @@
+"""An import's report in words and in lists of lines."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fsp.amounts import number
+
+LINES_SHOWN = 200
+"""How many lines of one kind a page shows; the API has all of them."""
+
+_COUNTED = (
+    ("updated", "updated", "updated"),
+    ("unchanged", "unchanged", "unchanged"),
+    ("held", "held back", "held back"),
+    ("undated", "without a date", "without a date"),
+    ("missing_images", "image missing", "images missing"),
+    ("dead_links", "link dead", "links dead"),
+    ("faults", "left out", "left out"),
+)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of one kind; `total` counts also those that are not shown."""
+
+    title: str
+    lines: list[str]
+    total: int
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """What an import did, or would do; `report` is as it was stored, perhaps by an older version."""
+
+    report: dict[str, Any]
+
+    def count(self, name: str) -> int:
+        """Return a number, or the length of a list, of the report."""
+        value = self.report.get(name, 0)
+        return len(value) if isinstance(value, list | dict) else int(value or 0)
+
+    @property
+    def sentence(self) -> str:
+        """Return what it is about in one line: "57 posts: 50 new, 3 held back, 4 without a date"."""
+        named = [f"{number(self.count('created'))} new"]
+        for name, one, many in _COUNTED:
+            count = self.count(name)
+            named += [f"{number(count)} {one if count == 1 else many}"] if count else []
+        posts = self.count("posts")
+        return f"{number(posts)} post{'s' if posts != 1 else ''}: {', '.join(named)}"
+
+    @property
+    def groups(self) -> list[Lines]:
+        """Return the lines of each kind that has any, the most important first."""
+        held = self.report.get("held") or {}
+        faults = [
+            f"{fault.get('name', '')}:{fault.get('line', 1)}: {fault.get('message', '')}"
+            for fault in self.report.get("faults") or []
+        ]
+        found = (
+            ("Left out", faults),
+            ("Held back as drafts", [f"{name}: {why}" for name, why in held.items()]),
+            ("Without a date: drafts until you set one", self.report.get("undated") or []),
+            ("Images missing", self.report.get("missing_images") or []),
+            ("Links dead", self.report.get("dead_links") or []),
+            ("Notes", self.report.get("notes") or []),
+        )
+        return [Lines(title, lines[:LINES_SHOWN], len(lines)) for title, lines in found if lines]

@@ -1,0 +1,60 @@
+"""Requests that may be larger than others: a zip of posts that a form sends, kept in FSP's own folder meanwhile."""
+
+import tempfile
+from typing import IO
+
+from flask import Flask, Request, g, request
+
+from fsp import paths
+from fsp.amounts import size
+from fsp.errors import InvalidInput
+from fsp.extensions import current_settings
+from fsp.models.account import Role
+from fsp.web.access.allowed import has_role
+
+MAX_FORM_ZIP_BYTES = 64 * 1024 * 1024
+"""A form is sent as one request, which a thread takes in; larger zips arrive in parts."""
+
+UPLOADS = frozenset({"imports.create"})
+
+
+class UploadRequest(Request):
+    """Keeps the files of an upload in the data folder, not in memory or where other users look."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if self.endpoint not in UPLOADS:
+            return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+        folder = paths.uploads_folder(current_settings())
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Closed when the request ends.
+        file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        self.__dict__.setdefault("kept_files", []).append(file)
+        return file
+
+
+def install(app: Flask) -> None:
+    """Let the application take such requests."""
+    app.request_class = UploadRequest
+    app.teardown_request(_close)
+
+
+def _close(_error: BaseException | None) -> None:
+    for file in request.__dict__.get("kept_files", ()):
+        file.close()
+
+
+def allow_upload() -> None:
+    """Let a form with a zip be larger than others, for somebody who may import."""
+    if request.endpoint in UPLOADS and g.account is not None and has_role(g.account, Role.OPERATOR):
+        request.max_content_length = MAX_FORM_ZIP_BYTES
+        if (request.content_length or 0) > MAX_FORM_ZIP_BYTES:
+            raise InvalidInput(
+                f"A zip that a form sends may have {size(MAX_FORM_ZIP_BYTES)}. "
+                "Turn JavaScript on, send it by the API, or run fsp import on the server."
+            )
