@@ -2,8 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -18,14 +17,19 @@ HALF = MAX_TEXT_CHARACTERS // 2 - 10
 _fields: ContextVar[Mapping[str, object]] = ContextVar("fsp_log_fields", default=MappingProxyType({}))
 
 
-@contextmanager
-def log_fields(**fields: object) -> Iterator[None]:
-    """Add these fields to every line that is logged within a with block, also by other libraries."""
-    token = _fields.set({**_fields.get(), **fields})
-    try:
-        yield
-    finally:
-        _fields.reset(token)
+class log_fields:  # noqa: N801  (a class, as every job enters one: a generator takes three times as long)
+    """Adds fields to every line that is logged within a with block, also by other libraries."""
+
+    __slots__ = ("_added", "_token")
+
+    def __init__(self, **fields: object) -> None:
+        self._added = fields
+
+    def __enter__(self) -> None:
+        self._token = _fields.set({**_fields.get(), **self._added})
+
+    def __exit__(self, *_: object) -> None:
+        _fields.reset(self._token)
 
 
 class FieldFormatter(logging.Formatter):

@@ -9,18 +9,17 @@ from fsp.jobs.error_text import class_name_of, message_of
 
 MAX_RESULT_BYTES = 256 * 1024
 
+_ENCODER = json.JSONEncoder(allow_nan=False)
+
 
 def as_json(job_type: str, result: Any) -> str:
     """Return a result as JSON; raise InvalidResult for what is not JSON, or more than 256 kB of it."""
-    if isinstance(result, Awaitable | Generator):
-        _close(result)
-        raise InvalidResult(
-            f"{job_type} returned a {type(result).__name__}, which nothing runs. "
-            "Run it inside the function, such as with asyncio.run(…), and return what it gives."
-        )
+    if result is None:
+        return "null"
     try:
-        text = json.dumps(result, allow_nan=False)
+        text = _ENCODER.encode(result)
     except (TypeError, ValueError, RecursionError) as error:
+        _refuse_what_nothing_runs(job_type, result)
         raise InvalidResult(f"{job_type} returned something that is not JSON: {message_of(error)}.") from error
     except BaseException as error:  # a value may be a class of the job's own, with code that raises anything
         raise InvalidResult(f"{job_type} returned what raises {class_name_of(error)} when it is read.") from error
@@ -30,6 +29,15 @@ def as_json(job_type: str, result: Any) -> str:
             "Keep large things in an item or a file and return its id."
         )
     return text
+
+
+def _refuse_what_nothing_runs(job_type: str, result: Any) -> None:
+    if isinstance(result, Awaitable | Generator):
+        _close(result)
+        raise InvalidResult(
+            f"{job_type} returned a {type(result).__name__}, which nothing runs. "
+            "Run it inside the function, such as with asyncio.run(…), and return what it gives."
+        )
 
 
 def _close(result: Any) -> None:

@@ -48,12 +48,18 @@ def script_text(*names: str) -> str:
     if len(names) == 1:
         return _source(names[0])
     places = zip(("one", "two"), names, strict=True)
-    functions = [f"local function {place}(ARGV)\n{_source(name)}end\n" for place, name in places]
-    return "".join(functions) + _BOTH
+    functions = [f"local function {place}(ARGV)\n{_text(name)}end\n" for place, name in places]
+    return _shared_by(*names) + "".join(functions) + _BOTH
 
 
 def _source(name: str) -> str:
-    return "".join(_text("shared", shared) for shared in _SHARED.get(name, ())) + _text(name)
+    return _shared_by(name) + _text(name)
+
+
+def _shared_by(*names: str) -> str:
+    """Return each shared text once: the server makes its functions anew for every call."""
+    shared = dict.fromkeys(shared for name in names for shared in _SHARED.get(name, ()))
+    return "".join(_text("shared", name) for name in shared)
 
 
 def _text(*path: str) -> str:

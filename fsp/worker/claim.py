@@ -13,7 +13,7 @@ from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.storable import MAX_NAME_BYTES, fault_of
-from fsp.stored import Fields, number_of, object_of, read_or, text_of
+from fsp.stored import DIGITS_OF_NOW, Fields, number_of, object_of, read_or, text_of
 
 POISON_CRASHES = 3
 """A job that has taken this many processes down with it is not run again."""
@@ -47,12 +47,12 @@ class Claim:
         """Return whether a row in SQL waits for the end of this job."""
         return b"fsp_requested" in self.fields
 
-    @cached_property
+    @property
     def enqueued_at(self) -> datetime | None:
         """Return when the job was to be looked at first, if that is known."""
         return Fields(self.fields).milliseconds("fsp_enqueued_ms")
 
-    @cached_property
+    @property
     def started_at(self) -> datetime | None:
         """Return when this attempt was claimed, if that is known."""
         return Fields(self.fields).milliseconds("fsp_started_ms")
@@ -66,10 +66,10 @@ class Claim:
     @property
     def first_wait_seconds(self) -> float | None:
         """Return how long the job waited for its first attempt; None for a later one, whose wait was meant."""
-        since, started = self.enqueued_at, self.started_at
+        since, started = self.milliseconds("fsp_enqueued_ms"), self.milliseconds("fsp_started_ms")
         if self.attempt != 1 or since is None or started is None:
             return None
-        return max(0.0, round((started - since).total_seconds(), 3))
+        return max(0.0, (started - since) / 1000)
 
     @cached_property
     def arguments(self) -> dict[str, Any]:
@@ -91,7 +91,15 @@ class Claim:
     @property
     def _has_arguments(self) -> bool:
         raw = self.fields.get(b"fsp_arguments") or b"{}"
-        return bool(self.arguments) or raw == b"{}" or read_or(None, object_of, raw) is not None
+        return raw == b"{}" or bool(self.arguments) or read_or(None, object_of, raw) is not None
+
+    def milliseconds(self, name: str) -> int | None:
+        """Return a moment of the job hash as it is stored, in Unix milliseconds; None for one that cannot be read."""
+        raw = self.fields.get(name.encode())
+        if raw is not None and len(raw) == DIGITS_OF_NOW and raw.isdigit():
+            return int(raw)
+        moment = Fields(self.fields).milliseconds(name)
+        return round(moment.timestamp() * 1000) if moment else None
 
     def text(self, name: str) -> str:
         """Return one field of the job hash, or an empty text."""

@@ -46,12 +46,14 @@ class ProcessMeter:
         """Start to measure."""
         if self._reset >= 0:
             os.pwrite(self._reset, RESET_PEAK, 0)
-        self._started = _process_cpu_seconds()
+        own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+        self._started = _cpu_seconds(own, children)
 
     def end(self) -> Cost:
         """Return what was used since."""
-        peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT_BYTES if self._reset >= 0 else None
-        return Cost(_process_cpu_seconds() - self._started, peak_bytes)
+        own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+        peak_bytes = own.ru_maxrss * UNIT_BYTES if self._reset >= 0 else None
+        return Cost(_cpu_seconds(own, children) - self._started, peak_bytes)
 
 
 class ThreadMeter:
@@ -69,6 +71,5 @@ class ThreadMeter:
         return Cost(time.thread_time() - self._started)
 
 
-def _process_cpu_seconds() -> float:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+def _cpu_seconds(own: resource.struct_rusage, children: resource.struct_rusage) -> float:
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime

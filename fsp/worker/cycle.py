@@ -74,9 +74,9 @@ class Cycle:
 
     def _read(self, claimed: bytes, now: str) -> Claim:
         # What other tools put into a job's hash need not be UTF-8.
-        job_id, token, queue, started_ms, told = json.loads(claimed.decode(errors="surrogateescape"))
+        job_id, token, queue, started_ms, told = json.loads(claimed.decode("utf-8", "surrogateescape"))
         fields = {
-            name: str(value).encode(errors="surrogateescape")
+            name: str(value).encode("utf-8", "surrogateescape")
             for name, value in zip(TOLD, told, strict=False)
             if value is not False
         }

@@ -3,7 +3,6 @@
 import json
 import math
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from fsp.clock import utc_now
 from fsp.jobs.error_text import class_name_of, escaped, message_of, traceback_of
@@ -144,8 +143,8 @@ def _summary(
             "attempt": claim.attempt,
             "arguments": claim.text("fsp_arguments"),
             "labels": claim.text("fsp_labels"),
-            "enqueued_ms": _milliseconds(claim.enqueued_at),
-            "started_ms": _milliseconds(claim.started_at),
+            "enqueued_ms": claim.milliseconds("fsp_enqueued_ms") or 0,
+            "started_ms": claim.milliseconds("fsp_started_ms") or 0,
             "run_seconds": round(spent.run_seconds, 6),
             "cost": spent.as_json,
             "error": error.removeprefix(f"{error_class}: ")[:LONGEST_ERROR],
@@ -155,7 +154,3 @@ def _summary(
             "version": claim.text("fsp_version"),
         }
     )
-
-
-def _milliseconds(moment: datetime | None) -> int:
-    return round(moment.timestamp() * 1000) if moment else 0

@@ -6,9 +6,8 @@ cannot be put back ends the child after its jobs, and a fresh one takes its plac
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, Self
 
 from fsp.jobs.error_text import class_name_of
 from fsp.worker.logging_state import LoggingState
@@ -42,20 +41,21 @@ class ProcessState:
         """Return whether more than one job has run since the state was last put back."""
         return self._is_shared
 
-    @contextmanager
-    def of_a_job(self) -> Iterator[None]:
-        """Let a job use the process; put its state back after the last one that does."""
+    def of_a_job(self) -> Self:
+        """Return what lets a job use the process within a with block; puts its state back after the last that does."""
+        return self
+
+    def __enter__(self) -> None:
         with self._lock:
             self._running += 1
             self._is_shared = self._is_shared or self._running > 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._running -= 1
-                if self._running == 0:
-                    self._restore()
-                    self._is_shared = False
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._running -= 1
+            if self._running == 0:
+                self._restore()
+                self._is_shared = False
 
     def _restore(self) -> None:
         for part in self._parts:

@@ -1,8 +1,13 @@
 """How a child reacts to signals: put back where a job changed it, and not handed down to what a job starts."""
 
+import importlib
 import os
 import signal
 import threading
+from typing import Any
+
+_beneath: Any = importlib.import_module("_signal")
+"""What `signal` is made of. That makes an enum of each answer, which after every job costs more than all else."""
 
 WATCHED = (
     *(signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT),
@@ -11,19 +16,24 @@ WATCHED = (
 """The alarm is set anew for each job (see `time_limit`)."""
 
 
+def handler_of(number: int) -> Any:
+    """Return the handler of a signal."""
+    return _beneath.getsignal(number)
+
+
 class Signals:
     """The handlers and the blocked signals of the main thread when it was made."""
 
     def __init__(self) -> None:
-        self._handlers = {number: signal.getsignal(number) for number in WATCHED}
-        self._blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        self._handlers = [(int(number), _beneath.getsignal(number)) for number in WATCHED]
+        self._blocked = _beneath.pthread_sigmask(signal.SIG_BLOCK, ())
 
     def restore(self) -> None:
         """Put back what was changed."""
-        for number, handler in self._handlers.items():
-            if signal.getsignal(number) != handler:
+        for number, handler in self._handlers:
+            if _beneath.getsignal(number) != handler:
                 signal.signal(number, handler)
-        if signal.pthread_sigmask(signal.SIG_BLOCK, ()) != self._blocked:
+        if _beneath.pthread_sigmask(signal.SIG_BLOCK, ()) != self._blocked:
             signal.pthread_sigmask(signal.SIG_SETMASK, self._blocked)
 
 

@@ -11,6 +11,9 @@ from types import FrameType
 from typing import Protocol
 
 from fsp.errors import TimeLimitExceeded
+from fsp.worker.signals import handler_of
+
+_ALARM = int(signal.SIGALRM)
 
 
 class TimeLimit(Protocol):
@@ -28,12 +31,14 @@ class AlarmLimit:
 
     def __init__(self) -> None:
         self._is_running = False
-        signal.signal(signal.SIGALRM, self._ring)
+        self._handler = self._ring
+        signal.signal(signal.SIGALRM, self._handler)
 
     def begin(self, seconds: float) -> None:
         """Start the time."""
-        # The job before may have put a handler of its own in place.
-        signal.signal(signal.SIGALRM, self._ring)
+        if handler_of(_ALARM) is not self._handler:
+            # The job before has put a handler of its own in place.
+            signal.signal(signal.SIGALRM, self._handler)
         self._is_running = True
         signal.setitimer(signal.ITIMER_REAL, seconds)
 

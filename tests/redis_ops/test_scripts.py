@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from fsp.redis_ops import keys, metric_keys
-from fsp.redis_ops.scripts import script
+from fsp.redis_ops.scripts import script, script_text
 
 LUA = files("fsp.redis_ops").joinpath("lua")
 NAMES = sorted(path.name.removesuffix(".lua") for path in LUA.iterdir() if path.is_file())
@@ -49,3 +49,7 @@ def test_every_key_has_an_owner(name: str) -> None:
     written = set(re.findall(r"'(fsp:[a-z-]+):?'", source))
 
     assert written <= {key.rstrip(":") for key in owned}
+
+
+def test_two_scripts_in_one_make_what_both_use_once() -> None:
+    assert script_text("finish", "claim").count("local function whole(") == 1

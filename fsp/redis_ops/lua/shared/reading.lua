@@ -1,7 +1,9 @@
 -- Fields are read with care: a script that stops half way, at what another tool or a damaged file left there, loses a job.
 local function whole(text, default)
-  if text and #text <= 18 and string.find(text, '^%-?%d+$') then
-    return tonumber(text)
+  local number = tonumber(text)
+  -- Beyond these a number of Lua's is not exact.
+  if number and number % 1 == 0 and number < 9e15 and number > -9e15 then
+    return number
   end
   return default
 end
@@ -30,7 +32,10 @@ end
 
 -- What is no text is left out; where all must be, there are no labels then.
 local function labels_of(text, must_be_whole)
-  local is_read, labels = pcall(cjson.decode, text or '[]')
+  if not text then
+    return {}
+  end
+  local is_read, labels = pcall(cjson.decode, text)
   local texts = {}
   if not is_read or type(labels) ~= 'table' then
     return not must_be_whole and texts or nil
