@@ -68,6 +68,11 @@ ELSEWHERE = {
     "periodic/run.py": "cli/up/test_up.py",
     "publishing/platform.py": "publishing/test_platforms.py",
     "publishing/site/platform.py": "publishing/test_platforms.py",
+    **dict.fromkeys(
+        (f"publishing/site/{name}.py" for name in ("clear", "lookups", "manifest", "mark", "sitemap")),
+        "publishing/site/test_build.py",
+    ),
+    "publishing/site/write_pages.py": "publishing/site/test_build.py",
     "queueing/push.py": "queueing/test_enqueue.py",
     "queueing/blocker.py": "queueing/test_explain.py",
     "targets/reading.py": "targets/test_judge.py",

@@ -43,23 +43,32 @@ _FOLDER_DATE = re.compile(r"(?:\A|/)(?P<year>(?:19|20)\d{2})/(?P<month>\d{1,2})/
 
 
 def read_moment(written: str, *, zone: tzinfo = UTC) -> datetime:
-    """Return a moment in UTC; one without a zone is in `zone`, one without a time at midnight. Raise ValueError."""
+    """Return a moment, at the offset that it is written with, else in UTC; raise ValueError.
+
+    One without a zone is in `zone`, one without a time at midnight.
+    """
     text = " ".join(written.split())
     for form in _FORMS:
         match = form.match(text)
         if match:
-            return _in_utc(_moment(match.groupdict(), zone))
+            return _at_its_offset(_moment(match.groupdict(), zone), has_zone=bool(match.groupdict().get("zone")))
     digits = text.replace("-", "").replace(":", "")
     if digits.isdigit() and "-" not in text and len(text) != len("20200102"):
         raise ValueError(f"{text} is a number, not a date")
     moment = datetime.fromisoformat(text)
-    return _in_utc(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+    return _at_its_offset(moment if moment.tzinfo else moment.replace(tzinfo=zone), has_zone=moment.tzinfo is not None)
 
 
 def moment_of(value: date, *, zone: tzinfo = UTC) -> datetime:
-    """Return a date or datetime, as TOML reads one, as a moment in UTC; raise ValueError if UTC cannot hold it."""
+    """Return a date or datetime, as TOML reads one, as a moment; raise ValueError if UTC cannot hold it."""
     moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-    return _in_utc(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+    return _at_its_offset(moment if moment.tzinfo else moment.replace(tzinfo=zone), has_zone=moment.tzinfo is not None)
+
+
+def offset_minutes(moment: datetime | None) -> int | None:
+    """Return how far the clock that a moment was written by is ahead of UTC; None for UTC itself."""
+    offset = moment.utcoffset() if moment is not None else None
+    return int(offset.total_seconds() // 60) or None if offset is not None else None
 
 
 def date_of_path(path: str, *, zone: tzinfo = UTC) -> datetime | None:
@@ -129,6 +138,12 @@ def _zone(written: str | None, default: tzinfo) -> tzinfo:
         return ZoneInfo(written)
     except (KeyError, ValueError, OSError):
         raise ValueError(f'"{written}" is no time zone; use an offset such as +01:00') from None
+
+
+def _at_its_offset(moment: datetime, *, has_zone: bool) -> datetime:
+    in_utc = _in_utc(moment)
+    offset = moment.utcoffset()
+    return in_utc.astimezone(timezone(offset)) if has_zone and offset else in_utc
 
 
 def _in_utc(moment: datetime) -> datetime:

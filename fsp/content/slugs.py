@@ -15,9 +15,9 @@ def slug_of(text: str, *, is_unicode: bool = False) -> str:
     return slugify(text, max_length=MAX_SLUG_CHARACTERS, allow_unicode=is_unicode)
 
 
-def free_slug(wanted: list[str], taken: Container[str]) -> str:
+def free_slug(wanted: list[str], taken: Container[str], *, reserved: Container[str] = RESERVED_SLUGS) -> str:
     """Return the first wanted slug that is free and not reserved, else the first one with a number."""
-    return next(slug for slug in _candidates(wanted) if slug not in taken and slug not in RESERVED_SLUGS)
+    return next(slug for slug in _candidates(wanted) if slug not in taken and slug not in reserved)
 
 
 def _candidates(wanted: list[str]) -> Iterator[str]:

@@ -1,11 +1,12 @@
-"""`project-scheduled-publish`: every due item of a project, by fanning out item jobs."""
+"""`project-scheduled-publish`: every due item of a project, by fanning out item jobs, and what its site waits for."""
 
 from typing import Any
 
-from fsp.extensions import current_redis
+from fsp.extensions import current_redis, current_settings
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing.due import fan_out
+from fsp.publishing.site.pending import build_project
 from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
 
@@ -19,5 +20,7 @@ from fsp.redis_ops.shared_clock import shared_now
     indexed=("project",),
 )
 def publish_project(project: str) -> dict[str, Any]:
-    """Enqueue the publication of every due item of a project."""
-    return result_of(fan_out(current_redis(), project, shared_now(current_redis())))
+    """Enqueue the publication of every due item of a project, then build what its site still waits for."""
+    result = result_of(fan_out(current_redis(), project, shared_now(current_redis())))
+    files = build_project(project, settings=current_settings())
+    return result | ({"files": files} if files else {})

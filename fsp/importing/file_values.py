@@ -7,6 +7,7 @@ from typing import Any
 
 from fsp.clock import iso
 from fsp.content.consent import expired
+from fsp.content.dates import offset_minutes
 from fsp.content.front_matter import Document
 
 FIELDS = (
@@ -46,6 +47,7 @@ class FileValues:
             "publish_at": as_json(self.publish_at),
             "not_before": as_json(self.not_before),
             "held_because": self.held_because,
+            "utc_offset": offset_minutes(self.publish_at),
             "slug": self.slug,
             "images": self.images,
         }

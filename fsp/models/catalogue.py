@@ -28,6 +28,8 @@ from fsp.models.redirect import Redirect
 from fsp.models.schedule_pause import SchedulePause
 from fsp.models.schedule_sighting import ScheduleSighting
 from fsp.models.service_metrics import ServiceMetrics
+from fsp.models.site_change import SiteChange
+from fsp.models.tag_address import TagAddress
 
 ALL_MODELS = (
     Account,
@@ -64,5 +66,7 @@ ALL_MODELS = (
     SchedulePause,
     ScheduleSighting,
     ServiceMetrics,
+    SiteChange,
+    TagAddress,
     WebSession,
 )

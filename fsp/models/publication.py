@@ -20,6 +20,7 @@ class PublicationState(StrEnum):
     PUBLISHING = "publishing"
     PUBLISHED = "published"
     FAILED = "failed"
+    UNPUBLISHED = "unpublished"
 
 
 class Publication(Model):

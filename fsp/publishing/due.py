@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import redis
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
+from fsp.models.site_change import SiteChange
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops.set_aside import SetAside
 
@@ -19,7 +20,7 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class SweepReport:
-    """How many projects have something due, and for how many of them a job was enqueued by this sweep."""
+    """How many projects have something due or to build, and for how many of them a job was enqueued by this sweep."""
 
     due: int
     enqueued: int
@@ -33,7 +34,7 @@ def due_items(project_slug: str, now: datetime) -> list[tuple[int, int | None]]:
     found = db.session.execute(
         select(Item.id, Item.current_revision_id)
         .join(Project)
-        .where(Project.slug == project_slug, Item.state == ItemState.SCHEDULED, Item.publish_at <= now)
+        .where(Project.slug == project_slug, *_is_due(now))
         .order_by(Item.publish_at, Item.id)
         .limit(BATCH)
     ).all()
@@ -44,24 +45,29 @@ def due_items(project_slug: str, now: datetime) -> list[tuple[int, int | None]]:
 def due_projects(now: datetime) -> list[tuple[int, str]]:
     """Return (id, slug) of each project with an item whose time has come."""
     found = db.session.execute(
-        select(Project.id, Project.slug)
-        .join(Item)
-        .where(Item.state == ItemState.SCHEDULED, Item.publish_at <= now)
-        .distinct()
-        .order_by(Project.id)
+        select(Project.id, Project.slug).join(Item).where(*_is_due(now)).distinct().order_by(Project.id)
     ).all()
     db.session.commit()
     return [(project_id, slug) for project_id, slug in found]
 
 
+def changed_projects() -> list[tuple[int, str]]:
+    """Return (id, slug) of each project whose site has changes that no build has taken up yet."""
+    rows = db.session.execute(
+        select(Project.id, Project.slug).where(Project.id.in_(select(SiteChange.project_id))).order_by(Project.id)
+    ).all()
+    db.session.commit()
+    return [(project_id, slug) for project_id, slug in rows]
+
+
 def sweep(connection: redis.Redis, now: datetime) -> SweepReport:
-    """Enqueue one job per project with something due; one still waiting or running is enough."""
+    """Enqueue one job per project with something due or to build; one still waiting or running is enough."""
 
     def begin(project: tuple[int, str]) -> bool:
         job_id = f"project-scheduled-publish-{project[0]}"
         return enqueue(connection, "project-scheduled-publish", {"project": project[1]}, job_id=job_id).created
 
-    return _each(connection, "project", due_projects(now), begin)
+    return _each(connection, "project", sorted({*due_projects(now), *changed_projects()}), begin)
 
 
 def fan_out(connection: redis.Redis, project_slug: str, now: datetime) -> SweepReport:
@@ -90,3 +96,12 @@ def enqueue_item(connection: redis.Redis, item_id: int, revision_id: int | None)
     """Enqueue the publication of one item's text; return whether no such job was there already."""
     job_id = f"item-scheduled-publish-{item_id}-{revision_id or 0}"
     return enqueue(connection, "item-scheduled-publish", {"item_id": item_id}, job_id=job_id).created
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Item.state == ItemState.SCHEDULED,
+        Item.publish_at <= now,
+        Item.deleted_at.is_(None),
+        Project.deleted_at.is_(None),
+    )

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from fsp.extensions import db
 from fsp.models.item import Item, ItemState
+from fsp.models.project import Project
 
 CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
 """A failed item was scheduled, and its dead letter may be replayed; to unschedule it makes it a draft."""
@@ -11,10 +12,16 @@ CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILE
 
 def why_held_back(item_id: int) -> str:
     """Return why an item must not be published now; empty for one that may, or that is not there."""
-    row = db.session.execute(select(Item.state, Item.deleted_at).where(Item.id == item_id)).one_or_none()
+    row = db.session.execute(
+        select(Item.state, Item.deleted_at, Project.deleted_at.label("project_deleted_at"))
+        .join(Project, Project.id == Item.project_id)
+        .where(Item.id == item_id)
+    ).one_or_none()
     db.session.commit()
     if row is None:
         return ""
     if row.deleted_at is not None:
         return "It was deleted after its job was made."
+    if row.project_deleted_at is not None:
+        return "Its project was deleted after its job was made."
     return "" if row.state in CONSENTED else f"It is a {row.state} and not scheduled."

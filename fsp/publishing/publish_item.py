@@ -1,7 +1,5 @@
 """Publishing one item on each of its project's platforms, once."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,10 +14,14 @@ from fsp.metrics.platform_calls import counted_call
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
+from fsp.models.site_change import SiteChange
 from fsp.performance.execution import PLATFORM_PREFIX
+from fsp.publishing.frozen import Frozen, FrozenImage, content_hash, freeze, published_at_of
 from fsp.publishing.permission import why_held_back
 from fsp.publishing.platform import Platform, Post
 from fsp.publishing.platforms import platform
+from fsp.publishing.tag_addresses import tag_addresses
+from fsp.publishing.used_images import used_images
 from fsp.settings import Settings
 
 
@@ -37,10 +39,31 @@ class PublishResult:
 
 @dataclass(frozen=True)
 class _Material:
-    post: Post
-    platforms: tuple[str, ...]
+    item: Item
+    project: Project
+    body: str
     revision_id: int
-    content_hash: str
+    images: dict[str, FrozenImage]
+    tag_slugs: dict[str, str]
+
+    def frozen(self, came_at: datetime) -> Frozen:
+        published_at = published_at_of(self.item, came_at)
+        return freeze(self.item, published_at=published_at, images=self.images, tag_slugs=self.tag_slugs)
+
+    def post(self, came_at: datetime) -> Post:
+        return Post(
+            key=f"fsp-item-{self.item.id}",
+            item_id=self.item.id,
+            project_id=self.project.id,
+            project_slug=self.project.slug,
+            slug=self.item.slug,
+            title=self.item.title,
+            summary=self.item.summary,
+            body=self.body,
+            tags=tuple(str(tag) for tag in self.item.tags),
+            # A post imported with a date keeps it, however late it comes here.
+            published_at=published_at_of(self.item, came_at),
+        )
 
 
 def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishResult:
@@ -51,112 +74,118 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
     held_back = why_held_back(item_id)
     if held_back:
         return PublishResult({}, 0, held_back=held_back)
-    material = _gather(item_id, now)
+    material = _gather(item_id)
     urls, unchanged = {}, 0
-    for number, name in enumerate(material.platforms, start=1):
+    names = tuple(material.project.platforms)
+    for number, name in enumerate(names, start=1):
         place = platform(name, settings)
         publication = _publication(item_id, name)
-        if publication.state == PublicationState.PUBLISHED and publication.content_hash == material.content_hash:
+        came_at = publication.published_at or now
+        frozen = material.frozen(came_at)
+        sha256 = content_hash(frozen, material.body)
+        if publication.state == PublicationState.PUBLISHED and publication.content_hash == sha256:
             unchanged += 1
         else:
             with step(f"{PLATFORM_PREFIX}{name}"):
-                _publish_on(place, publication.id, material, now)
+                _publish_on(place, publication.id, material, frozen=frozen, came_at=came_at, now=now)
         # Also when nothing was to do: an earlier attempt may have died between the row and the files.
-        place.settle(material.post)
+        place.settle(material.post(came_at))
         urls[name] = _publication(item_id, name).url or ""
-        progress(number, len(material.platforms), f"published on {name}")
-    _mark_published(item_id, material, now)
+        progress(number, len(names), f"published on {name}")
+    _mark_published(item_id, material.revision_id, now)
     return PublishResult(urls, unchanged)
 
 
 def _due_later(item_id: int, now: datetime) -> datetime | None:
     """Return the moment of an item that is not due yet, whoever enqueued its job, and however early."""
-    found = db.session.execute(select(Item.state, Item.publish_at).where(Item.id == item_id)).one_or_none()
+    row = db.session.execute(select(Item.state, Item.publish_at).where(Item.id == item_id)).one_or_none()
     db.session.commit()
-    if found is None or found.state != ItemState.SCHEDULED or found.publish_at is None or found.publish_at <= now:
+    if row is None or row.state != ItemState.SCHEDULED or row.publish_at is None or row.publish_at <= now:
         return None
-    moment: datetime = found.publish_at
+    moment: datetime = row.publish_at
     return moment
 
 
-def _gather(item_id: int, now: datetime) -> _Material:
-    item = db.session.get(Item, item_id)
+def _gather(item_id: int) -> _Material:
+    item = db.session.get(Item, item_id, populate_existing=True)
     if item is None:
         raise PermanentFailure(f"There is no item {item_id}; it may have been deleted since the job was made.")
+    project = db.session.get_one(Project, item.project_id)
     revision = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
     if revision is None or not revision.body.strip():
         raise PermanentFailure(f'"{item.title}" has no text to publish; write one or accept a draft first.')
-    project = db.session.get_one(Project, item.project_id)
-    post = Post(
-        key=f"fsp-item-{item.id}",
-        item_id=item.id,
-        project_id=project.id,
-        project_slug=project.slug,
-        slug=item.slug,
-        title=item.title,
-        summary=item.summary,
-        body=revision.body,
-        tags=tuple(str(tag) for tag in item.tags),
-        # A post imported with a date keeps it, however late it comes here.
-        published_at=min(item.publish_at or item.published_at or now, now),
-    )
-    material = _Material(post, tuple(project.platforms), revision.id, _content_hash(post))
+    images = used_images(item, revision.body, project)
+    tag_slugs = tag_addresses(project, [str(tag) for tag in item.tags])
     db.session.commit()
-    return material
-
-
-def _content_hash(post: Post) -> str:
-    told = json.dumps([post.slug, post.title, post.summary, post.body, post.tags])
-    return hashlib.sha256(told.encode()).hexdigest()
+    return _Material(item, project, revision.body, revision.id, images, tag_slugs)
 
 
 def _publication(item_id: int, name: str) -> Publication:
     wanted = select(Publication).where(Publication.item_id == item_id, Publication.platform == name)
-    found = db.session.scalar(wanted.execution_options(populate_existing=True))
-    if found is None:
+    publication = db.session.scalar(wanted.execution_options(populate_existing=True))
+    if publication is None:
         db.session.add(Publication(item_id=item_id, platform=name))
         try:
             db.session.commit()
         except IntegrityError:
             # Another attempt was first with the row; there is one per item and platform.
             db.session.rollback()
-        found = db.session.scalars(wanted).one()
+        publication = db.session.scalars(wanted).one()
     db.session.commit()
-    return found
+    return publication
 
 
-def _publish_on(place: Platform, publication_id: int, material: _Material, now: datetime) -> None:
+def _publish_on(
+    place: Platform, publication_id: int, material: _Material, *, frozen: Frozen, came_at: datetime, now: datetime
+) -> None:
     _write(publication_id, state=PublicationState.PUBLISHING)
+    db.session.commit()
     try:
         with counted_call(current_redis(), place.name):
-            published = place.find(material.post) or place.publish(material.post)
+            post = material.post(came_at)
+            published = place.find(post) or place.publish(post)
     except Exception as error:
         db.session.rollback()
         _write(publication_id, state=PublicationState.FAILED, error=str(error))
+        db.session.commit()
         raise
     _write(
         publication_id,
+        # Only if it was not taken down meanwhile.
+        Publication.state == PublicationState.PUBLISHING,
         state=PublicationState.PUBLISHED,
         error="",
         external_id=published.external_id,
         url=published.url,
         revision_id=material.revision_id,
-        content_hash=material.content_hash,
+        content_hash=content_hash(frozen, material.body),
+        frozen=frozen,
         published_at=func.coalesce(Publication.published_at, now),
         updated_at=now,
     )
-
-
-def _write(publication_id: int, **values: object) -> None:
-    db.session.execute(update(Publication).where(Publication.id == publication_id).values(**values))
+    db.session.add(SiteChange(project_id=material.project.id, item_id=material.item.id))
     db.session.commit()
 
 
-def _mark_published(item_id: int, material: _Material, now: datetime) -> None:
-    # Only if nobody has changed the text or taken the item off the schedule meanwhile.
+def _write(publication_id: int, *conditions: object, **values: object) -> None:
+    db.session.execute(
+        update(Publication).where(Publication.id == publication_id, *conditions).values(**values)  # type: ignore[arg-type]
+    )
+
+
+def _mark_published(item_id: int, revision_id: int, now: datetime) -> None:
+    # Only if nobody has changed the text, deleted the item or taken it down meanwhile.
+    is_out = select(Publication.id).where(
+        Publication.item_id == item_id, Publication.state == PublicationState.PUBLISHED
+    )
     db.session.execute(
         update(Item)
-        .where(Item.id == item_id, Item.current_revision_id == material.revision_id)
+        .where(
+            Item.id == item_id,
+            Item.current_revision_id == revision_id,
+            Item.deleted_at.is_(None),
+            is_out.exists(),
+        )
         .values(state=ItemState.PUBLISHED, published_at=func.coalesce(Item.published_at, now))
     )
     db.session.commit()

@@ -1,6 +1,7 @@
 """Serving files: FSP's own static ones, and the published sites."""
 
 from pathlib import Path
+from urllib.parse import quote, urljoin
 
 from flask import Blueprint, Response, abort, g, redirect, request, send_file, send_from_directory, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,6 +11,7 @@ from fsp.content.media import media_type_of
 from fsp.errors import NotFound
 from fsp.extensions import current_settings
 from fsp.publishing.site.files import site_file
+from fsp.publishing.site.redirects import redirect_target
 from fsp.web.headers import IMAGE_POLICY
 
 files = Blueprint("files", __name__)
@@ -36,7 +38,11 @@ def site(project: str, path: str = "") -> Response | BaseResponse:
     try:
         file = site_file(current_settings(), project, path)
     except NotFound as error:
-        abort(404, str(error))
+        return _missing(project, error)
+    target = redirect_target(file)
+    if target is not None:
+        # Where FSP itself answers, an old address is moved for good, which every reader of feeds understands.
+        return redirect(urljoin(_folder_address(file), target), 301)
     if file.name == "index.html" and not request.path.endswith(("/", "index.html")):
         # Relative links on the page count from its folder.
         return redirect(f"{request.path}/", 301)
@@ -47,9 +53,34 @@ def site(project: str, path: str = "") -> Response | BaseResponse:
     return answer
 
 
+def _missing(project: str, error: NotFound) -> Response:
+    try:
+        page = site_file(current_settings(), project, "404.html")
+    except NotFound:
+        abort(404, str(error))
+    response = send_file(page, max_age=60)
+    response.status_code = 404
+    return response
+
+
+def _folder_address(file: Path) -> str:
+    """Return the address of the page's own folder, with a slash at its end."""
+    folder = file.parent.relative_to(paths.site_folder(current_settings()).resolve()).as_posix()
+    return f"/site/{quote(folder)}/"
+
+
+_MEDIA_TYPES = {
+    "feed.xml": "application/atom+xml",
+    "feed.json": "application/feed+json",
+    "robots.txt": "text/plain",
+}
+
+
 def _media_type(file: Path) -> str | None:
+    if file.name in _MEDIA_TYPES:
+        return _MEDIA_TYPES[file.name]
     if file.suffix == ".xml":
-        return "application/atom+xml"
+        return "application/xml"
     if file.suffix:
         return None
     with file.open("rb") as opened:

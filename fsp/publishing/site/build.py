@@ -1,16 +1,29 @@
-"""Writing a project's site: rendered from SQL, file by file, only what has changed."""
+"""Building a project's site: what changed since the last build is marked, and what is marked is rendered.
 
-import fcntl
+The marks are committed before the first file is written, and the changes in SQL are deleted after the last one: a
+build that dies half way is finished by the next.
+"""
+
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from fsp import paths
-from fsp.content.files import write_atomically
-from fsp.content.media import read_path
-from fsp.publishing.site.content import read_site
-from fsp.publishing.site.render import render_site
+from fsp.extensions import db
+from fsp.models.project import Project
+from fsp.publishing.site.clear import clear_changes, report_faults
+from fsp.publishing.site.fingerprint import site_fingerprint
+from fsp.publishing.site.manifest import Manifest, forget_manifest, open_manifest
+from fsp.publishing.site.mark import mark_all, take_up
+from fsp.publishing.site.read import Changes, published_ids, read_changes
+from fsp.publishing.site.site_files import SiteFiles
+from fsp.publishing.site.turn import turn
+from fsp.publishing.site.write_pages import owned_files, write_marked
 from fsp.settings import Settings
+
+BATCH = 100
 
 
 def build_site(project_id: int, *, settings: Settings) -> int:
@@ -19,31 +32,76 @@ def build_site(project_id: int, *, settings: Settings) -> int:
     The caller has committed its own publication. Builders take turns, and each reads SQL only when it is its turn,
     so the last one sees them all.
     """
-    with _turn(settings, project_id):
-        site = read_site(project_id)
-        folder = paths.inside(paths.site_folder(settings), site.slug)
-        files = render_site(site, address=f"{settings.public_url}/site/{site.slug}/")
-        for sha256 in set(site.images.values()):
-            files[f"media/{sha256}"] = read_path(settings, sha256).read_bytes()
-        written = sum(write_atomically(paths.inside(folder, name), data) for name, data in files.items())
-        _remove_others(folder, set(files))
-    return written
+    with turn(settings, project_id):
+        return build_in_turn(project_id, settings=settings)
+
+
+def rebuild_site(project_id: int, *, settings: Settings) -> int:
+    """Write every page again, and remove every file that is none of the site's; return how many were written."""
+    with turn(settings, project_id):
+        project = db.session.get(Project, project_id)
+        db.session.commit()
+        if project is not None:
+            forget_manifest(_folder(project, settings))
+        return build_in_turn(project_id, settings=settings)
+
+
+def build_in_turn(project_id: int, *, settings: Settings) -> int:
+    """Build while the caller holds the turn."""
+    changes = read_changes(project_id)
+    project = db.session.get(Project, project_id, populate_existing=True)
+    db.session.commit()
+    if project is None:
+        return 0
+    folder = _folder(project, settings)
+    if project.deleted_at is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+        clear_changes(changes)
+        return 0
+    with _manifest(folder) as manifest:
+        address = f"{settings.public_url}/site/{project.slug}/"
+        _mark(manifest, project, changes, site_fingerprint(project, address=address))
+        files = SiteFiles(folder, settings)
+        faults = write_marked(manifest, files, project, address=address)
+        is_whole = bool(manifest.meta("is_whole"))
+        if is_whole:
+            files.remove_others(owned_files(manifest))
+            manifest.set_meta("is_whole", "")
+        manifest.commit()
+    if faults or is_whole:
+        report_faults(project.id, faults, is_whole=is_whole)
+    clear_changes(changes)
+    return files.written
+
+
+def _folder(project: Project, settings: Settings) -> Path:
+    return paths.inside(paths.site_folder(settings), project.slug)
 
 
 @contextmanager
-def _turn(settings: Settings, project_id: int) -> Iterator[None]:
-    folder = paths.site_folder(settings)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f".{project_id}.lock").open("w") as lock:
-        # The kernel lets go of it if this process dies.
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _manifest(folder: Path) -> Iterator[Manifest]:
+    try:
+        with open_manifest(folder) as manifest:
+            yield manifest
+    except sqlite3.DatabaseError:
+        # What is wrong with it is found out while reading; the next build, a retry of this job, writes a new one.
+        forget_manifest(folder)
+        raise
 
 
-def _remove_others(folder: Path, kept: set[str]) -> None:
-    for file in sorted(folder.rglob("*"), reverse=True):
-        if file.is_dir():
-            if not any(file.iterdir()):
-                file.rmdir()
-        elif file.relative_to(folder).as_posix() not in kept:
-            file.unlink()
+def _mark(manifest: Manifest, project: Project, changes: Changes, fingerprint: str) -> None:
+    item_ids = sorted(changes.item_ids)
+    if manifest.meta("fingerprint") != fingerprint or manifest.meta("read") != "1" or changes.is_whole:
+        known = [row[0] for row in manifest.sql.execute("SELECT item_id FROM entries")]
+        item_ids = sorted({*item_ids, *known, *published_ids(project.id)})
+    if manifest.meta("fingerprint") != fingerprint:
+        manifest.set_meta("read", "")
+        manifest.set_meta("is_whole", "1")
+        manifest.set_meta("static", "1")
+        mark_all(manifest)
+        manifest.set_meta("fingerprint", fingerprint)
+    for start in range(0, len(item_ids), BATCH):
+        take_up(manifest, project, item_ids[start : start + BATCH])
+        manifest.commit()
+    manifest.set_meta("read", "1")
+    manifest.commit()

@@ -1,13 +1,17 @@
-"""The embedded platform: a static site of the project's own, with an Atom feed."""
+"""The embedded platform: a static site of the project's own, with feeds."""
 
+from fsp import paths
+from fsp.extensions import db
+from fsp.models.site_change import SiteChange
 from fsp.publishing.platform import Post, Published
-from fsp.publishing.site.build import build_site
 from fsp.publishing.site.content import page_slug
+from fsp.publishing.site.pending import build_pending
+from fsp.publishing.site.read import has_changes
 from fsp.settings import Settings
 
 
 class SitePlatform:
-    """Renders the whole site from SQL, so that its files can always be made again."""
+    """Renders the site from SQL, so that its files can always be made again."""
 
     name = "site"
 
@@ -24,5 +28,10 @@ class SitePlatform:
         return Published(external_id=path, url=f"{self._settings.public_url}/site/{path}")
 
     def settle(self, post: Post) -> None:
-        """Write the files of the project's site that have changed."""
-        build_site(post.project_id, settings=self._settings)
+        """Write the files of the project's site that the changes touch; another builder may be at it already."""
+        is_lost = not (paths.site_folder(self._settings) / post.project_slug).is_dir()
+        if is_lost and not has_changes(post.project_id):
+            # What has to be written is everything, and the manifest, which is lost with the folder, says so.
+            db.session.add(SiteChange(project_id=post.project_id))
+            db.session.commit()
+        build_pending(post.project_id, settings=self._settings)

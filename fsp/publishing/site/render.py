@@ -1,46 +1,112 @@
-"""Rendering a site: pure, from what stands on it to the bytes of its files."""
+"""Rendering the pages of a site: pure, from what they show to their text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
 
 from fsp import paths
-from fsp.content.markdown import to_plain_text
+from fsp.content.languages import direction, language_tag
 from fsp.content.templates import render
+from fsp.publishing.frozen import moment_from_text
 from fsp.publishing.site.body import body_html
-from fsp.publishing.site.content import Entry, Site, tag_slug
-from fsp.publishing.site.feed import FEED_ENTRIES, render_feed
-
-PAGE_SIZE = 20
-SUMMARY_CHARACTERS = 200
+from fsp.publishing.site.content import Entry, Site
+from fsp.publishing.site.dates import date_in_words
+from fsp.publishing.site.manifest import Line
 
 
-def render_site(site: Site, *, address: str) -> dict[str, bytes]:
-    """Return every text file of the site by its name; `address` ends with a slash."""
-    files = {"site.css": paths.resource("static").joinpath("site.css").read_text(encoding="utf-8")}
-    files |= _index_pages(site)
-    for entry in site.entries:
-        files[f"{entry.slug}/index.html"] = _page("item", site, "../", entry=entry, body=body_html(site, entry, "../"))
-    files["tags/index.html"] = _page("tags", site, "../", tags=site.tags)
-    for slug, (tag, entries) in site.tags.items():
-        files[f"tags/{slug}/index.html"] = _page("tag", site, "../../", tag=tag, entries=entries)
-    # Readers show the feed elsewhere, so its links are whole addresses; pages work under any host.
-    absolute = {entry.slug: body_html(site, entry, address) for entry in site.entries[:FEED_ENTRIES]}
-    files["feed.xml"] = render_feed(site, absolute, address=address)
-    return {name: text.encode() for name, text in files.items()}
+@dataclass(frozen=True)
+class ListPage:
+    """One page of a list: its entries, newest first, and the addresses of the pages beside it, from its folder."""
+
+    lines: Sequence[Line]
+    newer: str = ""
+    older: str = ""
+    number: int = 0
+    """Counted from the oldest; 0 for the first page, which always has the newest."""
 
 
-def summary_of(entry: Entry) -> str:
-    """Return the entry's summary, or the beginning of its text."""
-    text = entry.summary or to_plain_text(entry.body).replace("\n", " ")
-    return text if len(text) <= SUMMARY_CHARACTERS else text[:SUMMARY_CHARACTERS].rsplit(" ", 1)[0] + " …"
+def render_entry(
+    site: Site, entry: Entry, line: Line, *, address: str, older: Line | None = None, newer: Line | None = None
+) -> tuple[str, str]:
+    """Return an entry's page and its fault, empty if there is none: a text that cannot be rendered is shown plain."""
+    body, fault = entry_html(site, entry, "../")
+    language = language_tag(entry.language) or language_tag(site.language)
+    text = _page(
+        "item",
+        site,
+        "../",
+        address=address,
+        path=f"{line.slug}/",
+        entry=entry,
+        line=line,
+        body=body,
+        older=older,
+        newer=newer,
+        cover=_cover(entry, address),
+        page_language=language,
+        page_direction=direction(language),
+    )
+    return text, fault
 
 
-def _index_pages(site: Site) -> dict[str, str]:
-    count = max(1, -(-len(site.entries) // PAGE_SIZE))
-    files = {}
-    for number in range(1, count + 1):
-        entries = site.entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        name, root = ("index.html", "") if number == 1 else (f"page/{number}/index.html", "../../")
-        files[name] = _page("index", site, root, entries=entries, number=number, count=count)
-    return files
+def entry_html(site: Site, entry: Entry, root: str) -> tuple[str, str]:
+    """Return an entry's HTML and its fault."""
+    try:
+        return body_html(site, entry, root), ""
+    except Exception as error:  # noqa: BLE001  (one text must not stop the others; its fault is reported)
+        fault = f"The text cannot be rendered ({type(error).__name__}); its page shows it as it is written."
+        return f"<pre>{escape(entry.body)}</pre>", fault
 
 
-def _page(template: str, site: Site, root: str, **values: object) -> str:
-    return render(f"site/{template}.html", site=site, root=root, summary_of=summary_of, tag_slug=tag_slug, **values)
+def render_list(site: Site, page: ListPage, root: str, *, address: str, tag: str = "", path: str = "") -> str:
+    """Return a page of the index, or of a tag's list."""
+    return _page("tag" if tag else "index", site, root, address=address, path=path, page=page, tag=tag)
+
+
+def render_tags(site: Site, tags: Sequence[tuple[str, str, int]], *, address: str) -> str:
+    """Return the list of tags: slug, name and how many entries each has."""
+    return _page("tags", site, "../", address=address, path="tags/", tags=tags)
+
+
+def static_files(site: Site, *, address: str) -> dict[str, str]:
+    """Return the files that change only with the project or with FSP."""
+    # A page that is not there may be asked for at any depth, so its addresses count from the host's root.
+    root = urlsplit(address).path
+    return {
+        "site.css": paths.resource("static").joinpath("site.css").read_text(encoding="utf-8"),
+        "404.html": _page("missing", site, root, address=address, path="404.html"),
+        "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {address}sitemap.xml\n",
+    }
+
+
+def _cover(entry: Entry, address: str) -> str:
+    if entry.cover.startswith(("https://", "http://")):
+        return entry.cover
+    sha256 = next((sha for path, sha in entry.images.items() if path.endswith(entry.cover.lstrip("./"))), "")
+    return f"{address}media/{sha256}" if entry.cover and sha256 else ""
+
+
+def _page(template: str, site: Site, root: str, **values: Any) -> str:
+    language = language_tag(site.language)
+    values = {"page_language": language, "page_direction": direction(language), **values}
+    return render(
+        f"site/{template}.html",
+        site=site,
+        root=root,
+        site_language=language,
+        site_direction=direction(language),
+        direction=direction,
+        language_tag=language_tag,
+        day=lambda line: _day(site, line),
+        **values,
+    )
+
+
+def _day(site: Site, line: Line) -> dict[str, str]:
+    moment: datetime = moment_from_text(line.published_at)
+    language = language_tag(line.language) or site.language
+    words = date_in_words(moment, language=language, zone=site.timezone, utc_offset=line.utc_offset)
+    return {"iso": moment.strftime("%Y-%m-%dT%H:%M:%SZ"), "words": words}

@@ -11,6 +11,7 @@ from fsp.models.item import Item, Revision
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication
+from fsp.publishing.unpublished_changes import is_out_of_date
 
 REVISIONS_SHOWN = 20
 REQUESTS_LOOKED_AT = 50
@@ -28,12 +29,8 @@ class ItemPage:
     publications: list[Publication]
     requests: list[JobRequest]
 
-    @property
-    def has_unpublished_changes(self) -> bool:
-        """Return whether the text that is out is not the current one."""
-        return any(
-            publication.revision_id not in {None, self.item.current_revision_id} for publication in self.publications
-        )
+    has_unpublished_changes: bool = False
+    """Whether what is out differs from what publishing the item now would put out."""
 
 
 def find_item(item_id: int) -> Item:
@@ -61,8 +58,10 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
         .order_by(JobRequest.requested_at.desc())
         .limit(REQUESTS_LOOKED_AT)
     ).all()
+    body = current.body if current else ""
+    is_changed = any(is_out_of_date(publication, item, body, project) for publication in publications)
     end_reading()
     wanted = [found for found in requests if found.arguments.get("item_id") == item.id]
     return ItemPage(
-        now, project, item, current.body if current else "", list(revisions), list(publications), wanted[:5]
+        now, project, item, body, list(revisions), list(publications), wanted[:5], has_unpublished_changes=is_changed
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from fsp.content.references.names import index_names, post_names
 from fsp.publishing.site.body import body_html
 from fsp.publishing.site.content import Entry, Site
 
@@ -14,7 +15,14 @@ def entry(slug: str, *, body: str = "x", source_path: str = "") -> Entry:
 
 
 def site_of(*entries: Entry) -> Site:
-    return Site(1, "garden", "Garden", "", "Ada", "en", entries, {"img/bean.png": "a" * 64})
+    names = index_names(
+        (
+            other.slug,
+            post_names(source_path=other.source_path, slug=other.slug, title=other.title, addresses=other.addresses),
+        )
+        for other in entries
+    )
+    return Site(1, "garden", "Garden", "", "Ada", "en", images={"img/bean.png": "a" * 64}, names=names)
 
 
 def test_images_and_posts_beside_a_text_are_found() -> None:

@@ -1,28 +1,29 @@
 """The feed holds to RFC 4287, whatever the posts say."""
 
 import re
-from datetime import UTC, datetime
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from fsp.publishing.site.content import Entry, Site
-from fsp.publishing.site.feed import FEED_ENTRIES, render_feed
+from fsp.publishing.site.content import Site
+from fsp.publishing.site.feed import FeedEntry, render_feed
+from fsp.publishing.site.manifest import Line
 
 NS = {"a": "http://www.w3.org/2005/Atom"}
-NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
+MOMENT = "2026-05-01T09:00:00.000000+00:00"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def entry(slug: str, **more: object) -> Entry:
-    fields = {"title": slug, "summary": "", "body": "x", "tags": (), "source_path": ""} | more
-    return Entry(slug=slug, published_at=NOW, updated_at=NOW, **fields)  # type: ignore[arg-type]
+def entry(slug: str, html: str = "<p>Text</p>", **more: Any) -> FeedEntry:
+    fields: dict[str, Any] = {"title": slug, "summary": "", "language": "", "tags": (), "utc_offset": None}
+    fields |= {"published_at": MOMENT, "updated_at": MOMENT, "is_listed": True, "fingerprint": "", "fault": ""}
+    return FeedEntry(Line(item_id=1, slug=slug, **(fields | more)), html)
 
 
-def feed_of(*entries: Entry, description: str = "") -> ET.Element:
-    site = Site(1, "garden", "Garden & <co>", description, "Ada", "en", entries, {})
-    html = {found.slug: "<p>Text</p>" for found in entries}
-    return ET.fromstring(render_feed(site, html, address="https://x.org/site/garden/"))
+def feed_of(*entries: FeedEntry, description: str = "") -> ET.Element:
+    site = Site(1, "garden", "Garden & <co>", description, "Ada", "en")
+    return ET.fromstring(render_feed(site, entries, address="https://x.org/site/garden/"))
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
@@ -41,19 +42,24 @@ def test_it_has_what_the_standard_asks_for(count: int) -> None:
 
 
 def test_ids_are_tag_uris_and_each_its_own() -> None:
-    ids = [found.text or "" for found in feed_of(entry("a"), entry("b")).iter(f"{{{NS['a']}}}id")]
+    ids = [part.text or "" for part in feed_of(entry("a"), entry("b")).iter(f"{{{NS['a']}}}id")]
 
     assert len(set(ids)) == 3
-    assert all(re.fullmatch(r"tag:x\.org,2026:garden/[\w-]*", found) for found in ids)
+    assert all(re.fullmatch(r"tag:x\.org,2026:garden/[\w-]*", part) for part in ids)
 
 
 def test_what_xml_cannot_hold_is_left_out() -> None:
-    feed = feed_of(entry("a", title="Bell\x07 & <b>", tags=("\x00x",), summary="\x1b[31m"), description="\x0c")
+    feed = feed_of(
+        entry("a", "x\ud800\ufffe", title="Bell\x07 & <b>", tags=(("\x00x", "x"),), summary="\x1b[31m"),
+        description="\x0c",
+    )
 
     assert feed.findtext("a:entry/a:title", "", NS) == "Bell & <b>"
+    assert feed.findtext("a:entry/a:content", "", NS) == "x"
 
 
-def test_only_the_newest_are_listed() -> None:
-    feed = feed_of(*(entry(f"post-{number}") for number in range(FEED_ENTRIES + 5)))
+def test_an_entry_in_another_language_says_so() -> None:
+    part = feed_of(entry("a", language="ar")).find("a:entry", NS)
 
-    assert len(feed.findall("a:entry", NS)) == FEED_ENTRIES
+    assert part is not None
+    assert part.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"

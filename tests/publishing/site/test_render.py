@@ -1,56 +1,110 @@
-"""Rendering a site: pages, links between posts, pages of a long list."""
+"""Rendering pages: their head, their direction, and a text that cannot be rendered."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
-from fsp.publishing.site.content import Entry, Site, page_slug, tag_slug
-from fsp.publishing.site.render import PAGE_SIZE, render_site, summary_of
+import pytest
+
+from fsp.publishing.site import render as rendering
+from fsp.publishing.site.content import Entry, Site
+from fsp.publishing.site.manifest import Line
+from fsp.publishing.site.render import ListPage, entry_html, render_entry, render_list, static_files
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 ADDRESS = "https://x.org/site/garden/"
 
 
-def entry(slug: str, *, body: str = "x", source_path: str = "", tags: tuple[str, ...] = (), age: int = 0) -> Entry:
-    moment = NOW - timedelta(days=age)
-    return Entry(slug, slug, "", body, tags, moment, moment, source_path)
+def entry(slug: str, **more: Any) -> Entry:
+    fields = {"title": slug, "summary": "", "body": "x", "tags": (), "source_path": ""} | more
+    return Entry(slug=slug, published_at=NOW, updated_at=NOW, **fields)
 
 
-def site_of(*entries: Entry) -> Site:
-    return Site(1, "garden", "Garden", "", "Ada", "en", entries, {"img/bean.png": "a" * 64})
+def line(slug: str, **more: Any) -> Line:
+    fields: dict[str, Any] = {"title": slug, "summary": "In short", "language": "", "tags": (), "utc_offset": None}
+    moment = "2026-05-01T09:00:00.000000+00:00"
+    fields |= {"published_at": moment, "updated_at": moment, "is_listed": True, "fingerprint": "", "fault": ""}
+    return Line(item_id=1, slug=slug, **(fields | more))
 
 
-def test_pages_are_relative_and_the_feed_is_absolute() -> None:
-    files = render_site(site_of(entry("beans", body="![b](img/bean.png)", source_path="beans.md")), address=ADDRESS)
-
-    assert b'src="../media/' in files["beans/index.html"]
-    assert f"{ADDRESS}media/".encode() in files["feed.xml"]
-    assert ADDRESS.encode() not in files["index.html"]
+def site_of(language: str = "en") -> Site:
+    return Site(1, "garden", "Garden", "", "Ada", language)
 
 
-def test_a_long_list_has_pages() -> None:
-    files = render_site(site_of(*(entry(f"post-{n}", age=n) for n in range(PAGE_SIZE + 1))), address=ADDRESS)
-
-    assert {"index.html", "page/2/index.html"} <= set(files)
-    assert b"post-20" in files["page/2/index.html"]
-    assert b"post-20" not in files["index.html"]
+def page_of(found: Entry, *, language: str = "en", **more: Any) -> str:
+    text, _ = render_entry(site_of(language), found, line(found.slug, language=found.language), address=ADDRESS, **more)
+    return text
 
 
-def test_an_empty_site_has_a_page_and_a_feed() -> None:
-    assert {"index.html", "feed.xml", "site.css", "tags/index.html"} == set(render_site(site_of(), address=ADDRESS))
+def test_a_page_says_where_it_stands() -> None:
+    page = page_of(entry("beans"), older=line("soup"), newer=line("peas"))
+
+    for part in (
+        '<link rel="canonical" href="https://x.org/site/garden/beans/">',
+        '<meta property="og:title" content="beans · Garden">',
+        '<meta property="og:description" content="In short">',
+        '<link rel="prev" href="../soup/">',
+        '<link rel="next" href="../peas/">',
+    ):
+        assert part in page
+    assert page.count("<h1") == 1
 
 
-def test_names_the_site_keeps_are_not_given_to_posts() -> None:
-    assert [page_slug(name) for name in ("tags", "media", "page", "beans")] == [
-        "tags-post",
-        "media-post",
-        "page-post",
-        "beans",
-    ]
-    assert tag_slug("Kitchen garden") == "kitchen-garden"
-    assert tag_slug("???") == "tag-3f3f3f"
+def test_the_address_that_its_author_calls_canonical_is_used() -> None:
+    assert '<link rel="canonical" href="https://y.org/b">' in page_of(entry("b", canonical_url="https://y.org/b"))
 
 
-def test_a_summary_is_cut_at_a_word() -> None:
-    told = summary_of(entry("a", body="word " * 100))
+@pytest.mark.parametrize(
+    ("project", "item", "html"),
+    [
+        ("ar", "", '<html lang="ar" dir="rtl">'),
+        ("en", "fa", '<html lang="fa" dir="rtl">'),
+        ("ar", "en", '<html lang="en" dir="ltr">'),
+        ('en"><script>', "", '<html  dir="ltr">'),
+    ],
+)
+def test_a_page_has_the_language_and_direction_of_its_item(project: str, item: str, html: str) -> None:
+    page = page_of(entry("a", language=item), language=project)
 
-    assert told.endswith("word …")
-    assert len(told) <= 202
+    assert html in page
+    assert "<script>" not in page
+
+
+def test_the_head_of_a_page_in_another_language_is_in_the_language_of_the_site() -> None:
+    assert '<header lang="ar" dir="rtl">' in page_of(entry("a", language="en"), language="ar")
+
+
+def test_an_unlisted_page_is_not_to_be_indexed() -> None:
+    assert '<meta name="robots" content="noindex">' in page_of(entry("a", is_unlisted=True))
+
+
+def test_a_text_that_cannot_be_rendered_is_shown_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> str:
+        raise RecursionError
+
+    monkeypatch.setattr(rendering, "body_html", fail)
+
+    html, fault = entry_html(site_of(), entry("a", body="<b>bold"), "../")
+
+    assert html == "<pre>&lt;b&gt;bold</pre>"
+    assert "RecursionError" in fault
+
+
+def test_an_empty_site_says_so() -> None:
+    assert "Nothing is published yet." in render_list(site_of(), ListPage([]), "", address=ADDRESS)
+
+
+def test_a_list_leads_to_what_is_older_and_newer() -> None:
+    page = render_list(
+        site_of(), ListPage([line("a")], newer="../3/", older="../1/", number=2), "../../", address=ADDRESS
+    )
+
+    assert '<a href="../3/">Newer</a>' in page
+    assert '<a href="../1/">Older</a>' in page
+    assert '<a href="../../a/">a</a>' in page
+
+
+def test_the_page_for_what_is_missing_works_at_any_depth_and_host() -> None:
+    files = static_files(site_of(), address=ADDRESS)
+
+    assert 'href="/site/garden/site.css"' in files["404.html"]
+    assert "Sitemap: https://x.org/site/garden/sitemap.xml" in files["robots.txt"]

@@ -1,0 +1,22 @@
+"""What the next build of a site has to take up."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.clock import utc_now
+from fsp.extensions import Model
+from fsp.models.types import UtcDateTime
+
+
+class SiteChange(Model):
+    """One change, written with what it is about, and deleted once the files show it."""
+
+    __tablename__ = "site_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[int | None] = mapped_column(default=None)
+    """The item, which may be gone by then; None for the whole site."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -1,0 +1,20 @@
+"""The address of a tag's page, given once and kept."""
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fsp.extensions import Model
+from fsp.models.types import String
+
+
+class TagAddress(Model):
+    """One tag of a project: two tags that transliterate alike have an address each."""
+
+    __tablename__ = "tag_addresses"
+    __table_args__ = (UniqueConstraint("project_id", "tag"), UniqueConstraint("project_id", "slug"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    tag: Mapped[str] = mapped_column(String(200))
+    """Without regard to case, the beginning and a hash of one that is longer."""
+    slug: Mapped[str] = mapped_column(String(100))

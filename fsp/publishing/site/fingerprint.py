@@ -1,0 +1,32 @@
+"""What every page of a site depends on: the project's facts, and how this version of FSP writes pages."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+import fsp
+from fsp import paths
+from fsp.models.project import Project
+
+
+def site_fingerprint(project: Project, *, address: str) -> str:
+    """Return a hash that changes when every page has to be written again."""
+    facts = [project.title, project.description, project.author, project.language, project.timezone, address]
+    return hashlib.sha256(json.dumps([*facts, _version()]).encode()).hexdigest()
+
+
+@cache
+def _version() -> str:
+    """Return a hash of the templates, the style sheet and the code that writes pages."""
+    package = Path(fsp.__file__).parent
+    files = [
+        *sorted(paths.resource("templates").glob("site/*")),
+        paths.resource("static") / "site.css",
+        *sorted((package / "publishing" / "site").glob("*.py")),
+        *sorted((package / "content").rglob("*.py")),
+    ]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,208 @@
+"""What the files of a site were made from: a small SQLite file beside them.
+
+It is lost with the folder, and a lost or damaged one only means that the whole site is written again.
+"""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE_NAME = ".build.sqlite3"
+FORMAT = 1
+MAIN = ""
+"""The list of every listed entry; other lists are tags, by their slug."""
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entries (
+    item_id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, summary TEXT NOT NULL,
+    language TEXT NOT NULL, published_at TEXT NOT NULL, updated_at TEXT NOT NULL, utc_offset INTEGER,
+    tags TEXT NOT NULL, is_listed INTEGER NOT NULL, fingerprint TEXT NOT NULL, is_stale INTEGER NOT NULL,
+    feed_html TEXT, fault TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX stale_entries ON entries (item_id) WHERE is_stale;
+CREATE INDEX bucketed_entries ON entries (item_id / 1000) WHERE is_listed;
+CREATE TABLE listed (list TEXT, published_at TEXT, item_id INTEGER, PRIMARY KEY (list, published_at, item_id))
+    WITHOUT ROWID;
+CREATE TABLE tags (slug TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE names (name TEXT, is_exact INTEGER, item_id INTEGER, PRIMARY KEY (name, item_id)) WITHOUT ROWID;
+CREATE INDEX names_of_entries ON names (item_id);
+CREATE TABLE lookups (name TEXT, item_id INTEGER, PRIMARY KEY (name, item_id)) WITHOUT ROWID;
+CREATE INDEX lookups_of_entries ON lookups (item_id);
+CREATE TABLE images (sha256 TEXT, item_id INTEGER, PRIMARY KEY (sha256, item_id)) WITHOUT ROWID;
+CREATE INDEX images_of_entries ON images (item_id);
+CREATE TABLE redirects (path TEXT PRIMARY KEY, item_id INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX redirects_of_entries ON redirects (item_id);
+CREATE TABLE stale_pages (list TEXT, number INTEGER, PRIMARY KEY (list, number)) WITHOUT ROWID;
+CREATE TABLE unused_images (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE gone (path TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as lists, feeds and neighbours show it."""
+
+    item_id: int
+    slug: str
+    title: str
+    summary: str
+    language: str
+    published_at: str
+    updated_at: str
+    utc_offset: int | None
+    tags: tuple[tuple[str, str], ...]
+    """The name and the slug of each."""
+    is_listed: bool
+    fingerprint: str
+    fault: str
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Return the lists that it stands on."""
+        return (MAIN, *dict.fromkeys(slug for _, slug in self.tags)) if self.is_listed else ()
+
+
+_LINE = (
+    "e.item_id, e.slug, e.title, e.summary, e.language, e.published_at, e.updated_at, e.utc_offset, e.tags, "
+    "e.is_listed, e.fingerprint, e.fault"
+)
+
+
+class Manifest:
+    """One site's manifest, open; the caller holds the site's turn."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.sql = connection
+
+    def meta(self, name: str) -> str:
+        """Return a value, empty if there is none."""
+        row = self.sql.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a value."""
+        self.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def commit(self) -> None:
+        """Keep what was written."""
+        self.sql.commit()
+
+    def line(self, item_id: int) -> Line | None:
+        """Return an entry, if it is on the site."""
+        rows = self.lines("WHERE e.item_id = ?", (item_id,))
+        return rows[0] if rows else None
+
+    def lines(self, where: str, values: Iterable[object] = ()) -> list[Line]:
+        """Return the entries that `where` selects from `entries e`."""
+        rows = self.sql.execute(f"SELECT {_LINE} FROM entries e {where}", tuple(values))  # noqa: S608
+        return [_line(row) for row in rows]
+
+    def on_list(self, name: str, *, offset: int, limit: int) -> list[Line]:
+        """Return the entries of a list, newest first."""
+        return self.lines(
+            "JOIN (SELECT item_id FROM listed WHERE list = ? ORDER BY published_at DESC, item_id DESC LIMIT ? OFFSET ?)"
+            " l ON l.item_id = e.item_id ORDER BY e.published_at DESC, e.item_id DESC",
+            (name, limit, max(offset, 0)),
+        )
+
+    def count(self, name: str) -> int:
+        """Return how many entries a list has."""
+        return int(self.sql.execute("SELECT count(*) FROM listed WHERE list = ?", (name,)).fetchone()[0])
+
+    def rank(self, name: str, line: Line) -> int:
+        """Return the place of an entry on a list, counted from the oldest, which is 1."""
+        row = self.sql.execute(
+            "SELECT count(*) FROM listed WHERE list = ? AND (published_at, item_id) <= (?, ?)",
+            (name, line.published_at, line.item_id),
+        ).fetchone()
+        return int(row[0])
+
+    def neighbours(self, line: Line) -> tuple[Line | None, Line | None]:
+        """Return the next older and the next newer listed entry."""
+        key = (line.published_at, line.item_id)
+        older = self.lines(
+            "JOIN (SELECT item_id FROM listed WHERE list = '' AND (published_at, item_id) < (?, ?)"
+            " ORDER BY published_at DESC, item_id DESC LIMIT 1) l ON l.item_id = e.item_id",
+            key,
+        )
+        newer = self.lines(
+            "JOIN (SELECT item_id FROM listed WHERE list = '' AND (published_at, item_id) > (?, ?)"
+            " ORDER BY published_at, item_id LIMIT 1) l ON l.item_id = e.item_id",
+            key,
+        )
+        return (older[0] if older else None, newer[0] if newer else None)
+
+    def slug_of_name(self, name: str) -> str | None:
+        """Return the slug of the entry of this name: one whose most exact name it is, else the oldest item."""
+        row = self.sql.execute(
+            "SELECT e.slug FROM names n JOIN entries e ON e.item_id = n.item_id WHERE n.name = ?"
+            " ORDER BY n.is_exact DESC, n.item_id LIMIT 1",
+            (name,),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def slugs_of_names(self) -> dict[str, str]:
+        """Return every name with the slug of its entry."""
+        rows = self.sql.execute(
+            "SELECT n.name, e.slug FROM names n JOIN entries e ON e.item_id = n.item_id"
+            " ORDER BY n.is_exact, n.item_id DESC"
+        )
+        return {str(name): str(slug) for name, slug in rows}
+
+
+@contextmanager
+def open_manifest(folder: Path) -> Iterator[Manifest]:
+    """Open the manifest of a site's folder, a new one if there is none that can be read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = _connect(folder / FILE_NAME)
+    try:
+        yield Manifest(connection)
+    finally:
+        connection.close()
+
+
+def forget_manifest(folder: Path) -> None:
+    """Delete the manifest, so that the next build writes every page."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        (folder / f"{FILE_NAME}{ending}").unlink(missing_ok=True)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    with contextlib.suppress(sqlite3.DatabaseError):
+        connection = sqlite3.connect(file)
+        if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+            return _prepared(connection)
+        connection.close()
+    forget_manifest(file.parent)
+    connection = sqlite3.connect(file)
+    connection.executescript(f"{_TABLES}PRAGMA user_version = {FORMAT};")
+    return _prepared(connection)
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def _line(row: tuple[object, ...]) -> Line:
+    item_id, slug, title, summary, language, published_at, updated_at, offset, tags, is_listed, fingerprint, fault = row
+    return Line(
+        item_id=int(str(item_id)),
+        slug=str(slug),
+        title=str(title),
+        summary=str(summary),
+        language=str(language),
+        published_at=str(published_at),
+        updated_at=str(updated_at),
+        utc_offset=None if offset is None else int(str(offset)),
+        tags=tuple((str(name), str(tag)) for name, tag in json.loads(str(tags))),
+        is_listed=bool(is_listed),
+        fingerprint=str(fingerprint),
+        fault=str(fault),
+    )

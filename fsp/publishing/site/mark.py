@@ -1,0 +1,240 @@
+"""Marking what a change touches: the item's page, its neighbours, what refers to it, its lists and feeds."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fsp.content.references.names import post_names
+from fsp.models.project import Project
+from fsp.publishing.site.content import SITE_FILES, Entry, page_slug
+from fsp.publishing.site.dates import sortable
+from fsp.publishing.site.lookups import EVERYTHING
+from fsp.publishing.site.manifest import MAIN, Line, Manifest
+from fsp.publishing.site.read import read_entries
+from fsp.publishing.site.redirects import redirect_file
+from fsp.publishing.site.summary import summary_of
+
+PAGE_SIZE = 20
+FIRST_PAGE = 0
+SITEMAP, SITEMAP_PART = "/sitemap", 1000
+"""The list whose pages are the parts of the sitemap, by item."""
+
+
+def page_of_rank(rank: int) -> int:
+    """Return the page of a place on a list; pages are counted from the oldest, so that they do not shift."""
+    return (rank - 1) // PAGE_SIZE + 1
+
+
+def last_page(count: int) -> int:
+    """Return the number of the newest page; 0 for a list that its first page holds whole."""
+    return page_of_rank(count) if count > PAGE_SIZE else 0
+
+
+@dataclass
+class _Touched:
+    """What one batch of changes touches on each list: the lowest rank that moved, and ranks that only look anew."""
+
+    moved: dict[str, int] = field(default_factory=dict)
+    redrawn: dict[str, set[int]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    items: set[int] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+
+def take_up(manifest: Manifest, project: Project, item_ids: list[int]) -> None:
+    """Bring the manifest up to what SQL says of these items, and mark every page that shows a difference."""
+    entries = read_entries(project, item_ids)
+    old = {line.item_id: line for line in map(manifest.line, item_ids) if line is not None}
+    changed = [i for i in item_ids if _fingerprint(entries.get(i)) != (old[i].fingerprint if i in old else "")]
+    if changed:
+        touched = _Touched()
+        _note(manifest, touched, [(old[i], entries.get(i)) for i in changed if i in old])
+        for item_id in changed:
+            _replace(manifest, old.get(item_id), entries.get(item_id), touched)
+            manifest.sql.execute("INSERT OR IGNORE INTO stale_pages VALUES (?, ?)", (SITEMAP, item_id // SITEMAP_PART))
+        new = {line.item_id: line for line in map(manifest.line, changed) if line is not None}
+        _note(manifest, touched, [(new[i], old.get(i)) for i in changed if i in new])
+        _mark(manifest, touched)
+    _take_up_redirects(manifest, item_ids, entries)
+
+
+def mark_all(manifest: Manifest) -> None:
+    """Mark every page."""
+    manifest.sql.execute("UPDATE entries SET is_stale = 1, feed_html = NULL")
+    for (name,) in manifest.sql.execute("SELECT DISTINCT list FROM listed").fetchall():
+        _mark_pages(manifest, name, 1, last_page(manifest.count(name)))
+    _mark_pages(manifest, MAIN, FIRST_PAGE, FIRST_PAGE)
+    manifest.set_meta("shared", "1")
+
+
+def _line(manifest: Manifest, entry: Entry) -> Line:
+    slugs = [(tag, entry.tag_slugs.get(tag, "")) for tag in entry.tags]
+    return Line(
+        item_id=entry.item_id,
+        slug=_free_page(manifest, page_slug(entry.slug), entry.item_id),
+        title=entry.title,
+        summary=summary_of_entry(entry),
+        language=entry.language,
+        published_at=sortable(entry.published_at),
+        updated_at=sortable(entry.updated_at),
+        utc_offset=entry.utc_offset,
+        tags=tuple((tag, slug) for tag, slug in slugs if slug),
+        is_listed=not entry.is_unlisted,
+        fingerprint=_fingerprint(entry),
+        fault="",
+    )
+
+
+def summary_of_entry(entry: Entry) -> str:
+    """Return an entry's summary; empty for a text that cannot be read, which its page reports."""
+    try:
+        return summary_of(entry.summary, entry.body)
+    except Exception:  # noqa: BLE001  (any text; its own page names the fault)
+        return ""
+
+
+def _free_page(manifest: Manifest, slug: str, item_id: int) -> str:
+    row = manifest.sql.execute("SELECT item_id FROM entries WHERE slug = ?", (slug,)).fetchone()
+    return slug if row is None or row[0] == item_id else f"{slug}-{item_id}"
+
+
+def _fingerprint(entry: Entry | None) -> str:
+    return hashlib.sha256(repr(entry).encode("utf-8", "surrogatepass")).hexdigest() if entry else ""
+
+
+def _note(manifest: Manifest, touched: _Touched, lines: Sequence[tuple[Line, Line | Entry | None]]) -> None:
+    """Note the ranks and neighbours of entries, beside what they become or were."""
+    for line, other in lines:
+        if line.is_listed:
+            touched.items |= {neighbour.item_id for neighbour in manifest.neighbours(line) if neighbour}
+        for name in line.lists:
+            touched.counts.setdefault(name, manifest.count(name))
+            rank = manifest.rank(name, line)
+            if _is_on(name, other) and _time_of(other) == line.published_at:
+                touched.redrawn.setdefault(name, set()).add(rank)
+            else:
+                touched.moved[name] = min(rank, touched.moved.get(name, rank))
+
+
+def _is_on(name: str, other: Line | Entry | None) -> bool:
+    if isinstance(other, Entry):
+        return not other.is_unlisted and name in {MAIN, *other.tag_slugs.values()}
+    return other is not None and name in other.lists
+
+
+def _time_of(other: Line | Entry | None) -> str:
+    return sortable(other.published_at) if isinstance(other, Entry) else other.published_at if other else ""
+
+
+def _replace(manifest: Manifest, old: Line | None, entry: Entry | None, touched: _Touched) -> None:
+    sql = manifest.sql
+    before: set[str] = set()
+    exact_before: set[str] = set()
+    if old is not None:
+        rows = sql.execute("SELECT name, is_exact FROM names WHERE item_id = ?", (old.item_id,)).fetchall()
+        before, exact_before = {name for name, _ in rows}, {name for name, is_exact in rows if is_exact}
+        sql.execute("INSERT OR IGNORE INTO unused_images SELECT sha256 FROM images WHERE item_id = ?", (old.item_id,))
+        for table in ("listed", "names", "images", "lookups", "entries"):
+            sql.execute(f"DELETE FROM {table} WHERE item_id = ?", (old.item_id,))  # noqa: S608
+        sql.execute("INSERT OR IGNORE INTO gone VALUES (?)", (f"{old.slug}/index.html",))
+    names: tuple[str, ...] = ()
+    line = _line(manifest, entry) if entry is not None else None
+    if line is not None and entry is not None:
+        names = post_names(source_path=entry.source_path, slug=line.slug, title=entry.title, addresses=entry.addresses)
+        _insert(manifest, line, entry, names, touched)
+    is_same_place = old is not None and line is not None and old.slug == line.slug
+    touched.names |= before ^ set(names) if is_same_place else before | set(names)
+    if set(names[:1]) != exact_before:
+        touched.names |= {*names[:1], *exact_before}
+
+
+def _insert(manifest: Manifest, line: Line, entry: Entry, names: tuple[str, ...], touched: _Touched) -> None:
+    sql, item_id = manifest.sql, line.item_id
+    for name in line.lists:
+        touched.counts.setdefault(name, manifest.count(name))
+    sql.execute(
+        "INSERT INTO entries (item_id, slug, title, summary, language, published_at, updated_at, utc_offset, tags,"
+        " is_listed, fingerprint, is_stale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        (
+            *(item_id, line.slug, line.title, line.summary, line.language, line.published_at, line.updated_at),
+            *(line.utc_offset, json.dumps(line.tags), line.is_listed, line.fingerprint),
+        ),
+    )
+    sql.executemany(
+        "INSERT OR IGNORE INTO listed VALUES (?, ?, ?)", [(name, line.published_at, item_id) for name in line.lists]
+    )
+    sql.executemany(
+        "INSERT OR IGNORE INTO names VALUES (?, ?, ?)",
+        [(name, not number, item_id) for number, name in enumerate(names)],
+    )
+    sql.executemany("INSERT OR REPLACE INTO tags VALUES (?, ?)", [(slug, name) for name, slug in line.tags])
+    sql.executemany(
+        "INSERT OR IGNORE INTO images VALUES (?, ?)", [(sha256, item_id) for sha256 in entry.images.values()]
+    )
+    # A page takes the place of a redirect.
+    sql.execute("DELETE FROM redirects WHERE path = ?", (line.slug,))
+    sql.execute("DELETE FROM gone WHERE path = ?", (f"{line.slug}/index.html",))
+
+
+def _mark(manifest: Manifest, touched: _Touched) -> None:
+    for name in {*touched.moved, *touched.redrawn}:
+        count = manifest.count(name)
+        before, after = last_page(touched.counts.get(name, count)), last_page(count)
+        if name in touched.moved:
+            # The page that was the newest has another one after it, or before it now.
+            _mark_pages(manifest, name, max(1, min(page_of_rank(touched.moved[name]), before, after)), after)
+        for rank in touched.redrawn.get(name, ()):
+            if after:
+                _mark_pages(manifest, name, page_of_rank(rank), page_of_rank(rank))
+        _mark_pages(manifest, name, FIRST_PAGE, FIRST_PAGE)
+        for number in range(after + 1, before + 1):
+            manifest.sql.execute("INSERT OR IGNORE INTO gone VALUES (?)", (list_file(name, number),))
+        if name != MAIN and not count:
+            manifest.sql.execute("INSERT OR IGNORE INTO gone VALUES (?)", (list_file(name, FIRST_PAGE),))
+    manifest.sql.executemany("UPDATE entries SET is_stale = 1 WHERE item_id = ?", [(i,) for i in touched.items])
+    referring: set[int] = set()
+    for name in {*touched.names, EVERYTHING} if touched.names else ():
+        referring |= {row[0] for row in manifest.sql.execute("SELECT item_id FROM lookups WHERE name = ?", (name,))}
+    manifest.sql.executemany(
+        "UPDATE entries SET is_stale = 1, feed_html = NULL WHERE item_id = ?", [(i,) for i in referring]
+    )
+    manifest.set_meta("shared", "1")
+
+
+def _mark_pages(manifest: Manifest, name: str, first: int, last: int) -> None:
+    manifest.sql.executemany(
+        "INSERT OR IGNORE INTO stale_pages VALUES (?, ?)", [(name, number) for number in range(first, last + 1)]
+    )
+    manifest.sql.executemany(
+        "DELETE FROM gone WHERE path = ?", [(list_file(name, number),) for number in range(first, last + 1)]
+    )
+
+
+def list_file(name: str, number: int) -> str:
+    """Return the file of one page of a list."""
+    folder = "" if name == MAIN else f"tags/{name}/"
+    return f"{folder}page/{number}/index.html" if number else f"{folder}index.html"
+
+
+def _take_up_redirects(manifest: Manifest, item_ids: list[int], entries: dict[int, Entry]) -> None:
+    sql = manifest.sql
+    for item_id in item_ids:
+        before = {path for (path,) in sql.execute("SELECT path FROM redirects WHERE item_id = ?", (item_id,))}
+        addresses = entries[item_id].addresses if item_id in entries else ()
+        after = {path for path in addresses if _is_free(manifest, path)}
+        for path in before - after:
+            sql.execute("DELETE FROM redirects WHERE path = ?", (path,))
+            if _is_free(manifest, path):
+                sql.execute("INSERT OR IGNORE INTO gone VALUES (?)", (redirect_file(path),))
+        for path in after - before:
+            sql.execute("INSERT OR REPLACE INTO redirects VALUES (?, ?)", (path, item_id))
+            sql.execute("DELETE FROM gone WHERE path = ?", (redirect_file(path),))
+            sql.execute("UPDATE entries SET is_stale = 1 WHERE item_id = ?", (item_id,))
+
+
+def _is_free(manifest: Manifest, path: str) -> bool:
+    """Return whether a path is no page of the site's own."""
+    if path in SITE_FILES or path.split("/", 1)[0] in {"tags", "page", "media"}:
+        return False
+    return manifest.sql.execute("SELECT 1 FROM entries WHERE slug = ?", (path,)).fetchone() is None

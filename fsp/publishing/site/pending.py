@@ -1,0 +1,47 @@
+"""Building what waits, shared: those that come while somebody builds leave their change to the builder and go on."""
+
+import time
+
+from sqlalchemy import select
+
+from fsp.extensions import current_redis, db
+from fsp.models.project import Project
+from fsp.publishing.site.build import build_in_turn
+from fsp.publishing.site.read import has_changes
+from fsp.publishing.site.turn import turn_if_free
+from fsp.queueing.enqueue import enqueue
+from fsp.settings import Settings
+
+MAX_SECONDS = 20
+"""After so long a builder hands on to a job of its own what others add meanwhile."""
+
+
+def build_pending(project_id: int, *, settings: Settings) -> int:
+    """Build until nothing waits or another builder has the turn; return how many files were written.
+
+    Whoever finds the turn taken may leave: the builder looks for changes once more after giving its turn back.
+    """
+    written, began_at = 0, time.monotonic()
+    while has_changes(project_id):
+        if time.monotonic() - began_at > MAX_SECONDS:
+            _hand_on(project_id)
+            break
+        with turn_if_free(settings, project_id) as is_ours:
+            if not is_ours:
+                break
+            written += build_in_turn(project_id, settings=settings)
+    return written
+
+
+def build_project(slug: str, *, settings: Settings) -> int:
+    """Build what waits for the site of a project, if there is one of this slug; return how many files were written."""
+    project_id = db.session.scalar(select(Project.id).where(Project.slug == slug))
+    db.session.commit()
+    return build_pending(project_id, settings=settings) if project_id is not None else 0
+
+
+def _hand_on(project_id: int) -> None:
+    project = db.session.get_one(Project, project_id)
+    db.session.commit()
+    job_id = f"project-scheduled-publish-{project_id}"
+    enqueue(current_redis(), "project-scheduled-publish", {"project": project.slug}, job_id=job_id)

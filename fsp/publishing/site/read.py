@@ -1,0 +1,157 @@
+"""Reading from SQL what stands on a site, in short transactions: on SQLite a reader keeps writers waiting."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from fsp.extensions import db
+from fsp.models.item import Item, Revision
+from fsp.models.project import Project
+from fsp.models.publication import Publication, PublicationState
+from fsp.models.redirect import Redirect
+from fsp.models.site_change import SiteChange
+from fsp.publishing.frozen import Frozen, content_hash, freeze, frozen_images, moment_from_text, published_at_of
+from fsp.publishing.site.content import Entry
+from fsp.publishing.tag_addresses import tag_addresses
+from fsp.publishing.used_images import used_images
+
+PLATFORM = "site"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What the next build takes up: rows to delete after it, and the items they name."""
+
+    ids: tuple[int, ...]
+    item_ids: frozenset[int]
+    is_whole: bool
+    """Whether something changed that every page shows."""
+
+
+def has_changes(project_id: int) -> bool:
+    """Return whether a build has something to do."""
+    change = db.session.scalar(select(SiteChange.id).where(SiteChange.project_id == project_id).limit(1))
+    db.session.commit()
+    return change is not None
+
+
+def read_changes(project_id: int) -> Changes:
+    """Return what was changed since the last build."""
+    rows = db.session.execute(
+        select(SiteChange.id, SiteChange.item_id).where(SiteChange.project_id == project_id).order_by(SiteChange.id)
+    ).all()
+    db.session.commit()
+    item_ids = frozenset(item_id for _, item_id in rows if item_id is not None)
+    return Changes(tuple(row_id for row_id, _ in rows), item_ids, any(item_id is None for _, item_id in rows))
+
+
+def published_ids(project_id: int) -> list[int]:
+    """Return the items that stand on the site, oldest first."""
+    ids = db.session.scalars(
+        select(Item.id)
+        .join(Publication, Publication.item_id == Item.id)
+        .where(Item.project_id == project_id, *_is_out())
+        .order_by(Item.id)
+    ).all()
+    db.session.commit()
+    return list(ids)
+
+
+def read_entries(project: Project, item_ids: Collection[int]) -> dict[int, Entry]:
+    """Return those of these items that stand on the site, as they were published."""
+    # Columns, not objects: the session would hold a whole site.
+    rows = db.session.execute(
+        select(Item.id, Publication.id, Publication.frozen, Publication.updated_at, Revision.body)
+        .join(Publication, Publication.item_id == Item.id)
+        .join(Revision, Revision.id == Publication.revision_id)
+        .where(Item.project_id == project.id, Item.id.in_(item_ids), *_is_out())
+    ).all()
+    entries = {}
+    addresses: dict[int, list[str]] = {}
+    for path, item_id in _redirects(project.id, item_ids):
+        addresses.setdefault(item_id, []).append(path)
+    for item_id, publication_id, frozen, updated_at, body in rows:
+        facts = _freeze_as_it_is(project, publication_id, body) if frozen is None else frozen
+        entry = _entry(item_id, facts, updated_at, body)
+        entries[item_id] = replace(entry, addresses=tuple(addresses.get(item_id, ())))
+    db.session.commit()
+    return entries
+
+
+def _redirects(project_id: int, item_ids: Collection[int]) -> list[tuple[str, int]]:
+    rows = db.session.execute(
+        select(Redirect.path, Redirect.item_id)
+        .where(Redirect.project_id == project_id, Redirect.item_id.in_(item_ids))
+        .order_by(Redirect.id)
+    ).all()
+    return [(path, item_id) for path, item_id in rows]
+
+
+def _is_out() -> tuple[ColumnElement[bool], ...]:
+    # What is being published again, or failed to be, stays out as it was.
+    was_out = and_(
+        Publication.state.in_([PublicationState.PUBLISHING, PublicationState.FAILED]),
+        Publication.published_at.is_not(None),
+    )
+    is_published = or_(Publication.state == PublicationState.PUBLISHED, was_out)
+    return (
+        Publication.platform == PLATFORM,
+        is_published,
+        Publication.revision_id.is_not(None),
+        Item.deleted_at.is_(None),
+    )
+
+
+def _freeze_as_it_is(project: Project, publication_id: int, body: str) -> Frozen:
+    """Freeze a publication of a version of FSP that froze none: its page showed the item as it is now."""
+    publication = db.session.get_one(Publication, publication_id)
+    item = db.session.get_one(Item, publication.item_id)
+    frozen = freeze(
+        item,
+        published_at=published_at_of(item, publication.published_at or publication.updated_at),
+        images=used_images(item, body, project),
+        tag_slugs=tag_addresses(project, [str(tag) for tag in item.tags]),
+    )
+    db.session.execute(
+        update(Publication)
+        .where(Publication.id == publication_id)
+        # The time of its last change stays: nothing changes for a reader.
+        .values(frozen=frozen, content_hash=content_hash(frozen, body), updated_at=Publication.updated_at)
+    )
+    return frozen
+
+
+def _entry(item_id: int, frozen: Frozen, updated_at: datetime, body: str) -> Entry:
+    published_at = moment_from_text(frozen.get("published_at"))
+    offset = frozen.get("utc_offset")
+    images = frozen_images(frozen)
+    return Entry(
+        slug=str(frozen.get("slug") or item_id),
+        title=str(frozen.get("title") or ""),
+        summary=str(frozen.get("summary") or ""),
+        body=body,
+        tags=_texts(frozen.get("tags")),
+        published_at=published_at,
+        updated_at=max(published_at, updated_at),
+        source_path=str(frozen.get("source_path") or ""),
+        item_id=item_id,
+        language=str(frozen.get("language") or ""),
+        authors=_texts(frozen.get("authors")),
+        cover=str(frozen.get("cover") or ""),
+        canonical_url=str(frozen.get("canonical_url") or ""),
+        is_unlisted=bool(frozen.get("is_unlisted")),
+        utc_offset=offset if isinstance(offset, int) else None,
+        tag_slugs=_map(frozen.get("tag_slugs")),
+        images={path: image.sha256 for path, image in images.items()},
+        image_sizes={image.sha256: (image.width, image.height) for image in images.values() if image.width},
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(part) for part in value) if isinstance(value, list) else ()
+
+
+def _map(value: object) -> dict[str, str]:
+    return {str(key): str(part) for key, part in value.items()} if isinstance(value, dict) else {}

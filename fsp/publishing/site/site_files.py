@@ -1,0 +1,78 @@
+"""Writing the files of a site: pages whole or not at all, images as links to the files that are kept."""
+
+import os
+import shutil
+from pathlib import Path
+
+from fsp import paths
+from fsp.content.files import write_atomically
+from fsp.content.media import read_path
+from fsp.errors import NotFound
+from fsp.settings import Settings
+
+
+class SiteFiles:
+    """The folder of one site; `written` counts the files that changed."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder, self._settings = folder, settings
+        self.written = 0
+
+    def write(self, name: str, text: str) -> None:
+        """Write a page, unless it is as it should be."""
+        path = paths.inside(self.folder, name)
+        self._make_room(path)
+        self.written += write_atomically(path, text.encode("utf-8", "replace"))
+
+    def link_image(self, sha256: str) -> bool:
+        """Put an image there, without reading it where the file system allows; return whether there is one."""
+        target = paths.inside(self.folder, f"media/{sha256}")
+        if target.is_file():
+            return True
+        try:
+            source = read_path(self._settings, sha256)
+        except NotFound:
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, target)
+        except FileExistsError:
+            return True
+        except OSError:
+            # Another file system, or one without links.
+            fresh = target.with_name(f".{sha256}")
+            shutil.copyfile(source, fresh)
+            fresh.replace(target)
+        self.written += 1
+        return True
+
+    def remove(self, name: str) -> None:
+        """Remove a file, and the folders that are empty without it."""
+        path = paths.inside(self.folder, name)
+        path.unlink(missing_ok=True)
+        for parent in path.parents:
+            if parent == self.folder or not parent.is_dir() or any(parent.iterdir()):
+                break
+            parent.rmdir()
+
+    def remove_others(self, names: set[str]) -> None:
+        """Remove every file but these and hidden ones."""
+        for path in sorted(self.folder.rglob("*"), reverse=True):
+            relative = path.relative_to(self.folder)
+            if relative.name.startswith(".") and len(relative.parts) == 1:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif relative.as_posix() not in names:
+                path.unlink()
+
+    def _make_room(self, path: Path) -> None:
+        """Remove what stands where a page or its folder is needed: a redirect's file of the same name."""
+        if path.is_dir():
+            shutil.rmtree(path)
+        for parent in path.parents:
+            if parent == self.folder:
+                break
+            if parent.is_file():
+                parent.unlink()

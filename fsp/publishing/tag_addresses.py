@@ -1,0 +1,78 @@
+"""Giving each tag of a project an address of its own, once."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from fsp.content.slugs import slug_of
+from fsp.extensions import db
+from fsp.models.project import Project
+from fsp.models.tag_address import TagAddress
+
+MAX_KEY_CHARACTERS = 150
+MAX_SLUG_CHARACTERS = 80
+MAX_TRIES = 50
+
+_SPELLED = {"+": "-plus-", "#": "-sharp-", "&": "-and-"}
+
+
+def tag_addresses(project: Project, tags: Iterable[str]) -> dict[str, str]:
+    """Return the slug of each tag's page; a tag that had none gets one, which is committed."""
+    keys = {tag: tag_key(tag) for tag in tags}
+    known = _known(project.id, set(keys.values()))
+    for tag, key in keys.items():
+        if key not in known:
+            known[key] = _give(project, tag, key)
+    return {tag: known[key] for tag, key in keys.items()}
+
+
+def tag_key(tag: str) -> str:
+    """Return what two spellings of one tag have in common: `Tea` and `tea` are one."""
+    key = " ".join(unicodedata.normalize("NFC", tag).casefold().split())
+    if len(key) <= MAX_KEY_CHARACTERS:
+        return key
+    return f"{key[:MAX_KEY_CHARACTERS]}…{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+
+
+def tag_slug(tag: str, *, is_unicode: bool = False) -> str:
+    """Return the slug that a tag's page has if no other tag has it."""
+    spelled = "".join(_SPELLED.get(character, character) for character in tag)
+    return slug_of(spelled, is_unicode=is_unicode)[:MAX_SLUG_CHARACTERS].rstrip("-") or "tag"
+
+
+def _known(project_id: int, keys: set[str]) -> dict[str, str]:
+    if not keys:
+        return {}
+    rows = db.session.execute(
+        select(TagAddress.tag, TagAddress.slug).where(TagAddress.project_id == project_id, TagAddress.tag.in_(keys))
+    )
+    return {tag: slug for tag, slug in rows}  # noqa: C416  (rows are not pairs to mypy)
+
+
+def _give(project: Project, tag: str, key: str) -> str:
+    wanted = tag_slug(tag, is_unicode=project.has_unicode_slugs)
+    numbers = count(2)
+    slug = wanted
+    for _ in range(MAX_TRIES):
+        try:
+            with db.session.begin_nested():
+                db.session.add(TagAddress(project_id=project.id, tag=key, slug=slug))
+            return slug
+        except IntegrityError:
+            # The slug is another tag's, or another publication was first with this tag.
+            known = _known(project.id, {key})
+            if known:
+                return known[key]
+            slug = f"{wanted}-{next(numbers)}"
+    return _give_by_hash(project, key, wanted)
+
+
+def _give_by_hash(project: Project, key: str, wanted: str) -> str:
+    slug = f"{wanted[:60]}-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    db.session.add(TagAddress(project_id=project.id, tag=key, slug=slug))
+    db.session.flush()
+    return slug
