@@ -38,6 +38,7 @@ from fsp.web.api.job_actions import job_actions_api
 from fsp.web.api.jobs import jobs_api
 from fsp.web.api.metrics import metrics
 from fsp.web.api.performance import performance_api
+from fsp.web.api.projects import projects_api
 from fsp.web.api.schedules import schedules_api
 from fsp.web.api.targets import targets_api
 from fsp.web.api.turned_away import turned_away_api
@@ -79,7 +80,7 @@ APIS = (
     *(health, metrics, targets_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
     *(performance_api, workers_api, audit_api, files_api, turned_away_api),
     *(bulk_api, job_actions_api),
-    *(accounts_api, items_api, imports_api),
+    *(accounts_api, items_api, imports_api, projects_api),
 )
 
 

@@ -1,16 +1,21 @@
-"""`fsp projects`: which projects there are, and what is in one."""
+"""`fsp projects`: which projects there are, what is in one, and its settings."""
+
+from dataclasses import replace
 
 import click
 
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import utc_now
+from fsp.content.editing import save_project, text_of_project
 from fsp.models.item import ItemState
-from fsp.web.panels.projects import ProjectLine, read_project, read_projects
+from fsp.web.panels.projects import ProjectLine, find_project, read_project, read_projects
 
 
 @click.group()
 def projects() -> None:
-    """List projects, and show one."""
+    """List projects, show one, and change its settings."""
 
 
 @projects.command("list")
@@ -31,11 +36,43 @@ def show(context: Context, slug: str) -> None:
         page = read_project(slug, utc_now())
     project = page.project
     click.echo(f"slug\t{project.slug}\ntitle\t{project.title}\nlanguage\t{project.language}")
+    click.echo(f"time zone\t{project.timezone}")
+    click.echo(f"unicode slugs\t{'yes' if project.has_unicode_slugs else 'no'}")
+    click.echo(f"fetch remote images\t{'yes' if project.fetches_remote_images else 'no'}")
     click.echo(f"items\t{_counts(page.found.counts)}")
     for platform, counts in page.glance.platforms:
         click.echo(f"platform {platform}\t{_counts(counts)}")
     for failure in page.glance.failed:
         click.echo(f"failed\titem {failure.item.id}\t{failure.platform}\t{failure.error}")
+
+
+@projects.command("set")
+@click.argument("slug")
+@click.option("--title", default=None)
+@click.option("--description", default=None)
+@click.option("--author", default=None)
+@click.option("--language", default=None, help="A tag such as en or pt-BR.")
+@click.option("--timezone", default=None, help="Of dates without a zone, such as Europe/Berlin.")
+@click.option(
+    "--unicode-slugs/--latin-slugs",
+    "has_unicode_slugs",
+    default=None,
+    help="Whether addresses of new posts keep letters of any script.",
+)
+@click.option(
+    "--fetch-remote-images/--link-remote-images",
+    "fetches_remote_images",
+    default=None,
+    help="Whether images on other servers are fetched after an import, and kept.",
+)
+@click.pass_obj
+def set_(context: Context, /, slug: str, **given: str | bool | None) -> None:
+    """Change the settings of the project SLUG; what is left out stays."""
+    changes = {name: value for name, value in given.items() if value is not None}
+    with acting(context, Action.EDIT_PROJECT, f"project {slug}", given=changes):
+        project = find_project(slug)
+        save_project(project, replace(text_of_project(project), **changes))  # type: ignore[arg-type]
+    click.echo(f"The settings of {slug} are saved.")
 
 
 def _counts(counts: dict[str, int]) -> str:

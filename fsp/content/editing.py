@@ -1,11 +1,13 @@
 """What a person does with projects, items and texts; nothing anybody wrote is ever overwritten."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from zoneinfo import available_timezones
 
 from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from fsp.content.languages import language_tag
 from fsp.content.revisions import add_current_revision
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import db
@@ -34,12 +36,15 @@ class ItemText:
 
 @dataclass(frozen=True)
 class ProjectText:
-    """Everything of a project a person edits; `language` is a BCP 47 tag such as en or pt-BR."""
+    """What a person edits of a project; `language` is a BCP 47 tag such as pt-BR, `timezone` an IANA name."""
 
     title: str = ""
     description: str = ""
     author: str = ""
     language: str = "en"
+    timezone: str = "UTC"
+    has_unicode_slugs: bool = False
+    fetches_remote_images: bool = False
 
 
 def create_project(text: ProjectText) -> Project:
@@ -56,6 +61,11 @@ def create_project(text: ProjectText) -> Project:
         db.session.rollback()
         raise Conflict(f'There is already a project "{slug}"; choose another title.') from error
     return project
+
+
+def text_of_project(project: Project) -> ProjectText:
+    """Return what a person edits of a project, as it is now."""
+    return ProjectText(**{field.name: getattr(project, field.name) for field in fields(ProjectText)})
 
 
 def save_project(project: Project, text: ProjectText) -> None:
@@ -105,8 +115,15 @@ def _title(title: str) -> str:
 
 
 def _set_project(project: Project, text: ProjectText) -> None:
+    language, timezone = text.language.strip() or "en", text.timezone.strip() or "UTC"
+    if not language_tag(language):
+        raise InvalidInput(f'The language must be a tag such as en or pt-BR, got "{language:.40}".')
+    if timezone not in available_timezones():
+        raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{timezone:.64}".')
     project.title, project.description = _title(text.title), text.description.strip()
-    project.author, project.language = text.author.strip(), text.language.strip() or "en"
+    project.author, project.language, project.timezone = text.author.strip(), language, timezone
+    project.has_unicode_slugs = text.has_unicode_slugs
+    project.fetches_remote_images = text.fetches_remote_images
 
 
 def _set_item(item: Item, text: ItemText) -> None:

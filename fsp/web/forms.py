@@ -27,7 +27,15 @@ def project_text() -> ProjectText:
         description=_field("description"),
         author=_field("author"),
         language=_field("language"),
+        timezone=_field("timezone"),
+        has_unicode_slugs=is_checked("has_unicode_slugs"),
+        fetches_remote_images=is_checked("fetches_remote_images"),
     )
+
+
+def is_checked(name: str) -> bool:
+    """Return whether a box is checked: browsers leave out one that is not."""
+    return request.form.get(name) == "yes"
 
 
 def text(name: str) -> str:

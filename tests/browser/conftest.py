@@ -111,7 +111,7 @@ def add_uploads() -> None:
     plan = {
         **{"posts": 57, "created": 50, "unchanged": 4, "undated": ["about.md", "now.md"]},
         **{"held": {"secret.md": "draft: true"}, "faults": [{"name": "b.md", "line": 3, "message": "is not YAML"}]},
-        **{"missing_images": ["a.md:4: images/x.png"], "notes": ["a.md: line 4 has no commas"]},
+        **{"missing_images": 1, "notes": ["a.md:4: the image images/x.png is missing"]},
     }
     for state in (UploadState.PLANNED, UploadState.DONE):
         upload = ImportUpload(id=state.value, project_id=project_id, project_title="Garden journal", state=state)

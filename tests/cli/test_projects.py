@@ -77,3 +77,15 @@ def test_items_beyond_one_page_are_listed_and_a_cut_list_says_so(run: CliRunner)
         60,
         "Showing the first 60 of 120. Use --limit to see more.\n",
     )
+
+
+def test_settings_of_a_project_are_changed_and_the_others_stay(seeded: CliRunner) -> None:
+    options = ["--timezone", "Asia/Tokyo", "--unicode-slugs", "--fetch-remote-images"]
+    changed = seeded.invoke(fsp, ["projects", "set", "garden", *options])
+    refused = seeded.invoke(fsp, ["projects", "set", "garden", "--timezone", "Berlin"])
+
+    shown = seeded.invoke(fsp, ["projects", "show", "garden"]).output
+    assert changed.output == "The settings of garden are saved.\n"
+    assert "such as Europe/Berlin" in str(refused.exception)
+    assert "title\tGarden\n" in shown
+    assert "time zone\tAsia/Tokyo\nunicode slugs\tyes\nfetch remote images\tyes\n" in shown

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
-from fsp.content.editing import ProjectText, create_project, save_project
+from fsp.content.editing import ProjectText, create_project, save_project, text_of_project
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import db, end_reading
 from fsp.models.item import ItemState
@@ -66,8 +66,8 @@ def _filter() -> ItemFilter:
 def edit(slug: str) -> str:
     """Show a project's form."""
     project = find_project(slug)
+    text = text_of_project(project)
     end_reading()
-    text = ProjectText(project.title, project.description, project.author, project.language)
     return render_template("pages/project_form.html", text=text, project=project)
 
 

@@ -61,8 +61,6 @@ class ReportView:
             ("Left out", faults),
             ("Held back as drafts", [f"{name}: {why}" for name, why in held.items()]),
             ("Without a date: drafts until you set one", self.report.get("undated") or []),
-            ("Images missing", self.report.get("missing_images") or []),
-            ("Links dead", self.report.get("dead_links") or []),
             ("Notes", self.report.get("notes") or []),
         )
         return [Lines(title, lines[:LINES_SHOWN], len(lines)) for title, lines in found if lines]

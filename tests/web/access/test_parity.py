@@ -20,7 +20,6 @@ BY_OTHER_MEANS = {
     Action.SET_PASSWORD: "only its owner types a password, in a browser",
     Action.CONFIRM: "only a browser's session grows stale; a token is revoked instead",
     Action.CREATE_PROJECT: "texts are written in the editor; programs bring theirs by fsp import",
-    Action.EDIT_PROJECT: "as above",
     Action.CREATE_ITEM: "as above",
     Action.EDIT_ITEM: "as above",
     Action.USE_TEXT: "as above",

@@ -133,3 +133,17 @@ def test_a_preview_shows_the_text_as_it_will_look_and_runs_nothing(signed_in: Fl
 
     assert "<strong>Sow</strong>" in page
     assert "<script>" not in page
+
+
+def test_settings_are_saved_and_shown_again(signed_in: FlaskClient, garden: Item) -> None:
+    send(signed_in, "/projects/garden", title="Garden", timezone="Asia/Tokyo", has_unicode_slugs="yes")
+    refused = send(signed_in, "/projects/garden", title="Garden", timezone="Berlin")
+
+    project = row(select(Project))
+    form = signed_in.get("/projects/garden/edit").text
+    assert (project.timezone, project.has_unicode_slugs, project.fetches_remote_images) == ("Asia/Tokyo", True, False)
+    assert refused.status_code == 422
+    assert "such as Europe/Berlin" in refused.text
+    assert 'value="Asia/Tokyo"' in form
+    boxes = re.findall(r"<input id=\"\w+\"[^>]*checkbox[^>]*>", form)
+    assert ["checked" in box.replace("checkbox", "") for box in boxes] == [True, False]
