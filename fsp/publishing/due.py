@@ -12,6 +12,7 @@ from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.site_change import SiteChange
+from fsp.publishing.missing_texts import has_text
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops.set_aside import SetAside
 
@@ -104,4 +105,6 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Item.publish_at <= now,
         Item.deleted_at.is_(None),
         Project.deleted_at.is_(None),
+        # One without a text waits for it: see missing_texts.
+        has_text(),
     )

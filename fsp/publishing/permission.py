@@ -5,6 +5,7 @@ from sqlalchemy import select
 from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
+from fsp.publishing.missing_texts import has_text
 
 CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
 """A failed item was scheduled, and its dead letter may be replayed; to unschedule it makes it a draft."""
@@ -13,7 +14,9 @@ CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILE
 def why_held_back(item_id: int) -> str:
     """Return why an item must not be published now; empty for one that may, or that is not there."""
     row = db.session.execute(
-        select(Item.state, Item.deleted_at, Project.deleted_at.label("project_deleted_at"))
+        select(
+            Item.state, Item.deleted_at, Project.deleted_at.label("project_deleted_at"), has_text().label("has_text")
+        )
         .join(Project, Project.id == Item.project_id)
         .where(Item.id == item_id)
     ).one_or_none()
@@ -24,4 +27,6 @@ def why_held_back(item_id: int) -> str:
         return "It was deleted after its job was made."
     if row.project_deleted_at is not None:
         return "Its project was deleted after its job was made."
-    return "" if row.state in CONSENTED else f"It is a {row.state} and not scheduled."
+    if row.state not in CONSENTED:
+        return f"It is a {row.state} and not scheduled."
+    return "" if row.has_text else "It has no text yet; it is published as soon as it has one."

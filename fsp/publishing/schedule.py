@@ -3,12 +3,13 @@
 from datetime import datetime
 
 import redis
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from fsp.errors import Conflict
 from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.publishing.due import enqueue_item
+from fsp.publishing.missing_texts import has_text
 
 
 def schedule_item(item: Item, moment: datetime) -> None:
@@ -43,5 +44,5 @@ def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:
 
 
 def _refuse_without_text(item: Item) -> None:
-    if item.current_revision_id is None:
+    if not db.session.scalar(select(has_text()).where(Item.id == item.id)):
         raise Conflict(f'"{item.title}" has no text yet; write one or accept a draft first.')

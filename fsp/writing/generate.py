@@ -6,7 +6,7 @@ from fsp.content.revisions import add_draft_revision
 from fsp.errors import PermanentFailure
 from fsp.extensions import db
 from fsp.jobs.run_context import step
-from fsp.models.item import Item, Revision, RevisionOrigin
+from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
 from fsp.writing.openai_compatible import OpenAiCompatibleWriter
@@ -15,7 +15,10 @@ from fsp.writing.writer import Assignment, Writer
 
 
 def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision:
-    """Write a draft for the item; a job run twice leaves one. Only an item without any text takes it as its own."""
+    """Write a draft for the item; a job run twice leaves one.
+
+    Only a draft without any text takes it as its own: on a scheduled item it would be published unread.
+    """
     found = db.session.scalar(select(Revision).where(Revision.job_id == job_id))
     if found is not None:
         db.session.commit()
@@ -28,7 +31,7 @@ def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision
     revision.prompt_tokens, revision.completion_tokens = draft.prompt_tokens, draft.completion_tokens
     db.session.execute(
         update(Item)
-        .where(Item.id == item_id, Item.current_revision_id.is_(None))
+        .where(Item.id == item_id, Item.current_revision_id.is_(None), Item.state == ItemState.DRAFT)
         .values(current_revision_id=revision.id)
     )
     db.session.commit()

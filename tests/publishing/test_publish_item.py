@@ -11,7 +11,6 @@ from sqlalchemy import select
 from fsp import paths
 from fsp.clock import iso, utc_now
 from fsp.content.revisions import add_current_revision
-from fsp.errors import PermanentFailure
 from fsp.extensions import db
 from fsp.handlers.due_publication_sweep import sweep_due_publications
 from fsp.handlers.item_scheduled_publish import publish_item as handle_item
@@ -92,11 +91,16 @@ def test_a_changed_text_updates_the_post_and_keeps_its_date(make_item: MakeItem,
     assert "Another text." in page(settings, "beans/index.html")
 
 
-def test_an_item_without_text_is_refused_for_good(make_item: MakeItem, settings: Settings) -> None:
+def test_an_item_without_text_is_left_alone_until_it_has_one(make_item: MakeItem, settings: Settings) -> None:
     item = make_item("empty", body="")
 
-    with pytest.raises(PermanentFailure, match="no text"):
-        publish_item(item.id, settings=settings, now=NOW)
+    waiting = publish_item(item.id, settings=settings, now=NOW)
+    add_current_revision(item, "Text.", RevisionOrigin.PERSON)
+    db.session.commit()
+    done = publish_item(item.id, settings=settings, now=NOW)
+
+    assert (waiting.urls, waiting.held_back.startswith("It has no text yet")) == ({}, True)
+    assert list(done.urls) == ["site"]
 
 
 def test_the_feed_has_what_rfc_4287_asks_for(make_item: MakeItem, settings: Settings) -> None:

@@ -18,7 +18,7 @@ from fsp.errors import PermanentFailure, RateLimited, ServiceUnavailable
 from fsp.extensions import db
 from fsp.jobs.run_context import Run, running
 from fsp.metrics.platform_calls import read_platform_calls
-from fsp.models.item import Item, Revision, RevisionOrigin
+from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
 from fsp.writing import chat
@@ -97,6 +97,19 @@ def test_a_draft_never_takes_the_place_of_what_a_person_wrote(item: Item, settin
 
     db.session.refresh(item)
     assert item.current_revision_id == mine.id
+
+
+@pytest.mark.parametrize(("state", "takes_it"), [(ItemState.DRAFT, True), (ItemState.SCHEDULED, False)])
+def test_a_scheduled_item_does_not_publish_a_draft_that_nobody_read(
+    item: Item, settings: Settings, *, state: ItemState, takes_it: bool
+) -> None:
+    item.state = state
+    db.session.commit()
+
+    revision = generate_draft(item.id, settings=settings, job_id="j")
+
+    db.session.refresh(item)
+    assert item.current_revision_id == (revision.id if takes_it else None)
 
 
 def test_a_model_is_asked_with_the_brief(item: Item, model: Settings) -> None:

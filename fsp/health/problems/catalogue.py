@@ -22,6 +22,7 @@ from fsp.health.problems.scheduler_dead import SILENT
 from fsp.health.problems.slots_held import HELD
 from fsp.health.problems.slower import SLOWER
 from fsp.health.problems.stuck_job import STUCK
+from fsp.health.problems.text_missing import MISSING
 from fsp.health.problems.worker_dead import DEAD
 
 KINDS: tuple[Kind, ...] = (
@@ -43,6 +44,7 @@ KINDS: tuple[Kind, ...] = (
     PLATFORM,
     MEMORY,
     FAILING,
+    MISSING,
     LOW,
     SKEW,
 )

@@ -171,6 +171,18 @@ class TurnedBackFacts:
 
 
 @dataclass(frozen=True)
+class MissingTextFacts:
+    """Scheduled items of one project without a text: how many, the first one's time, and the item if it is one."""
+
+    project_slug: str
+    project_title: str
+    items: int
+    first_at: datetime
+    item_id: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Reading:
     """One look at the system."""
 
@@ -201,3 +213,4 @@ class Reading:
     failing_platforms: tuple[PlatformFacts, ...] | None = None
     memory: tuple[MemoryFacts, ...] | None = None
     turned_back: TurnedBackFacts | None = None
+    missing_texts: tuple[MissingTextFacts, ...] | None = None

@@ -148,7 +148,7 @@ RULES: dict[str, Rule] = {
     **_both("schedules.pause", "api_schedules.pause", Action.PAUSE_SCHEDULE, "schedule {name}"),
     **_both("schedules.resume", "api_schedules.resume", Action.RESUME_SCHEDULE, "schedule {name}"),
     # Projects, items and what is made of them
-    **_looks("api_items.show"),
+    **_looks("api_items.show", "api_items.list_without_text"),
     **_looks("projects.index", "projects.show", "items.show", "items.preview", "items.image"),
     **_looks("projects.new", "projects.edit", "items.new", role=Role.OPERATOR),
     **_acts("projects.create", Action.CREATE_PROJECT, "project {title}"),

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from fsp.extensions import current_redis, end_reading
 from fsp.models.item import Item
+from fsp.publishing.missing_texts import list_missing, without_text
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
@@ -41,6 +42,27 @@ class ItemShape(Shape):
     title: str
     state: str
     publish_at: datetime | None
+    is_text_missing: bool = Field(description="Scheduled, and without a text: it is not published until it has one")
+
+
+class ItemListShape(Shape):
+    """Items, the first to be due first."""
+
+    timestamp: datetime
+    items: list[ItemShape]
+
+
+@items_api.get(
+    "/api/items/without-text",
+    responses={200: ItemListShape},
+    summary="List scheduled items without a text",
+)
+def list_without_text() -> Response:
+    """List the scheduled items without a text that are due within 7 days or overdue, the first to be due first."""
+    now = best_now(current_redis())
+    shape = ItemListShape(timestamp=now, items=[_shape(item, is_text_missing=True) for item in list_missing(now)])
+    end_reading()
+    return answer(shape)
 
 
 @items_api.get("/api/items/<int:item_id>", responses={200: ItemShape}, summary="Read where an item stands")
@@ -94,6 +116,17 @@ def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
 
 
 def _told(item: Item) -> Response:
-    shape = ItemShape(id=item.id, slug=item.slug, title=item.title, state=item.state, publish_at=item.publish_at)
+    shape = _shape(item, is_text_missing=bool(without_text([item.id])))
     end_reading()
     return answer(shape)
+
+
+def _shape(item: Item, *, is_text_missing: bool) -> ItemShape:
+    return ItemShape(
+        id=item.id,
+        slug=item.slug,
+        title=item.title,
+        state=item.state,
+        publish_at=item.publish_at,
+        is_text_missing=is_text_missing,
+    )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
-from fsp.models.item import Item, Revision
+from fsp.models.item import Item, ItemState, Revision
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication
@@ -31,6 +31,11 @@ class ItemPage:
 
     has_unpublished_changes: bool = False
     """Whether what is out differs from what publishing the item now would put out."""
+
+    @property
+    def is_waiting_for_text(self) -> bool:
+        """Return whether the item is scheduled and has no text to publish."""
+        return self.item.state == ItemState.SCHEDULED and not self.body.strip()
 
 
 def find_item(item_id: int) -> Item:

@@ -10,6 +10,7 @@ from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.item import Item, ItemState
 from fsp.models.publication import Publication, PublicationState
+from fsp.publishing.missing_texts import without_text
 from fsp.web.zone import local
 
 PAGE_SIZE = 50
@@ -35,6 +36,8 @@ class ItemList:
     counts: dict[str, int]
     """How many of those that match the search are in each state."""
     next_after: int | None
+    without_text: frozenset[int] = frozenset()
+    """Those of them that are scheduled and have no text."""
 
     @property
     def total(self) -> int:
@@ -60,6 +63,8 @@ class Glance:
     agenda: list[tuple[date, list[Item]]]
     failed: list[Failure]
     platforms: list[tuple[str, dict[str, int]]]
+    without_text: frozenset[int] = frozenset()
+    """The items of the agenda that have no text."""
 
 
 def read_items(project_id: int | None, wanted: ItemFilter) -> ItemList:
@@ -69,9 +74,10 @@ def read_items(project_id: int | None, wanted: ItemFilter) -> ItemList:
     chosen = [*matching, *([Item.state == wanted.state] if wanted.state else []), *_later_than(wanted.after)]
     order = (Item.publish_at.is_(None), Item.publish_at.desc(), Item.id.desc())
     found = list(db.session.scalars(select(Item).where(*chosen).order_by(*order).limit(PAGE_SIZE + 1)).all())
+    missing = without_text([item.id for item in found])
     end_reading()
     next_after = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
-    return ItemList(wanted, found[:PAGE_SIZE], dict(rows), next_after)
+    return ItemList(wanted, found[:PAGE_SIZE], dict(rows), next_after, missing)
 
 
 def read_glance(project_id: int | None = None) -> Glance:
@@ -102,6 +108,7 @@ def read_glance(project_id: int | None = None) -> Glance:
         .where(*of_project)
         .group_by(Publication.platform, Publication.state)
     ).all()
+    missing = without_text([item.id for item in upcoming])
     end_reading()
     platforms: dict[str, Counter[str]] = defaultdict(Counter)
     for platform, state, count in counted:
@@ -111,6 +118,7 @@ def read_glance(project_id: int | None = None) -> Glance:
         _by_day(list(upcoming)),
         [Failure(item, row.platform, row.error, row.updated_at) for row, item in failed],
         sorted((platform, dict(counts)) for platform, counts in platforms.items()),
+        missing,
     )
 
 

@@ -14,6 +14,7 @@ from fsp.health.problems.reading import (
     DeadLetterFacts,
     LostWorkerFacts,
     MemoryFacts,
+    MissingTextFacts,
     PlatformFacts,
     QueueFacts,
     Reading,
@@ -118,6 +119,24 @@ FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
         "A process of w1 went over its memory limit of 536.9 MB and was replaced",
     ),
     ("stuck-job", {"stuck": StuckFacts(1, "j1", BEFORE)}, BEFORE, "A job is stuck"),
+    (
+        "text-missing",
+        {"missing_texts": (MissingTextFacts("garden", "Garden", 1, NOW + timedelta(hours=3), 7, "Beans"),)},
+        None,
+        '"Beans" of Garden is due in 3 h and has no text',
+    ),
+    (
+        "text-missing",
+        {"missing_texts": (MissingTextFacts("garden", "Garden", 1, BEFORE, 7, "Beans"),)},
+        BEFORE,
+        '"Beans" of Garden was due 5 min ago and has no text',
+    ),
+    (
+        "text-missing",
+        {"missing_texts": (MissingTextFacts("garden", "Garden", 3, NOW + timedelta(days=2)),)},
+        None,
+        "3 scheduled items of Garden have no text; the first is due in 2 d",
+    ),
 ]
 
 

@@ -1,9 +1,13 @@
 """Items in the API: scheduled, taken off, published, drafted."""
 
+from datetime import timedelta
+
 import redis
 from flask.testing import FlaskClient
 
-from fsp.models.item import Item
+from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.models.item import Item, ItemState
 from tests.queueing.waiting import waiting_jobs
 
 
@@ -28,3 +32,17 @@ def test_a_draft_is_asked_for(program: FlaskClient, garden: Item, redis_client: 
 
     assert made.status_code == 201
     assert [job.job_id for job in waiting_jobs(redis_client)] == [made.json["jobId"]]  # type: ignore[index]
+
+
+def test_scheduled_items_without_a_text_are_listed(program: FlaskClient, garden: Item) -> None:
+    garden.state, garden.publish_at = ItemState.SCHEDULED, utc_now() + timedelta(days=1)
+    db.session.commit()
+    before = program.get("/api/items/without-text").json["items"]  # type: ignore[index]
+    garden.current_revision_id = None
+    db.session.commit()
+
+    (item,) = program.get("/api/items/without-text").json["items"]  # type: ignore[index]
+
+    assert before == []
+    assert (item["id"], item["isTextMissing"]) == (garden.id, True)
+    assert item == program.get(f"/api/items/{garden.id}").json

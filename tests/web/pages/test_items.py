@@ -10,7 +10,7 @@ from sqlalchemy import select
 from fsp.clock import utc_now
 from fsp.content.revisions import add_draft_revision
 from fsp.extensions import db
-from fsp.models.item import Item, Revision, RevisionOrigin
+from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.job_request import JobRequest
 from tests.queueing.waiting import waiting_jobs
 from tests.web.forms import send
@@ -93,6 +93,25 @@ def test_an_item_without_a_text_is_not_published(signed_in: FlaskClient, garden:
 
     assert answer.status_code == 409
     assert "no text yet" in answer.text
+
+
+def test_a_scheduled_item_without_a_text_is_named_while_there_is_time(
+    signed_in: FlaskClient, garden: Item, redis_client: redis.Redis
+) -> None:
+    garden.state, garden.publish_at = ItemState.SCHEDULED, utc_now() + timedelta(hours=30)
+    db.session.commit()
+    paths = (f"/items/{garden.id}", "/projects/garden", "/projects")
+    before = [signed_in.get(path).text for path in paths]
+    garden.current_revision_id = None
+    db.session.commit()
+
+    after = [signed_in.get(path).text for path in (*paths, "/")]
+
+    assert not any("no text" in page for page in before)
+    assert all("no text" in page for page in after)
+    assert "Nothing is published at its time without one" in after[0]
+    assert 'id="problem-text-missing%3Agarden"' in after[3]
+    assert f'href="/items/{garden.id}"' in after[3]
 
 
 def test_a_draft_is_asked_for_and_used(signed_in: FlaskClient, garden: Item) -> None:

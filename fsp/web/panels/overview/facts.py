@@ -16,6 +16,7 @@ from fsp.health.problems.reading import (
     DeadLetterFacts,
     LeftWorkerFacts,
     LostWorkerFacts,
+    MissingTextFacts,
     QueueFacts,
     Reading,
     StuckFacts,
@@ -31,6 +32,7 @@ from fsp.redis_faults import HANGS
 from fsp.redis_ops import keys
 from fsp.stored import FIRST, moment_of_epoch, number_of, read_or, text_of
 from fsp.web.panels.cache import Cache
+from fsp.web.panels.overview.facts_of_content import missing_texts
 from fsp.web.panels.overview.facts_of_memory import memory_of
 from fsp.web.panels.overview.facts_of_runs import retries, slower
 from fsp.web.panels.overview.facts_of_services import failing_channels, failing_platforms
@@ -44,6 +46,7 @@ STUCK_AFTER = timedelta(seconds=60)
 _DEAD_LETTERS = Cache[DeadLetterFacts](lasts=timedelta(seconds=8))
 """Shorter than the shortest refresh of one page, so that many pages read once."""
 
+_MISSING = Cache[tuple[MissingTextFacts, ...]](lasts=timedelta(seconds=8))
 _CHANNELS = Cache[tuple[ChannelFacts, ...]](lasts=timedelta(seconds=8))
 
 
@@ -70,6 +73,7 @@ def facts_of(
         clock_skew_seconds=_number(health.get("clock"), "skewSeconds"),
         hosts_off=_hosts_off(health.get("clock")),
         failing_channels=_CHANNELS.get(failing_channels, now).value if tracks is not None else None,
+        missing_texts=_MISSING.get(lambda: missing_texts(now), now).value if tracks is not None else None,
         slower=slower(tracks, machinery, connection, now) if tracks and machinery else None,
         **(_of_machinery(machinery, connection, now) if machinery else {}),  # type: ignore[arg-type]
     )

@@ -1,0 +1,80 @@
+"""Scheduled items without a text: seen while there is time to write one, and left alone until there is."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from fsp.extensions import db
+from fsp.models.item import Item, ItemState, Revision
+from fsp.models.project import Project
+
+NOTICE = timedelta(days=7)
+"""How long before its time an item without a text is a problem."""
+
+MAX_ITEMS = 500
+MAX_PROJECTS = 20
+
+_BLANKS = " \t\n\r\f\v\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+
+
+@dataclass(frozen=True)
+class MissingTexts:
+    """The items of one project that are due soon, or are overdue, without a text; the first of them."""
+
+    project_slug: str
+    project_title: str
+    items: int
+    first_at: datetime
+    item_id: int | None
+    title: str
+    """Of the only item; empty where there are several."""
+
+
+def has_text() -> ColumnElement[bool]:
+    """Return the condition that an item has a text that can be published: more than blanks."""
+    return (
+        select(Revision.id)
+        .where(Revision.id == Item.current_revision_id, func.trim(Revision.body, _BLANKS) != "")
+        .exists()
+    )
+
+
+def is_waiting_for_text() -> ColumnElement[bool]:
+    """Return the condition that an item is scheduled and has no text."""
+    return and_(Item.state == ItemState.SCHEDULED, Item.deleted_at.is_(None), ~has_text())
+
+
+def without_text(item_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these items are scheduled and have no text."""
+    if not item_ids:
+        return frozenset()
+    return frozenset(db.session.scalars(select(Item.id).where(Item.id.in_(item_ids), is_waiting_for_text())))
+
+
+def list_missing(now: datetime) -> list[Item]:
+    """Return the scheduled items without a text that are due soon or overdue, the first to be due first."""
+    return list(db.session.scalars(select(Item).where(*_soon(now)).order_by(Item.publish_at, Item.id).limit(MAX_ITEMS)))
+
+
+def count_missing(now: datetime) -> tuple[MissingTexts, ...]:
+    """Return the same by project, the first to be due first."""
+    first_at = func.min(Item.publish_at)
+    rows = db.session.execute(
+        select(Project.slug, Project.title, func.count(), first_at, func.min(Item.id), func.min(Item.title))
+        .join(Item)
+        .where(*_soon(now), Project.deleted_at.is_(None))
+        .group_by(Project.id, Project.slug, Project.title)
+        .order_by(first_at, Project.id)
+        .limit(MAX_PROJECTS)
+    ).all()
+    return tuple(
+        MissingTexts(slug, title, count, at, item_id if count == 1 else None, item_title if count == 1 else "")
+        for slug, title, count, at, item_id, item_title in rows
+        if at is not None
+    )
+
+
+def _soon(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (is_waiting_for_text(), Item.publish_at <= now + NOTICE)
