@@ -110,7 +110,7 @@ def test_a_scheduled_item_without_a_text_is_named_while_there_is_time(
     assert not any("no text" in page for page in before)
     assert all("no text" in page for page in after)
     assert "Nothing is published at its time without one" in after[0]
-    assert 'id="problem-text-missing%3Agarden"' in after[3]
+    assert 'id="problem-text-missing:garden"' in after[3]
     assert f'href="/items/{garden.id}"' in after[3]
 
 
