@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from fsp import paths
 from fsp.private_files import make_private_file
-from fsp.redis_client import FspRedis
+from fsp.redis_client import FspRedis, Packer
 from fsp.settings import Settings
 from fsp.storable import storable_json
 from fsp.stored import UNDECODABLE, json_of, read_or
@@ -129,7 +129,7 @@ def connect_redis_now(settings: Settings) -> redis.Redis:
     Not for code that an exception may interrupt between a command and its answer, such as a job's: the next command
     would be given that answer.
     """
-    return _redis_client(settings, single_connection_client=True)
+    return _redis_client(settings, single_connection_client=True, command_packer=Packer())
 
 
 def connect_redis_briefly(settings: Settings, *, patience_seconds: float) -> redis.Redis:

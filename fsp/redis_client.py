@@ -2,11 +2,24 @@
 
 from typing import Any
 
+import hiredis
 import redis
 from redis.client import Pipeline
 from redis.exceptions import ResponseError
 
 from fsp.redis_faults import RedisRefused, own_words, refusal_code
+
+
+class Packer:
+    """Writes commands of texts, bytes and numbers: redis-py's own looks at every argument first, at each job's cost."""
+
+    def pack(self, *arguments: Any) -> list[bytes]:
+        """Return one command as it is sent; the first argument may be a command of two words."""
+        name, *rest = arguments
+        try:
+            return [hiredis.pack_command((*(name.encode() if isinstance(name, str) else name).split(), *rest))]
+        except TypeError as error:
+            raise redis.exceptions.DataError(str(error)) from error
 
 
 class FspPipeline(Pipeline):

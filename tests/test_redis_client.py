@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 import redis
+from redis.connection import HiredisRespSerializer
 from rq.defaults import RQ_KEY_PREFIX
 
-from fsp.redis_client import FspRedis, client_of
+from fsp.redis_client import FspRedis, Packer, client_of
 from fsp.redis_faults import RedisRefused, refusal_code
 from fsp.redis_ops.scripts import script
 from tests.refusing import CODES, refusing
@@ -67,3 +68,11 @@ def test_a_refused_ping_of_the_connection_is_translated_too(redis_client: redis.
         client = FspRedis(unix_socket_path=path, health_check_interval=30)
         with pytest.raises(RedisRefused):
             client.get("key")
+
+
+def test_commands_are_written_as_by_the_library_itself() -> None:
+    arguments = ("CLIENT SETINFO", "é", b"\xff", 1, 1.5)
+
+    assert Packer().pack(*arguments) == HiredisRespSerializer().pack(*arguments)
+    with pytest.raises(redis.exceptions.DataError):
+        Packer().pack("SET", "a", None)

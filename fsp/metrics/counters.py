@@ -1,6 +1,7 @@
 """Reads what the finish script counted: outcomes and run times, the same from every process."""
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from typing import cast
@@ -12,6 +13,8 @@ from fsp.stored import counts_of, number_of, read_or, readable, whole_of
 
 BUCKETS_SECONDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 300.0, 600.0, 1800.0)
 """Upper bounds of the run-time histogram; FSP's own limits of 30, 60 and 120 s are among them, so those are exact."""
+
+_LABELS = (*map(str, BUCKETS_SECONDS), "inf")
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class TypeTotals:
 
 def bucket_label(seconds: float) -> str:
     """Return the field of the bucket this run time falls in."""
-    return str(next((bound for bound in BUCKETS_SECONDS if seconds <= bound), float("inf")))
+    return _LABELS[bisect_left(BUCKETS_SECONDS, seconds)]
 
 
 def read_counters(connection: redis.Redis) -> list[OutcomeCount]:

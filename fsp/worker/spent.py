@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from fsp.jobs.error_text import escaped
@@ -20,9 +19,16 @@ class Spent:
     cost: Cost = field(default_factory=Cost)
     steps: tuple[Step, ...] = ()
 
-    @cached_property
+    @property
     def as_json(self) -> str:
-        """What the job's page shows of it, and its history."""
+        """What the job's page shows of it, and its history; written once."""
+        # Without the lock of `cached_property`, which costs as much as the writing.
+        written: str | None = self.__dict__.get("_json")
+        if written is None:
+            written = self.__dict__["_json"] = json.dumps(self._told())
+        return written
+
+    def _told(self) -> dict[str, Any]:
         told: dict[str, Any] = {"cpu_seconds": round(self.cost.cpu_seconds, 6)}
         if self.cost.peak_bytes is not None:
             told["peak_bytes"] = self.cost.peak_bytes
@@ -30,7 +36,7 @@ class Spent:
             told["steps"] = [
                 {"name": escaped(step.name), "seconds": round(step.seconds, 6)} for step in self.steps[:MAX_STEPS]
             ]
-        return json.dumps(told)
+        return told
 
 
 NOTHING = Spent()
