@@ -8,6 +8,7 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
+from fsp.admission.gates import Pause, pause_type
 from fsp.clock import utc_now
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.queueing.flow import take_sample
@@ -16,7 +17,8 @@ from tests.web.pages.faults_made import make_well, report_worker
 from tests.web.pages.test_overview import first_problem
 from tests.worker.claiming import claim_next
 
-LONG_AGO = timedelta(minutes=12)
+LONG_AGO = timedelta(minutes=12, seconds=20)
+"""Not a whole number of minutes: the page is read a moment later, on a clock that may agree only nearly."""
 
 
 def problems(page: str) -> list[str]:
@@ -126,3 +128,20 @@ def test_a_stalled_queue_is_not_blamed_on_the_circuit_of_another_queue(
 
     assert "workers are running, but take nothing from it" in row
     assert "circuit" not in row
+
+
+def test_the_state_of_a_queue_does_not_say_that_it_flows_where_nothing_moves(
+    signed_in: FlaskClient, well: redis.Redis
+) -> None:
+    enqueue_many(well, "export-data", [{"project": "x"}] * 3)
+    take_sample(well, utc_now() - timedelta(seconds=65))
+    enqueue_many(well, "content-generation", [{"item_id": number} for number in range(2)])
+    pause_type(well, "content-generation", Pause("ada", "", utc_now()))
+    assert claim_next(well, queues=["medium"]) is None
+
+    page = signed_in.get("/").text
+
+    states = {name: re.search(r"</span>([a-z]+)</span>", queue_row(page, name)) for name in ("high", "medium", "low")}
+    assert {name: state and state[1] for name, state in states.items()} == {
+        **{"high": "empty", "medium": "blocked", "low": "waiting"}
+    }

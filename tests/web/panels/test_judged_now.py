@@ -21,7 +21,7 @@ from tests.web.pages.test_overview import first_problem
 
 def fires(rule: str, labels: dict[str, str], title: str, why: str) -> datetime:
     """Let an alert go on as its last evaluation, four minutes ago, found it; return when that was."""
-    found_at = utc_now() - timedelta(minutes=4)
+    found_at = utc_now() - timedelta(minutes=4, seconds=20)
     db.session.add(
         Alert(
             fingerprint=fingerprint(rule, labels),

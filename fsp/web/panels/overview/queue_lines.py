@@ -9,12 +9,12 @@ from fsp.charts.sparkline import Sparkline, sparkline
 from fsp.charts.stacks import StackChart, stacks
 from fsp.health.problems.problem import Problem
 from fsp.jobs.registry import all_job_types
-from fsp.queueing.flow import RATE_SECONDS
+from fsp.queueing.flow import RATE_SECONDS, Flow
 from fsp.queueing.queues import QueueReading
 from fsp.web.panels.overview.machinery import Machinery
 from fsp.web.zone import local
 
-ORDER = ("stalled", "paused", "flowing")
+ORDER = ("stalled", "paused", "blocked", "waiting", "flowing", "empty")
 """The states of a queue, as they are shown."""
 
 
@@ -65,11 +65,12 @@ def queue_picture(found: Machinery) -> StackChart:
 def _line(queue: QueueReading, found: Machinery, now: datetime, *, is_stalled: bool) -> QueueLine:
     flow, pause = found.flows[queue.name], found.pauses.get(queue.name)
     waiting, oldest = queue.waiting + queue.parked, queue.oldest_age_seconds
+    state = "paused" if pause else "stalled" if is_stalled else _state(queue, flow)
     mine = {one.name for one in all_job_types() if one.priority.value == queue.name}
     points = [(f"{local(at):%H:%M}", number) for at, number in flow.waiting_by_minute(now)]
     return QueueLine(
         reading=queue,
-        state="paused" if pause else "stalled" if is_stalled else "flowing",
+        state=state,
         pause=pause,
         waiting=waiting,
         oldest_at=now - timedelta(seconds=oldest) if oldest is not None else None,
@@ -80,3 +81,12 @@ def _line(queue: QueueReading, found: Machinery, now: datetime, *, is_stalled: b
         failed_ratio=flow.failed_ratio,
         spark=sparkline(f"Waiting in {queue.name}, 60 min", "jobs", points),
     )
+
+
+def _state(queue: QueueReading, flow: Flow) -> str:
+    if not queue.waiting + queue.parked:
+        return "empty"
+    if not queue.waiting and not queue.running:
+        # Each job waits for a circuit, a pause or a limit of its type.
+        return "blocked"
+    return "waiting" if flow.rate_out == 0 else "flowing"
