@@ -14,7 +14,7 @@ FINE = Component("part", "healthy", "")
 
 def test_many_callers_cause_one_look_in_five_seconds() -> None:
     now, looks = [0.0], []
-    watch = Watch({"part": Check(lambda: looks.append(1) or FINE, 1)}, monotonic=lambda: now[0])  # type: ignore[func-returns-value]
+    watch = Watch({"part": Check(lambda: looks.append(1) or FINE, 60)}, monotonic=lambda: now[0])  # type: ignore[func-returns-value]
 
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: watch.read(), range(500)))
@@ -32,7 +32,7 @@ def test_a_look_that_hangs_is_unhealthy_and_not_begun_again() -> None:
         release.wait(30)
         return FINE
 
-    watch = Watch({"slow": Check(hang, 0.05), "part": Check(lambda: FINE, 1)}, monotonic=lambda: now[0])
+    watch = Watch({"slow": Check(hang, 0.05), "part": Check(lambda: FINE, 60)}, monotonic=lambda: now[0])
 
     started = time.monotonic()
     slow, fine = watch.read()
@@ -56,7 +56,7 @@ def test_what_an_absent_redis_would_have_told_is_unknown() -> None:
 
 def test_the_last_look_is_told_without_looking() -> None:
     now = [0.0]
-    watch = Watch({"part": Check(lambda: FINE, 1)}, monotonic=lambda: now[0])
+    watch = Watch({"part": Check(lambda: FINE, 60)}, monotonic=lambda: now[0])
     before = watch.last
     watch.read()
     now[0] = 12.0
@@ -88,6 +88,6 @@ def test_while_one_looks_the_others_are_told_what_was_seen_before() -> None:
 
 
 def test_a_look_that_fails_is_a_finding() -> None:
-    (found,) = Watch({"part": Check(lambda: Component(str(1 / 0), "", ""), 1)}).read()
+    (found,) = Watch({"part": Check(lambda: Component(str(1 / 0), "", ""), 60)}).read()
 
     assert (found.name, found.status, "ZeroDivisionError" in found.message) == ("part", "unhealthy", True)

@@ -89,7 +89,7 @@ def test_the_quick_status_is_that_of_its_worst_component(
     clock = iter([0.0, 0.0, 59.0, 61.0, 61.0])
     parts = {"database": "healthy", "disk": status}
     checks = {
-        name: Check(lambda name=name, state=state: Component(name, state, "Words."), 1.0)  # type: ignore[misc]
+        name: Check(lambda name=name, state=state: Component(name, state, "Words."), 60.0)  # type: ignore[misc]
         for name, state in parts.items()
     }
     app.extensions["fsp_health_watch"] = watch = Watch(checks, monotonic=lambda: next(clock))
@@ -183,7 +183,7 @@ def test_the_draft_is_given_to_who_prefers_it_alone(program: FlaskClient, accept
 
 def test_a_degraded_part_is_200_and_an_absent_redis_503(app: Flask, settings: Settings) -> None:
     parts = [Component("database", "healthy", ""), Component("disk", "degraded", "")]
-    app.extensions["fsp_health_watch"] = Watch({part.name: Check(lambda part=part: part, 5) for part in parts})  # type: ignore[misc]
+    app.extensions["fsp_health_watch"] = Watch({part.name: Check(lambda part=part: part, 60.0) for part in parts})  # type: ignore[misc]
     degraded = app.test_client().get("/api/health")
     lost = create_app(replace(settings, redis_url="redis://127.0.0.1:1"))
     absent = lost.test_client().get("/api/health")
@@ -197,7 +197,7 @@ def test_the_health_of_jobs_tells_how_schedules_fare_and_is_not_judged_by_them(
 ) -> None:
     late = Component("schedules", "degraded", "late", details={"clean-up": {"lastSuccess": None}})
     parts = {"jobs": Component("jobs", "healthy", "fine", details={"n": 0}), "schedules": late}
-    checks = {name: Check(lambda part=part: part, 1) for name, part in parts.items()}  # type: ignore[misc]
+    checks = {name: Check(lambda part=part: part, 60.0) for name, part in parts.items()}  # type: ignore[misc]
     app.extensions["fsp_health_watch"] = Watch(checks)
 
     answer = program.get("/api/health/jobs")
