@@ -96,9 +96,14 @@ def normalized(key: str) -> str:
     return key.strip().lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
-def read_consent(values: Mapping[str, Any], path: str) -> Consent:
-    """Read what the fields and the folders of a file say; the first thing that holds it is the reason."""
-    reasons = [f"it is in the folder {part}/" for part in PurePosixPath(path).parts[:-1] if _is_held_folder(part)]
+def read_consent(values: Mapping[str, Any], path: str, *, is_decided: bool = False) -> Consent:
+    """Read what the fields and the folders of a file say; the first thing that holds it is the reason.
+
+    `is_decided` is for a post that FSP exported as one that goes out: its folder and the fields that an export keeps
+    said what they say before that was decided, so that only a field added since can hold it.
+    """
+    folders = () if is_decided else PurePosixPath(path).parts[:-1]
+    reasons = [f"it is in the folder {part}/" for part in folders if _is_held_folder(part)]
     is_unlisted = False
     for key, value in values.items():
         name = normalized(key)
@@ -106,8 +111,8 @@ def read_consent(values: Mapping[str, Any], path: str) -> Consent:
             continue
         if _is_unlisted(name, value):
             is_unlisted = True
-            reasons.append(f"it is unlisted ({key}: {_as_text(value)})")
-        elif name in RULES and RULES[name](value):
+            reasons += [] if is_decided else [f"it is unlisted ({key}: {_as_text(value)})"]
+        elif name in RULES and RULES[name](value) and not (is_decided and name in NOT_CONSUMED):
             reasons.append(f"its front matter says {key}: {_as_text(value)}")
     return Consent("; ".join(reasons), is_unlisted)
 

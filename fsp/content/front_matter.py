@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 
 from fsp.clock import as_utc, iso
-from fsp.content.consent import consent_keys, normalized, read_consent
+from fsp.content.consent import Consent, consent_keys, normalized, read_consent
 from fsp.content.dates import date_of_path, without_date
+from fsp.content.exported_state import KEY, ExportedState, read_exported_state
 from fsp.content.header import FrontMatterFault
 from fsp.content.header_fields import NAMES, HeaderFields
 from fsp.content.header_load import load_values
@@ -53,6 +54,8 @@ class Document:
     modified_at: datetime | None = None
     aliases: tuple[str, ...] = ()
     """Old addresses, relative to the site, as written in the file."""
+    exported: ExportedState | None = None
+    """Its state where FSP exported it; None for a file of another origin."""
     notes: tuple[str, ...] = field(default=(), compare=False)
     """What a person should know of how the file was read."""
 
@@ -83,18 +86,21 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
         raise FrontMatterFault(1, "the text holds a zero byte; save the file as plain UTF-8 text.")
     values, lines = load_values(split)
     fields = HeaderFields(values, lines, zone=zone)
-    consent = read_consent(values, file_name)
+    exported = read_exported_state(values.get(KEY))
+    consent = read_consent(values, file_name, is_decided=exported is not None and exported.is_out)
+    held_because = _held_because(consent, exported)
+    is_exact = exported is not None and exported.is_text_exact
     moments = _moments(fields, file_name, zone)
     address, is_jekyll = fields.address(), _is_jekyll(values, file_name)
     return Document(
         title=fields.text("title") or _title_of(split.body, file_name),
-        body=split.body,
+        body=_exact_body(text, split.body) if is_exact else split.body,
         publish_at=moments[0] if moments else None,
         not_before=max(moments) if moments else None,
         tags=fields.tags(are_split_at_blanks=is_jekyll),
         summary=fields.text("summary"),
-        draft=bool(consent.held_because),
-        held_because=consent.held_because,
+        draft=bool(held_because) or (exported is not None and not exported.is_out),
+        held_because=held_because,
         is_unlisted=consent.is_unlisted,
         expires_at=fields.moment("expires_at"),
         slug=fields.text("slug") or fields.slug_of_address() or None,
@@ -108,7 +114,8 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
         canonical_url=fields.text_or_keep("canonical_url"),
         modified_at=fields.moment_if_one("modified_at"),
         aliases=tuple(dict.fromkeys([*([address] if address else []), *fields.aliases()])),
-        extra=_extra(values, fields),
+        exported=exported,
+        extra={key: value for key, value in _extra(values, fields).items() if key != KEY or exported is None},
         notes=() if is_jekyll else _notes(values, fields),
     )
 
@@ -135,14 +142,30 @@ def write(document: Document) -> str:
         "updated": _written(document.modified_at) if document.modified_at else None,
         "aliases": list(document.aliases),
     }
-    kept = {normalized(key) for key in document.extra}
-    values |= {name: value for name, value in optional.items() if value and not _is_kept(name, kept)}
+    values |= {name: value for name, value in optional.items() if value and not _is_kept(name, document)}
     if document.weight is not None:
         values["weight"] = int(document.weight) if document.weight.is_integer() else document.weight
     # The keys FSP knows come first and cannot be replaced by extra ones.
     values |= {key: value for key, value in document.extra.items() if key not in values}
+    if document.exported is not None:
+        values[KEY] = document.exported.as_header()
     header = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=100)
     return f"---\n{header}---\n{document.body}"
+
+
+def _held_because(consent: Consent, exported: ExportedState | None) -> str:
+    """Return what holds a post back: of one that FSP exported as a draft, what held it there, which may be nothing."""
+    if exported is None or exported.is_out:
+        return consent.held_because or (exported.held_because if exported else "")
+    return exported.held_because if exported.state == "draft" else f"its front matter says {KEY}: {exported.state}"
+
+
+def _exact_body(text: str, body: str) -> str:
+    """Return a body with the line endings that it was written with, unless those of the header were changed too."""
+    text = text.removeprefix("\ufeff")
+    normalized_text = text.replace("\r\n", "\n").replace("\r", "\n")
+    length = len(normalized_text) - len(body)
+    return text[length:] if text[:length] == normalized_text[:length] else body
 
 
 def _moments(fields: HeaderFields, path: str, zone: tzinfo) -> list[datetime]:
@@ -179,13 +202,15 @@ def _is_jekyll(values: dict[str, Any], path: str) -> bool:
 
 
 def _written(moment: datetime) -> str:
+    if moment.utcoffset():
+        return moment.isoformat()
     in_utc = as_utc(moment)
     return in_utc.isoformat() if in_utc.microsecond else iso(in_utc)
 
 
-def _is_kept(name: str, kept: set[str]) -> bool:
+def _is_kept(name: str, document: Document) -> bool:
     """Return whether the file's own, richer form of a field is written, such as a cover with its caption."""
-    return name == "cover" and bool(kept & set(NAMES["cover"]))
+    return name == "cover" and HeaderFields(document.extra, {}).cover() == document.cover
 
 
 def _title_of(body: str, file_name: str) -> str:

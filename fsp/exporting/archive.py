@@ -1,20 +1,33 @@
-"""The zip of a project: Markdown with front matter, images, and project.json; `fsp import` reads it back."""
+"""The zip of a project: Markdown with front matter, images, and what only FSP reads; `fsp import` brings it back.
+
+Files keep the paths they were imported from, so that links and images in the texts stay true. A path that some system
+cannot have gets another name, and `project.json` says which.
+"""
 
 import json
+import logging
 import mmap
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
-from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from fsp.clock import iso
-from fsp.content.front_matter import Document, write
-from fsp.exporting.gather import ExportedItem, ExportedProject
+from fsp.errors import NotFound
+from fsp.exporting.earlier_texts import has_history, history_parts
+from fsp.exporting.gather import ExportedImage, ExportedItem, ExportedProject, read_text
+from fsp.exporting.portable_names import PortableNames
+from fsp.exporting.post_file import post_text
+from fsp.exporting.project_file import NAME as PROJECT_FILE
+from fsp.exporting.project_file import project_text
 from fsp.exporting.unnamed_file import written_bytes
-from fsp.models.item import ItemState
 
-FORMAT_VERSION = 1
+log = logging.getLogger(__name__)
+
+FORMAT_VERSION = 2
+DESCRIPTION = "project.json"
+POST_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -25,43 +38,66 @@ def make_zip(project: ExportedProject, read_image: Callable[[str], bytes]) -> mm
 
 def write_zip(project: ExportedProject, read_image: Callable[[str], bytes], file: BinaryIO) -> None:
     """Write the archive to a file, one text or image after the other. `read_image` takes a SHA-256."""
-    files: dict[str, Callable[[], bytes]] = {
-        "project.json": lambda: json.dumps(_description(project), indent=2, ensure_ascii=False).encode()
-    }
-    for item in project.items:
-        files[_name(item)] = lambda item=item: write(_document(item)).encode()  # type: ignore[misc]
-    for image in project.images:
-        files[_inside(image.path)] = partial(read_image, image.sha256)
+    names = _Names(project)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name](), zipfile.ZIP_DEFLATED)
+        _add(archive, DESCRIPTION, json.dumps(_description(project, names), indent=2, ensure_ascii=False).encode())
+        _add(archive, PROJECT_FILE, project_text(project).encode())
+        for item in sorted(project.items, key=lambda item: names.posts[item.slug]):
+            _add_item(archive, item, names)
+        for image in sorted(project.images, key=lambda image: names.images[image.path]):
+            _add_image(archive, image, names.images[image.path], read_image)
 
 
-def _name(item: ExportedItem) -> str:
-    # Beside the imported file, so that the paths of images in the text stay true.
-    folder = PurePosixPath(item.source_path).parent if item.source_path else PurePosixPath()
-    return _inside(str(folder / f"{item.slug}.md"))
+@dataclass
+class _Names:
+    """The name in the archive of every post, by slug, and of every image, by path."""
+
+    project: ExportedProject
+    posts: dict[str, str] = field(default_factory=dict)
+    images: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = PortableNames((DESCRIPTION, PROJECT_FILE, "fsp"))
+        items = sorted(self.project.items, key=lambda item: (not item.source_path, item.source_path, item.slug))
+        for item in items:
+            self.posts[item.slug] = names.claim(item.source_path or f"{item.slug}.md")
+        for image in self.project.images:
+            # An import reads whatever is named like a post as one.
+            is_like_a_post = image.path.lower().endswith(POST_ENDINGS)
+            name = names.claim(f"{image.path}.image" if is_like_a_post else image.path)
+            names.renamed |= {name: image.path} if is_like_a_post else {}
+            self.images[image.path] = name
+        # An item without a file belongs to the one it gets here.
+        without_file = {self.posts[item.slug] for item in items if not item.source_path}
+        self.renamed = {name: path for name, path in names.renamed.items() if name not in without_file}
 
 
-def _inside(path: str) -> str:
-    """Return a path that stays in the folder an archive is unpacked in, whatever the store holds."""
-    return "/".join(part for part in PurePosixPath(path.replace("\\", "/")).parts if part not in {"..", "/"})
+def _add(archive: zipfile.ZipFile, name: str, data: bytes, compression: int = zipfile.ZIP_DEFLATED) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, compression)
 
 
-def _document(item: ExportedItem) -> Document:
-    return Document(
-        title=item.title,
-        slug=item.slug,
-        publish_at=item.publish_at,
-        tags=item.tags,
-        summary=item.summary,
-        brief=item.brief,
-        draft=item.state == ItemState.DRAFT,
-        body=item.body,
-    )
+def _add_item(archive: zipfile.ZipFile, item: ExportedItem, names: _Names) -> None:
+    texts: list[str] = []
+    if has_history(item):
+        for number, data in enumerate(history_parts(item, read_text), 1):
+            texts.append(f"fsp/texts/{item.slug}{'' if number == 1 else f'.{number}'}.json")
+            _add(archive, texts[-1], data)
+    _add(archive, names.posts[item.slug], post_text(item, tuple(texts)).encode())
 
 
-def _description(project: ExportedProject) -> dict[str, Any]:
+def _add_image(archive: zipfile.ZipFile, image: ExportedImage, name: str, read_image: Callable[[str], bytes]) -> None:
+    try:
+        data = read_image(image.sha256)
+    except (OSError, NotFound) as error:
+        # A file that was lost is no reason to lose the rest.
+        log.warning("image not exported", extra={"path": image.path, "error": str(error)})
+        return
+    # Images are compressed already.
+    _add(archive, name, data, zipfile.ZIP_STORED)
+
+
+def _description(project: ExportedProject, names: _Names) -> dict[str, Any]:
     return {
         "formatVersion": FORMAT_VERSION,
         "slug": project.slug,
@@ -73,7 +109,7 @@ def _description(project: ExportedProject) -> dict[str, Any]:
         "items": [
             {
                 "slug": item.slug,
-                "file": _name(item),
+                "file": names.posts[item.slug],
                 "title": item.title,
                 "state": item.state,
                 "publishAt": iso(item.publish_at) if item.publish_at else None,
@@ -81,5 +117,6 @@ def _description(project: ExportedProject) -> dict[str, Any]:
             }
             for item in project.items
         ],
-        "images": [{"file": image.path, "sha256": image.sha256} for image in project.images],
+        "images": [{"file": names.images[image.path], "sha256": image.sha256} for image in project.images],
+        "renamed": dict(sorted(names.renamed.items())),
     }

@@ -15,6 +15,8 @@ from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
 
+MAX_OFFSET_MINUTES = 24 * 60
+
 
 @dataclass(frozen=True)
 class ExportedText:
@@ -58,6 +60,8 @@ class ExportedItem:
     texts: tuple[ExportedText, ...] = ()
     has_unpublished_text: bool = False
     """Whether it is published, and its text was changed since."""
+    utc_offset: int | None = None
+    """The minutes by which the clock of its date is ahead of UTC, as its author wrote it."""
 
 
 @dataclass(frozen=True)
@@ -177,4 +181,17 @@ def _item(item: Item, body: str, about: _About) -> ExportedItem:
         has_unpublished_text=item.state == ItemState.PUBLISHED
         and bool(published_texts)
         and item.current_revision_id not in published_texts,
+        utc_offset=_offset(item),
     )
+
+
+def _offset(item: Item) -> int | None:
+    offset = (item.imported or {}).get("utc_offset")
+    return offset if isinstance(offset, int) and abs(offset) < MAX_OFFSET_MINUTES else None
+
+
+def read_text(revision_id: int) -> str:
+    """Return the words of one text; empty for one that was deleted meanwhile."""
+    body = db.session.scalar(select(Revision.body).where(Revision.id == revision_id))
+    db.session.commit()
+    return body or ""

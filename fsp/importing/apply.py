@@ -9,9 +9,11 @@ from fsp.content.front_matter import Document
 from fsp.content.revisions import add_current_revision, add_draft_revision
 from fsp.content.slugs import free_slug, slug_of
 from fsp.extensions import db
+from fsp.importing.exported_posts import base_of
 from fsp.importing.file_values import FileValues
 from fsp.importing.identity import ProjectIndex
-from fsp.importing.merge import Merge, TextAction, merge_known, merge_new
+from fsp.importing.merge import merge_known, merge_new
+from fsp.importing.merge_result import Merge, TextAction
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.redirect import Redirect
 
@@ -33,7 +35,9 @@ def apply(item: Item | None, merge: Merge, file: FileValues, path: str, index: P
         db.session.add(item)
     for name, value in merge.values.items():
         setattr(item, name, value)
-    item.source_path, item.imported = path, file.record()
+    base = base_of(item, merge, file)
+    if file.exported is None or base is not None:
+        item.source_path, item.imported = item.source_path if file.exported and item.source_path else path, base
     db.session.flush()
     if merge.text == TextAction.REPLACE:
         add_current_revision(item, file.body, RevisionOrigin.IMPORT)

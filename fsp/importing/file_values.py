@@ -8,7 +8,10 @@ from typing import Any
 from fsp.clock import iso
 from fsp.content.consent import expired
 from fsp.content.dates import offset_minutes
+from fsp.content.exported_state import ExportedState
 from fsp.content.front_matter import Document
+
+EXPIRES = "expiryDate"
 
 FIELDS = (
     *("title", "summary", "brief", "tags", "authors", "cover", "language", "series", "weight", "layout"),
@@ -29,6 +32,8 @@ class FileValues:
     slug: str
     """The slug that its front matter gives; empty where it gives none."""
     images: dict[str, str]
+    exported: ExportedState | None = None
+    """Its state where FSP exported it."""
 
     @property
     def body_sha256(self) -> str:
@@ -55,16 +60,30 @@ class FileValues:
 
 def values_of(document: Document, images: dict[str, str], *, now: datetime) -> FileValues:
     """Return the values of a document."""
-    fields = {name: list(value) if isinstance(value := getattr(document, name), tuple) else value for name in FIELDS}
+    read = {name: getattr(document, name) for name in FIELDS}
+    fields: dict[str, Any] = {name: list(value) if isinstance(value, tuple) else value for name, value in read.items()}
+    exported = document.exported
+    if document.expires_at is not None:
+        # FSP keeps no field for it, so it is kept with those of the file.
+        fields["extra"] = document.extra | {EXPIRES: as_json(document.expires_at)}
+    if exported is not None:
+        fields |= {name: value for name, value in exported.fields.items() if _fits(value, fields.get(name))}
     return FileValues(
         fields=fields,
-        body=document.body.strip("\n"),
+        body=document.body if exported is not None and exported.is_text_exact else document.body.strip("\n"),
         publish_at=document.publish_at,
         not_before=document.not_before,
-        held_because=document.held_because or expired(document.expires_at, now),
+        held_because=document.held_because or ("" if exported else expired(document.expires_at, now)),
         slug=document.slug or "",
         images=images,
+        exported=exported,
     )
+
+
+def _fits(value: Any, other: Any) -> bool:
+    """Return whether a value can be that of a field: a file that somebody wrote may hold anything there."""
+    is_list_of_texts = not isinstance(value, list) or all(isinstance(part, str) for part in value)
+    return isinstance(value, type(other)) and is_list_of_texts
 
 
 def sha256_of(text: str) -> str:

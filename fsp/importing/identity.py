@@ -38,10 +38,12 @@ class ProjectIndex:
         known = self.ids_by_path.get(comparable(path))
         if known is not None:
             return known
+        by_slug = self.slugs.get(slug_of(file.slug, is_unicode=self._keeps_letters(file))) if file.slug else None
+        if file.exported is not None and by_slug in self.without_file:
+            return by_slug
         same_text = [item_id for item_id, gone in self.vanished.items() if file.body and gone[2] == file.body_sha256]
         if len(same_text) == 1:
             return same_text[0]
-        by_slug = self.slugs.get(slug_of(file.slug, is_unicode=self.project.has_unicode_slugs)) if file.slug else None
         return by_slug if by_slug in self.without_file or by_slug in self.vanished else None
 
     def claim(self, item_id: int, path: str, slug: str) -> None:
@@ -53,11 +55,15 @@ class ProjectIndex:
 
     def new_slug(self, path: str, file: FileValues) -> str:
         """Return a free slug: what the file gives or is named by, else with its folder's name, else with a number."""
-        is_unicode = self.project.has_unicode_slugs
+        is_unicode = self._keeps_letters(file)
         wanted = slug_of(file.slug or name_of(path), is_unicode=is_unicode)
         wanted = wanted or slug_of(str(file.fields["title"]), is_unicode=is_unicode)
         folder = slug_of(PurePosixPath(path).parent.name, is_unicode=is_unicode)
         return free_slug([wanted, *([f"{folder}-{wanted}"] if folder and wanted else [])], self.slugs)
+
+    def _keeps_letters(self, file: FileValues) -> bool:
+        """Return whether a slug stays as it is written: that of an exported post is one already."""
+        return self.project.has_unicode_slugs or file.exported is not None
 
 
 def read_index(project: Project, paths: Iterable[str]) -> ProjectIndex:

@@ -11,15 +11,19 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from fsp.clock import utc_now
+from fsp.content.front_matter import Document
 from fsp.content.slugs import MAX_SLUG_CHARACTERS, free_slug, slug_of
 from fsp.errors import InvalidInput, UnstorableInput
 from fsp.extensions import db
 from fsp.importing.apply import add_aliases, apply, plan
+from fsp.importing.earlier_texts import add_earlier_texts
+from fsp.importing.exported_archive import exported_images, with_original_names
 from fsp.importing.file_values import FileValues, values_of
 from fsp.importing.identity import ProjectIndex, read_index
 from fsp.importing.images import Images
-from fsp.importing.merge import Merge
+from fsp.importing.merge_result import Merge
 from fsp.importing.posts import Post, read_post
+from fsp.importing.project_file import apply_project_file
 from fsp.importing.references import ReferenceCheck
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source, open_source
@@ -66,12 +70,15 @@ def import_posts(
     A dry run reads and decides everything, writes nothing, and returns the same report. The project is that of the
     title unless its id is given.
     """
-    with open_source(path) as source:
+    with open_source(path) as opened:
+        source = with_original_names(opened)
         if not source.posts:
             raise InvalidInput(f"{path} holds no Markdown file (*.md); name the folder that holds your posts.")
         project = _project(project_title, project_id, is_dry_run=is_dry_run)
         report = ImportReport(project.slug, posts=len(source.posts), faults=list(source.faults))
+        apply_project_file(source, project, report)
         index = read_index(project, source.posts) if project.id else ProjectIndex(project)
+        is_empty = not index.slugs
         images = Images(source, project.id, settings, report, is_dry_run=is_dry_run)
         references = ReferenceCheck(source.image_files)
         run = _Run(source, index, images, references, report, utc_now(), is_dry_run)
@@ -85,6 +92,8 @@ def import_posts(
             if on_progress:
                 on_progress(done, len(source.posts))
         _note_vanished(run)
+        if is_empty:
+            _keep_other_images(run)
         references.report_dead_links(report)
         if not is_dry_run:
             db.session.add(
@@ -144,6 +153,7 @@ def _merge_one(run: _Run, post: Post, file: FileValues) -> None:
         item = apply(item, merge, file, post.name, run.index)
         run.images.keep(post)
         aliases = add_aliases(item, post.document, run.index)
+        merge.notes += add_earlier_texts(item, file, run.source) if is_new else []
         merge.notes += [] if is_unchanged else aliases
         # What the database refuses is refused here, before anything is counted.
         db.session.flush()
@@ -193,6 +203,14 @@ def _note_vanished(run: _Run) -> None:
         run.report.notes.append(f'{path}: the file is not in this import; its post "{slug}" stays as it is.')
 
 
+def _keep_other_images(run: _Run) -> None:
+    """Keep the images of an exported project that only an earlier text shows."""
+    post = Post("", Document(title=""), {path: path for path in exported_images(run.source)})
+    run.images.of(post)
+    if not run.is_dry:
+        run.images.keep(post)
+
+
 def check_title(title: str) -> str:
     """Return a project's title without spaces at its ends; raise InvalidInput for one that cannot be used."""
     title = title.strip()
@@ -217,4 +235,8 @@ def _project(title: str, project_id: int | None, *, is_dry_run: bool) -> Project
         if not is_dry_run:
             db.session.add(project)
     db.session.commit()
+    if is_dry_run and project in db.session:
+        # What a dry run sets is never written.
+        db.session.refresh(project)
+        db.session.expunge(project)
     return project

@@ -5,38 +5,14 @@ field that both changed is a note, a text that both changed is kept beside the i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from fsp.clock import iso
+from fsp.importing.exported_posts import is_as_exported, merge_exported
 from fsp.importing.file_values import FIELDS, FileValues, as_json, sha256_of
+from fsp.importing.merge_result import Merge, TextAction
 from fsp.models.item import Item, ItemState
-
-
-class TextAction(StrEnum):
-    """What becomes of the file's text."""
-
-    KEEP = "keep"
-    REPLACE = "replace"
-    BESIDE = "beside"
-
-
-@dataclass
-class Merge:
-    """What an import changes of an item; `notes` are about its file."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    text: TextAction = TextAction.KEEP
-    new_slug: str = ""
-    has_new_images: bool = False
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def changes(self) -> bool:
-        """Return whether anything of the item changes."""
-        return bool(self.values or self.new_slug or self.has_new_images or self.text == TextAction.REPLACE)
 
 
 def merge_new(file: FileValues, now: datetime) -> Merge:
@@ -44,6 +20,9 @@ def merge_new(file: FileValues, now: datetime) -> Merge:
     merge = Merge(dict(file.fields), TextAction.REPLACE if file.body else TextAction.KEEP)
     time = file.time_to_publish(now)
     merge.values |= {"publish_at": time, "held_because": file.held_because}
+    if file.exported is not None:
+        merge_exported(merge, file, file.exported)
+        return merge
     is_scheduled = time is not None and not file.held_because
     merge.values["state"] = ItemState.SCHEDULED if is_scheduled else ItemState.DRAFT
     if is_scheduled and time != file.publish_at and time is not None:
@@ -58,7 +37,7 @@ def merge_known(item: Item, file: FileValues, *, current_body: Callable[[], str]
     _merge_fields(merge, item, base.get("fields", {}), file)
     _merge_text(merge, base.get("body_sha256"), file, current_body)
     _merge_slug(merge, item, base, file)
-    merge.has_new_images = base.get("images", file.images) != file.images
+    merge.has_new_images = _has_new_images(base, file)
     has_new_content = merge.changes
     _merge_schedule(merge, item, base, file, now)
     if has_new_content and item.state == ItemState.PUBLISHED and "state" not in merge.values:
@@ -100,6 +79,14 @@ def _merge_text(merge: Merge, base_sha256: str | None, file: FileValues, current
     merge.notes.append("the text was changed here and in the file; the file's text waits beside it as a draft.")
 
 
+def _has_new_images(base: dict[str, Any], file: FileValues) -> bool:
+    images = base.get("images", file.images)
+    if file.exported is not None:
+        # An edited text shows other images than the imported one; only one that is replaced is new.
+        return any(images.get(path, sha256) != sha256 for path, sha256 in file.images.items())
+    return bool(images != file.images)
+
+
 def _merge_slug(merge: Merge, item: Item, base: dict[str, Any], file: FileValues) -> None:
     if file.slug and file.slug != base.get("slug", file.slug) and file.slug != item.slug:
         merge.new_slug = file.slug
@@ -112,13 +99,13 @@ def _merge_schedule(merge: Merge, item: Item, base: dict[str, Any], file: FileVa
         "not_before": as_json(file.not_before),
         "held_because": file.held_because,
     }
-    if said == says or not base:
+    if said == says or not base or is_as_exported(item, file):
         return
     is_untouched = as_json(item.publish_at) in (said["publish_at"], said["not_before"])
     if file.held_because:
         _hold(merge, item, file, is_newly_held=not said["held_because"], is_untouched=is_untouched)
     elif item.published_at is not None:
-        _move_published(merge, file, now, is_untouched=is_untouched)
+        _move_published(merge, item, file, now, is_untouched=is_untouched)
     else:
         _move_unpublished(merge, item, said, file, now, is_untouched=is_untouched)
 
@@ -136,9 +123,9 @@ def _hold(merge: Merge, item: Item, file: FileValues, *, is_newly_held: bool, is
         merge.values["publish_at"] = file.publish_at
 
 
-def _move_published(merge: Merge, file: FileValues, now: datetime, *, is_untouched: bool) -> None:
+def _move_published(merge: Merge, item: Item, file: FileValues, now: datetime, *, is_untouched: bool) -> None:
     time = file.time_to_publish(now)
-    if time is None:
+    if time is None or time == item.publish_at:
         return
     if time > now:
         merge.notes.append(f"its new date {iso(time)} is ahead, but the post is published and stays so.")

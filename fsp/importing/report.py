@@ -29,6 +29,8 @@ class ImportReport:
     missing_images: int = 0
     """How many images texts show that the source does not have."""
     dead_links: int = 0
+    project_fields: dict[str, Any] = field(default_factory=dict)
+    """What the project's own file says, the base of the next merge with it."""
     held: dict[str, str] = field(default_factory=dict)
     """File → why it is held back."""
     undated: list[str] = field(default_factory=list)

@@ -7,6 +7,8 @@ const PART_BYTES = 512 * 1024;
 const TRIES = 4;
 const WATCH_MILLISECONDS = 2000;
 const WANTED = /\.(md|markdown|mdown|mkd|mdx|qmd|png|jpe?g|gif|webp|svg|avif|heic|bmp|tiff?)$/i;
+// What only an export of FSP has: the fields of the project, the names that were changed, and earlier texts.
+const EXPORTED = /^(fsp\.yaml|project\.json|fsp\/texts\/.*\.json)$/;
 const MARKDOWN = /\.(md|markdown|mdown|mkd|mdx|qmd)$/i;
 
 const form = document.getElementById("import-form");
@@ -19,7 +21,7 @@ function megabytes(bytes) {
 function chosenFiles(input) {
   return [...input.files]
     .map((file) => ({ path: (file.webkitRelativePath || file.name).split("/").slice(1).join("/"), blob: file }))
-    .filter(({ path }) => WANTED.test(path) && !/(^|\/)(\.|node_modules\/)/.test(path));
+    .filter(({ path }) => (WANTED.test(path) || EXPORTED.test(path)) && !/(^|\/)(\.|node_modules\/)/.test(path));
 }
 
 // What the server would refuse is said before anything is sent.

@@ -1,0 +1,79 @@
+"""Names of files that every system can unpack: allowed on Windows, and no two alike in its eyes.
+
+Source: Microsoft, "Naming Files, Paths, and Namespaces".
+"""
+
+import hashlib
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+MAX_PATH_CHARACTERS = 180
+MAX_NAME_BYTES = 200
+
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*\Z", re.IGNORECASE)
+
+
+class PortableNames:
+    """Gives each path a name in the archive: its own where every system can have it."""
+
+    def __init__(self, reserved: tuple[str, ...] = ()) -> None:
+        self._files: set[str] = {_alike(name) for name in reserved}
+        self._folders: set[str] = set()
+        self.renamed: dict[str, str] = {}
+        """Name in the archive → the path that stands for it."""
+
+    def claim(self, path: str) -> str:
+        """Return the name of a path; nothing else has it."""
+        wanted = portable(path)
+        while self._is_under_a_file(wanted):
+            wanted = f"_{wanted}"
+        name, number = wanted, 1
+        while self._is_taken(name):
+            number += 1
+            file = PurePosixPath(wanted)
+            name = str(file.with_name(f"{file.stem}-{number}{file.suffix}"))
+        self._files.add(_alike(name))
+        self._folders |= {_alike(str(folder)) for folder in PurePosixPath(name).parents}
+        if name != path:
+            self.renamed[name] = path
+        return name
+
+    def _is_taken(self, name: str) -> bool:
+        return _alike(name) in self._files or _alike(name) in self._folders
+
+    def _is_under_a_file(self, name: str) -> bool:
+        return any(_alike(str(folder)) in self._files for folder in PurePosixPath(name).parents)
+
+
+def portable(path: str) -> str:
+    """Return a path that every system can have, inside the folder that an archive is unpacked in."""
+    parts = [part for part in path.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
+    whole = "/".join(_portable_part(part) for part in parts) or "_"
+    if len(whole) <= MAX_PATH_CHARACTERS:
+        return whole
+    suffix = PurePosixPath(whole).suffix[:10]
+    return f"long-names/{PurePosixPath(whole).stem[:60].rstrip(' .')}-{_digest(path)}{suffix}"
+
+
+def _portable_part(part: str) -> str:
+    name = _FORBIDDEN.sub("_", part)
+    name = name if name == name.rstrip(" .") else f"{name.rstrip(' .')}_"
+    # A name with a point in front is hidden, and an import leaves hidden files out.
+    name = f"_{name}" if name.startswith((".", " ")) else name
+    stem, point, rest = name.partition(".")
+    name = f"{stem}_{point}{rest}" if _DEVICE.match(stem) else name
+    if len(name.encode()) <= MAX_NAME_BYTES:
+        return name
+    suffix = PurePosixPath(name).suffix[:10]
+    start = name.encode()[: MAX_NAME_BYTES - 30].decode("utf-8", "ignore").rstrip(" .")
+    return f"{start}-{_digest(part)}{suffix}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

@@ -1,0 +1,74 @@
+"""An item as a Markdown file that an import reads as the same item."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import quote
+
+from fsp.content.exported_state import ExportedState
+from fsp.content.front_matter import Document, parse, write
+from fsp.errors import InvalidInput
+from fsp.exporting.gather import ExportedItem
+from fsp.models.item import ItemState
+
+CHANGED_SINCE = "its text was changed after it was published, and the change was not published"
+_CHECKED = (
+    *("title", "summary", "brief", "tags", "authors", "cover", "language", "series", "weight", "layout"),
+    *("canonical_url", "extra"),
+)
+
+
+def post_text(item: ExportedItem, texts: tuple[str, ...] = ()) -> str:
+    """Return the file; `texts` are the files of its earlier texts."""
+    document = _document(item, texts)
+    written = write(document)
+    different = _read_differently(document, written, item.source_path)
+    if not different or document.exported is None:
+        return written
+    return write(replace(document, exported=replace(document.exported, fields=different)))
+
+
+def _document(item: ExportedItem, texts: tuple[str, ...]) -> Document:
+    return Document(
+        title=item.title,
+        slug=item.slug,
+        publish_at=_at_offset(item.publish_at, item.utc_offset),
+        tags=item.tags,
+        summary=item.summary,
+        brief=item.brief,
+        draft=item.state == ItemState.DRAFT,
+        is_unlisted=item.is_unlisted,
+        authors=item.authors,
+        cover=item.cover,
+        language=item.language,
+        series=item.series,
+        weight=item.weight,
+        layout=item.layout,
+        canonical_url=item.canonical_url,
+        modified_at=item.modified_at,
+        aliases=tuple(f"/{quote(path)}" for path in item.redirects),
+        extra=item.extra,
+        exported=ExportedState(
+            state=item.state,
+            published_at=item.published_at,
+            held_because=CHANGED_SINCE if item.has_unpublished_text else item.held_because,
+            is_text_exact=item.body != item.body.replace("\r\n", "\n").replace("\r", "\n").strip("\n"),
+            texts=texts,
+        ),
+        body=item.body,
+    )
+
+
+def _at_offset(moment: datetime | None, utc_offset: int | None) -> datetime | None:
+    """Return a moment at the offset that its author wrote it with: a page shows the day of that clock."""
+    return moment.astimezone(timezone(timedelta(minutes=utc_offset))) if moment and utc_offset else moment
+
+
+def _read_differently(document: Document, written: str, path: str) -> dict[str, Any]:
+    """Return the fields that an import would read as something else."""
+    try:
+        read = parse(written, file_name=path)
+    except InvalidInput:
+        return {}
+    pairs = {name: (getattr(document, name), getattr(read, name)) for name in _CHECKED}
+    return {name: list(own) if isinstance(own, tuple) else own for name, (own, other) in pairs.items() if own != other}

@@ -1,0 +1,63 @@
+"""The earlier texts of a post that FSP exported: they come back with their numbers and writers."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from fsp.clock import as_utc
+from fsp.errors import InvalidInput
+from fsp.extensions import db
+from fsp.importing.file_values import FileValues
+from fsp.importing.source import Source
+from fsp.models.item import Item, Revision, RevisionOrigin
+from fsp.storable import cleaned
+
+MAX_AUTHOR_CHARACTERS = 200
+MAX_NUMBER = 2**31 - 1
+
+
+def add_earlier_texts(item: Item, file: FileValues, source: Source) -> list[str]:
+    """Add the texts that were exported with a new item; return a note for each file that cannot be read."""
+    notes: list[str] = []
+    entries = [entry for name in (file.exported.texts if file.exported else ()) for entry in _read(source, name, notes)]
+    current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
+    numbers = {entry["number"] for entry in entries}
+    if current is not None and entries:
+        # Out of the way of the numbers that come back.
+        said = next((entry for entry in entries if entry["is_current"]), None)
+        current.number = said["number"] if said else max(numbers) + 1
+        if said:
+            current.origin, current.author, current.created_at = said["origin"], said["author"], said["created_at"]
+        db.session.flush()
+    taken = set(db.session.scalars(select(Revision.number).where(Revision.item_id == item.id)))
+    for entry in entries:
+        if not entry["is_current"] and entry["number"] not in taken:
+            taken.add(entry["number"])
+            values = {name: value for name, value in entry.items() if name != "is_current"}
+            db.session.add(Revision(item_id=item.id, **values))
+    return notes
+
+
+def _read(source: Source, name: str, notes: list[str]) -> Iterator[dict[str, Any]]:
+    try:
+        texts = json.loads(source.read(name))["texts"]
+        yield from [_entry(text) for text in texts]
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError, InvalidInput):
+        notes.append(f'its earlier texts in "{name}" are missing or damaged; they are left out.')
+
+
+def _entry(text: dict[str, Any]) -> dict[str, Any]:
+    number = int(text["number"])
+    if not 0 < number <= MAX_NUMBER:
+        raise ValueError(number)
+    return {
+        "number": number,
+        "origin": RevisionOrigin(text["origin"]),
+        "author": cleaned(str(text["author"]))[:MAX_AUTHOR_CHARACTERS],
+        "created_at": as_utc(datetime.fromisoformat(text["createdAt"])),
+        "is_current": bool(text["isCurrent"]),
+        "body": "" if text["isCurrent"] else cleaned(str(text["text"])),
+    }

@@ -1,0 +1,51 @@
+"""What only an export of FSP has: paths that were renamed in it, and the list of its images."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from fsp.errors import InvalidInput
+from fsp.importing.source import Source
+
+DESCRIPTION = "project.json"
+FORMAT_VERSION = 2
+MAX_PATH_CHARACTERS = 500
+
+
+def with_original_names(source: Source) -> Source:
+    """Return the source with the names that an export had to change as they were, so that texts find their images."""
+    renamed = _description(source).get("renamed")
+    if not isinstance(renamed, dict):
+        return source
+    entries = dict(source.entries)
+    for name, path in renamed.items():
+        if name in source.entries and _is_path(path) and path not in source.entries:
+            entries[path] = entries.pop(name)
+    return replace(source, entries=entries)
+
+
+def exported_images(source: Source) -> list[str]:
+    """Return the paths of all images of an exported project, those too that only an earlier text shows."""
+    description = _description(source)
+    images, renamed = description.get("images"), description.get("renamed")
+    if not isinstance(images, list) or not isinstance(renamed, dict):
+        return []
+    names = [str(image.get("file")) for image in images if isinstance(image, dict)]
+    paths = [str(renamed.get(name, name)) for name in names]
+    return sorted(path for path in set(paths) if path in source)
+
+
+def _description(source: Source) -> dict[str, Any]:
+    try:
+        description = json.loads(source.read(DESCRIPTION)) if DESCRIPTION in source else {}
+    except (ValueError, RecursionError, InvalidInput):
+        return {}
+    is_ours = isinstance(description, dict) and description.get("formatVersion") == FORMAT_VERSION
+    return description if is_ours else {}
+
+
+def _is_path(path: Any) -> bool:
+    """Return whether a value is a path that stays in the source, whoever wrote it."""
+    if not isinstance(path, str) or not 0 < len(path) <= MAX_PATH_CHARACTERS or "\0" in path:
+        return False
+    return all(part not in {"", ".", ".."} for part in path.split("/"))

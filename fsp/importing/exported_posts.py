@@ -1,0 +1,56 @@
+"""Posts that FSP exported: they come back as they were, and a project that still has them does not change."""
+
+from typing import Any
+
+from fsp.content.exported_state import ExportedState
+from fsp.importing.file_values import FileValues, as_json
+from fsp.importing.merge_result import Merge, TextAction
+from fsp.models.item import Item, ItemState
+
+
+def merge_exported(merge: Merge, file: FileValues, exported: ExportedState) -> None:
+    """Give a new item the state that it had where it was exported; what was published there is published here."""
+    merge.values |= {"state": _state(file, exported), "published_at": exported.published_at}
+    if exported.state == ItemState.PUBLISHED and merge.values["publish_at"] is None:
+        merge.values["publish_at"] = exported.published_at
+
+
+def is_as_exported(item: Item, file: FileValues) -> bool:
+    """Return whether an item stands where a file that FSP exported says."""
+    exported = file.exported
+    if exported is None or exported.state != item.state or as_json(file.publish_at) != as_json(item.publish_at):
+        return False
+    return exported.state == ItemState.PUBLISHED or file.held_because == item.held_because
+
+
+def base_of(item: Item, merge: Merge, file: FileValues) -> dict[str, Any] | None:
+    """Return the base of an item's next merge.
+
+    An exported file says what FSP said, not what an author wrote: only what was taken of it becomes the base, so that
+    the author's own file is compared with the author's own file next time.
+    """
+    if file.exported is None or not item.id:
+        return file.record()
+    if not item.imported:
+        return file.record() if merge.changes else item.imported
+    record = file.record()
+    base = dict(item.imported)
+    base["fields"] = base.get("fields", {}) | {
+        name: value for name, value in record["fields"].items() if name in merge.values
+    }
+    taken = {
+        "body_sha256": merge.text == TextAction.REPLACE,
+        "images": merge.has_new_images or merge.text == TextAction.REPLACE,
+        "slug": bool(merge.new_slug),
+        **dict.fromkeys(("publish_at", "not_before", "held_because"), "state" in merge.values),
+    }
+    return base | {name: record[name] for name, is_taken in taken.items() if is_taken}
+
+
+def _state(file: FileValues, exported: ExportedState) -> ItemState:
+    if file.held_because or not exported.is_out:
+        return ItemState.DRAFT
+    if exported.state == ItemState.FAILED:
+        return ItemState.FAILED
+    has_time = file.publish_at is not None or exported.published_at is not None
+    return ItemState.SCHEDULED if has_time else ItemState.DRAFT

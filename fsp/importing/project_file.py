@@ -1,0 +1,135 @@
+"""`fsp.yaml` beside the posts: the fields of their project, merged like those of a post."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from fsp.content.header import FrontMatterFault, load_header, shown
+from fsp.content.languages import language_tag
+from fsp.content.written import NO, YES
+from fsp.errors import InvalidInput
+from fsp.extensions import db
+from fsp.importing.report import ImportFault, ImportReport
+from fsp.importing.source import Source
+from fsp.models.import_report import ImportReport as StoredReport
+from fsp.models.project import Project
+from fsp.storable import check_value
+
+NAME = "fsp.yaml"
+MAX_AUTHOR_CHARACTERS = 200
+MAX_BYTES = 256 * 1024
+MAX_REPORTS = 50
+"""How far back the last import that had a project file is looked for."""
+
+DEFAULTS: dict[str, Any] = {
+    "description": "",
+    "author": "",
+    "language": "en",
+    "timezone": "UTC",
+    "has_unicode_slugs": False,
+    "fetches_remote_images": False,
+}
+
+
+def apply_project_file(source: Source, project: Project, report: ImportReport) -> None:
+    """Set what the file says, unless it was decided otherwise in FSP since it was imported last."""
+    values = _read(source, report)
+    base = _base(project) if values and project.id else {}
+    report.project_fields = base | values
+    for name, value in values.items():
+        current = getattr(project, name)
+        if value in (current, base.get(name, DEFAULTS[name])):
+            continue
+        if current == base.get(name, DEFAULTS[name]):
+            setattr(project, name, value)
+        else:
+            report.notes.append(
+                f"{NAME}: {name.replace('_', ' ')} is {shown(current)} here, not {shown(value)}; it stays."
+            )
+
+
+def _base(project: Project) -> dict[str, Any]:
+    reports = db.session.scalars(
+        select(StoredReport.report)
+        .where(StoredReport.project_id == project.id)
+        .order_by(StoredReport.id.desc())
+        .limit(MAX_REPORTS)
+    )
+    fields = (report.get("project_fields") for report in reports)
+    return next((saved for saved in fields if saved and isinstance(saved, dict)), {})
+
+
+def _read(source: Source, report: ImportReport) -> dict[str, Any]:
+    if NAME not in source:
+        return {}
+    try:
+        data = source.read(NAME)
+        if len(data) > MAX_BYTES:
+            raise InvalidInput(f"the file may have {MAX_BYTES} bytes, it has {len(data)}.")
+        written, lines = load_header(data.decode("utf-8-sig"), first_line=1)
+        check_value(written, NAME)
+    except FrontMatterFault as error:
+        report.faults.append(ImportFault(NAME, error.line, error.message))
+        return {}
+    except (InvalidInput, UnicodeDecodeError) as error:
+        report.faults.append(ImportFault(NAME, 1, str(error)))
+        return {}
+    return _values(written, lines, report)
+
+
+def _values(written: Mapping[str, Any], lines: Mapping[str, int], report: ImportReport) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, value in written.items():
+        name, rule = RULES.get(key, ("", str))
+        try:
+            if name:
+                values[name] = rule(value)
+        except ValueError as error:
+            report.faults.append(ImportFault(NAME, lines.get(key, 1), f'"{key}" {error}, got {shown(value)}.'))
+    return values
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a text")
+    return str(value)
+
+
+def _author(value: Any) -> str:
+    if len(_text(value)) > MAX_AUTHOR_CHARACTERS:
+        raise ValueError(f"may have {MAX_AUTHOR_CHARACTERS} characters")
+    return _text(value)
+
+
+def _language(value: Any) -> str:
+    tag = language_tag(_text(value))
+    if not tag:
+        raise ValueError("must be a language tag such as en or pt-BR")
+    return tag
+
+
+def _timezone(value: Any) -> str:
+    try:
+        return ZoneInfo(_text(value)).key
+    except (KeyError, ValueError, OSError):
+        raise ValueError("must be a time zone such as Europe/Berlin") from None
+
+
+def _switch(value: Any) -> bool:
+    word = str(value).strip().lower()
+    if word not in YES | NO:
+        raise ValueError("must be true or false")
+    return word in YES
+
+
+RULES: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "description": ("description", _text),
+    "author": ("author", _author),
+    "language": ("language", _language),
+    "timezone": ("timezone", _timezone),
+    "unicode_slugs": ("has_unicode_slugs", _switch),
+    "fetch_remote_images": ("fetches_remote_images", _switch),
+}
+"""Key → the field of the project, and how its value is read; the title is the one that the import was given."""
