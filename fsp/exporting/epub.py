@@ -13,13 +13,13 @@ from typing import Any, BinaryIO
 from fsp.clock import iso
 from fsp.content.languages import direction, language_tag
 from fsp.content.markdown import to_xhtml
-from fsp.content.media import path_in_folder
+from fsp.content.references.resolver import ProjectResolver
 from fsp.content.templates import render
 from fsp.errors import NotFound
 from fsp.exporting.book_images import CORE_TYPES, ENDINGS, is_readable
-from fsp.exporting.chapter import IMAGE_MARK, Chapter, book_chapter, chapter_file, chapter_link
-from fsp.exporting.chapter_numbers import ChapterNumbers
-from fsp.exporting.gather import ExportedImage, ExportedItem, ExportedProject
+from fsp.exporting.chapter import Chapter, book_chapter, chapter_file
+from fsp.exporting.chapter_numbers import book_resolver
+from fsp.exporting.gather import ExportedItem, ExportedProject
 from fsp.exporting.unnamed_file import written_bytes
 from fsp.exporting.xml_text import xml_text
 
@@ -85,9 +85,10 @@ class _Book:
     def write(self, now: datetime) -> None:
         """Write every file of the book."""
         items = [item for item in self.project.items if item.body.strip()]
-        numbers = ChapterNumbers(items)
         images = {image.path: image for image in self.project.images}
-        entries = [self._entry(item, numbers, images) for item in items]
+        resolver_of = book_resolver(items, images)
+        types = {image.sha256: image.media_type for image in images.values()}
+        entries = [self._entry(item, resolver_of(item), types) for item in items]
         ids = [entry.chapter.ids for entry in entries]
         for number, entry in enumerate(entries, 1):
             self._text(chapter_file(number), _without_dead_parts(entry, ids))
@@ -102,17 +103,10 @@ class _Book:
         self._text("package.opf", package)
         self.archive.writestr(zipfile.ZipInfo("META-INF/container.xml", _EPOCH), CONTAINER, zipfile.ZIP_DEFLATED)
 
-    def _entry(self, item: ExportedItem, numbers: ChapterNumbers, images: dict[str, ExportedImage]) -> _Entry:
-        def rewrite(url: str) -> str:
-            image = images.get(path_in_folder(item.source_path, url) or "")
-            if image is not None:
-                return IMAGE_MARK + image.sha256
-            target = numbers.of(item, url)
-            return chapter_link(*target) if target else url
-
-        types = {image.sha256: image.media_type for image in images.values()}
+    def _entry(self, item: ExportedItem, resolver: ProjectResolver, types: dict[str, str]) -> _Entry:
         chapter = book_chapter(
-            to_xhtml(item.body, rewrite_url=rewrite), lambda sha256: self._image(sha256, types.get(sha256, ""))
+            to_xhtml(item.body, resolver=resolver, title=item.title),
+            lambda sha256: self._image(sha256, types.get(sha256, "")),
         )
         language = language_tag(item.language) or self._language()
         title = xml_text(item.title).strip() or item.slug

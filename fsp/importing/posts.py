@@ -7,7 +7,8 @@ from fsp.content.front_matter import Document, decode, parse
 from fsp.content.header import FrontMatterFault
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.local import local_address
-from fsp.content.rendering.addresses_of import Addresses, addresses_of, is_image_file
+from fsp.content.rendering.addresses_of import Addresses, addresses_of
+from fsp.content.rendering.image_names import is_image_file
 from fsp.errors import InvalidInput
 from fsp.importing.report import ImportFault
 from fsp.importing.source import Source
@@ -29,6 +30,8 @@ class Post:
     addresses: Addresses = field(default_factory=Addresses)
     missing_images: tuple[str, ...] = ()
     """Addresses of images that the source does not have."""
+    embedded_pages: tuple[str, ...] = ()
+    """Addresses that stand where an image would, and name no file of one: another note, as Obsidian shows it."""
     first_line: int = 1
     """The line of the file on which its text starts."""
 
@@ -53,7 +56,9 @@ def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | Import
     addresses = addresses_of(document.body)
     images, missing = _images(source.image_files, name, document, addresses)
     lines_before = len(text.splitlines()) - len(document.body.splitlines())
-    return Post(name, document, images, addresses, missing, max(lines_before, 0) + 1)
+    pages = tuple(url for url in missing if not is_image_file(url))
+    missing = tuple(url for url in missing if is_image_file(url))
+    return Post(name, document, images, addresses, missing, pages, max(lines_before, 0) + 1)
 
 
 def _images(

@@ -15,6 +15,7 @@ from fsp.importing.posts import Post
 from fsp.importing.report import ImportReport
 
 MAX_SHOWN_CHARACTERS = 200
+MAX_TAGS_OF_A_FILE = 5
 
 _PLACES = Places(post=lambda _: "post", image=Image, home="home", tags="tags", feed="feed")
 
@@ -40,11 +41,9 @@ class ReferenceCheck:
             report.notes.append(
                 f"{post.name}:{lines.of(url)}: the image {_shown(url)} is not in this import; the page shows its words."
             )
-        for tag in post.addresses.unknown:
-            report.notes.append(
-                f"{post.name}:{lines.of(tag)}: {_shown(tag)} is a tag that FSP does not know; the page shows it."
-            )
-        self._links += [(post.name, url, lines.of(url)) for url in _local_links(post.addresses)]
+        _report_tags(post, lines, report)
+        links = (*_local_links(post.addresses), *post.embedded_pages)
+        self._links += [(post.name, url, lines.of(url)) for url in links]
 
     def report_dead_links(self, report: ImportReport) -> None:
         """Report each link that leads to no post, image or part of its page."""
@@ -57,6 +56,16 @@ class ReferenceCheck:
                 report.notes.append(
                     f"{name}:{line}: the link to {_shown(url)} leads nowhere; the page shows its words."
                 )
+
+
+def _report_tags(post: Post, lines: "_Lines", report: ImportReport) -> None:
+    tags = post.addresses.unknown
+    for tag in tags[:MAX_TAGS_OF_A_FILE]:
+        report.notes.append(
+            f"{post.name}:{lines.of(tag)}: {_shown(tag)} is a tag that FSP does not know; the page shows it."
+        )
+    if len(tags) > MAX_TAGS_OF_A_FILE:
+        report.notes.append(f"{post.name}: {len(tags) - MAX_TAGS_OF_A_FILE} more tags that FSP does not know.")
 
 
 def _local_links(addresses: Addresses) -> list[str]:

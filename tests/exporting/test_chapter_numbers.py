@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from fsp.exporting.chapter_numbers import ChapterNumbers
-from fsp.exporting.gather import ExportedItem
+from fsp.exporting.chapter import IMAGE_MARK, chapter_link
+from fsp.exporting.chapter_numbers import book_resolver
+from fsp.exporting.gather import ExportedImage, ExportedItem
 
 ITEM = ExportedItem("one", "One", "", "", (), "draft", None, None, "posts/2020-01-01-one.md", "x")
 OTHERS = (
@@ -27,10 +28,22 @@ OTHERS = (
         ("../zwei/", (2, "")),
         ("/2019/old.html", (3, "")),
         ("nowhere.md", None),
-        ("https://e.org/two.md", None),
-        ("#part", None),
-        ("http://[bad", None),
     ],
 )
 def test_an_address_leads_to_its_chapter(address: str, target: tuple[int, str] | None) -> None:
-    assert ChapterNumbers(OTHERS).of(ITEM, address) == target
+    resolver = book_resolver(OTHERS, {})(ITEM)
+
+    assert resolver.link(address) == (chapter_link(*target) if target else None)
+
+
+def test_an_address_elsewhere_stays() -> None:
+    assert book_resolver(OTHERS, {})(ITEM).link("https://e.org/two.md") == "https://e.org/two.md"
+
+
+def test_an_image_is_marked() -> None:
+    images = {"static/a.png": ExportedImage("static/a.png", "image/png", "f" * 64)}
+
+    image = book_resolver(OTHERS, images)(ITEM).image("/a.png")
+
+    assert image is not None
+    assert image.url == IMAGE_MARK + "f" * 64

@@ -11,7 +11,6 @@ from fsp.content.rendering.source import prepare
 
 _LINK = re.compile(r"<a\b([^>]*)>")
 _IMAGE = re.compile(r"<img\b([^>]*)>")
-_IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|heic|svg|bmp|tiff?)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def addresses_of(markdown: str) -> Addresses:
         links=tuple(dict.fromkeys(url for url in links if url)),
         images=tuple(dict.fromkeys(url for url in images if url)),
         ids=ids_of(html),
-        unknown=prepare(markdown).unknown if "{{" in markdown or "{%" in markdown else (),
+        unknown=tuple(dict.fromkeys(prepare(markdown).unknown)) if "{{" in markdown or "{%" in markdown else (),
     )
 
 
@@ -48,8 +47,3 @@ def local_path(url: str) -> str | None:
     if parts.scheme or parts.netloc or parts.path.startswith("/"):
         return None
     return unquote(parts.path) or None
-
-
-def is_image_file(url: str) -> bool:
-    """Return whether an address names a file of an image."""
-    return _IMAGE_FILE.search(url.split("?", 1)[0].split("#", 1)[0]) is not None

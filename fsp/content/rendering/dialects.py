@@ -20,6 +20,7 @@ _COMMENT = re.compile(r"[ \t]*%%[^%]*%%[ \t]*\Z")
 _MARKDOWN_INSIDE = re.compile(
     r"[ \t]*<(?:div|section|aside|figure|details|span|blockquote|center)\b[^<>]*\bmarkdown=[^<>]*>[ \t]*\Z"
 )
+_BLOCK_NAME = re.compile(r"[ \t]\^(?P<name>[A-Za-z0-9-]{1,60})[ \t]*\Z|\A\^(?P<alone>[A-Za-z0-9-]{1,60})[ \t]*\Z")
 _EMBED = re.compile(r"[ \t]*@\[(?P<name>\w+)\]\((?P<address>[^)\s]+)\)[ \t]*\Z")
 _SIZED_IMAGE = re.compile(r"(\]\([^()\s<>]{1,500})[ \t]+=(\d{0,5})x(\d{0,5})[ \t]*\)")
 _BLANK_ADDRESS = re.compile(
@@ -58,12 +59,16 @@ def tidy_line(line: str, toc: str) -> str:
         return line
     if _CONTENTS.match(line):
         return f"\n{toc}\n"
-    if _is_no_text(line):
-        return ""
+    return "" if _is_no_text(line) else _tidied(line)
+
+
+def _tidied(line: str) -> str:
     if "{:" in line:
         return _HEADING_ID.sub(r"\1{\2}", line)
     if "markdown=" in line and _MARKDOWN_INSIDE.match(line):
         return f"{line}\n"
+    if "^" in line:
+        return _BLOCK_NAME.sub(lambda match: f' <a id="{match["name"] or match["alone"]}"></a>', line)
     return _embedded(line) if "@[" in line else line
 
 

@@ -5,6 +5,8 @@ import unicodedata
 from html import escape
 from urllib.parse import unquote
 
+from slugify import slugify
+
 from fsp.content.rendering.elements import attributes, start_tag, text_of
 
 _HEADING = re.compile(r"<h([1-6])((?: [^>]*)?)>(.*?)</h\1>", re.DOTALL)
@@ -30,11 +32,17 @@ def comparable_id(fragment: str) -> str:
 
 
 def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
-    """Return the id that a fragment means, also in another spelling, or None."""
+    """Return the id that a fragment means, also in another spelling or transcribed to Latin letters, or None."""
     if fragment in ids:
         return fragment
+    # Obsidian writes the headings above a heading before it.
+    fragment = fragment.rsplit("#", 1)[-1]
     wanted = comparable_id(fragment)
-    return min((known for known in ids if comparable_id(known) == wanted), default=None) if wanted else None
+    if not wanted:
+        return None
+    return min((known for known in ids if comparable_id(known) == wanted), default=None) or min(
+        (known for known in ids if slugify(known) == slugify(wanted)), default=None
+    )
 
 
 def without_title(html: str, title: str) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 from fsp.content.rendering.addresses import is_elsewhere, safe_address
 from fsp.content.rendering.elements import attributes, start_tag
 from fsp.content.rendering.headings import ids_of, matching_id
+from fsp.content.rendering.image_names import is_image_file
 
 _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>(\{:?[^{}<>\n]{0,200}\})?", re.DOTALL)
 _IMAGE = re.compile(r"<img\b([^>]*)>(\{:?[^{}<>\n]{0,200}\})?")
@@ -54,15 +55,15 @@ class Rewriter:
 
 def place(html: str, resolver: Resolver) -> str:
     """Return cleaned HTML with its links and images resolved."""
+    # Links come first: what stands in the place of an image may be a link that is resolved already.
+    if "<a" in html:
+        ids = ids_of(html)
+        html = _LINK.sub(lambda match: _link(match, resolver, ids), html)
     if "<img" in html:
         html = _IMAGE.sub(lambda match: _image(match, resolver), html)
     if "<video" in html or "<audio" in html:
         html = _PLAYER.sub(lambda match: _player(match, resolver), html)
-    html = _SOURCE.sub("", html) if "<source" in html and "<video" not in html and "<audio" not in html else html
-    if "<a" not in html:
-        return html
-    ids = ids_of(html)
-    return _LINK.sub(lambda match: _link(match, resolver, ids), html)
+    return _SOURCE.sub("", html) if "<source" in html else html
 
 
 def _link(match: re.Match[str], resolver: Resolver, ids: frozenset[str]) -> str:
@@ -109,6 +110,10 @@ def _image(match: re.Match[str], resolver: Resolver) -> str:
         image = Image(address) if is_elsewhere(address) else resolver.image(address)
     target = safe_address(image.url) if image else None
     if image is None or target is None:
+        page = resolver.link(address) if address is not None and not is_image_file(address) else None
+        if page is not None and safe_address(page) is not None:
+            # Obsidian shows another note in the place of an image.
+            return f'<a href="{escape(page)}">{escape(alt.strip() or url)}</a>'
         shown = alt.strip() or url.rsplit("/", 1)[-1][:100] or "image"
         return f'<span class="missing" title="{escape(_missing(url))}">[{escape(shown)}]</span>'
     return start_tag("img", {**values, "src": target, "alt": alt, **_sizes(values | sizes, image), "loading": "lazy"})

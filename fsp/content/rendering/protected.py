@@ -5,6 +5,9 @@ import re
 _BRACE = "\ufdd0"
 """A code point that is no character, so that no text needs it."""
 
+_ENCODED = "%EF%B7%90"
+"""The same in an address."""
+
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 _RAW_TAG = re.compile(r"\{%-?\s*(raw|endraw|verbatim|endverbatim)\s*-?%\}")
 
@@ -23,7 +26,8 @@ def protected(text: str) -> str:
 
 def unprotect(text: str) -> str:
     """Write the marked braces as braces."""
-    return text.replace(_BRACE, "{") if _BRACE in text else text
+    text = text.replace(_BRACE, "{") if _BRACE in text else text
+    return text.replace(_ENCODED, "%7B") if _ENCODED in text else text
 
 
 def _without_raw_tags(text: str) -> str:

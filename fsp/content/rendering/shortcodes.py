@@ -58,7 +58,9 @@ class Shortcodes:
         parts = []
         position = 0
         for tag in find_tags(paragraph):
-            if any(start < tag.start < end for start, end in spans):
+            # An object of JSX is the value of an attribute.
+            is_jsx = tag.start > 0 and paragraph[tag.start - 1] == "=" and not tag.name
+            if is_jsx or any(start < tag.start < end for start, end in spans):
                 continue
             replacement = self._replacement(tag)
             if replacement is None:

@@ -18,7 +18,8 @@ _VERBATIM = re.compile(
 )
 _LANGUAGE = re.compile(r"\s*(?:lang(?:uage)?[:=]\s*)?[\"']?(?P<language>[\w+#.-]+)")
 _MARKS = re.compile(
-    r"\{[{%:]|:::|!!!|\?\?\?|\[!|\]\(|@\[|\[\[|%%|\\\\[(\[]|\$\$|toc\b|markdown=|^(?:import|export) ",
+    r"\{[{%:]|:::|!!!|\?\?\?|\[!|\]\(|@\[|\[\[|%%|\\\\[(\[]|\$\$|toc\b|markdown=|^(?:import|export) |"
+    r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """What a text without needs no preparation."""

@@ -1,6 +1,6 @@
 """What a text refers to."""
 
-from fsp.content.rendering.addresses_of import addresses_of, is_image_file, local_path
+from fsp.content.rendering.addresses_of import addresses_of, local_path
 
 
 def test_links_images_and_tags_are_listed_once() -> None:
@@ -21,8 +21,3 @@ def test_local_paths_are_decoded() -> None:
     assert local_path("a%20b.png?x#y") == "a b.png"
     assert local_path("/a.png") is None
     assert local_path("https://e.org/a.png") is None
-
-
-def test_image_files_are_known_by_their_endings() -> None:
-    assert is_image_file("a.PNG?x=1")
-    assert not is_image_file("a.png.md")

@@ -22,6 +22,7 @@ from fsp.content.markdown import to_html
         ("@[card](https://e.org/x)", 'href="https://e.org/x"'),
         ("![[a.png|200]]", 'width="200"'),
         ("[[Page|words]]", ">words</a>"),
+        ("Text ^block-1\n\n[x](#^block-1)", '<a href="#block-1"'),
     ],
 )
 def test_dialects_are_read(text: str, expected: str) -> None:

@@ -37,6 +37,8 @@ def test_a_fragment_is_found_in_another_spelling() -> None:
     assert matching_id("Second Part", ids) == "second-part"
     assert matching_id("own-id", ids) == "Own_Id"
     assert matching_id("third", ids) is None
+    assert matching_id("First#Second part", ids) == "second-part"
+    assert matching_id("di-gui-ye-biao", frozenset({"递归页表"})) == "递归页表"
 
 
 def test_a_title_is_not_shown_twice() -> None:

@@ -37,6 +37,10 @@ def test_what_is_missing_is_shown_as_words() -> None:
     assert "<a " not in html
 
 
+def test_a_page_in_the_place_of_an_image_is_a_link() -> None:
+    assert to_html("![[b.md|Words]]", resolver=Known()) == '<p><a href="../b/">Words</a></p>\n'
+
+
 @pytest.mark.parametrize(
     ("text", "size"),
     [

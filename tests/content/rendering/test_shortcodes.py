@@ -52,3 +52,11 @@ def test_tags_in_code_stay() -> None:
     assert "<code>{{&lt; tip &gt;}}</code>" in html
     assert "{% raw_tag %}\n{{ x }}" in html
     assert prepare(text).unknown == ()
+
+
+def test_objects_of_jsx_are_left_alone() -> None:
+    assert to_html("<div style={{wordBreak: 'keep-all'}}>a</div>") == "<div>a</div>"
+
+
+def test_braces_in_an_address_are_braces() -> None:
+    assert "%7B%7B" in to_html("[a](<{{ site.x }}/b>)") or "{{" in to_html("[a](<{{ site.x }}/b>)")
