@@ -67,6 +67,7 @@ ELSEWHERE = {
     "performance/suspects.py": "performance/test_runs.py",
     "periodic/run.py": "cli/up/test_up.py",
     "publishing/platform.py": "publishing/test_platforms.py",
+    "publishing/build_request.py": "publishing/test_purge.py",
     "publishing/site/platform.py": "publishing/test_platforms.py",
     **dict.fromkeys(
         (f"publishing/site/{name}.py" for name in ("clear", "lookups", "manifest", "mark", "sitemap")),

@@ -48,6 +48,14 @@ class Action(StrEnum):
     SCHEDULE_ITEM = "schedule item"
     UNSCHEDULE_ITEM = "unschedule item"
     PUBLISH_ITEM = "publish item"
+    UNPUBLISH_ITEM = "unpublish item"
+    REPUBLISH_ITEM = "republish item"
+    DELETE_ITEM = "delete item"
+    RESTORE_ITEM = "restore item"
+    CHANGE_ADDRESS = "change address of item"
+    DELETE_PROJECT = "delete project"
+    RESTORE_PROJECT = "restore project"
+    BUILD_SITE = "rebuild site"
     GENERATE_DRAFT = "generate draft"
     UPLOAD_POSTS = "upload posts"
     PLAN_IMPORT = "plan import"
@@ -80,6 +88,7 @@ _PAST = {
     "cancel": "cancelled",
     "make": "made",
     "report": "asked for",
+    "rebuild": "rebuilt",
     "run": "run",
     "set": "set",
     "sign": "signed",

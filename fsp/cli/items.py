@@ -1,6 +1,7 @@
-"""`fsp items`: list items, put one on the schedule, take it off, publish it, ask for a draft."""
+"""`fsp items`: list items; schedule, publish, unpublish, delete and restore one; change its address; draft it."""
 
 import getpass
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,10 +10,13 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import as_utc, iso
+from fsp.clock import as_utc, iso, utc_now
+from fsp.content.item_address import change_slug
 from fsp.extensions import current_redis
 from fsp.models.item import Item, ItemState
+from fsp.publishing.build_request import request_build
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
+from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web.panels.items import find_item
@@ -82,6 +86,61 @@ def publish(context: Context, number: int) -> None:
     with acting(context, Action.PUBLISH_ITEM, f"item {number}"):
         publish_now(find_item(number), connection=current_redis(), now=best_now(current_redis()))
     click.echo(f"Item {number} is being published.")
+
+
+@items.command("unpublish")
+@click.argument("number", type=int)
+@click.pass_obj
+def unpublish(context: Context, number: int) -> None:
+    """Take item NUMBER off its platforms; it becomes a draft."""
+    _change(context, Action.UNPUBLISH_ITEM, number, unpublish_item)
+    click.echo(f"Item {number} is unpublished. Undo this with: fsp items republish {number}")
+
+
+@items.command("republish")
+@click.argument("number", type=int)
+@click.pass_obj
+def republish(context: Context, number: int) -> None:
+    """Put item NUMBER, which was unpublished, out again as it was."""
+    _change(context, Action.REPUBLISH_ITEM, number, republish_item)
+    click.echo(f"Item {number} is published again.")
+
+
+@items.command("delete")
+@click.argument("number", type=int)
+@click.pass_obj
+def delete(context: Context, number: int) -> None:
+    """Delete item NUMBER; it can be restored for 30 days."""
+    _change(context, Action.DELETE_ITEM, number, lambda item: delete_item(item, now=utc_now()))
+    click.echo(f"Item {number} is deleted. Undo this with: fsp items restore {number}")
+
+
+@items.command("restore")
+@click.argument("number", type=int)
+@click.pass_obj
+def restore(context: Context, number: int) -> None:
+    """Take the deletion of item NUMBER back."""
+    _change(context, Action.RESTORE_ITEM, number, restore_item)
+    click.echo(f"Item {number} is restored.")
+
+
+@items.command("slug")
+@click.argument("number", type=int)
+@click.argument("slug")
+@click.pass_obj
+def slug_(context: Context, number: int, slug: str) -> None:
+    """Give item NUMBER the address SLUG; the old one leads to it."""
+    with acting(context, Action.CHANGE_ADDRESS, f"item {number}", given={"slug": slug}):
+        item = find_item(number)
+        change_slug(item, slug)
+    click.echo(f"Item {number} has the address {item.slug}. Its site shows it when it is published next.")
+
+
+def _change(context: Context, action: Action, number: int, change: Callable[[Item], None]) -> None:
+    with acting(context, action, f"item {number}"):
+        item = find_item(number)
+        change(item)
+        request_build(current_redis(), item.project_id)
 
 
 @items.command("draft")

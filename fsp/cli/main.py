@@ -29,6 +29,7 @@ from fsp.cli.queues import queues
 from fsp.cli.release import release
 from fsp.cli.reload import reload
 from fsp.cli.schedules import schedules
+from fsp.cli.site import site
 from fsp.cli.targets import targets
 from fsp.cli.up.command import up
 from fsp.cli.up.detached import down
@@ -115,6 +116,7 @@ for command in (
     dead_letters,
     bulk,
     schedules,
+    site,
     alerts,
     targets,
     deploy,

@@ -1,4 +1,4 @@
-"""`fsp projects`: which projects there are, what is in one, and its settings."""
+"""`fsp projects`: which projects there are, what is in one, its settings, deleting one and taking that back."""
 
 from dataclasses import replace
 
@@ -9,13 +9,16 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.content.editing import save_project, text_of_project
+from fsp.extensions import current_redis
 from fsp.models.item import ItemState
+from fsp.publishing.build_request import request_build
+from fsp.publishing.take_down import delete_project, restore_project
 from fsp.web.panels.projects import ProjectLine, find_project, read_project, read_projects
 
 
 @click.group()
 def projects() -> None:
-    """List projects, show one, and change its settings."""
+    """List projects, show one, change its settings, delete and restore it."""
 
 
 @projects.command("list")
@@ -73,6 +76,30 @@ def set_(context: Context, /, slug: str, **given: str | bool | None) -> None:
         project = find_project(slug)
         save_project(project, replace(text_of_project(project), **changes))  # type: ignore[arg-type]
     click.echo(f"The settings of {slug} are saved.")
+
+
+@projects.command("delete")
+@click.argument("slug")
+@click.pass_obj
+def delete(context: Context, slug: str) -> None:
+    """Delete the project SLUG with its site; it can be restored for 30 days."""
+    with acting(context, Action.DELETE_PROJECT, f"project {slug}"):
+        project = find_project(slug)
+        delete_project(project, now=utc_now())
+        request_build(current_redis(), project.id)
+    click.echo(f"The project {slug} is deleted. Undo this with: fsp projects restore {slug}")
+
+
+@projects.command("restore")
+@click.argument("slug")
+@click.pass_obj
+def restore(context: Context, slug: str) -> None:
+    """Take the deletion of the project SLUG back."""
+    with acting(context, Action.RESTORE_PROJECT, f"project {slug}"):
+        project = find_project(slug)
+        restore_project(project)
+        request_build(current_redis(), project.id)
+    click.echo(f"The project {slug} is restored.")
 
 
 def _counts(counts: dict[str, int]) -> str:

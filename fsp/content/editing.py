@@ -9,10 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.content.languages import language_tag
 from fsp.content.revisions import add_current_revision
+from fsp.content.slugs import free_slug, slug_of
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import db
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.models.project import Project
+from fsp.models.redirect import Redirect
+from fsp.models.site_change import SiteChange
 
 LONGEST_TITLE = 300
 LONGEST_SLUG = 100
@@ -71,13 +74,15 @@ def text_of_project(project: Project) -> ProjectText:
 def save_project(project: Project, text: ProjectText) -> None:
     """Change a project's description; its slug and so its address stay."""
     _set_project(project, text)
+    # Every page of its site shows what was changed.
+    db.session.add(SiteChange(project_id=project.id))
     db.session.commit()
 
 
 def create_item(project: Project, text: ItemText) -> Item:
     """Make a draft; its slug comes from its title, with a number behind it if that is taken."""
     title = _title(text.title)
-    item = Item(project_id=project.id, slug=_free_slug(project.id, title), title=title, tags=[])
+    item = Item(project_id=project.id, slug=_free_slug(project, title), title=title, tags=[])
     db.session.add(item)
     _set_item(item, text)
     db.session.flush()
@@ -131,10 +136,15 @@ def _set_item(item: Item, text: ItemText) -> None:
     item.brief, item.tags = text.brief.strip(), text.tag_list
 
 
-def _free_slug(project_id: int, title: str) -> str:
-    wanted = slugify(title, max_length=LONGEST_SLUG - 5) or "item"
+def _free_slug(project: Project, title: str) -> str:
+    wanted = slug_of(title, is_unicode=project.has_unicode_slugs)[: LONGEST_SLUG - 5].rstrip("-") or "item"
     taken = set(
-        db.session.scalars(select(Item.slug).where(Item.project_id == project_id, Item.slug.startswith(wanted)))
+        db.session.scalars(select(Item.slug).where(Item.project_id == project.id, Item.slug.startswith(wanted)))
     )
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
+    # An old address leads to the item that had it.
+    taken |= set(
+        db.session.scalars(
+            select(Redirect.path).where(Redirect.project_id == project.id, Redirect.path.startswith(wanted))
+        )
+    )
+    return free_slug([wanted], taken)

@@ -10,6 +10,7 @@ from fsp.history import clean_up as history
 from fsp.importing.run_upload import clean_up_uploads
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.publishing.purge import purge
 from fsp.queueing.label_sweep import sweep_labels
 from fsp.redis_ops.shared_clock import shared_now
 
@@ -34,6 +35,7 @@ def clean_up() -> dict[str, Any]:
         now=now,
     )
     swept = sweep_labels(current_redis())
+    deleted = purge(now)
     uploads = clean_up_uploads(settings=settings, now=now)
     report = asdict(history.clean_up(settings=settings, now=now))
-    return {"dead_letters": expired, "labels": swept, "uploads": uploads, **report}
+    return {"dead_letters": expired, "labels": swept, "uploads": uploads, "deleted": deleted, **report}

@@ -14,6 +14,7 @@ from fsp.extensions import db
 from fsp.importing.file_values import FileValues
 from fsp.models.item import Item
 from fsp.models.project import Project
+from fsp.models.redirect import Redirect
 
 FOLDER_FILES = frozenset({"index", "_index", "readme"})
 """Files that stand for their folder."""
@@ -81,6 +82,10 @@ def read_index(project: Project, paths: Iterable[str]) -> ProjectIndex:
         index.ids_by_path[comparable(source_path)] = item_id
         if comparable(source_path) not in present:
             index.vanished[item_id] = (source_path, slug, (imported or {}).get("body_sha256", ""))
+    redirects = select(Redirect.path, Redirect.item_id).where(Redirect.project_id == project.id)
+    for path, item_id in db.session.execute(redirects):
+        # An old address leads to the post that had it, and is no other post's.
+        index.slugs.setdefault(path, item_id)
     db.session.commit()
     return index
 

@@ -5,10 +5,12 @@ import redis
 from click.testing import CliRunner
 
 from fsp.cli.main import fsp
+from fsp.clock import utc_now
 from fsp.content.revisions import add_current_revision
-from fsp.extensions import db
-from fsp.models.item import Item, RevisionOrigin
+from fsp.extensions import current_settings, db
+from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
+from fsp.publishing.publish_item import publish_item
 from tests.queueing.waiting import waiting_jobs
 
 
@@ -40,3 +42,30 @@ def test_one_is_scheduled_taken_off_published_and_drafted(run: CliRunner, item: 
 
     assert codes == [0, 0, 1, 0, 0, 1]
     assert {job.job_type for job in waiting_jobs(redis_client)} == {"item-scheduled-publish", "content-generation"}
+
+
+def publish(item_id: int) -> None:
+    db.session.get_one(Item, item_id).state = ItemState.SCHEDULED
+    db.session.commit()
+    publish_item(item_id, settings=current_settings(), now=utc_now())
+
+
+def test_one_is_taken_down_put_back_deleted_restored_and_moved(
+    run: CliRunner, item: str, redis_client: redis.Redis
+) -> None:
+    publish(int(item))
+    commands = (
+        ["unpublish", item],
+        ["unpublish", item],
+        ["republish", item],
+        ["delete", item],
+        ["delete", item],
+        ["restore", item],
+        ["slug", item, "peas"],
+        ["slug", item, "tags"],
+    )
+
+    codes = [run.invoke(fsp, ["items", *command]).exit_code for command in commands]
+
+    assert codes == [0, 1, 0, 0, 1, 0, 0, 1]
+    assert {job.job_type for job in waiting_jobs(redis_client)} == {"project-scheduled-publish"}

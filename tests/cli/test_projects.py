@@ -89,3 +89,13 @@ def test_settings_of_a_project_are_changed_and_the_others_stay(seeded: CliRunner
     assert "such as Europe/Berlin" in str(refused.exception)
     assert "title\tGarden\n" in shown
     assert "time zone\tAsia/Tokyo\nunicode slugs\tyes\nfetch remote images\tyes\n" in shown
+
+
+def test_one_is_deleted_and_restored(seeded: CliRunner) -> None:
+    codes = [
+        seeded.invoke(fsp, ["projects", *command]).exit_code
+        for command in (["delete", "garden"], ["delete", "garden"], ["restore", "garden"], ["restore", "garden"])
+    ]
+
+    assert codes == [0, 1, 0, 1]
+    assert "garden" in seeded.invoke(fsp, ["projects", "list"]).output

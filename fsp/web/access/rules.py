@@ -171,5 +171,12 @@ RULES: dict[str, Rule] = {
     **_both("items.schedule", "api_items.schedule", Action.SCHEDULE_ITEM, "item {item_id}"),
     **_both("items.unschedule", "api_items.unschedule", Action.UNSCHEDULE_ITEM, "item {item_id}"),
     **_both("items.publish", "api_items.publish", Action.PUBLISH_ITEM, "item {item_id}"),
+    **_both("items.unpublish", "api_items.unpublish", Action.UNPUBLISH_ITEM, "item {item_id}"),
+    **_both("items.republish", "api_items.republish", Action.REPUBLISH_ITEM, "item {item_id}"),
+    **_both("items.remove", "api_items.remove", Action.DELETE_ITEM, "item {item_id}"),
+    **_both("items.restore", "api_items.restore", Action.RESTORE_ITEM, "item {item_id}"),
+    **_both("items.move", "api_items.move", Action.CHANGE_ADDRESS, "item {item_id}"),
+    **_both("projects.remove", "api_projects.remove", Action.DELETE_PROJECT, "project {slug}"),
+    **_both("projects.restore", "api_projects.restore", Action.RESTORE_PROJECT, "project {slug}"),
     **_both("items.generate", "api_items.draft", Action.GENERATE_DRAFT, "item {item_id}"),
 }

@@ -5,10 +5,14 @@ from datetime import datetime
 from flask import Response, g, url_for
 from pydantic import ConfigDict, Field
 
+from fsp.clock import utc_now
+from fsp.content.item_address import change_slug
 from fsp.extensions import current_redis, end_reading
 from fsp.models.item import Item
+from fsp.publishing.build_request import request_build
 from fsp.publishing.missing_texts import list_missing, without_text
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
+from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web.access.trail import note
@@ -34,6 +38,14 @@ class ScheduleBody(Shape):
     publish_at: Moment
 
 
+class SlugBody(Shape):
+    """The address that the item is to have."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    slug: str = Field(min_length=1, max_length=200)
+
+
 class ItemShape(Shape):
     """One item and where it stands."""
 
@@ -42,6 +54,7 @@ class ItemShape(Shape):
     title: str
     state: str
     publish_at: datetime | None
+    deleted_at: datetime | None = None
     is_text_missing: bool = Field(description="Scheduled, and without a text: it is not published until it has one")
 
 
@@ -105,6 +118,64 @@ def publish(path: ItemPath) -> Response:
     return _told(item)
 
 
+@items_api.post(
+    "/api/items/<int:item_id>/unpublish",
+    responses={200: ItemShape, 409: Problem},
+    summary="Take an item off its platforms",
+)
+def unpublish(path: ItemPath) -> Response:
+    """Take the item off its platforms; it becomes a draft."""
+    item = find_item(path.item_id)
+    unpublish_item(item)
+    request_build(current_redis(), item.project_id)
+    return _told(item)
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/republish",
+    responses={200: ItemShape, 409: Problem},
+    summary="Undo taking an item down",
+)
+def republish(path: ItemPath) -> Response:
+    """Put an item that was taken down out again, as it was."""
+    item = find_item(path.item_id)
+    republish_item(item)
+    request_build(current_redis(), item.project_id)
+    return _told(item)
+
+
+@items_api.delete(
+    "/api/items/<int:item_id>", responses={200: ItemShape, 409: Problem}, summary="Delete an item, for 30 days"
+)
+def remove(path: ItemPath) -> Response:
+    """Delete the item; it can be restored for 30 days."""
+    item = find_item(path.item_id)
+    delete_item(item, now=utc_now())
+    request_build(current_redis(), item.project_id)
+    return _told(item)
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/restore", responses={200: ItemShape, 409: Problem}, summary="Undo deleting an item"
+)
+def restore(path: ItemPath) -> Response:
+    """Take the deletion of the item back."""
+    item = find_item(path.item_id)
+    restore_item(item)
+    request_build(current_redis(), item.project_id)
+    return _told(item)
+
+
+@items_api.put(
+    "/api/items/<int:item_id>/slug", responses={200: ItemShape, 409: Problem}, summary="Change an item's address"
+)
+def move(path: ItemPath, body: SlugBody) -> Response:
+    """Change the item's address; the old one leads to it."""
+    item = find_item(path.item_id)
+    change_slug(item, body.slug)
+    return _told(item)
+
+
 @items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Ask for a draft")
 def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
     """Ask for a draft from the item's brief."""
@@ -128,5 +199,6 @@ def _shape(item: Item, *, is_text_missing: bool) -> ItemShape:
         title=item.title,
         state=item.state,
         publish_at=item.publish_at,
+        deleted_at=item.deleted_at,
         is_text_missing=is_text_missing,
     )

@@ -1,16 +1,20 @@
-"""`/api/projects`: the projects and their settings."""
+"""`/api/projects`: the projects and their settings; deleting one, and taking that back."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Response
 from pydantic import ConfigDict, Field
 from sqlalchemy import select
 
+from fsp.clock import utc_now
 from fsp.content.editing import save_project, text_of_project
-from fsp.extensions import db, end_reading
+from fsp.extensions import current_redis, db, end_reading
 from fsp.models.project import Project
+from fsp.publishing.build_request import request_build
+from fsp.publishing.take_down import delete_project, restore_project
 from fsp.web.api.document import answer, api_blueprint
-from fsp.web.api.shapes.shape import Shape
+from fsp.web.api.shapes.shape import Problem, Shape
 from fsp.web.panels.projects import find_project
 
 projects_api = api_blueprint("api_projects")
@@ -82,3 +86,39 @@ def save(path: ProjectPath, body: ProjectBody) -> Response:
 
 def _shape(project: Project) -> ProjectShape:
     return ProjectShape(slug=project.slug, **vars(text_of_project(project)))
+
+
+class DeletionShape(Shape):
+    """One project and when it was deleted."""
+
+    slug: str
+    title: str
+    deleted_at: datetime | None
+
+
+@projects_api.delete(
+    "/api/projects/<slug>", responses={200: DeletionShape, 409: Problem}, summary="Delete a project, for 30 days"
+)
+def remove(path: ProjectPath) -> Response:
+    """Delete a project with its site; it can be restored for 30 days."""
+    project = find_project(path.slug)
+    delete_project(project, now=utc_now())
+    return _shown(project)
+
+
+@projects_api.post(
+    "/api/projects/<slug>/restore",
+    responses={200: DeletionShape, 409: Problem},
+    summary="Undo deleting a project",
+)
+def restore(path: ProjectPath) -> Response:
+    """Take the deletion of a project back."""
+    project = find_project(path.slug)
+    restore_project(project)
+    return _shown(project)
+
+
+def _shown(project: Project) -> Response:
+    request_build(current_redis(), project.id)
+    end_reading()
+    return answer(DeletionShape(slug=project.slug, title=project.title, deleted_at=project.deleted_at))

@@ -5,10 +5,13 @@ from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
 from fsp.content.editing import ItemText, create_item, save_item, use_revision
+from fsp.content.item_address import change_slug
 from fsp.content.wording import moment as moment_in_words
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.publishing.build_request import request_build
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
+from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web import forms
@@ -105,6 +108,55 @@ def publish(item_id: int) -> Response:
     """Publish the item at once."""
     publish_now(find_item(item_id), connection=current_redis(), now=best_now(current_redis()))
     flash("Being published.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/unpublish")
+def unpublish(item_id: int) -> Response:
+    """Take the item off its platforms."""
+    item = find_item(item_id)
+    unpublish_item(item)
+    request_build(current_redis(), item.project_id)
+    flash("Unpublished. It is a draft now; Put it back undoes this.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/republish")
+def republish(item_id: int) -> Response:
+    """Put an item that was taken down out again, as it was."""
+    item = find_item(item_id)
+    republish_item(item)
+    request_build(current_redis(), item.project_id)
+    flash("It is published again, as it was.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/delete")
+def remove(item_id: int) -> Response:
+    """Delete the item."""
+    item = find_item(item_id)
+    delete_item(item, now=utc_now())
+    request_build(current_redis(), item.project_id)
+    flash("Deleted. It can be restored for 30 days.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/restore")
+def restore(item_id: int) -> Response:
+    """Take the deletion of the item back."""
+    item = find_item(item_id)
+    restore_item(item)
+    request_build(current_redis(), item.project_id)
+    flash("Restored.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/slug")
+def move(item_id: int) -> Response:
+    """Change the item's address."""
+    item = find_item(item_id)
+    change_slug(item, forms.text("slug"))
+    flash("The address is changed. The old one leads to it.")
     return _back_to(item_id)
 
 

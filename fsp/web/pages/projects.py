@@ -6,12 +6,14 @@ from werkzeug.wrappers import Response
 from fsp.clock import utc_now
 from fsp.content.editing import ProjectText, create_project, save_project, text_of_project
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import db, end_reading
+from fsp.extensions import current_redis, db, end_reading
 from fsp.models.item import ItemState
+from fsp.publishing.build_request import request_build
+from fsp.publishing.take_down import delete_project, restore_project
 from fsp.queueing.request import request_job
 from fsp.web.forms import project_text
 from fsp.web.live import live_page
-from fsp.web.panels.project_items import ItemFilter
+from fsp.web.panels.project_items import DELETED, ItemFilter
 from fsp.web.panels.projects import find_project, read_project, read_projects
 
 projects = Blueprint("projects", __name__)
@@ -56,7 +58,7 @@ def show(slug: str) -> str:
 def _filter() -> ItemFilter:
     state = request.args.get("state", "")
     return ItemFilter(
-        state=state if state in set(ItemState) else "",
+        state=state if state in {*ItemState, DELETED} else "",
         text=request.args.get("q", "").strip(),
         after=request.args.get("after", type=int),
     )
@@ -80,7 +82,28 @@ def save(slug: str) -> Response | tuple[str, int]:
     except InvalidInput as error:
         db.session.rollback()
         return render_template("pages/project_form.html", text=text, project=project, error=str(error)), 422
-    flash("Saved. The site shows it when the next item is published.")
+    request_build(current_redis(), project.id)
+    flash("Saved. The site is written again with it.")
+    return redirect(url_for("projects.show", slug=slug), 303)
+
+
+@projects.post("/projects/<slug>/delete")
+def remove(slug: str) -> Response:
+    """Delete a project with its site."""
+    project = find_project(slug)
+    delete_project(project, now=utc_now())
+    request_build(current_redis(), project.id)
+    flash(f"The project {project.title} is deleted. It can be restored for 30 days.")
+    return redirect(url_for("projects.show", slug=slug), 303)
+
+
+@projects.post("/projects/<slug>/restore")
+def restore(slug: str) -> Response:
+    """Take the deletion of a project back."""
+    project = find_project(slug)
+    restore_project(project)
+    request_build(current_redis(), project.id)
+    flash(f"The project {project.title} is restored.")
     return redirect(url_for("projects.show", slug=slug), 303)
 
 

@@ -10,7 +10,7 @@ from fsp.extensions import db, end_reading
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
-from fsp.models.publication import Publication
+from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.unpublished_changes import is_out_of_date
 
 REVISIONS_SHOWN = 20
@@ -36,6 +36,14 @@ class ItemPage:
     def is_waiting_for_text(self) -> bool:
         """Return whether the item is scheduled and has no text to publish."""
         return self.item.state == ItemState.SCHEDULED and not self.body.strip()
+
+    @property
+    def is_out(self) -> bool:
+        """Return whether any platform has it."""
+        return self.item.deleted_at is None and any(
+            publication.published_at and publication.state != PublicationState.UNPUBLISHED
+            for publication in self.publications
+        )
 
 
 def find_item(item_id: int) -> Item:

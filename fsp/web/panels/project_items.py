@@ -16,6 +16,8 @@ from fsp.web.zone import local
 PAGE_SIZE = 50
 PUBLISHED_SHOWN, FAILED_SHOWN, NEXT_SHOWN = 5, 10, 15
 LONGEST_SEARCH = 200
+DELETED = "deleted"
+"""Lists the items that were deleted and can be restored."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,16 @@ class Glance:
 
 def read_items(project_id: int | None, wanted: ItemFilter) -> ItemList:
     """Return one page, of all projects if none is given; raise NotFound if the item it begins after is gone."""
-    matching = [*([] if project_id is None else [Item.project_id == project_id]), *_search(wanted.text)]
+    of_project = [] if project_id is None else [Item.project_id == project_id]
+    is_deleted = wanted.state == DELETED
+    matching = [*of_project, Item.deleted_at.is_not(None) if is_deleted else Item.deleted_at.is_(None)]
+    matching += _search(wanted.text)
     rows = db.session.execute(select(Item.state, func.count()).where(*matching).group_by(Item.state)).all()
-    chosen = [*matching, *([Item.state == wanted.state] if wanted.state else []), *_later_than(wanted.after)]
+    chosen = [
+        *matching,
+        *([Item.state == wanted.state] if wanted.state and not is_deleted else []),
+        *_later_than(wanted.after),
+    ]
     order = (Item.publish_at.is_(None), Item.publish_at.desc(), Item.id.desc())
     found = list(db.session.scalars(select(Item).where(*chosen).order_by(*order).limit(PAGE_SIZE + 1)).all())
     missing = without_text([item.id for item in found])
@@ -82,7 +91,8 @@ def read_items(project_id: int | None, wanted: ItemFilter) -> ItemList:
 
 def read_glance(project_id: int | None = None) -> Glance:
     """Return the glance at one project, or at all of them."""
-    of_project = [] if project_id is None else [Item.project_id == project_id]
+    of_project: list[ColumnElement[bool]] = [Item.deleted_at.is_(None)]
+    of_project += [] if project_id is None else [Item.project_id == project_id]
     published = db.session.scalars(
         select(Item)
         .where(*of_project, Item.published_at.is_not(None))

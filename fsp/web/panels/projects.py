@@ -68,9 +68,9 @@ def read_projects(now: datetime) -> ProjectList:
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     next_at: dict[int, datetime] = {}
     rows = db.session.execute(
-        select(Item.project_id, Item.state, func.count(), func.min(Item.publish_at)).group_by(
-            Item.project_id, Item.state
-        )
+        select(Item.project_id, Item.state, func.count(), func.min(Item.publish_at))
+        .where(Item.deleted_at.is_(None))
+        .group_by(Item.project_id, Item.state)
     ).all()
     for project_id, state, count, earliest in rows:
         counts[project_id][state] = count

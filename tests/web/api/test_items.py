@@ -6,8 +6,9 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from fsp.extensions import db
+from fsp.extensions import current_settings, db
 from fsp.models.item import Item, ItemState
+from fsp.publishing.publish_item import publish_item
 from tests.queueing.waiting import waiting_jobs
 
 
@@ -46,3 +47,31 @@ def test_scheduled_items_without_a_text_are_listed(program: FlaskClient, garden:
     assert before == []
     assert (item["id"], item["isTextMissing"]) == (garden.id, True)
     assert item == program.get(f"/api/items/{garden.id}").json
+
+
+def test_one_is_taken_down_put_back_deleted_restored_and_moved(
+    program: FlaskClient, garden: Item, redis_client: redis.Redis
+) -> None:
+    path = f"/api/items/{garden.id}"
+    with program.application.app_context():
+        db.session.get_one(Item, garden.id).state = ItemState.SCHEDULED
+        db.session.commit()
+        publish_item(garden.id, settings=current_settings(), now=utc_now())
+
+    answers = [
+        program.post(f"{path}/unpublish"),
+        program.post(f"{path}/unpublish"),
+        program.post(f"{path}/republish"),
+        program.delete(path),
+        program.delete(path),
+        program.post(f"{path}/restore"),
+        program.put(f"{path}/slug", json={"slug": "Peas"}),
+        program.put(f"{path}/slug", json={"slug": "tags"}),
+        program.put(f"{path}/slug", json={}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 409, 200, 200, 409, 200, 200, 422, 422]
+    assert [answers[index].json["state"] for index in (0, 2)] == ["draft", "published"]  # type: ignore[index]
+    assert answers[3].json["deletedAt"] is not None  # type: ignore[index]
+    assert answers[6].json["slug"] == "peas"  # type: ignore[index]
+    assert {job.job_type for job in waiting_jobs(redis_client)} == {"project-scheduled-publish"}

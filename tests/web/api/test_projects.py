@@ -1,4 +1,4 @@
-"""Projects in the API: listed, and their settings changed."""
+"""Projects in the API: listed, their settings changed, deleted and restored."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -37,3 +37,12 @@ def test_a_setting_that_cannot_be_used_says_why(
     assert answer.status_code == 422
     assert said in answer.text
     assert program.get("/api/projects/none").status_code == 404
+
+
+def test_one_is_deleted_and_restored(program: FlaskClient, garden: Item) -> None:
+    deleted, again = program.delete("/api/projects/garden"), program.delete("/api/projects/garden")
+    restored, missing = program.post("/api/projects/garden/restore"), program.delete("/api/projects/nowhere")
+
+    assert [answer.status_code for answer in (deleted, again, restored, missing)] == [200, 409, 200, 404]
+    assert deleted.json["deletedAt"] is not None  # type: ignore[index]
+    assert restored.json == {"slug": "garden", "title": "Garden <b>", "deletedAt": None}

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from fsp.clock import utc_now
 from fsp.content.revisions import add_draft_revision
-from fsp.extensions import db
+from fsp.extensions import current_settings, db
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.job_request import JobRequest
+from fsp.publishing.publish_item import publish_item
 from tests.queueing.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import row, rows
@@ -147,3 +148,30 @@ def test_a_poll_leaves_the_editor_alone(signed_in: FlaskClient, garden: Item) ->
 
     assert "As of" in part
     assert 'name="body"' not in part
+
+
+def test_one_is_taken_down_put_back_deleted_and_restored(signed_in: FlaskClient, garden: Item) -> None:
+    path = f"/items/{garden.id}"
+    with signed_in.application.app_context():
+        db.session.get_one(Item, garden.id).state = ItemState.SCHEDULED
+        db.session.commit()
+        publish_item(garden.id, settings=current_settings(), now=utc_now())
+    pages = [signed_in.get(path).text]
+    for action in ("unpublish", "republish", "delete", "restore"):
+        send(signed_in, f"{path}/{action}")
+        pages.append(signed_in.get(path).text)
+        if action == "delete":
+            assert "Beans" in signed_in.get("/projects/garden?state=deleted").text
+            assert f"item-{garden.id}" not in signed_in.get("/projects/garden").text
+
+    assert [f"{path}/republish" in page for page in pages] == [False, True, False, False, False]
+    assert [f"{path}/restore" in page for page in pages] == [False, False, False, True, False]
+    assert [">Unpublish<" in page for page in pages] == [True, False, True, False, True]
+
+
+def test_the_address_is_changed_and_a_bad_one_is_refused(signed_in: FlaskClient, garden: Item) -> None:
+    send(signed_in, f"/items/{garden.id}/slug", slug="Broad beans")
+    answer = send(signed_in, f"/items/{garden.id}/slug", slug="tags")
+
+    assert fresh(garden).slug == "broad-beans"
+    assert answer.status_code == 422

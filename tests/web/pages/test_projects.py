@@ -147,3 +147,12 @@ def test_settings_are_saved_and_shown_again(signed_in: FlaskClient, garden: Item
     assert 'value="Asia/Tokyo"' in form
     boxes = re.findall(r"<input id=\"\w+\"[^>]*checkbox[^>]*>", form)
     assert ["checked" in box.replace("checkbox", "") for box in boxes] == [True, False]
+
+
+def test_a_project_is_deleted_and_restored(signed_in: FlaskClient, garden: Item) -> None:
+    send(signed_in, "/projects/garden/delete")
+    deleted = signed_in.get("/projects/garden").text
+    send(signed_in, "/projects/garden/restore")
+
+    assert "Restore the project" in deleted
+    assert "Restore the project" not in signed_in.get("/projects/garden").text

@@ -1,0 +1,25 @@
+"""`fsp site`: writing a project's site again."""
+
+import click
+
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
+from fsp.cli.context import Context
+from fsp.extensions import current_settings
+from fsp.publishing.site.build import rebuild_site
+from fsp.web.panels.projects import find_project
+
+
+@click.group()
+def site() -> None:
+    """Write sites again."""
+
+
+@site.command()
+@click.argument("project")
+@click.pass_obj
+def rebuild(context: Context, project: str) -> None:
+    """Write every page of PROJECT again, and remove every file that is none of the site's."""
+    with acting(context, Action.BUILD_SITE, f"project {project}"):
+        written = rebuild_site(find_project(project).id, settings=current_settings())
+    click.echo(f"The site of {project} is written: {written} files changed.")

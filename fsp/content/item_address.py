@@ -1,0 +1,56 @@
+"""Changing the address of an item; the old one leads to the new one."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from fsp.content.slugs import MAX_SLUG_CHARACTERS, RESERVED_SLUGS, slug_of
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import db
+from fsp.models.item import Item
+from fsp.models.project import Project
+from fsp.models.redirect import Redirect
+
+
+def change_slug(item: Item, wanted: str) -> None:
+    """Give an item another slug; raise InvalidInput for one that is none, Conflict for one that is taken.
+
+    The site shows it when the item is published next, and leads the old address to it.
+    """
+    project = db.session.get_one(Project, item.project_id)
+    slug = slug_of(wanted, is_unicode=project.has_unicode_slugs)
+    if not slug or slug in RESERVED_SLUGS:
+        db.session.rollback()
+        raise InvalidInput(
+            f"An address needs 1 to {MAX_SLUG_CHARACTERS} letters and digits, and none of the site's own, such as "
+            f'tags; got "{wanted:.100}".'
+        )
+    if slug == item.slug:
+        db.session.rollback()
+        return
+    _refuse_taken(item, slug)
+    old, item.slug = item.slug, slug
+    db.session.execute(delete(Redirect).where(Redirect.project_id == item.project_id, Redirect.path == slug))
+    if _owner(item.project_id, old) is None:
+        db.session.add(Redirect(project_id=item.project_id, item_id=item.id, path=old))
+    try:
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise Conflict(f'Another item has the address "{slug}" by now; choose another.') from error
+
+
+def _refuse_taken(item: Item, slug: str) -> None:
+    other = db.session.scalar(
+        select(Item).where(Item.project_id == item.project_id, Item.slug == slug, Item.id != item.id)
+    )
+    owner_id = _owner(item.project_id, slug)
+    if other is None and owner_id not in {None, item.id}:
+        other = db.session.get(Item, owner_id)
+    if other is not None:
+        title = other.title
+        db.session.rollback()
+        raise Conflict(f'The address "{slug}" belongs to "{title}" or leads to it; choose another.')
+
+
+def _owner(project_id: int, path: str) -> int | None:
+    return db.session.scalar(select(Redirect.item_id).where(Redirect.project_id == project_id, Redirect.path == path))

@@ -1,0 +1,102 @@
+"""Taking items and projects off their sites, deleting them, and taking either back."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from fsp.errors import Conflict
+from fsp.extensions import db
+from fsp.models.item import Item, ItemState
+from fsp.models.project import Project
+from fsp.models.publication import Publication, PublicationState
+from fsp.models.site_change import SiteChange
+
+
+def unpublish_item(item: Item) -> None:
+    """Take a published item off its platforms; it becomes a draft. Raise Conflict if it is not published."""
+    _refuse_deleted(item)
+    taken = db.session.execute(
+        update(Publication)
+        .where(
+            Publication.item_id == item.id,
+            Publication.published_at.is_not(None),
+            Publication.state != PublicationState.UNPUBLISHED,
+        )
+        .values(state=PublicationState.UNPUBLISHED, error="", updated_at=Publication.updated_at)
+    )
+    if not taken.rowcount:  # type: ignore[attr-defined]
+        db.session.rollback()
+        raise Conflict(f'"{item.title}" is not published; there is nothing to take down.')
+    # An import does not put a draft back that a person took down.
+    item.state, item.published_at = ItemState.DRAFT, None
+    _touch(item)
+
+
+def republish_item(item: Item) -> None:
+    """Put an item that was taken down out again, as it was; raise Conflict if it was not taken down."""
+    _refuse_deleted(item)
+    first_published_at = db.session.scalar(
+        select(Publication.published_at)
+        .where(Publication.item_id == item.id, Publication.state == PublicationState.UNPUBLISHED)
+        .order_by(Publication.published_at)
+    )
+    if first_published_at is None:
+        db.session.rollback()
+        raise Conflict(f'"{item.title}" was not taken down; there is nothing to put back.')
+    db.session.execute(
+        update(Publication)
+        .where(Publication.item_id == item.id, Publication.state == PublicationState.UNPUBLISHED)
+        .values(state=PublicationState.PUBLISHED, updated_at=Publication.updated_at)
+    )
+    item.state, item.published_at = ItemState.PUBLISHED, first_published_at
+    _touch(item)
+
+
+def delete_item(item: Item, *, now: datetime) -> None:
+    """Delete an item: it is nowhere any more, and can be restored until the clean-up removes it."""
+    _refuse_deleted(item)
+    item.deleted_at = now
+    _touch(item)
+
+
+def restore_item(item: Item) -> None:
+    """Take a deletion back: the item is as it was, on its site too; raise Conflict if it is not deleted."""
+    if item.deleted_at is None:
+        db.session.rollback()
+        raise Conflict(f'"{item.title}" is not deleted; there is nothing to restore.')
+    item.deleted_at = None
+    _touch(item)
+
+
+def delete_project(project: Project, *, now: datetime) -> None:
+    """Delete a project with its site; it can be restored until the clean-up removes it."""
+    if project.deleted_at is not None:
+        db.session.rollback()
+        raise Conflict(f'The project "{project.title}" is deleted already.')
+    project.deleted_at = now
+    _touch_site(project)
+
+
+def restore_project(project: Project) -> None:
+    """Take the deletion of a project back; raise Conflict if it is not deleted."""
+    if project.deleted_at is None:
+        db.session.rollback()
+        raise Conflict(f'The project "{project.title}" is not deleted; there is nothing to restore.')
+    project.deleted_at = None
+    _touch_site(project)
+
+
+def _refuse_deleted(item: Item) -> None:
+    if item.deleted_at is not None:
+        db.session.rollback()
+        raise Conflict(f'"{item.title}" was deleted; restore it first.')
+
+
+def _touch(item: Item) -> None:
+    db.session.add(SiteChange(project_id=item.project_id, item_id=item.id))
+    db.session.commit()
+
+
+def _touch_site(project: Project) -> None:
+    db.session.add(SiteChange(project_id=project.id))
+    db.session.commit()
