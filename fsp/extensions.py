@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import redis
 from flask import Flask, current_app
@@ -166,7 +167,8 @@ def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
     if settings.redis_url:
         return FspRedis.from_url(settings.redis_url, **options)
     options.pop("health_check_interval")
-    return FspRedis(unix_socket_path=str(paths.valkey_socket(settings)), **options)
+    # By its address as any other Redis: a client's own parameters are not all that its connections take.
+    return FspRedis.from_url(f"unix://{quote(str(paths.valkey_socket(settings)))}", **options)
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
