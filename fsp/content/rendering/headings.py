@@ -13,7 +13,7 @@ _HEADING = re.compile(r"<h([1-6])((?: [^>]*)?)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'<[a-z][a-z0-9]*\b[^>]* (?:id|name)="([^"]*)"')
 _FIRST_HEADING = re.compile(r"\s*<h([1-6])(?: [^>]*)?>(.*?)</h\1>\n?", re.DOTALL)
 _LEVEL = re.compile(r"(</?h)([1-6])(?=[ >])")
-_MARK = re.compile(r'(?:<p>)?<div class="toc"></div>(?:</p>)?')
+_MARK = re.compile(r'<div class="toc"></div>')
 _ANCHOR_SIGNS = re.compile(r"[\s#¶§]+\Z")
 MAX_ID_CHARACTERS = 200
 
@@ -48,7 +48,14 @@ def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
 def without_title(html: str, title: str) -> str:
     """Return HTML without a first heading that repeats the title, and without another heading of the first level."""
     first = _FIRST_HEADING.match(html)
-    if first and first[1] in "12" and heading_slug(text_of(first[2])) == heading_slug(title) and title.strip():
+    is_whole = first is not None and "<h" not in first[2]
+    if (
+        first
+        and is_whole
+        and first[1] in "12"
+        and heading_slug(text_of(first[2])) == heading_slug(title)
+        and title.strip()
+    ):
         html = html[first.end() :]
     if "<h1" not in html:
         return html

@@ -11,9 +11,12 @@ from fsp.content.rendering.elements import attributes, start_tag
 from fsp.content.rendering.headings import ids_of, matching_id
 from fsp.content.rendering.image_names import is_image_file
 
-_LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>(\{:?[^{}<>\n]{0,200}\})?", re.DOTALL)
-_IMAGE = re.compile(r"<img\b([^>]*)>(\{:?[^{}<>\n]{0,200}\})?")
-_PLAYER = re.compile(r"<(video|audio)\b([^>]*)>(.*?)</\1>", re.DOTALL)
+_ATTRIBUTES = r"\{:?[^{}<>\n]{0,200}\}"
+"""What kramdown and Pandoc write behind a link or an image."""
+_LINK = re.compile(rf"<a\b([^>]*)>|(?P<end></a>(?:{_ATTRIBUTES})?)")
+_IMAGE = re.compile(rf"<img\b([^>]*)>({_ATTRIBUTES})?")
+_PLAYER = re.compile(r"<(video|audio)\b([^>]*)>|(?P<end></(?:video|audio)>)")
+_NEXT_SOURCE = re.compile(r"\s*<source\b([^>]*)>")
 _SOURCE = re.compile(r"<source\b([^>]*)>")
 _SIZE = re.compile(r"(width|height)=[\"']?(\d{1,5})(?:px)?[\"']?(?=[\s}])")
 _ALT_SIZE = re.compile(r"(?:(.*)\|)?(\d{1,5})(?:x(\d{1,5}))?\Z", re.DOTALL)
@@ -58,20 +61,33 @@ def place(html: str, resolver: Resolver) -> str:
     # Links come first: what stands in the place of an image may be a link that is resolved already.
     if "<a" in html:
         ids = ids_of(html)
-        html = _LINK.sub(lambda match: _link(match, resolver, ids), html)
+        html = _replaced(html, _LINK, lambda match: _link(match, resolver, ids))
     if "<img" in html:
         html = _IMAGE.sub(lambda match: _image(match, resolver), html)
     if "<video" in html or "<audio" in html:
-        html = _PLAYER.sub(lambda match: _player(match, resolver), html)
+        html = _replaced(html, _PLAYER, lambda match: _player(match, resolver))
     return _SOURCE.sub("", html) if "<source" in html else html
 
 
-def _link(match: re.Match[str], resolver: Resolver, ids: frozenset[str]) -> str:
+def _replaced(html: str, tag: re.Pattern[str], start: Callable[[re.Match[str]], tuple[str, str]]) -> str:
+    """Return HTML with each start tag and its end tag replaced; they may lie in each other, such as in a table."""
+    ends: list[str] = []
+
+    def written(match: re.Match[str]) -> str:
+        if match["end"] is not None:
+            return ends.pop() if ends else ""
+        opening, end = start(match)
+        ends.append(end)
+        return opening
+
+    return tag.sub(written, html)
+
+
+def _link(match: re.Match[str], resolver: Resolver, ids: frozenset[str]) -> tuple[str, str]:
     values = attributes(match[1])
-    words = match[2]
     url = values.get("href")
     if url is None:
-        return match[0]
+        return match[0], "</a>"
     if url.startswith("#"):
         target = _fragment(url[1:], ids)
     else:
@@ -80,10 +96,8 @@ def _link(match: re.Match[str], resolver: Resolver, ids: frozenset[str]) -> str:
         target = safe_address(target) if target is not None else None
     if target is None:
         anchor = f' id="{escape(values["id"])}"' if "id" in values else ""
-        return f'<span class="missing"{anchor} title="{escape(_missing(url))}">{words}</span>'
-    if target == url and not match[3]:
-        return match[0]
-    return f"{start_tag('a', {**values, 'href': target})}{words}</a>"
+        return f'<span class="missing"{anchor} title="{escape(_missing(url))}">', "</span>"
+    return match[0] if target == url else start_tag("a", {**values, "href": target}), "</a>"
 
 
 def _fragment(fragment: str, ids: frozenset[str]) -> str | None:
@@ -133,18 +147,18 @@ def _sizes(wanted: dict[str, str], image: Image) -> dict[str, str]:
     return {name: str(value) for name, value in known.items() if value}
 
 
-def _player(match: re.Match[str], resolver: Resolver) -> str:
-    values = attributes(match[2])
-    sources = (attributes(written).get("src", "") for written in _SOURCE.findall(match[3]))
-    url = values.get("src") or next(filter(None, sources), "")
+def _player(match: re.Match[str], resolver: Resolver) -> tuple[str, str]:
+    name, values = match[1], attributes(match[2])
+    source = _NEXT_SOURCE.match(match.string, match.end())
+    url = values.get("src") or (attributes(source[1]).get("src", "") if source else "")
     address = safe_address(url) if url else None
     target = address if address is None or is_elsewhere(address) else resolver.link(address)
     target = safe_address(target) if target is not None else None
     if target is None:
-        return f'<span class="missing" title="{escape(_missing(url))}">[{match[1]}: {escape(url[:200])}]</span>'
-    link = f'<a href="{escape(target)}" rel="noopener">{escape(target)}</a>'
-    values = {name: value for name, value in values.items() if name not in {"src", "poster", "controls"}}
-    return f"{start_tag(match[1], {'src': target, 'controls': '', 'preload': 'none', **values})}{link}</{match[1]}>"
+        return f'<span class="missing" title="{escape(_missing(url))}">[{name}: {escape(url[:200])}]', "</span>"
+    values = {key: value for key, value in values.items() if key not in {"src", "poster", "controls"}}
+    start = start_tag(name, {"src": target, "controls": "", "preload": "none", **values})
+    return f'{start}<a href="{escape(target)}" rel="noopener">{escape(target)}</a>', f"</{name}>"
 
 
 def _missing(url: str) -> str:

@@ -1,10 +1,11 @@
 """Links and images pointed at where they lead."""
 
 from dataclasses import dataclass
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from fsp.content.markdown import to_html
+from fsp.content.markdown import to_html, to_xhtml
 from fsp.content.rendering.place import Image
 
 
@@ -67,3 +68,15 @@ def test_unsafe_addresses_that_a_resolver_returns_are_refused() -> None:
     html = to_html("[x](a.md) ![y](a.png)", rewrite_url=lambda _: "javascript:alert(1)")
 
     assert "javascript:" not in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a href=c.md><table><tr><td><a href=b.md>x</a></td></tr></table></a>",
+        "<video src=v.mp4><video src=https://e.org/v.mp4></video></video>",
+        '<video><source src="https://e.org/v.mp4" type="video/mp4">words</video>',
+    ],
+)
+def test_elements_in_each_other_stay_balanced(text: str) -> None:
+    assert ET.fromstring(f"<body>{to_xhtml(text, resolver=Known())}</body>") is not None
