@@ -13,12 +13,14 @@ from fsp.cli.migrate import upgrade_database
 from fsp.errors import InvalidInput
 from fsp.extensions import current_settings
 from fsp.importing.import_posts import ImportReport, import_posts
+from fsp.importing.remote_images import request_remote_images
+from fsp.web.panels.projects import find_project
 
 
 @click.command("import")
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
-@click.option("--project", required=True, help="The project's name; made if there is none.")
-@click.option("--dry-run", "is_dry_run", is_flag=True, help="Say what would be imported, and change nothing.")
+@click.option("--project", required=True, help="The project's title or slug. A new project is made if there is none.")
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Show what would be imported, and change nothing.")
 @click.pass_obj
 def import_command(context: Context, source: Path, project: str, *, is_dry_run: bool) -> None:
     """Import a folder or a .zip of Markdown files with front matter.
@@ -44,7 +46,8 @@ def summary(report: ImportReport, *, is_dry_run: bool) -> str:
     """Return the report's counts in one line."""
     counts = (
         f"{report.created} new, {report.updated} updated, {report.unchanged} unchanged, {len(report.held)} held back, "
-        f"{len(report.undated)} without a date, {report.images} images, {len(report.faults)} faults"
+        f"{len(report.undated)} without a date, {report.images} images, {report.missing_images} images missing, "
+        f"{report.dead_links} links dead, {len(report.faults)} faults"
     )
     if is_dry_run:
         return f"Dry run: {report.posts} posts: {counts}. Nothing was changed."
@@ -60,6 +63,9 @@ def _imported(context: Context, source: Path, project: str) -> ImportReport:
     with acting(context, Action.IMPORT_POSTS, f"project {project}", given={"source": source.name}) as trail:
         report = _with_progress_bar(source, project, is_dry_run=False)
         trail.after |= {"created": report.created, "updated": report.updated, "faults": len(report.faults)}
+        job_id = request_remote_images(find_project(report.project_slug), by=getpass.getuser())
+    if job_id:
+        click.echo(f"Images on other servers are fetched by {job_id}.")
     return report
 
 

@@ -9,7 +9,7 @@ import logging
 import mmap
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -38,6 +38,8 @@ def make_zip(project: ExportedProject, read_image: Callable[[str], bytes]) -> mm
 
 def write_zip(project: ExportedProject, read_image: Callable[[str], bytes], file: BinaryIO) -> None:
     """Write the archive to a file, one text or image after the other. `read_image` takes a SHA-256."""
+    # The text names images of other servers by their addresses, also where they were fetched.
+    project = replace(project, images=tuple(image for image in project.images if "://" not in image.path))
     names = _Names(project)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, DESCRIPTION, json.dumps(_description(project, names), indent=2, ensure_ascii=False).encode())

@@ -11,6 +11,7 @@ from fsp.clock import utc_now
 from fsp.errors import InvalidInput, JobCancelled
 from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
+from fsp.importing.remote_images import request_remote_images
 from fsp.importing.report import ImportReport
 from fsp.importing.uploads import AT_WORK, IMPORT_JOB, delete_files, find_upload, zip_file
 from fsp.models.import_report import ImportReport as StoredReport
@@ -104,6 +105,8 @@ def _finish(upload_id: str, report: ImportReport, settings: Settings) -> None:
     ).one()
     _set(upload_id, state=UploadState.DONE, report_id=stored[0], project_id=stored[1])
     delete_files([upload_id], settings)
+    project = db.session.get_one(Project, stored[1])
+    request_remote_images(project, by=find_upload(upload_id).requested_by)
 
 
 def _set(upload_id: str, **values: Any) -> None:

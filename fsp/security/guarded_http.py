@@ -22,7 +22,7 @@ PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server said; `body` is cut at 64 KiB."""
+    """What a server said; `body` is cut at the client's `max_body_bytes`."""
 
     status: int
     headers: Mapping[str, str]
@@ -43,6 +43,7 @@ class GuardedClient:
     resolve: Resolve = resolve
     monotonic: Callable[[], float] = time.monotonic
     total_seconds: float = TOTAL_SECONDS
+    max_body_bytes: int = MAX_BODY_BYTES
     ssl_context: ssl.SSLContext = field(default_factory=_ssl_context)
 
     def check(self, url: str) -> None:
@@ -77,7 +78,7 @@ class GuardedClient:
                 ) as response,
             ):
                 told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-                return Answer(response.status, told, _first_bytes(response))
+                return Answer(response.status, told, _first_bytes(response, self.max_body_bytes))
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise ServiceUnavailable(f"{request.url.host} gave no answer: {type(error).__name__}.") from error
 
@@ -111,13 +112,13 @@ def _port(url: httpx.URL) -> int:
     return url.port or PORTS[url.scheme]
 
 
-def _first_bytes(response: httpcore.Response) -> bytes:
-    body = b""
+def _first_bytes(response: httpcore.Response, max_bytes: int) -> bytes:
+    body = bytearray()
     for chunk in response.iter_stream():
         body += chunk
-        if len(body) >= MAX_BODY_BYTES:
+        if len(body) >= max_bytes:
             break
-    return body[:MAX_BODY_BYTES]
+    return bytes(body[:max_bytes])
 
 
 class _PinnedNetwork(httpcore.NetworkBackend):

@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 
 from fsp.extensions import current_settings
 
-_SITE_POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
+_SITE_POLICY = "default-src 'none'; img-src 'self' https:; style-src 'self'; base-uri 'none'; form-action 'none'"
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 """For an image opened by itself: an SVG is a document, and may have styles, but nothing that runs or loads."""
 
@@ -52,8 +52,10 @@ def _add(answer: Response) -> Response:
 
 
 def _page_policy() -> str:
+    # A preview shows what the site will show.
+    remote = " https:" if request.endpoint == "items.preview" else ""
     return (
-        f"default-src 'none'; script-src 'nonce-{csp_nonce()}'; style-src 'self'; img-src 'self' data:; "
+        f"default-src 'none'; script-src 'nonce-{csp_nonce()}'; style-src 'self'; img-src 'self' data:{remote}; "
         "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
         "object-src 'none'; require-trusted-types-for 'script'; trusted-types htmx"
     )

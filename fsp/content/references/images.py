@@ -26,11 +26,17 @@ class ImageFiles:
                 return path
         return self._alike(source_path, address)
 
+    def holds(self, path: str) -> bool:
+        """Return whether there is an image of exactly this path, or from this address on another server."""
+        return path in self._paths
+
     def _alike(self, source_path: str, address: LocalAddress) -> str | None:
         """Return a file whose path is written otherwise, or that is the only one that ends so."""
         if self._by_name is None:
             self._by_name = {}
             for path in self._all:
+                if "://" in path:
+                    continue
                 self._by_name.setdefault(_comparable(path).rsplit("/", 1)[-1], []).append(path)
         wanted = _comparable(address.path).strip("/")
         same_name = self._by_name.get(wanted.rsplit("/", 1)[-1], [])

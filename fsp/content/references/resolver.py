@@ -55,7 +55,8 @@ class ProjectResolver:
         """Return an image, or None."""
         address = local_address(url)
         if address is None:
-            return Image(url)
+            # One that was fetched from another server is shown from here.
+            return (self.places.image(url) if self.files.holds(url) else None) or Image(url)
         path = self.files.find(self.source_path, address) if address.path else None
         return self.places.image(path) if path else None
 

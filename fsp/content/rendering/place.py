@@ -121,7 +121,7 @@ def _image(match: re.Match[str], resolver: Resolver) -> str:
     address = safe_address(url) if url else None
     image = None
     if address is not None:
-        image = Image(address) if is_elsewhere(address) else resolver.image(address)
+        image = resolver.image(address) or (Image(address) if is_elsewhere(address) else None)
     target = safe_address(image.url) if image else None
     if image is None or target is None:
         page = resolver.link(address) if address is not None and not is_image_file(address) else None

@@ -42,6 +42,8 @@ class ReportView:
     @property
     def sentence(self) -> str:
         """Return what it is about in one line: "57 posts: 50 new, 3 held back, 4 without a date"."""
+        if not self.count("posts"):
+            return f"{number(self.count('images'))} images fetched, {number(self.count('faults'))} failed"
         named = [f"{number(self.count('created'))} new"]
         for name, one, many in _COUNTED:
             count = self.count(name)
