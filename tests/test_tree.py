@@ -41,6 +41,7 @@ ELSEWHERE = {
     "dead_letters/arguments.py": "dead_letters/test_replay.py",
     "content/header.py": "content/test_front_matter.py",
     "content/images/parsed.py": "content/images/test_clean.py",
+    "content/images/svg_attributes.py": "content/images/test_svg.py",
     "content/images/turn.py": "content/images/test_clean.py",
     **dict.fromkeys(
         (f"content/images/{name}.py" for name in ("avif", "exif", "gif", "jpeg", "png", "webp")),

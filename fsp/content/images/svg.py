@@ -8,6 +8,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from fsp.content.images.parsed import ParsedImage
+from fsp.content.images.svg_attributes import ALLOWED, AS_STYLE, REQUIRED, WITH_TEXT
 from fsp.errors import InvalidInput
 
 MEDIA_TYPE = "image/svg+xml"
@@ -17,18 +18,14 @@ _SVG, _XLINK, _XML = (
     "http://www.w3.org/1999/xlink",
     "http://www.w3.org/XML/1998/namespace",
 )
-KEPT_ELEMENTS = frozenset(
-    """svg g defs symbol use switch title desc path rect circle ellipse line polyline polygon text tspan textPath image
-    linearGradient radialGradient stop pattern clipPath mask marker filter feBlend feColorMatrix feComponentTransfer
-    feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB
-    feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight
-    feTile feTurbulence style""".split()  # noqa: SIM905 - readable as words, not as 55 quoted lines
-)
+_VERSIONS = frozenset({"1.0", "1.1", "1.2"})
 _PROSE = frozenset({"aria-label", "id", "class"})
 _UNWRAPPED = frozenset({"a"})
 """Elements left out alone: what they hold stays."""
 _SILENT = frozenset({"metadata", "sodipodi:namedview"})
-_LOCAL_REFERENCE = re.compile(r"#[^\s\"'<>()]+\Z")
+_LOCAL_REFERENCE = re.compile(r"#[^\"'<>()]+\Z")
+_LOCAL_ADDRESS = re.compile(r"url\(\s*['\"]?#([^'\")]*)['\"]?\s*\)", re.I)
+_NOT_IN_NAME = re.compile(r"[^\w.-]")
 _EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
 _ADDRESS = re.compile(r"url\(\s*+(?!['\"]?#)", re.I)
 _LOADING_RULE = re.compile(r"@import[^;{}]*;?|@font-face\s*\{[^{}]*\}", re.I)
@@ -69,6 +66,7 @@ class _Writer:
         self.size: tuple[int | None, int | None] = (None, None)
         self.is_svg = False
         self._open: list[str | None] = []
+        self._ids: set[str] = set()
         self._skipped = 0
         self._style: list[str] | None = None
 
@@ -84,7 +82,7 @@ class _Writer:
         if not self._open:
             self.is_svg = tag == "svg" and namespace in {"", _SVG}
             self.size = _size(attributes)
-        if self._skipped or namespace not in {"", _SVG} or tag not in KEPT_ELEMENTS | _UNWRAPPED:
+        if self._skipped or namespace not in {"", _SVG} or (tag not in ALLOWED and tag not in _UNWRAPPED):
             if not self._skipped and namespace in {"", _SVG} and tag not in _SILENT:
                 self.left_out.add(f"<{tag[:40]}>")
             self._skipped += 1
@@ -124,21 +122,34 @@ class _Writer:
             return
         if self._style is not None:
             self._style.append(text)
-        else:
+        elif self._open[-1] in WITH_TEXT or not text.strip():
             self.parts.append(escape(text).replace("\r", "\n"))
 
     def _attributes(self, tag: str, attributes: dict[str, str]) -> str:
-        written = []
+        written = dict(REQUIRED.get(tag, {}))
+        styles = []
         for name, value in attributes.items():
             namespace, _, local = name.rpartition(" ")
             shown = _attribute_name(namespace, local)
             if shown is None:
                 continue
-            if _is_safe(tag, local, value):
-                written.append(f" {shown}={quoteattr(value)}")
-            else:
+            if not _is_safe(tag, shown, value):
                 self.left_out.add(f"{local[:40]} of <{tag}>")
-        return "".join(written)
+            elif shown in AS_STYLE and tag not in {"style", "title", "desc"}:
+                styles.append(f"{shown}:{value}")
+            elif shown == "version" and value not in _VERSIONS:
+                continue
+            elif shown in ALLOWED[tag] and (shown != "id" or self._is_first(name_of(value))):
+                written[shown] = _value(shown, value)
+        if styles and "style" in ALLOWED[tag]:
+            written["style"] = ";".join(filter(None, (written.get("style", "").rstrip("; "), *styles)))
+        return "".join(f" {name}={quoteattr(value)}" for name, value in written.items())
+
+    def _is_first(self, name: str) -> bool:
+        """Note an id; one that is there already does not count again."""
+        is_first = name not in self._ids
+        self._ids.add(name)
+        return is_first
 
 
 def is_safe_style(style: str) -> bool:
@@ -146,25 +157,40 @@ def is_safe_style(style: str) -> bool:
     return not _UNSAFE_STYLE.search(style) and not _ADDRESS.search(style)
 
 
+def name_of(value: str) -> str:
+    """Return an id as XML allows it, such as Frame_1 for Frame 1."""
+    name = _NOT_IN_NAME.sub("_", value.strip())
+    return name if name[:1].isalpha() or name[:1] == "_" else f"_{name}"
+
+
+def _value(name: str, value: str) -> str:
+    if name == "id":
+        return name_of(value)
+    if name == "xlink:href" and value.startswith("#"):
+        return f"#{name_of(value[1:])}"
+    return _LOCAL_ADDRESS.sub(lambda found: f"url(#{name_of(found[1])})", value)
+
+
 def _attribute_name(namespace: str, local: str) -> str | None:
     """Return an attribute as it is written, or None for an editor's own, which does not show."""
-    if namespace == _XLINK:
-        return "xlink:href" if local == "href" else None
     if namespace == _XML:
         return f"xml:{local}" if local in {"space", "lang"} else None
-    return None if namespace or local.startswith(("data-", "xmlns")) else local
+    if local == "href" and namespace in {"", _XLINK}:
+        return "xlink:href"
+    return None if namespace else local
 
 
 def _is_safe(tag: str, name: str, value: str) -> bool:
-    if name.lower().startswith("on") or not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
+    if name.lower().startswith("on"):
         return False
-    if name == "href":
+    if name == "xlink:href":
         return bool(_LOCAL_REFERENCE.match(value) or (tag == "image" and _EMBEDDED.match(value)))
     if name == "style":
         return is_safe_style(value)
+    if name in _PROSE or name not in ALLOWED[tag] | AS_STYLE:
+        return True
     # A backslash could hide an address from this check: browsers read most attributes as CSS.
-    is_hidden = "\\" in value and name not in _PROSE
-    return not (is_hidden or _ADDRESS.search(value) or _SCRIPTED.match(value.strip()))
+    return not ("\\" in value or _ADDRESS.search(value) or _SCRIPTED.match(value.strip()))
 
 
 def _size(attributes: dict[str, str]) -> tuple[int | None, int | None]:
