@@ -1,5 +1,6 @@
 """FSP's Redis client: a server that refuses because of its own state counts as one that is down."""
 
+from contextlib import suppress
 from typing import Any
 
 import hiredis
@@ -8,6 +9,7 @@ from redis.client import Pipeline
 from redis.exceptions import ResponseError
 
 from fsp.redis_faults import RedisRefused, own_words, refusal_code
+from fsp.wrong_kinds import nothing_instead
 
 
 class Packer:
@@ -34,7 +36,11 @@ class FspPipeline(Pipeline):
             raise
 
     def raise_first_error(self, commands: Any, response: Any) -> None:
-        """Raise the first error among the answers of a transaction."""
+        """Raise the first error among the answers; what was read from keys of another kind is none."""
+        for index, answer in enumerate(response):
+            if isinstance(answer, ResponseError):
+                with suppress(ResponseError):
+                    response[index] = nothing_instead(answer, commands[index][0])
         try:
             super().raise_first_error(commands, response)  # type: ignore[no-untyped-call]
         except ResponseError as error:
@@ -67,7 +73,7 @@ class FspRedis(redis.Redis):
             return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         except ResponseError as error:
             _raise_if_refused(error)
-            raise
+            return nothing_instead(error, args)
 
     def pipeline(self, transaction: Any = True, shard_hint: Any = None) -> FspPipeline:
         """Return a pipeline of the same kind."""

@@ -41,6 +41,16 @@ def text_of(raw: Raw) -> str:
     return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw or ""
 
 
+def exact_text_of(raw: bytes) -> str:
+    """Return a text from which `raw_of` gives the same bytes again, also where they are no UTF-8."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def raw_of(text: str) -> bytes:
+    """Return the bytes `exact_text_of` read a text from."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def whole_of(raw: Any, *, most: int = MAX_WHOLE) -> int:
     """Return a whole number; raise Undecodable for what is none, or is larger than any store holds."""
     try:

@@ -17,6 +17,7 @@ from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.subject import project_of
+from fsp.redis_ops import rq_keys
 
 
 def find_dead_letter(letter_id: int) -> DeadLetterQueue:
@@ -43,8 +44,9 @@ def replay(
     """
     wanted = kept_arguments(connection, letter, letter.arguments if arguments is None else arguments)
     checked = get_job_type(letter.job_type).validated(wanted)
-    job_id = replay_job_id(letter.job_id, letter.replays + 1)
-    _take(letter, DeadLetterState.REPLAYED, by=by, now=now, replays=letter.replays + 1, next_replay_at=None)
+    number = _next_number(connection, letter)
+    job_id = replay_job_id(letter.job_id, number)
+    _take(letter, DeadLetterState.REPLAYED, by=by, now=now, replays=number, next_replay_at=None)
     # Written with the letter, so that a crash before the next line is healed by reconciling.
     db.session.add(
         JobRequest(
@@ -72,6 +74,18 @@ def restore(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
     again = next_replay_at(reason=letter.reason, replays=letter.replays, now=now)
     _take(letter, DeadLetterState.DEAD, by=by, now=now, needs=DeadLetterState.DISCARDED, next_replay_at=again)
     db.session.commit()
+
+
+def _next_number(connection: redis.Redis, letter: DeadLetterQueue) -> int:
+    """Return the number of the next replay; after a restore there may be replays that the letter does not count."""
+    number = letter.replays + 1
+    while _is_used(connection, replay_job_id(letter.job_id, number)):
+        number += 1
+    return number
+
+
+def _is_used(connection: redis.Redis, job_id: str) -> bool:
+    return db.session.get(JobRequest, job_id) is not None or bool(connection.exists(rq_keys.job(job_id)))
 
 
 def _take(

@@ -16,6 +16,7 @@ from fsp.queueing.attempts import AttemptReading
 from fsp.redis_ops import keys
 from fsp.redis_ops.set_aside import SetAside
 from fsp.security.redaction import redact
+from fsp.storable import fitted
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def keep(
         "enqueued_at": enqueued_at,
         **texts,
     }
-    connection.hset(keys.UNWRITTEN_LETTERS, job_id, json.dumps(letter, default=datetime.timestamp))
+    connection.hset(keys.UNWRITTEN_LETTERS, fitted(job_id), json.dumps(letter, default=datetime.timestamp))
 
 
 def write_kept(connection: redis.Redis) -> int:

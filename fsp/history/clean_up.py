@@ -1,6 +1,7 @@
 """Deleting what is past its retention: in batches, so that no transaction keeps others waiting."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -113,19 +114,27 @@ def _delete_history(oldest: int) -> int:
 
 def _delete_artifacts(oldest: datetime, settings: Settings) -> int:
     # The file first: a row without a file says so when it is asked for, a file without a row would stay for ever.
-    old = db.session.scalars(select(Artifact.path).where(Artifact.created_at < oldest)).all()
+    # Where it cannot be deleted, both stay until the next clean-up.
+    old = db.session.execute(select(Artifact.id, Artifact.path).where(Artifact.created_at < oldest)).all()
     db.session.commit()
-    for path in old:
-        try:
-            file = paths.inside(paths.artifacts_folder(settings), path)
-        except InvalidInput:
-            log.warning("file not deleted: its path leads out of its folder", extra={"path": path})
-            continue
-        try:
-            file.unlink(missing_ok=True)
-            if file.parent.is_dir() and not any(file.parent.iterdir()):
-                file.parent.rmdir()
-        except OSError as error:
-            # One that cannot be deleted keeps no other, nor the rest of the clean-up, from it.
-            log.warning("file not deleted", extra={"path": path, "error": str(error.strerror)})
-    return _delete(Artifact.id, Artifact.created_at < oldest)
+    gone = [artifact_id for artifact_id, path in old if _is_file_gone(path, settings)]
+    return sum(_delete(Artifact.id, Artifact.id.in_(gone[at : at + BATCH])) for at in range(0, len(gone), BATCH))
+
+
+def _is_file_gone(path: str, settings: Settings) -> bool:
+    """Delete a file; return False for one that is still there and FSP's."""
+    try:
+        file = paths.inside(paths.artifacts_folder(settings), path)
+    except InvalidInput:
+        log.warning("file not deleted: its path leads out of its folder", extra={"path": path})
+        return True
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        # One that cannot be deleted keeps no other, nor the rest of the clean-up, from it.
+        log.warning("file not deleted", extra={"path": path, "error": str(error.strerror)})
+        return False
+    with suppress(OSError):
+        # Only an empty folder can be removed.
+        file.parent.rmdir()
+    return True

@@ -10,7 +10,7 @@ import redis
 
 from fsp.clock import iso
 from fsp.redis_ops import rq_keys
-from fsp.stored import Fields, Undecodable, moment_of_epoch, text_of
+from fsp.stored import Fields, Undecodable, moment_of_epoch, raw_of, text_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class AttemptReading:
 
 def read_attempts(connection: redis.Redis, job_id: str) -> list[AttemptReading]:
     """Return the attempts that did not succeed, oldest first; the last 50 are kept."""
-    entries = cast(list[Any], connection.xrange(rq_keys.results(job_id)))
+    entries = cast(list[Any], connection.xrange(raw_of(rq_keys.results(job_id))))
     return [_reading(entry_id, fields) for entry_id, fields in entries if b"fsp_attempt" in fields]
 
 

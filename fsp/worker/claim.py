@@ -13,7 +13,7 @@ from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.storable import MAX_NAME_BYTES, fault_of
-from fsp.stored import DIGITS_OF_NOW, Fields, number_of, object_of, read_or, text_of
+from fsp.stored import DIGITS_OF_NOW, Fields, exact_text_of, number_of, object_of, raw_of, read_or, text_of
 
 POISON_CRASHES = 3
 """A job that has taken this many processes down with it is not run again."""
@@ -148,9 +148,9 @@ def reap(connection: redis.Redis, *, every_seconds: float = REAP_EVERY_SECONDS) 
         ],
         client=connection,
     )
-    flat = [text_of(part) for part in cast(list[Any], found)]
+    flat = [exact_text_of(part) for part in cast(list[bytes], found)]
     claims = []
     for job_id, token in zip(flat[::2], flat[1::2], strict=True):
-        fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
+        fields = cast(dict[bytes, bytes], connection.hgetall(raw_of(rq_keys.job(job_id))))
         claims.append(claim_of(job_id, token, text_of(fields.get(b"origin")), fields))
     return claims

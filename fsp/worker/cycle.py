@@ -18,6 +18,7 @@ from fsp.metrics.sketch import bucket_index
 from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, compressed
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
+from fsp.stored import exact_text_of, raw_of
 from fsp.worker.claim import POISON_CRASHES, Claim, claim_of
 from fsp.worker.endings import Ending
 
@@ -74,12 +75,8 @@ class Cycle:
 
     def _read(self, claimed: bytes, now: str) -> Claim:
         # What other tools put into a job's hash need not be UTF-8.
-        job_id, token, queue, started_ms, told = json.loads(claimed.decode("utf-8", "surrogateescape"))
-        fields = {
-            name: str(value).encode("utf-8", "surrogateescape")
-            for name, value in zip(TOLD, told, strict=False)
-            if value is not False
-        }
+        job_id, token, queue, started_ms, told = json.loads(exact_text_of(claimed))
+        fields = {name: raw_of(str(value)) for name, value in zip(TOLD, told, strict=False) if value is not False}
         fields |= self._known | {b"started_at": now.encode(), b"fsp_started_ms": b"%d" % started_ms}
         return claim_of(job_id, str(token), queue, fields)
 
@@ -107,7 +104,7 @@ def finish_arguments(claim: Claim, ending: Ending, *, now: str) -> list[Any]:
     """Return what lua/finish.lua takes."""
     circuit = _circuit(claim.job_type)
     keep = RESULT_TTL_SECONDS if ending.action in {"success", "cancel"} else FAILURE_TTL_SECONDS
-    args: list[Any] = [RQ_KEY_PREFIX, claim.job_id, claim.token, claim.queue, claim.job_type]
+    args: list[Any] = [RQ_KEY_PREFIX, raw_of(claim.job_id), claim.token, claim.queue, claim.job_type]
     args += [ending.action, ending.outcome, now, _due(ending), keep, ending.error, ending.summary]
     run_seconds = ending.spent.run_seconds
     args += [run_seconds, bucket_label(run_seconds), ending.lesson]

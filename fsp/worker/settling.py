@@ -14,6 +14,7 @@ from fsp.jobs.error_text import class_name_of
 from fsp.models.job_request import RequestState
 from fsp.queueing.attempts import AttemptReading, read_attempts
 from fsp.queueing.request import settle_request
+from fsp.storable import fitted
 from fsp.worker.claim import Claim
 from fsp.worker.endings import Ending
 
@@ -66,7 +67,7 @@ def after(claim: Claim, ending: Ending) -> None:
     elif ending.action == "retry":
         log.warning("job will be retried", extra=fields | {"error": ending.error, "due_at": round(ending.due_at)})
     elif ending.action == "dead":
-        settle_request(claim.job_id, RequestState.DEAD, error=ending.error)
+        settle_request(fitted(claim.job_id), RequestState.DEAD, error=ending.error)
         after_death.settle(claim.job_type, claim.arguments, ending.error)
         log.error("job died", extra=fields | {"reason": ending.reason, "error": ending.error})
     elif ending.action == "cancel":

@@ -9,6 +9,7 @@ from flask import Flask
 from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.errors import Conflict, InvalidArguments, NotFound
 from fsp.extensions import db
+from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
@@ -89,3 +90,22 @@ def test_a_discarded_letter_is_restored_once_and_replayed_by_itself_again(core: 
     assert restored.next_replay_at == NOW + timedelta(hours=1)
     with pytest.raises(Conflict, match="Already restored by ben"):
         restore(restored, by="ada", now=NOW)
+
+
+@pytest.mark.parametrize("store", ["SQL", "Redis"])
+def test_replays_that_a_restored_letter_does_not_count_are_left_alone(
+    core: Flask, redis_client: redis.Redis, store: str
+) -> None:
+    letter = buried(job_id="a")
+    if store == "SQL":
+        db.session.add(
+            JobRequest(job_id=replay_job_id("a", 1), job_type=letter.job_type, arguments={}, requested_at=NOW)
+        )
+        db.session.commit()
+    else:
+        redis_client.hset(rq_keys.job(replay_job_id("a", 1)), "status", "finished")
+
+    job_id = replay(redis_client, letter, by="ada", now=NOW)
+
+    assert job_id == replay_job_id("a", 2)
+    assert letters()[0].replays == 2

@@ -133,3 +133,21 @@ def test_bulk_actions_that_were_never_started_go_after_a_day(core: Flask, settin
     clean_up(settings=settings, now=NOW)
 
     assert list(db.session.scalars(select(BulkOperation.id))) == ["done"]
+
+
+def test_a_file_that_cannot_be_deleted_keeps_its_row_until_it_can(core: Flask, settings: Settings) -> None:
+    for name in ("stuck", "free"):
+        made = store_artifact("report-csv", b"x", job_id=name, project_id=None, title="t", name="n", settings=settings)
+        made.created_at = NOW - timedelta(days=31)
+    db.session.commit()
+    file = settings.data_dir / "artifacts" / db.session.scalars(select(Artifact.path).filter_by(job_id="stuck")).one()
+    file.unlink()
+    (file / "in the way").mkdir(parents=True)
+
+    deleted = clean_up(settings=settings, now=NOW).artifacts
+    left = db.session.scalars(select(Artifact.job_id)).all()
+    (file / "in the way").rmdir()
+    file.rmdir()
+
+    assert (deleted, left) == (1, ["stuck"])
+    assert clean_up(settings=settings, now=NOW).artifacts == 1

@@ -20,7 +20,9 @@ from fsp.worker.attempt import Bench
 from fsp.worker.claim import reap
 from fsp.worker.cost import ThreadMeter
 from fsp.worker.cycle import Cycle
+from fsp.worker.endings import poison
 from fsp.worker.loop import Station, run_jobs
+from fsp.worker.recording import record
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import ThreadLimit
 
@@ -111,16 +113,26 @@ def test_what_a_job_cannot_do_without_makes_it_a_dead_letter_that_says_so(
     assert letter.error_message == f"The job cannot be read: {field} is {what}."
 
 
-@pytest.mark.parametrize("job_id", ["x" * 101, "日本語" * 40, "a\x00b"], ids=["long", "japanese", "nul"])
+@pytest.mark.parametrize(
+    "raw",
+    [b"x" * 101, ("日本語" * 40).encode(), b"a\x00b", b"bad-\xff", b"\xc3", "\ud800".encode("utf-8", "surrogatepass")],
+    ids=["long", "japanese", "nul", "no UTF-8", "half a character", "a surrogate"],
+)
+@pytest.mark.parametrize("job_type", ["test-damaged", ""], ids=["of a type", "of plain RQ"])
 def test_a_job_of_another_tool_whose_id_cannot_be_stored_dies_where_people_see_it(
-    redis_client: redis.Redis, work: Callable[[], None], job_id: str
+    redis_client: redis.Redis, work: Callable[[], None], raw: bytes, job_type: str
 ) -> None:
-    raw = job_id.encode()
-    redis_client.hset(b"rq:job:" + raw, mapping={"status": "queued", "origin": "low", "fsp_type": "test-damaged"})
+    redis_client.hset(b"rq:job:" + raw, mapping={"status": "queued", "origin": "low", "fsp_type": job_type})
     redis_client.rpush(rq_keys.queue("low"), raw)
     enqueue(redis_client, "test-damaged", {"text": "x"}, job_id="next")
 
     work()
+
+    assert_nothing_is_held(redis_client)
+    assert redis_client.hget(b"rq:job:" + raw, "status") == b"failed"
+    while drain(redis_client):
+        pass
+    assert db.session.query(JobHistory).filter_by(outcome="failed").count() == 1
 
     letter = db.session.scalars(select(DeadLetterQueue)).one()
     db.session.commit()
@@ -178,3 +190,19 @@ def test_the_reaper_takes_back_damaged_jobs_and_those_after_them(redis_client: r
 
     assert redis_client.zcard(keys.LEASES) == 0
     assert redis_client.hget(rq_keys.job("sound"), "status") == b"queued"
+
+
+def test_a_job_that_killed_its_workers_is_buried_also_under_an_id_that_is_no_text(
+    core: Flask, redis_client: redis.Redis
+) -> None:
+    fields = {"status": "started", "origin": "low", "fsp_type": "test-damaged", "fsp_crashes": 2, "fsp_token": 1}
+    redis_client.hset(b"rq:job:\xff", mapping=fields)
+    redis_client.zadd(keys.LEASES, {b"\xff": 1})
+
+    for claim in reap(redis_client):
+        record(redis_client, claim, poison(claim))
+
+    assert redis_client.zcard(keys.LEASES) == 0
+    assert redis_client.hget(b"rq:job:\xff", "status") == b"failed"
+    assert db.session.scalars(select(DeadLetterQueue.reason)).all() == ["poison"]
+    db.session.commit()

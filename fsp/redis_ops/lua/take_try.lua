@@ -1,8 +1,15 @@
 -- Reserves one try of every counter, or of none: many tries at once cannot all find the count below its limit.
 -- ARGV: milliseconds a count lasts, then for each of KEYS its limit. Returns milliseconds to wait, or 0.
+-- A counter that holds no count begins again: nobody may be locked out by it, nor get in without being counted.
 local wait = 0
 for i, key in ipairs(KEYS) do
-  if (tonumber(redis.call('GET', key)) or 0) >= tonumber(ARGV[i + 1]) then
+  local text = redis.pcall('GET', key)
+  local count = type(text) == 'string' and string.find(text, '^%d+$') and #text < 16 and tonumber(text)
+  if text and not count then
+    redis.call('DEL', key)
+  end
+  if (count or 0) >= tonumber(ARGV[i + 1]) then
+    if redis.call('PTTL', key) < 0 then redis.call('PEXPIRE', key, ARGV[1]) end
     wait = math.max(wait, redis.call('PTTL', key), 1)
   end
 end

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
+from fsp.stored import read_or, whole_of
 from fsp.web.access.local_tries import LocalTries
 
 WINDOW_SECONDS = 15 * 60
@@ -72,10 +73,15 @@ def seconds_to_wait(connection: redis.Redis, *, account: str, address: str) -> i
     """Return how long to wait before another sign-in, or 0."""
     limits = sign_in_limits(account=account, address=address)
     try:
-        waits = [int(connection.pttl(key)) for key, most in limits if int(connection.get(key) or 0) >= most]
+        waits = [int(connection.pttl(key)) for key, most in limits if _count(connection, key) >= most]
         return max(1, math.ceil(max(waits) / 1000)) if waits else 0
     except RedisError:
         return math.ceil(local_tries(connection).wait(limits))
+
+
+def _count(connection: redis.Redis, key: str) -> int:
+    """Return a count; 0 for one that holds no number: the next try begins it again."""
+    return read_or(0, whole_of, connection.get(key))
 
 
 def note_failure(connection: redis.Redis, *, account: str, address: str) -> None:

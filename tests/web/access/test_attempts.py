@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import redis
 
 from fsp.extensions import connect_redis_briefly
@@ -90,3 +91,22 @@ def test_without_redis_each_process_counts_by_itself() -> None:
     assert seconds_to_wait(away, account="ada", address="a") == 0
     note_failure(away, account="ada", address="a")
     assert seconds_to_wait(away, account="ada", address="a") > 0
+
+
+@pytest.mark.parametrize("damage", ["abc", "", "-5x", "nan", "1e9", b"\xff", "9" * 40, []])
+def test_a_damaged_counter_begins_again_and_still_counts(
+    redis_client: redis.Redis, damage: str | bytes | list[str]
+) -> None:
+    limits = sign_in_limits(account="ada", address="a")
+    for key, _ in limits:
+        if isinstance(damage, list):
+            redis_client.rpush(key, "of another kind")
+        else:
+            redis_client.set(key, damage)
+
+    assert seconds_to_wait(redis_client, account="ada", address="a") == 0 or damage == "9" * 40
+    waits = [take_try(redis_client, limits) for _ in range(MOST_PER_ACCOUNT + 1)]
+    give_back(redis_client, limits)
+
+    assert waits[:-1] == [0] * MOST_PER_ACCOUNT
+    assert 0 < waits[-1] <= WINDOW_SECONDS
