@@ -121,12 +121,13 @@ def _title(title: str) -> str:
 
 def _set_project(project: Project, text: ProjectText) -> None:
     language, timezone = text.language.strip() or "en", text.timezone.strip() or "UTC"
-    if not language_tag(language):
+    tag = language_tag(language)
+    if not tag:
         raise InvalidInput(f'The language must be a tag such as en or pt-BR, got "{language:.40}".')
     if timezone not in available_timezones():
         raise InvalidInput(f'The time zone must be a name such as Europe/Berlin or UTC, got "{timezone:.64}".')
     project.title, project.description = _title(text.title), text.description.strip()
-    project.author, project.language, project.timezone = text.author.strip(), language, timezone
+    project.author, project.language, project.timezone = text.author.strip(), tag, timezone
     project.has_unicode_slugs = text.has_unicode_slugs
     project.fetches_remote_images = text.fetches_remote_images
 

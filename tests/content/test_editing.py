@@ -42,3 +42,7 @@ def test_only_a_text_of_the_item_can_be_used(core: Flask) -> None:
 
     with pytest.raises(NotFound):
         use_revision(item, 1)
+
+
+def test_a_language_is_stored_as_its_tag(core: Flask) -> None:
+    assert create_project(ProjectText("Blog", language="pt_BR")).language == "pt-BR"
