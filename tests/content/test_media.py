@@ -19,6 +19,19 @@ def test_an_image_is_kept_once_without_its_metadata(settings: Settings) -> None:
     assert SECRET not in kept
 
 
+@pytest.mark.parametrize("left", [None, b"half"])
+def test_a_lost_or_cut_off_file_is_written_again(settings: Settings, left: bytes | None) -> None:
+    sha256 = store(settings, picture("PNG"))
+    file = read_path(settings, sha256)
+    file.unlink()
+    if left is not None:
+        file.write_bytes(left)
+
+    store(settings, picture("PNG"))
+
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+
+
 @pytest.mark.parametrize(
     ("url", "found"),
     [("b.png", "a/b.png"), ("../b%20c.png", "b c.png"), ("../../b.png", None), ("https://x.org/b.png", None)],
