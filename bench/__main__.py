@@ -8,7 +8,7 @@ import os
 import traceback
 from collections.abc import Callable
 
-from bench import backlog, enqueueing, latency, mixed, monitoring, pages, room, searching, speed, statistics
+from bench import backlog, enqueueing, importing, latency, mixed, monitoring, pages, room, searching, speed, statistics
 from bench.figures import Report
 from fsp.cli.up.allocator import allocator_variables
 
@@ -23,6 +23,7 @@ PARTS = {
     "backlog": backlog.main,
     "searching": searching.main,
     "pages": pages.main,
+    "importing": importing.main,
 }
 
 

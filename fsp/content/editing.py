@@ -7,6 +7,7 @@ from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from fsp.content.item_details import ItemDetails, set_details
 from fsp.content.languages import language_tag
 from fsp.content.revisions import add_current_revision
 from fsp.content.slugs import free_slug, slug_of
@@ -92,11 +93,23 @@ def create_item(project: Project, text: ItemText) -> Item:
     return item
 
 
-def save_item(item: Item, text: ItemText, *, seen_revision_id: int | None, author: str) -> None:
-    """Save an item as a person edited it; raise Conflict if its text is not the one they began with."""
+def save_item(
+    item: Item,
+    text: ItemText,
+    *,
+    seen_revision_id: int | None,
+    author: str,
+    details: ItemDetails | None = None,
+) -> None:
+    """Save an item as a person edited it; raise Conflict if its text is not the one they began with.
+
+    Without `details` those of the item stay.
+    """
     _title(text.title)
     if item.current_revision_id != seen_revision_id:
         raise Conflict("The text was changed meanwhile. Yours is below, not yet saved; save again to put it in place.")
+    if details is not None:
+        set_details(item, details)
     _set_item(item, text)
     current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
     if text.body != (current.body if current else ""):

@@ -6,6 +6,7 @@ from flask import request
 
 from fsp.clock import moment_of
 from fsp.content.editing import ItemText, ProjectText
+from fsp.content.item_details import ItemDetails
 from fsp.errors import InvalidInput
 
 
@@ -17,6 +18,20 @@ def item_text() -> ItemText:
         brief=_field("brief"),
         tags=_field("tags"),
         body=_field("body"),
+    )
+
+
+def item_details() -> ItemDetails | None:
+    """Return the details in the item form, or None for a form without them."""
+    if request.form.get("has_details") != "yes":
+        return None
+    return ItemDetails(
+        authors=text("authors"),
+        cover=text("cover"),
+        language=text("language"),
+        series=text("series"),
+        canonical_url=text("canonical_url"),
+        is_unlisted=is_checked("is_unlisted"),
     )
 
 

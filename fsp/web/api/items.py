@@ -1,6 +1,7 @@
 """`/api/items/…`: put an item on the schedule, take it off, publish it, ask for a draft."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Response, g, url_for
 from pydantic import ConfigDict, Field
@@ -55,6 +56,16 @@ class ItemShape(Shape):
     state: str
     publish_at: datetime | None
     deleted_at: datetime | None = None
+    held_because: str = Field("", description="Why an import left it a draft; empty for one that is not held back")
+    is_unlisted: bool = False
+    authors: list[str] = Field(default_factory=list)
+    tags: list[str] = Field(default_factory=list)
+    cover: str = ""
+    series: str = ""
+    language: str = Field("", description="A BCP 47 tag; empty for the project's language")
+    canonical_url: str = ""
+    source_path: str | None = None
+    extra: dict[str, Any] = Field(default_factory=dict, description="Front matter fields that FSP does not use")
     is_text_missing: bool = Field(description="Scheduled, and without a text: it is not published until it has one")
 
 
@@ -200,5 +211,15 @@ def _shape(item: Item, *, is_text_missing: bool) -> ItemShape:
         state=item.state,
         publish_at=item.publish_at,
         deleted_at=item.deleted_at,
+        held_because=item.held_because,
+        is_unlisted=item.is_unlisted,
+        authors=[str(author) for author in item.authors],
+        tags=[str(tag) for tag in item.tags],
+        cover=item.cover,
+        series=item.series,
+        language=item.language,
+        canonical_url=item.canonical_url,
+        source_path=item.source_path,
+        extra=item.extra,
         is_text_missing=is_text_missing,
     )

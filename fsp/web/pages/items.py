@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from fsp.clock import utc_now
 from fsp.content.editing import ItemText, create_item, save_item, use_revision
 from fsp.content.item_address import change_slug
+from fsp.content.item_details import details_of
 from fsp.content.wording import moment as moment_in_words
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, current_settings, db, end_reading
@@ -53,7 +54,7 @@ def show(item_id: int) -> str:
         return render_template("panels/item.html", view=view)
     item = view.item
     text = ItemText(item.title, item.summary, item.brief, ", ".join(item.tags), view.body)
-    return render_template("pages/item.html", view=view, text=text)
+    return render_template("pages/item.html", view=view, text=text, details=details_of(item))
 
 
 @items.get("/items/<int:item_id>/preview")
@@ -74,14 +75,16 @@ def image(item_id: int, path: str) -> Response:
 @items.post("/items/<int:item_id>")
 def save(item_id: int) -> Response | tuple[str, int]:
     """Save an item's form; what was typed is shown again when it cannot be saved."""
-    item, text = find_item(item_id), forms.item_text()
+    item, text, details = find_item(item_id), forms.item_text(), forms.item_details()
     try:
-        save_item(item, text, seen_revision_id=forms.whole_number("revision"), author=g.account.name)
+        seen = forms.whole_number("revision")
+        save_item(item, text, seen_revision_id=seen, author=g.account.name, details=details)
     except (InvalidInput, Conflict) as error:
         db.session.rollback()
         view = read_item(item_id, utc_now())
         code = 409 if isinstance(error, Conflict) else 422
-        return render_template("pages/item.html", view=view, text=text, error=str(error)), code
+        details = details or details_of(view.item)
+        return render_template("pages/item.html", view=view, text=text, details=details, error=str(error)), code
     flash("Saved.")
     return _back_to(item_id)
 

@@ -11,10 +11,12 @@ from fsp.models.item import Item, ItemState, Revision
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
+from fsp.models.redirect import Redirect
 from fsp.publishing.unpublished_changes import is_out_of_date
 
 REVISIONS_SHOWN = 20
 REQUESTS_LOOKED_AT = 50
+ADDRESSES_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class ItemPage:
 
     has_unpublished_changes: bool = False
     """Whether what is out differs from what publishing the item now would put out."""
+
+    old_addresses: tuple[str, ...] = ()
+    """Paths of the site that lead to it."""
 
     @property
     def is_waiting_for_text(self) -> bool:
@@ -73,8 +78,19 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
     ).all()
     body = current.body if current else ""
     is_changed = any(is_out_of_date(publication, item, body, project) for publication in publications)
+    old_addresses = db.session.scalars(
+        select(Redirect.path).where(Redirect.item_id == item.id).order_by(Redirect.path).limit(ADDRESSES_SHOWN)
+    ).all()
     end_reading()
     wanted = [found for found in requests if found.arguments.get("item_id") == item.id]
     return ItemPage(
-        now, project, item, body, list(revisions), list(publications), wanted[:5], has_unpublished_changes=is_changed
+        now,
+        project,
+        item,
+        body,
+        list(revisions),
+        list(publications),
+        wanted[:5],
+        has_unpublished_changes=is_changed,
+        old_addresses=tuple(old_addresses),
     )

@@ -175,3 +175,25 @@ def test_the_address_is_changed_and_a_bad_one_is_refused(signed_in: FlaskClient,
 
     assert fresh(garden).slug == "broad-beans"
     assert answer.status_code == 422
+
+
+def test_details_are_shown_edited_and_kept_by_a_form_without_them(signed_in: FlaskClient, garden: Item) -> None:
+    garden.held_because, garden.extra, garden.source_path = "draft: true", {"mood": "<b>"}, "a/beans.md"
+    db.session.commit()
+    path, fields = (
+        f"/items/{garden.id}",
+        {"title": "Beans", "body": "Text.", "revision": str(garden.current_revision_id)},
+    )
+
+    page = signed_in.get(path).text
+    send(signed_in, path, **fields, has_details="yes", authors="Ada, Bob", language="pt-BR", is_unlisted="yes")
+    refused = send(signed_in, path, **fields, has_details="yes", language="???", series="Typed")
+    send(signed_in, path, **fields)
+
+    item = row(select(Item))
+    assert "draft: true. Schedule or publish it" in page
+    assert "a/beans.md" in page
+    assert "<b>" not in page
+    assert (item.authors, item.language, item.is_unlisted) == (["Ada", "Bob"], "pt-BR", True)
+    assert refused.status_code == 422
+    assert 'value="Typed"' in refused.text

@@ -1,0 +1,55 @@
+"""What an item says of itself beyond its title, summary, tags and text, as a person edits it."""
+
+from dataclasses import dataclass
+
+from fsp.content.languages import language_tag
+from fsp.errors import InvalidInput
+from fsp.models.item import Item
+
+MAX_CHARACTERS = {"cover": 1000, "language": 35, "series": 300, "canonical_url": 2000}
+"""What the database holds of each."""
+
+
+@dataclass(frozen=True)
+class ItemDetails:
+    """`authors` are separated by commas; an empty `language` is the project's."""
+
+    authors: str = ""
+    cover: str = ""
+    language: str = ""
+    series: str = ""
+    canonical_url: str = ""
+    is_unlisted: bool = False
+
+
+def details_of(item: Item) -> ItemDetails:
+    """Return the details of an item as they are now."""
+    return ItemDetails(
+        authors=", ".join(str(author) for author in item.authors),
+        cover=item.cover,
+        language=item.language,
+        series=item.series,
+        canonical_url=item.canonical_url,
+        is_unlisted=item.is_unlisted,
+    )
+
+
+def set_details(item: Item, details: ItemDetails) -> None:
+    """Change what differs, within the caller's transaction; raise InvalidInput for what cannot be used."""
+    before = details_of(item)
+    for name, most in MAX_CHARACTERS.items():
+        value = getattr(details, name)
+        if len(value) > most:
+            raise InvalidInput(f"The field {name} may have {most} characters, got {len(value)}.")
+    if details.language != before.language and details.language and not language_tag(details.language):
+        raise InvalidInput(f'The language must be a tag such as en or pt-BR, got "{details.language}".')
+    is_address = details.canonical_url.startswith(("https://", "http://"))
+    if details.canonical_url != before.canonical_url and details.canonical_url and not is_address:
+        raise InvalidInput(
+            f'The canonical address must begin with https:// or http://, got "{details.canonical_url:.80}".'
+        )
+    # A name with a comma in it stays one as long as nobody edits the names.
+    if details.authors != before.authors:
+        item.authors = list(dict.fromkeys(name.strip() for name in details.authors.split(",") if name.strip()))
+    item.cover, item.language, item.series = details.cover, details.language, details.series
+    item.canonical_url, item.is_unlisted = details.canonical_url, details.is_unlisted
