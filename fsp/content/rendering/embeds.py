@@ -35,7 +35,7 @@ ADDRESSES = {
 }
 """Name → what it shows, and the address of one by its id."""
 
-_FRAME = re.compile(r"<iframe\b([^>]*)>", re.IGNORECASE)
+_FRAME = re.compile(r"<iframe\b([^<>]*)>", re.IGNORECASE)
 _SOURCE = re.compile(r"(?<![\w-])src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape
 from urllib.parse import unquote
 
@@ -38,11 +39,20 @@ def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
     # Obsidian writes the headings above a heading before it.
     fragment = fragment.rsplit("#", 1)[-1]
     wanted = comparable_id(fragment)
-    if not wanted:
-        return None
-    return min((known for known in ids if comparable_id(known) == wanted), default=None) or min(
-        (known for known in ids if slugify(known) == slugify(wanted)), default=None
-    )
+    spellings = _spellings(ids)
+    return spellings.get(wanted) or spellings.get(slugify(wanted)) if wanted else None
+
+
+@lru_cache(maxsize=8)
+def _spellings(ids: frozenset[str]) -> dict[str, str]:
+    """Return the ids of a page by their spellings: one page may have thousands of links to its parts."""
+    in_order = sorted(ids)
+    spellings: dict[str, str] = {}
+    for identifier in in_order:
+        spellings.setdefault(comparable_id(identifier), identifier)
+    for identifier in in_order:
+        spellings.setdefault(slugify(identifier), identifier)
+    return spellings
 
 
 def without_title(html: str, title: str) -> str:

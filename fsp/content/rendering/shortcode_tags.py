@@ -47,7 +47,7 @@ def find_tags(text: str) -> Iterator[Tag]:
         limit = match.start() + MAX_TAG_CHARACTERS
         end = -1 if closing in unclosed else text.find(closing, match.end(), limit)
         if end < 0:
-            if text.find(closing, match.end()) < 0:
+            if closing not in unclosed and text.find(closing, match.end()) < 0:
                 unclosed.add(closing)
             position = match.end()
             continue

@@ -9,6 +9,8 @@ from fsp.content.markdown import to_html
     ("text", "address", "rest"),
     [
         ("See https://e.org/x.", "https://e.org/x", "."),
+        ("https://e.org/?a&b;", "https://e.org/?a&amp;b", ";"),
+        ('"https://e.org/x".', "https://e.org/x", '".'),
         ("(https://e.org/a_(b))", "https://e.org/a_(b)", ")"),
         ("https://e.org/?a=1&b=2 now", "https://e.org/?a=1&amp;b=2", " now"),
         ("看https://e.org/x。好", "https://e.org/x", "。好"),

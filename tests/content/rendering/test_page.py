@@ -22,6 +22,10 @@ HOSTILE = {
     "images": "![a](b){" * 5_000,
     "blanks": "[a](b c" * 5_000,
     "formulas": "\\\\(" * 20_000,
+    "dead parts": "".join(f"# a{number}\n[x](#b{number})\n\n" for number in range(1_500)),
+    "parentheses": "https://a.b/" + ")" * 40_000,
+    "dots": "https://a.b/" + "." * 40_000 + "x",
+    "frames": "x " + "<iframe src=x " * 4_000,
     "highlight": "{% highlight x %}\n" * 2_000,
 }
 
