@@ -142,7 +142,7 @@ def _merge_one(run: _Run, post: Post, file: FileValues) -> None:
         run.index.claim(item.id, post.name, item.slug)
         return
     is_new, said_before = item is None, _held_before(item)
-    is_unchanged = item is not None and item.imported == file.record()
+    is_unchanged = item is not None and (file.exported is not None or item.imported == file.record())
     merge = plan(item, file, run.now)
     merge.notes += [] if is_unchanged else post.document.notes
     if item is not None and item.source_path not in {None, post.name}:

@@ -25,7 +25,7 @@ POSTS = {
     "_drafts/three.md": "title: Three\ndate: 2020-01-03",
     "sub/index.md": "title: Sub\nstatus: private\ncustom: {a: [1, '2']}",
     "unlisted.md": "title: Unlisted\nunlisted: true\ndate: 2020-01-05",
-    "later.md": "title: Later\ndate: 2999-01-01",
+    "later.md": "title: Later\ndate: 2999-01-01\naliases: [/old/one]",
     "CON.md": "title: Device\ndate: 2020-01-06",
     "failed.md": "title: Failed\ndate: 2020-01-07",
     "old-name.md": "title: Permanent\npermalink: /2019/permanent/\ndate: 2020-01-08\nextra: {render: never}",
