@@ -14,8 +14,9 @@ def alerts_about(job_type: JobType, alerts: Iterable[Alert]) -> list[Alert]:
 
 
 def _is_about(alert: Alert, job_type: JobType, schedules: set[str]) -> bool:
-    labels, affected = alert.labels or {}, (alert.details or {}).get("affects", ())
+    labels, affected = alert.labels or {}, (alert.details or {}).get("affects")
     if "job_type" in labels:
         return labels["job_type"] == job_type.name
-    is_named = labels.get("queue") == job_type.priority.value or labels.get("schedule", "") in schedules
-    return is_named or job_type.name in affected
+    is_named = labels.get("queue") == job_type.priority.value or str(labels.get("schedule", "")) in schedules
+    # What stands in the database may have been written by others.
+    return is_named or (isinstance(affected, list) and job_type.name in affected)

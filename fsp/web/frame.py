@@ -1,12 +1,13 @@
 """The frame of every page: what its templates may ask for besides what a view gives them."""
 
 import re
-from datetime import datetime
+from functools import partial
 
 from flask import Flask
 
 from fsp.clock import precise, utc_now
 from fsp.extensions import current_settings
+from fsp.stored import moment_of, read_or
 from fsp.web import marks, navigation, unchanged, zone
 from fsp.web.pages import confirm
 
@@ -19,7 +20,7 @@ def install(app: Flask) -> None:
     confirm.install(app)
     marks.install(app)
     app.jinja_env.globals.update(now=utc_now, build_version=build_version)
-    app.jinja_env.filters.update(pattern=re.escape, precise=precise, from_iso=datetime.fromisoformat)
+    app.jinja_env.filters.update(pattern=re.escape, precise=precise, from_iso=partial(read_or, None, moment_of))
 
 
 def build_version() -> str:

@@ -1,5 +1,7 @@
 """Which alerts belong to a job type."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -31,6 +33,14 @@ def test_an_alert_is_about_a_type_that_its_labels_lead_to(labels: dict[str, str]
     alert = Alert(rule="Any", labels=labels)
 
     assert alerts_about(get_job_type("due-publication-sweep"), [alert]) == ([alert] if is_about else [])
+
+
+@pytest.mark.parametrize("labels", [{}, {"schedule": ["a"]}, {"queue": {}}, {"job_type": 7}])
+@pytest.mark.parametrize("affects", [3, None, "due-publication-sweep", {"a": 1}, [[]]])
+def test_values_of_another_kind_lead_to_no_type(labels: dict[str, Any], affects: object) -> None:
+    alert = Alert(rule="Any", labels=labels, details={"affects": affects})
+
+    assert alerts_about(get_job_type("due-publication-sweep"), [alert]) == []
 
 
 @pytest.mark.parametrize(

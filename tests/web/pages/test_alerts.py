@@ -131,3 +131,14 @@ def test_a_viewer_sees_no_actions_and_an_operator_no_channel_test(signed_in: Fla
             len(re.findall(r'action="/alerts[^"]*/(?:acknowledge|resolve|silence|test)"', page)) for page in pages
         )
         assert found == expected
+
+
+@pytest.mark.parametrize("value", ["abc", 7, [], {"a": None}, True])
+def test_details_of_another_kind_take_no_page_with_them(signed_in: FlaskClient, alert: int, value: object) -> None:
+    details = dict.fromkeys(("at", "why", "affects", "value", "threshold", "n", "advice"), value)
+    db.session.execute(update(Alert).values(details=details))
+    db.session.commit()
+
+    paths = ("/alerts", f"/alerts/{alert}", "/", "/job-types/export-data")
+
+    assert {path: signed_in.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)

@@ -14,6 +14,7 @@ from fsp.health.problems.problem import Problem
 from fsp.models.alert import Alert
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
+from fsp.stored import moment_of, read_or
 from fsp.web.panels.overview.holding import what_holds
 from fsp.web.panels.overview.machinery import Machinery
 from fsp.web.zone import local
@@ -81,10 +82,10 @@ def _why(alert: Alert, judged: Judgement | None) -> str:
     if judged and judged.verdict is not Verdict.FINE:
         return judged.why
     details = alert.details or {}
-    why, at = str(details.get("why", "")), details.get("at")
+    why, at = str(details.get("why", "")), read_or(None, moment_of, details.get("at"))
     if not why or why == alert.title:
         return f"now: {judged.why}" if judged else ""
-    earlier = f"at {local(datetime.fromisoformat(at)):%H:%M}: {why}" if at else why
+    earlier = f"at {local(at):%H:%M}: {why}" if at else why
     return f"now: {judged.why}; {earlier}" if judged else earlier
 
 
