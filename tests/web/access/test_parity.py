@@ -31,7 +31,7 @@ BY_OTHER_MEANS = {
     Action.RELEASE: "it belongs to fsp up --paused, and is done on the machine that runs it",
     Action.BACK_UP: "it writes files on the machine that runs FSP: fsp backup",
     Action.RESTORE_BACKUP: "nothing may run while a backup is restored: fsp restore",
-    Action.REBUILD_SITE: "builds heal themselves; a whole one is a repair on the machine: fsp site rebuild",
+    Action.BUILD_SITE: "builds heal themselves; a whole one is a repair on the machine: fsp site rebuild",
     Action.ASK_PROJECT: "in the API it is POST /api/jobs; on the command line fsp files and fsp jobs enqueue",
 }
 """Actions that are not in all three, and what stands in their place."""
