@@ -1,5 +1,6 @@
 """A Markdown text as HTML: read, cleaned, and completed, in this order."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -15,6 +16,10 @@ from fsp.content.rendering.sanitise import sanitise
 from fsp.content.rendering.source import prepare
 
 MAX_CACHED_CHARACTERS = 50_000
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Characters that no page shows and no feed may hold."""
 
 RewriteUrl = Callable[[str], str]
 
@@ -39,7 +44,7 @@ def unplaced(markdown: str, *, title: str = "") -> str:
 
 def without_colours(markdown: str, *, title: str = "") -> str:
     """Render Markdown as `unplaced` does, without the classes of words in code."""
-    html = sanitise(parse(prepare(markdown).text))
+    html = _UNSHOWN.sub("", sanitise(parse(prepare(_SURROGATES.sub("\ufffd", markdown)).text)))
     html = unprotect(link_addresses(show_formulas(gather_footnotes(html))))
     return with_ids(without_title(html, title) if title else html)
 

@@ -44,3 +44,7 @@ def test_a_page_and_a_feed_share_what_is_rendered_and_not_where_it_leads() -> No
 
     assert 'href="1/b.md"' in to_html(text, rewrite_url=lambda url: f"1/{url}")
     assert 'href="2/b.md"' in to_html(text, rewrite_url=lambda url: f"2/{url}")
+
+
+def test_characters_that_no_page_can_show_are_left_out() -> None:
+    assert to_html("a\x01b\x0bc\x7f\ufffe&#1;\ud800d") == "<p>abc\ufffdd</p>\n"
