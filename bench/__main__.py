@@ -8,7 +8,20 @@ import os
 import traceback
 from collections.abc import Callable
 
-from bench import backlog, enqueueing, importing, latency, mixed, monitoring, pages, room, searching, speed, statistics
+from bench import (
+    backlog,
+    enqueueing,
+    importing,
+    latency,
+    mixed,
+    monitoring,
+    pages,
+    publishing,
+    room,
+    searching,
+    speed,
+    statistics,
+)
 from bench.figures import Report
 from fsp.cli.up.allocator import allocator_variables
 
@@ -24,6 +37,7 @@ PARTS = {
     "searching": searching.main,
     "pages": pages.main,
     "importing": importing.main,
+    "publishing": publishing.main,
 }
 
 

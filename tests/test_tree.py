@@ -71,7 +71,7 @@ ELSEWHERE = {
     "publishing/build_request.py": "publishing/test_purge.py",
     "publishing/site/platform.py": "publishing/test_platforms.py",
     **dict.fromkeys(
-        (f"publishing/site/{name}.py" for name in ("clear", "lookups", "manifest", "mark", "sitemap")),
+        (f"publishing/site/{name}.py" for name in ("clear", "lookups", "manifest", "mark", "power_cut", "sitemap")),
         "publishing/site/test_build.py",
     ),
     "publishing/site/write_pages.py": "publishing/site/test_build.py",

@@ -12,11 +12,14 @@ from typing import BinaryIO
 from fsp.private_files import FILE_MODE
 
 
-def write_atomically(path: Path, data: bytes) -> bool:
-    """Write the file unless it already holds these bytes; return whether it was written."""
+def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> bool:
+    """Write the file unless it already holds these bytes; return whether it was written.
+
+    One that is not durable may be lost or empty after a power cut; the caller finds that out and writes it again.
+    """
     if path.is_file() and path.read_bytes() == data:
         return False
-    with _fresh(path) as file:
+    with _fresh(path, is_durable=is_durable) as file:
         file.write(data)
     return True
 
@@ -32,7 +35,7 @@ def stream_atomically(path: Path, write: Callable[[BinaryIO], object]) -> tuple[
 
 
 @contextmanager
-def _fresh(path: Path) -> Iterator[BufferedRandom]:
+def _fresh(path: Path, *, is_durable: bool = True) -> Iterator[BufferedRandom]:
     """Yield a file that takes the place of `path` once it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -40,7 +43,8 @@ def _fresh(path: Path) -> Iterator[BufferedRandom]:
         with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, FILE_MODE), "w+b") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if is_durable:
+                os.fsync(file.fileno())
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from fsp.publishing.site.clear import clear_changes, report_faults
 from fsp.publishing.site.fingerprint import site_fingerprint
 from fsp.publishing.site.manifest import Manifest, forget_manifest, open_manifest
 from fsp.publishing.site.mark import mark_all, take_up
+from fsp.publishing.site.power_cut import boot_id, mark_unflushed
 from fsp.publishing.site.read import Changes, published_ids, read_changes
 from fsp.publishing.site.site_files import SiteFiles
 from fsp.publishing.site.turn import turn
@@ -60,6 +61,7 @@ def build_in_turn(project_id: int, *, settings: Settings) -> int:
         return 0
     with _manifest(folder) as manifest:
         address = f"{settings.public_url}/site/{project.slug}/"
+        mark_unflushed(manifest, boot_id())
         _mark(manifest, project, changes, site_fingerprint(project, address=address))
         files = SiteFiles(folder, settings)
         faults = write_marked(manifest, files, project, address=address)

@@ -22,7 +22,7 @@ CREATE TABLE entries (
     item_id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, summary TEXT NOT NULL,
     language TEXT NOT NULL, published_at TEXT NOT NULL, updated_at TEXT NOT NULL, utc_offset INTEGER,
     tags TEXT NOT NULL, is_listed INTEGER NOT NULL, fingerprint TEXT NOT NULL, is_stale INTEGER NOT NULL,
-    feed_html TEXT, fault TEXT NOT NULL DEFAULT ''
+    feed_html TEXT, fault TEXT NOT NULL DEFAULT '', written_at REAL NOT NULL DEFAULT 0
 );
 CREATE INDEX stale_entries ON entries (item_id) WHERE is_stale;
 CREATE INDEX bucketed_entries ON entries (item_id / 1000) WHERE is_listed;
@@ -185,8 +185,11 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    # Whoever opens it holds the site's turn. Without others it needs no shared memory, which network folders lack.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    # The changes in SQL are deleted after it is committed.
+    connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 

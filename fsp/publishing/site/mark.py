@@ -62,7 +62,13 @@ def take_up(manifest: Manifest, project: Project, item_ids: list[int]) -> None:
 def mark_all(manifest: Manifest) -> None:
     """Mark every page."""
     manifest.sql.execute("UPDATE entries SET is_stale = 1, feed_html = NULL")
+    mark_pages_of_all_lists(manifest)
+
+
+def mark_pages_of_all_lists(manifest: Manifest) -> None:
+    """Mark every page of every list, and what is made from all of them."""
     for (name,) in manifest.sql.execute("SELECT DISTINCT list FROM listed").fetchall():
+        _mark_pages(manifest, name, FIRST_PAGE, FIRST_PAGE)
         _mark_pages(manifest, name, 1, last_page(manifest.count(name)))
     _mark_pages(manifest, MAIN, FIRST_PAGE, FIRST_PAGE)
     manifest.set_meta("shared", "1")

@@ -12,6 +12,7 @@ from fsp.publishing.site.turn import turn_if_free
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
 
+MAX_PAUSE_SECONDS = 2
 MAX_SECONDS = 20
 """After so long a builder hands on to a job of its own what others add meanwhile."""
 
@@ -29,7 +30,11 @@ def build_pending(project_id: int, *, settings: Settings) -> int:
         with turn_if_free(settings, project_id) as is_ours:
             if not is_ours:
                 break
+            build_began_at = time.monotonic()
             written += build_in_turn(project_id, settings=settings)
+        if has_changes(project_id):
+            # Many are being published. Waiting as long as a build takes lets the next one take up more of them.
+            time.sleep(min(time.monotonic() - build_began_at, MAX_PAUSE_SECONDS))
     return written
 
 

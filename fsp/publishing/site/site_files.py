@@ -8,6 +8,7 @@ from fsp import paths
 from fsp.content.files import write_atomically
 from fsp.content.media import read_path
 from fsp.errors import NotFound
+from fsp.publishing.site.power_cut import boot_id
 from fsp.settings import Settings
 
 
@@ -22,7 +23,7 @@ class SiteFiles:
         """Write a page, unless it is as it should be."""
         path = paths.inside(self.folder, name)
         self._make_room(path)
-        self.written += write_atomically(path, text.encode("utf-8", "replace"))
+        self.written += write_atomically(path, text.encode("utf-8", "replace"), is_durable=not boot_id())
 
     def link_image(self, sha256: str) -> bool:
         """Put an image there, without reading it where the file system allows; return whether there is one."""

@@ -1,5 +1,7 @@
 """Writing the pages that are marked: entries, lists, feeds, and the removal of what is gone."""
 
+import time
+
 from fsp.models.project import Project
 from fsp.publishing.site.content import Entry, Site
 from fsp.publishing.site.feed import FEED_ENTRIES, FeedEntry, render_feed
@@ -90,7 +92,9 @@ def _write_entries(manifest: Manifest, files: SiteFiles, project: Project, *, ad
                 fault = _write_entry(manifest, files, project, entries[item_id], line, address=address)
                 if fault != line.fault:
                     faults[item_id] = fault
-                manifest.sql.execute("UPDATE entries SET fault = ? WHERE item_id = ?", (fault, item_id))
+                manifest.sql.execute(
+                    "UPDATE entries SET fault = ?, written_at = ? WHERE item_id = ?", (fault, time.time(), item_id)
+                )
             manifest.sql.execute("UPDATE entries SET is_stale = 0 WHERE item_id = ?", (item_id,))
         if len(item_ids) == BATCH:
             manifest.commit()

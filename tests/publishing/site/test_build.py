@@ -23,7 +23,7 @@ from fsp.models.publication import Publication
 from fsp.models.redirect import Redirect
 from fsp.models.site_change import SiteChange
 from fsp.publishing.publish_item import publish_item
-from fsp.publishing.site import render, write_pages
+from fsp.publishing.site import build, render, write_pages
 from fsp.publishing.site.build import build_site, rebuild_site
 from fsp.publishing.site.manifest import FILE_NAME
 from fsp.publishing.site.mark import PAGE_SIZE
@@ -182,6 +182,20 @@ def test_a_build_that_dies_half_way_is_finished_by_the_next(
     rebuild_site(project_id, settings=settings)
     assert left == files_of(folder)
     assert "new/index.html" in left
+
+
+def test_what_a_power_cut_may_have_lost_is_written_again(
+    publish: MakeItem, settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = publish("beans")
+    before = files_of(folder)
+    for name in before:
+        (folder / name).write_bytes(b"")
+    monkeypatch.setattr(build, "boot_id", lambda: "another")
+
+    build_site(item.project_id, settings=settings)
+
+    assert files_of(folder) == before
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", None])

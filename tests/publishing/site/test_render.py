@@ -59,13 +59,13 @@ def test_the_address_that_its_author_calls_canonical_is_used() -> None:
         ("ar", "", '<html lang="ar" dir="rtl">'),
         ("en", "fa", '<html lang="fa" dir="rtl">'),
         ("ar", "en", '<html lang="en" dir="ltr">'),
-        ('en"><script>', "", '<html  dir="ltr">'),
+        ('en"><script>', "", '<html dir="ltr">'),
     ],
 )
 def test_a_page_has_the_language_and_direction_of_its_item(project: str, item: str, html: str) -> None:
     page = page_of(entry("a", language=item), language=project)
 
-    assert html in page
+    assert html in " ".join(page.split())
     assert "<script>" not in page
 
 
