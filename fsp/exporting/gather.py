@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from fsp.clock import iso
 from fsp.errors import PermanentFailure
 from fsp.extensions import db
 from fsp.models.item import Item, ItemState, Revision
@@ -16,6 +17,8 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
 
 MAX_OFFSET_MINUTES = 24 * 60
+_FROZEN = ("title", "summary", "tags", "authors", "cover", "language", "series", "canonical_url", "is_unlisted")
+"""What a publication froze of an item, as the item names it."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class ExportedItem:
     """Its old addresses."""
     texts: tuple[ExportedText, ...] = ()
     has_unpublished_text: bool = False
-    """Whether it is published, and its text was changed since."""
+    """Whether it is published, and its text or another field that its page shows was changed since."""
     utc_offset: int | None = None
     """The minutes by which the clock of its date is ahead of UTC, as its author wrote it."""
 
@@ -141,12 +144,14 @@ class _About:
         ):
             self.texts[row.item_id].append(row)
         self.published_texts: dict[int, set[int | None]] = defaultdict(set)
-        for item_id, revision_id in db.session.execute(
-            select(Publication.item_id, Publication.revision_id)
+        self.frozen: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for item_id, revision_id, frozen in db.session.execute(
+            select(Publication.item_id, Publication.revision_id, Publication.frozen)
             .join(Item, Item.id == Publication.item_id)
             .where(Item.project_id == project_id, Publication.state == PublicationState.PUBLISHED)
         ):
             self.published_texts[item_id].add(revision_id)
+            self.frozen[item_id].append(frozen or {})
 
 
 def _item(item: Item, body: str, about: _About) -> ExportedItem:
@@ -180,14 +185,22 @@ def _item(item: Item, body: str, about: _About) -> ExportedItem:
         ),
         has_unpublished_text=item.state == ItemState.PUBLISHED
         and bool(published_texts)
-        and item.current_revision_id not in published_texts,
+        and (item.current_revision_id not in published_texts or _was_edited(item, about.frozen[item.id])),
         utc_offset=_offset(item),
     )
 
 
+def _was_edited(item: Item, publications: list[dict[str, Any]]) -> bool:
+    """Return whether what is published says something else than the item."""
+    return any(name in frozen and frozen[name] != getattr(item, name) for frozen in publications for name in _FROZEN)
+
+
 def _offset(item: Item) -> int | None:
-    offset = (item.imported or {}).get("utc_offset")
-    return offset if isinstance(offset, int) and abs(offset) < MAX_OFFSET_MINUTES else None
+    """Return the offset that the file gives with its date, as long as that is the item's date."""
+    imported = item.imported or {}
+    offset = imported.get("utc_offset")
+    is_same_date = item.publish_at is not None and imported.get("publish_at") == iso(item.publish_at)
+    return offset if is_same_date and isinstance(offset, int) and abs(offset) < MAX_OFFSET_MINUTES else None
 
 
 def read_text(revision_id: int) -> str:

@@ -11,7 +11,7 @@ from fsp.errors import InvalidInput
 from fsp.exporting.gather import ExportedItem
 from fsp.models.item import ItemState
 
-CHANGED_SINCE = "its text was changed after it was published, and the change was not published"
+CHANGED_SINCE = "it was changed after it was published, and the change was not published"
 _CHECKED = (
     *("title", "summary", "brief", "tags", "authors", "cover", "language", "series", "weight", "layout"),
     *("canonical_url", "extra"),

@@ -125,17 +125,20 @@ def test_what_changed_in_fsp_since_the_export_stays(decided: Blog, tmp_path: Pat
     assert (report.created, report.updated) == (0, 0)
 
 
-def test_an_edit_that_was_not_published_is_not_published_by_the_copy(blog: Blog, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", [ItemText("T", body="Not yet"), ItemText("Not yet", body="Text.")])
+def test_an_edit_that_was_not_published_is_not_published_by_the_copy(
+    blog: Blog, tmp_path: Path, text: ItemText
+) -> None:
     blog.write("a.md", date="2020-01-01")
     blog.load()
+    publish_item(blog.item().id, settings=blog.settings, now=utc_now())
     item = blog.item()
-    publish_item(item.id, settings=blog.settings, now=utc_now())
-    save_item(item, ItemText("T", "", "", "", "Not yet"), seen_revision_id=item.current_revision_id, author="ada")
+    save_item(item, text, seen_revision_id=item.current_revision_id, author="ada")
 
     copy("blog", "Copy", tmp_path, blog.settings)
 
     copied = blog.items("Copy")["a"]
-    assert (copied.state, blog.body(copied)) == ("draft", "Not yet")
+    assert (copied.state, copied.title, blog.body(copied)) == ("draft", text.title, text.body)
     assert "not published" in copied.held_because
 
 
