@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from fsp.handlers import catalogue  # noqa: F401  (the job type of imports)
 from fsp.settings import Settings
 from tests.importing.again import Blog
 
