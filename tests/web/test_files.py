@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from fsp.extensions import db
 from fsp.models.item import Item, ItemState
+from fsp.models.redirect import Redirect
 from fsp.publishing.publish_item import publish_item
 from fsp.settings import Settings
 
@@ -41,3 +42,35 @@ def test_static_files_do_not_leave_their_folder(client: FlaskClient) -> None:
     with client.get("/static/fsp.css") as style:
         assert style.mimetype == "text/css"
     assert client.get("/static/../pyproject.toml").status_code == 404
+
+
+def test_an_old_address_is_moved_for_good_and_a_missing_page_is_the_sites_own(
+    client: FlaskClient, garden: Item, settings: Settings
+) -> None:
+    for path in ("2019/old", "old.html"):
+        db.session.add(Redirect(project_id=garden.project_id, item_id=garden.id, path=path))
+    _publish(garden, settings)
+
+    answers = [client.get(f"/site/garden/{path}") for path in ("2019/old/", "old.html", "2019/old")]
+    missing = client.get("/site/garden/none/")
+
+    assert [(answer.status_code, answer.location) for answer in answers] == [(301, "/site/garden/beans/")] * 3
+    assert (missing.status_code, "Page not found" in missing.text) == (404, True)
+    for answer in (*answers, missing):
+        answer.close()
+
+
+def test_each_file_of_a_site_has_its_type(client: FlaskClient, garden: Item, settings: Settings) -> None:
+    _publish(garden, settings)
+
+    types = {}
+    for name in ("feed.json", "sitemap.xml", "robots.txt", "404.html"):
+        with client.get(f"/site/garden/{name}") as answer:
+            types[name] = answer.mimetype
+
+    assert types == {
+        "feed.json": "application/feed+json",
+        "sitemap.xml": "application/xml",
+        "robots.txt": "text/plain",
+        "404.html": "text/html",
+    }
