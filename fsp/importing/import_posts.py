@@ -19,7 +19,7 @@ from fsp.importing.apply import add_aliases, apply, plan
 from fsp.importing.earlier_texts import add_earlier_texts
 from fsp.importing.exported_archive import exported_images, with_original_names
 from fsp.importing.file_values import FileValues, values_of
-from fsp.importing.identity import ProjectIndex, read_index
+from fsp.importing.identity import ProjectIndex, comparable, read_index
 from fsp.importing.images import Images
 from fsp.importing.merge_result import Merge
 from fsp.importing.posts import Post, read_post
@@ -72,17 +72,21 @@ def import_posts(
     """
     with open_source(path) as opened:
         source = with_original_names(opened)
-        if not source.posts:
+        names = source.posts
+        if not names:
             raise InvalidInput(f"{path} holds no Markdown file (*.md); name the folder that holds your posts.")
         project = _project(project_title, project_id, is_dry_run=is_dry_run)
-        report = ImportReport(project.slug, posts=len(source.posts), faults=list(source.faults))
+        report = ImportReport(project.slug, posts=len(names), faults=list(source.faults))
         apply_project_file(source, project, report)
-        index = read_index(project, source.posts) if project.id else ProjectIndex(project)
+        index = read_index(project, names) if project.id else ProjectIndex(project)
         is_empty = not index.slugs
         images = Images(source, project.id, settings, report, is_dry_run=is_dry_run)
         references = ReferenceCheck(source.image_files)
         run = _Run(source, index, images, references, report, utc_now(), is_dry_run)
-        for done, name in enumerate(source.posts, 1):
+        known: list[Item] = []
+        for done, name in enumerate(names, 1):
+            if done % BATCH == 1:
+                known[:] = _read_ahead(index, names[done - 1 : done - 1 + BATCH])
             try:
                 _import_one(run, name)
             except Exception as error:  # noqa: BLE001  (whatever is wrong with one file, the others are imported)
@@ -90,7 +94,7 @@ def import_posts(
             if done % BATCH == 0:
                 _end_batch(run)
             if on_progress:
-                on_progress(done, len(source.posts))
+                on_progress(done, len(names))
         _note_vanished(run)
         if is_empty:
             _keep_other_images(run)
@@ -106,6 +110,12 @@ def import_posts(
             )
         _end_batch(run)
     return report
+
+
+def _read_ahead(index: ProjectIndex, names: list[str]) -> list[Item]:
+    """Read the items of the next files in one query; the session has them at hand while the list lives."""
+    ids = [index.ids_by_path[path] for path in map(comparable, names) if path in index.ids_by_path]
+    return list(db.session.scalars(select(Item).where(Item.id.in_(ids)))) if ids else []
 
 
 def _set_aside(name: str, error: Exception, report: ImportReport) -> None:
