@@ -6,7 +6,10 @@ from flask import Flask, Response, g, request
 
 from fsp.extensions import current_settings
 
-_SITE_POLICY = "default-src 'none'; img-src 'self' https:; style-src 'self'; base-uri 'none'; form-action 'none'"
+_SITE_POLICY = (
+    "default-src 'none'; img-src 'self' https:; media-src 'self' https:; style-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
+)
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 """For an image opened by itself: an SVG is a document, and may have styles, but nothing that runs or loads."""
 

@@ -63,3 +63,18 @@ def test_a_site_that_is_closed_is_kept_by_no_cache(core: Flask, settings: Settin
 
     assert all(("public" in cache or not cache) for cache in caches) is is_public
     assert all(cache == "private, no-store" for cache in caches) is not is_public
+
+
+@pytest.mark.parametrize("kind", ["img-src", "media-src"])
+def test_a_site_shows_images_and_videos_of_other_servers_over_https_alone(
+    client: FlaskClient, settings: Settings, kind: str
+) -> None:
+    page = settings.data_dir / "site" / "garden" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<h1>Garden</h1>")
+
+    with client.get("/site/garden/") as answer:
+        policy = answer.headers["Content-Security-Policy"].split("; ")
+
+    assert f"{kind} 'self' https:" in policy
+    assert "default-src 'none'" in policy
