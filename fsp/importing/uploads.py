@@ -1,5 +1,6 @@
 """Uploads: posts that arrive as a zip, a part at a time, in a private folder until they are imported or expire."""
 
+import contextlib
 import fcntl
 import os
 import secrets
@@ -143,7 +144,9 @@ def is_abandoned(upload: ImportUpload) -> bool:
 def delete_files(upload_ids: Iterable[str], settings: Settings) -> None:
     """Delete the files of uploads; harmless to repeat."""
     for upload_id in upload_ids:
-        shutil.rmtree(paths.uploads_folder(settings) / upload_id, ignore_errors=True)
+        # An id from a store that leads out of the folder has no files in it.
+        with contextlib.suppress(InvalidInput):
+            shutil.rmtree(zip_file(upload_id, settings).parent, ignore_errors=True)
 
 
 def zip_file(upload_id: str, settings: Settings) -> Path:

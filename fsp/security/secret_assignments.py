@@ -8,8 +8,8 @@ from fsp.security.secret_names import Secrecy, looks_random, secrecy_of
 from fsp.security.secret_words import ORDINARY, SIGNED_QUERY
 
 _NAMED = re.compile(
-    r"(?<![\w.$-])(?P<name>[\w.$-]++)(?P<close>[\\\"'\]*`]{0,4})[ \t]{0,8}"
-    r"(?P<sep>=>|:=|={1,3}|:(?!//)|%3[Dd]|(?<=[\"']),)[ \t]{0,8}"
+    r"(?<![\w.$-])(?P<name>[\w.$-]++)(?P<close>[\\\"'\]*`]{0,4})[ \t\xa0]{0,8}"
+    r"(?P<sep>=>|:=|={1,3}|[:\uff1a](?!//)|\uff1d|%3[Dd]|(?<=[\"']),)[ \t\xa0]{0,8}"
 )
 _FLAG = re.compile(r"(?<!\S)(?P<name>--[\w.-]{1,80})(?P<close>)(?P<sep>)[ \t]{1,8}(?=[^\s-])")
 _STEM = re.compile(
@@ -21,6 +21,8 @@ _STEM = re.compile(
 _KEY_BEFORE = re.compile(r"([A-Za-z]{2,20}[ -]){1,2}\Z")
 _QUOTE = re.compile(r"[bruf]{0,2}(?P<quote>\\{0,4}(?:\"\"\"|'''|[\"'`]))")
 _LIST = re.compile(r"\[[^\]\n]{0,4000}\]|\{[^}\n]{0,4000}\}|\([^)\n]{0,4000}\)")
+_TEXTS = re.compile(r"""[\[(](?=[bruf]{0,2}["'])[^\])\n]{0,4000}[\])]""")
+"""A list of quoted texts, such as a name and a password."""
 _BLOCK = re.compile(r"[|>][-+]?[ \t]*\n(?:[ \t]+\S[^\n]*\n?){1,100}")
 _PAIRS = re.compile(r"[^\s=;,\"']+=[^\s;,\"']*(?:;[ \t]?[^\s=;,\"']+(?:=[^\s;,\"']*)?)*")
 _SCHEME = re.compile(
@@ -55,6 +57,7 @@ _USER_FLAG = re.compile(r"(?<!\S)(?:-u|--user|--proxy-user)[ =]?[\"']?(?P<value>
 _PASS_FLAG = re.compile(
     r"\b(?:sshpass|mysql\w{0,10}|mariadb\w{0,10})\b[^\n|;]{0,200}?[ ]-p[ ]?[\"']?(?P<value>[^\s\"'-][^\s\"']{0,200})"
 )
+_AUTH_CALL = re.compile(r"Auth\((?P<value>[^()\n]{0,100}[\"'][^()\n]{1,400})\)")
 MIN_SPOKEN, MAX_STATE = 12, 10
 
 
@@ -118,6 +121,9 @@ def _value(text: str, match: re.Match[str], secrecy: Secrecy) -> Span | None:
     quoted = _quoted(text, start)
     if quoted is not None:
         value = text[slice(*quoted)]
+        if match["sep"] == "," and value.lower() == "value":
+            # The second field of `"name": "Cookie", "value": "…"`: what follows it is the secret.
+            return None
         is_secret = bool(value.strip()) and not _is_placeholder(value, name) and _fits(value, secrecy, is_quoted=True)
         return quoted if is_secret else None
     span = _unquoted(text, start, name, secrecy)
@@ -146,7 +152,7 @@ def _quoted(text: str, start: int) -> Span | None:
 
 def _unquoted(text: str, start: int, name: str, secrecy: Secrecy) -> Span | None:
     if text[start : start + 1] in {"[", "{", "("} and not text.startswith("[hidden]", start):
-        match = _LIST.match(text, start) if secrecy is Secrecy.SURE else None
+        match = _LIST.match(text, start) if secrecy is Secrecy.SURE else _TEXTS.match(text, start)
     elif name.endswith("authorization"):
         match = _SCHEME.match(text, start)
     elif "cookie" in name:
@@ -212,6 +218,8 @@ def _values(text: str) -> Iterator[Span]:
         found += [match.span("value") for match in _USER_FLAG.finditer(text)]
     if " -p" in text:
         found += [match.span("value") for match in _PASS_FLAG.finditer(text)]
+    if "Auth(" in text:
+        found += [match.span("value") for match in _AUTH_CALL.finditer(text)]
     yield from sorted(found)
 
 

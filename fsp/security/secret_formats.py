@@ -71,7 +71,7 @@ _SERVICES = (
 )
 _JWT = r"(?<![\w-])eyJ[\w-]{8,}+\.[\w-]{4,}+(?:\.[\w-]*+){1,4}"
 _ADDRESSES = (
-    r"(?<=hooks\.slack\.com/)(?:services|workflows|triggers)/[\w/-]+",
+    r"(?:(?<=hooks\.slack\.com/)|(?<=hooks\.slack-gov\.com/))(?:services|workflows|triggers)/[\w/-]+",
     r"(?<=/api/webhooks/)\d+/[\w-]+",
     r"(?<=/api/v\d/webhooks/)\d+/[\w-]+",
     r"(?<=/api/v\d\d/webhooks/)\d+/[\w-]+",
@@ -80,7 +80,7 @@ _ADDRESSES = (
     r"(?<=chat\.googleapis\.com/v1/spaces/)[\w/-]+",
     r"(?<=hc-ping\.com/)[0-9a-f-]{20,}",
     r"(?<=api\.telegram\.org/bot)\d+:[\w-]{8,}",
-    r"(?<=/login/link/)[\w-]+",
+    r"(?:(?<=/login/link/)|(?<=%2[Ff]login%2[Ff]link%2[Ff]))[\w-]+",
 )
 _ONE_TIME = re.compile(
     r"(?<=/)(?P<word>reset|reset-password|password-reset|invite|invitation|verify|confirm|magic|magic-link|login|activate"
@@ -92,6 +92,7 @@ _ADDRESS = re.compile("|".join(_ADDRESSES))
 _HASH = re.compile(r"\$(?:2[abxy]|argon2(?:id|i|d)|apr1|y|gy|scrypt|pbkdf2[\w-]{0,20}|[156])\$[\w./+=,$-]{16,}+")
 _RUN = re.compile(r"[\w.~+/=:-]{20,}+")
 """What may hold a token: most words of a text are shorter, and are not looked at any closer."""
+_HEX = re.compile(r"[0-9A-Fa-f]{2}")
 _SERVICE = re.compile(rf"{_JWT}|(?<![A-Za-z0-9])(?:{'|'.join(_SERVICES)})")
 _UNKNOWN = re.compile(
     r"(?<![\w+.-])(?!sha\d)(?P<prefix>[A-Za-z][A-Za-z0-9]{0,11}(?:_[a-z0-9]{1,8}){0,2}[_-])(?P<rest>[\w-]{20,}+)"
@@ -112,15 +113,27 @@ def hide_known_formats(text: str, hidden: str) -> str:
         text = _hide_ends_of_blocks(_BLOCK.sub(hidden, text), hidden)
     if "$" in text:
         text = _HASH.sub(hidden, text)
-    if "/" in text:
+    if "/" in text or "%2" in text:
         text = _ADDRESS.sub(hidden, text)
         text = _ONE_TIME.sub(lambda match: _one_time(match, hidden), text)
     if "//" in text:
         text = _URL_USER.sub(f"{hidden}@", text)
-    return _RUN.sub(lambda match: _without_tokens(match[0], hidden), text)
+    return _RUN.sub(lambda match: _without_tokens(match, hidden), text)
 
 
-def _without_tokens(run: str, hidden: str) -> str:
+def _without_tokens(match: re.Match[str], hidden: str) -> str:
+    before, run = _split_escape(match)
+    return before + _without_tokens_of_run(run, hidden)
+
+
+def _split_escape(match: re.Match[str]) -> tuple[str, str]:
+    """Split off the rest of an escape, as in a text that is quoted in another: the n of `\\n`, the 3D of `%3D`."""
+    run, sign = match[0], match.string[match.start() - 1 : match.start()]
+    length = 1 if sign == "\\" and run[0] in "nrt" else 2 if sign == "%" and _HEX.match(run) else 0
+    return run[:length], run[length:]
+
+
+def _without_tokens_of_run(run: str, hidden: str) -> str:
     run = _SERVICE.sub(hidden, run)
     return _UNKNOWN.sub(lambda match: hidden if _is_mixed(match["rest"]) else match[0], run)
 

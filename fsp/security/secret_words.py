@@ -55,9 +55,9 @@ ASKING = _words("""
 ORDINARY = _words("""
     terminated successful unauthorized authenticated disconnected established
     a accepted always an and any are array as at authentication authorization basic be bearer been bool but by bytes
-    can can't cannot changed could created deleted denied dict did digest disabled do does done else empty enabled
-    error expected expired expires failed false field float for from given got had has have here hidden how if in
-    incorrect int into invalid invalidated is it its length list long may mismatch missing more must mutable needed
+    can can't cannot changed command could created deleted denied dict did digest disabled do does done else empty
+    enabled error expected expired expires failed false field float for from given got had has have here hidden how if
+    in incorrect int into invalid invalidated is it its length list long may mismatch missing more must mutable needed
     needs never new next nil no none not null number object of off ok old on one only optional or other out please
     refused rejected required revoked saved see set short should so str string that the their them then there they
     this to today too true type unchanged undefined unexpected unknown unset until updated used valid value verified

@@ -11,6 +11,7 @@ from fsp.importing.source import MAX_ZIP_BYTES
 from fsp.importing.uploads import (
     add_part,
     begin_upload,
+    delete_files,
     discard,
     existing_project,
     find_upload,
@@ -112,6 +113,17 @@ def test_a_discarded_upload_leaves_nothing_and_one_that_is_worked_on_stays(core:
     assert [folder.name for folder in (settings.data_dir / "uploads").iterdir()] == [at_work.id]
     with pytest.raises(NotFound, match="may have expired"):
         find_upload("nothing")
+
+
+@pytest.mark.parametrize("upload_id", ["..", ".", "", "../media", "a/../..", "a\x00"])
+def test_no_id_from_a_store_deletes_a_folder_elsewhere(settings: Settings, upload_id: str) -> None:
+    folders = [settings.data_dir / name for name in ("media", "uploads/a")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+
+    delete_files([upload_id], settings)
+
+    assert [folder.is_dir() for folder in folders] == [True, True]
 
 
 def test_a_project_is_found_by_its_slug_before_another_that_has_it_as_its_title(core: Flask) -> None:

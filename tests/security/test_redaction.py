@@ -10,7 +10,16 @@ from tests.security.corpus import FIELDS, KEPT, KEPT_FIELDS, NAMED, TOKENS, made
 
 @pytest.mark.parametrize("token", TOKENS.values(), ids=TOKENS.keys())
 @pytest.mark.parametrize(
-    "text", ["{} was refused", "https://example.org/a/{}?b=1", '{{"value": "{}"}}', "x={}", "({})"]
+    "text",
+    [
+        "{} was refused",
+        "https://example.org/a/{}?b=1",
+        '{{"value": "{}"}}',
+        "x={}",
+        "({})",
+        "'a\\n{}\\n'",
+        "a%3D{}%26b",
+    ],
 )
 def test_a_token_is_known_by_its_look(token: str, text: str) -> None:
     hidden = redact_text(text.format(token))

@@ -9,11 +9,22 @@ from fsp.settings import Settings
 
 def site_file(settings: Settings, project_slug: str, path: str) -> Path:
     """Return the file behind an address; a folder stands for its index.html. Raise NotFound if there is none."""
-    root = (paths.site_folder(settings) / project_slug).resolve()
+    try:
+        found = _file_inside(paths.site_folder(settings), project_slug, path)
+    except (OSError, ValueError):
+        # A name that no file can have: too long, with NUL, or with half of a character.
+        found = None
+    if found is None:
+        raise NotFound(f'There is no page "{path:.200}" on the site of "{project_slug:.100}".')
+    return found
+
+
+def _file_inside(sites: Path, project_slug: str, path: str) -> Path | None:
+    root = (sites / project_slug).resolve()
     found = (root / path).resolve()
     if found.is_dir():
         found /= "index.html"
-    inside = root.parent == paths.site_folder(settings).resolve() and found.is_relative_to(root)
-    if not inside or not found.is_file() or any(part.startswith(".") for part in found.relative_to(root).parts):
-        raise NotFound(f'There is no page "{path}" on the site of "{project_slug}".')
+    is_inside = root.parent == sites.resolve() and found.is_relative_to(root)
+    if not is_inside or not found.is_file() or any(part.startswith(".") for part in found.relative_to(root).parts):
+        return None
     return found

@@ -36,6 +36,11 @@ def test_pages_are_found(site: Settings, path: str) -> None:
         ("..", "fsp.sqlite3"),
         ("", "garden/index.html"),
         ("garden/beans", "index.html"),
+        ("garden", "x" * 5000),
+        ("garden", "beans/" * 2000),
+        ("garden", "\x00"),
+        ("garden", "\ud800"),
+        ("x" * 300, ""),
     ],
 )
 def test_nothing_else_is(site: Settings, project: str, path: str) -> None:
