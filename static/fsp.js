@@ -8,4 +8,8 @@ import "./js/dialogs.js";
 import "./js/refresh.js";
 import "./js/shortcuts.js";
 import "./js/copy.js";
-import "./js/import.js";
+
+// Only the pages of imports need it.
+if (location.pathname.startsWith("/imports/")) {
+  import("./js/imports/import.js");
+}

@@ -1,6 +1,6 @@
 // Uploads a folder or a zip in parts, so that no request is long; without it the form sends a zip by itself.
-import { say } from "./announce.js";
-import { refresh } from "./refresh.js";
+import { say } from "../announce.js";
+import { refresh } from "../refresh.js";
 import { zipPieces, zipSize } from "./zip.js";
 
 const PART_BYTES = 512 * 1024;
