@@ -57,6 +57,8 @@ def _split(text: str) -> tuple[str, str]:
     name = named["name"].strip()
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    elif name.count('"') % 2:
+        raise ValueError("a quote in its display name is left open")
     return name, named["address"]
 
 

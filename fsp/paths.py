@@ -13,7 +13,8 @@ from fsp.settings import Settings
 # sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included.
 LONGEST_SOCKET_PATH_BYTES = 100
 
-_FILE_NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")
+_FILE_NAME = re.compile(r"[^\x00-\x1f\x7f/\\\ud800-\udfff]{1,200}")
+_MAX_FILE_NAME_BYTES = 255
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -112,12 +113,17 @@ def folder_of_job(job_id: str) -> str:
 def inside(folder: Path, relative: str) -> Path:
     """Return the path of a file in a folder, by a relative path from a store; raise InvalidInput if it leads out."""
     parts = relative.split("/")
-    if any(part in {"", ".", ".."} or not _FILE_NAME.fullmatch(part) for part in parts):
+    if not all(_is_file_name(part) for part in parts):
         raise InvalidInput(f'A path must stay inside its folder and be made of plain names, got "{relative:.100}".')
     path = folder.joinpath(*parts)
     if not path.resolve().is_relative_to(folder.resolve()):
         raise InvalidInput(f'"{relative:.100}" leads out of its folder through a link.')
     return path
+
+
+def _is_file_name(part: str) -> bool:
+    is_plain = part not in {"", ".", ".."} and _FILE_NAME.fullmatch(part) is not None
+    return is_plain and len(part.encode()) <= _MAX_FILE_NAME_BYTES
 
 
 def ensure_data_folder(settings: Settings) -> None:

@@ -34,6 +34,7 @@ def test_addresses_are_read_as_people_write_them(text: str, address: str, name: 
         *("a.@x.org", "a@ex_ample.org", "a@\udc80.org", "\udc80@x.org", "a\x00@x.org", "a@x.org\x00"),
         *("a@x.org\nBcc: b@x.org", "Ops\r\nBcc: b@x.org <a@x.org>", "\ud800 <a@x.org>", "mailto:a@x.org"),
         *("Ops <a@x.org", "Ops a@x.org>", "<a@x.org> Ops", "a@x.org b@x.org", "a@x.org;b@x.org"),
+        *('"Ops <a@x.org>', 'Ops" <a@x.org>'),
         *("x" * 65 + "@x.org", "a@" + "x" * 64 + ".org", "a@" + "x." * 150 + "org"),
     ],
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fsp.errors import InvalidInput
-from fsp.storable import check_text
+from fsp.storable import MAX_NAME_BYTES, check_text
 
 TAG, PARENT, ARGUMENT = "tag", "parent", "args."
 LONGEST_VALUE = 100
@@ -18,8 +18,9 @@ def checked_tags(tags: Iterable[str]) -> list[str]:
     if len(found) > MOST_TAGS:
         raise InvalidInput(f"A job may have {MOST_TAGS} tags, got {len(found)}.")
     for tag in found:
-        if not tag or len(tag) > LONGEST_VALUE or not tag.isprintable():
-            raise InvalidInput(f'A tag must be 1 to {LONGEST_VALUE} printable letters, got "{tag:.120}".')
+        check_text(tag, "tags", max_bytes=MAX_NAME_BYTES)
+        if not tag or not tag.isprintable():
+            raise InvalidInput(f'tags must be 1 to {MAX_NAME_BYTES} bytes of printable text each, got "{tag:.120}".')
     return found
 
 

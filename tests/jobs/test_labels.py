@@ -25,7 +25,7 @@ def test_tags_are_told_once() -> None:
     assert checked_tags([" a", "b", "a"]) == ["a", "b"]
 
 
-@pytest.mark.parametrize("tags", [[""], ["x" * 101], ["a\nb"], [str(number) for number in range(21)]])
+@pytest.mark.parametrize("tags", [[""], ["x" * 101], ["日" * 34], ["a\nb"], [str(number) for number in range(21)]])
 def test_a_tag_that_cannot_be_shown_is_refused(tags: list[str]) -> None:
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput, match="tags"):
         checked_tags(tags)
