@@ -19,6 +19,9 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.subject import project_of
 from fsp.redis_ops import rq_keys
 
+ENDED = frozenset({b"finished", b"failed", b"canceled", b"stopped"})
+"""RQ's states of a job that runs no more."""
+
 
 def find_dead_letter(letter_id: int) -> DeadLetterQueue:
     """Return a dead letter; raise NotFound if there is none of this number."""
@@ -77,7 +80,10 @@ def restore(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
 
 
 def _next_number(connection: redis.Redis, letter: DeadLetterQueue) -> int:
-    """Return the number of the next replay; after a restore there may be replays that the letter does not count."""
+    """Return the number of the next replay; after a restore there may be replays that the letter does not count.
+
+    One that only Redis holds and that has not ended keeps its number: asked for again under its id, it runs once.
+    """
     number = letter.replays + 1
     while _is_used(connection, replay_job_id(letter.job_id, number)):
         number += 1
@@ -85,7 +91,8 @@ def _next_number(connection: redis.Redis, letter: DeadLetterQueue) -> int:
 
 
 def _is_used(connection: redis.Redis, job_id: str) -> bool:
-    return db.session.get(JobRequest, job_id) is not None or bool(connection.exists(rq_keys.job(job_id)))
+    status = connection.hget(rq_keys.job(job_id), "status")
+    return db.session.get(JobRequest, job_id) is not None or status in ENDED
 
 
 def _take(

@@ -14,6 +14,7 @@ import click
 from fsp.cli.context import Context
 from fsp.cli.instance import running_in
 from fsp.cli.up.process import PYTHON
+from fsp.cli.up.supervisor import SUPERVISOR
 from fsp.errors import NotFound, SettingsError
 from fsp.settings import Settings
 
@@ -53,7 +54,10 @@ def log_file(settings: Settings) -> Path:
 
 
 def start_detached(settings: Settings) -> None:
-    """Start `fsp up` in the background and repeat its output until it is ready; raise SettingsError if it ends."""
+    """Start `fsp up` in the background and wait until it is ready; raise SettingsError if it ends.
+
+    The lines of the supervisor are repeated, so that the login link stays the last of them; after a failure, all are.
+    """
     file = log_file(settings)
     with open(file, "wb", opener=_private) as output:
         process = subprocess.Popen(  # noqa: S603  (FSP's own command)
@@ -63,18 +67,23 @@ def start_detached(settings: Settings) -> None:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            has_ended = process.poll() is not None
-            instance = running_in(settings.data_dir)
-            click.echo(lines.read(), nl=False)
-            if has_ended:
-                raise SettingsError(f"FSP did not start; its output is above and in {file}.")
-            if instance is not None and instance.is_ready:
-                click.echo("FSP runs in the background. Stop it with fsp down.")
-                return
-            time.sleep(POLL_SECONDS)
+    shown = 0
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        has_ended = process.poll() is not None
+        instance = running_in(settings.data_dir)
+        output_text = file.read_text(encoding="utf-8", errors="replace")
+        if has_ended:
+            click.echo(output_text, nl=False)
+            raise SettingsError(f"FSP did not start; its output is above and in {file}.")
+        lines = [line for line in output_text.splitlines() if line.startswith(f"{SUPERVISOR} ")]
+        for line in lines[shown:]:
+            click.echo(line.partition("| ")[2])
+        shown = len(lines)
+        if instance is not None and instance.is_ready:
+            click.echo("FSP runs in the background. Stop it with fsp down.")
+            return
+        time.sleep(POLL_SECONDS)
     raise SettingsError(f"FSP is not ready after {START_SECONDS:.0f} s. It goes on starting; its output is in {file}.")
 
 

@@ -13,6 +13,9 @@ from fsp.cli.up.orphans import adopts_orphans, reap_orphans
 from fsp.cli.up.process import Process
 from fsp.cli.up.reloading import Reloading
 
+SUPERVISOR = "fsp"
+"""The name before the supervisor's own lines."""
+
 TICK_SECONDS = 0.2
 GRACE_SECONDS = 8.0
 BUDGET_SECONDS = 9.0
@@ -96,7 +99,7 @@ class Supervisor:
 
     def say(self, line: str) -> None:
         """Print a line of the supervisor's own."""
-        self._print("fsp", line)
+        self._print(SUPERVISOR, line)
 
     def _note_death(self, process: Process, now: float) -> None:
         code = process.running.returncode if process.running is not None else 0

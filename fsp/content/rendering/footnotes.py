@@ -33,7 +33,7 @@ def gather_footnotes(html: str) -> str:
     )
     if not items:
         return html
-    return f'{html}<section class="footnotes" role="doc-endnotes">\n<hr>\n<ol>\n{items}</ol>\n</section>\n'
+    return f'{html}<div class="footnotes" role="doc-endnotes">\n<hr>\n<ol>\n{items}</ol>\n</div>\n'
 
 
 def _taken_out(html: str) -> tuple[str, list[tuple[str, str]]]:

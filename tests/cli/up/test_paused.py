@@ -26,7 +26,8 @@ def started(
     """Return `fsp up` up to where its processes would start."""
     monkeypatch.setenv("FSP_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("REDIS_URL", settings.redis_url or "")
-    monkeypatch.setattr(command, "fsp_parts", lambda _settings: [])
+    monkeypatch.setattr(command, "listen", lambda _settings: None)
+    monkeypatch.setattr(command, "fsp_parts", lambda _settings, _listener: [])
     monkeypatch.setattr(command, "_greet", lambda _supervisor, _context: None)
 
     def up(arguments: list[str]) -> Supervisor:

@@ -9,7 +9,7 @@ def test_footnotes_lead_there_and_back() -> None:
     assert '<sup><a href="#fn1" id="fnref1" role="doc-noteref"' in html
     assert 'id="fnref1:2"' in html
     assert '<li id="fn1"><p>First</p>\n<p>more <a href="#fnref1"' in html
-    assert html.index("<p>End</p>") < html.index('<section class="footnotes"')
+    assert html.index("<p>End</p>") < html.index('<div class="footnotes"')
 
 
 def test_notes_that_nothing_refers_to_are_left_out() -> None:
