@@ -92,7 +92,8 @@ _ADDRESS = re.compile("|".join(_ADDRESSES))
 _HASH = re.compile(r"\$(?:2[abxy]|argon2(?:id|i|d)|apr1|y|gy|scrypt|pbkdf2[\w-]{0,20}|[156])\$[\w./+=,$-]{16,}+")
 _RUN = re.compile(r"[\w.~+/=:-]{20,}+")
 """What may hold a token: most words of a text are shorter, and are not looked at any closer."""
-_HEX = re.compile(r"[0-9A-Fa-f]{2}")
+_ESCAPE = re.compile(r"(?<=\\)(?:[nrtbfv]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})|(?<=%)[0-9A-Fa-f]{2}|(?<=[\[;])\d{1,3}m")
+"""The rest of an escape before a token: the n of `\\n`, the 3D of `%3D`, the 31m of a colour."""
 _SERVICE = re.compile(rf"{_JWT}|(?<![A-Za-z0-9])(?:{'|'.join(_SERVICES)})")
 _UNKNOWN = re.compile(
     r"(?<![\w+.-])(?!sha\d)(?P<prefix>[A-Za-z][A-Za-z0-9]{0,11}(?:_[a-z0-9]{1,8}){0,2}[_-])(?P<rest>[\w-]{20,}+)"
@@ -122,15 +123,9 @@ def hide_known_formats(text: str, hidden: str) -> str:
 
 
 def _without_tokens(match: re.Match[str], hidden: str) -> str:
-    before, run = _split_escape(match)
-    return before + _without_tokens_of_run(run, hidden)
-
-
-def _split_escape(match: re.Match[str]) -> tuple[str, str]:
-    """Split off the rest of an escape, as in a text that is quoted in another: the n of `\\n`, the 3D of `%3D`."""
-    run, sign = match[0], match.string[match.start() - 1 : match.start()]
-    length = 1 if sign == "\\" and run[0] in "nrt" else 2 if sign == "%" and _HEX.match(run) else 0
-    return run[:length], run[length:]
+    escape = _ESCAPE.match(match.string, match.start())
+    length = len(escape[0]) if escape else 0
+    return match[0][:length] + _without_tokens_of_run(match[0][length:], hidden)
 
 
 def _without_tokens_of_run(run: str, hidden: str) -> str:

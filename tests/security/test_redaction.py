@@ -28,6 +28,11 @@ def test_a_token_is_known_by_its_look(token: str, text: str) -> None:
     assert HIDDEN in hidden
 
 
+@pytest.mark.parametrize("before", ["\x1b[31m", "\x1b[1;32m", "\\x1b[0m", "\\r"])
+def test_a_token_is_known_after_an_escape(before: str) -> None:
+    assert redact_text(f"{before}{TOKENS['GitLab']}\x1b[0m") == f"{before}{HIDDEN}\x1b[0m"
+
+
 @pytest.mark.parametrize(("text", "secret"), NAMED)
 def test_a_secret_in_a_text_is_hidden(text: str, secret: str) -> None:
     for around in ("{}", "Traceback:\n  {}\nand more", "2026-05-01 ERROR {}"):
