@@ -57,7 +57,7 @@ _USER_FLAG = re.compile(r"(?<!\S)(?:-u|--user|--proxy-user)[ =]?[\"']?(?P<value>
 _PASS_FLAG = re.compile(
     r"\b(?:sshpass|mysql\w{0,10}|mariadb\w{0,10})\b[^\n|;]{0,200}?[ ]-p[ ]?[\"']?(?P<value>[^\s\"'-][^\s\"']{0,200})"
 )
-_AUTH_CALL = re.compile(r"Auth\((?P<value>[^()\n]{0,100}[\"'][^()\n]{1,400})\)")
+_AUTH_CALL = re.compile(r"(?:Basic|Digest|Bearer|Token|Proxy)Auth\((?P<value>[^()\n]{0,100}[\"'][^()\n]{1,400})\)")
 MIN_SPOKEN, MAX_STATE = 12, 10
 
 
@@ -152,7 +152,8 @@ def _quoted(text: str, start: int) -> Span | None:
 
 def _unquoted(text: str, start: int, name: str, secrecy: Secrecy) -> Span | None:
     if text[start : start + 1] in {"[", "{", "("} and not text.startswith("[hidden]", start):
-        match = _LIST.match(text, start) if secrecy is Secrecy.SURE else _TEXTS.match(text, start)
+        lists = _LIST if secrecy is Secrecy.SURE else _TEXTS if name.endswith("auth") else None
+        match = lists.match(text, start) if lists else None
     elif name.endswith("authorization"):
         match = _SCHEME.match(text, start)
     elif "cookie" in name:
@@ -176,10 +177,13 @@ def _is_placeholder(value: str, name: str) -> bool:
 
 def _is_ordinary(text: str, span: Span, match: re.Match[str], secrecy: Secrecy) -> bool:
     """Return whether an unquoted value is a word of a sentence or a piece of a program."""
-    value, sep = text[slice(*span)], match["sep"]
+    value, sep = text[slice(*span)], match["sep"].replace("\uff1a", ":")
     if value.rstrip(".,:;!?)").lower() in ORDINARY or _CALL.match(value):
         return True
     if match["name"] in {"PWD", "OLDPWD"} and value.startswith("/"):
+        return True
+    if secrecy is Secrecy.LIKELY and value.rstrip(",;)") == match["name"]:
+        # An argument of a call, as `session=session`.
         return True
     if sep == ",":
         return True

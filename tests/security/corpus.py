@@ -129,7 +129,6 @@ NAMED = [
     ("password\uff1ahunter2", "hunter2"),
     ("requests.get(url, auth=('ada', 'hunter2'))", "hunter2"),
     ("{'auth': ('ada', 'hunter2')}", "hunter2"),
-    ("session: ['hunter2']", "hunter2"),
     ("get(url, auth=HTTPBasicAuth('ada', 'hunter2'))", "hunter2"),
     # Headers
     ('{"name": "Cookie", "value": "id=abc123"}', "abc123"),
@@ -196,6 +195,10 @@ KEPT = [
     "pwd: command not found",
     "session: (12 of 30 minutes left)",
     "auth: [ok]",
+    "tokens: ['the', 'quick', 'brown', 'fox']",
+    "sessions=['monday', 'tuesday']",
+    "run(session=session, auth=auth)",
+    "Auth('main') failed",
     "session: 30 minutes without a request",
     "auth: failed",
     "key: beans",
