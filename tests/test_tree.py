@@ -58,6 +58,7 @@ ELSEWHERE = {
     "importing/apply.py": "importing/test_identity.py",
     "importing/file_values.py": "importing/test_merge.py",
     "importing/images.py": "importing/test_import_posts.py",
+    "importing/target_project.py": "importing/test_identity.py",
     "web/panels/imports.py": "web/pages/test_imports.py",
     "jobs/dependency.py": "queueing/test_dependencies.py",
     "health/limits.py": "health/test_checks.py",

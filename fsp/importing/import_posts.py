@@ -7,12 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from fsp.clock import utc_now
 from fsp.content.front_matter import Document
-from fsp.content.slugs import MAX_SLUG_CHARACTERS, free_slug, slug_of
 from fsp.errors import InvalidInput, UnstorableInput
 from fsp.extensions import db
 from fsp.importing.apply import add_aliases, apply, plan
@@ -27,16 +26,14 @@ from fsp.importing.project_file import apply_project_file
 from fsp.importing.references import ReferenceCheck
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source, open_source
+from fsp.importing.target_project import project_for
 from fsp.models.import_report import ImportReport as StoredReport
 from fsp.models.item import Item
-from fsp.models.project import Project
 from fsp.redis_ops.set_aside import is_of_all, words_of
 from fsp.settings import Settings
 
 BATCH = 20
 """How many posts share a commit: the database waits for its disk once for all of them."""
-
-MAX_TITLE_CHARACTERS = 300
 
 __all__ = ["ImportFault", "ImportReport", "import_posts"]
 
@@ -75,7 +72,7 @@ def import_posts(
         names = source.posts
         if not names:
             raise InvalidInput(f"{path} holds no Markdown file (*.md); name the folder that holds your posts.")
-        project = _project(project_title, project_id, is_dry_run=is_dry_run)
+        project = project_for(project_title, project_id, is_dry_run=is_dry_run)
         report = ImportReport(project.slug, posts=len(names), faults=list(source.faults))
         apply_project_file(source, project, report)
         index = read_index(project, names) if project.id else ProjectIndex(project)
@@ -219,34 +216,3 @@ def _keep_other_images(run: _Run) -> None:
     run.images.of(post)
     if not run.is_dry:
         run.images.keep(post)
-
-
-def check_title(title: str) -> str:
-    """Return a project's title without spaces at its ends; raise InvalidInput for one that cannot be used."""
-    title = title.strip()
-    if not title or len(title) > MAX_TITLE_CHARACTERS:
-        raise InvalidInput(f"A project needs a name of 1 to {MAX_TITLE_CHARACTERS} characters, got {len(title)}.")
-    return title
-
-
-def _project(title: str, project_id: int | None, *, is_dry_run: bool) -> Project:
-    """Return the project of this id, else of this title or slug, made if there is none: C and C++ are two."""
-    title = check_title(title)
-    project = db.session.get(Project, project_id) if project_id else None
-    project = project or db.session.scalar(
-        select(Project)
-        .where(or_(func.lower(Project.title) == title.lower(), Project.slug == title), Project.deleted_at.is_(None))
-        .order_by(Project.id)
-    )
-    if project is None:
-        taken = set(db.session.scalars(select(Project.slug)))
-        slug = free_slug([slug_of(title) or "project"], taken, reserved=())[:MAX_SLUG_CHARACTERS]
-        project = Project(slug=slug, title=title, timezone="UTC", has_unicode_slugs=False)
-        if not is_dry_run:
-            db.session.add(project)
-    db.session.commit()
-    if is_dry_run and project in db.session:
-        # What a dry run sets is never written.
-        db.session.refresh(project)
-        db.session.expunge(project)
-    return project

@@ -15,8 +15,8 @@ from fsp import paths
 from fsp.clock import utc_now
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import db
-from fsp.importing.import_posts import check_title
 from fsp.importing.source import MAX_ZIP_BYTES
+from fsp.importing.target_project import check_title
 from fsp.jobs.registry import get_job_type
 from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.job_request import JobRequest, RequestState

@@ -1,0 +1,41 @@
+"""Which project an import goes to: the named one, made if there is none."""
+
+from sqlalchemy import func, or_, select
+
+from fsp.content.slugs import MAX_SLUG_CHARACTERS, free_slug, slug_of
+from fsp.errors import InvalidInput
+from fsp.extensions import db
+from fsp.models.project import Project
+
+MAX_TITLE_CHARACTERS = 300
+
+
+def check_title(title: str) -> str:
+    """Return a project's title without spaces at its ends; raise InvalidInput for one that cannot be used."""
+    title = title.strip()
+    if not title or len(title) > MAX_TITLE_CHARACTERS:
+        raise InvalidInput(f"A project needs a name of 1 to {MAX_TITLE_CHARACTERS} characters, got {len(title)}.")
+    return title
+
+
+def project_for(title: str, project_id: int | None, *, is_dry_run: bool) -> Project:
+    """Return the project of this id, else of this title or slug, made if there is none: C and C++ are two."""
+    title = check_title(title)
+    project = db.session.get(Project, project_id) if project_id else None
+    project = project or db.session.scalar(
+        select(Project)
+        .where(or_(func.lower(Project.title) == title.lower(), Project.slug == title), Project.deleted_at.is_(None))
+        .order_by(Project.id)
+    )
+    if project is None:
+        taken = set(db.session.scalars(select(Project.slug)))
+        slug = free_slug([slug_of(title) or "project"], taken, reserved=())[:MAX_SLUG_CHARACTERS]
+        project = Project(slug=slug, title=title, timezone="UTC", has_unicode_slugs=False)
+        if not is_dry_run:
+            db.session.add(project)
+    db.session.commit()
+    if is_dry_run and project in db.session:
+        # What a dry run sets is never written.
+        db.session.refresh(project)
+        db.session.expunge(project)
+    return project
