@@ -8,7 +8,7 @@ from flask import Flask
 from flask_openapi3.openapi import OpenAPI
 
 from fsp import logs, tracing
-from fsp.alerts.watchman import Watchman
+from fsp.alerts.monitor import Watchman
 from fsp.content.wording import FILTERS
 from fsp.extensions import core_app, current_redis
 from fsp.handlers import catalogue

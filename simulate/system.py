@@ -7,10 +7,10 @@ from random import Random
 
 from fsp.alerts.decide import Decision, Told, decide
 from fsp.alerts.judgement import Judgement, Verdict
-from fsp.alerts.memory import Memory
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.catalogue import judge_all
 from fsp.alerts.rules.rule import Rule
+from fsp.alerts.watch_state import Memory
 from fsp.models.alert_notice import NoticeKind
 
 START = datetime(2030, 1, 1, tzinfo=UTC)

@@ -8,9 +8,9 @@ from sqlalchemy import update
 
 from fsp.alerts.decide import Decision
 from fsp.alerts.judgement import Judgement, Verdict
-from fsp.alerts.memory import Memory
 from fsp.alerts.outbox import write_notices
 from fsp.alerts.stored import memory_from_json, memory_to_json
+from fsp.alerts.watch_state import Memory
 from fsp.clock import iso
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import db, end_reading

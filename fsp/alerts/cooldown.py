@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from fsp.alerts.memory import Memory
 from fsp.alerts.timing import TIMINGS
+from fsp.alerts.watch_state import Memory
 
 LONGEST_FLAPPING = timedelta(hours=24)
 

@@ -8,7 +8,7 @@ from fsp.alerts.cooldown import reminder_due_at
 from fsp.alerts.inhibition import suppressor
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.machine import shown_state, step, wanted_before
-from fsp.alerts.memory import Memory
+from fsp.alerts.watch_state import Memory
 from fsp.clock import iso
 from fsp.models.alert import AlertState
 from fsp.models.alert_notice import NoticeKind

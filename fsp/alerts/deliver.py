@@ -15,7 +15,7 @@ from fsp.alerts.channels.channel import Channel
 from fsp.alerts.claim import claim_next
 from fsp.alerts.delivery_log import write_down
 from fsp.alerts.message import Message
-from fsp.alerts.pace import Pace
+from fsp.alerts.rate_limit import Pace
 from fsp.alerts.retry import next_wait_seconds
 from fsp.alerts.stored import entry_from_json
 from fsp.alerts.withhold import withhold

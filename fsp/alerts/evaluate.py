@@ -12,13 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from fsp.alerts.decide import Decision, decide
 from fsp.alerts.episodes import record_episode
 from fsp.alerts.judgement import Judgement
-from fsp.alerts.memory import Memory
 from fsp.alerts.outbox import told_of, write_notices
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.catalogue import judge_all
 from fsp.alerts.silences import active_silences, silenced
 from fsp.alerts.stored import memory_from_json, memory_to_json, reading_to_json
 from fsp.alerts.tick import EVERY, tick_of
+from fsp.alerts.watch_state import Memory
 from fsp.clock import AHEAD_AT_MOST
 from fsp.errors import Conflict
 from fsp.extensions import db

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from fsp.alerts.decide import Decision, decide
-from fsp.alerts.memory import Memory
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.catalogue import judge_all
 from fsp.alerts.stored import reading_from_json
 from fsp.alerts.tick import EVERY
+from fsp.alerts.watch_state import Memory
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.alert_evaluation import AlertEvaluation

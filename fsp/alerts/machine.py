@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from fsp.alerts.flapping import conditions_after, has_flapped_lately, is_flapping
 from fsp.alerts.judgement import Judgement, Verdict
-from fsp.alerts.memory import Memory
 from fsp.alerts.timing import TIMINGS
+from fsp.alerts.watch_state import Memory
 from fsp.models.alert import AlertState, Severity
 
 OK, PENDING, FIRING, RECOVERING = AlertState.OK, AlertState.PENDING, AlertState.FIRING, AlertState.RECOVERING

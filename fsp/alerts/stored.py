@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from fsp.alerts.memory import Memory
 from fsp.alerts.message import Entry
 from fsp.alerts.reading import Reading
+from fsp.alerts.watch_state import Memory
 from fsp.stored import MAX_SHOWN
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from fsp.alerts.rounds import go_round
+from fsp.alerts.run_evaluation import go_round
 from fsp.clock import utc_now
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.priority import Priority

@@ -7,7 +7,7 @@ import time
 import redis
 
 from fsp import logs, tracing
-from fsp.alerts.watchman import Watchman
+from fsp.alerts.monitor import Watchman
 from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start

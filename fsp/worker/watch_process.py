@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
-from fsp.alerts.watchman import Watchman
+from fsp.alerts.monitor import Watchman
 from fsp.extensions import connect_redis, db
 from fsp.health.schema import WrongSchema
 from fsp.health.schema_watch import SchemaWatch

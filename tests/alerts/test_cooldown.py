@@ -3,7 +3,7 @@
 import pytest
 
 from fsp.alerts.cooldown import interval, reminder_due_at
-from fsp.alerts.memory import Memory
+from fsp.alerts.watch_state import Memory
 from fsp.models.alert import Severity
 from tests.alerts.steps import at
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from fsp.alerts.decide import Decision, Told, decide
 from fsp.alerts.judgement import Judgement, Verdict
-from fsp.alerts.memory import Memory
 from fsp.alerts.rules.circuits import CIRCUIT_OPEN
 from fsp.alerts.rules.failures import JOB_FAILURES, PLATFORM_FAILURES
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
+from fsp.alerts.watch_state import Memory
 from fsp.models.alert import Severity
 from fsp.models.alert_notice import NoticeKind
 from tests.alerts.steps import at

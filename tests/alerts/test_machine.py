@@ -4,11 +4,11 @@ import pytest
 
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.machine import TRANSITIONS, Event, shown_state, step
-from fsp.alerts.memory import Memory
 from fsp.alerts.rules.database import DATABASE_SLOW
 from fsp.alerts.rules.failures import JOB_FAILURES
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
 from fsp.alerts.rules.rule import Rule
+from fsp.alerts.watch_state import Memory
 from fsp.models.alert import AlertState, Severity
 from tests.alerts.steps import at
 

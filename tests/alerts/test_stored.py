@@ -2,7 +2,6 @@
 
 import json
 
-from fsp.alerts.memory import Memory
 from fsp.alerts.reading import (
     Availability,
     ComponentState,
@@ -18,6 +17,7 @@ from fsp.alerts.reading import (
     Regression,
 )
 from fsp.alerts.stored import memory_from_json, memory_to_json, reading_from_json, reading_to_json
+from fsp.alerts.watch_state import Memory
 from fsp.models.alert import AlertState, Severity
 from tests.alerts.steps import START, at
 

@@ -1,6 +1,6 @@
 """The watchman's former name, which other people's scripts import."""
 
-from fsp.alerts import watchman
+from fsp.alerts import monitor as watchman
 from fsp.periodic.watchman import Watchman
 
 

@@ -10,10 +10,10 @@ import redis
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.channels.catalogue import configured_channels
+from fsp.alerts.database_fallback import tell_database_is_away, tell_database_is_back
 from fsp.alerts.deliver import Outside, deliver_due
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.heartbeat import send_heartbeat
-from fsp.alerts.last_resort import tell_database_is_away, tell_database_is_back
 from fsp.alerts.look import take_reading
 from fsp.clock import utc_now
 from fsp.jobs.run_context import step

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.channels.catalogue import configured_channels
 from fsp.alerts.deliver import Outside, deliver_due
-from fsp.alerts.rounds import go_round
+from fsp.alerts.run_evaluation import go_round
 from fsp.alerts.tick import EVERY, tick_of
 from fsp.clock import utc_now
 from fsp.extensions import current_redis, current_settings, db, end_reading

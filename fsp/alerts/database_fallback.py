@@ -20,11 +20,11 @@ from fsp.alerts.decide import Decision, Told, decide
 from fsp.alerts.deliver import Outside
 from fsp.alerts.episodes import record_episode
 from fsp.alerts.judgement import Verdict
-from fsp.alerts.memory import Memory
 from fsp.alerts.message import Message, entry_of
 from fsp.alerts.rules.database import DATABASE_UNREACHABLE
 from fsp.alerts.stored import memory_from_json, memory_to_json
 from fsp.alerts.tick import EVERY
+from fsp.alerts.watch_state import Memory
 from fsp.clock import iso
 from fsp.extensions import current_settings, db
 from fsp.models.alert_delivery import DeliveryOutcome

@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.alerts.history import active_alerts
+from fsp.alerts.monitor import Watchman
 from fsp.alerts.outbox import add_notice
-from fsp.alerts.watchman import Watchman
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health.component import Component
@@ -196,7 +196,7 @@ def test_watchmen_at_the_same_moment_go_one_round(
     world: World, core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rounds: list[datetime] = []
-    monkeypatch.setattr("fsp.alerts.watchman.go_round", lambda *_, now, **__: rounds.append(now()))
+    monkeypatch.setattr("fsp.alerts.monitor.go_round", lambda *_, now, **__: rounds.append(now()))
     watchmen = [Watchman(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)]
     for watchman in watchmen:
         watchman.look()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from fsp.alerts.database_fallback import FILE_NAME, tell_database_is_away, tell_database_is_back
 from fsp.alerts.history import active_alerts, alert_history
-from fsp.alerts.last_resort import FILE_NAME, tell_database_is_away, tell_database_is_back
 from fsp.models.alert import AlertState
 from tests.alerts.steps import Clock, at, outside, webhook
 from tests.alerts.told import reasons

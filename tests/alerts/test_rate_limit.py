@@ -1,6 +1,6 @@
 """The pace of channels: Slack one message a second, the others as fast as they answer."""
 
-from fsp.alerts.pace import Pace
+from fsp.alerts.rate_limit import Pace
 
 
 class Time:
