@@ -40,17 +40,17 @@ format: setup-dev ## Format code and templates
 	@$(BIN)/djlint templates --reformat --quiet || true
 
 bench: setup-dev ## Measure FSP beside stock RQ and Dramatiq
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.performance
 
 chaos: setup-dev ## Break things on purpose and count what is lost
 	@$(BIN)/python -m bench.chaos
 
 simulate: setup-dev ## Measure how often alerts and regressions err
-	@$(BIN)/python -m simulate.alerts
-	@$(BIN)/python -m simulate.regressions
+	@$(BIN)/python -m bench.simulate.alerts
+	@$(BIN)/python -m bench.simulate.regressions
 
 measure: setup-dev ## Measure what monitoring promises in seconds and sums
-	@$(BIN)/python -m measure
+	@$(BIN)/python -m bench.measure
 
 restarts: setup-dev ## Measure how fast fsp up starts, heals and stops
 	@$(BIN)/python -m bench.restarts

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.cli.up.running import PARTS, start, until
+from testbed.processes import PARTS, start, until
 
 
 def main() -> None:

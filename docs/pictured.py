@@ -8,13 +8,13 @@ from random import Random
 
 import redis
 
-from bench.dataset.fill import amounts, fill
 from fsp.importing.import_posts import import_posts
 from fsp.performance.runs import follow_runs
 from fsp.queueing.queues import read_queues
 from fsp.queueing.worker_report import WorkerReport
 from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
+from testbed.dataset.fill import amounts, fill
 
 POSTS = Path(__file__).parents[1] / "examples" / "posts"
 JOBS = 5_000

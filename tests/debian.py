@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from tests.cli.up.running import free_port
+from testbed.processes import free_port
 
 
 def program(name: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 
-from tests.cli.up.running import free_port
+from testbed.processes import free_port
 from tests.debian import program
 
 SERVER_CONNECTIONS = 2

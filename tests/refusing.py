@@ -6,7 +6,7 @@ from pathlib import Path
 
 import redis
 
-from tests.cli.up.running import until
+from testbed.processes import until
 
 CODES = ("READONLY", "OOM", "NOREPLICAS", "NOPERM", "MISCONF")
 

@@ -14,7 +14,7 @@ from fsp.logs import configure_unless_done
 from fsp.periodic.run import run_scheduler
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
-from tests.cli.up.running import environment
+from testbed.processes import environment
 from tests.worker import slow_jobs  # noqa: F401
 
 ROOT = Path(__file__).parents[1]

@@ -15,12 +15,15 @@ from bench.chaos.jobs import WINDOW_SECONDS
 from bench.chaos.stage import MODULES, START_SECONDS, Row, Stage, wait_until
 from fsp.extensions import db
 from fsp.handlers import catalogue
+from fsp.jobs.priority import QUEUE_NAMES
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
 from fsp.settings import Settings
 from fsp.web.access.api_tokens import create_token
 from fsp.web.access.managing import account_named
-from tests.worker.claiming import claimed, end
+from fsp.worker.cycle import Cycle
+from fsp.worker.endings import success
+from fsp.worker.spent import Spent
 
 PROCESSES, EACH = 20, 50
 
@@ -41,9 +44,16 @@ def _thousand(stage: Stage, name: str) -> tuple[int, int, float]:
     stage.connection.flushall()
     with ProcessPoolExecutor(PROCESSES) as pool:
         answers = [answer for part in pool.map(_ask, [(stage.url, name)] * PROCESSES) for answer in part]
-    end(stage.connection, claimed(stage.connection), "success")
+    _end_the_job(stage.connection)
     free = wait_until(lambda: _enqueue(stage.connection, name)[1], 10)
     return sum(is_new for _, is_new in answers), len({job_id for job_id, _ in answers}), free
+
+
+def _end_the_job(connection: redis.Redis) -> None:
+    cycle = Cycle(connection, worker="chaos", queues=list(QUEUE_NAMES), lease_seconds=30)
+    _, claim = cycle.next()
+    assert claim is not None, "the job is waiting"
+    cycle.finish(claim, success(claim, "null", Spent()))
 
 
 def _ask(what: tuple[str, str]) -> list[tuple[str, bool]]:

@@ -7,7 +7,7 @@ from fsp.alerts.judgement import Verdict
 from fsp.alerts.rules.failures import JOB_FAILURES
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
 from fsp.alerts.rules.rule import Rule
-from simulate.system import DAY, conditions_through, naive, noise
+from testbed.alert_system import DAY, conditions_through, naive, noise
 from tests.alerts.steps import START, at
 
 

@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from bench.dataset.fill import amounts, fill
 from fsp.app import create_app
 from fsp.bulk.action import BulkAction
 from fsp.bulk.dead_letters import DEAD_LETTERS
@@ -34,6 +33,7 @@ from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token, open_session, use_link
+from testbed.dataset.fill import amounts, fill
 from tests.queueing.reports import tell
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "posts"

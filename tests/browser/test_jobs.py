@@ -11,7 +11,6 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from bench.dataset.fill import amounts, fill
 from fsp.app import create_app
 from fsp.bulk.run import run_operation
 from fsp.clock import utc_now
@@ -20,6 +19,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.bulk_operation import BulkOperation
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.settings import Settings
+from testbed.dataset.fill import amounts, fill
 from tests.browser.conftest import serving, sign_in, signed_in_page
 
 

@@ -6,7 +6,6 @@ import pytest
 import redis
 from flask import Flask
 
-from bench.dataset.ended import fill_ended
 from fsp.bulk import select as selecting
 from fsp.bulk.action import BulkAction
 from fsp.bulk.select import matching
@@ -16,6 +15,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.history.job_query import filter_of
 from fsp.history.search import search
 from fsp.queueing.enqueue import enqueue
+from testbed.dataset.ended import fill_ended
 from tests.worker.claiming import claimed
 
 

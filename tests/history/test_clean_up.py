@@ -7,7 +7,6 @@ from random import Random
 from flask import Flask
 from sqlalchemy import func, insert, select, update
 
-from bench.dataset.ended import fill_ended
 from fsp.clock import utc_now
 from fsp.content.artifacts import store_artifact
 from fsp.extensions import db
@@ -20,6 +19,7 @@ from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.settings import Settings
+from testbed.dataset.ended import fill_ended
 
 NOW = datetime(2026, 5, 31, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from fsp.metrics.sketch import bucket_index, bucket_value, quantile, sketch
 from fsp.metrics.spans import SPAN_SECONDS, Span, total
 from fsp.models.job_metrics import JobMetrics
 from fsp.redis_ops import metric_keys
-from simulate.crashing import is_broken_off
-from simulate.points import Points, put_points, stretch
+from testbed.crashes import is_broken_off
+from testbed.span_points import Points, put_points, stretch
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 last_put: list[float] = []

@@ -9,7 +9,6 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from bench.dataset.ended import fill_ended
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history import search as searching
@@ -19,6 +18,7 @@ from fsp.history.search import Count, count, search
 from fsp.history.time_limit import TookTooLong
 from fsp.models.job_history import JobHistory
 from fsp.settings import Settings
+from testbed.dataset.ended import fill_ended
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

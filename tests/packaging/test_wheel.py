@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.up.running import environment, free_port, until
+from testbed.processes import environment, free_port, until
 
 ROOT = Path(__file__).parents[2]
 

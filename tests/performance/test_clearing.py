@@ -4,7 +4,7 @@ from random import Random
 
 from fsp.performance.baseline import Baseline
 from fsp.performance.clearing import Clearing, proceed
-from simulate.streams import independent
+from testbed.run_times import independent
 
 BASELINE = Baseline(tuple(independent(Random(1), 100, variation=0.1)))
 CALM = independent(Random(2), 20, variation=0.1)

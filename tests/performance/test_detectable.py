@@ -7,8 +7,8 @@ import pytest
 from fsp.errors import InvalidInput
 from fsp.performance.baseline import Baseline
 from fsp.performance.detectable import smallest_detectable_change_percent
-from simulate.alarms import first_alarm
-from simulate.streams import independent, log_deviation
+from testbed.alarms import first_alarm
+from testbed.run_times import independent, log_deviation
 
 
 @pytest.mark.parametrize(("significance", "percent"), [(1e-3, 20.4), (2e-5, 25.7)])

@@ -5,7 +5,7 @@ from random import Random
 from fsp.performance.guards import guards_of, second_look
 from fsp.performance.verdict import Guard
 from fsp.performance.yardstick import Yardstick, make_yardstick
-from simulate.streams import correlated
+from testbed.run_times import correlated
 
 
 def chained(correlation: float, runs: int, seed: int = 1) -> list[float]:

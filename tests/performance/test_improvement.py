@@ -4,7 +4,7 @@ from random import Random
 
 from fsp.performance.baseline import Baseline
 from fsp.performance.improvement import has_held
-from simulate.streams import independent
+from testbed.run_times import independent
 
 BASELINE = Baseline(tuple(independent(Random(1), 100, variation=0.1)))
 

@@ -1,4 +1,4 @@
-"""Verdicts on the newest runs; streams and bounds are short forms of `python -m simulate.regressions`."""
+"""Verdicts on the newest runs; streams and bounds are short forms of `python -m bench.simulate.regressions`."""
 
 from collections.abc import Sequence
 from math import log
@@ -11,8 +11,8 @@ from fsp.errors import InvalidInput
 from fsp.performance.baseline import Baseline
 from fsp.performance.regression import judge
 from fsp.performance.verdict import Guard, Level
-from simulate.alarms import first_alarm, first_alarms_while_growing, naive_first_alarm
-from simulate.streams import correlated, independent, uniform
+from testbed.alarms import first_alarm, first_alarms_while_growing, naive_first_alarm
+from testbed.run_times import correlated, independent, uniform
 
 STREAMS = 60
 

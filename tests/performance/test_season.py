@@ -8,8 +8,8 @@ import pytest
 
 from fsp.performance.baseline import Baseline
 from fsp.performance.season import Season, learn_season
-from simulate.alarms import first_alarm
-from simulate.streams import RUNS_A_DAY, daily
+from testbed.alarms import first_alarm
+from testbed.run_times import RUNS_A_DAY, daily
 
 MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
 EVERY = timedelta(days=1) / RUNS_A_DAY

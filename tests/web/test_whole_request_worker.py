@@ -16,7 +16,7 @@ from gunicorn.config import Config
 from gunicorn.workers.gthread import TConn
 
 from fsp.web.whole_request_worker import ARRIVAL_SECONDS, MAX_WAITING_BYTES, WholeRequestWorker
-from tests.cli.up.running import free_port, until
+from testbed.processes import free_port, until
 
 APPLICATION = """
 def app(environ, start_response):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from fsp.worker.child import Child
-from tests.cli.up.running import until
+from testbed.processes import until
 
 
 def ended(work: Callable[[], object]) -> int:

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from fsp.worker.left_running import booted_seconds, end_programs
-from tests.cli.up.running import until
+from testbed.processes import until
 from tests.worker.test_child import is_alive
 
 CHAIN = """

@@ -12,8 +12,8 @@ from fsp.metrics.counters import read_counters
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import keys
 from fsp.settings import Settings
+from testbed.processes import COMMAND, environment
 from tests import counted_jobs  # noqa: F401
-from tests.cli.up.running import COMMAND, environment
 
 ROOT = Path(__file__).parents[2]
 JOBS = {"succeed": 70, "raise": 20, "die": 5, "hang": 5}

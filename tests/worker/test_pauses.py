@@ -23,7 +23,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.queues import read_queues
 from fsp.settings import Settings
-from tests.cli.up.running import COMMAND, environment, until
+from testbed.processes import COMMAND, environment, until
 from tests.worker import slow_jobs  # noqa: F401
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from fsp.queueing.jobs import read_job
 from fsp.queueing.stale_endings import read_stale_endings
 from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
-from tests.cli.up.running import COMMAND, environment, until
+from testbed.processes import COMMAND, environment, until
 from tests.worker import slow_jobs  # noqa: F401
 
 ROOT = Path(__file__).parents[2]

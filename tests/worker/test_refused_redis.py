@@ -17,7 +17,7 @@ from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.worker.claim import reap
 from fsp.worker.often import Often
-from tests.cli.up.running import COMMAND, environment, until
+from testbed.processes import COMMAND, environment, until
 from tests.refusing import refusing
 from tests.worker import slow_jobs  # noqa: F401
 from tests.worker.claiming import claimed

@@ -14,7 +14,7 @@ from fsp.queueing.fleet import FleetWorker, WorkerState, read_fleet
 from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings
-from tests.cli.up.running import COMMAND, environment, until
+from testbed.processes import COMMAND, environment, until
 from tests.worker import slow_jobs  # noqa: F401
 
 ROOT = Path(__file__).parents[2]

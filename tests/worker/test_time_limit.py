@@ -7,7 +7,7 @@ import pytest
 
 from fsp.errors import TimeLimitExceeded
 from fsp.worker.time_limit import AlarmLimit, ThreadLimit
-from tests.cli.up.running import until
+from testbed.processes import until
 
 
 def test_an_alarm_ends_a_blocked_call() -> None:

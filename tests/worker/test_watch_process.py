@@ -17,7 +17,7 @@ from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
 from fsp.worker import watch_process
 from fsp.worker.watch_process import WatchProcess
-from tests.cli.up.running import until
+from testbed.processes import until
 from tests.health.test_schema_watch import migrate_to
 
 

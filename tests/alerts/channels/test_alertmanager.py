@@ -12,10 +12,10 @@ import pytest
 
 from fsp.clock import iso
 from fsp.models.alert_notice import NoticeKind
+from testbed.processes import until
 from tests.alerts.messages import FIRING as FIRING_LATER
 from tests.alerts.messages import message
 from tests.alerts.steps import webhook
-from tests.cli.up.running import until
 from tests.debian import program, running
 from tests.receiver import Receiver, receiving
 

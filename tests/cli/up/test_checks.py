@@ -8,7 +8,7 @@ import pytest
 from fsp.cli.up.checks import check_alert_targets, check_port, lock_data_folder
 from fsp.errors import SettingsError
 from fsp.settings import Settings
-from tests.cli.up.running import free_port
+from testbed.processes import free_port
 
 
 def test_a_free_port_is_fine_and_a_taken_one_is_named() -> None:

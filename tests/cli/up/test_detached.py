@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from fsp.cli.up.detached import MAX_LOG_BYTES, RotatingOutput
-from tests.cli.up.running import COMMAND, environment, free_port
+from testbed.processes import COMMAND, environment, free_port
 
 
 def _fsp(variables: dict[str, str], folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

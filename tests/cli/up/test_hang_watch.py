@@ -11,7 +11,7 @@ import pytest
 
 from fsp.cli.up.hang_watch import HangWatch, is_stopped
 from fsp.cli.up.process import Process
-from tests.cli.up.running import until
+from testbed.processes import until
 
 LIMIT = 45.0
 

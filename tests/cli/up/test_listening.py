@@ -7,7 +7,7 @@ import pytest
 from fsp.cli.up.listening import listen
 from fsp.errors import SettingsError
 from fsp.settings import Settings
-from tests.cli.up.running import free_port
+from testbed.processes import free_port
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from fsp.cli.up.orphans import adopts_orphans, reap_orphans
-from tests.cli.up.running import until
+from testbed.processes import until
 
 PR_SET_CHILD_SUBREAPER = 36
 

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from fsp.cli.up.process import LONGEST_PAUSE_SECONDS, Process
-from tests.cli.up.running import until
+from testbed.processes import until
 
 
 def test_pauses_double_while_it_dies_young_and_end_when_it_lives() -> None:

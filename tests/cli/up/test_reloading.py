@@ -7,7 +7,7 @@ import pytest
 from fsp.cli.up.process import Process
 from fsp.cli.up.reloading import Reloading
 from fsp.cli.up.supervisor import Supervisor
-from tests.cli.up.running import until
+from testbed.processes import until
 
 WAITS = "import time; time.sleep(60)"
 

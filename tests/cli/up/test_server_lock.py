@@ -12,7 +12,7 @@ from fsp.cli.up.valkey import answers, valkey_process
 from fsp.errors import SettingsError
 from fsp.extensions import connect_redis
 from fsp.settings import Settings
-from tests.cli.up.running import until
+from testbed.processes import until
 
 
 def _take(settings: Settings, *, patience_seconds: float = 0.0) -> int:

@@ -8,7 +8,7 @@ import pytest
 from fsp.cli.up.liveness import Beats
 from fsp.cli.up.process import Process
 from fsp.cli.up.supervisor import RESERVE_SECONDS, Supervisor
-from tests.cli.up.running import until
+from testbed.processes import until
 
 
 def python(name: str, script: str, *, order: int = 0) -> Process:

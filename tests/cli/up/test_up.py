@@ -17,7 +17,7 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.item import Item, ItemState
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import request_job
-from tests.cli.up.running import COMMAND, PARTS, Running, environment, free_port, start, until
+from testbed.processes import COMMAND, PARTS, Running, environment, free_port, start, until
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "posts"
 

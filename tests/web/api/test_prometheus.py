@@ -16,8 +16,8 @@ from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import metric_keys
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
+from testbed.processes import until
 from tests import counted_jobs  # noqa: F401
-from tests.cli.up.running import until
 from tests.debian import lint, running, serving
 from tests.debian import program as program_of_debian
 

@@ -1,0 +1,77 @@
+"""M25: what counting and measuring adds to jobs of 50 ms, by blocks with and without it in turn."""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.bounds import Line
+from bench.performance.monitoring import NoMeter, UncountedCycle, interval, uncounted_script
+from bench.setting import Setting, scaled, setting
+from fsp.extensions import connect_redis, connect_redis_now
+from fsp.queueing.enqueue import enqueue_many
+from fsp.worker.attempt import Bench
+from fsp.worker.cost import ThreadMeter
+from fsp.worker.cycle import Cycle
+from fsp.worker.loop import Station, run_jobs
+from fsp.worker.slots import Slots
+from fsp.worker.time_limit import ThreadLimit
+
+BLOCKS = 30
+JOBS = 200
+THREADS = 4
+JOB_TYPE = "bench-fifty"
+LIMIT_PERCENT = 5.0
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The stations of one side, with a thread each."""
+
+    stations: list[Station]
+
+    def seconds(self, found: Setting) -> float:
+        """Return how long a block of jobs takes."""
+        enqueue_many(found.connection, JOB_TYPE, [{}] * JOBS)
+        threads = [threading.Thread(target=run_jobs, args=(station,)) for station in self.stations]
+        started = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return time.perf_counter() - started
+
+
+def m25_jobs() -> Iterator[Line]:
+    """Run blocks of jobs with and without counting; each side begins every other time."""
+    with setting() as found:
+        counted, plain = _shop(found, counted=True), _shop(found, counted=False)
+        for shop in (counted, plain):
+            shop.seconds(found)
+        added = [_added_percent(found, counted, plain, number) for number in range(scaled(BLOCKS))]
+    _, bound = interval(added)
+    what = f"{len(added)} blocks of {JOBS} jobs of 50 ms: added by counting, upper bound of 95 %"
+    mean = sum(added) / len(added)
+    yield Line("M25", what, f"{bound:.1f} % (mean {mean:.1f} %)", "< 5 %", "–", bound < LIMIT_PERCENT)
+
+
+def _added_percent(found: Setting, counted: Shop, plain: Shop, number: int) -> float:
+    taken = {}
+    for shop in (counted, plain) if number % 2 else (plain, counted):
+        taken[shop is counted] = shop.seconds(found)
+    return taken[True] / taken[False] * 100 - 100
+
+
+def _shop(found: Setting, *, counted: bool) -> Shop:
+    slots = Slots(THREADS)
+    return Shop([_station(found, slots, slot, counted=counted) for slot in range(THREADS)])
+
+
+def _station(found: Setting, slots: Slots, slot: int, *, counted: bool) -> Station:
+    connection = connect_redis_now(found.settings)
+    kind = Cycle if counted else UncountedCycle
+    cycle = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
+    if isinstance(cycle, UncountedCycle):
+        cycle.script = uncounted_script(connection)
+    bench = Bench(found.app, ThreadLimit(), ThreadMeter() if counted else NoMeter())
+    return Station(bench, connect_redis(found.settings), cycle, slots, slot, lambda: True, is_burst=True)

@@ -1,0 +1,108 @@
+"""Whether anything changes with a million waiting jobs, and a hundred thousand set aside behind one closed gate.
+
+The same figures are taken before and after, on the same server, and compared as ratios.
+"""
+
+import time
+from dataclasses import dataclass
+
+from bench.figures import Figure, Report
+from bench.performance.speed import stop, until
+from bench.performance.statistics import median_ms, queues_ms
+from bench.setting import Setting, scaled, setting
+from fsp.admission.gates import Pause, pause_type
+from fsp.clock import utc_now
+from fsp.jobs.priority import QUEUE_NAMES, Priority
+from fsp.queueing.enqueue import enqueue, enqueue_many
+from fsp.queueing.explain import explain
+from fsp.redis_ops import keys, rq_keys
+from fsp.worker.claim import Claim
+from fsp.worker.cycle import Cycle
+from fsp.worker.endings import Ending, success
+from fsp.worker.spent import Spent
+
+WAITING, PARKED = 1_000_000, 100_000
+DRAINED = 20_000
+GATED = "bench-io"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is measured before and after."""
+
+    drain_per_second: float
+    enqueue_ms: float
+    claim_ms: float
+    statistics_ms: float
+    explain_ms: float
+
+
+def main(report: Report) -> None:
+    """Measure, pile up, and measure again."""
+    waiting, parked = scaled(WAITING), scaled(PARKED)
+    report.heading(f"with {waiting:,} jobs waiting and {parked:,} parked behind a closed gate, beside an empty server")
+    with setting() as found:
+        before = _figures(found)
+        _pile_up(found, waiting, parked)
+        after = _figures(found)
+    report.show(Figure("drained, empty", before.drain_per_second, "jobs/s"))
+    report.show(Figure("drained, full", after.drain_per_second, "jobs/s"))
+    report.show(Figure("drained, full / empty", after.drain_per_second / before.drain_per_second, least=0.9))
+    for name in ("enqueue", "claim"):
+        empty, full = (getattr(figures, f"{name}_ms") for figures in (before, after))
+        report.show(Figure(f"{name}, empty", empty, "ms"))
+        report.show(Figure(f"{name}, full", full, "ms"))
+        report.show(Figure(f"{name}, full / empty", full / empty, most=1.25))
+    report.show(Figure("statistics of 21 queues, full", after.statistics_ms, "ms", most=2))
+    report.show(Figure("why the last waiting job does not run, full", after.explain_ms, "ms", most=50))
+
+
+def _pile_up(found: Setting, waiting: int, parked: int) -> None:
+    enqueue_many(found.connection, "bench-noop", ({} for _ in range(waiting)))
+    pause_type(found.connection, GATED, Pause("bench", "", utc_now()))
+    enqueue_many(found.connection, GATED, ({} for _ in range(parked)), priority=Priority.HIGH)
+    # The first claim finds them in its way, and sets them all aside.
+    _Turns(found)()
+    if found.connection.llen(keys.parked("high", GATED)) != parked:
+        raise RuntimeError("the jobs behind the closed gate were not parked")
+    # Piling up makes the server rewrite its file, which takes a core of its own: that is not what is measured here.
+    until(lambda: not found.connection.info("persistence")["aof_rewrite_in_progress"], "the file is rewritten")
+
+
+def _figures(found: Setting) -> Figures:
+    last = enqueue(found.connection, "bench-noop", {}, priority=Priority.LOW).job_id
+    explain_ms = median_ms(lambda: explain(found.connection, last, utc_now()), 50)
+    enqueue_ms = median_ms(lambda: enqueue(found.connection, "bench-noop", {}), 1_000)
+    claim_ms = median_ms(_Turns(found), 1_000)
+    return Figures(_drain_rate(found), enqueue_ms, claim_ms, queues_ms(found), explain_ms)
+
+
+class _Turns:
+    """Each call is one turn of a worker: the last job is finished and the next one claimed."""
+
+    def __init__(self, found: Setting) -> None:
+        self._cycle = Cycle(found.connection, worker="bench", queues=list(QUEUE_NAMES), lease_seconds=600)
+        self._last: tuple[Claim, Ending] | None = None
+
+    def __call__(self) -> None:
+        _, claim = self._cycle.next(self._last)
+        self._last = (claim, success(claim, "null", Spent(0.001))) if claim else None
+
+
+def _drain_rate(found: Setting) -> float:
+    """Return how many jobs a second two workers do, once they are under way."""
+    count = scaled(DRAINED)
+    enqueue_many(found.connection, "bench-noop", [{}] * (count * 2))
+    start = _finished(found)
+    workers = [found.worker("--threads", "8") for _ in range(2)]
+    try:
+        until(lambda: _finished(found) >= start + count // 5, "two workers are under way")
+        started, done = time.monotonic(), _finished(found)
+        until(lambda: _finished(found) >= start + count, "two workers have done their jobs")
+        return (_finished(found) - done) / (time.monotonic() - started)
+    finally:
+        stop(workers)
+
+
+def _finished(found: Setting) -> int:
+    return int(found.connection.zcard(rq_keys.finished("medium")))  # type: ignore[arg-type]

@@ -1,0 +1,47 @@
+"""How much room a finished job takes in Redis, once its history is in SQL, beside stock RQ."""
+
+import time
+
+from rq import Queue
+
+from bench.figures import Figure, Report
+from bench.performance.speed import stop
+from bench.setting import Setting, scaled, setting
+from fsp.extensions import db
+from fsp.history.drain import drain
+from fsp.queueing.enqueue import enqueue_many
+from fsp.redis_ops import rq_keys
+
+
+def main(report: Report) -> None:
+    """Measure the server's memory before and after many jobs."""
+    report.heading("room in Redis")
+    count = scaled(20_000)
+    with setting() as found:
+        before = _used(found)
+        enqueue_many(found.connection, "bench-noop", [{}] * count)
+        waiting = (_used(found) - before) / count
+        with found.worker("--burst", "--threads", "8") as worker:
+            worker.wait()
+        while drain(found.connection):
+            db.session.remove()
+        finished = (_used(found) - before) / count
+    report.show(Figure("RQ, one finished job", _rq_finished(scaled(3_000)), "bytes"))
+    report.show(Figure("FSP, one waiting job", waiting, "bytes"))
+    report.show(Figure("FSP, one finished job", finished, "bytes", most=1_500))
+
+
+def _rq_finished(count: int) -> float:
+    with setting() as found:
+        before = _used(found)
+        queue = Queue("medium", connection=found.connection)
+        queue.enqueue_many([Queue.prepare_data("bench.rq_jobs.noop") for _ in range(count)])
+        worker = found.rq_worker("rq.SimpleWorker")
+        while int(found.connection.zcard(rq_keys.finished("medium"))) < count:  # type: ignore[arg-type]
+            time.sleep(0.02)
+        stop([worker])
+        return (_used(found) - before) / count
+
+
+def _used(found: Setting) -> int:
+    return int(found.connection.info("memory")["used_memory"])
