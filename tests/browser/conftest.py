@@ -14,7 +14,7 @@ import redis
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from fsp.app import create_app
 from fsp.bulk.action import BulkAction
@@ -52,15 +52,24 @@ def chromium() -> Iterator[Browser]:
         assert not os.environ.get("CI"), "chromium is missing; .ci/run installs it"
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        # In another locale Chromium misreads file names that are not ASCII.
+        environment: dict[str, str | float | bool] = {**os.environ, "LC_ALL": "C.UTF-8"}
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], env=environment)
         yield browser
         browser.close()
+
+
+class QuietRequestHandler(WSGIRequestHandler):
+    """Logs no requests: a page may still load a file when its test has ended, and with it the stream of its log."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Log nothing."""
 
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve an application in threads of this process; yield its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietRequestHandler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
