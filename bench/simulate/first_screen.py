@@ -14,10 +14,10 @@ from bench.simulate.load import QUEUES, Load
 from fsp.alerts.reading import Database, DeadLetters, HttpAnswers, JobTypeStatistics, QueueStatistics, Regression
 from fsp.alerts.reading import Reading as AlertReading
 from fsp.alerts.rules.catalogue import Cause
-from fsp.health.problems.catalogue import find_problems
-from fsp.health.problems.problem import Action, Problem, Weight
-from fsp.health.problems.ranking import in_order
-from fsp.health.problems.reading import (
+from fsp.conditions.catalogue import find_problems
+from fsp.conditions.finding import Action, Problem, Weight
+from fsp.conditions.ranking import in_order
+from fsp.conditions.snapshot import (
     DatabaseFacts,
     DeadLetterFacts,
     QueueFacts,

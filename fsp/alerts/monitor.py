@@ -22,9 +22,9 @@ from fsp.alerts.deliver import Outside, deliver_due
 from fsp.alerts.run_evaluation import go_round
 from fsp.alerts.tick import EVERY, tick_of
 from fsp.clock import utc_now
+from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.health.checks import check_database, check_redis
-from fsp.health.limits import SCHEDULER_SILENT_SECONDS
 from fsp.health.scheduler_silence import read_silence
 from fsp.health.watch import Check, Watch
 from fsp.jobs.schedule import all_schedules

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.admission.gates import read_gates
+from fsp.conditions import limits
 from fsp.extensions import db
-from fsp.health import limits
 from fsp.health.absence import cause_of
 from fsp.health.brief_lock import brief_lock
 from fsp.health.component import Component

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from fsp.conditions.limits import CLOCK_UNRELIABLE_SECONDS
 from fsp.health.component import UNKNOWN, Component
-from fsp.health.limits import CLOCK_UNRELIABLE_SECONDS
 
 BY_THE_CLOCK = frozenset({"workers", "scheduler", "schedules", "alerts"})
 """Components judged by the age of a heartbeat or of a tick."""

@@ -8,7 +8,7 @@ from socket import gethostname
 import redis
 
 from fsp.clock import utc_now
-from fsp.health import limits
+from fsp.conditions import limits
 from fsp.health.component import Component
 from fsp.redis_ops.host_clocks import HostClock, clocks_off
 from fsp.redis_ops.shared_clock import is_off

@@ -3,7 +3,7 @@
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.rule import Rule
-from fsp.health.limits import DATABASE_CLEARS_BELOW_MILLISECONDS, DATABASE_MILLISECONDS
+from fsp.conditions.limits import DATABASE_CLEARS_BELOW_MILLISECONDS, DATABASE_MILLISECONDS
 from fsp.models.alert import AlertType, Severity
 
 

@@ -3,7 +3,7 @@
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.rule import Rule
-from fsp.health.limits import SCHEDULER_SILENT_SECONDS
+from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.models.alert import AlertType, Severity
 
 

@@ -4,8 +4,8 @@ from flask import Blueprint, render_template
 
 from fsp.alerts.rules.catalogue import RULES
 from fsp.clock import utc_now
+from fsp.conditions.catalogue import KINDS
 from fsp.extensions import current_redis
-from fsp.health.problems.catalogue import KINDS
 from fsp.web.health_watch import current_watch
 from fsp.web.live import live_page
 from fsp.web.panels.overview.page import read_overview

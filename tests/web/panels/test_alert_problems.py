@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fsp.health.problems.problem import Action, Problem, Weight
+from fsp.conditions.finding import Action, Problem, Weight
 from fsp.models.alert import Severity
 from fsp.web.panels.overview.alert_problems import is_problem
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from fsp.alerts.history import active_alerts
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.rules.performance import PERFORMANCE_REGRESSION
+from fsp.conditions.catalogue import KINDS
+from fsp.conditions.finding import Action, Problem, Weight
+from fsp.conditions.ranking import clock_doubt
 from fsp.health.component import Component
-from fsp.health.problems.catalogue import KINDS
-from fsp.health.problems.problem import Action, Problem, Weight
-from fsp.health.problems.ranking import clock_doubt
 from fsp.models.alert import Alert, Severity
 from fsp.web.panels.overview.judged_now import judge_now
 from fsp.web.panels.overview.likely import Likely, commonest_errors, likely_of

@@ -7,9 +7,7 @@ from typing import cast
 import redis
 from sqlalchemy import func, select
 
-from fsp.extensions import db, end_reading
-from fsp.health.component import Component
-from fsp.health.problems.reading import (
+from fsp.conditions.snapshot import (
     ChannelFacts,
     CircuitFacts,
     DatabaseFacts,
@@ -22,6 +20,8 @@ from fsp.health.problems.reading import (
     StuckFacts,
     TurnedBackFacts,
 )
+from fsp.extensions import db, end_reading
+from fsp.health.component import Component
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.performance.standing import Performance
 from fsp.queueing.failures import count_retrying, newest_error

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from fsp.conditions.snapshot import MissingTextFacts
 from fsp.extensions import end_reading
-from fsp.health.problems.reading import MissingTextFacts
 from fsp.publishing.missing_texts import count_missing
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import redis
 
-from fsp.health.problems.reading import MemoryFacts
+from fsp.conditions.snapshot import MemoryFacts
 from fsp.metrics.counters import read_type_totals
 from fsp.queueing.fleet import FleetWorker
 from fsp.queueing.worker_report import REPLACED_FOR_MEMORY

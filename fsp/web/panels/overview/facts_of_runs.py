@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import redis
 
-from fsp.health.problems.reading import RetryFacts, SlowerFacts
-from fsp.health.problems.retry_storm import is_storm
+from fsp.conditions.rules.retry_storm import is_storm
+from fsp.conditions.snapshot import RetryFacts, SlowerFacts
 from fsp.metrics.rings import read_ring
 from fsp.metrics.spans import Span
 from fsp.performance.standing import Performance

@@ -6,8 +6,8 @@ import redis
 
 from fsp.alerts.channel_state import read_standings
 from fsp.alerts.channels.catalogue import channel_names
+from fsp.conditions.snapshot import ChannelFacts, PlatformFacts
 from fsp.extensions import current_settings
-from fsp.health.problems.reading import ChannelFacts, PlatformFacts
 from fsp.health.work import FEWEST_CALLS, PLATFORM_FAILURE_RATIO, PLATFORM_WINDOW, Share
 from fsp.metrics.platform_calls import read_platform_calls
 from fsp.queueing.failures import newest_error

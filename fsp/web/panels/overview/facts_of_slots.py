@@ -7,8 +7,8 @@ from typing import cast
 import redis
 
 from fsp.clock import from_epoch
-from fsp.health.problems.reading import SlotFacts, SlotHolder
-from fsp.health.problems.slots_held import ALL
+from fsp.conditions.rules.slots_held import ALL
+from fsp.conditions.snapshot import SlotFacts, SlotHolder
 from fsp.queueing.jobs import JobReading
 from fsp.redis_ops import metric_keys
 from fsp.stored import read_or, whole_of

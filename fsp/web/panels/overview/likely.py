@@ -8,9 +8,9 @@ from sqlalchemy import case, func, select
 
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.amounts import duration, number
+from fsp.conditions.catalogue import find_kind
+from fsp.conditions.finding import Problem
 from fsp.extensions import db, end_reading
-from fsp.health.problems.catalogue import find_kind
-from fsp.health.problems.problem import Problem
 from fsp.models.alert import Alert
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark

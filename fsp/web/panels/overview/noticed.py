@@ -7,7 +7,7 @@ from typing import cast
 
 import redis
 
-from fsp.health.problems.problem import Problem
+from fsp.conditions.finding import Problem
 from fsp.redis_ops import keys
 from fsp.stored import moment_of_epoch, readable, text_of
 

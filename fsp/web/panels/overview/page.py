@@ -11,14 +11,14 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.charts.stacks import StackChart
+from fsp.conditions.catalogue import find_problems
+from fsp.conditions.finding import Problem
+from fsp.conditions.ranking import in_order
 from fsp.dead_letters.groups import LetterGroup, read_groups
 from fsp.dead_letters.selection import Selection
 from fsp.extensions import current_settings, db
 from fsp.health.component import Component
 from fsp.health.doubts import by_the_shared_clock
-from fsp.health.problems.catalogue import find_problems
-from fsp.health.problems.problem import Problem
-from fsp.health.problems.ranking import in_order
 from fsp.health.schedules import ScheduleReading, read_schedules
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import read_deploys

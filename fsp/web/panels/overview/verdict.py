@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fsp.amounts import duration, number
-from fsp.health.problems.problem import Problem, Weight
+from fsp.conditions.finding import Problem, Weight
 from fsp.jobs.registry import is_upkeep
 from fsp.web.panels.overview.machinery import Machinery
 

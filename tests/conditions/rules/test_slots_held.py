@@ -1,0 +1,60 @@
+"""Slots that are all held by jobs that do not end, while others wait."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from fsp.conditions.catalogue import find_problems
+from fsp.conditions.finding import Weight
+from fsp.conditions.snapshot import QueueFacts, SlotFacts, SlotHolder
+from tests.conditions.test_catalogue import NOW, WELL
+
+
+def ago(seconds: int) -> datetime:
+    return NOW - timedelta(seconds=seconds)
+
+
+def holder(number: int, started: int, *, usual: float | None = None) -> SlotHolder:
+    return SlotHolder(f"j{number}", "export-data", ago(started), usual)
+
+
+WORKERS = SlotFacts("all", 2, 2, 20_000, (holder(1, 720), holder(2, 91)), ago(100), "2 with export-data")
+TYPE = replace(WORKERS, subject="export-data")
+
+
+def test_when_hung_jobs_hold_every_slot_that_is_the_one_problem() -> None:
+    queues = (QueueFacts("low", 20_000, 2, ago(600), 0.0, came_a_minute=0.0), QueueFacts("high", 3, 0, ago(600), 0.0))
+
+    (found,) = find_problems(replace(WELL, queues=queues, slots=(WORKERS, TYPE)))
+
+    assert (found.kind, found.weight, found.jobs_hit) == ("slots-held", Weight.CRITICAL, 20_000)
+    assert found.what == "All 2 slots of the workers are held by jobs that do not end"
+    assert found.cause == "2 with export-data; the longest, a job of export-data, has run for 12 min; it may hang"
+    assert (found.since, found.action.url) == (ago(91), "/jobs/j1")
+
+
+def test_slots_of_a_type_are_named_with_the_time_its_jobs_usually_take() -> None:
+    slots = replace(TYPE, holders=(holder(1, 720, usual=3.0),), limit=1, taken=1)
+
+    (found,) = find_problems(replace(WELL, slots=(slots,)))
+
+    assert (found.subject, found.weight) == ("export-data", Weight.SERIOUS)
+    assert found.what == "The only slot of export-data is held by jobs that do not end"
+    assert "has run for 12 min, usually 3 s" in found.cause
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"taken": 1},
+        {"limit": 0},
+        {"waiting": 0},
+        {"last_end_at": ago(89)},
+        {"holders": (holder(1, 720), holder(2, 89))},
+        {"holders": (holder(1, 720), holder(2, 100, usual=40.0))},
+    ],
+)
+def test_slots_that_come_free_or_hold_jobs_of_usual_length_are_no_problem(changes: dict[str, Any]) -> None:
+    assert find_problems(replace(WELL, slots=(replace(WORKERS, **changes),))) == []
