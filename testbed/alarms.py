@@ -7,10 +7,10 @@ from itertools import accumulate
 from math import exp
 
 from fsp.performance.baseline import Baseline
+from fsp.performance.baseline_stats import Yardstick, make_yardstick, mean_seconds
 from fsp.performance.regression import THRESHOLD, judge
 from fsp.performance.tracking import Track, follow
 from fsp.performance.verdict import Level
-from fsp.performance.yardstick import Yardstick, make_yardstick, mean_seconds
 
 LONGEST_WINDOW = 160
 NAIVE_RUNS = 10

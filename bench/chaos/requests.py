@@ -21,8 +21,8 @@ from fsp.redis_ops import rq_keys
 from fsp.settings import Settings
 from fsp.web.access.api_tokens import create_token
 from fsp.web.access.managing import account_named
-from fsp.worker.cycle import Cycle
-from fsp.worker.endings import success
+from fsp.worker.attempt_result import success
+from fsp.worker.job_fetcher import Cycle
 from fsp.worker.spent import Spent
 
 PROCESSES, EACH = 20, 50

@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from bench.bounds import Line
 from bench.browser import browsing
 from bench.setting import Setting, scaled, setting
-from fsp.admission.gates import Pause, pause_type
 from fsp.amounts import number
 from fsp.clock import utc_now
+from fsp.gates.gate import Pause, pause_type
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue_many
 from fsp.queueing.jobs import read_job

@@ -12,7 +12,7 @@ from fsp.extensions import connect_redis, connect_redis_now
 from fsp.queueing.enqueue import enqueue_many
 from fsp.worker.attempt import Bench
 from fsp.worker.cost import ThreadMeter
-from fsp.worker.cycle import Cycle
+from fsp.worker.job_fetcher import Cycle
 from fsp.worker.loop import Station, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import ThreadLimit

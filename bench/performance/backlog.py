@@ -10,15 +10,15 @@ from bench.figures import Figure, Report
 from bench.performance.speed import stop, until
 from bench.performance.statistics import median_ms, queues_ms
 from bench.setting import Setting, scaled, setting
-from fsp.admission.gates import Pause, pause_type
 from fsp.clock import utc_now
+from fsp.gates.gate import Pause, pause_type
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.queueing.explain import explain
 from fsp.redis_ops import keys, rq_keys
+from fsp.worker.attempt_result import Ending, success
 from fsp.worker.claim import Claim
-from fsp.worker.cycle import Cycle
-from fsp.worker.endings import Ending, success
+from fsp.worker.job_fetcher import Cycle
 from fsp.worker.spent import Spent
 
 WAITING, PARKED = 1_000_000, 100_000

@@ -19,7 +19,7 @@ from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops.scripts import script_text
 from fsp.worker.attempt import Bench
 from fsp.worker.cost import Cost, Meter, ProcessMeter
-from fsp.worker.cycle import Cycle
+from fsp.worker.job_fetcher import Cycle
 from fsp.worker.loop import Station, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import AlarmLimit

@@ -8,7 +8,7 @@ from bench.figures import Figure, Report
 from bench.performance.speed import stop
 from bench.setting import Setting, scaled, setting
 from fsp.extensions import db
-from fsp.history.drain import drain
+from fsp.history.archive import drain
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import rq_keys
 

@@ -5,7 +5,7 @@ from random import Random
 
 from bench.simulate.figures import Figure, Scale, at_least, at_most
 from fsp.performance.baseline import Baseline
-from fsp.performance.season import learn_season
+from fsp.performance.daily_pattern import learn_season
 from testbed.alarms import UnguardedBaseline, first_alarm
 from testbed.run_times import RUNS_A_DAY, correlated, daily
 

@@ -8,7 +8,6 @@ import redis
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from fsp.admission.gates import read_gates
 from fsp.alerts.availability import LONGEST, availability_of
 from fsp.alerts.reading import (
     ComponentState,
@@ -26,6 +25,7 @@ from fsp.alerts.reading import (
 )
 from fsp.alerts.rules.dead_letters import STUCK_SECONDS
 from fsp.extensions import current_settings, db, end_reading
+from fsp.gates.gate import read_gates
 from fsp.health.checks import check_database, check_redis, check_workers
 from fsp.health.component import Component
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
@@ -37,7 +37,7 @@ from fsp.metrics.platform_calls import read_platform_calls
 from fsp.metrics.service_spans import read_recent_service, read_service_events
 from fsp.metrics.spans import read_recent
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
-from fsp.performance.standing import read_performance
+from fsp.performance.current import read_performance
 from fsp.performance.verdict import Level
 from fsp.queueing.flow import Flow, read_flow
 from fsp.queueing.held import read_held

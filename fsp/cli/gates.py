@@ -4,13 +4,13 @@ import getpass
 
 import click
 
-from fsp.admission.gates import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
-from fsp.admission.limits import MOST_SLOTS, LimitOverride, reset_limit, set_limit
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
+from fsp.gates.gate import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
+from fsp.gates.limits import MOST_SLOTS, LimitOverride, reset_limit, set_limit
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 

@@ -21,7 +21,7 @@ from fsp.extensions import current_redis
 from fsp.history.job_filter import STATES
 from fsp.history.job_query import filter_of
 from fsp.history.rows import find, reading_of
-from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.cancel import cancel
 from fsp.queueing.duplicates import read_duplicates

@@ -9,8 +9,8 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.jobs.registry import get_job_type
 from fsp.performance.baseline import FIRST_RUNS
+from fsp.performance.current import Performance, read_performance
 from fsp.performance.runs import accept_new_normal
-from fsp.performance.standing import Performance, read_performance
 
 
 @click.group()

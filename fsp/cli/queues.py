@@ -6,11 +6,11 @@ from datetime import datetime
 
 import click
 
-from fsp.admission.gates import Pause, read_queue_pauses
 from fsp.amounts import duration
 from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
+from fsp.gates.gate import Pause, read_queue_pauses
 from fsp.queueing.queues import QueueReading, read_queues
 
 

@@ -15,7 +15,7 @@ from fsp.jobs.replay_id import is_replay
 from fsp.models.item import Item, ItemState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.attempts import read_attempts
-from fsp.queueing.key_holder import LIVE
+from fsp.queueing.dedup_owner import LIVE
 from fsp.queueing.proof import PRODUCTS, is_proved_dead
 from fsp.queueing.request import add_request
 from fsp.queueing.turned_back import TurnedBack

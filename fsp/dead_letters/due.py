@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import redis
 from sqlalchemy import func, select, update
 
-from fsp.admission.gates import Gate, read_gates
 from fsp.dead_letters.replay import replay
 from fsp.dead_letters.triage import MOST_REPLAYS
 from fsp.extensions import db, end_reading
+from fsp.gates.gate import Gate, read_gates
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.redis_ops.set_aside import SetAside, is_of_all
 

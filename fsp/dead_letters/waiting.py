@@ -9,7 +9,7 @@ from fsp.extensions import db, end_reading
 from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.queueing.key_holder import key_holder
+from fsp.queueing.dedup_owner import key_holder
 
 
 def awaited_holders(connection: redis.Redis, letters: Iterable[DeadLetterQueue]) -> dict[int, str]:

@@ -9,9 +9,9 @@ from rq.defaults import RQ_KEY_PREFIX
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from fsp.admission.gates import read_gates
 from fsp.conditions import limits
 from fsp.extensions import db
+from fsp.gates.gate import read_gates
 from fsp.health.absence import cause_of
 from fsp.health.brief_lock import brief_lock
 from fsp.health.component import Component

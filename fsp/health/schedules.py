@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import redis
 from sqlalchemy import func, select
 
-from fsp.admission.gates import Pause, read_gates, read_queue_pauses
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
+from fsp.gates.gate import Pause, read_gates, read_queue_pauses
 from fsp.health.checks import read_scheduler_age_seconds
 from fsp.health.overdue import Recovering, TickEnd, overdue_since, recovering
 from fsp.health.overrun import overrun_since

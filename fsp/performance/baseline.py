@@ -8,7 +8,7 @@ from functools import cached_property
 from statistics import median
 
 from fsp.errors import InvalidInput
-from fsp.performance.yardstick import ENOUGH_RUNS, Yardstick, make_yardstick
+from fsp.performance.baseline_stats import ENOUGH_RUNS, Yardstick, make_yardstick
 
 FIRST_RUNS = 10
 MOST_RUNS = 200

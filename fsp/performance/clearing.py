@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import log
 
 from fsp.performance.baseline import Baseline
+from fsp.performance.baseline_stats import Yardstick
 from fsp.performance.ratio import winsorised_mean
-from fsp.performance.yardstick import Yardstick
 
 LAST_RUNS = 20
 CALM_ABOVE = 0.05

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fsp.performance.baseline_stats import Yardstick
 from fsp.performance.ranks import LEAST_GUARDED, rank_autocorrelation, variance_inflation
 from fsp.performance.verdict import Guard
-from fsp.performance.yardstick import Yardstick
 
 NEWEST_RUNS = 40
 """These may be of another level, and a change of level looks like autocorrelation."""

@@ -9,7 +9,7 @@ from fsp.extensions import db, end_reading
 from fsp.jobs.size import size_class_of
 from fsp.models.job_history import JobHistory
 from fsp.performance.baseline import to_log
-from fsp.performance.season import Season, learn_season
+from fsp.performance.daily_pattern import Season, learn_season
 
 LEARNED_FROM = timedelta(days=14)
 MOST_RUNS = 5000

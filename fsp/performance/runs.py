@@ -13,9 +13,9 @@ from fsp.metrics.rings import End, read_ring
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance import tracking
 from fsp.performance.baseline import to_log
-from fsp.performance.chronicle import Stamp, advance, change_season, renew
 from fsp.performance.deploys import read_deploys, version_at
 from fsp.performance.past import learn_from_history
+from fsp.performance.run_log import Stamp, advance, change_season, renew
 from fsp.performance.stored import HELD_IMPROVEMENT, Followed, followed_of, keep, newest_row, with_code_version
 from fsp.performance.suspects import find_suspects
 from fsp.redis_ops.set_aside import SetAside

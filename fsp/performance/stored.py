@@ -9,10 +9,10 @@ from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.baseline import Baseline
-from fsp.performance.chronicle import Chronicle, Stamp
 from fsp.performance.clearing import Clearing
+from fsp.performance.daily_pattern import Season
 from fsp.performance.ratio import Ratio
-from fsp.performance.season import Season
+from fsp.performance.run_log import Chronicle, Stamp
 from fsp.performance.tracking import Track
 from fsp.performance.verdict import Guard, Level, Verdict
 from fsp.stored import read_or

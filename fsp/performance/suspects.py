@@ -5,9 +5,9 @@ from datetime import datetime
 
 from fsp.clock import from_epoch
 from fsp.models.deploy_mark import DeployMark
-from fsp.performance.chronicle import Stamp, stamp_of_recent
 from fsp.performance.deploys import nearest_deploy, version_at
 from fsp.performance.past import versions_of
+from fsp.performance.run_log import Stamp, stamp_of_recent
 from fsp.performance.stored import Followed
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from fsp.errors import NotFound
 from fsp.extensions import db
-from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_options import OnFailure
 from fsp.jobs.replay_id import MARK, root_job_id
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.storable import MAX_NAME_BYTES, check_text

@@ -11,12 +11,12 @@ import redis
 from fsp import tracing
 from fsp.errors import InvalidInput
 from fsp.jobs.deduplication import OnConflict
-from fsp.jobs.dependency import MOST_AFTER, OnFailure
 from fsp.jobs.job_id import check_job_id
+from fsp.jobs.job_options import MOST_AFTER, OnFailure
 from fsp.jobs.labels import checked_tags
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
-from fsp.queueing.push import Enqueued, Push, Wish, push_of
+from fsp.queueing.enqueue_call import Enqueued, Push, Wish, push_of
 from fsp.redis_ops.scripts import script
 from fsp.storable import MAX_NAME_BYTES, check_text
 

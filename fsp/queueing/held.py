@@ -6,7 +6,7 @@ from datetime import datetime
 
 import redis
 
-from fsp.admission.gates import Gate, read_gates, read_queue_pauses
+from fsp.gates.gate import Gate, read_gates, read_queue_pauses
 from fsp.queueing.queues import QueueReading
 from fsp.redis_ops import keys, rq_keys
 

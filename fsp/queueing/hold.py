@@ -9,8 +9,8 @@ from datetime import datetime
 import redis
 
 from fsp import paths
-from fsp.admission.gates import Pause, pause_type, read_gates, resume_type
 from fsp.errors import Conflict
+from fsp.gates.gate import Pause, pause_type, read_gates, resume_type
 from fsp.jobs.registry import all_job_types
 from fsp.jobs.schedule import all_schedules
 from fsp.queueing.schedule_pauses import pause_schedule, read_schedule_pauses, resume_schedule

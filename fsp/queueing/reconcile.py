@@ -11,11 +11,11 @@ from sqlalchemy import literal, select, tuple_, update
 
 from fsp.errors import Conflict
 from fsp.extensions import db
-from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_options import OnFailure
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.types import UtcDateTime
+from fsp.queueing.dedup_owner import key_holder
 from fsp.queueing.dependencies import still_awaited
-from fsp.queueing.key_holder import key_holder
 from fsp.queueing.proof import is_proved_dead, is_proved_done
 from fsp.queueing.request import hand_over, settle_request
 from fsp.queueing.turned_back import TurnedBack, notice_turned_back

@@ -10,15 +10,15 @@ from sqlalchemy import update
 from fsp.clock import utc_now
 from fsp.errors import Conflict
 from fsp.extensions import current_redis, db
-from fsp.jobs.dependency import OnFailure
 from fsp.jobs.job_id import check_job_id, new_job_id
+from fsp.jobs.job_options import OnFailure
 from fsp.jobs.labels import checked_tags
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.replay_id import is_replay
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.dependencies import check_known, still_awaited
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.push import Enqueued
+from fsp.queueing.enqueue_call import Enqueued
 from fsp.queueing.subject import project_of
 
 

@@ -17,8 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, db, end_reading
-from fsp.jobs.dependency import OnFailure
 from fsp.jobs.job_id import new_job_id
+from fsp.jobs.job_options import OnFailure
 from fsp.jobs.registry import get_job_type
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.queueing.dependencies import check_known

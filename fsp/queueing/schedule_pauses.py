@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import or_, select, update
 
-from fsp.admission.gates import Pause
 from fsp.errors import Conflict
 from fsp.extensions import db, end_reading
+from fsp.gates.gate import Pause
 from fsp.jobs.schedule import get_schedule
 from fsp.models.schedule_pause import SchedulePause
 

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
 from fsp.clock import iso, utc_now
 from fsp.errors import UnknownName
 from fsp.extensions import current_redis
+from fsp.gates.gate import Gate, Pause, read_gates, read_queue_pauses
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.models.alert import Alert

@@ -12,8 +12,8 @@ from fsp.clock import as_utc, utc_now
 from fsp.errors import UnknownJobType
 from fsp.jobs.registry import find_by_function_path
 from fsp.redis_ops import rq_keys
+from fsp.worker.attempt_result import RELEASE, Ending, undecodable
 from fsp.worker.claim import Claim
-from fsp.worker.endings import RELEASE, Ending, undecodable
 
 
 def adopt(connection: redis.Redis, claim: Claim) -> Ending:

@@ -17,9 +17,9 @@ from fsp.jobs.outcome import is_all
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.result import as_json
 from fsp.jobs.run_context import Run, Step, Watcher, running
+from fsp.worker.attempt_result import Ending, cancelled, failure, success, undecodable
 from fsp.worker.claim import Claim
 from fsp.worker.cost import Cost, Meter
-from fsp.worker.endings import Ending, cancelled, failure, success, undecodable
 from fsp.worker.forked import only_this_process
 from fsp.worker.left_running import booted_seconds, end_programs
 from fsp.worker.process_state import ProcessState

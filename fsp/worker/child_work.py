@@ -16,9 +16,9 @@ from fsp.extensions import connect_redis, connect_redis_now, db
 from fsp.settings import Settings
 from fsp.worker.attempt import Bench
 from fsp.worker.cost import ProcessMeter, ThreadMeter
-from fsp.worker.cycle import Cycle
+from fsp.worker.interval import Often
+from fsp.worker.job_fetcher import Cycle
 from fsp.worker.loop import AWAY_PAUSE_SECONDS, Station, run_jobs
-from fsp.worker.often import Often
 from fsp.worker.process_state import ProcessState, take_state
 from fsp.worker.signals import keep_from_forked
 from fsp.worker.slots import Slots

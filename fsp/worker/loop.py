@@ -17,10 +17,10 @@ from fsp.redis_ops.set_aside import is_of_all
 from fsp.stored import text_of
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt import Bench, attempt
+from fsp.worker.attempt_result import RELEASE, Ending, bare, failure, undecodable
 from fsp.worker.claim import Claim
-from fsp.worker.cycle import RECORDED, Cycle
-from fsp.worker.endings import RELEASE, Ending, bare, failure, undecodable
-from fsp.worker.settling import after, before, touches_sql
+from fsp.worker.completion import after, before, touches_sql
+from fsp.worker.job_fetcher import RECORDED, Cycle
 from fsp.worker.slots import Slots
 from fsp.worker.spent import NOTHING
 from fsp.worker.watching import RunWatcher

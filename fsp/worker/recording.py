@@ -2,10 +2,10 @@
 
 import redis
 
+from fsp.worker.attempt_result import Ending, poison
 from fsp.worker.claim import Claim
-from fsp.worker.cycle import IS_POISON, RECORDED, finish
-from fsp.worker.endings import Ending, poison
-from fsp.worker.settling import after, before
+from fsp.worker.completion import after, before
+from fsp.worker.job_fetcher import IS_POISON, RECORDED, finish
 
 
 def record(connection: redis.Redis, claim: Claim, ending: Ending) -> bool:

@@ -10,9 +10,9 @@ from flask import Flask
 
 from fsp.errors import TimeLimitExceeded
 from fsp.extensions import db
+from fsp.worker.attempt_result import CRASH, RELEASE, Ending, cancelled, failure, poison
 from fsp.worker.child import Child
 from fsp.worker.claim import Claim, find_claim
-from fsp.worker.endings import CRASH, RELEASE, Ending, cancelled, failure, poison
 from fsp.worker.recording import record
 from fsp.worker.slots import Busy, Slots
 from fsp.worker.spent import Spent

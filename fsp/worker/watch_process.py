@@ -16,7 +16,7 @@ from fsp.health.schema import WrongSchema
 from fsp.health.schema_watch import SchemaWatch
 from fsp.settings import Settings
 from fsp.worker.child import Child
-from fsp.worker.often import Often
+from fsp.worker.interval import Often
 
 log = logging.getLogger(__name__)
 

@@ -32,10 +32,10 @@ from fsp.redis_ops.usable import check_connection_is_usable
 from fsp.settings import Settings, from_environment
 from fsp.worker.child import Child
 from fsp.worker.child_work import ChildWork
-from fsp.worker.chores import Chores
-from fsp.worker.draining import HistoryDrain
+from fsp.worker.history_archiver import HistoryDrain
+from fsp.worker.interval import Often
 from fsp.worker.loop import AWAY_PAUSE_SECONDS
-from fsp.worker.often import Often
+from fsp.worker.maintenance import Chores
 from fsp.worker.self_report import SUPERVISED, SelfReport
 from fsp.worker.slots import Slots
 from fsp.worker.unfinished import Unfinished

@@ -9,13 +9,13 @@ from random import Random
 import redis
 from rq.utils import utcformat
 
-from fsp.admission.gates import Pause, pause_type
+from fsp.gates.gate import Pause, pause_type
 from fsp.jobs.run_context import Progress
 from fsp.metrics.sketch import sketch
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys, metric_keys, rq_keys
-from fsp.worker.cycle import Cycle
+from fsp.worker.job_fetcher import Cycle
 from testbed.dataset.kinds import KINDS, TAGS
 
 QUEUES = ["high", "medium", "low"]

@@ -8,7 +8,7 @@ import redis
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from fsp.queueing.enqueue import enqueue
-from fsp.worker.cycle import Cycle
+from fsp.worker.job_fetcher import Cycle
 from tests.browser.watching import IDLE, REFRESH, Watched
 
 

@@ -10,7 +10,7 @@ from fsp.bulk.again import run_again
 from fsp.errors import Conflict, InvalidArguments, NotFound
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.history.drain import drain
+from fsp.history.archive import drain
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job

@@ -3,9 +3,9 @@
 import redis
 from click.testing import CliRunner
 
-from fsp.admission.gates import read_gates, read_queue_pauses, slots_of
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
+from fsp.gates.gate import read_gates, read_queue_pauses, slots_of
 
 
 def test_a_type_and_a_queue_are_paused_and_resumed(run: CliRunner, redis_client: redis.Redis) -> None:

@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
+from fsp.performance.current import read_lineage
 from fsp.performance.runs import follow_runs
-from fsp.performance.standing import read_lineage
 from fsp.redis_ops import metric_keys
 
 

@@ -5,9 +5,9 @@ import json
 import redis
 from click.testing import CliRunner
 
-from fsp.admission.gates import Pause, pause_queue
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
+from fsp.gates.gate import Pause, pause_queue
 from fsp.queueing.enqueue import enqueue
 
 

@@ -14,8 +14,8 @@ from fsp.queueing.duplicates import read_duplicates
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
-from fsp.worker.endings import failure
-from fsp.worker.settling import before
+from fsp.worker.attempt_result import failure
+from fsp.worker.completion import before
 from fsp.worker.spent import Spent
 from tests.dead_letters.burying import letters
 from tests.dead_letters.holding import KINDS, LONG, held

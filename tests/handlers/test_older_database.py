@@ -19,7 +19,7 @@ from fsp.dead_letters.bring_back import BY
 from fsp.dead_letters.replay import find_dead_letter, replay
 from fsp.extensions import db
 from fsp.handlers.reconcile_requests import reconcile_requests
-from fsp.history.drain import drain
+from fsp.history.archive import drain
 from fsp.history.entry import number_at
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue

@@ -7,8 +7,8 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.admission.gates import Pause, pause_queue, pause_type
 from fsp.extensions import db
+from fsp.gates.gate import Pause, pause_queue, pause_type
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health import schedules
 from fsp.health.schedules import ScheduleReading, read_schedules

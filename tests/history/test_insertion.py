@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.extensions import db
-from fsp.history.drain import drain
+from fsp.history.archive import drain
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.redis_ops import keys, metric_keys
 

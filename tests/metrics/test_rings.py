@@ -9,8 +9,8 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.rings import MOST, read_ring, read_rings
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import metric_keys
-from fsp.worker.cycle import Cycle
-from fsp.worker.endings import success
+from fsp.worker.attempt_result import success
+from fsp.worker.job_fetcher import Cycle
 from fsp.worker.spent import Spent
 from tests.worker.claiming import QUEUES
 

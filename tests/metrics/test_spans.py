@@ -12,9 +12,9 @@ from fsp.metrics.extremes import Extremes
 from fsp.metrics.spans import Span, read_spans, total
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
+from fsp.worker.attempt_result import failure, success
 from fsp.worker.cost import Cost
-from fsp.worker.cycle import finish
-from fsp.worker.endings import failure, success
+from fsp.worker.job_fetcher import finish
 from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 

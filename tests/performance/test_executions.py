@@ -8,9 +8,9 @@ from fsp.jobs.run_context import Step as RunStep
 from fsp.performance.executions import read_executions
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
+from fsp.worker.attempt_result import success
 from fsp.worker.cost import Cost
-from fsp.worker.cycle import finish
-from fsp.worker.endings import success
+from fsp.worker.job_fetcher import finish
 from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 

@@ -2,9 +2,9 @@
 
 from random import Random
 
+from fsp.performance.baseline_stats import Yardstick, make_yardstick
 from fsp.performance.guards import guards_of, second_look
 from fsp.performance.verdict import Guard
-from fsp.performance.yardstick import Yardstick, make_yardstick
 from testbed.run_times import correlated
 
 

@@ -7,9 +7,9 @@ import redis
 from flask import Flask
 
 from fsp.clock import utc_now
+from fsp.performance.current import read_lineage, read_performance
 from fsp.performance.improved import FollowedImprovement, read_followed_improvements
 from fsp.performance.runs import accept_new_normal, follow_runs
-from fsp.performance.standing import read_lineage, read_performance
 from fsp.redis_ops import metric_keys
 from tests.performance.test_runs import NAME, about, ran
 

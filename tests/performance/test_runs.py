@@ -12,10 +12,10 @@ from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.metrics.rings import read_ring
 from fsp.performance import runs
+from fsp.performance.current import read_lineage, read_performance
+from fsp.performance.daily_pattern import Season
 from fsp.performance.deploys import mark_deploy
 from fsp.performance.runs import accept_new_normal, follow_runs
-from fsp.performance.season import Season
-from fsp.performance.standing import read_lineage, read_performance
 from fsp.performance.trends import Direction
 from fsp.performance.verdict import Level
 from fsp.redis_ops import metric_keys

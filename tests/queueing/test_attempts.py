@@ -11,9 +11,9 @@ from fsp.jobs.registry import job_type
 from fsp.queueing.attempts import read_attempts
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.worker.attempt_result import CRASH, failure
 from fsp.worker.claim import reap
-from fsp.worker.cycle import finish
-from fsp.worker.endings import CRASH, failure
+from fsp.worker.job_fetcher import finish
 from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 

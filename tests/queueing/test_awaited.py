@@ -15,7 +15,7 @@ from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.dead_letters.replay import replay
 from fsp.errors import Conflict, InvalidInput, NotFound
-from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import Priority
 from fsp.queueing.awaited import read_dependents
 from fsp.queueing.cancel import cancel

@@ -6,11 +6,11 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.admission.gates import Pause, pause_type
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db
-from fsp.history.drain import drain
+from fsp.gates.gate import Pause, pause_type
+from fsp.history.archive import drain
 from fsp.history.rows import find, reading_of
 from fsp.jobs.deduplication import OnConflict
 from fsp.models.job_request import JobRequest, RequestState
@@ -20,8 +20,8 @@ from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, rq_keys
-from fsp.worker.cycle import finish
-from fsp.worker.endings import Ending, cancelled
+from fsp.worker.attempt_result import Ending, cancelled
+from fsp.worker.job_fetcher import finish
 from tests.worker.claiming import claim_next, claimed, end
 
 TYPE = "test-count-pages"

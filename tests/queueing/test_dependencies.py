@@ -10,7 +10,7 @@ from sqlalchemy import update
 from fsp.clock import utc_now
 from fsp.errors import NotFound
 from fsp.extensions import db
-from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_options import OnFailure
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.dependencies import still_awaited
 from fsp.queueing.jobs import read_job

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 import redis
 
-from fsp.admission.gates import Pause, pause_queue, pause_type
 from fsp.clock import utc_now
 from fsp.errors import NotFound
+from fsp.gates.gate import Pause, pause_queue, pause_type
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue

@@ -8,10 +8,10 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.admission.gates import Pause, pause_type, read_gates
 from fsp.alerts.deliver import DeliveryReport, Outside, deliver_due
 from fsp.alerts.heartbeat import send_heartbeat
 from fsp.errors import Conflict
+from fsp.gates.gate import Pause, pause_type, read_gates
 from fsp.handlers import catalogue
 from fsp.queueing.hold import hold, is_held, release
 from fsp.queueing.schedule_pauses import pause_schedule, read_schedule_pauses

@@ -12,7 +12,7 @@ from fsp.clock import utc_now
 from fsp.errors import Conflict, InvalidArguments
 from fsp.extensions import db
 from fsp.jobs.deduplication import Deduplication, OnConflict
-from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_options import OnFailure
 from fsp.jobs.registry import job_type
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.jobs import read_job

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from fsp.admission.gates import Pause
 from fsp.errors import Conflict, NotFound
+from fsp.gates.gate import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.schedule_pauses import pause_schedule, read_last_pauses, read_schedule_pauses, resume_schedule
 

@@ -6,9 +6,9 @@ import redis
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.stale_endings import StaleEnding, read_stale_endings
 from fsp.redis_ops import keys, rq_keys
+from fsp.worker.attempt_result import failure, success
 from fsp.worker.claim import Claim, reap
-from fsp.worker.cycle import STALE, finish
-from fsp.worker.endings import failure, success
+from fsp.worker.job_fetcher import STALE, finish
 from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 

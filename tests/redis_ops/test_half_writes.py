@@ -10,13 +10,13 @@ from flask import Flask
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.registry import get_job_type, job_type
 from fsp.queueing.enqueue import enqueue
+from fsp.queueing.enqueue_call import Wish, push_of
 from fsp.queueing.jobs import read_job
-from fsp.queueing.push import Wish, push_of
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
+from fsp.worker.attempt_result import Ending, failure, success
 from fsp.worker.claim import reap
-from fsp.worker.cycle import RECORDED, Cycle, finish
-from fsp.worker.endings import Ending, failure, success
+from fsp.worker.job_fetcher import RECORDED, Cycle, finish
 from fsp.worker.spent import Spent
 from tests.worker.claiming import QUEUES, claimed
 

@@ -9,11 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from fsp.admission.gates import Pause, pause_queue, pause_type
-from fsp.admission.limits import LimitOverride, set_limit
 from fsp.clock import utc_now
 from fsp.extensions import db
-from fsp.history.drain import drain
+from fsp.gates.gate import Pause, pause_queue, pause_type
+from fsp.gates.limits import LimitOverride, set_limit
+from fsp.history.archive import drain
 from fsp.history.rollup import roll_up
 from fsp.history.service_rollup import roll_up_service
 from fsp.metrics.http_counters import add_http_counters, request_field
@@ -32,9 +32,9 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.flow import take_sample
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
+from fsp.worker.attempt_result import Spent, failure, success
 from fsp.worker.claim import find_claim
-from fsp.worker.cycle import Cycle, finish
-from fsp.worker.endings import Spent, failure, success
+from fsp.worker.job_fetcher import Cycle, finish
 from tests.dead_letters.burying import buried
 from tests.web.access.routes import path_of
 from tests.web.pages.faults_made import report_worker, watch

@@ -8,10 +8,10 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fsp.admission.gates import Pause, pause_type, read_gates, read_queue_pauses
 from fsp.clock import utc_now
 from fsp.errors import Changed
 from fsp.extensions import db
+from fsp.gates.gate import Pause, pause_type, read_gates, read_queue_pauses
 from fsp.queueing.drains import drain_worker, is_asked_to_leave
 from fsp.redis_ops import keys
 from fsp.web.marks import gate_of, only_if_unchanged, pause_mark

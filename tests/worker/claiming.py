@@ -2,9 +2,9 @@
 
 import redis
 
+from fsp.worker.attempt_result import Ending
 from fsp.worker.claim import Claim
-from fsp.worker.cycle import Cycle, finish
-from fsp.worker.endings import Ending
+from fsp.worker.job_fetcher import Cycle, finish
 
 QUEUES = ["high", "medium", "low"]
 

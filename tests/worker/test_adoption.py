@@ -14,7 +14,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.adoption import adopt
-from fsp.worker.endings import RELEASE
+from fsp.worker.attempt_result import RELEASE
 from tests.worker import conftest
 from tests.worker.claiming import claim_next, claimed
 

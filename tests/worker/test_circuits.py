@@ -7,10 +7,10 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.admission.gates import read_gates
 from fsp.clock import utc_now
 from fsp.errors import InvalidArguments, PermanentFailure
 from fsp.extensions import current_redis, db
+from fsp.gates.gate import read_gates
 from fsp.health.checks import check_circuits
 from fsp.jobs.registry import job_type
 from fsp.models.dead_letter import DeadLetterQueue

@@ -13,9 +13,9 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.queueing.queues import read_queues
 from fsp.redis_ops import keys, rq_keys
+from fsp.worker.attempt_result import NOTHING, failure
 from fsp.worker.claim import Claim, find_claim, reap, renew_lease
-from fsp.worker.cycle import IS_POISON, RECORDED, finish
-from fsp.worker.endings import NOTHING, failure
+from fsp.worker.job_fetcher import IS_POISON, RECORDED, finish
 from tests.worker.claiming import claim_next, claimed, end
 from tests.wrong_clock import set_clock_wrong
 

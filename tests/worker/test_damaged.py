@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.extensions import db
-from fsp.history.drain import drain
+from fsp.history.archive import drain
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.deduplication import Deduplication, Release
 from fsp.jobs.registry import job_type
@@ -17,10 +17,10 @@ from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.worker.attempt import Bench
+from fsp.worker.attempt_result import poison
 from fsp.worker.claim import reap
 from fsp.worker.cost import ThreadMeter
-from fsp.worker.cycle import Cycle
-from fsp.worker.endings import poison
+from fsp.worker.job_fetcher import Cycle
 from fsp.worker.loop import Station, run_jobs
 from fsp.worker.recording import record
 from fsp.worker.slots import Slots

@@ -17,7 +17,7 @@ from fsp.queueing.jobs import read_job, read_log
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.attempt import Bench, attempt
 from fsp.worker.cost import ThreadMeter
-from fsp.worker.cycle import RECORDED, finish
+from fsp.worker.job_fetcher import RECORDED, finish
 from fsp.worker.time_limit import ThreadLimit
 from tests.worker.claiming import claimed
 from tests.worker.hostile import ERRORS

@@ -13,17 +13,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from rq.defaults import RQ_KEY_PREFIX
 from rq.utils import utcformat
 
-from fsp.admission.gates import Pause, pause_type, resume_type
 from fsp.clock import utc_now
+from fsp.gates.gate import Pause, pause_type, resume_type
 from fsp.jobs.deduplication import OnConflict
-from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import get_job_type, job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.claim import POISON_CRASHES, Claim, reap
-from fsp.worker.cycle import IS_POISON, RECORDED, STALE
+from fsp.worker.job_fetcher import IS_POISON, RECORDED, STALE
 from tests.worker.claiming import claim_next, end
 
 EXAMPLES, STEPS = 200, 50

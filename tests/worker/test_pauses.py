@@ -8,7 +8,8 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.admission.gates import (
+from fsp.clock import utc_now
+from fsp.gates.gate import (
     Pause,
     pause_queue,
     pause_type,
@@ -17,7 +18,6 @@ from fsp.admission.gates import (
     resume_queue,
     resume_type,
 )
-from fsp.clock import utc_now
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job

@@ -12,8 +12,8 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.jobs import read_job
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, metric_keys
+from fsp.worker.attempt_result import CRASH, failure, success
 from fsp.worker.claim import Claim, reap
-from fsp.worker.endings import CRASH, failure, success
 from fsp.worker.recording import record
 from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed

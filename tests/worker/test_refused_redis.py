@@ -16,7 +16,7 @@ from fsp.redis_client import client_of
 from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.worker.claim import reap
-from fsp.worker.often import Often
+from fsp.worker.interval import Often
 from testbed.processes import COMMAND, environment, until
 from tests.refusing import refusing
 from tests.worker import slow_jobs  # noqa: F401

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from flask import Response, g
 
-from fsp.admission.gates import (
+from fsp.clock import later, utc_now
+from fsp.extensions import current_redis
+from fsp.gates.gate import (
     Pause,
     close_circuit,
     pause_queue,
@@ -16,9 +18,7 @@ from fsp.admission.gates import (
     resume_type,
     slots_of,
 )
-from fsp.admission.limits import LimitOverride, reset_limit, set_limit
-from fsp.clock import later, utc_now
-from fsp.extensions import current_redis
+from fsp.gates.limits import LimitOverride, reset_limit, set_limit
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.queues import QueueReading, read_queues
 from fsp.web.access.trail import note

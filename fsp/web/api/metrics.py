@@ -23,7 +23,7 @@ from fsp.metrics.http_ring import read_http_ring
 from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, WINDOW, JobTiming, read_timings
-from fsp.performance.standing import read_performance
+from fsp.performance.current import read_performance
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops.shared_clock import best_now

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
 from fsp.errors import InvalidInput
-from fsp.jobs.dependency import MOST_AFTER, OnFailure
+from fsp.jobs.job_options import MOST_AFTER, OnFailure
 from fsp.jobs.job_type import JobType
 from fsp.jobs.labels import MOST_TAGS
 

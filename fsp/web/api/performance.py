@@ -11,10 +11,10 @@ from fsp.clock import iso, utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
 from fsp.performance.bottlenecks import Bottleneck
+from fsp.performance.current import BaselineVersion, Performance, read_lineage, read_performance
+from fsp.performance.daily_pattern import Season
 from fsp.performance.improved import FollowedImprovement
 from fsp.performance.runs import accept_new_normal
-from fsp.performance.season import Season
-from fsp.performance.standing import BaselineVersion, Performance, read_lineage, read_performance
 from fsp.performance.suspects import Suspect
 from fsp.web.api.document import api_blueprint
 from fsp.web.api.shapes.performance import JobTypePerformanceShape, PerformanceShape

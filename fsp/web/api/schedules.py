@@ -5,9 +5,9 @@ from datetime import datetime
 from flask import Response, g, url_for
 from pydantic import Field
 
-from fsp.admission.gates import Pause
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
+from fsp.gates.gate import Pause
 from fsp.health.schedules import ScheduleReading, read_schedules
 from fsp.health.ticks import read_ticks
 from fsp.jobs.schedule import get_schedule

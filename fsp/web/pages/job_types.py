@@ -5,11 +5,11 @@ from datetime import datetime
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from fsp.admission.gates import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
-from fsp.admission.limits import LimitOverride, reset_limit, set_limit
 from fsp.clock import later, utc_now
 from fsp.errors import InvalidArguments
 from fsp.extensions import current_redis
+from fsp.gates.gate import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
+from fsp.gates.limits import LimitOverride, reset_limit, set_limit
 from fsp.history.series import Range
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.request import request_job

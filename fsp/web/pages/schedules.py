@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from fsp.admission.gates import Pause
 from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_redis
+from fsp.gates.gate import Pause
 from fsp.health.schedules import read_schedules
 from fsp.health.ticks import STATES, read_ticks
 from fsp.jobs.schedule import get_schedule

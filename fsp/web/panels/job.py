@@ -25,10 +25,10 @@ from fsp.performance.deploys import deploy_of, read_deploys
 from fsp.queueing.attempts import read_attempts
 from fsp.queueing.awaited import read_dependents
 from fsp.queueing.blocker import Blocker
+from fsp.queueing.dedup_owner import waits_for_key
 from fsp.queueing.duplicates import Duplicate, read_duplicates
 from fsp.queueing.explain import explain
 from fsp.queueing.jobs import JobReading, read_job, read_log
-from fsp.queueing.key_holder import waits_for_key
 from fsp.queueing.stale_endings import StaleEnding, read_stale_endings
 from fsp.redis_ops import keys
 from fsp.security.redaction import redact

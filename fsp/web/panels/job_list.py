@@ -6,7 +6,7 @@ from datetime import datetime
 import redis
 
 from fsp.errors import InvalidInput
-from fsp.history.drain import BATCH, behind
+from fsp.history.archive import BATCH, behind
 from fsp.history.job_filter import JobFilter
 from fsp.history.rows import reading_of
 from fsp.history.search import Count, count, search

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import redis
 from sqlalchemy import select
 
-from fsp.admission.gates import Gate, read_gates
 from fsp.charts.lines import LineChart, Mark, Series, line_chart
 from fsp.extensions import db, end_reading
+from fsp.gates.gate import Gate, read_gates
 from fsp.history.entry import number_at
 from fsp.history.rows import reading_of
 from fsp.history.series import Point, Range, read_series
@@ -16,8 +16,8 @@ from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.spans import Span, total
 from fsp.models.job_history import JobHistory
+from fsp.performance.current import Performance, read_performance
 from fsp.performance.deploys import read_deploys
-from fsp.performance.standing import Performance, read_performance
 from fsp.queueing.failures import FailedAttempt, latest_failures
 from fsp.queueing.fleet import WorkerState, read_fleet
 from fsp.queueing.jobs import JobReading, holders_of

@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import redis
 
-from fsp.admission.gates import read_gates
 from fsp.charts.heatmap import Heatmap, heatmap, hours_of
+from fsp.gates.gate import read_gates
 from fsp.history.hours import Measure, read_hours
 from fsp.jobs.registry import all_job_types
 from fsp.performance.bottlenecks import Bottleneck, find_bottlenecks
+from fsp.performance.current import Performance, read_performance
 from fsp.performance.executions import read_executions
 from fsp.performance.resources import ResourceUse, resource_use
 from fsp.performance.slowest import Operation, slowest_operations
-from fsp.performance.standing import Performance, read_performance
 from fsp.performance.steps import Breakdown, break_down
 from fsp.web.panels.deploys import DeploysPanel, read_deploys_panel
 from fsp.web.panels.targets import TargetsPanel, read_targets_panel

@@ -6,12 +6,12 @@ import pytest
 import redis
 from click.testing import CliRunner
 
-from fsp.admission.gates import read_gates
 from fsp.cli.context import Context
 from fsp.cli.main import fsp
 from fsp.cli.up import command
 from fsp.cli.up.supervisor import Supervisor
 from fsp.clock import utc_now
+from fsp.gates.gate import read_gates
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.hold import is_held
 from fsp.queueing.jobs import read_job

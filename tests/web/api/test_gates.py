@@ -4,8 +4,8 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from fsp.admission.gates import read_queue_pauses, slots_of
 from fsp.clock import utc_now
+from fsp.gates.gate import read_queue_pauses, slots_of
 from fsp.redis_ops import keys
 from tests.queueing.reports import tell
 

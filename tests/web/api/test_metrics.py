@@ -20,9 +20,9 @@ from fsp.models.alert import Alert
 from fsp.performance.runs import follow_runs
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
+from fsp.worker.attempt_result import success
 from fsp.worker.cost import Cost
-from fsp.worker.cycle import finish
-from fsp.worker.endings import success
+from fsp.worker.job_fetcher import finish
 from fsp.worker.spent import Spent
 from tests.away import redis_away
 from tests.worker.claiming import claimed

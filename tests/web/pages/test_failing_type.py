@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.queueing.enqueue import enqueue_many
-from fsp.worker.cycle import Cycle, finish
-from fsp.worker.endings import NOTHING, failure
+from fsp.worker.attempt_result import NOTHING, failure
+from fsp.worker.job_fetcher import Cycle, finish
 from tests.web.pages.faults_made import make_well
 from tests.web.pages.test_overview import first_problem
 

@@ -4,9 +4,9 @@ import redis
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fsp.admission.gates import read_gates, read_queue_pauses, slots_of
 from fsp.clock import utc_now
 from fsp.extensions import db
+from fsp.gates.gate import read_gates, read_queue_pauses, slots_of
 from fsp.history.entry import number_at
 from fsp.models.audit_entry import AuditEntry
 from fsp.models.job_history import JobHistory

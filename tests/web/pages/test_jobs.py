@@ -11,15 +11,15 @@ from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.errors import FspError
 from fsp.extensions import connect_redis, db
-from fsp.history.drain import drain
+from fsp.history.archive import drain
 from fsp.models.item import Item
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.settings import Settings
-from fsp.worker.cycle import finish
-from fsp.worker.endings import cancelled
+from fsp.worker.attempt_result import cancelled
+from fsp.worker.job_fetcher import finish
 from tests.web.forms import send
 from tests.worker.claiming import claimed
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fsp.admission.gates import Gate, Pause
+from fsp.gates.gate import Gate, Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.fleet import FleetWorker, WorkerState
 from fsp.queueing.flow import Flow, Sample

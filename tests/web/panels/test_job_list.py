@@ -8,7 +8,7 @@ from flask import Flask
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.history.drain import drain
+from fsp.history.archive import drain
 from fsp.history.job_query import filter_of
 from fsp.queueing import live_jobs
 from fsp.queueing.enqueue import enqueue, enqueue_many

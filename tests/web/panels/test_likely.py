@@ -8,10 +8,10 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fsp.admission.gates import Pause, pause_queue
 from fsp.clock import utc_now
 from fsp.conditions.finding import Action, Problem, Weight
 from fsp.extensions import db
+from fsp.gates.gate import Pause, pause_queue
 from fsp.models.alert import Alert
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import mark_deploy

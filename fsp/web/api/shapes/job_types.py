@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from fsp.admission.limits import MOST_SLOTS
+from fsp.gates.limits import MOST_SLOTS
 from fsp.web.api.shapes.shape import Minutes, Shape
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from pydantic import Field
 
+from fsp.performance.current import BaselineVersion
 from fsp.performance.resources import ResourceUse
 from fsp.performance.slowest import Operation
-from fsp.performance.standing import BaselineVersion
 from fsp.performance.trends import Trend
 from fsp.performance.verdict import Verdict
 from fsp.web.api.shapes.derived import derived

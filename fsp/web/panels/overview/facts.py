@@ -23,7 +23,7 @@ from fsp.conditions.snapshot import (
 from fsp.extensions import db, end_reading
 from fsp.health.component import Component
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
-from fsp.performance.standing import Performance
+from fsp.performance.current import Performance
 from fsp.queueing.failures import count_retrying, newest_error
 from fsp.queueing.queues import QueueReading
 from fsp.queueing.replaced import missing_workers

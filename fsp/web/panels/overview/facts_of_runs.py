@@ -10,7 +10,7 @@ from fsp.conditions.rules.retry_storm import is_storm
 from fsp.conditions.snapshot import RetryFacts, SlowerFacts
 from fsp.metrics.rings import read_ring
 from fsp.metrics.spans import Span
-from fsp.performance.standing import Performance
+from fsp.performance.current import Performance
 from fsp.performance.suspects import Suspect
 from fsp.performance.verdict import Level
 from fsp.queueing.failures import newest_error

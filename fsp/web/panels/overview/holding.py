@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from fsp.admission.gates import Gate, Pause
 from fsp.amounts import duration, number
+from fsp.gates.gate import Gate, Pause
 from fsp.queueing.queues import QueueReading
 from fsp.web.panels.overview.machinery import Machinery
 

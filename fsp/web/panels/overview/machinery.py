@@ -6,7 +6,7 @@ from typing import cast
 
 import redis
 
-from fsp.admission.gates import Gate, Pause, read_gates, read_queue_pauses
+from fsp.gates.gate import Gate, Pause, read_gates, read_queue_pauses
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types
 from fsp.metrics.spans import Span, read_spans_of_all, total

@@ -21,8 +21,8 @@ from fsp.health.component import Component
 from fsp.health.doubts import by_the_shared_clock
 from fsp.health.schedules import ScheduleReading, read_schedules
 from fsp.models.deploy_mark import DeployMark
+from fsp.performance.current import Performance, read_performance
 from fsp.performance.deploys import read_deploys
-from fsp.performance.standing import Performance, read_performance
 from fsp.queueing.fleet import FleetWorker
 from fsp.queueing.replaced import missing_workers
 from fsp.web.panels.cache import Cache, Cached

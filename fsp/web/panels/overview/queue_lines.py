@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fsp.admission.gates import Pause
 from fsp.charts.sparkline import Sparkline, sparkline
 from fsp.charts.stacks import StackChart, stacks
 from fsp.conditions.finding import Problem
+from fsp.gates.gate import Pause
 from fsp.jobs.registry import all_job_types
 from fsp.queueing.flow import RATE_SECONDS, Flow
 from fsp.queueing.queues import QueueReading

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fsp.admission.gates import Gate
+from fsp.gates.gate import Gate
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.spans import Span
-from fsp.performance.standing import Performance
+from fsp.performance.current import Performance
 from fsp.web.panels.overview.machinery import Machinery
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 import redis
 
-from fsp.admission.gates import (
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput, UnknownJobType
+from fsp.gates.gate import (
     Gate,
     Pause,
     close_circuit,
@@ -17,14 +19,12 @@ from fsp.admission.gates import (
     resume_queue,
     resume_type,
 )
-from fsp.clock import utc_now
-from fsp.errors import InvalidInput, UnknownJobType
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim, reap
-from fsp.worker.cycle import Cycle
+from fsp.worker.job_fetcher import Cycle
 from tests.queueing.waiting import waiting_jobs
 from tests.worker.claiming import QUEUES
 from tests.worker.claiming import end as end_claim

@@ -13,7 +13,7 @@ from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
 from fsp.worker.child import Child
 from fsp.worker.claim import REAP_EVERY_SECONDS, Claim, reap, renew_lease
-from fsp.worker.often import Often
+from fsp.worker.interval import Often
 from fsp.worker.slots import Busy, Slots
 
 log = logging.getLogger(__name__)

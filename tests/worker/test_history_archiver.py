@@ -10,13 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.extensions import core_app, db
-from fsp.history.drain import behind
+from fsp.history.archive import behind
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.settings import Settings
-from fsp.worker import draining
-from fsp.worker.draining import BUSY_BATCH, HistoryDrain
+from fsp.worker import history_archiver as draining
+from fsp.worker.history_archiver import BUSY_BATCH, HistoryDrain
 
 
 def ended(connection: redis.Redis, count: int) -> None:

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from fsp.clock import utc_now
 from fsp.extensions import db, end_reading
 from fsp.models.performance_baseline import PerformanceBaseline
+from fsp.performance.daily_pattern import Season
 from fsp.performance.deploys import read_deploys
 from fsp.performance.improved import FollowedImprovement, read_followed_improvements
-from fsp.performance.season import Season
 from fsp.performance.stored import RETIRED, Followed, followed_of
 from fsp.performance.suspects import Suspect, find_suspects
 from fsp.performance.tracking import Track

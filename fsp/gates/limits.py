@@ -6,8 +6,8 @@ from datetime import datetime
 
 import redis
 
-from fsp.admission.wake import wake
 from fsp.errors import InvalidInput
+from fsp.gates.wake import wake
 from fsp.jobs.registry import get_job_type
 from fsp.redis_ops import keys
 from fsp.stored import Undecodable, moment_of_epoch, object_of, read_or, whole_of

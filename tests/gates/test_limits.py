@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from fsp.admission.gates import Gate, close_circuit, read_gates
-from fsp.admission.limits import LimitOverride, reset_limit, set_limit
-from fsp.admission.wake import MOST_WAKES
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput, UnknownJobType
+from fsp.gates.gate import Gate, close_circuit, read_gates
+from fsp.gates.limits import LimitOverride, reset_limit, set_limit
+from fsp.gates.wake import MOST_WAKES
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.worker.claim import Claim

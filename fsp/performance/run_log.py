@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fsp.clock import from_epoch
-from fsp.performance.season import Season
+from fsp.performance.daily_pattern import Season
 from fsp.performance.tracking import MOST_RECENT, Track
 
 

@@ -12,9 +12,9 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.settings import Settings
-from fsp.worker.cycle import RECORDED, finish
-from fsp.worker.endings import RELEASE, cancelled, failure, success
-from fsp.worker.settling import after, before, touches_sql
+from fsp.worker.attempt_result import RELEASE, cancelled, failure, success
+from fsp.worker.completion import after, before, touches_sql
+from fsp.worker.job_fetcher import RECORDED, finish
 from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 

@@ -19,8 +19,8 @@ from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, compres
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 from fsp.stored import exact_text_of, raw_of
+from fsp.worker.attempt_result import Ending
 from fsp.worker.claim import POISON_CRASHES, Claim, claim_of
-from fsp.worker.endings import Ending
 
 HOST = gethostname()
 

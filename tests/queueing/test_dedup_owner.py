@@ -8,8 +8,8 @@ from fsp.clock import utc_now
 from fsp.jobs.deduplication import Deduplication
 from fsp.jobs.registry import job_type
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.dedup_owner import waits_for_key
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.key_holder import waits_for_key
 
 
 @job_type("test-one-a-project", deduplication=Deduplication(("project",)))

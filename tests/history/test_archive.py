@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from fsp.extensions import current_redis, db
-from fsp.history.drain import KEPT, behind, drain
+from fsp.history.archive import KEPT, behind, drain
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue

@@ -10,9 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.dead_letters.unwritten import write_kept
 from fsp.extensions import db
-from fsp.history.drain import BATCH, drain, has_ended_jobs
+from fsp.history.archive import BATCH, drain, has_ended_jobs
 from fsp.redis_ops import keys
-from fsp.worker.often import Often
+from fsp.worker.interval import Often
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ import redis
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.settings import Settings
-from fsp.worker import chores
+from fsp.worker import maintenance as chores
 from fsp.worker.child import Child
-from fsp.worker.chores import Chores
 from fsp.worker.claim import reap
+from fsp.worker.maintenance import Chores
 from fsp.worker.slots import Slots
 from tests.worker.claiming import claimed
 

@@ -15,8 +15,8 @@ from fsp.models.job_request import RequestState
 from fsp.queueing.attempts import AttemptReading, read_attempts
 from fsp.queueing.request import settle_request
 from fsp.storable import fitted
+from fsp.worker.attempt_result import Ending
 from fsp.worker.claim import Claim
-from fsp.worker.endings import Ending
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from fsp.performance.baseline import Baseline
-from fsp.performance.season import Season, learn_season
+from fsp.performance.daily_pattern import Season, learn_season
 from testbed.alarms import first_alarm
 from testbed.run_times import RUNS_A_DAY, daily
 

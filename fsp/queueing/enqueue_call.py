@@ -10,7 +10,7 @@ from uuid import uuid4
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.jobs.deduplication import OnConflict
-from fsp.jobs.dependency import OnFailure
+from fsp.jobs.job_options import OnFailure
 from fsp.jobs.job_type import JobType
 from fsp.jobs.labels import labels_of
 from fsp.jobs.priority import Priority

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from fsp.performance.yardstick import make_yardstick, mean_seconds
+from fsp.performance.baseline_stats import make_yardstick, mean_seconds
 from testbed.run_times import correlated, independent
 
 

@@ -5,9 +5,9 @@ import redis
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
+from fsp.worker.attempt_result import success
 from fsp.worker.claim import reap
-from fsp.worker.cycle import RECORDED, STALE, Cycle
-from fsp.worker.endings import success
+from fsp.worker.job_fetcher import RECORDED, STALE, Cycle
 from fsp.worker.spent import Spent
 
 

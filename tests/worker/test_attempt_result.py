@@ -8,8 +8,8 @@ from flask import Flask
 
 from fsp.errors import PermanentFailure
 from fsp.queueing.enqueue import enqueue
+from fsp.worker.attempt_result import failure, poison, success, undecodable
 from fsp.worker.claim import Claim
-from fsp.worker.endings import failure, poison, success, undecodable
 from fsp.worker.spent import Spent
 from tests.worker.claiming import claimed
 

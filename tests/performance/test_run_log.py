@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from fsp.performance import tracking
-from fsp.performance.chronicle import Chronicle, Stamp, advance, change_season, renew, stamp_of_recent
-from fsp.performance.season import Season
+from fsp.performance.daily_pattern import Season
+from fsp.performance.run_log import Chronicle, Stamp, advance, change_season, renew, stamp_of_recent
 from fsp.performance.tracking import Track
 
 HOUR_MS = 3_600_000

@@ -7,10 +7,10 @@ from typing import cast
 
 import redis
 
-from fsp.admission.limits import LimitOverride, override_of
-from fsp.admission.wake import wake
 from fsp.clock import iso
 from fsp.errors import InvalidInput, UnknownName
+from fsp.gates.limits import LimitOverride, override_of
+from fsp.gates.wake import wake
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.redis_ops import keys
