@@ -8,7 +8,7 @@ from flask import Flask
 from flask_openapi3.openapi import OpenAPI
 
 from fsp import logs, tracing
-from fsp.alerts.monitor import Watchman
+from fsp.alerts.monitor import Monitor
 from fsp.content.wording import FILTERS
 from fsp.extensions import core_app, current_redis
 from fsp.handlers import catalogue
@@ -130,8 +130,8 @@ def served_app() -> Flask:
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())
     # Whatever becomes of the scheduler and the workers, a page that is there tells people of it.
-    watchman = Watchman(app, watch=app.extensions["fsp_health_watch"], part="web")
-    background.every(PROBE_SECONDS, watchman.look)
+    monitor = Monitor(app, watch=app.extensions["fsp_health_watch"], part="web")
+    background.every(PROBE_SECONDS, monitor.check)
     background.begin_with_first_request()
     # In each process by itself: gunicorn forks after the application is made.
     app.before_request(_trace)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from fsp.alerts.decide import Decision, Told, decide
+from fsp.alerts.decide import Decision, NoticeStatus, decide
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.catalogue import judge_all
 from fsp.alerts.rules.rule import Rule
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.watch_state import WatchState
 from fsp.models.alert_notice import NoticeKind
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
@@ -29,7 +29,7 @@ class System:
     """The decisions with perfect delivery: what is due is accepted at its time."""
 
     every: timedelta = EVERY
-    memories: dict[str, Memory] = field(default_factory=dict)
+    memories: dict[str, WatchState] = field(default_factory=dict)
     causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     accepted: dict[str, datetime] = field(default_factory=dict)
     notices: list[tuple[datetime, Judgement, NoticeKind]] = field(default_factory=list)
@@ -41,7 +41,7 @@ class System:
 
     def judge(self, judgements: list[Judgement], now: datetime) -> list[Decision]:
         """Evaluate given judgements."""
-        told = {name: Told(accepted_at=moment) for name, moment in self.accepted.items()}
+        told = {name: NoticeStatus(accepted_at=moment) for name, moment in self.accepted.items()}
         decisions = decide(judgements, self.memories, now=now, every=self.every, told=told)
         for decision in decisions:
             name = decision.judgement.fingerprint

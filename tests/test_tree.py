@@ -10,7 +10,6 @@ PACKAGE = TESTS.parent / "fsp"
 ELSEWHERE = {
     "gates/wake.py": "gates/test_limits.py",
     "alerts/attempt.py": "alerts/test_deliver.py",
-    "alerts/channel_health.py": "alerts/test_deliver.py",
     "alerts/channels/channel.py": "alerts/channels/test_webhook.py",
     "alerts/claim.py": "alerts/test_deliver.py",
     "alerts/delivery_log.py": "alerts/test_deliver.py",
@@ -20,8 +19,6 @@ ELSEWHERE = {
     "alerts/reading.py": "alerts/test_stored.py",
     "alerts/run_evaluation.py": "handlers/test_health_check.py",
     "alerts/rules": "alerts/rules/test_catalogue.py",
-    "alerts/silences.py": "alerts/test_actions.py",
-    "alerts/timing.py": "alerts/test_machine.py",
     "alerts/try_channel.py": "cli/test_alerts.py",
     "app.py": "web/test_headers.py",
     "environment.py": "test_settings.py",

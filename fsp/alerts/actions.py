@@ -1,25 +1,21 @@
-"""What people do about an alert: acknowledge it, silence its cause for a while, or resolve it by hand."""
+"""What people do about an alert: acknowledge it, or resolve it by hand."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import update
 
 from fsp.alerts.decide import Decision
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.outbox import write_notices
-from fsp.alerts.stored import memory_from_json, memory_to_json
-from fsp.alerts.watch_state import Memory
-from fsp.clock import iso
-from fsp.errors import Conflict, InvalidInput, NotFound
+from fsp.alerts.stored import state_from_json, state_to_json
+from fsp.alerts.watch_state import WatchState
+from fsp.errors import Conflict, NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert, AlertState, AlertType, Severity
 from fsp.models.alert_notice import NoticeKind
-from fsp.models.alert_silence import AlertSilence
 from fsp.models.alert_watch import AlertWatch
-
-LONGEST_SILENCE = timedelta(days=30)
 
 
 def find_alert(alert_id: int) -> Alert:
@@ -35,7 +31,7 @@ def find_alert(alert_id: int) -> Alert:
 def acknowledge(alert: Alert, *, by: str, now: datetime) -> None:
     """Stop the reminders of an alert; a rise in severity and its end are still told. Raise Conflict if it is over."""
     watch = _open_watch(alert)
-    _change(watch, replace(memory_from_json(watch.memory), acknowledged_by=by), alert_id=alert.id, now=now)
+    _change(watch, replace(state_from_json(watch.memory), acknowledged_by=by), alert_id=alert.id, now=now)
     alert.acknowledged_by, alert.acknowledged_at = by, now
     alert.version += 1
     db.session.commit()
@@ -44,8 +40,8 @@ def acknowledge(alert: Alert, *, by: str, now: datetime) -> None:
 def resolve(alert: Alert, *, by: str, now: datetime, channels: Sequence[str]) -> None:
     """End an alert by hand and tell those who know; a cause that goes on fires anew. Raise Conflict if it is over."""
     watch = _open_watch(alert)
-    before = memory_from_json(watch.memory)
-    after = Memory(conditions=before.conditions, is_flapping=before.is_flapping, flapped_at=before.flapped_at)
+    before = state_from_json(watch.memory)
+    after = WatchState(conditions=before.conditions, is_flapping=before.is_flapping, flapped_at=before.flapped_at)
     _change(watch, after, alert_id=None, now=now)
     alert.state, alert.resolved_at, alert.resolved_by = AlertState.RESOLVED, now, by
     alert.version += 1
@@ -57,33 +53,6 @@ def resolve(alert: Alert, *, by: str, now: datetime, channels: Sequence[str]) ->
     db.session.commit()
 
 
-def silence(target: str, *, until: datetime, reason: str, by: str, now: datetime) -> AlertSilence:
-    """Make no notices about a fingerprint, a rule or an alert type until an end; raise InvalidInput without one."""
-    if not reason.strip():
-        raise InvalidInput("A silence needs a reason, got nothing; others will ask why.")
-    if not now < until <= now + LONGEST_SILENCE:
-        raise InvalidInput(f"A silence must end within {LONGEST_SILENCE.days} days from now, got {iso(until)}.")
-    made = AlertSilence(target=target.strip(), reason=reason.strip(), by=by, since=now, until=until)
-    if not made.target:
-        raise InvalidInput("A silence needs a fingerprint, a rule or an alert type, got nothing.")
-    db.session.add(made)
-    db.session.commit()
-    return made
-
-
-def end_silence(silence_id: int, *, now: datetime) -> None:
-    """End a silence now; raise NotFound if it has ended or never was."""
-    ended = db.session.execute(
-        update(AlertSilence)
-        .where(AlertSilence.id == silence_id, AlertSilence.until > now)
-        .values(until=now)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.commit()
-    if not ended.rowcount:  # type: ignore[attr-defined]
-        raise NotFound(f"There is no silence {silence_id} that still holds.")
-
-
 def _open_watch(alert: Alert) -> AlertWatch:
     db.session.expire_all()
     watch = db.session.get(AlertWatch, alert.fingerprint)
@@ -93,11 +62,11 @@ def _open_watch(alert: Alert) -> AlertWatch:
     return watch
 
 
-def _change(watch: AlertWatch, memory: Memory, *, alert_id: int | None, now: datetime) -> None:
+def _change(watch: AlertWatch, memory: WatchState, *, alert_id: int | None, now: datetime) -> None:
     changed = db.session.execute(
         update(AlertWatch)
         .where(AlertWatch.fingerprint == watch.fingerprint, AlertWatch.version == watch.version)
-        .values(memory=memory_to_json(memory), alert_id=alert_id, evaluated_at=now, version=watch.version + 1)
+        .values(memory=state_to_json(memory), alert_id=alert_id, evaluated_at=now, version=watch.version + 1)
         .execution_options(synchronize_session=False)
     )
     if not changed.rowcount:  # type: ignore[attr-defined]

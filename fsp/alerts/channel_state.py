@@ -28,7 +28,7 @@ class ChannelState(StrEnum):
 
 
 @dataclass(frozen=True)
-class ChannelStanding:
+class ChannelStatus:
     """One configured channel; `since` and `failures` are of the attempts in a row that failed."""
 
     name: str
@@ -44,7 +44,7 @@ class ChannelStanding:
         return self.state is ChannelState.BROKEN or self.failures >= MIN_FAILURES
 
 
-def read_standings(names: Sequence[str]) -> list[ChannelStanding]:
+def read_channel_statuses(names: Sequence[str]) -> list[ChannelStatus]:
     """Return how each of the named channels stands."""
     rows = {channel.name: channel for channel in history.channel_health()}
     standings = [_standing(name, rows.get(name)) for name in names]
@@ -52,11 +52,11 @@ def read_standings(names: Sequence[str]) -> list[ChannelStanding]:
     return standings
 
 
-def _standing(name: str, row: AlertChannel | None) -> ChannelStanding:
+def _standing(name: str, row: AlertChannel | None) -> ChannelStatus:
     if row is None:
-        return ChannelStanding(name, ChannelState.UNUSED)
+        return ChannelStatus(name, ChannelState.UNUSED)
     failures, first_at = _failures_in_a_row(name)
-    return ChannelStanding(
+    return ChannelStatus(
         name=name,
         state=_state(row, failures),
         since=row.broken_since or first_at,

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from fsp.alerts.cooldown import reminder_due_at
 from fsp.alerts.inhibition import suppressor
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.machine import shown_state, step, wanted_before
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.timing import reminder_due_at
+from fsp.alerts.watch_state import WatchState
 from fsp.clock import iso
 from fsp.models.alert import AlertState
 from fsp.models.alert_notice import NoticeKind
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeStatus:
     """What became of a cause's notices in its episode: when a channel last accepted one, and whether one waits."""
 
     accepted_at: datetime | None = None
@@ -27,8 +27,8 @@ class Decision:
     """One cause in one evaluation. `held_by` names what kept it silent; `due_at` is when a notice may go out."""
 
     judgement: Judgement
-    before: Memory
-    after: Memory
+    before: WatchState
+    after: WatchState
     notice: NoticeKind | None
     due_at: datetime
     held_by: str
@@ -36,15 +36,15 @@ class Decision:
 
 def decide(
     judgements: list[Judgement],
-    memories: Mapping[str, Memory],
+    memories: Mapping[str, WatchState],
     *,
     now: datetime,
     every: timedelta,
-    told: Mapping[str, Told] | None = None,
+    told: Mapping[str, NoticeStatus] | None = None,
     silences: Mapping[str, str] | None = None,
 ) -> list[Decision]:
     """Decide about each judgement. `memories`, `told` and `silences` (who and why) go by fingerprint."""
-    before = {found.fingerprint: memories.get(found.fingerprint, Memory()).not_after(now) for found in judgements}
+    before = {found.fingerprint: memories.get(found.fingerprint, WatchState()).not_after(now) for found in judgements}
     after = {found.fingerprint: step(before[found.fingerprint], found, now) for found in judgements}
     # A parent that ends now still explains its children for this one evaluation.
     active: dict[str, frozenset[str]] = {}
@@ -60,7 +60,7 @@ def decide(
             _Circumstances(
                 now=now,
                 every=every,
-                told=(told or {}).get(found.fingerprint, Told()),
+                told=(told or {}).get(found.fingerprint, NoticeStatus()),
                 silence=(silences or {}).get(found.fingerprint, ""),
                 suppressor=suppressor(found, after[found.fingerprint].severity, active),
             ),
@@ -73,12 +73,12 @@ def decide(
 class _Circumstances:
     now: datetime
     every: timedelta
-    told: Told
+    told: NoticeStatus
     silence: str
     suppressor: str
 
 
-def _decide_one(judgement: Judgement, before: Memory, after: Memory, around: _Circumstances) -> Decision:
+def _decide_one(judgement: Judgement, before: WatchState, after: WatchState, around: _Circumstances) -> Decision:
     after = replace(after, suppressed_by=around.suppressor if after.state is not AlertState.OK else "")
     wish, due_at, held_by = _wish(judgement, before, after, around)
     if wish not in {None, NoticeKind.RESOLVED}:
@@ -88,7 +88,7 @@ def _decide_one(judgement: Judgement, before: Memory, after: Memory, around: _Ci
 
 
 def _wish(
-    judgement: Judgement, before: Memory, after: Memory, around: _Circumstances
+    judgement: Judgement, before: WatchState, after: WatchState, around: _Circumstances
 ) -> tuple[NoticeKind | None, datetime, str]:
     """Return the notice the states ask for and when, or none and why."""
     now = around.now
@@ -105,7 +105,7 @@ def _wish(
     return (news, now, "") if news else _reminder(after, around)
 
 
-def _news(after: Memory) -> NoticeKind | None:
+def _news(after: WatchState) -> NoticeKind | None:
     """Return what no cooldown holds back: a first notice, a rise in severity, and that it flaps."""
     if after.noticed_severity is None:
         return NoticeKind.FLAPPING if after.is_flapping else NoticeKind.FIRING
@@ -114,7 +114,7 @@ def _news(after: Memory) -> NoticeKind | None:
     return NoticeKind.FLAPPING if after.is_flapping and not after.knows_flapping else None
 
 
-def _reminder(after: Memory, around: _Circumstances) -> tuple[NoticeKind | None, datetime, str]:
+def _reminder(after: WatchState, around: _Circumstances) -> tuple[NoticeKind | None, datetime, str]:
     now = around.now
     if around.told.is_waiting:
         return None, now, "the last notice is not delivered yet"
@@ -129,7 +129,7 @@ def _reminder(after: Memory, around: _Circumstances) -> tuple[NoticeKind | None,
     return None, now, f"{'flap hold' if after.is_flapping else 'cooldown'} until {iso(due_at)}"
 
 
-def _guard(before: Memory, around: _Circumstances) -> str:
+def _guard(before: WatchState, around: _Circumstances) -> str:
     if around.silence:
         return f"silenced by {around.silence}"
     if around.suppressor:
@@ -139,7 +139,7 @@ def _guard(before: Memory, around: _Circumstances) -> str:
     return ""
 
 
-def _why_quiet(judgement: Judgement, after: Memory) -> str:
+def _why_quiet(judgement: Judgement, after: WatchState) -> str:
     if judgement.verdict is Verdict.NO_DATA:
         return "no data"
     if after.state is AlertState.PENDING:
@@ -147,7 +147,7 @@ def _why_quiet(judgement: Judgement, after: Memory) -> str:
     return {Verdict.FINE: "fine", Verdict.BETWEEN: "between the limits"}.get(judgement.verdict, "")
 
 
-def _noticed(after: Memory, notice: NoticeKind | None, now: datetime) -> Memory:
+def _noticed(after: WatchState, notice: NoticeKind | None, now: datetime) -> WatchState:
     if notice is None or notice is NoticeKind.RESOLVED:
         return after
     highest = max(filter(None, (after.noticed_severity, after.severity)), key=lambda severity: severity.rank)

@@ -10,13 +10,11 @@ from typing import Any
 from sqlalchemy import update
 
 from fsp.alerts.attempt import Attempt, attempt
-from fsp.alerts.channel_health import know_channels
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.claim import claim_next
-from fsp.alerts.delivery_log import write_down
+from fsp.alerts.delivery_log import ensure_channels, record_attempt
 from fsp.alerts.message import Message
-from fsp.alerts.rate_limit import Pace
-from fsp.alerts.retry import next_wait_seconds
+from fsp.alerts.rate_limit import RateLimit, next_wait_seconds
 from fsp.alerts.stored import entry_from_json
 from fsp.alerts.withhold import withhold
 from fsp.extensions import current_redis, current_settings, db
@@ -30,8 +28,8 @@ GIVE_UP_AFTER = timedelta(days=3)
 
 
 @dataclass(frozen=True)
-class Outside:
-    """What delivering needs from outside: the time of day, randomness, FSP's address, a clock for latency, a pause."""
+class DeliveryContext:
+    """What delivering needs from context: the time of day, randomness, FSP's address, a clock for latency, a pause."""
 
     now: Callable[[], datetime]
     random: Callable[[], float]
@@ -49,7 +47,7 @@ class DeliveryReport:
     failed: int
 
 
-def deliver_due(channels: Sequence[Channel], outside: Outside) -> DeliveryReport:
+def deliver_due(channels: Sequence[Channel], context: DeliveryContext) -> DeliveryReport:
     """Send every message that is due, each at most once in this call; any number of deliverers may run.
 
     What is silenced by now waits for the end of the silence; all of it waits while outgoing work is held.
@@ -58,18 +56,18 @@ def deliver_due(channels: Sequence[Channel], outside: Outside) -> DeliveryReport
         # The notices wait in the outbox.
         return DeliveryReport(0, 0, 0)
     by_name = {channel.name: channel for channel in channels}
-    know_channels(list(by_name))
-    pace = Pace(outside.monotonic, outside.pause)
-    seen = withhold(list(by_name), outside.now())
+    ensure_channels(list(by_name))
+    rate_limit = RateLimit(context.monotonic, context.pause)
+    seen = withhold(list(by_name), context.now())
     counted: Counter[DeliveryOutcome] = Counter()
-    while notice := claim_next(list(by_name), outside.now(), passed_over=seen):
+    while notice := claim_next(list(by_name), context.now(), passed_over=seen):
         seen.append(notice.id)
-        pace.keep(notice.channel)
+        rate_limit.wait(notice.channel)
         try:
-            outcome = _deliver(notice, by_name, outside)
+            outcome = _deliver(notice, by_name, context)
         except Exception as error:  # noqa: BLE001  (whatever is wrong with one notice, the next one is due too)
             db.session.rollback()
-            outcome = _give_up(seen[-1], error, outside)
+            outcome = _give_up(seen[-1], error, context)
         if outcome is not None:
             counted[outcome] += 1
     return DeliveryReport(
@@ -77,18 +75,18 @@ def deliver_due(channels: Sequence[Channel], outside: Outside) -> DeliveryReport
     )
 
 
-def _deliver(notice: AlertNotice, by_name: dict[str, Channel], outside: Outside) -> DeliveryOutcome | None:
+def _deliver(notice: AlertNotice, by_name: dict[str, Channel], context: DeliveryContext) -> DeliveryOutcome | None:
     """Send one message and write down how it went; None if the claim was lost meanwhile."""
-    tried = attempt(by_name[notice.channel], message_of(notice, outside.url), outside.monotonic)
-    is_ours = settle(notice, tried, [name for name in by_name if name != notice.channel], outside)
+    tried = attempt(by_name[notice.channel], message_of(notice, context.url), context.monotonic)
+    is_ours = settle(notice, tried, [name for name in by_name if name != notice.channel], context)
     return tried.outcome if is_ours else None
 
 
-def _give_up(notice_id: int, error: Exception, outside: Outside) -> DeliveryOutcome:
+def _give_up(notice_id: int, error: Exception, context: DeliveryContext) -> DeliveryOutcome:
     """Set a notice aside that cannot be read or written down: it would be tried for ever, before all others."""
     SetAside(current_redis(), "notice").add(f"notice {notice_id}", error)
     failed = update(AlertNotice).where(AlertNotice.id == notice_id, AlertNotice.state.in_(UNSETTLED))
-    db.session.execute(failed.values(state=NoticeState.FAILED, settled_at=outside.now(), leased_until=None))
+    db.session.execute(failed.values(state=NoticeState.FAILED, settled_at=context.now(), leased_until=None))
     db.session.commit()
     return DeliveryOutcome.FAILED
 
@@ -99,25 +97,25 @@ def message_of(notice: AlertNotice, url: str) -> Message:
     return Message(notice.key, notice.group_key, entries, notice.created_at, f"{url}/alerts")
 
 
-def settle(notice: AlertNotice, tried: Attempt, others: Sequence[str], outside: Outside) -> bool:
+def settle(notice: AlertNotice, tried: Attempt, others: Sequence[str], context: DeliveryContext) -> bool:
     """Write down how an attempt went and commit; False if the claim was lost meanwhile, then only the log grows."""
-    now = outside.now()
+    now = context.now()
     settled = db.session.execute(
         update(AlertNotice)
         .where(AlertNotice.id == notice.id, AlertNotice.version == notice.version)
-        .values(version=notice.version + 1, leased_until=None, **_after(notice, tried, now, outside))
+        .values(version=notice.version + 1, leased_until=None, **_after(notice, tried, now, context))
         .execution_options(synchronize_session=False)
     )
     note_notice(current_redis(), notice.channel, tried.outcome.value)
-    write_down(notice.channel, tried, notice_id=notice.id, others=others, now=now)
+    record_attempt(notice.channel, tried, notice_id=notice.id, others=others, now=now)
     db.session.commit()
     return bool(settled.rowcount)  # type: ignore[attr-defined]
 
 
-def _after(notice: AlertNotice, tried: Attempt, now: datetime, outside: Outside) -> dict[str, Any]:
+def _after(notice: AlertNotice, tried: Attempt, now: datetime, context: DeliveryContext) -> dict[str, Any]:
     if tried.outcome is DeliveryOutcome.ACCEPTED:
         return {"state": NoticeState.ACCEPTED, "settled_at": now}
     if tried.outcome is DeliveryOutcome.FAILED or now - notice.created_at > GIVE_UP_AFTER:
         return {"state": NoticeState.FAILED, "settled_at": now}
-    wait = next_wait_seconds(notice.attempts, outside.random, retry_after_seconds=tried.retry_after_seconds)
+    wait = next_wait_seconds(notice.attempts, context.random, retry_after_seconds=tried.retry_after_seconds)
     return {"state": NoticeState.WAITING, "due_at": now + timedelta(seconds=wait)}

@@ -1,15 +1,35 @@
-"""The delivery log: one row for each attempt to send, and what the attempt says of its channel."""
+"""The delivery log: one row for each attempt to send, and what the attempt says of its channel.
+
+A channel that refuses for good is marked broken, and the others say so, once.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
 from fsp.alerts.attempt import Attempt
-from fsp.alerts.channel_health import note_accepted, note_error, note_refused
+from fsp.alerts.message import Entry
+from fsp.alerts.outbox import add_notice
 from fsp.extensions import db
+from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
+from fsp.models.alert_notice import NoticeKind
 
 
-def write_down(
+def ensure_channels(names: Sequence[str]) -> None:
+    """Make the rows of channels that have none, and commit; harmless when another process is first."""
+    for name in names:
+        try:
+            _row(name)
+            db.session.commit()
+        except IntegrityError:
+            db.session.rollback()
+
+
+def record_attempt(
     channel: str, tried: Attempt, *, notice_id: int | None = None, others: Sequence[str] = (), now: datetime
 ) -> None:
     """Add the row and note how the channel is; `others` are told if it refuses for good. Does not commit."""
@@ -25,8 +45,61 @@ def write_down(
         )
     )
     if tried.outcome is DeliveryOutcome.ACCEPTED:
-        note_accepted(channel, now)
+        _note_accepted(channel, now)
     elif tried.outcome is DeliveryOutcome.TRY_AGAIN:
-        note_error(channel, tried.error)
+        _note_error(channel, tried.error)
     else:
-        note_refused(channel, tried.error, others=others, now=now)
+        _note_refused(channel, tried.error, others=others, now=now)
+
+
+def _note_accepted(name: str, now: datetime) -> None:
+    """Remember that a channel works. Does not commit."""
+    channel = _row(name)
+    channel.broken_since, channel.last_accepted_at, channel.last_error = None, now, ""
+
+
+def _note_error(name: str, error: str) -> None:
+    """Remember what a channel said last; it may work again by itself. Does not commit."""
+    _row(name).last_error = error
+
+
+def _note_refused(name: str, error: str, *, others: Sequence[str], now: datetime) -> None:
+    """Mark a channel broken; the first time, tell the other channels. Does not commit."""
+    _row(name).last_error = error
+    db.session.flush()
+    broke = db.session.execute(
+        update(AlertChannel)
+        .where(AlertChannel.name == name, AlertChannel.broken_since.is_(None))
+        .values(broken_since=now)
+        .execution_options(synchronize_session="fetch")
+    )
+    if not broke.rowcount:  # type: ignore[attr-defined]
+        return
+    entry = _entry(name, error, now)
+    for other in others:
+        key = f"broken:{name}:{now.timestamp():.0f}"
+        add_notice(other, f"channel:{name}", [(None, entry)], key=key, now=now, due_at=now)
+
+
+def _row(name: str) -> AlertChannel:
+    channel = db.session.get(AlertChannel, name)
+    if channel is None:
+        channel = AlertChannel(name=name, last_error="")
+        db.session.add(channel)
+        db.session.flush()
+    return channel
+
+
+def _entry(name: str, error: str, now: datetime) -> Entry:
+    return Entry(
+        kind=NoticeKind.CHANNEL_BROKEN,
+        fingerprint=f"channel-{name}",
+        rule="ChannelBroken",
+        alert_type=AlertType.SYSTEM_HEALTH,
+        severity=Severity.ERROR,
+        title=f"The alert channel {name} is broken",
+        why=error,
+        advice=f"Correct its setting, then run fsp alerts test {name}.",
+        labels={"channel": name},
+        started_at=now,
+    )

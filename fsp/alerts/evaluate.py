@@ -12,13 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from fsp.alerts.decide import Decision, decide
 from fsp.alerts.episodes import record_episode
 from fsp.alerts.judgement import Judgement
-from fsp.alerts.outbox import told_of, write_notices
+from fsp.alerts.outbox import notice_statuses, write_notices
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.catalogue import judge_all
 from fsp.alerts.silences import active_silences, silenced
-from fsp.alerts.stored import memory_from_json, memory_to_json, reading_to_json
-from fsp.alerts.tick import EVERY, tick_of
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.stored import reading_to_json, state_from_json, state_to_json
+from fsp.alerts.timing import EVERY, tick_of
+from fsp.alerts.watch_state import WatchState
 from fsp.clock import AHEAD_AT_MOST
 from fsp.errors import Conflict
 from fsp.extensions import db
@@ -87,10 +87,10 @@ def _evaluate_once(reading: Reading, tick: datetime, *, channels: Sequence[str],
     judgements = judge_all(reading, known)
     decisions = decide(
         judgements,
-        {fingerprint: memory_from_json(watch.memory) for fingerprint, watch in watches.items()},
+        {fingerprint: state_from_json(watch.memory) for fingerprint, watch in watches.items()},
         now=reading.at,
         every=every,
-        told=told_of({name: watch.alert_id for name, watch in watches.items() if watch.alert_id is not None}),
+        told=notice_statuses({name: watch.alert_id for name, watch in watches.items() if watch.alert_id is not None}),
         silences=silenced(judgements, active_silences(reading.at)),
     )
     alert_ids = {
@@ -122,17 +122,17 @@ def _record(decision: Decision, watch: AlertWatch | None, now: datetime) -> int 
     elif decision.after.is_forgettable:
         _only_one(delete(AlertWatch), watch)
     else:
-        values = {"memory": memory_to_json(decision.after), "alert_id": kept, "evaluated_at": now}
+        values = {"memory": state_to_json(decision.after), "alert_id": kept, "evaluated_at": now}
         _only_one(update(AlertWatch).values(version=watch.version + 1, **values), watch)
     return alert_id
 
 
-def _new_watch(judgement: Judgement, memory: Memory, alert_id: int | None, now: datetime) -> AlertWatch:
+def _new_watch(judgement: Judgement, memory: WatchState, alert_id: int | None, now: datetime) -> AlertWatch:
     return AlertWatch(
         fingerprint=judgement.fingerprint,
         rule=judgement.rule,
         labels=dict(judgement.labels),
-        memory=memory_to_json(memory),
+        memory=state_to_json(memory),
         alert_id=alert_id,
         evaluated_at=now,
         version=1,

@@ -10,8 +10,8 @@ from fsp.alerts.decide import Decision, decide
 from fsp.alerts.reading import Reading
 from fsp.alerts.rules.catalogue import judge_all
 from fsp.alerts.stored import reading_from_json
-from fsp.alerts.tick import EVERY
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.timing import EVERY
+from fsp.alerts.watch_state import WatchState
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.alert_evaluation import AlertEvaluation
@@ -52,7 +52,7 @@ def explain(fingerprint: str, *, limit: int = 288) -> list[Explanation]:
 
 def back_test(readings: list[Reading], *, every: timedelta = EVERY) -> list[tuple[datetime, str]]:
     """Return when each cause would have begun to fire, as (time, fingerprint), had these readings come one by one."""
-    memories: dict[str, Memory] = {}
+    memories: dict[str, WatchState] = {}
     causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
     firings = []
     for reading in readings:
@@ -71,7 +71,7 @@ def kept_readings() -> list[Reading]:
 
 
 def _remember(
-    decision: Decision, memories: dict[str, Memory], causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]]
+    decision: Decision, memories: dict[str, WatchState], causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]]
 ) -> None:
     name, after = decision.judgement.fingerprint, decision.after
     if after.is_forgettable:

@@ -1,11 +1,13 @@
-"""Reading alerts: those that go on, those that ended, and how their messages fared."""
+"""Reading alerts: those that go on, those that ended, those about a job type, and how their messages fared."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from fsp.extensions import db, end_reading
+from fsp.jobs.job_type import JobType
+from fsp.jobs.schedule import all_schedules
 from fsp.models.alert import Alert, AlertState
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
@@ -54,3 +56,21 @@ def _read(wanted: Any) -> list[Any]:
     found: Sequence[Any] = db.session.scalars(wanted).all()
     end_reading()
     return list(found)
+
+
+def alerts_about(job_type: JobType, alerts: Iterable[Alert]) -> list[Alert]:
+    """Return the alerts about a job type, in their order.
+
+    Those name it, its queue, a schedule of it, or a platform it calls.
+    """
+    schedules = {schedule.name for schedule in all_schedules() if schedule.job_type == job_type.name}
+    return [alert for alert in alerts if _is_about(alert, job_type, schedules)]
+
+
+def _is_about(alert: Alert, job_type: JobType, schedules: set[str]) -> bool:
+    labels, affected = alert.labels or {}, (alert.details or {}).get("affects")
+    if "job_type" in labels:
+        return labels["job_type"] == job_type.name
+    is_named = labels.get("queue") == job_type.priority.value or str(labels.get("schedule", "")) in schedules
+    # What stands in the database may have been written by others.
+    return is_named or (isinstance(affected, list) and job_type.name in affected)

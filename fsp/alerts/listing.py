@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from fsp.alerts.silences import holding
 from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert, AlertState
 from fsp.models.alert_silence import AlertSilence
@@ -60,27 +60,6 @@ def count_views(now: datetime) -> dict[View, int]:
     return counts
 
 
-def silences_of(alert: Alert, now: datetime) -> list[AlertSilence]:
-    """Return the silences that keep this alert's cause quiet now."""
-    targets = (alert.fingerprint, alert.rule, alert.alert_type)
-    held = select(AlertSilence).where(*_holding(now), AlertSilence.target.in_(targets)).order_by(AlertSilence.id)
-    found = db.session.scalars(held).all()
-    end_reading()
-    return list(found)
-
-
-def list_silences(now: datetime, *, with_ended: bool = False, limit: int = 100) -> list[AlertSilence]:
-    """Return the silences that hold, or all that are kept, newest first."""
-    wanted = select(AlertSilence).order_by(AlertSilence.id.desc()).limit(limit)
-    found = db.session.scalars(wanted if with_ended else wanted.where(*_holding(now))).all()
-    end_reading()
-    return list(found)
-
-
-def _holding(now: datetime) -> tuple[Any, Any]:
-    return AlertSilence.since <= now, AlertSilence.until > now
-
-
 def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     named = (
         (Alert.severity, wanted.severity),
@@ -105,7 +84,7 @@ def _of_view(view: View, now: datetime) -> list[ColumnElement[bool]]:
         return [is_over]
     if view is View.ONGOING:
         return [~is_over]
-    targets = select(AlertSilence.target).where(*_holding(now))
+    targets = select(AlertSilence.target).where(*holding(now))
     is_silenced = or_(Alert.fingerprint.in_(targets), Alert.rule.in_(targets), Alert.alert_type.in_(targets))
     if view is View.SILENCED:
         return [~is_over, is_silenced]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fsp.alerts.flapping import conditions_after, has_flapped_lately, is_flapping
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.timing import TIMINGS
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.watch_state import WatchState
 from fsp.models.alert import AlertState, Severity
 
 OK, PENDING, FIRING, RECOVERING = AlertState.OK, AlertState.PENDING, AlertState.FIRING, AlertState.RECOVERING
@@ -61,7 +61,7 @@ TRANSITIONS: dict[AlertState, dict[Event, AlertState]] = {
 }
 
 
-def step(memory: Memory, judgement: Judgement, now: datetime) -> Memory:
+def step(memory: WatchState, judgement: Judgement, now: datetime) -> WatchState:
     """Return the memory after one evaluation."""
     conditions = conditions_after(memory.conditions, judgement.verdict, is_active=memory.is_active)
     is_relapse = has_flapped_lately(memory.flapped_at, now)
@@ -71,7 +71,7 @@ def step(memory: Memory, judgement: Judgement, now: datetime) -> Memory:
     is_bad = event in {Event.BAD, Event.BAD_ENOUGH} or (event is Event.BETWEEN and state is FIRING)
     has_data = event is not Event.UNKNOWN
     # People who were told that it flaps need not be told again when it relapses.
-    kept = memory if state is not OK else Memory(knows_flapping=memory.knows_flapping and is_relapse)
+    kept = memory if state is not OK else WatchState(knows_flapping=memory.knows_flapping and is_relapse)
     return replace(
         kept,
         state=state,
@@ -87,7 +87,7 @@ def step(memory: Memory, judgement: Judgement, now: datetime) -> Memory:
     )
 
 
-def event_of(memory: Memory, judgement: Judgement, now: datetime, *, is_held: bool) -> Event:
+def event_of(memory: WatchState, judgement: Judgement, now: datetime, *, is_held: bool) -> Event:
     """Return what a judgement means after what is remembered; a held cause is never fine long enough."""
     if judgement.verdict is Verdict.NO_DATA:
         return Event.UNKNOWN
@@ -107,7 +107,7 @@ def wanted_before(judgement: Judgement) -> int:
     return TIMINGS[judgement.severity].more_evaluations
 
 
-def shown_state(memory: Memory, now: datetime) -> AlertState:
+def shown_state(memory: WatchState, now: datetime) -> AlertState:
     """Return the state people see: an active alert without data for longer than it keeps firing is `no_data`."""
     since = memory.no_data_since
     if memory.is_active and since and now - since >= TIMINGS[memory.severity].keep_firing:
@@ -115,13 +115,13 @@ def shown_state(memory: Memory, now: datetime) -> AlertState:
     return memory.state
 
 
-def _severity(memory: Memory, judgement: Judgement, *, is_bad: bool) -> Severity:
+def _severity(memory: WatchState, judgement: Judgement, *, is_bad: bool) -> Severity:
     # What is fine or unknown says nothing about how bad it was.
     is_telling = judgement.verdict is Verdict.BAD or (memory.state is OK and is_bad)
     return judgement.severity if is_telling else memory.severity
 
 
-def _started_at(memory: Memory, state: AlertState, now: datetime) -> datetime | None:
+def _started_at(memory: WatchState, state: AlertState, now: datetime) -> datetime | None:
     if state in {FIRING, RECOVERING}:
         return memory.started_at if memory.is_active else now
     return None

@@ -1,7 +1,8 @@
-"""The watchman: it probes FSP each half minute, and goes the alert round when nobody else does.
+"""The monitor: it probes FSP each half minute, and evaluates the alerts when nobody else does.
 
-The round is a job that the scheduler enqueues and a worker runs, so nobody would hear of a scheduler that is dead or
-hangs, of absent workers, or of Redis. Each web, worker and scheduler process has a watchman; none depends on another.
+The evaluation is a job that the scheduler enqueues and a worker runs. Without the monitor nobody would be notified
+of a scheduler that is dead or hangs, of absent workers, or of Redis. Each web, worker and scheduler process has a
+monitor; none depends on another.
 """
 
 import logging
@@ -18,9 +19,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.channels.catalogue import configured_channels
-from fsp.alerts.deliver import Outside, deliver_due
-from fsp.alerts.run_evaluation import go_round
-from fsp.alerts.tick import EVERY, tick_of
+from fsp.alerts.deliver import DeliveryContext, deliver_due
+from fsp.alerts.run_evaluation import run_evaluation
+from fsp.alerts.timing import EVERY, tick_of
 from fsp.clock import utc_now
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.extensions import current_redis, current_settings, db, end_reading
@@ -38,11 +39,11 @@ from fsp.redis_ops.shared_clock import corrected
 
 log = logging.getLogger(__name__)
 
-MOST_KEPT = 2880
-"""Probes kept while Redis is away: those of a day."""
+MAX_PROBES_KEPT = 2880
+"""Probes kept while Redis is down: those of a day."""
 
 OVERDUE = EVERY + timedelta(seconds=90)
-"""When the last round is older than this, its job has not run; without a scheduler none is even enqueued."""
+"""When the last evaluation is older, its job has not run; without a scheduler none is even enqueued."""
 
 STARTING = timedelta(seconds=90)
 """A process that has just started may have come before the scheduler and the workers."""
@@ -51,13 +52,13 @@ UNDELIVERED = timedelta(seconds=60)
 """A notice that was due for longer has nobody to send it."""
 
 LEASE_SECONDS = 90
-"""Longer than a round takes; while one watchman goes it, no other does."""
+"""Longer than an evaluation takes; while one monitor evaluates, no other does."""
 
 
-class Watchman:
-    """One in each process; any number may watch, as each probe, each round and each notice counts once.
+class Monitor:
+    """One in each process; any number may run, as each probe, each evaluation and each notice counts once.
 
-    `part` is the kind of the process, under which its clock is written down; nothing for those that do so themselves.
+    `part` is the kind of the process, under which its clock is recorded; empty for those that record it themselves.
     """
 
     def __init__(
@@ -71,44 +72,44 @@ class Watchman:
     ) -> None:
         self._app, self._now, self._pause, self._part = app, now, pause, part
         self._watch = watch or Watch(self._checks())
-        self._kept: deque[Probe] = deque(maxlen=MOST_KEPT)
+        self._probes: deque[Probe] = deque(maxlen=MAX_PROBES_KEPT)
         self._began_at: datetime | None = None
-        self._last_round: datetime | None = None
+        self._last_tick: datetime | None = None
         self._has_noted_schedules = False
 
     def start(self) -> None:
-        """Watch in a thread of its own for as long as the process lives."""
-        threading.Thread(target=self.run, name="watchman", daemon=True).start()
+        """Run in a thread of its own for as long as the process lives."""
+        threading.Thread(target=self.run, name="monitor", daemon=True).start()
 
     def run(self) -> None:
-        """Look each half minute, without end."""
+        """Check each half minute, without end."""
         while True:
             try:
-                self.look()
+                self.check()
             except Exception:
-                log.exception("the watchman could not look")
+                log.exception("the monitor could not check")
             time.sleep(PROBE_SECONDS)
 
-    def look(self) -> None:
-        """Probe once, tell Redis, go the round if it is overdue, and send what nobody else sends."""
+    def check(self) -> None:
+        """Probe once, record it in Redis, evaluate if that is overdue, and send what nobody else sends."""
         status = {part.name: part.status for part in self._watch.read()}
         has_database, has_redis = (status[name] != "unhealthy" for name in ("database", "redis"))
         with self._app.app_context():
             now = corrected(current_redis(), self._now) if has_redis else self._now
-            self._kept.append(Probe(now(), is_up="unhealthy" not in (status["database"], status["redis"])))
-            self._tell_probes()
+            self._probes.append(Probe(now(), is_up="unhealthy" not in (status["database"], status["redis"])))
+            self._record_probes()
             if has_database:
                 self._note_schedules(now())
             if self._is_overdue(now(), has_database=has_database, has_redis=has_redis):
-                self._go_round(now)
+                self._run_evaluation(now)
             elif has_database and (not has_redis or self._has_undelivered(now())):
                 self._deliver(now)
 
     def _checks(self) -> dict[str, Check]:
-        def inside(look: Callable[[], object]) -> Callable[[], object]:
+        def inside(check: Callable[[], object]) -> Callable[[], object]:
             def with_context() -> object:
                 with self._app.app_context():
-                    return look()
+                    return check()
 
             return with_context
 
@@ -117,15 +118,15 @@ class Watchman:
             "redis": Check(inside(lambda: check_redis(current_redis())), 1),  # type: ignore[arg-type]
         }
 
-    def _tell_probes(self) -> None:
-        kept = list(self._kept)
+    def _record_probes(self) -> None:
+        probes = list(self._probes)
         try:
-            record_probes(current_redis(), kept)
+            record_probes(current_redis(), probes)
             if self._part:
                 note_clock(current_redis(), self._part)
         except redis.exceptions.RedisError:
             return
-        self._kept.clear()
+        self._probes.clear()
 
     def _note_schedules(self, now: datetime) -> None:
         """Note which schedules are owed from now on: the scheduler, which does so too, may never have started."""
@@ -139,7 +140,7 @@ class Watchman:
 
     def _is_overdue(self, now: datetime, *, has_database: bool, has_redis: bool) -> bool:
         self._began_at = self._began_at or now
-        last = self._last_round
+        last = self._last_tick
         if has_database:
             try:
                 evaluated = db.session.scalar(select(func.max(AlertEvaluation.tick)))
@@ -149,7 +150,7 @@ class Watchman:
                 db.session.rollback()
         if now - self._began_at < STARTING:
             return False
-        # A process that never saw a round counts from its own beginning.
+        # A process that never saw an evaluation counts from its own beginning.
         return now - (last or self._began_at) >= (EVERY if has_redis and self._is_scheduler_silent(now) else OVERDUE)
 
     def _is_scheduler_silent(self, now: datetime) -> bool:
@@ -158,19 +159,19 @@ class Watchman:
         except redis.exceptions.RedisError:
             return False
 
-    def _go_round(self, now: Callable[[], datetime]) -> None:
+    def _run_evaluation(self, now: Callable[[], datetime]) -> None:
         tick = tick_of(now())
-        if not self._takes_round(tick):
+        if not self._claims_evaluation(tick):
             return
-        self._last_round = tick
-        log.warning("the alert round is overdue; this process goes it")
+        self._last_tick = tick
+        log.warning("the alert evaluation is overdue; this process runs it")
         try:
-            go_round(current_redis(), current_settings(), now=self._now, pause=self._pause)
+            run_evaluation(current_redis(), current_settings(), now=self._now, pause=self._pause)
         except SQLAlchemyError as error:
-            log.warning("the database is away", extra={"error": type(error).__name__})
+            log.warning("the database is down", extra={"error": type(error).__name__})
 
-    def _takes_round(self, tick: datetime) -> bool:
-        """Return whether no other process goes the round just now; without Redis the database lets one evaluate."""
+    def _claims_evaluation(self, tick: datetime) -> bool:
+        """Return whether no other process evaluates now; without Redis the database lets one evaluate."""
         try:
             return bool(current_redis().set(keys.alert_round(int(tick.timestamp())), 1, nx=True, ex=LEASE_SECONDS))
         except redis.exceptions.RedisError:
@@ -179,13 +180,13 @@ class Watchman:
     def _has_undelivered(self, now: datetime) -> bool:
         waiting = AlertNotice.state == NoticeState.WAITING, AlertNotice.due_at < now - UNDELIVERED
         try:
-            found = db.session.scalar(select(AlertNotice.id).where(*waiting).limit(1))
+            notice_id = db.session.scalar(select(AlertNotice.id).where(*waiting).limit(1))
             end_reading()
         except SQLAlchemyError:
             db.session.rollback()
             return False
-        return found is not None
+        return notice_id is not None
 
     def _deliver(self, now: Callable[[], datetime]) -> None:
         settings = current_settings()
-        deliver_due(configured_channels(settings), Outside(now, random.random, settings.public_url))
+        deliver_due(configured_channels(settings), DeliveryContext(now, random.random, settings.public_url))

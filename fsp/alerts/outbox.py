@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from fsp.alerts.decide import Decision, Told
+from fsp.alerts.decide import Decision, NoticeStatus
 from fsp.alerts.grouping import group
 from fsp.alerts.message import Entry, entry_of
 from fsp.alerts.stored import entry_to_json
@@ -55,22 +55,22 @@ def add_notice(
     db.session.add(notice)
 
 
-def told_of(alert_ids: dict[str, int]) -> dict[str, Told]:
+def notice_statuses(alert_ids: dict[str, int]) -> dict[str, NoticeStatus]:
     """Return by fingerprint what became of the notices of these alerts."""
     rows = db.session.execute(
         select(AlertNoticeEntry.alert_id, AlertNotice.state, AlertNotice.settled_at)
         .join(AlertNotice)
         .where(AlertNoticeEntry.alert_id.in_(alert_ids.values()))
     ).all()
-    found: dict[int, Told] = {}
+    found: dict[int, NoticeStatus] = {}
     for alert_id, state, settled_at in rows:
         if alert_id is None:
             continue
-        known = found.get(alert_id, Told())
+        known = found.get(alert_id, NoticeStatus())
         accepted = settled_at if state == NoticeState.ACCEPTED else None
         latest = max(filter(None, (known.accepted_at, accepted)), default=None)
-        found[alert_id] = Told(latest, known.is_waiting or state in UNSETTLED)
-    return {fingerprint: found.get(alert_id, Told()) for fingerprint, alert_id in alert_ids.items()}
+        found[alert_id] = NoticeStatus(latest, known.is_waiting or state in UNSETTLED)
+    return {fingerprint: found.get(alert_id, NoticeStatus()) for fingerprint, alert_id in alert_ids.items()}
 
 
 def _kind_on(channel: str, alert_id: int, decision: Decision, now: datetime) -> NoticeKind | None:

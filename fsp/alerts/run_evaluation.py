@@ -1,4 +1,4 @@
-"""One round: look at everything, decide about alerts, tell people, and let the outgoing heartbeat be heard."""
+"""One evaluation from end to end: collect, decide about alerts, notify people, and send the outgoing heartbeat."""
 
 import random
 import time
@@ -10,8 +10,8 @@ import redis
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.channels.catalogue import configured_channels
-from fsp.alerts.database_fallback import tell_database_is_away, tell_database_is_back
-from fsp.alerts.deliver import Outside, deliver_due
+from fsp.alerts.database_fallback import notify_database_down, notify_database_up
+from fsp.alerts.deliver import DeliveryContext, deliver_due
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.heartbeat import send_heartbeat
 from fsp.alerts.look import take_reading
@@ -24,8 +24,8 @@ from fsp.settings import Settings
 
 
 @dataclass(frozen=True)
-class Round:
-    """Whether this round had its tick, how many alerts fire, and how the messages that were due fared."""
+class EvaluationRun:
+    """Whether this run had its tick, how many alerts fire, and what became of the messages that were due."""
 
     evaluated: bool
     firing: int
@@ -34,30 +34,30 @@ class Round:
     failed: int
 
 
-def go_round(
+def run_evaluation(
     connection: redis.Redis,
     settings: Settings,
     *,
     now: Callable[[], datetime] = utc_now,
     pause: Callable[[float], None] = time.sleep,
-) -> Round:
-    """Go one round; harmless to repeat. Without a database, tell people and raise SQLAlchemyError."""
+) -> EvaluationRun:
+    """Evaluate once; harmless to repeat. Without a database, notify people and raise SQLAlchemyError."""
     now = corrected(connection, now)
     channels = configured_channels(settings)
-    outside = Outside(now, random.random, settings.public_url)
+    context = DeliveryContext(now, random.random, settings.public_url)
     try:
-        with step("look"):
+        with step("collect"):
             reading = take_reading(connection, now(), pause=pause)
         with step("decide"):
             sight((schedule.name for schedule in all_schedules()), now())
             evaluation = evaluate(reading, channels=[channel.name for channel in channels])
-        with step("tell"):
-            report = deliver_due(channels, outside)
+        with step("notify"):
+            report = deliver_due(channels, context)
     except SQLAlchemyError:
-        # States and notices are kept in the database that is away: this one is told without it.
-        tell_database_is_away(channels, outside, settings.data_dir)
+        # States and notices are in the database that is down: people are notified without it.
+        notify_database_down(channels, context, settings.data_dir)
         raise
-    tell_database_is_back(channels, outside, settings.data_dir)
+    notify_database_up(channels, context, settings.data_dir)
     send_heartbeat(settings)
     firing = sum(decision.after.is_active for decision in evaluation.decisions)
-    return Round(evaluation.was_first, firing, report.accepted, report.try_again, report.failed)
+    return EvaluationRun(evaluation.was_first, firing, report.accepted, report.try_again, report.failed)

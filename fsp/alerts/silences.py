@@ -1,30 +1,82 @@
-"""Silences in SQL: which causes nobody is to be told of now, and who said so."""
+"""Silences: which causes nobody is notified of for a while, and who decided so."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from fsp.alerts.judgement import Judgement
 from fsp.clock import iso
-from fsp.extensions import db
+from fsp.errors import InvalidInput, NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.alert import Alert
 from fsp.models.alert_silence import AlertSilence
+
+MAX_SILENCE = timedelta(days=30)
+
+
+def silence(target: str, *, until: datetime, reason: str, by: str, now: datetime) -> AlertSilence:
+    """Make no notices about a fingerprint, a rule or an alert type until an end; raise InvalidInput without one."""
+    if not reason.strip():
+        raise InvalidInput("A silence needs a reason, got nothing; others will ask why.")
+    if not now < until <= now + MAX_SILENCE:
+        raise InvalidInput(f"A silence must end within {MAX_SILENCE.days} days from now, got {iso(until)}.")
+    created = AlertSilence(target=target.strip(), reason=reason.strip(), by=by, since=now, until=until)
+    if not created.target:
+        raise InvalidInput("A silence needs a fingerprint, a rule or an alert type, got nothing.")
+    db.session.add(created)
+    db.session.commit()
+    return created
+
+
+def end_silence(silence_id: int, *, now: datetime) -> None:
+    """End a silence now; raise NotFound if it has ended or never was."""
+    ended = db.session.execute(
+        update(AlertSilence)
+        .where(AlertSilence.id == silence_id, AlertSilence.until > now)
+        .values(until=now)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+    if not ended.rowcount:  # type: ignore[attr-defined]
+        raise NotFound(f"There is no silence {silence_id} that still holds.")
 
 
 def active_silences(now: datetime) -> list[AlertSilence]:
     """Return the silences that hold now; does not end the transaction."""
-    held = select(AlertSilence).where(AlertSilence.since <= now, AlertSilence.until > now).order_by(AlertSilence.id)
-    return list(db.session.scalars(held).all())
+    return list(db.session.scalars(select(AlertSilence).where(*holding(now)).order_by(AlertSilence.id)).all())
+
+
+def list_silences(now: datetime, *, with_ended: bool = False, limit: int = 100) -> list[AlertSilence]:
+    """Return the silences that hold, or all that are kept, newest first."""
+    chosen = select(AlertSilence).order_by(AlertSilence.id.desc()).limit(limit)
+    silences = db.session.scalars(chosen if with_ended else chosen.where(*holding(now))).all()
+    end_reading()
+    return list(silences)
+
+
+def silences_of(alert: Alert, now: datetime) -> list[AlertSilence]:
+    """Return the silences that keep this alert's cause quiet now."""
+    targets = {alert.fingerprint, alert.rule, alert.alert_type}
+    silences = [silence for silence in active_silences(now) if silence.target in targets]
+    end_reading()
+    return silences
 
 
 def silenced(judgements: Iterable[Judgement], silences: Iterable[AlertSilence]) -> dict[str, str]:
     """Return by fingerprint who silenced it, until when and why."""
     by_target = {silence.target: silence for silence in silences}
-    found = {}
+    reasons = {}
     for judgement in judgements:
         for target in (judgement.fingerprint, judgement.rule, judgement.alert_type):
             if target in by_target:
                 silence = by_target[target]
-                found[judgement.fingerprint] = f"{silence.by} until {iso(silence.until)}: {silence.reason}"
+                reasons[judgement.fingerprint] = f"{silence.by} until {iso(silence.until)}: {silence.reason}"
                 break
-    return found
+    return reasons
+
+
+def holding(now: datetime) -> tuple[Any, Any]:
+    """Return the conditions, in SQL, of a silence that holds at a moment."""
+    return AlertSilence.since <= now, AlertSilence.until > now

@@ -7,13 +7,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from fsp.alerts.message import Entry
 from fsp.alerts.reading import Reading
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.watch_state import WatchState
 from fsp.stored import MAX_SHOWN
 
 log = logging.getLogger(__name__)
 
 _READING = TypeAdapter(Reading)
-_MEMORY = TypeAdapter(Memory)
+_MEMORY = TypeAdapter(WatchState)
 _ENTRY = TypeAdapter(Entry)
 
 
@@ -27,18 +27,18 @@ def reading_from_json(stored: dict[str, Any]) -> Reading:
     return _READING.validate_python(stored)
 
 
-def memory_to_json(memory: Memory) -> dict[str, Any]:
+def state_to_json(memory: WatchState) -> dict[str, Any]:
     """Write a memory."""
     return cast(dict[str, Any], _MEMORY.dump_python(memory, mode="json"))
 
 
-def memory_from_json(stored: dict[str, Any]) -> Memory:
+def state_from_json(stored: dict[str, Any]) -> WatchState:
     """Read a memory; one that cannot be read is begun again, so that the other causes are judged all the same."""
     try:
         return _MEMORY.validate_python(stored)
     except ValidationError as error:
         log.warning("an alert's memory cannot be read", extra={"error": str(error)[:MAX_SHOWN]})
-        return Memory()
+        return WatchState()
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class NoticeTold:
+class NoticeDeliveries:
     """One message to one channel, with every attempt to deliver it."""
 
     entry: AlertNoticeEntry
@@ -45,7 +45,7 @@ def read_evaluations(alert: Alert) -> list[Explanation]:
     return [one for one in found if alert.resolved_at is None or one.tick <= alert.resolved_at]
 
 
-def read_notices(alert_id: int) -> list[NoticeTold]:
+def read_notices(alert_id: int) -> list[NoticeDeliveries]:
     """Return what was to be told of an alert, newest first."""
     rows = db.session.execute(
         select(AlertNoticeEntry, AlertNotice)
@@ -59,7 +59,8 @@ def read_notices(alert_id: int) -> list[NoticeTold]:
     ).all()
     end_reading()
     return [
-        NoticeTold(entry, notice, tuple(one for one in tries if one.notice_id == notice.id)) for entry, notice in rows
+        NoticeDeliveries(entry, notice, tuple(one for one in tries if one.notice_id == notice.id))
+        for entry, notice in rows
     ]
 
 
@@ -91,7 +92,7 @@ def _states(alert: Alert) -> list[Event]:
     return found
 
 
-def _told(one: NoticeTold) -> Event:
+def _told(one: NoticeDeliveries) -> Event:
     last = one.deliveries[-1] if one.deliveries else None
     detail = (last.error or last.answer) if last else "not tried yet"
     at = last.at if last else one.notice.created_at

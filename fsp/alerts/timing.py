@@ -1,9 +1,15 @@
-"""How long each severity waits: before firing, before it ends, and between notices."""
+"""When alerts are evaluated, how long each severity waits, and when people are reminded."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from fsp.alerts.watch_state import WatchState
 from fsp.models.alert import Severity
+
+EVERY = timedelta(minutes=5)
+"""Between two evaluations."""
+
+MAX_FLAPPING_REMINDER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -13,8 +19,8 @@ class Timing:
     more_evaluations: int
     keep_firing: timedelta
     cooldown: timedelta
-    """The least time between two notices of one cause at one severity; the first reminder comes at its end."""
-    longest_cooldown: timedelta
+    """The minimum time between two notices of one cause at one severity; the first reminder comes at its end."""
+    max_cooldown: timedelta
     """Reminders double up to this."""
 
 
@@ -27,3 +33,35 @@ TIMINGS = {
     Severity.ERROR: Timing(1, _minutes(15), _minutes(15), timedelta(hours=4)),
     Severity.WARNING: Timing(2, _minutes(15), _minutes(30), timedelta(hours=24)),
 }
+
+
+def tick_of(moment: datetime, every: timedelta = EVERY) -> datetime:
+    """Return the last tick at or before a moment: one evaluator alone may have each tick."""
+    seconds = every.total_seconds()
+    return datetime.fromtimestamp(moment.timestamp() // seconds * seconds, UTC)
+
+
+def reminder_due_at(state: WatchState, accepted_at: datetime | None) -> datetime:
+    """Return when the next reminder may be sent.
+
+    The cooldown starts when a channel accepted the last notice. When none did and none is still trying, it starts at
+    the decision, so that a broken channel does not silence the alert.
+    """
+    since = accepted_at or state.noticed_at
+    if since is None:
+        raise ValueError("a reminder needs a notice before it; ask only for alerts that people were notified of")
+    return since + interval(state)
+
+
+def interval(state: WatchState) -> timedelta:
+    """Return the wait before the next reminder: the cooldown, doubled for each one sent, up to its maximum."""
+    timing = TIMINGS[state.severity]
+    if state.is_flapping:
+        # People know that it comes and goes; what they do about it takes longer than any cooldown.
+        return _doubled(2 * timing.max_cooldown, state.reminders, MAX_FLAPPING_REMINDER)
+    return _doubled(timing.cooldown, state.reminders, timing.max_cooldown)
+
+
+def _doubled(first: timedelta, times: int, longest: timedelta) -> timedelta:
+    # Past 2^16 the longest is reached whatever the first was, and the number stays small.
+    return min(first * int(2 ** min(times, 16)), longest)

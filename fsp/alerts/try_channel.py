@@ -5,9 +5,8 @@ import time
 from datetime import datetime
 
 from fsp.alerts.attempt import Attempt, attempt
-from fsp.alerts.channel_health import know_channels
 from fsp.alerts.channels.channel import Channel
-from fsp.alerts.delivery_log import write_down
+from fsp.alerts.delivery_log import ensure_channels, record_attempt
 from fsp.alerts.message import Entry, Message
 from fsp.extensions import db
 from fsp.models.alert import AlertType, Severity
@@ -30,7 +29,7 @@ def try_channel(channel: Channel, *, by: str, now: datetime, url: str) -> Attemp
     )
     message = Message(f"test:{secrets.token_hex(8)}", "test", (entry,), now, f"{url}/alerts")
     tried = attempt(channel, message, time.monotonic)
-    know_channels([channel.name])
-    write_down(channel.name, tried, now=now)
+    ensure_channels([channel.name])
+    record_attempt(channel.name, tried, now=now)
     db.session.commit()
     return tried

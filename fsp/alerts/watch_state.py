@@ -9,7 +9,7 @@ _MOMENTS = ("started_at", "last_bad_at", "no_data_since", "noticed_at", "flapped
 
 
 @dataclass(frozen=True)
-class Memory:
+class WatchState:
     """One cause. Everything about notices is forgotten when an episode ends."""
 
     state: AlertState = AlertState.OK
@@ -39,7 +39,7 @@ class Memory:
         """Whether an episode is going on."""
         return self.state in {AlertState.FIRING, AlertState.RECOVERING}
 
-    def not_after(self, now: datetime) -> "Memory":
+    def not_after(self, now: datetime) -> "WatchState":
         """Return the memory with no moment later than now: a clock put back must not hold an alert for days."""
         moments = {name: getattr(self, name) for name in _MOMENTS}
         return replace(self, **{name: min(moment, now) for name, moment in moments.items() if moment is not None})

@@ -15,7 +15,7 @@ SAID = {
     NoticeKind.TEST: "TEST",
     NoticeKind.NEWS: "NEWS",
 }
-MOST_IN_TEXT = 20
+MAX_IN_TEXT = 20
 
 
 def subject(message: Message) -> str:
@@ -27,7 +27,7 @@ def subject(message: Message) -> str:
 
 def text(message: Message) -> str:
     """Return the whole message; of a storm the first 20 alerts and how many more there are."""
-    shown = [_paragraph(entry) for entry in message.entries[:MOST_IN_TEXT]]
+    shown = [_paragraph(entry) for entry in message.entries[:MAX_IN_TEXT]]
     left = len(message.entries) - len(shown)
     return "\n\n".join([*shown, *([f"… and {left} more."] if left else []), message.url])
 

@@ -5,10 +5,10 @@ import getpass
 import click
 
 from fsp.alerts import history
-from fsp.alerts.actions import acknowledge, end_silence, find_alert, resolve, silence
-from fsp.alerts.channel_state import read_standings
+from fsp.alerts.actions import acknowledge, find_alert, resolve
+from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names, configured_channels, find_channel
-from fsp.alerts.listing import list_silences
+from fsp.alerts.silences import end_silence, list_silences, silence
 from fsp.alerts.timeline import read_timeline
 from fsp.alerts.try_channel import try_channel
 from fsp.audit.action import Action
@@ -135,6 +135,6 @@ def end_silence_(context: Context, number: int) -> None:
 def channels(context: Context) -> None:
     """List the configured channels and their health."""
     with context.app.app_context():
-        standings = read_standings([channel.name for channel in configured_channels(context.settings)])
+        standings = read_channel_statuses([channel.name for channel in configured_channels(context.settings)])
     for found in standings:
         click.echo(f"{found.name}\t{found.state}\t{found.last_error}")

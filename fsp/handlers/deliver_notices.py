@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fsp.alerts.channels.catalogue import configured_channels
-from fsp.alerts.deliver import Outside, deliver_due
+from fsp.alerts.deliver import DeliveryContext, deliver_due
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
@@ -18,6 +18,7 @@ def deliver_notices() -> dict[str, Any]:
     settings = current_settings()
     return asdict(
         deliver_due(
-            configured_channels(settings), Outside(corrected(current_redis()), random.random, settings.public_url)
+            configured_channels(settings),
+            DeliveryContext(corrected(current_redis()), random.random, settings.public_url),
         )
     )

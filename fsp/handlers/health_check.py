@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from fsp.alerts.run_evaluation import go_round
+from fsp.alerts.run_evaluation import run_evaluation
 from fsp.clock import utc_now
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.priority import Priority
@@ -21,4 +21,4 @@ from fsp.jobs.registry import job_type
 )
 def check_health() -> dict[str, Any]:
     """Look at everything, decide about alerts, and tell people."""
-    return asdict(go_round(current_redis(), current_settings(), now=utc_now))
+    return asdict(run_evaluation(current_redis(), current_settings(), now=utc_now))

@@ -7,7 +7,7 @@ import time
 import redis
 
 from fsp import logs, tracing
-from fsp.alerts.monitor import Watchman
+from fsp.alerts.monitor import Monitor
 from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start
@@ -25,7 +25,7 @@ def run_scheduler(settings: Settings) -> None:
     tracing.configure(os.environ)
     app = core_app(settings)
     require_schema_at_start(app)
-    Watchman(app).start()
+    Monitor(app).start()
     while True:
         try:
             FspScheduler(connect_redis(settings), app).run()

@@ -1,5 +1,5 @@
-"""The watchman under the name it had while only scheduler processes had one."""
+"""The monitor under the name it had while only scheduler processes had one."""
 
-from fsp.alerts.monitor import Watchman
+from fsp.alerts.monitor import Monitor as Watchman
 
 __all__ = ["Watchman"]

@@ -1,4 +1,4 @@
-"""A worker's watchman, in a process of its own: it watches also while the worker itself hangs, and never delays it."""
+"""A worker's monitor, in a process of its own: it watches also while the worker itself hangs, and never delays it."""
 
 import logging
 import mmap
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
-from fsp.alerts.monitor import Watchman
+from fsp.alerts.monitor import Monitor
 from fsp.extensions import connect_redis, db
 from fsp.health.schema import WrongSchema
 from fsp.health.schema_watch import SchemaWatch
@@ -45,7 +45,7 @@ class WatchProcess:
             self._child.start(self._watch)
 
     def end(self) -> None:
-        """Kill it: it holds nothing that another watchman would not take over."""
+        """Kill it: it holds nothing that another monitor would not take over."""
         if self._child.pipe >= 0:
             self._child.kill()
             self._child.wait()
@@ -69,7 +69,7 @@ class WatchProcess:
                 log.error("this worker takes no more jobs and stops", extra={"error": str(error)})
                 self._has_other_schema[0] = 1
             except Exception:
-                log.exception("the watchman could not check the tables")
+                log.exception("the monitor could not check the tables")
             time.sleep(SCHEMA_LOOK_SECONDS)
 
     def _watch(self) -> None:
@@ -79,4 +79,4 @@ class WatchProcess:
         self.app.extensions["fsp_redis"] = connect_redis(self.settings)
         os.nice(5)
         threading.Thread(target=self._watch_schema, name="schema-watch", daemon=True).start()
-        Watchman(self.app).run()
+        Monitor(self.app).run()

@@ -8,7 +8,7 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from fsp.alerts.channels.webhook import WebhookChannel
-from fsp.alerts.deliver import Outside, deliver_due
+from fsp.alerts.deliver import DeliveryContext, deliver_due
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.message import Message
 from fsp.alerts.reading import MissedSchedule, Reading
@@ -89,7 +89,7 @@ def live(settings: Settings, url: str, reading: Reading, where: str, here: Conne
             wait_to_be_killed(here)
         channel = WebhookChannel(url, GuardedClient(allow_internal=True), lambda: reading.at)
         deadly = Deadly(channel, where == "sent", here)
-        deliver_due([deadly], Outside(lambda: reading.at, lambda: 0.0, "http://fsp.example"))
+        deliver_due([deadly], DeliveryContext(lambda: reading.at, lambda: 0.0, "http://fsp.example"))
     here.send("nothing was due")
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fsp.alerts.channels.webhook import WebhookChannel
-from fsp.alerts.deliver import DeliveryReport, Outside, deliver_due
+from fsp.alerts.deliver import DeliveryContext, DeliveryReport, deliver_due
 from fsp.alerts.evaluate import Evaluation, evaluate
 from fsp.alerts.reading import Database, JobTypeStatistics, Reading
 from fsp.security.guarded_http import GuardedClient
@@ -46,8 +46,8 @@ def webhook(receiver: Receiver, name: str = "webhook", secret: str | None = None
     return WebhookChannel(receiver.url, GuardedClient(allow_internal=True), lambda: START, secret, name)
 
 
-def outside(clock: Clock) -> Outside:
-    return Outside(now=clock, random=lambda: 0.0, url="http://fsp.example")
+def outside(clock: Clock) -> DeliveryContext:
+    return DeliveryContext(now=clock, random=lambda: 0.0, url="http://fsp.example")
 
 
 def evaluate_and_deliver(reading: Reading, *channels: Any, clock: Clock) -> tuple[Evaluation, DeliveryReport]:

@@ -1,15 +1,12 @@
 """What people do about alerts."""
 
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.alerts.actions import acknowledge, end_silence, find_alert, resolve, silence
+from fsp.alerts.actions import acknowledge, find_alert, resolve
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.silences import active_silences
-from fsp.errors import Conflict, InvalidInput, NotFound
+from fsp.errors import Conflict, NotFound
 from fsp.extensions import db
 from fsp.models.alert import Alert, AlertState
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, redis_down, redis_up, webhook
@@ -54,41 +51,3 @@ def test_nothing_can_be_done_about_what_is_over(core: Flask) -> None:
         resolve(find_alert(1), by="bob", now=at(2), channels=[])
     with pytest.raises(NotFound, match="no alert 9"):
         find_alert(9)
-
-
-def test_a_silence_has_a_reason_and_an_end_and_can_be_ended(core: Flask) -> None:
-    made = silence("QueueBacklog", until=at(60), reason="import", by="ada", now=at(0))
-    held = [len(active_silences(moment)) for moment in (at(0), at(59), at(60))]
-    end_silence(made.id, now=at(30))
-
-    assert held == [1, 1, 0]
-    assert active_silences(at(31)) == []
-    with pytest.raises(NotFound):
-        end_silence(made.id, now=at(31))
-
-
-@pytest.mark.parametrize(
-    ("target", "minutes", "reason", "says"),
-    [
-        ("x", 60, " ", "reason"),
-        ("x", 0, "y", "30 days"),
-        ("x", timedelta(days=31) / timedelta(minutes=1), "y", "30 days"),
-        (" ", 60, "y", "fingerprint"),
-    ],
-)
-def test_a_silence_without_end_reason_or_target_is_refused(
-    core: Flask, target: str, minutes: float, reason: str, says: str
-) -> None:
-    with pytest.raises(InvalidInput, match=says):
-        silence(target, until=at(minutes), reason=reason, by="ada", now=at(0))
-
-
-@pytest.mark.parametrize("target", ["RedisUnreachable", "system_health"])
-def test_a_silence_may_name_a_rule_or_a_type(core: Flask, target: str) -> None:
-    silence(target, until=at(60), reason="moving", by="ada", now=at(0))
-    silence("fax", until=at(60), reason="other", by="bob", now=at(0))
-
-    evaluation = evaluate(redis_down(0), channels=["webhook"])
-
-    (held,) = [found.held_by for found in evaluation.decisions if found.judgement.rule == "RedisUnreachable"]
-    assert held.startswith("silenced by ada")

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from fsp.alerts.attempt import Attempt
-from fsp.alerts.channel_state import ChannelStanding, ChannelState, read_standings
-from fsp.alerts.delivery_log import write_down
+from fsp.alerts.channel_state import ChannelState, ChannelStatus, read_channel_statuses
+from fsp.alerts.delivery_log import record_attempt
 from fsp.extensions import db
 from fsp.models.alert_delivery import DeliveryOutcome
 
@@ -15,13 +15,13 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 YES, LATER, NO = DeliveryOutcome.ACCEPTED, DeliveryOutcome.TRY_AGAIN, DeliveryOutcome.FAILED
 
 
-def standing(*outcomes: DeliveryOutcome) -> ChannelStanding:
+def standing(*outcomes: DeliveryOutcome) -> ChannelStatus:
     """Return how a channel stands after attempts, one a minute."""
     for number, outcome in enumerate(outcomes):
         error = "" if outcome is YES else "it answered 500"
-        write_down("webhook", Attempt(outcome, 1.0, error=error), now=NOON + timedelta(minutes=number))
+        record_attempt("webhook", Attempt(outcome, 1.0, error=error), now=NOON + timedelta(minutes=number))
     db.session.commit()
-    return read_standings(["webhook"])[0]
+    return read_channel_statuses(["webhook"])[0]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from fsp.alerts.database_fallback import FILE_NAME, tell_database_is_away, tell_database_is_back
+from fsp.alerts.database_fallback import FILE_NAME, notify_database_down, notify_database_up
 from fsp.alerts.history import active_alerts, alert_history
 from fsp.models.alert import AlertState
 from tests.alerts.steps import Clock, at, outside, webhook
@@ -17,12 +17,12 @@ pytestmark = pytest.mark.usefixtures("core")
 
 def away(minutes: float, receiver: Receiver, clock: Clock, folder: Path) -> bool:
     clock.moment = at(minutes)
-    return tell_database_is_away([webhook(receiver)], outside(clock), folder)
+    return notify_database_down([webhook(receiver)], outside(clock), folder)
 
 
 def back(minutes: float, receiver: Receiver, clock: Clock, folder: Path) -> bool:
     clock.moment = at(minutes)
-    return tell_database_is_back([webhook(receiver)], outside(clock), folder)
+    return notify_database_up([webhook(receiver)], outside(clock), folder)
 
 
 def test_it_is_told_once_reminded_of_at_the_usual_pace_and_resolved(

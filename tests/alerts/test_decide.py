@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from fsp.alerts.decide import Decision, Told, decide
+from fsp.alerts.decide import Decision, NoticeStatus, decide
 from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.rules.circuits import CIRCUIT_OPEN
 from fsp.alerts.rules.failures import JOB_FAILURES, PLATFORM_FAILURES
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.watch_state import WatchState
 from fsp.models.alert import Severity
 from fsp.models.alert_notice import NoticeKind
 from tests.alerts.steps import at
@@ -22,7 +22,7 @@ CIRCUIT_BAD, CIRCUIT_FINE = (
 
 class Run:
     def __init__(self) -> None:
-        self.memories: dict[str, Memory] = {}
+        self.memories: dict[str, WatchState] = {}
 
     def next(self, minutes: float, *judgements: Judgement, **around: object) -> list[Decision]:
         decisions = decide(list(judgements), self.memories, now=at(minutes), every=EVERY, **around)  # type: ignore[arg-type]
@@ -80,7 +80,7 @@ def test_a_rise_is_told_at_once_whatever_the_cooldown_and_a_fall_is_not() -> Non
     run = Run()
     said = []
     for minute, severity in enumerate([Severity.WARNING, Severity.WARNING, Severity.CRITICAL, Severity.WARNING]):
-        told = {REDIS_BAD.fingerprint: Told(at(0))}
+        told = {REDIS_BAD.fingerprint: NoticeStatus(at(0))}
         judgement = REDIS_UNREACHABLE.says(Verdict.BAD, "a test", severity=severity)
         said.append(run.next(minute, judgement, told=told)[0].notice)
 
@@ -94,7 +94,7 @@ def test_an_acknowledged_alert_is_not_repeated_but_its_rise_and_end_are_told() -
     run.next(0, REDIS_BAD)
     name = REDIS_BAD.fingerprint
     run.memories[name] = replace(run.memories[name], acknowledged_by="ada")
-    (quiet,) = run.next(60, REDIS_BAD, told={name: Told(at(0))})
+    (quiet,) = run.next(60, REDIS_BAD, told={name: NoticeStatus(at(0))})
     run.next(65, REDIS_FINE)
     (end,) = run.next(75, REDIS_FINE)
 
@@ -105,7 +105,7 @@ def test_an_acknowledged_alert_is_not_repeated_but_its_rise_and_end_are_told() -
 def test_nothing_is_repeated_while_the_last_notice_is_on_its_way() -> None:
     run = Run()
     run.next(0, REDIS_BAD)
-    (decision,) = run.next(60, REDIS_BAD, told={REDIS_BAD.fingerprint: Told(None, is_waiting=True)})
+    (decision,) = run.next(60, REDIS_BAD, told={REDIS_BAD.fingerprint: NoticeStatus(None, is_waiting=True)})
 
     assert (decision.notice, decision.held_by) == (None, "the last notice is not delivered yet")
 

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.alerts.actions import silence
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import KEPT, evaluate
 from fsp.alerts.reading import OpenCircuit, Reading
+from fsp.alerts.silences import silence
 from fsp.extensions import core_app, db
 from fsp.models.alert import Alert, AlertState
 from fsp.models.alert_evaluation import AlertEvaluation

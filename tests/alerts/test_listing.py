@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from fsp.alerts.actions import end_silence, silence
-from fsp.alerts.listing import View, Wanted, count_views, list_alerts, list_silences, silences_of
+from fsp.alerts.listing import View, Wanted, count_views, list_alerts
+from fsp.alerts.silences import end_silence, list_silences, silence, silences_of
 from fsp.extensions import db
 from fsp.models.alert import Alert, AlertState
 

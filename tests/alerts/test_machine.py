@@ -8,7 +8,7 @@ from fsp.alerts.rules.database import DATABASE_SLOW
 from fsp.alerts.rules.failures import JOB_FAILURES
 from fsp.alerts.rules.redis import REDIS_UNREACHABLE
 from fsp.alerts.rules.rule import Rule
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.watch_state import WatchState
 from fsp.models.alert import AlertState, Severity
 from tests.alerts.steps import at
 
@@ -21,7 +21,7 @@ def says(rule: Rule, letter: str, severity: Severity | None = None) -> Judgement
 
 def through(rule: Rule, letters: str, severity: Severity | None = None) -> str:
     """Return the first letter of the state after each evaluation, five minutes apart."""
-    memory, states = Memory(), ""
+    memory, states = WatchState(), ""
     for number, letter in enumerate(letters):
         memory = step(memory, says(rule, letter, severity), at(5 * number))
         states += memory.state[0]
@@ -55,7 +55,7 @@ def test_states_follow_the_evaluations(rule: Rule, severity: Severity | None, le
 
 
 def test_one_good_evaluation_after_a_long_gap_does_not_resolve() -> None:
-    memory = step(Memory(), says(REDIS_UNREACHABLE, "b"), at(0))
+    memory = step(WatchState(), says(REDIS_UNREACHABLE, "b"), at(0))
 
     memory = step(memory, says(REDIS_UNREACHABLE, "f"), at(600))
 
@@ -63,7 +63,7 @@ def test_one_good_evaluation_after_a_long_gap_does_not_resolve() -> None:
 
 
 def test_without_data_it_is_shown_firing_as_long_as_it_keeps_firing_and_no_longer() -> None:
-    memory = step(Memory(), says(REDIS_UNREACHABLE, "b"), at(0))
+    memory = step(WatchState(), says(REDIS_UNREACHABLE, "b"), at(0))
     memory = step(memory, says(REDIS_UNREACHABLE, "n"), at(5))
 
     assert shown_state(memory, at(14)) is AlertState.FIRING
@@ -88,7 +88,7 @@ def test_a_relapse_within_a_day_is_held_at_its_second_change_and_later_ones_are_
 
 
 def test_an_episode_keeps_its_beginning_and_is_forgotten_at_its_end() -> None:
-    memory = Memory()
+    memory = WatchState()
     for number, letter in enumerate("bbb"):
         memory = step(memory, says(REDIS_UNREACHABLE, letter), at(5 * number))
     began = memory.started_at

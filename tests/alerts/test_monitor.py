@@ -1,4 +1,4 @@
-"""The watchman: FSP is probed, also while Redis is away, and somebody is told when the round cannot be gone."""
+"""The monitor: FSP is probed, also while Redis is away, and somebody is told when the round cannot be gone."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.alerts.history import active_alerts
-from fsp.alerts.monitor import Watchman
+from fsp.alerts.monitor import Monitor
 from fsp.alerts.outbox import add_notice
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
@@ -68,24 +68,24 @@ def world() -> World:
 
 
 @pytest.fixture
-def watchman(core: Flask, world: World) -> Watchman:
-    return Watchman(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world))
+def monitor(core: Flask, world: World) -> Monitor:
+    return Monitor(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world))
 
 
-def look_for(watchman: Watchman, world: World, *, minutes: float) -> None:
+def look_for(monitor: Monitor, world: World, *, minutes: float) -> None:
     end = world.moment + timedelta(minutes=minutes)
     while world.moment < end:
-        watchman.look()
+        monitor.check()
         world.moment += timedelta(seconds=30)
 
 
 def test_a_schedule_is_owed_from_the_first_look_although_no_scheduler_ever_ran(
-    watchman: Watchman, world: World, redis_client: redis.Redis
+    monitor: Monitor, world: World, redis_client: redis.Redis
 ) -> None:
-    watchman.look()
+    monitor.check()
 
     world.moment += timedelta(hours=2)
-    watchman.look()
+    monitor.check()
 
     assert set(first_seen(schedule.name for schedule in all_schedules()).values()) == {NOON}
 
@@ -95,30 +95,30 @@ def counts(connection: redis.Redis) -> tuple[int, int]:
     return sum(span.up for span in spans), sum(span.down for span in spans)
 
 
-def test_every_half_minute_is_a_probe(watchman: Watchman, world: World, redis_client: redis.Redis) -> None:
-    look_for(watchman, world, minutes=5)
+def test_every_half_minute_is_a_probe(monitor: Monitor, world: World, redis_client: redis.Redis) -> None:
+    look_for(monitor, world, minutes=5)
     world.database = "unhealthy"
-    look_for(watchman, world, minutes=1)
+    look_for(monitor, world, minutes=1)
 
     assert counts(redis_client) == (10, 2)
 
 
 def test_probes_of_an_absent_redis_are_told_when_it_is_back(
-    watchman: Watchman, world: World, core: Flask, redis_client: redis.Redis
+    monitor: Monitor, world: World, core: Flask, redis_client: redis.Redis
 ) -> None:
     here = core.extensions["fsp_redis"]
     core.extensions["fsp_redis"] = redis_away()
     world.redis = "unhealthy"
-    look_for(watchman, world, minutes=2)
+    look_for(monitor, world, minutes=2)
     core.extensions["fsp_redis"], world.redis = here, "healthy"
 
-    look_for(watchman, world, minutes=1)
+    look_for(monitor, world, minutes=1)
 
     assert counts(redis_client) == (2, 4)
 
 
 def test_without_redis_the_watchman_goes_the_round_and_people_are_told(
-    watchman: Watchman, world: World, core: Flask, receiver: Receiver
+    monitor: Monitor, world: World, core: Flask, receiver: Receiver
 ) -> None:
     settings = replace(
         core.extensions["fsp_settings"],
@@ -129,29 +129,29 @@ def test_without_redis_the_watchman_goes_the_round_and_people_are_told(
     core.extensions["fsp_settings"], core.extensions["fsp_redis"] = settings, redis_away()
     world.redis = "unhealthy"
 
-    look_for(watchman, world, minutes=15)
+    look_for(monitor, world, minutes=15)
 
     assert [alert.rule for alert in active_alerts()] == ["RedisUnreachable"]
     assert told(receiver)[0] == ("RedisUnreachable", "firing")
 
 
-def test_while_rounds_are_gone_the_watchman_goes_none(watchman: Watchman, world: World) -> None:
+def test_while_rounds_are_gone_the_watchman_goes_none(monitor: Monitor, world: World) -> None:
     for minutes in range(0, 30, 5):
         db.session.add(AlertEvaluation(tick=NOON + timedelta(minutes=minutes), reading={}, decisions=[]))
         db.session.commit()
-        look_for(watchman, world, minutes=5)
+        look_for(monitor, world, minutes=5)
 
     assert len(db.session.scalars(select(AlertEvaluation.tick)).all()) == 6
 
 
 def test_without_a_database_people_are_told_all_the_same(
-    watchman: Watchman, world: World, core: Flask, receiver: Receiver, settings: Settings
+    monitor: Monitor, world: World, core: Flask, receiver: Receiver, settings: Settings
 ) -> None:
     core.extensions["fsp_settings"] = replace(settings, alert_webhook_url=receiver.url, alert_allow_internal=True)
     with db.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE alert_evaluations")
 
-    look_for(watchman, world, minutes=10)
+    look_for(monitor, world, minutes=10)
 
     assert receiver.calls
 
@@ -178,13 +178,13 @@ def test_a_dead_or_hung_scheduler_is_told_within_two_rounds_and_once_by_any_numb
     world: World, core: Flask, redis_client: redis.Redis, receiver: Receiver
 ) -> None:
     with_receiver(core, receiver)
-    watchmen = [Watchman(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)]
+    monitors = [Monitor(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)]
     evaluated_at(NOON)
     last_tick(redis_client, NOON + timedelta(seconds=5))
 
     while world.moment <= NOON + timedelta(minutes=10):
-        for watchman in watchmen:
-            watchman.look()
+        for monitor in monitors:
+            monitor.check()
         world.moment += SETTLED
 
     silent = [(rule, reason) for rule, reason in told(receiver) if rule == "SchedulerSilent"]
@@ -196,50 +196,48 @@ def test_watchmen_at_the_same_moment_go_one_round(
     world: World, core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rounds: list[datetime] = []
-    monkeypatch.setattr("fsp.alerts.monitor.go_round", lambda *_, now, **__: rounds.append(now()))
-    watchmen = [Watchman(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)]
-    for watchman in watchmen:
-        watchman.look()
+    monkeypatch.setattr("fsp.alerts.monitor.run_evaluation", lambda *_, now, **__: rounds.append(now()))
+    monitors = [Monitor(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)]
+    for monitor in monitors:
+        monitor.check()
     world.moment += timedelta(minutes=8)
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda watchman: watchman.look(), watchmen))
+        list(pool.map(lambda monitor: monitor.check(), monitors))
 
     assert rounds == [NOON + timedelta(minutes=8)]
 
 
-def test_a_scheduler_that_ticks_is_left_to_its_work(
-    watchman: Watchman, world: World, redis_client: redis.Redis
-) -> None:
+def test_a_scheduler_that_ticks_is_left_to_its_work(monitor: Monitor, world: World, redis_client: redis.Redis) -> None:
     evaluated_at(NOON)
     while world.moment <= NOON + timedelta(minutes=6):
         last_tick(redis_client, world.moment)
-        watchman.look()
+        monitor.check()
         world.moment += SETTLED
 
     assert len(db.session.scalars(select(AlertEvaluation.tick)).all()) == 1
 
 
 def test_a_scheduler_that_never_came_is_told_of_too(
-    watchman: Watchman, world: World, core: Flask, receiver: Receiver
+    monitor: Monitor, world: World, core: Flask, receiver: Receiver
 ) -> None:
     with_receiver(core, receiver)
 
-    look_for(watchman, world, minutes=10)
+    look_for(monitor, world, minutes=10)
 
     assert ("SchedulerSilent", "firing") in told(receiver)
 
 
-def test_a_process_that_has_just_started_gives_the_others_time(watchman: Watchman, world: World) -> None:
+def test_a_process_that_has_just_started_gives_the_others_time(monitor: Monitor, world: World) -> None:
     evaluated_at(NOON - timedelta(hours=9))
 
-    look_for(watchman, world, minutes=1.5)
+    look_for(monitor, world, minutes=1.5)
 
     assert len(db.session.scalars(select(AlertEvaluation.tick)).all()) == 1
 
 
 def test_a_notice_that_nobody_sends_is_sent(
-    watchman: Watchman, world: World, core: Flask, redis_client: redis.Redis, receiver: Receiver
+    monitor: Monitor, world: World, core: Flask, redis_client: redis.Redis, receiver: Receiver
 ) -> None:
     with_receiver(core, receiver)
     evaluated_at(NOON)
@@ -247,8 +245,8 @@ def test_a_notice_that_nobody_sends_is_sent(
     add_notice("webhook", "job_failures", [(None, FIRING)], key="k", now=NOON, due_at=NOON)
     db.session.commit()
 
-    look_for(watchman, world, minutes=1.5)
+    look_for(monitor, world, minutes=1.5)
     before = len(receiver.calls)
-    look_for(watchman, world, minutes=0.5)
+    look_for(monitor, world, minutes=0.5)
 
     assert (before, len(receiver.calls)) == (0, 1)

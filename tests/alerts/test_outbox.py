@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.outbox import told_of
+from fsp.alerts.outbox import notice_statuses
 from fsp.alerts.reading import MissedSchedule, Reading
 from fsp.extensions import db
 from fsp.models.alert import Alert
@@ -67,11 +67,11 @@ def test_one_alert_is_taken_out_of_a_message_and_the_others_stay(core: Flask) ->
 def test_what_became_of_the_notices_is_read_by_fingerprint(core: Flask) -> None:
     evaluate(redis_down(0), channels=["webhook", "slack"])
     (alert,) = db.session.scalars(select(Alert)).all()
-    waiting = told_of({"x": alert.id})["x"]
+    waiting = notice_statuses({"x": alert.id})["x"]
     set_state("accepted")
-    partly = told_of({"x": alert.id})["x"]
+    partly = notice_statuses({"x": alert.id})["x"]
     set_state("failed", channel="slack")
-    done = told_of({"x": alert.id})["x"]
+    done = notice_statuses({"x": alert.id})["x"]
 
     assert (waiting.is_waiting, waiting.accepted_at) == (True, None)
     assert (partly.is_waiting, partly.accepted_at) == (True, at(0))

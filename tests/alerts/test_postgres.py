@@ -78,9 +78,9 @@ def test_two_processes_on_the_same_tick_never_both_tell_in_200_trials(
     firsts = firsts_of_racing_evaluators(settings, at(0), ticks=200, processes=2)
 
     begun = select(AlertNoticeEntry.alert_id).join(AlertNotice).where(AlertNotice.state == "waiting")
-    told_of = list(db.session.scalars(begun))
+    notice_statuses = list(db.session.scalars(begun))
     assert sorted(firsts) == list(range(200))
-    assert len(told_of) == len(set(told_of)) == 200
+    assert len(notice_statuses) == len(set(notice_statuses)) == 200
 
 
 def test_evaluators_of_different_ticks_at_once_do_not_both_begin_an_episode(postgres: Flask) -> None:

@@ -31,9 +31,9 @@ def test_two_processes_on_the_same_tick_never_both_tell_in_200_trials(core: Flas
         .join(AlertNotice)
         .where(AlertNoticeEntry.kind.in_(("firing", "fired_and_resolved")), AlertNotice.state == "waiting")
     )
-    told_of = list(db.session.scalars(begun))
+    notice_statuses = list(db.session.scalars(begun))
     assert sorted(firsts) == list(range(TRIALS))
-    assert len(told_of) == len(set(told_of)) == TRIALS
+    assert len(notice_statuses) == len(set(notice_statuses)) == TRIALS
     assert db.session.scalar(select(func.count(Alert.id))) == TRIALS
 
 

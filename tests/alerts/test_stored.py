@@ -16,8 +16,8 @@ from fsp.alerts.reading import (
     Reading,
     Regression,
 )
-from fsp.alerts.stored import memory_from_json, memory_to_json, reading_from_json, reading_to_json
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.stored import reading_from_json, reading_to_json, state_from_json, state_to_json
+from fsp.alerts.watch_state import WatchState
 from fsp.models.alert import AlertState, Severity
 from tests.alerts.steps import START, at
 
@@ -47,7 +47,7 @@ def test_a_reading_comes_back_whole_and_so_does_what_is_unknown() -> None:
 
 
 def test_a_memory_comes_back_whole() -> None:
-    memory = Memory(
+    memory = WatchState(
         state=AlertState.FIRING,
         severity=Severity.ERROR,
         bad_in_a_row=3,
@@ -65,4 +65,4 @@ def test_a_memory_comes_back_whole() -> None:
         flapped_at=at(2),
     )
 
-    assert memory_from_json(json.loads(json.dumps(memory_to_json(memory)))) == memory
+    assert state_from_json(json.loads(json.dumps(state_to_json(memory)))) == memory

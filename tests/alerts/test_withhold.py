@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from fsp.alerts.actions import acknowledge, end_silence, find_alert, silence
+from fsp.alerts.actions import acknowledge, find_alert
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.reading import JobTypeStatistics, Reading
+from fsp.alerts.silences import end_silence, silence
 from fsp.models.alert_silence import AlertSilence
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
 from tests.alerts.told import reasons, told

@@ -1,8 +1,8 @@
-"""The watchman's former name, which other people's scripts import."""
+"""The monitor's former name, which other people's scripts import."""
 
-from fsp.alerts import monitor as watchman
+from fsp.alerts.monitor import Monitor
 from fsp.periodic.watchman import Watchman
 
 
-def test_the_former_name_is_the_same_watchman() -> None:
-    assert Watchman is watchman.Watchman
+def test_the_former_name_is_the_same_monitor() -> None:
+    assert Watchman is Monitor

@@ -8,7 +8,7 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.alerts.deliver import DeliveryReport, Outside, deliver_due
+from fsp.alerts.deliver import DeliveryContext, DeliveryReport, deliver_due
 from fsp.alerts.heartbeat import send_heartbeat
 from fsp.errors import Conflict
 from fsp.gates.gate import Pause, pause_type, read_gates
@@ -61,7 +61,7 @@ def test_no_notice_and_no_heartbeat_leaves_meanwhile(
 ) -> None:
     hold(redis_client, settings, NOW)
 
-    report = deliver_due([], Outside(lambda: NOW, random.random, ""))
+    report = deliver_due([], DeliveryContext(lambda: NOW, random.random, ""))
 
     assert report == DeliveryReport(0, 0, 0)
     assert not send_heartbeat(replace(settings, heartbeat_url="http://127.0.0.1:1/"))

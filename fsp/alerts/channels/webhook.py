@@ -16,7 +16,7 @@ from fsp.alerts.message import Entry, Message
 from fsp.clock import iso
 from fsp.security.guarded_http import GuardedClient
 
-MOST_ALERTS = 100
+MAX_ALERTS = 100
 NEVER = "0001-01-01T00:00:00Z"
 """How Alertmanager writes the end of what has not ended."""
 
@@ -57,7 +57,7 @@ def payload(message: Message, receiver: str) -> dict[str, Any]:
     return {
         "version": "4",
         "groupKey": message.group_key,
-        "truncatedAlerts": max(0, len(alerts) - MOST_ALERTS),
+        "truncatedAlerts": max(0, len(alerts) - MAX_ALERTS),
         "status": "firing" if message.is_firing else "resolved",
         "receiver": receiver,
         "groupLabels": {"alert_type": message.group_key},
@@ -65,7 +65,7 @@ def payload(message: Message, receiver: str) -> dict[str, Any]:
         "commonAnnotations": _common([alert["annotations"] for alert in alerts]),
         "externalURL": message.url,
         "notification_reason": message.entries[0].kind,
-        "alerts": alerts[:MOST_ALERTS],
+        "alerts": alerts[:MAX_ALERTS],
     }
 
 

@@ -5,10 +5,12 @@ from dataclasses import asdict
 from flask import Response, g, jsonify
 
 from fsp.alerts import actions, history
-from fsp.alerts.channel_state import read_standings
+from fsp.alerts import silences as alert_silences
+from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names, find_channel
 from fsp.alerts.explain import explain
-from fsp.alerts.listing import View, Wanted, list_alerts, list_silences, silences_of
+from fsp.alerts.listing import View, Wanted, list_alerts
+from fsp.alerts.silences import list_silences, silences_of
 from fsp.alerts.timeline import read_notices, read_timeline
 from fsp.alerts.try_channel import try_channel
 from fsp.clock import iso, later, utc_now
@@ -85,7 +87,7 @@ def silences(query: SilenceQuery) -> Response:
 )
 def end_silence(path: SilencePath) -> Response:
     """End a silence now."""
-    actions.end_silence(path.silence_id, now=utc_now())
+    alert_silences.end_silence(path.silence_id, now=utc_now())
     return jsonify(id=path.silence_id, hasEnded=True)
 
 
@@ -103,7 +105,7 @@ def deliveries(query: DeliveryQuery) -> Response:
 @alerts_api.get("/api/alerts/channels", responses={200: ChannelListShape}, summary="List the channels and their health")
 def channels() -> Response:
     """List the configured channels."""
-    return jsonify(channels=[channel_told(found) for found in read_standings(channel_names(current_settings()))])
+    return jsonify(channels=[channel_told(found) for found in read_channel_statuses(channel_names(current_settings()))])
 
 
 @alerts_api.post("/api/alerts/channels/<name>/test", responses={200: TriedChannelShape}, summary="Send a test message")
@@ -121,7 +123,7 @@ def silence(body: SilenceBody) -> tuple[Response, int]:
     """Send nothing about it until then; its end is still told."""
     now = utc_now()
     until = later(now, minutes=body.minutes)
-    made = actions.silence(body.target, until=until, reason=body.reason, by=g.account.name, now=now)
+    made = alert_silences.silence(body.target, until=until, reason=body.reason, by=g.account.name, now=now)
     return jsonify(silence_told(made)), 201
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fsp.alerts.channel_state import ChannelStanding, ChannelState
-from fsp.alerts.timeline import NoticeTold
+from fsp.alerts.channel_state import ChannelState, ChannelStatus
+from fsp.alerts.timeline import NoticeDeliveries
 from fsp.clock import iso
 from fsp.models.alert import Alert
 from fsp.models.alert_delivery import AlertDelivery
@@ -55,7 +55,7 @@ def delivery_told(found: AlertDelivery) -> dict[str, Any]:
     }
 
 
-def notice_told(told: NoticeTold) -> dict[str, Any]:
+def notice_told(told: NoticeDeliveries) -> dict[str, Any]:
     """Return what was to be told, with each attempt."""
     return {
         "kind": told.entry.kind,
@@ -66,7 +66,7 @@ def notice_told(told: NoticeTold) -> dict[str, Any]:
     }
 
 
-def channel_told(found: ChannelStanding) -> dict[str, Any]:
+def channel_told(found: ChannelStatus) -> dict[str, Any]:
     """Return a channel and its health."""
     is_broken, since = found.state is ChannelState.BROKEN, iso(found.since) if found.since else None
     return {

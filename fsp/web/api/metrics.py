@@ -11,8 +11,7 @@ from flask import Response, g, jsonify, request
 from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
-from fsp.alerts.about import alerts_about
-from fsp.alerts.history import active_alerts
+from fsp.alerts.history import active_alerts, alerts_about
 from fsp.clock import iso, utc_now
 from fsp.extensions import current_redis, current_settings, db
 from fsp.health.absence import is_absence

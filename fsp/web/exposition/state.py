@@ -11,8 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from fsp.alerts.about import alerts_about
-from fsp.alerts.history import active_alerts
+from fsp.alerts.history import active_alerts, alerts_about
 from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.notices import read_notices
@@ -23,7 +22,7 @@ from fsp.web.health_watch import current_watch
 HEALTH = {"healthy": 0, "degraded": 1, "unhealthy": 2}
 """What is unknown has no value."""
 
-MOST_ALERTS, MOST_NOTICES, MOST_TASKS = 60, 24, 30
+MAX_ALERTS, MOST_NOTICES, MOST_TASKS = 60, 24, 30
 
 
 class StateFamilies(Collector):
@@ -56,7 +55,7 @@ class StateFamilies(Collector):
         if self._job_type is not None:
             alerts = alerts_about(get_job_type(self._job_type), alerts)
         counts = Counter((alert.rule, str(alert.severity), str(alert.state)) for alert in alerts)
-        for key, count in sorted(fold(counts.items(), most=MOST_ALERTS).items()):
+        for key, count in sorted(fold(counts.items(), most=MAX_ALERTS).items()):
             family.add_metric(list(key), count)
         return family
 

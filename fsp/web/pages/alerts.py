@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from fsp.alerts import actions
+from fsp.alerts import actions, silences
 from fsp.alerts.channels.catalogue import channel_names
-from fsp.alerts.listing import View, Wanted, count_views, list_alerts, silences_of
+from fsp.alerts.listing import View, Wanted, count_views, list_alerts
 from fsp.alerts.rules.catalogue import RULES
+from fsp.alerts.silences import silences_of
 from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
 from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_settings
@@ -99,7 +100,7 @@ def silence(alert_id: int) -> Response:
     """Send nothing about an alert's cause for a while."""
     now, alert = utc_now(), actions.find_alert(alert_id)
     until = later(now, minutes=forms.whole_number("minutes") or 60)
-    made = actions.silence(alert.fingerprint, until=until, reason=forms.text("reason"), by=g.account.name, now=now)
+    made = silences.silence(alert.fingerprint, until=until, reason=forms.text("reason"), by=g.account.name, now=now)
     note(after={"silence": made.id, "until": iso(until)})
     return _done(alert_id, "Silenced; its end is still told.")
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from fsp.alerts import history
-from fsp.alerts.channel_state import read_standings
+from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names, find_channel
 from fsp.alerts.try_channel import try_channel
 from fsp.clock import utc_now
@@ -28,7 +28,7 @@ def index() -> str:
     return live_page(
         "alert_channels",
         as_of=utc_now(),
-        channels=read_standings(names),
+        channels=read_channel_statuses(names),
         gone=[name for name in known if name not in names],
     )
 

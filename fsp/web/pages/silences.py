@@ -3,9 +3,8 @@
 from flask import Blueprint, flash, g, redirect, url_for
 from werkzeug.wrappers import Response
 
-from fsp.alerts import actions
-from fsp.alerts.listing import list_silences
 from fsp.alerts.rules.catalogue import RULES
+from fsp.alerts.silences import end_silence, list_silences, silence
 from fsp.clock import iso, later, utc_now
 from fsp.models.alert import AlertType
 from fsp.web import forms
@@ -29,7 +28,7 @@ def add() -> Response:
     """Send nothing about a rule, a type or a fingerprint for a while."""
     now = utc_now()
     until = later(now, minutes=forms.whole_number("minutes") or 60)
-    made = actions.silence(forms.text("target"), until=until, reason=forms.text("reason"), by=g.account.name, now=now)
+    made = silence(forms.text("target"), until=until, reason=forms.text("reason"), by=g.account.name, now=now)
     note(after={"silence": made.id, "until": iso(until)})
     flash(f"{made.target} is silenced.")
     return redirect(url_for("silences.index"), 303)
@@ -38,6 +37,6 @@ def add() -> Response:
 @silences.post("/alerts/silences/<int:silence_id>/end")
 def end(silence_id: int) -> Response:
     """End a silence now."""
-    actions.end_silence(silence_id, now=utc_now())
+    end_silence(silence_id, now=utc_now())
     flash("The silence has ended.")
     return redirect(url_for("silences.index"), 303)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from fsp.alerts.channels.webhook import MOST_ALERTS, payload
+from fsp.alerts.channels.webhook import MAX_ALERTS, payload
 from fsp.errors import ChannelFailed
 from tests.alerts.messages import FIRING, RESOLVED, message
 from tests.alerts.steps import START, webhook
@@ -37,9 +37,9 @@ def test_the_body_has_alertmanagers_form_version_4() -> None:
 
 
 def test_a_storm_is_truncated_and_counted() -> None:
-    found = payload(message(*[FIRING] * (MOST_ALERTS + 7)), "webhook")
+    found = payload(message(*[FIRING] * (MAX_ALERTS + 7)), "webhook")
 
-    assert (len(found["alerts"]), found["truncatedAlerts"]) == (MOST_ALERTS, 7)
+    assert (len(found["alerts"]), found["truncatedAlerts"]) == (MAX_ALERTS, 7)
 
 
 def test_it_is_signed_over_time_and_body_and_carries_its_key(receiver: Receiver) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.alerts.attempt import Attempt
-from fsp.alerts.delivery_log import write_down
+from fsp.alerts.delivery_log import record_attempt
 from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.health.component import Component
@@ -46,7 +46,7 @@ def test_a_webhook_that_answers_500_every_time_is_a_problem_and_does_not_work(
     app.extensions["fsp_settings"] = replace(settings, alert_webhook_url="https://hooks.example.org/x")
     for number in range(3):
         tried = Attempt(DeliveryOutcome.TRY_AGAIN, 1.0, error="It answered 500.")
-        write_down("webhook", tried, now=utc_now() - timedelta(minutes=9 - number))
+        record_attempt("webhook", tried, now=utc_now() - timedelta(minutes=9 - number))
     db.session.commit()
 
     page = signed_in.get("/").text

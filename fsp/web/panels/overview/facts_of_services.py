@@ -4,7 +4,7 @@ from datetime import datetime
 
 import redis
 
-from fsp.alerts.channel_state import read_standings
+from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names
 from fsp.conditions.snapshot import ChannelFacts, PlatformFacts
 from fsp.extensions import current_settings
@@ -15,7 +15,7 @@ from fsp.queueing.failures import newest_error
 
 def failing_channels() -> tuple[ChannelFacts, ...]:
     """Return the configured alert channels that reach nobody."""
-    standings = read_standings(channel_names(current_settings()))
+    standings = read_channel_statuses(channel_names(current_settings()))
     return tuple(
         ChannelFacts(found.name, found.since, found.failures, found.last_error)
         for found in standings

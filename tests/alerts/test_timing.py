@@ -1,11 +1,18 @@
-"""Reminders: at the end of the cooldown, then doubling, up to a longest."""
+"""Ticks, and reminders: at the end of the cooldown, then doubling, up to a maximum."""
+
+from datetime import timedelta
 
 import pytest
 
-from fsp.alerts.cooldown import interval, reminder_due_at
-from fsp.alerts.watch_state import Memory
+from fsp.alerts.timing import interval, reminder_due_at, tick_of
+from fsp.alerts.watch_state import WatchState
 from fsp.models.alert import Severity
 from tests.alerts.steps import at
+
+
+def test_a_moment_belongs_to_the_tick_before_it() -> None:
+    assert [tick_of(at(minutes)) for minutes in (0, 4.99, 5, 9)] == [at(0), at(0), at(5), at(5)]
+    assert tick_of(at(4.99), timedelta(minutes=1)) == at(4)
 
 
 @pytest.mark.parametrize(
@@ -17,14 +24,14 @@ from tests.alerts.steps import at
     ],
 )
 def test_waits_double_from_the_floor_to_the_cap(severity: Severity, minutes: list[int]) -> None:
-    found = [interval(Memory(severity=severity, reminders=count)).total_seconds() / 60 for count in range(8)]
+    found = [interval(WatchState(severity=severity, reminders=count)).total_seconds() / 60 for count in range(8)]
 
     assert found == minutes
-    assert interval(Memory(severity=severity, reminders=10_000)).total_seconds() / 60 == minutes[-1]
+    assert interval(WatchState(severity=severity, reminders=10_000)).total_seconds() / 60 == minutes[-1]
 
 
 def test_the_cooldown_starts_at_the_accepted_delivery_or_else_at_the_decision() -> None:
-    memory = Memory(severity=Severity.CRITICAL, noticed_at=at(0))
+    memory = WatchState(severity=Severity.CRITICAL, noticed_at=at(0))
 
     assert reminder_due_at(memory, at(3)) == at(8)
     assert reminder_due_at(memory, None) == at(5)
@@ -32,7 +39,7 @@ def test_the_cooldown_starts_at_the_accepted_delivery_or_else_at_the_decision() 
 
 def test_what_flaps_is_reminded_of_after_twice_the_cap_and_then_once_a_day() -> None:
     found = [
-        interval(Memory(severity=Severity.CRITICAL, is_flapping=True, reminders=count)).total_seconds() / 3600
+        interval(WatchState(severity=Severity.CRITICAL, is_flapping=True, reminders=count)).total_seconds() / 3600
         for count in range(5)
     ]
 
@@ -41,4 +48,4 @@ def test_what_flaps_is_reminded_of_after_twice_the_cap_and_then_once_a_day() -> 
 
 def test_nobody_is_reminded_of_what_was_never_told() -> None:
     with pytest.raises(ValueError, match="notice before it"):
-        reminder_due_at(Memory(), None)
+        reminder_due_at(WatchState(), None)
