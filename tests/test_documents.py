@@ -45,6 +45,6 @@ def test_the_readme_has_every_command() -> None:
 
 
 def test_every_variable_has_its_line() -> None:
-    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "reference" / "configuration.md").read_text(encoding="utf-8")
 
     assert [variable for variable in VARIABLES.values() if f"`{variable}`" not in text] == []

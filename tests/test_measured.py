@@ -1,4 +1,4 @@
-"""What `docs/measured.md` says of the criteria of monitoring, engine and pages: all, and where each is tested."""
+"""The criteria in `docs/reference/measurements.md`: all are there, each with the place where it is tested."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / "docs/measured.md").read_text(encoding="utf-8")
+TEXT = (ROOT / "docs/reference/measurements.md").read_text(encoding="utf-8")
 TABLES = [
     ("## `make simulate` and `make measure`", "M", 25),
     ("## What the engine promises", "J", 30),
