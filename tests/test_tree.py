@@ -8,7 +8,8 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
-    "gates/wake.py": "gates/test_limits.py",
+    "gates/controls.py": "gates/test_gate.py",
+    "gates/pauses.py": "gates/test_gate.py",
     "alerts/attempt.py": "alerts/test_deliver.py",
     "alerts/channels/channel.py": "alerts/channels/test_webhook.py",
     "alerts/claim.py": "alerts/test_deliver.py",

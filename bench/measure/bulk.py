@@ -13,7 +13,8 @@ from bench.browser import browsing
 from bench.setting import Setting, scaled, setting
 from fsp.amounts import number
 from fsp.clock import utc_now
-from fsp.gates.gate import Pause, pause_type
+from fsp.gates.controls import pause_type
+from fsp.gates.pauses import Pause
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue_many
 from fsp.queueing.jobs import read_job

@@ -11,7 +11,8 @@ from bench.performance.speed import stop, until
 from bench.performance.statistics import median_ms, queues_ms
 from bench.setting import Setting, scaled, setting
 from fsp.clock import utc_now
-from fsp.gates.gate import Pause, pause_type
+from fsp.gates.controls import pause_type
+from fsp.gates.pauses import Pause
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.queueing.explain import explain

@@ -9,8 +9,10 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
-from fsp.gates.gate import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
-from fsp.gates.limits import MOST_SLOTS, LimitOverride, reset_limit, set_limit
+from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
+from fsp.gates.gate import slots_of
+from fsp.gates.limits import MAX_SLOTS, LimitOverride
+from fsp.gates.pauses import Pause
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 
@@ -66,7 +68,7 @@ def limit() -> None:
 
 @limit.command("set")
 @click.argument("job_type")
-@click.argument("number", type=click.IntRange(1, MOST_SLOTS))
+@click.argument("number", type=click.IntRange(1, MAX_SLOTS))
 @click.option("--reason", default="", help="Shown to everybody who looks.")
 @click.pass_obj
 def set_(context: Context, job_type: str, number: int, reason: str) -> None:

@@ -10,7 +10,7 @@ from fsp.amounts import duration
 from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
-from fsp.gates.gate import Pause, read_queue_pauses
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.queueing.queues import QueueReading, read_queues
 
 

@@ -9,7 +9,7 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_redis
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.health.schedules import read_schedules
 from fsp.health.ticks import STATES, read_ticks
 from fsp.jobs.schedule import get_schedule

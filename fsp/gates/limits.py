@@ -1,18 +1,12 @@
-"""Limits an operator sets at run time, in place of the one in the code; the claim script reads them with the gate."""
+"""Limits an operator set at run time, in place of the one in the code; the claim script reads them with the gate."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
-import redis
-
 from fsp.errors import InvalidInput
-from fsp.gates.wake import wake
-from fsp.jobs.registry import get_job_type
-from fsp.redis_ops import keys
 from fsp.stored import Undecodable, moment_of_epoch, object_of, read_or, whole_of
 
-MOST_SLOTS = 1000
+MAX_SLOTS = 1000
 
 
 @dataclass(frozen=True)
@@ -25,29 +19,8 @@ class LimitOverride:
     since: datetime
 
     def __post_init__(self) -> None:
-        if not 1 <= self.limit <= MOST_SLOTS:
-            raise InvalidInput(f"A limit must be from 1 to {MOST_SLOTS}, got {self.limit}; to let none run, pause it.")
-
-
-def set_limit(connection: redis.Redis, job_type: str, override: LimitOverride) -> None:
-    """Let this many jobs of a type run, from the next claim on; running ones go on. Raise UnknownJobType."""
-    name = get_job_type(job_type).name
-    told = {"limit": override.limit, "by": override.by, "reason": override.reason, "since": override.since.timestamp()}
-    with connection.pipeline() as pipeline:
-        pipeline.hset(keys.LIMITS, name, json.dumps(told))
-        pipeline.hset(keys.gate(name), "limit", override.limit)
-        wake(pipeline, override.limit)
-        pipeline.execute()
-
-
-def reset_limit(connection: redis.Redis, job_type: str) -> None:
-    """Let as many jobs of a type run as its code says; harmless if they do."""
-    rules = get_job_type(job_type)
-    with connection.pipeline() as pipeline:
-        pipeline.hdel(keys.LIMITS, rules.name)
-        pipeline.hdel(keys.gate(rules.name), "limit")
-        wake(pipeline, rules.concurrency)
-        pipeline.execute()
+        if not 1 <= self.limit <= MAX_SLOTS:
+            raise InvalidInput(f"A limit must be from 1 to {MAX_SLOTS}, got {self.limit}; to let none run, pause it.")
 
 
 def override_of(limits: dict[bytes, bytes], job_type: str) -> LimitOverride | None:
@@ -59,8 +32,8 @@ def override_of(limits: dict[bytes, bytes], job_type: str) -> LimitOverride | No
 
 
 def _override_in(line: bytes) -> LimitOverride:
-    told = object_of(line)
-    limit = whole_of(told["limit"], most=MOST_SLOTS)
+    fields = object_of(line)
+    limit = whole_of(fields["limit"], most=MAX_SLOTS)
     if limit < 1:
         raise Undecodable(f"no limit: {limit}")
-    return LimitOverride(limit, str(told["by"]), str(told["reason"]), moment_of_epoch(told["since"]))
+    return LimitOverride(limit, str(fields["by"]), str(fields["reason"]), moment_of_epoch(fields["since"]))

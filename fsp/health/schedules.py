@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
-from fsp.gates.gate import Pause, read_gates, read_queue_pauses
+from fsp.gates.gate import read_gates
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.health.checks import read_scheduler_age_seconds
 from fsp.health.overdue import Recovering, TickEnd, overdue_since, recovering
 from fsp.health.overrun import overrun_since

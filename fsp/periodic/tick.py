@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from fsp.extensions import db
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.schedule import Overlap, Schedule

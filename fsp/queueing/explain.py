@@ -6,7 +6,8 @@ from typing import Any, cast
 import redis
 
 from fsp.errors import NotFound
-from fsp.gates.gate import Gate, Pause, read_gates, read_queue_pauses
+from fsp.gates.gate import Gate, read_gates
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import find_job_type
 from fsp.queueing.awaited import awaited_jobs

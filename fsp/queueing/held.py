@@ -6,7 +6,8 @@ from datetime import datetime
 
 import redis
 
-from fsp.gates.gate import Gate, read_gates, read_queue_pauses
+from fsp.gates.gate import Gate, read_gates
+from fsp.gates.pauses import read_queue_pauses
 from fsp.queueing.queues import QueueReading
 from fsp.redis_ops import keys, rq_keys
 

@@ -10,7 +10,9 @@ import redis
 
 from fsp import paths
 from fsp.errors import Conflict
-from fsp.gates.gate import Pause, pause_type, read_gates, resume_type
+from fsp.gates.controls import pause_type, resume_type
+from fsp.gates.gate import read_gates
+from fsp.gates.pauses import Pause
 from fsp.jobs.registry import all_job_types
 from fsp.jobs.schedule import all_schedules
 from fsp.queueing.schedule_pauses import pause_schedule, read_schedule_pauses, resume_schedule

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select, update
 
 from fsp.errors import Conflict
 from fsp.extensions import db, end_reading
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.jobs.schedule import get_schedule
 from fsp.models.schedule_pause import SchedulePause
 

@@ -12,7 +12,8 @@ from flask import Flask
 from fsp.clock import iso, utc_now
 from fsp.errors import UnknownName
 from fsp.extensions import current_redis
-from fsp.gates.gate import Gate, Pause, read_gates, read_queue_pauses
+from fsp.gates.gate import Gate, read_gates
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.models.alert import Alert

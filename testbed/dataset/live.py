@@ -9,7 +9,8 @@ from random import Random
 import redis
 from rq.utils import utcformat
 
-from fsp.gates.gate import Pause, pause_type
+from fsp.gates.controls import pause_type
+from fsp.gates.pauses import Pause
 from fsp.jobs.run_context import Progress
 from fsp.metrics.sketch import sketch
 from fsp.metrics.spans import SPAN_SECONDS

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from fsp.bulk.run import run_operation
 from fsp.clock import utc_now
-from fsp.gates.gate import read_gates, read_queue_pauses, slots_of
+from fsp.gates.gate import read_gates, slots_of
+from fsp.gates.pauses import read_queue_pauses
 from fsp.queueing.fleet import WorkerState, read_fleet
 from fsp.queueing.jobs import read_job
 from tests.browser.conftest import signed_in_page

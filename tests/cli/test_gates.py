@@ -5,7 +5,8 @@ from click.testing import CliRunner
 
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
-from fsp.gates.gate import read_gates, read_queue_pauses, slots_of
+from fsp.gates.gate import read_gates, slots_of
+from fsp.gates.pauses import read_queue_pauses
 
 
 def test_a_type_and_a_queue_are_paused_and_resumed(run: CliRunner, redis_client: redis.Redis) -> None:

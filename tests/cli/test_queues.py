@@ -7,7 +7,8 @@ from click.testing import CliRunner
 
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
-from fsp.gates.gate import Pause, pause_queue
+from fsp.gates.controls import pause_queue
+from fsp.gates.pauses import Pause
 from fsp.queueing.enqueue import enqueue
 
 

@@ -8,17 +8,9 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput, UnknownJobType
-from fsp.gates.gate import (
-    Gate,
-    Pause,
-    close_circuit,
-    pause_queue,
-    pause_type,
-    read_gates,
-    read_queue_pauses,
-    resume_queue,
-    resume_type,
-)
+from fsp.gates.controls import close_circuit, pause_queue, pause_type, resume_queue, resume_type
+from fsp.gates.gate import Gate, read_gates
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job

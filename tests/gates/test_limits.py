@@ -7,9 +7,9 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput, UnknownJobType
-from fsp.gates.gate import Gate, close_circuit, read_gates
-from fsp.gates.limits import LimitOverride, reset_limit, set_limit
-from fsp.gates.wake import MOST_WAKES
+from fsp.gates.controls import MAX_WAKES, close_circuit, reset_limit, set_limit
+from fsp.gates.gate import Gate, read_gates
+from fsp.gates.limits import LimitOverride
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.worker.claim import Claim
@@ -79,7 +79,7 @@ def test_a_circuit_goes_before_it(redis_client: redis.Redis, claim: TakeNext) ->
 def test_idle_workers_are_woken_but_never_without_bound(redis_client: redis.Redis) -> None:
     set_limit(redis_client, "test-gated", override(1000))
 
-    assert redis_client.llen(keys.WAKE) == MOST_WAKES
+    assert redis_client.llen(keys.WAKE) == MAX_WAKES
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1001])

@@ -8,7 +8,8 @@ import redis
 from flask import Flask
 
 from fsp.extensions import db
-from fsp.gates.gate import Pause, pause_queue, pause_type
+from fsp.gates.controls import pause_queue, pause_type
+from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health import schedules
 from fsp.health.schedules import ScheduleReading, read_schedules

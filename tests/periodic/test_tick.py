@@ -12,7 +12,7 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
 from fsp.extensions import db
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.schedule import Missed, Overlap, Schedule, get_schedule
 from fsp.models.job_request import JobRequest, RequestState

@@ -9,7 +9,8 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db
-from fsp.gates.gate import Pause, pause_type
+from fsp.gates.controls import pause_type
+from fsp.gates.pauses import Pause
 from fsp.history.archive import drain
 from fsp.history.rows import find, reading_of
 from fsp.jobs.deduplication import OnConflict

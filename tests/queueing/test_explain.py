@@ -7,7 +7,8 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.errors import NotFound
-from fsp.gates.gate import Pause, pause_queue, pause_type
+from fsp.gates.controls import pause_queue, pause_type
+from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue

@@ -4,7 +4,8 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
-from fsp.gates.gate import Pause, pause_queue, pause_type
+from fsp.gates.controls import pause_queue, pause_type
+from fsp.gates.pauses import Pause
 from fsp.handlers import export_data  # noqa: F401  (it registers its type)
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.held import read_held

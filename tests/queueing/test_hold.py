@@ -11,7 +11,9 @@ from flask import Flask
 from fsp.alerts.deliver import DeliveryContext, DeliveryReport, deliver_due
 from fsp.alerts.heartbeat import send_heartbeat
 from fsp.errors import Conflict
-from fsp.gates.gate import Pause, pause_type, read_gates
+from fsp.gates.controls import pause_type
+from fsp.gates.gate import read_gates
+from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue
 from fsp.queueing.hold import hold, is_held, release
 from fsp.queueing.schedule_pauses import pause_schedule, read_schedule_pauses

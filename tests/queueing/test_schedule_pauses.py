@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from fsp.errors import Conflict, NotFound
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.schedule_pauses import pause_schedule, read_last_pauses, read_schedule_pauses, resume_schedule
 

@@ -11,8 +11,9 @@ from sqlalchemy import text
 
 from fsp.clock import utc_now
 from fsp.extensions import db
-from fsp.gates.gate import Pause, pause_queue, pause_type
-from fsp.gates.limits import LimitOverride, set_limit
+from fsp.gates.controls import pause_queue, pause_type, set_limit
+from fsp.gates.limits import LimitOverride
+from fsp.gates.pauses import Pause
 from fsp.history.archive import drain
 from fsp.history.rollup import roll_up
 from fsp.history.service_rollup import roll_up_service

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from fsp.clock import utc_now
 from fsp.errors import Changed
 from fsp.extensions import db
-from fsp.gates.gate import Pause, pause_type, read_gates, read_queue_pauses
+from fsp.gates.controls import pause_type
+from fsp.gates.gate import read_gates
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.queueing.drains import drain_worker, is_asked_to_leave
 from fsp.redis_ops import keys
 from fsp.web.marks import gate_of, only_if_unchanged, pause_mark

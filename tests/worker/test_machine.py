@@ -14,7 +14,8 @@ from rq.defaults import RQ_KEY_PREFIX
 from rq.utils import utcformat
 
 from fsp.clock import utc_now
-from fsp.gates.gate import Pause, pause_type, resume_type
+from fsp.gates.controls import pause_type, resume_type
+from fsp.gates.pauses import Pause
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import QUEUE_NAMES, Priority

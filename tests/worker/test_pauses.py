@@ -9,15 +9,9 @@ import redis
 from flask import Flask
 
 from fsp.clock import utc_now
-from fsp.gates.gate import (
-    Pause,
-    pause_queue,
-    pause_type,
-    read_gates,
-    read_queue_pauses,
-    resume_queue,
-    resume_type,
-)
+from fsp.gates.controls import pause_queue, pause_type, resume_queue, resume_type
+from fsp.gates.gate import read_gates
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job

@@ -8,17 +8,10 @@ from flask import Response, g
 
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
-from fsp.gates.gate import (
-    Pause,
-    close_circuit,
-    pause_queue,
-    pause_type,
-    read_queue_pauses,
-    resume_queue,
-    resume_type,
-    slots_of,
-)
-from fsp.gates.limits import LimitOverride, reset_limit, set_limit
+from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
+from fsp.gates.gate import slots_of
+from fsp.gates.limits import LimitOverride
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.queues import QueueReading, read_queues
 from fsp.web.access.trail import note

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.health.schedules import ScheduleReading, read_schedules
 from fsp.health.ticks import read_ticks
 from fsp.jobs.schedule import get_schedule

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 from fsp.clock import later, utc_now
 from fsp.errors import InvalidArguments
 from fsp.extensions import current_redis
-from fsp.gates.gate import Pause, close_circuit, pause_queue, pause_type, resume_queue, resume_type, slots_of
-from fsp.gates.limits import LimitOverride, reset_limit, set_limit
+from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
+from fsp.gates.gate import slots_of
+from fsp.gates.limits import LimitOverride
+from fsp.gates.pauses import Pause
 from fsp.history.series import Range
 from fsp.jobs.registry import get_job_type
 from fsp.queueing.request import request_job

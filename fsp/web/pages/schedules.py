@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_redis
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.health.schedules import read_schedules
 from fsp.health.ticks import STATES, read_ticks
 from fsp.jobs.schedule import get_schedule

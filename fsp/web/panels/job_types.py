@@ -5,7 +5,8 @@ from datetime import datetime
 
 import redis
 
-from fsp.gates.gate import Gate, Pause, read_gates, read_queue_pauses
+from fsp.gates.gate import Gate, read_gates
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.timings import JobTiming, read_timings

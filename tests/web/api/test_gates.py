@@ -5,7 +5,8 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from fsp.gates.gate import read_queue_pauses, slots_of
+from fsp.gates.gate import slots_of
+from fsp.gates.pauses import read_queue_pauses
 from fsp.redis_ops import keys
 from tests.queueing.reports import tell
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import redis
 from flask.testing import FlaskClient
 
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.jobs.schedule import all_schedules, get_schedule
 from fsp.periodic.tick import tick
 from fsp.queueing.schedule_pauses import pause_schedule

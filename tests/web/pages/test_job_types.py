@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from fsp.clock import utc_now
 from fsp.extensions import db
-from fsp.gates.gate import read_gates, read_queue_pauses, slots_of
+from fsp.gates.gate import read_gates, slots_of
+from fsp.gates.pauses import read_queue_pauses
 from fsp.history.entry import number_at
 from fsp.models.audit_entry import AuditEntry
 from fsp.models.job_history import JobHistory

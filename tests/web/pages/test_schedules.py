@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from fsp.clock import iso, utc_now
 from fsp.extensions import db
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.jobs import schedule as module
 from fsp.jobs.schedule import Schedule, all_schedules, get_schedule
 from fsp.models.job_request import JobRequest

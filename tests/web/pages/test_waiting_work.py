@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from fsp.gates.gate import Pause, pause_type
+from fsp.gates.controls import pause_type
+from fsp.gates.pauses import Pause
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.queueing.flow import take_sample
 from fsp.redis_ops import keys, metric_keys, rq_keys

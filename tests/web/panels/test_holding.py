@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fsp.gates.gate import Gate, Pause
+from fsp.gates.gate import Gate
+from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.fleet import FleetWorker, WorkerState
 from fsp.queueing.flow import Flow, Sample
@@ -17,7 +18,9 @@ from fsp.web.panels.overview.machinery import Machinery
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 QUEUE = QueueReading("low", 20, 0, 0, 0, 0, 0, 60.0)
-GATE = Gate("export-data", 0, 3, "closed", None, None, "", 0, None, 3)
+GATE = Gate(
+    "export-data", limit=3, circuit="closed", opened_at=None, open_until=None, why="", failures=0, pause=None, slots=3
+)
 PAUSE = Pause("ada", "a full disk", NOON)
 
 

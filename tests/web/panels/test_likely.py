@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from fsp.clock import utc_now
 from fsp.conditions.finding import Action, Problem, Weight
 from fsp.extensions import db
-from fsp.gates.gate import Pause, pause_queue
+from fsp.gates.controls import pause_queue
+from fsp.gates.pauses import Pause
 from fsp.models.alert import Alert
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import mark_deploy

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from fsp.gates.limits import MOST_SLOTS
+from fsp.gates.limits import MAX_SLOTS
 from fsp.web.api.shapes.shape import Minutes, Shape
 
 
@@ -41,7 +41,7 @@ class LimitBody(Shape):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: int = Field(ge=1, le=MOST_SLOTS)
+    limit: int = Field(ge=1, le=MAX_SLOTS)
     reason: str = Field("", max_length=200)
 
 

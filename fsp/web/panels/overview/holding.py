@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from fsp.amounts import duration, number
-from fsp.gates.gate import Gate, Pause
+from fsp.gates.gate import Gate
+from fsp.gates.pauses import Pause
 from fsp.queueing.queues import QueueReading
 from fsp.web.panels.overview.machinery import Machinery
 

@@ -6,7 +6,8 @@ from typing import cast
 
 import redis
 
-from fsp.gates.gate import Gate, Pause, read_gates, read_queue_pauses
+from fsp.gates.gate import Gate, read_gates
+from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types
 from fsp.metrics.spans import Span, read_spans_of_all, total

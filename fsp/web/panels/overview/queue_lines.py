@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fsp.charts.sparkline import Sparkline, sparkline
 from fsp.charts.stacks import StackChart, stacks
 from fsp.conditions.finding import Problem
-from fsp.gates.gate import Pause
+from fsp.gates.pauses import Pause
 from fsp.jobs.registry import all_job_types
 from fsp.queueing.flow import RATE_SECONDS, Flow
 from fsp.queueing.queues import QueueReading

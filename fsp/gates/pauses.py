@@ -1,0 +1,57 @@
+"""Pauses of job types and queues: who paused them, why, and until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+import redis
+
+from fsp.clock import iso
+from fsp.errors import InvalidInput
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.redis_ops import keys
+from fsp.stored import FIRST, UNDECODABLE, moment_of_epoch, object_of, read_or
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Who paused something, why, since when and until when; no end is None."""
+
+    by: str
+    reason: str
+    since: datetime
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.until is not None and self.until <= self.since:
+            raise InvalidInput(
+                f"A pause must end later than it begins, got {iso(self.until)}; leave it out for no end."
+            )
+
+
+UNKNOWN_PAUSE = Pause(UNDECODABLE, "", FIRST)
+"""What is known of a pause whose record cannot be read: that there is one."""
+
+
+def read_queue_pauses(connection: redis.Redis, now: datetime) -> dict[str, Pause]:
+    """Return the queues that are paused."""
+    pauses = cast(dict[bytes, bytes], connection.hgetall(keys.PAUSES))
+    by_queue = {queue: pause_of(pauses, f"queue:{queue}", now) for queue in QUEUE_NAMES}
+    return {queue: pause for queue, pause in by_queue.items() if pause}
+
+
+def pause_of(pauses: dict[bytes, bytes], name: str, now: datetime) -> Pause | None:
+    """Return the pause of `type:<name>` or `queue:<name>` that holds now, given the whole hash."""
+    line = pauses.get(name.encode())
+    if line is None:
+        return None
+    pause = read_or(UNKNOWN_PAUSE, _pause_in, line)
+    return None if pause.until is not None and pause.until <= now else pause
+
+
+def _pause_in(line: bytes) -> Pause:
+    fields = object_of(line)
+    until = moment_of_epoch(fields["until"]) if fields["until"] else None
+    since = moment_of_epoch(fields["since"])
+    # One that ends before it begins holds nothing, and is none that can be made.
+    return Pause(str(fields["by"]), str(fields["reason"]), since if until is None or since < until else FIRST, until)
