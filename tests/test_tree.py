@@ -77,6 +77,7 @@ ELSEWHERE = {
     ),
     "publishing/site/write_pages.py": "publishing/site/test_build.py",
     "queueing/enqueue_call.py": "queueing/test_enqueue.py",
+    "queueing/flow_samples.py": "queueing/test_flow.py",
     "queueing/blocker.py": "queueing/test_explain.py",
     "targets/reading.py": "targets/test_judge.py",
     "targets/values.py": "targets/test_judge.py",

@@ -29,7 +29,6 @@ from fsp.gates.gate import read_gates
 from fsp.health.checks import check_database, check_redis, check_workers
 from fsp.health.component import Component
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
-from fsp.health.scheduler_silence import read_silence
 from fsp.health.schedules import read_schedules
 from fsp.health.work import PLATFORM_WINDOW
 from fsp.jobs.registry import user_job_types
@@ -42,6 +41,7 @@ from fsp.performance.verdict import Level
 from fsp.queueing.flow import Flow, read_flow
 from fsp.queueing.held import read_held
 from fsp.queueing.queues import QueueReading, read_queues
+from fsp.queueing.scheduler_silence import read_silence
 from fsp.redis_ops import keys
 
 ONE_HOUR = timedelta(hours=1)

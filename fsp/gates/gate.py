@@ -1,9 +1,12 @@
 """Gates: what stands between a job type and its limit, for all workers at once; the claim script reads the same."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import redis
+from redis.client import Pipeline
 
 from fsp.gates.limits import LimitOverride, override_of
 from fsp.gates.pauses import Pause, pause_of
@@ -11,6 +14,7 @@ from fsp.jobs.job_type import JobType
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.redis_ops import keys
+from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import Fields
 
 CIRCUITS = ("closed", "half-open", "open")
@@ -34,8 +38,13 @@ class Gate:
     slots: int
     running: int = 0
     override: LimitOverride | None = None
-    held: int = 0
-    """How many of its jobs are set aside until one may run."""
+    held_in: Mapping[str, int] = field(default_factory=dict)
+    """How many of its jobs are set aside until one may run, by queue; a queue without any is left out."""
+
+    @property
+    def held(self) -> int:
+        """Return how many of its jobs are set aside in all queues."""
+        return sum(self.held_in.values())
 
     @property
     def is_at_fault(self) -> bool:
@@ -57,26 +66,36 @@ class Gate:
 
 def read_gates(connection: redis.Redis, now: datetime) -> list[Gate]:
     """Return the gate of every registered job type, by name, in one round trip."""
-    types = all_job_types()
-    pipeline = connection.pipeline(transaction=False)
+    return fetch(connection, gates_read(now))
+
+
+def gates_read(now: datetime) -> Read[list[Gate]]:
+    """Return how to read the gates together with other things."""
+    return Read(_ask_for_gates, lambda answers: _gates(answers, now))
+
+
+def _ask_for_gates(pipeline: Pipeline) -> None:
     pipeline.hgetall(keys.PAUSES)
     pipeline.hgetall(keys.LIMITS)
-    for job_type in types:
+    for job_type in all_job_types():
         pipeline.hgetall(keys.gate(job_type.name))
         pipeline.zcard(keys.slots(job_type.name))
         for queue in QUEUE_NAMES:
             pipeline.llen(keys.parked(queue, job_type.name))
-    pauses, limits, *rest = pipeline.execute()
+
+
+def _gates(answers: list[Any], now: datetime) -> list[Gate]:
+    pauses, limits, *rest = answers
     size = 2 + len(QUEUE_NAMES)
-    answers = (rest[at : at + size] for at in range(0, len(rest), size))
+    parts = (rest[at : at + size] for at in range(0, len(rest), size))
     return [
         replace(
             _gate(job_type, Fields(raw), pause_of(pauses, f"type:{job_type.name}", now), now),
             running=running,
             override=override_of(limits, job_type.name),
-            held=sum(blocked),
+            held_in={queue: count for queue, count in zip(QUEUE_NAMES, blocked, strict=True) if count},
         )
-        for job_type, (raw, running, *blocked) in zip(types, answers, strict=True)
+        for job_type, (raw, running, *blocked) in zip(all_job_types(), parts, strict=True)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 import redis
 
@@ -10,6 +9,7 @@ from fsp.clock import iso
 from fsp.errors import InvalidInput
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.redis_ops import keys
+from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import FIRST, UNDECODABLE, moment_of_epoch, object_of, read_or
 
 
@@ -35,7 +35,15 @@ UNKNOWN_PAUSE = Pause(UNDECODABLE, "", FIRST)
 
 def read_queue_pauses(connection: redis.Redis, now: datetime) -> dict[str, Pause]:
     """Return the queues that are paused."""
-    pauses = cast(dict[bytes, bytes], connection.hgetall(keys.PAUSES))
+    return fetch(connection, queue_pauses_read(now))
+
+
+def queue_pauses_read(now: datetime) -> Read[dict[str, Pause]]:
+    """Return how to read the paused queues together with other things."""
+    return Read(lambda pipeline: pipeline.hgetall(keys.PAUSES), lambda answers: _of_queues(answers[0], now))
+
+
+def _of_queues(pauses: dict[bytes, bytes], now: datetime) -> dict[str, Pause]:
     by_queue = {queue: pause_of(pauses, f"queue:{queue}", now) for queue in QUEUE_NAMES}
     return {queue: pause for queue, pause in by_queue.items() if pause}
 

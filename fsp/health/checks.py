@@ -15,8 +15,8 @@ from fsp.gates.gate import read_gates
 from fsp.health.absence import cause_of
 from fsp.health.brief_lock import brief_lock
 from fsp.health.component import Component
-from fsp.health.scheduler_silence import read_silence
 from fsp.health.shared_look import SharedLook
+from fsp.queueing.scheduler_silence import read_silence
 from fsp.queueing.workers import read_workers
 from fsp.redis_faults import cause_of as cause_of_redis
 from fsp.redis_faults import refusal_code, sentence_for

@@ -9,6 +9,7 @@ from typing import cast
 import redis
 
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import counts_of, number_of, read_or, readable, whole_of
 
 BUCKETS_SECONDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 300.0, 600.0, 1800.0)
@@ -53,8 +54,17 @@ def bucket_label(seconds: float) -> str:
 
 def read_counters(connection: redis.Redis) -> list[OutcomeCount]:
     """Return every count of outcomes since the Redis was made."""
+    return fetch(connection, counters_read())
+
+
+def counters_read() -> Read[list[OutcomeCount]]:
+    """Return how to read the counts of outcomes together with other things."""
+    return Read(lambda pipeline: pipeline.hgetall(metric_keys.COUNTERS), lambda answers: _outcomes(answers[0]))
+
+
+def _outcomes(fields: dict[bytes, bytes]) -> list[OutcomeCount]:
     rows = []
-    for field, count in sorted(_counts(connection).items()):
+    for field, count in sorted(counts_of(fields).items()):
         parts = field.split("|")
         if len(parts) == len(("job_type", "queue", "outcome")):
             rows.append(OutcomeCount(parts[0], parts[1], parts[2], count))

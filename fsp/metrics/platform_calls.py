@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import cast
 
 import redis
+from redis.client import Pipeline
 
 from fsp.clock import utc_now
 from fsp.jobs.run_context import find_run
@@ -19,6 +20,7 @@ from fsp.metrics.service_spans import span_start, span_starts
 from fsp.metrics.sketch import bucket_index, sketch_of
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import counts_of, number_of, readable, whole_of
 
 log = logging.getLogger(__name__)
@@ -98,20 +100,21 @@ def note_call(
 
 def read_platform_calls(connection: redis.Redis, *, now: datetime, window: timedelta) -> list[PlatformCalls]:
     """Return each platform called in the window, by name; it reaches back to the span that was running then."""
-    pipeline = connection.pipeline(transaction=False)
+    return fetch(connection, platform_calls_read(now=now, window=window))
+
+
+def platform_calls_read(*, now: datetime, window: timedelta) -> Read[list[PlatformCalls]]:
+    """Return how to read the same together with other things; it takes two stages."""
     starts = span_starts(now - window - timedelta(seconds=SPAN_SECONDS), now)
-    for start in starts:
-        pipeline.hgetall(metric_keys.platform_span(start))
-    counts: Counter[tuple[str, str]] = Counter()
-    for fields in cast(list[dict[bytes, bytes]], pipeline.execute()):
-        for name, count in counts_of(fields).items():
-            kind, _, platform = name.rpartition("|")
-            counts[platform, kind] += count
-    found = [_calls(platform, counts) for platform in sorted({platform for platform, _ in counts})]
-    # The ring holds no more than that, so only of so few may all be there.
-    few = [calls.platform for calls in found if calls.calls <= MOST]
-    recent = _read_recent(connection, few, since=starts[0], until=starts[-1] + SPAN_SECONDS) if few else {}
-    return [replace(calls, recent=recent.get(calls.platform, ())) for calls in found]
+
+    def ask(pipeline: Pipeline) -> None:
+        for start in starts:
+            pipeline.hgetall(metric_keys.platform_span(start))
+
+    def with_recent(answers: list[dict[bytes, bytes]]) -> Read[list[PlatformCalls]]:
+        return _with_recent(_calls_of_all(answers), since=starts[0], until=starts[-1] + SPAN_SECONDS)
+
+    return Read(ask, with_recent)
 
 
 def read_platform_totals(connection: redis.Redis) -> dict[tuple[str, str], int]:
@@ -121,14 +124,28 @@ def read_platform_totals(connection: redis.Redis) -> dict[tuple[str, str], int]:
     return {(platform, outcome): count for (outcome, bar, platform), count in parted if bar}
 
 
-def _read_recent(
-    connection: redis.Redis, platforms: Sequence[str], *, since: int, until: int
-) -> dict[str, tuple[float, ...]]:
-    pipeline = connection.pipeline(transaction=False)
-    for platform in platforms:
-        pipeline.lrange(metric_keys.platform_ring(platform), 0, MOST - 1)
-    rings = cast(list[list[bytes]], pipeline.execute())
-    return {name: tuple(_within(lines, since, until)) for name, lines in zip(platforms, rings, strict=True)}
+def _calls_of_all(spans: Sequence[dict[bytes, bytes]]) -> list[PlatformCalls]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for fields in spans:
+        for name, count in counts_of(fields).items():
+            kind, _, platform = name.rpartition("|")
+            counts[platform, kind] += count
+    return [_calls(platform, counts) for platform in sorted({platform for platform, _ in counts})]
+
+
+def _with_recent(platforms: Sequence[PlatformCalls], *, since: int, until: int) -> Read[list[PlatformCalls]]:
+    # The ring holds no more than that, so only of so few may all be there.
+    few = [calls.platform for calls in platforms if calls.calls <= MOST]
+
+    def ask(pipeline: Pipeline) -> None:
+        for platform in few:
+            pipeline.lrange(metric_keys.platform_ring(platform), 0, MOST - 1)
+
+    def completed(rings: list[list[bytes]]) -> list[PlatformCalls]:
+        recent = {name: tuple(_within(lines, since, until)) for name, lines in zip(few, rings, strict=True)}
+        return [replace(calls, recent=recent.get(calls.platform, ())) for calls in platforms]
+
+    return Read(ask, completed)
 
 
 def _within(lines: list[bytes], since: int, until: int) -> Iterator[float]:

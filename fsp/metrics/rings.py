@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 import redis
+from redis.client import Pipeline
 
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import moment_of_epoch, number_of, readable, text_of
 
 MOST = 1000
@@ -36,11 +37,20 @@ def read_rings(
     connection: redis.Redis, job_types: Sequence[str], now: datetime, *, most: int = MOST
 ) -> dict[str, list[End]]:
     """Return the newest ends of each type, as read_ring does, in one round trip."""
-    pipeline = connection.pipeline(transaction=False)
-    for job_type in job_types:
-        pipeline.lrange(metric_keys.ring(job_type), 0, most - 1)
-    rings = cast(list[list[bytes]], pipeline.execute())
-    return {name: _young(lines, now) for name, lines in zip(job_types, rings, strict=True)}
+    return fetch(connection, rings_read(job_types, now, most=most))
+
+
+def rings_read(job_types: Sequence[str], now: datetime, *, most: int = MOST) -> Read[dict[str, list[End]]]:
+    """Return how to read the same together with other things."""
+
+    def ask(pipeline: Pipeline) -> None:
+        for job_type in job_types:
+            pipeline.lrange(metric_keys.ring(job_type), 0, most - 1)
+
+    def ends(rings: list[list[bytes]]) -> dict[str, list[End]]:
+        return {name: _young(lines, now) for name, lines in zip(job_types, rings, strict=True)}
+
+    return Read(ask, ends)
 
 
 def _young(lines: list[bytes], now: datetime) -> list[End]:

@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import redis
+from redis.client import Pipeline
 
 from fsp.metrics.extremes import Extremes, extremes_of, join
 from fsp.metrics.sketch import merge, quantile, sketch_of
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import read_or, text_of, whole_of
 
 SERVICE_KEPT_SECONDS = 4 * 86400
@@ -65,14 +67,23 @@ def span_starts(since: datetime, until: datetime) -> range:
 
 def read_service_spans(connection: redis.Redis, *, since: datetime, until: datetime) -> list[ServiceSpan]:
     """Return the spans that begin in [since, until) and of which something is known, oldest first."""
+    return fetch(connection, service_spans_read(since=since, until=until))
+
+
+def service_spans_read(*, since: datetime, until: datetime) -> Read[list[ServiceSpan]]:
+    """Return how to read the same together with other things."""
     starts = span_starts(since, until)
-    pipeline = connection.pipeline(transaction=False)
-    for start in starts:
-        pipeline.hgetall(metric_keys.service_span(start))
-        pipeline.zrange(metric_keys.service_extremes(start), 0, -1, withscores=True)
-    answers = iter(pipeline.execute())
-    found = [(start, next(answers), dict(next(answers))) for start in starts]
-    return [_span(start, fields, extremes) for start, fields, extremes in found if fields]
+
+    def ask(pipeline: Pipeline) -> None:
+        for start in starts:
+            pipeline.hgetall(metric_keys.service_span(start))
+            pipeline.zrange(metric_keys.service_extremes(start), 0, -1, withscores=True)
+
+    def spans(answers: list[Any]) -> list[ServiceSpan]:
+        parts = zip(starts, answers[::2], answers[1::2], strict=True)
+        return [_span(start, fields, dict(extremes)) for start, fields, extremes in parts if fields]
+
+    return Read(ask, spans)
 
 
 def read_service_events(connection: redis.Redis, *, since: datetime, until: datetime) -> list[Events]:
@@ -106,8 +117,13 @@ def service_total(spans: Iterable[ServiceSpan]) -> ServiceSpan:
 
 def read_recent_service(connection: redis.Redis, *, now: datetime, window: timedelta) -> ServiceSpan:
     """Return the last `window` as one span; it reaches back to the beginning of the span that was running then."""
+    return fetch(connection, recent_service_read(now=now, window=window))
+
+
+def recent_service_read(*, now: datetime, window: timedelta) -> Read[ServiceSpan]:
+    """Return how to read the same together with other things."""
     since = now - window - timedelta(seconds=SPAN_SECONDS)
-    return service_total(read_service_spans(connection, since=since, until=now))
+    return joined(service_total, service_spans_read(since=since, until=now))
 
 
 def _span(start: int, fields: dict[bytes, bytes], extremes: dict[bytes, float]) -> ServiceSpan:

@@ -1,16 +1,17 @@
 """Reads what the finish script counted in spans of five minutes: the same answer from every process."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
 
 import redis
+from redis.client import Pipeline
 
 from fsp.metrics.extremes import Extremes, extremes_of, join
 from fsp.metrics.sketch import merge, quantile, sketch_of
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import read_or, readable, text_of, whole_of
 
 SPAN_SECONDS = 300
@@ -59,14 +60,45 @@ class Span:
 
 def read_spans(connection: redis.Redis, job_type: str, *, since: datetime, until: datetime) -> list[Span]:
     """Return the spans of a type that begin in [since, until), oldest first; Redis keeps two days of them."""
-    first, last = since.timestamp(), until.timestamp()
-    starts = sorted(set(readable(whole_of, cast(list[bytes], connection.lrange(metric_keys.spans(job_type), 0, -1)))))
-    wanted = [start for start in starts if first <= start < last]
-    pipeline = connection.pipeline(transaction=False)
-    for start in wanted:
-        pipeline.hgetall(metric_keys.span(job_type, start))
-    found = zip(wanted, pipeline.execute(), strict=True)
-    return [_span(job_type, start, fields) for start, fields in found if fields]
+    return fetch(connection, spans_read([job_type], since=since, until=until))[job_type]
+
+
+def spans_read(job_types: Iterable[str], *, since: datetime, until: datetime) -> Read[dict[str, list[Span]]]:
+    """Return how to read the same of many types together with other things; it takes two stages."""
+    names, first, last = list(job_types), since.timestamp(), until.timestamp()
+
+    def ask(pipeline: Pipeline) -> None:
+        for name in names:
+            pipeline.lrange(metric_keys.spans(name), 0, -1)
+
+    def known(answers: list[list[bytes]]) -> Read[dict[str, list[Span]]]:
+        starts = (sorted(set(readable(whole_of, lines))) for lines in answers)
+        return _named_spans_read(
+            {
+                name: [start for start in found if first <= start < last]
+                for name, found in zip(names, starts, strict=True)
+            }
+        )
+
+    return Read(ask, known)
+
+
+def _named_spans_read(starts: Mapping[str, Sequence[int]]) -> Read[dict[str, list[Span]]]:
+    """Return how to read the spans of these types that begin then; those of which nothing is known are left out."""
+    places = [(name, start) for name, known in starts.items() for start in known]
+
+    def ask(pipeline: Pipeline) -> None:
+        for name, start in places:
+            pipeline.hgetall(metric_keys.span(name, start))
+
+    def spans(answers: list[dict[bytes, bytes]]) -> dict[str, list[Span]]:
+        by_type: dict[str, list[Span]] = {name: [] for name in starts}
+        for (name, start), fields in zip(places, answers, strict=True):
+            if fields:
+                by_type[name].append(_span(name, start, fields))
+        return by_type
+
+    return Read(ask, spans)
 
 
 def total(job_type: str, spans: Iterable[Span]) -> Span:
@@ -88,24 +120,29 @@ def total(job_type: str, spans: Iterable[Span]) -> Span:
 
 def read_recent(connection: redis.Redis, job_type: str, *, now: datetime, window: timedelta) -> Span:
     """Return the last `window` as one span; it reaches back to the beginning of the span that was running then."""
-    since = now - window - timedelta(seconds=SPAN_SECONDS)
-    return total(job_type, read_spans(connection, job_type, since=since, until=now))
+    return fetch(connection, recent_read([job_type], now=now, window=window))[job_type]
+
+
+def recent_read(job_types: Iterable[str], *, now: datetime, window: timedelta) -> Read[dict[str, Span]]:
+    """Return how to read the same of many types together with other things; it takes two stages."""
+    return joined(
+        lambda by_type: {name: total(name, spans) for name, spans in by_type.items()},
+        spans_read(job_types, since=now - window - timedelta(seconds=SPAN_SECONDS), until=now),
+    )
 
 
 def read_spans_of_all(
     connection: redis.Redis, job_types: Iterable[str], *, now: datetime, window: timedelta
 ) -> dict[str, list[Span]]:
     """Return the spans of many types that end within the window, in one round trip: each is asked for by its name."""
-    names = list(job_types)
+    return fetch(connection, spans_of_all_read(job_types, now=now, window=window))
+
+
+def spans_of_all_read(job_types: Iterable[str], *, now: datetime, window: timedelta) -> Read[dict[str, list[Span]]]:
+    """Return how to read the same together with other things."""
     newest = int(now.timestamp()) // SPAN_SECONDS * SPAN_SECONDS
     starts = range(newest - int(window.total_seconds()), newest + 1, SPAN_SECONDS)
-    pipeline = connection.pipeline(transaction=False)
-    for name in names:
-        for start in starts:
-            pipeline.hgetall(metric_keys.span(name, start))
-    answers = iter(pipeline.execute())
-    found = {name: [(start, next(answers)) for start in starts] for name in names}
-    return {name: [_span(name, start, fields) for start, fields in spans if fields] for name, spans in found.items()}
+    return _named_spans_read(dict.fromkeys(job_types, starts))
 
 
 def _span(job_type: str, start: int, fields: dict[bytes, bytes]) -> Span:

@@ -10,12 +10,12 @@ from flask import Flask
 from rq_scheduler import Scheduler
 
 from fsp.extensions import db
-from fsp.health.scheduler_silence import REMEMBERED
 from fsp.health.schema_watch import SchemaWatch
 from fsp.jobs.schedule import Schedule, all_schedules
 from fsp.lifeline import beat
 from fsp.periodic.tick import tick
-from fsp.queueing.flow import take_sample
+from fsp.queueing.flow_samples import take_sample
+from fsp.queueing.scheduler_silence import REMEMBERED
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import is_off, shared_now

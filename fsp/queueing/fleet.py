@@ -1,24 +1,27 @@
 """Reading the fleet: every worker of the last day, whether it runs, drains, has left or was lost, and its jobs."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 import redis
+from redis.client import Pipeline
 
-from fsp.queueing.jobs import JobReading, running_jobs
+from fsp.queueing.jobs import JobReading, running_jobs_read
 from fsp.queueing.worker_report import WorkerReport, from_json
 from fsp.redis_ops import keys
+from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import FIRST, UNDECODABLE, moment_of_epoch, object_of, read_or, text_of
 
 KEPT = timedelta(days=1)
 LOST_AFTER = timedelta(seconds=45)
 """A worker tells of itself every five seconds; after this long its jobs have been given back."""
 
-MOST_ENDED = 100
-MOST_JOBS = 1000
+MAX_ENDED = 100
+MAX_JOBS = 1000
 
 
 class WorkerState(StrEnum):
@@ -67,30 +70,61 @@ class FleetWorker:
 
 def read_fleet(connection: redis.Redis, now: datetime) -> list[FleetWorker]:
     """Return the workers of the last day: those that are there, by name, then those lost or gone, newest first."""
-    seen = _seen(connection, now)
-    if not seen:
-        return []
-    pipeline = connection.pipeline(transaction=False)
-    pipeline.mget([keys.worker(name) for name, _ in seen])
-    pipeline.mget([keys.drain(name) for name, _ in seen])
-    reports, drains = cast(list[list[Any]], pipeline.execute())
-    jobs = defaultdict(list)
-    for job in running_jobs(connection, MOST_JOBS):
-        jobs[job.worker].append(job)
-    found = [
-        _worker(report, now=now, at=at, drain=_drain(asked), jobs=jobs[name])
-        for (name, at), line, asked in zip(seen, reports, drains, strict=True)
-        if line and (report := from_json(line))
+    return fetch(connection, fleet_read(now))
+
+
+def fleet_read(now: datetime) -> Read[list[FleetWorker]]:
+    """Return how to read the fleet together with other things."""
+    return joined(
+        lambda heartbeats, jobs: _fleet(heartbeats, jobs, now), _reports_read(now), running_jobs_read(MAX_JOBS)
+    )
+
+
+@dataclass(frozen=True)
+class _Heartbeat:
+    """What a worker reported last, and when; and who asked it to leave, if anybody did."""
+
+    name: str
+    at: datetime
+    report: bytes | None
+    drain: bytes | None
+
+
+def _fleet(heartbeats: Sequence[_Heartbeat], jobs: Sequence[JobReading], now: datetime) -> list[FleetWorker]:
+    jobs_of = defaultdict(list)
+    for job in jobs:
+        jobs_of[job.worker].append(job)
+    workers = [
+        _worker(report, now=now, at=heartbeat.at, drain=_drain(heartbeat.drain), jobs=jobs_of[heartbeat.name])
+        for heartbeat in heartbeats
+        if heartbeat.report and (report := from_json(heartbeat.report))
     ]
-    there = sorted((worker for worker in found if worker.is_there), key=lambda worker: worker.report.name)
-    ended = [worker for worker in found if not worker.is_there]
-    return there + sorted(ended, key=lambda worker: worker.heartbeat_age_seconds)[:MOST_ENDED]
+    there = sorted((worker for worker in workers if worker.is_there), key=lambda worker: worker.report.name)
+    ended = [worker for worker in workers if not worker.is_there]
+    return there + sorted(ended, key=lambda worker: worker.heartbeat_age_seconds)[:MAX_ENDED]
 
 
-def _seen(connection: redis.Redis, now: datetime) -> list[tuple[str, datetime]]:
+def _reports_read(now: datetime) -> Read[list[_Heartbeat]]:
     since = (now - KEPT).timestamp() * 1000
-    found = cast(list[tuple[bytes, float]], connection.zrangebyscore(keys.FLEET, since, "+inf", withscores=True))
-    return [(text_of(name), at) for name, score in found if (at := _moment(score))]
+    return Read(
+        lambda pipeline: pipeline.zrangebyscore(keys.FLEET, since, "+inf", withscores=True),
+        lambda answers: _reports_of([(text_of(name), at) for name, score in answers[0] if (at := _moment(score))]),
+    )
+
+
+def _reports_of(seen: Sequence[tuple[str, datetime]]) -> Read[list[_Heartbeat]]:
+    def ask(pipeline: Pipeline) -> None:
+        if seen:
+            pipeline.mget([keys.worker(name) for name, _ in seen])
+            pipeline.mget([keys.drain(name) for name, _ in seen])
+
+    def heartbeats(answers: list[list[bytes | None]]) -> list[_Heartbeat]:
+        reports, drains = answers or ([], [])
+        return [
+            _Heartbeat(name, at, report, drain) for (name, at), report, drain in zip(seen, reports, drains, strict=True)
+        ]
+
+    return Read(ask, heartbeats)
 
 
 def _moment(milliseconds: float) -> datetime | None:

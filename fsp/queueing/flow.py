@@ -3,49 +3,14 @@
 What came in is what ended plus what the queue grew by, so that counting costs no job anything.
 """
 
-import json
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 import redis
 
-from fsp.clock import from_epoch
 from fsp.jobs.priority import QUEUE_NAMES
-from fsp.jobs.registry import is_upkeep
-from fsp.metrics.counters import read_counters
-from fsp.queueing.queues import read_queues
-from fsp.redis_ops import metric_keys
-from fsp.stored import readable, whole_of
-
-MINUTES = 60
-KEPT_SECONDS = 2 * 3600
-RATE_SECONDS, MAX_RATE_SECONDS = 60.0, 300.0
-"""Rates are those since the newest sample of this age: a longer mean would hide what stopped a minute ago."""
-
-RECENT_KEPT = 20
-RECENT_EVERY_MILLISECONDS = 15_000
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One queue at one time: jobs that could run, jobs not ended, and all ends since there are any."""
-
-    at: datetime
-    waiting: int
-    open: int
-    ended: int
-    failed: int
-    """Ends that were failures, of the jobs people asked for."""
-    upkeep: int = 0
-    """Ends of FSP's own upkeep; they are in `ended` and not in `failed`."""
-
-    @property
-    def asked_for(self) -> int:
-        """Return the ends of jobs that people asked for."""
-        return self.ended - self.upkeep
+from fsp.queueing.flow_samples import MINUTES, RecordedSamples, Sample, minute_of, recorded_samples_read, samples_read
+from fsp.redis_ops.reads import Read, fetch, joined
 
 
 @dataclass(frozen=True)
@@ -93,101 +58,30 @@ class Flow:
     def waiting_by_minute(self, now: datetime) -> list[tuple[datetime, int | None]]:
         """Return how many waited at each of the last 60 minutes, oldest first."""
         known = {sample.at: sample.waiting for sample in self.samples}
-        newest = _minute(now)
+        newest = minute_of(now)
         moments = [newest - timedelta(minutes=ago) for ago in reversed(range(MINUTES))]
         return [(moment, known.get(moment)) for moment in moments]
 
 
-def take_sample(connection: redis.Redis, now: datetime) -> bool:
-    """Keep how the queues are now, unless somebody did so within 15 s; return whether a new minute was begun."""
-    if not connection.set(metric_keys.FLOW_SAMPLER, 1, nx=True, px=RECENT_EVERY_MILLISECONDS):
-        return False
-    lines = {queue: _line(sample) for queue, sample in _samples_now(connection, now).items()}
-    key = metric_keys.flow(int(_minute(now).timestamp()))
-    pipeline = connection.pipeline()
-    for queue, line in lines.items():
-        pipeline.hsetnx(key, queue, line)
-    pipeline.expire(key, KEPT_SECONDS)
-    pipeline.lpush(metric_keys.RECENT_FLOW, json.dumps([now.timestamp(), lines]))
-    pipeline.ltrim(metric_keys.RECENT_FLOW, 0, RECENT_KEPT - 1)
-    pipeline.expire(metric_keys.RECENT_FLOW, KEPT_SECONDS)
-    return bool(pipeline.execute()[0])
-
-
 def read_flow(connection: redis.Redis, now: datetime) -> dict[str, Flow]:
     """Return the last hour of every queue, and its last minute."""
-    base, present = _samples_before(connection, now), _samples_now(connection, now)
-    newest = int(_minute(now).timestamp())
-    starts = [newest - 60 * ago for ago in reversed(range(MINUTES + 1))]
-    pipeline = connection.pipeline(transaction=False)
-    for start in starts:
-        pipeline.hgetall(metric_keys.flow(start))
-    found = list(zip(starts, cast(list[dict[bytes, bytes]], pipeline.execute()), strict=True))
-    return {
-        queue: Flow(
-            queue,
-            tuple(readable(_sample, _lines_of(queue.encode(), found))),
-            (base[queue], present[queue]) if queue in base else None,
-        )
-        for queue in QUEUE_NAMES
-    }
+    return fetch(connection, flow_read(now))
 
 
-def _samples_now(connection: redis.Redis, now: datetime) -> dict[str, Sample]:
-    ends: Counter[str] = Counter()
-    failures: Counter[str] = Counter()
-    upkeep: Counter[str] = Counter()
-    for row in read_counters(connection):
-        if row.outcome != "retried":
-            ends[row.queue] += row.count
-            if is_upkeep(row.job_type):
-                upkeep[row.queue] += row.count
-            elif row.outcome not in {"succeeded", "stopped"}:
-                failures[row.queue] += row.count
-    return {
-        queue.name: Sample(
-            at=now,
-            waiting=queue.waiting + queue.parked,
-            open=queue.waiting + queue.parked + queue.running + queue.scheduled,
-            ended=ends[queue.name],
-            failed=failures[queue.name],
-            upkeep=upkeep[queue.name],
-        )
-        for queue in read_queues(connection, now)
-    }
+def flow_read(now: datetime) -> Read[dict[str, Flow]]:
+    """Return how to read the flow of the queues together with other things."""
 
+    def flows_of(recorded: RecordedSamples, present: dict[str, Sample]) -> dict[str, Flow]:
+        return {
+            queue: Flow(
+                queue,
+                recorded.of_queue(queue),
+                (recorded.before[queue], present[queue]) if queue in recorded.before else None,
+            )
+            for queue in QUEUE_NAMES
+        }
 
-def _samples_before(connection: redis.Redis, now: datetime) -> dict[str, Sample]:
-    """Return the newest sample of each queue that is a minute old; empty if there is none of the last five."""
-    for samples in readable(_recent, cast(list[bytes], connection.lrange(metric_keys.RECENT_FLOW, 0, -1))):
-        age = max(((now - sample.at).total_seconds() for sample in samples.values()), default=0.0)
-        if RATE_SECONDS <= age <= MAX_RATE_SECONDS:
-            return samples
-    return {}
-
-
-def _recent(line: bytes) -> dict[str, Sample]:
-    seconds, lines = json.loads(line)
-    return {queue: _sample((seconds, text.encode())) for queue, text in lines.items()}
-
-
-def _line(sample: Sample) -> str:
-    return f"{sample.waiting}|{sample.open}|{sample.ended}|{sample.failed}|{sample.upkeep}"
-
-
-def _lines_of(queue: bytes, minutes: list[tuple[int, dict[bytes, bytes]]]) -> Iterator[tuple[int, bytes]]:
-    return ((start, fields[queue]) for start, fields in minutes if queue in fields)
-
-
-def _sample(taken: tuple[float, bytes]) -> Sample:
-    start, line = taken
-    waiting, open_, ended, failed, *more = map(whole_of, line.split(b"|"))
-    # Samples of a version that counted upkeep in have no last number.
-    return Sample(from_epoch(start), waiting, open_, ended, failed, more[0] if more else 0)
-
-
-def _minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0)
+    return joined(flows_of, recorded_samples_read(now), samples_read(now))
 
 
 def _minutes(first: Sample, last: Sample) -> float:

@@ -1,16 +1,19 @@
 """Reading jobs: one by its id with its log, those that run, and any by their ids."""
 
 from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
 import redis
+from redis.client import Pipeline
 
 from fsp.errors import NotFound
 from fsp.jobs.registry import find_job_type
 from fsp.jobs.run_context import Progress, Step
 from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import UNDECODABLE, Fields, json_of, number_of, object_of, read_or, readable, text_of, whole_of
 
 
@@ -74,8 +77,12 @@ def read_log(connection: redis.Redis, job_id: str) -> list[str]:
 
 def running_jobs(connection: redis.Redis, limit: int = 100) -> list[JobReading]:
     """Return the jobs that hold a lease."""
-    ids = cast(list[bytes], connection.zrange(keys.LEASES, 0, limit - 1))
-    return read_many(connection, [text_of(job_id) for job_id in ids])
+    return fetch(connection, running_jobs_read(limit))
+
+
+def running_jobs_read(limit: int = 100) -> Read[list[JobReading]]:
+    """Return how to read the jobs that hold a lease together with other things."""
+    return Read(lambda pipeline: pipeline.zrange(keys.LEASES, 0, limit - 1), lambda answers: jobs_read(answers[0]))
 
 
 def holders_of(connection: redis.Redis, job_type: str, limit: int = 100) -> list[JobReading]:
@@ -86,11 +93,21 @@ def holders_of(connection: redis.Redis, job_type: str, limit: int = 100) -> list
 
 def read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
     """Return these jobs in their order, without those Redis does not know (any more)."""
-    pipeline = connection.pipeline(transaction=False)
-    for job_id in ids:
-        pipeline.hgetall(rq_keys.job(job_id))
-    found = pipeline.execute()
-    return [_reading(job_id, fields) for job_id, fields in zip(ids, found, strict=True) if fields]
+    return fetch(connection, jobs_read(ids))
+
+
+def jobs_read(ids: Sequence[str | bytes]) -> Read[list[JobReading]]:
+    """Return how to read these jobs together with other things."""
+    names = [text_of(job_id) for job_id in ids]
+
+    def ask(pipeline: Pipeline) -> None:
+        for name in names:
+            pipeline.hgetall(rq_keys.job(name))
+
+    def jobs_of(answers: list[dict[bytes, bytes]]) -> list[JobReading]:
+        return [_reading(name, fields) for name, fields in zip(names, answers, strict=True) if fields]
+
+    return Read(ask, jobs_of)
 
 
 def _reading(job_id: str, raw: dict[bytes, bytes], *, result: Any = None) -> JobReading:

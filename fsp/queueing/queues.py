@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
 
 from fsp.jobs.priority import QUEUE_NAMES
-from fsp.redis_ops.scripts import script
+from fsp.redis_ops.reads import Read, fetch
+from fsp.redis_ops.scripts import script_text
 from fsp.stored import moment_of, readable
 
 
@@ -32,8 +33,17 @@ class QueueReading:
 
 def read_queues(connection: redis.Redis, now: datetime, queues: Sequence[str] = QUEUE_NAMES) -> list[QueueReading]:
     """Return the queues, first served first, in one round trip however many and however long they are."""
-    answer = cast(list[Any], script("queues")(args=[RQ_KEY_PREFIX, *queues], client=connection))
-    return [_reading(name, found, now) for name, found in zip(queues, answer, strict=True)]
+    return fetch(connection, queues_read(now, queues))
+
+
+def queues_read(now: datetime, queues: Sequence[str] = QUEUE_NAMES) -> Read[list[QueueReading]]:
+    """Return how to read the queues together with other things."""
+    # The text of the script, as a pipeline cannot load it where Redis has forgotten it.
+    text = script_text("queues")
+    return Read(
+        lambda pipeline: pipeline.eval(text, 0, RQ_KEY_PREFIX, *queues),
+        lambda answers: [_reading(name, numbers, now) for name, numbers in zip(queues, answers[0], strict=True)],
+    )
 
 
 def _reading(name: str, found: list[Any], now: datetime) -> QueueReading:

@@ -6,7 +6,8 @@ import redis
 
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.queueing.flow import Flow, Sample, read_flow, take_sample
+from fsp.queueing.flow import Flow, read_flow
+from fsp.queueing.flow_samples import Sample, take_sample
 from fsp.redis_ops import metric_keys
 from tests.worker.claiming import claimed, end
 

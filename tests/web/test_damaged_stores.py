@@ -30,7 +30,7 @@ from fsp.models.service_metrics import ServiceMetrics
 from fsp.queueing.cancel import cancel
 from fsp.queueing.drains import drain_worker
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.flow import take_sample
+from fsp.queueing.flow_samples import take_sample
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
 from fsp.worker.attempt_result import Spent, failure, success

@@ -12,7 +12,7 @@ from fsp.clock import utc_now
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.queueing.flow import take_sample
+from fsp.queueing.flow_samples import take_sample
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from tests.web.pages.faults_made import make_well, report_worker
 from tests.web.pages.test_overview import first_problem

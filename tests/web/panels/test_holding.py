@@ -9,7 +9,8 @@ from fsp.gates.gate import Gate
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.fleet import FleetWorker, WorkerState
-from fsp.queueing.flow import Flow, Sample
+from fsp.queueing.flow import Flow
+from fsp.queueing.flow_samples import Sample
 from fsp.queueing.jobs import JobReading
 from fsp.queueing.queues import QueueReading
 from fsp.queueing.worker_report import WorkerReport

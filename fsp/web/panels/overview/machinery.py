@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
 
 import redis
 
-from fsp.gates.gate import Gate, read_gates
-from fsp.gates.pauses import Pause, read_queue_pauses
-from fsp.jobs.priority import QUEUE_NAMES
+from fsp.gates.gate import Gate, gates_read
+from fsp.gates.pauses import Pause, queue_pauses_read
 from fsp.jobs.registry import all_job_types
-from fsp.metrics.spans import Span, read_spans_of_all, total
-from fsp.queueing.fleet import FleetWorker, read_fleet
-from fsp.queueing.flow import Flow, read_flow
-from fsp.queueing.queues import QueueReading, read_queues
-from fsp.redis_ops import keys
-from fsp.stored import moment_of_epoch, read_or
+from fsp.metrics.spans import Span, spans_of_all_read, total
+from fsp.queueing.fleet import FleetWorker, fleet_read
+from fsp.queueing.flow import Flow, flow_read
+from fsp.queueing.queues import QueueReading, queues_read
+from fsp.queueing.scheduler_silence import heartbeat_read
+from fsp.redis_ops.reads import Batch
 
 WINDOW = timedelta(hours=1)
 RETRY_WINDOW = timedelta(minutes=10)
@@ -40,26 +38,22 @@ class Machinery:
 
 def read_machinery(connection: redis.Redis, now: datetime) -> Machinery:
     """Read it; raises the errors of an absent Redis."""
-    names = [found.name for found in all_job_types()]
-    spans = read_spans_of_all(connection, names, now=now, window=WINDOW)
-    late = (now - RETRY_WINDOW).timestamp()
-    ticked = cast(bytes | None, connection.get(keys.heartbeat("scheduler")))
+    batch = Batch(connection)
+    queues, pauses = batch.add(queues_read(now)), batch.add(queue_pauses_read(now))
+    flows, gates, fleet = batch.add(flow_read(now)), batch.add(gates_read(now)), batch.add(fleet_read(now))
+    scheduler_seen_at = batch.add(heartbeat_read())
+    names = [job_type.name for job_type in all_job_types()]
+    recent = batch.add(spans_of_all_read(names, now=now, window=WINDOW))
+    batch.send()
+    spans, late = recent.value, (now - RETRY_WINDOW).timestamp()
     return Machinery(
-        queues=read_queues(connection, now),
-        pauses=read_queue_pauses(connection, now),
-        flows=read_flow(connection, now),
-        gates=read_gates(connection, now),
-        fleet=read_fleet(connection, now),
-        scheduler_seen_at=read_or(None, moment_of_epoch, ticked),
+        queues=queues.value,
+        pauses=pauses.value,
+        flows=flows.value,
+        gates=gates.value,
+        fleet=fleet.value,
+        scheduler_seen_at=scheduler_seen_at.value,
         last_hour={name: total(name, found) for name, found in spans.items()},
         last_minutes={name: total(name, (one for one in found if one.start >= late)) for name, found in spans.items()},
-        parked=_parked(connection, names),
+        parked={(queue, gate.job_type): jobs for gate in gates.value for queue, jobs in gate.held_in.items()},
     )
-
-
-def _parked(connection: redis.Redis, job_types: list[str]) -> dict[tuple[str, str], int]:
-    places = [(queue, job_type) for queue in QUEUE_NAMES for job_type in job_types]
-    pipeline = connection.pipeline(transaction=False)
-    for queue, job_type in places:
-        pipeline.llen(keys.parked(queue, job_type))
-    return {place: length for place, length in zip(places, pipeline.execute(), strict=True) if length}

@@ -9,7 +9,8 @@ from fsp.charts.stacks import StackChart, stacks
 from fsp.conditions.finding import Problem
 from fsp.gates.pauses import Pause
 from fsp.jobs.registry import all_job_types
-from fsp.queueing.flow import RATE_SECONDS, Flow
+from fsp.queueing.flow import Flow
+from fsp.queueing.flow_samples import RATE_SECONDS
 from fsp.queueing.queues import QueueReading
 from fsp.web.panels.overview.machinery import Machinery
 from fsp.web.zone import local

@@ -6,7 +6,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.health.checks import check_scheduler
-from fsp.health.scheduler_silence import SchedulerSilence, read_silence
+from fsp.queueing.scheduler_silence import SchedulerSilence, read_silence
 from fsp.redis_ops import keys
 
 

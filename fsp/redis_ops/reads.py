@@ -1,0 +1,125 @@
+"""Reading Redis in few round trips: reads are values, and all reads of a batch are sent together."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Generic, TypeVar, overload
+
+import redis
+from redis.client import Pipeline
+
+Value = TypeVar("Value")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+
+
+@dataclass(frozen=True)
+class Read(Generic[Value]):
+    """Commands for Redis, and the value of their answers; or the next read, where they say what to read next.
+
+    It is sent once.
+    """
+
+    ask: Callable[[Pipeline], object]
+    """Put the commands into a pipeline."""
+    value_of: Callable[[list[Any]], "Value | Read[Value]"]
+
+
+class Pending(Generic[Value]):
+    """A read of a batch; it has its value once the batch was sent."""
+
+    def __init__(self, state: Value | Read[Value]) -> None:
+        self.state = state
+        """The value, or what is still to be read for it."""
+
+    @property
+    def value(self) -> Value:
+        """Return what was read."""
+        assert not isinstance(self.state, Read)  # noqa: S101  (whoever asks has sent the batch)
+        return self.state
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether there is something left to ask."""
+        return isinstance(self.state, Read)
+
+    def ask(self, pipeline: Pipeline) -> int:
+        """Put the next commands into a pipeline; return how many."""
+        before = len(pipeline)
+        if isinstance(self.state, Read):
+            self.state.ask(pipeline)
+        return len(pipeline) - before
+
+    def answer(self, answers: list[Any]) -> None:
+        """Take the answers to the last commands."""
+        if isinstance(self.state, Read):
+            self.state = self.state.value_of(answers)
+
+
+class Batch:
+    """Reads that cost one round trip together, and one more for each further stage of the one with the most."""
+
+    def __init__(self, connection: redis.Redis) -> None:
+        self._connection = connection
+        self._pending: list[Pending[Any]] = []
+
+    def add(self, wanted: Read[Value]) -> Pending[Value]:
+        """Add a read."""
+        self._pending.append(Pending(wanted))
+        return self._pending[-1]
+
+    def send(self) -> None:
+        """Read everything that was added; raise the errors of a Redis that is down."""
+        while any(pending.is_open for pending in self._pending):
+            pipeline = self._connection.pipeline(transaction=False)
+            lengths = [pending.ask(pipeline) for pending in self._pending]
+            _hand_out(pipeline.execute(), lengths, self._pending)
+
+
+def fetch(connection: redis.Redis, wanted: Read[Value]) -> Value:
+    """Return the value of one read; raise the errors of a Redis that is down."""
+    batch = Batch(connection)
+    pending = batch.add(wanted)
+    batch.send()
+    return pending.value
+
+
+@overload
+def joined(join: Callable[[A], Value], first: Read[A], /) -> Read[Value]: ...
+
+
+@overload
+def joined(join: Callable[[A, B], Value], first: Read[A], second: Read[B], /) -> Read[Value]: ...
+
+
+@overload
+def joined(join: Callable[[A, B, C], Value], first: Read[A], second: Read[B], third: Read[C], /) -> Read[Value]: ...
+
+
+def joined(join: Callable[..., Value], *parts: Read[Any]) -> Read[Value]:
+    """Return several reads as one, whose value is made of theirs."""
+    return _joined(join, parts)
+
+
+def _joined(join: Callable[..., Value], states: Iterable[Any]) -> Read[Value]:
+    parts = [Pending(state) for state in states]
+    lengths: list[int] = []
+
+    def ask(pipeline: Pipeline) -> None:
+        lengths.extend(part.ask(pipeline) for part in parts)
+
+    def value_of(answers: list[Any]) -> Value | Read[Value]:
+        _hand_out(answers, lengths, parts)
+        if any(part.is_open for part in parts):
+            return _joined(join, [part.state for part in parts])
+        return join(*(part.value for part in parts))
+
+    return Read(ask, value_of)
+
+
+def _hand_out(answers: list[Any], lengths: list[int], parts: list[Pending[Any]]) -> None:
+    """Give each part as many of the answers as it has asked for."""
+    rest: Iterator[Any] = iter(answers)
+    for part, length in zip(parts, lengths, strict=True):
+        part.answer(list(islice(rest, length)))
