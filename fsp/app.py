@@ -17,54 +17,54 @@ from fsp.jobs.registry import all_job_types
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
-from fsp.web import faults, form_limits, frame, headers, hosts, impatience, upload_request
+from fsp.web import error_handlers, form_limits, headers, hosts, store_timeouts, template_globals, upload_request
 from fsp.web.access import form_token, guard
 from fsp.web.access.address import trust_proxies
-from fsp.web.access.login import login
-from fsp.web.answers import FLUSH_SECONDS, count_answers, current_answers
-from fsp.web.api.accounts import accounts_api
-from fsp.web.api.alerts import alerts_api
-from fsp.web.api.audit import audit_api
-from fsp.web.api.bulk import bulk_api
-from fsp.web.api.dead_letters import dead_letters_api
-from fsp.web.api.deploys import deploys_api
-from fsp.web.api.document import document, openapi_app
-from fsp.web.api.files import files_api
-from fsp.web.api.gates import gates_api
-from fsp.web.api.health import health
-from fsp.web.api.imports import imports_api
-from fsp.web.api.items import items_api
-from fsp.web.api.job_actions import job_actions_api
-from fsp.web.api.jobs import jobs_api
-from fsp.web.api.metrics import metrics
-from fsp.web.api.performance import performance_api
-from fsp.web.api.projects import projects_api
-from fsp.web.api.schedules import schedules_api
-from fsp.web.api.targets import targets_api
-from fsp.web.api.turned_away import turned_away_api
-from fsp.web.api.workers import workers_api
+from fsp.web.alerts.api import alerts_api
+from fsp.web.alerts.channel_pages import channels
+from fsp.web.alerts.pages import alerts
+from fsp.web.alerts.silence_pages import silences
+from fsp.web.artifacts.api import files_api
+from fsp.web.artifacts.pages import artifacts
+from fsp.web.audit.api import audit_api
+from fsp.web.audit.pages import audit
 from fsp.web.background import Background
-from fsp.web.files import files
+from fsp.web.bulk.api import bulk_api
+from fsp.web.bulk.pages import bulk
+from fsp.web.confirm.pages import confirm
+from fsp.web.dead_letters.api import dead_letters_api
+from fsp.web.dead_letters.pages import dead_letters
+from fsp.web.deploys.api import deploys_api
+from fsp.web.health.api import health
 from fsp.web.health_watch import LOOK_SECONDS, current_watch, watch_health
-from fsp.web.pages.alerts import alerts
-from fsp.web.pages.artifacts import artifacts
-from fsp.web.pages.audit import audit
-from fsp.web.pages.bulk import bulk
-from fsp.web.pages.channels import channels
-from fsp.web.pages.confirm import confirm
-from fsp.web.pages.dead_letters import dead_letters
-from fsp.web.pages.imports import imports
-from fsp.web.pages.items import items
-from fsp.web.pages.job_types import job_types
-from fsp.web.pages.jobs import jobs
-from fsp.web.pages.overview import overview
-from fsp.web.pages.performance import performance
-from fsp.web.pages.preferences import preferences
-from fsp.web.pages.projects import projects
-from fsp.web.pages.schedules import schedules
-from fsp.web.pages.settings import settings as settings_pages
-from fsp.web.pages.silences import silences
-from fsp.web.pages.workers import workers
+from fsp.web.imports.api import imports_api
+from fsp.web.imports.pages import imports
+from fsp.web.items.api import items_api
+from fsp.web.items.pages import items
+from fsp.web.job_types.api import gates_api
+from fsp.web.job_types.pages import job_types
+from fsp.web.jobs.action_api import job_actions_api
+from fsp.web.jobs.api import jobs_api
+from fsp.web.jobs.pages import jobs
+from fsp.web.login.pages import login
+from fsp.web.metrics.api import metrics
+from fsp.web.openapi import document, openapi_app
+from fsp.web.overview.pages import overview
+from fsp.web.performance.api import performance_api
+from fsp.web.performance.pages import performance
+from fsp.web.projects.api import projects_api
+from fsp.web.projects.pages import projects
+from fsp.web.rejected.api import turned_away_api
+from fsp.web.response_metrics import FLUSH_SECONDS, count_answers, current_answers
+from fsp.web.schedules.api import schedules_api
+from fsp.web.schedules.pages import schedules
+from fsp.web.settings.api import accounts_api
+from fsp.web.settings.pages import settings as settings_pages
+from fsp.web.settings.preference_pages import preferences
+from fsp.web.site.pages import files
+from fsp.web.targets.api import targets_api
+from fsp.web.workers.api import workers_api
+from fsp.web.workers.pages import workers
 
 log = logging.getLogger(__name__)
 
@@ -101,17 +101,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.filters.update(FILTERS)
     trust_proxies(app, settings.trusted_proxies)
     upload_request.install(app)
-    impatience.install(app)
+    store_timeouts.install(app)
     headers.install(app)
     form_token.install(app)
-    frame.install(app)
+    template_globals.install(app)
     # First, so that what the guard refuses is counted too.
     count_answers(app)
     hosts.install(app)
     form_limits.install(app)
     watch_health(app)
     guard.install(app)
-    faults.install(app)
+    error_handlers.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for api in (*APIS, jobs_api(tuple(all_job_types()))):

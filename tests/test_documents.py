@@ -8,7 +8,7 @@ import click
 import pytest
 
 from fsp.cli.main import fsp
-from fsp.web.panels.settings import VARIABLES
+from fsp.web.settings.views import VARIABLES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -18,7 +18,7 @@ from fsp.metrics.http_recorder import HttpRecorder
 from fsp.models.account import Account
 from fsp.queueing.enqueue import enqueue_many
 from fsp.web.access.api_tokens import create_token
-from fsp.web.answers import Answers, current_answers
+from fsp.web.response_metrics import Answers, current_answers
 
 SEED = 25
 BLOCKS = 30

@@ -12,7 +12,7 @@ from fsp.extensions import current_settings
 from fsp.history.job_query import filter_of
 from fsp.web.access.accounts import first_login_token, open_session, use_link
 from fsp.web.access.cookie import COOKIE
-from fsp.web.panels.job_list import read_job_list
+from fsp.web.jobs.list_view import read_job_list
 from testbed.dataset.ended import fill_ended
 
 ROWS = 1_000_000

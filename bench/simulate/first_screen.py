@@ -27,9 +27,9 @@ from fsp.conditions.snapshot import (
 )
 from fsp.models.alert import Severity
 from fsp.performance.verdict import Level
-from fsp.web.panels.overview.alert_problems import is_problem
-from fsp.web.panels.overview.facts_of_runs import SLOWER_FROM
-from fsp.web.panels.overview.verdict import Verdict, verdict_of
+from fsp.web.overview.alert_problems import is_problem
+from fsp.web.overview.facts_of_runs import SLOWER_FROM
+from fsp.web.overview.verdict import Verdict, verdict_of
 from testbed.alert_system import SEED, START, System
 from testbed.dataset.kinds import KINDS
 

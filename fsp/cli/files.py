@@ -12,8 +12,8 @@ from fsp.clock import utc_now
 from fsp.content.artifacts import delete_artifacts
 from fsp.extensions import current_redis, current_settings
 from fsp.queueing.request import request_job
-from fsp.web.panels.files import find_file_request, read_files
-from fsp.web.panels.projects import find_project
+from fsp.web.artifacts.views import find_file_request, read_files
+from fsp.web.projects.views import find_project
 
 
 @click.group()

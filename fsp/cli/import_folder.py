@@ -14,7 +14,7 @@ from fsp.errors import InvalidInput
 from fsp.extensions import current_settings
 from fsp.importing.import_posts import ImportReport, import_posts
 from fsp.importing.remote_images import request_remote_images
-from fsp.web.panels.projects import find_project
+from fsp.web.projects.views import find_project
 
 
 @click.command("import")

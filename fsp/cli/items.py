@@ -19,9 +19,9 @@ from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
-from fsp.web.panels.items import find_item
-from fsp.web.panels.project_items import ItemFilter, read_items
-from fsp.web.panels.projects import find_project
+from fsp.web.items.views import find_item
+from fsp.web.projects.items_view import ItemFilter, read_items
+from fsp.web.projects.views import find_project
 
 
 @click.group()

@@ -29,7 +29,7 @@ from fsp.queueing.jobs import JobReading, read_job
 from fsp.queueing.move import move
 from fsp.queueing.request import request_job
 from fsp.queueing.stale_endings import read_stale_endings
-from fsp.web.panels.job_list import read_job_list
+from fsp.web.jobs.list_view import read_job_list
 
 LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 

@@ -13,7 +13,7 @@ from fsp.extensions import current_redis
 from fsp.models.item import ItemState
 from fsp.publishing.build_request import request_build
 from fsp.publishing.take_down import delete_project, restore_project
-from fsp.web.panels.projects import ProjectLine, find_project, read_project, read_projects
+from fsp.web.projects.views import ProjectLine, find_project, read_project, read_projects
 
 
 @click.group()

@@ -7,7 +7,7 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.extensions import current_settings
 from fsp.publishing.site.build import rebuild_site
-from fsp.web.panels.projects import find_project
+from fsp.web.projects.views import find_project
 
 
 @click.group()

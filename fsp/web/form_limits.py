@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from fsp.web.faults import explain
+from fsp.web.error_handlers import explain
 
 MAX_FIELDS = 1000
 MAX_ENTRY_BYTES = 16 * 1024

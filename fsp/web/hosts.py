@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 from fsp.extensions import current_settings
 from fsp.settings import Settings, is_any_address
-from fsp.web.faults import explain
+from fsp.web.error_handlers import explain
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 

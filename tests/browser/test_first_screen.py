@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 
 from fsp.app import create_app
 from fsp.settings import Settings
-from fsp.web.panels.cache import Cache
-from fsp.web.panels.overview import facts
+from fsp.web.cache import Cache
+from fsp.web.overview import facts
 from tests.browser.axe import faults_of
 from tests.browser.conftest import SIZES, serving
 from tests.browser.watching import Watched
-from tests.web.pages.faults_made import FAULTS, make_well
+from tests.web.overview.faults_made import FAULTS, make_well
 
 IN_VIEW = """element => {
   const box = element.getBoundingClientRect();

@@ -23,6 +23,7 @@ from fsp.models.project import Project
 from fsp.settings import Settings
 from fsp.web.access.accounts import first_login_token
 from fsp.web.access.api_tokens import create_token
+from tests.web.contract import ContractClient
 from tests.web.forms import SAME_ORIGIN, csrf_of
 
 
@@ -78,3 +79,11 @@ def own_valkey() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
         yield url, server
         server.kill()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def program(app: Flask, token: str) -> FlaskClient:
+    """Return a program with a token, held to the OpenAPI document."""
+    client = ContractClient(app, app.response_class)
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client

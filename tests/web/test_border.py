@@ -21,7 +21,7 @@ from fsp.models.project import Project
 from fsp.queueing.request import request_job
 from fsp.settings import Settings
 from fsp.web.access.api_tokens import create_token
-from fsp.web.api.document import described
+from fsp.web.openapi import described
 from tests.web.access.routes import VALUES
 from tests.web.forms import SAME_ORIGIN, csrf_of
 

@@ -38,7 +38,7 @@ from fsp.worker.claim import find_claim
 from fsp.worker.job_fetcher import Cycle, finish
 from tests.dead_letters.burying import buried
 from tests.web.access.routes import path_of
-from tests.web.pages.faults_made import report_worker, watch
+from tests.web.overview.faults_made import report_worker, watch
 
 BAD = [b"abc", b'{"a": {"b": []}}', b"9" * 40, b"\xff\x00|\xff"]
 BAD_JSON = ["[1]", '{"a": 1}', '"x"', '[[], {"a": 1}, null]']

@@ -14,7 +14,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.web.navigation import NAVIGATION
 from tests.dead_letters.burying import buried
 from tests.web.access.routes import path_of
-from tests.web.pages.faults_made import make_well
+from tests.web.overview.faults_made import make_well
 
 POLL = {"HX-Request": "true"}
 PAGES_WITH_TARGETS = ("/", "/performance")

@@ -26,7 +26,7 @@ from fsp.queueing.request_once import request_once
 from fsp.redis_ops import keys
 from fsp.settings import Settings
 from tests.dead_letters.burying import buried
-from tests.web.pages.faults_made import report_worker
+from tests.web.overview.faults_made import report_worker
 from tests.worker.claiming import claimed, end
 
 QUEUES = ("high", "medium", "low")

@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 
 from fsp.extensions import end_reading
 from fsp.models.account import Account, Role
-from fsp.web.access import trail
+from fsp.web.access import audit_trail
 from fsp.web.access.accounts import session_of, was_confirmed_lately
 from fsp.web.access.allowed import UNDECLARED, has_role, rule_of
 from fsp.web.access.api_tokens import account_of_token
@@ -30,9 +30,9 @@ from fsp.web.access.without_database import (
     visitor,
 )
 from fsp.web.border import refuse_unstorable
-from fsp.web.faults import explain
-from fsp.web.live import is_poll
+from fsp.web.error_handlers import explain
 from fsp.web.local_path import local_path, path_of
+from fsp.web.partials import is_poll
 from fsp.web.upload_request import allow_upload
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -59,7 +59,7 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_lesser_roles)
     app.before_request(_ask_again)
     app.before_request(refuse_unstorable)
-    trail.install(app)
+    audit_trail.install(app)
     app.jinja_env.globals["may_act"] = may_act
     app.jinja_env.globals["may_manage"] = may_manage
     app.jinja_env.globals["csrf_token"] = generate_csrf
@@ -178,7 +178,7 @@ def _refuse_lesser_roles() -> None:
         return
     said = f"{g.account.name} has the role {g.account.role}; this needs the role {rule.role}."
     if request.method not in SAFE_METHODS:
-        trail.write_refusal(rule, said)
+        audit_trail.write_refusal(rule, said)
     abort(403, said)
 
 
@@ -189,7 +189,7 @@ def _ask_again() -> BaseResponse | None:
     if not is_admins or g.has_token or was_confirmed_lately(session_token()):
         return None
     said = "Your password was given more than ten minutes ago; confirm it, then do this again."
-    trail.write_refusal(rule, said)
+    audit_trail.write_refusal(rule, said)
     if request.path.startswith("/api/"):
         abort(403, said)
     return redirect(url_for("login.show_confirm", next=local_path(path_of(request.referrer or ""))), 303)

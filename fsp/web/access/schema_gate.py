@@ -6,7 +6,7 @@ from flask import Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.health.schema import Schema, read_schema
-from fsp.web.faults import explain
+from fsp.web.error_handlers import explain
 from fsp.web.health_watch import current_watch
 
 OPEN_WITH_ANY_SCHEMA = ("files.", "health.")

@@ -13,7 +13,7 @@ from fsp.extensions import current_redis, db
 from fsp.health.absence import is_absence
 from fsp.models.account import Account, Role
 from fsp.web.access.passes import give_pass, name_on_pass
-from fsp.web.faults import without_database
+from fsp.web.error_handlers import without_database
 from fsp.web.health_watch import current_watch, database_is_away, database_was_away, redis_was_away
 
 log = logging.getLogger(__name__)

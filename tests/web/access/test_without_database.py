@@ -31,7 +31,7 @@ from fsp.web.access.api_tokens import list_tokens, revoke_token
 from fsp.web.access.managing import account_named, disable
 from fsp.web.health_watch import watch_health
 from tests.web.forms import SAME_ORIGIN, csrf_of
-from tests.web.pages.test_overview import first_problem
+from tests.web.overview.test_pages import first_problem
 
 
 @contextmanager

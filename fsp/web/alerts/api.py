@@ -1,0 +1,178 @@
+"""`/api/alerts`: what is wrong, since when, who knows; acknowledge, resolve, silence, explain."""
+
+from dataclasses import asdict
+
+from flask import Response, g, jsonify
+
+from fsp.alerts import actions, history
+from fsp.alerts import silences as alert_silences
+from fsp.alerts.channel_state import read_channel_statuses
+from fsp.alerts.channels.catalogue import channel_names, find_channel
+from fsp.alerts.explain import explain
+from fsp.alerts.listing import View, Wanted, list_alerts
+from fsp.alerts.silences import list_silences, silences_of
+from fsp.alerts.timeline import read_notices, read_timeline
+from fsp.alerts.try_channel import try_channel
+from fsp.clock import iso, later, utc_now
+from fsp.errors import ServiceUnavailable
+from fsp.extensions import current_settings
+from fsp.models.alert_delivery import DeliveryOutcome
+from fsp.web.alerts.api_values import alert_told, channel_told, delivery_told, notice_told, silence_told
+from fsp.web.alerts.response_schemas import (
+    AlertExplanationShape,
+    AlertListShape,
+    AlertShape,
+    AlertStoryShape,
+    ChannelListShape,
+    DeliveryListShape,
+    EndedSilenceShape,
+    SilenceListShape,
+    SilenceShape,
+    TriedChannelShape,
+)
+from fsp.web.alerts.schemas import (
+    AlertPath,
+    AlertQuery,
+    DeliveryQuery,
+    FingerprintPath,
+    SilenceBody,
+    SilencePath,
+    SilenceQuery,
+)
+from fsp.web.etags import alert_mark, refuse_unless
+from fsp.web.openapi import CHANGED, api_blueprint, tagged
+from fsp.web.schema import NamePath, camel
+
+alerts_api = api_blueprint("api_alerts")
+
+
+@alerts_api.get("/api/alerts", responses={200: AlertListShape}, summary="List alerts")
+def index(query: AlertQuery) -> Response:
+    """List alerts, newest first."""
+    wanted = Wanted(
+        view=View.ONGOING if query.state == "active" else View(query.state),
+        severity=query.severity or "",
+        alert_type=query.type or "",
+        rule=query.rule,
+        text=query.text,
+        since=query.since,
+        until=query.until,
+    )
+    found = list_alerts(wanted, now=utc_now(), before_id=query.before, limit=query.limit)
+    return jsonify(alerts=[alert_told(alert) for alert in found])
+
+
+@alerts_api.get("/api/alerts/<int:alert_id>", responses={200: AlertStoryShape}, summary="Read one alert with its story")
+def show(path: AlertPath) -> Response:
+    """Read one alert: what happened to it, and each attempt to tell of it."""
+    alert = actions.find_alert(path.alert_id)
+    story = {
+        "timeline": [camel(asdict(event)) | {"at": iso(event.at)} for event in read_timeline(alert)],
+        "notices": [notice_told(told) for told in read_notices(alert.id)],
+        "silences": [silence_told(found) for found in silences_of(alert, utc_now())],
+    }
+    return tagged(jsonify(alert_told(alert) | story), alert_mark(alert))
+
+
+@alerts_api.get("/api/alerts/silences", responses={200: SilenceListShape}, summary="List silences")
+def silences(query: SilenceQuery) -> Response:
+    """List the silences that hold, newest first."""
+    found = list_silences(utc_now(), with_ended=query.with_ended)
+    return jsonify(silences=[silence_told(one) for one in found])
+
+
+@alerts_api.post(
+    "/api/alerts/silences/<int:silence_id>/end", responses={200: EndedSilenceShape}, summary="End a silence"
+)
+def end_silence(path: SilencePath) -> Response:
+    """End a silence now."""
+    alert_silences.end_silence(path.silence_id, now=utc_now())
+    return jsonify(id=path.silence_id, hasEnded=True)
+
+
+@alerts_api.get(
+    "/api/alerts/deliveries", responses={200: DeliveryListShape}, summary="List the attempts to tell somebody"
+)
+def deliveries(query: DeliveryQuery) -> Response:
+    """List attempts, newest first."""
+    found = history.deliveries(
+        channel=query.channel or None, outcome=query.outcome, before_id=query.before, limit=query.limit
+    )
+    return jsonify(deliveries=[delivery_told(one) for one in found])
+
+
+@alerts_api.get("/api/alerts/channels", responses={200: ChannelListShape}, summary="List the channels and their health")
+def channels() -> Response:
+    """List the configured channels."""
+    return jsonify(channels=[channel_told(found) for found in read_channel_statuses(channel_names(current_settings()))])
+
+
+@alerts_api.post("/api/alerts/channels/<name>/test", responses={200: TriedChannelShape}, summary="Send a test message")
+def test_channel(path: NamePath) -> Response:
+    """Send a test message and say what the service answered."""
+    channel = find_channel(current_settings(), path.name)
+    tried = try_channel(channel, by=g.account.name, now=utc_now(), url=current_settings().public_url)
+    if tried.outcome is not DeliveryOutcome.ACCEPTED:
+        raise ServiceUnavailable(f"{path.name} did not accept the message: {tried.error}")
+    return jsonify(channel=path.name, answer=tried.answer, latencyMilliseconds=tried.latency_milliseconds)
+
+
+@alerts_api.post("/api/alerts/silences", responses={201: SilenceShape}, summary="Silence a cause for a while")
+def silence(body: SilenceBody) -> tuple[Response, int]:
+    """Send nothing about it until then; its end is still told."""
+    now = utc_now()
+    until = later(now, minutes=body.minutes)
+    made = alert_silences.silence(body.target, until=until, reason=body.reason, by=g.account.name, now=now)
+    return jsonify(silence_told(made)), 201
+
+
+@alerts_api.post(
+    "/api/alerts/<int:alert_id>/acknowledge", responses={200: AlertShape, **CHANGED}, summary="Acknowledge an alert"
+)
+def acknowledge(path: AlertPath) -> Response:
+    """Stop its reminders."""
+    alert = actions.find_alert(path.alert_id)
+    refuse_unless(alert_mark(alert))
+    actions.acknowledge(alert, by=g.account.name, now=utc_now())
+    return _alert(path.alert_id)
+
+
+@alerts_api.post(
+    "/api/alerts/<int:alert_id>/resolve", responses={200: AlertShape, **CHANGED}, summary="Resolve an alert by hand"
+)
+def resolve(path: AlertPath) -> Response:
+    """End it; a cause that goes on fires anew."""
+    alert = actions.find_alert(path.alert_id)
+    refuse_unless(alert_mark(alert))
+    actions.resolve(alert, by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
+    return _alert(path.alert_id)
+
+
+@alerts_api.get(
+    "/api/alerts/<int:alert_id>/explain",
+    responses={200: AlertExplanationShape},
+    summary="Why an alert was told, or was not",
+)
+def why(path: AlertPath) -> Response:
+    """Return what each evaluation saw and decided, newest first."""
+    return _explained(actions.find_alert(path.alert_id).fingerprint)
+
+
+@alerts_api.get(
+    "/api/alerts/<fingerprint>/explain",
+    responses={200: AlertExplanationShape},
+    summary="The same of any cause, told or not",
+)
+def why_of_cause(path: FingerprintPath) -> Response:
+    """Return what each evaluation saw and decided of a cause, whether it ever became an alert or not."""
+    return _explained(path.fingerprint)
+
+
+def _alert(alert_id: int) -> Response:
+    alert = actions.find_alert(alert_id)
+    return tagged(jsonify(alert_told(alert)), alert_mark(alert))
+
+
+def _explained(fingerprint: str) -> Response:
+    found = [camel(asdict(one)) | {"tick": iso(one.tick)} for one in explain(fingerprint)]
+    return jsonify(fingerprint=fingerprint, evaluations=found)

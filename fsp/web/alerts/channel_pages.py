@@ -1,0 +1,67 @@
+"""Channels: what alerts are told through, whether they work, and each attempt to tell somebody."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.alerts import history
+from fsp.alerts.channel_state import read_channel_statuses
+from fsp.alerts.channels.catalogue import channel_names, find_channel
+from fsp.alerts.try_channel import try_channel
+from fsp.clock import utc_now
+from fsp.errors import ServiceUnavailable
+from fsp.extensions import current_settings
+from fsp.models.alert_delivery import DeliveryOutcome
+from fsp.web.partials import live_page
+
+channels = Blueprint("channels", __name__)
+
+PAGE_SIZE = 50
+
+
+@channels.get("/alerts/channels")
+def index() -> str:
+    """Show each channel's health."""
+    known = [channel.name for channel in history.channel_health()]
+    names = channel_names(current_settings())
+    return live_page(
+        "alert_channels",
+        as_of=utc_now(),
+        channels=read_channel_statuses(names),
+        gone=[name for name in known if name not in names],
+    )
+
+
+@channels.get("/alerts/deliveries")
+def deliveries() -> str:
+    """List the attempts to tell somebody, newest first."""
+    asked = {name: request.args.get(name, "") for name in ("channel", "outcome")}
+    found = history.deliveries(
+        channel=asked["channel"] or None,
+        outcome=asked["outcome"] or None,
+        before_id=request.args.get("before", type=int),
+        limit=PAGE_SIZE,
+    )
+    kept = {name: value for name, value in asked.items() if value}
+    return live_page(
+        "alert_deliveries",
+        as_of=utc_now(),
+        deliveries=found,
+        asked=asked,
+        query=urlencode(kept),
+        older=urlencode(kept | {"before": found[-1].id}) if len(found) == PAGE_SIZE else "",
+        channels=channel_names(current_settings()),
+        outcomes=list(DeliveryOutcome),
+    )
+
+
+@channels.post("/alerts/channels/<name>/test")
+def test(name: str) -> Response:
+    """Send a test message and say what the service answered."""
+    channel = find_channel(current_settings(), name)
+    tried = try_channel(channel, by=g.account.name, now=utc_now(), url=current_settings().public_url)
+    if tried.outcome is not DeliveryOutcome.ACCEPTED:
+        raise ServiceUnavailable(f"{name} did not accept the message: {tried.error}")
+    flash(f"{name} accepted the message ({tried.answer}, {tried.latency_milliseconds:.0f} ms).")
+    return redirect(url_for("channels.index"), 303)

@@ -1,0 +1,121 @@
+"""Alerts: what is wrong now and what was, and what an operator does about it."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.alerts import actions, silences
+from fsp.alerts.channels.catalogue import channel_names
+from fsp.alerts.listing import View, Wanted, count_views, list_alerts
+from fsp.alerts.rules.catalogue import RULES
+from fsp.alerts.silences import silences_of
+from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
+from fsp.clock import iso, later, utc_now
+from fsp.extensions import current_settings
+from fsp.models.alert import AlertType, Severity
+from fsp.web import forms
+from fsp.web.access.audit_trail import note
+from fsp.web.etags import alert_mark, refuse_unless
+from fsp.web.partials import live_page
+
+alerts = Blueprint("alerts", __name__)
+
+PAGE_SIZE = 50
+EVALUATIONS_SHOWN = 50
+SHOWN_AS_TABS = tuple(view for view in View if view is not View.ONGOING)
+CHOICES = {
+    "severity": list(Severity),
+    "type": list(AlertType),
+    "rule": [rule.name for rule in RULES],
+}
+
+
+@alerts.get("/alerts")
+def index() -> str:
+    """List alerts, those that go on with the worst first; every part of the view is in the address."""
+    now = utc_now()
+    wanted, counts = _wanted(), count_views(now)
+    found = list_alerts(wanted, now=now, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
+    asked = {name: value for name, value in request.args.items() if value and name not in {"before", "view"}}
+    older = {"before": found[-1].id} if len(found) == PAGE_SIZE else {}
+    if wanted.view in counts:
+        found.sort(key=lambda alert: -Severity(alert.severity).rank)
+    return live_page(
+        "alerts",
+        as_of=now,
+        wanted=wanted,
+        found=found,
+        counts=counts,
+        asked=asked,
+        query=urlencode({"view": wanted.view} | asked),
+        older=urlencode({"view": wanted.view} | asked | older) if older else "",
+        views=SHOWN_AS_TABS,
+        choices=CHOICES,
+        channels=channel_names(current_settings()),
+        marks={alert.id: alert_mark(alert) for alert in found},
+    )
+
+
+@alerts.get("/alerts/<int:alert_id>")
+def show(alert_id: int) -> str:
+    """Show one alert: its story, what was told, and what each evaluation saw."""
+    now, alert = utc_now(), actions.find_alert(alert_id)
+    return live_page(
+        "alert",
+        as_of=now,
+        alert=alert,
+        rule=next((rule for rule in RULES if rule.name == alert.rule), None),
+        silences=silences_of(alert, now),
+        timeline=read_timeline(alert),
+        notices=read_notices(alert.id),
+        evaluations=read_evaluations(alert)[:EVALUATIONS_SHOWN],
+        seen=alert_mark(alert),
+    )
+
+
+@alerts.post("/alerts/<int:alert_id>/acknowledge")
+def acknowledge(alert_id: int) -> Response:
+    """Stop an alert's reminders."""
+    alert = actions.find_alert(alert_id)
+    refuse_unless(alert_mark(alert))
+    note(before={"acknowledged_by": alert.acknowledged_by}, after={"acknowledged_by": g.account.name})
+    actions.acknowledge(alert, by=g.account.name, now=utc_now())
+    return _done(alert_id, "Acknowledged: no more reminders; its end is still told.")
+
+
+@alerts.post("/alerts/<int:alert_id>/resolve")
+def resolve(alert_id: int) -> Response:
+    """End an alert by hand."""
+    alert = actions.find_alert(alert_id)
+    refuse_unless(alert_mark(alert))
+    note(before={"state": alert.state}, after={"state": "resolved"})
+    actions.resolve(alert, by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
+    return _done(alert_id, "Resolved; a cause that goes on fires anew.")
+
+
+@alerts.post("/alerts/<int:alert_id>/silence")
+def silence(alert_id: int) -> Response:
+    """Send nothing about an alert's cause for a while."""
+    now, alert = utc_now(), actions.find_alert(alert_id)
+    until = later(now, minutes=forms.whole_number("minutes") or 60)
+    made = silences.silence(alert.fingerprint, until=until, reason=forms.text("reason"), by=g.account.name, now=now)
+    note(after={"silence": made.id, "until": iso(until)})
+    return _done(alert_id, "Silenced; its end is still told.")
+
+
+def _wanted() -> Wanted:
+    view = request.args.get("view", "")
+    texts = {name: request.args.get(name, "").strip()[:100] for name in ("severity", "rule", "text")}
+    return Wanted(
+        view=View(view) if view in SHOWN_AS_TABS else View.ACTIVE,
+        alert_type=request.args.get("type", "")[:50],
+        since=forms.moment_in_address("since"),
+        until=forms.moment_in_address("until"),
+        **texts,
+    )
+
+
+def _done(alert_id: int, said: str) -> Response:
+    flash(said)
+    return redirect(url_for("alerts.show", alert_id=alert_id), 303)

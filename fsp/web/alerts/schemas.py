@@ -1,0 +1,68 @@
+"""The shapes of alerts and silences in the API."""
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_delivery import DeliveryOutcome
+from fsp.web.schema import Minutes, Moment, RowId, Shape
+
+
+class AlertQuery(Shape):
+    """Which alerts; an empty part is any. `active` are all that go on, acknowledged and silenced ones too."""
+
+    state: Literal["active", "acknowledged", "silenced", "resolved", "all"] = "active"
+    severity: Severity | None = None
+    type: AlertType | None = None
+    rule: str = Field("", max_length=100)
+    text: str = Field("", max_length=100, description="In the title")
+    since: Moment | None = Field(None, description="Began after")
+    until: Moment | None = Field(None, description="Began before")
+    before: RowId | None = Field(None, description="The id the last page ended with")
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class FingerprintPath(Shape):
+    """Which cause."""
+
+    fingerprint: str = Field(min_length=64, max_length=64)
+
+
+class AlertPath(Shape):
+    """Which alert."""
+
+    alert_id: RowId = Field(alias="alert_id")
+
+
+class SilenceBody(Shape):
+    """What is to be silent, how long and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    target: str = Field(
+        min_length=1, max_length=100, description="A fingerprint, a rule such as QueueBacklog, or an alert type"
+    )
+    minutes: Minutes
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class SilencePath(Shape):
+    """Which silence."""
+
+    silence_id: RowId = Field(alias="silence_id")
+
+
+class SilenceQuery(Shape):
+    """Which silences."""
+
+    with_ended: bool = False
+
+
+class DeliveryQuery(Shape):
+    """Which attempts to tell somebody."""
+
+    channel: str = Field("", max_length=50)
+    outcome: DeliveryOutcome | None = None
+    before: RowId | None = Field(None, description="The id the last page ended with")
+    limit: int = Field(100, ge=1, le=1000)

@@ -1,0 +1,42 @@
+"""Silences: what is not told for a while, by whom and why."""
+
+from flask import Blueprint, flash, g, redirect, url_for
+from werkzeug.wrappers import Response
+
+from fsp.alerts.rules.catalogue import RULES
+from fsp.alerts.silences import end_silence, list_silences, silence
+from fsp.clock import iso, later, utc_now
+from fsp.models.alert import AlertType
+from fsp.web import forms
+from fsp.web.access.audit_trail import note
+from fsp.web.partials import live_page
+
+silences = Blueprint("silences", __name__)
+
+CHOICES = {"rule": [rule.name for rule in RULES], "type": list(AlertType)}
+
+
+@silences.get("/alerts/silences")
+def index() -> str:
+    """List the silences that hold, and those that ended."""
+    now = utc_now()
+    return live_page("alert_silences", as_of=now, silences=list_silences(now, with_ended=True), rules=CHOICES)
+
+
+@silences.post("/alerts/silences")
+def add() -> Response:
+    """Send nothing about a rule, a type or a fingerprint for a while."""
+    now = utc_now()
+    until = later(now, minutes=forms.whole_number("minutes") or 60)
+    made = silence(forms.text("target"), until=until, reason=forms.text("reason"), by=g.account.name, now=now)
+    note(after={"silence": made.id, "until": iso(until)})
+    flash(f"{made.target} is silenced.")
+    return redirect(url_for("silences.index"), 303)
+
+
+@silences.post("/alerts/silences/<int:silence_id>/end")
+def end(silence_id: int) -> Response:
+    """End a silence now."""
+    end_silence(silence_id, now=utc_now())
+    flash("The silence has ended.")
+    return redirect(url_for("silences.index"), 303)

@@ -1,0 +1,78 @@
+"""Files: the reports and exports that jobs made, to be looked at and downloaded."""
+
+from flask import Blueprint, Response, flash, g, redirect, request, send_file, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from fsp.clock import utc_now
+from fsp.content.artifacts import artifact_file, delete_artifacts
+from fsp.errors import InvalidInput, NotFound
+from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.models.artifact import Artifact
+from fsp.queueing.request import request_job
+from fsp.reporting.render import style_hash
+from fsp.web import forms
+from fsp.web.access.audit_trail import note
+from fsp.web.artifacts.views import MAKERS, find_file_request, read_files
+from fsp.web.partials import live_page
+from fsp.web.projects.views import find_project
+
+artifacts = Blueprint("artifacts", __name__)
+
+
+@artifacts.get("/files")
+def index() -> str:
+    """List what was asked for, newest first; `before` is the last one of the page before."""
+    view = read_files(current_redis(), utc_now(), before=request.args.get("before", ""))
+    return live_page("files", view=view)
+
+
+@artifacts.get("/files/<int:artifact_id>/<name>")
+def download(artifact_id: int, name: str) -> Response:  # noqa: ARG001  (the name is for people and browsers)
+    """Show a report, or download any other file."""
+    artifact = db.session.get(Artifact, artifact_id)
+    end_reading()
+    file = artifact_file(artifact.path, current_settings()) if artifact else None
+    if artifact is None or file is None or not file.is_file():
+        raise NotFound("There is no such file; it may have been cleaned up. Ask for it again.")
+    is_report = artifact.kind == "report-html"
+    answer = send_file(
+        file.resolve(), mimetype=artifact.media_type, as_attachment=not is_report, download_name=file.name
+    )
+    if is_report:
+        policy = f"default-src 'none'; style-src {style_hash()}; base-uri 'none'; form-action 'none'"
+        answer.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
+    return answer
+
+
+@artifacts.post("/files/requests")
+def ask() -> BaseResponse:
+    """Ask for a report on one project or all, or for the export of one."""
+    slug = forms.text("project")
+    project = find_project(slug) if slug else None
+    if request.form.get("what") == "export" and project is None:
+        raise InvalidInput("An export is of one project; choose which.")
+    job_type = "export-data" if request.form.get("what") == "export" else "generate-report"
+    project_id = project.id if project else None
+    request_job(job_type, {"project": slug or None}, requested_by=g.account.name, project_id=project_id)
+    return _done(f"The {MAKERS[job_type].lower()} is being made.")
+
+
+@artifacts.post("/files/requests/<job_id>/again")
+def again(job_id: str) -> BaseResponse:
+    """Ask once more for what failed or is gone."""
+    before = find_file_request(job_id)
+    request_job(before.job_type, before.arguments, requested_by=g.account.name, project_id=before.project_id)
+    return _done(f"The {MAKERS[before.job_type].lower()} is being made again.")
+
+
+@artifacts.post("/files/requests/<job_id>/delete")
+def delete(job_id: str) -> BaseResponse:
+    """Delete the files that were made."""
+    number = delete_artifacts(find_file_request(job_id).job_id, current_settings())
+    note(count=number)
+    return _done(f"{number} file{'s' if number != 1 else ''} deleted.")
+
+
+def _done(said: str) -> BaseResponse:
+    flash(said)
+    return redirect(url_for("artifacts.index"), 303)

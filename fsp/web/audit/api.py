@@ -1,0 +1,73 @@
+"""`/api/audit`: what was done, by whom, from where, and what came of it."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+from pydantic import Field
+
+from fsp.audit.export import as_row
+from fsp.audit.search import Wanted, search
+from fsp.models.audit_entry import AuditOutcome, Via
+from fsp.web.openapi import answer, api_blueprint
+from fsp.web.schema import Moment, RowId, Shape
+
+audit_api = api_blueprint("api_audit")
+
+
+class AuditQuery(Shape):
+    """Which actions; an empty part is any."""
+
+    by: str = Field("", max_length=200)
+    action: str = Field("", max_length=60)
+    target: str = Field("", max_length=200, description="What the target begins with")
+    via: Via | None = None
+    outcome: AuditOutcome | None = None
+    text: str = Field("", max_length=200, description="In the target or the reason")
+    since: Moment | None = None
+    until: Moment | None = None
+    before: RowId | None = Field(None, description="The id the last page ended with")
+    limit: int = Field(50, ge=1, le=1000)
+
+
+class AuditLineShape(Shape):
+    """One action. `outcome` is begun for one that was cut off, or goes on."""
+
+    id: int
+    at: datetime
+    by: str
+    action: str
+    target: str
+    outcome: str
+    via: str
+    address: str
+    request_id: str
+    reason: str
+    count: int | None
+    detail: str
+    given: dict[str, Any]
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class AuditListShape(Shape):
+    """Actions, newest first."""
+
+    entries: list[AuditLineShape]
+
+
+@audit_api.get("/api/audit", responses={200: AuditListShape}, summary="Search the audit log")
+def index(query: AuditQuery) -> Response:
+    """List what was done, newest first."""
+    wanted = Wanted(
+        by=query.by,
+        action=query.action,
+        target=query.target,
+        via=query.via or "",
+        outcome=query.outcome or "",
+        text=query.text,
+        since=query.since,
+        until=query.until,
+    )
+    found = search(wanted, before_id=query.before, limit=query.limit)
+    return answer(AuditListShape(entries=[AuditLineShape(**as_row(line)) for line in found]))

@@ -1,0 +1,58 @@
+"""The audit log: found by who, what, to what, when and by which way; a page, and files for other tools."""
+
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request, stream_with_context
+
+from fsp.audit.action import Action
+from fsp.audit.export import csv_lines, json_lines
+from fsp.audit.search import Line, Wanted, search, search_all
+from fsp.clock import utc_now
+from fsp.models.audit_entry import AuditOutcome, Via
+from fsp.web.forms import moment_in_address
+from fsp.web.partials import live_page
+
+audit = Blueprint("audit", __name__)
+
+PAGE_SIZE = 50
+FORMS: dict[str, tuple[str, Callable[[Iterable[Line]], Iterator[str]]]] = {
+    "csv": ("text/csv", csv_lines),
+    "jsonl": ("application/jsonl", json_lines),
+}
+
+
+@audit.get("/audit")
+def index() -> str:
+    """List what was done, newest first; every part of the search is in the address."""
+    wanted = _wanted()
+    lines = search(wanted, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
+    asked = {name: value for name, value in request.args.items() if value and name != "before"}
+    older = urlencode(asked | {"before": lines[-1].begun.id}) if len(lines) == PAGE_SIZE else ""
+    return live_page(
+        "audit",
+        as_of=utc_now(),
+        lines=lines,
+        asked=asked,
+        query=urlencode(asked),
+        older=older,
+        choices={"action": sorted(Action), "via": list(Via), "outcome": list(AuditOutcome)},
+    )
+
+
+@audit.get("/audit.<any(csv, jsonl):form>")
+def export(form: str) -> Response:
+    """Download what a search finds, all of it."""
+    media_type, write = FORMS[form]
+    wanted = _wanted()
+    body = stream_with_context(write(search_all(wanted)))
+    headers = {"Content-Disposition": f"attachment; filename=fsp-audit.{form}"}
+    return Response(body, content_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
+def _wanted() -> Wanted:
+    """Return the search the address asks for; raise InvalidInput for a time that is none."""
+    texts = {
+        name: request.args.get(name, "").strip()[:200] for name in ("by", "action", "target", "via", "outcome", "text")
+    }
+    return Wanted(**texts, since=moment_in_address("since"), until=moment_in_address("until"))

@@ -1,0 +1,86 @@
+"""`/api/bulk`: one action on many jobs or dead letters: counted, started, undone, stopped, and told of."""
+
+from flask import Response, g, url_for
+
+from fsp.bulk.catalogue import SUBJECTS
+from fsp.bulk.operation import abort, job_id_of, start, undo
+from fsp.bulk.prepare import prepare
+from fsp.bulk.read import find_operation, recent, tally
+from fsp.bulk.subject import Chosen
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis
+from fsp.models.bulk_operation import BulkOperation
+from fsp.web.bulk.schemas import ConfirmBody, ManyBody, OperationListShape, OperationPath, OperationShape
+from fsp.web.openapi import answer, api_blueprint
+from fsp.web.schema import Problem
+
+bulk_api = api_blueprint("api_bulk")
+
+
+@bulk_api.get("/api/bulk", responses={200: OperationListShape}, summary="List bulk actions")
+def index() -> Response:
+    """List the newest first."""
+    return answer(OperationListShape(operations=[_shape(operation) for operation in recent()]))
+
+
+@bulk_api.post("/api/bulk", responses={201: OperationShape}, summary="Count jobs or dead letters for an action")
+def ask(body: ManyBody) -> tuple[Response, int, dict[str, str]]:
+    """Freeze and count them; nothing is done until it is started."""
+    subject, now = SUBJECTS[body.subject], utc_now()
+    action = subject.action(body.action)
+    if body.jobs:
+        chosen = Chosen(body.jobs, "those named")
+    else:
+        chosen = subject.select(current_redis(), action, body.model_dump(exclude={"jobs", "per_minute"}), now)
+    operation = prepare(subject, action, chosen, by=g.account.name, now=now, per_minute=body.per_minute)
+    return answer(_shape(operation)), 201, {"Location": url_for("api_bulk.show", operation_id=operation.id)}
+
+
+@bulk_api.get("/api/bulk/<operation_id>", responses={200: OperationShape}, summary="Read a bulk action")
+def show(path: OperationPath) -> Response:
+    """Tell how far it is."""
+    return answer(_shape(find_operation(path.operation_id)))
+
+
+@bulk_api.post("/api/bulk/<operation_id>/start", responses={200: OperationShape}, summary="Start a bulk action")
+def begin(path: OperationPath, body: ConfirmBody) -> Response:
+    """Begin in a few seconds; harmless to repeat."""
+    total = find_operation(path.operation_id).total
+    if body.confirm != total:
+        raise InvalidInput(f"confirm must be the count, which is {total}, got {body.confirm}; nothing was done.")
+    return answer(_shape(start(path.operation_id, confirmed=str(body.confirm), by=g.account.name, now=utc_now())))
+
+
+@bulk_api.post(
+    "/api/bulk/<operation_id>/undo", responses={200: OperationShape, 409: Problem}, summary="Undo a bulk action"
+)
+def take_back(path: OperationPath) -> Response:
+    """Take it back while nothing is done."""
+    return answer(_shape(undo(path.operation_id, now=utc_now())))
+
+
+@bulk_api.post(
+    "/api/bulk/<operation_id>/abort", responses={200: OperationShape, 409: Problem}, summary="Stop a bulk action"
+)
+def stop(path: OperationPath) -> Response:
+    """Leave what is not done yet as it is."""
+    return answer(_shape(abort(path.operation_id, now=utc_now())))
+
+
+def _shape(operation: BulkOperation) -> OperationShape:
+    return OperationShape(
+        id=operation.id,
+        subject=operation.subject,
+        action=operation.action,
+        words=operation.words,
+        state=operation.state,
+        total=operation.total,
+        per_minute=operation.per_minute,
+        requested_by=operation.requested_by,
+        prepared_at=operation.prepared_at,
+        starts_at=operation.starts_at,
+        ended_at=operation.ended_at,
+        job_id=job_id_of(operation),
+        outcomes=tally(operation.id),
+    )

@@ -1,0 +1,97 @@
+"""Bulk actions: counted first, confirmed, undone within seconds, stopped half way, and told of item by item."""
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.bulk.action import BulkAction, needs_typed_count
+from fsp.bulk.catalogue import SUBJECTS, subject_of
+from fsp.bulk.jobs import JOBS
+from fsp.bulk.operation import UNDO, abort, job_id_of, start, undo
+from fsp.bulk.prepare import prepare
+from fsp.bulk.read import find_operation, items, recent, tally
+from fsp.bulk.subject import Chosen
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis
+from fsp.models.bulk_operation import BulkOperation, ItemOutcome
+from fsp.web import forms
+from fsp.web.partials import live_page
+
+bulk = Blueprint("bulk", __name__)
+
+ITEMS_SHOWN = 50
+
+
+@bulk.get("/bulk")
+def index() -> str:
+    """List the bulk actions, newest first."""
+    return render_template("pages/bulk_list.html", operations=recent(), subjects=SUBJECTS, as_of=utc_now())
+
+
+@bulk.post("/bulk")
+def ask() -> Response:
+    """Count the jobs that are selected and freeze them; nothing is done yet."""
+    action, now = JOBS.action(forms.text("action")), utc_now()
+    if forms.text("scope") == "all":
+        chosen = JOBS.select(current_redis(), action, request.form, now)
+    else:
+        chosen = Chosen(request.form.getlist("job"), "the ticked ones")
+    return _to(prepare(JOBS, action, chosen, by=g.account.name, now=now))
+
+
+@bulk.get("/bulk/<operation_id>")
+def show(operation_id: str) -> str:
+    """Show one bulk action; a poll gets the part that changes."""
+    return _page(operation_id)
+
+
+@bulk.post("/bulk/<operation_id>/start")
+def begin(operation_id: str) -> Response | tuple[str, int]:
+    """Begin, in a few seconds; a second click changes nothing."""
+    try:
+        return _to(start(operation_id, confirmed=forms.text("confirm"), by=g.account.name, now=utc_now()))
+    except InvalidInput as error:
+        return _page(operation_id, fault=str(error)), 422
+
+
+@bulk.post("/bulk/<operation_id>/undo")
+def take_back(operation_id: str) -> Response:
+    """Take it back while nothing is done."""
+    return _to(undo(operation_id, now=utc_now()))
+
+
+@bulk.post("/bulk/<operation_id>/abort")
+def stop(operation_id: str) -> Response:
+    """Leave what is not done yet as it is."""
+    return _to(abort(operation_id, now=utc_now()))
+
+
+def _page(operation_id: str, *, fault: str = "") -> str:
+    operation = find_operation(operation_id)
+    outcome = request.args.get("outcome", "")
+    after = request.args.get("after", default=0, type=int)
+    shown = items(operation_id, outcome=outcome, after=after, limit=ITEMS_SHOWN)
+    counts = tally(operation_id)
+    return live_page(
+        "bulk",
+        operation=operation,
+        subject=subject_of(operation),
+        job_id=job_id_of(operation),
+        action=BulkAction(operation.action),
+        counts={name: sum(reasons.values()) for name, reasons in counts.items()},
+        reasons=[
+            (name, reason, number) for name, found in counts.items() for reason, number in found.items() if reason
+        ],
+        outcomes=list(ItemOutcome),
+        outcome=outcome,
+        items=shown,
+        next_after=shown[-1].number if len(shown) == ITEMS_SHOWN else None,
+        needs_count=needs_typed_count(BulkAction(operation.action), operation.total),
+        undo_seconds=round(UNDO.total_seconds()),
+        fault=fault,
+        as_of=utc_now(),
+    )
+
+
+def _to(operation: BulkOperation) -> Response:
+    return redirect(url_for("bulk.show", operation_id=operation.id), 303)

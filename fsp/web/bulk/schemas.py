@@ -1,0 +1,71 @@
+"""The shapes of bulk actions in the API."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from fsp.web.jobs.schemas import JobState
+from fsp.web.schema import Shape
+
+
+class ManyBody(Shape):
+    """Which jobs or dead letters, and what to do with them: those named, or all that match."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Literal["jobs", "dead-letters"] = "jobs"
+    action: Literal["retry", "again", "cancel", "discard", "front", "high", "medium", "low", "replay", "restore"] = (
+        Field(description="Dead letters can be replayed, discarded or restored; jobs, all but replayed and restored")
+    )
+    jobs: list[str] = Field(
+        [], max_length=1000, description="Ids of jobs or numbers of dead letters; empty for all that match the rest"
+    )
+    state: JobState = "all"
+    type: str = Field("", max_length=100)
+    queue: str = Field("", max_length=50)
+    since: str = Field("", max_length=40)
+    until: str = Field("", max_length=40)
+    q: str = Field("", max_length=512)
+    reason: str = Field("", max_length=30, description="Of dead letters")
+    fingerprint: str = Field("", max_length=64, description="Of dead letters")
+    text: str = Field("", max_length=200, description="Of dead letters: in the error or the job id")
+    per_minute: int = Field(
+        600, ge=1, le=6000, description="How many of each job type are retried or replayed a minute"
+    )
+
+
+class ConfirmBody(Shape):
+    """The count that was answered, to show that it was read."""
+
+    confirm: int
+
+
+class OperationPath(Shape):
+    """Which bulk action."""
+
+    operation_id: str = Field(alias="operation_id", max_length=40)
+
+
+class OperationShape(Shape):
+    """One bulk action: prepared, starting, running, done, undone or aborted."""
+
+    id: str
+    subject: str
+    action: str
+    words: str
+    state: str
+    total: int
+    per_minute: int
+    requested_by: str
+    prepared_at: datetime
+    starts_at: datetime | None = None
+    ended_at: datetime | None = None
+    job_id: str
+    outcomes: dict[str, dict[str, int]] = Field(description="By outcome: how many for each reason")
+
+
+class OperationListShape(Shape):
+    """Bulk actions, the newest first."""
+
+    operations: list[OperationShape]

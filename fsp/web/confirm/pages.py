@@ -1,0 +1,45 @@
+"""Asking before an action that cannot be taken back: one page, which scripts show as a dialog.
+
+The question travels in the address, signed: nobody else can make FSP ask for something it did not offer.
+"""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Flask, abort, current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from fsp.web.local_path import local_path, path_of
+from fsp.web.partials import live_page
+
+confirm = Blueprint("confirm", __name__)
+
+
+def install(app: Flask) -> None:
+    """Let templates make the address of a question."""
+    app.jinja_env.globals["confirm_url"] = confirm_url
+
+
+def confirm_url(url: str, label: str, question: str, **more: Any) -> str:
+    """Return the address of a question about a POST to `url`.
+
+    More is `detail` (what will happen), `fields` (hidden ones), `typed` (what must be typed first), `asks_reason`,
+    and `is_dangerous`.
+    """
+    asked = {"url": url, "label": label, "question": question, **more}
+    return f"/confirm/{_signer().dumps(asked)}"
+
+
+@confirm.get("/confirm/<token>")
+def show(token: str) -> str:
+    """Ask; a script gets the question alone."""
+    try:
+        asked = _signer().loads(token)
+    except (BadSignature, json.JSONDecodeError):
+        abort(404, "FSP asks no such question; go back and choose the action again.")
+    back = local_path(path_of(request.headers.get("HX-Current-URL") or request.referrer or ""))
+    return live_page("confirm", asked=asked, back=back)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="confirm")

@@ -1,0 +1,165 @@
+"""`/api/dead-letters`: list, group, read, check, replay, discard and restore jobs that have died."""
+
+from flask import Response, g, url_for
+
+from fsp.bulk.action import needs_typed_count
+from fsp.bulk.dead_letters import DEAD_LETTERS, state_for
+from fsp.bulk.operation import job_id_of, prepare_and_start
+from fsp.bulk.subject import Chosen
+from fsp.clock import utc_now
+from fsp.dead_letters.arguments import kept_arguments
+from fsp.dead_letters.edit import changes, faults_of
+from fsp.dead_letters.groups import read_groups
+from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
+from fsp.dead_letters.selection import Selection, count, numbers, page
+from fsp.dead_letters.waiting import awaited_holders
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import current_redis, current_settings, db
+from fsp.jobs.registry import get_job_type
+from fsp.models.dead_letter import DeadLetterState
+from fsp.web.access.audit_trail import note
+from fsp.web.dead_letters.api_values import cause_told, letter_told
+from fsp.web.dead_letters.schemas import (
+    BulkBody,
+    BulkShape,
+    CauseListShape,
+    ChangeShape,
+    CheckShape,
+    DeadLetterListShape,
+    DeadLetterPath,
+    DeadLetterQuery,
+    DeadLetterShape,
+    ReplayBody,
+    ReplayedShape,
+)
+from fsp.web.etags import letter_mark, refuse_unless
+from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
+
+dead_letters_api = api_blueprint("api_dead_letters")
+
+
+@dead_letters_api.get("/api/dead-letters", responses={200: DeadLetterListShape}, summary="List dead letters")
+def index(query: DeadLetterQuery) -> Response:
+    """List dead letters, newest first; `before` is the id the last page ended with."""
+    found = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
+    holders = awaited_holders(current_redis(), found)
+    return answer(DeadLetterListShape(dead_letters=[letter_told(letter, holders) for letter in found]))
+
+
+@dead_letters_api.get("/api/dead-letters/causes", responses={200: CauseListShape}, summary="List causes of death")
+def causes(query: DeadLetterQuery) -> Response:
+    """List dead letters by cause, the most frequent first."""
+    found = read_groups(_selection(query, query.state), version=current_settings().code_version, limit=query.limit)
+    return answer(CauseListShape(causes=[cause_told(group) for group in found]))
+
+
+@dead_letters_api.get(
+    "/api/dead-letters/<int:letter_id>", responses={200: DeadLetterShape}, summary="Read a dead letter"
+)
+def show(path: DeadLetterPath) -> Response:
+    """Read one dead letter with every attempt."""
+    return _letter(path.letter_id)
+
+
+@dead_letters_api.post(
+    "/api/dead-letters/<int:letter_id>/check",
+    responses={200: CheckShape, **CHANGED},
+    summary="Check edited arguments without replaying",
+)
+def check(path: DeadLetterPath, body: ReplayBody) -> Response:
+    """Compare edited arguments with those it had, and say what does not fit; changes nothing."""
+    letter = find_dead_letter(path.letter_id)
+    wanted = letter.arguments if body.arguments is None else body.arguments
+    faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, wanted))
+    told = [
+        ChangeShape(name=one.name, kind=one.kind, before=one.before, after=one.after)
+        for one in changes(letter.arguments, wanted)
+    ]
+    return answer(CheckShape(changes=told, faults=faults))
+
+
+@dead_letters_api.post(
+    "/api/dead-letters/bulk",
+    responses={200: BulkShape, **CHANGED},
+    summary="Replay, discard or restore all dead letters of a selection",
+)
+def in_bulk(body: BulkBody) -> Response:
+    """Count them, or start the bulk action that deals with them; it begins after 10 s and can be undone."""
+    action, now = DEAD_LETTERS.action(body.action), utc_now()
+    selection = _selection(body, state_for(action))
+    number, job_id = count(selection), None
+    if body.count is not None and body.count != number:
+        raise Conflict(f"There are {number} of them now, and {body.count} were expected; nothing was done.")
+    if body.count is None and not body.dry_run and needs_typed_count(action, number):
+        raise InvalidInput(f"There are {number} of them; send count: {number} to {action.words} them, as a page asks.")
+    if number and not body.dry_run:
+        chosen = Chosen(map(str, numbers(selection)), selection.in_words)
+        begun = prepare_and_start(DEAD_LETTERS, action, chosen, by=g.account.name, now=now, per_minute=body.per_minute)
+        number, job_id = begun.total, job_id_of(begun)
+    note(count=number, after={"job_id": job_id})
+    return answer(BulkShape(count=number, job_id=job_id))
+
+
+@dead_letters_api.post(
+    "/api/dead-letters/<int:letter_id>/replay",
+    responses={201: ReplayedShape, **CHANGED},
+    summary="Run a dead job again, as a new one",
+)
+def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, dict[str, str]]:
+    """Replay with the arguments it had, or with others."""
+    letter = find_dead_letter(path.letter_id)
+    refuse_unless(letter_mark(letter))
+    job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=body.arguments)
+    note(before={"state": letter.state}, after={"state": "replayed", "job_id": job_id})
+    return answer(ReplayedShape(job_id=job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
+
+
+@dead_letters_api.post(
+    "/api/dead-letters/<int:letter_id>/discard",
+    responses={200: DeadLetterShape, **CHANGED},
+    summary="Put a dead letter aside",
+)
+def discard_one(path: DeadLetterPath) -> Response:
+    """Discard a dead letter."""
+    letter = find_dead_letter(path.letter_id)
+    refuse_unless(letter_mark(letter))
+    discard(letter, by=g.account.name, now=utc_now())
+    note(before={"state": "dead"}, after={"state": "discarded"})
+    return _read_again(path.letter_id)
+
+
+@dead_letters_api.post(
+    "/api/dead-letters/<int:letter_id>/restore",
+    responses={200: DeadLetterShape, **CHANGED},
+    summary="Take a discarded letter back",
+)
+def restore_one(path: DeadLetterPath) -> Response:
+    """Restore a discarded letter."""
+    letter = find_dead_letter(path.letter_id)
+    refuse_unless(letter_mark(letter))
+    restore(letter, by=g.account.name, now=utc_now())
+    note(before={"state": "discarded"}, after={"state": "dead"})
+    return _read_again(path.letter_id)
+
+
+def _read_again(letter_id: int) -> Response:
+    db.session.expire_all()
+    return _letter(letter_id)
+
+
+def _letter(letter_id: int) -> Response:
+    letter = find_dead_letter(letter_id)
+    told = letter_told(letter, awaited_holders(current_redis(), [letter]))
+    return tagged(answer(told), letter_mark(letter))
+
+
+def _selection(asked: DeadLetterQuery | BulkBody, state: str | DeadLetterState) -> Selection:
+    return Selection(
+        before=asked.until or utc_now(),
+        job_type=asked.type,
+        reason=asked.reason,
+        fingerprint=asked.fingerprint,
+        state=state,
+        text=asked.text,
+        since=asked.since,
+    )

@@ -1,0 +1,165 @@
+"""Dead letters: what died, why and when, by cause and one by one, and what becomes of it."""
+
+import secrets
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.bulk.action import needs_typed_count
+from fsp.bulk.dead_letters import DEAD_LETTERS, selection_for
+from fsp.bulk.operation import BULK_JOB, UNDO, start, undo
+from fsp.bulk.prepare import PER_MINUTE, prepare
+from fsp.clock import utc_now
+from fsp.dead_letters.arguments import edited_arguments
+from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
+from fsp.dead_letters.selection import count, selection_of
+from fsp.errors import Conflict
+from fsp.extensions import current_redis, current_settings
+from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.web import forms
+from fsp.web.access.audit_trail import note
+from fsp.web.dead_letters.views import REASONS, STATES, query_of, read_edit, read_letter, read_letters
+from fsp.web.etags import letter_mark, refuse_unless
+from fsp.web.partials import live_page
+from fsp.web.schema_form import arguments_of
+
+dead_letters = Blueprint("dead_letters", __name__)
+
+
+@dead_letters.get("/dead-letters")
+def index() -> str:
+    """List causes, or the letters one by one; every part of the view is in the address."""
+    now = utc_now()
+    by_cause = request.args.get("view") != "letters"
+    view = read_letters(
+        selection_of(request.args, now=now),
+        now=now,
+        by_cause=by_cause,
+        version=current_settings().code_version,
+        before_id=request.args.get("before", type=int),
+    )
+    choices = {"type": [found.name for found in all_job_types()], "reason": REASONS, "state": STATES}
+    return live_page("dead_letters", view=view, by_cause=by_cause, choices=choices)
+
+
+@dead_letters.get("/dead-letters/groups/<fingerprint>")
+def group(fingerprint: str) -> str:
+    """Show one cause with its letters."""
+    now = utc_now()
+    selection = selection_of(request.args | {"fingerprint": fingerprint}, now=now)
+    before_id = request.args.get("before", type=int)
+    version = current_settings().code_version
+    view = read_letters(selection, now=now, by_cause=False, version=version, before_id=before_id)
+    return live_page("dead_letter_group", view=view, fingerprint=fingerprint, states=STATES)
+
+
+@dead_letters.get("/dead-letters/<int:letter_id>")
+def show(letter_id: int) -> str:
+    """Show one dead letter."""
+    view = read_letter(current_redis(), letter_id, now=utc_now())
+    return live_page("dead_letter", view=view, seen=letter_mark(find_dead_letter(letter_id)))
+
+
+@dead_letters.get("/dead-letters/<int:letter_id>/edit")
+def edit(letter_id: int) -> str:
+    """Show a dead job's arguments as fields."""
+    view = read_edit(current_redis(), letter_id, None, compares=False)
+    return render_template("pages/dead_letter_edit.html", view=view, seen=letter_mark(find_dead_letter(letter_id)))
+
+
+@dead_letters.post("/dead-letters/<int:letter_id>/edit")
+def compare(letter_id: int) -> tuple[str, int]:
+    """Judge edited arguments and compare them with those it had; changes nothing."""
+    job_type = get_job_type(find_dead_letter(letter_id).job_type)
+    arguments = arguments_of(job_type.arguments_model, request.form)
+    view = read_edit(current_redis(), letter_id, arguments, compares=True)
+    code = 200 if view.edited else 422
+    return render_template(
+        "pages/dead_letter_edit.html", view=view, seen=letter_mark(find_dead_letter(letter_id))
+    ), code
+
+
+@dead_letters.post("/dead-letters/<int:letter_id>/replay")
+def replay_one(letter_id: int) -> Response:
+    """Run a dead job again as a new one, with edited arguments if the form holds any."""
+    arguments = edited_arguments(request.form["arguments"]) if "arguments" in request.form else None
+    letter = find_dead_letter(letter_id)
+    refuse_unless(letter_mark(letter))
+    job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=arguments)
+    note(before={"state": letter.state}, after={"state": "replayed", "job_id": job_id})
+    flash("Replayed as a new job.")
+    return redirect(url_for("jobs.show", job_id=job_id), 303)
+
+
+@dead_letters.post("/dead-letters/<int:letter_id>/discard")
+def discard_one(letter_id: int) -> Response:
+    """Put a dead job aside."""
+    letter = find_dead_letter(letter_id)
+    refuse_unless(letter_mark(letter))
+    discard(letter, by=g.account.name, now=utc_now())
+    note(before={"state": "dead"}, after={"state": "discarded"})
+    flash("Discarded; it can be restored here.")
+    return redirect(url_for("dead_letters.show", letter_id=letter_id), 303)
+
+
+@dead_letters.post("/dead-letters/<int:letter_id>/restore")
+def restore_one(letter_id: int) -> Response:
+    """Take a discarded letter back."""
+    letter = find_dead_letter(letter_id)
+    refuse_unless(letter_mark(letter))
+    restore(letter, by=g.account.name, now=utc_now())
+    note(before={"state": "discarded"}, after={"state": "dead"})
+    flash("Restored.")
+    return redirect(url_for("dead_letters.show", letter_id=letter_id), 303)
+
+
+@dead_letters.get("/dead-letters/bulk")
+def ask() -> str:
+    """Count what an action would be done to, and ask."""
+    action = DEAD_LETTERS.action(request.args.get("action", ""))
+    selection = selection_for(action, request.args, now=utc_now())
+    number = count(selection)
+    return render_template(
+        "pages/dead_letters_bulk.html",
+        action=action,
+        selection=selection,
+        number=number,
+        query=query_of(selection),
+        wants_number=needs_typed_count(action, number),
+        once=secrets.token_hex(8),
+        per_minute=PER_MINUTE,
+        undo_seconds=round(UNDO.total_seconds()),
+    )
+
+
+@dead_letters.post("/dead-letters/bulk")
+def in_bulk() -> Response:
+    """Start what deals with a selection: those that were there when they were counted, and no others."""
+    action, by, now = DEAD_LETTERS.action(forms.text("action")), g.account.name, utc_now()
+    operation = prepare(
+        DEAD_LETTERS,
+        action,
+        DEAD_LETTERS.select(current_redis(), action, request.form, now),
+        by=by,
+        now=now,
+        per_minute=forms.whole_number("per_minute") or PER_MINUTE,
+        once="".join(filter(str.isalnum, forms.text("once")))[:32],
+    )
+    shown = forms.whole_number("count")
+    if shown is not None and shown != operation.total:
+        undo(operation.id, now=now)
+        raise Conflict(
+            f"There are {operation.total} of them now, and were {shown} when you were asked; nothing was done."
+        )
+    begun = start(operation.id, confirmed=forms.text("typed"), by=by, now=now)
+    note(count=begun.total, after={"bulk action": begun.id})
+    return redirect(url_for("bulk.show", operation_id=begun.id), 303)
+
+
+@dead_letters.get("/dead-letters/bulk/<job_id>")
+def bulk_job(job_id: str) -> Response:
+    """Lead on from an address that was kept: to the bulk action of a job, or to the job of an older one."""
+    operation_id = job_id.removeprefix(f"{BULK_JOB}-")
+    if operation_id == job_id:
+        return redirect(url_for("jobs.show", job_id=job_id))
+    return redirect(url_for("bulk.show", operation_id=operation_id))

@@ -1,0 +1,140 @@
+"""The shapes of dead letters in the API."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from fsp.web.schema import Moment, RowId, Shape
+
+
+class DeadLetterQuery(Shape):
+    """Which dead letters to list."""
+
+    state: Literal["dead", "replayed", "discarded"] = "dead"
+    type: str = Field("", max_length=100, description="A job type; empty for all")
+    reason: str = Field("", max_length=30, description="spent, permanent, poison, timeout or undecodable")
+    fingerprint: str = Field("", max_length=64, description="Of one cause alone")
+    text: str = Field("", max_length=200, description="In the error or the job id")
+    since: Moment | None = Field(None, description="Died after")
+    until: Moment | None = Field(None, description="Died before")
+    before: RowId | None = Field(None, description="The id the last page ended with")
+    limit: int = Field(50, ge=1, le=1000)
+
+
+class DeadLetterPath(Shape):
+    """Which dead letter."""
+
+    letter_id: RowId = Field(alias="letter_id")
+
+
+class ReplayBody(Shape):
+    """How to replay; an empty object for the arguments it had."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    arguments: dict[str, Any] | None = Field(None, description="Other arguments than it had")
+
+
+class BulkBody(Shape):
+    """Which dead letters, and what to do with them; a dry run, unless told otherwise, only counts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["replay", "discard", "restore"]
+    type: str = Field("", max_length=100, description="A job type; empty for all")
+    reason: str = Field("", max_length=30)
+    fingerprint: str = Field("", max_length=64)
+    text: str = Field("", max_length=200, description="In the error or the job id")
+    since: Moment | None = Field(None, description="Died after")
+    until: Moment | None = Field(None, description="Died before")
+    dry_run: bool = True
+    count: int | None = Field(None, ge=0, description="As counted before; if it is another one now, nothing is done")
+    per_minute: int = Field(600, ge=1, le=6000, description="How many of each job type are replayed a minute")
+    why: str = Field("", max_length=200, description="For the audit log")
+
+
+class BulkShape(Shape):
+    """How many dead letters are selected, and the job that deals with them."""
+
+    count: int
+    job_id: str | None = Field(description="Null for a dry run, and where none is selected")
+
+
+class ReplayedShape(Shape):
+    """The new job."""
+
+    job_id: str
+
+
+class DeadLetterShape(Shape):
+    """One dead job: why, every attempt, and when it is tried again by itself."""
+
+    id: int
+    job_id: str
+    type: str
+    queue: str
+    state: str
+    reason: str
+    arguments: dict[str, Any]
+    error: str
+    traceback: str
+    fingerprint: str
+    attempts: list[Any]
+    replays: int
+    next_replay_at: datetime | None
+    buried_at: datetime
+    version: str = Field(description="The code the last attempt ran")
+    settled_by: str | None = Field(description="Who replayed, discarded or restored it last")
+    settled_at: datetime | None
+    waits_for: str | None = Field(None, description="The job that holds the key its replay needs, while that waits")
+
+
+class SinceDeployShape(Shape):
+    """A deploy a cause came with."""
+
+    version: str
+    at: datetime | None = Field(description="When it was marked; null if only the version of the code tells")
+
+
+class CauseShape(Shape):
+    """Dead letters of one cause: errors that differ in ids, addresses, paths and numbers alone."""
+
+    fingerprint: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    types: list[str]
+    versions: list[str]
+    is_new: bool = Field(description="Since the last deploy")
+    since_deploy: SinceDeployShape | None = Field(description="The deploy it came with; null for an older cause")
+    error: str
+    newest_id: int
+
+
+class CauseListShape(Shape):
+    """Causes, the one with the most letters first."""
+
+    causes: list[CauseShape]
+
+
+class ChangeShape(Shape):
+    """One argument before and after, as JSON; null where it is not there."""
+
+    name: str
+    kind: str = Field(description="same, changed, added or removed")
+    before: str | None
+    after: str | None
+
+
+class CheckShape(Shape):
+    """What edited arguments would change, and what does not fit the job type."""
+
+    changes: list[ChangeShape]
+    faults: dict[str, str]
+
+
+class DeadLetterListShape(Shape):
+    """Dead letters, newest first."""
+
+    dead_letters: list[DeadLetterShape]

@@ -1,0 +1,136 @@
+"""Marks of what two people may change at once: gates, queues, workers that leave, alerts, schedules, dead letters.
+
+What is kept in Redis is changed under a lock (`only_if_unchanged`). What is kept in SQL needs none, and no Redis: each
+action there is one conditional UPDATE, which finds nothing to change once another was first.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, request
+
+from fsp.audit.action import Action
+from fsp.audit.search import last_done
+from fsp.clock import iso, utc_now
+from fsp.errors import Changed, UnknownName
+from fsp.extensions import current_redis
+from fsp.gates.gate import Gate, read_gates
+from fsp.gates.pauses import Pause, read_queue_pauses
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.jobs.registry import get_job_type
+from fsp.models.alert import Alert
+from fsp.models.dead_letter import DeadLetterQueue
+from fsp.queueing.fleet import FleetWorker, read_fleet
+from fsp.queueing.schedule_pauses import read_schedule_pauses
+from fsp.redis_ops import keys
+
+FIELD = "seen"
+LOCKED_SECONDS, PATIENCE_SECONDS = 10, 3
+
+
+def install(app: Flask) -> None:
+    """Let templates put the marks into their forms."""
+    app.jinja_env.globals.update(
+        pause_mark=pause_mark,
+        limit_mark=limit_mark,
+        circuit_mark=circuit_mark,
+        worker_mark=worker_mark,
+        host_mark=host_mark,
+    )
+
+
+def seen(*parts: Any) -> str:
+    """Return a mark of a thing's state, for a hidden field."""
+    return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()[:16]
+
+
+def refuse_unless(mark: str) -> None:
+    """Raise Changed if a form's hidden mark, or a program's `If-Match`, is another one; one without is let through."""
+    given = request.form.get(FIELD)
+    if given and given != mark:
+        raise Changed("This has changed since you opened the page; nothing was done.")
+    if request.if_match and not request.if_match.contains(mark):
+        raise Changed("This has changed since it had the ETag of If-Match; nothing was done. Read it again.")
+
+
+def who_was_first(target: str, *, but: int | None) -> str:
+    """Return who did what to this thing last, and when; nothing if nobody did."""
+    last = last_done(target, but=but)
+    if last is None:
+        return ""
+    return f"Already {Action(last.action).past} by {last.by} at {last.at:%H:%M} UTC."
+
+
+@contextmanager
+def only_if_unchanged(thing: str, mark: Callable[[], str]) -> Iterator[None]:
+    """Let one request after the other change a thing; raise Changed if it is not what this one's page showed."""
+    with current_redis().lock(keys.changing(thing), timeout=LOCKED_SECONDS, blocking_timeout=PATIENCE_SECONDS):
+        refuse_unless(mark())
+        yield
+
+
+def pause_mark(pause: Pause | None) -> str:
+    """Return the mark of a pause, or of there being none."""
+    return seen(pause.by, pause.since.timestamp()) if pause else seen("no pause")
+
+
+def limit_mark(gate: Gate) -> str:
+    """Return the mark of how many may run, and who said so."""
+    return seen(gate.slots, *((gate.override.by, gate.override.since.timestamp()) if gate.override else ()))
+
+
+def circuit_mark(gate: Gate) -> str:
+    """Return the mark of a circuit: a new opening is another one, a probe is not."""
+    return seen("closed") if gate.circuit == "closed" else seen("open", gate.opened_at)
+
+
+def gate_mark(gate: Gate) -> str:
+    """Return the mark of all that an operator can change about a job type."""
+    return seen(pause_mark(gate.pause), limit_mark(gate), circuit_mark(gate))
+
+
+def worker_mark(worker: FleetWorker) -> str:
+    """Return the mark of whether a worker was asked to leave."""
+    return host_mark([worker])
+
+
+def host_mark(workers: Iterable[FleetWorker]) -> str:
+    """Return the mark of which of these workers were asked to leave; one that comes meanwhile changes nothing."""
+    return seen(*sorted(f"{found.report.name} {found.drain.by}" for found in workers if found.drain))
+
+
+def alert_mark(alert: Alert) -> str:
+    """Return the mark of what people decided; not the row's version, which each evaluation writes anew."""
+    return seen(alert.id, alert.resolved_at is not None, alert.acknowledged_by)
+
+
+def schedule_mark(name: str) -> str:
+    """Return the mark of whether a schedule is paused."""
+    held = read_schedule_pauses(utc_now()).get(name)
+    return seen(name, iso(held.since) if held else "")
+
+
+def letter_mark(letter: DeadLetterQueue) -> str:
+    """Return the mark of what became of a dead letter."""
+    return seen(letter.state, letter.replays)
+
+
+def gate_of(name: str) -> Gate:
+    """Return a job type's gate as it is now; raise UnknownJobType."""
+    wanted = get_job_type(name).name
+    return next(found for found in read_gates(current_redis(), utc_now()) if found.job_type == wanted)
+
+
+def pause_of_queue(name: str) -> Pause | None:
+    """Return a queue's pause as it is now; raise UnknownName."""
+    if name not in QUEUE_NAMES:
+        raise UnknownName(f'There is no queue "{name:.100}"; the queues are {", ".join(QUEUE_NAMES)}.', name)
+    return read_queue_pauses(current_redis(), utc_now()).get(name)
+
+
+def workers_of(*, name: str = "", host: str = "") -> list[FleetWorker]:
+    """Return the worker of this name, or those that are on this host, as they are now."""
+    there = [found for found in read_fleet(current_redis(), utc_now()) if found.is_there]
+    return [found for found in there if found.report.name == name or (host and found.report.host == host)]

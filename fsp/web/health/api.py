@@ -1,0 +1,151 @@
+"""`/api/health`: for machines the status code, for people the body; who is not signed in gets the status alone."""
+
+import time
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from flask import Response, g, jsonify, request
+from flask_openapi3.types import ResponseDict
+from pydantic import Field
+
+from fsp.clock import iso, utc_now
+from fsp.errors import NotFound
+from fsp.health.component import UNKNOWN, Component, worst
+from fsp.web.access.guard import unrecognised
+from fsp.web.health.schemas import AliveShape, HealthShape
+from fsp.web.health_watch import current_watch, database_is_away
+from fsp.web.openapi import api_blueprint
+from fsp.web.schema import Shape, camel
+from fsp.web.stopping import is_stopping
+
+health = api_blueprint("health")
+
+HEALTH_JSON = "application/health+json"
+WORDS = {"healthy": "pass", "degraded": "warn", "unhealthy": "fail", UNKNOWN: "warn"}
+HEALTH: ResponseDict = {200: HealthShape, 503: HealthShape}
+ALIVE: ResponseDict = {200: AliveShape, 503: AliveShape}
+PUBLIC: list[dict[str, list[Any]]] = [{}]
+READY = ("database", "schema", "redis")
+ONE_BY_ONE = {"database", "redis", "jobs", "platforms"}
+
+YES = frozenset({"true", "1", "yes", "on", "y", "t"})
+"""What pydantic reads as true."""
+
+SEEN_LASTS_SECONDS = 60.0
+"""How long the quick answer goes by what was last seen."""
+
+_STARTED = time.monotonic()
+
+
+class HealthQuery(Shape):
+    """How much to ask."""
+
+    quick: bool = Field(default=False, description="Ask nothing of anybody: the process, and what was last seen")
+
+
+class PartPath(Shape):
+    """Which part."""
+
+    part: str = Field(max_length=30, description="database, redis, jobs or platforms")
+
+
+def is_quick() -> bool:
+    """Return whether the request wants to know no more than whether the process is there."""
+    return request.args.get("quick", "").lower() in YES
+
+
+@health.get("/api/health", responses=HEALTH, security=PUBLIC, summary="Overall health")
+@unrecognised(lambda: is_quick() or database_is_away())
+def show(query: HealthQuery) -> tuple[Response, int]:
+    """Return the overall status; `?quick=true` asks nothing of anybody."""
+    return alive() if query.quick else _answer(current_watch().read())
+
+
+@health.get("/api/health/live", responses=ALIVE, security=PUBLIC, summary="Is the process there?")
+@unrecognised(lambda: True)
+def live() -> tuple[Response, int]:
+    """Ask nothing of anybody: for liveness probes, which must not restart FSP because a database is away."""
+    return alive()
+
+
+@health.get("/api/health/ready", responses=HEALTH, security=PUBLIC, summary="Can it do its work?")
+@unrecognised(database_is_away)
+def ready() -> tuple[Response, int]:
+    """Look at what every request needs: the database, its tables and Redis; a process that stops is not ready."""
+    if is_stopping():
+        return _stopping()
+    return _answer([part for part in current_watch().read() if part.name in READY])
+
+
+@health.get("/api/health/<part>", responses=HEALTH, security=PUBLIC, summary="Health of one part")
+@unrecognised(database_is_away)
+def show_part(path: PartPath) -> tuple[Response, int]:
+    """Return one part: database, redis, jobs or platforms."""
+    if path.part not in ONE_BY_ONE:
+        raise NotFound(f'There is no part "{path.part}"; the parts are {", ".join(sorted(ONE_BY_ONE))}.')
+    parts = {part.name: part for part in current_watch().read()}
+    found = parts[path.part]
+    if path.part == "jobs":
+        # Beside the jobs, and without a say in their status: they are told from the database too, which may be away.
+        found = replace(found, details=found.details | {"schedules": parts["schedules"].details or None})
+    return _answer([found])
+
+
+def alive() -> tuple[Response, int]:
+    """Answer that the process is there (200), and how the parts were when last seen: their states, without words.
+
+    The status is that of the worst part, as everywhere; the code is about the process alone, so that a probe does not
+    restart it for what a restart cannot cure.
+    """
+    if is_stopping():
+        return _stopping()
+    seen, age = current_watch().last
+    if age is None:
+        return jsonify(status="healthy"), 200
+    # What nobody has looked at for a while says nothing about now.
+    parts = seen if age <= SEEN_LASTS_SECONDS else [replace(part, status=UNKNOWN) for part in seen]
+    components = [{"name": part.name, "status": part.status, "ageSeconds": round(age, 1)} for part in parts]
+    return jsonify(status=worst(parts), components=components), 200
+
+
+def _stopping() -> tuple[Response, int]:
+    """Answer that this process serves no longer: whoever asks is to ask another."""
+    return jsonify(status="unhealthy", reason="stopping"), 503
+
+
+def _answer(parts: list[Component]) -> tuple[Response, int]:
+    status, now = worst(parts), utc_now()
+    code = 503 if status == "unhealthy" else 200
+    # Said to everybody: with the wrong tables nobody can sign in.
+    what_to_do = next((part.message for part in parts if part.name == "schema" and part.status == "unhealthy"), "")
+    # Who takes anything, as curl says of itself, is given FSP's own form: of equals the first is the best match.
+    if request.accept_mimetypes.best_match(["application/json", HEALTH_JSON]) == HEALTH_JSON:
+        told: dict[str, Any] = {"status": WORDS[status]} | (_as_health_json(parts, now) if g.account else {})
+        told |= {"output": what_to_do} if what_to_do else {}
+        answer = jsonify(told)
+        answer.mimetype = HEALTH_JSON
+        return answer, code
+    if g.account is None:
+        return jsonify(status=status, **({"reason": what_to_do} if what_to_do else {})), code
+    told = {
+        "status": status,
+        "reason": what_to_do,
+        "timestamp": iso(now),
+        "uptimeSeconds": round(time.monotonic() - _STARTED, 1),
+        "ageSeconds": round(current_watch().age_seconds, 1),
+        "components": [camel(asdict(part)) for part in parts],
+        "summary": {word: sum(part.status == word for part in parts) for word in WORDS},
+    }
+    return jsonify(told), code
+
+
+def _as_health_json(parts: list[Component], now: datetime) -> dict[str, Any]:
+    """Return the `checks` of draft-inadarei-api-health-check-06."""
+    found = {}
+    for part in parts:
+        reading: dict[str, Any] = {"status": WORDS[part.status], "output": part.message, "time": iso(now)}
+        if part.response_time_milliseconds is not None:
+            reading |= {"observedValue": part.response_time_milliseconds, "observedUnit": "ms"}
+        found[f"{part.name}:status"] = [reading]
+    return {"checks": found}

@@ -1,0 +1,46 @@
+"""The shapes of health in the API."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from fsp.health.component import Component
+from fsp.web.schema import Shape, also_as, derived
+
+ComponentShape = derived(Component, "ComponentShape")
+
+
+class SeenShape(Shape):
+    """A part as it was last seen."""
+
+    name: str
+    status: str
+    age_seconds: float
+
+
+class HealthShape(Shape):
+    """How FSP is; who is not signed in is told the status alone."""
+
+    model_config = also_as("application/health+json")
+
+    status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
+    timestamp: datetime | None = None
+    reason: str = Field(
+        "", description="stopping, while the process is being stopped; what to do when fsp migrate was forgotten"
+    )
+    uptime_seconds: float = 0
+    age_seconds: float = Field(0, description="How long ago the parts were looked at")
+    components: list[ComponentShape | SeenShape] = []  # type: ignore[valid-type]
+    summary: dict[str, int] = {}
+    checks: dict[str, list[dict[str, Any]]] = Field({}, description="As application/health+json only")
+
+
+class AliveShape(Shape):
+    """Whether the process is there, and what it last saw of the parts."""
+
+    status: str = Field(
+        description="That of the worst part, as seen within 60 s; the code is 503 only while the process stops"
+    )
+    reason: str = Field("", description="stopping, while it is")
+    components: list[SeenShape] = []

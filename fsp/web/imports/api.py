@@ -1,0 +1,133 @@
+"""`/api/imports`: upload a zip of posts in parts, plan its import, import it, and read the reports."""
+
+from flask import Response, g, request, url_for
+
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis, current_settings, end_reading
+from fsp.importing import uploads
+from fsp.models.import_report import ImportReport
+from fsp.web.access.audit_trail import note
+from fsp.web.imports.report_view import ReportView
+from fsp.web.imports.schemas import (
+    DiscardedShape,
+    PartQuery,
+    PartShape,
+    ReportListShape,
+    ReportPath,
+    ReportShape,
+    ReportsQuery,
+    UploadBody,
+    UploadPath,
+    UploadShape,
+)
+from fsp.web.imports.views import find_report, read_upload, recent_reports
+from fsp.web.openapi import answer, api_blueprint
+from fsp.web.projects.views import find_project
+from fsp.web.schema import Problem
+
+imports_api = api_blueprint("api_imports")
+
+
+@imports_api.post("/api/imports", responses={201: UploadShape}, summary="Begin the upload of a zip of posts")
+def create(body: UploadBody) -> tuple[Response, int, dict[str, str]]:
+    """Announce a zip; its parts follow."""
+    project = uploads.existing_project(body.project)
+    upload = uploads.begin_upload(
+        project, body.project, source=body.source, size_bytes=body.size_bytes, by=g.account.name
+    )
+    note(after={"upload": upload.id})
+    return _shape(upload.id), 201, {"Location": url_for("api_imports.show", upload_id=upload.id)}
+
+
+@imports_api.put("/api/imports/<upload_id>/content", responses={200: PartShape, 409: Problem}, summary="Send a part")
+def add(path: UploadPath, query: PartQuery) -> Response:
+    """Take the next part of the zip, as the body of the request: 1 MiB at most."""
+    upload = uploads.find_upload(path.upload_id)
+    data = request.get_data(cache=False)
+    if not data:
+        raise InvalidInput("The body must hold the bytes of the part, got none.")
+    received = uploads.add_part(upload, data, offset=query.offset, settings=current_settings())
+    end_reading()
+    return answer(PartShape(received_bytes=received))
+
+
+@imports_api.post("/api/imports/<upload_id>/plan", responses={200: UploadShape, 409: Problem}, summary="Plan an import")
+def plan(path: UploadPath) -> Response:
+    """Find out what the import would do; nothing is changed."""
+    uploads.request_plan(uploads.find_upload(path.upload_id), by=g.account.name, settings=current_settings())
+    return _shape(path.upload_id)
+
+
+@imports_api.post("/api/imports/<upload_id>/import", responses={200: UploadShape, 409: Problem}, summary="Import posts")
+def go(path: UploadPath) -> Response:
+    """Import what was planned."""
+    uploads.request_import(uploads.find_upload(path.upload_id), by=g.account.name)
+    return _shape(path.upload_id)
+
+
+@imports_api.get("/api/imports/<upload_id>", responses={200: UploadShape}, summary="Read an upload")
+def show(path: UploadPath) -> Response:
+    """Read how far an upload is, its plan and its report."""
+    return _shape(path.upload_id)
+
+
+@imports_api.delete(
+    "/api/imports/<upload_id>", responses={200: DiscardedShape, 409: Problem}, summary="Delete an upload"
+)
+def discard(path: UploadPath) -> Response:
+    """Delete an upload and its files; what was imported stays."""
+    uploads.discard(uploads.find_upload(path.upload_id), current_settings())
+    return answer(DiscardedShape(discarded=path.upload_id))
+
+
+@imports_api.get("/api/import-reports", responses={200: ReportListShape}, summary="List the reports of a project")
+def index(query: ReportsQuery) -> Response:
+    """List the last reports of a project, newest first."""
+    reports = [_report(kept) for kept in recent_reports(find_project(query.project).id)]
+    end_reading()
+    return answer(ReportListShape(reports=reports))
+
+
+@imports_api.get("/api/import-reports/<int:report_id>", responses={200: ReportShape}, summary="Read a report")
+def report(path: ReportPath) -> Response:
+    """Read the report of one import, whole."""
+    shape = _report(find_report(path.report_id))
+    end_reading()
+    return answer(shape)
+
+
+def _report(kept: ImportReport) -> ReportShape:
+    return ReportShape(
+        id=kept.id,
+        source=kept.source,
+        requested_by=kept.requested_by,
+        created_at=kept.created_at,
+        summary=ReportView(kept.report).sentence,
+        report=kept.report,
+    )
+
+
+def _shape(upload_id: str) -> Response:
+    view = read_upload(upload_id, current_redis(), settings=current_settings(), now=utc_now())
+    upload, latest = view.upload, view.report or view.plan
+    return answer(
+        UploadShape(
+            id=upload.id,
+            project=view.project.slug if view.project else None,
+            project_title=upload.project_title,
+            source=upload.source,
+            state=view.state,
+            size_bytes=upload.size_bytes,
+            received_bytes=view.received_bytes,
+            job_id=upload.job_id,
+            done=view.progress.done if view.progress else None,
+            total=view.progress.total if view.progress else None,
+            summary=latest.sentence if latest else "",
+            plan=view.plan.report if view.plan else None,
+            report=view.report.report if view.report else None,
+            report_id=upload.report_id,
+            error=upload.error,
+            created_at=upload.created_at,
+        )
+    )

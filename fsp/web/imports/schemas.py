@@ -1,0 +1,95 @@
+"""Shapes of uploads, their plans and the reports of imports."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from fsp.importing.source import MAX_ZIP_BYTES
+from fsp.web.schema import RowId, Shape
+
+
+class UploadPath(Shape):
+    """Which upload."""
+
+    upload_id: str = Field(alias="upload_id", max_length=32)
+
+
+class UploadBody(Shape):
+    """A zip that is about to be sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    project: str = Field(
+        min_length=1, max_length=300, description="A project's slug or title; a new project of this title if none"
+    )
+    source: str = Field("", max_length=500, description="The name of the folder or zip, for the report")
+    size_bytes: int = Field(ge=1, le=MAX_ZIP_BYTES, description="How many bytes the zip has")
+
+
+class PartQuery(Shape):
+    """Where a part of the zip begins."""
+
+    offset: int = Field(0, ge=0, le=MAX_ZIP_BYTES)
+
+
+class PartShape(Shape):
+    """How much of the zip has arrived."""
+
+    received_bytes: int
+
+
+class UploadShape(Shape):
+    """One upload: how far it is, what its import would do, and what it did."""
+
+    id: str
+    project: str | None = Field(description="The project's slug; null until the import makes it")
+    project_title: str
+    source: str
+    state: str = Field(description="uploading, planning, planned, importing, done, failed or cancelled")
+    size_bytes: int
+    received_bytes: int
+    job_id: str
+    done: float | None = Field(description="Posts read so far, while a job runs")
+    total: float | None
+    summary: str = Field(description="The plan or the report in one line")
+    plan: dict[str, Any] | None
+    report: dict[str, Any] | None
+    report_id: int | None
+    error: str
+    created_at: datetime
+
+
+class ReportsQuery(Shape):
+    """Of which project."""
+
+    project: str = Field(min_length=1, max_length=100)
+
+
+class ReportPath(Shape):
+    """Which report."""
+
+    report_id: RowId = Field(alias="report_id")
+
+
+class ReportShape(Shape):
+    """The report of one import."""
+
+    id: int
+    source: str
+    requested_by: str
+    created_at: datetime
+    summary: str
+    report: dict[str, Any]
+
+
+class ReportListShape(Shape):
+    """The last reports of a project, newest first."""
+
+    reports: list[ReportShape]
+
+
+class DiscardedShape(Shape):
+    """Which upload was deleted."""
+
+    discarded: str

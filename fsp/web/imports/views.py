@@ -1,0 +1,104 @@
+"""One upload of posts: how far it is, what its import would do, or what it did; and the reports kept with a project."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import redis
+from sqlalchemy import select
+
+from fsp.errors import NotFound
+from fsp.extensions import db, end_reading
+from fsp.importing.uploads import AT_WORK, find_upload, is_abandoned, received_bytes
+from fsp.jobs.run_context import Progress
+from fsp.models.import_report import ImportReport
+from fsp.models.import_upload import ImportUpload, UploadState
+from fsp.models.project import Project
+from fsp.queueing.jobs import read_many
+from fsp.settings import Settings
+from fsp.web.imports.report_view import ReportView
+
+REPORTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class UploadPage:
+    """One upload, as of one moment; `state` is "cancelled" also where its job was cancelled before it began."""
+
+    as_of: datetime
+    upload: ImportUpload
+    project: Project | None
+    state: str
+    received_bytes: int
+    progress: Progress | None
+    plan: ReportView | None
+    report: ReportView | None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Return whether a job plans or imports it."""
+        return self.state in AT_WORK
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether a person decides what comes next."""
+        return self.state in {UploadState.PLANNED, UploadState.FAILED, UploadState.CANCELLED}
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """One report that is kept with a project."""
+
+    as_of: datetime
+    project: Project
+    kept: ImportReport
+    report: ReportView
+
+
+def read_upload(upload_id: str, connection: redis.Redis, *, settings: Settings, now: datetime) -> UploadPage:
+    """Read one upload; raise NotFound if there is none."""
+    upload = find_upload(upload_id)
+    project = db.session.get(Project, upload.project_id) if upload.project_id else None
+    kept = db.session.get(ImportReport, upload.report_id) if upload.report_id else None
+    is_left = upload.state in AT_WORK and is_abandoned(upload)
+    end_reading()
+    state = UploadState.CANCELLED.value if is_left else upload.state
+    jobs = read_many(connection, [upload.job_id]) if state in AT_WORK else []
+    return UploadPage(
+        as_of=now,
+        upload=upload,
+        project=project,
+        state=state,
+        received_bytes=received_bytes(upload, settings),
+        progress=jobs[0].progress if jobs else None,
+        plan=_view(upload.plan),
+        report=_view(kept.report if kept else None),
+    )
+
+
+def recent_reports(project_id: int) -> list[ImportReport]:
+    """Return the last reports of a project, newest first."""
+    wanted = select(ImportReport).where(ImportReport.project_id == project_id).order_by(ImportReport.id.desc())
+    return list(db.session.scalars(wanted.limit(REPORTS_SHOWN)))
+
+
+def find_report(report_id: int) -> ImportReport:
+    """Return a report; raise NotFound if there is none."""
+    kept = db.session.get(ImportReport, report_id)
+    if kept is None:
+        raise NotFound(f"There is no import report {report_id}.")
+    return kept
+
+
+def read_report(project: Project, report_id: int, now: datetime) -> ReportPage:
+    """Read one report of a project; raise NotFound if it has none of this number."""
+    kept = find_report(report_id)
+    if kept.project_id != project.id:
+        raise NotFound(f"The project {project.title} has no import report {report_id}.")
+    view = ReportView(kept.report)
+    end_reading()
+    return ReportPage(now, project, kept, view)
+
+
+def _view(report: dict[str, Any] | None) -> ReportView | None:
+    return None if report is None else ReportView(report)

@@ -1,0 +1,225 @@
+"""`/api/items/…`: put an item on the schedule, take it off, publish it, ask for a draft."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, g, url_for
+from pydantic import ConfigDict, Field
+
+from fsp.clock import utc_now
+from fsp.content.item_address import change_slug
+from fsp.extensions import current_redis, end_reading
+from fsp.models.item import Item
+from fsp.publishing.build_request import request_build
+from fsp.publishing.missing_texts import list_missing, without_text
+from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
+from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
+from fsp.queueing.request import request_job
+from fsp.redis_ops.shared_clock import best_now
+from fsp.web.access.audit_trail import note
+from fsp.web.dead_letters.schemas import ReplayedShape
+from fsp.web.items.views import find_item
+from fsp.web.openapi import answer, api_blueprint
+from fsp.web.schema import Moment, Problem, RowId, Shape
+
+items_api = api_blueprint("api_items")
+
+
+class ItemPath(Shape):
+    """Which item."""
+
+    item_id: RowId = Field(alias="item_id")
+
+
+class ScheduleBody(Shape):
+    """When the item is to be published."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    publish_at: Moment
+
+
+class SlugBody(Shape):
+    """The address that the item is to have."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    slug: str = Field(min_length=1, max_length=200)
+
+
+class ItemShape(Shape):
+    """One item and where it stands."""
+
+    id: int
+    slug: str
+    title: str
+    state: str
+    publish_at: datetime | None
+    deleted_at: datetime | None = None
+    held_because: str = Field("", description="Why an import left it a draft; empty for one that is not held back")
+    is_unlisted: bool = False
+    authors: list[str] = Field(default_factory=list)
+    tags: list[str] = Field(default_factory=list)
+    cover: str = ""
+    series: str = ""
+    language: str = Field("", description="A BCP 47 tag; empty for the project's language")
+    canonical_url: str = ""
+    source_path: str | None = None
+    extra: dict[str, Any] = Field(default_factory=dict, description="Front matter fields that FSP does not use")
+    is_text_missing: bool = Field(description="Scheduled, and without a text: it is not published until it has one")
+
+
+class ItemListShape(Shape):
+    """Items, the first to be due first."""
+
+    timestamp: datetime
+    items: list[ItemShape]
+
+
+@items_api.get(
+    "/api/items/without-text",
+    responses={200: ItemListShape},
+    summary="List scheduled items without a text",
+)
+def list_without_text() -> Response:
+    """List the scheduled items without a text that are due within 7 days or overdue, the first to be due first."""
+    now = best_now(current_redis())
+    shape = ItemListShape(timestamp=now, items=[_shape(item, is_text_missing=True) for item in list_missing(now)])
+    end_reading()
+    return answer(shape)
+
+
+@items_api.get("/api/items/<int:item_id>", responses={200: ItemShape}, summary="Read where an item stands")
+def show(path: ItemPath) -> Response:
+    """Read where an item stands."""
+    return _told(find_item(path.item_id))
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/schedule",
+    responses={200: ItemShape, 409: Problem},
+    summary="Schedule an item",
+)
+def schedule(path: ItemPath, body: ScheduleBody) -> Response:
+    """Publish the item at a moment."""
+    item = find_item(path.item_id)
+    schedule_item(item, body.publish_at)
+    return _told(item)
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/unschedule",
+    responses={200: ItemShape, 409: Problem},
+    summary="Take an item off the schedule",
+)
+def unschedule(path: ItemPath) -> Response:
+    """Take the item off the schedule."""
+    item = find_item(path.item_id)
+    unschedule_item(item)
+    return _told(item)
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/publish", responses={200: ItemShape, 409: Problem}, summary="Publish an item at once"
+)
+def publish(path: ItemPath) -> Response:
+    """Publish the item at once."""
+    item = find_item(path.item_id)
+    publish_now(item, connection=current_redis(), now=best_now(current_redis()))
+    return _told(item)
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/unpublish",
+    responses={200: ItemShape, 409: Problem},
+    summary="Take an item off its platforms",
+)
+def unpublish(path: ItemPath) -> Response:
+    """Take the item off its platforms; it becomes a draft."""
+    item = find_item(path.item_id)
+    unpublish_item(item)
+    request_build(current_redis(), item.project_id)
+    return _told(item)
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/republish",
+    responses={200: ItemShape, 409: Problem},
+    summary="Undo taking an item down",
+)
+def republish(path: ItemPath) -> Response:
+    """Put an item that was taken down out again, as it was."""
+    item = find_item(path.item_id)
+    republish_item(item)
+    request_build(current_redis(), item.project_id)
+    return _told(item)
+
+
+@items_api.delete(
+    "/api/items/<int:item_id>", responses={200: ItemShape, 409: Problem}, summary="Delete an item, for 30 days"
+)
+def remove(path: ItemPath) -> Response:
+    """Delete the item; it can be restored for 30 days."""
+    item = find_item(path.item_id)
+    delete_item(item, now=utc_now())
+    request_build(current_redis(), item.project_id)
+    return _told(item)
+
+
+@items_api.post(
+    "/api/items/<int:item_id>/restore", responses={200: ItemShape, 409: Problem}, summary="Undo deleting an item"
+)
+def restore(path: ItemPath) -> Response:
+    """Take the deletion of the item back."""
+    item = find_item(path.item_id)
+    restore_item(item)
+    request_build(current_redis(), item.project_id)
+    return _told(item)
+
+
+@items_api.put(
+    "/api/items/<int:item_id>/slug", responses={200: ItemShape, 409: Problem}, summary="Change an item's address"
+)
+def move(path: ItemPath, body: SlugBody) -> Response:
+    """Change the item's address; the old one leads to it."""
+    item = find_item(path.item_id)
+    change_slug(item, body.slug)
+    return _told(item)
+
+
+@items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Ask for a draft")
+def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
+    """Ask for a draft from the item's brief."""
+    item = find_item(path.item_id)
+    about = {"item_id": item.id}
+    job = request_job("content-generation", about, requested_by=g.account.name, project_id=item.project_id)
+    note(after={"job_id": job.job_id})
+    return answer(ReplayedShape(job_id=job.job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job.job_id)}
+
+
+def _told(item: Item) -> Response:
+    shape = _shape(item, is_text_missing=bool(without_text([item.id])))
+    end_reading()
+    return answer(shape)
+
+
+def _shape(item: Item, *, is_text_missing: bool) -> ItemShape:
+    return ItemShape(
+        id=item.id,
+        slug=item.slug,
+        title=item.title,
+        state=item.state,
+        publish_at=item.publish_at,
+        deleted_at=item.deleted_at,
+        held_because=item.held_because,
+        is_unlisted=item.is_unlisted,
+        authors=[str(author) for author in item.authors],
+        tags=[str(tag) for tag in item.tags],
+        cover=item.cover,
+        series=item.series,
+        language=item.language,
+        canonical_url=item.canonical_url,
+        source_path=item.source_path,
+        extra=item.extra,
+        is_text_missing=is_text_missing,
+    )

@@ -1,0 +1,184 @@
+"""Items: writing, scheduling, publishing, and asking for a draft."""
+
+from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
+from werkzeug.wrappers import Response
+
+from fsp.clock import utc_now
+from fsp.content.editing import ItemText, create_item, save_item, use_revision
+from fsp.content.item_address import change_slug
+from fsp.content.item_details import details_of
+from fsp.content.wording import moment as moment_in_words
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.publishing.build_request import request_build
+from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
+from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
+from fsp.queueing.request import request_job
+from fsp.redis_ops.shared_clock import best_now
+from fsp.web import forms
+from fsp.web.headers import IMAGE_POLICY
+from fsp.web.items.preview import find_image, read_preview
+from fsp.web.items.views import find_item, read_item
+from fsp.web.partials import is_poll
+from fsp.web.projects.views import find_project
+
+items = Blueprint("items", __name__)
+
+
+@items.get("/projects/<slug>/items/new")
+def new(slug: str) -> str:
+    """Show an empty item form."""
+    project = find_project(slug)
+    end_reading()
+    return render_template("pages/item_new.html", project=project, text=ItemText())
+
+
+@items.post("/projects/<slug>/items")
+def create(slug: str) -> Response | tuple[str, int]:
+    """Make an item."""
+    project, text = find_project(slug), forms.item_text()
+    try:
+        item = create_item(project, text)
+    except InvalidInput as error:
+        db.session.rollback()
+        return render_template("pages/item_new.html", project=project, text=text, error=str(error)), 422
+    flash("The draft is made.")
+    return _back_to(item.id)
+
+
+@items.get("/items/<int:item_id>")
+def show(item_id: int) -> str:
+    """Show one item; a poll gets the part that changes."""
+    view = read_item(item_id, utc_now())
+    if is_poll():
+        return render_template("panels/item.html", view=view)
+    item = view.item
+    text = ItemText(item.title, item.summary, item.brief, ", ".join(item.tags), view.body)
+    return render_template("pages/item.html", view=view, text=text, details=details_of(item))
+
+
+@items.get("/items/<int:item_id>/preview")
+def preview(item_id: int) -> str:
+    """Show how an item's current text will look."""
+    return render_template("pages/item_preview.html", preview=read_preview(item_id, utc_now()))
+
+
+@items.get("/items/<int:item_id>/images/<path:path>")
+def image(item_id: int, path: str) -> Response:
+    """Serve an image of the item's project, for its preview: the site has it once the item is published."""
+    found = find_image(item_id, path, settings=current_settings())
+    answer = send_file(found.file, mimetype=found.media_type)
+    answer.headers["Content-Security-Policy"] = IMAGE_POLICY
+    return answer
+
+
+@items.post("/items/<int:item_id>")
+def save(item_id: int) -> Response | tuple[str, int]:
+    """Save an item's form; what was typed is shown again when it cannot be saved."""
+    item, text, details = find_item(item_id), forms.item_text(), forms.item_details()
+    try:
+        seen = forms.whole_number("revision")
+        save_item(item, text, seen_revision_id=seen, author=g.account.name, details=details)
+    except (InvalidInput, Conflict) as error:
+        db.session.rollback()
+        view = read_item(item_id, utc_now())
+        code = 409 if isinstance(error, Conflict) else 422
+        details = details or details_of(view.item)
+        return render_template("pages/item.html", view=view, text=text, details=details, error=str(error)), code
+    flash("Saved.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/schedule")
+def schedule(item_id: int) -> Response:
+    """Publish the item at a moment."""
+    moment = forms.moment("publish_at")
+    schedule_item(find_item(item_id), moment)
+    flash(f"Scheduled for {moment_in_words(moment)} UTC.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/unschedule")
+def unschedule(item_id: int) -> Response:
+    """Take the item off the schedule."""
+    unschedule_item(find_item(item_id))
+    flash("Taken off the schedule.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/publish")
+def publish(item_id: int) -> Response:
+    """Publish the item at once."""
+    publish_now(find_item(item_id), connection=current_redis(), now=best_now(current_redis()))
+    flash("Being published.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/unpublish")
+def unpublish(item_id: int) -> Response:
+    """Take the item off its platforms."""
+    item = find_item(item_id)
+    unpublish_item(item)
+    request_build(current_redis(), item.project_id)
+    flash("Unpublished. It is a draft now; Put it back undoes this.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/republish")
+def republish(item_id: int) -> Response:
+    """Put an item that was taken down out again, as it was."""
+    item = find_item(item_id)
+    republish_item(item)
+    request_build(current_redis(), item.project_id)
+    flash("It is published again, as it was.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/delete")
+def remove(item_id: int) -> Response:
+    """Delete the item."""
+    item = find_item(item_id)
+    delete_item(item, now=utc_now())
+    request_build(current_redis(), item.project_id)
+    flash("Deleted. It can be restored for 30 days.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/restore")
+def restore(item_id: int) -> Response:
+    """Take the deletion of the item back."""
+    item = find_item(item_id)
+    restore_item(item)
+    request_build(current_redis(), item.project_id)
+    flash("Restored.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/slug")
+def move(item_id: int) -> Response:
+    """Change the item's address."""
+    item = find_item(item_id)
+    change_slug(item, forms.text("slug"))
+    flash("The address is changed. The old one leads to it.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/generate")
+def generate(item_id: int) -> Response:
+    """Ask for a draft from the item's brief."""
+    item = find_item(item_id)
+    request_job("content-generation", {"item_id": item.id}, requested_by=g.account.name, project_id=item.project_id)
+    flash("A draft is being written; it will be listed under Texts.")
+    return _back_to(item_id)
+
+
+@items.post("/items/<int:item_id>/use")
+def use(item_id: int) -> Response:
+    """Make one of the item's texts the current one."""
+    use_revision(find_item(item_id), forms.whole_number("revision") or 0)
+    flash("This is now the item's text.")
+    return _back_to(item_id)
+
+
+def _back_to(item_id: int) -> Response:
+    return redirect(url_for("items.show", item_id=item_id), 303)

@@ -1,0 +1,89 @@
+"""How an item's text will look: with the project's images, and links to the other items' previews."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from sqlalchemy import select
+
+from fsp.content.markdown import to_html
+from fsp.content.media import read_path
+from fsp.content.references.images import ImageFiles
+from fsp.content.references.names import index_names, post_names
+from fsp.content.references.resolver import Places, ProjectResolver
+from fsp.content.rendering.addresses import is_elsewhere
+from fsp.content.rendering.addresses_of import addresses_of
+from fsp.content.rendering.place import Image
+from fsp.errors import NotFound
+from fsp.extensions import db, end_reading
+from fsp.models.item import Item
+from fsp.models.media import Media
+from fsp.models.redirect import Redirect
+from fsp.settings import Settings
+from fsp.web.items.views import ItemPage, find_item, read_item
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An item, its text as HTML, and the addresses of images it names that the project has not."""
+
+    page: ItemPage
+    body: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProjectImage:
+    """An image of a project: its file and its type."""
+
+    file: Path
+    media_type: str
+
+
+def read_preview(item_id: int, now: datetime) -> Preview:
+    """Read an item's preview; raise NotFound."""
+    page = read_item(item_id, now)
+    item, project_id = page.item, page.project.id
+    media = db.session.scalars(select(Media).where(Media.project_id == project_id)).all()
+    sizes = {image.path: (image.width or 0, image.height or 0) for image in media}
+    names = _names(project_id)
+    end_reading()
+    places = Places(
+        post=lambda other_id: f"/items/{other_id}/preview",
+        image=lambda path: Image(f"/items/{item_id}/images/{quote(path)}", *sizes[path]),
+        home=f"/projects/{page.project.slug}",
+    )
+    resolver = ProjectResolver(item.source_path or "", names.get, ImageFiles(sizes), places)
+    missing = tuple(
+        unquote(url) for url in addresses_of(page.body).images if not is_elsewhere(url) and resolver.image(url) is None
+    )
+    return Preview(page, to_html(page.body, resolver=resolver, title=item.title), missing)
+
+
+def _names(project_id: int) -> dict[str, str]:
+    """Return the id of each item of a project by the names that texts may use for it."""
+    addresses: dict[int, list[str]] = {}
+    for item_id, path in db.session.execute(
+        select(Redirect.item_id, Redirect.path).where(Redirect.project_id == project_id)
+    ):
+        addresses.setdefault(item_id, []).append(path)
+    rows = db.session.execute(
+        select(Item.id, Item.source_path, Item.slug, Item.title)
+        .where(Item.project_id == project_id, Item.deleted_at.is_(None))
+        .order_by(Item.id)
+    )
+    return index_names(
+        (str(item_id), post_names(source_path=path or "", slug=slug, title=title, addresses=addresses.get(item_id, ())))
+        for item_id, path, slug, title in rows
+    )
+
+
+def find_image(item_id: int, path: str, *, settings: Settings) -> ProjectImage:
+    """Return an image of an item's project by its path in the imported folder; raise NotFound."""
+    item = find_item(item_id)
+    found = db.session.scalar(select(Media).where(Media.project_id == item.project_id, Media.path == path))
+    end_reading()
+    if found is None:
+        raise NotFound(f'The project has no image "{path:.200}"; import its folder again.')
+    return ProjectImage(read_path(settings, found.sha256), found.media_type)

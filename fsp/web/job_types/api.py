@@ -1,0 +1,158 @@
+"""`/api/job-types/…` and `/api/queues/…`: pause, resume, close a circuit, set a limit."""
+
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from datetime import datetime
+
+from flask import Response, g
+
+from fsp.clock import later, utc_now
+from fsp.extensions import current_redis
+from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
+from fsp.gates.gate import slots_of
+from fsp.gates.limits import LimitOverride
+from fsp.gates.pauses import Pause, read_queue_pauses
+from fsp.jobs.registry import get_job_type
+from fsp.queueing.queues import QueueReading, read_queues
+from fsp.web.access.audit_trail import note
+from fsp.web.etags import gate_mark, gate_of, only_if_unchanged, pause_mark, pause_of_queue
+from fsp.web.job_types.schemas import GateShape, LimitBody, PauseBody, QueueListShape, QueueShape
+from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
+from fsp.web.schema import NamePath
+
+gates_api = api_blueprint("api_gates")
+
+
+@gates_api.get(
+    "/api/job-types/<path:name>/gate", responses={200: GateShape}, summary="How many jobs of a type may run, and why"
+)
+def show(path: NamePath) -> Response:
+    """Read one job type's gate."""
+    return _gate(path.name)
+
+
+@gates_api.post("/api/job-types/<path:name>/pause", responses={200: GateShape, **CHANGED}, summary="Pause a job type")
+def pause_one_type(path: NamePath, body: PauseBody) -> Response:
+    """Let no job of a type start."""
+    with _unchanged_type(path.name):
+        pause_type(current_redis(), path.name, _pause(body, utc_now()))
+    return _gate(path.name)
+
+
+@gates_api.post("/api/job-types/<path:name>/resume", responses={200: GateShape, **CHANGED}, summary="Resume a job type")
+def resume_one_type(path: NamePath) -> Response:
+    """Let jobs of a type start again."""
+    with _unchanged_type(path.name):
+        resume_type(current_redis(), path.name)
+    return _gate(path.name)
+
+
+@gates_api.post(
+    "/api/job-types/<path:name>/close-circuit", responses={200: GateShape, **CHANGED}, summary="Close a circuit"
+)
+def close_one_circuit(path: NamePath) -> Response:
+    """Close a circuit without waiting for its probe."""
+    with _unchanged_type(path.name):
+        close_circuit(current_redis(), path.name)
+    return _gate(path.name)
+
+
+@gates_api.post(
+    "/api/job-types/<path:name>/limit",
+    responses={200: GateShape, **CHANGED},
+    summary="Set how many jobs may run at once",
+)
+def set_one_limit(path: NamePath, body: LimitBody) -> Response:
+    """Let this many jobs of a type run, in place of the limit in its code."""
+    with _unchanged_type(path.name):
+        note(before={"limit": slots_of(current_redis(), path.name, utc_now())}, after={"limit": body.limit})
+        set_limit(current_redis(), path.name, LimitOverride(body.limit, g.account.name, body.reason, utc_now()))
+    return _gate(path.name)
+
+
+@gates_api.post(
+    "/api/job-types/<path:name>/reset-limit", responses={200: GateShape, **CHANGED}, summary="Reset a limit"
+)
+def reset_one_limit(path: NamePath) -> Response:
+    """Let as many jobs of a type run as its code says."""
+    rules = get_job_type(path.name)
+    with _unchanged_type(path.name):
+        note(before={"limit": slots_of(current_redis(), path.name, utc_now())}, after={"limit": rules.concurrency})
+        reset_limit(current_redis(), rules.name)
+    return _gate(rules.name)
+
+
+@gates_api.get("/api/queues", responses={200: QueueListShape}, summary="List the queues")
+def queues() -> Response:
+    """List what each queue holds, first served first."""
+    now = utc_now()
+    pauses = read_queue_pauses(current_redis(), now)
+    found = [_shape_of_queue(queue, pauses.get(queue.name)) for queue in read_queues(current_redis(), now)]
+    return answer(QueueListShape(as_of=now, queues=found))
+
+
+@gates_api.get("/api/queues/<name>", responses={200: QueueShape}, summary="Read a queue")
+def show_queue(path: NamePath) -> Response:
+    """Read what a queue holds, and whether it is paused."""
+    return _queue(path.name)
+
+
+@gates_api.post("/api/queues/<name>/pause", responses={200: QueueShape, **CHANGED}, summary="Pause a queue")
+def pause_one_queue(path: NamePath, body: PauseBody) -> Response:
+    """Let no job of a queue start."""
+    with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):
+        pause_queue(current_redis(), path.name, _pause(body, utc_now()))
+    return _queue(path.name)
+
+
+@gates_api.post("/api/queues/<name>/resume", responses={200: QueueShape, **CHANGED}, summary="Resume a queue")
+def resume_one_queue(path: NamePath) -> Response:
+    """Let jobs of a queue start again."""
+    with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):
+        resume_queue(current_redis(), path.name)
+    return _queue(path.name)
+
+
+def _pause(body: PauseBody, now: datetime) -> Pause:
+    until = later(now, minutes=body.minutes) if body.minutes else None
+    return Pause(g.account.name, body.reason, now, until)
+
+
+def _gate(name: str) -> Response:
+    gate = gate_of(name)
+    shape = GateShape(
+        job_type=gate.job_type,
+        running=gate.running,
+        limit=gate.limit,
+        circuit=gate.circuit,
+        why=gate.why,
+        open_until=gate.open_until,
+        is_paused=gate.pause is not None,
+        paused_by=gate.pause.by if gate.pause else None,
+        paused_until=gate.pause.until if gate.pause else None,
+        slots=gate.slots,
+        slots_in_code=get_job_type(gate.job_type).concurrency,
+        limit_set_by=gate.override.by if gate.override else None,
+    )
+    return tagged(answer(shape), gate_mark(gate))
+
+
+def _unchanged_type(name: str) -> AbstractContextManager[None]:
+    return only_if_unchanged(f"job type {name}", lambda: gate_mark(gate_of(name)))
+
+
+def _queue(name: str) -> Response:
+    pause = pause_of_queue(name)
+    reading = read_queues(current_redis(), utc_now(), [name])[0]
+    return tagged(answer(_shape_of_queue(reading, pause)), pause_mark(pause))
+
+
+def _shape_of_queue(queue: QueueReading, pause: Pause | None) -> QueueShape:
+    return QueueShape(
+        **asdict(queue),
+        is_paused=pause is not None,
+        paused_by=pause.by if pause else None,
+        paused_since=pause.since if pause else None,
+        paused_until=pause.until if pause else None,
+        paused_reason=pause.reason if pause else None,
+    )

@@ -1,0 +1,132 @@
+"""Job types and queues: their limits, circuits and pauses, and what an operator does about them."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.clock import later, utc_now
+from fsp.errors import InvalidArguments
+from fsp.extensions import current_redis
+from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
+from fsp.gates.gate import slots_of
+from fsp.gates.limits import LimitOverride
+from fsp.gates.pauses import Pause
+from fsp.history.series import Range
+from fsp.jobs.registry import get_job_type
+from fsp.queueing.request import request_job
+from fsp.web import forms
+from fsp.web.access.audit_trail import note
+from fsp.web.etags import circuit_mark, gate_of, limit_mark, only_if_unchanged, pause_mark, pause_of_queue
+from fsp.web.job_types.job_type_view import JobTypePage, read_job_type
+from fsp.web.job_types.views import read_job_types
+from fsp.web.partials import live_page
+from fsp.web.schema_form import arguments_of, fields_of
+
+job_types = Blueprint("job_types", __name__)
+
+
+@job_types.get("/job-types")
+def index() -> str:
+    """List the job types and the queues."""
+    return live_page("job_types", view=read_job_types(current_redis(), utc_now()))
+
+
+@job_types.get("/job-types/<path:name>")
+def show(name: str) -> str:
+    """Show one job type; a poll gets the part that changes. `range` is in the address."""
+    return live_page("job_type", view=_read(name), ranges=Range)
+
+
+@job_types.post("/job-types/<path:name>/enqueue")
+def enqueue(name: str) -> Response | tuple[str, int]:
+    """Enqueue a job by hand; what was typed is shown again beside what is wrong with it."""
+    rules = get_job_type(name)
+    try:
+        typed = {name: text.strip() for name, text in request.form.items()}
+        arguments = arguments_of(rules.arguments_model, typed)
+        job = request_job(name, arguments, requested_by=g.account.name)
+    except InvalidArguments as error:
+        fields = fields_of(rules.arguments_model, given=request.form, faults=error.faults)
+        view = read_job_type(current_redis(), name, utc_now(), fields=fields)
+        return render_template("pages/job_type.html", view=view, ranges=Range, error=str(error)), 422
+    flash(f"Enqueued, {rules.priority.value} priority.")
+    return redirect(url_for("jobs.show", job_id=job.job_id), 303)
+
+
+@job_types.post("/job-types/<path:name>/pause")
+def pause(name: str) -> Response:
+    """Let no job of a type start."""
+    with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
+        pause_type(current_redis(), name, _pause(utc_now()))
+    return _done(f"{name} is paused; running jobs go on.", name)
+
+
+@job_types.post("/job-types/<path:name>/resume")
+def resume(name: str) -> Response:
+    """Let jobs of a type start again."""
+    with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
+        resume_type(current_redis(), name)
+    return _done(f"{name} goes on.", name)
+
+
+@job_types.post("/job-types/<path:name>/close-circuit")
+def close(name: str) -> Response:
+    """Close a circuit without waiting for its probe."""
+    with only_if_unchanged(f"job type {name}", lambda: circuit_mark(gate_of(name))):
+        close_circuit(current_redis(), name)
+    return _done(f"The circuit of {name} is closed.", name)
+
+
+@job_types.post("/job-types/<path:name>/limit")
+def limit(name: str) -> Response:
+    """Let another number of jobs of a type run than its code says."""
+    wanted = forms.whole_number("limit") or 0
+    with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
+        note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": wanted})
+        set_limit(current_redis(), name, LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now()))
+    return _done(f"{name}: {wanted} may run at once, until the limit is reset.", name)
+
+
+@job_types.post("/job-types/<path:name>/reset-limit")
+def unlimit(name: str) -> Response:
+    """Let as many jobs of a type run as its code says."""
+    rules = get_job_type(name)
+    with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
+        note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": rules.concurrency})
+        reset_limit(current_redis(), name)
+    return _done(f"{name}: {rules.concurrency} may run at once, as its code says.", name)
+
+
+@job_types.post("/queues/<name>/pause")
+def pause_one_queue(name: str) -> Response:
+    """Let no job of a queue start."""
+    with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
+        pause_queue(current_redis(), name, _pause(utc_now()))
+    return _done(f"The queue {name} is paused; running jobs go on.")
+
+
+@job_types.post("/queues/<name>/resume")
+def resume_one_queue(name: str) -> Response:
+    """Let jobs of a queue start again."""
+    with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
+        resume_queue(current_redis(), name)
+    return _done(f"The queue {name} goes on.")
+
+
+def _pause(now: datetime) -> Pause:
+    minutes = forms.whole_number("minutes")
+    until = later(now, minutes=minutes) if minutes else None
+    return Pause(g.account.name, forms.text("reason"), now, until)
+
+
+def _read(name: str) -> JobTypePage:
+    given = request.args.get("range", "")
+    length = Range(given) if given in set(Range) else Range.DAY
+    return read_job_type(current_redis(), name, utc_now(), length=length)
+
+
+def _done(said: str, name: str | None = None) -> Response:
+    flash(said)
+    where = url_for("job_types.show", name=name) if name else url_for("job_types.index")
+    return redirect(where, 303)

@@ -1,0 +1,87 @@
+"""The shapes of job types and queues in the API: their rules, limits, pauses and circuits."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from fsp.gates.limits import MAX_SLOTS
+from fsp.web.schema import Minutes, Shape
+
+
+class JobTypeShape(Shape):
+    """One job type and the rules it runs under."""
+
+    name: str
+    description: str
+    priority: str
+    concurrency: int
+    retries: int
+    timeout_seconds: int
+    arguments_schema: dict[str, Any]
+
+
+class JobTypeListShape(Shape):
+    """Every job type."""
+
+    job_types: list[JobTypeShape]
+
+
+class PauseBody(Shape):
+    """Why, and for how long."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("", max_length=200)
+    minutes: Minutes | None = Field(None, description="When it ends by itself; without, it does not")
+
+
+class LimitBody(Shape):
+    """How many jobs may run at once, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(ge=1, le=MAX_SLOTS)
+    reason: str = Field("", max_length=200)
+
+
+class GateShape(Shape):
+    """How many jobs of one type may run now, and why."""
+
+    job_type: str
+    running: int
+    limit: int
+    circuit: str = Field(description="closed, open or half-open")
+    why: str
+    open_until: datetime | None
+    is_paused: bool
+    paused_by: str | None
+    paused_until: datetime | None
+    slots: int = Field(description="How many may run apart from pause and circuit")
+    slots_in_code: int
+    limit_set_by: str | None = Field(description="Who set another limit than the one in the code")
+
+
+class QueueShape(Shape):
+    """One queue."""
+
+    name: str
+    waiting: int
+    parked: int = Field(description="Waiting for a free slot of their type")
+    deferred: int = Field(description="Waiting for other jobs they run after")
+    scheduled: int = Field(description="Due later")
+    running: int
+    failed: int
+    oldest_age_seconds: float | None
+    is_paused: bool
+    paused_by: str | None
+    paused_since: datetime | None
+    paused_until: datetime | None
+    paused_reason: str | None
+
+
+class QueueListShape(Shape):
+    """Every queue, first served first."""
+
+    as_of: datetime
+    queues: list[QueueShape]

@@ -1,0 +1,90 @@
+"""Jobs: found by whatever is known of them, and one job."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.bulk.again import run_again
+from fsp.clock import utc_now
+from fsp.dead_letters.arguments import edited_arguments
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import current_redis
+from fsp.history.job_filter import STATES, JobFilter
+from fsp.history.job_query import filter_of
+from fsp.jobs.priority import QUEUE_NAMES, Priority
+from fsp.jobs.registry import all_job_types, indexed_arguments
+from fsp.queueing.cancel import cancel
+from fsp.queueing.move import move
+from fsp.web import forms
+from fsp.web.jobs.job_view import read_job_page
+from fsp.web.jobs.list_view import JobList, read_job_list
+from fsp.web.partials import live_page
+
+jobs = Blueprint("jobs", __name__)
+
+
+@jobs.get("/jobs")
+def index() -> tuple[str, int]:
+    """List jobs; all that is looked for is in the address, so that a view can be shared."""
+    now, code, fault = utc_now(), 200, ""
+    try:
+        view = read_job_list(current_redis(), filter_of(request.args), now=now, cursor=request.args.get("cursor", ""))
+    except InvalidInput as error:
+        # The form keeps what was typed and says what is wrong with it.
+        view, code, fault = JobList(now, JobFilter(), [], "", None, []), 422, str(error)
+    page = live_page(
+        "jobs",
+        view=view,
+        fault=fault,
+        states=STATES,
+        queues=QUEUE_NAMES,
+        job_types=all_job_types(),
+        declared=indexed_arguments(),
+    )
+    return page, code
+
+
+@jobs.post("/jobs/<job_id>/cancel")
+def stop(job_id: str) -> Response:
+    """Cancel a job that waits or runs."""
+    is_done = cancel(current_redis(), job_id, by=g.account.name)
+    flash("Cancelled." if is_done else "Its worker ends it within seconds.")
+    return redirect(url_for("jobs.show", job_id=job_id), 303)
+
+
+@jobs.post("/jobs/<job_id>/again")
+def again(job_id: str) -> Response | tuple[str, int]:
+    """Run a job again as a new one, with edited arguments if there are any; what was typed stays when it is refused."""
+    typed = request.form.get("arguments")
+    try:
+        arguments = edited_arguments(typed) if typed is not None else None
+        new_id = run_again(current_redis(), job_id, by=g.account.name, arguments=arguments)
+    except (InvalidInput, Conflict) as error:
+        view = read_job_page(current_redis(), job_id, utc_now())
+        return render_template("pages/job.html", view=view, fault=str(error), typed=typed), 422
+    flash("Run again as a new job.")
+    return redirect(url_for("jobs.show", job_id=new_id), 303)
+
+
+@jobs.post("/jobs/<job_id>/move")
+def shift(job_id: str) -> Response:
+    """Move a waiting job to the front of its queue, or to another queue."""
+    to = forms.text("to")
+    if to != "front" and to not in QUEUE_NAMES:
+        raise InvalidInput(f'A job can be moved to front, {", ".join(QUEUE_NAMES)}, got "{to:.40}".')
+    move(current_redis(), job_id, to=None if to == "front" else Priority(to))
+    flash("It is at the front of its queue." if to == "front" else f"It waits in {to} now.")
+    return redirect(url_for("jobs.show", job_id=job_id), 303)
+
+
+@jobs.get("/jobs/<job_id>")
+def show(job_id: str) -> str:
+    """Show one job; a poll gets the part that changes."""
+    shows_all = request.args.get("arguments") == "all"
+    view = read_job_page(current_redis(), job_id, utc_now(), shows_all_arguments=shows_all)
+    return live_page("job", view=view)
+
+
+@jobs.get("/jobs/<job_id>/log")
+def follow(job_id: str) -> str:
+    """Show what a job logged; a running one's page asks again every two seconds."""
+    return render_template("panels/job_log.html", view=read_job_page(current_redis(), job_id, utc_now()))

@@ -1,0 +1,136 @@
+"""The shapes of jobs in the API."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from fsp.web.schema import Shape
+
+JobState = Literal[
+    "all", "waiting", "scheduled", "deferred", "retrying", "running", "ended", "finished", "failed", "canceled"
+]
+
+
+class EnqueueHeader(BaseModel):
+    """What else a request to enqueue may carry."""
+
+    idempotency_key: str | None = Field(
+        None, alias="Idempotency-Key", description="Asked for again with the same key within 24 h, it is done once"
+    )
+
+
+class ProgressShape(Shape):
+    """How far a job is, in a unit of its own."""
+
+    done: float
+    total: float | None
+    message: str
+
+
+class StepShape(Shape):
+    """A named part of a job and how long it took."""
+
+    name: str
+    seconds: float
+
+
+class JobShape(Shape):
+    """One job. Times are UTC; what is not known (any more) is null."""
+
+    id: str
+    type: str
+    labels: list[str] = Field([], description="tag:…, args.<name>:… and parent:…, by which it can be found")
+    status: str = Field(
+        description="queued, scheduled, deferred, rate_limited, started, finished, failed, dead or cancelled"
+    )
+    queue: str | None = None
+    arguments: dict[str, Any]
+    requested_by: str | None = None
+    enqueued_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    run_seconds: float | None = None
+    attempt: int | None = None
+    retries_left: int | None = None
+    worker: str | None = None
+    error: str | None = None
+    cancelled_by: str | None = Field(None, description="Who cancelled it; a running one goes on for a moment")
+    cancelled_at: datetime | None = None
+    result: Any = None
+    progress: ProgressShape | None = None
+    cpu_seconds: float | None = None
+    peak_bytes: int | None = Field(None, description="Null where the process ran other jobs at the same time")
+    steps: list[StepShape] = []
+    after: list[str] = Field([], description="The jobs it runs after; while it waits for them it is deferred")
+    undecodable: list[str] = Field([], description="The fields of its hash in Redis that cannot be read")
+    failed_attempts: list[Any] = Field([], description="Each with error, traceback, worker, host, version and times")
+
+
+class BlockerShape(Shape):
+    """One thing that keeps a job from running."""
+
+    kind: str
+    words: str
+    until: datetime | None = None
+    held_by: list[str] = Field(description="The jobs that hold the slots")
+
+
+class ExplanationShape(Shape):
+    """Why a job is not running: the first to be overcome first; empty for a job that does not wait."""
+
+    as_of: datetime
+    blockers: list[BlockerShape]
+
+
+class LogShape(Shape):
+    """What a job logged so far, oldest line first."""
+
+    lines: list[str]
+
+
+class JobListShape(Shape):
+    """Jobs: running ones, waiting ones in the order they would run, then ended ones, newest first."""
+
+    as_of: datetime
+    jobs: list[JobShape]
+    cursor: str | None = Field(None, description="Leads to the next page; null at the end")
+    ended: str | None = Field(None, description="How many ended jobs there are: a number, or 500,000+ for more")
+    notes: list[str] = Field([], description="What was not looked at, and why")
+
+
+class JobQuery(Shape):
+    """Which jobs to list."""
+
+    state: JobState | None = Field(
+        None, description="Without one: ended jobs, and with an error in `q` all jobs that have failed with it"
+    )
+    type: str = Field("", description="A job type; empty for all")
+    queue: str = Field("", description="high, medium or low; empty for all")
+    since: str = Field("", description="Not before this moment, ISO 8601; UTC where no zone is given")
+    until: str = Field("", description="Before this moment")
+    q: str = Field(
+        "",
+        max_length=512,
+        description="Words, and names with values: tag:nightly args.project:garden error:OSError id:abc fingerprint:…",
+    )
+    cursor: str = Field("", max_length=20, description="As the page before gave it")
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class JobPath(Shape):
+    """Which job."""
+
+    job_id: str = Field(alias="job_id", max_length=100)
+
+
+class AgainBody(Shape):
+    """Other arguments than it had; none for the same."""
+
+    arguments: dict[str, Any] | None = None
+
+
+class MoveBody(Shape):
+    """Where to: to the front of its own queue, or to the end of another one."""
+
+    to: Literal["front", "high", "medium", "low"]

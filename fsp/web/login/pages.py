@@ -1,0 +1,178 @@
+"""The ways in and out: one-time link, password, sign out."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from fsp.audit.action import Action
+from fsp.audit.record import audited
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis, db, end_reading
+from fsp.models.account import Account
+from fsp.security.passwords import hash_password, matches
+from fsp.web.access import audit_trail
+from fsp.web.access.accounts import (
+    SESSION_LIFETIME,
+    close_session,
+    confirm_session,
+    may_set_password,
+    open_session,
+    set_password_hash,
+    use_link,
+)
+from fsp.web.access.address import client_address, network_of
+from fsp.web.access.anonymous import record_failed_entry
+from fsp.web.access.attempts import confirmation_limits, give_back, sign_in_limits, take_try
+from fsp.web.access.cookie import drop_token, keep_token, session_token
+from fsp.web.access.form_token import renew_form_token
+from fsp.web.access.passes import give_pass
+from fsp.web.local_path import local_path
+
+login = Blueprint("login", __name__)
+
+
+@login.get("/login")
+def show() -> str:
+    """Show the password form."""
+    return render_template("login/password.html")
+
+
+@login.post("/login")
+def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """Sign in with a password."""
+    name = request.form.get("name", "")
+    limits = sign_in_limits(account=name, address=network_of(client_address()))
+    if wait_seconds := take_try(current_redis(), limits):
+        error = f"Too many sign-ins have failed. Wait {_minutes(wait_seconds)} min, or use fsp login-link."
+        return render_template("login/password.html", error=error), 429, {"Retry-After": str(wait_seconds)}
+    account = db.session.scalar(select(Account).where(Account.name == name))
+    hashed = account.password_hash if account else None
+    end_reading()
+    if not matches(request.form.get("password", ""), hashed) or account is None or account.disabled_at is not None:
+        record_failed_entry("with a password", name, "wrong name or password")
+        return render_template("login/password.html", error="The name or the password is wrong."), 401
+    give_back(current_redis(), limits)
+    return _signed_in(account, "with a password", local_path(request.form.get("next")))
+
+
+@login.get("/login/link/<token>")
+def show_link(token: str) -> str:
+    """Show a button: opening the link alone spends nothing, so that link scanners do no harm."""
+    return render_template("login/link.html", token=token)
+
+
+@login.post("/login/link/<token>")
+def enter_by_link(token: str) -> Response | tuple[str, int]:
+    """Spend the link and sign in."""
+    account_id = use_link(token)
+    if account_id is None:
+        record_failed_entry("with a link", "", "spent or too old")
+        error = "This link was used, or is older than 30 minutes. fsp login-link prints a new one."
+        return render_template("login/password.html", error=error), 401
+    account = db.session.get_one(Account, account_id)
+    end_reading()
+    return _signed_in(account, "with a link", url_for("login.show_password_form"), by_link=True)
+
+
+@login.get("/account/password")
+def show_password_form() -> str:
+    """Show the form that sets a password."""
+    return _password_form()
+
+
+@login.post("/account/password")
+def set_password() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """Set the password of whoever is signed in; all their other sessions and their links end."""
+    try:
+        hashed = hash_password(request.form.get("password", ""))
+    except InvalidInput as error:
+        return _password_form(str(error)), 422
+    if not may_set_password(session_token()):
+        given = request.form.get("current_password", "")
+        wait_seconds = _wait_unless_right(given)
+        if wait_seconds is None:
+            return _password_form(_wrong_current_password(given)), 403
+        if wait_seconds:
+            return _password_form(_too_many(wait_seconds)), 429, {"Retry-After": str(wait_seconds)}
+    if not set_password_hash(g.account, hashed):
+        return _password_form("The password was changed meanwhile; give the new one as the current password."), 409
+    flash("The password is set. All other sessions and login links of this account have ended.")
+    return _with_session(redirect(url_for("overview.show"), 303), g.account, open_session(g.account.id))
+
+
+@login.get("/account/confirm")
+def show_confirm() -> str:
+    """Ask for the password again; `next` is where to go afterwards."""
+    return render_template("login/confirm.html", account=g.account, next=local_path(request.args.get("next")))
+
+
+@login.post("/account/confirm")
+def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """Take the password of whoever is signed in as proof that it is still them."""
+    target = local_path(request.form.get("next"))
+    wait_seconds = _wait_unless_right(request.form.get("password", ""))
+    if wait_seconds is None:
+        page = render_template("login/confirm.html", account=g.account, next=target, error="The password is wrong.")
+        return page, 422
+    if wait_seconds:
+        error = _too_many(wait_seconds)
+        page = render_template("login/confirm.html", account=g.account, next=target, error=error)
+        return page, 429, {"Retry-After": str(wait_seconds)}
+    confirm_session(session_token())
+    flash("Confirmed for ten minutes; do it again now.")
+    return redirect(target, 303)
+
+
+@login.post("/logout")
+def leave() -> Response:
+    """Sign out."""
+    close_session(session_token())
+    renew_form_token()
+    answer = redirect(url_for("login.show"), 303)
+    drop_token(answer)
+    return answer
+
+
+def _signed_in(account: Account, how: str, target: str, *, by_link: bool = False) -> Response:
+    with audited(Action.SIGN_IN, how, by=audit_trail.actor(account.name)):
+        session = open_session(account.id, by_link=by_link)
+    return _with_session(redirect(target, 303), account, session)
+
+
+def _with_session(answer: Response, account: Account, session: str) -> Response:
+    give_pass(current_redis(), session, account.name, ends_at=utc_now() + SESSION_LIFETIME)
+    renew_form_token()
+    keep_token(answer, session)
+    return answer
+
+
+def _password_form(error: str = "") -> str:
+    g.fault = error
+    needs_current = not may_set_password(session_token())
+    return render_template("login/set_password.html", account=g.account, needs_current=needs_current, error=error)
+
+
+def _wrong_current_password(given: str) -> str:
+    if g.account.password_hash is None:
+        return f"You signed in too long ago. Open a new link: fsp login-link {g.account.name} prints one."
+    return "The current password is wrong." if given else "The current password is needed to set another one."
+
+
+def _wait_unless_right(password: str) -> int | None:
+    """Return 0 if this is the password of whoever is signed in, the seconds to wait, or None if it is wrong."""
+    limits = confirmation_limits(g.account.id)
+    if wait_seconds := take_try(current_redis(), limits):
+        return wait_seconds
+    if not matches(password, g.account.password_hash):
+        return None
+    give_back(current_redis(), limits)
+    return 0
+
+
+def _too_many(wait_seconds: int) -> str:
+    return f"Too many tries have failed. Wait {_minutes(wait_seconds)} min."
+
+
+def _minutes(seconds: int) -> int:
+    return -(-seconds // 60)

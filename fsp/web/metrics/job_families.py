@@ -1,0 +1,98 @@
+"""Families of jobs: what became of them, how long they ran and waited, and what they used; by type, never by id."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+import redis
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from fsp.metrics.counters import (
+    BUCKETS_SECONDS,
+    Histogram,
+    TypeTotals,
+    add_up,
+    read_counters,
+    read_events,
+    read_type_totals,
+)
+from fsp.web.metrics.folding import fold, folded_names
+
+MOST_OUTCOMES, MOST_PLAIN, MOST_HISTOGRAMS = 250, 60, 16
+
+
+class JobFamilies(Collector):
+    """All types, or one alone."""
+
+    def __init__(self, connection: redis.Redis, job_type: str | None) -> None:
+        self._connection, self._job_type = connection, job_type
+
+    def collect(self) -> Iterator[Metric]:
+        """Read and yield the families."""
+        yield from self._outcomes()
+        totals = read_type_totals(self._connection)
+        names = folded_names((name for name in totals if self._is_wanted(name)), most=MOST_HISTOGRAMS)
+        folded: dict[str, TypeTotals] = {}
+        for name, shown in names.items():
+            folded[shown] = add_up(folded[shown], totals[name]) if shown in folded else totals[name]
+        yield _histograms(
+            "fsp_job_duration_seconds",
+            "Run time of the attempt that succeeded.",
+            {name: found.run for name, found in folded.items()},
+        )
+        yield _histograms(
+            "fsp_job_queue_wait_seconds",
+            "Time until a job was first started; later attempts wait on purpose and are left out.",
+            {name: found.wait for name, found in folded.items()},
+        )
+        cpu = CounterMetricFamily("fsp_job_cpu_seconds", "Processor time of all attempts.", labels=["job_type"])
+        memory = GaugeMetricFamily(
+            "fsp_job_max_rss_bytes", "The most memory one attempt was seen with.", labels=["job_type"]
+        )
+        for name, found in sorted(folded.items()):
+            cpu.add_metric([name], found.cpu_seconds)
+            if found.peak_bytes:
+                memory.add_metric([name], found.peak_bytes)
+        yield cpu
+        yield memory
+
+    def _is_wanted(self, name: str) -> bool:
+        return self._job_type in {None, name}
+
+    def _outcomes(self) -> Iterator[Metric]:
+        rows = [row for row in read_counters(self._connection) if self._is_wanted(row.job_type)]
+        labels = ["job_type", "queue", "outcome"]
+        jobs = CounterMetricFamily("fsp_jobs", "Jobs that ended, by outcome.", labels=labels)
+        ended = [((row.job_type, row.queue, row.outcome), row.count) for row in rows if row.outcome != "retried"]
+        for key, count in sorted(fold(ended, most=MOST_OUTCOMES).items()):
+            jobs.add_metric(list(key), count)
+        yield jobs
+        retries = CounterMetricFamily("fsp_job_retries", "Attempts that failed and were made again.", labels=labels[:2])
+        retried = [((row.job_type, row.queue), row.count) for row in rows if row.outcome == "retried"]
+        for pair, count in sorted(fold(retried, most=MOST_PLAIN).items()):
+            retries.add_metric(list(pair), count)
+        yield retries
+        for event, name, words in (
+            ("deduplicated", "fsp_job_deduplicated", "Jobs that were not enqueued, as another one does the same."),
+            ("circuit-opened", "fsp_circuit_opened", "How often the circuit of a type opened."),
+        ):
+            family = CounterMetricFamily(name, words, labels=["job_type"])
+            counts = [((name,), count) for name, count in read_events(self._connection, event).items()]
+            for key, count in sorted(fold(counts, most=MOST_PLAIN).items()):
+                if self._is_wanted(key[0]):
+                    family.add_metric(list(key), count)
+            yield family
+
+
+def _histograms(name: str, words: str, found: dict[str, Histogram]) -> HistogramMetricFamily:
+    family = HistogramMetricFamily(name, words, labels=["job_type"])
+    for job_type, histogram in sorted(found.items()):
+        if histogram.count:
+            family.add_metric([job_type], _cumulative(histogram), sum_value=histogram.sum_seconds)
+    return family
+
+
+def _cumulative(histogram: Histogram) -> list[tuple[str, float]]:
+    counts = accumulate(histogram.buckets.get(bound, 0) for bound in BUCKETS_SECONDS)
+    bounds = [(str(bound), float(count)) for bound, count in zip(BUCKETS_SECONDS, counts, strict=True)]
+    return [*bounds, ("+Inf", float(histogram.count))]

@@ -1,0 +1,25 @@
+"""The overview: the first screen of an operator; and the runbook its problems lead to."""
+
+from flask import Blueprint, render_template
+
+from fsp.alerts.rules.catalogue import RULES
+from fsp.clock import utc_now
+from fsp.conditions.catalogue import KINDS
+from fsp.extensions import current_redis
+from fsp.web.health_watch import current_watch
+from fsp.web.overview.views import read_overview
+from fsp.web.partials import live_page
+
+overview = Blueprint("overview", __name__)
+
+
+@overview.get("/")
+def show() -> str:
+    """Show the overview; a poll gets the part that changes."""
+    return live_page("overview", view=read_overview(current_redis(), current_watch().read(), utc_now()))
+
+
+@overview.get("/runbook")
+def runbook() -> str:
+    """Show what each kind of problem and alert means, and where to look first."""
+    return render_template("pages/runbook.html", kinds=KINDS, rules=RULES)

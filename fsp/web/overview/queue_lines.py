@@ -1,0 +1,93 @@
+"""The queues as rows of the first screen, those in trouble first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fsp.charts.sparkline import Sparkline, sparkline
+from fsp.charts.stacks import StackChart, stacks
+from fsp.conditions.finding import Problem
+from fsp.gates.pauses import Pause
+from fsp.jobs.registry import all_job_types
+from fsp.queueing.flow import Flow
+from fsp.queueing.flow_samples import RATE_SECONDS
+from fsp.queueing.queues import QueueReading
+from fsp.web.overview.machinery import Machinery
+from fsp.web.timezone import local
+
+ORDER = ("stalled", "paused", "blocked", "waiting", "flowing", "empty")
+"""The states of a queue, as they are shown."""
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One queue: what waits and since when, what runs, how it flows."""
+
+    reading: QueueReading
+    state: str
+    pause: Pause | None
+    waiting: int
+    oldest_at: datetime | None
+    limit: int
+    """How many jobs of its types may run at once by their gates, all together."""
+    rate_in: float | None
+    rate_out: float | None
+    drain_seconds: float | None
+    failed_ratio: float | None
+    spark: Sparkline
+
+    @property
+    def is_still(self) -> bool:
+        """Return whether something has waited for a minute and nothing ended in that time."""
+        return self.waiting > 0 and self.rate_out == 0 and (self.reading.oldest_age_seconds or 0.0) >= RATE_SECONDS
+
+    @property
+    def is_growing(self) -> bool:
+        """Return whether more comes in than goes out while something waits."""
+        return self.waiting > 0 and (self.rate_in or 0) > (self.rate_out or 0)
+
+
+def queue_lines(found: Machinery, problems: Sequence[Problem], now: datetime) -> list[QueueLine]:
+    """Return the queues, the stalled first, then the paused, each by the age of their oldest job."""
+    stalled = {problem.subject for problem in problems if problem.kind == "queue-stalled" and not problem.doubt}
+    if not any(worker.is_there for worker in found.fleet):
+        # What still counts as running is held by nobody, and there is nobody to notice.
+        stalled |= {queue.name for queue in found.queues if queue.waiting + queue.parked}
+    lines = [_line(queue, found, now, is_stalled=queue.name in stalled) for queue in found.queues]
+    return sorted(lines, key=lambda line: (ORDER.index(line.state), -(line.reading.oldest_age_seconds or 0.0)))
+
+
+def queue_picture(found: Machinery) -> StackChart:
+    """Return the picture of the queues: each a bar of its jobs by what they are doing."""
+    rows = [(one.name, (one.running, one.waiting, one.parked, one.deferred, one.scheduled)) for one in found.queues]
+    return stacks("Jobs by queue, now", ("running", "waiting", "parked", "deferred", "scheduled"), rows)
+
+
+def _line(queue: QueueReading, found: Machinery, now: datetime, *, is_stalled: bool) -> QueueLine:
+    flow, pause = found.flows[queue.name], found.pauses.get(queue.name)
+    waiting, oldest = queue.waiting + queue.parked, queue.oldest_age_seconds
+    state = "paused" if pause else "stalled" if is_stalled else _state(queue, flow)
+    mine = {one.name for one in all_job_types() if one.priority.value == queue.name}
+    points = [(f"{local(at):%H:%M}", number) for at, number in flow.waiting_by_minute(now)]
+    return QueueLine(
+        reading=queue,
+        state=state,
+        pause=pause,
+        waiting=waiting,
+        oldest_at=now - timedelta(seconds=oldest) if oldest is not None else None,
+        limit=sum(gate.limit for gate in found.gates if gate.job_type in mine),
+        rate_in=flow.rate_in,
+        rate_out=flow.rate_out,
+        drain_seconds=flow.drain_seconds(waiting),
+        failed_ratio=flow.failed_ratio,
+        spark=sparkline(f"Waiting in {queue.name}, 60 min", "jobs", points),
+    )
+
+
+def _state(queue: QueueReading, flow: Flow) -> str:
+    if not queue.waiting + queue.parked:
+        return "empty"
+    if not queue.waiting and not queue.running:
+        # Each job waits for a circuit, a pause or a limit of its type.
+        return "blocked"
+    return "waiting" if flow.rate_out == 0 else "flowing"

@@ -1,0 +1,46 @@
+"""Performance: baselines and regressions, trends, bottlenecks with what to do, resource use."""
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.clock import utc_now
+from fsp.extensions import current_redis
+from fsp.history.hours import Measure
+from fsp.jobs.registry import get_job_type
+from fsp.performance.deploys import mark_deploy
+from fsp.performance.runs import accept_new_normal
+from fsp.web.partials import live_page
+from fsp.web.performance.views import read_whole_page
+
+performance = Blueprint("performance", __name__)
+
+
+@performance.get("/performance")
+def index() -> str:
+    """Show what is known of the speed of each job type; what the hours show is in the address."""
+    given = request.args.get("measure", "")
+    measure = Measure(given) if given in set(Measure) else Measure.RUNS
+    name = request.args.get("type", "")
+    job_type = get_job_type(name).name if name else ""
+    return live_page(
+        "performance", view=read_whole_page(current_redis(), utc_now(), measure=measure, job_type=job_type)
+    )
+
+
+@performance.post("/performance/<path:name>/accept")
+def accept(name: str) -> Response:
+    """Take the newest runs of a job type as its new normal."""
+    size_class = request.values.get("size_class", "")
+    accept_new_normal(get_job_type(name).name, size_class=size_class, by=g.account.name)
+    flash(f"The newest runs of {name} are its new normal.")
+    return redirect(url_for("performance.index"), 303)
+
+
+@performance.post("/deploys")
+def mark_deploy_now() -> Response:
+    """Mark that another version of the code runs from now on."""
+    made = mark_deploy(
+        request.form.get("version", ""), by=g.account.name, now=utc_now(), note=request.form.get("note", "")
+    )
+    flash(f"{made.version} is marked as deployed now.")
+    return redirect(url_for("performance.index"), 303)

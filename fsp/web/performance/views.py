@@ -1,0 +1,110 @@
+"""Performance: what is known of the speed of each job type, as of one moment."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import redis
+
+from fsp.charts.heatmap import Heatmap, heatmap, hours_of
+from fsp.gates.gate import read_gates
+from fsp.history.hours import Measure, read_hours
+from fsp.jobs.registry import all_job_types
+from fsp.performance.bottlenecks import Bottleneck, find_bottlenecks
+from fsp.performance.current import Performance, read_performance
+from fsp.performance.executions import read_executions
+from fsp.performance.resources import ResourceUse, resource_use
+from fsp.performance.slowest import Operation, slowest_operations
+from fsp.performance.steps import Breakdown, break_down
+from fsp.web.deploys.views import DeploysPanel, read_deploys_panel
+from fsp.web.targets.views import TargetsPanel, read_targets_panel
+from fsp.web.timezone import local
+
+WINDOW = timedelta(hours=24)
+DAYS = 7
+TITLES = {
+    Measure.RUNS: ("Jobs that ended, by hour", "jobs"),
+    Measure.FAILURES: ("Jobs that failed, by hour", "jobs"),
+    Measure.P95: ("95th percentile of run time, by hour", "s"),
+}
+
+
+@dataclass(frozen=True)
+class PerformancePage:
+    """Baselines with verdicts, and what the runs of the last 24 hours cost, at most 200 of each type."""
+
+    as_of: datetime
+    tracks: list[Performance]
+    bottlenecks: list[Bottleneck]
+    operations: list[Operation]
+    breakdowns: list[Breakdown]
+    resources: list[ResourceUse]
+    deploys: DeploysPanel
+
+
+@dataclass(frozen=True)
+class HoursPanel:
+    """A measure of the last seven days by hours, of one job type or, where it is empty, of all."""
+
+    measure: Measure
+    job_type: str
+    job_types: list[str]
+    chart: Heatmap
+
+
+@dataclass(frozen=True)
+class WholePerformancePage:
+    """The page with its picture of hours and its targets."""
+
+    known: PerformancePage
+    hours: HoursPanel
+    targets: TargetsPanel
+
+    @property
+    def as_of(self) -> datetime:
+        """Return when it was read."""
+        return self.known.as_of
+
+
+def read_performance_page(connection: redis.Redis, now: datetime) -> PerformancePage:
+    """Read what is known of every job type."""
+    executions = read_executions(connection, [found.name for found in all_job_types()], now)
+    gates = read_gates(connection, now)
+    slots = {gate.job_type: gate.slots for gate in gates}
+    stopped = {gate.job_type: gate.stopped_because for gate in gates}
+    return PerformancePage(
+        as_of=now,
+        tracks=read_performance(),
+        bottlenecks=find_bottlenecks(executions, slots=slots, span_seconds=WINDOW.total_seconds(), stopped=stopped),
+        operations=slowest_operations(executions),
+        breakdowns=break_down(executions),
+        resources=resource_use(executions),
+        deploys=read_deploys_panel(now),
+    )
+
+
+def read_whole_page(
+    connection: redis.Redis, now: datetime, *, measure: Measure = Measure.RUNS, job_type: str = ""
+) -> WholePerformancePage:
+    """Read the page."""
+    known = read_performance_page(connection, now)
+    return WholePerformancePage(known, _hours(now, measure, job_type), read_targets_panel(connection, now))
+
+
+def _hours(now: datetime, measure: Measure, job_type: str) -> HoursPanel:
+    zone = _zone_of_whole_hours(now)
+    today = now.astimezone(zone).date()
+    days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
+    values = read_hours(measure, job_type=job_type, since=hours_of(days[0], zone)[0], until=now)
+    # Hours to come, and those nobody has rolled up yet, are not known rather than nought.
+    shown = {at: values.get(at, 0.0 if at < now else None) for day in days for at in hours_of(day, zone)}
+    title, unit = TITLES[measure]
+    title = f"{title}, {job_type}" if job_type else title
+    names = [found.name for found in all_job_types()]
+    return HoursPanel(measure, job_type, names, heatmap(title, unit, shown, days, zone=zone))
+
+
+def _zone_of_whole_hours(now: datetime) -> tzinfo:
+    zone = local(now).tzinfo
+    offset = zone.utcoffset(now) if zone else None
+    # Hours are kept as they begin in UTC; a zone half an hour off has none of them.
+    return zone if zone is not None and offset is not None and offset.seconds % 3600 == 0 else UTC

@@ -1,0 +1,117 @@
+"""Projects: the list, one project, and what can be asked of it."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.clock import utc_now
+from fsp.content.editing import ProjectText, create_project, save_project, text_of_project
+from fsp.errors import Conflict, InvalidInput
+from fsp.extensions import current_redis, db, end_reading
+from fsp.models.item import ItemState
+from fsp.publishing.build_request import request_build
+from fsp.publishing.take_down import delete_project, restore_project
+from fsp.queueing.request import request_job
+from fsp.web.forms import project_text
+from fsp.web.partials import live_page
+from fsp.web.projects.items_view import DELETED, ItemFilter
+from fsp.web.projects.views import find_project, read_project, read_projects
+
+projects = Blueprint("projects", __name__)
+
+REQUESTS = {
+    "report": ("generate-report", "The report is being built; it will be listed under Files."),
+    "export": ("export-data", "The export is being built; it will be listed under Files."),
+    "publish": ("project-scheduled-publish", "Every due item is being published."),
+}
+
+
+@projects.get("/projects")
+def index() -> str:
+    """List the projects."""
+    return live_page("projects", view=read_projects(utc_now()))
+
+
+@projects.get("/projects/new")
+def new() -> str:
+    """Show an empty project form."""
+    return render_template("pages/project_form.html", text=ProjectText(), project=None)
+
+
+@projects.post("/projects")
+def create() -> Response | tuple[str, int]:
+    """Make a project."""
+    text = project_text()
+    try:
+        project = create_project(text)
+    except (InvalidInput, Conflict) as error:
+        return render_template("pages/project_form.html", text=text, project=None, error=str(error)), 422
+    flash(f"The project {project.title} is made.")
+    return redirect(url_for("projects.show", slug=project.slug), 303)
+
+
+@projects.get("/projects/<slug>")
+def show(slug: str) -> str:
+    """Show one project; a poll gets the part that changes."""
+    return live_page("project", view=read_project(slug, utc_now(), _filter()))
+
+
+def _filter() -> ItemFilter:
+    state = request.args.get("state", "")
+    return ItemFilter(
+        state=state if state in {*ItemState, DELETED} else "",
+        text=request.args.get("q", "").strip(),
+        after=request.args.get("after", type=int),
+    )
+
+
+@projects.get("/projects/<slug>/edit")
+def edit(slug: str) -> str:
+    """Show a project's form."""
+    project = find_project(slug)
+    text = text_of_project(project)
+    end_reading()
+    return render_template("pages/project_form.html", text=text, project=project)
+
+
+@projects.post("/projects/<slug>")
+def save(slug: str) -> Response | tuple[str, int]:
+    """Save a project's form."""
+    project, text = find_project(slug), project_text()
+    try:
+        save_project(project, text)
+    except InvalidInput as error:
+        db.session.rollback()
+        return render_template("pages/project_form.html", text=text, project=project, error=str(error)), 422
+    request_build(current_redis(), project.id)
+    flash("Saved. The site is written again with it.")
+    return redirect(url_for("projects.show", slug=slug), 303)
+
+
+@projects.post("/projects/<slug>/delete")
+def remove(slug: str) -> Response:
+    """Delete a project with its site."""
+    project = find_project(slug)
+    delete_project(project, now=utc_now())
+    request_build(current_redis(), project.id)
+    flash(f"The project {project.title} is deleted. It can be restored for 30 days.")
+    return redirect(url_for("projects.show", slug=slug), 303)
+
+
+@projects.post("/projects/<slug>/restore")
+def restore(slug: str) -> Response:
+    """Take the deletion of a project back."""
+    project = find_project(slug)
+    restore_project(project)
+    request_build(current_redis(), project.id)
+    flash(f"The project {project.title} is restored.")
+    return redirect(url_for("projects.show", slug=slug), 303)
+
+
+@projects.post("/projects/<slug>/<any(report, export, publish):what>")
+def ask(slug: str, what: str) -> Response:
+    """Ask for a report, an export, or the publication of what is due."""
+    project = find_project(slug)
+    job_type, said = REQUESTS[what]
+    request_job(job_type, {"project": slug}, requested_by=g.account.name, project_id=project.id)
+    flash(said)
+    return redirect(url_for("projects.show", slug=slug), 303)

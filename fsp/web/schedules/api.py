@@ -1,0 +1,144 @@
+"""`/api/schedules`: the schedules and their ticks; run, pause and resume one."""
+
+from datetime import datetime
+
+from flask import Response, g, url_for
+from pydantic import Field
+
+from fsp.clock import later, utc_now
+from fsp.extensions import current_redis
+from fsp.gates.pauses import Pause
+from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.health.ticks import read_ticks
+from fsp.jobs.schedule import get_schedule
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.queueing.request import request_job
+from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
+from fsp.web.access.audit_trail import note
+from fsp.web.dead_letters.schemas import ReplayedShape
+from fsp.web.etags import refuse_unless, schedule_mark
+from fsp.web.job_types.schemas import PauseBody
+from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
+from fsp.web.schedules.schemas import ScheduleListShape, ScheduleShape
+from fsp.web.schema import Moment, NamePath, Shape
+
+schedules_api = api_blueprint("api_schedules")
+
+
+class TickQuery(Shape):
+    """Which ticks."""
+
+    state: RequestState | None = None
+    before: Moment | None = Field(None, description="The tick the last page ended with")
+    limit: int = Field(50, ge=1, le=1000)
+
+
+class TickShape(Shape):
+    """One tick. `error` says why it failed, or why it was left out."""
+
+    tick: datetime | None
+    job_id: str
+    state: str
+    error: str | None
+
+
+class TickListShape(Shape):
+    """Ticks, newest first."""
+
+    ticks: list[TickShape]
+
+
+@schedules_api.get("/api/schedules", responses={200: ScheduleListShape}, summary="List the schedules")
+def index() -> Response:
+    """List the schedules, by name."""
+    now = utc_now()
+    return answer(
+        ScheduleListShape(as_of=now, schedules=[_shape(found) for found in read_schedules(current_redis(), now)])
+    )
+
+
+@schedules_api.get("/api/schedules/<name>", responses={200: ScheduleShape}, summary="Read one schedule")
+def show(path: NamePath) -> Response:
+    """Read one schedule."""
+    return _read(path.name)
+
+
+@schedules_api.get("/api/schedules/<name>/ticks", responses={200: TickListShape}, summary="List a schedule's ticks")
+def ticks(path: NamePath, query: TickQuery) -> Response:
+    """List the ticks of a schedule, newest first."""
+    found = read_ticks(get_schedule(path.name).name, state=query.state or "", before=query.before, limit=query.limit)
+    return answer(TickListShape(ticks=[_tick(tick) for tick in found]))
+
+
+@schedules_api.post(
+    "/api/schedules/<name>/run", responses={201: ReplayedShape}, summary="Run a schedule's job once, now"
+)
+def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
+    """Run it beside its ticks."""
+    found = get_schedule(path.name)
+    job = request_job(found.job_type, found.arguments, requested_by=g.account.name)
+    note(after={"job_id": job.job_id})
+    return answer(ReplayedShape(job_id=job.job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job.job_id)}
+
+
+@schedules_api.post(
+    "/api/schedules/<name>/pause",
+    responses={200: ScheduleShape, **CHANGED},
+    summary="Leave a schedule's ticks out",
+)
+def pause(path: NamePath, body: PauseBody) -> Response:
+    """Pause a schedule; each tick that is left out is kept with the reason."""
+    now = utc_now()
+    refuse_unless(schedule_mark(path.name))
+    until = later(now, minutes=body.minutes) if body.minutes else None
+    pause_schedule(path.name, Pause(g.account.name, body.reason, now, until))
+    note(before={"is_paused": False}, after={"is_paused": True})
+    return _read(path.name)
+
+
+@schedules_api.post(
+    "/api/schedules/<name>/resume", responses={200: ScheduleShape, **CHANGED}, summary="Let a schedule tick again"
+)
+def resume(path: NamePath) -> Response:
+    """End a pause."""
+    refuse_unless(schedule_mark(path.name))
+    resume_schedule(path.name, utc_now())
+    note(before={"is_paused": True}, after={"is_paused": False})
+    return _read(path.name)
+
+
+def _read(name: str) -> Response:
+    schedule = get_schedule(name)
+    found = next(found for found in read_schedules(current_redis(), utc_now()) if found.schedule == schedule)
+    return tagged(answer(_shape(found)), schedule_mark(name))
+
+
+def _tick(found: JobRequest) -> TickShape:
+    return TickShape(tick=found.due_at, job_id=found.job_id, state=found.state, error=found.error or None)
+
+
+def _shape(found: ScheduleReading) -> ScheduleShape:
+    return ScheduleShape(
+        name=found.schedule.name,
+        job_type=found.schedule.job_type,
+        cron=found.schedule.cron,
+        zone=found.schedule.zone,
+        missed=found.schedule.missed.value,
+        overlap=found.schedule.overlap.value,
+        last_tick=found.last.due_at if found.last else None,
+        last_job_id=found.last.job_id if found.last else None,
+        last_state=found.last.state if found.last else None,
+        last_success_at=found.last_success_at,
+        next_ticks=found.next_ticks,
+        skipped_last_day=found.skipped_last_day,
+        grace_seconds=found.schedule.grace_seconds,
+        longest_seconds=found.schedule.longest_seconds,
+        failure_threshold=found.schedule.failure_threshold,
+        recovery_threshold=found.schedule.recovery_threshold,
+        overdue_since=found.overdue_since,
+        overrun_since=found.overrun_since,
+        cause=found.cause or None,
+        is_paused=found.pause is not None,
+        paused_by=found.pause.by if found.pause else None,
+        paused_until=found.pause.until if found.pause else None,
+    )

@@ -1,0 +1,88 @@
+"""Schedules: when each runs next, what became of its ticks, and running or pausing one."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from fsp.clock import iso, later, utc_now
+from fsp.extensions import current_redis
+from fsp.gates.pauses import Pause
+from fsp.health.schedules import read_schedules
+from fsp.health.ticks import STATES, read_ticks
+from fsp.jobs.schedule import get_schedule
+from fsp.queueing.request import request_job
+from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
+from fsp.web import forms
+from fsp.web.access.audit_trail import note
+from fsp.web.etags import refuse_unless, schedule_mark
+from fsp.web.partials import live_page
+
+schedules = Blueprint("schedules", __name__)
+
+TICKS_SHOWN = 20
+PAGE_SIZE = 50
+
+
+@schedules.get("/schedules")
+def index() -> str:
+    """List the schedules with their last ticks."""
+    now = utc_now()
+    found = read_schedules(current_redis(), now)
+    return live_page("schedules", as_of=now, schedules=found, ticks=read_ticks(limit=TICKS_SHOWN))
+
+
+@schedules.get("/schedules/<name>")
+def show(name: str) -> str:
+    """Show one schedule with all its ticks; which of them is in the address."""
+    schedule, now = get_schedule(name), utc_now()
+    state = request.args.get("state", "")
+    state = state if state in STATES else ""
+    ticks = read_ticks(schedule.name, state=state, before=forms.moment_in_address("before"), limit=PAGE_SIZE)
+    last = ticks[-1].due_at if len(ticks) == PAGE_SIZE else None
+    reading = next(found for found in read_schedules(current_redis(), now) if found.schedule == schedule)
+    asked = {"state": state} if state else {}
+    return live_page(
+        "schedule",
+        as_of=now,
+        found=reading,
+        ticks=ticks,
+        state=state,
+        states=STATES,
+        query=urlencode(asked),
+        older=urlencode(asked | {"before": iso(last)}) if last else "",
+        seen=schedule_mark(schedule.name),
+    )
+
+
+@schedules.post("/schedules/<name>/run")
+def run_now(name: str) -> Response:
+    """Run a schedule's job once, now, beside its ticks."""
+    found = get_schedule(name)
+    job = request_job(found.job_type, found.arguments, requested_by=g.account.name)
+    note(after={"job_id": job.job_id})
+    flash(f"{name} runs as soon as a worker is free.")
+    return redirect(url_for("jobs.show", job_id=job.job_id), 303)
+
+
+@schedules.post("/schedules/<name>/pause")
+def pause(name: str) -> Response:
+    """Leave a schedule's ticks out for a while."""
+    now = utc_now()
+    refuse_unless(schedule_mark(name))
+    minutes = forms.whole_number("minutes")
+    until = later(now, minutes=minutes) if minutes else None
+    pause_schedule(name, Pause(g.account.name, forms.text("reason"), now, until))
+    note(before={"is_paused": False}, after={"is_paused": True, "until": iso(until) if until else None})
+    flash(f"{name} is paused; a job that runs goes on.")
+    return redirect(url_for("schedules.show", name=name), 303)
+
+
+@schedules.post("/schedules/<name>/resume")
+def resume(name: str) -> Response:
+    """Let a schedule tick again."""
+    refuse_unless(schedule_mark(name))
+    resume_schedule(name, utc_now())
+    note(before={"is_paused": True}, after={"is_paused": False})
+    flash(f"{name} goes on.")
+    return redirect(url_for("schedules.show", name=name), 303)

@@ -1,0 +1,121 @@
+"""`/api/accounts` and `/api/tokens`: who may come in and what they may do; for admins."""
+
+from flask import Response, url_for
+
+from fsp.clock import utc_now
+from fsp.extensions import current_settings
+from fsp.models.account import Account, ApiToken
+from fsp.web.access.accounts import link_for
+from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
+from fsp.web.access.audit_trail import note
+from fsp.web.access.managing import change_role, create_account, disable, enable, find_account, list_accounts
+from fsp.web.openapi import answer, api_blueprint
+from fsp.web.schema import Problem
+from fsp.web.settings.schemas import (
+    AccountBody,
+    AccountListShape,
+    AccountPath,
+    AccountShape,
+    LinkShape,
+    NewTokenShape,
+    RoleBody,
+    TokenBody,
+    TokenListShape,
+    TokenPath,
+    TokenShape,
+)
+
+accounts_api = api_blueprint("api_accounts")
+
+
+@accounts_api.get("/api/accounts", responses={200: AccountListShape}, summary="List accounts")
+def index() -> Response:
+    """List accounts, by name."""
+    return answer(AccountListShape(accounts=[_shape(found) for found in list_accounts()]))
+
+
+@accounts_api.post("/api/accounts", responses={201: LinkShape, 409: Problem}, summary="Make an account")
+def create(body: AccountBody) -> tuple[Response, int]:
+    """Make an account and its first link."""
+    account = create_account(body.name, body.role)
+    return answer(_with_link(account)), 201
+
+
+@accounts_api.post("/api/accounts/<int:account_id>/link", responses={200: LinkShape}, summary="Make a login link")
+def new_link(path: AccountPath) -> Response:
+    """Make another link for an account."""
+    return answer(_with_link(find_account(path.account_id)))
+
+
+@accounts_api.post(
+    "/api/accounts/<int:account_id>/role", responses={200: AccountShape, 409: Problem}, summary="Change a role"
+)
+def role(path: AccountPath, body: RoleBody) -> Response:
+    """Give an account another role; its sessions end."""
+    account = find_account(path.account_id)
+    note(before={"role": account.role}, after={"role": body.role})
+    change_role(account, body.role)
+    return _read(path.account_id)
+
+
+@accounts_api.post(
+    "/api/accounts/<int:account_id>/disable", responses={200: AccountShape, 409: Problem}, summary="Shut an account out"
+)
+def shut_out(path: AccountPath) -> Response:
+    """End its sessions; its password, links and tokens no longer work."""
+    disable(find_account(path.account_id), utc_now())
+    return _read(path.account_id)
+
+
+@accounts_api.post(
+    "/api/accounts/<int:account_id>/enable", responses={200: AccountShape}, summary="Let an account in again"
+)
+def let_in(path: AccountPath) -> Response:
+    """Let an account in again."""
+    enable(find_account(path.account_id))
+    return _read(path.account_id)
+
+
+@accounts_api.get("/api/tokens", responses={200: TokenListShape}, summary="List tokens")
+def tokens() -> Response:
+    """List the tokens in use."""
+    return answer(TokenListShape(tokens=[_token(found) for found in list_tokens()]))
+
+
+@accounts_api.post("/api/tokens", responses={201: NewTokenShape}, summary="Make a token")
+def make_token(body: TokenBody) -> tuple[Response, int]:
+    """Make a token for an account."""
+    return answer(NewTokenShape(token=create_token(find_account(body.account_id), body.name))), 201
+
+
+@accounts_api.post("/api/tokens/<int:token_id>/revoke", responses={200: TokenListShape}, summary="Revoke a token")
+def revoke(path: TokenPath) -> Response:
+    """End a token; return those that are left."""
+    revoke_token(path.token_id)
+    return tokens()  # type: ignore[no-any-return]
+
+
+def _read(account_id: int) -> Response:
+    return answer(_shape(next(found for found in list_accounts() if found.id == account_id)))
+
+
+def _with_link(account: Account) -> LinkShape:
+    path = url_for("login.show_link", token=link_for(account))
+    return LinkShape(account=_shape(account), link=f"{current_settings().public_url}{path}")
+
+
+def _shape(found: Account) -> AccountShape:
+    return AccountShape(
+        id=found.id,
+        name=found.name,
+        role=found.role,
+        has_password=found.password_hash is not None,
+        is_disabled=found.disabled_at is not None,
+        created_at=found.created_at,
+    )
+
+
+def _token(found: ApiToken) -> TokenShape:
+    return TokenShape(
+        id=found.id, name=found.name, prefix=found.prefix, account_id=found.account_id, created_at=found.created_at
+    )

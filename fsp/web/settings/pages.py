@@ -1,0 +1,124 @@
+"""Settings: what is in force and from where, the versions of what runs; accounts and tokens for admins."""
+
+import os
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from fsp.alerts.channels.catalogue import channel_names
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis, current_settings
+from fsp.models.account import Role
+from fsp.web import forms
+from fsp.web.access.accounts import link_for
+from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
+from fsp.web.access.audit_trail import note
+from fsp.web.access.managing import change_role, create_account, disable, enable, find_account, list_accounts
+from fsp.web.partials import live_page
+from fsp.web.settings.views import read_settings, read_versions
+
+settings = Blueprint("settings", __name__)
+
+
+@settings.get("/settings")
+def index() -> str:
+    """Show the settings in force."""
+    return live_page(
+        "settings",
+        as_of=utc_now(),
+        lines=read_settings(current_settings(), os.environ),
+        versions=read_versions(current_settings(), current_redis()),
+        channels=channel_names(current_settings()),
+    )
+
+
+@settings.get("/settings/accounts")
+def accounts() -> str:
+    """List the accounts and the tokens."""
+    return _accounts_page()
+
+
+@settings.post("/settings/accounts")
+def create() -> str:
+    """Make an account, and show the link that lets its person in once."""
+    account = create_account(forms.text("name"), _role())
+    note(after={"role": account.role})
+    return _accounts_page(link=_link(link_for(account)), link_of=account.name)
+
+
+@settings.post("/settings/accounts/<int:account_id>/link")
+def new_link(account_id: int) -> str:
+    """Make another link for an account."""
+    account = find_account(account_id)
+    return _accounts_page(link=_link(link_for(account)), link_of=account.name)
+
+
+@settings.post("/settings/accounts/<int:account_id>/role")
+def role(account_id: int) -> Response:
+    """Give an account another role; its sessions end."""
+    account, wanted = find_account(account_id), _role()
+    note(before={"role": account.role}, after={"role": wanted})
+    change_role(account, wanted)
+    return _done(f"{account.name} is {wanted} now, and must sign in again.")
+
+
+@settings.post("/settings/accounts/<int:account_id>/disable")
+def shut_out(account_id: int) -> Response:
+    """Shut an account out, everywhere at once."""
+    account = find_account(account_id)
+    disable(account, utc_now())
+    return _done(f"{account.name} is shut out.")
+
+
+@settings.post("/settings/accounts/<int:account_id>/enable")
+def let_in(account_id: int) -> Response:
+    """Let an account in again."""
+    account = find_account(account_id)
+    enable(account)
+    return _done(f"{account.name} may come in again.")
+
+
+@settings.post("/settings/tokens")
+def make_token() -> str:
+    """Make a token for an account, and show it this once."""
+    account = find_account(forms.whole_number("account_id") or 0)
+    name = forms.text("name")[:100]
+    if not name:
+        raise InvalidInput("A token needs a name, got nothing: what will use it?")
+    note(after={"account": account.name})
+    return _accounts_page(token=create_token(account, name), token_of=name)
+
+
+@settings.post("/settings/tokens/<int:token_id>/revoke")
+def revoke(token_id: int) -> Response:
+    """End a token."""
+    revoke_token(token_id)
+    return _done(f"Token {token_id} is revoked.")
+
+
+def _accounts_page(**shown_once: str) -> str:
+    return render_template(
+        "pages/accounts.html",
+        accounts=list_accounts(),
+        tokens=list_tokens(),
+        roles=list(Role),
+        as_of=utc_now(),
+        **shown_once,
+    )
+
+
+def _role() -> Role:
+    given = forms.text("role")
+    if given not in set(Role):
+        raise InvalidInput(f'A role is {", ".join(Role)}, got "{given:.40}".')
+    return Role(given)
+
+
+def _link(token: str) -> str:
+    return f"{current_settings().public_url}{url_for('login.show_link', token=token)}"
+
+
+def _done(said: str) -> Response:
+    flash(said)
+    return redirect(url_for("settings.accounts"), 303)

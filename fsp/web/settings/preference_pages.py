@@ -1,0 +1,22 @@
+"""How pages are shown to one browser: kept in its cookies, so no account is needed to remember it."""
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from fsp.web.local_path import local_path
+from fsp.web.timezone import CHOICE_COOKIE, Choice
+
+preferences = Blueprint("preferences", __name__)
+
+KEPT_SECONDS = 400 * 86400
+"""The longest that browsers keep a cookie."""
+
+
+@preferences.post("/preferences/zone")
+def set_zone() -> Response:
+    """Choose the zone times are written in, and go back to the page the choice was made on."""
+    given = request.form.get("zone", "")
+    answer = redirect(local_path(request.form.get("next")), 303)
+    if given in set(Choice):
+        answer.set_cookie(CHOICE_COOKIE, given, max_age=KEPT_SECONDS, samesite="Lax", secure=request.is_secure)
+    return answer

@@ -1,0 +1,92 @@
+"""The shapes of accounts and tokens in the API."""
+
+from datetime import datetime
+
+from pydantic import ConfigDict, Field
+
+from fsp.models.account import Role
+from fsp.web.schema import RowId, Shape
+
+
+class AccountPath(Shape):
+    """Which account."""
+
+    account_id: RowId = Field(alias="account_id")
+
+
+class TokenPath(Shape):
+    """Which token."""
+
+    token_id: RowId = Field(alias="token_id")
+
+
+class AccountBody(Shape):
+    """A new account."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=100)
+    role: Role
+
+
+class RoleBody(Shape):
+    """Another role."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role
+
+
+class TokenBody(Shape):
+    """A new token: what will use it, and the account it acts for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=100)
+    account_id: RowId
+
+
+class AccountShape(Shape):
+    """One account."""
+
+    id: int
+    name: str
+    role: str
+    has_password: bool
+    is_disabled: bool
+    created_at: datetime
+
+
+class AccountListShape(Shape):
+    """Every account, by name."""
+
+    accounts: list[AccountShape]
+
+
+class LinkShape(Shape):
+    """An account, and the link that signs it in once, within 30 minutes."""
+
+    account: AccountShape
+    link: str
+
+
+class TokenShape(Shape):
+    """One token in use; `prefix` is how it begins."""
+
+    id: int
+    name: str
+    prefix: str
+    account_id: int
+    created_at: datetime
+
+
+class TokenListShape(Shape):
+    """Every token in use, oldest first."""
+
+    tokens: list[TokenShape]
+
+
+class NewTokenShape(Shape):
+    """A token; it cannot be shown again."""
+
+    token: str

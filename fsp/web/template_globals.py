@@ -1,0 +1,28 @@
+"""The frame of every page: what its templates may ask for besides what a view gives them."""
+
+import re
+from functools import partial
+
+from flask import Flask
+
+from fsp.clock import precise, utc_now
+from fsp.extensions import current_settings
+from fsp.stored import moment_of, read_or
+from fsp.web import conditional_get, etags, navigation, timezone
+from fsp.web.confirm import pages as confirm
+
+
+def install(app: Flask) -> None:
+    """Give the templates of the application what the frame needs."""
+    navigation.install(app)
+    timezone.install(app)
+    conditional_get.install(app)
+    confirm.install(app)
+    etags.install(app)
+    app.jinja_env.globals.update(now=utc_now, build_version=build_version)
+    app.jinja_env.filters.update(pattern=re.escape, precise=precise, from_iso=partial(read_or, None, moment_of))
+
+
+def build_version() -> str:
+    """Return the version of the code that answers."""
+    return current_settings().code_version

@@ -1,0 +1,46 @@
+"""Workers: who runs the jobs, and asking them to leave."""
+
+from flask import Blueprint, flash, g, redirect, url_for
+from werkzeug.wrappers import Response
+
+from fsp.extensions import current_redis
+from fsp.queueing.drains import Drained, drain_host, drain_worker
+from fsp.redis_ops.shared_clock import best_now
+from fsp.web.etags import host_mark, only_if_unchanged, workers_of
+from fsp.web.partials import live_page
+from fsp.web.workers.views import read_worker_page, read_workers_page
+
+workers = Blueprint("workers", __name__)
+
+
+@workers.get("/workers")
+def index() -> str:
+    """List the workers of the last day."""
+    return live_page("workers", view=read_workers_page(current_redis(), best_now(current_redis())))
+
+
+@workers.get("/workers/<name>")
+def show(name: str) -> str:
+    """Show one worker; a poll gets the part that changes."""
+    return live_page("worker", view=read_worker_page(current_redis(), name, best_now(current_redis())))
+
+
+@workers.post("/workers/<name>/drain")
+def drain(name: str) -> Response:
+    """Ask a worker to take no more jobs and to leave."""
+    with only_if_unchanged(f"worker {name}", lambda: host_mark(workers_of(name=name))):
+        return _told(drain_worker(current_redis(), name, by=g.account.name, now=best_now(current_redis())))
+
+
+@workers.post("/hosts/<host>/drain")
+def drain_all(host: str) -> Response:
+    """Ask every worker of a host to take no more jobs and to leave."""
+    with only_if_unchanged(f"host {host}", lambda: host_mark(workers_of(host=host))):
+        return _told(drain_host(current_redis(), host, by=g.account.name, now=best_now(current_redis())))
+
+
+def _told(drained: Drained) -> Response:
+    who = drained.names[0] if len(drained.names) == 1 else f"{len(drained.names)} workers"
+    after = " New ones are started in their place." if drained.are_restarted else ""
+    flash(f"Draining {who}: no more jobs are taken, running ones go on to their end.{after}")
+    return redirect(url_for("workers.index"), 303)

@@ -1,0 +1,72 @@
+"""The shapes of workers in the API."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from fsp.web.schema import Shape
+
+
+class HostPath(Shape):
+    """Which host."""
+
+    host: str = Field(max_length=253)
+
+
+class ChildShape(Shape):
+    """One child process of a worker."""
+
+    pid: int
+    age_seconds: float
+    jobs_done: int
+    memory_bytes: int | None
+    cpu_share: float | None = Field(description="Processor seconds per second since the last heartbeat")
+
+
+class ChildEndShape(Shape):
+    """A child process that ended and was replaced."""
+
+    at: datetime
+    pid: int
+    reason: str
+
+
+class WorkerShape(Shape):
+    """One worker. What its system does not tell is null."""
+
+    name: str
+    host: str
+    pid: int
+    version: str
+    state: str = Field(description="running, draining, lost or gone")
+    started_at: datetime
+    heartbeat_age_seconds: float
+    processes: int
+    threads: int
+    jobs: list[str] = Field(description="The jobs it runs now")
+    succeeded: int
+    failed: int
+    memory_bytes: int | None = Field(description="Of the worker and its children")
+    cpu_share: float | None
+    children: list[ChildShape]
+    ended_children: dict[str, int] = Field(description="How many children ended, by reason")
+    last_ended: list[ChildEndShape]
+    is_restarted: bool = Field(description="Whether a supervisor starts a new one when it leaves")
+    drained_by: str | None
+    drained_since: datetime | None
+    left_at: datetime | None
+    left_because: str | None
+
+
+class WorkerListShape(Shape):
+    """Workers: those there by name, then those that were lost or left, newest first."""
+
+    as_of: datetime
+    workers: list[WorkerShape]
+
+
+class DrainedShape(Shape):
+    """The workers that were asked to leave."""
+
+    workers: list[str]
+    are_restarted: bool = Field(description="Whether a supervisor starts new ones in their place")

@@ -1,0 +1,77 @@
+"""A client that holds each JSON answer of the API against what the OpenAPI document says of it."""
+
+import json
+import re
+from typing import Any, cast
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_openapi3.openapi import OpenAPI
+from jsonschema import Draft202012Validator
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+from fsp.web.openapi import described
+
+COMPONENTS = "#/components/schemas/"
+
+
+class ContractClient(FlaskClient):
+    """Fails for an answer with a status, a content type or a field that the document does not name."""
+
+    def open(self, *arguments: Any, **options: Any) -> TestResponse:
+        """Ask, and compare the answer with the document."""
+        found = super().open(*arguments, **options)
+        operation = _operation(self.application, found.request.path, found.request.method)
+        if operation is not None:
+            _compare(self.application, operation, found)
+        return found
+
+
+def _operation(app: Flask, path: str, method: str) -> dict[str, Any] | None:
+    try:
+        rule, _ = app.url_map.bind("localhost").match(path, method=method, return_rule=True)
+    except (HTTPException, RequestRedirect):
+        return None
+    documented = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+    return _contract(app)["paths"].get(documented, {}).get(method.lower())
+
+
+def _compare(app: Flask, operation: dict[str, Any], found: TestResponse) -> None:
+    asked = f"{found.request.method} {found.request.path}: {found.status_code}"
+    described = operation["responses"].get(str(found.status_code))
+    assert described is not None, f"{asked} is not documented, {sorted(operation['responses'])} are"
+    if "content" not in described:
+        assert not found.data, f"{asked} is documented as empty"
+        return
+    content = described["content"].get(found.mimetype)
+    assert content is not None, f"{asked} has the type {found.mimetype}, documented are {sorted(described['content'])}"
+    if found.is_json:
+        schema = {"$defs": _contract(app)["schemas"], **_localised(content["schema"])}
+        faults = [
+            f"{fault.json_path}: {fault.message}" for fault in Draft202012Validator(schema).iter_errors(found.json)
+        ]
+        assert faults == [], f"{asked} is not as documented: {faults}"
+
+
+def _contract(app: Flask) -> dict[str, Any]:
+    if "contract" not in app.extensions:
+        document = json.loads(app.json.dumps(described(cast(OpenAPI, app))))
+        schemas = {name: _localised(schema) for name, schema in document["components"]["schemas"].items()}
+        app.extensions["contract"] = {"paths": document["paths"], "schemas": schemas}
+    return cast(dict[str, Any], app.extensions["contract"])
+
+
+def _localised(schema: Any) -> Any:
+    """Return the schema with its references inside, and without room for fields it does not name."""
+    if isinstance(schema, list):
+        return [_localised(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    local = {name: _localised(part) for name, part in schema.items() if name != "$defs"}
+    if isinstance(local.get("$ref"), str):
+        local["$ref"] = local["$ref"].replace(COMPONENTS, "#/$defs/")
+    if "properties" in local and schema.get("type") == "object":
+        local.setdefault("additionalProperties", False)
+    return local

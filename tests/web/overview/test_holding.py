@@ -1,0 +1,106 @@
+"""What holds a queue up: the first thing to overcome, in words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fsp.gates.gate import Gate
+from fsp.gates.pauses import Pause
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.queueing.fleet import FleetWorker, WorkerState
+from fsp.queueing.flow import Flow
+from fsp.queueing.flow_samples import Sample
+from fsp.queueing.jobs import JobReading
+from fsp.queueing.queues import QueueReading
+from fsp.queueing.worker_report import WorkerReport
+from fsp.web.overview.holding import what_gates_hold, what_holds
+from fsp.web.overview.machinery import Machinery
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+QUEUE = QueueReading("low", 20, 0, 0, 0, 0, 0, 60.0)
+GATE = Gate(
+    "export-data", limit=3, circuit="closed", opened_at=None, open_until=None, why="", failures=0, pause=None, slots=3
+)
+PAUSE = Pause("ada", "a full disk", NOON)
+
+
+def flow(came: int, ended: int) -> Flow:
+    """Return a minute in which so many jobs came and ended."""
+    first = Sample(NOON, 20, 20, 0, 0)
+    return Flow("low", (), (first, Sample(NOON + timedelta(minutes=1), 20, 20 + came - ended, ended, 0)))
+
+
+def worker(*running: str, slots: int = 2, state: WorkerState = WorkerState.RUNNING) -> FleetWorker:
+    report = WorkerReport("w", "host", 1, "1", NOON, processes=slots, threads=1)
+    jobs = tuple(JobReading(str(number), name, "low", "started", {}) for number, name in enumerate(running))
+    return FleetWorker(report, state, NOON, 1.0, None, jobs)
+
+
+PARKED = replace(QUEUE, parked=5)
+ASIDE = {("low", "export-data"): 5}
+FREE = Machinery([QUEUE], {}, {"low": flow(2, 4)}, [GATE], [worker()], NOON, {}, {})
+WELL = replace(FREE, parked=ASIDE)
+
+
+@pytest.mark.parametrize(
+    ("queue", "found", "told"),
+    [
+        (QUEUE, replace(WELL, fleet=[]), "no worker is running"),
+        (QUEUE, replace(WELL, fleet=[worker(state=WorkerState.LOST)]), "no worker is running"),
+        (QUEUE, replace(WELL, pauses={"low": PAUSE}), "ada paused the queue low: a full disk"),
+        (QUEUE, replace(WELL, pauses={"high": PAUSE}), "it empties: nothing waits in 10 min"),
+        (PARKED, replace(WELL, gates=[replace(GATE, pause=PAUSE, limit=0)]), "ada paused export-data: a full disk"),
+        (
+            PARKED,
+            replace(WELL, gates=[replace(GATE, circuit="open", limit=0, why="5 failures in a row")]),
+            "the circuit of export-data is open: 5 failures in a row",
+        ),
+        (PARKED, replace(WELL, gates=[replace(GATE, running=3)]), "all 3 slots of export-data are taken"),
+        (PARKED, replace(WELL, gates=[replace(GATE, running=1, limit=1)]), "the only slot of export-data is taken"),
+        # Nothing was set aside, so no gate holds anything.
+        (QUEUE, replace(FREE, gates=[replace(GATE, running=3)]), "it empties: nothing waits in 10 min"),
+        # A type of another queue holds nothing of this one.
+        (PARKED, replace(WELL, gates=[replace(GATE, job_type="generate-report", running=3)]), "it empties: "),
+        (
+            QUEUE,
+            replace(WELL, fleet=[worker("content-generation", "content-generation"), worker("export-data", slots=1)]),
+            "every worker is busy, 2 with content-generation and 1 with export-data",
+        ),
+        (QUEUE, replace(WELL, flows={"low": flow(9, 4)}), "arrivals exceed completions (9/min in, 4/min out)"),
+        (QUEUE, replace(WELL, flows={"low": flow(0, 0)}), "nothing moves: none of its jobs ended in the last minute"),
+        (QUEUE, replace(WELL, flows={"low": flow(4, 4)}), "as much comes in as ends"),
+        (QUEUE, replace(WELL, flows={"low": Flow("low", ())}), ""),
+        (replace(QUEUE, waiting=0), replace(WELL, fleet=[]), ""),
+    ],
+)
+def test_the_first_cause_is_named(queue: QueueReading, found: Machinery, told: str) -> None:
+    assert what_holds(queue, found).startswith(told)
+    assert bool(what_holds(queue, found)) == bool(told)
+
+
+def test_two_causes_are_told_at_most() -> None:
+    gates = [replace(GATE, running=3), replace(GATE, job_type="generate-report", running=1, limit=1)]
+
+    assert what_holds(PARKED, replace(WELL, fleet=[], pauses={"low": PAUSE}, gates=gates)) == (
+        "no worker is running; ada paused the queue low: a full disk"
+    )
+
+
+@pytest.mark.parametrize(
+    ("parked", "causes"),
+    [
+        (25, ["the circuit of export-data is open: x", "every worker is busy, 2 with clean-up"]),
+        (3, ["every worker is busy, 2 with clean-up", "the circuit of export-data is open: x"]),
+    ],
+)
+def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str]) -> None:
+    queue = replace(QUEUE, waiting=20, parked=parked)
+    found = replace(
+        WELL,
+        gates=[replace(GATE, circuit="open", limit=0, why="x")],
+        fleet=[worker("clean-up", "clean-up")],
+        parked={("low", "export-data"): parked},
+    )
+
+    assert what_gates_hold(queue, found).split("; ") == causes
