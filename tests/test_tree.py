@@ -79,8 +79,8 @@ ELSEWHERE = {
     "queueing/enqueue_call.py": "queueing/test_enqueue.py",
     "queueing/flow_samples.py": "queueing/test_flow.py",
     "queueing/blocker.py": "queueing/test_explain.py",
-    "targets/reading.py": "targets/test_judge.py",
-    "targets/values.py": "targets/test_judge.py",
+    "targets/reading.py": "targets/test_catalogue.py",
+    "targets/values.py": "targets/test_catalogue.py",
     **dict.fromkeys(
         (f"security/secret_{name}.py" for name in ("assignments", "formats", "names", "words")),
         "security/test_redaction.py",

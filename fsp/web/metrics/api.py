@@ -26,7 +26,7 @@ from fsp.performance.current import read_performance
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops.shared_clock import best_now
-from fsp.targets.look import read_targets
+from fsp.targets.read import read_targets
 from fsp.tracing import SYSTEM
 from fsp.web.alerts.api_values import alert_told
 from fsp.web.metrics.exposition import exposition

@@ -6,7 +6,7 @@ from flask import Response, jsonify
 
 from fsp.clock import iso, utc_now
 from fsp.extensions import current_redis
-from fsp.targets.look import read_targets
+from fsp.targets.read import read_targets
 from fsp.targets.target import Target, Verdict
 from fsp.web.openapi import api_blueprint
 from fsp.web.targets.schemas import TargetListShape

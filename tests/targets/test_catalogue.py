@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fsp.targets.judge import TARGETS, judge_targets
+from fsp.targets.catalogue import TARGETS, judge_targets
 from fsp.targets.reading import AnswerNumbers, JobNumbers, OverheadNumbers, TargetReading, UptimeNumbers
 from fsp.targets.target import Target, Verdict
 

@@ -14,7 +14,7 @@ from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.spans import SPAN_SECONDS, read_recent, read_spans_of_all
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.queues import read_queues
-from fsp.targets.judge import judge_targets
+from fsp.targets.catalogue import judge_targets
 from fsp.targets.reading import AnswerNumbers, JobNumbers, OverheadNumbers, TargetReading, UptimeNumbers
 from fsp.targets.target import Target
 

@@ -16,7 +16,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
 from fsp.settings import Settings
-from fsp.targets.look import read_targets, take_target_reading
+from fsp.targets.read import read_targets, take_target_reading
 from fsp.targets.target import Verdict
 from tests.worker.claiming import claimed, end
 
