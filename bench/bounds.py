@@ -1,5 +1,6 @@
-"""One line of the tables that simulations and measurements print."""
+"""The table that simulations and measurements print: each figure beside the bound it has to keep."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 HEAD = "| row | what | figure | bound | naive | |\n|---|---|---|---|---|---|"
@@ -17,7 +18,16 @@ class Line:
     holds: bool
 
 
-def write(line: Line) -> str:
-    """Write it as a row of Markdown."""
+def print_table(lines: Iterable[Line]) -> int:
+    """Print each line as it comes; return an exit code: 1 if a bound is broken."""
+    are_met = True
+    print(HEAD)
+    for line in lines:
+        are_met = are_met and line.holds
+        print(_markdown(line), flush=True)
+    return 0 if are_met else 1
+
+
+def _markdown(line: Line) -> str:
     verdict = "holds" if line.holds else "BROKEN"
     return f"| {line.row} | {line.what} | {line.figure} | {line.bound} | {line.naive} | {verdict} |"

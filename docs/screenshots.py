@@ -23,7 +23,7 @@ from fsp.clock import utc_now
 from fsp.extensions import connect_redis, db
 from fsp.paths import valkey_socket
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token, open_session, use_link
+from testbed.sign_in import first_session
 
 IMAGES = Path(__file__).parent / "images"
 PAGES = {
@@ -62,7 +62,7 @@ def _take_pictures(settings: Settings) -> None:
         with app.app_context():
             upgrade_database(app)
             fill_all(connect_redis(settings), settings, utc_now())
-            cookie = open_session(use_link(first_login_token() or "") or 0)
+            cookie = first_session()
             db.session.commit()
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from bench.bounds import HEAD, Line, write
+from bench.bounds import Line, print_table
 from bench.measure import bulk, calm, health, history, job_overhead, metrics, outcomes, overhead, pages
 
 PARTS: tuple[Callable[[], Iterator[Line]], ...] = (
@@ -33,13 +33,7 @@ def main() -> None:
     """Measure every part, or those that ONLY names."""
     only = set(filter(None, os.environ.get("ONLY", "").split(",")))
     parts = [part for part in PARTS + WHEN_NAMED if _row(part) in only] if only else PARTS
-    are_met = True
-    print(HEAD)
-    for part in parts:
-        for line in part():
-            are_met = are_met and line.holds
-            print(write(line), flush=True)
-    sys.exit(0 if are_met else 1)
+    sys.exit(print_table(line for part in parts for line in part()))
 
 
 def _row(part: Callable[[], Iterator[Line]]) -> str:

@@ -18,9 +18,9 @@ from fsp.extensions import core_app, db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
-from fsp.web.access.accounts import first_login_token, open_session, use_link
 from fsp.web.access.cookie import COOKIE
 from testbed.processes import Running, start
+from testbed.sign_in import first_session
 
 SECONDS = 600.0
 STARTS_WITHIN_SECONDS = 30.0
@@ -72,7 +72,7 @@ def _prepare(running: Running) -> tuple[str, list[int]]:
     """Import the example project; return the cookie of somebody signed in, and the items."""
     running.fsp("import", str(ROOT / "examples" / "posts"), "--project", "Garden journal")
     with core_app(running.settings).app_context():
-        cookie = open_session(use_link(first_login_token() or "") or 0)
+        cookie = first_session()
         items = list(db.session.scalars(select(Item.id)))
         db.session.remove()
         db.engine.dispose()

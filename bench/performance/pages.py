@@ -15,10 +15,10 @@ from fsp import paths
 from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.extensions import db
-from fsp.web.access.accounts import first_login_token, open_session, use_link
 from fsp.web.access.cookie import COOKIE
 from testbed.dataset.fill import Amounts, fill
 from testbed.dataset.kinds import PROJECTS
+from testbed.sign_in import first_session
 
 OPEN_JOBS = 50_000
 HISTORY = 1_000_000
@@ -51,7 +51,7 @@ def _fill(found: Setting, wanted: Amounts) -> str:
     """Fill the stores and return the cookie of somebody signed in."""
     with found.app.app_context():
         fill(found.connection, wanted, seed=1, now=utc_now())
-        cookie = open_session(use_link(first_login_token() or "") or 0)
+        cookie = first_session()
         db.session.remove()
     return cookie
 

@@ -10,10 +10,10 @@ from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.extensions import current_settings
 from fsp.history.job_query import filter_of
-from fsp.web.access.accounts import first_login_token, open_session, use_link
 from fsp.web.access.cookie import COOKIE
 from fsp.web.jobs.list_view import read_job_list
 from testbed.dataset.ended import fill_ended
+from testbed.sign_in import first_session
 
 ROWS = 1_000_000
 TIMES = 20
@@ -46,7 +46,7 @@ def main(report: Report) -> None:
             value = _p95(lambda: read_job_list(found.connection, wanted, now=now))  # noqa: B023  (called at once)
             report.show(Figure(f"jobs {name}", value, "ms", most=300))
         client = create_app(current_settings()).test_client()
-        client.set_cookie(COOKIE, open_session(use_link(first_login_token() or "") or 0))
+        client.set_cookie(COOKIE, first_session())
         for path in ("/jobs", "/jobs?state=failed", "/jobs?q=tag:nightly"):
             report.show(Figure(f"page {path}", _p95(lambda: client.get(path)), "ms", most=300))  # noqa: B023
         _show_deep_page(report, found.connection, now)

@@ -3,7 +3,8 @@
 from random import Random
 from statistics import fmean, median
 
-from bench.simulate.figures import Figure, Scale, at_least, at_most, runs_at_most
+from bench.bounds import Line
+from bench.simulate.figures import Scale, at_least, at_most, runs_at_most
 from fsp.performance.baseline import Baseline, begin
 from fsp.performance.regression import judge
 from fsp.performance.verdict import Level
@@ -18,7 +19,7 @@ NEVER = 10**6
 SAID_PERCENT = 25.7
 
 
-def unchanged(scale: Scale) -> list[Figure]:
+def unchanged(scale: Scale) -> list[Line]:
     """M1: streams that do not change."""
     real, naive = [], []
     for seed in range(scale.streams):
@@ -32,7 +33,7 @@ def unchanged(scale: Scale) -> list[Figure]:
     ]
 
 
-def slower(scale: Scale) -> list[Figure]:
+def slower(scale: Scale) -> list[Line]:
     """M1: streams that become slower."""
     figures = []
     for variation, factor, within, share in ((0.3, 1.5, 60, 0.99), (0.1, 1.2, 30, 1.0), (0.5, 2.0, 40, 0.99)):
@@ -44,7 +45,7 @@ def slower(scale: Scale) -> list[Figure]:
     return figures
 
 
-def first_ten(scale: Scale) -> list[Figure]:
+def first_ten(scale: Scale) -> list[Line]:
     """M2: ten runs of 100 ms ±5 %, and then 120 ms; the baseline may grow."""
     made, literal, possible, confirmed = [], [], [], []
     for seed in range(scale.fewer):
@@ -62,7 +63,7 @@ def first_ten(scale: Scale) -> list[Figure]:
     ]
 
 
-def below_the_threshold(scale: Scale) -> list[Figure]:
+def below_the_threshold(scale: Scale) -> list[Line]:
     """M2: ten runs of 100 ms ±5 %, and then less than 10 % more."""
     figures = []
     for factor, level, share in (
@@ -76,12 +77,11 @@ def below_the_threshold(scale: Scale) -> list[Figure]:
     return figures
 
 
-def detectable(scale: Scale) -> list[Figure]:
+def detectable(scale: Scale) -> list[Line]:
     """M21: the smallest change that is said to be found, and whether such changes are."""
     said = fmean(_said(seed) for seed in range(scale.streams))
-    figures = [
-        Figure("M21", "CV 30 %: smallest change said, mean", said, "%", "25.7 ± 3", abs(said - SAID_PERCENT) <= 3)
-    ]
+    is_near = abs(said - SAID_PERCENT) <= 3
+    figures = [Line("M21", "CV 30 %: smallest change said, mean", f"{said:.1f} %", "25.7 ± 3 %", "–", is_near)]
     for factor, share in ((1.25, 0.85), (1.30, 0.96)):
         delays = [_delay(seed, variation=0.3, factor=factor, within=100) for seed in range(scale.streams)]
         what = f"CV 30 %, {factor - 1:+.0%}: confirmed within 100 runs"

@@ -5,7 +5,7 @@ The naive rule notifies at every bad evaluation that is past its cooldown and sa
 
 import sys
 
-from bench.bounds import HEAD, write
+from bench.bounds import print_table
 from bench.simulate.backtest import back_testing
 from bench.simulate.burn_figures import burn
 from bench.simulate.data_figures import missing_data, small_numbers
@@ -17,9 +17,7 @@ from bench.simulate.notice_figures import cooldown, flapping, outage
 def main() -> int:
     """Print the table; return 1 if a bound is broken."""
     parts = (outage, cooldown, flapping, small_numbers, inhibition, missing_data, burn, back_testing, soak)
-    figures = [figure for part in parts for figure in part()]
-    print("\n".join([HEAD, *map(write, figures)]))
-    return 0 if all(figure.holds for figure in figures) else 1
+    return print_table(line for part in parts for line in part())
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from bench.simulate.figures import Figure, Scale, at_least, at_most
+from bench.bounds import Line
+from bench.simulate.figures import Scale, at_least, at_most
 from fsp.performance.baseline import Baseline
 from fsp.performance.daily_pattern import learn_season
 from testbed.alarms import UnguardedBaseline, first_alarm
@@ -16,7 +17,7 @@ BASELINE_RUNS = 200
 SWING = 0.2
 
 
-def chained(scale: Scale) -> list[Figure]:
+def chained(scale: Scale) -> list[Line]:
     """Runs that resemble the run before."""
     return [
         at_most("M19", "AR(1) 0.5, CV 30 %, no change, 1,000 runs", _guarded(scale, 0.5), share=0.02, scale=scale),
@@ -25,7 +26,7 @@ def chained(scale: Scale) -> list[Figure]:
     ]
 
 
-def cycles(scale: Scale) -> list[Figure]:
+def cycles(scale: Scale) -> list[Line]:
     """Run times that follow the time of day, the season learned from three days."""
     figures = []
     for variation in (0.1, 0.3):

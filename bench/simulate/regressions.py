@@ -8,8 +8,9 @@ nothing.
 import os
 import sys
 
+from bench.bounds import print_table
 from bench.simulate import alarm_figures, guard_figures, trend_figures
-from bench.simulate.figures import FULL, SHORT, Scale, write
+from bench.simulate.figures import FULL, SHORT, Scale
 
 SCENARIOS = (
     alarm_figures.unchanged,
@@ -26,12 +27,7 @@ SCENARIOS = (
 def main() -> int:
     """Print the table; return 1 if a bound is broken."""
     scale = _scale()
-    is_kept = True
-    for measure in SCENARIOS:
-        for figure in measure(scale):
-            print(write(figure), flush=True)
-            is_kept = is_kept and figure.is_kept
-    return 0 if is_kept else 1
+    return print_table(line for scenario in SCENARIOS for line in scenario(scale))
 
 
 def _scale() -> Scale:

@@ -3,13 +3,14 @@
 from math import log
 from random import Random
 
-from bench.simulate.figures import Figure, Scale, at_least, at_most
+from bench.bounds import Line
+from bench.simulate.figures import Scale, at_least, at_most
 from fsp.performance.trends import Direction, judge_trend
 from testbed.alarms import naive_has_trend
 from testbed.run_times import independent
 
 
-def trends(scale: Scale) -> list[Figure]:
+def trends(scale: Scale) -> list[Line]:
     """Flat and rising run times."""
     flat = [independent(Random(seed), 20, variation=0.3) for seed in range(scale.streams)]
     rising = [_rising(seed) for seed in range(scale.streams)]

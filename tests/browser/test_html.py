@@ -18,8 +18,8 @@ from fsp.models.item import Item
 from fsp.publishing.publish_item import publish_item
 from fsp.reporting.build import build_report
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token, open_session, use_link
 from fsp.web.access.cookie import COOKIE
+from testbed.sign_in import first_session
 from tests.browser.conftest import EXAMPLES
 from tests.browser.pages import OPEN, SIGNED_IN
 
@@ -34,7 +34,7 @@ def test_no_page_has_a_fault(core: Flask, settings: Settings, tmp_path: Path) ->
         None, connection=core.extensions["fsp_redis"], settings=settings, job_id="j", now=utc_now()
     )
     client = create_app(settings).test_client()
-    client.set_cookie(COOKIE, open_session(use_link(first_login_token() or "") or 0))
+    client.set_cookie(COOKIE, first_session())
 
     pages = [path for path in SIGNED_IN if "/jobs/" not in path] + [f"/files/{report.id}/r.html", *OPEN]
     for number, path in enumerate(pages):

@@ -7,9 +7,9 @@ from bench.performance.pages import SCRIPTS, weight, weight_of_files
 from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token, open_session, use_link
 from fsp.web.access.cookie import COOKIE
 from testbed.dataset.fill import amounts, fill
+from testbed.sign_in import first_session
 
 
 def test_scripts_and_styles_are_light() -> None:
@@ -20,7 +20,7 @@ def test_scripts_and_styles_are_light() -> None:
 def test_a_refresh_of_a_full_first_screen_is_light(core: Flask, settings: Settings, redis_client: redis.Redis) -> None:
     fill(redis_client, amounts(500), seed=1, now=utc_now())
     client = create_app(settings).test_client()
-    client.set_cookie(COOKIE, open_session(use_link(first_login_token() or "") or 0))
+    client.set_cookie(COOKIE, first_session())
 
     answer = client.get("/", headers={"HX-Request": "true"})
 
