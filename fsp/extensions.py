@@ -2,7 +2,9 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +17,7 @@ from flask_sqlalchemy import SQLAlchemy
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.retry import Retry
 from sqlalchemy import Connection, Engine, MetaData, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 
 from fsp import paths
@@ -30,6 +33,9 @@ SQLITE_BUSY_TIMEOUT_MILLISECONDS = 5000
 
 _JSON = {"json_serializer": storable_json, "json_deserializer": partial(read_or, UNDECODABLE, json_of)}
 """What is written can be stored everywhere; what cannot be read is told so and takes no other row with it."""
+
+
+_IS_READING = ContextVar("is_reading", default=False)
 
 
 class Base(DeclarativeBase):
@@ -88,7 +94,26 @@ def current_redis() -> redis.Redis:
 
 def end_reading() -> None:
     """End a transaction that only read: the rows stay readable, and SQLite's write lock is free again."""
-    db.session.commit()
+    if not _IS_READING.get():
+        db.session.commit()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let all reads of the block share one transaction, which takes no lock on SQLite. Nothing may be written in it."""
+    if _IS_READING.get():
+        yield
+        return
+    outside = _IS_READING.set(True)
+    try:
+        yield
+    finally:
+        _IS_READING.reset(outside)
+        try:
+            end_reading()
+        except SQLAlchemyError:
+            # Nothing was written, so nothing is lost with a connection that broke.
+            forget_session()
 
 
 def forget_session() -> None:
@@ -223,4 +248,4 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if _IS_READING.get() else "BEGIN IMMEDIATE")

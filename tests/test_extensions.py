@@ -1,5 +1,7 @@
 """The application core: one secret key for all processes, SQLite that waits, PostgreSQL by psycopg 3."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,11 @@ from fsp.extensions import (
     core_app,
     database_url,
     db,
+    end_reading,
+    reading,
 )
 from fsp.settings import Settings
+from tests.counted_reads import counted_reads
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
@@ -55,6 +60,19 @@ def test_sqlite_writes_ahead_and_keeps_its_foreign_keys(core: Flask) -> None:
     found = [db.session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "foreign_keys")]
 
     assert found == ["wal", 1]
+
+
+def test_reads_of_a_block_share_one_transaction_that_locks_nothing(core: Flask) -> None:
+    with counted_reads() as reads:
+        with reading():
+            for _ in range(2):
+                db.session.execute(text("SELECT 1"))
+                end_reading()
+            with closing(sqlite3.connect(db.engine.url.database or "", timeout=0)) as other:
+                other.execute("CREATE TABLE written (x)")
+        db.session.execute(text("SELECT 2"))
+
+    assert reads.statements == ["BEGIN", "SELECT 1", "SELECT 1", "BEGIN IMMEDIATE", "SELECT 2"]
 
 
 def test_a_connection_made_now_tells_at_once_that_redis_is_away() -> None:

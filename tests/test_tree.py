@@ -63,6 +63,7 @@ ELSEWHERE = {
     "conditions/rules": "conditions/test_catalogue.py",
     "conditions/finding.py": "conditions/test_catalogue.py",
     "conditions/snapshot.py": "conditions/test_catalogue.py",
+    "health/schedule_runs.py": "health/test_schedules.py",
     "jobs/priority.py": "jobs/test_registry.py",
     "performance/current.py": "performance/test_runs.py",
     "performance/stored.py": "performance/test_runs.py",

@@ -47,10 +47,11 @@ def read_schedule_pauses(now: datetime) -> dict[str, Pause]:
 
 def read_last_pauses() -> dict[str, Pause]:
     """Return the last pause of each schedule that ever had one, whether it holds or not."""
-    found = db.session.execute(
-        select(
-            *(SchedulePause.schedule, SchedulePause.by, SchedulePause.reason, SchedulePause.since, SchedulePause.until)
-        )
-    ).all()
+    rows = db.session.scalars(select(SchedulePause)).all()
     end_reading()
-    return {name: Pause(by, reason, since, until) for name, by, reason, since, until in found if until != since}
+    return {row.schedule: pause for row in rows if (pause := pause_of_row(row))}
+
+
+def pause_of_row(row: SchedulePause) -> Pause | None:
+    """Return a pause as it is kept; None for one that ended as it began."""
+    return Pause(row.by, row.reason, row.since, row.until) if row.until != row.since else None

@@ -10,6 +10,7 @@ import redis
 from redis.exceptions import RedisError
 
 from fsp.clock import from_epoch, utc_now
+from fsp.redis_ops.reads import Read
 
 MAX_SKEW = timedelta(seconds=60)
 """A clock further off than this is wrong, and not only imprecise."""
@@ -31,10 +32,18 @@ def read_skew(connection: redis.Redis) -> timedelta:
     """
     asked = utc_now()
     shared = shared_now(connection)
-    answered = utc_now()
-    if asked <= shared <= answered:
-        return timedelta()
-    return asked - shared if shared < asked else answered - shared
+    return _skew(asked, shared, utc_now())
+
+
+def skew_read() -> Read[timedelta]:
+    """Return how to read the same together with other things."""
+    asked = utc_now()
+
+    def skew(answers: list[tuple[int, int]]) -> timedelta:
+        seconds, microseconds = answers[0]
+        return _skew(asked, from_epoch(seconds + microseconds / 1e6), utc_now())
+
+    return Read(lambda pipeline: pipeline.time(), skew)
 
 
 def is_off(skew: timedelta) -> bool:
@@ -54,3 +63,9 @@ def corrected(connection: redis.Redis, now: Callable[[], datetime] = utc_now) ->
 def best_now(connection: redis.Redis) -> datetime:
     """Return the time of day on Redis's clock, or on this host's if Redis does not answer."""
     return corrected(connection)()
+
+
+def _skew(asked: datetime, shared: datetime, answered: datetime) -> timedelta:
+    if asked <= shared <= answered:
+        return timedelta()
+    return asked - shared if shared < asked else answered - shared

@@ -11,7 +11,10 @@ from sqlalchemy import text
 
 from fsp.extensions import core_app, db
 from fsp.health.checks import check_database
+from fsp.health.schedule_runs import ScheduleRuns, read_runs
 from fsp.history.service_rollup import read_service, roll_up_service
+from fsp.jobs.schedule import Schedule
+from fsp.models.job_request import JobRequest, RequestState
 from fsp.performance.deploys import mark_deploy, mark_if_new, read_deploys
 from fsp.redis_ops import metric_keys
 from fsp.settings import Settings
@@ -78,3 +81,21 @@ def test_a_server_that_takes_no_writes_is_unhealthy(postgres_server: str, tmp_pa
         "The database answers, but takes no writes: it is read-only, such as a standby after a fail-over; "
         "let DATABASE_URL name the primary.",
     )
+
+
+def test_the_newest_ticks_of_each_schedule_are_found(on_postgres: Flask) -> None:
+    states = (RequestState.DONE, RequestState.DEAD, RequestState.SKIPPED)
+    for minute, state in enumerate(states):
+        row = JobRequest(job_id=f"tick-{minute}", job_type="clean-up", arguments={}, schedule="often")
+        row.state, row.due_at = state, NOW + timedelta(minutes=minute)
+        db.session.add(row)
+    db.session.commit()
+    schedules = [Schedule("often", "clean-up", "* * * * *"), Schedule("never", "clean-up", "0 0 * * *")]
+
+    runs = read_runs(schedules, NOW + timedelta(hours=1))
+
+    last, success = runs["often"].last, runs["often"].success
+    assert (last and last.job_id, success and success.job_id) == ("tick-1", "tick-0")
+    assert runs["often"].first_due_at == NOW
+    assert runs["often"].states_last_day == {"done": 1, "dead": 1, "skipped": 1}
+    assert runs["never"] == ScheduleRuns(None, None, None, None, None)

@@ -19,6 +19,7 @@ from fsp.periodic.tick import tick
 from fsp.queueing.schedule_pauses import pause_schedule
 from fsp.queueing.schedule_sightings import sight
 from fsp.redis_ops import keys
+from tests.counted_reads import counted_reads
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=10)
@@ -146,3 +147,13 @@ def test_a_first_tick_that_never_came_is_overdue(core: Flask, redis_client: redi
     assert [found.overdue_since for found in (before, soon)] == [None, None]
     assert later.overdue_since == datetime(2026, 3, 1, 12, 6, tzinfo=UTC)
     assert later.cause
+
+
+def test_all_schedules_are_read_in_two_statements_and_one_round_trip(
+    ticked: JobRequest, redis_client: redis.Redis
+) -> None:
+    with counted_reads() as reads:
+        read_schedules(redis_client, NOW)
+
+    assert len(reads.round_trips) == 1
+    assert len([statement for statement in reads.statements if "SELECT" in statement]) == 2
