@@ -1,76 +1,148 @@
-"""What can be configured: environment variables read once into one frozen object."""
+"""What can be configured: each setting once, with its variable, type, bounds, default and meaning."""
 
-import ipaddress
-import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from fsp.environment import MAX_PORT, Environment
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from fsp import setting_types as types
 from fsp.errors import SettingsError
-from fsp.storable import fitted
+from fsp.security.addresses import is_any_address
+from fsp.setting_types import secret, variable
+from fsp.storable import fault_of
 
-MIN_SECRET_CHARACTERS = 32
 PACKAGE_VERSION = version("fsp")
-
-
 SENDGRID = "https://api.sendgrid.com"
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The effective configuration; every value has a default that works on one machine."""
+class Settings(BaseSettings):
+    """The effective configuration; every value has a default that works on one machine.
 
-    data_dir: Path = Path("var")
-    redis_url: str | None = None
-    database_url: str | None = None
-    host: str = "127.0.0.1"
-    port: int = 8000
-    base_url: str | None = None
-    trusted_proxies: int = 0
-    allow_direct_access: bool = False
-    web_processes: int = 2
-    worker_processes: int = 2
-    secret_key: str | None = field(default=None, repr=False)
-    log_level: str = "INFO"
-    job_modules: tuple[str, ...] = ()
-    code_version: str = PACKAGE_VERSION
-    worker_children: int = 1
-    worker_threads: int = 1
-    worker_max_jobs: int = 10_000
-    worker_memory_bytes: int = 512 * 1024 * 1024
-    stop_grace_seconds: int = 5
-    cancel_grace_seconds: int = 5
-    lease_seconds: int = 30
-    strict_priority: bool = False
-    retention_days: int = 30
-    session_idle_minutes: int = 30
-    dead_letter_limit: int = 50_000
-    zone: str = "UTC"
-    site_is_public: bool = True
-    llm_base_url: str | None = None
-    llm_model: str | None = None
-    llm_api_key: str | None = field(default=None, repr=False)
-    alert_webhook_url: str | None = field(default=None, repr=False)
-    slack_webhook_url: str | None = field(default=None, repr=False)
-    sendgrid_api_key: str | None = field(default=None, repr=False)
-    sendgrid_base_url: str = SENDGRID
-    alert_email_recipients: tuple[str, ...] = ()
-    alert_email_sender: str | None = None
-    alert_webhook_secret: str | None = field(default=None, repr=False)
-    smtp_url: str | None = field(default=None, repr=False)
-    alert_apprise_urls: tuple[str, ...] = field(default=(), repr=False)
-    alert_allow_internal: bool = False
-    heartbeat_url: str | None = field(default=None, repr=False)
+    `from_environment` reads the variables; `Settings(port=9000)` has what it is given and the defaults.
+    """
 
-    def __post_init__(self) -> None:
-        """Fit the version to where it is stored, and make the data folder absolute.
+    model_config = SettingsConfigDict(
+        frozen=True, validate_by_name=True, validate_default=True, enable_decoding=False, hide_input_in_errors=True
+    )
 
-        A digest keeps two long versions apart; a job that changes the working folder must not change where the data is.
-        """
-        object.__setattr__(self, "code_version", fitted(self.code_version))
-        object.__setattr__(self, "data_dir", self.data_dir.absolute())
+    data_dir: types.Folder = variable("FSP_DATA_DIR", "The folder of everything FSP stores.", default=Path("var"))
+    redis_url: types.RedisUrl | None = variable(
+        "REDIS_URL", "Redis 6.2 or later, or Valkey, and no Cluster. Default: the bundled Valkey."
+    )
+    database_url: types.DatabaseUrl | None = variable(
+        "DATABASE_URL", "PostgreSQL or SQLite. Default: SQLite in the data folder."
+    )
+    host: str = variable("FSP_HOST", "The address FSP listens on.", default="127.0.0.1")
+    port: int = variable("FSP_PORT", "The port FSP listens on.", default=8000, ge=1, le=types.MAX_PORT)
+    base_url: types.BaseUrl | None = variable(
+        "FSP_BASE_URL", "The URL people reach FSP at. Default: the address it listens on."
+    )
+    trusted_proxies: int = variable(
+        "FSP_TRUSTED_PROXIES", "How many reverse proxies stand in front of FSP.", default=0, ge=0, le=10
+    )
+    allow_direct_access: bool = variable(
+        "FSP_ALLOW_DIRECT_ACCESS", "Allow FSP to listen on every address without a proxy.", default=False
+    )
+    web_processes: int = variable("FSP_WEB_PROCESSES", "Web server processes, with four threads each.", default=2, ge=1)
+    worker_processes: int = variable("FSP_WORKER_PROCESSES", "Workers that `fsp up` starts.", default=2, ge=1)
+    worker_children: int = variable(
+        "FSP_WORKER_CHILDREN", "Processes of each worker that run jobs.", default=1, ge=1, le=64
+    )
+    worker_threads: int = variable(
+        "FSP_WORKER_THREADS", "Jobs that each of these processes runs at once.", default=1, ge=1, le=64
+    )
+    worker_max_jobs: int = variable(
+        "FSP_WORKER_MAX_JOBS", "Jobs after which such a process is replaced.", default=10_000, ge=1
+    )
+    worker_memory_bytes: int = variable(
+        "FSP_WORKER_MEMORY_BYTES", "Bytes of memory above which it is replaced.", default=2**29, ge=2**20
+    )
+    stop_grace_seconds: int = variable(
+        "FSP_STOP_GRACE_SECONDS", "Seconds a stopping worker lets its jobs finish.", default=5, ge=1
+    )
+    cancel_grace_seconds: int = variable(
+        "FSP_CANCEL_GRACE_SECONDS", "Seconds a cancelled job has to stop before its process is killed.", default=5, ge=0
+    )
+    lease_seconds: int = variable(
+        "FSP_LEASE_SECONDS", "Seconds without a heartbeat until a job goes to another worker.", default=30, ge=5
+    )
+    strict_priority: bool = variable(
+        "FSP_STRICT_PRIORITY", "Always run the high queue first, however long other jobs wait.", default=False
+    )
+    retention_days: int = variable(
+        "FSP_RETENTION_DAYS", "Days until dead letters, requests, reports and exports are deleted.", default=30, ge=1
+    )
+    session_idle_minutes: int = variable(
+        "FSP_SESSION_IDLE_MINUTES", "Minutes without a request until a session ends.", default=30, ge=1, le=12 * 60
+    )
+    dead_letter_limit: int = variable(
+        "FSP_DEAD_LETTER_LIMIT", "How many dead letters are kept; the oldest are deleted first.", default=50_000, ge=1
+    )
+    zone: types.ZoneName = variable("FSP_ZONE", "The time zone of the operation, such as Europe/Berlin.", default="UTC")
+    site_is_public: bool = variable(
+        "FSP_SITE_PUBLIC", "Show the published sites to everybody, not only after sign-in.", default=True
+    )
+    secret_key: str | None = secret(
+        "FSP_SECRET_KEY",
+        "Signs forms: 32 characters or more, the same on every machine. Default: made at the first start.",
+    )
+    log_level: types.LogLevel = variable("FSP_LOG_LEVEL", "The least severe level that is logged.", default="INFO")
+    job_modules: types.Names = variable(
+        "FSP_JOB_MODULES", "Python modules with job types of your own, separated by commas.", default=()
+    )
+    code_version: types.Version = variable(
+        "FSP_CODE_VERSION", "The version of your code. Default: that of FSP.", default=PACKAGE_VERSION
+    )
+    llm_base_url: types.HttpUrl | None = variable(
+        "FSP_LLM_BASE_URL", "A server that speaks the OpenAI chat API. Default: drafts come from an outline template."
+    )
+    llm_model: str | None = variable("FSP_LLM_MODEL", "The language model to use; required with FSP_LLM_BASE_URL.")
+    llm_api_key: str | None = secret("FSP_LLM_API_KEY", "The key of that server.")
+    alert_webhook_url: types.HttpUrl | None = secret(
+        "ALERT_WEBHOOK_URL", "Where alerts are posted in Alertmanager's format (version 4)."
+    )
+    alert_webhook_secret: str | None = secret("ALERT_WEBHOOK_SECRET", "Signs these posts (HMAC-SHA256).")
+    slack_webhook_url: types.HttpUrl | None = secret("SLACK_WEBHOOK_URL", "An incoming webhook of Slack for alerts.")
+    sendgrid_api_key: str | None = secret("SENDGRID_API_KEY", "Sends alerts as mail through SendGrid.")
+    sendgrid_base_url: types.BaseUrl = variable(
+        "SENDGRID_BASE_URL", "SendGrid's API; https://api.eu.sendgrid.com for accounts in the EU.", default=SENDGRID
+    )
+    smtp_url: types.SmtpUrl | None = secret(
+        "FSP_SMTP_URL", "Sends alerts as mail: smtp:// or smtps://user:password@host:port."
+    )
+    alert_email_recipients: types.Addresses = variable(
+        "ALERT_EMAIL_RECIPIENTS", "Mail addresses that receive alerts, separated by commas.", default=()
+    )
+    alert_email_sender: types.Address | None = variable(
+        "ALERT_EMAIL_SENDER", "The sender of that mail. Default: the first recipient."
+    )
+    alert_apprise_urls: types.Urls = secret(
+        "FSP_ALERT_APPRISE_URLS", "Services of apprise, separated by blanks.", default=()
+    )
+    alert_allow_internal: bool = variable(
+        "FSP_ALERT_ALLOW_INTERNAL",
+        "Allow webhooks, mail and heartbeat to reach addresses inside your network.",
+        default=False,
+    )
+    heartbeat_url: types.HttpUrl | None = secret(
+        "FSP_HEARTBEAT_URL", "A service that expects a request after each evaluation of the alerts."
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_unstorable(cls, value: Any) -> Any:
+        # Python reads bytes that are no UTF-8 as halves of characters.
+        if isinstance(value, str) and (fault := fault_of(value)):
+            raise ValueError(fault)
+        return value
+
+    @classmethod
+    def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read nothing but what the caller passes: not the process's environment, no files."""
+        return (sources["init_settings"],)
 
     @property
     def public_url(self) -> str:
@@ -78,77 +150,35 @@ class Settings:
         return self.base_url or f"http://{self.host}:{self.port}"
 
 
+VARIABLES = {name: str(field.validation_alias) for name, field in Settings.model_fields.items()}
+"""The variable each setting is read from."""
+
+
 def from_environment(environment: Mapping[str, str]) -> Settings:
     """Read the settings from environment variables; raise SettingsError naming the first one that is unusable."""
-    read = Environment(environment)
-    settings = Settings(
-        data_dir=Path(read.text("FSP_DATA_DIR") or "var").expanduser(),
-        redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
-        database_url=read.url("DATABASE_URL", ("postgresql", "postgres", "postgresql+psycopg", "sqlite")),
-        host=read.text("FSP_HOST") or "127.0.0.1",
-        port=read.whole_number("FSP_PORT", default=8000, least=1, most=MAX_PORT),
-        base_url=_without_slash(read.url("FSP_BASE_URL", ("http", "https"))),
-        trusted_proxies=read.whole_number("FSP_TRUSTED_PROXIES", default=0, least=0, most=10),
-        allow_direct_access=read.yes_or_no("FSP_ALLOW_DIRECT_ACCESS", default=False),
-        web_processes=read.whole_number("FSP_WEB_PROCESSES", default=2, least=1),
-        worker_processes=read.whole_number("FSP_WORKER_PROCESSES", default=2, least=1),
-        worker_children=read.whole_number("FSP_WORKER_CHILDREN", default=1, least=1, most=64),
-        worker_threads=read.whole_number("FSP_WORKER_THREADS", default=1, least=1, most=64),
-        worker_max_jobs=read.whole_number("FSP_WORKER_MAX_JOBS", default=10_000, least=1),
-        worker_memory_bytes=read.whole_number("FSP_WORKER_MEMORY_BYTES", default=512 * 1024 * 1024, least=2**20),
-        stop_grace_seconds=read.whole_number("FSP_STOP_GRACE_SECONDS", default=5, least=1),
-        cancel_grace_seconds=read.whole_number("FSP_CANCEL_GRACE_SECONDS", default=5, least=0),
-        secret_key=read.secret("FSP_SECRET_KEY", min_characters=MIN_SECRET_CHARACTERS),
-        log_level=read.choice("FSP_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
-        job_modules=read.names("FSP_JOB_MODULES"),
-        code_version=read.text("FSP_CODE_VERSION") or PACKAGE_VERSION,
-        lease_seconds=read.whole_number("FSP_LEASE_SECONDS", default=30, least=5),
-        strict_priority=read.yes_or_no("FSP_STRICT_PRIORITY", default=False),
-        retention_days=read.whole_number("FSP_RETENTION_DAYS", default=30, least=1),
-        session_idle_minutes=read.whole_number("FSP_SESSION_IDLE_MINUTES", default=30, least=1, most=12 * 60),
-        dead_letter_limit=read.whole_number("FSP_DEAD_LETTER_LIMIT", default=50_000, least=1),
-        zone=read.zone("FSP_ZONE"),
-        site_is_public=read.yes_or_no("FSP_SITE_PUBLIC", default=True),
-        llm_base_url=read.url("FSP_LLM_BASE_URL", ("http", "https")),
-        llm_model=read.text("FSP_LLM_MODEL"),
-        llm_api_key=read.text("FSP_LLM_API_KEY"),
-        alert_webhook_url=read.url("ALERT_WEBHOOK_URL", ("http", "https")),
-        slack_webhook_url=read.url("SLACK_WEBHOOK_URL", ("http", "https")),
-        sendgrid_api_key=read.text("SENDGRID_API_KEY"),
-        sendgrid_base_url=_without_slash(read.url("SENDGRID_BASE_URL", ("http", "https"))) or SENDGRID,
-        alert_email_recipients=read.addresses("ALERT_EMAIL_RECIPIENTS"),
-        alert_email_sender=read.address("ALERT_EMAIL_SENDER"),
-        alert_webhook_secret=read.text("ALERT_WEBHOOK_SECRET"),
-        smtp_url=read.url("FSP_SMTP_URL", ("smtp", "smtps")),
-        alert_apprise_urls=read.urls("FSP_ALERT_APPRISE_URLS"),
-        alert_allow_internal=read.yes_or_no("FSP_ALERT_ALLOW_INTERNAL", default=False),
-        heartbeat_url=read.url("FSP_HEARTBEAT_URL", ("http", "https")),
-    )
+    source = EnvSettingsSource(Settings, case_sensitive=True)
+    source.env_vars = {name: text for name in VARIABLES.values() if (text := environment.get(name, "").strip())}
+    try:
+        settings = Settings(**source())
+    except ValidationError as error:
+        fault = error.errors()[0]
+        field = next(field for field in Settings.model_fields.values() if field.validation_alias in fault["loc"])
+        raise SettingsError(types.fault_text(fault, field)) from None
+    _check_together(settings)
+    return settings
+
+
+def _check_together(settings: Settings) -> None:
+    """Raise SettingsError for values that are usable one by one, but not together."""
+    if settings.secret_key and (fault := types.fault_of_secret_key(settings.secret_key)):
+        raise SettingsError(f"FSP_SECRET_KEY {fault}.")
     if settings.llm_base_url and not settings.llm_model:
         raise SettingsError("FSP_LLM_MODEL must name a model when FSP_LLM_BASE_URL is set, got nothing; set both.")
-    for name, given in (("SENDGRID_API_KEY", settings.sendgrid_api_key), ("FSP_SMTP_URL", settings.smtp_url)):
-        if given and not settings.alert_email_recipients:
+    for name, text in (("SENDGRID_API_KEY", settings.sendgrid_api_key), ("FSP_SMTP_URL", settings.smtp_url)):
+        if text and not settings.alert_email_recipients:
             raise SettingsError(f"ALERT_EMAIL_RECIPIENTS must name an address when {name} is set, got nothing.")
     if is_any_address(settings.host) and not settings.trusted_proxies and not settings.allow_direct_access:
         raise SettingsError(
             f'FSP_HOST "{settings.host}" lets everybody in the network reach FSP without TLS. Set FSP_TRUSTED_PROXIES '
             "to the number of reverse proxies in front of it, or FSP_ALLOW_DIRECT_ACCESS=yes if that is meant."
         )
-    return settings
-
-
-def is_any_address(host: str) -> bool:
-    """Return whether listening there means listening on every address of the machine."""
-    try:
-        return not any(socket.inet_aton(host))
-    except OSError:
-        pass
-    try:
-        address = ipaddress.IPv6Address(host.strip("[]"))
-    except ValueError:
-        return host == "*"
-    return address.is_unspecified or (address.ipv4_mapped is not None and address.ipv4_mapped.is_unspecified)
-
-
-def _without_slash(url: str | None) -> str | None:
-    return url.rstrip("/") if url else None

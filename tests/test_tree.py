@@ -22,7 +22,7 @@ ELSEWHERE = {
     "alerts/rules": "alerts/rules/test_catalogue.py",
     "alerts/try_channel.py": "cli/test_alerts.py",
     "app.py": "web/test_headers.py",
-    "environment.py": "test_settings.py",
+    "setting_types.py": "test_settings.py",
     "errors.py": "web/test_error_handlers.py",
     "models": "migrations/test_migrations.py",
     "audit/action.py": "web/access/test_rules.py",

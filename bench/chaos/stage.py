@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -147,7 +147,9 @@ def stage(binary: str, database: DatabaseOf, seed: int) -> Iterator[Stage]:
     with server(binary) as url, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database_url = database(folder)
-        settings = replace(Settings(), data_dir=folder, redis_url=url, database_url=database_url, job_modules=MODULES)
+        settings = Settings().model_copy(
+            update={"data_dir": folder, "redis_url": url, "database_url": database_url, "job_modules": MODULES}
+        )
         catalogue.load(settings)
         app = core_app(settings)
         with app.app_context():

@@ -4,7 +4,6 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from unittest.mock import patch
 
 from flask import Flask
@@ -77,7 +76,7 @@ def _without_store(token: str) -> Line:
     An application that can tell Redis takes turns with it: only what its absence adds is in the difference.
     """
     settings = current_settings()
-    away = create_app(replace(settings, redis_url="unix:///nowhere/redis.sock"))
+    away = create_app(settings.model_copy(update={"redis_url": "unix:///nowhere/redis.sock"}))
     recorder = HttpRecorder(most=100)
     with patch("fsp.app.count_answers", lambda app: app.extensions.update(fsp_answers=Answers(app, recorder))):
         lost = create_app(settings)

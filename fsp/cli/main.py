@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import replace
 
 import click
 from redis.exceptions import RedisError
@@ -75,7 +74,7 @@ def worker(context: Context, *, burst: bool, processes: int | None, threads: int
     settings = context.settings
     _check_redis(settings)
     children, at_once = processes or settings.worker_children, threads or settings.worker_threads
-    run_worker(replace(settings, worker_children=children, worker_threads=at_once), burst=burst)
+    run_worker(settings.model_copy(update={"worker_children": children, "worker_threads": at_once}), burst=burst)
 
 
 @fsp.command()

@@ -1,4 +1,4 @@
-"""Which network addresses an outgoing call may reach; touches nothing but the resolver it is given."""
+"""Which network addresses an outgoing call may reach, and which mean all of them; touches only a resolver."""
 
 import socket
 from collections.abc import Callable
@@ -50,6 +50,19 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(inner, IPv6Address) and inner not in PUBLIC_V6:
         return False
     return inner.is_global
+
+
+def is_any_address(host: str) -> bool:
+    """Return whether listening there means listening on every address of the machine."""
+    try:
+        return not any(socket.inet_aton(host))
+    except OSError:
+        pass
+    try:
+        address = IPv6Address(host.strip("[]"))
+    except ValueError:
+        return host == "*"
+    return address.is_unspecified or (address.ipv4_mapped is not None and address.ipv4_mapped.is_unspecified)
 
 
 def _is_never_allowed(address: IPv4Address | IPv6Address) -> bool:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from fsp.extensions import current_settings
-from fsp.settings import Settings, is_any_address
+from fsp.security.addresses import is_any_address
+from fsp.settings import Settings
 from fsp.web.error_handlers import explain
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -1,6 +1,5 @@
 """Taking a reading of the real parts; what does not answer is unknown, neither good nor bad."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,7 +70,7 @@ def test_a_backlog_behind_an_open_circuit_is_not_answered_with_more_workers(
 
 
 def test_without_redis_the_rest_is_unknown(core: Flask, settings: Settings) -> None:
-    away = connect_redis(replace(settings, redis_url="unix:///nowhere/valkey.sock"))
+    away = connect_redis(settings.model_copy(update={"redis_url": "unix:///nowhere/valkey.sock"}))
 
     pauses: list[float] = []
 
@@ -90,7 +89,7 @@ def test_without_redis_the_rest_is_unknown(core: Flask, settings: Settings) -> N
 def test_redis_that_is_back_when_asked_again_was_never_away(
     core: Flask, settings: Settings, redis_client: redis.Redis
 ) -> None:
-    moved = connect_redis(replace(settings, redis_url="unix:///nowhere/valkey.sock"))
+    moved = connect_redis(settings.model_copy(update={"redis_url": "unix:///nowhere/valkey.sock"}))
 
     def come_back(_seconds: float) -> None:
         moved.connection_pool = redis_client.connection_pool

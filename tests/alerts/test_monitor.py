@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -120,11 +120,12 @@ def test_probes_of_an_absent_redis_are_told_when_it_is_back(
 def test_without_redis_the_watchman_goes_the_round_and_people_are_told(
     monitor: Monitor, world: World, core: Flask, receiver: Receiver
 ) -> None:
-    settings = replace(
-        core.extensions["fsp_settings"],
-        redis_url="unix:///nowhere/valkey.sock",
-        alert_webhook_url=receiver.url,
-        alert_allow_internal=True,
+    settings = core.extensions["fsp_settings"].model_copy(
+        update={
+            "redis_url": "unix:///nowhere/valkey.sock",
+            "alert_webhook_url": receiver.url,
+            "alert_allow_internal": True,
+        }
     )
     core.extensions["fsp_settings"], core.extensions["fsp_redis"] = settings, redis_away()
     world.redis = "unhealthy"
@@ -147,7 +148,9 @@ def test_while_rounds_are_gone_the_watchman_goes_none(monitor: Monitor, world: W
 def test_without_a_database_people_are_told_all_the_same(
     monitor: Monitor, world: World, core: Flask, receiver: Receiver, settings: Settings
 ) -> None:
-    core.extensions["fsp_settings"] = replace(settings, alert_webhook_url=receiver.url, alert_allow_internal=True)
+    core.extensions["fsp_settings"] = settings.model_copy(
+        update={"alert_webhook_url": receiver.url, "alert_allow_internal": True}
+    )
     with db.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE alert_evaluations")
 
@@ -160,8 +163,8 @@ SETTLED = timedelta(seconds=30)
 
 
 def with_receiver(core: Flask, receiver: Receiver) -> None:
-    core.extensions["fsp_settings"] = replace(
-        core.extensions["fsp_settings"], alert_webhook_url=receiver.url, alert_allow_internal=True
+    core.extensions["fsp_settings"] = core.extensions["fsp_settings"].model_copy(
+        update={"alert_webhook_url": receiver.url, "alert_allow_internal": True}
     )
 
 

@@ -1,7 +1,6 @@
 """News: told once to each channel, and no alert is opened by it."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -74,8 +73,8 @@ def test_old_news_is_not_told(core: Flask, redis_client: redis.Redis, faster: No
 
 
 def test_the_half_hourly_task_announces_it(core: Flask, faster: None) -> None:
-    core.extensions["fsp_settings"] = replace(
-        core.extensions["fsp_settings"], alert_webhook_url="http://127.0.0.1:9/hook", alert_allow_internal=True
+    core.extensions["fsp_settings"] = core.extensions["fsp_settings"].model_copy(
+        update={"alert_webhook_url": "http://127.0.0.1:9/hook", "alert_allow_internal": True}
     )
 
     report = aggregate_performance()

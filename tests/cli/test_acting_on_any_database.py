@@ -1,7 +1,5 @@
 """Acting on whatever database there is: the audit log has its lines where the database can keep them."""
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -53,7 +51,7 @@ def test_a_database_put_in_its_place_has_both_lines(context: Context) -> None:
 
 
 def test_a_database_that_is_down_stops_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    away = replace(settings, database_url="postgresql+psycopg://nobody@127.0.0.1:9/fsp")
+    away = settings.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:9/fsp"})
     context = Context()
     monkeypatch.setattr(Context, "settings", away)
     reached = []

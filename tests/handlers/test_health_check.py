@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -36,10 +35,8 @@ def received(core: Flask) -> Iterator[list[dict[str, Any]]]:
     server = HTTPServer(("127.0.0.1", 0), Receiver)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    core.extensions["fsp_settings"] = replace(
-        core.extensions["fsp_settings"],
-        alert_webhook_url=f"http://127.0.0.1:{server.server_port}/hook",
-        alert_allow_internal=True,
+    core.extensions["fsp_settings"] = core.extensions["fsp_settings"].model_copy(
+        update={"alert_webhook_url": f"http://127.0.0.1:{server.server_port}/hook", "alert_allow_internal": True}
     )
     yield found
     server.shutdown()

@@ -1,7 +1,5 @@
 """Tables that move under a running process are noticed, with what to do."""
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 
@@ -57,7 +55,7 @@ def test_tables_that_fit_stop_nobody(core: Flask) -> None:
 
 def test_a_database_that_is_down_stops_nobody(settings: Settings) -> None:
     seconds = Seconds()
-    app = core_app(replace(settings, database_url="postgresql+psycopg://nobody@127.0.0.1:9/fsp"))
+    app = core_app(settings.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:9/fsp"}))
     watch = SchemaWatch(app, monotonic=seconds)
     seconds.now += CHECKED_EVERY_SECONDS
 

@@ -1,7 +1,6 @@
 """What reaches out is held, and released: a restored copy publishes nothing and notifies nobody meanwhile."""
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -66,7 +65,7 @@ def test_no_notice_and_no_heartbeat_leaves_meanwhile(
     report = deliver_due([], DeliveryContext(lambda: NOW, random.random, ""))
 
     assert report == DeliveryReport(0, 0, 0)
-    assert not send_heartbeat(replace(settings, heartbeat_url="http://127.0.0.1:1/"))
+    assert not send_heartbeat(settings.model_copy(update={"heartbeat_url": "http://127.0.0.1:1/"}))
 
 
 def test_nothing_to_release_is_a_conflict(core: Flask, settings: Settings, redis_client: redis.Redis) -> None:

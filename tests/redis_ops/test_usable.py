@@ -4,7 +4,6 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def test_what_may_pass_is_waited_for(redis_client: redis.Redis, settings: Settin
 
 @pytest.mark.parametrize("url", [None, "redis://127.0.0.1:1", "unix:///nowhere/valkey.sock"])
 def test_one_that_is_down_is_waited_for(settings: Settings, url: str | None) -> None:
-    check_redis_is_usable(replace(settings, redis_url=url))
+    check_redis_is_usable(settings.model_copy(update={"redis_url": url}))
 
 
 def test_a_wrong_password_is_refused(redis_client: redis.Redis, settings: Settings) -> None:
@@ -41,7 +40,9 @@ def test_a_wrong_password_is_refused(redis_client: redis.Redis, settings: Settin
     said = _refusal(f"{settings.redis_url}?username=ada&password=wrong")
 
     assert "REDIS_URL has no user or password that it accepts (WRONGPASS" in said
-    check_redis_is_usable(replace(settings, redis_url=f"{settings.redis_url}?username=ada&password=right"))
+    check_redis_is_usable(
+        settings.model_copy(update={"redis_url": f"{settings.redis_url}?username=ada&password=right"})
+    )
 
 
 def test_a_database_that_is_not_there_is_refused(redis_client: redis.Redis, settings: Settings) -> None:

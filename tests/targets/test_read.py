@@ -1,6 +1,5 @@
 """The targets read from real stores: the same data as everything else, and no failure without Redis."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -85,7 +84,7 @@ def test_the_passes_over_dead_letters_of_a_day_are_found(core: Flask, redis_clie
 
 
 def test_without_redis_nothing_is_met_or_missed(core: Flask, settings: Settings) -> None:
-    away = connect_redis(replace(settings, redis_url="unix:///nowhere/valkey.sock"))
+    away = connect_redis(settings.model_copy(update={"redis_url": "unix:///nowhere/valkey.sock"}))
 
     verdicts = [target.verdict for target in read_targets(away, utc_now())]
 

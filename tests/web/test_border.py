@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -40,7 +39,7 @@ def stores(request: pytest.FixtureRequest, settings: Settings, redis_client: red
         request.getfixturevalue("core")
         app = create_app(settings)
     else:
-        app = create_app(replace(settings, database_url=request.getfixturevalue("postgres_server")))
+        app = create_app(settings.model_copy(update={"database_url": request.getfixturevalue("postgres_server")}))
     with app.app_context():
         if request.param == "postgresql":
             db.drop_all()

@@ -1,7 +1,5 @@
 """Headers: on every answer, faults included."""
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -46,7 +44,7 @@ def test_a_site_that_is_closed_is_kept_by_no_cache(core: Flask, settings: Settin
     page = settings.data_dir / "site" / "garden" / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text("<h1>Garden</h1>")
-    app = create_app(replace(settings, site_is_public=is_public))
+    app = create_app(settings.model_copy(update={"site_is_public": is_public}))
     browser = app.test_client()
     browser.set_cookie("fsp_session", open_session(account_named("ada", role=Role.VIEWER).id))
 

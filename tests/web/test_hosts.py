@@ -1,7 +1,5 @@
 """The host names FSP answers to."""
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -38,7 +36,7 @@ def test_only_own_names_are_answered(host: str, settings: Settings, *, is_own: b
 
 @pytest.fixture
 def visitor(core: Flask, settings: Settings) -> FlaskClient:
-    return create_app(replace(settings, base_url="https://fsp.example")).test_client()
+    return create_app(settings.model_copy(update={"base_url": "https://fsp.example"})).test_client()
 
 
 @pytest.mark.parametrize("path", ["/login", "/", "/site/garden/", "/static/site.css", "/api/jobs", "/nowhere"])

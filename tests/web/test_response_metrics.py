@@ -1,7 +1,6 @@
 """Counting answers: the same from every process and after a restart, without health and metrics, without waiting."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -75,7 +74,7 @@ def test_every_process_tells_the_same_and_so_does_one_started_later(
 def test_without_redis_requests_are_answered_and_counted_later(
     core: Flask, settings: Settings, redis_client: redis.Redis
 ) -> None:
-    app = create_app(replace(settings, redis_url="unix:///nowhere/valkey.sock"))
+    app = create_app(settings.model_copy(update={"redis_url": "unix:///nowhere/valkey.sock"}))
     with app.app_context():
         assert app.test_client().get("/login").status_code == 200
         assert not answers_of(app).flush(current_redis())

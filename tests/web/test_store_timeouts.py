@@ -6,7 +6,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -68,7 +67,7 @@ def on_postgres(
 ) -> Iterator[Flask]:
     # So patient that a busy machine is not taken for a server that hangs.
     monkeypatch.setattr(store_timeouts, "ANSWER_SECONDS", 60)
-    app = create_app(replace(settings, database_url=own_postgres[0]))
+    app = create_app(settings.model_copy(update={"database_url": own_postgres[0]}))
     with app.app_context():
         db.create_all()
         yield app
@@ -112,7 +111,7 @@ def test_a_redis_that_hangs_is_named_and_no_page_waits_for_it_twice(
 ) -> None:
     url, server = own_valkey
     monkeypatch.setattr(store_timeouts, "ANSWER_SECONDS", 1.5)
-    app = create_app(replace(settings, redis_url=url))
+    app = create_app(settings.model_copy(update={"redis_url": url}))
     browser = app.test_client()
     link = f"/login/link/{first_login_token()}"
     browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)

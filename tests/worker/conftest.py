@@ -7,7 +7,6 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 import redis
@@ -139,7 +138,7 @@ def threaded(core: Flask, settings: Settings, redis_client: redis.Redis) -> Call
     """Return the same with four threads in one child."""
 
     def work() -> None:
-        many = replace(settings, worker_threads=4)
+        many = settings.model_copy(update={"worker_threads": 4})
         FspWorker(["high", "medium", "low"], connection=redis_client, settings=many).work(burst=True)
 
     return work

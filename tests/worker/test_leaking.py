@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 import redis
@@ -45,7 +44,7 @@ def test_the_next_job_finds_the_process_as_the_first_one_did(
 def test_threads_find_it_so_once_none_of_them_runs_a_job(
     core: Flask, settings: Settings, redis_client: redis.Redis
 ) -> None:
-    threaded = replace(settings, worker_threads=2)
+    threaded = settings.model_copy(update={"worker_threads": 2})
     chain = [enqueue(redis_client, "test-witness", {}).job_id]
     for kind in ("folder", "environment", "stdout", "stderr", "handlers", "recursion"):
         leak = enqueue(redis_client, "test-leak", {"kind": kind}, after=chain[-1:]).job_id

@@ -1,7 +1,5 @@
 """A worker that lost a lease while it stood still must not go on beside the next attempt for long."""
 
-from dataclasses import replace
-
 import pytest
 import redis
 
@@ -37,7 +35,7 @@ def work(redis_client: redis.Redis, settings: Settings, child: Killable, monkeyp
     slots.begin(0, job_id=claim.job_id, token=claim.token, deadline=9e9)
     redis_client.zadd(keys.LEASES, {claim.job_id: 1})
     reap(redis_client)
-    return Chores(redis_client, replace(settings, lease_seconds=3000), slots, [child], lambda _: None)
+    return Chores(redis_client, settings.model_copy(update={"lease_seconds": 3000}), slots, [child], lambda _: None)
 
 
 def test_a_lost_lease_is_looked_at_again_before_the_next_renewal(work: Chores, child: Killable) -> None:

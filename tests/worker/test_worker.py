@@ -1,7 +1,6 @@
 """The worker on a real Valkey, with real child processes."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 import redis
@@ -52,7 +51,7 @@ def test_a_fresh_child_takes_over_from_a_spent_one_until_nothing_waits(
     limit: dict[str, int], core: Flask, settings: Settings, redis_client: redis.Redis
 ) -> None:
     jobs = [enqueue(redis_client, "test-where", {}).job_id for _ in range(5)]
-    worker = FspWorker(QUEUES, connection=redis_client, settings=replace(settings, **limit))
+    worker = FspWorker(QUEUES, connection=redis_client, settings=settings.model_copy(update=limit))
 
     worker.work(burst=True)
 

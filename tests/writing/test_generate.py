@@ -59,7 +59,9 @@ def model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Setti
     monkeypatch.setattr(Model, "seen", [])
     with ThreadingHTTPServer(("127.0.0.1", 0), Model) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield replace(settings, llm_base_url=f"http://127.0.0.1:{server.server_port}/v1", llm_model="m")
+        yield settings.model_copy(
+            update={"llm_base_url": f"http://127.0.0.1:{server.server_port}/v1", "llm_model": "m"}
+        )
         server.shutdown()
 
 

@@ -2,7 +2,6 @@
 
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 import redis
@@ -33,11 +32,11 @@ def silent_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 def test_a_page_that_says_anything_answers(receiver: Receiver, settings: Settings, host: str) -> None:
     port = int(receiver.url.rsplit(":", 1)[1].partition("/")[0])
 
-    assert web_answers(replace(settings, host=host, port=port))
+    assert web_answers(settings.model_copy(update={"host": host, "port": port}))
 
 
 def test_a_page_that_takes_the_connection_and_says_nothing_does_not(settings: Settings, silent_port: int) -> None:
-    assert not web_answers(replace(settings, port=silent_port))
+    assert not web_answers(settings.model_copy(update={"port": silent_port}))
 
 
 def test_redis_answers(redis_client: redis.Redis) -> None:

@@ -1,7 +1,6 @@
 """Where a request comes from: what trusted proxies report, and nothing that a visitor makes up."""
 
 import logging
-from dataclasses import replace
 
 import pytest
 import redis
@@ -18,7 +17,7 @@ from tests.web.forms import SAME_ORIGIN, csrf_of
 
 @pytest.fixture
 def behind(core: Flask, settings: Settings) -> Flask:
-    return create_app(replace(settings, trusted_proxies=1, base_url="https://fsp.example"))
+    return create_app(settings.model_copy(update={"trusted_proxies": 1, "base_url": "https://fsp.example"}))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +36,7 @@ def behind(core: Flask, settings: Settings) -> Flask:
 def test_the_address_is_the_one_the_last_trusted_proxy_saw(
     core: Flask, settings: Settings, proxies: int, forwarded: str, address: str
 ) -> None:
-    app = create_app(replace(settings, trusted_proxies=proxies))
+    app = create_app(settings.model_copy(update={"trusted_proxies": proxies}))
     found = []
     app.add_url_rule("/where", "login.show_where", lambda: found.append(client_address()) or "")
 

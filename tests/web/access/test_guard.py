@@ -1,6 +1,5 @@
 """Closed by default: who gets in, and how."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -187,6 +186,6 @@ def test_guessing_is_stopped_after_ten_tries(client: FlaskClient, redis_client: 
 
 
 def test_a_site_can_be_closed(core: Flask, settings: Settings) -> None:
-    closed = create_app(replace(settings, site_is_public=False)).test_client()
+    closed = create_app(settings.model_copy(update={"site_is_public": False})).test_client()
 
     assert closed.get("/site/garden/").status_code == 302

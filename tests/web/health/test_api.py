@@ -1,7 +1,5 @@
 """Health: the code for machines, the words for people, the status alone for strangers."""
 
-from dataclasses import replace
-
 import pytest
 import redis
 from flask import Flask
@@ -185,7 +183,7 @@ def test_a_degraded_part_is_200_and_an_absent_redis_503(app: Flask, settings: Se
     parts = [Component("database", "healthy", ""), Component("disk", "degraded", "")]
     app.extensions["fsp_health_watch"] = Watch({part.name: Check(lambda part=part: part, 60.0) for part in parts})  # type: ignore[misc]
     degraded = app.test_client().get("/api/health")
-    lost = create_app(replace(settings, redis_url="redis://127.0.0.1:1"))
+    lost = create_app(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1"}))
     absent = lost.test_client().get("/api/health")
 
     assert (degraded.status_code, degraded.json) == (200, {"status": "degraded"})
@@ -210,9 +208,9 @@ def test_the_health_of_jobs_tells_how_schedules_fare_and_is_not_judged_by_them(
 def test_a_redis_that_was_never_configured_is_not_missing_and_a_bundled_one_that_stopped_is(
     app: Flask, settings: Settings
 ) -> None:
-    never = create_app(replace(settings, redis_url=None)).test_client().get("/api/health/redis")
+    never = create_app(settings.model_copy(update={"redis_url": None})).test_client().get("/api/health/redis")
     valkey_folder(settings).mkdir()
-    stopped = create_app(replace(settings, redis_url=None)).test_client().get("/api/health/redis")
+    stopped = create_app(settings.model_copy(update={"redis_url": None})).test_client().get("/api/health/redis")
 
     assert (never.status_code, never.json) == (200, {"status": "healthy"})
     assert (stopped.status_code, stopped.json) == (503, {"status": "unhealthy"})

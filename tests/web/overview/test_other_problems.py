@@ -43,7 +43,7 @@ def test_a_webhook_that_answers_500_every_time_is_a_problem_and_does_not_work(
     app: Flask, well: redis.Redis, signed_in: FlaskClient
 ) -> None:
     settings = app.extensions["fsp_settings"]
-    app.extensions["fsp_settings"] = replace(settings, alert_webhook_url="https://hooks.example.org/x")
+    app.extensions["fsp_settings"] = settings.model_copy(update={"alert_webhook_url": "https://hooks.example.org/x"})
     for number in range(3):
         tried = Attempt(DeliveryOutcome.TRY_AGAIN, 1.0, error="It answered 500.")
         record_attempt("webhook", tried, now=utc_now() - timedelta(minutes=9 - number))

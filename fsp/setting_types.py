@@ -1,0 +1,160 @@
+"""What a setting can be: each type reads the text of an environment variable, or says what it must be."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from fsp.mail_addresses import parse_address, split_addresses
+from fsp.storable import fitted
+
+MAX_PORT = 65535
+MIN_SECRET_CHARACTERS = 32
+MIN_DIFFERENT = 8
+"""Different characters of a secret key: one with fewer was typed, such as "aaaa…"."""
+MAX_SHOWN = 120
+
+
+def variable(name: str, description: str, *, default: Any = None, ge: int | None = None, le: int | None = None) -> Any:
+    """Return a setting: its variable, default, one-line description and bounds, both allowed."""
+    return Field(default, validation_alias=name, description=description, ge=ge, le=le)
+
+
+def secret(name: str, description: str, *, default: Any = None) -> Any:
+    """Return a setting whose value is left out of `repr` and of the settings page."""
+    return Field(default, validation_alias=name, description=description, repr=False)
+
+
+def allowed_values(field: FieldInfo) -> str:
+    """Return what a number, a switch or a choice may be, in words; nothing for other types."""
+    if field.annotation is bool:
+        return "yes or no"
+    if field.annotation is int:
+        at_least = next(bound.ge for bound in field.metadata if hasattr(bound, "ge"))
+        at_most = next((bound.le for bound in field.metadata if hasattr(bound, "le")), None)
+        return f"a whole number from {at_least} to {at_most}" if at_most else f"a whole number of {at_least} or more"
+    return f"one of {', '.join(get_args(field.annotation))}" if get_origin(field.annotation) is Literal else ""
+
+
+def fault_text(error: ErrorDetails, field: FieldInfo) -> str:
+    """Return what is wrong with a variable, in one sentence; types that may hold a secret word it themselves."""
+    name = error["loc"][0]
+    if error["type"] == "value_error":
+        return f"{name} {error['ctx']['error']}."
+    return f'{name} must be {allowed_values(field)}, got "{_shown(error["input"])}".'
+
+
+def fault_of_secret_key(key: str) -> str:
+    """Return why somebody could guess a key, without the key; nothing for a good one."""
+    if len(key) < MIN_SECRET_CHARACTERS:
+        got = f"{len(key)} characters"
+    elif len(set(key)) < MIN_DIFFERENT:
+        got = f"only {len(set(key))} different ones"
+    else:
+        return ""
+    return (
+        f"must have {MIN_SECRET_CHARACTERS} characters or more that nobody can guess, got {got}. "
+        'Make one with: python -c "import secrets; print(secrets.token_hex(32))"'
+    )
+
+
+class _Schemes:
+    """Checks that a URL starts with one of these schemes."""
+
+    def __init__(self, *schemes: str) -> None:
+        self._schemes = schemes
+
+    def __call__(self, url: str) -> str:
+        scheme, has_scheme, _ = url.partition("://")
+        if scheme not in self._schemes or not has_scheme:
+            # The value may hold a password, so only its scheme is repeated.
+            got = f'one starting "{scheme}"' if has_scheme else "one without ://"
+            starts = " or ".join(f"{scheme}://" for scheme in self._schemes)
+            raise ValueError(f"must be a URL starting with {starts}, got {got}")
+        try:
+            _ = urlsplit(url).port
+        except ValueError:
+            raise ValueError(f"must be a URL with a port number from 0 to {MAX_PORT}") from None
+        return url
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f'must be a time zone such as Europe/Berlin, got "{_shown(name)}"') from None
+    return name
+
+
+def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _urls(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Split at blanks: a comma may belong to a URL."""
+    urls = tuple(value.split()) if isinstance(value, str) else value
+    for number, url in enumerate(urls, start=1):
+        if "://" not in url:
+            raise ValueError(f"must be URLs separated by blanks; number {number} has no ://")
+    return urls
+
+
+def _addresses(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    parts = split_addresses(value) if isinstance(value, str) else value
+    return tuple(dict.fromkeys(_address(part) for part in parts))
+
+
+def _only_address(value: str) -> str:
+    addresses = _addresses(value)
+    if len(addresses) != 1:
+        raise ValueError(f"must be one mail address, got {len(addresses)}")
+    return addresses[0]
+
+
+def _address(text: str) -> str:
+    try:
+        return str(parse_address(text))
+    except ValueError as error:
+        raise ValueError(
+            "must be mail addresses separated by commas, such as "
+            f'ops@example.org or "Operations" <ops@example.org>; got "{_shown(text)}": {error}'
+        ) from None
+
+
+def _shown(value: Any) -> str:
+    """Return a value on one line of bounded length."""
+    return repr(str(value))[1:-1][:MAX_SHOWN]
+
+
+def _upper(value: Any) -> Any:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _without_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+def _absolute(folder: Path) -> Path:
+    """A job that changes the working folder must not change where the data is."""
+    return folder.expanduser().absolute()
+
+
+RedisUrl = Annotated[str, AfterValidator(_Schemes("redis", "rediss", "unix"))]
+DatabaseUrl = Annotated[str, AfterValidator(_Schemes("postgresql", "postgres", "postgresql+psycopg", "sqlite"))]
+SmtpUrl = Annotated[str, AfterValidator(_Schemes("smtp", "smtps"))]
+HttpUrl = Annotated[str, AfterValidator(_Schemes("http", "https"))]
+BaseUrl = Annotated[HttpUrl, AfterValidator(_without_slash)]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
+ZoneName = Annotated[str, AfterValidator(_zone)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Urls = Annotated[tuple[str, ...], BeforeValidator(_urls)]
+Addresses = Annotated[tuple[str, ...], BeforeValidator(_addresses)]
+Address = Annotated[str, AfterValidator(_only_address)]
+Folder = Annotated[Path, AfterValidator(_absolute)]
+Version = Annotated[str, AfterValidator(fitted)]
+"""Fitted to where it is stored: a digest keeps two long versions apart."""
