@@ -14,21 +14,16 @@ from bench.simulate.load import QUEUES, Load
 from fsp.alerts.reading import Database, DeadLetters, HttpAnswers, JobTypeStatistics, QueueStatistics, Regression
 from fsp.alerts.reading import Reading as AlertReading
 from fsp.alerts.rules.catalogue import Cause
-from fsp.conditions.catalogue import find_problems
-from fsp.conditions.finding import Action, Problem, Weight
+from fsp.conditions.facts.ground import ClockFacts, DatabaseFacts, DiskFacts
+from fsp.conditions.facts.outcomes import DeadLetterFacts, RegressionFacts
+from fsp.conditions.facts.work import QueueFacts, RetryFacts, SchedulerFacts
+from fsp.conditions.finding import Finding, Subject, SubjectKind
+from fsp.conditions.ongoing_alerts import is_problem
+from fsp.conditions.problems import find_problems
 from fsp.conditions.ranking import in_order
-from fsp.conditions.snapshot import (
-    DatabaseFacts,
-    DeadLetterFacts,
-    QueueFacts,
-    Reading,
-    RetryFacts,
-    SlowerFacts,
-)
+from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert import Severity
 from fsp.performance.verdict import Level
-from fsp.web.overview.alert_problems import is_problem
-from fsp.web.overview.facts_of_runs import SLOWER_FROM
 from fsp.web.overview.verdict import Verdict, verdict_of
 from testbed.alert_system import SEED, START, System
 from testbed.dataset.kinds import KINDS
@@ -57,14 +52,14 @@ def healthy_verdicts(*, hours: float, seed: int) -> Iterator[tuple[Verdict, bool
             system.look(_alert_reading(load, random, now))
         problems = find_problems(_facts(load, random, now))
         problems += [
-            Problem("alert", name, Weight.WARNING, name, now, "", Action("Open the alert", "/alerts"))
+            Finding("alert", Subject(SubjectKind.ALERT, name), Severity.WARNING, name, since=now)
             for name, memory in system.memories.items()
             if memory.is_active and _is_problem(system.causes[name], memory.severity, problems)
         ]
         yield verdict_of(in_order(problems, now), None), any(end.failed or end.died for end in load.since(300))
 
 
-def _is_problem(cause: Cause, severity: Severity, problems: list[Problem]) -> bool:
+def _is_problem(cause: Cause, severity: Severity, problems: list[Finding]) -> bool:
     rule, labels = cause
     return is_problem(rule, severity, labels=dict(labels), problems=problems)
 
@@ -84,11 +79,11 @@ def soak() -> list[Line]:
     return [Line("U2", what, told, "0", f"{naive:,}", count == 0 < naive)]
 
 
-def _facts(load: Load, random: Random, now: datetime) -> Reading:
+def _facts(load: Load, random: Random, now: datetime) -> Snapshot:
     last_hour, last_minutes = load.since(3600), load.since(600)
     ended = {name: sum(end.kind.queue == name for end in load.since(120)) for name in QUEUES}
     dead = [end for end in last_hour if end.died]
-    return Reading(
+    return Snapshot(
         at=now,
         queues=tuple(
             QueueFacts(
@@ -96,22 +91,23 @@ def _facts(load: Load, random: Random, now: datetime) -> Reading:
                 waiting=len(load.waiting[name]),
                 running=sum(kind.queue == name for *_, kind in load.running),
                 oldest_at=now - timedelta(seconds=_oldest_seconds(load, name)) if load.waiting[name] else None,
-                ended_a_minute=ended[name] / 2,
+                completions=ended[name] / 2,
             )
             for name in QUEUES
         ),
         circuits=(),
         workers_there=2,
         lost_workers=(),
-        scheduler_seen_at=now - timedelta(seconds=random.uniform(0, 20)),
-        is_scheduler_known=True,
+        scheduler=SchedulerFacts(now - timedelta(seconds=random.uniform(0, 20))),
         database=DatabaseFacts(answers=True, milliseconds=_database_milliseconds(random)),
-        dead_letters=DeadLetterFacts(len(dead), now if dead else None, "", ""),
-        slower=tuple(
-            SlowerFacts(name, now, 1.0, 1.0, "") for name, found in load.compared.items() if found.level >= SLOWER_FROM
+        dead_letters=DeadLetterFacts(len(dead), now if dead else None),
+        regressions=tuple(
+            RegressionFacts(name, found.level, found.deviation_percent, now, 1.0, 1.0)
+            for name, found in load.compared.items()
+            if found.level > Level.NONE
         ),
-        disk_free_ratio=0.4 + random.uniform(-0.01, 0.01),
-        clock_skew_seconds=random.gauss(0, 0.2),
+        disk=DiskFacts(0.4 + random.uniform(-0.01, 0.01)),
+        clock=ClockFacts(random.gauss(0, 0.2)),
         retries=tuple(
             RetryFacts(
                 kind.name,

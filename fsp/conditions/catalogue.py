@@ -1,61 +1,124 @@
-"""Every kind of problem the overview knows, in one place: a new one is a file and a line here."""
+"""Every rule in one place, and what they find: a new rule is a file and a line here."""
 
-from fsp.conditions.finding import Kind, Problem
-from fsp.conditions.ranking import in_order, with_doubts, without_consequences
+import logging
+from collections.abc import Collection
+
+from fsp.conditions.finding import Finding, Verdict, subject_of
+from fsp.conditions.rule import Rule
+from fsp.conditions.rules.answer_errors import ANSWER_ERRORS
 from fsp.conditions.rules.backlog import BACKLOG
-from fsp.conditions.rules.channel_failing import FAILING
-from fsp.conditions.rules.circuit_open import OPEN
-from fsp.conditions.rules.clock_skew import SKEW
-from fsp.conditions.rules.database_down import AWAY
-from fsp.conditions.rules.database_older import OLDER
-from fsp.conditions.rules.database_slow import SLOW
-from fsp.conditions.rules.dead_letter_growth import GROWTH
-from fsp.conditions.rules.disk_full import FULL
-from fsp.conditions.rules.disk_low import LOW
-from fsp.conditions.rules.memory_over import MEMORY
-from fsp.conditions.rules.platform_failing import PLATFORM
-from fsp.conditions.rules.queue_stalled import STALLED
-from fsp.conditions.rules.redis_down import DOWN
-from fsp.conditions.rules.regression import SLOWER
-from fsp.conditions.rules.retry_storm import STORM
-from fsp.conditions.rules.scheduler_silent import SILENT
-from fsp.conditions.rules.slots_held import HELD
-from fsp.conditions.rules.stuck_jobs import STUCK
-from fsp.conditions.rules.text_missing import MISSING
-from fsp.conditions.rules.worker_dead import DEAD
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.rules.channel_failing import CHANNEL_FAILING
+from fsp.conditions.rules.circuit_open import CIRCUIT_OPEN
+from fsp.conditions.rules.clock_skew import CLOCK_SKEW
+from fsp.conditions.rules.components import COMPONENT_UNHEALTHY
+from fsp.conditions.rules.database_down import DATABASE_DOWN
+from fsp.conditions.rules.database_older import DATABASE_OLDER
+from fsp.conditions.rules.database_slow import DATABASE_SLOW
+from fsp.conditions.rules.dead_letter_growth import DEAD_LETTER_GROWTH
+from fsp.conditions.rules.disk_full import DISK_FULL
+from fsp.conditions.rules.disk_low import DISK_LOW
+from fsp.conditions.rules.error_budget import ERROR_BUDGET_FAST, ERROR_BUDGET_SLOW
+from fsp.conditions.rules.job_failures import JOB_FAILURES
+from fsp.conditions.rules.memory_over import MEMORY_OVER
+from fsp.conditions.rules.platform_failing import PLATFORM_FAILING
+from fsp.conditions.rules.poison_jobs import POISON_JOBS
+from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
+from fsp.conditions.rules.queue_stalled import QUEUE_STALLED
+from fsp.conditions.rules.redis_down import REDIS_DOWN
+from fsp.conditions.rules.regression import REGRESSION
+from fsp.conditions.rules.retry_storm import RETRY_STORM
+from fsp.conditions.rules.rule_broken import RULE_BROKEN, finding_of
+from fsp.conditions.rules.scheduler_silent import SCHEDULER_SILENT
+from fsp.conditions.rules.schedules import SCHEDULE_MISSED, SCHEDULE_OVERRUN
+from fsp.conditions.rules.slots_held import SLOTS_HELD
+from fsp.conditions.rules.stuck_jobs import STUCK_JOBS
+from fsp.conditions.rules.text_missing import TEXT_MISSING
+from fsp.conditions.rules.worker_dead import WORKER_DEAD
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
 
-KINDS: tuple[Kind, ...] = (
-    FULL,
-    DOWN,
-    AWAY,
-    SLOW,
-    OLDER,
-    DEAD,
-    HELD,
-    SILENT,
-    STALLED,
+RULES: tuple[Rule, ...] = (
+    DISK_FULL,
+    REDIS_DOWN,
+    DATABASE_DOWN,
+    DATABASE_SLOW,
+    DATABASE_OLDER,
+    WORKER_DEAD,
+    SLOTS_HELD,
+    SCHEDULER_SILENT,
+    SCHEDULE_MISSED,
+    SCHEDULE_OVERRUN,
+    QUEUE_STALLED,
     BACKLOG,
-    OPEN,
-    STUCK,
-    GROWTH,
-    STORM,
-    SLOWER,
-    PLATFORM,
-    MEMORY,
-    FAILING,
-    MISSING,
-    LOW,
-    SKEW,
+    QUEUE_BACKLOG,
+    CIRCUIT_OPEN,
+    STUCK_JOBS,
+    POISON_JOBS,
+    JOB_FAILURES,
+    DEAD_LETTER_GROWTH,
+    RETRY_STORM,
+    REGRESSION,
+    PLATFORM_FAILING,
+    MEMORY_OVER,
+    CHANNEL_FAILING,
+    TEXT_MISSING,
+    ANSWER_ERRORS,
+    ERROR_BUDGET_FAST,
+    ERROR_BUDGET_SLOW,
+    DISK_LOW,
+    CLOCK_SKEW,
+    COMPONENT_UNHEALTHY,
+    # Last, as it is judged by how the others fared.
+    RULE_BROKEN,
 )
 
+log = logging.getLogger(__name__)
 
-def find_problems(reading: Reading) -> list[Problem]:
-    """Return every problem of a reading that does not only follow from another, in their order."""
-    problems = [problem for kind in KINDS for problem in kind.find(reading)]
-    return in_order(with_doubts(without_consequences(problems)), reading.at)
+Cause = tuple[str, tuple[tuple[str, str], ...]]
+"""What an alert is about: the name of its rule's alerts, and the labels."""
 
 
-def find_kind(name: str) -> Kind | None:
-    """Return the kind of this name; None for an alert that no kind says."""
-    return next((kind for kind in KINDS if kind.name == name), None)
+def find_rule(name: str) -> Rule | None:
+    """Return the rule of this name; None for a finding that was made of an alert."""
+    return next((rule for rule in RULES if rule.name == name), None)
+
+
+def find_alert_rule(alert_name: str) -> Rule | None:
+    """Return the rule whose alerts have this name; None for an alert of another version."""
+    return next((rule for rule in RULES if rule.alert is not None and rule.alert.name == alert_name), None)
+
+
+def judge_all(snapshot: Snapshot, known: Collection[Cause] = ()) -> list[Finding]:
+    """Return every rule's findings, and one for each known cause of an alert that the snapshot says nothing about."""
+    findings: list[Finding] = []
+    broken: list[Finding] = []
+    for rule in RULES:
+        try:
+            found = broken if rule is RULE_BROKEN else rule.find(snapshot)
+        except Exception as error:
+            # One faulty rule must not silence all: what it watches is unknown, and that itself is reported.
+            log.exception("rule failed", extra={"rule": rule.name})
+            broken.append(finding_of(rule, error))
+            found = None
+        findings += found or []
+        findings += _absent(rule, found, known)
+    return findings
+
+
+def _absent(rule: Rule, found: list[Finding] | None, known: Collection[Cause]) -> list[Finding]:
+    policy = rule.alert
+    if policy is None:
+        return []
+    seen = {policy.labels_of(finding) for finding in found or ()}
+    verdict = Verdict.NO_DATA if found is None else policy.absent
+    causes = {labels for name, labels in known if name == policy.name and labels not in seen}
+    if found is None:
+        causes.add(())
+    return [_of_absent(rule, labels, policy.severity, verdict) for labels in sorted(causes)]
+
+
+def _of_absent(rule: Rule, labels: tuple[tuple[str, str], ...], severity: Severity, verdict: Verdict) -> Finding:
+    subject = subject_of(dict(labels))
+    of_which = f" ({', '.join(value for _, value in labels)})" if labels else ""
+    why = "it is no longer reported" if verdict is Verdict.FINE else "there is no data about it"
+    return Finding(rule.name, subject, severity, f"{rule.alert_meaning}{of_which}", why, verdict=verdict)

@@ -1,23 +1,24 @@
-"""What a problem is: one row of the overview that says what is wrong, since when, why, and the one thing to do."""
+"""What one rule says of one subject: whether something is wrong, since when, why, and the one thing to do first."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
-from fsp.conditions.snapshot import Reading
+from fsp.models.alert import Severity
 
 
-class Weight(IntEnum):
-    """How bad a problem is: work stands still or may be lost; or it is slower or worse than it should be."""
+class Verdict(StrEnum):
+    """BETWEEN is not bad enough to begin a problem and not good enough to end one."""
 
-    WARNING = 1
-    SERIOUS = 2
-    CRITICAL = 3
+    BAD = "bad"
+    BETWEEN = "between"
+    FINE = "fine"
+    NO_DATA = "no_data"
 
 
 class Reach(IntEnum):
-    """How much a problem stops. A fault that makes other readings unreliable stops the most: nothing is certain."""
+    """How much a problem stops. One that makes other facts unreliable stops the most: nothing is certain."""
 
     SOME = 1
     """Some jobs fail, wait or are slower."""
@@ -33,6 +34,50 @@ class Reach(IntEnum):
     """The disk, the database, Redis or the clock: what else is wrong may follow from it, or be read wrongly."""
 
 
+class SubjectKind(StrEnum):
+    """What a finding can be about. The value is the label of its alert."""
+
+    SYSTEM = "system"
+    ALERT = "alert"
+    CHANNEL = "channel"
+    COMPONENT = "component"
+    HOST = "host"
+    JOB = "job"
+    JOB_TYPE = "job_type"
+    PLATFORM = "platform"
+    PROJECT = "project"
+    QUEUE = "queue"
+    RULE = "rule"
+    SCHEDULE = "schedule"
+    WORKER = "worker"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a finding is about; `size_class` narrows a job type to the runs with inputs of one size."""
+
+    kind: SubjectKind
+    name: str
+    size_class: str = ""
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Return the labels of an alert about this subject: none for the whole system."""
+        if self.kind is SubjectKind.SYSTEM:
+            return ()
+        size = (("size_class", self.size_class),) if self.size_class else ()
+        return ((self.kind.value, self.name), *size)
+
+
+SYSTEM = Subject(SubjectKind.SYSTEM, "all")
+
+
+def subject_of(labels: Mapping[str, str]) -> Subject:
+    """Return the subject whose alert has these labels."""
+    kinds = [kind for kind in SubjectKind if kind.value in labels]
+    return Subject(kinds[0], labels[kinds[0].value], labels.get("size_class", "")) if kinds else SYSTEM
+
+
 @dataclass(frozen=True)
 class Action:
     """The one thing to do first. A POST changes something and is offered to those who may."""
@@ -42,40 +87,68 @@ class Action:
     is_post: bool = False
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One problem. `since` is None when its beginning left no trace; `jobs_hit` when no job can be counted."""
+NO_ACTION = Action("", "")
 
-    kind: str
-    subject: str
-    weight: Weight
-    what: str
-    since: datetime | None
-    cause: str
-    action: Action
+
+@dataclass(frozen=True)
+class Numbers:
+    """What was compared: the value and the limit, how many events the value rests on, and a rate's lower bound."""
+
+    value: float | None = None
+    threshold: float | None = None
+    sample: int | None = None
+    lower_bound: float | None = None
+    """Of a rate: the Wilson bound that the true rate exceeds with 95 % confidence."""
+
+
+NO_NUMBERS = Numbers()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an evaluation found before, when."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule on one subject. `since` is None where its beginning left no trace, `jobs_hit` where none is counted."""
+
+    rule: str
+    subject: Subject
+    severity: Severity
+    summary: str
+    cause: str = ""
+    """Why it is so, as far as it is known."""
+    since: datetime | None = None
+    action: Action = NO_ACTION
+    verdict: Verdict = Verdict.BAD
+    measured: str = ""
+    """What was measured and what the limit is, in words; empty where the cause says it."""
+    numbers: Numbers = NO_NUMBERS
     jobs_hit: int | None = None
     reach: Reach = Reach.SOME
-    rule: str = ""
+    affects: tuple[str, ...] = ()
+    """Job types that cannot do their work while this is so."""
+    alert: str = ""
     """The rule of the alert it was made of, if it was."""
+    deploy: str = ""
+    """The version of the deploy that its cause names."""
+    advice: str = ""
+    """What to do first, where it differs from the advice of the rule."""
+    earlier: Earlier | None = None
+    """Of an alert that is clearing or cannot be judged now: what its last evaluation found."""
     doubt: str = ""
-    """Why it is not certain, such as a clock that is off; empty for a problem that is."""
+    """Why it is not certain, such as a clock that is off; empty for a finding that is."""
 
     @property
     def name(self) -> str:
-        """Return what identifies this problem, also from one reading to the next."""
-        return f"{self.kind}:{self.subject}"
+        """Return what identifies this problem, also from one snapshot to the next."""
+        return f"{self.rule}:{self.subject.name}"
 
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of problem; `meaning` and `first_look` are its part of the runbook, `rule` the alert of the same."""
-
-    name: str
-    meaning: str
-    first_look: str
-    find: Callable[[Reading], list[Problem]]
-    rule: str = ""
-    component: str = ""
-    """The health component whose alert says the same."""
-    can_follow_deploy: bool = True
-    """Whether new code may have caused it: a full disk or a wrong clock is not blamed on a deploy."""
+    @property
+    def why(self) -> str:
+        """Return what was measured, or else the cause."""
+        return self.measured or self.cause

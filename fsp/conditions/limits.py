@@ -1,15 +1,69 @@
-"""From when a part is not well: the same for its health, for the first screen and for alerts."""
+"""From when something is not well: each limit once, for health, the overview, alerts and targets.
+
+Where those disagreed, the value that stands is named at the limit.
+"""
+
+from datetime import timedelta
+
+# --- What FSP runs on ---
 
 DATABASE_MILLISECONDS = 500.0
 DATABASE_CLEARS_BELOW_MILLISECONDS = 400.0
-SCHEDULER_SILENT_SECONDS = 60.0
-SCHEDULER_DEAD_SECONDS = 300.0
 CLOCK_SKEW_SECONDS = 2.0
 CLOCK_UNRELIABLE_SECONDS = 10.0
-"""From here on a reading that depends on how long ago something was is not certain."""
+"""From here on a fact that depends on how long ago something was is not certain."""
 
 FULL_BYTES, FULL_RATIO = 64 * 1024 * 1024, 0.01
 """With less than both free, a disk is full: no server can be relied on to write."""
 
-LEAST_FREE_RATIO = 0.05
+MIN_FREE_RATIO = 0.05
 """Of the disk, and of the memory."""
+
+# --- Who works ---
+
+SCHEDULER_SILENT_SECONDS = 60.0
+SCHEDULER_DEAD_SECONDS = 300.0
+STUCK_SECONDS = 60.0
+"""How long a lease may be over. Alerts waited for 90 s; workers give such jobs back within seconds."""
+
+LOST_WORKER_SHOWN_FOR = timedelta(minutes=30)
+"""Its jobs have long been taken over by then; with no worker left it stays a problem."""
+
+SLOTS_HELD_FOR = timedelta(seconds=90)
+"""As long as nothing ended, and as every holder has run, at least."""
+
+UNUSUAL_RUN = 3.0
+"""So many times as long as 19 of 20 runs of its type."""
+
+# --- What waits ---
+
+MAX_WAITING = 100
+WAITING_CLEARS_AT = 80
+MANY_WAITING = 1_000
+"""These are reported at once; a shorter burst that is gone within BURST is none."""
+
+BURST = timedelta(seconds=60)
+STALLED_FOR = timedelta(minutes=2)
+"""A worker that starts, or a long job of a higher queue, may take this long."""
+
+MAX_OLDEST_SECONDS = 900.0
+OLDEST_CLEARS_AT_SECONDS = 600.0
+MAX_EMPTYING = timedelta(hours=1)
+
+# --- What fails ---
+
+MAX_JOB_FAILURES, JOB_FAILURES_CLEAR_BELOW, MIN_JOBS = 0.5, 0.4, 5
+MAX_PLATFORM_FAILURES, PLATFORM_FAILURES_CLEAR_BELOW = 0.3, 0.2
+MIN_CALLS = 5
+"""Alerts waited for ten calls; what five calls can show is in MIN_PLATFORM_LOWER_BOUND."""
+
+MIN_PLATFORM_LOWER_BOUND = 0.15
+"""So much of the calls must fail for certain: two of five say too little, three of five do not."""
+
+MAX_ANSWER_ERRORS, ANSWER_ERRORS_CLEAR_BELOW, MIN_ANSWERS = 0.1, 0.08, 20
+MAX_DEAD_LETTERS_AN_HOUR, DEAD_LETTERS_CLEAR_BELOW = 10, 5
+MIN_RETRIES, RETRY_STORM_SHARE = 20, 0.5
+MAX_POISON_JOBS = 0
+
+MAX_SLOWDOWN_PERCENT = 10.0
+DATABASE_OLDER_SHOWN_FOR = timedelta(hours=24)

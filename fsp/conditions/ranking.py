@@ -1,78 +1,85 @@
-"""Which problems stand, in which order: what makes readings unreliable first, then what stops most, then the oldest."""
+"""Which problems stand, in which order: what makes facts unreliable first, then what stops most, then the oldest."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from fsp.conditions.finding import Problem, Reach
-from fsp.conditions.rules.backlog import BACKLOG
-from fsp.conditions.rules.circuit_open import OPEN
-from fsp.conditions.rules.clock_skew import SKEW
-from fsp.conditions.rules.database_down import AWAY
-from fsp.conditions.rules.dead_letter_growth import GROWTH
-from fsp.conditions.rules.disk_full import FULL
-from fsp.conditions.rules.queue_stalled import STALLED
-from fsp.conditions.rules.redis_down import DOWN
-from fsp.conditions.rules.retry_storm import STORM
-from fsp.conditions.rules.scheduler_silent import SILENT
-from fsp.conditions.rules.slots_held import HELD
-from fsp.conditions.rules.stuck_jobs import STUCK
-from fsp.conditions.rules.worker_dead import DEAD
+from fsp.conditions.finding import SYSTEM, Finding, Reach
+from fsp.conditions.rules import (
+    backlog,
+    circuit_open,
+    clock_skew,
+    database_down,
+    dead_letter_growth,
+    disk_full,
+    queue_stalled,
+    redis_down,
+    retry_storm,
+    scheduler_silent,
+    slots_held,
+    stuck_jobs,
+    worker_dead,
+)
 
-GROUND = (FULL.name, SKEW.name, DOWN.name, AWAY.name)
-"""What makes other readings unreliable, the cause of the others first."""
+GROUND = (disk_full.NAME, clock_skew.NAME, redis_down.NAME, database_down.NAME)
+"""What makes other facts unreliable, the cause of the others first."""
 
-BY_THE_CLOCK = frozenset({STALLED.name, DEAD.name, SILENT.name, STUCK.name, GROWTH.name, HELD.name})
+BY_THE_CLOCK = frozenset(
+    module.NAME for module in (queue_stalled, worker_dead, scheduler_silent, stuck_jobs, dead_letter_growth, slots_held)
+)
 """Found by how long ago something was: a clock that is far off finds them where nothing is wrong."""
+
+STOP_EVERYTHING = frozenset({worker_dead.NAME, slots_held.NAME})
+"""When they are about the whole system: one dead worker of several stops nothing."""
 
 OF_A_FULL_DISK = ("disk", "MISCONF")
 """By which words of its cause a server is known to have stopped for want of room."""
 
 
-def in_order(problems: Sequence[Problem], now: datetime) -> list[Problem]:
+def in_order(findings: Sequence[Finding], now: datetime) -> list[Finding]:
     """Return what is certain before what is not; the ground first, then the worst, what stops most, the oldest."""
 
-    def rank(problem: Problem) -> tuple[bool, int, int, int, float, str]:
-        since = (problem.since or now).timestamp()
-        return bool(problem.doubt), _depth(problem), -problem.weight, -problem.reach, since, problem.name
+    def rank(finding: Finding) -> tuple[bool, int, int, int, float, str]:
+        since = (finding.since or now).timestamp()
+        return bool(finding.doubt), _depth(finding), -finding.severity.rank, -finding.reach, since, finding.name
 
-    return sorted(problems, key=rank)
+    return sorted(findings, key=rank)
 
 
-def _depth(problem: Problem) -> int:
+def _depth(finding: Finding) -> int:
     """Return how far down a problem of the ground is, the lowest first: a full disk stops Redis and the database."""
-    if problem.reach is not Reach.GROUND:
+    if finding.reach is not Reach.GROUND:
         return len(GROUND) + 1
-    return GROUND.index(problem.kind) if problem.kind in GROUND else len(GROUND)
+    return GROUND.index(finding.rule) if finding.rule in GROUND else len(GROUND)
 
 
-def with_doubts(problems: Sequence[Problem]) -> list[Problem]:
-    """Return the problems; those that a clock far off may have made up are marked as not certain."""
-    doubt = clock_doubt(problems)
+def with_doubts(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings; those that a clock far off may have made up are marked as not certain."""
+    doubt = clock_doubt(findings)
     if not doubt:
-        return list(problems)
-    return [replace(found, doubt=doubt) if found.kind in BY_THE_CLOCK else found for found in problems]
+        return list(findings)
+    return [replace(finding, doubt=doubt) if finding.rule in BY_THE_CLOCK else finding for finding in findings]
 
 
-def clock_doubt(problems: Sequence[Problem]) -> str:
+def clock_doubt(findings: Sequence[Finding]) -> str:
     """Return why nothing that depends on an age is certain; empty while the clocks agree."""
-    is_far = any(found.kind == SKEW.name and found.reach is Reach.GROUND for found in problems)
+    is_far = any(finding.rule == clock_skew.NAME and finding.reach is Reach.GROUND for finding in findings)
     return "not certain while the clocks disagree" if is_far else ""
 
 
-def without_consequences(problems: Sequence[Problem]) -> list[Problem]:
-    """Return the problems without those that only follow from another one of them."""
-    names = {problem.name for problem in problems}
+def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings without those that only follow from another one of them."""
+    names = {finding.name for finding in findings}
+    stops = {rule for rule in STOP_EVERYTHING if f"{rule}:{SYSTEM.name}" in names}
 
-    stops = names & {f"{DEAD.name}:all", f"{HELD.name}:all"}
+    def follows(finding: Finding) -> bool:
+        if finding.rule in {queue_stalled.NAME, backlog.NAME}:
+            return bool(stops) and not finding.action.is_post
+        if finding.rule == stuck_jobs.NAME:
+            return worker_dead.NAME in stops
+        if finding.rule in {redis_down.NAME, database_down.NAME}:
+            is_full = f"{disk_full.NAME}:{SYSTEM.name}" in names
+            return is_full and any(words in finding.cause for words in OF_A_FULL_DISK)
+        return finding.rule == retry_storm.NAME and f"{circuit_open.NAME}:{finding.subject.name}" in names
 
-    def follows(problem: Problem) -> bool:
-        if problem.kind in {STALLED.name, BACKLOG.name}:
-            return bool(stops) and not problem.action.is_post
-        if problem.kind == STUCK.name:
-            return f"{DEAD.name}:all" in names
-        if problem.kind in {DOWN.name, AWAY.name}:
-            return f"{FULL.name}:all" in names and any(words in problem.cause for words in OF_A_FULL_DISK)
-        return problem.kind == STORM.name and f"{OPEN.name}:{problem.subject}" in names
-
-    return [problem for problem in problems if not follows(problem)]
+    return [finding for finding in findings if not follows(finding)]

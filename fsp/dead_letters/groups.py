@@ -54,6 +54,9 @@ def read_groups(selection: Selection, *, version: str, limit: int = GROUPS_SHOWN
         .order_by(number.desc(), one.fingerprint)
         .limit(limit)
     ).all()
+    if not rows:
+        end_reading()
+        return []
     samples = db.session.scalars(select(one).where(one.id.in_([row[4] for row in rows]))).all()
     by_fingerprint = {letter.fingerprint: letter for letter in samples}
     known = _known_of([row[0] for row in rows])
@@ -107,20 +110,23 @@ def _known_of(fingerprints: list[str]) -> dict[str, _Known]:
 def _since_deploys(known: dict[str, _Known], version: str) -> dict[str, Deploy | None]:
     newest = select(DeployMark).order_by(DeployMark.at.desc(), DeployMark.id.desc()).limit(MARKS_READ)
     marks = list(reversed(db.session.scalars(newest).all()))
-    oldest_at = db.session.scalar(select(func.min(DeadLetterQueue.buried_at)))
-    has_been_deployed = _knows_another(version)
+    oldest_at, other_versions = _oldest_and_other_versions(version)
     found: dict[str, Deploy | None] = {}
     for fingerprint, cause in known.items():
         found[fingerprint] = new_since(
             cause.first_at, cause.versions, version=version, marks=marks, oldest_at=oldest_at or cause.first_at
         )
-        if found[fingerprint] is None and has_been_deployed and cause.versions == [version]:
+        if found[fingerprint] is None and other_versions and cause.versions == [version]:
             found[fingerprint] = new_in_version(version, marks)
     return found
 
 
-def _knows_another(version: str) -> bool:
+def _oldest_and_other_versions(version: str) -> tuple[datetime | None, set[str]]:
+    """Return when the first letter died, and the first and last version that letters have, without this one."""
     # The ends of the index on versions tell: a search for any other one would read all letters of this version.
-    first = select(func.min(DeadLetterQueue.version)).where(DeadLetterQueue.version > "")
-    last = select(func.max(DeadLetterQueue.version)).where(DeadLetterQueue.version > "")
-    return bool({db.session.scalar(first), db.session.scalar(last)} - {version, None})
+    letter = DeadLetterQueue
+    first = select(func.min(letter.version)).where(letter.version > "").scalar_subquery()
+    last = select(func.max(letter.version)).where(letter.version > "").scalar_subquery()
+    oldest_at = select(func.min(letter.buried_at)).scalar_subquery()
+    at, *versions = db.session.execute(select(oldest_at, first, last)).one()
+    return at, {found for found in versions if found} - {version}

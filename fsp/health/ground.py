@@ -58,7 +58,7 @@ def check_disk(folder: Path) -> Component:
         why = "no more files can be made on it" if has_no_files else f"{free:.1%} of it is free"
         told = f"The disk of the data folder is full: {why}. Make room; nothing is recorded until then."
         return Component("disk", "unhealthy", told, details=details)
-    status = "degraded" if free < limits.LEAST_FREE_RATIO else "healthy"
+    status = "degraded" if free < limits.MIN_FREE_RATIO else "healthy"
     return Component("disk", status, f"{free:.0%} of the disk is free.", details=details)
 
 
@@ -68,7 +68,7 @@ def check_memory(file: Path = Path("/proc/meminfo")) -> Component:
         return Component("memory", "unknown", "This system does not tell how much memory is free.")
     kilobytes = {name: int(rest.split()[0]) for name, _, rest in _lines(file)}
     free = kilobytes["MemAvailable"] / kilobytes["MemTotal"]
-    status = "degraded" if free < limits.LEAST_FREE_RATIO else "healthy"
+    status = "degraded" if free < limits.MIN_FREE_RATIO else "healthy"
     return Component("memory", status, f"{free:.0%} of the memory is free.")
 
 

@@ -3,13 +3,15 @@
 import math
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import redis
+from redis.client import Pipeline
 
 from fsp.redis_ops import metric_keys
-from fsp.redis_ops.reads import Read, fetch
+from fsp.redis_ops.reads import Read, fetch, then
 from fsp.stored import counts_of, number_of, read_or, readable, whole_of
 
 BUCKETS_SECONDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 300.0, 600.0, 1800.0)
@@ -87,11 +89,23 @@ def read_events(connection: redis.Redis, event: str) -> dict[str, int]:
 
 def read_type_totals(connection: redis.Redis) -> dict[str, TypeTotals]:
     """Return what each job type that has ended came to."""
-    names = sorted({row.job_type for row in read_counters(connection)})
-    pipeline = connection.pipeline(transaction=False)
-    for name in names:
-        pipeline.hgetall(metric_keys.histogram(name))
-    return {name: _totals(fields) for name, fields in zip(names, pipeline.execute(), strict=True) if fields}
+    return fetch(connection, type_totals_read())
+
+
+def type_totals_read() -> Read[dict[str, TypeTotals]]:
+    """Return how to read the same together with other things; it takes two stages."""
+    return then(counters_read(), lambda rows: _type_totals(sorted({row.job_type for row in rows})))
+
+
+def _type_totals(names: Sequence[str]) -> Read[dict[str, TypeTotals]]:
+    def ask(pipeline: Pipeline) -> None:
+        for name in names:
+            pipeline.hgetall(metric_keys.histogram(name))
+
+    def totals(answers: list[dict[bytes, bytes]]) -> dict[str, TypeTotals]:
+        return {name: _totals(fields) for name, fields in zip(names, answers, strict=True) if fields}
+
+    return Read(ask, totals)
 
 
 def add_up(one: TypeTotals, other: TypeTotals) -> TypeTotals:

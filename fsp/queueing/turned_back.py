@@ -18,6 +18,7 @@ from fsp.extensions import current_settings, db
 from fsp.models.job_history import JobHistory
 from fsp.redis_ops import keys
 from fsp.redis_ops.entry_number import SEQUENCE_BITS
+from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import FIRST, moment_of_epoch, object_of, read_or, text_of, whole_of
 
 log = logging.getLogger(__name__)
@@ -73,8 +74,15 @@ def remember_newest_row(connection: redis.Redis) -> None:
 
 def last_turned_back(connection: redis.Redis) -> TurnedBack | None:
     """Return what was noticed last, within 30 days."""
-    raw = cast(bytes | None, connection.get(keys.TURNED_BACK))
-    return read_or(None, _stored, raw) if raw else None
+    return fetch(connection, turned_back_read())
+
+
+def turned_back_read() -> Read[TurnedBack | None]:
+    """Return how to read the same together with other things."""
+    return Read(
+        lambda pipeline: pipeline.get(keys.TURNED_BACK),
+        lambda answers: read_or(None, _stored, answers[0]) if answers[0] else None,
+    )
 
 
 def _newest_row() -> int:

@@ -85,6 +85,26 @@ def fetch(connection: redis.Redis, wanted: Read[Value]) -> Value:
     return pending.value
 
 
+def then(first: Read[A], follow: Callable[[A], Read[B]]) -> Read[B]:
+    """Return a read of what the value of another says to read."""
+
+    def value_of(answers: list[Any]) -> B | Read[B]:
+        value = first.value_of(answers)
+        return then(value, follow) if isinstance(value, Read) else follow(value)
+
+    return Read(first.ask, value_of)
+
+
+def known(value: Value) -> Read[Value]:
+    """Return a read that asks nothing: its value is known already."""
+    return Read(lambda _pipeline: None, lambda _answers: value)
+
+
+def gathered(parts: Iterable[Read[A]]) -> Read[tuple[A, ...]]:
+    """Return any number of reads of one kind as one."""
+    return _joined(lambda *values: values, list(parts))
+
+
 @overload
 def joined(join: Callable[[A], Value], first: Read[A], /) -> Read[Value]: ...
 

@@ -9,9 +9,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from fsp.app import create_app
+from fsp.cache import Cache
+from fsp.conditions import collect
 from fsp.settings import Settings
-from fsp.web.cache import Cache
-from fsp.web.overview import facts
 from tests.browser.axe import faults_of
 from tests.browser.conftest import SIZES, serving
 from tests.browser.watching import Watched
@@ -40,7 +40,7 @@ def served(app: Flask) -> Iterator[str]:
 def test_a_fault_appears_with_the_next_refresh_and_without_scrolling(
     page: Page, app: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(facts, "_DEAD_LETTERS", Cache(lasts=timedelta()))
+    monkeypatch.setattr(collect, "LETTERS", Cache(lasts=timedelta()))
     make, what, action = FAULTS[name]
     make_well(app, redis_client)
     watched = Watched(page, "/")

@@ -1,200 +1,296 @@
-"""The kinds of problems: each finds its own at its boundary, and says since when, why and what to do first."""
+"""Every rule that alerts at its boundaries: rates at or above, with enough events, with a lower end."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from fsp.conditions.catalogue import KINDS, find_problems
-from fsp.conditions.snapshot import (
-    ChannelFacts,
-    CircuitFacts,
-    DatabaseFacts,
+from fsp.conditions import catalogue
+from fsp.conditions.catalogue import RULES, find_alert_rule, judge_all
+from fsp.conditions.facts.ground import ComponentFacts, DatabaseFacts, RedisFacts
+from fsp.conditions.facts.outcomes import (
+    AnswerFacts,
+    AvailabilityFacts,
     DeadLetterFacts,
-    LostWorkerFacts,
-    MemoryFacts,
-    MissingTextFacts,
     PlatformFacts,
+    RegressionFacts,
+)
+from fsp.conditions.facts.work import (
+    CircuitFacts,
+    JobTypeFacts,
     QueueFacts,
-    Reading,
-    RetryFacts,
-    SlotFacts,
-    SlotHolder,
-    SlowerFacts,
+    ScheduleFacts,
+    SchedulerFacts,
     StuckFacts,
-    TurnedBackFacts,
 )
+from fsp.conditions.finding import Finding, Verdict
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
+from fsp.conditions.rules.rule_broken import RULE_BROKEN
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
+from fsp.performance.verdict import Level
 
-NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-BEFORE = NOW - timedelta(minutes=5)
-WELL = Reading(
-    at=NOW,
-    queues=(QueueFacts("high", 3, 1, NOW - timedelta(seconds=3), 20.0),),
-    circuits=(),
-    workers_there=2,
-    lost_workers=(),
-    scheduler_seen_at=NOW - timedelta(seconds=1),
-    is_scheduler_known=True,
-    database=DatabaseFacts(answers=True, milliseconds=0.4),
-    dead_letters=DeadLetterFacts(2, BEFORE, "E: x", "f"),
-    slower=(),
-    disk_free_ratio=0.4,
-    clock_skew_seconds=0.01,
-    retries=(RetryFacts("export-data", 2, 90, None),),
-)
-
-FAULTS: list[tuple[str, dict[str, Any], datetime | None, str]] = [
-    ("queue-stalled", {"queues": (QueueFacts("low", 41, 0, BEFORE, 0.0),)}, BEFORE, "The queue low stands still"),
-    (
-        "queue-stalled",
-        {"queues": (QueueFacts("low", 41, 0, BEFORE - timedelta(hours=1), None, "ada", "a fix", BEFORE),)},
-        BEFORE,
-        "The queue low stands still",
-    ),
-    (
-        "circuit-open",
-        {"circuits": (CircuitFacts("export-data", "open", BEFORE, "5 failures in a row", 7),)},
-        BEFORE,
-        "The circuit of export-data is open",
-    ),
-    ("worker-dead", {"lost_workers": (LostWorkerFacts("w1", BEFORE, 2),)}, BEFORE, "The worker w1 is dead"),
-    ("worker-dead", {"workers_there": 0}, None, "No worker is running"),
-    ("scheduler-dead", {"scheduler_seen_at": BEFORE}, BEFORE, "No scheduler is running"),
-    ("redis-down", {"is_redis_away": True}, None, "Redis does not answer"),
-    ("database-older", {"turned_back": TurnedBackFacts(BEFORE, BEFORE)}, BEFORE, "The database was older than Redis"),
-    ("database-slow", {"database": DatabaseFacts(answers=True, milliseconds=500.1)}, None, "The database is slow"),
-    ("database-away", {"database": DatabaseFacts(answers=False, milliseconds=None)}, None, "The database is down"),
-    (
-        "dead-letter-growth",
-        {"dead_letters": DeadLetterFacts(10, BEFORE, "E: x", "f")},
-        BEFORE,
-        "10 jobs died within the hour",
-    ),
-    (
-        "p95-regression",
-        {"slower": (SlowerFacts("export-data", BEFORE, 1.2, 3.4, "v2"),)},
-        BEFORE,
-        "export-data is slower: P95 3.4 s, was 1.2 s",
-    ),
-    ("disk-full", {"is_disk_full": True, "disk_free_ratio": 0.0, "disk_free_bytes": 0.0}, None, "The disk is full"),
-    ("disk-low", {"disk_free_ratio": 0.049}, None, "The disk is nearly full: 4.9% is free"),
-    ("clock-skew", {"clock_skew_seconds": -31.0}, None, "The clocks disagree by 31 s"),
-    ("clock-skew", {"hosts_off": (("host-2", 3600.0),)}, None, "The clock of host host-2 is 3600 s ahead"),
-    ("retry-storm", {"retries": (RetryFacts("export-data", 20, 20, BEFORE),)}, BEFORE, "export-data retries again"),
-    (
-        "backlog",
-        {"queues": (QueueFacts("low", 101, 1, BEFORE, 1.0, came_a_minute=2.0),)},
-        BEFORE,
-        "101 jobs wait in the queue low",
-    ),
-    (
-        "slots-held",
-        {"slots": (SlotFacts("all", 1, 1, 1, (SlotHolder("j1", "clean-up", BEFORE, None),), None, "1 with clean-up"),)},
-        BEFORE,
-        "The only slot of the workers is held by jobs that do not end",
-    ),
-    (
-        "channel-failing",
-        {"failing_channels": (ChannelFacts("webhook", BEFORE, 5, "it answered 500"),)},
-        BEFORE,
-        "The alert channel webhook accepts nothing",
-    ),
-    (
-        "platform-failing",
-        {"failing_platforms": (PlatformFacts("language-model", 5, 5, "content-generation", "ServiceUnavailable: x"),)},
-        None,
-        "The service language model is down",
-    ),
-    (
-        "memory-over",
-        {"memory": (MemoryFacts("w1", 2**30, 2**29, "j1", "export-data", BEFORE),)},
-        BEFORE,
-        "A process of w1 uses 1.1 GB, more than 536.9 MB",
-    ),
-    (
-        "memory-over",
-        {"memory": (MemoryFacts("w1", None, 2**29, "", "export-data", BEFORE),)},
-        BEFORE,
-        "A process of w1 went over its memory limit of 536.9 MB and was replaced",
-    ),
-    ("stuck-job", {"stuck": StuckFacts(1, "j1", BEFORE)}, BEFORE, "A job is stuck"),
-    (
-        "text-missing",
-        {"missing_texts": (MissingTextFacts("garden", "Garden", 1, NOW + timedelta(hours=3), 7, "Beans"),)},
-        None,
-        '"Beans" of Garden is due in 3 h and has no text',
-    ),
-    (
-        "text-missing",
-        {"missing_texts": (MissingTextFacts("garden", "Garden", 1, BEFORE, 7, "Beans"),)},
-        BEFORE,
-        '"Beans" of Garden was due 5 min ago and has no text',
-    ),
-    (
-        "text-missing",
-        {"missing_texts": (MissingTextFacts("garden", "Garden", 3, NOW + timedelta(days=2)),)},
-        None,
-        "3 scheduled items of Garden have no text; the first is due in 2 d",
-    ),
-]
+START = datetime(2026, 5, 1, 12, tzinfo=UTC)
+BAD, BETWEEN, FINE, NO_DATA = Verdict.BAD, Verdict.BETWEEN, Verdict.FINE, Verdict.NO_DATA
 
 
-def test_a_system_that_is_well_has_no_problem() -> None:
-    assert find_problems(WELL) == []
+def policy(alert_name: str) -> AlertPolicy:
+    rule = find_alert_rule(alert_name)
+    assert rule is not None
+    assert rule.alert is not None
+    return rule.alert
 
 
-@pytest.mark.parametrize(("kind", "changes", "since", "what"), FAULTS)
-def test_a_fault_is_named_with_its_beginning_its_cause_and_one_action(
-    kind: str, changes: dict[str, Any], since: datetime | None, what: str
-) -> None:
-    (problem,) = find_problems(replace(WELL, **changes))
+def rule_of(alert_name: str) -> Rule:
+    rule = find_alert_rule(alert_name)
+    assert rule is not None
+    return rule
 
-    assert (problem.kind, problem.since) == (kind, since)
-    assert problem.what.startswith(what)
-    assert problem.cause
-    assert problem.action.label
-    assert problem.action.url.startswith("/")
+
+def judged(alert_name: str, **facts: object) -> Finding:
+    findings = judge_all(Snapshot(START, **facts))  # type: ignore[arg-type]
+    (finding,) = [finding for finding in findings if finding.rule == rule_of(alert_name).name]
+    return finding
+
+
+@pytest.mark.parametrize(("taken", "verdict"), [(399.9, FINE), (400, BETWEEN), (500, BETWEEN), (500.1, BAD)])
+def test_a_slow_database_begins_above_500_ms_and_ends_below_400(taken: float, verdict: Verdict) -> None:
+    assert judged("DatabaseSlow", database=DatabaseFacts(answers=True, milliseconds=taken)).verdict is verdict
+
+
+def test_a_database_or_redis_that_does_not_answer_is_critical_at_once() -> None:
+    database = judged("DatabaseUnreachable", database=DatabaseFacts(answers=False))
+    redis = judged("RedisUnreachable", redis=RedisFacts(answers=False))
+
+    assert {(found.verdict, found.severity) for found in (database, redis)} == {(BAD, Severity.CRITICAL)}
+    assert {policy(name).more_evaluations for name in ("DatabaseUnreachable", "RedisUnreachable")} == {0}
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("failed", "ended", "verdict"),
+    [(4, 4, NO_DATA), (3, 5, BAD), (5, 10, BAD), (49, 100, BETWEEN), (40, 100, BETWEEN), (39, 100, FINE)],
+)
+def test_half_of_five_jobs_or_more_is_critical(failed: int, ended: int, verdict: Verdict) -> None:
+    found = judged("JobFailures", job_types=(JobTypeFacts("export-data", ended, failed),))
+
+    assert (found.verdict, found.severity, found.numbers.sample) == (verdict, Severity.CRITICAL, ended)
+
+
+@pytest.mark.parametrize(
+    ("failures", "calls", "verdict"),
     [
-        {"queues": (QueueFacts("low", 41, 0, NOW - timedelta(seconds=119), 0.0),)},
-        {"queues": (QueueFacts("low", 41, 1, BEFORE, 0.0),)},
-        {"queues": (QueueFacts("low", 41, 0, BEFORE, 0.2),)},
-        {"queues": (QueueFacts("low", 0, 0, None, 0.0),)},
-        {"lost_workers": (LostWorkerFacts("w1", NOW - timedelta(minutes=31), 0),)},
-        {"scheduler_seen_at": NOW - timedelta(seconds=60)},
-        {"database": DatabaseFacts(answers=True, milliseconds=500.0)},
-        {"dead_letters": DeadLetterFacts(9, BEFORE, "E: x", "f")},
-        {"disk_free_ratio": 0.05},
-        {"clock_skew_seconds": 2.0},
-        {"retries": (RetryFacts("export-data", 19, 0, BEFORE), RetryFacts("clean-up", 20, 21, BEFORE))},
+        (4, 4, NO_DATA),
+        (2, 5, BETWEEN),
+        (3, 5, BAD),
+        (3, 10, BETWEEN),
+        (4, 10, BAD),
+        (30, 100, BAD),
+        (29, 100, BETWEEN),
+        (19, 100, FINE),
     ],
 )
-def test_what_is_within_the_limits_is_no_problem(changes: dict[str, Any]) -> None:
-    assert find_problems(replace(WELL, **changes)) == []
+def test_platforms_need_five_calls_and_a_lower_bound_of_15_percent(failures: int, calls: int, verdict: Verdict) -> None:
+    found = judged("PlatformFailures", platforms=(PlatformFacts("site", calls, failures),))
+
+    assert (found.verdict, policy("PlatformFailures").severity_of(found)) == (verdict, Severity.WARNING)
 
 
-def test_what_is_not_known_is_no_problem() -> None:
-    assert find_problems(Reading(at=NOW)) == []
+@pytest.mark.parametrize(
+    ("errors", "requests", "verdict"), [(19, 19, NO_DATA), (2, 20, BAD), (9, 100, BETWEEN), (7, 100, FINE)]
+)
+def test_errors_of_the_system_need_twenty_requests(errors: int, requests: int, verdict: Verdict) -> None:
+    assert judged("SystemErrors", answers=AnswerFacts(requests, errors)).verdict is verdict
 
 
-def test_the_worst_comes_first_and_of_equals_the_oldest() -> None:
-    found = find_problems(
-        replace(
-            WELL,
-            clock_skew_seconds=9.0,
-            scheduler_seen_at=BEFORE,
-            stuck=StuckFacts(1, "j1", BEFORE - timedelta(minutes=1)),
-            is_redis_away=True,
-        )
+@pytest.mark.parametrize(
+    ("waiting", "age", "drain", "verdict", "severity"),
+    [
+        (100, 1, 5, BETWEEN, Severity.WARNING),
+        (101, 1, 5, BAD, Severity.WARNING),
+        (101, 1, 3601, BAD, Severity.ERROR),
+        (101, 1, None, BAD, Severity.ERROR),
+        (5, 899, 60, BETWEEN, Severity.WARNING),
+        (5, 900, None, BAD, Severity.ERROR),
+        (80, 1, 5, FINE, Severity.WARNING),
+        (0, None, None, FINE, Severity.WARNING),
+    ],
+)
+def test_a_backlog_is_more_than_100_or_work_that_waits_long(
+    waiting: int, age: float | None, drain: float | None, verdict: Verdict, severity: Severity
+) -> None:
+    oldest_at = START - timedelta(seconds=age) if age is not None else None
+    completions = waiting / drain * 60 if drain else 0.0
+    queue = QueueFacts("low", waiting, 0, oldest_at, completions, arrivals=0.0)
+
+    found = judged("QueueBacklog", queues=(queue,))
+
+    assert (found.verdict, found.severity) == (verdict, severity)
+
+
+@pytest.mark.parametrize(
+    ("level", "verdict", "severity"),
+    [
+        (Level.POSSIBLE, BETWEEN, Severity.WARNING),
+        (Level.CONFIRMED, BAD, Severity.WARNING),
+        (Level.MATERIAL, BAD, Severity.ERROR),
+    ],
+)
+def test_a_regression_alerts_once_it_is_confirmed(level: Level, verdict: Verdict, severity: Severity) -> None:
+    found = judged("PerformanceRegression", regressions=(RegressionFacts("export-data", level, 12.0),))
+
+    assert (found.verdict, found.severity) == (verdict, severity)
+
+
+@pytest.mark.parametrize(("grown", "verdict"), [(10, BAD), (9, BETWEEN), (5, BETWEEN), (4, FINE)])
+def test_dead_letters_alert_when_ten_more_came_in_an_hour(grown: int, verdict: Verdict) -> None:
+    assert judged("DeadLetterGrowth", dead_letters=DeadLetterFacts(grown, total=50)).verdict is verdict
+
+
+def test_one_poison_job_is_enough() -> None:
+    assert judged("PoisonJobs", dead_letters=DeadLetterFacts(0, poison_last_hour=1)).verdict is BAD
+    assert judged("PoisonJobs", dead_letters=DeadLetterFacts(0, poison_last_hour=0)).verdict is FINE
+
+
+@pytest.mark.parametrize(("age", "verdict"), [(60.0, FINE), (60.1, BAD)])
+def test_a_scheduler_is_silent_after_a_minute(age: float, verdict: Verdict) -> None:
+    assert judged("SchedulerSilent", scheduler=SchedulerFacts(START - timedelta(seconds=age))).verdict is verdict
+
+
+def test_a_missed_schedule_and_an_open_circuit_say_why() -> None:
+    missed = judged("ScheduleMissed", schedules=(ScheduleFacts("clean-up", START, "the queue low is paused"),))
+    circuit = judged("CircuitOpen", circuits=(CircuitFacts("export-data", "open", START, "5 failures"),))
+
+    assert "the queue low is paused" in missed.why
+    assert "5 failures" in circuit.why
+    assert missed.subject.labels == (("schedule", "clean-up"),)
+
+
+def windows(**bad_of_100_000: int) -> tuple[AvailabilityFacts, ...]:
+    spans = {"m5": 300, "m30": 1800, "h1": 3600, "h6": 21600, "d3": 259200}
+    return tuple(
+        AvailabilityFacts(seconds, 100_000 - bad_of_100_000.get(name, 0), bad_of_100_000.get(name, 0))
+        for name, seconds in spans.items()
     )
 
-    assert [problem.kind for problem in found] == ["redis-down", "scheduler-dead", "stuck-job", "clock-skew"]
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "verdict"),
+    [
+        ("ErrorBudgetBurnsFast", {"h1": 1440, "m5": 1440}, BAD),
+        ("ErrorBudgetBurnsFast", {"h1": 1439, "m5": 9999}, FINE),
+        ("ErrorBudgetBurnsFast", {"h1": 9999, "m5": 1439}, FINE),
+        ("ErrorBudgetBurnsFast", {"h6": 600, "m30": 600}, BAD),
+        ("ErrorBudgetBurnsSlowly", {"d3": 100, "h6": 100}, BAD),
+        ("ErrorBudgetBurnsSlowly", {"d3": 99, "h6": 999}, FINE),
+    ],
+)
+def test_the_budget_must_burn_in_both_windows(rule: str, bad: dict[str, int], verdict: Verdict) -> None:
+    assert judged(rule, availability=windows(**bad)).verdict is verdict
 
 
-def test_every_kind_is_explained_and_found_by_some_fault() -> None:
-    assert {kind.name for kind in KINDS} == {kind for kind, *_ in FAULTS}
-    assert all(kind.meaning.endswith(".") and kind.first_look for kind in KINDS)
+def test_nine_bad_events_are_too_few_to_page() -> None:
+    few = tuple(AvailabilityFacts(seconds, 91, 9) for seconds in (300, 1800, 3600, 21600))
+
+    assert judged("ErrorBudgetBurnsFast", availability=few).verdict is FINE
+
+
+def test_what_is_unknown_is_neither_good_nor_bad() -> None:
+    found = judge_all(Snapshot(START))
+
+    assert {finding.verdict for finding in found} == {NO_DATA}
+    assert [finding.rule for finding in found] == [
+        rule.name for rule in RULES if rule.alert and rule is not RULE_BROKEN
+    ]
+
+
+@pytest.mark.parametrize(("rule", "verdict"), [("CircuitOpen", FINE), ("JobFailures", NO_DATA)])
+def test_a_known_cause_that_is_not_told_of_is_judged_by_its_rule(rule: str, verdict: Verdict) -> None:
+    snapshot = Snapshot(START, circuits=(), job_types=())
+    known = {(rule, (("job_type", "export-data"),))}
+
+    (found,) = [
+        found for found in judge_all(snapshot, known) if found.subject.labels and found.rule == rule_of(rule).name
+    ]
+
+    assert found.verdict is verdict
+
+
+def test_the_rules_cover_the_six_types_and_each_says_what_to_do() -> None:
+    policies = [rule.alert for rule in RULES if rule.alert]
+
+    assert {policy.alert_type for policy in policies} == set(AlertType)
+    assert len({policy.name for policy in policies}) == len(policies)
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(rule.alert_meaning and rule.alert_advice for rule in RULES)
+
+
+def test_a_counter_of_failures_that_is_ahead_of_its_total_does_no_harm() -> None:
+    assert judged("JobFailures", job_types=(JobTypeFacts("export-data", 6, 7),)).numbers.value == 1.0
+
+
+def test_every_judgement_carries_its_numbers() -> None:
+    found = judged("JobFailures", job_types=(JobTypeFacts("export-data", 12, 8),))
+
+    assert (found.numbers.value, found.numbers.sample, found.numbers.threshold) == (
+        pytest.approx(0.667, abs=0.001),
+        12,
+        0.5,
+    )
+    assert found.why == "8 of 12 failed, 67%; the limit is 50%"
+    assert found.numbers.lower_bound == pytest.approx(0.43, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict", "severity"),
+    [
+        ("healthy", FINE, Severity.WARNING),
+        ("degraded", BAD, Severity.WARNING),
+        ("unhealthy", BAD, Severity.CRITICAL),
+        ("unknown", NO_DATA, Severity.WARNING),
+    ],
+)
+def test_a_part_that_is_not_well_is_named(status: str, verdict: Verdict, severity: Severity) -> None:
+    found = judged("ComponentUnhealthy", components=(ComponentFacts("disk", status, "4% of the disk is free."),))
+
+    assert (found.verdict, found.severity, found.subject.labels) == (verdict, severity, (("component", "disk"),))
+    assert found.why == "4% of the disk is free."
+
+
+@pytest.mark.parametrize(("stuck", "verdict"), [(0, FINE), (1, BAD)])
+def test_a_job_nobody_runs_any_more_is_stuck(stuck: int, verdict: Verdict) -> None:
+    assert judged("JobsStuck", stuck=StuckFacts(stuck)).verdict is verdict
+
+
+def test_a_regression_says_where_it_seems_to_begin() -> None:
+    slow = RegressionFacts(
+        "export-data", Level.MATERIAL, 20.0, size_class="large", suspect="since 12:03 under version 2"
+    )
+
+    found = judged("PerformanceRegression", regressions=(slow,))
+
+    assert found.why.endswith("; since 12:03 under version 2")
+    assert dict(found.subject.labels) == {"job_type": "export-data", "size_class": "large"}
+
+
+def test_a_rule_that_fails_is_told_of_and_silences_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_snapshot: Snapshot) -> list[Finding]:
+        raise KeyError("secret")
+
+    broken = replace(QUEUE_BACKLOG, find=fail)
+    monkeypatch.setattr(catalogue, "RULES", tuple(broken if rule is QUEUE_BACKLOG else rule for rule in RULES))
+    known = {("QueueBacklog", (("queue", "low"),))}
+
+    found = {finding.rule: finding for finding in judge_all(Snapshot(START, redis=RedisFacts(answers=False)), known)}
+
+    assert found["queue-backlog"].verdict is NO_DATA
+    assert (found["rule-broken"].verdict, found["rule-broken"].why) == (BAD, "QueueBacklog failed: KeyError")
+    assert found["redis-down"].verdict is BAD
+
+
+def test_a_rule_that_can_be_judged_again_is_no_longer_broken() -> None:
+    known = {("RuleBroken", (("rule", "QueueBacklog"),))}
+
+    found = [judged.verdict for judged in judge_all(Snapshot(START), known) if judged.rule == "rule-broken"]
+
+    assert found == [FINE]

@@ -3,35 +3,38 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from fsp.conditions.catalogue import find_problems
-from fsp.conditions.finding import Action, Problem, Reach, Weight
+from fsp.conditions.facts.ground import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts
+from fsp.conditions.facts.work import LeftWorkerFacts, LostWorkerFacts, QueueFacts, SchedulerFacts, StuckFacts
+from fsp.conditions.finding import Finding, Reach, Subject, SubjectKind
+from fsp.conditions.problems import find_problems
 from fsp.conditions.ranking import in_order
-from fsp.conditions.snapshot import DatabaseFacts, LeftWorkerFacts, LostWorkerFacts, QueueFacts, Reading, StuckFacts
-from tests.conditions.test_catalogue import BEFORE, NOW, WELL
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
+from tests.conditions.test_problems import BEFORE, NOW, WELL
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 WAITING = tuple(QueueFacts(name, 41, 0, BEFORE, 0.0) for name in ("high", "medium", "low"))
 
 
-def problem(kind: str, weight: Weight, hours: int, *, reach: Reach = Reach.SOME, doubt: str = "") -> Problem:
-    action = Action("See", "/")
-    return Problem(kind, "x", weight, kind, NOON - timedelta(hours=hours), "", action=action, reach=reach, doubt=doubt)
+def problem(rule: str, severity: Severity, hours: int, *, reach: Reach = Reach.SOME, doubt: str = "") -> Finding:
+    since, subject = NOON - timedelta(hours=hours), Subject(SubjectKind.JOB_TYPE, "x")
+    return Finding(rule, subject, severity, rule, since=since, reach=reach, doubt=doubt)
 
 
-def kinds(reading: Reading) -> list[str]:
-    return [found.kind for found in find_problems(reading)]
+def rules(snapshot: Snapshot) -> list[str]:
+    return [found.rule for found in find_problems(snapshot)]
 
 
 def test_the_ground_comes_first_then_the_worst_what_stops_most_and_the_oldest() -> None:
     ranked = [
-        problem("database-slow", Weight.SERIOUS, 1, reach=Reach.GROUND),
-        problem("worker-dead", Weight.CRITICAL, 1, reach=Reach.EVERYTHING),
-        problem("queue-stalled", Weight.CRITICAL, 2, reach=Reach.QUEUE),
-        problem("alert", Weight.CRITICAL, 9),
-        problem("alert", Weight.CRITICAL, 1),
-        problem("circuit-open", Weight.SERIOUS, 99, reach=Reach.TYPE),
-        problem("disk-low", Weight.SERIOUS, 99),
-        problem("redis-down", Weight.CRITICAL, 99, reach=Reach.GROUND, doubt="not certain"),
+        problem("database-slow", Severity.ERROR, 1, reach=Reach.GROUND),
+        problem("worker-dead", Severity.CRITICAL, 1, reach=Reach.EVERYTHING),
+        problem("queue-stalled", Severity.CRITICAL, 2, reach=Reach.QUEUE),
+        problem("alert", Severity.CRITICAL, 9),
+        problem("alert", Severity.CRITICAL, 1),
+        problem("circuit-open", Severity.ERROR, 99, reach=Reach.TYPE),
+        problem("disk-low", Severity.ERROR, 99),
+        problem("redis-down", Severity.CRITICAL, 99, reach=Reach.GROUND, doubt="not certain"),
     ]
 
     assert in_order(ranked[::-1], NOON) == ranked
@@ -42,14 +45,14 @@ def test_a_total_outage_names_the_workers_and_the_scheduler_and_not_what_follows
         WELL,
         workers_there=0,
         lost_workers=(LostWorkerFacts("w1", BEFORE, 2),),
-        scheduler_seen_at=BEFORE,
+        scheduler=SchedulerFacts(BEFORE),
         queues=WAITING,
         stuck=StuckFacts(2, "j1", BEFORE),
     )
 
     first, second = find_problems(outage)
 
-    assert (first.what, second.what) == ("No worker is running", "No scheduler is running")
+    assert (first.summary, second.summary) == ("No worker is running", "No scheduler is running")
     assert first.jobs_hit == 123
     assert first.cause == "the last one, w1, stopped sending heartbeats: killed, or its host is down"
 
@@ -57,7 +60,7 @@ def test_a_total_outage_names_the_workers_and_the_scheduler_and_not_what_follows
 def test_a_queue_that_somebody_paused_is_named_also_without_workers() -> None:
     paused = replace(WAITING[0], paused_by="ada", paused_since=BEFORE)
 
-    assert kinds(replace(WELL, workers_there=0, queues=(paused,))) == ["worker-dead", "queue-stalled"]
+    assert rules(replace(WELL, workers_there=0, queues=(paused,))) == ["worker-dead", "queue-stalled"]
 
 
 def test_workers_that_were_stopped_are_not_called_lost() -> None:
@@ -72,32 +75,32 @@ def test_workers_that_were_stopped_are_not_called_lost() -> None:
 def test_while_the_clocks_are_far_off_what_depends_on_an_age_is_not_certain_and_comes_last() -> None:
     off = replace(
         WELL,
-        clock_skew_seconds=90.0,
-        scheduler_seen_at=BEFORE,
+        clock=ClockFacts(90.0),
+        scheduler=SchedulerFacts(BEFORE),
         lost_workers=(LostWorkerFacts("w1", BEFORE, 0),),
         queues=WAITING,
-        disk_free_ratio=0.01,
+        disk=DiskFacts(0.01),
     )
 
     found = find_problems(off)
 
-    assert [one.kind for one in found[:2]] == ["clock-skew", "disk-low"]
-    assert found[0].weight is Weight.CRITICAL
+    assert [one.rule for one in found[:2]] == ["clock-skew", "disk-low"]
+    assert found[0].severity is Severity.CRITICAL
     assert "ahead of that of Redis" in found[0].cause
     assert all(one.doubt == "not certain while the clocks disagree" for one in found[2:])
     assert len(found) == 7
 
 
 def test_a_small_difference_of_the_clocks_casts_no_doubt() -> None:
-    found = find_problems(replace(WELL, clock_skew_seconds=-9.0, scheduler_seen_at=BEFORE))
+    found = find_problems(replace(WELL, clock=ClockFacts(-9.0), scheduler=SchedulerFacts(BEFORE)))
 
-    assert [(one.kind, one.doubt) for one in found] == [("scheduler-dead", ""), ("clock-skew", "")]
+    assert [(one.rule, one.doubt) for one in found] == [("scheduler-dead", ""), ("clock-skew", "")]
 
 
 def test_a_stalled_queue_is_blamed_on_what_holds_its_own_jobs_alone() -> None:
     held = replace(WAITING[2], held_by="the circuit of export-data is open: 5 failures in a row")
 
-    causes = {found.subject: found.cause for found in find_problems(replace(WELL, queues=(WAITING[0], held)))}
+    causes = {found.subject.name: found.cause for found in find_problems(replace(WELL, queues=(WAITING[0], held)))}
 
     assert causes == {
         "high": "workers are running, but take nothing from it",
@@ -105,16 +108,18 @@ def test_a_stalled_queue_is_blamed_on_what_holds_its_own_jobs_alone() -> None:
     }
 
 
-FULL_DISK = {"is_disk_full": True, "disk_free_ratio": 0.0, "disk_free_bytes": 0.0}
+FULL_DISK = {"disk": DiskFacts(0.0, 0.0, is_full=True)}
 
 
 def test_a_full_disk_is_the_first_problem_and_what_stops_for_want_of_room_is_part_of_it() -> None:
     misconf = "Redis takes no writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)."
     database = DatabaseFacts(answers=False, milliseconds=None, cause="its disk is full")
 
-    (found,) = find_problems(replace(WELL, redis_fault=misconf, database=database, **FULL_DISK))
+    (found,) = find_problems(
+        replace(WELL, redis=RedisFacts(answers=True, fault=misconf), database=database, **FULL_DISK)
+    )
 
-    assert found.what == "The disk is full"
+    assert found.summary == "The disk is full"
     assert found.cause == (
         "the disk of the data folder has 0 bytes free; the database cannot write: its disk is full; "
         "Redis takes no writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)"
@@ -124,11 +129,11 @@ def test_a_full_disk_is_the_first_problem_and_what_stops_for_want_of_room_is_par
 
 def test_beside_a_full_disk_a_server_that_stopped_for_another_reason_is_named_after_it() -> None:
     database = DatabaseFacts(answers=False, milliseconds=None, cause="another process holds its lock")
-    down = replace(WELL, is_redis_away=True, redis_fault="Redis does not answer: Connection refused.")
+    down = replace(WELL, redis=RedisFacts(answers=False, fault="Redis does not answer: Connection refused."))
 
-    found = find_problems(replace(down, database=database, clock_skew_seconds=90.0, **FULL_DISK))
+    found = find_problems(replace(down, database=database, clock=ClockFacts(90.0), **FULL_DISK))
 
-    assert [one.what for one in found] == [
+    assert [one.summary for one in found] == [
         "The disk is full",
         "The clocks disagree by 90 s",
         "Redis does not answer",
@@ -139,13 +144,13 @@ def test_beside_a_full_disk_a_server_that_stopped_for_another_reason_is_named_af
 def test_a_database_that_says_its_disk_is_full_is_believed_wherever_that_disk_is() -> None:
     database = DatabaseFacts(answers=False, milliseconds=None, cause="its disk is full")
 
-    assert [one.what for one in find_problems(replace(WELL, database=database))] == ["The disk is full"]
+    assert [one.summary for one in find_problems(replace(WELL, database=database))] == ["The disk is full"]
 
 
 def test_another_host_whose_clock_is_far_off_comes_first_too() -> None:
-    found = find_problems(replace(WELL, hosts_off=(("far", 90.0),), scheduler_seen_at=BEFORE))
+    found = find_problems(replace(WELL, clock=ClockFacts(0.0, (("far", 90.0),)), scheduler=SchedulerFacts(BEFORE)))
 
-    assert [(one.kind, bool(one.doubt)) for one in found] == [("clock-skew", False), ("scheduler-dead", True)]
+    assert [(one.rule, bool(one.doubt)) for one in found] == [("clock-skew", False), ("scheduler-dead", True)]
 
 
 def test_a_stalled_queue_leads_to_the_workers_when_they_are_what_holds_it() -> None:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import redis
 
-from fsp.queueing.failures import count_retrying, latest_failures, newest_error
+from fsp.queueing.failures import latest_failures, newest_error_read, retrying_read
 from fsp.redis_ops import metric_keys, rq_keys
+from fsp.redis_ops.reads import fetch
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -36,11 +37,11 @@ def test_each_job_counts_with_its_newest_failure(redis_client: redis.Redis) -> N
         ("b", "retried", "OSError: b"),
     ]
     assert (found[0].at, found[0].attempt, found[0].run_seconds) == (NOW - timedelta(seconds=60), 2, 1.5)
-    assert newest_error(redis_client, "export-data", NOW) == "ValueError: c"
-    assert count_retrying(redis_client, "export-data", NOW) == 1
+    assert fetch(redis_client, newest_error_read("export-data", NOW)) == "ValueError: c"
+    assert fetch(redis_client, retrying_read("export-data", NOW)) == 1
 
 
 def test_a_type_without_failures_has_none(redis_client: redis.Redis) -> None:
     assert latest_failures(redis_client, "export-data", NOW, limit=10) == []
-    assert newest_error(redis_client, "export-data", NOW) == ""
-    assert count_retrying(redis_client, "export-data", NOW) == 0
+    assert fetch(redis_client, newest_error_read("export-data", NOW)) == ""
+    assert fetch(redis_client, retrying_read("export-data", NOW)) == 0

@@ -1,28 +1,32 @@
 """An alert channel through which nothing arrives: alerts reach nobody there."""
 
-from fsp.conditions.finding import Action, Kind, Problem, Weight
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.finding import Action, Finding, Subject, SubjectKind
+from fsp.conditions.rule import Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
+
+NAME = "channel-failing"
 
 
-def _find(reading: Reading) -> list[Problem]:
+def _find(snapshot: Snapshot) -> list[Finding]:
     return [
-        Problem(
-            kind=FAILING.name,
-            subject=channel.name,
-            weight=Weight.SERIOUS,
-            what=f"The alert channel {channel.name} accepts nothing",
+        Finding(
+            rule=NAME,
+            subject=Subject(SubjectKind.CHANNEL, channel.name),
+            severity=Severity.ERROR,
+            summary=f"The alert channel {channel.name} accepts nothing",
             since=channel.since,
             cause=f"the last {channel.failures} attempts failed; the newest: {channel.error}"
             if channel.failures > 1
             else f"it refused: {channel.error}",
             action=Action("Look at the channels", "/alerts/channels"),
         )
-        for channel in reading.failing_channels or ()
+        for channel in snapshot.channels or ()
     ]
 
 
-FAILING = Kind(
-    name="channel-failing",
+CHANNEL_FAILING = Rule(
+    name=NAME,
     meaning="An alert channel refused for good, or accepted none of three or more messages: nobody is reached.",
     first_look="The delivery log says what the service answered. Correct its setting or the service, then send a test.",
     find=_find,

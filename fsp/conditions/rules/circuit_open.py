@@ -1,36 +1,48 @@
 """A circuit that is not closed: jobs of its type may not start."""
 
+from fsp.conditions.facts.work import CircuitFacts
 from fsp.conditions.failed_jobs import failed_jobs_url
-from fsp.conditions.finding import Action, Kind, Problem, Reach, Weight
-from fsp.conditions.snapshot import CircuitFacts, Reading
+from fsp.conditions.finding import Action, Finding, Numbers, Reach, Subject, SubjectKind
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
+
+NAME = "circuit-open"
 
 
-def _find(reading: Reading) -> list[Problem]:
-    return [
-        Problem(
-            kind=OPEN.name,
-            subject=circuit.job_type,
-            weight=Weight.SERIOUS,
-            what=f"The circuit of {circuit.job_type} is {circuit.state}",
-            since=circuit.opened_at,
-            cause=_cause(circuit),
-            action=Action("See what failed", failed_jobs_url(circuit.job_type, circuit.newest_error)),
-            jobs_hit=circuit.waiting,
-            reach=Reach.TYPE,
-        )
-        for circuit in reading.circuits or ()
-    ]
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    return None if snapshot.circuits is None else [_finding(circuit) for circuit in snapshot.circuits]
 
 
-def _cause(circuit: CircuitFacts) -> str:
+def _finding(circuit: CircuitFacts) -> Finding:
     why = circuit.why or "its jobs failed"
-    return f"{why}; the newest: {circuit.newest_error:.160}" if circuit.newest_error else why
+    since = f" since {circuit.opened_at:%H:%M} UTC" if circuit.opened_at else ""
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.JOB_TYPE, circuit.job_type),
+        severity=Severity.ERROR,
+        summary=f"The circuit of {circuit.job_type} is {circuit.state}",
+        since=circuit.opened_at,
+        cause=f"{why}; the newest: {circuit.newest_error:.160}" if circuit.newest_error else why,
+        action=Action("See what failed", failed_jobs_url(circuit.job_type, circuit.newest_error)),
+        measured=f"{circuit.state}{since}: {why}",
+        numbers=Numbers(sample=1),
+        jobs_hit=circuit.waiting,
+        reach=Reach.TYPE,
+    )
 
 
-OPEN = Kind(
-    name="circuit-open",
+CIRCUIT_OPEN = Rule(
+    name=NAME,
     meaning="Jobs of one type failed so often in a row that no more may start; a probe is tried every minute.",
     first_look="The newest error of the type says what broke; the circuit closes by itself once a probe succeeds.",
     find=_find,
-    rule="CircuitOpen",
+    alert=AlertPolicy(
+        name="CircuitOpen",
+        alert_type=AlertType.JOB_FAILURES,
+        severity=Severity.ERROR,
+        meaning="A circuit is open",
+        advice="Open Job types and read why; it tries again by itself once a minute.",
+        title="The circuit of {name} is open",
+    ),
 )

@@ -1,37 +1,51 @@
 """A database that does not answer."""
 
-from fsp.conditions.finding import Action, Kind, Problem, Reach, Weight
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.finding import SYSTEM, Action, Finding, Reach, Verdict
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
 
+NAME = "database-away"
 LOCKED = "another process holds its lock"
 """How the health check words it."""
 
 
-def _find(reading: Reading) -> list[Problem]:
-    found = reading.database
-    if found is None or found.answers:
-        return []
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    database = snapshot.database
+    if database is None:
+        return None
+    if database.answers:
+        return [Finding(NAME, SYSTEM, Severity.CRITICAL, "The database answers", "the database answers", verdict=_FINE)]
     return [
-        Problem(
-            kind=AWAY.name,
-            subject="all",
-            weight=Weight.CRITICAL,
-            what="The database is locked" if found.cause == LOCKED else "The database is down",
-            since=None,
-            cause=found.cause or "it is stopped or out of reach",
-            action=Action("See what to do", f"/runbook#{AWAY.name}"),
+        Finding(
+            rule=NAME,
+            subject=SYSTEM,
+            severity=Severity.CRITICAL,
+            summary="The database is locked" if database.cause == LOCKED else "The database is down",
+            cause=database.cause or "it is stopped or out of reach",
+            measured="the database did not answer, asked twice",
+            action=Action("See what to do", f"/runbook#{NAME}"),
             reach=Reach.GROUND,
         )
     ]
 
 
-AWAY = Kind(
-    name="database-away",
+_FINE = Verdict.FINE
+
+DATABASE_DOWN = Rule(
+    name=NAME,
     meaning="The database does not answer. Jobs run on and are recorded when it is back; whoever was signed in may "
     "look, with the rights of a viewer, and nobody may sign in or change anything.",
     first_look="Does its server run, does DATABASE_URL name it, has its disk room? On SQLite: which process holds the "
     "file, and may FSP read and write it?",
     find=_find,
     can_follow_deploy=False,
-    rule="DatabaseUnreachable",
+    alert=AlertPolicy(
+        name="DatabaseUnreachable",
+        alert_type=AlertType.DATABASE_ISSUES,
+        severity=Severity.CRITICAL,
+        meaning="The database does not answer",
+        advice="Look whether the database server runs and its disk has room; then at DATABASE_URL.",
+        more_evaluations=0,
+    ),
 )

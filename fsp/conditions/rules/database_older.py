@@ -1,33 +1,34 @@
 """A database that is older than Redis: what it has lost was done again or brought back, as far as Redis knows it."""
 
-from datetime import timedelta
+from fsp.conditions.finding import SYSTEM, Action, Finding
+from fsp.conditions.limits import DATABASE_OLDER_SHOWN_FOR
+from fsp.conditions.rule import Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
 
-from fsp.conditions.finding import Action, Kind, Problem, Weight
-from fsp.conditions.snapshot import Reading
-
-SHOWN = timedelta(hours=24)
+NAME = "database-older"
 
 
-def _find(reading: Reading) -> list[Problem]:
-    turned_back = reading.turned_back
-    if turned_back is None or reading.at - turned_back.noticed_at > SHOWN:
+def _find(snapshot: Snapshot) -> list[Finding]:
+    turned_back = snapshot.turned_back
+    if turned_back is None or snapshot.at - turned_back.noticed_at > DATABASE_OLDER_SHOWN_FOR:
         return []
     return [
-        Problem(
-            kind=OLDER.name,
-            subject="all",
-            weight=Weight.WARNING,
-            what="The database was older than Redis",
+        Finding(
+            rule=NAME,
+            subject=SYSTEM,
+            severity=Severity.WARNING,
+            summary="The database was older than Redis",
             since=turned_back.noticed_at,
             cause=f"it held no job ended after {turned_back.to:%Y-%m-%d %H:%M:%S} UTC, and Redis knew later ones: "
             "a backup was restored, or the end of its log was lost",
-            action=Action("See what was done", f"/runbook#{OLDER.name}"),
+            action=Action("See what was done", f"/runbook#{NAME}"),
         )
     ]
 
 
-OLDER = Kind(
-    name="database-older",
+DATABASE_OLDER = Rule(
+    name=NAME,
     meaning="Redis knows of jobs that the database has lost. Requests whose result is missing are done again, and "
     "requests, dead letters and history that only Redis knew were written down again. It shows for a day.",
     first_look="Was a backup restored? Texts, items and accounts that were changed after that moment are known only to "

@@ -1,31 +1,50 @@
 """A database that is slow."""
 
-from fsp.conditions.finding import Action, Kind, Problem, Weight
-from fsp.conditions.limits import DATABASE_MILLISECONDS
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers, Verdict
+from fsp.conditions.limits import DATABASE_CLEARS_BELOW_MILLISECONDS, DATABASE_MILLISECONDS
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
+
+NAME = "database-slow"
 
 
-def _find(reading: Reading) -> list[Problem]:
-    found = reading.database
-    if found is None or not found.answers or (found.milliseconds or 0.0) <= DATABASE_MILLISECONDS:
-        return []
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    taken = snapshot.database.milliseconds if snapshot.database else None
+    if taken is None:
+        return None
+    measured = f"one question took {taken:.0f} ms; the limit is {DATABASE_MILLISECONDS:.0f} ms"
+    verdict = Verdict.FINE
+    if taken > DATABASE_MILLISECONDS:
+        verdict = Verdict.BAD
+    elif taken >= DATABASE_CLEARS_BELOW_MILLISECONDS:
+        verdict = Verdict.BETWEEN
+        measured = f"{measured}, and it ends below {DATABASE_CLEARS_BELOW_MILLISECONDS:.0f} ms"
     return [
-        Problem(
-            kind=SLOW.name,
-            subject="all",
-            weight=Weight.SERIOUS,
-            what="The database is slow",
-            since=None,
-            cause=f"one question takes {found.milliseconds:.0f} ms; the limit is {DATABASE_MILLISECONDS:.0f} ms",
+        Finding(
+            rule=NAME,
+            subject=SYSTEM,
+            severity=Severity.ERROR,
+            summary="The database is slow",
+            cause=f"one question takes {taken:.0f} ms; the limit is {DATABASE_MILLISECONDS:.0f} ms",
             action=Action("Look at its health", "/api/health/database"),
+            verdict=verdict,
+            measured=measured,
+            numbers=Numbers(taken, DATABASE_MILLISECONDS, 1),
         )
     ]
 
 
-SLOW = Kind(
-    name="database-slow",
+DATABASE_SLOW = Rule(
+    name=NAME,
     meaning="One question to the database takes more than 500 ms.",
     first_look="Long transactions, a full disk, a busy machine.",
     find=_find,
-    rule="DatabaseSlow",
+    alert=AlertPolicy(
+        name="DatabaseSlow",
+        alert_type=AlertType.DATABASE_ISSUES,
+        severity=Severity.ERROR,
+        meaning="The database answers slowly",
+        advice="Look for long transactions, a full disk or a busy machine.",
+    ),
 )

@@ -1,33 +1,53 @@
 """Dead letters that become many."""
 
-from fsp.conditions.finding import Action, Kind, Problem, Weight
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers, Verdict
+from fsp.conditions.limits import DEAD_LETTERS_CLEAR_BELOW, MAX_DEAD_LETTERS_AN_HOUR
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
 
-LIMIT = 10
+NAME = "dead-letter-growth"
 
 
-def _find(reading: Reading) -> list[Problem]:
-    found = reading.dead_letters
-    if found is None or found.last_hour < LIMIT:
-        return []
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    letters = snapshot.dead_letters
+    if letters is None:
+        return None
+    grown = letters.last_hour
+    measured = f"{grown} more in the last hour, {letters.total} in all; the limit is {MAX_DEAD_LETTERS_AN_HOUR} an hour"
+    verdict = Verdict.FINE
+    if grown >= MAX_DEAD_LETTERS_AN_HOUR:
+        verdict = Verdict.BAD
+    elif grown >= DEAD_LETTERS_CLEAR_BELOW:
+        verdict, measured = Verdict.BETWEEN, f"{measured}, and it ends below {DEAD_LETTERS_CLEAR_BELOW}"
     return [
-        Problem(
-            kind=GROWTH.name,
-            subject="all",
-            weight=Weight.SERIOUS,
-            what=f"{found.last_hour} jobs died within the hour",
-            since=found.first_at,
-            cause=f"most of them: {found.commonest}",
-            action=Action("See the dead letters", f"/dead-letters?fingerprint={found.fingerprint}"),
-            jobs_hit=found.last_hour,
+        Finding(
+            rule=NAME,
+            subject=SYSTEM,
+            severity=Severity.ERROR,
+            summary=f"{grown} jobs died within the hour",
+            since=letters.first_at,
+            cause=f"most of them: {letters.commonest}",
+            action=Action("See the dead letters", f"/dead-letters?fingerprint={letters.fingerprint}"),
+            verdict=verdict,
+            measured=measured,
+            numbers=Numbers(grown, MAX_DEAD_LETTERS_AN_HOUR, letters.total),
+            jobs_hit=grown,
         )
     ]
 
 
-GROWTH = Kind(
-    name="dead-letter-growth",
+DEAD_LETTER_GROWTH = Rule(
+    name=NAME,
     meaning="Ten or more jobs spent all their attempts within an hour.",
-    first_look="The commonest error; once its cause is mended, retry its whole group.",
+    first_look="The most common error; once its cause is fixed, retry its whole group.",
     find=_find,
-    rule="DeadLetterGrowth",
+    alert=AlertPolicy(
+        name="DeadLetterGrowth",
+        alert_type=AlertType.JOB_FAILURES,
+        severity=Severity.WARNING,
+        has_fixed_severity=True,
+        meaning="Dead letters pile up",
+        advice="Open Dead letters, grouped by error; fix the cause, then replay them.",
+    ),
 )

@@ -1,46 +1,47 @@
 """A disk without room: the database and Redis stop because of it, so it is named before them."""
 
 from fsp.amounts import size
-from fsp.conditions.finding import Action, Kind, Problem, Reach, Weight
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.finding import SYSTEM, Action, Finding, Reach
+from fsp.conditions.rule import Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
 
+NAME = "disk-full"
 DATABASE_SAYS = "disk is full"
 """How the database words it, also when only its own disk is full."""
 
 
-def _find(reading: Reading) -> list[Problem]:
-    evidence = _evidence(reading)
+def _find(snapshot: Snapshot) -> list[Finding]:
+    evidence = _evidence(snapshot)
     if not evidence:
         return []
     return [
-        Problem(
-            kind=FULL.name,
-            subject="all",
-            weight=Weight.CRITICAL,
-            what="The disk is full",
-            since=None,
+        Finding(
+            rule=NAME,
+            subject=SYSTEM,
+            severity=Severity.CRITICAL,
+            summary="The disk is full",
             cause="; ".join(evidence),
-            action=Action("See how to make room", f"/runbook#{FULL.name}"),
+            action=Action("See how to make room", f"/runbook#{NAME}"),
             reach=Reach.GROUND,
         )
     ]
 
 
-def _evidence(reading: Reading) -> list[str]:
-    evidence = []
-    if reading.is_disk_full:
-        free = f"{size(int(reading.disk_free_bytes))} free" if reading.disk_free_bytes is not None else "no room left"
+def _evidence(snapshot: Snapshot) -> list[str]:
+    evidence, disk = [], snapshot.disk
+    if disk is not None and disk.is_full:
+        free = f"{size(int(disk.free_bytes))} free" if disk.free_bytes is not None else "no room left"
         evidence.append(f"the disk of the data folder has {free}")
-    database = reading.database
-    if database is not None and DATABASE_SAYS in database.cause:
+    if snapshot.database is not None and DATABASE_SAYS in snapshot.database.cause:
         evidence.append("the database cannot write: its disk is full")
-    if evidence and reading.redis_fault:
-        evidence.append(reading.redis_fault.rstrip("."))
+    if evidence and snapshot.redis is not None and snapshot.redis.fault:
+        evidence.append(snapshot.redis.fault.rstrip("."))
     return evidence
 
 
-FULL = Kind(
-    name="disk-full",
+DISK_FULL = Rule(
+    name=NAME,
     meaning="The disk has no room: the database and Redis take no writes, so nothing is enqueued, run or recorded.",
     first_look="Make room: old exports and reports, logs, other programs' files, or a larger disk; shorten "
     "FSP_RETENTION_DAYS. FSP goes on by itself once there is room.",

@@ -1,29 +1,33 @@
 """A disk that is nearly full."""
 
-from fsp.conditions.finding import Action, Kind, Problem, Weight
-from fsp.conditions.limits import LEAST_FREE_RATIO
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers
+from fsp.conditions.limits import MIN_FREE_RATIO
+from fsp.conditions.rule import Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
+
+NAME = "disk-low"
 
 
-def _find(reading: Reading) -> list[Problem]:
-    free = reading.disk_free_ratio
-    if free is None or free >= LEAST_FREE_RATIO or reading.is_disk_full:
+def _find(snapshot: Snapshot) -> list[Finding]:
+    disk = snapshot.disk
+    if disk is None or disk.free_ratio is None or disk.free_ratio >= MIN_FREE_RATIO or disk.is_full:
         return []
     return [
-        Problem(
-            kind=LOW.name,
-            subject="all",
-            weight=Weight.SERIOUS,
-            what=f"The disk is nearly full: {free:.1%} is free",
-            since=None,
+        Finding(
+            rule=NAME,
+            subject=SYSTEM,
+            severity=Severity.ERROR,
+            summary=f"The disk is nearly full: {disk.free_ratio:.1%} is free",
             cause="the data folder shares it with whatever has grown",
             action=Action("See reports and exports", "/files"),
+            numbers=Numbers(disk.free_ratio, MIN_FREE_RATIO),
         )
     ]
 
 
-LOW = Kind(
-    name="disk-low",
+DISK_LOW = Rule(
+    name=NAME,
     meaning="Less than 5 % of the disk of the data folder is free; without room jobs end without their results.",
     first_look="Old exports and logs; a shorter FSP_RETENTION_DAYS; a larger disk.",
     find=_find,

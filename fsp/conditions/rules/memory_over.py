@@ -1,45 +1,54 @@
 """A job that takes more memory than a process of a worker may have."""
 
 from fsp.amounts import size
-from fsp.conditions.finding import Action, Kind, Problem, Weight
-from fsp.conditions.snapshot import MemoryFacts, Reading
+from fsp.conditions.facts.work import MemoryFacts
+from fsp.conditions.finding import Action, Finding, Numbers, Subject, SubjectKind
+from fsp.conditions.rule import Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
 
-
-def _find(reading: Reading) -> list[Problem]:
-    return [_running(found) if found.memory_bytes else _replaced(found) for found in reading.memory or ()]
-
-
-def _running(found: MemoryFacts) -> Problem:
-    whose = f"the job of {found.job_type} it runs" if found.job_type else "the jobs it runs"
-    return Problem(
-        kind=MEMORY.name,
-        subject=found.job_id or found.worker,
-        weight=Weight.SERIOUS,
-        what=f"A process of {found.worker} uses {size(found.memory_bytes or 0)}, more than {size(found.limit_bytes)}",
-        since=found.since,
-        cause=f"{whose} took the memory; its process is replaced when it ends, unless its host runs out first",
-        action=Action("Open the job", f"/jobs/{found.job_id}") if found.job_id else _WORKERS,
-        jobs_hit=1 if found.job_id else None,
-    )
-
-
-def _replaced(found: MemoryFacts) -> Problem:
-    whose = f"jobs of {found.job_type}" if found.job_type else "its jobs"
-    return Problem(
-        kind=MEMORY.name,
-        subject=found.worker,
-        weight=Weight.WARNING,
-        what=f"A process of {found.worker} went over its memory limit of {size(found.limit_bytes)} and was replaced",
-        since=found.since,
-        cause=f"{whose} took more than that, or leak",
-        action=_WORKERS,
-    )
-
-
+NAME = "memory-over"
 _WORKERS = Action("Look at the workers", "/workers")
 
-MEMORY = Kind(
-    name="memory-over",
+
+def _find(snapshot: Snapshot) -> list[Finding]:
+    return [_running(memory) if memory.memory_bytes else _replaced(memory) for memory in snapshot.memory or ()]
+
+
+def _running(memory: MemoryFacts) -> Finding:
+    whose = f"the job of {memory.job_type} it runs" if memory.job_type else "the jobs it runs"
+    used, limit = memory.memory_bytes or 0, memory.limit_bytes
+    job = Subject(SubjectKind.JOB, memory.job_id)
+    return Finding(
+        rule=NAME,
+        subject=job if memory.job_id else Subject(SubjectKind.WORKER, memory.worker),
+        severity=Severity.ERROR,
+        summary=f"A process of {memory.worker} uses {size(used)}, more than {size(limit)}",
+        since=memory.since,
+        cause=f"{whose} took the memory; its process is replaced when it ends, unless its host runs out first",
+        action=Action("Open the job", f"/jobs/{memory.job_id}") if memory.job_id else _WORKERS,
+        numbers=Numbers(used, limit),
+        jobs_hit=1 if memory.job_id else None,
+    )
+
+
+def _replaced(memory: MemoryFacts) -> Finding:
+    whose = f"jobs of {memory.job_type}" if memory.job_type else "its jobs"
+    limit = size(memory.limit_bytes)
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.WORKER, memory.worker),
+        severity=Severity.WARNING,
+        summary=f"A process of {memory.worker} went over its memory limit of {limit} and was replaced",
+        since=memory.since,
+        cause=f"{whose} took more than that, or leak",
+        action=_WORKERS,
+        numbers=Numbers(threshold=memory.limit_bytes),
+    )
+
+
+MEMORY_OVER = Rule(
+    name=NAME,
     meaning="A process of a worker uses, or used within 30 minutes, more memory than FSP_WORKER_MEMORY_BYTES.",
     first_look="Which job it runs and with which input. Split the work, or raise the limit if the host has the memory.",
     find=_find,

@@ -1,39 +1,69 @@
 """A service that jobs call, such as a platform or the language model, whose calls fail."""
 
+from fsp.conditions.facts.outcomes import PlatformFacts
 from fsp.conditions.failed_jobs import failed_jobs_url
-from fsp.conditions.finding import Action, Kind, Problem, Reach, Weight
-from fsp.conditions.snapshot import PlatformFacts, Reading
+from fsp.conditions.finding import Action, Finding, Reach, Subject, SubjectKind, Verdict
+from fsp.conditions.limits import (
+    MAX_PLATFORM_FAILURES,
+    MIN_CALLS,
+    MIN_PLATFORM_LOWER_BOUND,
+    PLATFORM_FAILURES_CLEAR_BELOW,
+)
+from fsp.conditions.rates import RateLimit, judge_rate
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
+
+NAME = "platform-failing"
+LIMIT = RateLimit(MAX_PLATFORM_FAILURES, PLATFORM_FAILURES_CLEAR_BELOW, MIN_CALLS, MIN_PLATFORM_LOWER_BOUND)
 
 
-def _find(reading: Reading) -> list[Problem]:
-    return [_problem(found) for found in reading.failing_platforms or ()]
+def is_failing(platform: PlatformFacts) -> bool:
+    """Return whether so many of its calls fail that it is a problem."""
+    return judge_rate(LIMIT, failed=platform.failed, total=platform.calls).verdict is Verdict.BAD
 
 
-def _problem(found: PlatformFacts) -> Problem:
-    is_down = found.failed == found.calls
-    name = found.name.replace("-", " ")
-    count = f"all {found.calls}" if is_down else f"{found.failed} of {found.calls}"
-    told = f"{count} calls within 15 minutes failed"
-    url = failed_jobs_url(found.job_type, found.newest_error) if found.job_type else "/api/health/platforms"
-    return Problem(
-        kind=PLATFORM.name,
-        subject=found.name,
-        weight=Weight.SERIOUS,
-        what=f"The service {name} is down" if is_down else f"Calls to the service {name} fail",
-        since=None,
-        cause=f"{told}; the newest: {found.newest_error:.160}" if found.newest_error else told,
-        action=Action("See what failed", url),
-        jobs_hit=None,
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    return None if snapshot.platforms is None else [_finding(platform) for platform in snapshot.platforms]
+
+
+def _finding(platform: PlatformFacts) -> Finding:
+    rate = judge_rate(LIMIT, failed=platform.failed, total=platform.calls)
+    is_down = platform.failed == platform.calls
+    name = platform.name.replace("-", " ")
+    count = f"all {platform.calls}" if is_down else f"{platform.failed} of {platform.calls}"
+    calls, error, caller = f"{count} calls within 15 minutes failed", platform.newest_error, platform.failing_types[:1]
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.PLATFORM, platform.name),
+        severity=Severity.ERROR,
+        summary=f"The service {name} is down" if is_down else f"Calls to the service {name} fail",
+        cause=f"{calls}; the newest: {error:.160}" if error else calls,
+        action=Action("See what failed", failed_jobs_url(caller[0], error) if caller else "/api/health/platforms"),
+        verdict=rate.verdict,
+        measured=rate.measured,
+        numbers=rate.numbers,
         reach=Reach.SERVICE,
+        affects=tuple(sorted(platform.failing_types)),
     )
 
 
-PLATFORM = Kind(
-    name="platform-failing",
+PLATFORM_FAILING = Rule(
+    name=NAME,
     meaning="Three in ten or more of at least five calls to a service within 15 minutes failed.",
     first_look="The error of its jobs. Is the service up, and are its address and key in the settings right, such as "
     "FSP_LLM_BASE_URL of the language model?",
     find=_find,
     can_follow_deploy=False,
-    rule="PlatformFailures",
+    alert=AlertPolicy(
+        name="PlatformFailures",
+        alert_type=AlertType.PLATFORM_API_FAILURES,
+        severity=Severity.WARNING,
+        has_fixed_severity=True,
+        meaning="Calls to a platform fail",
+        advice="Look at the platform's own status page, then at its credentials.",
+        title="Calls to the platform {name} fail",
+        absent=Verdict.NO_DATA,
+        more_evaluations=1,
+    ),
 )

@@ -1,39 +1,34 @@
 """A queue that stands still: jobs wait, none runs and none has ended."""
 
-from datetime import timedelta
+from fsp.conditions.facts.work import QueueFacts
+from fsp.conditions.finding import Action, Finding, Reach, Subject, SubjectKind
+from fsp.conditions.limits import STALLED_FOR
+from fsp.conditions.rule import Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
 
-from fsp.conditions.finding import Action, Kind, Problem, Reach, Weight
-from fsp.conditions.snapshot import QueueFacts, Reading
-
-PATIENCE = timedelta(minutes=2)
-"""A worker that starts, or a long job of a higher queue, may take this long."""
-
-
-def _find(reading: Reading) -> list[Problem]:
-    return [_problem(queue, reading) for queue in reading.queues or () if is_stalled(queue, reading)]
+NAME = "queue-stalled"
+_WORKERS, _TYPES = Action("Look at the workers", "/workers"), Action("Look at the job types", "/job-types")
 
 
-def is_stalled(queue: QueueFacts, reading: Reading) -> bool:
+def _find(snapshot: Snapshot) -> list[Finding]:
+    return [_finding(queue, snapshot) for queue in snapshot.queues or () if is_stalled(queue, snapshot)]
+
+
+def is_stalled(queue: QueueFacts, snapshot: Snapshot) -> bool:
     """Return whether jobs wait and none of the queue runs or ends."""
     if not queue.waiting or queue.running or queue.oldest_at is None:
         return False
-    return reading.at - queue.oldest_at >= PATIENCE and not queue.ended_a_minute
+    return snapshot.at - queue.oldest_at >= STALLED_FOR and not queue.completions
 
 
-def _problem(queue: QueueFacts, reading: Reading) -> Problem:
-    if queue.paused_since:
-        reason = f": {queue.paused_reason}" if queue.paused_reason else ""
-        cause = f"{queue.paused_by} paused it{reason}"
-        action = Action(f"Resume {queue.name}", f"/queues/{queue.name}/resume", is_post=True)
-        weight = Weight.WARNING
-    else:
-        cause, action = _why(queue, reading)
-        weight = Weight.CRITICAL
-    return Problem(
-        kind=STALLED.name,
-        subject=queue.name,
-        weight=weight,
-        what=f"The queue {queue.name} stands still",
+def _finding(queue: QueueFacts, snapshot: Snapshot) -> Finding:
+    cause, action = _why(queue, snapshot)
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.QUEUE, queue.name),
+        severity=Severity.WARNING if queue.paused_since else Severity.CRITICAL,
+        summary=f"The queue {queue.name} stands still",
         since=max((at for at in (queue.oldest_at, queue.paused_since) if at), default=None),
         cause=cause,
         action=action,
@@ -42,20 +37,25 @@ def _problem(queue: QueueFacts, reading: Reading) -> Problem:
     )
 
 
-def _why(queue: QueueFacts, reading: Reading) -> tuple[str, Action]:
-    if reading.workers_there == 0:
-        return "no worker is running", Action("Look at the workers", "/workers")
-    if queue.busy_with and queue.held_by.startswith(queue.busy_with):
-        return queue.held_by, Action("Look at the workers", "/workers")
+def _why(queue: QueueFacts, snapshot: Snapshot) -> tuple[str, Action]:
+    if queue.paused_since:
+        reason = f": {queue.paused_reason}" if queue.paused_reason else ""
+        resume = Action(f"Resume {queue.name}", f"/queues/{queue.name}/resume", is_post=True)
+        return f"{queue.paused_by} paused it{reason}", resume
+    if snapshot.workers_there == 0:
+        return "no worker is running", _WORKERS
     if queue.held_by:
-        return queue.held_by, Action("Look at the job types", "/job-types")
-    return "workers are running, but take nothing from it", Action("Look at the workers", "/workers")
+        return queue.held_by, _WORKERS if _is_by_busy_workers(queue) else _TYPES
+    return "workers are running, but take nothing from it", _WORKERS
 
 
-STALLED = Kind(
-    name="queue-stalled",
+def _is_by_busy_workers(queue: QueueFacts) -> bool:
+    return bool(queue.busy_with) and queue.held_by.startswith(queue.busy_with)
+
+
+QUEUE_STALLED = Rule(
+    name=NAME,
     meaning="Jobs wait in a queue, the oldest for two minutes or more, while none of its jobs runs or ends.",
     first_look="Does a worker run and listen on this queue? Is the queue or its job type paused, or a circuit open?",
     find=_find,
-    rule="QueueBacklog",
 )

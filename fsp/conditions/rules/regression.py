@@ -1,30 +1,56 @@
-"""A job type that became slower than it was."""
+"""A job type that became slower than its baseline, by effect and by test."""
 
 from urllib.parse import quote
 
-from fsp.conditions.finding import Action, Kind, Problem, Weight
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.facts.outcomes import RegressionFacts
+from fsp.conditions.finding import Action, Finding, Numbers, Subject, SubjectKind, Verdict
+from fsp.conditions.limits import MAX_SLOWDOWN_PERCENT
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
+from fsp.performance.verdict import Level
+
+NAME = "p95-regression"
 
 
-def _find(reading: Reading) -> list[Problem]:
-    return [
-        Problem(
-            kind=SLOWER.name,
-            subject=found.job_type,
-            weight=Weight.WARNING,
-            what=f"{found.job_type} is slower: P95 {found.is_seconds:.3g} s, was {found.was_seconds:.3g} s",
-            since=found.since,
-            cause=f"it began after the deploy {found.deploy}" if found.deploy else "no deploy is near its beginning",
-            action=Action("Compare it", f"/performance#track-{quote(found.job_type)}"),
-        )
-        for found in reading.slower or ()
-    ]
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    return None if snapshot.regressions is None else [_finding(slower) for slower in snapshot.regressions]
 
 
-SLOWER = Kind(
-    name="p95-regression",
+def _finding(slower: RegressionFacts) -> Finding:
+    name, level = slower.job_type, slower.level.name.lower()
+    measured = f"{slower.percent:.0f} % slower than its baseline, {level}; the limit is {MAX_SLOWDOWN_PERCENT:.0f} %"
+    is_sure = slower.level >= Level.CONFIRMED
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.JOB_TYPE, name, size_class=slower.size_class),
+        severity=Severity.ERROR if slower.level is Level.MATERIAL else Severity.WARNING,
+        summary=f"{name} is slower: P95 {slower.is_seconds:.3g} s, was {slower.was_seconds:.3g} s",
+        since=slower.since,
+        cause=f"it began after the deploy {slower.deploy}" if slower.deploy else "no deploy is near its beginning",
+        action=Action("Compare it", f"/performance#track-{quote(name)}"),
+        verdict=Verdict.BAD if is_sure else Verdict.BETWEEN,
+        measured=measured + ("" if is_sure else ", confirmed") + (f"; {slower.suspect}" if slower.suspect else ""),
+        numbers=Numbers(slower.percent, MAX_SLOWDOWN_PERCENT),
+        deploy=slower.deploy,
+    )
+
+
+REGRESSION = Rule(
+    name=NAME,
     meaning="The runs of a job type are slower than its baseline, and chance does not explain it.",
     first_look="What changed when it began: the code, the data, the platform it waits for. Accept it if it is meant.",
     find=_find,
-    rule="PerformanceRegression",
+    # One type in a hundred has a confirmed slowdown within 1,000 runs that did not change: a quiet day stays quiet.
+    shown_from=Severity.ERROR,
+    alert=AlertPolicy(
+        name="PerformanceRegression",
+        alert_type=AlertType.PERFORMANCE_DEGRADATION,
+        severity=Severity.WARNING,
+        meaning="Jobs of a type became slower",
+        advice="Compare with the last change of code or content; accept the new normal if it is meant.",
+        title="Jobs of type {name} became slower",
+        # The test that confirmed it already looked at ten runs or more.
+        more_evaluations=0,
+    ),
 )

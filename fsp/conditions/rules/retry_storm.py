@@ -1,43 +1,44 @@
 """A job type whose attempts mostly fail and are made again."""
 
+from fsp.conditions.facts.work import RetryFacts
 from fsp.conditions.failed_jobs import failed_jobs_url
-from fsp.conditions.finding import Action, Kind, Problem, Reach, Weight
-from fsp.conditions.snapshot import Reading, RetryFacts
+from fsp.conditions.finding import Action, Finding, Numbers, Reach, Subject, SubjectKind
+from fsp.conditions.limits import MIN_RETRIES, RETRY_STORM_SHARE
+from fsp.conditions.rule import Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
 
-FEWEST = 20
-PART = 0.5
+NAME = "retry-storm"
 
 
-def is_storm(facts: RetryFacts) -> bool:
+def is_storm(retries: RetryFacts) -> bool:
     """Return whether half or more of at least 20 attempts were to be made again."""
-    return facts.retried >= FEWEST and facts.retried / (facts.retried + facts.ended) >= PART
+    return retries.retried >= MIN_RETRIES and retries.retried / (retries.retried + retries.ended) >= RETRY_STORM_SHARE
 
 
-def _find(reading: Reading) -> list[Problem]:
-    return [
-        Problem(
-            kind=STORM.name,
-            subject=found.job_type,
-            weight=Weight.SERIOUS,
-            what=f"{found.job_type} retries again and again",
-            since=found.first_at,
-            cause=_cause(found),
-            action=Action("See its jobs", failed_jobs_url(found.job_type, found.newest_error)),
-            jobs_hit=found.retried,
-            reach=Reach.TYPE,
-        )
-        for found in reading.retries or ()
-        if is_storm(found)
-    ]
+def _find(snapshot: Snapshot) -> list[Finding]:
+    return [_finding(retries) for retries in snapshot.retries or () if is_storm(retries)]
 
 
-def _cause(found: RetryFacts) -> str:
-    told = f"{found.retried} of its {found.retried + found.ended} attempts in ten minutes failed"
-    return f"{told}; the newest: {found.newest_error:.160}" if found.newest_error else told
+def _finding(retries: RetryFacts) -> Finding:
+    attempts = retries.retried + retries.ended
+    counts = f"{retries.retried} of its {attempts} attempts in ten minutes failed"
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.JOB_TYPE, retries.job_type),
+        severity=Severity.ERROR,
+        summary=f"{retries.job_type} retries again and again",
+        since=retries.first_at,
+        cause=f"{counts}; the newest: {retries.newest_error:.160}" if retries.newest_error else counts,
+        action=Action("See its jobs", failed_jobs_url(retries.job_type, retries.newest_error)),
+        numbers=Numbers(retries.retried / attempts, RETRY_STORM_SHARE, attempts),
+        jobs_hit=retries.retried,
+        reach=Reach.TYPE,
+    )
 
 
-STORM = Kind(
-    name="retry-storm",
+RETRY_STORM = Rule(
+    name=NAME,
     meaning="Half or more of the attempts of a job type within ten minutes failed and are made again.",
     first_look="The error of its newest attempts; pause the type if what it calls is down.",
     find=_find,

@@ -1,36 +1,50 @@
 """A scheduler that does not tick: nothing scheduled begins."""
 
-from datetime import timedelta
-
-from fsp.conditions.finding import Action, Kind, Problem, Reach, Weight
+from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers, Reach, Verdict
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
 
-LIMIT = timedelta(seconds=SCHEDULER_SILENT_SECONDS)
+NAME = "scheduler-dead"
 
 
-def _find(reading: Reading) -> list[Problem]:
-    seen = reading.scheduler_seen_at
-    if not reading.is_scheduler_known or (seen is not None and reading.at - seen <= LIMIT):
-        return []
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    scheduler = snapshot.scheduler
+    if scheduler is None:
+        return None
+    silent_since = scheduler.ticked_at or scheduler.missed_since or snapshot.at
+    silent_seconds = max(0.0, (snapshot.at - silent_since).total_seconds())
     return [
-        Problem(
-            kind=SILENT.name,
-            subject="all",
-            weight=Weight.CRITICAL,
-            what="No scheduler is running",
-            since=seen,
-            cause="it stopped ticking" if seen else "none was started; fsp scheduler starts one",
+        Finding(
+            rule=NAME,
+            subject=SYSTEM,
+            severity=Severity.CRITICAL,
+            summary="No scheduler is running",
+            since=scheduler.ticked_at,
+            cause="it stopped ticking" if scheduler.ticked_at else "none was started; fsp scheduler starts one",
             action=Action("Look at the schedules", "/schedules"),
+            verdict=Verdict.BAD if silent_seconds > SCHEDULER_SILENT_SECONDS else Verdict.FINE,
+            measured=f"none has ticked for {silent_seconds:.0f} s; the limit is {SCHEDULER_SILENT_SECONDS:.0f} s",
+            numbers=Numbers(silent_seconds, SCHEDULER_SILENT_SECONDS, 1),
             reach=Reach.SCHEDULES,
         )
     ]
 
 
-SILENT = Kind(
-    name="scheduler-dead",
+SCHEDULER_SILENT = Rule(
+    name=NAME,
     meaning="No scheduler has ticked for 60 s: nothing is published on time, no dead letter is tried again.",
     first_look="The log of fsp scheduler, and its machine. Missed ticks run by their policy when it is back.",
     find=_find,
-    rule="SchedulerSilent",
+    alert=AlertPolicy(
+        name="SchedulerSilent",
+        alert_type=AlertType.SYSTEM_HEALTH,
+        severity=Severity.ERROR,
+        has_fixed_severity=True,
+        meaning="The scheduler does not tick",
+        advice="Start one with fsp scheduler, and read the log of the one that stopped.",
+        # It has been silent for a minute by then, and without it nobody else may be there to look again.
+        more_evaluations=0,
+    ),
 )

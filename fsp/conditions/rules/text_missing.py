@@ -3,38 +3,47 @@
 from datetime import datetime
 
 from fsp.amounts import duration
-from fsp.conditions.finding import Action, Kind, Problem, Weight
-from fsp.conditions.snapshot import MissingTextFacts, Reading
+from fsp.conditions.facts.outcomes import MissingTextFacts
+from fsp.conditions.finding import Action, Finding, Subject, SubjectKind
+from fsp.conditions.rule import Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
+
+NAME = "text-missing"
 
 
-def _find(reading: Reading) -> list[Problem]:
-    return [_problem(facts, reading.at) for facts in reading.missing_texts or ()]
+def _find(snapshot: Snapshot) -> list[Finding]:
+    return [_finding(missing, snapshot.at) for missing in snapshot.missing_texts or ()]
 
 
-def _problem(facts: MissingTextFacts, now: datetime) -> Problem:
-    is_overdue = facts.first_at <= now
-    minutes = round(abs((facts.first_at - now).total_seconds()) / 60)
-    distance = " ".join(duration(minutes * 60.0).split()[:4]) if minutes else "less than a minute"
-    when = f"was due {distance} ago" if is_overdue else f"is due in {distance}"
-    if facts.item_id is not None:
-        what = f'"{facts.title}" of {facts.project_title} {when} and has no text'
-        action = Action("Write its text", f"/items/{facts.item_id}")
+def _finding(missing: MissingTextFacts, now: datetime) -> Finding:
+    is_overdue = missing.first_at <= now
+    when = _when(missing.first_at, now)
+    if missing.item_id is not None:
+        summary = f'"{missing.title}" of {missing.project_title} {when} and has no text'
+        action = Action("Write its text", f"/items/{missing.item_id}")
     else:
-        what = f"{facts.items} scheduled items of {facts.project_title} have no text; the first {when}"
-        action = Action("See them", f"/projects/{facts.project_slug}?state=scheduled")
-    return Problem(
-        kind=MISSING.name,
-        subject=facts.project_slug,
-        weight=Weight.SERIOUS if is_overdue else Weight.WARNING,
-        what=what,
-        since=facts.first_at if is_overdue else None,
+        summary = f"{missing.items} scheduled items of {missing.project_title} have no text; the first {when}"
+        action = Action("See them", f"/projects/{missing.project_slug}?state=scheduled")
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.PROJECT, missing.project_slug),
+        severity=Severity.ERROR if is_overdue else Severity.WARNING,
+        summary=summary,
+        since=missing.first_at if is_overdue else None,
         cause="nobody wrote a text or accepted a draft; with one, it is published by itself",
         action=action,
     )
 
 
-MISSING = Kind(
-    name="text-missing",
+def _when(at: datetime, now: datetime) -> str:
+    minutes = round(abs((at - now).total_seconds()) / 60)
+    distance = " ".join(duration(minutes * 60.0).split()[:4]) if minutes else "less than a minute"
+    return f"was due {distance} ago" if at <= now else f"is due in {distance}"
+
+
+TEXT_MISSING = Rule(
+    name=NAME,
     meaning="A scheduled item has no text: nothing is published at its time, and no job fails over it.",
     first_look="Write its text, use one of its drafts, or take it off the schedule.",
     find=_find,

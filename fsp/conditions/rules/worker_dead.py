@@ -1,65 +1,67 @@
 """Workers that were lost, or none at all."""
 
-from datetime import timedelta
+from datetime import datetime
 
-from fsp.conditions.finding import Action, Kind, Problem, Reach, Weight
-from fsp.conditions.snapshot import Reading
+from fsp.conditions.facts.work import LostWorkerFacts
+from fsp.conditions.finding import SYSTEM, Action, Finding, Reach, Subject, SubjectKind
+from fsp.conditions.limits import LOST_WORKER_SHOWN_FOR
+from fsp.conditions.rule import Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
 
-SHOWN_FOR = timedelta(minutes=30)
-"""Its jobs have long been taken over by then; with no worker left it stays a problem."""
-
-
-def _find(reading: Reading) -> list[Problem]:
-    lost = [found for found in reading.lost_workers or () if reading.at - found.heard_at < SHOWN_FOR]
-    if reading.workers_there == 0:
-        return [_none(reading)]
-    if not lost:
-        return []
-    first = min(lost, key=lambda found: found.heard_at)
-    what = f"The worker {first.name} is dead" if len(lost) == 1 else f"{len(lost)} workers are dead"
-    return [
-        Problem(
-            kind=DEAD.name,
-            subject=first.name,
-            weight=Weight.SERIOUS,
-            what=what,
-            since=first.heard_at,
-            cause=f"{'it' if len(lost) == 1 else 'they'} stopped sending heartbeats: killed, out of memory, or the "
-            "host is down",
-            action=Action("Look at the workers", "/workers"),
-            jobs_hit=sum(found.jobs for found in lost),
-        )
-    ]
+NAME = "worker-dead"
+_ACTION = Action("Look at the workers", "/workers")
 
 
-def _none(reading: Reading) -> Problem:
-    waiting = sum(queue.waiting for queue in reading.queues or ())
-    last = max(reading.lost_workers or (), key=lambda found: found.heard_at, default=None)
-    left = max(reading.left_workers or (), key=lambda found: found.left_at, default=None)
-    if left is not None and (last is None or left.left_at >= last.heard_at):
-        heard, cause = left.left_at, f"the last one, {left.name}, was stopped: {left.because or 'it left'}"
-    elif last is not None:
-        heard, cause = (
-            last.heard_at,
-            f"the last one, {last.name}, stopped sending heartbeats: killed, or its host is down",
-        )
-    else:
-        heard, cause = None, "none was started; fsp worker starts one"
-    return Problem(
-        kind=DEAD.name,
-        subject="all",
-        weight=Weight.CRITICAL,
-        what="No worker is running",
-        since=heard,
+def _find(snapshot: Snapshot) -> list[Finding]:
+    if snapshot.workers_there == 0:
+        return [_none(snapshot)]
+    lost = [worker for worker in snapshot.lost_workers or () if snapshot.at - worker.heard_at < LOST_WORKER_SHOWN_FOR]
+    return [_lost(lost)] if lost else []
+
+
+def _lost(lost: list[LostWorkerFacts]) -> Finding:
+    first = min(lost, key=lambda worker: worker.heard_at)
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.WORKER, first.name),
+        severity=Severity.ERROR,
+        summary=f"The worker {first.name} is dead" if len(lost) == 1 else f"{len(lost)} workers are dead",
+        since=first.heard_at,
+        cause=f"{'it' if len(lost) == 1 else 'they'} stopped sending heartbeats: killed, out of memory, or the "
+        "host is down",
+        action=_ACTION,
+        jobs_hit=sum(worker.jobs for worker in lost),
+    )
+
+
+def _none(snapshot: Snapshot) -> Finding:
+    heard_at, cause = _last_heard(snapshot)
+    return Finding(
+        rule=NAME,
+        subject=SYSTEM,
+        severity=Severity.CRITICAL,
+        summary="No worker is running",
+        since=heard_at,
         cause=cause,
-        action=Action("Look at the workers", "/workers"),
-        jobs_hit=waiting,
+        action=_ACTION,
+        jobs_hit=sum(queue.waiting for queue in snapshot.queues or ()),
         reach=Reach.EVERYTHING,
     )
 
 
-DEAD = Kind(
-    name="worker-dead",
+def _last_heard(snapshot: Snapshot) -> tuple[datetime | None, str]:
+    lost = max(snapshot.lost_workers or (), key=lambda worker: worker.heard_at, default=None)
+    left = max(snapshot.left_workers or (), key=lambda worker: worker.left_at, default=None)
+    if left is not None and (lost is None or left.left_at >= lost.heard_at):
+        return left.left_at, f"the last one, {left.name}, was stopped: {left.because or 'it left'}"
+    if lost is not None:
+        return lost.heard_at, f"the last one, {lost.name}, stopped sending heartbeats: killed, or its host is down"
+    return None, "none was started; fsp worker starts one"
+
+
+WORKER_DEAD = Rule(
+    name=NAME,
     meaning="A worker has sent no heartbeat for 45 s and none was started in its place. Its jobs are given to others "
     "within a minute.",
     first_look="The log of the worker and the memory of its machine; start one with fsp worker if none is left.",

@@ -2,9 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from fsp.alerts.rules.catalogue import RULES
 from fsp.clock import utc_now
-from fsp.conditions.catalogue import KINDS
+from fsp.conditions.catalogue import RULES
 from fsp.extensions import current_redis
 from fsp.web.health_watch import current_watch
 from fsp.web.overview.views import read_overview
@@ -21,5 +20,6 @@ def show() -> str:
 
 @overview.get("/runbook")
 def runbook() -> str:
-    """Show what each kind of problem and alert means, and where to look first."""
-    return render_template("pages/runbook.html", kinds=KINDS, rules=RULES)
+    """Show what each problem and alert means, and where to look first."""
+    problems = [rule for rule in RULES if rule.shown_from is not None]
+    return render_template("pages/runbook.html", problems=problems, alerts=[rule for rule in RULES if rule.alert])

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from fsp.charts.sparkline import Sparkline, sparkline
 from fsp.charts.stacks import StackChart, stacks
-from fsp.conditions.finding import Problem
+from fsp.conditions.finding import Finding
+from fsp.conditions.system import System
 from fsp.gates.pauses import Pause
 from fsp.jobs.registry import all_job_types
 from fsp.queueing.flow import Flow
 from fsp.queueing.flow_samples import RATE_SECONDS
 from fsp.queueing.queues import QueueReading
-from fsp.web.overview.machinery import Machinery
 from fsp.web.timezone import local
 
 ORDER = ("stalled", "paused", "blocked", "waiting", "flowing", "empty")
@@ -47,27 +47,30 @@ class QueueLine:
         return self.waiting > 0 and (self.rate_in or 0) > (self.rate_out or 0)
 
 
-def queue_lines(found: Machinery, problems: Sequence[Problem], now: datetime) -> list[QueueLine]:
+def queue_lines(system: System, problems: Sequence[Finding], now: datetime) -> list[QueueLine]:
     """Return the queues, the stalled first, then the paused, each by the age of their oldest job."""
-    stalled = {problem.subject for problem in problems if problem.kind == "queue-stalled" and not problem.doubt}
-    if not any(worker.is_there for worker in found.fleet):
+    stalled = {problem.subject.name for problem in problems if problem.rule == "queue-stalled" and not problem.doubt}
+    if not any(worker.is_there for worker in system.fleet):
         # What still counts as running is held by nobody, and there is nobody to notice.
-        stalled |= {queue.name for queue in found.queues if queue.waiting + queue.parked}
-    lines = [_line(queue, found, now, is_stalled=queue.name in stalled) for queue in found.queues]
+        stalled |= {queue.name for queue in system.queues if queue.waiting + queue.parked}
+    lines = [_line(queue, system, now, is_stalled=queue.name in stalled) for queue in system.queues]
     return sorted(lines, key=lambda line: (ORDER.index(line.state), -(line.reading.oldest_age_seconds or 0.0)))
 
 
-def queue_picture(found: Machinery) -> StackChart:
+def queue_picture(system: System) -> StackChart:
     """Return the picture of the queues: each a bar of its jobs by what they are doing."""
-    rows = [(one.name, (one.running, one.waiting, one.parked, one.deferred, one.scheduled)) for one in found.queues]
+    rows = [
+        (queue.name, (queue.running, queue.waiting, queue.parked, queue.deferred, queue.scheduled))
+        for queue in system.queues
+    ]
     return stacks("Jobs by queue, now", ("running", "waiting", "parked", "deferred", "scheduled"), rows)
 
 
-def _line(queue: QueueReading, found: Machinery, now: datetime, *, is_stalled: bool) -> QueueLine:
-    flow, pause = found.flows[queue.name], found.pauses.get(queue.name)
+def _line(queue: QueueReading, system: System, now: datetime, *, is_stalled: bool) -> QueueLine:
+    flow, pause = system.flows[queue.name], system.pauses.get(queue.name)
     waiting, oldest = queue.waiting + queue.parked, queue.oldest_age_seconds
     state = "paused" if pause else "stalled" if is_stalled else _state(queue, flow)
-    mine = {one.name for one in all_job_types() if one.priority.value == queue.name}
+    mine = {job_type.name for job_type in all_job_types() if job_type.priority.value == queue.name}
     points = [(f"{local(at):%H:%M}", number) for at, number in flow.waiting_by_minute(now)]
     return QueueLine(
         reading=queue,
@@ -75,7 +78,7 @@ def _line(queue: QueueReading, found: Machinery, now: datetime, *, is_stalled: b
         pause=pause,
         waiting=waiting,
         oldest_at=now - timedelta(seconds=oldest) if oldest is not None else None,
-        limit=sum(gate.limit for gate in found.gates if gate.job_type in mine),
+        limit=sum(gate.limit for gate in system.gates if gate.job_type in mine),
         rate_in=flow.rate_in,
         rate_out=flow.rate_out,
         drain_seconds=flow.drain_seconds(waiting),

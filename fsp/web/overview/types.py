@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fsp.conditions.system import System
 from fsp.gates.gate import Gate
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.spans import Span
 from fsp.performance.current import Performance
-from fsp.web.overview.machinery import Machinery
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,16 @@ class TypeLine:
         return self.last_hour.succeeded / self.last_hour.ended if self.last_hour.ended else None
 
 
-def type_lines(found: Machinery, tracks: Sequence[Performance]) -> list[TypeLine]:
+def type_lines(system: System, tracks: Sequence[Performance]) -> list[TypeLine]:
     """Return every job type, the busiest first; those that did nothing come last, by name."""
     by_type = {track.job_type: track for track in tracks}
     lines = [
         TypeLine(
-            gate, get_job_type(gate.job_type).priority.value, found.last_hour[gate.job_type], by_type.get(gate.job_type)
+            gate,
+            get_job_type(gate.job_type).priority.value,
+            system.last_hour[gate.job_type],
+            by_type.get(gate.job_type),
         )
-        for gate in found.gates
+        for gate in system.gates
     ]
     return sorted(lines, key=lambda line: (-line.last_hour.ended, -line.gate.running, line.gate.job_type))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fsp.amounts import duration, number
-from fsp.conditions.finding import Problem, Weight
+from fsp.conditions.finding import Finding
+from fsp.conditions.system import System
 from fsp.jobs.registry import is_upkeep
-from fsp.web.overview.machinery import Machinery
+from fsp.models.alert import Severity
 
 NAMED = 2
 
@@ -24,29 +25,29 @@ class Verdict:
     """How many problems there are for certain."""
 
 
-def verdict_of(problems: Sequence[Problem], machinery: Machinery | None) -> Verdict:
+def verdict_of(problems: Sequence[Finding], system: System | None) -> Verdict:
     """Return the sentence; it names whatever stops everything, and of the rest the first."""
     if not problems:
-        return Verdict("good", _all_clear(machinery), None, "all clear")
+        return Verdict("good", _all_clear(system), None, "all clear")
     certain = [problem for problem in problems if not problem.doubt] or problems
-    tone = "bad" if any(problem.weight > Weight.WARNING for problem in certain) else "warn"
+    tone = "bad" if any(problem.severity is not Severity.WARNING for problem in certain) else "warn"
     since = min((problem.since for problem in certain if problem.since), default=None)
     key = " ".join(sorted(problem.name for problem in problems))
     return Verdict(tone, _named(problems), since, key, len(certain))
 
 
-def _named(problems: Sequence[Problem]) -> str:
-    named = [problem.what for problem in problems[:NAMED] if not problem.doubt] or [problems[0].what]
+def _named(problems: Sequence[Finding]) -> str:
+    named = [problem.summary for problem in problems[:NAMED] if not problem.doubt] or [problems[0].summary]
     rest = sum(not problem.doubt for problem in problems[len(named) :])
     doubted = len(problems) - len(named) - rest
-    told = "; ".join(named) + (f"; and {rest} more" if rest else "")
-    return told + (f"; {doubted} more not certain" if doubted else "")
+    words = "; ".join(named) + (f"; and {rest} more" if rest else "")
+    return words + (f"; {doubted} more not certain" if doubted else "")
 
 
-def _all_clear(machinery: Machinery | None) -> str:
-    if machinery is None:
+def _all_clear(system: System | None) -> str:
+    if system is None:
         return ""
-    ended = sum(span.ended for name, span in machinery.last_hour.items() if not is_upkeep(name))
-    oldest = max((queue.oldest_age_seconds or 0.0 for queue in machinery.queues), default=0.0)
-    waits = f"the oldest waits {duration(round(oldest))}" if any(q.waiting + q.parked for q in machinery.queues) else ""
+    ended = sum(span.ended for name, span in system.last_hour.items() if not is_upkeep(name))
+    oldest = max((queue.oldest_age_seconds or 0.0 for queue in system.queues), default=0.0)
+    waits = f"the oldest waits {duration(round(oldest))}" if any(q.waiting + q.parked for q in system.queues) else ""
     return f"{number(ended)} jobs in the last hour, {waits or 'nothing waits'}."

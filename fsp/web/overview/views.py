@@ -1,63 +1,47 @@
-"""The first screen, as of one moment: what is wrong, how the queues flow, what fails, what became slower, who works."""
+"""The overview, as of one moment: what is wrong, how the queues flow, what fails, what became slower, who works."""
 
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import redis
-from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.cache import Cache, Cached
 from fsp.charts.stacks import StackChart
-from fsp.conditions.catalogue import find_problems
-from fsp.conditions.finding import Problem
-from fsp.conditions.ranking import in_order
+from fsp.conditions.collect import or_none
+from fsp.conditions.finding import Finding
+from fsp.conditions.system import System
 from fsp.dead_letters.groups import LetterGroup, read_groups
 from fsp.dead_letters.selection import Selection
-from fsp.extensions import current_settings, db
+from fsp.extensions import current_settings
 from fsp.health.component import Component
-from fsp.health.doubts import by_the_shared_clock
 from fsp.health.schedules import ScheduleReading, read_schedules
-from fsp.models.deploy_mark import DeployMark
-from fsp.performance.current import Performance, read_performance
-from fsp.performance.deploys import read_deploys
+from fsp.performance.current import Performance
+from fsp.problems.current import read_current
 from fsp.queueing.fleet import FleetWorker
 from fsp.queueing.replaced import missing_workers
-from fsp.web.cache import Cache, Cached
-from fsp.web.overview.alert_problems import with_alerts
-from fsp.web.overview.facts import facts_of
-from fsp.web.overview.likely import with_deploys
-from fsp.web.overview.machinery import Machinery, read_machinery
-from fsp.web.overview.noticed import with_beginnings
 from fsp.web.overview.queue_lines import QueueLine, queue_lines, queue_picture
 from fsp.web.overview.types import TypeLine, type_lines
 from fsp.web.overview.verdict import Verdict, verdict_of
 from fsp.web.performance.views import PerformancePage, read_performance_page
 from fsp.web.targets.views import TargetsPanel, read_targets_panel
+from fsp.web.timezone import local
 
-log = logging.getLogger(__name__)
-
-GROUPS, DEPLOYS_READ = 5, 100
+MAX_GROUPS = 5
 
 _GROUPS = Cache[list[LetterGroup]](lasts=timedelta(seconds=15))
-_DEPLOYS = Cache[list[DeployMark]](lasts=timedelta(seconds=15))
 _SCHEDULES = Cache[list[ScheduleReading]](lasts=timedelta(seconds=15))
 _COSTS = Cache[PerformancePage](lasts=timedelta(seconds=60))
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the first screen. None is what could not be read because its store is away."""
+    """Everything on the overview. None is what could not be read because its store is down."""
 
     as_of: datetime
     verdict: Verdict
-    problems: list[Problem]
+    problems: list[Finding]
     health: list[Component]
-    machinery: Machinery | None
+    system: System | None
     queues: list[QueueLine] | None
     picture: StackChart | None
     groups: list[LetterGroup] | None
@@ -69,74 +53,41 @@ class Overview:
     lost: list[FleetWorker]
     """The workers that were lost and that no other was started in place of."""
 
+    @staticmethod
+    def cause_of(problem: Finding) -> str:
+        """Return the likely cause, and what was found earlier with its time, in the zone of whoever looks."""
+        earlier = problem.earlier
+        before = f"at {local(earlier.at):%H:%M}: {earlier.words}" if earlier else ""
+        return "; ".join(part for part in (problem.cause, before) if part)
+
 
 def read_overview(connection: redis.Redis, health: list[Component], now: datetime) -> Overview:
-    """Read the first screen; a store that is away costs its own parts alone."""
-    # A clock that is far off would find everything old: ages are those of the clock that all processes share.
-    shared_now = by_the_shared_clock(now, health)
-    is_well = {part.name: part.status != "unhealthy" for part in health}
-    has_redis, has_database = is_well.get("redis", True), is_well.get("database", True)
-    machinery = _or_none(lambda: read_machinery(connection, shared_now)) if has_redis else None
-    tracks = _or_none(read_performance) if has_database else None
-    # Each further question to a database that has just gone away would wait as long as this one did.
-    has_database = has_database and tracks is not None
-    health = health if has_database else [_away(part) if part.name == "database" else part for part in health]
-    reading = facts_of(machinery, health, tracks, connection=connection, now=shared_now)
-    can_write = machinery is not None and not reading.redis_fault
-    found = with_beginnings(connection, find_problems(reading), now, has_redis=can_write)
-    problems = in_order(
-        (_or_none(lambda: _explained(found, machinery, health, now)) if has_database else None) or found, now
-    )
-    groups = _or_none(lambda: _GROUPS.get(_groups, now)) if has_database else None
+    """Read the overview; a store that is down costs its own parts alone."""
+    current = read_current(connection, health, now)
+    system, tracks, shared_now = current.system, current.tracks, current.snapshot.at
+    groups = or_none(lambda: _GROUPS.get(_groups, now)) if current.has_database else None
     schedules = costs = targets = None
-    if machinery is not None and has_database:
-        schedules = _or_none(lambda: _SCHEDULES.get(lambda: read_schedules(connection, shared_now), now))
-        costs = _or_none(lambda: _COSTS.get(lambda: read_performance_page(connection, now), now))
-        targets = _or_none(lambda: read_targets_panel(connection, now))
+    if system is not None and current.has_database:
+        schedules = or_none(lambda: _SCHEDULES.get(lambda: read_schedules(connection, shared_now), now))
+        costs = or_none(lambda: _COSTS.get(lambda: read_performance_page(connection, now), now))
+        targets = or_none(lambda: read_targets_panel(connection, now))
     return Overview(
         as_of=now,
-        verdict=verdict_of(problems, machinery),
-        problems=problems,
-        health=health,
-        machinery=machinery,
-        queues=queue_lines(machinery, problems, shared_now) if machinery else None,
-        picture=queue_picture(machinery) if machinery else None,
+        verdict=verdict_of(current.problems, system),
+        problems=current.problems,
+        health=current.components,
+        system=system,
+        queues=queue_lines(system, current.problems, shared_now) if system else None,
+        picture=queue_picture(system) if system else None,
         groups=groups.value if groups else None,
         tracks=tracks,
-        types=type_lines(machinery, tracks or []) if machinery else None,
+        types=type_lines(system, tracks or []) if system else None,
         schedules=schedules.value if schedules else None,
         costs=costs,
         targets=targets,
-        lost=missing_workers(machinery.fleet) if machinery else [],
-    )
-
-
-def _explained(
-    found: list[Problem], machinery: Machinery | None, health: list[Component], now: datetime
-) -> list[Problem]:
-    """Return the problems with the alerts and what SQL knows of their causes."""
-    deploys = _DEPLOYS.get(lambda: read_deploys(limit=DEPLOYS_READ), now).value
-    return with_deploys(with_alerts(found, machinery, health, now), deploys)
-
-
-def _away(database: Component) -> Component:
-    """Return the part as it was seen away, also if the health check has not noticed yet."""
-    if database.status == "unhealthy":
-        return database
-    return replace(
-        database, status="unhealthy", message="The database does not answer.", response_time_milliseconds=None
+        lost=missing_workers(system.fleet) if system else [],
     )
 
 
 def _groups() -> list[LetterGroup]:
-    return read_groups(Selection(), version=current_settings().code_version, limit=GROUPS)
-
-
-def _or_none(read: Callable[[], Value]) -> Value | None:
-    try:
-        return read()
-    except (RedisError, SQLAlchemyError) as error:
-        log.warning("a part of the first screen could not be read", extra={"error": str(error)})
-        if isinstance(error, SQLAlchemyError):
-            db.session.rollback()
-        return None
+    return read_groups(Selection(), version=current_settings().code_version, limit=MAX_GROUPS)

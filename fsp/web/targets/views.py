@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import redis
 
+from fsp.cache import Cache
 from fsp.targets.read import read_targets
 from fsp.targets.target import Target, Verdict
 from fsp.targets.wording import limit_in_words, value_in_words
-from fsp.web.cache import Cache
 
 
 @dataclass(frozen=True)

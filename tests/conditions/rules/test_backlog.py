@@ -5,69 +5,71 @@ from datetime import timedelta
 
 import pytest
 
-from fsp.conditions.catalogue import find_problems
-from fsp.conditions.finding import Weight
-from fsp.conditions.snapshot import QueueFacts
-from tests.conditions.test_catalogue import NOW, WELL
+from fsp.conditions.facts.work import QueueFacts
+from fsp.conditions.problems import find_problems
+from fsp.models.alert import Severity
+from tests.conditions.test_problems import NOW, WELL
 
 OLD, NEW = NOW - timedelta(minutes=9), NOW - timedelta(seconds=5)
 
 
 @pytest.mark.parametrize(
-    ("queue", "weight", "cause"),
+    ("queue", "severity", "cause"),
     [
         (
-            QueueFacts("low", 20_000, 5, OLD, 2_100.0, came_a_minute=0.0),
-            Weight.WARNING,
+            QueueFacts("low", 20_000, 5, OLD, 2_100.0, arrivals=0.0),
+            Severity.WARNING,
             "it empties in 9 min 31 s if it goes on so (0/min in, 2\u202f100/min out)",
         ),
         # All of them came just now: so many are said at once.
         (
             QueueFacts("low", 20_000, 5, NEW, None),
-            Weight.WARNING,
+            Severity.WARNING,
             "how fast it empties is not known yet",
         ),
         (
-            QueueFacts("low", 20_000, 5, OLD, 0.0, came_a_minute=0.0),
-            Weight.SERIOUS,
+            QueueFacts("low", 20_000, 5, OLD, 0.0, arrivals=0.0),
+            Severity.ERROR,
             "nothing moves: no job of it ended in the last minute",
         ),
         (
-            QueueFacts("low", 101, 5, OLD, 20.0, came_a_minute=25.0),
-            Weight.SERIOUS,
+            QueueFacts("low", 101, 5, OLD, 20.0, arrivals=25.0),
+            Severity.ERROR,
             "arrivals exceed completions (25/min in, 20/min out)",
         ),
         (
             QueueFacts(
-                "low", 20_000, 5, OLD, 20.0, came_a_minute=20.0, busy_with="every worker is busy, 2 with export-data"
+                "low", 20_000, 5, OLD, 20.0, arrivals=20.0, busy_with="every worker is busy, 2 with export-data"
             ),
-            Weight.SERIOUS,
+            Severity.ERROR,
             "it does not get shorter (20/min in, 20/min out); every worker is busy, 2 with export-data",
         ),
         (
-            QueueFacts("low", 20_000, 5, OLD, 30.0, came_a_minute=10.0),
-            Weight.SERIOUS,
+            QueueFacts("low", 20_000, 5, OLD, 30.0, arrivals=10.0),
+            Severity.ERROR,
             "it empties in 16 h 40 min if it goes on so (10/min in, 30/min out)",
         ),
     ],
 )
-def test_a_backlog_says_how_many_wait_and_how_fast_it_empties(queue: QueueFacts, weight: Weight, cause: str) -> None:
+def test_a_backlog_says_how_many_wait_and_how_fast_it_empties(
+    queue: QueueFacts, severity: Severity, cause: str
+) -> None:
     (found,) = find_problems(replace(WELL, queues=(queue,)))
 
-    assert (found.kind, found.subject, found.weight, found.cause) == ("backlog", "low", weight, cause)
+    assert (found.rule, found.subject.name, found.severity, found.cause) == ("backlog", "low", severity, cause)
     assert found.jobs_hit == queue.waiting
-    assert found.what.startswith("20\u202f000 jobs wait" if queue.waiting > 101 else "101 jobs wait")
+    assert found.summary.startswith("20\u202f000 jobs wait" if queue.waiting > 101 else "101 jobs wait")
     assert found.action.url == "/workers"
 
 
 @pytest.mark.parametrize(
     "queue",
     [
-        QueueFacts("low", 100, 5, OLD, 0.0, came_a_minute=0.0),
-        QueueFacts("low", 999, 5, NEW, 0.0, came_a_minute=0.0),
-        QueueFacts("low", 20_000, 5, OLD, 20_000.0, came_a_minute=0.0),
+        QueueFacts("low", 100, 5, OLD, 0.0, arrivals=0.0),
+        QueueFacts("low", 999, 5, NEW, 0.0, arrivals=0.0),
+        QueueFacts("low", 20_000, 5, OLD, 20_000.0, arrivals=0.0),
         # What an open circuit stops is the circuit's problem.
-        QueueFacts("low", 20_000, 5, OLD, 5.0, came_a_minute=0.0, stopped=19_990),
+        QueueFacts("low", 20_000, 5, OLD, 5.0, arrivals=0.0, stopped=19_990),
     ],
 )
 def test_a_short_burst_or_what_is_stopped_is_no_backlog(queue: QueueFacts) -> None:
@@ -80,4 +82,4 @@ def test_a_queue_that_is_paused_or_stalled_is_reported_as_that() -> None:
 
     found = find_problems(replace(WELL, queues=(paused, stalled)))
 
-    assert [(one.kind, one.subject) for one in found] == [("queue-stalled", "high"), ("queue-stalled", "low")]
+    assert [(one.rule, one.subject.name) for one in found] == [("queue-stalled", "high"), ("queue-stalled", "low")]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from fsp.conditions.catalogue import find_problems
-from fsp.conditions.finding import Weight
-from fsp.conditions.snapshot import QueueFacts, SlotFacts, SlotHolder
-from tests.conditions.test_catalogue import NOW, WELL
+from fsp.conditions.facts.work import QueueFacts, SlotFacts, SlotHolder
+from fsp.conditions.problems import find_problems
+from fsp.models.alert import Severity
+from tests.conditions.test_problems import NOW, WELL
 
 
 def ago(seconds: int) -> datetime:
@@ -25,12 +25,12 @@ TYPE = replace(WORKERS, subject="export-data")
 
 
 def test_when_hung_jobs_hold_every_slot_that_is_the_one_problem() -> None:
-    queues = (QueueFacts("low", 20_000, 2, ago(600), 0.0, came_a_minute=0.0), QueueFacts("high", 3, 0, ago(600), 0.0))
+    queues = (QueueFacts("low", 20_000, 2, ago(600), 0.0, arrivals=0.0), QueueFacts("high", 3, 0, ago(600), 0.0))
 
     (found,) = find_problems(replace(WELL, queues=queues, slots=(WORKERS, TYPE)))
 
-    assert (found.kind, found.weight, found.jobs_hit) == ("slots-held", Weight.CRITICAL, 20_000)
-    assert found.what == "All 2 slots of the workers are held by jobs that do not end"
+    assert (found.rule, found.severity, found.jobs_hit) == ("slots-held", Severity.CRITICAL, 20_000)
+    assert found.summary == "All 2 slots of the workers are held by jobs that do not end"
     assert found.cause == "2 with export-data; the longest, a job of export-data, has run for 12 min; it may hang"
     assert (found.since, found.action.url) == (ago(91), "/jobs/j1")
 
@@ -40,8 +40,8 @@ def test_slots_of_a_type_are_named_with_the_time_its_jobs_usually_take() -> None
 
     (found,) = find_problems(replace(WELL, slots=(slots,)))
 
-    assert (found.subject, found.weight) == ("export-data", Weight.SERIOUS)
-    assert found.what == "The only slot of export-data is held by jobs that do not end"
+    assert (found.subject.name, found.severity) == ("export-data", Severity.ERROR)
+    assert found.summary == "The only slot of export-data is held by jobs that do not end"
     assert "has run for 12 min, usually 3 s" in found.cause
 
 

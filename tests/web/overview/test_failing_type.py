@@ -7,11 +7,11 @@ import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.web.pages.faults_made import make_well
 
 from fsp.queueing.enqueue import enqueue_many
 from fsp.worker.attempt_result import NOTHING, failure
 from fsp.worker.job_fetcher import Cycle, finish
+from tests.web.overview.faults_made import make_well
 from tests.web.overview.test_pages import first_problem
 
 FAILED = 12

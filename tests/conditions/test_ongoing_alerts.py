@@ -4,15 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fsp.conditions.finding import Action, Problem, Weight
+from fsp.conditions.finding import SYSTEM, Finding, Subject, SubjectKind
+from fsp.conditions.ongoing_alerts import is_problem
 from fsp.models.alert import Severity
-from fsp.web.overview.alert_problems import is_problem
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
-def problem(kind: str, subject: str) -> Problem:
-    return Problem(kind, subject, Weight.SERIOUS, "", NOON, "", Action("See", "/"))
+def problem(rule: str, name: str) -> Finding:
+    subject = SYSTEM if name == SYSTEM.name else Subject(SubjectKind.JOB_TYPE, name)
+    return Finding(rule, subject, Severity.ERROR, "", since=NOON)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def problem(kind: str, subject: str) -> Problem:
     ],
 )
 def test_what_a_problem_says_or_explains_is_none_of_its_own(
-    rule: str, labels: dict[str, str], found: list[Problem], is_one: bool
+    rule: str, labels: dict[str, str], found: list[Finding], is_one: bool
 ) -> None:
     assert is_problem(rule, Severity.ERROR, labels=labels, problems=found) is is_one
 

@@ -8,13 +8,17 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fsp.alerts.judgement import fingerprint
 from fsp.clock import utc_now
+from fsp.conditions.rule import fingerprint
 from fsp.extensions import db
+from fsp.gates.controls import pause_queue
+from fsp.gates.pauses import Pause
 from fsp.health.component import Component
 from fsp.models.alert import Alert
+from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
+from tests.dead_letters.burying import buried_row
 from tests.web.overview.faults_made import make_well, watch
 from tests.web.overview.test_pages import first_problem
 
@@ -115,3 +119,42 @@ def test_the_pages_of_alerts_say_when_it_was_measured(signed_in: FlaskClient) ->
     for path in ("/alerts", "/alerts/1"):
         text = " ".join(re.sub(r"<[^>]+>", "", signed_in.get(path).text).split())
         assert "112 wait (measured 4 min ago" in text
+
+
+def test_an_alert_on_the_first_screen_tells_what_its_jobs_died_of_and_how_many(
+    app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
+) -> None:
+    make_well(app, redis_client)
+    now = utc_now()
+    buried_row(1, error="lost")
+    enqueue(redis_client, "generate-report", {})
+    pause_queue(redis_client, "medium", Pause("ada", "a full disk", now))
+    for number, labels in enumerate(({"job_type": "export-data"}, {"queue": "medium"})):
+        db.session.add(
+            Alert(
+                fingerprint=f"{number:064x}",
+                rule=f"Rule{number}",
+                alert_type="job_failures",
+                severity="error",
+                state="firing",
+                title=f"Alert {number}",
+                labels=labels,
+                details={"why": "12 of 100 failed"},
+                started_at=now - timedelta(minutes=7),
+            )
+        )
+    db.session.commit()
+    mark_deploy("2026.11", by="ada", now=now - timedelta(minutes=9))
+    span = int(now.timestamp()) // 300 * 300
+    redis_client.hset(metric_keys.span("export-data", span), "outcome|failed", 12)
+    redis_client.lpush(metric_keys.spans("export-data"), span)
+
+    page = signed_in.get("/").text
+
+    failing, waiting = (" ".join(first_problem(page, f"alert:{number:064x}").split()) for number in (0, 1))
+    assert "most common error of the last hour: ValueError: lost at row 1 (1 job); 12 of 100 failed" in failing
+    assert "it began 2 min after the deploy of 2026.11" in failing
+    assert '<td class="number" data-label="Jobs">12</td>' in failing
+    assert '<td class="number" data-label="Jobs">1</td>' in waiting
+    assert "ada paused the queue medium: a full disk; 12 of 100 failed" in waiting
+    assert 'href="/alerts/' in failing

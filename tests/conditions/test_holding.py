@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from fsp.conditions.facts.work import SchedulerFacts
+from fsp.conditions.holding import what_gates_hold, what_holds
+from fsp.conditions.system import System
 from fsp.gates.gate import Gate
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
@@ -14,8 +17,6 @@ from fsp.queueing.flow_samples import Sample
 from fsp.queueing.jobs import JobReading
 from fsp.queueing.queues import QueueReading
 from fsp.queueing.worker_report import WorkerReport
-from fsp.web.overview.holding import what_gates_hold, what_holds
-from fsp.web.overview.machinery import Machinery
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 QUEUE = QueueReading("low", 20, 0, 0, 0, 0, 0, 60.0)
@@ -38,9 +39,9 @@ def worker(*running: str, slots: int = 2, state: WorkerState = WorkerState.RUNNI
 
 
 PARKED = replace(QUEUE, parked=5)
-ASIDE = {("low", "export-data"): 5}
-FREE = Machinery([QUEUE], {}, {"low": flow(2, 4)}, [GATE], [worker()], NOON, {}, {})
-WELL = replace(FREE, parked=ASIDE)
+HELD = replace(GATE, held_in={"low": 5})
+FREE = System([QUEUE], {}, {"low": flow(2, 4)}, [GATE], [worker()], SchedulerFacts(NOON), {})
+WELL = replace(FREE, gates=[HELD])
 
 
 @pytest.mark.parametrize(
@@ -50,14 +51,14 @@ WELL = replace(FREE, parked=ASIDE)
         (QUEUE, replace(WELL, fleet=[worker(state=WorkerState.LOST)]), "no worker is running"),
         (QUEUE, replace(WELL, pauses={"low": PAUSE}), "ada paused the queue low: a full disk"),
         (QUEUE, replace(WELL, pauses={"high": PAUSE}), "it empties: nothing waits in 10 min"),
-        (PARKED, replace(WELL, gates=[replace(GATE, pause=PAUSE, limit=0)]), "ada paused export-data: a full disk"),
+        (PARKED, replace(WELL, gates=[replace(HELD, pause=PAUSE, limit=0)]), "ada paused export-data: a full disk"),
         (
             PARKED,
-            replace(WELL, gates=[replace(GATE, circuit="open", limit=0, why="5 failures in a row")]),
+            replace(WELL, gates=[replace(HELD, circuit="open", limit=0, why="5 failures in a row")]),
             "the circuit of export-data is open: 5 failures in a row",
         ),
-        (PARKED, replace(WELL, gates=[replace(GATE, running=3)]), "all 3 slots of export-data are taken"),
-        (PARKED, replace(WELL, gates=[replace(GATE, running=1, limit=1)]), "the only slot of export-data is taken"),
+        (PARKED, replace(WELL, gates=[replace(HELD, running=3)]), "all 3 slots of export-data are taken"),
+        (PARKED, replace(WELL, gates=[replace(HELD, running=1, limit=1)]), "the only slot of export-data is taken"),
         # Nothing was set aside, so no gate holds anything.
         (QUEUE, replace(FREE, gates=[replace(GATE, running=3)]), "it empties: nothing waits in 10 min"),
         # A type of another queue holds nothing of this one.
@@ -74,13 +75,13 @@ WELL = replace(FREE, parked=ASIDE)
         (replace(QUEUE, waiting=0), replace(WELL, fleet=[]), ""),
     ],
 )
-def test_the_first_cause_is_named(queue: QueueReading, found: Machinery, told: str) -> None:
+def test_the_first_cause_is_named(queue: QueueReading, found: System, told: str) -> None:
     assert what_holds(queue, found).startswith(told)
     assert bool(what_holds(queue, found)) == bool(told)
 
 
 def test_two_causes_are_told_at_most() -> None:
-    gates = [replace(GATE, running=3), replace(GATE, job_type="generate-report", running=1, limit=1)]
+    gates = [replace(HELD, running=3), replace(GATE, job_type="generate-report", running=1, limit=1)]
 
     assert what_holds(PARKED, replace(WELL, fleet=[], pauses={"low": PAUSE}, gates=gates)) == (
         "no worker is running; ada paused the queue low: a full disk"
@@ -98,9 +99,8 @@ def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str
     queue = replace(QUEUE, waiting=20, parked=parked)
     found = replace(
         WELL,
-        gates=[replace(GATE, circuit="open", limit=0, why="x")],
+        gates=[replace(GATE, circuit="open", limit=0, why="x", held_in={"low": parked})],
         fleet=[worker("clean-up", "clean-up")],
-        parked={("low", "export-data"): parked},
     )
 
     assert what_gates_hold(queue, found).split("; ") == causes

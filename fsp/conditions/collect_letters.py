@@ -1,0 +1,73 @@
+"""What SQL knows of failures: dead letters of the last hour, and the most common error of job types."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
+
+from fsp.cache import Cache
+from fsp.conditions.facts.outcomes import DeadLetterFacts, ErrorFacts
+from fsp.extensions import db, end_reading
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+
+ONE_HOUR, ONE_DAY = timedelta(hours=1), timedelta(hours=24)
+
+LETTERS = Cache[DeadLetterFacts](lasts=timedelta(seconds=8))
+"""Shorter than the shortest refresh of one page, so that many pages read once."""
+
+
+def read_dead_letters(now: datetime) -> DeadLetterFacts:
+    """Return how many jobs died, and of what most of them."""
+    letter, fresh = DeadLetterQueue, DeadLetterQueue.buried_at > now - ONE_HOUR
+    is_dead, number = letter.state == DeadLetterState.DEAD, func.count(letter.id)
+    total = select(number).where(is_dead).scalar_subquery()
+    count, first_at, poison, in_all = db.session.execute(
+        select(
+            func.sum(case((is_dead, 1), else_=0)),
+            func.min(case((is_dead, letter.buried_at))),
+            func.sum(case((letter.reason == "poison", 1), else_=0)),
+            total,
+        ).where(fresh)
+    ).one()
+    commonest = (
+        db.session.execute(
+            select(letter.fingerprint, func.min(letter.error_class), func.min(letter.error_message))
+            .where(fresh, is_dead)
+            .group_by(letter.fingerprint)
+            .order_by(number.desc())
+            .limit(1)
+        ).first()
+        if count
+        else None
+    )
+    end_reading()
+    fingerprint, error_class, message = commonest or ("", "", "")
+    return DeadLetterFacts(
+        last_hour=count or 0,
+        first_at=first_at,
+        commonest=f"{error_class}: {message:.120}",
+        fingerprint=fingerprint,
+        total=in_all or 0,
+        poison_last_hour=poison or 0,
+    )
+
+
+def read_common_errors(job_types: Collection[str], now: datetime) -> tuple[ErrorFacts, ...]:
+    """Return for each job type the error that most of its jobs died of: within the hour, else within a day."""
+    if not job_types:
+        return ()
+    letter, number = DeadLetterQueue, func.count(DeadLetterQueue.id)
+    recent = func.sum(case((letter.buried_at > now - ONE_HOUR, 1), else_=0))
+    rows = db.session.execute(
+        select(letter.job_type, recent, number, func.min(letter.error_class), func.min(letter.error_message))
+        .where(letter.job_type.in_(job_types), letter.buried_at > now - ONE_DAY)
+        .group_by(letter.job_type, letter.fingerprint)
+        .order_by(recent, number)
+    ).all()
+    end_reading()
+    # The largest comes last, and stays.
+    largest = {
+        job_type: ErrorFacts(job_type, f"{error_class}: {message:.120}", in_the_hour or in_the_day, bool(in_the_hour))
+        for job_type, in_the_hour, in_the_day, error_class, message in rows
+    }
+    return tuple(largest.values())

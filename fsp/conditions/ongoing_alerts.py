@@ -1,0 +1,127 @@
+"""Alerts that go on as problems: those that no other finding says or explains, each as its rule judges it now."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from fsp.amounts import number
+from fsp.conditions.catalogue import find_rule
+from fsp.conditions.facts.outcomes import AlertFacts, ErrorFacts
+from fsp.conditions.finding import SYSTEM, Action, Earlier, Finding, Subject, SubjectKind, Verdict
+from fsp.conditions.ranking import STOP_EVERYTHING, clock_doubt
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import Severity
+
+NAME = "alert"
+
+EXPLAINED = {
+    "queue-stalled": frozenset({"QueueBacklog"}),
+    "backlog": frozenset({"QueueBacklog"}),
+    "worker-dead": frozenset({"QueueBacklog", "JobsStuck", "ScheduleMissed", "ScheduleOverrun"}),
+    "slots-held": frozenset({"QueueBacklog", "ScheduleOverrun"}),
+    "scheduler-dead": frozenset({"ScheduleMissed"}),
+    "circuit-open": frozenset({"JobFailures"}),
+    "retry-storm": frozenset({"JobFailures"}),
+}
+"""By rule, the alerts that only follow from its findings."""
+
+OF_REDIS = frozenset({"QueueBacklog", "JobFailures", "PlatformFailures", "CircuitOpen", "JobsStuck", "SchedulerSilent"})
+"""Alerts judged from Redis: while it does not answer, they cannot be checked."""
+
+BY_THE_CLOCK = frozenset({"QueueBacklog", "JobsStuck", "SchedulerSilent", "ScheduleMissed", "ScheduleOverrun"})
+"""Alerts judged by how long ago something was."""
+
+SLOWDOWN = "PerformanceRegression"
+
+
+def alert_findings(snapshot: Snapshot, problems: Sequence[Finding], judged: Mapping[str, Finding]) -> Iterator[Finding]:
+    """Return the alerts that are problems of their own; `judged` has what the rules say now, by fingerprint."""
+    for alert in snapshot.alerts:
+        if is_problem(alert.rule, alert.severity, labels=dict(alert.labels), problems=problems):
+            yield _finding(alert, snapshot, judged.get(alert.fingerprint), _doubt(alert.rule, snapshot, problems))
+
+
+def is_problem(rule: str, severity: Severity, *, labels: Mapping[str, str], problems: Sequence[Finding]) -> bool:
+    """Return whether an alert that goes on is a problem of its own; a slowdown that is only confirmed is not."""
+    if rule == SLOWDOWN and severity is Severity.WARNING:
+        return False
+    return not any(_says(problem, rule, labels) or _explains(problem, rule, labels) for problem in problems)
+
+
+def _says(problem: Finding, alert_name: str, labels: Mapping[str, str]) -> bool:
+    rule = find_rule(problem.rule)
+    if rule is None:
+        return False
+    if alert_name == "ComponentUnhealthy":
+        return bool(rule.component) and rule.component == labels.get("component")
+    return rule.alert is not None and rule.alert.name == alert_name and _is_about(problem, labels)
+
+
+def _explains(problem: Finding, alert_name: str, labels: Mapping[str, str]) -> bool:
+    if problem.rule in STOP_EVERYTHING and problem.subject != SYSTEM:
+        return False
+    return alert_name in EXPLAINED.get(problem.rule, ()) and _is_about(problem, labels)
+
+
+def _is_about(problem: Finding, labels: Mapping[str, str]) -> bool:
+    """Return whether problem and alert have the same subject, as far as the alert names one."""
+    named = labels.get("job_type") or labels.get("queue") or labels.get("platform")
+    return named is None or problem.subject.name in {SYSTEM.name, named}
+
+
+def _doubt(alert_name: str, snapshot: Snapshot, problems: Sequence[Finding]) -> str:
+    if alert_name in OF_REDIS and snapshot.redis is not None and not snapshot.redis.answers:
+        return "not certain while Redis does not answer"
+    return clock_doubt(problems) if alert_name in BY_THE_CLOCK else ""
+
+
+def _finding(alert: AlertFacts, snapshot: Snapshot, now_is: Finding | None, doubt: str) -> Finding:
+    now_is = None if now_is is None or now_is.verdict is Verdict.NO_DATA else now_is
+    is_clearing = now_is is not None and now_is.verdict is Verdict.FINE
+    words, earlier = _why(alert, now_is)
+    errors = [_in_words(error) for error in snapshot.errors if error.job_type == dict(alert.labels).get("job_type")]
+    held, jobs = _of_subject(alert, snapshot)
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.ALERT, alert.fingerprint),
+        severity=Severity.WARNING if is_clearing else alert.severity,
+        summary=f"{alert.title} (clearing)" if is_clearing else _title(alert, now_is),
+        since=alert.started_at,
+        cause="; ".join(part for part in (*errors, held, words) if part),
+        earlier=earlier,
+        action=Action("Open the alert", f"/alerts/{alert.id}"),
+        jobs_hit=jobs,
+        alert=alert.rule,
+        doubt=doubt,
+    )
+
+
+def _title(alert: AlertFacts, now_is: Finding | None) -> str:
+    rule = find_rule(now_is.rule) if now_is else None
+    return rule.alert.title_of(now_is) if now_is and rule and rule.alert else alert.title
+
+
+def _of_subject(alert: AlertFacts, snapshot: Snapshot) -> tuple[str, int | None]:
+    """Return what holds the queue of an alert, and how many jobs are hit: those that wait, or that failed."""
+    labels = dict(alert.labels)
+    queue = next((queue for queue in snapshot.queues or () if queue.name == labels.get("queue")), None)
+    if queue is not None:
+        return queue.waits_for, queue.waiting
+    failed = (facts.failed for facts in snapshot.job_types or () if facts.job_type == labels.get("job_type"))
+    return "", next(failed, None)
+
+
+def _why(alert: AlertFacts, now_is: Finding | None) -> tuple[str, Earlier | None]:
+    """Return what is so now, in words, and what was found earlier where that is not bad any more."""
+    if now_is is not None and now_is.verdict is not Verdict.FINE:
+        return now_is.why, None
+    now_words = f"now: {now_is.why}" if now_is else ""
+    if not alert.why or alert.why == alert.title:
+        return now_words, None
+    if alert.evaluated_at is None:
+        return "; ".join(part for part in (now_words, alert.why) if part), None
+    return now_words, Earlier(alert.evaluated_at, alert.why)
+
+
+def _in_words(error: ErrorFacts) -> str:
+    # Failures are counted over the last hour too, so that the two numbers can be compared.
+    span = "the last hour" if error.is_of_last_hour else "the last 24 hours"
+    return f"most common error of {span}: {error.error} ({number(error.jobs)} job{'s' if error.jobs != 1 else ''})"

@@ -1,0 +1,44 @@
+"""A component FSP stands on that is not well, such as workers, the disk, the clocks or Redis's settings."""
+
+from fsp.conditions.facts.ground import ComponentFacts
+from fsp.conditions.finding import Finding, Numbers, Subject, SubjectKind, Verdict
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
+
+NAME = "component-unhealthy"
+SEVERITIES = {"unhealthy": Severity.CRITICAL, "degraded": Severity.WARNING}
+
+
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    return None if snapshot.components is None else [_judge(component) for component in snapshot.components]
+
+
+def _judge(component: ComponentFacts) -> Finding:
+    verdict = Verdict.BAD if component.status in SEVERITIES else Verdict.FINE
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.COMPONENT, component.name),
+        severity=SEVERITIES.get(component.status, Severity.WARNING),
+        summary=f"Health: {component.name} is {component.status}",
+        cause=component.message,
+        verdict=verdict if component.status != "unknown" else Verdict.NO_DATA,
+        numbers=Numbers(sample=1),
+    )
+
+
+COMPONENT_UNHEALTHY = Rule(
+    name=NAME,
+    meaning="A part FSP stands on is not well",
+    first_look="It says what is wrong: start a worker, make room, set the clock, or correct Redis's configuration.",
+    find=_find,
+    shown_from=None,
+    can_follow_deploy=False,
+    alert=AlertPolicy(
+        name="ComponentUnhealthy",
+        alert_type=AlertType.SYSTEM_HEALTH,
+        severity=Severity.WARNING,
+        # A part that can no longer be looked at has not recovered.
+        absent=Verdict.NO_DATA,
+    ),
+)

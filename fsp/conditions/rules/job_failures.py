@@ -1,0 +1,46 @@
+"""A job type of which half or more of the jobs fail."""
+
+from fsp.conditions.facts.work import JobTypeFacts
+from fsp.conditions.finding import Finding, Subject, SubjectKind, Verdict
+from fsp.conditions.limits import JOB_FAILURES_CLEAR_BELOW, MAX_JOB_FAILURES, MIN_JOBS
+from fsp.conditions.rates import RateLimit, judge_rate
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
+
+NAME = "job-failures"
+LIMIT = RateLimit(MAX_JOB_FAILURES, JOB_FAILURES_CLEAR_BELOW, MIN_JOBS)
+
+
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    return None if snapshot.job_types is None else [_finding(facts) for facts in snapshot.job_types if facts.ended]
+
+
+def _finding(facts: JobTypeFacts) -> Finding:
+    rate = judge_rate(LIMIT, failed=facts.failed, total=facts.ended)
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.JOB_TYPE, facts.job_type),
+        severity=Severity.CRITICAL,
+        summary=f"Jobs of type {facts.job_type} fail",
+        cause=rate.measured,
+        verdict=rate.verdict,
+        numbers=rate.numbers,
+        jobs_hit=facts.failed,
+    )
+
+
+JOB_FAILURES = Rule(
+    name=NAME,
+    meaning="Half or more of a type's jobs fail",
+    first_look="Open Dead letters and read the newest error of this type.",
+    find=_find,
+    shown_from=None,
+    alert=AlertPolicy(
+        name="JobFailures",
+        alert_type=AlertType.JOB_FAILURES,
+        severity=Severity.CRITICAL,
+        absent=Verdict.NO_DATA,
+        more_evaluations=1,
+    ),
+)

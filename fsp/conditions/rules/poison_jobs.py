@@ -1,0 +1,42 @@
+"""A job that kills its workers, seen in the dead letters it leaves."""
+
+from fsp.conditions.finding import SYSTEM, Finding, Numbers, Verdict
+from fsp.conditions.limits import MAX_POISON_JOBS
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.conditions.snapshot import Snapshot
+from fsp.models.alert import AlertType, Severity
+
+NAME = "poison-jobs"
+
+
+def _find(snapshot: Snapshot) -> list[Finding] | None:
+    if snapshot.dead_letters is None:
+        return None
+    count = snapshot.dead_letters.poison_last_hour
+    return [
+        Finding(
+            rule=NAME,
+            subject=SYSTEM,
+            severity=Severity.ERROR,
+            summary="A job kills its workers",
+            cause=f"{count} jobs killed their workers three times in the last hour",
+            verdict=Verdict.BAD if count > MAX_POISON_JOBS else Verdict.FINE,
+            numbers=Numbers(count, MAX_POISON_JOBS + 1, count),
+        )
+    ]
+
+
+POISON_JOBS = Rule(
+    name=NAME,
+    meaning="A job kills its workers",
+    first_look="Open Dead letters and look at those with the reason poison; do not replay them unchanged.",
+    find=_find,
+    shown_from=None,
+    alert=AlertPolicy(
+        name="PoisonJobs",
+        alert_type=AlertType.JOB_FAILURES,
+        severity=Severity.ERROR,
+        # It is counted, not sampled: there is nothing to confirm.
+        more_evaluations=0,
+    ),
+)

@@ -1,0 +1,36 @@
+"""A rule that cannot be judged: the others are, and people are notified of the one that is not."""
+
+from fsp.conditions.finding import Finding, Numbers, Subject, SubjectKind
+from fsp.conditions.rule import AlertPolicy, Rule
+from fsp.models.alert import AlertType, Severity
+
+NAME = "rule-broken"
+
+
+def finding_of(rule: Rule, error: Exception) -> Finding:
+    """Return the finding that a rule failed."""
+    name = rule.alert.name if rule.alert else rule.name
+    return Finding(
+        rule=NAME,
+        subject=Subject(SubjectKind.RULE, name),
+        severity=Severity.ERROR,
+        summary=f"The alert rule {name} cannot be judged",
+        cause=f"{name} failed: {type(error).__name__}",
+        numbers=Numbers(sample=1),
+    )
+
+
+RULE_BROKEN = Rule(
+    name=NAME,
+    meaning="An alert rule cannot be judged",
+    first_look="What it watches is not watched now. The log of the alert round has the error; look at what changed "
+    "last.",
+    # Only judging the others shows which fail.
+    find=lambda _: [],
+    shown_from=None,
+    alert=AlertPolicy(
+        name="RuleBroken",
+        alert_type=AlertType.SYSTEM_HEALTH,
+        severity=Severity.ERROR,
+    ),
+)

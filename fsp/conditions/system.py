@@ -1,0 +1,111 @@
+"""Reading the running system from Redis in one batch: queues, gates, workers, the last hour, calls and leases."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import redis
+from redis.client import Pipeline
+
+from fsp.conditions.beginnings import Noticed, noticed_read
+from fsp.conditions.facts.work import SchedulerFacts, StuckFacts
+from fsp.conditions.limits import STUCK_SECONDS
+from fsp.gates.gate import Gate, gates_read
+from fsp.gates.pauses import Pause, queue_pauses_read
+from fsp.jobs.registry import all_job_types
+from fsp.metrics.platform_calls import PlatformCalls, platform_calls_read
+from fsp.metrics.service_spans import ServiceSpan, recent_service_read
+from fsp.metrics.spans import Span, spans_of_all_read, total
+from fsp.queueing.fleet import FleetWorker, fleet_read
+from fsp.queueing.flow import Flow, flow_read
+from fsp.queueing.queues import QueueReading, queues_read
+from fsp.queueing.turned_back import TurnedBack, turned_back_read
+from fsp.redis_ops import keys
+from fsp.redis_ops.reads import Batch, Read
+from fsp.stored import FIRST, moment_of_epoch, read_or, text_of
+
+WINDOW = timedelta(hours=1)
+RETRY_WINDOW = timedelta(minutes=10)
+CALLS_WINDOW = timedelta(minutes=15)
+"""Of the calls to platforms, and of FSP's own answers."""
+
+
+@dataclass(frozen=True)
+class System:
+    """What Redis holds of the running system; the overview shows the same in its tables."""
+
+    queues: list[QueueReading]
+    pauses: dict[str, Pause]
+    flows: dict[str, Flow]
+    gates: list[Gate]
+    fleet: list[FleetWorker]
+    scheduler: SchedulerFacts
+    last_hour: dict[str, Span]
+    last_minutes: dict[str, Span] = field(default_factory=dict)
+    """The last ten, to the beginning of the span of five minutes that holds them."""
+    platforms: list[PlatformCalls] = field(default_factory=list)
+    answers: ServiceSpan | None = None
+    stuck: StuckFacts | None = None
+    turned_back: TurnedBack | None = None
+    noticed: Noticed = field(default_factory=dict)
+    """When problems without a trace of their beginning were first seen, by name."""
+
+    @property
+    def blocked(self) -> dict[tuple[str, str], int]:
+        """Return how many jobs are set aside by queue and job type; where there are none, there is no entry."""
+        return {(queue, gate.job_type): jobs for gate in self.gates for queue, jobs in gate.held_in.items()}
+
+
+def read_system(connection: redis.Redis, now: datetime) -> System:
+    """Read it; raises the errors of a Redis that is down."""
+    batch = Batch(connection)
+    queues, pauses = batch.add(queues_read(now)), batch.add(queue_pauses_read(now))
+    flows, gates, fleet = batch.add(flow_read(now)), batch.add(gates_read(now)), batch.add(fleet_read(now))
+    scheduler, stuck = batch.add(_scheduler_read()), batch.add(_stuck_read(now))
+    recent = batch.add(spans_of_all_read([found.name for found in all_job_types()], now=now, window=WINDOW))
+    platforms = batch.add(platform_calls_read(now=now, window=CALLS_WINDOW))
+    answers = batch.add(recent_service_read(now=now, window=CALLS_WINDOW))
+    turned_back, noticed = batch.add(turned_back_read()), batch.add(noticed_read())
+    batch.send()
+    late = (now - RETRY_WINDOW).timestamp()
+    return System(
+        queues=queues.value,
+        pauses=pauses.value,
+        flows=flows.value,
+        gates=gates.value,
+        fleet=fleet.value,
+        scheduler=scheduler.value,
+        last_hour={name: total(name, spans) for name, spans in recent.value.items()},
+        last_minutes={
+            name: total(name, (span for span in spans if span.start >= late)) for name, spans in recent.value.items()
+        },
+        platforms=platforms.value,
+        answers=answers.value,
+        stuck=stuck.value,
+        turned_back=turned_back.value,
+        noticed=noticed.value,
+    )
+
+
+def _scheduler_read() -> Read[SchedulerFacts]:
+    places = [keys.heartbeat("scheduler"), keys.heartbeat("scheduler-missed")]
+    return Read(
+        lambda pipeline: pipeline.mget(places),
+        lambda answers: SchedulerFacts(*(read_or(None, moment_of_epoch, raw) if raw else None for raw in answers[0])),
+    )
+
+
+def _stuck_read(now: datetime) -> Read[StuckFacts]:
+    limit = (now.timestamp() - STUCK_SECONDS) * 1000
+
+    def ask(pipeline: Pipeline) -> None:
+        pipeline.zcount(keys.LEASES, "-inf", limit)
+        pipeline.zrange(keys.LEASES, 0, 0, withscores=True)
+
+    return Read(ask, lambda answers: _stuck(*answers))
+
+
+def _stuck(count: int, oldest: list[tuple[bytes, float]]) -> StuckFacts:
+    if not count:
+        return StuckFacts(0)
+    job_id, lease_end = oldest[0]
+    return StuckFacts(count, text_of(job_id), read_or(FIRST, moment_of_epoch, lease_end / 1000))

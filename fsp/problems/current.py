@@ -1,0 +1,82 @@
+"""What is wrong now, for the overview, the API and the command line: the problems of one fresh snapshot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import redis
+
+from fsp.conditions.beginnings import remember_beginnings, with_beginnings
+from fsp.conditions.collect import Collected, collect, or_none
+from fsp.conditions.deploys import with_deploys
+from fsp.conditions.facts.ground import DatabaseFacts
+from fsp.conditions.finding import Finding
+from fsp.conditions.problems import find_problems
+from fsp.conditions.ranking import in_order
+from fsp.conditions.snapshot import Snapshot
+from fsp.conditions.system import System
+from fsp.health.component import Component
+from fsp.performance.current import Performance
+from fsp.problems.ground import ground_of
+from fsp.problems.outside import failing_channels, missing_texts
+
+
+@dataclass(frozen=True)
+class CurrentProblems:
+    """The problems, the worst first, and what they were found in; None is what could not be read."""
+
+    problems: list[Finding]
+    snapshot: Snapshot
+    components: list[Component]
+    system: System | None
+    tracks: list[Performance] | None
+
+    @property
+    def has_database(self) -> bool:
+        """Return whether the database answered."""
+        return self.tracks is not None
+
+
+def read_current(connection: redis.Redis, components: Sequence[Component], now: datetime) -> CurrentProblems:
+    """Read the system and find what is wrong; a store that is down costs its own facts alone."""
+    collected = collect(connection, ground_of(components, now))
+    snapshot = _complete(collected)
+    problems = _with_causes(find_problems(snapshot), collected, connection, now)
+    return CurrentProblems(
+        problems=problems,
+        snapshot=snapshot,
+        components=[_seen_down(found, snapshot.database) for found in components],
+        system=collected.system,
+        tracks=collected.tracks,
+    )
+
+
+def _complete(collected: Collected) -> Snapshot:
+    snapshot = collected.snapshot
+    if collected.tracks is None:
+        if snapshot.database is None or not snapshot.database.answers:
+            return snapshot
+        # It was seen down before the health check noticed.
+        return replace(snapshot, database=DatabaseFacts(answers=False))
+    channels = or_none(lambda: failing_channels(snapshot.at))
+    return replace(snapshot, channels=channels, missing_texts=or_none(lambda: missing_texts(snapshot.at)))
+
+
+def _with_causes(
+    problems: list[Finding], collected: Collected, connection: redis.Redis, now: datetime
+) -> list[Finding]:
+    system, redis_facts = collected.system, collected.snapshot.redis
+    noticed = system.noticed if system else {}
+    begun = with_beginnings(problems, noticed, now)
+    if system is not None and redis_facts is not None and redis_facts.works:
+        or_none(lambda: remember_beginnings(connection, problems, noticed, now))
+    return in_order(with_deploys(begun, collected.snapshot.deploys), now)
+
+
+def _seen_down(component: Component, database: DatabaseFacts | None) -> Component:
+    """Return the component as it was seen down, also if the health check has not noticed yet."""
+    is_down = component.name == "database" and database is not None and not database.answers
+    if not is_down or component.status == "unhealthy":
+        return component
+    message = "The database does not answer."
+    return replace(component, status="unhealthy", message=message, response_time_milliseconds=None)

@@ -1,0 +1,51 @@
+"""Facts that only the parts above the conditions know: alert channels that reach nobody, and texts to write."""
+
+from datetime import datetime, timedelta
+
+from fsp.alerts.channel_state import read_channel_statuses
+from fsp.alerts.channels.catalogue import channel_names
+from fsp.cache import Cache
+from fsp.conditions.facts.outcomes import ChannelFacts, MissingTextFacts
+from fsp.extensions import current_settings, end_reading
+from fsp.publishing.missing_texts import count_missing
+
+LASTS = timedelta(seconds=8)
+"""Shorter than the shortest refresh of one page, so that many pages read once."""
+
+CHANNELS = Cache[tuple[ChannelFacts, ...]](lasts=LASTS)
+MISSING_TEXTS = Cache[tuple[MissingTextFacts, ...]](lasts=LASTS)
+
+
+def failing_channels(now: datetime) -> tuple[ChannelFacts, ...]:
+    """Return the configured alert channels that reach nobody."""
+    return CHANNELS.get(_failing_channels, now).value
+
+
+def missing_texts(now: datetime) -> tuple[MissingTextFacts, ...]:
+    """Return the projects with scheduled items without a text, due soon or overdue."""
+    return MISSING_TEXTS.get(lambda: _missing_texts(now), now).value
+
+
+def _failing_channels() -> tuple[ChannelFacts, ...]:
+    statuses = read_channel_statuses(channel_names(current_settings()))
+    return tuple(
+        ChannelFacts(status.name, status.since, status.failures, status.last_error)
+        for status in statuses
+        if status.is_problem
+    )
+
+
+def _missing_texts(now: datetime) -> tuple[MissingTextFacts, ...]:
+    missing = count_missing(now)
+    end_reading()
+    return tuple(
+        MissingTextFacts(
+            project_slug=project.project_slug,
+            project_title=project.project_title,
+            items=project.items,
+            first_at=project.first_at,
+            item_id=project.item_id,
+            title=project.title,
+        )
+        for project in missing
+    )
