@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check format lint types layers templates-lint migrations lock wheel bench chaos simulate measure restarts screenshots clean setup setup-dev
+.PHONY: help up test check format lint types layers templates-lint migrations lock wheel bench chaos simulate measure restarts screenshots reference docs dev clean setup setup-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -15,8 +15,11 @@ setup-dev: $(VENV)/.development ## The same, with what tests and checks need
 up: setup ## Run FSP: Valkey, web, workers, scheduler, in the foreground
 	@$(BIN)/fsp up
 
-test: setup-dev ## Run the tests
-	@$(BIN)/pytest
+test: setup-dev ## Run the tests; T=path runs one file, or one test with ::name
+	@$(BIN)/pytest $(if $(T),-n 0 $(T))
+
+dev: setup-dev ## Run FSP and reload it when code or templates change
+	@FLASK_DEBUG=1 $(BIN)/watchfiles --filter python --sigint-timeout 20 '$(BIN)/fsp up' fsp
 
 check: lint types layers templates-lint test ## Everything that must be green at each commit
 
@@ -55,14 +58,20 @@ measure: setup-dev ## Measure what monitoring promises in seconds and sums
 restarts: setup-dev ## Measure how fast fsp up starts, heals and stops
 	@$(BIN)/python -m bench.restarts
 
-lock: setup-dev ## Write requirements/*.txt anew from pyproject.toml
+lock: setup-dev ## Write requirements/*.txt again from pyproject.toml
 	@deploy/lock $(BIN)
 
 wheel: setup-dev ## Build dist/fsp-*.whl
 	@$(BIN)/pip wheel --no-deps --no-build-isolation --wheel-dir dist .
 
-screenshots: setup-dev ## Make the pictures in docs/images anew
-	@$(BIN)/python -m docs.screenshots
+screenshots: setup-dev ## Take the screenshots in docs/images again
+	@$(BIN)/python -m docs_tools.screenshots
+
+reference: setup-dev ## Write the generated pages of docs/reference again
+	@$(BIN)/python -m docs_tools.reference
+
+docs: $(VENV)/.docs ## Build the documentation as a site in build/docs
+	@$(BIN)/zensical build --strict
 
 clean: ## Remove what was built; keeps ./var
 	rm -rf $(VENV) build dist static/vendor .pytest_cache .mypy_cache .ruff_cache
@@ -73,6 +82,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt requirements/build.txt pyproject.toml package-lock.json hatch_build.py
 	@deploy/install $(BIN) runtime
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/bin/python requirements/docs.txt
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/docs.txt
 	@touch $@
 
 $(VENV)/.development: $(VENV)/bin/python requirements/development.txt requirements/build.txt pyproject.toml package-lock.json hatch_build.py

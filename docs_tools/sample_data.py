@@ -1,4 +1,4 @@
-"""What the pictures of the documentation show: a busy system, jobs of every state, and some things that are wrong."""
+"""The data the screenshots show: a busy system, jobs of every state, and some problems."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""Write the table of docs/reference/configuration.md from the settings: python -m docs.configuration."""
+"""The table of docs/reference/configuration.md, generated from the settings."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 from fsp.setting_types import allowed_values
 from fsp.settings import PACKAGE_VERSION, Settings
 
-PAGE = Path(__file__).parent / "reference" / "configuration.md"
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "configuration.md"
 HEADER = "| variable | default | allowed | meaning |\n|---|---|---|---|\n"
 
 
@@ -31,7 +31,3 @@ def _shown(default: object) -> str:
     if default in (None, (), PACKAGE_VERSION):
         return ""
     return f"`{('no', 'yes')[default] if isinstance(default, bool) else default}`"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
