@@ -66,7 +66,7 @@ def test_a_worker_logs_the_time_the_level_the_job_and_its_type(
 
     of_job = rf"job_id={job_id} job_type=test-logs"
     assert re.search(rf"^{TIME} WARNING some\.library careful {of_job}$", log, re.MULTILINE)
-    assert re.search(rf"^{TIME} INFO fsp\.worker\.settling job succeeded {of_job} ", log, re.MULTILINE)
+    assert re.search(rf"^{TIME} INFO fsp\.worker\.completion job succeeded {of_job} ", log, re.MULTILINE)
 
 
 def test_gunicorns_application_logs_the_number_of_a_500_page_and_audit_lines(core: Flask, settings: Settings) -> None:
@@ -74,7 +74,9 @@ def test_gunicorns_application_logs_the_number_of_a_500_page_and_audit_lines(cor
 
     number = re.search(r"under the number (\w+)\.", ended.stdout)
     assert number is not None
-    fault = rf"ERROR fsp\.web\.faults request failed fault={number[1]} path=/fail\n  Traceback .*ValueError: odd$"
+    fault = (
+        rf"ERROR fsp\.web\.error_handlers request failed fault={number[1]} path=/fail\n  Traceback .*ValueError: odd$"
+    )
     assert re.search(rf"^{TIME} {fault}", ended.stderr, re.MULTILINE | re.DOTALL)
     audit = rf'^{TIME} INFO fsp\.audit\.record audit action="pause schedule" target="schedule publish" by=ada via=page '
     assert re.search(audit, ended.stderr, re.MULTILINE)

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "alerts/rules": "alerts/rules/test_catalogue.py",
     "alerts/try_channel.py": "cli/test_alerts.py",
     "app.py": "web/test_headers.py",
+    "cli/processes.py": "test_entry_points.py",
     "setting_types.py": "test_settings.py",
     "errors.py": "web/test_error_handlers.py",
     "models": "migrations/test_migrations.py",

@@ -2,12 +2,17 @@
 
 import os
 from functools import cached_property
+from types import TracebackType
+from typing import Self
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from fsp import logs, paths
+from fsp.cli.absence import words_for
 from fsp.cli.instance import located
+from fsp.errors import FspError
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
 from fsp.health.schema import read_schema, refuse_other_version
@@ -19,6 +24,15 @@ class Context:
 
     def __init__(self, command: str | None = None) -> None:
         self._command = command
+
+    def __enter__(self) -> Self:
+        """Return it; what it is used for ends with the block."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        """Raise FspError, which says what to do, for a store that is unreachable or not set up."""
+        if isinstance(error, RedisError | DBAPIError):
+            raise FspError(words_for(error)) from error
 
     @cached_property
     def environment(self) -> dict[str, str]:

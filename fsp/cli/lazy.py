@@ -1,0 +1,44 @@
+"""Commands that are imported when they are used, so that `fsp --help` imports none of them."""
+
+from collections import UserDict
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+
+class LazyCommand(NamedTuple):
+    """Where a command is, such as `fsp.cli.jobs:jobs`, and the first sentence of its help."""
+
+    place: str
+    help: str
+
+
+class LazyCommands(UserDict[str, Any]):
+    """Commands by name; each is imported when it is looked up."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        """Return the command, imported."""
+        command: LazyCommand | click.Command = super().__getitem__(name)
+        return load(command.place) if isinstance(command, LazyCommand) else command
+
+
+class LazyGroup(click.Group):
+    """A group over a table of commands."""
+
+    def __init__(self, name: str | None = None, *, table: Mapping[str, LazyCommand], **attributes: Any) -> None:
+        super().__init__(name, commands=LazyCommands(table), **attributes)
+        self._described = click.Group(
+            commands={name: click.Command(name, help=command.help) for name, command in table.items()}
+        )
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands for `--help`."""
+        self._described.format_commands(ctx, formatter)
+
+
+def load(place: str) -> Any:
+    """Import a module and return one of its names, given as `module:name`."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)

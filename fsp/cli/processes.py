@@ -1,0 +1,39 @@
+"""`fsp worker` and `fsp scheduler`: the processes that do the work, in the foreground."""
+
+import os
+
+import click
+
+from fsp.cli.context import Context
+from fsp.periodic.run import run_scheduler
+from fsp.redis_ops.usable import check_redis_is_usable
+from fsp.settings import Settings
+from fsp.worker.run import run_worker
+from fsp.worker.self_report import SUPERVISED
+
+
+@click.command()
+@click.option("--burst", is_flag=True, help="Stop when nothing waits.")
+@click.option("--processes", type=click.IntRange(1, 64), help="Children that run jobs; FSP_WORKER_CHILDREN otherwise.")
+@click.option("--threads", type=click.IntRange(1, 64), help="Jobs at once in each; FSP_WORKER_THREADS otherwise.")
+@click.pass_obj
+def worker(context: Context, *, burst: bool, processes: int | None, threads: int | None) -> None:
+    """Run jobs from the three queues."""
+    settings = context.settings
+    _check_redis(settings)
+    children, at_once = processes or settings.worker_children, threads or settings.worker_threads
+    run_worker(settings.model_copy(update={"worker_children": children, "worker_threads": at_once}), burst=burst)
+
+
+@click.command()
+@click.pass_obj
+def scheduler(context: Context) -> None:
+    """Enqueue the scheduled work; any number may run."""
+    _check_redis(context.settings)
+    run_scheduler(context.settings)
+
+
+def _check_redis(settings: Settings) -> None:
+    # The supervisor checked before it began. What changed since, such as a password, is waited out like an outage.
+    if SUPERVISED not in os.environ:
+        check_redis_is_usable(settings)
