@@ -61,6 +61,7 @@ ELSEWHERE = {
     "web/imports/views.py": "web/imports/test_pages.py",
     "jobs/job_options.py": "queueing/test_dependencies.py",
     "conditions/limits.py": "health/test_checks.py",
+    "conditions/collect_day.py": "targets/test_read.py",
     "conditions/rules": "conditions/test_problems.py",
     "conditions/facts": "conditions/test_problems.py",
     "conditions/finding.py": "conditions/test_problems.py",
@@ -83,7 +84,6 @@ ELSEWHERE = {
     "queueing/enqueue_call.py": "queueing/test_enqueue.py",
     "queueing/flow_samples.py": "queueing/test_flow.py",
     "queueing/blocker.py": "queueing/test_explain.py",
-    "targets/reading.py": "targets/test_catalogue.py",
     "targets/values.py": "targets/test_catalogue.py",
     **dict.fromkeys(
         (f"security/secret_{name}.py" for name in ("assignments", "formats", "names", "words")),

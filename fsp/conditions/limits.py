@@ -67,3 +67,18 @@ MAX_POISON_JOBS = 0
 
 MAX_SLOWDOWN_PERCENT = 10.0
 DATABASE_OLDER_SHOWN_FOR = timedelta(hours=24)
+
+# --- Targets ---
+
+MAX_MEAN_RUN_SECONDS = 30.0
+MAX_FAILED_JOBS = 0.05
+MAX_RESPONSE_SECONDS = 0.2
+"""Of 95 % of the answers."""
+
+MAX_ERROR_ANSWERS = 0.01
+MAX_SINCE_DEAD_LETTERS_SECONDS = 3900.0
+"""An hour between two passes, and five minutes for the pass itself."""
+
+MIN_UPTIME = 0.999
+MAX_MONITORING_OVERHEAD = 0.05
+"""Of one processor."""

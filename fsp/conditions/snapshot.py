@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from fsp.conditions.facts.day import DayFacts
 from fsp.conditions.facts.ground import (
     ClockFacts,
     ComponentFacts,
@@ -73,6 +74,8 @@ class Snapshot:
     """Windows of 300, 1800, 3600, 21600 and 259200 seconds."""
     channels: tuple[ChannelFacts, ...] | None = None
     missing_texts: tuple[MissingTextFacts, ...] | None = None
+    day: DayFacts | None = None
+    """Read only where targets are judged."""
     deploys: tuple[DeployFacts, ...] = ()
     alerts: tuple[AlertFacts, ...] = ()
     """Those that go on."""

@@ -13,7 +13,7 @@ class Verdict(StrEnum):
 
 
 class Side(StrEnum):
-    """On which side of its limit a value is to be; a value at the limit is on neither."""
+    """On which side of its limit a value should be; a value at the limit is on neither."""
 
     BELOW = "below"
     ABOVE = "above"
@@ -38,7 +38,7 @@ class Target:
     limit: float
     value: float | None
     n: int
-    least: int
+    min_n: int
     """With fewer measurements there is no verdict."""
     window: str
     note: str = ""
@@ -47,7 +47,7 @@ class Target:
     @property
     def verdict(self) -> Verdict:
         """Return whether the target is met."""
-        if self.value is None or self.n < self.least:
+        if self.value is None or self.n < self.min_n:
             return Verdict.INSUFFICIENT
         is_met = self.value < self.limit if self.side is Side.BELOW else self.value > self.limit
         return Verdict.MET if is_met else Verdict.MISSED

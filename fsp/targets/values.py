@@ -1,76 +1,80 @@
-"""What the targets are measured by, each a pure function of one reading."""
+"""What the targets are measured by, each a pure function of one snapshot."""
 
 from dataclasses import dataclass
 
-from fsp.targets.reading import TargetReading
+from fsp.conditions.facts.day import DayFacts
+from fsp.conditions.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Found:
-    """A value, None where it is unknown, and on how many measurements it rests; words only where they depend on it."""
+class Measured:
+    """A value, None where it is unknown, and how many measurements it rests on; words only where they depend on it."""
 
     value: float | None
     n: int
-    window: str = ""
     note: str = ""
 
 
-def mean_run(reading: TargetReading) -> Found:
-    """Return how long a job that succeeded ran on average."""
-    jobs = reading.jobs
+def mean_run(snapshot: Snapshot) -> Measured:
+    """Return how long a job that succeeded ran on average, in seconds."""
+    jobs = _day(snapshot).jobs
     return ratio(jobs.run_seconds, jobs.succeeded) if jobs else UNKNOWN
 
 
-def job_failures(reading: TargetReading) -> Found:
-    """Return which part of the jobs failed for good."""
-    jobs = reading.jobs
+def job_failures(snapshot: Snapshot) -> Measured:
+    """Return which share of the jobs failed for good."""
+    jobs = _day(snapshot).jobs
     return ratio(jobs.failed, jobs.ended) if jobs else UNKNOWN
 
 
-def response_time(reading: TargetReading) -> Found:
-    """Return what 95 % of the answers took at most."""
-    answers = reading.answers
-    return Found(answers.p95_seconds, answers.requests) if answers else UNKNOWN
+def response_time(snapshot: Snapshot) -> Measured:
+    """Return within how many seconds 95 % of the answers were given."""
+    answers = _day(snapshot).answers
+    return Measured(answers.p95_seconds, answers.requests) if answers else UNKNOWN
 
 
-def error_rate(reading: TargetReading) -> Found:
-    """Return which part of the answers were errors."""
-    answers = reading.answers
+def error_rate(snapshot: Snapshot) -> Measured:
+    """Return which share of the answers were errors."""
+    answers = _day(snapshot).answers
     return ratio(answers.errors, answers.requests) if answers else UNKNOWN
 
 
-def since_dead_letters(reading: TargetReading) -> Found:
-    """Return how long ago dead letters were processed."""
-    passes = reading.dead_letters_processed_at
-    return Found((reading.at - passes[-1]).total_seconds(), len(passes)) if passes else UNKNOWN
+def since_dead_letters(snapshot: Snapshot) -> Measured:
+    """Return how many seconds ago dead letters were processed."""
+    moments = _day(snapshot).dead_letters_processed_at
+    return Measured((snapshot.at - moments[-1]).total_seconds(), len(moments)) if moments else UNKNOWN
 
 
-def backlog(reading: TargetReading) -> Found:
-    """Return how many jobs wait."""
-    return UNKNOWN if reading.backlog is None else Found(float(reading.backlog), 1)
+def backlog(snapshot: Snapshot) -> Measured:
+    """Return how many jobs wait or are blocked, in all queues."""
+    return UNKNOWN if snapshot.queues is None else Measured(float(sum(queue.waiting for queue in snapshot.queues)), 1)
 
 
-def uptime(reading: TargetReading) -> Found:
-    """Return which part of the probes found FSP up."""
-    found = reading.uptime
-    if found is None:
+def uptime(snapshot: Snapshot) -> Measured:
+    """Return which share of the probes found FSP up."""
+    probes = _day(snapshot).uptime
+    if probes is None:
         return UNKNOWN
-    note = f"A probe each half minute; of {found.unknown_ratio:.0%} of the time nothing is known."
-    known = ratio(found.up, found.up + found.down)
-    return Found(known.value, known.n, note=note)
+    known = ratio(probes.up, probes.up + probes.down)
+    note = f"A probe each half minute; of {probes.unknown_ratio:.0%} of the time nothing is known."
+    return Measured(known.value, known.n, note)
 
 
-def overhead(reading: TargetReading) -> Found:
-    """Return which part of one processor monitoring takes."""
-    found = reading.overhead
-    if found is None or not found.covered_seconds:
+def overhead(snapshot: Snapshot) -> Measured:
+    """Return which share of one processor monitoring takes."""
+    facts = _day(snapshot).overhead
+    if facts is None or not facts.covered_seconds:
         return UNKNOWN
-    return Found(found.cpu_seconds / found.covered_seconds, found.measurements)
+    return Measured(facts.cpu_seconds / facts.covered_seconds, facts.measurements)
 
 
-def ratio(part: float, whole: int) -> Found:
+def ratio(part: float, whole: int) -> Measured:
     """Return a part of a whole, unknown where there is nothing."""
-    return Found(part / whole if whole else None, whole)
+    return Measured(part / whole if whole else None, whole)
 
 
-UNKNOWN = Found(None, 0)
+def _day(snapshot: Snapshot) -> DayFacts:
+    return snapshot.day or DayFacts()
+
+
+UNKNOWN = Measured(None, 0)

@@ -7,6 +7,8 @@ import redis
 from flask import Flask
 
 from fsp.clock import utc_now
+from fsp.conditions.collect_day import collect_day
+from fsp.conditions.facts.day import DayFacts
 from fsp.extensions import connect_redis, db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.http_recorder import Answer, HttpRecorder
@@ -15,7 +17,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
 from fsp.settings import Settings
-from fsp.targets.read import read_targets, take_target_reading
+from fsp.targets.read import collect_for_targets, read_targets
 from fsp.targets.target import Verdict
 from tests.worker.claiming import claimed, end
 
@@ -31,16 +33,18 @@ def test_the_numbers_are_those_that_were_counted(core: Flask, redis_client: redi
     recorder.flush(redis_client)
     record_probes(redis_client, [Probe(utc_now() - timedelta(seconds=30 * number), number > 0) for number in range(4)])
 
-    reading = take_target_reading(redis_client, utc_now())
+    snapshot = collect_for_targets(redis_client, utc_now())
+    day = snapshot.day or DayFacts()
 
-    assert reading.jobs is not None
-    assert (reading.jobs.ended, reading.jobs.failed, reading.jobs.succeeded, reading.backlog) == (2, 1, 1, 1)
-    assert reading.answers is not None
-    assert (reading.answers.requests, reading.answers.errors) == (10, 1)
-    assert reading.answers.p95_seconds == pytest.approx(0.1, rel=0.01)
-    assert reading.uptime is not None
-    assert (reading.uptime.up, reading.uptime.down) == (3, 1)
-    assert reading.uptime.unknown_ratio == pytest.approx(1, abs=0.001)
+    assert day.jobs is not None
+    assert (day.jobs.ended, day.jobs.failed, day.jobs.succeeded) == (2, 1, 1)
+    assert sum(queue.waiting for queue in snapshot.queues or ()) == 1
+    assert day.answers is not None
+    assert (day.answers.requests, day.answers.errors) == (10, 1)
+    assert day.answers.p95_seconds == pytest.approx(0.1, rel=0.01)
+    assert day.uptime is not None
+    assert (day.uptime.up, day.uptime.down) == (3, 1)
+    assert day.uptime.unknown_ratio == pytest.approx(1, abs=0.001)
 
 
 def test_the_overhead_is_the_processor_time_of_monitoring_jobs_and_of_counting(
@@ -57,7 +61,7 @@ def test_the_overhead_is_the_processor_time_of_monitoring_jobs_and_of_counting(
     recorder.record([Answer("/", "GET", 200, 0.1, now.timestamp())], counting_seconds=0.5)
     recorder.flush(redis_client)
 
-    overhead = take_target_reading(redis_client, now).overhead
+    overhead = collect_day(redis_client, now).overhead
 
     assert overhead is not None
     assert overhead.cpu_seconds == pytest.approx(2 * (2.0 + 1.0) + 0.5)
@@ -80,7 +84,7 @@ def test_the_passes_over_dead_letters_of_a_day_are_found(core: Flask, redis_clie
         )
     db.session.commit()
 
-    assert take_target_reading(redis_client, now).dead_letters_processed_at == (now - timedelta(hours=2),)
+    assert collect_day(redis_client, now).dead_letters_processed_at == (now - timedelta(hours=2),)
 
 
 def test_without_redis_nothing_is_met_or_missed(core: Flask, settings: Settings) -> None:

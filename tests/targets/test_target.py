@@ -17,4 +17,4 @@ from fsp.targets.target import Side, Target, Unit, Verdict
     ],
 )
 def test_a_value_is_judged_by_its_side(side: Side, value: float | None, n: int, verdict: Verdict) -> None:
-    assert Target("t", "T", Unit.JOBS, side, 2.0, value, n, least=5, window="now").verdict is verdict
+    assert Target("t", "T", Unit.JOBS, side, 2.0, value, n, min_n=5, window="now").verdict is verdict

@@ -20,7 +20,7 @@ from fsp.targets.wording import limit_in_words, value_in_words
     ],
 )
 def test_a_value_in_words(unit: Unit, value: float | None, words: str) -> None:
-    target = Target("t", "T", unit, Side.BELOW, 30.0, value, 1, least=1, window="now")
+    target = Target("t", "T", unit, Side.BELOW, 30.0, value, 1, min_n=1, window="now")
 
     assert value_in_words(target) == words
 

@@ -39,6 +39,6 @@ def _told(target: Target) -> dict[str, Any]:
         "verdict": target.verdict.value,
         "window": target.window,
         "n": target.n,
-        "leastN": target.least,
+        "leastN": target.min_n,
         "note": target.note,
     }
