@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from fsp.alerts.candidate import Candidate
 from fsp.alerts.decide import Decision, NoticeStatus, decide
-from fsp.alerts.judgement import Judgement, Verdict
-from fsp.alerts.reading import Reading
-from fsp.alerts.rules.catalogue import judge_all
-from fsp.alerts.rules.rule import Rule
+from fsp.alerts.judge import candidates_of
 from fsp.alerts.watch_state import WatchState
+from fsp.conditions.finding import Verdict
+from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_notice import NoticeKind
+from testbed.alert_candidates import says
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
 EVERY = timedelta(minutes=5)
@@ -32,25 +33,25 @@ class System:
     memories: dict[str, WatchState] = field(default_factory=dict)
     causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     accepted: dict[str, datetime] = field(default_factory=dict)
-    notices: list[tuple[datetime, Judgement, NoticeKind]] = field(default_factory=list)
+    notices: list[tuple[datetime, Candidate, NoticeKind]] = field(default_factory=list)
     fired: int = 0
 
-    def look(self, reading: Reading) -> list[Decision]:
-        """Evaluate every rule on a reading."""
-        return self.judge(judge_all(reading, set(self.causes.values())), reading.at)
+    def look(self, snapshot: Snapshot) -> list[Decision]:
+        """Evaluate every rule on a snapshot."""
+        return self.judge(candidates_of(snapshot, set(self.causes.values())), snapshot.at)
 
-    def judge(self, judgements: list[Judgement], now: datetime) -> list[Decision]:
-        """Evaluate given judgements."""
+    def judge(self, candidates: list[Candidate], now: datetime) -> list[Decision]:
+        """Evaluate given candidates."""
         told = {name: NoticeStatus(accepted_at=moment) for name, moment in self.accepted.items()}
-        decisions = decide(judgements, self.memories, now=now, every=self.every, told=told)
+        decisions = decide(candidates, self.memories, now=now, every=self.every, notices=told)
         for decision in decisions:
-            name = decision.judgement.fingerprint
+            name = decision.candidate.fingerprint
             self.memories[name] = decision.after
-            self.causes[name] = (decision.judgement.rule, decision.judgement.labels)
+            self.causes[name] = (decision.candidate.rule, decision.candidate.labels)
             self.fired += decision.after.is_active and not decision.before.is_active
             if decision.notice:
                 self.accepted[name] = decision.due_at
-                self.notices.append((decision.due_at, decision.judgement, decision.notice))
+                self.notices.append((decision.due_at, decision.candidate, decision.notice))
             if not decision.after.is_active:
                 self.accepted.pop(name, None)
         return decisions
@@ -76,9 +77,9 @@ def noise(seed: int) -> list[bool]:
     return [chance.random() < 0.1 for _ in range(DAY)]
 
 
-def conditions_through(rule: Rule, conditions: Iterable[bool]) -> System:
+def conditions_through(rule: str, conditions: Iterable[bool]) -> System:
     """Return what the system does with one cause that is bad or fine."""
     system = System()
     for number, is_bad in enumerate(conditions):
-        system.judge([rule.says(Verdict.BAD if is_bad else Verdict.FINE, "simulated")], at(number))
+        system.judge([says(rule, Verdict.BAD if is_bad else Verdict.FINE)], at(number))
     return system

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from bench.bounds import Line
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.explain import back_test, kept_readings
-from fsp.alerts.reading import Database, JobTypeStatistics, OpenCircuit, Reading
+from fsp.alerts.explain import back_test, kept_snapshots
+from fsp.conditions.facts.ground import DatabaseFacts, RedisFacts
+from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import core_app, db
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
@@ -29,8 +31,8 @@ def back_testing() -> list[Line]:
                     silent += decision.notice is None
                     unexplained += decision.notice is None and not decision.held_by
                     if decision.after.is_active and not decision.before.is_active:
-                        live.append((reading.at, decision.judgement.fingerprint))
-            again = back_test(kept_readings())
+                        live.append((reading.at, decision.candidate.fingerprint))
+            again = back_test(kept_snapshots())
             db.session.remove()
             db.engine.dispose()
     different = len(set(live) ^ set(again)) + (live != again)
@@ -49,12 +51,12 @@ def back_testing() -> list[Line]:
     ]
 
 
-def _reading(chance: random.Random, number: int) -> Reading:
+def _reading(chance: random.Random, number: int) -> Snapshot:
     ended = chance.randint(0, 12)
-    return Reading(
+    return Snapshot(
         at(number),
-        database=Database(is_reachable=True, response_milliseconds=chance.choice([100, 450, 600])),
-        is_redis_reachable=chance.random() > 0.02,
-        job_types=(JobTypeStatistics("export-data", ended, chance.randint(0, ended)),),
-        open_circuits=(OpenCircuit("export-data", START, "5 failures"),) if number // 20 % 3 == 0 else (),
+        database=DatabaseFacts(answers=True, milliseconds=chance.choice([100, 450, 600])),
+        redis=RedisFacts(answers=chance.random() > 0.02),
+        job_types=(JobTypeFacts("export-data", ended, chance.randint(0, ended)),),
+        circuits=(CircuitFacts("export-data", "open", START, "5 failures"),) if number // 20 % 3 == 0 else (),
     )

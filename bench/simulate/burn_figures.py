@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bench.bounds import Line
-from fsp.alerts.reading import Availability, Reading
+from fsp.conditions.facts.outcomes import AvailabilityFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert import Severity
 from testbed.alert_system import START, System
 
@@ -51,10 +52,10 @@ def _first_page(events: Callable[[int], tuple[int, int]]) -> int | None:
     for minute in range(5, 121, 5):
         end = minute + before
         windows = tuple(
-            Availability(span * 60, good[end] - good[end - span], bad[end] - bad[end - span])
+            AvailabilityFacts(span * 60, good[end] - good[end - span], bad[end] - bad[end - span])
             for span in (5, 30, 60, 360, 4320)
         )
-        for decision in system.look(Reading(START + timedelta(minutes=minute), availability=windows)):
-            if decision.notice and decision.judgement.severity is Severity.CRITICAL:
+        for decision in system.look(Snapshot(START + timedelta(minutes=minute), availability=windows)):
+            if decision.notice and decision.candidate.severity is Severity.CRITICAL:
                 return minute
     return None

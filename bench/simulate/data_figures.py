@@ -4,7 +4,8 @@ import random
 
 from bench.bounds import Line
 from fsp.alerts.machine import shown_state
-from fsp.alerts.reading import JobTypeStatistics, Reading
+from fsp.conditions.facts.work import JobTypeFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert import AlertState
 from fsp.models.alert_notice import NoticeKind
 from testbed.alert_system import DAY, SEED, System, at, naive
@@ -19,14 +20,14 @@ def small_numbers() -> list[Line]:
             ended = 2 if most == 2 else chance.randint(1, most)
             failed = sum(chance.random() < 0.05 for _ in range(ended))
             bad.append(failed / ended >= 0.5)
-            system.look(Reading(at(number), job_types=(JobTypeStatistics("export-data", ended, failed),)))
+            system.look(Snapshot(at(number), job_types=(JobTypeFacts("export-data", ended, failed),)))
         told = f"CRITICAL alerts in 30 d at 5 % of {what} a window"
         found.append(Line("M7", told, str(system.fired), "0", str(naive(bad)), system.fired == 0))
     half = System()
     took = next(
         number + 1
         for number in range(10)
-        if half.look(Reading(at(number), job_types=(JobTypeStatistics("export-data", 20, 10),)))
+        if half.look(Snapshot(at(number), job_types=(JobTypeFacts("export-data", 20, 10),)))
         and half.count(NoticeKind.FIRING)
     )
     found.append(Line("M7", "evaluations until 10 of 20 are critical", str(took), "<= 2", "–", took <= 2))
@@ -37,17 +38,17 @@ def missing_data() -> list[Line]:
     """M18: two hours without jobs, from quiet and from firing."""
     quiet = System()
     for number in range(24):
-        quiet.look(Reading(at(number), job_types=(JobTypeStatistics("export-data", 0, 0),)))
+        quiet.look(Snapshot(at(number), job_types=(JobTypeFacts("export-data", 0, 0),)))
     firing = System()
     states = []
     for number in range(30):
         decisions = firing.look(
-            Reading(at(number), job_types=(JobTypeStatistics("export-data", 20, 12),) if number < 3 else ())
+            Snapshot(at(number), job_types=(JobTypeFacts("export-data", 20, 12),) if number < 3 else ())
         )
         states += [
             shown_state(decision.after, at(number))
             for decision in decisions
-            if decision.judgement.labels == (("job_type", "export-data"),)
+            if decision.candidate.labels == (("job_type", "export-data"),)
         ]
     until = sum(state is AlertState.FIRING for state in states[3:]) * 5
     resolved = firing.count(NoticeKind.RESOLVED)

@@ -11,12 +11,10 @@ from random import Random
 
 from bench.bounds import Line
 from bench.simulate.load import QUEUES, Load
-from fsp.alerts.reading import Database, DeadLetters, HttpAnswers, JobTypeStatistics, QueueStatistics, Regression
-from fsp.alerts.reading import Reading as AlertReading
-from fsp.alerts.rules.catalogue import Cause
-from fsp.conditions.facts.ground import ClockFacts, DatabaseFacts, DiskFacts
-from fsp.conditions.facts.outcomes import DeadLetterFacts, RegressionFacts
-from fsp.conditions.facts.work import QueueFacts, RetryFacts, SchedulerFacts
+from fsp.conditions.catalogue import Cause
+from fsp.conditions.facts.ground import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts
+from fsp.conditions.facts.outcomes import AnswerFacts, DeadLetterFacts, RegressionFacts
+from fsp.conditions.facts.work import JobTypeFacts, QueueFacts, RetryFacts, SchedulerFacts, StuckFacts
 from fsp.conditions.finding import Finding, Subject, SubjectKind
 from fsp.conditions.ongoing_alerts import is_problem
 from fsp.conditions.problems import find_problems
@@ -48,9 +46,10 @@ def healthy_verdicts(*, hours: float, seed: int) -> Iterator[tuple[Verdict, bool
         now = START + timedelta(seconds=seconds)
         if seconds % COMPARE_SECONDS == 0:
             load.compare()
+        snapshot = _facts(load, random, now)
         if seconds % EVALUATE_SECONDS == 0:
-            system.look(_alert_reading(load, random, now))
-        problems = find_problems(_facts(load, random, now))
+            system.look(snapshot)
+        problems = find_problems(snapshot)
         problems += [
             Finding("alert", Subject(SubjectKind.ALERT, name), Severity.WARNING, name, since=now)
             for name, memory in system.memories.items()
@@ -83,6 +82,7 @@ def _facts(load: Load, random: Random, now: datetime) -> Snapshot:
     last_hour, last_minutes = load.since(3600), load.since(600)
     ended = {name: sum(end.kind.queue == name for end in load.since(120)) for name in QUEUES}
     dead = [end for end in last_hour if end.died]
+    by_kind = {kind: [end for end in last_hour if end.kind is kind] for kind in KINDS}
     return Snapshot(
         at=now,
         queues=tuple(
@@ -96,11 +96,19 @@ def _facts(load: Load, random: Random, now: datetime) -> Snapshot:
             for name in QUEUES
         ),
         circuits=(),
+        redis=RedisFacts(answers=True),
+        components=(),
+        schedules=(),
+        stuck=StuckFacts(0),
+        answers=AnswerFacts(random.randint(100, 300), int(random.random() < 0.1)),
+        job_types=tuple(
+            JobTypeFacts(kind.name, len(ends), sum(end.died for end in ends)) for kind, ends in by_kind.items() if ends
+        ),
         workers_there=2,
         lost_workers=(),
         scheduler=SchedulerFacts(now - timedelta(seconds=random.uniform(0, 20))),
         database=DatabaseFacts(answers=True, milliseconds=_database_milliseconds(random)),
-        dead_letters=DeadLetterFacts(len(dead), now if dead else None),
+        dead_letters=DeadLetterFacts(len(dead), now if dead else None, total=len(dead)),
         regressions=tuple(
             RegressionFacts(name, found.level, found.deviation_percent, now, 1.0, 1.0)
             for name, found in load.compared.items()
@@ -117,46 +125,6 @@ def _facts(load: Load, random: Random, now: datetime) -> Snapshot:
             )
             for kind in KINDS
         ),
-    )
-
-
-def _alert_reading(load: Load, random: Random, now: datetime) -> AlertReading:
-    last_hour = load.since(3600)
-    by_kind = {kind: [end for end in last_hour if end.kind is kind] for kind in KINDS}
-    ended = {name: sum(end.kind.queue == name for end in load.since(900)) for name in QUEUES}
-    died = sum(end.died for end in last_hour)
-    return AlertReading(
-        at=now,
-        database=Database(is_reachable=True, response_milliseconds=_database_milliseconds(random)),
-        is_redis_reachable=True,
-        job_types=tuple(
-            JobTypeStatistics(kind.name, len(ends), sum(end.died for end in ends))
-            for kind, ends in by_kind.items()
-            if ends
-        ),
-        queues=tuple(
-            QueueStatistics(
-                name,
-                len(load.waiting[name]),
-                _oldest_seconds(load, name),
-                900 * len(load.waiting[name]) / ended[name] if ended[name] else None,
-            )
-            for name in QUEUES
-        ),
-        regressions=tuple(
-            Regression(name, found.level.name.lower(), found.deviation_percent)
-            for name, found in load.compared.items()
-            if found.level > Level.NONE
-        ),
-        http=HttpAnswers(random.randint(100, 300), int(random.random() < 0.1)),
-        dead_letters=DeadLetters(died, died),
-        scheduler_age_seconds=random.uniform(0, 20),
-        missed_schedules=(),
-        overrun_schedules=(),
-        poison_last_hour=0,
-        open_circuits=(),
-        components=(),
-        stuck_jobs=0,
     )
 
 

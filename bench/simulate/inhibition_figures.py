@@ -1,23 +1,27 @@
 """M12: one notice of a cause, and none of what follows from it."""
 
+from datetime import timedelta
+
 from bench.bounds import Line
-from fsp.alerts.reading import MissedSchedule, OpenCircuit, QueueStatistics, Reading
+from fsp.conditions.facts.ground import RedisFacts
+from fsp.conditions.facts.work import CircuitFacts, QueueFacts, ScheduleFacts, SchedulerFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_notice import NoticeKind
 from testbed.alert_system import START, System, at, naive
 
 
 def inhibition() -> list[Line]:
     """M12: Redis down for 30 minutes with five dependants; and an alert that recovers meanwhile."""
-    circuit = OpenCircuit("export-data", START, "5 failures")
+    circuit = CircuitFacts("export-data", "open", START, "5 failures")
     system, downs = System(), [2 <= number < 8 for number in range(30)]
     for number, down in enumerate(downs):
         dependants = {
-            "queues": tuple(QueueStatistics(name, 500 if down else 0, 0.0, 9.0) for name in ("high", "medium")),
-            "scheduler_age_seconds": 900.0 if down else 1.0,
-            "missed_schedules": (MissedSchedule("clean-up", "Redis down"),) if down else (),
-            "open_circuits": (circuit,) if down else (),
+            "queues": tuple(QueueFacts(name, 500 if down else 0, 0, at(number), 9.0) for name in ("high", "medium")),
+            "scheduler": SchedulerFacts(at(number) - timedelta(seconds=900 if down else 1)),
+            "schedules": (ScheduleFacts("clean-up", overdue_since=START, cause="Redis down"),) if down else (),
+            "circuits": (circuit,) if down else (),
         }
-        reading = Reading(at(number), is_redis_reachable=not down, **dependants)  # type: ignore[arg-type]
+        reading = Snapshot(at(number), redis=RedisFacts(answers=not down), **dependants)  # type: ignore[arg-type]
         system.look(reading)
     firing, resolves = system.count(NoticeKind.FIRING), system.count(NoticeKind.RESOLVED)
     lost = _resolves_meanwhile()
@@ -35,10 +39,10 @@ def inhibition() -> list[Line]:
 
 
 def _resolves_meanwhile() -> int:
-    system, circuit = System(), OpenCircuit("export-data", START, "5 failures")
+    system, circuit = System(), CircuitFacts("export-data", "open", START, "5 failures")
     for number in range(20):
         is_open, is_down = number < 4, 4 <= number < 16
-        reading = Reading(at(number), is_redis_reachable=not is_down, open_circuits=(circuit,) if is_open else ())
+        reading = Snapshot(at(number), redis=RedisFacts(answers=not is_down), circuits=(circuit,) if is_open else ())
         system.look(reading)
     during = (at(4), at(15))
     return sum(

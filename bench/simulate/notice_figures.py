@@ -4,18 +4,17 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bench.bounds import Line
-from fsp.alerts.judgement import Verdict
-from fsp.alerts.rules.failures import JOB_FAILURES
-from fsp.alerts.rules.redis import REDIS_UNREACHABLE
+from fsp.conditions.finding import Verdict
 from fsp.models.alert import Severity
 from fsp.models.alert_notice import NoticeKind
+from testbed.alert_candidates import says
 from testbed.alert_system import DAY, START, System, conditions_through, naive, noise
 
 
 def outage() -> list[Line]:
     """M3: twelve bad evaluations."""
     conditions = [True] * 12 + [False] * 12
-    system = conditions_through(REDIS_UNREACHABLE, conditions)
+    system = conditions_through("RedisUnreachable", conditions)
     found = (system.count(NoticeKind.FIRING), system.count(NoticeKind.RESOLVED))
     return [
         Line(
@@ -32,14 +31,14 @@ def outage() -> list[Line]:
 def cooldown() -> list[Line]:
     """M4: a day of CRITICAL, and a rise at minute 3."""
     conditions = [True] * DAY
-    system = conditions_through(REDIS_UNREACHABLE, conditions)
+    system = conditions_through("RedisUnreachable", conditions)
     moments = [moment for moment, _, _ in system.notices]
     gaps = [int((after - before).total_seconds() / 60) for before, after in pairwise(moments)]
     wanted = [5, 10, 20, 40, 80, 160, *[240] * 4]
     rising = System(every=timedelta(minutes=1))
     for minute in range(6):
         severity = Severity.CRITICAL if minute >= 3 else Severity.WARNING
-        judged = REDIS_UNREACHABLE.says(Verdict.BAD, "simulated", severity=severity)
+        judged = says("RedisUnreachable", Verdict.BAD, severity=severity)
         rising.judge([judged], START + timedelta(minutes=minute))
     rise = [(moment - START).total_seconds() / 60 for moment, _, kind in rising.notices if kind is NoticeKind.RISE]
     return [
@@ -67,13 +66,13 @@ def flapping() -> list[Line]:
     """M6: a square wave, and independent noise."""
     wave = [number // 4 % 2 == 0 for number in range(DAY)]
     found = []
-    for rule, name in ((REDIS_UNREACHABLE, "hard down"), (JOB_FAILURES, "CRITICAL")):
+    for rule, name in (("RedisUnreachable", "hard down"), ("JobFailures", "CRITICAL")):
         count = len(conditions_through(rule, wave).notices)
         what = f"notices of a 20 min square wave, {name}"
         found.append(Line("M6", what, str(count), "<= 10", str(naive(wave)), count <= 10))
     noises = [noise(seed) for seed in range(200)]
     naives = [naive(conditions) for conditions in noises]
-    for rule, name in ((JOB_FAILURES, "CRITICAL"), (REDIS_UNREACHABLE, "hard down")):
+    for rule, name in (("JobFailures", "CRITICAL"), ("RedisUnreachable", "hard down")):
         counts = [len(conditions_through(rule, conditions).notices) for conditions in noises]
         mean, most = sum(counts) / len(counts), max(counts)
         found.append(

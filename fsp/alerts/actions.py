@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from fsp.alerts.candidate import Candidate
 from fsp.alerts.decide import Decision
-from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.outbox import write_notices
 from fsp.alerts.stored import state_from_json, state_to_json
 from fsp.alerts.watch_state import WatchState
+from fsp.conditions.finding import SYSTEM, Finding, Verdict
+from fsp.conditions.rule import AlertPolicy
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert, AlertState, AlertType, Severity
@@ -29,7 +31,7 @@ def find_alert(alert_id: int) -> Alert:
 
 
 def acknowledge(alert: Alert, *, by: str, now: datetime) -> None:
-    """Stop the reminders of an alert; a rise in severity and its end are still told. Raise Conflict if it is over."""
+    """Stop the reminders of an alert; a rise in severity and its end are still sent. Raise Conflict if it is over."""
     watch = _open_watch(alert)
     _change(watch, replace(state_from_json(watch.memory), acknowledged_by=by), alert_id=alert.id, now=now)
     alert.acknowledged_by, alert.acknowledged_at = by, now
@@ -38,7 +40,10 @@ def acknowledge(alert: Alert, *, by: str, now: datetime) -> None:
 
 
 def resolve(alert: Alert, *, by: str, now: datetime, channels: Sequence[str]) -> None:
-    """End an alert by hand and tell those who know; a cause that goes on fires anew. Raise Conflict if it is over."""
+    """End an alert by hand and notify those who know of it. Raise Conflict if it is over.
+
+    A cause that goes on fires again.
+    """
     watch = _open_watch(alert)
     before = state_from_json(watch.memory)
     after = WatchState(conditions=before.conditions, is_flapping=before.is_flapping, flapped_at=before.flapped_at)
@@ -46,8 +51,8 @@ def resolve(alert: Alert, *, by: str, now: datetime, channels: Sequence[str]) ->
     alert.state, alert.resolved_at, alert.resolved_by = AlertState.RESOLVED, now, by
     alert.version += 1
     if before.noticed_severity is not None:
-        judgement = _judgement(alert, f"resolved by {by}")
-        decision = Decision(judgement, before, after, NoticeKind.RESOLVED, now, "")
+        candidate = _candidate(alert, f"resolved by {by}")
+        decision = Decision(candidate, before, after, NoticeKind.RESOLVED, now, "")
         key = f"by-hand:{alert.id}:{alert.version}"
         write_notices([decision], {alert.fingerprint: alert.id}, channels=channels, key=key, now=now)
     db.session.commit()
@@ -74,14 +79,8 @@ def _change(watch: AlertWatch, memory: WatchState, *, alert_id: int | None, now:
         raise Conflict("The alert was evaluated or changed meanwhile; try again.")
 
 
-def _judgement(alert: Alert, why: str) -> Judgement:
-    return Judgement(
-        rule=alert.rule,
-        alert_type=AlertType(alert.alert_type),
-        severity=Severity(alert.severity),
-        verdict=Verdict.FINE,
-        why=why,
-        title=alert.title,
-        advice="",
-        labels=tuple(sorted(alert.labels.items())),
-    )
+def _candidate(alert: Alert, why: str) -> Candidate:
+    severity = Severity(alert.severity)
+    policy = AlertPolicy(alert.rule, AlertType(alert.alert_type), severity)
+    finding = Finding(alert.rule, SYSTEM, severity, alert.title, cause=why, verdict=Verdict.FINE)
+    return Candidate(policy, finding, alert.title, labels=tuple(sorted(alert.labels.items())))

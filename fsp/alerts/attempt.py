@@ -1,7 +1,9 @@
-"""One attempt to send one message, with its time, its answer and its fault in words without secrets."""
+"""One attempt to send one message: how long it took, the answer, and the error without secrets."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.message import Message
@@ -11,8 +13,19 @@ from fsp.security.redaction import redact_text
 
 
 @dataclass(frozen=True)
+class DeliveryContext:
+    """What delivering needs from context: the time of day, randomness, FSP's address, a clock for latency, a pause."""
+
+    now: Callable[[], datetime]
+    random: Callable[[], float]
+    url: str
+    monotonic: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True)
 class Attempt:
-    """How it went."""
+    """What became of an attempt."""
 
     outcome: DeliveryOutcome
     latency_milliseconds: float
@@ -34,11 +47,11 @@ def attempt(channel: Channel, message: Message, monotonic: Callable[[], float]) 
         outcome = DeliveryOutcome.FAILED if error.permanent else DeliveryOutcome.TRY_AGAIN
         return ended(outcome, error=str(error), wait=error.retry_after_seconds)
     except AddressRefused as error:
-        # A resolver that is away looks the same as a name that is gone.
-        is_away = isinstance(error.__cause__, OSError)
-        return ended(DeliveryOutcome.TRY_AGAIN if is_away else DeliveryOutcome.FAILED, error=str(error))
+        # A resolver that is down looks the same as a name that is gone.
+        is_resolver_down = isinstance(error.__cause__, OSError)
+        return ended(DeliveryOutcome.TRY_AGAIN if is_resolver_down else DeliveryOutcome.FAILED, error=str(error))
     except ServiceUnavailable as error:
         return ended(DeliveryOutcome.TRY_AGAIN, error=str(error))
-    except Exception as error:  # noqa: BLE001  (a fault in one channel must not keep the others from being told)
+    except Exception as error:  # noqa: BLE001  (a fault in one channel must not silence the others)
         return ended(DeliveryOutcome.TRY_AGAIN, error=f"The channel failed: {type(error).__name__}.")
     return ended(DeliveryOutcome.ACCEPTED, answer=answer[:200])

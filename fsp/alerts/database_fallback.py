@@ -6,33 +6,47 @@ outage is an alert in it.
 """
 
 import fcntl
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from fsp.alerts.attempt import attempt
+from pydantic import TypeAdapter
+
+from fsp.alerts.attempt import DeliveryContext, attempt
+from fsp.alerts.candidate import candidate_of
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.decide import Decision, NoticeStatus, decide
-from fsp.alerts.deliver import DeliveryContext
 from fsp.alerts.episodes import record_episode
-from fsp.alerts.judgement import Verdict
-from fsp.alerts.message import Message, entry_of
-from fsp.alerts.rules.database import DATABASE_UNREACHABLE
-from fsp.alerts.stored import state_from_json, state_to_json
+from fsp.alerts.message import Message
+from fsp.alerts.outbox import entry_of
 from fsp.alerts.timing import EVERY
 from fsp.alerts.watch_state import WatchState
 from fsp.clock import iso
+from fsp.conditions.finding import SYSTEM, Finding, Verdict
+from fsp.conditions.rules.database_down import DATABASE_DOWN
 from fsp.extensions import current_settings, db
+from fsp.models.alert import Severity
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import NoticeKind
 from fsp.queueing.hold import is_held
 from fsp.stored import read_or
 
 FILE_NAME = "database-alert.json"
+
+
+@dataclass
+class Outage:
+    """What is remembered of an outage; forgotten when nothing of it matters any more."""
+
+    memory: WatchState = WatchState()  # noqa: RUF009  (it is frozen)
+    accepted_at: datetime | None = None
+    """When a channel last accepted a message about it."""
+    alert_id: int | None = None
+
+
+OUTAGE = TypeAdapter(Outage)
 
 
 def notify_database_down(channels: Sequence[Channel], context: DeliveryContext, folder: Path) -> bool:
@@ -51,33 +65,30 @@ def notify_database_up(channels: Sequence[Channel], context: DeliveryContext, fo
         return False
     with _stored_outage(folder) as outage:
         decision = _decide(Verdict.FINE, "the database answers", outage, context)
-        alert_id = record_episode(decision, outage.get("alert_id"), context.now())
+        alert_id = record_episode(decision, outage.alert_id, context.now())
         db.session.commit()
-        outage["alert_id"] = alert_id if decision.after.is_active else None
+        outage.alert_id = alert_id if decision.after.is_active else None
         return _notify(decision, outage, channels, context)
 
 
-def _decide(verdict: Verdict, why: str, outage: dict[str, Any], context: DeliveryContext) -> Decision:
-    judgement = DATABASE_UNREACHABLE.says(verdict, why)
+def _decide(verdict: Verdict, why: str, outage: Outage, context: DeliveryContext) -> Decision:
+    finding = Finding(DATABASE_DOWN.name, SYSTEM, Severity.CRITICAL, DATABASE_DOWN.meaning, cause=why, verdict=verdict)
+    candidate = candidate_of(DATABASE_DOWN, finding)
     (decision,) = decide(
-        [judgement],
-        {judgement.fingerprint: outage.get("memory", WatchState())},
+        [candidate],
+        {candidate.fingerprint: outage.memory},
         now=context.now(),
         every=EVERY,
-        told={judgement.fingerprint: NoticeStatus(outage.get("accepted_at"))},
+        notices={candidate.fingerprint: NoticeStatus(outage.accepted_at)},
     )
     return decision
 
 
-def _notify(decision: Decision, outage: dict[str, Any], channels: Sequence[Channel], context: DeliveryContext) -> bool:
-    if decision.notice is None:
-        outage["memory"] = decision.after
-        return False
-    is_accepted = _send(decision, decision.notice, channels, context)
+def _notify(decision: Decision, outage: Outage, channels: Sequence[Channel], context: DeliveryContext) -> bool:
+    is_accepted = decision.notice is not None and _send(decision, decision.notice, channels, context)
     if is_accepted:
-        outage |= {"memory": decision.after, "accepted_at": context.now()}
-    else:
-        outage["memory"] = _not_notified(decision)
+        outage.accepted_at = context.now()
+    outage.memory = decision.after if is_accepted or decision.notice is None else _not_notified(decision)
     return is_accepted
 
 
@@ -99,7 +110,7 @@ def _send(decision: Decision, kind: NoticeKind, channels: Sequence[Channel], con
     now = context.now()
     key = f"database:{kind}:{iso(now)}"
     message = Message(
-        key, decision.judgement.alert_type, (entry_of(decision, kind, now),), now, f"{context.url}/alerts"
+        key, decision.candidate.alert_type, (entry_of(decision, kind, now),), now, f"{context.url}/alerts"
     )
     if is_held(current_settings()):
         return False
@@ -108,32 +119,16 @@ def _send(decision: Decision, kind: NoticeKind, channels: Sequence[Channel], con
 
 
 @contextmanager
-def _stored_outage(folder: Path) -> Iterator[dict[str, Any]]:
-    """Give the stored state, alone among the processes of this host, and write it back afterwards."""
+def _stored_outage(folder: Path) -> Iterator[Outage]:
+    """Give the stored outage, alone among the processes of this host, and write it back afterwards."""
     file = folder / FILE_NAME
     with (folder / f".{FILE_NAME}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        outage = _read(file)
+        outage = read_or(Outage(), OUTAGE.validate_json, file.read_bytes() if file.exists() else b"{}")
         yield outage
-        memory = outage.get("memory", WatchState())
-        if memory.is_forgettable:
+        if outage.memory.is_forgettable:
             file.unlink(missing_ok=True)
             return
-        accepted_at = outage["accepted_at"].isoformat() if outage.get("accepted_at") else None
         fresh = file.with_suffix(".new")
-        stored = {"memory": state_to_json(memory), "accepted_at": accepted_at, "alert_id": outage.get("alert_id")}
-        fresh.write_text(json.dumps(stored), encoding="utf-8")
+        fresh.write_bytes(OUTAGE.dump_json(outage))
         fresh.replace(file)
-
-
-def _read(file: Path) -> dict[str, Any]:
-    if not file.exists():
-        return {}
-    return read_or({}, _stored, file)
-
-
-def _stored(file: Path) -> dict[str, Any]:
-    stored = json.loads(file.read_text(encoding="utf-8"))
-    accepted_at = datetime.fromisoformat(stored["accepted_at"]) if stored["accepted_at"] else None
-    memory = state_from_json(stored["memory"])
-    return {"memory": memory, "accepted_at": accepted_at, "alert_id": stored.get("alert_id")}

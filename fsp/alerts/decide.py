@@ -1,15 +1,16 @@
-"""Deciding about every cause at once: pure, so that yesterday's readings give yesterday's decisions again."""
+"""Deciding about every cause at once: pure, so that old snapshots give the same decisions again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from fsp.alerts.candidate import Candidate
 from fsp.alerts.inhibition import suppressor
-from fsp.alerts.judgement import Judgement, Verdict
 from fsp.alerts.machine import shown_state, step, wanted_before
 from fsp.alerts.timing import reminder_due_at
 from fsp.alerts.watch_state import WatchState
 from fsp.clock import iso
+from fsp.conditions.finding import Verdict
 from fsp.models.alert import AlertState
 from fsp.models.alert_notice import NoticeKind
 
@@ -26,7 +27,7 @@ class NoticeStatus:
 class Decision:
     """One cause in one evaluation. `held_by` names what kept it silent; `due_at` is when a notice may go out."""
 
-    judgement: Judgement
+    candidate: Candidate
     before: WatchState
     after: WatchState
     notice: NoticeKind | None
@@ -35,72 +36,79 @@ class Decision:
 
 
 def decide(
-    judgements: list[Judgement],
-    memories: Mapping[str, WatchState],
+    candidates: list[Candidate],
+    states: Mapping[str, WatchState],
     *,
     now: datetime,
     every: timedelta,
-    told: Mapping[str, NoticeStatus] | None = None,
+    notices: Mapping[str, NoticeStatus] | None = None,
     silences: Mapping[str, str] | None = None,
 ) -> list[Decision]:
-    """Decide about each judgement. `memories`, `told` and `silences` (who and why) go by fingerprint."""
-    before = {found.fingerprint: memories.get(found.fingerprint, WatchState()).not_after(now) for found in judgements}
-    after = {found.fingerprint: step(before[found.fingerprint], found, now) for found in judgements}
-    # A parent that ends now still explains its children for this one evaluation.
-    active: dict[str, frozenset[str]] = {}
-    for found in judgements:
-        was, now_is = before[found.fingerprint], after[found.fingerprint]
-        if was.is_active or now_is.is_active:
-            active[found.rule] = active.get(found.rule, frozenset()) | {*was.affects, *now_is.affects}
+    """Decide about each candidate. `states`, `notices` and `silences` (who and why) go by fingerprint."""
+    before = {cause.fingerprint: states.get(cause.fingerprint, WatchState()).not_after(now) for cause in candidates}
+    after = {cause.fingerprint: step(before[cause.fingerprint], cause, now) for cause in candidates}
+    active = _active(candidates, before, after)
     return [
         _decide_one(
-            found,
-            before[found.fingerprint],
-            after[found.fingerprint],
-            _Circumstances(
+            candidate,
+            before[candidate.fingerprint],
+            after[candidate.fingerprint],
+            _Context(
                 now=now,
                 every=every,
-                told=(told or {}).get(found.fingerprint, NoticeStatus()),
-                silence=(silences or {}).get(found.fingerprint, ""),
-                suppressor=suppressor(found, after[found.fingerprint].severity, active),
+                notices=(notices or {}).get(candidate.fingerprint, NoticeStatus()),
+                silence=(silences or {}).get(candidate.fingerprint, ""),
+                suppressor=suppressor(candidate, after[candidate.fingerprint].severity, active),
             ),
         )
-        for found in judgements
+        for candidate in candidates
     ]
 
 
+def _active(
+    candidates: list[Candidate], before: Mapping[str, WatchState], after: Mapping[str, WatchState]
+) -> dict[str, frozenset[str]]:
+    """Return the job types that each active rule affects; one that ends now still explains for this evaluation."""
+    active: dict[str, frozenset[str]] = {}
+    for candidate in candidates:
+        was, now_is = before[candidate.fingerprint], after[candidate.fingerprint]
+        if was.is_active or now_is.is_active:
+            active[candidate.rule] = active.get(candidate.rule, frozenset()) | {*was.affects, *now_is.affects}
+    return active
+
+
 @dataclass(frozen=True)
-class _Circumstances:
+class _Context:
     now: datetime
     every: timedelta
-    told: NoticeStatus
+    notices: NoticeStatus
     silence: str
     suppressor: str
 
 
-def _decide_one(judgement: Judgement, before: WatchState, after: WatchState, around: _Circumstances) -> Decision:
+def _decide_one(candidate: Candidate, before: WatchState, after: WatchState, around: _Context) -> Decision:
     after = replace(after, suppressed_by=around.suppressor if after.state is not AlertState.OK else "")
-    wish, due_at, held_by = _wish(judgement, before, after, around)
-    if wish not in {None, NoticeKind.RESOLVED}:
+    notice, due_at, held_by = _proposed(candidate, before, after, around)
+    if notice not in {None, NoticeKind.RESOLVED}:
         held_by = _guard(before, around)
-        wish = None if held_by else wish
-    return Decision(judgement, before, _noticed(after, wish, around.now), wish, due_at, held_by)
+        notice = None if held_by else notice
+    return Decision(candidate, before, _noticed(after, notice, around.now), notice, due_at, held_by)
 
 
-def _wish(
-    judgement: Judgement, before: WatchState, after: WatchState, around: _Circumstances
+def _proposed(
+    candidate: Candidate, before: WatchState, after: WatchState, around: _Context
 ) -> tuple[NoticeKind | None, datetime, str]:
     """Return the notice the states ask for and when, or none and why."""
     now = around.now
     if before.is_active and not after.is_active:
         known = before.noticed_severity is not None
-        return (NoticeKind.RESOLVED, now, "") if known else (None, now, "it ended before anybody was told of it")
+        return (NoticeKind.RESOLVED, now, "") if known else (None, now, "it ended before anybody was notified")
     if not after.is_active:
-        return None, now, _why_quiet(judgement, after)
+        return None, now, _why_quiet(candidate, after)
     if shown_state(after, now) is AlertState.NO_DATA:
         return None, now, "no data"
     if after.noticed_severity is None and after.state is AlertState.RECOVERING:
-        return None, now, "recovering before anybody was told of it"
+        return None, now, "recovering before anybody was notified"
     news = _news(after)
     return (news, now, "") if news else _reminder(after, around)
 
@@ -114,22 +122,22 @@ def _news(after: WatchState) -> NoticeKind | None:
     return NoticeKind.FLAPPING if after.is_flapping and not after.knows_flapping else None
 
 
-def _reminder(after: WatchState, around: _Circumstances) -> tuple[NoticeKind | None, datetime, str]:
+def _reminder(after: WatchState, around: _Context) -> tuple[NoticeKind | None, datetime, str]:
     now = around.now
-    if around.told.is_waiting:
+    if around.notices.is_waiting:
         return None, now, "the last notice is not delivered yet"
     if after.acknowledged_by:
         return None, now, f"acknowledged by {after.acknowledged_by}"
     if after.state is AlertState.RECOVERING:
         return None, now, "flap hold" if after.is_flapping else "recovering"
-    due_at = max(reminder_due_at(after, around.told.accepted_at), now)
+    due_at = max(reminder_due_at(after, around.notices.accepted_at), now)
     # A reminder due before the next evaluation is written now and sent at its time, so that the cooldown is exact.
     if due_at - now < around.every:
         return NoticeKind.REMINDER, due_at, ""
     return None, now, f"{'flap hold' if after.is_flapping else 'cooldown'} until {iso(due_at)}"
 
 
-def _guard(before: WatchState, around: _Circumstances) -> str:
+def _guard(before: WatchState, around: _Context) -> str:
     if around.silence:
         return f"silenced by {around.silence}"
     if around.suppressor:
@@ -139,12 +147,12 @@ def _guard(before: WatchState, around: _Circumstances) -> str:
     return ""
 
 
-def _why_quiet(judgement: Judgement, after: WatchState) -> str:
-    if judgement.verdict is Verdict.NO_DATA:
+def _why_quiet(candidate: Candidate, after: WatchState) -> str:
+    if candidate.verdict is Verdict.NO_DATA:
         return "no data"
     if after.state is AlertState.PENDING:
-        return f"pending: bad {after.bad_in_a_row} times in a row, {wanted_before(judgement) + 1} are needed"
-    return {Verdict.FINE: "fine", Verdict.BETWEEN: "between the limits"}.get(judgement.verdict, "")
+        return f"pending: bad {after.bad_in_a_row} times in a row, {wanted_before(candidate) + 1} are needed"
+    return {Verdict.FINE: "fine", Verdict.BETWEEN: "between the limits"}.get(candidate.verdict, "")
 
 
 def _noticed(after: WatchState, notice: NoticeKind | None, now: datetime) -> WatchState:

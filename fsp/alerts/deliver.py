@@ -1,15 +1,14 @@
-"""Delivering what is due: claim, send, write down; at least once each, whoever dies in between."""
+"""Delivering what is due: claim, send, record; at least once each, whoever dies in between."""
 
-import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
-from fsp.alerts.attempt import Attempt, attempt
+from fsp.alerts.attempt import Attempt, DeliveryContext, attempt
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.claim import claim_next
 from fsp.alerts.delivery_log import ensure_channels, record_attempt
@@ -25,17 +24,6 @@ from fsp.queueing.hold import is_held
 from fsp.redis_ops.set_aside import SetAside
 
 GIVE_UP_AFTER = timedelta(days=3)
-
-
-@dataclass(frozen=True)
-class DeliveryContext:
-    """What delivering needs from context: the time of day, randomness, FSP's address, a clock for latency, a pause."""
-
-    now: Callable[[], datetime]
-    random: Callable[[], float]
-    url: str
-    monotonic: Callable[[], float] = time.monotonic
-    pause: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True)
@@ -76,14 +64,14 @@ def deliver_due(channels: Sequence[Channel], context: DeliveryContext) -> Delive
 
 
 def _deliver(notice: AlertNotice, by_name: dict[str, Channel], context: DeliveryContext) -> DeliveryOutcome | None:
-    """Send one message and write down how it went; None if the claim was lost meanwhile."""
-    tried = attempt(by_name[notice.channel], message_of(notice, context.url), context.monotonic)
-    is_ours = settle(notice, tried, [name for name in by_name if name != notice.channel], context)
-    return tried.outcome if is_ours else None
+    """Send one message and record the attempt; None if the claim was lost meanwhile."""
+    sent = attempt(by_name[notice.channel], message_of(notice, context.url), context.monotonic)
+    is_ours = settle(notice, sent, [name for name in by_name if name != notice.channel], context)
+    return sent.outcome if is_ours else None
 
 
 def _give_up(notice_id: int, error: Exception, context: DeliveryContext) -> DeliveryOutcome:
-    """Set a notice aside that cannot be read or written down: it would be tried for ever, before all others."""
+    """Set a notice aside that cannot be read or recorded: it would be tried for ever, before all others."""
     SetAside(current_redis(), "notice").add(f"notice {notice_id}", error)
     failed = update(AlertNotice).where(AlertNotice.id == notice_id, AlertNotice.state.in_(UNSETTLED))
     db.session.execute(failed.values(state=NoticeState.FAILED, settled_at=context.now(), leased_until=None))
@@ -97,25 +85,25 @@ def message_of(notice: AlertNotice, url: str) -> Message:
     return Message(notice.key, notice.group_key, entries, notice.created_at, f"{url}/alerts")
 
 
-def settle(notice: AlertNotice, tried: Attempt, others: Sequence[str], context: DeliveryContext) -> bool:
-    """Write down how an attempt went and commit; False if the claim was lost meanwhile, then only the log grows."""
+def settle(notice: AlertNotice, sent: Attempt, others: Sequence[str], context: DeliveryContext) -> bool:
+    """Record an attempt and commit; False if the claim was lost meanwhile, then only the log grows."""
     now = context.now()
     settled = db.session.execute(
         update(AlertNotice)
         .where(AlertNotice.id == notice.id, AlertNotice.version == notice.version)
-        .values(version=notice.version + 1, leased_until=None, **_after(notice, tried, now, context))
+        .values(version=notice.version + 1, leased_until=None, **_after(notice, sent, now, context))
         .execution_options(synchronize_session=False)
     )
-    note_notice(current_redis(), notice.channel, tried.outcome.value)
-    record_attempt(notice.channel, tried, notice_id=notice.id, others=others, now=now)
+    note_notice(current_redis(), notice.channel, sent.outcome.value)
+    record_attempt(notice.channel, sent, notice_id=notice.id, others=others, now=now)
     db.session.commit()
     return bool(settled.rowcount)  # type: ignore[attr-defined]
 
 
-def _after(notice: AlertNotice, tried: Attempt, now: datetime, context: DeliveryContext) -> dict[str, Any]:
-    if tried.outcome is DeliveryOutcome.ACCEPTED:
+def _after(notice: AlertNotice, sent: Attempt, now: datetime, context: DeliveryContext) -> dict[str, Any]:
+    if sent.outcome is DeliveryOutcome.ACCEPTED:
         return {"state": NoticeState.ACCEPTED, "settled_at": now}
-    if tried.outcome is DeliveryOutcome.FAILED or now - notice.created_at > GIVE_UP_AFTER:
+    if sent.outcome is DeliveryOutcome.FAILED or now - notice.created_at > GIVE_UP_AFTER:
         return {"state": NoticeState.FAILED, "settled_at": now}
-    wait = next_wait_seconds(notice.attempts, context.random, retry_after_seconds=tried.retry_after_seconds)
+    wait = next_wait_seconds(notice.attempts, context.random, retry_after_seconds=sent.retry_after_seconds)
     return {"state": NoticeState.WAITING, "due_at": now + timedelta(seconds=wait)}

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.alerts.attempt import Attempt
 from fsp.alerts.message import Entry
-from fsp.alerts.outbox import add_notice
+from fsp.alerts.notice_rows import add_notice
 from fsp.extensions import db
 from fsp.models.alert import AlertType, Severity
 from fsp.models.alert_channel import AlertChannel
@@ -20,7 +20,7 @@ from fsp.models.alert_notice import NoticeKind
 
 
 def ensure_channels(names: Sequence[str]) -> None:
-    """Make the rows of channels that have none, and commit; harmless when another process is first."""
+    """Create the rows of channels that have none, and commit; harmless when another process is first."""
     for name in names:
         try:
             _row(name)
@@ -30,26 +30,26 @@ def ensure_channels(names: Sequence[str]) -> None:
 
 
 def record_attempt(
-    channel: str, tried: Attempt, *, notice_id: int | None = None, others: Sequence[str] = (), now: datetime
+    channel: str, sent: Attempt, *, notice_id: int | None = None, others: Sequence[str] = (), now: datetime
 ) -> None:
-    """Add the row and note how the channel is; `others` are told if it refuses for good. Does not commit."""
+    """Add the row and update the channel's health; `others` report it if it refuses for good. Does not commit."""
     db.session.add(
         AlertDelivery(
             notice_id=notice_id,
             channel=channel,
             at=now,
-            outcome=tried.outcome,
-            answer=tried.answer,
-            latency_milliseconds=tried.latency_milliseconds,
-            error=tried.error,
+            outcome=sent.outcome,
+            answer=sent.answer,
+            latency_milliseconds=sent.latency_milliseconds,
+            error=sent.error,
         )
     )
-    if tried.outcome is DeliveryOutcome.ACCEPTED:
+    if sent.outcome is DeliveryOutcome.ACCEPTED:
         _note_accepted(channel, now)
-    elif tried.outcome is DeliveryOutcome.TRY_AGAIN:
-        _note_error(channel, tried.error)
+    elif sent.outcome is DeliveryOutcome.TRY_AGAIN:
+        _note_error(channel, sent.error)
     else:
-        _note_refused(channel, tried.error, others=others, now=now)
+        _note_refused(channel, sent.error, others=others, now=now)
 
 
 def _note_accepted(name: str, now: datetime) -> None:
@@ -59,12 +59,12 @@ def _note_accepted(name: str, now: datetime) -> None:
 
 
 def _note_error(name: str, error: str) -> None:
-    """Remember what a channel said last; it may work again by itself. Does not commit."""
+    """Remember the last error of a channel; it may work again by itself. Does not commit."""
     _row(name).last_error = error
 
 
 def _note_refused(name: str, error: str, *, others: Sequence[str], now: datetime) -> None:
-    """Mark a channel broken; the first time, tell the other channels. Does not commit."""
+    """Mark a channel broken; the first time, notify through the others. Does not commit."""
     _row(name).last_error = error
     db.session.flush()
     broke = db.session.execute(

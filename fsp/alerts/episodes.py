@@ -22,15 +22,15 @@ def record_episode(decision: Decision, alert_id: int | None, now: datetime) -> i
 
 
 def _begin(decision: Decision, now: datetime) -> Alert:
-    judgement = decision.judgement
+    candidate = decision.candidate
     alert = Alert(
-        fingerprint=judgement.fingerprint,
-        rule=judgement.rule,
-        alert_type=judgement.alert_type,
+        fingerprint=candidate.fingerprint,
+        rule=candidate.rule,
+        alert_type=candidate.alert_type,
         severity=decision.after.severity,
         state=AlertState.FIRING,
-        title=judgement.title,
-        labels=dict(judgement.labels),
+        title=candidate.title,
+        labels=dict(candidate.labels),
         started_at=decision.after.started_at or now,
         version=0,
     )
@@ -39,18 +39,14 @@ def _begin(decision: Decision, now: datetime) -> Alert:
 
 
 def _bring_up_to_date(alert: Alert, decision: Decision, now: datetime) -> None:
-    judgement, after = decision.judgement, decision.after
+    candidate, after = decision.candidate, decision.after
     alert.state = shown_state(after, now)
     alert.severity = max(Severity(alert.severity), after.severity, key=lambda severity: severity.rank)
     alert.details = {
         "severity_now": after.severity,
-        "value": judgement.value,
-        "n": judgement.n,
-        "threshold": judgement.threshold,
-        "lower_bound": judgement.lower_bound,
-        "why": judgement.why,
+        **candidate.numbers,
         "at": now.isoformat(),
-        "advice": judgement.advice,
+        "advice": candidate.advice,
         "suppressed_by": after.suppressed_by,
         "is_flapping": after.is_flapping,
         "held_by": decision.held_by,

@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from fsp.alerts.candidate import Candidate
 from fsp.alerts.decide import Decision, decide
 from fsp.alerts.episodes import record_episode
-from fsp.alerts.judgement import Judgement
+from fsp.alerts.judge import candidates_of
 from fsp.alerts.outbox import notice_statuses, write_notices
-from fsp.alerts.reading import Reading
-from fsp.alerts.rules.catalogue import judge_all
 from fsp.alerts.silences import active_silences, silenced
-from fsp.alerts.stored import reading_to_json, state_from_json, state_to_json
+from fsp.alerts.stored import snapshot_to_json, state_from_json, state_to_json
 from fsp.alerts.timing import EVERY, tick_of
 from fsp.alerts.watch_state import WatchState
 from fsp.clock import AHEAD_AT_MOST
+from fsp.conditions.snapshot import Snapshot
 from fsp.errors import Conflict
 from fsp.extensions import db
 from fsp.models.alert_evaluation import AlertEvaluation
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=8)
 """How long evaluations are kept: a week to test rules against, and a day more."""
 
-MOST_TRIES = 5
+MAX_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -42,30 +42,30 @@ class Evaluation:
     decisions: tuple[Decision, ...] = ()
 
 
-def evaluate(reading: Reading, *, channels: Sequence[str], every: timedelta = EVERY) -> Evaluation:
-    """Evaluate every rule on a reading and commit; `channels` are the names of those to be told.
+def evaluate(snapshot: Snapshot, *, channels: Sequence[str], every: timedelta = EVERY) -> Evaluation:
+    """Evaluate every rule on a snapshot and commit; `channels` are the names of the channels to notify.
 
     Harmless to repeat and to run twice at once: the second one of a tick changes nothing. Raise Conflict if people
     changed the same alerts again and again meanwhile.
     """
-    tick = tick_of(reading.at, every)
+    tick = tick_of(snapshot.at, every)
     _forget_the_future(tick + AHEAD_AT_MOST)
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         # What this session read before may have been changed by another process since.
         db.session.expire_all()
         try:
-            return _evaluate_once(reading, tick, channels=channels, every=every)
+            return _evaluate_once(snapshot, tick, channels=channels, every=every)
         except _ChangedMeanwhile:
             db.session.rollback()
         except IntegrityError:
             db.session.rollback()
             if _is_taken(tick):
                 return Evaluation(tick, was_first=False)
-    raise Conflict(f"Alerts were changed {MOST_TRIES} times while they were evaluated; the next evaluation goes on.")
+    raise Conflict(f"Alerts were changed {MAX_TRIES} times while they were evaluated; the next evaluation goes on.")
 
 
 def _forget_the_future(limit: datetime) -> None:
-    """Delete evaluations past a moment: their ticks would be taken when they come, and nobody be told meanwhile."""
+    """Delete evaluations past a moment: their ticks would be taken when they come, and nobody notified meanwhile."""
     later = db.session.execute(delete(AlertEvaluation).where(AlertEvaluation.tick > limit))
     if later.rowcount:  # type: ignore[attr-defined]
         log.warning("the clock was put back", extra={"evaluations_forgotten": later.rowcount})  # type: ignore[attr-defined]
@@ -76,30 +76,31 @@ class _ChangedMeanwhile(Exception):
     """A watch has another version than the one that was read."""
 
 
-def _evaluate_once(reading: Reading, tick: datetime, *, channels: Sequence[str], every: timedelta) -> Evaluation:
+def _evaluate_once(snapshot: Snapshot, tick: datetime, *, channels: Sequence[str], every: timedelta) -> Evaluation:
     if _is_taken(tick):
         return Evaluation(tick, was_first=False)
-    evaluation = AlertEvaluation(tick=tick, reading=reading_to_json(reading), decisions=[])
+    evaluation = AlertEvaluation(tick=tick, reading=snapshot_to_json(snapshot), decisions=[])
     db.session.add(evaluation)
     db.session.flush()
     watches = {watch.fingerprint: watch for watch in db.session.scalars(select(AlertWatch)).all()}
     known = {(watch.rule, tuple(sorted(watch.labels.items()))) for watch in watches.values()}
-    judgements = judge_all(reading, known)
+    candidates = candidates_of(snapshot, known)
+    open_alerts = {name: watch.alert_id for name, watch in watches.items() if watch.alert_id is not None}
     decisions = decide(
-        judgements,
+        candidates,
         {fingerprint: state_from_json(watch.memory) for fingerprint, watch in watches.items()},
-        now=reading.at,
+        now=snapshot.at,
         every=every,
-        told=notice_statuses({name: watch.alert_id for name, watch in watches.items() if watch.alert_id is not None}),
-        silences=silenced(judgements, active_silences(reading.at)),
+        notices=notice_statuses(open_alerts),
+        silences=silenced(candidates, active_silences(snapshot.at)),
     )
     alert_ids = {
-        decision.judgement.fingerprint: _record(decision, watches.get(decision.judgement.fingerprint), reading.at)
+        decision.candidate.fingerprint: _record(decision, watches.get(decision.candidate.fingerprint), snapshot.at)
         for decision in decisions
     }
     open_ones = {fingerprint: alert_id for fingerprint, alert_id in alert_ids.items() if alert_id is not None}
-    write_notices(decisions, open_ones, channels=channels, key=f"{tick.timestamp():.0f}", now=reading.at)
-    evaluation.decisions = [_told(decision, has_channels=bool(channels)) for decision in decisions]
+    write_notices(decisions, open_ones, channels=channels, key=f"{tick.timestamp():.0f}", now=snapshot.at)
+    evaluation.decisions = [_stored(decision, has_channels=bool(channels)) for decision in decisions]
     db.session.execute(delete(AlertEvaluation).where(AlertEvaluation.tick < tick - KEPT))
     db.session.commit()
     return Evaluation(tick, was_first=True, decisions=tuple(decisions))
@@ -118,20 +119,20 @@ def _record(decision: Decision, watch: AlertWatch | None, now: datetime) -> int 
     kept = alert_id if decision.after.is_active else None
     if watch is None:
         if not decision.after.is_forgettable:
-            db.session.add(_new_watch(decision.judgement, decision.after, kept, now))
+            db.session.add(_new_watch(decision.candidate, decision.after, kept, now))
     elif decision.after.is_forgettable:
-        _only_one(delete(AlertWatch), watch)
+        _change_only(delete(AlertWatch), watch)
     else:
         values = {"memory": state_to_json(decision.after), "alert_id": kept, "evaluated_at": now}
-        _only_one(update(AlertWatch).values(version=watch.version + 1, **values), watch)
+        _change_only(update(AlertWatch).values(version=watch.version + 1, **values), watch)
     return alert_id
 
 
-def _new_watch(judgement: Judgement, memory: WatchState, alert_id: int | None, now: datetime) -> AlertWatch:
+def _new_watch(candidate: Candidate, memory: WatchState, alert_id: int | None, now: datetime) -> AlertWatch:
     return AlertWatch(
-        fingerprint=judgement.fingerprint,
-        rule=judgement.rule,
-        labels=dict(judgement.labels),
+        fingerprint=candidate.fingerprint,
+        rule=candidate.rule,
+        labels=dict(candidate.labels),
         memory=state_to_json(memory),
         alert_id=alert_id,
         evaluated_at=now,
@@ -139,7 +140,7 @@ def _new_watch(judgement: Judgement, memory: WatchState, alert_id: int | None, n
     )
 
 
-def _only_one(statement: Any, watch: AlertWatch) -> None:
+def _change_only(statement: Any, watch: AlertWatch) -> None:
     same = statement.where(AlertWatch.fingerprint == watch.fingerprint, AlertWatch.version == watch.version)
     done = db.session.execute(same.execution_options(synchronize_session=False))
     if not done.rowcount:  # type: ignore[attr-defined]
@@ -147,19 +148,15 @@ def _only_one(statement: Any, watch: AlertWatch) -> None:
     db.session.expire(watch)
 
 
-def _told(decision: Decision, *, has_channels: bool) -> dict[str, Any]:
-    judgement = decision.judgement
+def _stored(decision: Decision, *, has_channels: bool) -> dict[str, Any]:
+    candidate = decision.candidate
     return {
-        "fingerprint": judgement.fingerprint,
-        "rule": judgement.rule,
-        "labels": dict(judgement.labels),
+        "fingerprint": candidate.fingerprint,
+        "rule": candidate.rule,
+        "labels": dict(candidate.labels),
         "severity": decision.after.severity,
-        "verdict": judgement.verdict,
-        "value": judgement.value,
-        "n": judgement.n,
-        "threshold": judgement.threshold,
-        "lower_bound": judgement.lower_bound,
-        "why": judgement.why,
+        "verdict": candidate.verdict,
+        **candidate.numbers,
         "before": decision.before.state,
         "after": decision.after.state,
         "is_flapping": decision.after.is_flapping,

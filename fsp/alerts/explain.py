@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from fsp.alerts.decide import Decision, decide
-from fsp.alerts.reading import Reading
-from fsp.alerts.rules.catalogue import judge_all
-from fsp.alerts.stored import reading_from_json
+from fsp.alerts.judge import candidates_of
+from fsp.alerts.stored import snapshot_from_json
 from fsp.alerts.timing import EVERY
 from fsp.alerts.watch_state import WatchState
+from fsp.conditions.catalogue import Cause
+from fsp.conditions.snapshot import Snapshot
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.models.alert_evaluation import AlertEvaluation
@@ -43,59 +44,58 @@ COPIED = ("rule", "labels", "verdict", "value", "n", "threshold", "why", "before
 def explain(fingerprint: str, *, limit: int = 288) -> list[Explanation]:
     """Return the cause's evaluations, newest first; raise NotFound if none of the kept ones knows it."""
     rows = _evaluations(limit)
-    told = [(row.tick, told) for row in rows for told in row.decisions]
-    found = readable(_explanation, [one for one in told if read_or("", _fingerprint, one[1]) == fingerprint])
-    if not found:
+    decisions = [(row.tick, decision) for row in rows for decision in row.decisions]
+    mine = [entry for entry in decisions if read_or("", _fingerprint, entry[1]) == fingerprint]
+    explanations = readable(_explanation, mine)
+    if not explanations:
         raise NotFound(f"No kept evaluation knows the fingerprint {fingerprint:.64}.")
-    return found
+    return explanations
 
 
-def back_test(readings: list[Reading], *, every: timedelta = EVERY) -> list[tuple[datetime, str]]:
-    """Return when each cause would have begun to fire, as (time, fingerprint), had these readings come one by one."""
-    memories: dict[str, WatchState] = {}
-    causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+def back_test(snapshots: list[Snapshot], *, every: timedelta = EVERY) -> list[tuple[datetime, str]]:
+    """Return when each cause would have begun to fire, as (time, fingerprint), had these snapshots come one by one."""
+    states: dict[str, WatchState] = {}
+    causes: dict[str, Cause] = {}
     firings = []
-    for reading in readings:
-        judgements = judge_all(reading, set(causes.values()))
-        for decision in decide(judgements, memories, now=reading.at, every=every):
-            name = decision.judgement.fingerprint
-            _remember(decision, memories, causes)
+    for snapshot in snapshots:
+        candidates = candidates_of(snapshot, set(causes.values()))
+        for decision in decide(candidates, states, now=snapshot.at, every=every):
+            name = decision.candidate.fingerprint
+            _remember(decision, states, causes)
             if decision.after.is_active and not decision.before.is_active:
-                firings.append((reading.at, name))
+                firings.append((snapshot.at, name))
     return firings
 
 
-def kept_readings() -> list[Reading]:
-    """Return the readings of all kept evaluations, oldest first."""
-    return readable(lambda row: reading_from_json(row.reading), reversed(_evaluations(None)))
+def kept_snapshots() -> list[Snapshot]:
+    """Return the snapshots of all kept evaluations, oldest first."""
+    return readable(lambda row: snapshot_from_json(row.reading), reversed(_evaluations(None)))
 
 
-def _remember(
-    decision: Decision, memories: dict[str, WatchState], causes: dict[str, tuple[str, tuple[tuple[str, str], ...]]]
-) -> None:
-    name, after = decision.judgement.fingerprint, decision.after
+def _remember(decision: Decision, states: dict[str, WatchState], causes: dict[str, Cause]) -> None:
+    name, after = decision.candidate.fingerprint, decision.after
     if after.is_forgettable:
-        memories.pop(name, None)
+        states.pop(name, None)
         causes.pop(name, None)
     else:
-        memories[name] = after
-        causes[name] = (decision.judgement.rule, decision.judgement.labels)
+        states[name] = after
+        causes[name] = (decision.candidate.rule, decision.candidate.labels)
 
 
 def _evaluations(limit: int | None) -> list[AlertEvaluation]:
-    found = db.session.scalars(select(AlertEvaluation).order_by(AlertEvaluation.tick.desc()).limit(limit)).all()
+    rows = db.session.scalars(select(AlertEvaluation).order_by(AlertEvaluation.tick.desc()).limit(limit)).all()
     end_reading()
-    return list(found)
+    return list(rows)
 
 
-def _fingerprint(told: dict[str, Any]) -> str:
-    return str(told["fingerprint"])
+def _fingerprint(decision: dict[str, Any]) -> str:
+    return str(decision["fingerprint"])
 
 
-def _explanation(judged: tuple[datetime, dict[str, Any]]) -> Explanation:
-    tick, told = judged
+def _explanation(entry: tuple[datetime, dict[str, Any]]) -> Explanation:
+    tick, decision = entry
     return Explanation(
         tick=tick,
-        notice=told["notice"] or "",
-        **{name: told[name] for name in COPIED},
+        notice=decision["notice"] or "",
+        **{name: decision[name] for name in COPIED},
     )

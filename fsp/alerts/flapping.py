@@ -1,16 +1,16 @@
-"""Flapping: a condition that changes too often to be told of each time."""
+"""Flapping: a condition that changes too often for a notice each time."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from fsp.alerts.judgement import Verdict
+from fsp.conditions.finding import Verdict
 
 EVALUATIONS = 24
 BEGINS_AT = 4
 BEGINS_AGAIN_AT = 2
 ENDS_AT = 1
 RELAPSE = timedelta(hours=24)
-"""What comes back so soon after it flapped is taken to flap still: chance alone gives a quiet stretch now and then."""
+"""What comes back this soon after it flapped counts as flapping: chance alone gives a quiet stretch now and then."""
 
 
 def conditions_after(conditions: str, verdict: Verdict, *, is_active: bool) -> str:
@@ -29,10 +29,10 @@ def changes(conditions: str) -> int:
 
 def is_flapping(conditions: str, *, was_flapping: bool, is_relapse: bool = False) -> bool:
     """Return whether to hold: it begins at 4 changes in 24 evaluations, at 2 in a relapse, and ends at 1."""
-    found = changes(conditions)
+    count = changes(conditions)
     if was_flapping:
-        return found > ENDS_AT
-    return found >= (BEGINS_AGAIN_AT if is_relapse else BEGINS_AT)
+        return count > ENDS_AT
+    return count >= (BEGINS_AGAIN_AT if is_relapse else BEGINS_AT)
 
 
 def has_flapped_lately(flapped_at: datetime | None, now: datetime) -> bool:

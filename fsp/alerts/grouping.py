@@ -16,16 +16,16 @@ FIRST = frozenset({NoticeKind.FIRING, NoticeKind.FLAPPING})
 def group(decisions: Iterable[Decision], now: datetime) -> dict[tuple[str, datetime], list[Decision]]:
     """Return the decisions with a notice by group and due time.
 
-    An evaluation is the group's wait: what it finds goes out together. Ten new alerts within 5 minutes are one storm.
+    What one evaluation finds goes out together. Ten new alerts within 5 minutes are one storm.
     """
-    told = list(decisions)
-    is_storm = sum(_is_new(decision, now) for decision in told) >= STORM_SIZE
+    decisions = list(decisions)
+    is_storm = sum(_is_new(decision, now) for decision in decisions) >= STORM_SIZE
     groups: dict[tuple[str, datetime], list[Decision]] = defaultdict(list)
-    for decision in told:
+    for decision in decisions:
         if decision.notice is None:
             continue
         in_storm = is_storm and decision.notice in FIRST
-        groups[STORM if in_storm else decision.judgement.alert_type, decision.due_at].append(decision)
+        groups[STORM if in_storm else decision.candidate.alert_type, decision.due_at].append(decision)
     return dict(groups)
 
 

@@ -13,7 +13,7 @@ from fsp.models.alert_silence import AlertSilence
 
 
 class View(StrEnum):
-    """Which alerts: those that need somebody, those somebody knows of, those nobody is told of, those that ended.
+    """Which alerts: those that need somebody, those somebody knows of, those that are silenced, those that ended.
 
     ONGOING are the first three together.
     """

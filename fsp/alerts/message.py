@@ -1,9 +1,8 @@
-"""A message: what one channel is told of one or more alerts, ready to be put into its own form."""
+"""A message: what one channel sends about one or more alerts, before it has the channel's form."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from fsp.alerts.decide import Decision
 from fsp.models.alert_notice import NoticeKind
 
 ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED, NoticeKind.NEWS})
@@ -27,7 +26,7 @@ class Entry:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the alert is over, or there is none: a receiver is to open nothing."""
+        """Whether the alert is over, or there is none: a receiver should open nothing."""
         return self.kind in ENDED
 
 
@@ -45,23 +44,3 @@ class Message:
     def is_firing(self) -> bool:
         """Whether any of the alerts goes on."""
         return not all(entry.has_ended for entry in self.entries)
-
-
-def entry_of(decision: Decision, kind: NoticeKind, now: datetime) -> Entry:
-    """Return what a decision tells people."""
-    judgement, ends = decision.judgement, kind in ENDED
-    # What resolved is told of as it was while it fired.
-    memory = decision.before if ends else decision.after
-    return Entry(
-        kind=kind,
-        fingerprint=judgement.fingerprint,
-        rule=judgement.rule,
-        alert_type=judgement.alert_type,
-        severity=memory.severity,
-        title=judgement.title,
-        why=judgement.why,
-        advice=judgement.advice,
-        labels=dict(judgement.labels),
-        started_at=memory.started_at or now,
-        ended_at=now if ends else None,
-    )

@@ -18,11 +18,13 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.catalogue import configured_channels
-from fsp.alerts.deliver import DeliveryContext, deliver_due
+from fsp.alerts.deliver import deliver_due
 from fsp.alerts.run_evaluation import run_evaluation
 from fsp.alerts.timing import EVERY, tick_of
 from fsp.clock import utc_now
+from fsp.conditions.collect import or_none
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.health.checks import check_database, check_redis
@@ -102,7 +104,7 @@ class Monitor:
                 self._note_schedules(now())
             if self._is_overdue(now(), has_database=has_database, has_redis=has_redis):
                 self._run_evaluation(now)
-            elif has_database and (not has_redis or self._has_undelivered(now())):
+            elif has_database and (not has_redis or or_none(lambda: _has_undelivered(now()))):
                 self._deliver(now)
 
     def _checks(self) -> dict[str, Check]:
@@ -132,32 +134,18 @@ class Monitor:
         """Note which schedules are owed from now on: the scheduler, which does so too, may never have started."""
         if self._has_noted_schedules:
             return
-        try:
-            sight((schedule.name for schedule in all_schedules()), now)
-            self._has_noted_schedules = True
-        except SQLAlchemyError:
-            db.session.rollback()
+        sightings = or_none(lambda: sight((schedule.name for schedule in all_schedules()), now))
+        self._has_noted_schedules = sightings is not None
 
     def _is_overdue(self, now: datetime, *, has_database: bool, has_redis: bool) -> bool:
         self._began_at = self._began_at or now
-        last = self._last_tick
-        if has_database:
-            try:
-                evaluated = db.session.scalar(select(func.max(AlertEvaluation.tick)))
-                end_reading()
-                last = max((at for at in (last, evaluated) if at), default=None)
-            except SQLAlchemyError:
-                db.session.rollback()
+        evaluated = or_none(_newest_tick) if has_database else None
+        last = max((tick for tick in (self._last_tick, evaluated) if tick), default=None)
         if now - self._began_at < STARTING:
             return False
         # A process that never saw an evaluation counts from its own beginning.
-        return now - (last or self._began_at) >= (EVERY if has_redis and self._is_scheduler_silent(now) else OVERDUE)
-
-    def _is_scheduler_silent(self, now: datetime) -> bool:
-        try:
-            return read_silence(current_redis(), now).seconds > SCHEDULER_SILENT_SECONDS
-        except redis.exceptions.RedisError:
-            return False
+        is_silent = has_redis and or_none(lambda: _is_scheduler_silent(now))
+        return now - (last or self._began_at) >= (EVERY if is_silent else OVERDUE)
 
     def _run_evaluation(self, now: Callable[[], datetime]) -> None:
         tick = tick_of(now())
@@ -177,16 +165,23 @@ class Monitor:
         except redis.exceptions.RedisError:
             return True
 
-    def _has_undelivered(self, now: datetime) -> bool:
-        waiting = AlertNotice.state == NoticeState.WAITING, AlertNotice.due_at < now - UNDELIVERED
-        try:
-            notice_id = db.session.scalar(select(AlertNotice.id).where(*waiting).limit(1))
-            end_reading()
-        except SQLAlchemyError:
-            db.session.rollback()
-            return False
-        return notice_id is not None
-
     def _deliver(self, now: Callable[[], datetime]) -> None:
         settings = current_settings()
         deliver_due(configured_channels(settings), DeliveryContext(now, random.random, settings.public_url))
+
+
+def _newest_tick() -> datetime | None:
+    tick = db.session.scalar(select(func.max(AlertEvaluation.tick)))
+    end_reading()
+    return tick
+
+
+def _is_scheduler_silent(now: datetime) -> bool:
+    return read_silence(current_redis(), now).seconds > SCHEDULER_SILENT_SECONDS
+
+
+def _has_undelivered(now: datetime) -> bool:
+    waiting = AlertNotice.state == NoticeState.WAITING, AlertNotice.due_at < now - UNDELIVERED
+    notice_id = db.session.scalar(select(AlertNotice.id).where(*waiting).limit(1))
+    end_reading()
+    return notice_id is not None

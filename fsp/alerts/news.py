@@ -1,4 +1,4 @@
-"""News: what people are told once though nothing is wrong. It goes through the outbox and opens no alert."""
+"""News: sent once although nothing is wrong. It goes through the outbox and opens no alert."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,54 +7,55 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from fsp.alerts.message import Entry
-from fsp.alerts.outbox import add_notice
+from fsp.alerts.notice_rows import add_notice
 from fsp.extensions import db
 from fsp.models.alert import AlertType
 from fsp.models.alert_notice import AlertNotice, NoticeKind
 from fsp.performance.improved import FollowedImprovement, read_followed_improvements
 
 LOOKED_BACK = timedelta(days=1)
-"""So that nothing is lost when a round is missed, or ends between the new baseline and its news."""
+"""So that nothing is lost when an evaluation is missed, or ends between the new baseline and its news."""
 
 INFO = "info"
 """Below every severity of an alert."""
 
 
 def announce_improvements(channels: Sequence[str], now: datetime) -> int:
-    """Tell each channel of the baselines that followed an improvement, and commit; return how many there were.
+    """Send each channel the baselines that followed an improvement, and commit; return how many there were.
 
     Harmless to repeat: what was announced is not announced again.
     """
     announced = 0
-    for found in read_followed_improvements(now - LOOKED_BACK):
-        group_key = f"baseline:{found.id}"
+    for improvement in read_followed_improvements(now - LOOKED_BACK):
+        group_key = f"baseline:{improvement.id}"
         known = set(db.session.scalars(select(AlertNotice.channel).where(AlertNotice.group_key == group_key)))
         fresh = [channel for channel in channels if channel not in known]
         for channel in fresh:
-            add_notice(channel, group_key, [(None, _entry(found))], key=group_key, now=now, due_at=found.at)
+            add_notice(channel, group_key, [(None, _entry(improvement))], key=group_key, now=now, due_at=improvement.at)
         try:
             db.session.commit()
         except IntegrityError:
-            # Another process announced it between the question and the answer.
+            # Another process announced it in the meantime.
             db.session.rollback()
             continue
         announced += bool(fresh)
     return announced
 
 
-def _entry(found: FollowedImprovement) -> Entry:
-    of_size = f" ({found.size_class})" if found.size_class else ""
-    size = {"size_class": found.size_class} if found.size_class else {}
+def _entry(improvement: FollowedImprovement) -> Entry:
+    of_size = f" ({improvement.size_class})" if improvement.size_class else ""
+    size = {"size_class": improvement.size_class} if improvement.size_class else {}
     return Entry(
         kind=NoticeKind.NEWS,
-        fingerprint=f"baseline-{found.id}",
+        fingerprint=f"baseline-{improvement.id}",
         rule="BaselineFollowedImprovement",
         alert_type=AlertType.PERFORMANCE_DEGRADATION,
         severity=INFO,
-        title=f"Jobs of type {found.job_type}{of_size} became faster: version {found.version} of their baseline",
-        why=found.in_words,
+        title=f"Jobs of type {improvement.job_type}{of_size} became faster: "
+        f"version {improvement.version} of their baseline",
+        why=improvement.in_words,
         advice="There is nothing to do.",
-        labels={"job_type": found.job_type, **size},
-        started_at=found.at,
-        ended_at=found.at,
+        labels={"job_type": improvement.job_type, **size},
+        started_at=improvement.at,
+        ended_at=improvement.at,
     )

@@ -9,12 +9,13 @@ from datetime import datetime
 import redis
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.catalogue import configured_channels
+from fsp.alerts.collect import collect_for_alerts
 from fsp.alerts.database_fallback import notify_database_down, notify_database_up
-from fsp.alerts.deliver import DeliveryContext, deliver_due
+from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.heartbeat import send_heartbeat
-from fsp.alerts.look import take_reading
 from fsp.clock import utc_now
 from fsp.jobs.run_context import step
 from fsp.jobs.schedule import all_schedules
@@ -47,7 +48,7 @@ def run_evaluation(
     context = DeliveryContext(now, random.random, settings.public_url)
     try:
         with step("collect"):
-            reading = take_reading(connection, now(), pause=pause)
+            reading = collect_for_alerts(connection, now(), pause=pause)
         with step("decide"):
             sight((schedule.name for schedule in all_schedules()), now())
             evaluation = evaluate(reading, channels=[channel.name for channel in channels])

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from fsp.alerts.judgement import Judgement
+from fsp.alerts.candidate import Candidate
 from fsp.clock import iso
 from fsp.errors import InvalidInput, NotFound
 from fsp.extensions import db, end_reading
@@ -64,15 +64,15 @@ def silences_of(alert: Alert, now: datetime) -> list[AlertSilence]:
     return silences
 
 
-def silenced(judgements: Iterable[Judgement], silences: Iterable[AlertSilence]) -> dict[str, str]:
+def silenced(candidates: Iterable[Candidate], silences: Iterable[AlertSilence]) -> dict[str, str]:
     """Return by fingerprint who silenced it, until when and why."""
     by_target = {silence.target: silence for silence in silences}
     reasons = {}
-    for judgement in judgements:
-        for target in (judgement.fingerprint, judgement.rule, judgement.alert_type):
+    for candidate in candidates:
+        for target in (candidate.fingerprint, candidate.rule, candidate.alert_type):
             if target in by_target:
                 silence = by_target[target]
-                reasons[judgement.fingerprint] = f"{silence.by} until {iso(silence.until)}: {silence.reason}"
+                reasons[candidate.fingerprint] = f"{silence.by} until {iso(silence.until)}: {silence.reason}"
                 break
     return reasons
 

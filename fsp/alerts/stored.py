@@ -1,4 +1,4 @@
-"""Readings, memories and entries as JSON for their rows, and back, unchanged."""
+"""Snapshots, states and entries as JSON for their rows, and back, unchanged."""
 
 import logging
 from typing import Any, cast
@@ -6,38 +6,41 @@ from typing import Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from fsp.alerts.message import Entry
-from fsp.alerts.reading import Reading
 from fsp.alerts.watch_state import WatchState
+from fsp.conditions.snapshot import Snapshot
 from fsp.stored import MAX_SHOWN
 
 log = logging.getLogger(__name__)
 
-_READING = TypeAdapter(Reading)
+_SNAPSHOT = TypeAdapter(Snapshot)
 _MEMORY = TypeAdapter(WatchState)
 _ENTRY = TypeAdapter(Entry)
 
-
-def reading_to_json(reading: Reading) -> dict[str, Any]:
-    """Write a reading."""
-    return cast(dict[str, Any], _READING.dump_python(reading, mode="json"))
+EXPLANATIONS = {"alerts", "errors", "deploys", "day"}
 
 
-def reading_from_json(stored: dict[str, Any]) -> Reading:
-    """Read a reading."""
-    return _READING.validate_python(stored)
+def snapshot_to_json(snapshot: Snapshot) -> dict[str, Any]:
+    """Write what the rules judge by; what only explains their findings is left out."""
+    json = _SNAPSHOT.dump_python(snapshot, mode="json", exclude_defaults=True, exclude=EXPLANATIONS)
+    return cast(dict[str, Any], json)
+
+
+def snapshot_from_json(stored: dict[str, Any]) -> Snapshot:
+    """Read a snapshot."""
+    return _SNAPSHOT.validate_python(stored)
 
 
 def state_to_json(memory: WatchState) -> dict[str, Any]:
-    """Write a memory."""
+    """Write a state."""
     return cast(dict[str, Any], _MEMORY.dump_python(memory, mode="json"))
 
 
 def state_from_json(stored: dict[str, Any]) -> WatchState:
-    """Read a memory; one that cannot be read is begun again, so that the other causes are judged all the same."""
+    """Read a state; one that cannot be read starts empty, so that the other causes are judged all the same."""
     try:
         return _MEMORY.validate_python(stored)
     except ValidationError as error:
-        log.warning("an alert's memory cannot be read", extra={"error": str(error)[:MAX_SHOWN]})
+        log.warning("an alert's state cannot be read", extra={"error": str(error)[:MAX_SHOWN]})
         return WatchState()
 
 

@@ -1,4 +1,4 @@
-"""The story of one alert, newest first: how its state changed, what was told through which channel, what people did."""
+"""The story of one alert, newest first: how its state changed, what was sent through which channel, what people did."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,12 +41,12 @@ def read_evaluations(alert: Alert) -> list[Explanation]:
         found = explain(alert.fingerprint)
     except NotFound:
         return []
-    # Those before it began tell why it was not said sooner.
+    # Those before it began say why it did not fire sooner.
     return [one for one in found if alert.resolved_at is None or one.tick <= alert.resolved_at]
 
 
 def read_notices(alert_id: int) -> list[NoticeDeliveries]:
-    """Return what was to be told of an alert, newest first."""
+    """Return the notices about an alert, newest first."""
     rows = db.session.execute(
         select(AlertNoticeEntry, AlertNotice)
         .join(AlertNotice, AlertNotice.id == AlertNoticeEntry.notice_id)
@@ -68,7 +68,7 @@ def read_timeline(alert: Alert) -> list[Event]:
     """Return everything that happened to an alert, newest first."""
     found = [
         *_states(alert),
-        *(_told(one) for one in read_notices(alert.id)),
+        *(_notice_event(notice) for notice in read_notices(alert.id)),
         *(
             Event(line.begun.at, "action", line.begun.action, line.begun.by, line.begun.reason)
             for line in search(Wanted(target=f"alert {alert.id}", outcome=AuditOutcome.DONE), limit=100)
@@ -92,8 +92,8 @@ def _states(alert: Alert) -> list[Event]:
     return found
 
 
-def _told(one: NoticeDeliveries) -> Event:
-    last = one.deliveries[-1] if one.deliveries else None
+def _notice_event(notice: NoticeDeliveries) -> Event:
+    last = notice.deliveries[-1] if notice.deliveries else None
     detail = (last.error or last.answer) if last else "not tried yet"
-    at = last.at if last else one.notice.created_at
-    return Event(at, "notice", f"{one.entry.kind} to {one.notice.channel}", one.notice.state, detail)
+    at = last.at if last else notice.notice.created_at
+    return Event(at, "notice", f"{notice.entry.kind} to {notice.notice.channel}", notice.notice.state, detail)

@@ -1,4 +1,4 @@
-"""Trying a channel: one test message, sent at once, in the delivery log like any other."""
+"""Testing a channel: one test message, sent at once, in the delivery log like any other."""
 
 import secrets
 import time
@@ -14,7 +14,7 @@ from fsp.models.alert_notice import NoticeKind
 
 
 def try_channel(channel: Channel, *, by: str, now: datetime, url: str) -> Attempt:
-    """Send a test message, write down how it went, and return that; others are not told when it fails."""
+    """Send a test message, record the attempt and return it; a failure is not reported through other channels."""
     entry = Entry(
         kind=NoticeKind.TEST,
         fingerprint="test",
@@ -28,8 +28,8 @@ def try_channel(channel: Channel, *, by: str, now: datetime, url: str) -> Attemp
         started_at=now,
     )
     message = Message(f"test:{secrets.token_hex(8)}", "test", (entry,), now, f"{url}/alerts")
-    tried = attempt(channel, message, time.monotonic)
+    sent = attempt(channel, message, time.monotonic)
     ensure_channels([channel.name])
-    record_attempt(channel.name, tried, now=now)
+    record_attempt(channel.name, sent, now=now)
     db.session.commit()
-    return tried
+    return sent

@@ -1,11 +1,11 @@
-"""What the machine remembers of one cause from evaluation to evaluation."""
+"""What the state machine remembers of one cause from evaluation to evaluation."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fsp.models.alert import AlertState, Severity
 
-_MOMENTS = ("started_at", "last_bad_at", "no_data_since", "noticed_at", "flapped_at")
+_TIMES = ("started_at", "last_bad_at", "no_data_since", "noticed_at", "flapped_at")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class WatchState:
     """The rule that explains this one away, as of the last evaluation."""
     acknowledged_by: str = ""
     noticed_severity: Severity | None = None
-    """The highest that people were told of in this episode; None while they know nothing."""
+    """The highest that people were notified of in this episode; None while they know nothing."""
     noticed_at: datetime | None = None
     reminders: int = 0
     knows_flapping: bool = False
@@ -40,9 +40,9 @@ class WatchState:
         return self.state in {AlertState.FIRING, AlertState.RECOVERING}
 
     def not_after(self, now: datetime) -> "WatchState":
-        """Return the memory with no moment later than now: a clock put back must not hold an alert for days."""
-        moments = {name: getattr(self, name) for name in _MOMENTS}
-        return replace(self, **{name: min(moment, now) for name, moment in moments.items() if moment is not None})
+        """Return the state with no time later than now: a clock put back must not hold an alert for days."""
+        times = {name: getattr(self, name) for name in _TIMES}
+        return replace(self, **{name: min(time, now) for name, time in times.items() if time is not None})
 
     @property
     def is_forgettable(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from fsp.alerts.outbox import drop_entry, is_still_waiting, split_off
+from fsp.alerts.notice_rows import drop_entry, is_still_waiting, split_off
 from fsp.alerts.silences import active_silences
 from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert

@@ -4,8 +4,9 @@ import random
 from dataclasses import asdict
 from typing import Any
 
+from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.catalogue import configured_channels
-from fsp.alerts.deliver import DeliveryContext, deliver_due
+from fsp.alerts.deliver import deliver_due
 from fsp.extensions import current_redis, current_settings
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type

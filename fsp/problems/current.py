@@ -16,8 +16,8 @@ from fsp.conditions.ranking import in_order
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System
 from fsp.health.component import Component
+from fsp.health.ground_facts import ground_of
 from fsp.performance.current import Performance
-from fsp.problems.ground import ground_of
 from fsp.problems.outside import failing_channels, missing_texts
 
 

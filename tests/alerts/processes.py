@@ -7,11 +7,13 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
+from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.webhook import WebhookChannel
-from fsp.alerts.deliver import DeliveryContext, deliver_due
+from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.message import Message
-from fsp.alerts.reading import MissedSchedule, Reading
+from fsp.conditions.facts.work import ScheduleFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import core_app, db
 from fsp.models import catalogue  # noqa: F401
 from fsp.security.guarded_http import GuardedClient
@@ -23,9 +25,9 @@ servers = multiprocessing.get_context("forkserver")
 servers.set_forkserver_preload(["tests.alerts.processes"])
 
 
-def missed(number: int, at: datetime) -> Reading:
+def missed(number: int, at: datetime) -> Snapshot:
     """Return a reading with one cause of its own."""
-    return Reading(at, missed_schedules=(MissedSchedule(f"task-{number}", "scheduler down"),))
+    return Snapshot(at, schedules=(ScheduleFacts(f"task-{number}", overdue_since=at, cause="scheduler down"),))
 
 
 def race(settings: Settings, start: datetime, ticks: int, barrier: Barrier, told: Connection) -> None:
@@ -81,7 +83,7 @@ def wait_to_be_killed(here: Connection) -> Any:
     raise AssertionError("nobody answers here")
 
 
-def live(settings: Settings, url: str, reading: Reading, where: str, here: Connection) -> None:
+def live(settings: Settings, url: str, reading: Snapshot, where: str, here: Connection) -> None:
     """Evaluate and deliver up to the place to be killed at: `committed`, `claimed` or `sent`."""
     with core_app(settings).app_context():
         evaluate(reading, channels=["webhook"])
@@ -93,7 +95,7 @@ def live(settings: Settings, url: str, reading: Reading, where: str, here: Conne
     here.send("nothing was due")
 
 
-def kill_at(settings: Settings, url: str, reading: Reading, where: str) -> int:
+def kill_at(settings: Settings, url: str, reading: Snapshot, where: str) -> int:
     """Start such a process, kill it with SIGKILL when it is there, and return its exit code."""
     here, there = servers.Pipe()
     process = servers.Process(target=live, args=(settings, url, reading, where, there))

@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.webhook import WebhookChannel
-from fsp.alerts.deliver import DeliveryContext, DeliveryReport, deliver_due
+from fsp.alerts.deliver import DeliveryReport, deliver_due
 from fsp.alerts.evaluate import Evaluation, evaluate
-from fsp.alerts.reading import Database, JobTypeStatistics, Reading
+from fsp.conditions.facts.ground import DatabaseFacts, RedisFacts
+from fsp.conditions.facts.work import JobTypeFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.security.guarded_http import GuardedClient
 from tests.receiver import Receiver
 
@@ -18,20 +21,20 @@ def at(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def redis_down(minutes: float, **other: Any) -> Reading:
-    return Reading(at=at(minutes), is_redis_reachable=False, **other)
+def redis_down(minutes: float, **other: Any) -> Snapshot:
+    return Snapshot(at=at(minutes), redis=RedisFacts(answers=False), **other)
 
 
-def redis_up(minutes: float, **other: Any) -> Reading:
-    return Reading(at=at(minutes), is_redis_reachable=True, **other)
+def redis_up(minutes: float, **other: Any) -> Snapshot:
+    return Snapshot(at=at(minutes), redis=RedisFacts(answers=True), **other)
 
 
-def jobs(minutes: float, failed: int, ended: int, job_type: str = "export-data", **other: Any) -> Reading:
-    return Reading(at=at(minutes), job_types=(JobTypeStatistics(job_type, ended, failed),), **other)
+def jobs(minutes: float, failed: int, ended: int, job_type: str = "export-data", **other: Any) -> Snapshot:
+    return Snapshot(at=at(minutes), job_types=(JobTypeFacts(job_type, ended, failed),), **other)
 
 
-def database(minutes: float, milliseconds: float) -> Reading:
-    return Reading(at=at(minutes), database=Database(is_reachable=True, response_milliseconds=milliseconds))
+def database(minutes: float, milliseconds: float) -> Snapshot:
+    return Snapshot(at=at(minutes), database=DatabaseFacts(answers=True, milliseconds=milliseconds))
 
 
 @dataclass
@@ -50,7 +53,7 @@ def outside(clock: Clock) -> DeliveryContext:
     return DeliveryContext(now=clock, random=lambda: 0.0, url="http://fsp.example")
 
 
-def evaluate_and_deliver(reading: Reading, *channels: Any, clock: Clock) -> tuple[Evaluation, DeliveryReport]:
+def evaluate_and_deliver(reading: Snapshot, *channels: Any, clock: Clock) -> tuple[Evaluation, DeliveryReport]:
     clock.moment = reading.at
     evaluation = evaluate(reading, channels=[channel.name for channel in channels])
     return evaluation, deliver_due(channels, outside(clock))

@@ -2,21 +2,19 @@
 
 from datetime import timedelta
 
+from fsp.alerts.candidate import Candidate
 from fsp.alerts.decide import Decision, NoticeStatus, decide
-from fsp.alerts.judgement import Judgement, Verdict
-from fsp.alerts.rules.circuits import CIRCUIT_OPEN
-from fsp.alerts.rules.failures import JOB_FAILURES, PLATFORM_FAILURES
-from fsp.alerts.rules.redis import REDIS_UNREACHABLE
 from fsp.alerts.watch_state import WatchState
+from fsp.conditions.finding import Verdict
 from fsp.models.alert import Severity
 from fsp.models.alert_notice import NoticeKind
+from testbed.alert_candidates import says
 from tests.alerts.steps import at
 
 EVERY = timedelta(minutes=5)
-REDIS_BAD, REDIS_FINE = (REDIS_UNREACHABLE.says(verdict, "a test") for verdict in (Verdict.BAD, Verdict.FINE))
+REDIS_BAD, REDIS_FINE = (says("RedisUnreachable", verdict) for verdict in (Verdict.BAD, Verdict.FINE))
 CIRCUIT_BAD, CIRCUIT_FINE = (
-    CIRCUIT_OPEN.says(verdict, "a test", labels=(("job_type", "export-data"),))
-    for verdict in (Verdict.BAD, Verdict.FINE)
+    says("CircuitOpen", verdict, labels=(("job_type", "export-data"),)) for verdict in (Verdict.BAD, Verdict.FINE)
 )
 
 
@@ -24,9 +22,9 @@ class Run:
     def __init__(self) -> None:
         self.memories: dict[str, WatchState] = {}
 
-    def next(self, minutes: float, *judgements: Judgement, **around: object) -> list[Decision]:
-        decisions = decide(list(judgements), self.memories, now=at(minutes), every=EVERY, **around)  # type: ignore[arg-type]
-        self.memories |= {decision.judgement.fingerprint: decision.after for decision in decisions}
+    def next(self, minutes: float, *candidates: Candidate, **around: object) -> list[Decision]:
+        decisions = decide(list(candidates), self.memories, now=at(minutes), every=EVERY, **around)  # type: ignore[arg-type]
+        self.memories |= {decision.candidate.fingerprint: decision.after for decision in decisions}
         return decisions
 
 
@@ -54,11 +52,9 @@ def test_a_child_that_was_told_of_resolves_while_its_parent_fires() -> None:
 def test_a_platform_explains_the_failures_of_types_that_call_it_also_once_nobody_calls_any_more() -> None:
     run = Run()
     labels = (("platform", "blog"),)
-    down = PLATFORM_FAILURES.says(Verdict.BAD, "a test", labels=labels, affects=("publish",))
-    uncalled = PLATFORM_FAILURES.says(Verdict.NO_DATA, "a test", labels=labels)
-    publish, write = (
-        JOB_FAILURES.says(Verdict.BAD, "a test", labels=(("job_type", name),)) for name in ("publish", "write")
-    )
+    down = says("PlatformFailures", Verdict.BAD, labels=labels, affects=("publish",))
+    uncalled = says("PlatformFailures", Verdict.NO_DATA, labels=labels)
+    publish, write = (says("JobFailures", Verdict.BAD, labels=(("job_type", name),)) for name in ("publish", "write"))
     run.next(0, down, publish, write)
     _, called, other = run.next(5, down, publish, write)
     _, later, _ = run.next(10, uncalled, publish, write)
@@ -73,7 +69,7 @@ def test_what_ended_before_anybody_knew_is_not_resolved_aloud() -> None:
     run.next(5, REDIS_FINE)
     (decision,) = run.next(10, REDIS_FINE)
 
-    assert (decision.notice, decision.held_by) == (None, "it ended before anybody was told of it")
+    assert (decision.notice, decision.held_by) == (None, "it ended before anybody was notified")
 
 
 def test_a_rise_is_told_at_once_whatever_the_cooldown_and_a_fall_is_not() -> None:
@@ -81,8 +77,8 @@ def test_a_rise_is_told_at_once_whatever_the_cooldown_and_a_fall_is_not() -> Non
     said = []
     for minute, severity in enumerate([Severity.WARNING, Severity.WARNING, Severity.CRITICAL, Severity.WARNING]):
         told = {REDIS_BAD.fingerprint: NoticeStatus(at(0))}
-        judgement = REDIS_UNREACHABLE.says(Verdict.BAD, "a test", severity=severity)
-        said.append(run.next(minute, judgement, told=told)[0].notice)
+        worse = says("RedisUnreachable", Verdict.BAD, severity=severity)
+        said.append(run.next(minute, worse, notices=told)[0].notice)
 
     assert said == [NoticeKind.FIRING, None, NoticeKind.RISE, None]
 
@@ -94,7 +90,7 @@ def test_an_acknowledged_alert_is_not_repeated_but_its_rise_and_end_are_told() -
     run.next(0, REDIS_BAD)
     name = REDIS_BAD.fingerprint
     run.memories[name] = replace(run.memories[name], acknowledged_by="ada")
-    (quiet,) = run.next(60, REDIS_BAD, told={name: NoticeStatus(at(0))})
+    (quiet,) = run.next(60, REDIS_BAD, notices={name: NoticeStatus(at(0))})
     run.next(65, REDIS_FINE)
     (end,) = run.next(75, REDIS_FINE)
 
@@ -105,7 +101,7 @@ def test_an_acknowledged_alert_is_not_repeated_but_its_rise_and_end_are_told() -
 def test_nothing_is_repeated_while_the_last_notice_is_on_its_way() -> None:
     run = Run()
     run.next(0, REDIS_BAD)
-    (decision,) = run.next(60, REDIS_BAD, told={REDIS_BAD.fingerprint: NoticeStatus(None, is_waiting=True)})
+    (decision,) = run.next(60, REDIS_BAD, notices={REDIS_BAD.fingerprint: NoticeStatus(None, is_waiting=True)})
 
     assert (decision.notice, decision.held_by) == (None, "the last notice is not delivered yet")
 
@@ -113,9 +109,7 @@ def test_nothing_is_repeated_while_the_last_notice_is_on_its_way() -> None:
 def test_each_quiet_evaluation_names_what_kept_it_quiet() -> None:
     run = Run()
     verdicts = (Verdict.FINE, Verdict.NO_DATA, Verdict.BETWEEN, Verdict.BAD)
-    said = [
-        run.next(5 * number, JOB_FAILURES.says(verdict, "a test"))[0].held_by for number, verdict in enumerate(verdicts)
-    ]
+    said = [run.next(5 * number, says("JobFailures", verdict))[0].held_by for number, verdict in enumerate(verdicts)]
 
     assert said == ["fine", "no data", "between the limits", "pending: bad 1 times in a row, 2 are needed"]
 

@@ -10,14 +10,15 @@ from sqlalchemy import select
 from fsp.alerts.channels.webhook import WebhookChannel
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.reading import MissedSchedule, Reading
+from fsp.conditions.facts.work import ScheduleFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.errors import AddressRefused
 from fsp.extensions import db
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.security.guarded_http import GuardedClient
-from tests.alerts.steps import Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
+from tests.alerts.steps import START, Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
 from tests.alerts.told import keys, reasons, told
 from tests.receiver import Receiver, receiving
 from tests.refused_rows import refuse_inserts
@@ -85,8 +86,8 @@ def test_a_claim_that_is_held_is_not_sent_by_another(core: Flask, receiver: Rece
 
 def test_many_deliverers_send_each_message_once(core: Flask, receiver: Receiver, clock: Clock) -> None:
     for number in range(8):
-        missed = (MissedSchedule(f"task-{number}", "down"),)
-        evaluate(Reading(at(5 * number), missed_schedules=missed), channels=["webhook", "spare"])
+        missed = (ScheduleFacts(f"task-{number}", overdue_since=START, cause="down"),)
+        evaluate(Snapshot(at(5 * number), schedules=missed), channels=["webhook", "spare"])
     clock.moment = at(60)
 
     def run() -> None:

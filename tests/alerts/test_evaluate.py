@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import KEPT, evaluate
-from fsp.alerts.reading import OpenCircuit, Reading
 from fsp.alerts.silences import silence
+from fsp.conditions.facts.work import CircuitFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import core_app, db
 from fsp.models.alert import Alert, AlertState
 from fsp.models.alert_evaluation import AlertEvaluation
@@ -49,7 +50,7 @@ def test_what_changes_while_it_is_evaluated_is_read_again(core: Flask, monkeypat
     (watch,) = db.session.scalars(select(AlertWatch)).all()
     from fsp.alerts import evaluate as module
 
-    original, tries = module.judge_all, []
+    original, tries = module.candidates_of, []
 
     def judge_all(*given):  # type: ignore[no-untyped-def]
         if not tries:
@@ -58,7 +59,7 @@ def test_what_changes_while_it_is_evaluated_is_read_again(core: Flask, monkeypat
         tries.append(1)
         return original(*given)
 
-    monkeypatch.setattr(module, "judge_all", judge_all)
+    monkeypatch.setattr(module, "candidates_of", judge_all)
     evaluation = evaluate(redis_down(5), channels=[])
 
     assert evaluation.was_first
@@ -88,9 +89,9 @@ def test_a_crash_before_the_commit_leaves_neither_state_nor_notice(
 
 
 def test_a_cause_that_is_no_longer_reported_resolves(core: Flask, receiver: Receiver, clock: Clock) -> None:
-    circuit = OpenCircuit("export-data", at(0), "5 failures")
+    circuit = CircuitFacts("export-data", "open", at(0), "5 failures")
     for number in range(8):
-        reading = Reading(at(5 * number), open_circuits=(circuit,) if number < 2 else ())
+        reading = Snapshot(at(5 * number), circuits=(circuit,) if number < 2 else ())
         evaluate_and_deliver(reading, webhook(receiver), clock=clock)
 
     assert told(receiver) == [("CircuitOpen", "firing"), ("CircuitOpen", "resolved")]
@@ -102,7 +103,7 @@ def test_a_gap_in_the_data_is_shown_as_such_and_never_as_resolved(
     for number in range(3):
         evaluate_and_deliver(jobs(5 * number, 10, 20), webhook(receiver), clock=clock)
     for number in range(3, 27):
-        evaluate_and_deliver(Reading(at(5 * number), job_types=()), webhook(receiver), clock=clock)
+        evaluate_and_deliver(Snapshot(at(5 * number), job_types=()), webhook(receiver), clock=clock)
 
     (alert,) = db.session.scalars(select(Alert)).all()
     assert alert.state == AlertState.NO_DATA
@@ -120,7 +121,7 @@ def test_a_silence_holds_notices_back_but_not_the_resolve(core: Flask, receiver:
         decision.held_by
         for evaluation in held
         for decision in evaluation.decisions
-        if decision.judgement.rule == "RedisUnreachable"
+        if decision.candidate.rule == "RedisUnreachable"
     }
     assert reasons(receiver) == ["firing", "resolved"]
     assert "silenced by ada until 2030-05-01T10:00:00Z: moving house" in said
@@ -130,7 +131,7 @@ def test_old_evaluations_go_and_quiet_causes_are_forgotten(core: Flask) -> None:
     evaluate(redis_down(0), channels=[])
     for number in range(1, 40):
         evaluate(redis_up(5 * number), channels=[])
-    evaluate(Reading(at(0) + KEPT + timedelta(minutes=5)), channels=[])
+    evaluate(Snapshot(at(0) + KEPT + timedelta(minutes=5)), channels=[])
 
     assert at(0) not in list(db.session.scalars(select(AlertEvaluation.tick)))
     assert list(db.session.scalars(select(AlertWatch))) == []

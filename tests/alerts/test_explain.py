@@ -5,10 +5,12 @@ import random
 import pytest
 from flask import Flask
 
+from fsp.alerts.candidate import fingerprint
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.explain import back_test, explain, kept_readings
-from fsp.alerts.judgement import fingerprint
-from fsp.alerts.reading import Database, JobTypeStatistics, OpenCircuit, Reading
+from fsp.alerts.explain import back_test, explain, kept_snapshots
+from fsp.conditions.facts.ground import DatabaseFacts, RedisFacts
+from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.errors import NotFound
 from tests.alerts.steps import START, at, jobs, redis_down
 
@@ -33,9 +35,9 @@ def test_each_silent_evaluation_names_the_rule_or_guard_that_held_it(core: Flask
 
 
 def test_a_suppressed_evaluation_names_its_parent(core: Flask) -> None:
-    circuit = (OpenCircuit("export-data", START, "5 failures"),)
+    circuit = (CircuitFacts("export-data", "open", START, "5 failures"),)
     for number in range(2):
-        evaluate(redis_down(5 * number, open_circuits=circuit), channels=["webhook"])
+        evaluate(redis_down(5 * number, circuits=circuit), channels=["webhook"])
 
     newest = explain(fingerprint("CircuitOpen", {"job_type": "export-data"}))[0]
 
@@ -58,18 +60,18 @@ def test_the_kept_history_gives_the_live_firings_again(core: Flask) -> None:
     chance = random.Random(7)
     live = []
     for number in range(DAY):
-        reading = Reading(
+        reading = Snapshot(
             at(5 * number),
-            database=Database(is_reachable=True, response_milliseconds=chance.choice([100, 450, 600])),
-            is_redis_reachable=chance.random() > 0.05,
-            job_types=(JobTypeStatistics("export-data", chance.randint(0, 12), chance.randint(0, 8)),),
-            open_circuits=(OpenCircuit("export-data", START, "x"),) if number // 20 % 3 == 0 else (),
+            database=DatabaseFacts(answers=True, milliseconds=chance.choice([100, 450, 600])),
+            redis=RedisFacts(answers=chance.random() > 0.05),
+            job_types=(JobTypeFacts("export-data", chance.randint(0, 12), chance.randint(0, 8)),),
+            circuits=(CircuitFacts("export-data", "open", START, "x"),) if number // 20 % 3 == 0 else (),
         )
         live += [
-            (reading.at, decision.judgement.fingerprint)
+            (reading.at, decision.candidate.fingerprint)
             for decision in evaluate(reading, channels=["webhook"]).decisions
             if decision.after.is_active and not decision.before.is_active
         ]
 
     assert len(live) > 10
-    assert back_test(kept_readings()) == live
+    assert back_test(kept_snapshots()) == live

@@ -3,10 +3,7 @@
 import pytest
 
 from fsp.alerts.flapping import changes, conditions_after, has_flapped_lately, is_flapping
-from fsp.alerts.judgement import Verdict
-from fsp.alerts.rules.failures import JOB_FAILURES
-from fsp.alerts.rules.redis import REDIS_UNREACHABLE
-from fsp.alerts.rules.rule import Rule
+from fsp.conditions.finding import Verdict
 from testbed.alert_system import DAY, conditions_through, naive, noise
 from tests.alerts.steps import START, at
 
@@ -51,8 +48,8 @@ def test_what_comes_back_within_a_day_is_a_relapse() -> None:
     assert found == [False, True, False]
 
 
-@pytest.mark.parametrize("rule", [JOB_FAILURES, REDIS_UNREACHABLE])
-def test_noise_and_a_square_wave_are_told_of_ten_times_a_day_at_most(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", ["JobFailures", "RedisUnreachable"])
+def test_noise_and_a_square_wave_are_told_of_ten_times_a_day_at_most(rule: str) -> None:
     noises = [noise(seed) for seed in range(40)]
     wave = [number // 4 % 2 == 0 for number in range(DAY)]
 

@@ -8,7 +8,8 @@ from flask import Flask
 from fsp.alerts import history
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.history import active_alerts, alerts_about
-from fsp.alerts.reading import PlatformCalls, Reading
+from fsp.conditions.facts.outcomes import PlatformFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.handlers import deliver_notices, due_publication_sweep, schedules  # noqa: F401  (they register types and their schedules)
 from fsp.jobs.registry import get_job_type
 from fsp.models.alert import Alert
@@ -79,9 +80,9 @@ def test_an_alert_about_a_platform_is_about_the_types_that_call_it(affects: list
 
 
 def test_an_alert_keeps_which_types_it_affects(core: Flask) -> None:
-    platforms = (PlatformCalls("site", 20, 20, ("due-publication-sweep",)),)
+    platforms = (PlatformFacts("site", 20, 20, ("due-publication-sweep",)),)
     for number in range(3):
-        evaluate(Reading(at=at(5 * number), platforms=platforms), channels=[])
+        evaluate(Snapshot(at=at(5 * number), platforms=platforms), channels=[])
 
     (alert,) = active_alerts()
     assert alerts_about(get_job_type("due-publication-sweep"), [alert]) == [alert]

@@ -3,11 +3,10 @@
 import pytest
 
 from fsp.alerts.inhibition import suppressor
-from fsp.alerts.judgement import Verdict
-from fsp.alerts.rules.catalogue import RULES
+from fsp.conditions.finding import Verdict
 from fsp.models.alert import Severity
+from testbed.alert_candidates import says
 
-BY_NAME = {rule.name: rule for rule in RULES}
 AFFECTED = frozenset({"item-scheduled-publish"})
 """Types whose jobs called the platform in vain."""
 
@@ -31,13 +30,13 @@ AFFECTED = frozenset({"item-scheduled-publish"})
     ],
 )
 def test_a_cause_explains_what_follows_from_it(rule: str, labels: dict[str, str], active: str, expected: str) -> None:
-    judgement = BY_NAME[rule].says(Verdict.BAD, "a test", labels=tuple(labels.items()))
+    candidate = says(rule, Verdict.BAD, labels=tuple(labels.items()))
 
-    assert suppressor(judgement, judgement.severity, {active: AFFECTED}) == expected
+    assert suppressor(candidate, candidate.severity, {active: AFFECTED}) == expected
 
 
 def test_while_the_system_is_down_only_warnings_wait_that_are_not_its_children() -> None:
-    growth = BY_NAME["DeadLetterGrowth"].says(Verdict.BAD, "a test")
+    growth = says("DeadLetterGrowth", Verdict.BAD)
 
     assert suppressor(growth, Severity.WARNING, {"RedisUnreachable": frozenset()}) == "RedisUnreachable"
     assert suppressor(growth, Severity.ERROR, {"RedisUnreachable": frozenset()}) == ""

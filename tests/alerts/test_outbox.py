@@ -7,11 +7,12 @@ from sqlalchemy import select, update
 
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.outbox import notice_statuses
-from fsp.alerts.reading import MissedSchedule, Reading
+from fsp.conditions.facts.work import ScheduleFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
-from tests.alerts.steps import at, redis_down, redis_up
+from tests.alerts.steps import START, at, redis_down, redis_up
 
 
 def rows() -> list[tuple[str, str, list[str]]]:
@@ -56,10 +57,13 @@ def test_each_channel_is_told_what_it_needs(core: Flask) -> None:
 
 
 def test_one_alert_is_taken_out_of_a_message_and_the_others_stay(core: Flask) -> None:
-    first, second = MissedSchedule("first", "down"), MissedSchedule("second", "down")
+    first, second = (
+        ScheduleFacts("first", overdue_since=START, cause="down"),
+        ScheduleFacts("second", overdue_since=START, cause="down"),
+    )
     for number in range(5):
         missed = (first, second) if number == 0 else (second,)
-        evaluate(Reading(at(5 * number), missed_schedules=missed), channels=["webhook"])
+        evaluate(Snapshot(at(5 * number), schedules=missed), channels=["webhook"])
 
     assert rows() == [("webhook", "waiting", ["firing"]), ("webhook", "waiting", ["fired_and_resolved"])]
 

@@ -10,13 +10,15 @@ from sqlalchemy import select, text
 
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.reading import MissedSchedule, Reading
+from fsp.conditions.facts.ground import RedisFacts
+from fsp.conditions.facts.work import ScheduleFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import core_app, db
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.settings import Settings
 from tests.alerts.processes import firsts_of_racing_evaluators
-from tests.alerts.steps import Clock, at, outside, webhook
+from tests.alerts.steps import START, Clock, at, outside, webhook
 from tests.alerts.told import fingerprints, keys
 from tests.receiver import Receiver
 
@@ -56,8 +58,8 @@ def test_evaluators_and_deliverers_at_once_tell_everything_once(
 ) -> None:
     firsts = []
     for trial in range(40):
-        missed = (MissedSchedule(f"task-{trial}", "scheduler down"),)
-        reading = Reading(at(5 * trial), missed_schedules=missed)
+        missed = (ScheduleFacts(f"task-{trial}", overdue_since=START, cause="scheduler down"),)
+        reading = Snapshot(at(5 * trial), schedules=missed)
         clock.moment = reading.at
         firsts += at_once(postgres, lambda reading=reading: evaluate(reading, channels=["webhook"]).was_first, 3)  # type: ignore[misc]
         at_once(postgres, lambda: deliver_due([webhook(receiver)], outside(clock)), 3)
@@ -87,7 +89,7 @@ def test_evaluators_of_different_ticks_at_once_do_not_both_begin_an_episode(post
     moments = iter([at(0), at(5), at(10)])
 
     def work() -> bool:
-        reading = Reading(next(moments), is_redis_reachable=False)
+        reading = Snapshot(next(moments), redis=RedisFacts(answers=False))
         return evaluate(reading, channels=["webhook"]).was_first
 
     firsts = at_once(postgres, work, 3)

@@ -45,5 +45,5 @@ def test_a_silence_may_name_a_rule_or_a_type(core: Flask, target: str) -> None:
 
     evaluation = evaluate(redis_down(0), channels=["webhook"])
 
-    (held,) = [found.held_by for found in evaluation.decisions if found.judgement.rule == "RedisUnreachable"]
+    (held,) = [found.held_by for found in evaluation.decisions if found.candidate.rule == "RedisUnreachable"]
     assert held.startswith("silenced by ada")

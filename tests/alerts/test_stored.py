@@ -2,48 +2,44 @@
 
 import json
 
-from fsp.alerts.reading import (
-    Availability,
-    ComponentState,
-    Database,
-    DeadLetters,
-    HttpAnswers,
-    JobTypeStatistics,
-    MissedSchedule,
-    OpenCircuit,
-    PlatformCalls,
-    QueueStatistics,
-    Reading,
-    Regression,
-)
-from fsp.alerts.stored import reading_from_json, reading_to_json, state_from_json, state_to_json
+from fsp.alerts.stored import snapshot_from_json, snapshot_to_json, state_from_json, state_to_json
 from fsp.alerts.watch_state import WatchState
+from fsp.conditions.facts.ground import ComponentFacts, DatabaseFacts, RedisFacts
+from fsp.conditions.facts.outcomes import (
+    AnswerFacts,
+    AvailabilityFacts,
+    DeadLetterFacts,
+    PlatformFacts,
+    RegressionFacts,
+)
+from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts, QueueFacts, ScheduleFacts, SchedulerFacts, StuckFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert import AlertState, Severity
+from fsp.performance.verdict import Level
 from tests.alerts.steps import START, at
 
-WHOLE = Reading(
+WHOLE = Snapshot(
     at=START,
-    database=Database(is_reachable=True, response_milliseconds=1.5),
-    is_redis_reachable=False,
-    job_types=(JobTypeStatistics("export-data", 3, 1),),
-    queues=(QueueStatistics("low", 3, 1.0, None),),
-    platforms=(PlatformCalls("site", 3, 1),),
-    regressions=(Regression("export-data", "material", 12.5),),
-    http=HttpAnswers(3, 1),
-    dead_letters=DeadLetters(3, -1),
-    scheduler_age_seconds=0.5,
-    missed_schedules=(MissedSchedule("clean-up", "why"),),
-    poison_last_hour=0,
-    open_circuits=(OpenCircuit("export-data", START, "why"),),
-    components=(ComponentState("disk", "degraded", "4% of the disk is free."),),
-    stuck_jobs=2,
-    availability=(Availability(300, 1, 2),),
+    database=DatabaseFacts(answers=True, milliseconds=1.5),
+    redis=RedisFacts(answers=False),
+    job_types=(JobTypeFacts("export-data", 3, 1),),
+    queues=(QueueFacts("low", 3, 1, at(-1), None),),
+    platforms=(PlatformFacts("site", 3, 1),),
+    regressions=(RegressionFacts("export-data", Level.MATERIAL, 12.5),),
+    answers=AnswerFacts(3, 1),
+    dead_letters=DeadLetterFacts(3, at(-2), total=4, poison_last_hour=1),
+    scheduler=SchedulerFacts(at(-0.5)),
+    schedules=(ScheduleFacts("clean-up", overdue_since=START, cause="why"),),
+    circuits=(CircuitFacts("export-data", "open", START, "why"),),
+    components=(ComponentFacts("disk", "degraded", "4% of the disk is free."),),
+    stuck=StuckFacts(2),
+    availability=(AvailabilityFacts(300, 1, 2),),
 )
 
 
-def test_a_reading_comes_back_whole_and_so_does_what_is_unknown() -> None:
-    for reading in (WHOLE, Reading(START), Reading(START, job_types=())):
-        assert reading_from_json(json.loads(json.dumps(reading_to_json(reading)))) == reading
+def test_a_snapshot_comes_back_whole_and_so_does_what_is_unknown() -> None:
+    for snapshot in (WHOLE, Snapshot(START), Snapshot(START, job_types=())):
+        assert snapshot_from_json(json.loads(json.dumps(snapshot_to_json(snapshot)))) == snapshot
 
 
 def test_a_memory_comes_back_whole() -> None:

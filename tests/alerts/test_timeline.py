@@ -7,11 +7,12 @@ from flask import Flask
 from fsp.alerts.actions import resolve
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.history import active_alerts
-from fsp.alerts.reading import Database, Reading
 from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
 from fsp.audit.action import Action
 from fsp.audit.record import Actor, audited
 from fsp.clock import utc_now
+from fsp.conditions.facts.ground import DatabaseFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert import Alert
 from fsp.models.audit_entry import Via
 
@@ -60,5 +61,5 @@ def test_evaluations_tell_what_held_each_back(core: Flask) -> None:
 def _fire() -> Alert:
     for minutes in range(0, 30, 5):
         at = utc_now() - timedelta(minutes=30 - minutes)
-        evaluate(Reading(at=at, database=Database(is_reachable=False)), channels=["webhook"])
+        evaluate(Snapshot(at=at, database=DatabaseFacts(answers=False)), channels=["webhook"])
     return active_alerts()[0]

@@ -9,8 +9,9 @@ from flask import Flask
 from fsp.alerts.actions import acknowledge, find_alert
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.reading import JobTypeStatistics, Reading
 from fsp.alerts.silences import end_silence, silence
+from fsp.conditions.facts.work import JobTypeFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_silence import AlertSilence
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
 from tests.alerts.told import reasons, told
@@ -88,9 +89,9 @@ def test_a_firing_that_a_channel_refused_waits_for_the_end_of_the_silence(
 
 def test_of_a_message_about_two_alerts_the_silenced_one_waits(core: Flask, receiver: Receiver, clock: Clock) -> None:
     receiver.status = 503
-    types = tuple(JobTypeStatistics(name, 10, 9) for name in ("export-data", "generate-report"))
+    types = tuple(JobTypeFacts(name, 10, 9) for name in ("export-data", "generate-report"))
     for number in range(2):
-        evaluate_and_deliver(Reading(at=at(5 * number), job_types=types), webhook(receiver), clock=clock)
+        evaluate_and_deliver(Snapshot(at=at(5 * number), job_types=types), webhook(receiver), clock=clock)
     refused = len(told_types(receiver))
     first = find_alert(1)
     made = quiet(first.fingerprint, 6)

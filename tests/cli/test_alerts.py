@@ -7,9 +7,10 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.reading import Reading
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
+from fsp.conditions.facts.ground import RedisFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import db
 from fsp.models.alert_silence import AlertSilence
 from tests.receiver import Receiver, receiving
@@ -23,8 +24,8 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def alert(run: CliRunner) -> str:
-    evaluation = evaluate(Reading(utc_now(), is_redis_reachable=False), channels=[])
-    return next(found for found in evaluation.decisions if found.after.is_active).judgement.fingerprint
+    evaluation = evaluate(Snapshot(utc_now(), redis=RedisFacts(answers=False)), channels=[])
+    return next(found for found in evaluation.decisions if found.after.is_active).candidate.fingerprint
 
 
 def test_they_are_listed_acknowledged_and_resolved(run: CliRunner, alert: str) -> None:

@@ -11,9 +11,9 @@ import redis
 from flask import Flask
 from sqlalchemy import select, update
 
+from fsp.alerts.collect import collect_for_alerts
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.look import take_reading
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import QUEUE_NAMES
@@ -56,7 +56,7 @@ def test_three_hours_of_sleep_are_one_catch_up_and_one_notice(
     def look(now: datetime) -> None:
         clock.moment = now
         # No worker runs here, and the Valkey of tests keeps no file: that is told of too, and not what this is about.
-        reading = replace(take_reading(redis_client, now, pause=lambda _: None), components=None)
+        reading = replace(collect_for_alerts(redis_client, now, pause=lambda _: None), components=None)
         evaluate(reading, channels=["webhook"])
         deliver_due([webhook(receiver)], outside(clock))
 

@@ -7,7 +7,8 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.alerts.deliver import DeliveryContext, DeliveryReport, deliver_due
+from fsp.alerts.attempt import DeliveryContext
+from fsp.alerts.deliver import DeliveryReport, deliver_due
 from fsp.alerts.heartbeat import send_heartbeat
 from fsp.errors import Conflict
 from fsp.gates.controls import pause_type

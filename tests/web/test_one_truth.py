@@ -14,8 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from fsp.alerts.collect import collect_for_alerts
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.look import take_reading
 from fsp.cli import context
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
@@ -105,7 +105,7 @@ def surfaces(
     for number in range(102):
         enqueue(redis_client, "export-data", {"project": f"waiting-{number}"})
     enqueue(redis_client, "export-data", {"project": "later"}, at=now + timedelta(hours=1))
-    reading = take_reading(redis_client, utc_now())
+    reading = collect_for_alerts(redis_client, utc_now())
     for minutes in (10, 5, 0):
         evaluate(replace(reading, at=now - timedelta(minutes=minutes)), channels=[])
     db.session.commit()

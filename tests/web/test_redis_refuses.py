@@ -5,10 +5,10 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fsp.alerts.look import take_reading
-from fsp.alerts.rules.redis import REDIS_UNREACHABLE
+from fsp.alerts.collect import collect_for_alerts
 from fsp.cli.absence import words_for
 from fsp.clock import utc_now
+from fsp.conditions.rules.redis_down import REDIS_DOWN
 from fsp.extensions import current_redis
 from fsp.health.checks import check_redis
 from tests.refusing import CODES, refusing
@@ -59,12 +59,12 @@ def test_an_action_is_refused_with_the_error(
 
 def test_the_alert_and_the_command_line_name_the_error(app: Flask, redis_client: redis.Redis) -> None:
     with refusing(redis_client, "OOM"):
-        reading = take_reading(current_redis(), utc_now(), pause=lambda _seconds: None)
+        reading = collect_for_alerts(current_redis(), utc_now(), pause=lambda _seconds: None)
         with pytest.raises(redis.ConnectionError) as refused:
             current_redis().set("key", 1)
 
-    (judgement,) = REDIS_UNREACHABLE.judge(REDIS_UNREACHABLE, reading) or []
-    assert "its memory is full (maxmemory) (OOM " in judgement.why
+    (finding,) = REDIS_DOWN.find(reading) or []
+    assert "its memory is full (maxmemory) (OOM " in finding.why
     assert words_for(refused.value).startswith("Redis takes no writes: its memory is full (maxmemory) (OOM ")
 
 

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from fsp.alerts import actions, silences
 from fsp.alerts.channels.catalogue import channel_names
+from fsp.alerts.judge import ALERT_NAMES
 from fsp.alerts.listing import View, Wanted, count_views, list_alerts
-from fsp.alerts.rules.catalogue import RULES
 from fsp.alerts.silences import silences_of
 from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
 from fsp.clock import iso, later, utc_now
+from fsp.conditions.catalogue import find_alert_rule
 from fsp.extensions import current_settings
 from fsp.models.alert import AlertType, Severity
 from fsp.web import forms
@@ -27,7 +28,7 @@ SHOWN_AS_TABS = tuple(view for view in View if view is not View.ONGOING)
 CHOICES = {
     "severity": list(Severity),
     "type": list(AlertType),
-    "rule": [rule.name for rule in RULES],
+    "rule": ALERT_NAMES,
 }
 
 
@@ -65,7 +66,7 @@ def show(alert_id: int) -> str:
         "alert",
         as_of=now,
         alert=alert,
-        rule=next((rule for rule in RULES if rule.name == alert.rule), None),
+        rule=find_alert_rule(alert.rule),
         silences=silences_of(alert, now),
         timeline=read_timeline(alert),
         notices=read_notices(alert.id),

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, g, redirect, url_for
 from werkzeug.wrappers import Response
 
-from fsp.alerts.rules.catalogue import RULES
+from fsp.alerts.judge import ALERT_NAMES
 from fsp.alerts.silences import end_silence, list_silences, silence
 from fsp.clock import iso, later, utc_now
 from fsp.models.alert import AlertType
@@ -13,7 +13,7 @@ from fsp.web.partials import live_page
 
 silences = Blueprint("silences", __name__)
 
-CHOICES = {"rule": [rule.name for rule in RULES], "type": list(AlertType)}
+CHOICES = {"rule": ALERT_NAMES, "type": list(AlertType)}
 
 
 @silences.get("/alerts/silences")

@@ -7,8 +7,9 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.reading import Database, Reading
 from fsp.clock import utc_now
+from fsp.conditions.facts.ground import DatabaseFacts
+from fsp.conditions.snapshot import Snapshot
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def alert(program: FlaskClient, redis_client: redis.Redis) -> int:
     """Make the database look away for a while."""
     for minutes in range(0, 30, 5):
         at = utc_now() - timedelta(minutes=30 - minutes)
-        evaluate(Reading(at=at, database=Database(is_reachable=False)), channels=["webhook"])
+        evaluate(Snapshot(at=at, database=DatabaseFacts(answers=False)), channels=["webhook"])
     (found,) = program.get("/api/alerts").json["alerts"]
     return int(found["id"])
 

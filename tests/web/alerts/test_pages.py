@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.history import active_alerts
-from fsp.alerts.reading import Database, Reading
 from fsp.clock import utc_now
+from fsp.conditions.facts.ground import DatabaseFacts
+from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.alert import Alert
@@ -24,7 +25,7 @@ from tests.web.forms import send
 def alert(signed_in: FlaskClient) -> int:
     for minutes in range(0, 30, 5):
         at = utc_now() - timedelta(minutes=30 - minutes)
-        evaluate(Reading(at=at, database=Database(is_reachable=False)), channels=["webhook"])
+        evaluate(Snapshot(at=at, database=DatabaseFacts(answers=False)), channels=["webhook"])
     return active_alerts()[0].id
 
 

@@ -1,0 +1,16 @@
+"""What every rule that alerts says of a snapshot, as candidates for alerts."""
+
+from collections.abc import Collection
+
+from fsp.alerts.candidate import Candidate, candidate_of
+from fsp.conditions.catalogue import RULES, Cause, judge_all
+from fsp.conditions.snapshot import Snapshot
+
+ALERT_NAMES = tuple(rule.alert.name for rule in RULES if rule.alert)
+
+
+def candidates_of(snapshot: Snapshot, known: Collection[Cause] = ()) -> list[Candidate]:
+    """Return what every rule that alerts says, and one candidate for each known cause that nothing was found about."""
+    rules = {rule.name: rule for rule in RULES if rule.alert}
+    findings = [finding for finding in judge_all(snapshot, known) if finding.rule in rules]
+    return [candidate_of(rules[finding.rule], finding) for finding in findings]

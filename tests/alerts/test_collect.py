@@ -1,0 +1,202 @@
+"""Taking a reading of the real parts; what does not answer is unknown, neither good nor bad."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from flask import Flask
+
+from fsp.alerts.collect import availability_of, collect_for_alerts
+from fsp.alerts.judge import candidates_of
+from fsp.clock import utc_now
+from fsp.conditions.facts.ground import RedisFacts
+from fsp.conditions.facts.outcomes import AnswerFacts
+from fsp.conditions.finding import Verdict
+from fsp.conditions.rule import Rule
+from fsp.conditions.rules.error_budget import ERROR_BUDGET_FAST, ERROR_BUDGET_SLOW
+from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
+from fsp.conditions.snapshot import Snapshot
+from fsp.extensions import connect_redis
+from fsp.handlers import catalogue  # noqa: F401
+from fsp.metrics.platform_calls import FAILED, SUCCEEDED, note_call
+from fsp.metrics.service_spans import Events
+from fsp.queueing.enqueue import enqueue
+from fsp.redis_ops import keys, metric_keys
+from fsp.settings import Settings
+from tests.dead_letters.burying import buried
+from tests.worker.claiming import claimed, end
+
+
+def test_a_quiet_system_is_read_as_such(core: Flask, redis_client: redis.Redis) -> None:
+    redis_client.set(keys.heartbeat("scheduler"), utc_now().timestamp())
+
+    reading = collect_for_alerts(redis_client, utc_now())
+
+    assert reading.database is not None
+    assert (reading.database.answers, reading.redis) == (True, RedisFacts(answers=True))
+    assert (reading.job_types, reading.regressions, reading.schedules, reading.platforms) == ((), (), (), ())
+    assert reading.scheduler is not None
+    assert reading.scheduler.ticked_at is not None
+    assert (reading.at - reading.scheduler.ticked_at).total_seconds() == pytest.approx(0, abs=5)
+    assert {(queue.waiting, queue.seconds_to_empty) for queue in reading.queues or ()} == {(0, None)}
+
+
+def test_failures_backlog_dead_letters_and_circuits_are_seen(core: Flask, redis_client: redis.Redis) -> None:
+    for _ in range(5):
+        enqueue(redis_client, "export-data", {"project": "x"})
+        end(redis_client, claimed(redis_client), "dead", lesson="bad")
+    enqueue(redis_client, "export-data", {"project": "x"})
+    buried("j", arguments={}, reason="poison", error_class="E", error="")
+
+    reading = collect_for_alerts(redis_client, utc_now())
+
+    assert [(found.job_type, found.ended, found.failed) for found in reading.job_types or ()] == [("export-data", 5, 5)]
+    assert [circuit.job_type for circuit in reading.circuits or ()] == ["export-data"]
+    assert {queue.name: queue.waiting for queue in reading.queues or ()}["low"] == 1
+    letters = reading.dead_letters
+    assert letters is not None
+    assert (letters.total, letters.last_hour, letters.poison_last_hour) == (1, 1, 1)
+
+
+def test_a_backlog_behind_an_open_circuit_is_not_answered_with_more_workers(
+    core: Flask, redis_client: redis.Redis
+) -> None:
+    for _ in range(5):
+        enqueue(redis_client, "export-data", {"project": "x"})
+        end(redis_client, claimed(redis_client), "dead", lesson="bad")
+    for number in range(101):
+        enqueue(redis_client, "export-data", {"project": str(number)})
+
+    judged = {
+        found.labels: found
+        for found in candidates_of(collect_for_alerts(redis_client, utc_now()))
+        if found.verdict == "bad"
+    }
+    backlog = judged[("queue", "low"),]
+
+    assert "the circuit of export-data is open: 5 failures in a row" in backlog.finding.why
+    assert "errors that opened a circuit" in backlog.advice
+    assert "more workers" not in backlog.advice
+    assert "start more workers" in QUEUE_BACKLOG.alert_advice
+
+
+def test_without_redis_the_rest_is_unknown(core: Flask, settings: Settings) -> None:
+    away = connect_redis(settings.model_copy(update={"redis_url": "unix:///nowhere/valkey.sock"}))
+
+    pauses: list[float] = []
+
+    reading = collect_for_alerts(away, utc_now(), pause=pauses.append)
+
+    assert (reading.redis, reading.queues, reading.job_types, reading.schedules) == (
+        RedisFacts(answers=False, fault=reading.redis.fault if reading.redis else ""),
+        None,
+        None,
+        None,
+    )
+    assert reading.dead_letters is not None
+    assert pauses == [10.0]
+
+
+def test_redis_that_is_back_when_asked_again_was_never_away(
+    core: Flask, settings: Settings, redis_client: redis.Redis
+) -> None:
+    moved = connect_redis(settings.model_copy(update={"redis_url": "unix:///nowhere/valkey.sock"}))
+
+    def come_back(_seconds: float) -> None:
+        moved.connection_pool = redis_client.connection_pool
+
+    assert collect_for_alerts(moved, utc_now(), pause=come_back).redis == RedisFacts(answers=True)
+
+
+def test_answers_and_probes_are_read(core: Flask, redis_client: redis.Redis) -> None:
+    now = datetime(2026, 3, 1, 12, 5, 3, tzinfo=UTC)
+    for minutes, fields in ((5, {"requests": 20, "errors": 2, "up": 9, "down": 1}), (24 * 60, {"up": 10})):
+        start = int((now - timedelta(seconds=3, minutes=minutes)).timestamp())
+        redis_client.hset(metric_keys.service_span(start), mapping=fields)
+
+    reading = collect_for_alerts(redis_client, now)
+
+    assert reading.answers == AnswerFacts(20, 2)
+    assert [(found.window_seconds, found.good, found.bad) for found in reading.availability or ()] == [
+        (300, 27, 3),
+        (1800, 27, 3),
+        (3600, 27, 3),
+        (21600, 27, 3),
+        (259200, 37, 3),
+    ]
+
+
+def test_calls_to_platforms_are_read(core: Flask, redis_client: redis.Redis) -> None:
+    for outcome in (FAILED, SUCCEEDED, SUCCEEDED):
+        note_call(redis_client, "site", outcome=outcome, seconds=0.1, now=utc_now(), job_type="publish")
+
+    (found,) = collect_for_alerts(redis_client, utc_now()).platforms or ()
+
+    assert (found.name, found.calls, found.failed, found.failing_types) == ("site", 3, 1, ("publish",))
+
+
+def test_parts_and_stuck_jobs_are_read(core: Flask, redis_client: redis.Redis) -> None:
+    redis_client.zadd(keys.LEASES, {"old": (utc_now().timestamp() - 91) * 1000, "new": utc_now().timestamp() * 1000})
+
+    reading = collect_for_alerts(redis_client, utc_now())
+
+    found = {part.name: part.status for part in reading.components or ()}
+    assert set(found) == {"disk", "memory", "workers", "redis-settings", "clock"}
+    assert found["workers"] == "unhealthy"
+    assert (reading.stuck and reading.stuck.count) == 1
+
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def verdict(events: list[Events], now: datetime) -> Verdict:
+    reading = Snapshot(at=now, availability=availability_of(events, now))
+    (finding,) = ERROR_BUDGET_FAST.find(reading) or []
+    return finding.verdict
+
+
+def steady(minutes: int, *, requests: int, errors: float) -> list[Events]:
+    """Return three fine days, then `minutes` with this many errors of `requests` per five minutes."""
+    start = int(NOON.timestamp())
+    before = [Events(start - 300 * number, requests, 0, 10, 0) for number in range(1, 864)]
+    return before + [Events(start + 60 * minute, requests, round(errors), 10, 0) for minute in range(0, minutes, 5)]
+
+
+def test_a_steady_burn_of_twenty_times_pages_between_half_an_hour_and_an_hour() -> None:
+    paged = [
+        minutes
+        for minutes in range(5, 95, 5)
+        if verdict(steady(minutes, requests=500, errors=10), NOON + timedelta(minutes=minutes, seconds=3)) == "bad"
+    ]
+
+    assert 30 <= paged[0] <= 60
+    assert paged == list(range(paged[0], 95, 5))
+
+
+def test_three_minutes_without_service_page_at_the_next_evaluation() -> None:
+    assert verdict(steady(5, requests=500, errors=300), NOON + timedelta(minutes=5, seconds=3)) is Verdict.BAD
+
+
+def test_one_failed_request_of_a_hundred_an_hour_pages_nobody() -> None:
+    for minutes in range(5, 365, 5):
+        events = [
+            Events(event.start, 8, int(event.start == int(NOON.timestamp())), 10, 0)
+            for event in steady(minutes, requests=8, errors=0)
+        ]
+        assert verdict(events, NOON + timedelta(minutes=minutes, seconds=3)) is Verdict.FINE
+
+
+def test_probes_alone_tell_of_an_outage_when_nobody_asks() -> None:
+    start = int(NOON.timestamp())
+    quiet = [Events(start - 300 * number, 0, 0, 10, 0) for number in range(1, 13)]
+
+    assert verdict([*quiet, Events(start, 0, 0, 0, 10)], NOON + timedelta(minutes=5, seconds=3)) is Verdict.BAD
+
+
+@pytest.mark.parametrize("rule", [ERROR_BUDGET_FAST, ERROR_BUDGET_SLOW])
+def test_unknown_time_is_no_data(rule: Rule) -> None:
+    reading = Snapshot(at=NOON, availability=availability_of([], NOON))
+
+    (finding,) = rule.find(reading) or []
+
+    assert finding.verdict is Verdict.NO_DATA
