@@ -11,5 +11,6 @@ def is_poll() -> bool:
 
 
 def live_page(name: str, **values: Any) -> str:
-    """Render the page of this name, or for a poll its panel."""
-    return render_template(f"{'panels' if is_poll() else 'pages'}/{name}.html", **values)
+    """Render the page of this name (`jobs/index`), or for a poll its panel (`jobs/panels/index`)."""
+    feature, _, page = name.partition("/")
+    return render_template(f"{feature}/panels/{page}.html" if is_poll() else f"{name}.html", **values)

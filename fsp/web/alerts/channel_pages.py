@@ -26,7 +26,7 @@ def index() -> str:
     known = [channel.name for channel in history.channel_health()]
     names = channel_names(current_settings())
     return live_page(
-        "alert_channels",
+        "alerts/channels",
         as_of=utc_now(),
         channels=read_channel_statuses(names),
         gone=[name for name in known if name not in names],
@@ -45,7 +45,7 @@ def deliveries() -> str:
     )
     kept = {name: value for name, value in asked.items() if value}
     return live_page(
-        "alert_deliveries",
+        "alerts/deliveries",
         as_of=utc_now(),
         deliveries=found,
         asked=asked,

@@ -43,7 +43,7 @@ def index() -> str:
     if wanted.view in counts:
         found.sort(key=lambda alert: -Severity(alert.severity).rank)
     return live_page(
-        "alerts",
+        "alerts/index",
         as_of=now,
         wanted=wanted,
         found=found,
@@ -63,7 +63,7 @@ def show(alert_id: int) -> str:
     """Show one alert: its story, what was told, and what each evaluation saw."""
     now, alert = utc_now(), actions.find_alert(alert_id)
     return live_page(
-        "alert",
+        "alerts/alert",
         as_of=now,
         alert=alert,
         rule=find_alert_rule(alert.rule),

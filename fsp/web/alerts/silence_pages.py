@@ -20,7 +20,7 @@ CHOICES = {"rule": ALERT_NAMES, "type": list(AlertType)}
 def index() -> str:
     """List the silences that hold, and those that ended."""
     now = utc_now()
-    return live_page("alert_silences", as_of=now, silences=list_silences(now, with_ended=True), rules=CHOICES)
+    return live_page("alerts/silences", as_of=now, silences=list_silences(now, with_ended=True), rules=CHOICES)
 
 
 @silences.post("/alerts/silences")

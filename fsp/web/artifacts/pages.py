@@ -23,7 +23,7 @@ artifacts = Blueprint("artifacts", __name__)
 def index() -> str:
     """List what was asked for, newest first; `before` is the last one of the page before."""
     view = read_files(current_redis(), utc_now(), before=request.args.get("before", ""))
-    return live_page("files", view=view)
+    return live_page("artifacts/index", view=view)
 
 
 @artifacts.get("/files/<int:artifact_id>/<name>")

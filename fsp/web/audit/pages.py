@@ -30,7 +30,7 @@ def index() -> str:
     asked = {name: value for name, value in request.args.items() if value and name != "before"}
     older = urlencode(asked | {"before": lines[-1].begun.id}) if len(lines) == PAGE_SIZE else ""
     return live_page(
-        "audit",
+        "audit/index",
         as_of=utc_now(),
         lines=lines,
         asked=asked,

@@ -25,7 +25,7 @@ ITEMS_SHOWN = 50
 @bulk.get("/bulk")
 def index() -> str:
     """List the bulk actions, newest first."""
-    return render_template("pages/bulk_list.html", operations=recent(), subjects=SUBJECTS, as_of=utc_now())
+    return render_template("bulk/index.html", operations=recent(), subjects=SUBJECTS, as_of=utc_now())
 
 
 @bulk.post("/bulk")
@@ -73,7 +73,7 @@ def _page(operation_id: str, *, fault: str = "") -> str:
     shown = items(operation_id, outcome=outcome, after=after, limit=ITEMS_SHOWN)
     counts = tally(operation_id)
     return live_page(
-        "bulk",
+        "bulk/operation",
         operation=operation,
         subject=subject_of(operation),
         job_id=job_id_of(operation),

@@ -38,7 +38,7 @@ def show(token: str) -> str:
     except (BadSignature, json.JSONDecodeError):
         abort(404, "FSP asks no such question; go back and choose the action again.")
     back = local_path(path_of(request.headers.get("HX-Current-URL") or request.referrer or ""))
-    return live_page("confirm", asked=asked, back=back)
+    return live_page("confirm/question", asked=asked, back=back)
 
 
 def _signer() -> URLSafeSerializer:

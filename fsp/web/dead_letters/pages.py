@@ -39,7 +39,7 @@ def index() -> str:
         before_id=request.args.get("before", type=int),
     )
     choices = {"type": [found.name for found in all_job_types()], "reason": REASONS, "state": STATES}
-    return live_page("dead_letters", view=view, by_cause=by_cause, choices=choices)
+    return live_page("dead_letters/index", view=view, by_cause=by_cause, choices=choices)
 
 
 @dead_letters.get("/dead-letters/groups/<fingerprint>")
@@ -50,21 +50,21 @@ def group(fingerprint: str) -> str:
     before_id = request.args.get("before", type=int)
     version = current_settings().code_version
     view = read_letters(selection, now=now, by_cause=False, version=version, before_id=before_id)
-    return live_page("dead_letter_group", view=view, fingerprint=fingerprint, states=STATES)
+    return live_page("dead_letters/group", view=view, fingerprint=fingerprint, states=STATES)
 
 
 @dead_letters.get("/dead-letters/<int:letter_id>")
 def show(letter_id: int) -> str:
     """Show one dead letter."""
     view = read_letter(current_redis(), letter_id, now=utc_now())
-    return live_page("dead_letter", view=view, seen=letter_mark(find_dead_letter(letter_id)))
+    return live_page("dead_letters/dead_letter", view=view, seen=letter_mark(find_dead_letter(letter_id)))
 
 
 @dead_letters.get("/dead-letters/<int:letter_id>/edit")
 def edit(letter_id: int) -> str:
     """Show a dead job's arguments as fields."""
     view = read_edit(current_redis(), letter_id, None, compares=False)
-    return render_template("pages/dead_letter_edit.html", view=view, seen=letter_mark(find_dead_letter(letter_id)))
+    return render_template("dead_letters/edit.html", view=view, seen=letter_mark(find_dead_letter(letter_id)))
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/edit")
@@ -74,9 +74,7 @@ def compare(letter_id: int) -> tuple[str, int]:
     arguments = arguments_of(job_type.arguments_model, request.form)
     view = read_edit(current_redis(), letter_id, arguments, compares=True)
     code = 200 if view.edited else 422
-    return render_template(
-        "pages/dead_letter_edit.html", view=view, seen=letter_mark(find_dead_letter(letter_id))
-    ), code
+    return render_template("dead_letters/edit.html", view=view, seen=letter_mark(find_dead_letter(letter_id))), code
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/replay")
@@ -120,7 +118,7 @@ def ask() -> str:
     selection = selection_for(action, request.args, now=utc_now())
     number = count(selection)
     return render_template(
-        "pages/dead_letters_bulk.html",
+        "dead_letters/bulk.html",
         action=action,
         selection=selection,
         number=number,

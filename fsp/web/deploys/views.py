@@ -12,7 +12,7 @@ SHOWN, KNOWN = 10, 200
 
 @dataclass(frozen=True)
 class DeploysPanel:
-    """The newest marks, newest first; include `panels/deploys.html` with this as `deploys`."""
+    """The newest marks, newest first; include `deploys/list.html` with this as `deploys`."""
 
     as_of: datetime
     running_version: str

@@ -36,7 +36,7 @@ def new() -> str:
     slug = request.args.get("project", "")
     project = find_project(slug) if slug else None
     end_reading()
-    return render_template("pages/import_new.html", project=project, title="", limits=LIMITS)
+    return render_template("imports/new.html", project=project, title="", limits=LIMITS)
 
 
 @imports.post("/imports")
@@ -51,7 +51,7 @@ def create() -> Response | tuple[str, int]:
         upload = _keep(name, file.stream, file.filename)
     except (InvalidInput, Conflict) as error:
         db.session.rollback()
-        page = render_template("pages/import_new.html", project=project, title=name, limits=LIMITS, error=str(error))
+        page = render_template("imports/new.html", project=project, title=name, limits=LIMITS, error=str(error))
         return page, 422
     note(after={"upload": upload.id})
     return _to(upload)
@@ -61,7 +61,7 @@ def create() -> Response | tuple[str, int]:
 def show(upload_id: str) -> str:
     """Show how far an upload is; a poll gets the part that changes."""
     view = read_upload(upload_id, current_redis(), settings=current_settings(), now=utc_now())
-    return live_page("import", view=view)
+    return live_page("imports/import", view=view)
 
 
 @imports.post("/imports/<upload_id>/plan")
@@ -94,7 +94,7 @@ def discard(upload_id: str) -> Response:
 @imports.get("/projects/<slug>/imports/<int:report_id>")
 def report(slug: str, report_id: int) -> str:
     """Show the report of an import."""
-    return render_template("pages/import_report.html", view=read_report(find_project(slug), report_id, utc_now()))
+    return render_template("imports/report.html", view=read_report(find_project(slug), report_id, utc_now()))
 
 
 def _keep(name: str, stream: IO[bytes], file_name: str) -> ImportUpload:

@@ -30,7 +30,7 @@ def new(slug: str) -> str:
     """Show an empty item form."""
     project = find_project(slug)
     end_reading()
-    return render_template("pages/item_new.html", project=project, text=ItemText())
+    return render_template("items/new.html", project=project, text=ItemText())
 
 
 @items.post("/projects/<slug>/items")
@@ -41,7 +41,7 @@ def create(slug: str) -> Response | tuple[str, int]:
         item = create_item(project, text)
     except InvalidInput as error:
         db.session.rollback()
-        return render_template("pages/item_new.html", project=project, text=text, error=str(error)), 422
+        return render_template("items/new.html", project=project, text=text, error=str(error)), 422
     flash("The draft is made.")
     return _back_to(item.id)
 
@@ -51,16 +51,16 @@ def show(item_id: int) -> str:
     """Show one item; a poll gets the part that changes."""
     view = read_item(item_id, utc_now())
     if is_poll():
-        return render_template("panels/item.html", view=view)
+        return render_template("items/panels/item.html", view=view)
     item = view.item
     text = ItemText(item.title, item.summary, item.brief, ", ".join(item.tags), view.body)
-    return render_template("pages/item.html", view=view, text=text, details=details_of(item))
+    return render_template("items/item.html", view=view, text=text, details=details_of(item))
 
 
 @items.get("/items/<int:item_id>/preview")
 def preview(item_id: int) -> str:
     """Show how an item's current text will look."""
-    return render_template("pages/item_preview.html", preview=read_preview(item_id, utc_now()))
+    return render_template("items/preview.html", preview=read_preview(item_id, utc_now()))
 
 
 @items.get("/items/<int:item_id>/images/<path:path>")
@@ -84,7 +84,7 @@ def save(item_id: int) -> Response | tuple[str, int]:
         view = read_item(item_id, utc_now())
         code = 409 if isinstance(error, Conflict) else 422
         details = details or details_of(view.item)
-        return render_template("pages/item.html", view=view, text=text, details=details, error=str(error)), code
+        return render_template("items/item.html", view=view, text=text, details=details, error=str(error)), code
     flash("Saved.")
     return _back_to(item_id)
 

@@ -29,13 +29,13 @@ job_types = Blueprint("job_types", __name__)
 @job_types.get("/job-types")
 def index() -> str:
     """List the job types and the queues."""
-    return live_page("job_types", view=read_job_types(current_redis(), utc_now()))
+    return live_page("job_types/index", view=read_job_types(current_redis(), utc_now()))
 
 
 @job_types.get("/job-types/<path:name>")
 def show(name: str) -> str:
     """Show one job type; a poll gets the part that changes. `range` is in the address."""
-    return live_page("job_type", view=_read(name), ranges=Range)
+    return live_page("job_types/job_type", view=_read(name), ranges=Range)
 
 
 @job_types.post("/job-types/<path:name>/enqueue")
@@ -49,7 +49,7 @@ def enqueue(name: str) -> Response | tuple[str, int]:
     except InvalidArguments as error:
         fields = fields_of(rules.arguments_model, given=request.form, faults=error.faults)
         view = read_job_type(current_redis(), name, utc_now(), fields=fields)
-        return render_template("pages/job_type.html", view=view, ranges=Range, error=str(error)), 422
+        return render_template("job_types/job_type.html", view=view, ranges=Range, error=str(error)), 422
     flash(f"Enqueued, {rules.priority.value} priority.")
     return redirect(url_for("jobs.show", job_id=job.job_id), 303)
 

@@ -32,7 +32,7 @@ def index() -> tuple[str, int]:
         # The form keeps what was typed and says what is wrong with it.
         view, code, fault = JobList(now, JobFilter(), [], "", None, []), 422, str(error)
     page = live_page(
-        "jobs",
+        "jobs/index",
         view=view,
         fault=fault,
         states=STATES,
@@ -60,7 +60,7 @@ def again(job_id: str) -> Response | tuple[str, int]:
         new_id = run_again(current_redis(), job_id, by=g.account.name, arguments=arguments)
     except (InvalidInput, Conflict) as error:
         view = read_job_page(current_redis(), job_id, utc_now())
-        return render_template("pages/job.html", view=view, fault=str(error), typed=typed), 422
+        return render_template("jobs/job.html", view=view, fault=str(error), typed=typed), 422
     flash("Run again as a new job.")
     return redirect(url_for("jobs.show", job_id=new_id), 303)
 
@@ -81,10 +81,10 @@ def show(job_id: str) -> str:
     """Show one job; a poll gets the part that changes."""
     shows_all = request.args.get("arguments") == "all"
     view = read_job_page(current_redis(), job_id, utc_now(), shows_all_arguments=shows_all)
-    return live_page("job", view=view)
+    return live_page("jobs/job", view=view)
 
 
 @jobs.get("/jobs/<job_id>/log")
 def follow(job_id: str) -> str:
     """Show what a job logged; a running one's page asks again every two seconds."""
-    return render_template("panels/job_log.html", view=read_job_page(current_redis(), job_id, utc_now()))
+    return render_template("jobs/log.html", view=read_job_page(current_redis(), job_id, utc_now()))

@@ -15,11 +15,11 @@ overview = Blueprint("overview", __name__)
 @overview.get("/")
 def show() -> str:
     """Show the overview; a poll gets the part that changes."""
-    return live_page("overview", view=read_overview(current_redis(), current_watch().read(), utc_now()))
+    return live_page("overview/index", view=read_overview(current_redis(), current_watch().read(), utc_now()))
 
 
 @overview.get("/runbook")
 def runbook() -> str:
     """Show what each problem and alert means, and where to look first."""
     problems = [rule for rule in RULES if rule.shown_from is not None]
-    return render_template("pages/runbook.html", problems=problems, alerts=[rule for rule in RULES if rule.alert])
+    return render_template("overview/runbook.html", problems=problems, alerts=[rule for rule in RULES if rule.alert])

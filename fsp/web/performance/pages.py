@@ -23,7 +23,7 @@ def index() -> str:
     name = request.args.get("type", "")
     job_type = get_job_type(name).name if name else ""
     return live_page(
-        "performance", view=read_whole_page(current_redis(), utc_now(), measure=measure, job_type=job_type)
+        "performance/index", view=read_whole_page(current_redis(), utc_now(), measure=measure, job_type=job_type)
     )
 
 

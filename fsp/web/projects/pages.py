@@ -28,13 +28,13 @@ REQUESTS = {
 @projects.get("/projects")
 def index() -> str:
     """List the projects."""
-    return live_page("projects", view=read_projects(utc_now()))
+    return live_page("projects/index", view=read_projects(utc_now()))
 
 
 @projects.get("/projects/new")
 def new() -> str:
     """Show an empty project form."""
-    return render_template("pages/project_form.html", text=ProjectText(), project=None)
+    return render_template("projects/form.html", text=ProjectText(), project=None)
 
 
 @projects.post("/projects")
@@ -44,7 +44,7 @@ def create() -> Response | tuple[str, int]:
     try:
         project = create_project(text)
     except (InvalidInput, Conflict) as error:
-        return render_template("pages/project_form.html", text=text, project=None, error=str(error)), 422
+        return render_template("projects/form.html", text=text, project=None, error=str(error)), 422
     flash(f"The project {project.title} is made.")
     return redirect(url_for("projects.show", slug=project.slug), 303)
 
@@ -52,7 +52,7 @@ def create() -> Response | tuple[str, int]:
 @projects.get("/projects/<slug>")
 def show(slug: str) -> str:
     """Show one project; a poll gets the part that changes."""
-    return live_page("project", view=read_project(slug, utc_now(), _filter()))
+    return live_page("projects/project", view=read_project(slug, utc_now(), _filter()))
 
 
 def _filter() -> ItemFilter:
@@ -70,7 +70,7 @@ def edit(slug: str) -> str:
     project = find_project(slug)
     text = text_of_project(project)
     end_reading()
-    return render_template("pages/project_form.html", text=text, project=project)
+    return render_template("projects/form.html", text=text, project=project)
 
 
 @projects.post("/projects/<slug>")
@@ -81,7 +81,7 @@ def save(slug: str) -> Response | tuple[str, int]:
         save_project(project, text)
     except InvalidInput as error:
         db.session.rollback()
-        return render_template("pages/project_form.html", text=text, project=project, error=str(error)), 422
+        return render_template("projects/form.html", text=text, project=project, error=str(error)), 422
     request_build(current_redis(), project.id)
     flash("Saved. The site is written again with it.")
     return redirect(url_for("projects.show", slug=slug), 303)

@@ -29,7 +29,7 @@ def index() -> str:
     """List the schedules with their last ticks."""
     now = utc_now()
     found = read_schedules(current_redis(), now)
-    return live_page("schedules", as_of=now, schedules=found, ticks=read_ticks(limit=TICKS_SHOWN))
+    return live_page("schedules/index", as_of=now, schedules=found, ticks=read_ticks(limit=TICKS_SHOWN))
 
 
 @schedules.get("/schedules/<name>")
@@ -43,7 +43,7 @@ def show(name: str) -> str:
     reading = next(found for found in read_schedules(current_redis(), now) if found.schedule == schedule)
     asked = {"state": state} if state else {}
     return live_page(
-        "schedule",
+        "schedules/schedule",
         as_of=now,
         found=reading,
         ticks=ticks,

@@ -25,7 +25,7 @@ settings = Blueprint("settings", __name__)
 def index() -> str:
     """Show the settings in force."""
     return live_page(
-        "settings",
+        "settings/index",
         as_of=utc_now(),
         lines=read_settings(current_settings(), os.environ),
         versions=read_versions(current_settings(), current_redis()),
@@ -99,7 +99,7 @@ def revoke(token_id: int) -> Response:
 
 def _accounts_page(**shown_once: str) -> str:
     return render_template(
-        "pages/accounts.html",
+        "settings/accounts.html",
         accounts=list_accounts(),
         tokens=list_tokens(),
         roles=list(Role),

@@ -22,7 +22,7 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class TargetsPanel:
-    """Every target; include `panels/targets.html` with this as `targets`."""
+    """Every target; include `targets/list.html` with this as `targets`."""
 
     as_of: datetime
     lines: list[TargetLine]

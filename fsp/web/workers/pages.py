@@ -16,13 +16,13 @@ workers = Blueprint("workers", __name__)
 @workers.get("/workers")
 def index() -> str:
     """List the workers of the last day."""
-    return live_page("workers", view=read_workers_page(current_redis(), best_now(current_redis())))
+    return live_page("workers/index", view=read_workers_page(current_redis(), best_now(current_redis())))
 
 
 @workers.get("/workers/<name>")
 def show(name: str) -> str:
     """Show one worker; a poll gets the part that changes."""
-    return live_page("worker", view=read_worker_page(current_redis(), name, best_now(current_redis())))
+    return live_page("workers/worker", view=read_worker_page(current_redis(), name, best_now(current_redis())))
 
 
 @workers.post("/workers/<name>/drain")

@@ -26,7 +26,7 @@ def test_it_is_kept_for_half_a_minute(app: Flask, redis_client: redis.Redis) -> 
 def test_it_is_shown_in_words(app: Flask, redis_client: redis.Redis) -> None:
     with app.test_request_context("/"):
         panel = read_targets_panel(redis_client, utc_now())
-        text = render_template("panels/targets.html", targets=panel)
+        text = render_template("targets/list.html", targets=panel)
 
     assert f"{panel.met} of 8 met" in text
     assert "insufficient data" in text
