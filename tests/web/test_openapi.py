@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from fsp.web.schema import Shape
 
-API_PAGE = Path(__file__).parents[3] / "docs" / "reference" / "api.md"
+API_PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 
 
 def test_the_document_names_the_arguments_of_each_job_type(program: FlaskClient) -> None:
