@@ -8,13 +8,14 @@ import redis
 from sqlalchemy import delete, func, select
 
 from fsp.clock import from_epoch
-from fsp.extensions import db
+from fsp.extensions import db, end_reading
 from fsp.history.rollup import HOUR_SECONDS, KEPT_IN_REDIS, LATE, RollUpReport
 from fsp.metrics.extremes import extremes_of
-from fsp.metrics.service_spans import ServiceSpan, read_service_spans, service_total
+from fsp.metrics.service_spans import ServiceSpan, read_service_spans, service_spans_read, service_total
 from fsp.metrics.sketch import sketch_of
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.models.service_metrics import ServiceMetrics
+from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import readable, whole_of
 
 
@@ -38,17 +39,22 @@ def read_service_metrics(*, resolution_seconds: int, since: datetime, until: dat
         )
         .order_by(ServiceMetrics.span_start)
     ).all()
-    db.session.commit()
+    end_reading()
     return [_span(row) for row in rows]
 
 
 def read_service(connection: redis.Redis, *, now: datetime, window: timedelta) -> ServiceSpan:
     """Return a window of any length as one span: hours from SQL, and what Redis still has of the last two days."""
+    return fetch(connection, service_read(now=now, window=window))
+
+
+def service_read(*, now: datetime, window: timedelta) -> Read[ServiceSpan]:
+    """Return how to read the same together with other things; the hours of SQL are read at once."""
     oldest = from_epoch((now - KEPT_IN_REDIS).timestamp() // HOUR_SECONDS * HOUR_SECONDS)
     since = now - window
     rolled = read_service_metrics(resolution_seconds=HOUR_SECONDS, since=since, until=oldest) if since < oldest else []
-    recent = read_service_spans(connection, since=max(since, oldest), until=now)
-    return service_total([*rolled, *recent])
+    recent = service_spans_read(since=max(since, oldest), until=now)
+    return joined(lambda spans: service_total([*rolled, *spans]), recent)
 
 
 def _since(now: datetime) -> datetime:
