@@ -70,6 +70,7 @@ ELSEWHERE = {
     "conditions/snapshot.py": "conditions/test_problems.py",
     "health/schedule_runs.py": "health/test_schedules.py",
     "jobs/priority.py": "jobs/test_registry.py",
+    "performance/costs.py": "web/performance/test_pages.py",
     "performance/current.py": "performance/test_runs.py",
     "performance/stored.py": "performance/test_runs.py",
     "performance/suspects.py": "performance/test_runs.py",

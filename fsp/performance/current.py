@@ -1,5 +1,6 @@
 """How fast each job type is beside its baseline, read for people and rules; and the baselines it had before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,8 +12,8 @@ from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.daily_pattern import Season
 from fsp.performance.deploys import read_deploys
 from fsp.performance.improved import FollowedImprovement, read_followed_improvements
-from fsp.performance.stored import RETIRED, Followed, followed_of
-from fsp.performance.suspects import Suspect, find_suspects
+from fsp.performance.stored import HELD_IMPROVEMENT, RETIRED, Followed, followed_of
+from fsp.performance.suspects import Suspect, find_suspects, has_suspect
 from fsp.performance.tracking import Track
 from fsp.performance.trends import Trend, judge_trend
 
@@ -63,11 +64,14 @@ def read_performance() -> list[Performance]:
     ).all()
     end_reading()
     followed = [(row, followed_of(row)) for row in rows]
-    suspects = find_suspects([found for _, found in followed], read_deploys())
-    improved = {found.id: found for found in read_followed_improvements(utc_now() - NEWS)}
+    tracks, improved_ids = [track for _, track in followed], _recently_improved(rows)
+    # Most of the time nothing is slower and nothing became faster: then nothing else is read.
+    suspects = find_suspects(tracks, read_deploys()) if any(has_suspect(track) for track in tracks) else {}
+    improvements = read_followed_improvements(utc_now() - NEWS) if improved_ids else []
+    improved = {improvement.id: improvement for improvement in improvements}
     return [
-        _performance(row, found, suspects.get((found.job_type, found.size_class)), improved.get(row.id))
-        for row, found in followed
+        _performance(row, track, suspects.get((track.job_type, track.size_class)), improved.get(row.id))
+        for row, track in followed
     ]
 
 
@@ -93,6 +97,11 @@ def read_lineage(job_type: str, size_class: str = "") -> list[BaselineVersion]:
         )
         for row in rows
     ]
+
+
+def _recently_improved(rows: Sequence[PerformanceBaseline]) -> set[int]:
+    since = utc_now() - NEWS
+    return {row.id for row in rows if row.created_at >= since and row.track.get("because") == HELD_IMPROVEMENT}
 
 
 def _performance(

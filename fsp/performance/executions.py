@@ -1,28 +1,42 @@
 """Reads the latest runs with what they cost: from the ring of each job type and the jobs' own hashes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import redis
+from redis.client import Pipeline
 
-from fsp.metrics.rings import End, read_rings
+from fsp.metrics.rings import End, rings_read
 from fsp.performance.execution import Execution, Step
 from fsp.queueing.jobs import cost_of
 from fsp.redis_ops import rq_keys
+from fsp.redis_ops.reads import Read, fetch, then
 from fsp.stored import json_of, read_or
 
-MOST_OF_A_TYPE = 200
+MAX_OF_A_TYPE = 200
 
 
 def read_executions(connection: redis.Redis, job_types: Iterable[str], now: datetime) -> list[Execution]:
     """Return the runs that ended within 24 hours, at most 200 of each type, the newest."""
-    rings = read_rings(connection, list(job_types), now, most=MOST_OF_A_TYPE)
+    return fetch(connection, executions_read(job_types, now))
+
+
+def executions_read(job_types: Iterable[str], now: datetime) -> Read[list[Execution]]:
+    """Return how to read the same together with other things; it takes two stages."""
+    return then(rings_read(list(job_types), now, most=MAX_OF_A_TYPE), _costs_read)
+
+
+def _costs_read(rings: Mapping[str, Sequence[End]]) -> Read[list[Execution]]:
     ends = [(name, end) for name, ring in rings.items() for end in ring]
-    pipeline = connection.pipeline(transaction=False)
-    for _, end in ends:
-        pipeline.hget(rq_keys.job(end.job_id), "fsp_cost")
-    costs = pipeline.execute()
-    return [_execution(name, end, cost) for (name, end), cost in zip(ends, costs, strict=True)]
+
+    def ask(pipeline: Pipeline) -> None:
+        for _, end in ends:
+            pipeline.hget(rq_keys.job(end.job_id), "fsp_cost")
+
+    def executions(costs: list[bytes | None]) -> list[Execution]:
+        return [_execution(name, end, cost) for (name, end), cost in zip(ends, costs, strict=True)]
+
+    return Read(ask, executions)
 
 
 def _execution(job_type: str, end: End, cost: bytes | None) -> Execution:

@@ -33,6 +33,11 @@ class Suspect:
         return f"{told}, {abs(minutes):.0f} min {side} the deploy of {self.deploy.version}"
 
 
+def has_suspect(followed: Followed) -> bool:
+    """Return whether its verdict says which run a slowdown seems to begin with."""
+    return followed.track.verdict is not None and followed.track.verdict.first_suspect is not None
+
+
 def find_suspects(followed: list[Followed], deploys: list[DeployMark]) -> dict[tuple[str, str], Suspect]:
     """Return the run each slowdown seems to begin with, by job type and size class."""
     stamps = {

@@ -15,6 +15,7 @@ from fsp.dead_letters.selection import Selection
 from fsp.extensions import current_settings
 from fsp.health.component import Component
 from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.performance.costs import Costs, read_costs
 from fsp.performance.current import Performance
 from fsp.problems.current import read_current
 from fsp.queueing.fleet import FleetWorker
@@ -22,7 +23,6 @@ from fsp.queueing.replaced import missing_workers
 from fsp.web.overview.queue_lines import QueueLine, queue_lines, queue_picture
 from fsp.web.overview.types import TypeLine, type_lines
 from fsp.web.overview.verdict import Verdict, verdict_of
-from fsp.web.performance.views import PerformancePage, read_performance_page
 from fsp.web.targets.views import TargetsPanel, read_targets_panel
 from fsp.web.timezone import local
 
@@ -30,7 +30,7 @@ MAX_GROUPS = 5
 
 _GROUPS = Cache[list[LetterGroup]](lasts=timedelta(seconds=15))
 _SCHEDULES = Cache[list[ScheduleReading]](lasts=timedelta(seconds=15))
-_COSTS = Cache[PerformancePage](lasts=timedelta(seconds=60))
+_COSTS = Cache[Costs](lasts=timedelta(seconds=60))
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Overview:
     tracks: list[Performance] | None
     types: list[TypeLine] | None
     schedules: list[ScheduleReading] | None
-    costs: Cached[PerformancePage] | None
+    costs: Cached[Costs] | None
     targets: TargetsPanel | None
     lost: list[FleetWorker]
     """The workers that were lost and that no other was started in place of."""
@@ -69,7 +69,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     schedules = costs = targets = None
     if system is not None and current.has_database:
         schedules = or_none(lambda: _SCHEDULES.get(lambda: read_schedules(connection, shared_now), now))
-        costs = or_none(lambda: _COSTS.get(lambda: read_performance_page(connection, now), now))
+        costs = or_none(lambda: _COSTS.get(lambda: read_costs(connection, now), now))
         targets = or_none(lambda: read_targets_panel(connection, now))
     return Overview(
         as_of=now,

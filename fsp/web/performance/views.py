@@ -6,20 +6,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import redis
 
 from fsp.charts.heatmap import Heatmap, heatmap, hours_of
-from fsp.gates.gate import read_gates
 from fsp.history.hours import Measure, read_hours
 from fsp.jobs.registry import all_job_types
-from fsp.performance.bottlenecks import Bottleneck, find_bottlenecks
+from fsp.performance.costs import Costs, read_costs
 from fsp.performance.current import Performance, read_performance
-from fsp.performance.executions import read_executions
-from fsp.performance.resources import ResourceUse, resource_use
-from fsp.performance.slowest import Operation, slowest_operations
-from fsp.performance.steps import Breakdown, break_down
 from fsp.web.deploys.views import DeploysPanel, read_deploys_panel
 from fsp.web.targets.views import TargetsPanel, read_targets_panel
 from fsp.web.timezone import local
 
-WINDOW = timedelta(hours=24)
 DAYS = 7
 TITLES = {
     Measure.RUNS: ("Jobs that ended, by hour", "jobs"),
@@ -29,15 +23,11 @@ TITLES = {
 
 
 @dataclass(frozen=True)
-class PerformancePage:
+class PerformancePage(Costs):
     """Baselines with verdicts, and what the runs of the last 24 hours cost, at most 200 of each type."""
 
     as_of: datetime
     tracks: list[Performance]
-    bottlenecks: list[Bottleneck]
-    operations: list[Operation]
-    breakdowns: list[Breakdown]
-    resources: list[ResourceUse]
     deploys: DeploysPanel
 
 
@@ -67,19 +57,8 @@ class WholePerformancePage:
 
 def read_performance_page(connection: redis.Redis, now: datetime) -> PerformancePage:
     """Read what is known of every job type."""
-    executions = read_executions(connection, [found.name for found in all_job_types()], now)
-    gates = read_gates(connection, now)
-    slots = {gate.job_type: gate.slots for gate in gates}
-    stopped = {gate.job_type: gate.stopped_because for gate in gates}
-    return PerformancePage(
-        as_of=now,
-        tracks=read_performance(),
-        bottlenecks=find_bottlenecks(executions, slots=slots, span_seconds=WINDOW.total_seconds(), stopped=stopped),
-        operations=slowest_operations(executions),
-        breakdowns=break_down(executions),
-        resources=resource_use(executions),
-        deploys=read_deploys_panel(now),
-    )
+    costs = read_costs(connection, now)
+    return PerformancePage(**vars(costs), as_of=now, tracks=read_performance(), deploys=read_deploys_panel(now))
 
 
 def read_whole_page(
