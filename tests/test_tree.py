@@ -8,6 +8,11 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "fsp"
 
 ELSEWHERE = {
+    "worker/children.py": "worker/test_worker.py",
+    "worker/finish_arguments.py": "worker/test_job_fetcher.py",
+    "worker/new_version.py": "worker/test_worker.py",
+    "worker/outage.py": "worker/test_refused_redis.py",
+    "worker/rq_record.py": "worker/test_rq_tools.py",
     "gates/controls.py": "gates/test_gate.py",
     "gates/pauses.py": "gates/test_gate.py",
     "alerts/attempt.py": "alerts/test_deliver.py",
@@ -153,7 +158,6 @@ ELSEWHERE = {
     "worker/loop.py": "worker/test_worker.py",
     "worker/interval.py": "worker/test_maintenance.py",
     "worker/unfinished.py": "worker/test_worker.py",
-    "worker/run.py": "cli/up/test_up.py",
     "writing/chat.py": "writing/test_generate.py",
     "writing/openai_compatible.py": "writing/test_generate.py",
     "writing/writer.py": "writing/test_outline.py",

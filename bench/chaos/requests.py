@@ -22,7 +22,7 @@ from fsp.settings import Settings
 from fsp.web.access.api_tokens import create_token
 from fsp.web.access.managing import account_named
 from fsp.worker.attempt_result import success
-from fsp.worker.job_fetcher import Cycle
+from fsp.worker.job_fetcher import JobFetcher
 from fsp.worker.spent import Spent
 
 PROCESSES, EACH = 20, 50
@@ -50,10 +50,10 @@ def _thousand(stage: Stage, name: str) -> tuple[int, int, float]:
 
 
 def _end_the_job(connection: redis.Redis) -> None:
-    cycle = Cycle(connection, worker="chaos", queues=list(QUEUE_NAMES), lease_seconds=30)
-    _, claim = cycle.next()
+    fetcher = JobFetcher(connection, worker="chaos", queues=list(QUEUE_NAMES), lease_seconds=30)
+    _, claim = fetcher.next()
     assert claim is not None, "the job is waiting"
-    cycle.finish(claim, success(claim, "null", Spent()))
+    fetcher.finish(claim, success(claim, "null", Spent()))
 
 
 def _ask(what: tuple[str, str]) -> list[tuple[str, bool]]:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.bounds import Line
-from bench.performance.monitoring import NoMeter, UncountedCycle, interval, uncounted_script
+from bench.performance.monitoring import NoMeter, UncountedFetcher, interval, uncounted_script
 from bench.setting import Setting, scaled, setting
 from fsp.extensions import connect_redis, connect_redis_now
 from fsp.queueing.enqueue import enqueue_many
-from fsp.worker.attempt import Bench
+from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import ThreadMeter
-from fsp.worker.job_fetcher import Cycle
-from fsp.worker.loop import Station, run_jobs
+from fsp.worker.job_fetcher import JobFetcher
+from fsp.worker.loop import WorkerThread, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import ThreadLimit
 
@@ -26,14 +26,14 @@ LIMIT_PERCENT = 5.0
 
 @dataclass(frozen=True)
 class Shop:
-    """The stations of one side, with a thread each."""
+    """The threads of one side, with a thread each."""
 
-    stations: list[Station]
+    threads: list[WorkerThread]
 
     def seconds(self, found: Setting) -> float:
         """Return how long a block of jobs takes."""
         enqueue_many(found.connection, JOB_TYPE, [{}] * JOBS)
-        threads = [threading.Thread(target=run_jobs, args=(station,)) for station in self.stations]
+        threads = [threading.Thread(target=run_jobs, args=(thread,)) for thread in self.threads]
         started = time.perf_counter()
         for thread in threads:
             thread.start()
@@ -64,14 +64,14 @@ def _added_percent(found: Setting, counted: Shop, plain: Shop, number: int) -> f
 
 def _shop(found: Setting, *, counted: bool) -> Shop:
     slots = Slots(THREADS)
-    return Shop([_station(found, slots, slot, counted=counted) for slot in range(THREADS)])
+    return Shop([_thread(found, slots, slot, counted=counted) for slot in range(THREADS)])
 
 
-def _station(found: Setting, slots: Slots, slot: int, *, counted: bool) -> Station:
+def _thread(found: Setting, slots: Slots, slot: int, *, counted: bool) -> WorkerThread:
     connection = connect_redis_now(found.settings)
-    kind = Cycle if counted else UncountedCycle
-    cycle = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
-    if isinstance(cycle, UncountedCycle):
-        cycle.script = uncounted_script(connection)
-    bench = Bench(found.app, ThreadLimit(), ThreadMeter() if counted else NoMeter())
-    return Station(bench, connect_redis(found.settings), cycle, slots, slot, lambda: True, is_burst=True)
+    kind = JobFetcher if counted else UncountedFetcher
+    fetcher = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
+    if isinstance(fetcher, UncountedFetcher):
+        fetcher.script = uncounted_script(connection)
+    context = AttemptContext(found.app, ThreadLimit(), ThreadMeter() if counted else NoMeter())
+    return WorkerThread(context, connect_redis(found.settings), fetcher, slots, slot, lambda: True, is_burst=True)

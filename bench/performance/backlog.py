@@ -17,9 +17,9 @@ from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.queueing.explain import explain
 from fsp.redis_ops import keys, rq_keys
-from fsp.worker.attempt_result import Ending, success
+from fsp.worker.attempt_result import AttemptResult, success
 from fsp.worker.claim import Claim
-from fsp.worker.job_fetcher import Cycle
+from fsp.worker.job_fetcher import JobFetcher
 from fsp.worker.spent import Spent
 
 WAITING, PARKED = 1_000_000, 100_000
@@ -82,11 +82,11 @@ class _Turns:
     """Each call is one turn of a worker: the last job is finished and the next one claimed."""
 
     def __init__(self, found: Setting) -> None:
-        self._cycle = Cycle(found.connection, worker="bench", queues=list(QUEUE_NAMES), lease_seconds=600)
-        self._last: tuple[Claim, Ending] | None = None
+        self._fetcher = JobFetcher(found.connection, worker="bench", queues=list(QUEUE_NAMES), lease_seconds=600)
+        self._last: tuple[Claim, AttemptResult] | None = None
 
     def __call__(self) -> None:
-        _, claim = self._cycle.next(self._last)
+        _, claim = self._fetcher.next(self._last)
         self._last = (claim, success(claim, "null", Spent(0.001))) if claim else None
 
 

@@ -17,10 +17,10 @@ from bench.setting import Setting, scaled, setting
 from fsp.extensions import connect_redis_now
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops.scripts import script_text
-from fsp.worker.attempt import Bench
+from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import Cost, Meter, ProcessMeter
-from fsp.worker.job_fetcher import Cycle
-from fsp.worker.loop import Station, run_jobs
+from fsp.worker.job_fetcher import JobFetcher
+from fsp.worker.loop import WorkerThread, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import AlarmLimit
 
@@ -43,8 +43,8 @@ class NoMeter:
         return Cost()
 
 
-class UncountedCycle(Cycle):
-    """The cycle without the lines that count."""
+class UncountedFetcher(JobFetcher):
+    """The fetcher without the lines that count."""
 
     script: Script
 
@@ -65,9 +65,9 @@ def main(report: Report) -> None:
     pairs = max(3, scaled(PAIRS))
     report.heading(f"monitoring on against off: {pairs} pairs of blocks of {JOBS} {JOB_TYPE} jobs")
     with setting() as found:
-        with_it, without_it = _station(found, ProcessMeter(), counted=True), _station(found, NoMeter(), counted=False)
-        for station in (with_it, without_it):
-            _block(found, station)
+        with_it, without_it = _thread(found, ProcessMeter(), counted=True), _thread(found, NoMeter(), counted=False)
+        for thread in (with_it, without_it):
+            _block(found, thread)
         measured = [_pair(found, with_it, without_it, number) for number in range(pairs)]
     for name in ("clock", "processor"):
         # Logarithms, since the mean of plain ratios of noisy times is above 1 where nothing is added.
@@ -85,7 +85,7 @@ def interval(values: list[float]) -> tuple[float, float]:
     return means[int(0.025 * RESAMPLES)], means[int(0.975 * RESAMPLES)]
 
 
-def _pair(found: Setting, with_it: Station, without_it: Station, number: int) -> tuple[Block, Block]:
+def _pair(found: Setting, with_it: WorkerThread, without_it: WorkerThread, number: int) -> tuple[Block, Block]:
     # Each goes first every other time, so that a drift of the machine favours neither.
     if number % 2:
         off = _block(found, without_it)
@@ -94,25 +94,25 @@ def _pair(found: Setting, with_it: Station, without_it: Station, number: int) ->
     return on, _block(found, without_it)
 
 
-def _block(found: Setting, station: Station) -> Block:
+def _block(found: Setting, thread: WorkerThread) -> Block:
     enqueue_many(found.connection, JOB_TYPE, [{}] * JOBS)
     clock, processor = time.perf_counter(), _processor_seconds(found)
-    run_jobs(station)
+    run_jobs(thread)
     return Block(time.perf_counter() - clock, _processor_seconds(found) - processor)
 
 
-def _station(found: Setting, meter: Meter, *, counted: bool) -> Station:
+def _thread(found: Setting, meter: Meter, *, counted: bool) -> WorkerThread:
     connection = connect_redis_now(found.settings)
-    kind = Cycle if counted else UncountedCycle
-    cycle = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
-    if isinstance(cycle, UncountedCycle):
-        cycle.script = uncounted_script(connection)
-    bench = Bench(found.app, AlarmLimit(), meter)
-    return Station(bench, found.connection, cycle, Slots(1), 0, lambda: True, is_burst=True)
+    kind = JobFetcher if counted else UncountedFetcher
+    fetcher = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
+    if isinstance(fetcher, UncountedFetcher):
+        fetcher.script = uncounted_script(connection)
+    context = AttemptContext(found.app, AlarmLimit(), meter)
+    return WorkerThread(context, found.connection, fetcher, Slots(1), 0, lambda: True, is_burst=True)
 
 
 def uncounted_script(connection: redis.Redis) -> Script:
-    """Return the script of the cycle without the lines that count."""
+    """Return the script of the fetcher without the lines that count."""
     text = script_text("finish", "claim")
     for line in COUNTING:
         if text.count(line) != 1:

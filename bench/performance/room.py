@@ -8,7 +8,7 @@ from bench.figures import Figure, Report
 from bench.performance.speed import stop
 from bench.setting import Setting, scaled, setting
 from fsp.extensions import db
-from fsp.history.archive import drain
+from fsp.history.archive import archive_ended_jobs
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import rq_keys
 
@@ -23,7 +23,7 @@ def main(report: Report) -> None:
         waiting = (_used(found) - before) / count
         with found.worker("--burst", "--threads", "8") as worker:
             worker.wait()
-        while drain(found.connection):
+        while archive_ended_jobs(found.connection):
             db.session.remove()
         finished = (_used(found) - before) / count
     report.show(Figure("RQ, one finished job", _rq_finished(scaled(3_000)), "bytes"))

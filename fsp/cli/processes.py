@@ -8,8 +8,8 @@ from fsp.cli.context import Context
 from fsp.periodic.run import run_scheduler
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings
-from fsp.worker.run import run_worker
 from fsp.worker.self_report import SUPERVISED
+from fsp.worker.worker import run_worker
 
 
 @click.command()

@@ -9,7 +9,7 @@ from fsp.importing.run_upload import fail_upload
 from fsp.models.item import Item, ItemState
 
 
-def settle(job_type: str, arguments: dict[str, Any], error: str) -> None:
+def complete(job_type: str, arguments: dict[str, Any], error: str) -> None:
     """Mark an item whose publishing died as failed, so that the sweep does not try it for ever; an upload likewise."""
     fail_upload(job_type, arguments, error)
     if job_type != "item-scheduled-publish" or "item_id" not in arguments:

@@ -1,7 +1,7 @@
-"""Draining: what ended goes from Redis, where recording it costs one command, to SQL, where it is kept and searched.
+"""Archiving: ended jobs go from Redis, where recording one costs one command, to SQL, where they are searched.
 
-Entries are copied, committed, and only then marked as drained: a crash in between copies them again, which changes
-nothing, since an entry's number leads to its row. For the same reason two drains at once are only a waste.
+Entries are copied, committed, and only then marked as archived: a crash in between copies them again, which changes
+nothing, since an entry's number leads to its row. For the same reason archiving twice at once is only a waste.
 """
 
 import re
@@ -26,23 +26,23 @@ BATCH = 1000
 _ENTRY_ID = re.compile(rb"\d{1,19}-\d{1,19}")
 HOLD_SECONDS = 10
 KEPT = 1000
-"""So many drained entries stay for those who want the latest without SQL."""
+"""So many archived entries stay in Redis, for those who want the latest without SQL."""
 
 
-def drain(connection: redis.Redis, most: int = BATCH) -> int:
-    """Copy at most so many ended jobs into SQL, inside an application context; return how many were copied."""
+def archive_ended_jobs(connection: redis.Redis, max_rows: int = BATCH) -> int:
+    """Copy up to `max_rows` ended jobs into SQL, inside an application context; return how many were copied."""
     # Before newer rows hide it.
     notice_turned_back(connection, utc_now())
     if not has_ended_jobs(connection) or not connection.set(keys.DRAINER, 1, nx=True, ex=HOLD_SECONDS):
         return 0
     try:
-        return _drain(connection, most)
+        return _archive(connection, max_rows)
     finally:
         connection.delete(keys.DRAINER)
 
 
 def has_ended_jobs(connection: redis.Redis) -> bool:
-    """Return whether there is anything to drain."""
+    """Return whether there is anything to archive."""
     return bool(_entries(connection, 1))
 
 
@@ -51,8 +51,8 @@ def behind(connection: redis.Redis) -> int:
     return len(_entries(connection, BATCH + 1))
 
 
-def _drain(connection: redis.Redis, most: int) -> int:
-    entries = _entries(connection, most)
+def _archive(connection: redis.Redis, max_rows: int) -> int:
+    entries = _entries(connection, max_rows)
     if not entries:
         return 0
     moved = _copy(entries, SetAside(connection, "history"))
@@ -94,8 +94,8 @@ def _set_aside(entry: Entry, error: Exception, aside: SetAside) -> None:
     aside.add(f"{text_of(entry_id)} {job_id}".strip(), error, text_of(line))
 
 
-def _entries(connection: redis.Redis, most: int) -> list[Entry]:
+def _entries(connection: redis.Redis, count: int) -> list[Entry]:
     since = cast(bytes | None, connection.get(keys.DRAINED))
     # From the beginning where the mark cannot be read: what is copied again changes nothing.
     first = b"(" + since if since and _ENTRY_ID.fullmatch(since) else "-"
-    return cast(list[Any], connection.xrange(keys.ENDED, min=first, count=most))
+    return cast(list[Any], connection.xrange(keys.ENDED, min=first, count=count))

@@ -1,7 +1,8 @@
-"""What follows from a failed attempt; touches nothing."""
+"""How an attempt can end, and what follows from a failed one; touches nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from fsp.errors import InvalidArguments, InvalidResult, PermanentFailure, TimeLimitExceeded, UnknownJobType
@@ -18,21 +19,44 @@ ASKED_SPREAD = 0.1
 """Jobs that were all told to come back at the same moment come back over a tenth of that wait more."""
 
 
+class Outcome(StrEnum):
+    """What an attempt is counted as."""
+
+    SUCCEEDED = "succeeded"
+    RETRIED = "retried"
+    FAILED = "failed"
+    TIMEOUT = "timeout"
+    KILLED = "killed"
+    STOPPED = "stopped"
+
+
+class DeadReason(StrEnum):
+    """Why a job is dead-lettered."""
+
+    PERMANENT = "permanent"
+    TIMEOUT = "timeout"
+    SPENT = "spent"
+    """Its retries are used up."""
+    UNDECODABLE = "undecodable"
+    POISON = "poison"
+    """It took too many processes down with it."""
+
+
 @dataclass(frozen=True)
 class Retry:
-    """The attempt failed and another is due after a delay; `counts` says whether the circuit hears of it."""
+    """The attempt failed and another is due after a delay; `counts` says whether the circuit counts the failure."""
 
     delay_seconds: float
-    outcome: str = "retried"
+    outcome: Outcome = Outcome.RETRIED
     counts: bool = True
 
 
 @dataclass(frozen=True)
 class Dead:
-    """The job will not be tried again; `reason` is a reason of the dead-letter queue."""
+    """The job will not be tried again."""
 
-    reason: str
-    outcome: str = "failed"
+    reason: DeadReason
+    outcome: Outcome = Outcome.FAILED
     counts: bool = True
 
 
@@ -53,14 +77,14 @@ def judge_failure(
     Nor does it of a service that only asks to be called less often. A group of errors is what all of them are.
     """
     if is_all(error, (*ALWAYS_PERMANENT, *permanent)):
-        return Dead("permanent", counts=False)
+        return Dead(DeadReason.PERMANENT, counts=False)
     counts = not is_all(error, uncounted) and not (asked and asked.is_rate_limit)
     if failures <= retries:
         least = asked.seconds * (1 + ASKED_SPREAD * random()) if asked else 0.0
         return Retry(max(least, backoff.delay_seconds(failures, random)), counts=counts)
     if any(issubclass(type(each), TimeLimitExceeded) for each in errors_of(error)):
-        return Dead("timeout", outcome="timeout", counts=counts)
-    return Dead("spent", counts=counts)
+        return Dead(DeadReason.TIMEOUT, outcome=Outcome.TIMEOUT, counts=counts)
+    return Dead(DeadReason.SPENT, counts=counts)
 
 
 def is_all(error: BaseException, classes: Errors) -> bool:

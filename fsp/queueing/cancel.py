@@ -7,7 +7,7 @@ from rq.utils import utcformat
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
 from fsp.models.job_request import RequestState
-from fsp.queueing.request import settle_request
+from fsp.queueing.request import complete_request
 from fsp.queueing.rq_job import RESULT_TTL_SECONDS
 from fsp.redis_ops.scripts import script
 
@@ -24,6 +24,6 @@ def cancel(connection: redis.Redis, job_id: str, *, by: str) -> bool:
     if answer == "ended":
         raise Conflict(f"The job {job_id} has ended; there is nothing to cancel.")
     # A request that Redis has forgotten must not come back either.
-    if not settle_request(job_id, RequestState.CANCELLED, error=f"cancelled by {by}") and answer == "":
+    if not complete_request(job_id, RequestState.CANCELLED, error=f"cancelled by {by}") and answer == "":
         raise NotFound(f'There is no job "{job_id}".')
     return True

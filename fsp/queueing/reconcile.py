@@ -17,7 +17,7 @@ from fsp.models.types import UtcDateTime
 from fsp.queueing.dedup_owner import key_holder
 from fsp.queueing.dependencies import still_awaited
 from fsp.queueing.proof import is_proved_dead, is_proved_done
-from fsp.queueing.request import hand_over, settle_request
+from fsp.queueing.request import complete_request, hand_over
 from fsp.queueing.turned_back import TurnedBack, notice_turned_back
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.set_aside import SetAside
@@ -88,7 +88,7 @@ def _reconcile_one(connection: redis.Redis, request: Any, found: Any, turned_bac
     if state is None:
         return Reconciled(0, 0)
     if _is_proved(connection, request, state, ended_at, turned_back):
-        return Reconciled(0, int(settle_request(request.job_id, state)))
+        return Reconciled(0, int(complete_request(request.job_id, state)))
     log.warning("job is done again, as its result is missing", extra={"job_id": request.job_id})
     return Reconciled(int(_enqueue_again(connection, request)), 0)
 

@@ -91,7 +91,7 @@ def hand_over(
             on_failure=OnFailure(request.on_failure),
         )
     except Conflict as error:
-        settle_request(job_id, RequestState.SKIPPED, error=str(error))
+        complete_request(job_id, RequestState.SKIPPED, error=str(error))
         raise
     # A replay is owed all the same: its dead letter counts on its own end.
     if made.job_id != job_id and not is_replay(job_id):
@@ -101,7 +101,7 @@ def hand_over(
 
 def _give_way(request: Any, made: Enqueued) -> None:
     arguments = request.arguments
-    settle_request(request.job_id, RequestState.SKIPPED, error=f"The job {made.job_id} does this already.")
+    complete_request(request.job_id, RequestState.SKIPPED, error=f"The job {made.job_id} does this already.")
     if made.is_replaced:
         db.session.execute(update(JobRequest).where(JobRequest.job_id == made.job_id).values(arguments=arguments))
         db.session.commit()
@@ -138,7 +138,7 @@ def add_request(
     return request
 
 
-def settle_request(job_id: str, state: RequestState, *, error: str = "") -> bool:
+def complete_request(job_id: str, state: RequestState, *, error: str = "") -> bool:
     """Mark a request as ended; return whether there was one still owed."""
     settled = db.session.execute(
         update(JobRequest)

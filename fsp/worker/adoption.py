@@ -12,11 +12,11 @@ from fsp.clock import as_utc, utc_now
 from fsp.errors import UnknownJobType
 from fsp.jobs.registry import find_by_function_path
 from fsp.redis_ops import rq_keys
-from fsp.worker.attempt_result import RELEASE, Ending, undecodable
+from fsp.worker.attempt_result import RELEASE, AttemptResult, undecodable
 from fsp.worker.claim import Claim
 
 
-def adopt(connection: redis.Redis, claim: Claim) -> Ending:
+def adopt(connection: redis.Redis, claim: Claim) -> AttemptResult:
     """Give the job the fields FSP's own jobs have and hand it back; it is dead if it names no registered type."""
     try:
         fields = _fields(connection, claim)

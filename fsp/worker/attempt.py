@@ -17,7 +17,7 @@ from fsp.jobs.outcome import is_all
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.result import as_json
 from fsp.jobs.run_context import Run, Step, Watcher, running
-from fsp.worker.attempt_result import Ending, cancelled, failure, success, undecodable
+from fsp.worker.attempt_result import AttemptResult, cancelled, failure, success, undecodable
 from fsp.worker.claim import Claim
 from fsp.worker.cost import Cost, Meter
 from fsp.worker.forked import only_this_process
@@ -28,7 +28,7 @@ from fsp.worker.time_limit import TimeLimit
 
 
 @dataclass(frozen=True)
-class Bench:
+class AttemptContext:
     """What an attempt is run with: the application, the limit of its time, the meter of its cost, and its process."""
 
     app: Flask
@@ -37,7 +37,7 @@ class Bench:
     state: ProcessState = field(default_factory=lambda: ProcessState(()))
 
 
-def attempt(bench: Bench, claim: Claim, watcher: Watcher) -> Ending:
+def attempt(context: AttemptContext, claim: Claim, watcher: Watcher) -> AttemptResult:
     """Run the job's function and return how it ended; raises nothing, whatever the job raises or leaves behind."""
     try:
         job_type = get_job_type(claim.job_type)
@@ -45,13 +45,13 @@ def attempt(bench: Bench, claim: Claim, watcher: Watcher) -> Ending:
     except (UnknownJobType, ValueError, RecursionError) as error:
         return undecodable(claim, error)
     run = Run(claim.job_id, job_type.name, claim.attempt, watcher)
-    clock, began = _Clock(bench.meter, run), booted_seconds()
-    with bench.app.app_context(), bench.state.of_a_job():
+    clock, began = _Clock(context.meter, run), booted_seconds()
+    with context.app.app_context(), context.state.of_a_job():
         try:
-            result = _run(job_type, arguments, run, bench.limit)
+            result = _run(job_type, arguments, run, context.limit)
         except BaseException as error:  # noqa: BLE001  (whatever a job raises is its outcome)
             spent = clock.spent()
-            if not bench.state.is_shared and is_all(error, (JobCancelled, TimeLimitExceeded)):
+            if not context.state.is_shared and is_all(error, (JobCancelled, TimeLimitExceeded)):
                 end_programs(began)
             return cancelled(claim, spent) if is_all(error, (JobCancelled,)) else failure(claim, error, spent)
         finally:

@@ -3,120 +3,147 @@
 import json
 import math
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from fsp.clock import utc_now
 from fsp.jobs.error_text import class_name_of, escaped, message_of, traceback_of
-from fsp.jobs.outcome import Retry
+from fsp.jobs.outcome import DeadReason, Outcome, Retry
 from fsp.security.redaction import redact_text
 from fsp.worker.claim import Claim
 from fsp.worker.judging import judge
 from fsp.worker.spent import NOTHING, Spent
 
-LONGEST_ERROR = 2000
-"""Letters of an error that the history keeps; a dead letter keeps all."""
+MAX_ERROR_CHARACTERS = 2000
+"""Of an error in the history; a dead letter keeps all."""
 
 
-@dataclass(frozen=True)
-class Ending:
-    """What the finish script is told of one attempt.
+class FinishAction(StrEnum):
+    """What the finish script does with the job."""
 
-    `action` is success, retry, dead, cancel, crash or release; `result` is JSON; `lesson` is
-    what the circuit of the job's type learns: good, bad or nothing.
-    """
+    SUCCESS = "success"
+    RETRY = "retry"
+    DEAD = "dead"
+    CANCEL = "cancel"
+    CRASH = "crash"
+    """Return it to its queue; its process died, which is counted."""
+    RELEASE = "release"
+    """Return it to its queue as if it had not been claimed."""
 
-    action: str
-    outcome: str = ""
+
+class CircuitSignal(StrEnum):
+    """What the circuit of the job's type learns from the attempt."""
+
+    GOOD = "good"
+    BAD = "bad"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptResult:
+    """What is recorded of one attempt; a result without an outcome is not counted. `result` is JSON."""
+
+    action: FinishAction
+    outcome: Outcome | None = None
     result: str = "null"
     error: str = ""
     due_at: float = 0.0
-    """Unix time on this worker's clock at which a retry is due; `delay_seconds` decides if it is given."""
+    """Unix time on this worker's clock at which a retry is due; `delay_seconds` decides if it is there."""
     spent: Spent = NOTHING
     summary: str = ""
-    lesson: str = ""
-    reason: str = ""
+    """What the history keeps, as JSON."""
+    signal: CircuitSignal = CircuitSignal.NONE
+    reason: DeadReason | None = None
     error_class: str = ""
     error_traceback: str = ""
     delay_seconds: float | None = None
     """How long after its recording a retry is due."""
 
 
-RELEASE = Ending("release")
-CRASH = Ending("crash", "retried", error="The job took its process down.", lesson="bad")
+RELEASE = AttemptResult(FinishAction.RELEASE)
+CRASH = AttemptResult(
+    FinishAction.CRASH, Outcome.RETRIED, error="The job took its process down.", signal=CircuitSignal.BAD
+)
 
 
-def success(claim: Claim, result: str, spent: Spent) -> Ending:
-    """Return the ending of a job that returned; `result` is JSON."""
-    return Ending(
-        "success",
-        "succeeded",
+def success(claim: Claim, result: str, spent: Spent) -> AttemptResult:
+    """Return the result of a job that returned; `result` is JSON."""
+    return AttemptResult(
+        FinishAction.SUCCESS,
+        Outcome.SUCCEEDED,
         result,
         spent=spent,
-        summary=_summary(claim, "finished", "succeeded", spent),
-        lesson="good",
+        summary=_summary(claim, "finished", Outcome.SUCCEEDED, spent),
+        signal=CircuitSignal.GOOD,
     )
 
 
-def failure(claim: Claim, error: BaseException, spent: Spent) -> Ending:
+def failure(claim: Claim, error: BaseException, spent: Spent) -> AttemptResult:
     """Return what follows a failure: another attempt, or death when the attempts are spent. Raises nothing."""
     judged = judge(claim, error)
-    lesson = "bad" if judged.counts else ""
+    signal = CircuitSignal.BAD if judged.counts else CircuitSignal.NONE
     if isinstance(judged, Retry):
-        due_at = utc_now().timestamp() + judged.delay_seconds
-        return Ending(
-            action="retry",
-            outcome=judged.outcome,
+        return AttemptResult(
+            FinishAction.RETRY,
+            judged.outcome,
             error=_text(error),
-            due_at=due_at,
+            due_at=utc_now().timestamp() + judged.delay_seconds,
             spent=spent,
-            lesson=lesson,
+            signal=signal,
             error_class=class_name_of(error),
             error_traceback=_traceback(error),
             delay_seconds=judged.delay_seconds,
         )
-    return _dead(claim, error, reason=judged.reason, outcome=judged.outcome, spent=spent, lesson=lesson)
+    return _dead(claim, error, judged.reason, outcome=judged.outcome, spent=spent, signal=signal)
 
 
-def undecodable(claim: Claim, error: BaseException) -> Ending:
-    """Return the ending of a job that names no registered type, or whose arguments cannot be read."""
-    return _dead(claim, error, reason="undecodable", outcome="failed")
+def undecodable(claim: Claim, error: BaseException) -> AttemptResult:
+    """Return the result of a job that names no registered type, or whose arguments cannot be read."""
+    return _dead(claim, error, DeadReason.UNDECODABLE)
 
 
-def cancelled(claim: Claim, spent: Spent = NOTHING) -> Ending:
-    """Return the ending of a running job that somebody cancelled."""
-    return Ending("cancel", "stopped", spent=spent, summary=_summary(claim, "canceled", "stopped", spent))
+def cancelled(claim: Claim, spent: Spent = NOTHING) -> AttemptResult:
+    """Return the result of a running job that somebody cancelled."""
+    summary = _summary(claim, "canceled", Outcome.STOPPED, spent)
+    return AttemptResult(FinishAction.CANCEL, Outcome.STOPPED, spent=spent, summary=summary)
 
 
-def poison(claim: Claim) -> Ending:
-    """Return the ending of a job that has taken too many processes down."""
+def poison(claim: Claim) -> AttemptResult:
+    """Return the result of a job that has taken too many processes down."""
     error = RuntimeError("The job took its process down three times.")
-    return _dead(claim, error, reason="poison", outcome="killed", lesson="bad")
+    return _dead(claim, error, DeadReason.POISON, outcome=Outcome.KILLED, signal=CircuitSignal.BAD)
 
 
-def bare(ending: Ending) -> Ending:
-    """Return the same end with no more than it needs: for one that Redis or SQL could not take as it was."""
+def bare(result: AttemptResult) -> AttemptResult:
+    """Return the same result with no more than it needs: for one that Redis or SQL could not take as it was."""
     return replace(
-        ending,
-        error=escaped(ending.error)[:LONGEST_ERROR],
-        error_class=escaped(ending.error_class),
-        error_traceback=escaped(ending.error_traceback)[-LONGEST_ERROR:],
-        spent=Spent(ending.spent.run_seconds),
-        due_at=ending.due_at if math.isfinite(ending.due_at) else utc_now().timestamp(),
+        result,
+        error=escaped(result.error)[:MAX_ERROR_CHARACTERS],
+        error_class=escaped(result.error_class),
+        error_traceback=escaped(result.error_traceback)[-MAX_ERROR_CHARACTERS:],
+        spent=Spent(result.spent.run_seconds),
+        due_at=result.due_at if math.isfinite(result.due_at) else utc_now().timestamp(),
     )
 
 
 def _dead(
-    claim: Claim, error: BaseException, *, reason: str, outcome: str, spent: Spent = NOTHING, lesson: str = ""
-) -> Ending:
-    text = _text(error)
-    return Ending(
-        action="dead",
-        outcome=outcome,
+    claim: Claim,
+    error: BaseException,
+    reason: DeadReason,
+    *,
+    outcome: Outcome = Outcome.FAILED,
+    spent: Spent = NOTHING,
+    signal: CircuitSignal = CircuitSignal.NONE,
+) -> AttemptResult:
+    text, error_class = _text(error), class_name_of(error)
+    return AttemptResult(
+        FinishAction.DEAD,
+        outcome,
         error=text,
         spent=spent,
-        summary=_summary(claim, "failed", outcome, spent, error=text, error_class=class_name_of(error)),
-        lesson=lesson,
+        summary=_summary(claim, "failed", outcome, spent, error=text, error_class=error_class),
+        signal=signal,
         reason=reason,
-        error_class=class_name_of(error),
+        error_class=error_class,
         error_traceback=_traceback(error),
     )
 
@@ -130,9 +157,9 @@ def _traceback(error: BaseException) -> str:
 
 
 def _summary(
-    claim: Claim, status: str, outcome: str, spent: Spent, *, error: str = "", error_class: str | None = None
+    claim: Claim, status: str, outcome: Outcome, spent: Spent, *, error: str = "", error_class: str | None = None
 ) -> str:
-    """Return what the history keeps; arguments and labels stay the JSON they are, for who drains it to read."""
+    """Return what the history keeps; arguments and labels stay the JSON they are, read when it is archived."""
     return json.dumps(
         {
             "job_id": claim.job_id,
@@ -147,7 +174,7 @@ def _summary(
             "started_ms": claim.milliseconds("fsp_started_ms") or 0,
             "run_seconds": round(spent.run_seconds, 6),
             "cost": spent.as_json,
-            "error": error.removeprefix(f"{error_class}: ")[:LONGEST_ERROR],
+            "error": error.removeprefix(f"{error_class}: ")[:MAX_ERROR_CHARACTERS],
             "error_class": error_class,
             "worker": claim.text("worker_name"),
             "host": claim.text("fsp_host"),

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import redis
@@ -14,11 +15,12 @@ from flask import Flask
 from fsp import tracing
 from fsp.extensions import connect_redis, connect_redis_now, db
 from fsp.settings import Settings
-from fsp.worker.attempt import Bench
+from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import ProcessMeter, ThreadMeter
-from fsp.worker.interval import Often
-from fsp.worker.job_fetcher import Cycle
-from fsp.worker.loop import AWAY_PAUSE_SECONDS, Station, run_jobs
+from fsp.worker.interval import Interval
+from fsp.worker.job_fetcher import JobFetcher
+from fsp.worker.loop import WorkerThread, run_jobs
+from fsp.worker.outage import once_redis_answers
 from fsp.worker.process_state import ProcessState, take_state
 from fsp.worker.signals import keep_from_forked
 from fsp.worker.slots import Slots
@@ -61,7 +63,7 @@ class ChildWork:
         is_single = len(self.own_slots) == 1
         state = self._state = take_state(has_signals=is_single)
         if is_single:
-            run_jobs(self._station(self.own_slots[0], Bench(self.app, AlarmLimit(), ProcessMeter(), state)))
+            run_jobs(self._thread(self.own_slots[0], AttemptContext(self.app, AlarmLimit(), ProcessMeter(), state)))
         else:
             self._run_threads(state)
         # The process leaves by os._exit, which runs no exit handler.
@@ -85,35 +87,29 @@ class ChildWork:
 
     def _run_thread(self, slot: int, limit: ThreadLimit, state: ProcessState) -> None:
         try:
-            run_jobs(self._station(slot, Bench(self.app, limit, ThreadMeter(), state)))
+            run_jobs(self._thread(slot, AttemptContext(self.app, limit, ThreadMeter(), state)))
         except BaseException:
             # Its slot would be taken for ever. The others finish what they run, and the worker records its job's end.
             self._has_lost_thread = True
             self.is_stopping.set()
             log.exception("a thread of a child ended")
 
-    def _station(self, slot: int, bench: Bench) -> Station:
+    def _thread(self, slot: int, context: AttemptContext) -> WorkerThread:
         connection = connect_redis(self.settings)
-        cycle = Cycle(
-            self._cycle_connection(),
+        fetcher = JobFetcher(
+            self._fetcher_connection(),
             worker=self.worker,
             queues=self.queues,
             lease_seconds=self.settings.lease_seconds,
             version=self.settings.code_version,
             is_strict=self.settings.strict_priority,
         )
-        return Station(bench, connection, cycle, self.slots, slot, self._may_go_on, self.is_burst)
+        return WorkerThread(context, connection, fetcher, self.slots, slot, self._may_go_on, self.is_burst)
 
-    def _cycle_connection(self) -> redis.Redis:
-        while True:
-            try:
-                return connect_redis_now(self.settings)
-            except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
-                log.warning("redis is away", extra={"error": str(error)})
-                if not self._may_go_on():
-                    # It connects on first use, and there will be none.
-                    return connect_redis(self.settings)
-                time.sleep(AWAY_PAUSE_SECONDS)
+    def _fetcher_connection(self) -> redis.Redis:
+        connection = once_redis_answers(partial(connect_redis_now, self.settings), may_wait=self._may_go_on)
+        # Told to stop before: one that connects on first use, and there will be none.
+        return connection or connect_redis(self.settings)
 
     def _may_go_on(self) -> bool:
         return not self.is_stopping.is_set() and not self._is_spent()
@@ -129,7 +125,7 @@ class ChildWork:
 
     def __post_init__(self) -> None:
         self._done_before = sum(self.slots.counts_of(slot) for slot in self.own_slots)
-        self._look_at_memory = Often(LOOK_AT_MEMORY_EVERY_SECONDS)
+        self._look_at_memory = Interval(LOOK_AT_MEMORY_EVERY_SECONDS)
         self._is_large = False
         self._has_lost_thread = False
 

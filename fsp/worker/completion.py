@@ -1,7 +1,7 @@
-"""What goes with an ending besides the finish script: a dead letter before it, the request behind the job after it."""
+"""Completing an attempt: a dead letter before Redis is told, the request behind the job after it."""
 
 import logging
-from typing import Any
+from typing import Any, assert_never
 
 import redis
 
@@ -13,22 +13,34 @@ from fsp.handlers import after_death
 from fsp.jobs.error_text import class_name_of
 from fsp.models.job_request import RequestState
 from fsp.queueing.attempts import AttemptReading, read_attempts
-from fsp.queueing.request import settle_request
+from fsp.queueing.request import complete_request
 from fsp.storable import fitted
-from fsp.worker.attempt_result import Ending
+from fsp.worker.attempt_result import AttemptResult, FinishAction, poison
 from fsp.worker.claim import Claim
+from fsp.worker.job_fetcher import IS_POISON, RECORDED, finish
 
 log = logging.getLogger(__name__)
 
 
-def before(connection: redis.Redis, claim: Claim, ending: Ending) -> None:
-    """Bury a dead job before Redis is told: a crash in between leaves a job that is found again, never a lost one.
+def record(connection: redis.Redis, claim: Claim, result: AttemptResult) -> bool:
+    """Write a result down outside the loop, inside an application context; return False if the job had passed on."""
+    before(connection, claim, result)
+    answer = finish(connection, claim, result)
+    if answer == IS_POISON:
+        return record(connection, claim, poison(claim))
+    if answer == RECORDED:
+        after(claim, result)
+    return answer == RECORDED
+
+
+def before(connection: redis.Redis, claim: Claim, result: AttemptResult) -> None:
+    """Dead-letter a dead job before Redis is told: after a crash in between, the job is found again and not lost.
 
     A letter that SQL does not take waits in Redis: the job has ended all the same, and is not run again for it.
     """
-    if ending.action != "dead":
+    if result.action != FinishAction.DEAD:
         return
-    letter = _letter(connection, claim, ending)
+    letter = _letter(connection, claim, result)
     try:
         bury(**letter)
     except Exception as error:  # noqa: BLE001  (SQL may be down, or have lost this connection)
@@ -37,55 +49,66 @@ def before(connection: redis.Redis, claim: Claim, ending: Ending) -> None:
         forget_session()
 
 
-def _letter(connection: redis.Redis, claim: Claim, ending: Ending) -> dict[str, Any]:
+def _letter(connection: redis.Redis, claim: Claim, result: AttemptResult) -> dict[str, Any]:
     return {
         "job_id": claim.job_id,
         "job_type": claim.job_type,
         "queue": claim.queue,
         "arguments": claim.arguments,
-        "reason": ending.reason,
-        "error_class": ending.error_class,
-        "error_message": ending.error.removeprefix(f"{ending.error_class}: "),
-        "error_traceback": ending.error_traceback,
-        "attempts": [*read_attempts(connection, claim.job_id), _this_attempt(claim, ending)],
+        "reason": str(result.reason),
+        "error_class": result.error_class,
+        "error_message": result.error.removeprefix(f"{result.error_class}: "),
+        "error_traceback": result.error_traceback,
+        "attempts": [*read_attempts(connection, claim.job_id), _this_attempt(claim, result)],
         "enqueued_at": claim.enqueued_at,
     }
 
 
-def touches_sql(claim: Claim, ending: Ending) -> bool:
+def touches_sql(claim: Claim, result: AttemptResult) -> bool:
     """Return whether `after` needs the database, and so an application context."""
-    return claim.is_requested if ending.action == "success" else ending.action in {"dead", "cancel"}
+    match result.action:
+        case FinishAction.SUCCESS:
+            return claim.is_requested
+        case FinishAction.DEAD | FinishAction.CANCEL:
+            return True
+        case FinishAction.RETRY | FinishAction.CRASH | FinishAction.RELEASE:
+            return False
+        case _:
+            assert_never(result.action)
 
 
-def after(claim: Claim, ending: Ending) -> None:
-    """Do what follows once Redis has it: settle the request behind the job, and what it was about."""
+def after(claim: Claim, result: AttemptResult) -> None:
+    """Do what follows once Redis has it: complete the request behind the job, and what it was about."""
     fields = {"job_id": claim.job_id, "job_type": claim.job_type, "queue": claim.queue, "attempt": claim.attempt}
-    if ending.action == "success":
-        if claim.is_requested:
-            settle_request(claim.job_id, RequestState.DONE)
-        log.info("job succeeded", extra=fields | {"run_seconds": round(ending.spent.run_seconds, 3)})
-    elif ending.action == "retry":
-        log.warning("job will be retried", extra=fields | {"error": ending.error, "due_at": round(ending.due_at)})
-    elif ending.action == "dead":
-        settle_request(fitted(claim.job_id), RequestState.DEAD, error=ending.error)
-        after_death.settle(claim.job_type, claim.arguments, ending.error)
-        log.error("job died", extra=fields | {"reason": ending.reason, "error": ending.error})
-    elif ending.action == "cancel":
-        settle_request(claim.job_id, RequestState.CANCELLED)
-        log.warning("job cancelled", extra=fields)
-    else:
-        log.warning("job handed back", extra=fields | {"because": ending.action})
+    match result.action:
+        case FinishAction.SUCCESS:
+            if claim.is_requested:
+                complete_request(claim.job_id, RequestState.DONE)
+            log.info("job succeeded", extra=fields | {"run_seconds": round(result.spent.run_seconds, 3)})
+        case FinishAction.RETRY:
+            log.warning("job will be retried", extra=fields | {"error": result.error, "due_at": round(result.due_at)})
+        case FinishAction.DEAD:
+            complete_request(fitted(claim.job_id), RequestState.DEAD, error=result.error)
+            after_death.complete(claim.job_type, claim.arguments, result.error)
+            log.error("job died", extra=fields | {"reason": str(result.reason), "error": result.error})
+        case FinishAction.CANCEL:
+            complete_request(claim.job_id, RequestState.CANCELLED)
+            log.warning("job cancelled", extra=fields)
+        case FinishAction.CRASH | FinishAction.RELEASE:
+            log.warning("job handed back", extra=fields | {"because": result.action.value})
+        case _:
+            assert_never(result.action)
 
 
-def _this_attempt(claim: Claim, ending: Ending) -> AttemptReading:
+def _this_attempt(claim: Claim, result: AttemptResult) -> AttemptReading:
     now = utc_now()
     return AttemptReading(
         attempt=claim.attempt,
-        outcome=ending.outcome,
+        outcome=result.outcome or "",
         started_at=claim.started_at or now,
         ended_at=now,
-        error=ending.error,
-        traceback=ending.error_traceback,
+        error=result.error,
+        traceback=result.error_traceback,
         worker=claim.text("worker_name"),
         host=claim.text("fsp_host"),
         version=claim.text("fsp_version"),

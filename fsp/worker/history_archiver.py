@@ -1,4 +1,4 @@
-"""When a worker drains the history: at once while it has nothing else to do, a little at a time while jobs run."""
+"""When a worker archives ended jobs: at once while it has nothing else to do, a little at a time while jobs run."""
 
 import logging
 import time
@@ -10,9 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.dead_letters.unwritten import write_kept
 from fsp.extensions import db
-from fsp.history.archive import BATCH, drain, has_ended_jobs
+from fsp.history.archive import BATCH, archive_ended_jobs, has_ended_jobs
 from fsp.redis_ops import keys
-from fsp.worker.interval import Often
+from fsp.worker.interval import Interval
 
 log = logging.getLogger(__name__)
 
@@ -21,37 +21,37 @@ BUSY_BATCH = 200
 """Rows a second while jobs run: enough for most, and at most 1 % of a processor."""
 
 FULL_BACKLOG = 20_000
-"""With so many to drain it goes on in full even while jobs run, or Redis would have to forget them in the end."""
+"""With so many to archive it goes on in full even while jobs run, or Redis would have to forget them in the end."""
 
 AT_THE_END = 2_000
 AWAY_SECONDS = 15.0
 
 
-class HistoryDrain:
-    """Drains for one worker, in its own process, with a database connection for each time."""
+class HistoryArchiver:
+    """Archives for one worker, in its own process, with a database connection for each time."""
 
     def __init__(self, app: Flask, connection: redis.Redis, now: Callable[[], float] = time.monotonic) -> None:
         self._app = app
         self._connection = connection
         self._now = now
-        self._often = Often(EVERY_SECONDS)
+        self._interval = Interval(EVERY_SECONDS)
         self._not_before = float("-inf")
 
-    def do(self, *, is_busy: bool) -> None:
-        """Drain one batch if it is time."""
-        if self._now() < self._not_before or not self._often.is_due():
+    def run_due(self, *, is_busy: bool) -> None:
+        """Archive one batch if it is time."""
+        if self._now() < self._not_before or not self._interval.is_due():
             return
-        most = BUSY_BATCH if is_busy and not self._has_full_backlog() else BATCH
-        self._drain(most, turns=1 if is_busy else 3)
+        max_rows = BUSY_BATCH if is_busy and not self._has_full_backlog() else BATCH
+        self._archive(max_rows, turns=1 if is_busy else 3)
 
     def end(self) -> None:
-        """Drain what a worker that stops leaves; what is more than a moment's work stays for the next one."""
-        self._drain(BATCH, turns=AT_THE_END // BATCH)
+        """Archive what a worker that stops leaves; what is more than a moment's work stays for the next one."""
+        self._archive(BATCH, turns=AT_THE_END // BATCH)
 
     def _has_full_backlog(self) -> bool:
         return self._connection.xlen(keys.ENDED) > FULL_BACKLOG
 
-    def _drain(self, most: int, *, turns: int) -> None:
+    def _archive(self, max_rows: int, *, turns: int) -> None:
         has_letters = bool(self._connection.hlen(keys.UNWRITTEN_LETTERS))
         if not has_letters and not has_ended_jobs(self._connection):
             return
@@ -60,11 +60,11 @@ class HistoryDrain:
                 if has_letters:
                     write_kept(self._connection)
                 for _ in range(turns):
-                    if drain(self._connection, most) < most:
+                    if archive_ended_jobs(self._connection, max_rows) < max_rows:
                         break
                 db.session.remove()
                 # A later child must not inherit an open database connection.
                 db.engine.dispose()
         except SQLAlchemyError as error:
             self._not_before = self._now() + AWAY_SECONDS
-            log.warning("history not drained; it is kept in Redis", extra={"error": str(error)[:300]})
+            log.warning("history not archived; it is kept in Redis", extra={"error": str(error)[:300]})

@@ -3,7 +3,7 @@
 import time
 
 
-class Often:
+class Interval:
     """Says when it is time again, on the monotonic clock."""
 
     def __init__(self, seconds: float) -> None:

@@ -13,7 +13,7 @@ from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
 from fsp.worker.child import Child
 from fsp.worker.claim import REAP_EVERY_SECONDS, Claim, reap, renew_lease
-from fsp.worker.interval import Often
+from fsp.worker.interval import Interval
 from fsp.worker.slots import Busy, Slots
 
 log = logging.getLogger(__name__)
@@ -25,8 +25,8 @@ SECOND_LOOK_SECONDS = 2.0
 
 
 @dataclass
-class Chores:
-    """The chores of one worker; `bury` records the end of a poison pill."""
+class Maintenance:
+    """The maintenance of one worker; `bury` records the end of a poison pill."""
 
     connection: redis.Redis
     settings: Settings
@@ -37,13 +37,13 @@ class Chores:
     _asked_at: dict[Busy, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._renew = Often(self.settings.lease_seconds / 3)
-        self._second_look = Often(SECOND_LOOK_SECONDS)
+        self._renew = Interval(self.settings.lease_seconds / 3)
+        self._second_look = Interval(SECOND_LOOK_SECONDS)
         self._reap_every = min(REAP_EVERY_SECONDS, self.settings.lease_seconds / 3)
-        self._reap = Often(self._reap_every)
-        self._sample = Often(SAMPLE_EVERY_SECONDS)
+        self._reap = Interval(self._reap_every)
+        self._sample = Interval(SAMPLE_EVERY_SECONDS)
 
-    def do(self) -> None:
+    def run_due(self) -> None:
         """Do what is due; raises the errors of an absent Redis."""
         self._end_cancelled()
         if self._renew.is_due() or (self._lost and self._second_look.is_due()):

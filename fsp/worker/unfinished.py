@@ -1,4 +1,4 @@
-"""The endings that no child could record: of jobs whose child died under them, and of poison pills."""
+"""The results that no child could record: of jobs whose child died under them, and of poison pills."""
 
 import logging
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from flask import Flask
 
 from fsp.errors import TimeLimitExceeded
 from fsp.extensions import db
-from fsp.worker.attempt_result import CRASH, RELEASE, Ending, cancelled, failure, poison
+from fsp.worker.attempt_result import CRASH, RELEASE, AttemptResult, cancelled, failure, poison
 from fsp.worker.child import Child
 from fsp.worker.claim import Claim, find_claim
-from fsp.worker.recording import record
+from fsp.worker.completion import record
 from fsp.worker.slots import Busy, Slots
 from fsp.worker.spent import Spent
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Unfinished:
-    """Records for one worker, in its own process, with a database connection for each ending."""
+    """Records for one worker, in its own process, with a database connection for each result."""
 
     app: Flask
     connection: redis.Redis
@@ -43,9 +43,9 @@ class Unfinished:
     def _end(self, child: Child, busy: Busy, code: int) -> None:
         claim = find_claim(self.connection, busy.job_id, busy.token)
         if claim is None:
-            # The ending was recorded before the child went down, or the job has passed to another attempt.
+            # The result was recorded before the child went down, or the job has passed to another attempt.
             return
-        record(self.connection, claim, _ending(child, busy, claim))
+        record(self.connection, claim, _result(child, busy, claim))
         log.warning("a child ended under its job", extra={"job_id": busy.job_id, "code": code})
 
     def _with_database(self, work: Callable[[], object]) -> None:
@@ -56,10 +56,10 @@ class Unfinished:
                 # A later child must not inherit an open database connection.
                 db.engine.dispose()
         except Exception:
-            log.exception("ending not recorded; the lease will return the job")
+            log.exception("result not recorded; the lease will return the job")
 
 
-def _ending(child: Child, busy: Busy, claim: Claim) -> Ending:
+def _result(child: Child, busy: Busy, claim: Claim) -> AttemptResult:
     if busy.slot in child.killed_slots:
         seconds = claim.timeout_seconds or 0
         return failure(claim, TimeLimitExceeded(f"the job ignored its limit of {seconds:g} s"), Spent(seconds))

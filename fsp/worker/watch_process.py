@@ -16,7 +16,7 @@ from fsp.health.schema import WrongSchema
 from fsp.health.schema_watch import SchemaWatch
 from fsp.settings import Settings
 from fsp.worker.child import Child
-from fsp.worker.interval import Often
+from fsp.worker.interval import Interval
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class WatchProcess:
     settings: Settings
     _child: Child = field(default_factory=lambda: Child(range(0)))
     _has_other_schema: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1))
-    _start: Often = field(default_factory=lambda: Often(START_AGAIN_AFTER_SECONDS))
+    _start: Interval = field(default_factory=lambda: Interval(START_AGAIN_AFTER_SECONDS))
 
     def tend(self) -> None:
         """Keep it running; costs one system call."""

@@ -1,30 +1,28 @@
 """The worker: RQ's worker process as a supervisor of long-lived children that run the jobs."""
 
-import logging
+import atexit
+import gc
 import os
-import select
 import signal
+import socket
 import time
-from collections.abc import Callable
-from socket import gethostname
+from functools import partial
 from types import FrameType
 from typing import Any
+from uuid import uuid4
 
-import redis
 from flask import Flask
 from rq import Worker
 from rq.defaults import RQ_KEY_PREFIX
 from rq.serializers import JSONSerializer
 from rq.worker.base import WorkerStatus
-from sqlalchemy.exc import SQLAlchemyError
 
 from fsp import logs
-from fsp.clock import utc_now
-from fsp.extensions import core_app, db
+from fsp.extensions import connect_redis, core_app
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start
+from fsp.jobs.priority import QUEUE_NAMES
 from fsp.lifeline import beat
-from fsp.performance.deploys import mark_if_new
 from fsp.queueing.drains import is_asked_to_leave
 from fsp.redis_client import client_of
 from fsp.redis_ops.scripts import script
@@ -32,24 +30,24 @@ from fsp.redis_ops.usable import check_connection_is_usable
 from fsp.settings import Settings, from_environment
 from fsp.worker.child import Child
 from fsp.worker.child_work import ChildWork
-from fsp.worker.history_archiver import HistoryDrain
-from fsp.worker.interval import Often
-from fsp.worker.loop import AWAY_PAUSE_SECONDS
-from fsp.worker.maintenance import Chores
+from fsp.worker.children import Children
+from fsp.worker.history_archiver import HistoryArchiver
+from fsp.worker.interval import Interval
+from fsp.worker.maintenance import Maintenance
+from fsp.worker.new_version import mark_new_version
+from fsp.worker.outage import once_redis_answers, succeeds
+from fsp.worker.rq_record import RqRecord
 from fsp.worker.self_report import SUPERVISED, SelfReport
 from fsp.worker.slots import Slots
 from fsp.worker.unfinished import Unfinished
 from fsp.worker.watch_process import WatchProcess
 
-log = logging.getLogger(__name__)
-
 TICK_SECONDS = 0.5
 HEARTBEAT_EVERY_SECONDS = 5.0
-YOUNG_SECONDS = 1.0
 
 
 class FspWorker(Worker):
-    """Keeps children running, renews the leases of their jobs, and has the endings recorded that they could not.
+    """Keeps children running, renews the leases of their jobs, and records the results that they could not.
 
     Drained, it takes no more jobs and leaves when those it runs have ended, however long that takes.
     """
@@ -70,15 +68,16 @@ class FspWorker(Worker):
                 check_connection_is_usable(options["connection"])
         super().__init__(queues, *arguments, **options)
         threads, count = self._settings.worker_threads, self._settings.worker_children
+        children = [Child(range(number * threads, (number + 1) * threads)) for number in range(count)]
         self._slots = Slots(threads * count)
-        self._children = [Child(range(number * threads, (number + 1) * threads)) for number in range(count)]
-        self._counted = (0, 0)
-        self._heartbeat = Often(HEARTBEAT_EVERY_SECONDS)
-        self._unfinished = Unfinished(self._app, self.connection, self._slots)
-        self._chores = Chores(self.connection, self._settings, self._slots, self._children, self._unfinished.bury)
-        self._drain = HistoryDrain(self._app, self.connection)
+        unfinished = Unfinished(self._app, self.connection, self._slots)
         self._report = SelfReport(self.connection, self.name, self._settings, self._slots)
+        self._children = Children(children, self._slots, unfinished, self._report, self._work_of)
+        self._maintenance = Maintenance(self.connection, self._settings, self._slots, children, unfinished.bury)
+        self._archiver = HistoryArchiver(self._app, self.connection)
+        self._record = RqRecord(self, self._slots)
         self._watch = WatchProcess(self._app, self._settings)
+        self._heartbeat = Interval(HEARTBEAT_EVERY_SECONDS)
         self._stop_at: float | None = None
         self._is_drained = False
         self._is_burst = False
@@ -88,150 +87,89 @@ class FspWorker(Worker):
         self._is_burst = burst
         handlers = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            if not self._begin():
-                self._children = []
+            # As soon as Redis takes it, unless it is told to stop before.
+            if not once_redis_answers(self._register, may_wait=self._may_wait_for_redis):
                 return False
-            self._mark_new_version()
-            for child in self._children:
-                self._start(child)
-            while self._children:
+            mark_new_version(self._app, self._settings.code_version)
+            self._children.start()
+            while self._children.running:
                 self._tick()
         finally:
             self._watch.end()
-            for child in [child for child in self._children if child.pipe >= 0]:
-                child.kill()
-                self._unfinished.end_with(child)
+            self._children.end()
             for number, handler in handlers.items():
                 signal.signal(number, handler)
-            self._through_absence(self._say_goodbye)
+            succeeds(self._say_goodbye)
         if self._watch.has_other_schema and self._stop_at is None:
             require_schema_at_start(self._app)
         return sum(self._slots.counts()) > 0
 
-    def _begin(self) -> bool:
-        """Register this worker, as soon as Redis takes it; return False if it is told to stop before."""
-        while not self._through_absence(self._register):
-            if self._stop_at is not None:
-                return False
-            beat()
-            time.sleep(AWAY_PAUSE_SECONDS)
-        return True
+    def _may_wait_for_redis(self) -> bool:
+        beat()
+        return self._stop_at is None
 
-    def _register(self) -> None:
+    def _register(self) -> bool:
         # One that refuses a single command would have it refused in the middle of a job's end.
         script("writable")(args=[RQ_KEY_PREFIX], client=self.connection)
         self.register_birth()  # type: ignore[no-untyped-call]
         self.set_state(WorkerStatus.IDLE)
         self._report.tell([])
+        return True
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         # A second signal ends the grace period; what still runs is handed back, not lost.
         grace_seconds = self._settings.stop_grace_seconds if self._stop_at is None else 0
         self._stop_at = time.monotonic() + grace_seconds
 
-    def _start(self, child: Child) -> None:
-        child.done_before = sum(self._slots.counts_of(slot) for slot in child.slots)
-        child.start(
-            ChildWork(
-                app=self._app,
-                settings=self._settings,
-                worker=self.name,
-                queues=self.queue_names(),
-                slots=self._slots,
-                own_slots=child.slots,
-                is_burst=self._is_burst,
-            )
+    def _work_of(self, child: Child) -> ChildWork:
+        return ChildWork(
+            app=self._app,
+            settings=self._settings,
+            worker=self.name,
+            queues=self.queue_names(),
+            slots=self._slots,
+            own_slots=child.slots,
+            is_burst=self._is_burst,
         )
 
     def _tick(self) -> None:
         beat()
-        ended, _, _ = select.select([child.pipe for child in self._children], [], [], TICK_SECONDS)
-        for child in [child for child in self._children if child.pipe in ended]:
-            self._replace(child)
+        self._children.tend(TICK_SECONDS, may_replace=self._may_replace)
         if self._stop_at is not None or self._is_drained:
-            self._stop(time.monotonic())
+            self._children.ask_to_stop()
+        if self._stop_at is not None and time.monotonic() >= self._stop_at:
+            self._children.kill()
         if not self._is_burst:
             self._watch.tend()
-            self._heed_schema()
-        self._chores.kill_overdue()
-        self._through_absence(self._keep_house)
+            if self._watch.has_other_schema and not self._is_drained:
+                # Each job would fail, or write into tables it does not know: they wait for a worker that fits.
+                self._leave()
+        self._maintenance.kill_overdue()
+        succeeds(self._maintain)
 
-    def _heed_schema(self) -> None:
-        if self._watch.has_other_schema and not self._is_drained:
-            # Each job would fail, or write into tables it does not know: they wait for a worker that fits.
-            self._leave()
+    def _may_replace(self, child: Child, code: int) -> bool:
+        has_nothing_left = self._is_burst and code == 0 and not child.was_spent
+        return self._stop_at is None and not self._is_drained and not has_nothing_left
 
     def _leave(self) -> None:
         """Take no more jobs, and leave when those that run have ended."""
         self._is_drained = True
-        for child in self._children:
-            child.ask_to_stop()
+        self._children.ask_to_stop()
 
-    def _replace(self, child: Child) -> None:
-        is_young = time.monotonic() - child.started_at < YOUNG_SECONDS
-        code = self._unfinished.end_with(child)
-        if self._stop_at is not None or self._is_drained or self._has_nothing_left(child, code):
-            self._children.remove(child)
-            return
-        self._report.note_end(child, code)
-        if is_young and code != 0 and not child.was_killed:
-            # One that cannot even start must not be started as fast as the machine can.
-            time.sleep(YOUNG_SECONDS)
-        self._start(child)
-
-    def _has_nothing_left(self, child: Child, code: int) -> bool:
-        return self._is_burst and code == 0 and not child.was_spent
-
-    def _stop(self, now: float) -> None:
-        for child in self._children:
-            child.ask_to_stop()
-            if self._stop_at is not None and now >= self._stop_at:
-                child.kill()
-
-    def _keep_house(self) -> None:
+    def _maintain(self) -> None:
         if self._heartbeat.is_due():
             self.heartbeat()
-            self._report.tell(self._children, is_leaving=self._is_drained)
+            self._report.tell(self._children.running, is_leaving=self._is_drained)
         if not self._is_drained and is_asked_to_leave(self.connection, self.name):
             self._leave()
-            self._report.tell(self._children, is_leaving=True)
-        self._chores.do()
-        self._tell_what_is_done()
-        self._drain.do(is_busy=bool(self._slots.busy(range(self._slots.count))))
-
-    def _tell_what_is_done(self) -> None:
-        counted = self._slots.counts()
-        busy = self._slots.busy(range(self._slots.count))
-        state = WorkerStatus.BUSY if busy else WorkerStatus.IDLE
-        if counted == self._counted and state == self._state:
-            return
-        succeeded, failed = (now - before for now, before in zip(counted, self._counted, strict=True))
-        with self.connection.pipeline() as pipeline:
-            self.set_state(state, pipeline=pipeline)
-            pipeline.hincrby(self.key, "successful_job_count", succeeded)
-            pipeline.hincrby(self.key, "failed_job_count", failed)
-            if busy:
-                pipeline.hset(self.key, "current_job", busy[0].job_id)
-            else:
-                pipeline.hdel(self.key, "current_job")
-            pipeline.execute()
-        self._counted = counted
-
-    def _mark_new_version(self) -> None:
-        """Mark a deploy if this is the first worker with its version; a database that is away must not stop it."""
-        with self._app.app_context():
-            try:
-                mark_if_new(self._settings.code_version, by=f"worker on {gethostname()}", now=utc_now())
-            except SQLAlchemyError as error:
-                log.warning("deploy not marked", extra={"error": type(error).__name__})
-            finally:
-                db.session.remove()
-                # A child must not inherit an open database connection.
-                db.engine.dispose()
+            self._report.tell(self._children.running, is_leaving=True)
+        self._maintenance.run_due()
+        self._record.update()
+        self._archiver.run_due(is_busy=bool(self._slots.busy(range(self._slots.count))))
 
     def _say_goodbye(self) -> None:
-        self._tell_what_is_done()
-        self._drain.end()
+        self._record.update()
+        self._archiver.end()
         self._report.leave(self._why_it_leaves())
         self.register_death()  # type: ignore[no-untyped-call]
 
@@ -242,11 +180,19 @@ class FspWorker(Worker):
             return "the database has the tables of another version"
         return "drained" if self._is_drained else "nothing was left to do"
 
-    def _through_absence(self, work: Callable[[], None]) -> bool:
-        """Do what needs Redis; return False if it is down or refuses."""
-        try:
-            work()
-        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
-            log.warning("redis is away", extra={"error": str(error)})
-            return False
-        return True
+
+def run_worker(settings: Settings, *, burst: bool = False) -> None:
+    """Work on the three queues until told to stop, or, with `burst`, until nothing waits."""
+    # What Python collects at its exit is half a second of processor, which would be part of the time a stop may take.
+    atexit.register(gc.freeze)
+    name = f"{socket.gethostname()}-{uuid4().hex[:8]}"
+    # RQ asks Redis for its own address here.
+    make = partial(FspWorker, list(QUEUE_NAMES), name=name, connection=connect_redis(settings), settings=settings)
+    worker = once_redis_answers(make, may_wait=_beat)
+    if worker is not None:
+        worker.work(burst=burst, logging_level="WARNING")
+
+
+def _beat() -> bool:
+    beat()
+    return True

@@ -16,7 +16,7 @@ from fsp.metrics.sketch import sketch
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys, metric_keys, rq_keys
-from fsp.worker.job_fetcher import Cycle
+from fsp.worker.job_fetcher import JobFetcher
 from testbed.dataset.kinds import KINDS, TAGS
 
 QUEUES = ["high", "medium", "low"]
@@ -73,8 +73,8 @@ def _add_worker(connection: redis.Redis, name: str, now: datetime) -> None:
 
 
 def _start(connection: redis.Redis, random: Random, worker: str) -> None:
-    cycle = Cycle(connection, worker=worker, queues=QUEUES, lease_seconds=A_DAY_SECONDS, version="0.2.0")
-    _, claim = cycle.next()
+    fetcher = JobFetcher(connection, worker=worker, queues=QUEUES, lease_seconds=A_DAY_SECONDS, version="0.2.0")
+    _, claim = fetcher.next()
     if claim is None:
         return
     done = random.randint(1, 9)

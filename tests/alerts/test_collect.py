@@ -44,7 +44,7 @@ def test_a_quiet_system_is_read_as_such(core: Flask, redis_client: redis.Redis) 
 def test_failures_backlog_dead_letters_and_circuits_are_seen(core: Flask, redis_client: redis.Redis) -> None:
     for _ in range(5):
         enqueue(redis_client, "export-data", {"project": "x"})
-        end(redis_client, claimed(redis_client), "dead", lesson="bad")
+        end(redis_client, claimed(redis_client), "dead", signal="bad")
     enqueue(redis_client, "export-data", {"project": "x"})
     buried("j", arguments={}, reason="poison", error_class="E", error="")
 
@@ -63,7 +63,7 @@ def test_a_backlog_behind_an_open_circuit_is_not_answered_with_more_workers(
 ) -> None:
     for _ in range(5):
         enqueue(redis_client, "export-data", {"project": "x"})
-        end(redis_client, claimed(redis_client), "dead", lesson="bad")
+        end(redis_client, claimed(redis_client), "dead", signal="bad")
     for number in range(101):
         enqueue(redis_client, "export-data", {"project": str(number)})
 

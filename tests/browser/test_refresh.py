@@ -8,7 +8,7 @@ import redis
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from fsp.queueing.enqueue import enqueue
-from fsp.worker.job_fetcher import Cycle
+from fsp.worker.job_fetcher import JobFetcher
 from tests.browser.watching import IDLE, REFRESH, Watched
 
 
@@ -357,8 +357,8 @@ def test_the_age_of_the_data_is_in_view_wherever_one_is(page: Page, size: Viewpo
 @pytest.fixture
 def running_job(served: str, redis_client: redis.Redis) -> str:
     """Let a worker begin a job, whose page follows its log."""
-    cycle = Cycle(redis_client, worker="w", queues=["high", "medium", "low"], lease_seconds=600, version="1")
-    _, claim = cycle.next()
+    fetcher = JobFetcher(redis_client, worker="w", queues=["high", "medium", "low"], lease_seconds=600, version="1")
+    _, claim = fetcher.next()
     assert claim is not None
     return claim.job_id
 

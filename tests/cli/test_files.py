@@ -8,7 +8,7 @@ from fsp.content.artifacts import store_artifact
 from fsp.extensions import db
 from fsp.models.job_request import RequestState
 from fsp.models.project import Project
-from fsp.queueing.request import settle_request
+from fsp.queueing.request import complete_request
 from fsp.settings import Settings
 from tests.queueing.waiting import waiting_jobs
 
@@ -20,7 +20,7 @@ def test_files_are_asked_for_listed_and_deleted(run: CliRunner, redis_client: re
     export = run.invoke(fsp, ["files", "export", "garden"]).output.strip()
     asked = {job.job_id: job.arguments for job in waiting_jobs(redis_client)}
     store_artifact("export-zip", b"x", job_id=export, project_id=None, title="t", name="n", settings=settings)
-    settle_request(export, RequestState.DONE)
+    complete_request(export, RequestState.DONE)
 
     listed = run.invoke(fsp, ["files", "list"]).output
     deleted = run.invoke(fsp, ["files", "delete", export])

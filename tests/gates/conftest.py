@@ -35,9 +35,9 @@ def claim(redis_client: redis.Redis) -> Callable[[], Claim | None]:
 
 @pytest.fixture
 def end(redis_client: redis.Redis) -> Callable[[Claim | None, str], None]:
-    def finish_with(claim: Claim | None, lesson: str) -> None:
+    def finish_with(claim: Claim | None, signal: str) -> None:
         assert claim is not None
-        assert end_claim(redis_client, claim, "success" if lesson == "good" else "dead", lesson=lesson)
+        assert end_claim(redis_client, claim, "success" if signal == "good" else "dead", signal=signal)
 
     return finish_with
 

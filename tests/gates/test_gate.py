@@ -16,7 +16,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim, reap
-from fsp.worker.job_fetcher import Cycle
+from fsp.worker.job_fetcher import JobFetcher
 from tests.queueing.waiting import waiting_jobs
 from tests.worker.claiming import QUEUES
 from tests.worker.claiming import end as end_claim
@@ -49,17 +49,17 @@ def test_it_opens_after_failures_in_a_row_and_nothing_starts(
 
 
 def test_a_success_between_starts_the_count_again(redis_client: redis.Redis, claim: TakeNext, end: End) -> None:
-    for lesson in ("bad", "bad", "good", "bad", "bad"):
+    for signal in ("bad", "bad", "good", "bad", "bad"):
         enqueue(redis_client, "test-gated", {})
-        end(claim(), lesson)
+        end(claim(), signal)
 
     assert (gate(redis_client).circuit, gate(redis_client).failures) == ("closed", 2)
 
 
 def test_an_uncounted_failure_tells_it_nothing(redis_client: redis.Redis, claim: TakeNext, end: End) -> None:
-    for lesson in ("bad", "bad", "", ""):
+    for signal in ("bad", "bad", "", ""):
         enqueue(redis_client, "test-gated", {})
-        end(claim(), lesson)
+        end(claim(), signal)
 
     assert (gate(redis_client).circuit, gate(redis_client).failures) == ("closed", 2)
 
@@ -80,16 +80,16 @@ def test_after_its_time_exactly_one_probe_runs(
     assert read_job(redis_client, second).attempt == 0
 
 
-@pytest.mark.parametrize(("lesson", "circuit", "runs"), [("good", "closed", True), ("bad", "open", False)])
+@pytest.mark.parametrize(("signal", "circuit", "runs"), [("good", "closed", True), ("bad", "open", False)])
 def test_the_probe_decides(
-    redis_client: redis.Redis, claim: TakeNext, end: End, let_time_pass: Wait, lesson: str, circuit: str, runs: bool
+    redis_client: redis.Redis, claim: TakeNext, end: End, let_time_pass: Wait, signal: str, circuit: str, runs: bool
 ) -> None:
     fail_three_times(redis_client, claim, end)
     enqueue(redis_client, "test-gated", {})
     enqueue(redis_client, "test-gated", {})
     let_time_pass("test-gated")
 
-    end(claim(), lesson)
+    end(claim(), signal)
 
     assert gate(redis_client).circuit == circuit
     assert (claim() is not None) == runs
@@ -144,9 +144,9 @@ def test_a_probe_handed_back_decides_nothing(
 
 def test_it_opens_when_too_large_a_part_fails(redis_client: redis.Redis, claim: TakeNext, end: End) -> None:
     circuits = []
-    for lesson in ("good", "bad", "good", "bad"):
+    for signal in ("good", "bad", "good", "bad"):
         enqueue(redis_client, "test-ratio", {})
-        end(claim(), lesson)
+        end(claim(), signal)
         circuits.append(gate(redis_client, "test-ratio").circuit)
 
     assert circuits == ["closed", "closed", "closed", "open"]
@@ -270,7 +270,7 @@ def test_in_strict_priority_no_wait_counts(redis_client: redis.Redis) -> None:
     redis_client.hset(rq_keys.job(old), "fsp_enqueued_ms", 1)
     for _ in range(5):
         enqueue(redis_client, "test-patient", {}, priority=Priority.HIGH)
-    strict = Cycle(redis_client, worker="w", queues=QUEUES, lease_seconds=30, is_strict=True)
+    strict = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30, is_strict=True)
 
     order = [claim.queue for claim in (strict.next()[1] for _ in range(6)) if claim]
 

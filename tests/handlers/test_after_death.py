@@ -5,7 +5,7 @@ from flask import Flask
 
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
 from fsp.extensions import db
-from fsp.handlers.after_death import settle
+from fsp.handlers.after_death import complete
 from fsp.models.item import ItemState
 
 
@@ -24,7 +24,7 @@ def test_only_a_scheduled_item_whose_publishing_died_has_failed(
     item.state = before
     db.session.commit()
 
-    settle(job_type, {"item_id": item.id}, "died")
+    complete(job_type, {"item_id": item.id}, "died")
 
     db.session.refresh(item)
     assert item.state == after

@@ -19,7 +19,7 @@ from fsp.dead_letters.bring_back import BY
 from fsp.dead_letters.replay import find_dead_letter, replay
 from fsp.extensions import db
 from fsp.handlers.reconcile_requests import reconcile_requests
-from fsp.history.archive import drain
+from fsp.history.archive import archive_ended_jobs
 from fsp.history.entry import number_at
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
@@ -255,7 +255,7 @@ def test_the_history_is_copied_again_and_noticed_once(
         work()
     mark = redis_client.get(keys.DRAINED)
 
-    copied = drain(redis_client)
+    copied = archive_ended_jobs(redis_client)
     noticed = last_turned_back(redis_client)
     again = notice_turned_back(redis_client, utc_now())
 
@@ -277,7 +277,7 @@ def test_an_entry_that_cannot_be_read_is_no_older_database(work: Callable[[], No
     work()
     redis_client.xadd(keys.ENDED, {"job": "no JSON"})
 
-    drain(redis_client)
+    archive_ended_jobs(redis_client)
 
     assert notice_turned_back(redis_client, utc_now()) is None
 

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from fsp.extensions import current_redis, db
-from fsp.history.archive import KEPT, behind, drain
+from fsp.history.archive import KEPT, archive_ended_jobs, behind
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
@@ -33,7 +33,7 @@ def test_what_ended_is_copied_once(stores: Flask) -> None:
     connection = current_redis()
     ended(connection, 5, labels='["tag:nightly"]')
 
-    copied = [drain(connection, 3), drain(connection, 3), drain(connection, 3)]
+    copied = [archive_ended_jobs(connection, 3), archive_ended_jobs(connection, 3), archive_ended_jobs(connection, 3)]
 
     assert copied == [3, 2, 0]
     assert rows() == [f"job-{number}" for number in range(5)]
@@ -46,7 +46,7 @@ def test_an_entry_nobody_can_read_does_not_hold_up_the_others(core: Flask, redis
         redis_client.xadd(keys.ENDED, {"job": line})
     ended(redis_client, 2)
 
-    copied = [drain(redis_client), drain(redis_client)]
+    copied = [archive_ended_jobs(redis_client), archive_ended_jobs(redis_client)]
 
     assert copied == [5, 0]
     assert rows() == ["job-0", "job-1"]
@@ -55,16 +55,16 @@ def test_an_entry_nobody_can_read_does_not_hold_up_the_others(core: Flask, redis
 def test_a_crash_before_the_mark_copies_nothing_twice(stores: Flask) -> None:
     connection = current_redis()
     ended(connection, 4, labels='["tag:nightly"]')
-    drain(connection)
+    archive_ended_jobs(connection)
     connection.delete(keys.DRAINED)
 
-    assert drain(connection) == 4
+    assert archive_ended_jobs(connection) == 4
     assert len(rows()) == 4
 
 
 def test_the_mark_only_goes_forward(core: Flask, redis_client: redis.Redis) -> None:
     ended(redis_client, 4)
-    drain(redis_client)
+    archive_ended_jobs(redis_client)
     mark = redis_client.get(keys.DRAINED)
 
     from fsp.redis_ops.scripts import script
@@ -77,7 +77,7 @@ def test_the_mark_only_goes_forward(core: Flask, redis_client: redis.Redis) -> N
 def test_the_latest_stay_in_redis_and_no_more(core: Flask, redis_client: redis.Redis) -> None:
     ended(redis_client, 2 * KEPT + 500)
 
-    while drain(redis_client):
+    while archive_ended_jobs(redis_client):
         pass
 
     assert redis_client.xlen(keys.ENDED) <= 2 * KEPT
@@ -89,7 +89,7 @@ def test_nothing_is_drained_while_another_does(core: Flask, redis_client: redis.
     ended(redis_client, 2)
     redis_client.set(keys.DRAINER, 1)
 
-    assert (drain(redis_client), behind(redis_client)) == (0, 2)
+    assert (archive_ended_jobs(redis_client), behind(redis_client)) == (0, 2)
 
 
 def test_a_job_cancelled_while_it_waits_is_in_the_history_and_loses_its_labels(
@@ -100,7 +100,7 @@ def test_a_job_cancelled_while_it_waits_is_in_the_history_and_loses_its_labels(
     assert [redis_client.zrange(key, 0, -1) for key in labels] == [[b"one"], [b"one"]]
 
     cancel(redis_client, "one", by="ada")
-    drain(redis_client)
+    archive_ended_jobs(redis_client)
 
     row = db.session.scalars(select(JobHistory)).one()
     assert (row.state, row.error_message, row.arguments) == ("canceled", "cancelled by ada", {"project": "garden"})
@@ -112,7 +112,7 @@ def test_entries_that_sql_refuses_are_set_aside_and_named(core: Flask, redis_cli
     for job_id in ("a", "bad-1", "b", "c", "bad-2", "d"):
         ended(redis_client, 1, job_id=job_id, labels='["tag:nightly"]')
 
-    copied = [drain(redis_client), drain(redis_client)]
+    copied = [archive_ended_jobs(redis_client), archive_ended_jobs(redis_client)]
 
     assert (copied, rows()) == ([6, 0], ["a", "b", "c", "d"])
     assert db.session.scalar(select(func.count()).select_from(JobLabel)) == 4
@@ -126,5 +126,5 @@ def test_a_mark_that_is_no_entry_stops_nothing(core: Flask, redis_client: redis.
     ended(redis_client, 2)
     redis_client.set(keys.DRAINED, "no entry")
 
-    assert [drain(redis_client), drain(redis_client)] == [2, 0]
+    assert [archive_ended_jobs(redis_client), archive_ended_jobs(redis_client)] == [2, 0]
     assert rows() == ["job-0", "job-1"]

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.extensions import db
-from fsp.history.archive import drain
+from fsp.history.archive import archive_ended_jobs
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.redis_ops import keys, metric_keys
 
@@ -25,7 +25,7 @@ def add(connection: redis.Redis, entries: list[tuple[int, int]]) -> None:
 
 
 def drain_all(connection: redis.Redis) -> None:
-    while drain(connection):
+    while archive_ended_jobs(connection):
         pass
 
 

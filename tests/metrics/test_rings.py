@@ -10,17 +10,17 @@ from fsp.metrics.rings import MOST, read_ring, read_rings
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import metric_keys
 from fsp.worker.attempt_result import success
-from fsp.worker.job_fetcher import Cycle
+from fsp.worker.job_fetcher import JobFetcher
 from fsp.worker.spent import Spent
 from tests.worker.claiming import QUEUES
 
 
 def test_the_newest_thousand_are_kept_oldest_first(redis_client: redis.Redis) -> None:
     ids = [found.job_id for found in enqueue_many(redis_client, "generate-report", [{}] * (MOST + 150))]
-    cycle = Cycle(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
-    _, claim = cycle.next()
+    fetcher = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
+    _, claim = fetcher.next()
     while claim:
-        _, claim = cycle.next((claim, success(claim, "null", Spent(0.25))))
+        _, claim = fetcher.next((claim, success(claim, "null", Spent(0.25))))
     now = utc_now()
 
     ring = read_ring(redis_client, "generate-report", now)

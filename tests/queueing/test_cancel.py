@@ -11,9 +11,10 @@ from fsp.errors import Conflict, NotFound
 from fsp.extensions import db
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
-from fsp.history.archive import drain
+from fsp.history.archive import archive_ended_jobs
 from fsp.history.rows import find, reading_of
 from fsp.jobs.deduplication import OnConflict
+from fsp.jobs.outcome import Outcome
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
@@ -21,7 +22,7 @@ from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, rq_keys
-from fsp.worker.attempt_result import Ending, cancelled
+from fsp.worker.attempt_result import AttemptResult, FinishAction, cancelled
 from fsp.worker.job_fetcher import finish
 from tests.worker.claiming import claim_next, claimed, end
 
@@ -84,7 +85,7 @@ def test_a_running_job_tells_who_asked_for_its_end_first_and_who_cancelled_it(
         cancel(redis_client, job_id, by=by)
     asked = read_job(redis_client, job_id)
     finish(redis_client, claim, cancelled(claim))
-    drain(redis_client)
+    archive_ended_jobs(redis_client)
 
     ended, row = read_job(redis_client, job_id), find(job_id)
     assert row is not None
@@ -94,16 +95,17 @@ def test_a_running_job_tells_who_asked_for_its_end_first_and_who_cancelled_it(
     assert (reading_of(row).cancelled_by, row.arguments, row.attempt) == ("ada", {"project": "a"}, 1)
 
 
-@pytest.mark.parametrize("action", ["retry", "release", "crash"])
+@pytest.mark.parametrize("action", [FinishAction.RETRY, FinishAction.RELEASE, FinishAction.CRASH])
 def test_a_cancelled_job_does_not_run_again_however_its_attempt_ended(
-    core: Flask, redis_client: redis.Redis, action: str
+    core: Flask, redis_client: redis.Redis, action: FinishAction
 ) -> None:
     job_id = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
     claim = claimed(redis_client)
     cancel(redis_client, job_id, by="ada")
+    result = AttemptResult(action, Outcome.RETRIED, error="OSError: no", error_traceback="Traceback")
 
-    finish(redis_client, claim, Ending(action, "retried", error="OSError: no", error_traceback="Traceback"))
-    drain(redis_client)
+    finish(redis_client, claim, result)
+    archive_ended_jobs(redis_client)
 
     row = find(job_id)
     assert row is not None

@@ -17,7 +17,7 @@ from fsp.jobs.registry import job_type
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import Reconciled, reconcile
-from fsp.queueing.request import add_request, request_job, settle_request
+from fsp.queueing.request import add_request, complete_request, request_job
 from fsp.queueing.request_once import request_once
 from tests.queueing.waiting import waiting_jobs
 from tests.worker.claiming import claim_next, claimed, end
@@ -41,7 +41,7 @@ def test_what_does_not_fit_is_neither_kept_nor_enqueued(core: Flask, redis_clien
 def test_a_request_is_settled_once(core: Flask, redis_client: redis.Redis) -> None:
     request = request_job("export-data", {"project": "a"})
 
-    settled = [settle_request(request.job_id, state) for state in (RequestState.DONE, RequestState.DEAD)]
+    settled = [complete_request(request.job_id, state) for state in (RequestState.DONE, RequestState.DEAD)]
 
     assert settled == [True, False]
 

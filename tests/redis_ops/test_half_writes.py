@@ -8,15 +8,16 @@ import redis
 from flask import Flask
 
 from fsp.jobs.deduplication import OnConflict
+from fsp.jobs.outcome import Outcome
 from fsp.jobs.registry import get_job_type, job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.enqueue_call import Wish, push_of
 from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
-from fsp.worker.attempt_result import Ending, failure, success
+from fsp.worker.attempt_result import AttemptResult, FinishAction, failure, success
 from fsp.worker.claim import reap
-from fsp.worker.job_fetcher import RECORDED, Cycle, finish
+from fsp.worker.job_fetcher import RECORDED, JobFetcher, finish
 from fsp.worker.spent import Spent
 from tests.worker.claiming import QUEUES, claimed
 
@@ -99,11 +100,11 @@ def test_an_ending_is_recorded_whatever_is_in_the_way(
     claim = claimed(redis_client)
     redis_client.delete(place)
     redis_client.set(place, "in the way")
-    ending: Ending = (
+    ending: AttemptResult = (
         success(claim, "null", Spent(0.1)) if action == "success" else failure(claim, OSError(), Spent(0.1))
     )
     if action == "dead":
-        ending = Ending("dead", "failed", error="no", summary=json.dumps({"job_id": "one"}))
+        ending = AttemptResult(FinishAction.DEAD, Outcome.FAILED, error="no", summary=json.dumps({"job_id": "one"}))
 
     assert finish(redis_client, claim, ending) == RECORDED
 
@@ -122,7 +123,7 @@ def test_an_ending_with_no_moment_is_refused_and_the_job_stays_leased(redis_clie
     claim = claimed(redis_client)
 
     with pytest.raises(redis.exceptions.ResponseError, match="when it is due"):
-        finish(redis_client, claim, Ending("retry", "retried", due_at=due))
+        finish(redis_client, claim, AttemptResult(FinishAction.RETRY, Outcome.RETRIED, due_at=due))
 
     assert redis_client.zcard(keys.LEASES) == 1
     assert redis_client.hget(JOB, "fsp_token") == claim.token.encode()
@@ -130,14 +131,14 @@ def test_an_ending_with_no_moment_is_refused_and_the_job_stays_leased(redis_clie
 
 def test_an_ending_is_answered_for_also_where_nothing_can_be_claimed(redis_client: redis.Redis) -> None:
     enqueue(redis_client, "test-half", {"text": "x"}, job_id="one")
-    cycle = Cycle(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
-    _, claim = cycle.next()
+    fetcher = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
+    _, claim = fetcher.next()
     assert claim is not None
     redis_client.set(keys.PAUSED_QUEUES, "in the way")
 
-    assert cycle.next((claim, success(claim, "null", Spent(0.1)))) == (RECORDED, None)
+    assert fetcher.next((claim, success(claim, "null", Spent(0.1)))) == (RECORDED, None)
     with pytest.raises(redis.exceptions.ResponseError, match="WRONGTYPE"):
-        cycle.next()
+        fetcher.next()
 
 
 def test_one_dependent_that_is_damaged_keeps_no_other_waiting(core: Flask, redis_client: redis.Redis) -> None:

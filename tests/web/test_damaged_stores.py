@@ -14,7 +14,7 @@ from fsp.extensions import db
 from fsp.gates.controls import pause_queue, pause_type, set_limit
 from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause
-from fsp.history.archive import drain
+from fsp.history.archive import archive_ended_jobs
 from fsp.history.rollup import roll_up
 from fsp.history.service_rollup import roll_up_service
 from fsp.metrics.http_counters import add_http_counters, request_field
@@ -35,7 +35,7 @@ from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
 from fsp.worker.attempt_result import Spent, failure, success
 from fsp.worker.claim import find_claim
-from fsp.worker.job_fetcher import Cycle, finish
+from fsp.worker.job_fetcher import JobFetcher, finish
 from tests.dead_letters.burying import buried
 from tests.web.access.routes import path_of
 from tests.web.overview.faults_made import report_worker, watch
@@ -51,10 +51,10 @@ def seeded(app: Flask, redis_client: redis.Redis, garden: Item) -> redis.Redis:
     report_worker(redis_client, "alive", now, born_at=now - timedelta(hours=1))
     redis_client.set(keys.heartbeat("scheduler"), now.timestamp())
     watch(app)
-    cycle = Cycle(redis_client, worker="alive", queues=["high", "medium", "low"], lease_seconds=300)
+    fetcher = JobFetcher(redis_client, worker="alive", queues=["high", "medium", "low"], lease_seconds=300)
     for job_id in ("done", "retried", "died", "x"):
         enqueue(redis_client, "export-data", {"project": "garden"}, job_id=job_id, tags=["t"])
-        claim = cycle.next()[1]
+        claim = fetcher.next()[1]
         assert claim is not None
         if job_id == "done":
             finish(redis_client, claim, success(claim, '{"a": 1}', Spent(0.5)))
@@ -84,7 +84,7 @@ def seeded(app: Flask, redis_client: redis.Redis, garden: Item) -> redis.Redis:
     note_notice(redis_client, "slack", "accepted")
     note_call(redis_client, "site", outcome="failed", seconds=1.0, now=now, job_type="export-data")
     buried("dead")
-    drain(redis_client)
+    archive_ended_jobs(redis_client)
     roll_up(redis_client, now)
     roll_up_service(redis_client, now)
     told: dict[str, Any] = {"fingerprint": "0" * 64, "rule": "job_failures", "labels": {"job_type": "export-data"}}

@@ -94,7 +94,7 @@ def surfaces(
     redis_client.set(keys.heartbeat("scheduler"), now.timestamp())
     for number in range(FAILED):
         enqueue(redis_client, "export-data", {"project": f"failing-{number}"})
-        end(redis_client, claimed(redis_client), "dead", lesson="bad")
+        end(redis_client, claimed(redis_client), "dead", signal="bad")
         buried(f"dead-{number}", arguments={"project": f"failing-{number}"}, error="The disk is full.")
     for _ in range(SUCCEEDED):
         enqueue(redis_client, "generate-report", {})

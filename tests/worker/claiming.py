@@ -2,17 +2,18 @@
 
 import redis
 
-from fsp.worker.attempt_result import Ending
+from fsp.jobs.outcome import Outcome
+from fsp.worker.attempt_result import AttemptResult, CircuitSignal, FinishAction
 from fsp.worker.claim import Claim
-from fsp.worker.job_fetcher import Cycle, finish
+from fsp.worker.job_fetcher import JobFetcher, finish
 
 QUEUES = ["high", "medium", "low"]
 
 
 def claim_next(connection: redis.Redis, *, queues: list[str] | None = None, lease_seconds: int = 30) -> Claim | None:
     """Lease the next job that may run."""
-    cycle = Cycle(connection, worker="w", queues=queues or QUEUES, lease_seconds=lease_seconds)
-    return cycle.next()[1]
+    fetcher = JobFetcher(connection, worker="w", queues=queues or QUEUES, lease_seconds=lease_seconds)
+    return fetcher.next()[1]
 
 
 def claimed(connection: redis.Redis) -> Claim:
@@ -22,7 +23,8 @@ def claimed(connection: redis.Redis) -> Claim:
     return found
 
 
-def end(connection: redis.Redis, claim: Claim, action: str, *, lesson: str = "", due_at: float = 0.0) -> int:
+def end(connection: redis.Redis, claim: Claim, action: str, *, signal: str = "", due_at: float = 0.0) -> int:
     """Finish a claim."""
-    outcome = {"success": "succeeded", "retry": "retried", "dead": "failed"}.get(action, "")
-    return finish(connection, claim, Ending(action, outcome, due_at=due_at, summary="{}", lesson=lesson))
+    outcome = {"success": Outcome.SUCCEEDED, "retry": Outcome.RETRIED, "dead": Outcome.FAILED}.get(action)
+    result = AttemptResult(FinishAction(action), outcome, due_at=due_at, summary="{}", signal=CircuitSignal(signal))
+    return finish(connection, claim, result)

@@ -9,7 +9,7 @@ from flask import Flask
 from fsp.jobs.run_context import Nobody
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
-from fsp.worker.attempt import Bench, attempt
+from fsp.worker.attempt import AttemptContext, attempt
 from fsp.worker.cost import ThreadMeter
 from fsp.worker.time_limit import ThreadLimit
 from tests.worker.claiming import claimed
@@ -24,7 +24,7 @@ def test_an_ending_is_judged(
 ) -> None:
     enqueue(redis_client, job_type, arguments)
 
-    assert attempt(Bench(core, ThreadLimit(), ThreadMeter()), claimed(redis_client), Nobody()).action == action
+    assert attempt(AttemptContext(core, ThreadLimit(), ThreadMeter()), claimed(redis_client), Nobody()).action == action
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_forged_job_runs_nothing_and_is_dead(
     enqueue(redis_client, "test-echo", {"text": "x"}, job_id="one")
     redis_client.hset(rq_keys.job("one"), mapping=forged)
 
-    ending = attempt(Bench(core, ThreadLimit(), ThreadMeter()), claimed(redis_client), Nobody())
+    ending = attempt(AttemptContext(core, ThreadLimit(), ThreadMeter()), claimed(redis_client), Nobody())
 
     assert (ending.action, ending.reason in {"undecodable", "permanent"}) == ("dead", True)
     assert list(tmp_path.iterdir()) in ([], [tmp_path / "var"])

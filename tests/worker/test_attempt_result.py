@@ -21,24 +21,24 @@ def claim(core: Flask, redis_client: redis.Redis) -> Claim:
 
 
 def test_a_success_tells_the_circuit_good_news(claim: Claim) -> None:
-    ending = success(claim, '{"a": 1}', Spent(0.5))
+    result = success(claim, '{"a": 1}', Spent(0.5))
 
-    assert (ending.action, ending.outcome, ending.lesson, ending.result) == ("success", "succeeded", "good", '{"a": 1}')
-    assert json.loads(ending.summary)["status"] == "finished"
+    assert (result.action, result.outcome, result.signal, result.result) == ("success", "succeeded", "good", '{"a": 1}')
+    assert json.loads(result.summary)["status"] == "finished"
 
 
 def test_a_failure_is_tried_again_later(claim: Claim) -> None:
-    ending = failure(claim, ValueError("no"), Spent(0.1))
+    result = failure(claim, ValueError("no"), Spent(0.1))
 
-    assert (ending.action, ending.outcome, ending.lesson) == ("retry", "retried", "bad")
-    assert ending.due_at > 0
+    assert (result.action, result.outcome, result.signal) == ("retry", "retried", "bad")
+    assert result.due_at > 0
 
 
 def test_no_secret_leaves_with_an_error(claim: Claim) -> None:
-    ending = failure(claim, PermanentFailure("token=hunter2 is wrong"), Spent(0.1))
+    result = failure(claim, PermanentFailure("token=hunter2 is wrong"), Spent(0.1))
 
-    assert (ending.action, ending.reason, ending.lesson) == ("dead", "permanent", "")
-    assert "hunter2" not in ending.error + ending.summary
+    assert (result.action, result.reason, result.signal) == ("dead", "permanent", "")
+    assert "hunter2" not in result.error + result.summary
 
 
 def test_other_deaths_have_their_reasons(claim: Claim) -> None:

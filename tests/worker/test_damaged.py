@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.extensions import db
-from fsp.history.archive import drain
+from fsp.history.archive import archive_ended_jobs
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.deduplication import Deduplication, Release
 from fsp.jobs.registry import job_type
@@ -16,13 +16,13 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys, rq_keys
-from fsp.worker.attempt import Bench
+from fsp.worker.attempt import AttemptContext
 from fsp.worker.attempt_result import poison
 from fsp.worker.claim import reap
+from fsp.worker.completion import record
 from fsp.worker.cost import ThreadMeter
-from fsp.worker.job_fetcher import Cycle
-from fsp.worker.loop import Station, run_jobs
-from fsp.worker.recording import record
+from fsp.worker.job_fetcher import JobFetcher
+from fsp.worker.loop import WorkerThread, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import ThreadLimit
 
@@ -55,9 +55,9 @@ def work(core: Flask, redis_client: redis.Redis) -> Callable[[], None]:
     """Return a function that runs what may run now, in this process: what it raises is the test's."""
 
     def run() -> None:
-        cycle = Cycle(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
-        bench, slots = Bench(core, ThreadLimit(), ThreadMeter()), Slots(1)
-        run_jobs(Station(bench, redis_client, cycle, slots, 0, lambda: True, is_burst=True))
+        fetcher = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
+        context, slots = AttemptContext(core, ThreadLimit(), ThreadMeter()), Slots(1)
+        run_jobs(WorkerThread(context, redis_client, fetcher, slots, 0, lambda: True, is_burst=True))
 
     return run
 
@@ -85,7 +85,7 @@ def test_a_job_with_a_damaged_field_ends_and_holds_nothing(
     statuses = {key: redis_client.hget(key, "status") for key in redis_client.scan_iter(match="rq:job:test-damaged*")}
     assert len(statuses) == 2 * len(BAD)
     assert set(statuses.values()) <= {b"finished", b"failed", b"scheduled"}
-    while drain(redis_client):
+    while archive_ended_jobs(redis_client):
         pass
     in_history = set(db.session.scalars(select(JobHistory.job_id)))
     in_letters = set(db.session.scalars(select(DeadLetterQueue.job_id)))
@@ -130,7 +130,7 @@ def test_a_job_of_another_tool_whose_id_cannot_be_stored_dies_where_people_see_i
 
     assert_nothing_is_held(redis_client)
     assert redis_client.hget(b"rq:job:" + raw, "status") == b"failed"
-    while drain(redis_client):
+    while archive_ended_jobs(redis_client):
         pass
     assert db.session.query(JobHistory).filter_by(outcome="failed").count() == 1
 
@@ -179,10 +179,10 @@ def test_damaged_metrics_cost_no_job_its_ending(redis_client: redis.Redis, work:
 def test_the_reaper_takes_back_damaged_jobs_and_those_after_them(redis_client: redis.Redis, field: str) -> None:
     for job_id in ("damaged", "sound"):
         enqueue(redis_client, "test-damaged-retried", {"text": "x"}, job_id=job_id)
-    cycle = Cycle(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
-    cycle.next()
+    fetcher = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
+    fetcher.next()
     redis_client.delete(keys.slots("test-damaged-retried"))
-    cycle.next()
+    fetcher.next()
     redis_client.hset(rq_keys.job("damaged"), field, b"abc")
     redis_client.zadd(keys.LEASES, {"damaged": 1, "sound": 2})
 

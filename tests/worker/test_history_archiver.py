@@ -15,8 +15,8 @@ from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.settings import Settings
-from fsp.worker import history_archiver as draining
-from fsp.worker.history_archiver import BUSY_BATCH, HistoryDrain
+from fsp.worker import history_archiver
+from fsp.worker.history_archiver import BUSY_BATCH, HistoryArchiver
 
 
 def ended(connection: redis.Redis, count: int) -> None:
@@ -47,7 +47,7 @@ def test_what_a_worker_ran_is_in_the_history_when_it_stops(
 def test_little_is_drained_while_jobs_run(core: Flask, redis_client: redis.Redis) -> None:
     ended(redis_client, BUSY_BATCH + 50)
 
-    HistoryDrain(core, redis_client).do(is_busy=True)
+    HistoryArchiver(core, redis_client).run_due(is_busy=True)
 
     assert behind(redis_client) == 50
 
@@ -55,10 +55,10 @@ def test_little_is_drained_while_jobs_run(core: Flask, redis_client: redis.Redis
 def test_a_full_backlog_is_drained_even_so(
     core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draining, "FULL_BACKLOG", 100)
+    monkeypatch.setattr(history_archiver, "FULL_BACKLOG", 100)
     ended(redis_client, BUSY_BATCH + 50)
 
-    HistoryDrain(core, redis_client).do(is_busy=True)
+    HistoryArchiver(core, redis_client).run_due(is_busy=True)
 
     assert behind(redis_client) == 0
 
@@ -66,17 +66,17 @@ def test_a_full_backlog_is_drained_even_so(
 def test_without_sql_nothing_is_lost_and_it_is_not_asked_all_the_time(
     core: Flask, settings: Settings, redis_client: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draining, "EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(history_archiver, "EVERY_SECONDS", 0.0)
     away = core_app(Settings(**{**vars(settings), "database_url": f"sqlite:///{tmp_path}/none/x.sqlite3"}))
     ended(redis_client, 3)
     now = 0.0
-    drain = HistoryDrain(away, redis_client, now=lambda: now)
+    archiver = HistoryArchiver(away, redis_client, now=lambda: now)
 
-    drain.do(is_busy=False)
-    drain._app = core
-    drain.do(is_busy=False)
+    archiver.run_due(is_busy=False)
+    archiver._app = core
+    archiver.run_due(is_busy=False)
     kept = behind(redis_client)
-    now = draining.AWAY_SECONDS + 1
-    drain.do(is_busy=False)
+    now = history_archiver.AWAY_SECONDS + 1
+    archiver.run_due(is_busy=False)
 
     assert (kept, behind(redis_client)) == (3, 0)

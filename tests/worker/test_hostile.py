@@ -15,7 +15,7 @@ from fsp.queueing.attempts import read_attempts
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.jobs import read_job, read_log
 from fsp.redis_ops import keys, rq_keys
-from fsp.worker.attempt import Bench, attempt
+from fsp.worker.attempt import AttemptContext, attempt
 from fsp.worker.cost import ThreadMeter
 from fsp.worker.job_fetcher import RECORDED, finish
 from fsp.worker.time_limit import ThreadLimit
@@ -28,7 +28,7 @@ def test_any_error_is_recorded_as_a_failure_to_be_retried(core: Flask, redis_cli
     job_id = enqueue(redis_client, "test-hostile", {"kind": kind}).job_id
     claim = claimed(redis_client)
 
-    ending = attempt(Bench(core, ThreadLimit(), ThreadMeter()), claim, Nobody())
+    ending = attempt(AttemptContext(core, ThreadLimit(), ThreadMeter()), claim, Nobody())
 
     assert (ending.action, ending.outcome) == ("retry", "retried")
     assert ending.error.startswith(kind.removesuffix("-"))

@@ -1,4 +1,4 @@
-"""The cycle: the last job finished and the next one claimed in one call."""
+"""The fetcher: the last job finished and the next one claimed in one call."""
 
 import redis
 
@@ -7,17 +7,17 @@ from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.attempt_result import success
 from fsp.worker.claim import reap
-from fsp.worker.job_fetcher import RECORDED, STALE, Cycle
+from fsp.worker.job_fetcher import RECORDED, STALE, JobFetcher
 from fsp.worker.spent import Spent
 
 
-def cycle(connection: redis.Redis) -> Cycle:
-    return Cycle(connection, worker="w", queues=["high", "medium", "low"], lease_seconds=30)
+def fetcher(connection: redis.Redis) -> JobFetcher:
+    return JobFetcher(connection, worker="w", queues=["high", "medium", "low"], lease_seconds=30)
 
 
 def test_one_call_finishes_and_claims(redis_client: redis.Redis) -> None:
     first, second = (enqueue(redis_client, "test-narrow", {}).job_id for _ in range(2))
-    loop = cycle(redis_client)
+    loop = fetcher(redis_client)
     _, claim = loop.next()
     assert claim is not None
 
@@ -30,7 +30,7 @@ def test_one_call_finishes_and_claims(redis_client: redis.Redis) -> None:
 
 def test_a_stale_ending_is_refused_and_the_next_job_is_claimed_all_the_same(redis_client: redis.Redis) -> None:
     enqueue(redis_client, "test-echo", {"text": "x"}, job_id="one")
-    loop = cycle(redis_client)
+    loop = fetcher(redis_client)
     _, claim = loop.next()
     assert claim is not None
     redis_client.zadd(keys.LEASES, {"one": 1})
@@ -43,7 +43,7 @@ def test_a_stale_ending_is_refused_and_the_next_job_is_claimed_all_the_same(redi
 
 
 def test_with_nothing_to_do_there_is_nothing(redis_client: redis.Redis) -> None:
-    assert cycle(redis_client).next() == (RECORDED, None)
+    assert fetcher(redis_client).next() == (RECORDED, None)
 
 
 def test_what_is_not_text_reaches_the_worker_as_it_is(redis_client: redis.Redis) -> None:
@@ -51,7 +51,7 @@ def test_what_is_not_text_reaches_the_worker_as_it_is(redis_client: redis.Redis)
     job_id = enqueue(redis_client, "test-echo", {"text": "x"}).job_id
     redis_client.hset(rq_keys.job(job_id), "fsp_arguments", strange)
 
-    _, claim = cycle(redis_client).next()
+    _, claim = fetcher(redis_client).next()
 
     assert claim is not None
     assert claim.fields[b"fsp_arguments"] == strange

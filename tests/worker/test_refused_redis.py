@@ -16,7 +16,7 @@ from fsp.redis_client import client_of
 from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.worker.claim import reap
-from fsp.worker.interval import Often
+from fsp.worker.interval import Interval
 from testbed.processes import COMMAND, environment, until
 from tests.refusing import refusing
 from tests.worker import slow_jobs  # noqa: F401
@@ -118,9 +118,9 @@ def test_a_scheduler_stops_though_redis_takes_no_writes(redis_client: redis.Redi
 
 
 def test_what_could_not_be_done_is_due_at_once() -> None:
-    often = Often(3600)
-    assert [often.is_due(), often.is_due()] == [True, False]
+    interval = Interval(3600)
+    assert [interval.is_due(), interval.is_due()] == [True, False]
 
-    often.hasten()
+    interval.hasten()
 
-    assert often.is_due()
+    assert interval.is_due()

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from fsp.content.artifacts import store_artifact
 from fsp.models.item import Item
 from fsp.models.job_request import RequestState
-from fsp.queueing.request import request_job, settle_request
+from fsp.queueing.request import complete_request, request_job
 from fsp.settings import Settings
 
 
@@ -13,7 +13,7 @@ def test_files_are_listed_until_they_are_deleted(program: FlaskClient, settings:
     job_id = request_job("generate-report", {}, requested_by="ada").job_id
     waiting = program.get("/api/files").json
     store_artifact("report-csv", b"a,b", job_id=job_id, project_id=None, title="t", name="n", settings=settings)
-    settle_request(job_id, RequestState.DONE)
+    complete_request(job_id, RequestState.DONE)
     ready = program.get("/api/files").json
     deleted = program.delete(f"/api/files/{job_id}").json
     gone = program.get("/api/files").json

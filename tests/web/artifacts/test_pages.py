@@ -10,7 +10,7 @@ from fsp.clock import utc_now
 from fsp.content.artifacts import store_artifact
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.queueing.request import request_job, settle_request
+from fsp.queueing.request import complete_request, request_job
 from fsp.redis_ops import rq_keys
 from fsp.reporting.build import build_report
 from fsp.settings import Settings
@@ -61,7 +61,7 @@ def test_the_page_follows_a_wish_from_waiting_to_failed_and_lets_it_be_made_agai
         mapping={"status": "started", "fsp_progress": '{"done": 3, "total": 4, "message": "drawing"}'},
     )
     running = signed_in.get("/files").text
-    settle_request(job_id, RequestState.DEAD, error="The disk is full.")
+    complete_request(job_id, RequestState.DEAD, error="The disk is full.")
     failed = signed_in.get("/files").text
     send(signed_in, f"/files/requests/{job_id}/again")
 
@@ -79,7 +79,7 @@ def test_files_are_deleted(signed_in: FlaskClient, settings: Settings, garden: I
     kept = store_artifact(
         "export-zip", b"x", job_id=job_id, project_id=garden.project_id, title="t", name="n", settings=settings
     )
-    settle_request(job_id, RequestState.DONE)
+    complete_request(job_id, RequestState.DONE)
     ready = signed_in.get("/files").text
     send(signed_in, f"/files/requests/{job_id}/delete")
 

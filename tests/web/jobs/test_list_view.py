@@ -8,7 +8,7 @@ from flask import Flask
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.history.archive import drain
+from fsp.history.archive import archive_ended_jobs
 from fsp.history.job_query import filter_of
 from fsp.queueing import live_jobs
 from fsp.queueing.enqueue import enqueue, enqueue_many
@@ -26,7 +26,7 @@ def jobs(core: Flask, redis_client: redis.Redis) -> redis.Redis:
         enqueue(redis_client, "export-data", {"project": "garden"}, job_id=f"waiting-{number}", tags=["a"])
         line = {"job_id": f"ended-{number}", "job_type": "export-data", "queue": "low", "status": "finished"}
         redis_client.xadd(keys.ENDED, {"job": json.dumps(line | {"labels": '["tag:a"]'})})
-    drain(redis_client)
+    archive_ended_jobs(redis_client)
     return redis_client
 
 

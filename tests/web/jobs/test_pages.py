@@ -11,7 +11,7 @@ from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.errors import FspError
 from fsp.extensions import connect_redis, db
-from fsp.history.archive import drain
+from fsp.history.archive import archive_ended_jobs
 from fsp.models.item import Item
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.attempts import AttemptReading
@@ -166,7 +166,7 @@ def test_a_job_only_the_history_knows_has_a_page_and_runs_again(
 ) -> None:
     line = {"job_id": "old", "job_type": "export-data", "queue": "low", "status": "finished", "started_ms": 1000}
     redis_client.xadd("fsp:ended", {"job": json.dumps(line | {"arguments": '{"project": "garden"}'})})
-    drain(redis_client)
+    archive_ended_jobs(redis_client)
 
     page = signed_in.get("/jobs/old").text
     again = send(signed_in, "/jobs/old/again")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from fsp.queueing.enqueue import enqueue_many
 from fsp.worker.attempt_result import NOTHING, failure
-from fsp.worker.job_fetcher import Cycle, finish
+from fsp.worker.job_fetcher import JobFetcher, finish
 from tests.web.overview.faults_made import make_well
 from tests.web.overview.test_pages import first_problem
 
@@ -23,9 +23,9 @@ def failing(app: Flask, redis_client: redis.Redis) -> list[str]:
     make_well(app, redis_client)
     enqueue_many(redis_client, "export-data", [{"project": f"p{number}"} for number in range(FAILED)])
     # What is claimed before the circuit opens is ended after it.
-    cycles = [Cycle(redis_client, worker="w", queues=["high", "medium", "low"], lease_seconds=30) for _ in range(20)]
+    fetcher = JobFetcher(redis_client, worker="w", queues=["high", "medium", "low"], lease_seconds=30)
     ids = []
-    while claims := [claim for cycle in cycles if (claim := cycle.next()[1])]:
+    while claims := [claim for _ in range(20) if (claim := fetcher.next()[1])]:
         for claim in claims:
             finish(redis_client, claim, failure(claim, ValueError("the index is corrupt"), NOTHING))
             ids.append(claim.job_id)
