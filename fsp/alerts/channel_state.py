@@ -39,9 +39,19 @@ class ChannelStatus:
     last_error: str = ""
 
     @property
+    def is_broken(self) -> bool:
+        """Return whether its service refuses for good."""
+        return self.state is ChannelState.BROKEN
+
+    @property
+    def broken_since(self) -> datetime | None:
+        """Return since when its service refuses for good."""
+        return self.since if self.is_broken else None
+
+    @property
     def is_problem(self) -> bool:
         """Return whether nobody is reached through it, for certain."""
-        return self.state is ChannelState.BROKEN or self.failures >= MIN_FAILURES
+        return self.is_broken or self.failures >= MIN_FAILURES
 
 
 def read_channel_statuses(names: Sequence[str]) -> list[ChannelStatus]:

@@ -17,6 +17,7 @@ from fsp.redis_faults import cause_of as cause_of_redis
 from fsp.redis_faults import sentence_for
 from fsp.web.etags import who_was_first
 from fsp.web.rerender import page_again
+from fsp.web.schema import Problem
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def explain(code: int, detail: str) -> Response:
     name = HTTP_STATUS_CODES.get(code, "Error")
     g.fault = detail
     if request.path.startswith("/api/"):
-        answer = jsonify(type="about:blank", title=name, status=code, detail=detail)
+        answer = jsonify(Problem(title=name, status=code, detail=detail).model_dump())
         answer.mimetype = "application/problem+json"
     else:
         answer = make_response(render_template("error.html", code=code, name=name, detail=detail))

@@ -71,7 +71,12 @@ def api_blueprint(name: str) -> APIBlueprint:
 
 def answer(shape: BaseModel) -> Response:
     """Return a shape as JSON, under the names it has outside."""
-    return jsonify(shape.model_dump(mode="json", by_alias=True))
+    return jsonify(shape.model_dump(mode="json", by_alias=True, warnings=False))
+
+
+def answer_partly(shape: BaseModel) -> Response:
+    """Return a shape as JSON without the fields that nobody set."""
+    return jsonify(shape.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False))
 
 
 def tagged(response: Response, mark: str) -> Response:

@@ -1,12 +1,25 @@
 """What every shape of the API is made of, and the shapes that all areas share."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime
-from typing import Annotated, Any, get_type_hints
+from functools import cache
+from typing import Annotated, Any, Self, get_type_hints
 
 from flask_openapi3.models.media_type import MediaType
 from flask_openapi3.models.schema import Schema
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    create_model,
+)
 from pydantic.alias_generators import to_camel
 
 from fsp.clock import MOST_MINUTES, as_utc
@@ -29,10 +42,65 @@ Moment = Annotated[datetime, AfterValidator(as_utc), BeforeValidator(_no_number)
 """A moment a program gives: in UTC where it names no zone."""
 
 
-class Shape(BaseModel):
-    """A shape of the API: camelCase outside, snake_case inside."""
+WholeSecond = Annotated[datetime, AfterValidator(lambda moment: moment.replace(microsecond=0))]
+"""A moment that is answered to the second."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+TextOrNone = Annotated[str | None, BeforeValidator(lambda text: text or None)]
+"""A text that is answered as null where it is empty."""
+
+IsThere = Annotated[bool, BeforeValidator(lambda value: value is not None)]
+"""Whether there is a value at all."""
+
+
+def _or_as_it_is(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return validate(value)
+    except ValidationError:
+        return value
+
+
+Stored = WrapValidator(_or_as_it_is)
+"""Marks a field that is read from a store: a value that another version wrote there is answered as it is."""
+
+
+@dataclass(frozen=True)
+class From:
+    """Where a field's value is, unless it is the attribute of the field's name.
+
+    `source` is a dotted path, which gives None where it leads through None, or a function of the subject.
+    """
+
+    source: str | Callable[[Any], object]
+
+    def read(self, subject: object, others: dict[str, Any]) -> object:
+        """Return the value of a subject; `others` are taken for further attributes of it."""
+        if not isinstance(self.source, str):
+            return self.source(subject)
+        first, *rest = self.source.split(".")
+        value = others[first] if first in others else getattr(subject, first)
+        for name in rest:
+            value = None if value is None else getattr(value, name)
+        return value
+
+
+class Shape(BaseModel):
+    """A shape of the API: camelCase outside, snake_case inside; made from the attributes of what it shows."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
+
+    @classmethod
+    def of(cls, subject: object, **others: Any) -> Self:
+        """Read the fields from a subject's attributes; `others` are fields or attributes it does not have."""
+        values = dict(others)
+        for name, source in _sources(cls):
+            if name not in values and (source is not None or hasattr(subject, name)):
+                values[name] = source.read(subject, others) if source else getattr(subject, name)
+        return cls.model_validate(values)
+
+    @classmethod
+    def list_of(cls, subjects: Iterable[object]) -> list[Self]:
+        """Read one for each subject."""
+        return [cls.of(subject) for subject in subjects]
 
     @classmethod
     def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:
@@ -47,9 +115,12 @@ class Shape(BaseModel):
 _schemas: dict[type[Shape], dict[str, Any]] = {}
 
 
-def camel(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields under their names outside."""
-    return {to_camel(name): value for name, value in fields.items()}
+@cache
+def _sources(shape: type[Shape]) -> tuple[tuple[str, From | None], ...]:
+    return tuple(
+        (name, next((part for part in field.metadata if isinstance(part, From)), None))
+        for name, field in shape.model_fields.items()
+    )
 
 
 def also_as(*content_types: str) -> ConfigDict:

@@ -1,8 +1,6 @@
 """`/api/alerts`: what is wrong, since when, who knows; acknowledge, resolve, silence, explain."""
 
-from dataclasses import asdict
-
-from flask import Response, g, jsonify
+from flask import Response, g
 
 from fsp.alerts import actions, history
 from fsp.alerts import silences as alert_silences
@@ -13,19 +11,23 @@ from fsp.alerts.listing import View, Wanted, list_alerts
 from fsp.alerts.silences import list_silences, silences_of
 from fsp.alerts.timeline import read_notices, read_timeline
 from fsp.alerts.try_channel import try_channel
-from fsp.clock import iso, later, utc_now
+from fsp.clock import later, utc_now
 from fsp.errors import ServiceUnavailable
 from fsp.extensions import current_settings
 from fsp.models.alert_delivery import DeliveryOutcome
-from fsp.web.alerts.api_values import alert_told, channel_told, delivery_told, notice_told, silence_told
 from fsp.web.alerts.response_schemas import (
     AlertExplanationShape,
     AlertListShape,
     AlertShape,
     AlertStoryShape,
     ChannelListShape,
+    ChannelShape,
     DeliveryListShape,
+    DeliveryShape,
     EndedSilenceShape,
+    EvaluationShape,
+    EventShape,
+    NoticeShape,
     SilenceListShape,
     SilenceShape,
     TriedChannelShape,
@@ -40,8 +42,8 @@ from fsp.web.alerts.schemas import (
     SilenceQuery,
 )
 from fsp.web.etags import alert_mark, refuse_unless
-from fsp.web.openapi import CHANGED, api_blueprint, tagged
-from fsp.web.schema import NamePath, camel
+from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
+from fsp.web.schema import NamePath
 
 alerts_api = api_blueprint("api_alerts")
 
@@ -59,26 +61,27 @@ def index(query: AlertQuery) -> Response:
         until=query.until,
     )
     found = list_alerts(wanted, now=utc_now(), before_id=query.before, limit=query.limit)
-    return jsonify(alerts=[alert_told(alert) for alert in found])
+    return answer(AlertListShape(alerts=AlertShape.list_of(found)))
 
 
 @alerts_api.get("/api/alerts/<int:alert_id>", responses={200: AlertStoryShape}, summary="Read one alert with its story")
 def show(path: AlertPath) -> Response:
     """Read one alert: what happened to it, and each attempt to tell of it."""
     alert = actions.find_alert(path.alert_id)
-    story = {
-        "timeline": [camel(asdict(event)) | {"at": iso(event.at)} for event in read_timeline(alert)],
-        "notices": [notice_told(told) for told in read_notices(alert.id)],
-        "silences": [silence_told(found) for found in silences_of(alert, utc_now())],
-    }
-    return tagged(jsonify(alert_told(alert) | story), alert_mark(alert))
+    story = AlertStoryShape.of(
+        alert,
+        timeline=EventShape.list_of(read_timeline(alert)),
+        notices=NoticeShape.list_of(read_notices(alert.id)),
+        silences=SilenceShape.list_of(silences_of(alert, utc_now())),
+    )
+    return tagged(answer(story), alert_mark(alert))
 
 
 @alerts_api.get("/api/alerts/silences", responses={200: SilenceListShape}, summary="List silences")
 def silences(query: SilenceQuery) -> Response:
     """List the silences that hold, newest first."""
     found = list_silences(utc_now(), with_ended=query.with_ended)
-    return jsonify(silences=[silence_told(one) for one in found])
+    return answer(SilenceListShape(silences=SilenceShape.list_of(found)))
 
 
 @alerts_api.post(
@@ -87,7 +90,7 @@ def silences(query: SilenceQuery) -> Response:
 def end_silence(path: SilencePath) -> Response:
     """End a silence now."""
     alert_silences.end_silence(path.silence_id, now=utc_now())
-    return jsonify(id=path.silence_id, hasEnded=True)
+    return answer(EndedSilenceShape(id=path.silence_id, has_ended=True))
 
 
 @alerts_api.get(
@@ -98,13 +101,14 @@ def deliveries(query: DeliveryQuery) -> Response:
     found = history.deliveries(
         channel=query.channel or None, outcome=query.outcome, before_id=query.before, limit=query.limit
     )
-    return jsonify(deliveries=[delivery_told(one) for one in found])
+    return answer(DeliveryListShape(deliveries=DeliveryShape.list_of(found)))
 
 
 @alerts_api.get("/api/alerts/channels", responses={200: ChannelListShape}, summary="List the channels and their health")
 def channels() -> Response:
     """List the configured channels."""
-    return jsonify(channels=[channel_told(found) for found in read_channel_statuses(channel_names(current_settings()))])
+    statuses = read_channel_statuses(channel_names(current_settings()))
+    return answer(ChannelListShape(channels=ChannelShape.list_of(statuses)))
 
 
 @alerts_api.post("/api/alerts/channels/<name>/test", responses={200: TriedChannelShape}, summary="Send a test message")
@@ -114,7 +118,7 @@ def test_channel(path: NamePath) -> Response:
     tried = try_channel(channel, by=g.account.name, now=utc_now(), url=current_settings().public_url)
     if tried.outcome is not DeliveryOutcome.ACCEPTED:
         raise ServiceUnavailable(f"{path.name} did not accept the message: {tried.error}")
-    return jsonify(channel=path.name, answer=tried.answer, latencyMilliseconds=tried.latency_milliseconds)
+    return answer(TriedChannelShape.of(tried, channel=path.name))
 
 
 @alerts_api.post("/api/alerts/silences", responses={201: SilenceShape}, summary="Silence a cause for a while")
@@ -122,8 +126,8 @@ def silence(body: SilenceBody) -> tuple[Response, int]:
     """Send nothing about it until then; its end is still told."""
     now = utc_now()
     until = later(now, minutes=body.minutes)
-    made = alert_silences.silence(body.target, until=until, reason=body.reason, by=g.account.name, now=now)
-    return jsonify(silence_told(made)), 201
+    silence_row = alert_silences.silence(body.target, until=until, reason=body.reason, by=g.account.name, now=now)
+    return answer(SilenceShape.of(silence_row)), 201
 
 
 @alerts_api.post(
@@ -170,9 +174,9 @@ def why_of_cause(path: FingerprintPath) -> Response:
 
 def _alert(alert_id: int) -> Response:
     alert = actions.find_alert(alert_id)
-    return tagged(jsonify(alert_told(alert)), alert_mark(alert))
+    return tagged(answer(AlertShape.of(alert)), alert_mark(alert))
 
 
 def _explained(fingerprint: str) -> Response:
-    found = [camel(asdict(one)) | {"tick": iso(one.tick)} for one in explain(fingerprint)]
-    return jsonify(fingerprint=fingerprint, evaluations=found)
+    evaluations = EvaluationShape.list_of(explain(fingerprint))
+    return answer(AlertExplanationShape(fingerprint=fingerprint, evaluations=evaluations))

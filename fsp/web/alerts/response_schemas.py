@@ -1,7 +1,6 @@
 """What the API answers of alerts, silences, channels and what was told through them."""
 
-from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -11,10 +10,10 @@ from fsp.alerts.timeline import Event
 from fsp.models.alert import AlertState, AlertType, Severity
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import NoticeState
-from fsp.web.schema import Shape, derived
+from fsp.web.schema import From, Shape, Stored, TextOrNone, WholeSecond, derived
 
-EventShape = derived(Event, "EventShape")
-EvaluationShape = derived(Explanation, "EvaluationShape")
+EventShape = derived(Event, "EventShape", at=WholeSecond)
+EvaluationShape = derived(Explanation, "EvaluationShape", tick=WholeSecond)
 
 
 class AlertShape(Shape):
@@ -23,16 +22,16 @@ class AlertShape(Shape):
     id: int
     fingerprint: str = Field(description="Of the cause; the same in each of its episodes")
     rule: str
-    type: AlertType
-    severity: Severity
-    state: AlertState
+    type: Annotated[AlertType, Stored, From("alert_type")]
+    severity: Annotated[Severity, Stored]
+    state: Annotated[AlertState, Stored]
     title: str
-    labels: dict[str, str]
+    labels: Annotated[dict[str, str], Stored]
     details: dict[str, Any] = Field(description="value, threshold, n, why and advice")
-    started_at: datetime
-    resolved_at: datetime | None
-    resolved_by: str | None
-    acknowledged_by: str | None
+    started_at: WholeSecond
+    resolved_at: WholeSecond | None
+    resolved_by: TextOrNone
+    acknowledged_by: TextOrNone
 
 
 class AlertListShape(Shape):
@@ -48,8 +47,8 @@ class SilenceShape(Shape):
     target: str
     reason: str
     by: str
-    since: datetime
-    until: datetime
+    since: WholeSecond
+    until: WholeSecond
 
 
 class SilenceListShape(Shape):
@@ -71,8 +70,8 @@ class DeliveryShape(Shape):
     id: int
     notice_id: int
     channel: str
-    at: datetime
-    outcome: DeliveryOutcome
+    at: WholeSecond
+    outcome: Annotated[DeliveryOutcome, Stored]
     answer: str
     error: str = Field(description="With secrets left out")
     latency_milliseconds: float
@@ -87,10 +86,10 @@ class DeliveryListShape(Shape):
 class NoticeShape(Shape):
     """One message to one channel, with every attempt to deliver it."""
 
-    kind: str
-    channel: str
-    state: NoticeState
-    due_at: datetime
+    kind: Annotated[str, From("entry.kind")]
+    channel: Annotated[str, From("notice.channel")]
+    state: Annotated[NoticeState, Stored, From("notice.state")]
+    due_at: Annotated[WholeSecond, From("notice.due_at")]
     deliveries: list[DeliveryShape]
 
 
@@ -107,11 +106,13 @@ class ChannelShape(Shape):
 
     name: str
     state: ChannelState
-    failing_since: datetime | None
-    failures_in_a_row: int = Field(alias="failuresInARow", description="Attempts since the last accepted message")
+    failing_since: Annotated[WholeSecond | None, From("since")]
+    failures_in_a_row: Annotated[int, From("failures")] = Field(
+        alias="failuresInARow", description="Attempts since the last accepted message"
+    )
     is_broken: bool
-    broken_since: datetime | None
-    last_accepted_at: datetime | None
+    broken_since: WholeSecond | None
+    last_accepted_at: WholeSecond | None
     last_error: str
 
 

@@ -1,6 +1,7 @@
 """`/api/files`: reports and exports, from the wish to the file. One is asked for by `POST /api/jobs`."""
 
 from datetime import datetime
+from typing import Annotated
 
 from flask import Response
 from pydantic import Field
@@ -9,10 +10,10 @@ from fsp.clock import utc_now
 from fsp.content.artifacts import delete_artifacts
 from fsp.extensions import current_redis, current_settings
 from fsp.web.access.audit_trail import note
-from fsp.web.artifacts.views import FileRequest, find_file_request, read_files
+from fsp.web.artifacts.views import find_file_request, read_files
 from fsp.web.jobs.schemas import JobPath
 from fsp.web.openapi import answer, api_blueprint
-from fsp.web.schema import Shape
+from fsp.web.schema import From, Shape
 
 files_api = api_blueprint("api_files")
 
@@ -21,7 +22,7 @@ class FileShape(Shape):
     """One file; `path` leads to it."""
 
     kind: str = Field(description="report-html, report-csv, export-zip or export-epub")
-    path: str
+    path: Annotated[str, From(lambda file: f"/files/{file.id}/{file.path.rsplit('/', 1)[-1]}")]
     size_bytes: int
     sha256: str
 
@@ -29,15 +30,15 @@ class FileShape(Shape):
 class FileRequestShape(Shape):
     """One report or export that was asked for."""
 
-    job_id: str
-    type: str
-    project: str | None = Field(description="Its slug; null for all projects")
+    job_id: Annotated[str, From("request.job_id")]
+    type: Annotated[str, From("request.job_type")]
+    project: Annotated[str | None, From("slug")] = Field(description="Its slug; null for all projects")
     state: str = Field(description="waiting, running, ready, deleted, failed or cancelled")
-    requested_at: datetime
-    requested_by: str
-    error: str
-    files: list[FileShape]
-    kept_until: datetime | None
+    requested_at: Annotated[datetime, From("request.requested_at")]
+    requested_by: Annotated[str, From("request.requested_by")]
+    error: Annotated[str, From("request.error")]
+    files: Annotated[list[FileShape], From(lambda line: FileShape.list_of(line.files))]
+    kept_until: Annotated[datetime | None, From(lambda line: line.kept_until if line.files else None)]
 
 
 class FileListShape(Shape):
@@ -64,8 +65,8 @@ class DeletedShape(Shape):
 def index(query: FilesQuery) -> Response:
     """List what was asked for, newest first."""
     page = read_files(current_redis(), utc_now(), before=query.before)
-    found = [_shape(line) for line in page.requests]
-    return answer(FileListShape(as_of=page.as_of, requests=found, before=page.older or None))
+    requests = FileRequestShape.list_of(page.requests)
+    return answer(FileListShape(as_of=page.as_of, requests=requests, before=page.older or None))
 
 
 @files_api.delete("/api/files/<job_id>", responses={200: DeletedShape}, summary="Delete the files of a job")
@@ -74,25 +75,3 @@ def delete(path: JobPath) -> Response:
     number = delete_artifacts(find_file_request(path.job_id).job_id, current_settings())
     note(count=number)
     return answer(DeletedShape(deleted=number))
-
-
-def _shape(line: FileRequest) -> FileRequestShape:
-    return FileRequestShape(
-        job_id=line.request.job_id,
-        type=line.request.job_type,
-        project=line.slug,
-        state=line.state.value,
-        requested_at=line.request.requested_at,
-        requested_by=line.request.requested_by,
-        error=line.request.error,
-        files=[
-            FileShape(
-                kind=file.kind,
-                path=f"/files/{file.id}/{file.path.rsplit('/', 1)[-1]}",
-                size_bytes=file.size_bytes,
-                sha256=file.sha256,
-            )
-            for file in line.files
-        ],
-        kept_until=line.kept_until if line.files else None,
-    )

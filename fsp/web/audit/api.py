@@ -1,16 +1,14 @@
 """`/api/audit`: what was done, by whom, from where, and what came of it."""
 
-from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Response
 from pydantic import Field
 
-from fsp.audit.export import as_row
 from fsp.audit.search import Wanted, search
 from fsp.models.audit_entry import AuditOutcome, Via
 from fsp.web.openapi import answer, api_blueprint
-from fsp.web.schema import Moment, RowId, Shape
+from fsp.web.schema import From, Moment, RowId, Shape, WholeSecond
 
 audit_api = api_blueprint("api_audit")
 
@@ -33,19 +31,19 @@ class AuditQuery(Shape):
 class AuditLineShape(Shape):
     """One action. `outcome` is begun for one that was cut off, or goes on."""
 
-    id: int
-    at: datetime
-    by: str
-    action: str
-    target: str
+    id: Annotated[int, From("begun.id")]
+    at: Annotated[WholeSecond, From("begun.at")]
+    by: Annotated[str, From("begun.by")]
+    action: Annotated[str, From("begun.action")]
+    target: Annotated[str, From("begun.target")]
     outcome: str
-    via: str
-    address: str
-    request_id: str
-    reason: str
+    via: Annotated[str, From("begun.via")]
+    address: Annotated[str, From("begun.address")]
+    request_id: Annotated[str, From("begun.request_id")]
+    reason: Annotated[str, From("begun.reason")]
     count: int | None
     detail: str
-    given: dict[str, Any]
+    given: Annotated[dict[str, Any], From("begun.given")]
     before: dict[str, Any]
     after: dict[str, Any]
 
@@ -70,4 +68,4 @@ def index(query: AuditQuery) -> Response:
         until=query.until,
     )
     found = search(wanted, before_id=query.before, limit=query.limit)
-    return answer(AuditListShape(entries=[AuditLineShape(**as_row(line)) for line in found]))
+    return answer(AuditListShape(entries=AuditLineShape.list_of(found)))

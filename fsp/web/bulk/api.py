@@ -69,18 +69,4 @@ def stop(path: OperationPath) -> Response:
 
 
 def _shape(operation: BulkOperation) -> OperationShape:
-    return OperationShape(
-        id=operation.id,
-        subject=operation.subject,
-        action=operation.action,
-        words=operation.words,
-        state=operation.state,
-        total=operation.total,
-        per_minute=operation.per_minute,
-        requested_by=operation.requested_by,
-        prepared_at=operation.prepared_at,
-        starts_at=operation.starts_at,
-        ended_at=operation.ended_at,
-        job_id=job_id_of(operation),
-        outcomes=tally(operation.id),
-    )
+    return OperationShape.of(operation, job_id=job_id_of(operation), outcomes=tally(operation.id))

@@ -1,5 +1,7 @@
 """`/api/dead-letters`: list, group, read, check, replay, discard and restore jobs that have died."""
 
+from collections.abc import Mapping
+
 from flask import Response, g, url_for
 
 from fsp.bulk.action import needs_typed_count
@@ -16,13 +18,13 @@ from fsp.dead_letters.waiting import awaited_holders
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, current_settings, db
 from fsp.jobs.registry import get_job_type
-from fsp.models.dead_letter import DeadLetterState
+from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.web.access.audit_trail import note
-from fsp.web.dead_letters.api_values import cause_told, letter_told
 from fsp.web.dead_letters.schemas import (
     BulkBody,
     BulkShape,
     CauseListShape,
+    CauseShape,
     ChangeShape,
     CheckShape,
     DeadLetterListShape,
@@ -43,14 +45,14 @@ def index(query: DeadLetterQuery) -> Response:
     """List dead letters, newest first; `before` is the id the last page ended with."""
     found = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
     holders = awaited_holders(current_redis(), found)
-    return answer(DeadLetterListShape(dead_letters=[letter_told(letter, holders) for letter in found]))
+    return answer(DeadLetterListShape(dead_letters=[_shape(letter, holders) for letter in found]))
 
 
 @dead_letters_api.get("/api/dead-letters/causes", responses={200: CauseListShape}, summary="List causes of death")
 def causes(query: DeadLetterQuery) -> Response:
     """List dead letters by cause, the most frequent first."""
     found = read_groups(_selection(query, query.state), version=current_settings().code_version, limit=query.limit)
-    return answer(CauseListShape(causes=[cause_told(group) for group in found]))
+    return answer(CauseListShape(causes=CauseShape.list_of(found)))
 
 
 @dead_letters_api.get(
@@ -71,11 +73,7 @@ def check(path: DeadLetterPath, body: ReplayBody) -> Response:
     letter = find_dead_letter(path.letter_id)
     wanted = letter.arguments if body.arguments is None else body.arguments
     faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, wanted))
-    told = [
-        ChangeShape(name=one.name, kind=one.kind, before=one.before, after=one.after)
-        for one in changes(letter.arguments, wanted)
-    ]
-    return answer(CheckShape(changes=told, faults=faults))
+    return answer(CheckShape(changes=ChangeShape.list_of(changes(letter.arguments, wanted)), faults=faults))
 
 
 @dead_letters_api.post(
@@ -149,8 +147,11 @@ def _read_again(letter_id: int) -> Response:
 
 def _letter(letter_id: int) -> Response:
     letter = find_dead_letter(letter_id)
-    told = letter_told(letter, awaited_holders(current_redis(), [letter]))
-    return tagged(answer(told), letter_mark(letter))
+    return tagged(answer(_shape(letter, awaited_holders(current_redis(), [letter]))), letter_mark(letter))
+
+
+def _shape(letter: DeadLetterQueue, holders: Mapping[int, str]) -> DeadLetterShape:
+    return DeadLetterShape.of(letter, waits_for=holders.get(letter.id))
 
 
 def _selection(asked: DeadLetterQuery | BulkBody, state: str | DeadLetterState) -> Selection:

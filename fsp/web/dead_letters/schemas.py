@@ -1,11 +1,11 @@
 """The shapes of dead letters in the API."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from fsp.web.schema import Moment, RowId, Shape
+from fsp.web.schema import From, Moment, RowId, Shape, TextOrNone
 
 
 class DeadLetterQuery(Shape):
@@ -72,20 +72,20 @@ class DeadLetterShape(Shape):
 
     id: int
     job_id: str
-    type: str
+    type: Annotated[str, From("job_type")]
     queue: str
     state: str
     reason: str
     arguments: dict[str, Any]
-    error: str
-    traceback: str
+    error: Annotated[str, From(lambda letter: f"{letter.error_class}: {letter.error_message}")]
+    traceback: Annotated[str, From("error_traceback")]
     fingerprint: str
-    attempts: list[Any]
+    attempts: Annotated[list[Any], From("attempt_history")]
     replays: int
     next_replay_at: datetime | None
     buried_at: datetime
     version: str = Field(description="The code the last attempt ran")
-    settled_by: str | None = Field(description="Who replayed, discarded or restored it last")
+    settled_by: TextOrNone = Field(description="Who replayed, discarded or restored it last")
     settled_at: datetime | None
     waits_for: str | None = Field(None, description="The job that holds the key its replay needs, while that waits")
 
@@ -104,12 +104,12 @@ class CauseShape(Shape):
     count: int
     first_at: datetime
     last_at: datetime
-    types: list[str]
+    types: Annotated[list[str], From("job_types")]
     versions: list[str]
     is_new: bool = Field(description="Since the last deploy")
     since_deploy: SinceDeployShape | None = Field(description="The deploy it came with; null for an older cause")
     error: str
-    newest_id: int
+    newest_id: Annotated[int, From("sample.id")]
 
 
 class CauseListShape(Shape):

@@ -7,7 +7,6 @@ from pydantic import ConfigDict, Field
 
 from fsp.clock import utc_now
 from fsp.extensions import current_settings
-from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import LONGEST_NOTE, LONGEST_VERSION, mark_deploy, read_deploys
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import Moment, Shape
@@ -52,15 +51,11 @@ class DeployListShape(Shape):
 def index(query: DeployQuery) -> Response:
     """List the marks, newest first."""
     found = read_deploys(since=query.since, until=query.until, limit=query.limit)
-    return answer(DeployListShape(deploys=[_shape(mark) for mark in reversed(found)]))
+    return answer(DeployListShape(deploys=DeployShape.list_of(reversed(found))))
 
 
 @deploys_api.post("/api/deploys", responses={201: DeployShape}, summary="Mark a deploy")
 def mark(body: DeployBody) -> tuple[Response, int]:
     """Mark that a version runs from now on."""
     version = body.version.strip() or current_settings().code_version
-    return answer(_shape(mark_deploy(version, by=g.account.name, now=utc_now(), note=body.note))), 201
-
-
-def _shape(mark: DeployMark) -> DeployShape:
-    return DeployShape(id=mark.id, at=mark.at, version=mark.version, note=mark.note, by=mark.by)
+    return answer(DeployShape.of(mark_deploy(version, by=g.account.name, now=utc_now(), note=body.note))), 201

@@ -1,11 +1,11 @@
 """`/api/health`: for machines the status code, for people the body; who is not signed in gets the status alone."""
 
 import time
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Response, g, jsonify, request
+from flask import Response, g, request
 from flask_openapi3.types import ResponseDict
 from pydantic import Field
 
@@ -13,10 +13,10 @@ from fsp.clock import iso, utc_now
 from fsp.errors import NotFound
 from fsp.health.component import UNKNOWN, Component, worst
 from fsp.web.access.guard import unrecognised
-from fsp.web.health.schemas import AliveShape, HealthShape
+from fsp.web.health.schemas import AliveShape, ComponentShape, HealthShape, SeenShape
 from fsp.web.health_watch import current_watch, database_is_away
-from fsp.web.openapi import api_blueprint
-from fsp.web.schema import Shape, camel
+from fsp.web.openapi import answer_partly, api_blueprint
+from fsp.web.schema import Shape
 from fsp.web.stopping import is_stopping
 
 health = api_blueprint("health")
@@ -102,16 +102,16 @@ def alive() -> tuple[Response, int]:
         return _stopping()
     seen, age = current_watch().last
     if age is None:
-        return jsonify(status="healthy"), 200
+        return answer_partly(AliveShape(status="healthy")), 200
     # What nobody has looked at for a while says nothing about now.
     parts = seen if age <= SEEN_LASTS_SECONDS else [replace(part, status=UNKNOWN) for part in seen]
-    components = [{"name": part.name, "status": part.status, "ageSeconds": round(age, 1)} for part in parts]
-    return jsonify(status=worst(parts), components=components), 200
+    components = [SeenShape(name=part.name, status=part.status, age_seconds=round(age, 1)) for part in parts]
+    return answer_partly(AliveShape(status=worst(parts), components=components)), 200
 
 
 def _stopping() -> tuple[Response, int]:
     """Answer that this process serves no longer: whoever asks is to ask another."""
-    return jsonify(status="unhealthy", reason="stopping"), 503
+    return answer_partly(AliveShape(status="unhealthy", reason="stopping")), 503
 
 
 def _answer(parts: list[Component]) -> tuple[Response, int]:
@@ -121,31 +121,31 @@ def _answer(parts: list[Component]) -> tuple[Response, int]:
     what_to_do = next((part.message for part in parts if part.name == "schema" and part.status == "unhealthy"), "")
     # Who takes anything, as curl says of itself, is given FSP's own form: of equals the first is the best match.
     if request.accept_mimetypes.best_match(["application/json", HEALTH_JSON]) == HEALTH_JSON:
-        told: dict[str, Any] = {"status": WORDS[status]} | (_as_health_json(parts, now) if g.account else {})
-        told |= {"output": what_to_do} if what_to_do else {}
-        answer = jsonify(told)
-        answer.mimetype = HEALTH_JSON
-        return answer, code
+        fields: dict[str, Any] = {"checks": _checks(parts, now)} if g.account else {}
+        fields |= {"output": what_to_do} if what_to_do else {}
+        answered = answer_partly(HealthShape(status=WORDS[status], **fields))
+        answered.mimetype = HEALTH_JSON
+        return answered, code
     if g.account is None:
-        return jsonify(status=status, **({"reason": what_to_do} if what_to_do else {})), code
-    told = {
-        "status": status,
-        "reason": what_to_do,
-        "timestamp": iso(now),
-        "uptimeSeconds": round(time.monotonic() - _STARTED, 1),
-        "ageSeconds": round(current_watch().age_seconds, 1),
-        "components": [camel(asdict(part)) for part in parts],
-        "summary": {word: sum(part.status == word for part in parts) for word in WORDS},
-    }
-    return jsonify(told), code
+        return answer_partly(HealthShape(status=status, **({"reason": what_to_do} if what_to_do else {}))), code
+    shape = HealthShape(
+        status=status,
+        reason=what_to_do,
+        timestamp=now,
+        uptime_seconds=round(time.monotonic() - _STARTED, 1),
+        age_seconds=round(current_watch().age_seconds, 1),
+        components=ComponentShape.list_of(parts),
+        summary={word: sum(part.status == word for part in parts) for word in WORDS},
+    )
+    return answer_partly(shape), code
 
 
-def _as_health_json(parts: list[Component], now: datetime) -> dict[str, Any]:
+def _checks(parts: list[Component], now: datetime) -> dict[str, list[dict[str, Any]]]:
     """Return the `checks` of draft-inadarei-api-health-check-06."""
-    found = {}
+    checks = {}
     for part in parts:
         reading: dict[str, Any] = {"status": WORDS[part.status], "output": part.message, "time": iso(now)}
         if part.response_time_milliseconds is not None:
             reading |= {"observedValue": part.response_time_milliseconds, "observedUnit": "ms"}
-        found[f"{part.name}:status"] = [reading]
-    return {"checks": found}
+        checks[f"{part.name}:status"] = [reading]
+    return checks

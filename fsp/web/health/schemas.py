@@ -1,12 +1,11 @@
 """The shapes of health in the API."""
 
-from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
 from fsp.health.component import Component
-from fsp.web.schema import Shape, also_as, derived
+from fsp.web.schema import Shape, WholeSecond, also_as, derived
 
 ComponentShape = derived(Component, "ComponentShape")
 
@@ -25,7 +24,7 @@ class HealthShape(Shape):
     model_config = also_as("application/health+json")
 
     status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
-    timestamp: datetime | None = None
+    timestamp: WholeSecond | None = None
     reason: str = Field(
         "", description="stopping, while the process is being stopped; what to do when fsp migrate was forgotten"
     )
@@ -33,6 +32,7 @@ class HealthShape(Shape):
     age_seconds: float = Field(0, description="How long ago the parts were looked at")
     components: list[ComponentShape | SeenShape] = []  # type: ignore[valid-type]
     summary: dict[str, int] = {}
+    output: str = Field("", description="What to do when fsp migrate was forgotten; as application/health+json only")
     checks: dict[str, list[dict[str, Any]]] = Field({}, description="As application/health+json only")
 
 

@@ -6,9 +6,7 @@ from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, current_settings, end_reading
 from fsp.importing import uploads
-from fsp.models.import_report import ImportReport
 from fsp.web.access.audit_trail import note
-from fsp.web.imports.report_view import ReportView
 from fsp.web.imports.schemas import (
     DiscardedShape,
     PartQuery,
@@ -84,7 +82,7 @@ def discard(path: UploadPath) -> Response:
 @imports_api.get("/api/import-reports", responses={200: ReportListShape}, summary="List the reports of a project")
 def index(query: ReportsQuery) -> Response:
     """List the last reports of a project, newest first."""
-    reports = [_report(kept) for kept in recent_reports(find_project(query.project).id)]
+    reports = ReportShape.list_of(recent_reports(find_project(query.project).id))
     end_reading()
     return answer(ReportListShape(reports=reports))
 
@@ -92,42 +90,11 @@ def index(query: ReportsQuery) -> Response:
 @imports_api.get("/api/import-reports/<int:report_id>", responses={200: ReportShape}, summary="Read a report")
 def report(path: ReportPath) -> Response:
     """Read the report of one import, whole."""
-    shape = _report(find_report(path.report_id))
+    shape = ReportShape.of(find_report(path.report_id))
     end_reading()
     return answer(shape)
 
 
-def _report(kept: ImportReport) -> ReportShape:
-    return ReportShape(
-        id=kept.id,
-        source=kept.source,
-        requested_by=kept.requested_by,
-        created_at=kept.created_at,
-        summary=ReportView(kept.report).sentence,
-        report=kept.report,
-    )
-
-
 def _shape(upload_id: str) -> Response:
     view = read_upload(upload_id, current_redis(), settings=current_settings(), now=utc_now())
-    upload, latest = view.upload, view.report or view.plan
-    return answer(
-        UploadShape(
-            id=upload.id,
-            project=view.project.slug if view.project else None,
-            project_title=upload.project_title,
-            source=upload.source,
-            state=view.state,
-            size_bytes=upload.size_bytes,
-            received_bytes=view.received_bytes,
-            job_id=upload.job_id,
-            done=view.progress.done if view.progress else None,
-            total=view.progress.total if view.progress else None,
-            summary=latest.sentence if latest else "",
-            plan=view.plan.report if view.plan else None,
-            report=view.report.report if view.report else None,
-            report_id=upload.report_id,
-            error=upload.error,
-            created_at=upload.created_at,
-        )
-    )
+    return answer(UploadShape.of(view))

@@ -1,12 +1,13 @@
 """Shapes of uploads, their plans and the reports of imports."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
 from fsp.importing.source import MAX_ZIP_BYTES
-from fsp.web.schema import RowId, Shape
+from fsp.web.imports.report_view import ReportView
+from fsp.web.schema import From, RowId, Shape
 
 
 class UploadPath(Shape):
@@ -42,22 +43,26 @@ class PartShape(Shape):
 class UploadShape(Shape):
     """One upload: how far it is, what its import would do, and what it did."""
 
-    id: str
-    project: str | None = Field(description="The project's slug; null until the import makes it")
-    project_title: str
-    source: str
+    id: Annotated[str, From("upload.id")]
+    project: Annotated[str | None, From("project.slug")] = Field(
+        description="The project's slug; null until the import makes it"
+    )
+    project_title: Annotated[str, From("upload.project_title")]
+    source: Annotated[str, From("upload.source")]
     state: str = Field(description="uploading, planning, planned, importing, done, failed or cancelled")
-    size_bytes: int
+    size_bytes: Annotated[int, From("upload.size_bytes")]
     received_bytes: int
-    job_id: str
-    done: float | None = Field(description="Posts read so far, while a job runs")
-    total: float | None
-    summary: str = Field(description="The plan or the report in one line")
-    plan: dict[str, Any] | None
-    report: dict[str, Any] | None
-    report_id: int | None
-    error: str
-    created_at: datetime
+    job_id: Annotated[str, From("upload.job_id")]
+    done: Annotated[float | None, From("progress.done")] = Field(description="Posts read so far, while a job runs")
+    total: Annotated[float | None, From("progress.total")]
+    summary: Annotated[str, From(lambda page: page.latest.sentence if page.latest else "")] = Field(
+        description="The plan or the report in one line"
+    )
+    plan: Annotated[dict[str, Any] | None, From("plan.report")]
+    report: Annotated[dict[str, Any] | None, From("report.report")]
+    report_id: Annotated[int | None, From("upload.report_id")]
+    error: Annotated[str, From("upload.error")]
+    created_at: Annotated[datetime, From("upload.created_at")]
 
 
 class ReportsQuery(Shape):
@@ -79,7 +84,7 @@ class ReportShape(Shape):
     source: str
     requested_by: str
     created_at: datetime
-    summary: str
+    summary: Annotated[str, From(lambda report: ReportView(report.report).sentence)]
     report: dict[str, Any]
 
 

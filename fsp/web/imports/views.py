@@ -35,6 +35,11 @@ class UploadPage:
     report: ReportView | None
 
     @property
+    def latest(self) -> ReportView | None:
+        """Return the report, or the plan while there is none."""
+        return self.report or self.plan
+
+    @property
     def is_at_work(self) -> bool:
         """Return whether a job plans or imports it."""
         return self.state in AT_WORK

@@ -1,10 +1,10 @@
 """`/api/items/…`: put an item on the schedule, take it off, publish it, ask for a draft."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Response, g, url_for
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from fsp.clock import utc_now
 from fsp.content.item_address import change_slug
@@ -47,6 +47,10 @@ class SlugBody(Shape):
     slug: str = Field(min_length=1, max_length=200)
 
 
+Texts = Annotated[list[str], BeforeValidator(lambda values: [str(value) for value in values])]
+"""Front matter may hold numbers and dates where texts are meant."""
+
+
 class ItemShape(Shape):
     """One item and where it stands."""
 
@@ -58,8 +62,8 @@ class ItemShape(Shape):
     deleted_at: datetime | None = None
     held_because: str = Field("", description="Why an import left it a draft; empty for one that is not held back")
     is_unlisted: bool = False
-    authors: list[str] = Field(default_factory=list)
-    tags: list[str] = Field(default_factory=list)
+    authors: Texts = Field(default_factory=list)
+    tags: Texts = Field(default_factory=list)
     cover: str = ""
     series: str = ""
     language: str = Field("", description="A BCP 47 tag; empty for the project's language")
@@ -84,7 +88,7 @@ class ItemListShape(Shape):
 def list_without_text() -> Response:
     """List the scheduled items without a text that are due within 7 days or overdue, the first to be due first."""
     now = best_now(current_redis())
-    shape = ItemListShape(timestamp=now, items=[_shape(item, is_text_missing=True) for item in list_missing(now)])
+    shape = ItemListShape(timestamp=now, items=[ItemShape.of(item, is_text_missing=True) for item in list_missing(now)])
     end_reading()
     return answer(shape)
 
@@ -198,28 +202,6 @@ def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
 
 
 def _told(item: Item) -> Response:
-    shape = _shape(item, is_text_missing=bool(without_text([item.id])))
+    shape = ItemShape.of(item, is_text_missing=bool(without_text([item.id])))
     end_reading()
     return answer(shape)
-
-
-def _shape(item: Item, *, is_text_missing: bool) -> ItemShape:
-    return ItemShape(
-        id=item.id,
-        slug=item.slug,
-        title=item.title,
-        state=item.state,
-        publish_at=item.publish_at,
-        deleted_at=item.deleted_at,
-        held_because=item.held_because,
-        is_unlisted=item.is_unlisted,
-        authors=[str(author) for author in item.authors],
-        tags=[str(tag) for tag in item.tags],
-        cover=item.cover,
-        series=item.series,
-        language=item.language,
-        canonical_url=item.canonical_url,
-        source_path=item.source_path,
-        extra=item.extra,
-        is_text_missing=is_text_missing,
-    )

@@ -1,7 +1,6 @@
 """`/api/job-types/…` and `/api/queues/…`: pause, resume, close a circuit, set a limit."""
 
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from datetime import datetime
 
 from flask import Response, g
@@ -13,7 +12,7 @@ from fsp.gates.gate import slots_of
 from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.jobs.registry import get_job_type
-from fsp.queueing.queues import QueueReading, read_queues
+from fsp.queueing.queues import read_queues
 from fsp.web.access.audit_trail import note
 from fsp.web.etags import gate_mark, gate_of, only_if_unchanged, pause_mark, pause_of_queue
 from fsp.web.job_types.schemas import GateShape, LimitBody, PauseBody, QueueListShape, QueueShape
@@ -87,7 +86,7 @@ def queues() -> Response:
     """List what each queue holds, first served first."""
     now = utc_now()
     pauses = read_queue_pauses(current_redis(), now)
-    found = [_shape_of_queue(queue, pauses.get(queue.name)) for queue in read_queues(current_redis(), now)]
+    found = [QueueShape.of(queue, pause=pauses.get(queue.name)) for queue in read_queues(current_redis(), now)]
     return answer(QueueListShape(as_of=now, queues=found))
 
 
@@ -120,20 +119,7 @@ def _pause(body: PauseBody, now: datetime) -> Pause:
 
 def _gate(name: str) -> Response:
     gate = gate_of(name)
-    shape = GateShape(
-        job_type=gate.job_type,
-        running=gate.running,
-        limit=gate.limit,
-        circuit=gate.circuit,
-        why=gate.why,
-        open_until=gate.open_until,
-        is_paused=gate.pause is not None,
-        paused_by=gate.pause.by if gate.pause else None,
-        paused_until=gate.pause.until if gate.pause else None,
-        slots=gate.slots,
-        slots_in_code=get_job_type(gate.job_type).concurrency,
-        limit_set_by=gate.override.by if gate.override else None,
-    )
+    shape = GateShape.of(gate, slots_in_code=get_job_type(gate.job_type).concurrency)
     return tagged(answer(shape), gate_mark(gate))
 
 
@@ -144,15 +130,4 @@ def _unchanged_type(name: str) -> AbstractContextManager[None]:
 def _queue(name: str) -> Response:
     pause = pause_of_queue(name)
     reading = read_queues(current_redis(), utc_now(), [name])[0]
-    return tagged(answer(_shape_of_queue(reading, pause)), pause_mark(pause))
-
-
-def _shape_of_queue(queue: QueueReading, pause: Pause | None) -> QueueShape:
-    return QueueShape(
-        **asdict(queue),
-        is_paused=pause is not None,
-        paused_by=pause.by if pause else None,
-        paused_since=pause.since if pause else None,
-        paused_until=pause.until if pause else None,
-        paused_reason=pause.reason if pause else None,
-    )
+    return tagged(answer(QueueShape.of(reading, pause=pause)), pause_mark(pause))

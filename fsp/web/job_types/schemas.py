@@ -1,12 +1,12 @@
 """The shapes of job types and queues in the API: their rules, limits, pauses and circuits."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
 from fsp.gates.limits import MAX_SLOTS
-from fsp.web.schema import Minutes, Shape
+from fsp.web.schema import From, IsThere, Minutes, Shape
 
 
 class JobTypeShape(Shape):
@@ -18,7 +18,7 @@ class JobTypeShape(Shape):
     concurrency: int
     retries: int
     timeout_seconds: int
-    arguments_schema: dict[str, Any]
+    arguments_schema: Annotated[dict[str, Any], From(lambda job_type: job_type.arguments_model.model_json_schema())]
 
 
 class JobTypeListShape(Shape):
@@ -45,7 +45,15 @@ class LimitBody(Shape):
     reason: str = Field("", max_length=200)
 
 
-class GateShape(Shape):
+class PausedShape(Shape):
+    """Whether something is paused, by whom, and until when."""
+
+    is_paused: Annotated[IsThere, From("pause")]
+    paused_by: Annotated[str | None, From("pause.by")]
+    paused_until: Annotated[datetime | None, From("pause.until")]
+
+
+class GateShape(PausedShape):
     """How many jobs of one type may run now, and why."""
 
     job_type: str
@@ -54,15 +62,14 @@ class GateShape(Shape):
     circuit: str = Field(description="closed, open or half-open")
     why: str
     open_until: datetime | None
-    is_paused: bool
-    paused_by: str | None
-    paused_until: datetime | None
     slots: int = Field(description="How many may run apart from pause and circuit")
     slots_in_code: int
-    limit_set_by: str | None = Field(description="Who set another limit than the one in the code")
+    limit_set_by: Annotated[str | None, From("override.by")] = Field(
+        description="Who set another limit than the one in the code"
+    )
 
 
-class QueueShape(Shape):
+class QueueShape(PausedShape):
     """One queue."""
 
     name: str
@@ -73,11 +80,8 @@ class QueueShape(Shape):
     running: int
     failed: int
     oldest_age_seconds: float | None
-    is_paused: bool
-    paused_by: str | None
-    paused_since: datetime | None
-    paused_until: datetime | None
-    paused_reason: str | None
+    paused_since: Annotated[datetime | None, From("pause.since")]
+    paused_reason: Annotated[str | None, From("pause.reason")]
 
 
 class QueueListShape(Shape):

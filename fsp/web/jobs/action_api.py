@@ -7,7 +7,6 @@ from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.queueing.move import move
-from fsp.web.jobs.api_values import shape_of_page
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.jobs.schemas import AgainBody, JobPath, JobShape, MoveBody
 from fsp.web.openapi import answer, api_blueprint
@@ -25,11 +24,11 @@ def again(path: JobPath, body: AgainBody) -> tuple[Response, int, dict[str, str]
     """Enqueue a new job with the arguments it had, or with others."""
     job_id = run_again(current_redis(), path.job_id, by=g.account.name, arguments=body.arguments)
     page = read_job_page(current_redis(), job_id, utc_now())
-    return answer(shape_of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
+    return answer(JobShape.of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 
 
 @job_actions_api.post("/api/jobs/<job_id>/move", responses={200: JobShape, 409: Problem}, summary="Move a waiting job")
 def shift(path: JobPath, body: MoveBody) -> Response:
     """Move it to the front of its queue, or to the end of another."""
     move(current_redis(), path.job_id, to=None if body.to == "front" else Priority(body.to))
-    return answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
+    return answer(JobShape.of_page(read_job_page(current_redis(), path.job_id, utc_now())))

@@ -1,6 +1,6 @@
 """`/api/jobs` and `/api/job-types`: enqueue, list and read jobs."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,6 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
 from fsp.web.job_types.schemas import JobTypeListShape, JobTypeShape
-from fsp.web.jobs.api_values import shape_of, shape_of_page
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.jobs.list_view import read_job_list
 from fsp.web.jobs.new_job import new_job_model
@@ -46,7 +45,7 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
         job: Any = body.root  # type: ignore[attr-defined]
         job_id = _request(job, header.idempotency_key)
         page = read_job_page(current_redis(), job_id, utc_now())
-        return answer(shape_of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
+        return answer(JobShape.of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 
     @api.get("/api/jobs", responses={200: JobListShape}, summary="List jobs")
     def index(query: JobQuery) -> Response:
@@ -56,7 +55,7 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
         return answer(
             JobListShape(
                 as_of=view.as_of,
-                jobs=[shape_of(job) for job in view.jobs],
+                jobs=JobShape.list_of(view.jobs),
                 cursor=view.cursor or None,
                 ended=str(view.ended) if view.ended else None,
                 notes=view.notes,
@@ -65,12 +64,12 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
 
     @api.get("/api/jobs/<job_id>", responses={200: JobShape}, summary="Read one job")
     def show(path: JobPath) -> Response:
-        return answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
+        return answer(JobShape.of_page(read_job_page(current_redis(), path.job_id, utc_now())))
 
     @api.post("/api/jobs/<job_id>/cancel", responses={200: JobShape, 409: Problem}, summary="Cancel a job")
     def stop(path: JobPath) -> Response:
         cancel(current_redis(), path.job_id, by=g.account.name)
-        return answer(shape_of_page(read_job_page(current_redis(), path.job_id, utc_now())))
+        return answer(JobShape.of_page(read_job_page(current_redis(), path.job_id, utc_now())))
 
     @api.get("/api/jobs/<job_id>/log", responses={200: LogShape}, summary="Read what a job logged")
     def log(path: JobPath) -> Response:
@@ -78,14 +77,12 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
 
     @api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Why a job is not running")
     def why(path: JobPath) -> Response:
-        now = utc_now()
-        found = read_job_page(current_redis(), path.job_id, now).blockers
-        blockers = [BlockerShape(**asdict(blocker)) for blocker in found]
-        return answer(ExplanationShape(as_of=now, blockers=blockers))
+        page = read_job_page(current_redis(), path.job_id, utc_now())
+        return answer(ExplanationShape(as_of=page.as_of, blockers=BlockerShape.list_of(page.blockers)))
 
     @api.get("/api/job-types", responses={200: JobTypeListShape}, summary="List the job types")
     def types() -> Response:
-        return answer(JobTypeListShape(job_types=[_shape_of_type(found) for found in all_job_types()]))
+        return answer(JobTypeListShape(job_types=JobTypeShape.list_of(all_job_types())))
 
     return api
 
@@ -104,15 +101,3 @@ def _request(job: Any, key: str | None) -> str:
     if key is None:
         return request_job(job.type, arguments, requested_by=by, **order).job_id
     return request_once(job.type, arguments, key=key, requested_by=by, **order)[0]
-
-
-def _shape_of_type(found: JobType) -> JobTypeShape:
-    return JobTypeShape(
-        name=found.name,
-        description=found.description,
-        priority=found.priority.value,
-        concurrency=found.concurrency,
-        retries=found.retries,
-        timeout_seconds=found.timeout_seconds,
-        arguments_schema=found.arguments_model.model_json_schema(),
-    )

@@ -1,11 +1,12 @@
 """The shapes of jobs in the API."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
-from fsp.web.schema import Shape
+from fsp.web.jobs.job_view import JobPage
+from fsp.web.schema import From, Shape, TextOrNone
 
 JobState = Literal[
     "all", "waiting", "scheduled", "deferred", "retrying", "running", "ended", "finished", "failed", "canceled"
@@ -38,8 +39,8 @@ class StepShape(Shape):
 class JobShape(Shape):
     """One job. Times are UTC; what is not known (any more) is null."""
 
-    id: str
-    type: str
+    id: Annotated[str, From("job_id")]
+    type: Annotated[str, From("job_type")]
     labels: list[str] = Field([], description="tag:…, args.<name>:… and parent:…, by which it can be found")
     status: str = Field(
         description="queued, scheduled, deferred, rate_limited, started, finished, failed, dead or cancelled"
@@ -53,9 +54,9 @@ class JobShape(Shape):
     run_seconds: float | None = None
     attempt: int | None = None
     retries_left: int | None = None
-    worker: str | None = None
-    error: str | None = None
-    cancelled_by: str | None = Field(None, description="Who cancelled it; a running one goes on for a moment")
+    worker: TextOrNone = None
+    error: TextOrNone = None
+    cancelled_by: TextOrNone = Field(None, description="Who cancelled it; a running one goes on for a moment")
     cancelled_at: datetime | None = None
     result: Any = None
     progress: ProgressShape | None = None
@@ -63,8 +64,20 @@ class JobShape(Shape):
     peak_bytes: int | None = Field(None, description="Null where the process ran other jobs at the same time")
     steps: list[StepShape] = []
     after: list[str] = Field([], description="The jobs it runs after; while it waits for them it is deferred")
-    undecodable: list[str] = Field([], description="The fields of its hash in Redis that cannot be read")
+    undecodable: Annotated[list[str], BeforeValidator(list)] = Field(
+        [], description="The fields of its hash in Redis that cannot be read"
+    )
     failed_attempts: list[Any] = Field([], description="Each with error, traceback, worker, host, version and times")
+
+    @classmethod
+    def of_page(cls, page: JobPage) -> Self:
+        """Make it of everything that is known of a job, also when Redis has forgotten it."""
+        requested_by = page.request.requested_by if page.request else None
+        if page.reading:
+            return cls.of(page.reading, requested_by=requested_by, failed_attempts=page.attempts, after=page.after)
+        error = page.dead_letter.error_message if page.dead_letter else page.request.error if page.request else None
+        ended_at = page.dead_letter.buried_at if page.dead_letter else None
+        return cls.of(page, requested_by=requested_by, error=error, ended_at=ended_at)
 
 
 class BlockerShape(Shape):

@@ -4,48 +4,51 @@ import os
 import resource
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any, Literal
 
-from flask import Response, g, jsonify, request
+from flask import Response, g, request
 from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.history import active_alerts, alerts_about
-from fsp.clock import iso, utc_now
+from fsp.clock import utc_now
 from fsp.extensions import current_redis, current_settings, db
 from fsp.health.absence import is_absence
 from fsp.jobs.job_type import JobType
-from fsp.jobs.registry import find_job_type, get_job_type
-from fsp.metrics.distribution import Distribution, distribution
+from fsp.jobs.registry import get_job_type
+from fsp.metrics.distribution import distribution
 from fsp.metrics.http_ring import read_http_ring
 from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import read_recent_service
-from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, WINDOW, JobTiming, read_timings
+from fsp.metrics.timings import WINDOW, read_timings
 from fsp.performance.current import read_performance
 from fsp.queueing.queues import read_queues
 from fsp.queueing.workers import read_workers
 from fsp.redis_ops.shared_clock import best_now
 from fsp.targets.read import read_targets
-from fsp.tracing import SYSTEM
-from fsp.web.alerts.api_values import alert_told
+from fsp.web.alerts.response_schemas import AlertShape
 from fsp.web.metrics.exposition import exposition
-from fsp.web.metrics.schemas import MetricsShape
-from fsp.web.openapi import api_blueprint
-from fsp.web.performance.api import told_of
+from fsp.web.metrics.schemas import (
+    HostShape,
+    HttpShape,
+    JobMetricsShape,
+    MetricsQueueShape,
+    MetricsShape,
+    MetricsWorkerShape,
+    ProcessShape,
+    QuantilesShape,
+    RuleShape,
+    SystemShape,
+)
+from fsp.web.openapi import answer_partly, api_blueprint
+from fsp.web.performance.api import performance_shape
 from fsp.web.response_metrics import current_answers
-from fsp.web.schema import Shape, camel
-from fsp.web.targets.api import targets_told
+from fsp.web.schema import Shape
+from fsp.web.targets.schemas import TargetShape
 
 metrics = api_blueprint("api_metrics")
 
 _STARTED = time.monotonic()
-
-CONVENTIONS = {"version": "1.44.0", "status": "development"}
-"""OpenTelemetry's semantic conventions for messaging, whose names may still change: whoever reads them looks here."""
-
-BAD_OUTCOMES = frozenset({"failed", "timeout", "killed", "abandoned"})
-
 
 OPEN_METRICS = "application/openmetrics-text"
 
@@ -73,101 +76,56 @@ def show(query: MetricsQuery) -> Response:
         text, content_type = exposition(current_redis(), accept=accept, job_type=job_type)
         return Response(text, content_type=content_type)
     timings = read_timings(current_redis(), utc_now(), job_type=job_type)
-    told: dict[str, Any] = {"timestamp": iso(utc_now()), "jobs": [_job(timing) for timing in timings]}
-    return jsonify(told | (_of_type(rules) if rules else _platform()))
+    parts = _of_type(rules) if rules else _platform()
+    return answer_partly(MetricsShape(timestamp=utc_now(), jobs=JobMetricsShape.list_of(timings), **parts))
 
 
-def _job(timing: JobTiming) -> dict[str, Any]:
-    return {
-        "jobType": timing.job_type,
-        "executions": timing.executions,
-        "outcomes": timing.outcomes,
-        "successRatio": timing.success_ratio,
-        "failureRatio": timing.failure_ratio,
-        "durationSeconds": {"mean": timing.mean_seconds, **_quantiles(timing.runs)},
-        "waitSeconds": _quantiles(timing.waits),
-        "cpuSeconds": timing.last_day.cpu_seconds,
-        "openTelemetry": _as_messaging(timing),
-    }
-
-
-def _as_messaging(timing: JobTiming) -> dict[str, Any]:
-    """Return the same in OpenTelemetry's words: `error.type` has the bad outcomes, where there are any."""
-    errors = {outcome: count for outcome, count in timing.outcomes.items() if outcome in BAD_OUTCOMES and count}
-    rules = find_job_type(timing.job_type)
-    return {
-        "conventions": CONVENTIONS,
-        "messaging.system": SYSTEM,
-        "messaging.destination.name": rules.priority.value if rules else None,
-        "messaging.operation.name": "process",
-        "messaging.process.duration": {"unit": "s", "count": timing.runs.n, "sum": timing.last_day.run_seconds},
-        **({"error.type": errors} if errors else {}),
-    }
-
-
-def _quantiles(found: Distribution) -> dict[str, Any]:
-    """Return quantiles with how exact they are; `lowConfidence` is that of the 99th percentile."""
-    extremes = found.extremes
-    return {
-        "min": extremes.least if extremes else None,
-        "max": extremes.most if extremes else None,
-        "p50": found.quantile(0.50),
-        "p95": found.quantile(0.95),
-        "p99": found.quantile(0.99),
-        "n": found.n,
-        "window": "24h",
-        "method": found.method,
-        "relativeError": found.relative_error,
-        "lowConfidence": found.n < ENOUGH_FOR_P99,
-        "lowConfidenceP95": found.n < ENOUGH_FOR_P95,
-    }
-
-
-def _http() -> dict[str, Any]:
+def _http() -> HttpShape:
     now = utc_now()
-    found = read_recent_service(current_redis(), now=now, window=WINDOW)
-    recent = read_http_ring(current_redis(), now) if found.requests <= MOST else []
-    rules = {
-        rule: {"requests": count, "errors": found.rule_errors[rule]}
-        for rule, count in found.rule_requests.most_common()
-    }
-    return {
-        "requests": found.requests,
-        "errors": found.errors,
-        "errorRatio": found.errors / found.requests if found.requests else None,
-        "durationSeconds": _quantiles(
-            distribution(found.sketch, (point.seconds for point in recent), extremes=found.extremes)
-        ),
-        "rules": rules,
-    }
+    service = read_recent_service(current_redis(), now=now, window=WINDOW)
+    recent = read_http_ring(current_redis(), now) if service.requests <= MOST else []
+    seconds = distribution(service.sketch, (point.seconds for point in recent), extremes=service.extremes)
+    return HttpShape(
+        requests=service.requests,
+        errors=service.errors,
+        error_ratio=service.errors / service.requests if service.requests else None,
+        duration_seconds=QuantilesShape.of(seconds),
+        rules={
+            rule: RuleShape(requests=count, errors=service.rule_errors[rule])
+            for rule, count in service.rule_requests.most_common()
+        },
+    )
 
 
 def _of_type(rules: JobType) -> dict[str, Any]:
     """Return what else is about one job type, and the system it runs on."""
     queues = read_queues(current_redis(), best_now(current_redis()), [rules.priority.value])
     return {
-        "queues": [camel(asdict(queue)) for queue in queues],
+        "queues": MetricsQueueShape.list_of(queues),
         "system": _system(),
-        "performance": _known(lambda: [told_of(found) for found in read_performance() if found.job_type == rules.name]),
-        "alerts": _known(lambda: [alert_told(alert) for alert in alerts_about(rules, active_alerts())]),
+        "performance": _known(
+            lambda: [performance_shape(found) for found in read_performance() if found.job_type == rules.name]
+        ),
+        "alerts": _known(lambda: AlertShape.list_of(alerts_about(rules, active_alerts()))),
     }
 
 
 def _platform() -> dict[str, Any]:
     connection = current_redis()
     now = best_now(connection)
+    targets = read_targets(connection, now, has_database=not g.database_is_away)
     return {
-        "queues": [camel(asdict(queue)) for queue in read_queues(connection, now)],
-        "workers": [camel(asdict(worker)) for worker in read_workers(connection, now)],
+        "queues": MetricsQueueShape.list_of(read_queues(connection, now)),
+        "workers": MetricsWorkerShape.list_of(read_workers(connection, now)),
         "system": _system(),
         "http": _http(),
-        "performance": _known(lambda: [told_of(found) for found in read_performance()]),
-        "targets": targets_told(read_targets(connection, now, has_database=not g.database_is_away))["targets"],
-        "alerts": _known(lambda: [alert_told(alert) for alert in active_alerts()]),
+        "performance": _known(lambda: [performance_shape(found) for found in read_performance()]),
+        "targets": TargetShape.list_of(targets),
+        "alerts": _known(lambda: AlertShape.list_of(active_alerts())),
     }
 
 
-def _known(read: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]] | None:
+def _known(read: Callable[[], list[Any]]) -> list[Any] | None:
     """Return what the database knows; None while it does not answer."""
     if g.database_is_away:
         return None
@@ -180,20 +138,20 @@ def _known(read: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]] | N
         return None
 
 
-def _system() -> dict[str, Any]:
+def _system() -> SystemShape:
     used = resource.getrusage(resource.RUSAGE_SELF)
     disk = os.statvfs(current_settings().data_dir)
-    return {
-        "process": {
-            "pid": os.getpid(),
-            "uptimeSeconds": round(time.monotonic() - _STARTED, 1),
-            "cpuSeconds": round(used.ru_utime + used.ru_stime, 2),
-            "maxRssBytes": used.ru_maxrss * 1024,
-        },
-        "host": {
-            "loadAverage": [round(load, 2) for load in os.getloadavg()],
-            "cpuCount": os.cpu_count(),
-            "diskFreeBytes": disk.f_bavail * disk.f_frsize,
-            "diskTotalBytes": disk.f_blocks * disk.f_frsize,
-        },
-    }
+    return SystemShape(
+        process=ProcessShape(
+            pid=os.getpid(),
+            uptime_seconds=round(time.monotonic() - _STARTED, 1),
+            cpu_seconds=round(used.ru_utime + used.ru_stime, 2),
+            max_rss_bytes=used.ru_maxrss * 1024,
+        ),
+        host=HostShape(
+            load_average=[round(load, 2) for load in os.getloadavg()],
+            cpu_count=os.cpu_count(),
+            disk_free_bytes=disk.f_bavail * disk.f_frsize,
+            disk_total_bytes=disk.f_blocks * disk.f_frsize,
+        ),
+    )

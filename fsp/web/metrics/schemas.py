@@ -1,16 +1,23 @@
 """The shapes of metrics in the API, as JSON."""
 
-from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from fsp.jobs.registry import find_job_type
+from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, JobTiming
 from fsp.queueing.queues import QueueReading
 from fsp.queueing.workers import WorkerReading
+from fsp.tracing import SYSTEM
 from fsp.web.alerts.response_schemas import AlertShape
 from fsp.web.performance.schemas import JobTypePerformanceShape
-from fsp.web.schema import Shape, also_as, derived
+from fsp.web.schema import From, Shape, WholeSecond, also_as, derived
 from fsp.web.targets.schemas import TargetShape
+
+CONVENTIONS = {"version": "1.44.0", "status": "development"}
+"""OpenTelemetry's semantic conventions for messaging, whose names may still change: readers find the version here."""
+
+BAD_OUTCOMES = frozenset({"failed", "timeout", "killed", "abandoned"})
 
 MetricsQueueShape = derived(QueueReading, "MetricsQueueShape")
 MetricsWorkerShape = derived(WorkerReading, "MetricsWorkerShape")
@@ -19,23 +26,41 @@ MetricsWorkerShape = derived(WorkerReading, "MetricsWorkerShape")
 class QuantilesShape(Shape):
     """Quantiles with how exact they are; null where nothing was measured."""
 
-    min: float | None
-    max: float | None
-    p50: float | None
-    p95: float | None
-    p99: float | None
+    min: Annotated[float | None, From("extremes.least")]
+    max: Annotated[float | None, From("extremes.most")]
+    p50: Annotated[float | None, From(lambda values: values.quantile(0.50))]
+    p95: Annotated[float | None, From(lambda values: values.quantile(0.95))]
+    p99: Annotated[float | None, From(lambda values: values.quantile(0.99))]
     n: int
-    window: str
+    window: Annotated[str, From(lambda _: "24h")]
     method: str = Field(description="nearest-rank of up to 1,000 values, else ddsketch")
     relative_error: float
-    low_confidence: bool = Field(description="Of the 99th percentile")
-    low_confidence_p95: bool = Field(alias="lowConfidenceP95")
+    low_confidence: Annotated[bool, From(lambda values: values.n < ENOUGH_FOR_P99)] = Field(
+        description="Of the 99th percentile"
+    )
+    low_confidence_p95: Annotated[bool, From(lambda values: values.n < ENOUGH_FOR_P95)] = Field(
+        alias="lowConfidenceP95"
+    )
 
 
 class DurationShape(QuantilesShape):
     """The same of run times, with their mean."""
 
     mean: float | None
+
+
+def _as_messaging(timing: JobTiming) -> dict[str, Any]:
+    """Return the same in OpenTelemetry's words: `error.type` has the bad outcomes, where there are any."""
+    errors = {outcome: count for outcome, count in timing.outcomes.items() if outcome in BAD_OUTCOMES and count}
+    rules = find_job_type(timing.job_type)
+    return {
+        "conventions": CONVENTIONS,
+        "messaging.system": SYSTEM,
+        "messaging.destination.name": rules.priority.value if rules else None,
+        "messaging.operation.name": "process",
+        "messaging.process.duration": {"unit": "s", "count": timing.runs.n, "sum": timing.last_day.run_seconds},
+        **({"error.type": errors} if errors else {}),
+    }
 
 
 class JobMetricsShape(Shape):
@@ -46,10 +71,14 @@ class JobMetricsShape(Shape):
     outcomes: dict[str, int]
     success_ratio: float | None
     failure_ratio: float | None = Field(description="A cancelled job neither succeeded nor failed")
-    duration_seconds: DurationShape
-    wait_seconds: QuantilesShape
-    cpu_seconds: float
-    open_telemetry: dict[str, Any] = Field(description="The same in OpenTelemetry's words for messaging")
+    duration_seconds: Annotated[
+        DurationShape, From(lambda timing: DurationShape.of(timing.runs, mean=timing.mean_seconds))
+    ]
+    wait_seconds: Annotated[QuantilesShape, From(lambda timing: QuantilesShape.of(timing.waits))]
+    cpu_seconds: Annotated[float, From("last_day.cpu_seconds")]
+    open_telemetry: Annotated[dict[str, Any], From(_as_messaging)] = Field(
+        description="The same in OpenTelemetry's words for messaging"
+    )
 
 
 class RuleShape(Shape):
@@ -99,7 +128,7 @@ class MetricsShape(Shape):
 
     model_config = also_as("text/plain", "application/openmetrics-text")
 
-    timestamp: datetime
+    timestamp: WholeSecond
     jobs: list[JobMetricsShape]
     queues: list[MetricsQueueShape] = []  # type: ignore[valid-type]
     workers: list[MetricsWorkerShape] = []  # type: ignore[valid-type]

@@ -1,27 +1,30 @@
 """The shapes of performance in the API. Times are in seconds; memory is in bytes."""
 
-from datetime import datetime
+from math import exp
+from typing import Annotated
 
 from pydantic import Field
 
-from fsp.performance.current import BaselineVersion
+from fsp.performance.current import BaselineVersion, Performance
 from fsp.performance.resources import ResourceUse
 from fsp.performance.slowest import Operation
 from fsp.performance.trends import Trend
 from fsp.performance.verdict import Verdict
-from fsp.web.schema import Shape, derived
+from fsp.web.schema import From, Shape, TextOrNone, WholeSecond, derived
 
 TrendShape = derived(Trend, "TrendShape")
 SlowOperationShape = derived(Operation, "SlowOperationShape")
 ResourceUseShape = derived(ResourceUse, "ResourceUseShape")
-BaselineVersionShape = derived(BaselineVersion, "BaselineVersionShape")
+BaselineVersionShape = derived(
+    BaselineVersion, "BaselineVersionShape", began_at=WholeSecond, ended_at=WholeSecond | None
+)
 
 
 class NearestDeployShape(Shape):
     """The deploy nearest to a moment."""
 
     version: str
-    at: datetime
+    at: WholeSecond
     note: str
 
 
@@ -29,43 +32,53 @@ class SuspectShape(Shape):
     """The run a slowdown seems to begin with."""
 
     job_id: str
-    at: datetime
-    version: str | None
-    nearest_deploy: NearestDeployShape | None
+    at: WholeSecond
+    version: TextOrNone
+    nearest_deploy: Annotated[NearestDeployShape | None, From("deploy")]
     in_words: str
 
 
 RegressionShape = derived(
-    Verdict, "RegressionShape", level=str, first_suspect=int | None, first_suspect_run=SuspectShape | None
+    Verdict,
+    "RegressionShape",
+    level=Annotated[str, From(lambda verdict: verdict.level.name.lower())],
+    first_suspect=int | None,
+    first_suspect_run=SuspectShape | None,
 )
 
 
 class ImprovementShape(Shape):
     """An improvement a baseline has followed by itself."""
 
-    at: datetime
+    at: WholeSecond
     percent: float
     before_seconds: float
     after_seconds: float
     in_words: str
 
 
+def _season_percent(found: Performance) -> list[float] | None:
+    return [round((exp(offset) - 1) * 100, 1) for offset in found.season.offsets] if found.season else None
+
+
 class BaselineShape(Shape):
     """What runs are compared with."""
 
-    state: str = Field(description="provisional, growing or stable")
-    version: int
-    runs: int
-    mean_seconds: float
-    p50_seconds: float
-    p95_seconds: float
-    is_frozen: bool = Field(description="While a regression is suspected")
-    code_version: str
+    state: Annotated[str, From("track.baseline.state")] = Field(description="provisional, growing or stable")
+    version: Annotated[int, From("track.baseline.version")]
+    runs: Annotated[int, From(lambda performance: len(performance.track.baseline.log_seconds))]
+    mean_seconds: Annotated[float, From("track.baseline.yardstick.mean_seconds")]
+    p50_seconds: Annotated[float, From("track.baseline.yardstick.p50_seconds")]
+    p95_seconds: Annotated[float, From("track.baseline.yardstick.p95_seconds")]
+    is_frozen: Annotated[bool, From("track.baseline.is_frozen")] = Field(description="While a regression is suspected")
+    code_version: Annotated[str, From("track.baseline.code_version")]
     because: str
-    began_at: datetime | None
-    followed_improvement: ImprovementShape | None
+    began_at: WholeSecond | None
+    followed_improvement: Annotated[ImprovementShape | None, From("improvement")]
     lineage: list[BaselineVersionShape]  # type: ignore[valid-type]
-    season_percent: list[float] | None = Field(description="By how much runs of each hour in UTC take longer")
+    season_percent: Annotated[list[float] | None, From(_season_percent)] = Field(
+        description="By how much runs of each hour in UTC take longer"
+    )
 
 
 class JobTypePerformanceShape(Shape):
@@ -73,7 +86,7 @@ class JobTypePerformanceShape(Shape):
 
     job_type: str
     size_class: str
-    runs_seen: int
+    runs_seen: Annotated[int, From("track.runs_seen")]
     trend: TrendShape  # type: ignore[valid-type]
     baseline: BaselineShape | None
     regression: RegressionShape | None  # type: ignore[valid-type]
@@ -84,9 +97,9 @@ class BottleneckShape(Shape):
 
     job_type: str
     severity: str = Field(description="medium or high")
-    longest_seconds: float
-    longest_job_id: str
-    slow_step: str | None
+    longest_seconds: Annotated[float, From("longest.run_seconds")]
+    longest_job_id: Annotated[str, From("longest.job_id")]
+    slow_step: Annotated[str | None, From("slow_step.name")]
     waits_longer_than_it_runs: bool
     total_seconds: float
     recommendation: str
@@ -95,7 +108,7 @@ class BottleneckShape(Shape):
 class PerformanceShape(Shape):
     """What is known of each job type's speed."""
 
-    timestamp: datetime
+    timestamp: WholeSecond
     job_types: list[JobTypePerformanceShape]
     bottlenecks: list[BottleneckShape]
     slowest_operations: list[SlowOperationShape]  # type: ignore[valid-type]

@@ -63,7 +63,7 @@ class ProjectListShape(Shape):
 def index() -> Response:
     """List the projects that are not deleted."""
     rows = db.session.scalars(select(Project).where(Project.deleted_at.is_(None)).order_by(Project.title, Project.id))
-    shapes = [_shape(project) for project in rows]
+    shapes = ProjectShape.list_of(rows)
     end_reading()
     return answer(ProjectListShape(projects=shapes))
 
@@ -71,7 +71,7 @@ def index() -> Response:
 @projects_api.get("/api/projects/<slug>", responses={200: ProjectShape}, summary="Read a project's settings")
 def show(path: ProjectPath) -> Response:
     """Read a project's settings."""
-    shape = _shape(find_project(path.slug))
+    shape = ProjectShape.of(find_project(path.slug))
     end_reading()
     return answer(shape)
 
@@ -81,11 +81,7 @@ def save(path: ProjectPath, body: ProjectBody) -> Response:
     """Change some of a project's settings."""
     project = find_project(path.slug)
     save_project(project, replace(text_of_project(project), **body.model_dump(exclude_none=True)))
-    return answer(_shape(project))
-
-
-def _shape(project: Project) -> ProjectShape:
-    return ProjectShape(slug=project.slug, **vars(text_of_project(project)))
+    return answer(ProjectShape.of(project))
 
 
 class DeletionShape(Shape):
@@ -121,4 +117,4 @@ def restore(path: ProjectPath) -> Response:
 def _shown(project: Project) -> Response:
     request_build(current_redis(), project.id)
     end_reading()
-    return answer(DeletionShape(slug=project.slug, title=project.title, deleted_at=project.deleted_at))
+    return answer(DeletionShape.of(project))

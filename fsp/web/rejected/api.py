@@ -1,6 +1,5 @@
 """`/api/duplicates` and `/api/stale-endings`: requests another job answered, endings that came too late."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +64,7 @@ class StaleEndingListShape(Shape):
 def duplicates(query: OfJobQuery) -> Response:
     """List them with both ids."""
     found = read_duplicates(current_redis(), job_id=query.job_id, limit=query.limit)
-    return answer(DuplicateListShape(duplicates=[DuplicateShape(**asdict(one)) for one in found]))
+    return answer(DuplicateListShape(duplicates=DuplicateShape.list_of(found)))
 
 
 @turned_away_api.get(
@@ -76,4 +75,4 @@ def duplicates(query: OfJobQuery) -> Response:
 def stale_endings(query: OfJobQuery) -> Response:
     """List them with what their attempts returned."""
     found = read_stale_endings(current_redis(), job_id=query.job_id, limit=query.limit)
-    return answer(StaleEndingListShape(stale_endings=[StaleEndingShape(**asdict(one)) for one in found]))
+    return answer(StaleEndingListShape(stale_endings=StaleEndingShape.list_of(found)))

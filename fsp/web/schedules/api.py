@@ -1,6 +1,7 @@
 """`/api/schedules`: the schedules and their ticks; run, pause and resume one."""
 
 from datetime import datetime
+from typing import Annotated
 
 from flask import Response, g, url_for
 from pydantic import Field
@@ -8,10 +9,10 @@ from pydantic import Field
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause
-from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.health.schedules import read_schedules
 from fsp.health.ticks import read_ticks
 from fsp.jobs.schedule import get_schedule
-from fsp.models.job_request import JobRequest, RequestState
+from fsp.models.job_request import RequestState
 from fsp.queueing.request import request_job
 from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
 from fsp.web.access.audit_trail import note
@@ -20,7 +21,7 @@ from fsp.web.etags import refuse_unless, schedule_mark
 from fsp.web.job_types.schemas import PauseBody
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
 from fsp.web.schedules.schemas import ScheduleListShape, ScheduleShape
-from fsp.web.schema import Moment, NamePath, Shape
+from fsp.web.schema import From, Moment, NamePath, Shape, TextOrNone
 
 schedules_api = api_blueprint("api_schedules")
 
@@ -36,10 +37,10 @@ class TickQuery(Shape):
 class TickShape(Shape):
     """One tick. `error` says why it failed, or why it was left out."""
 
-    tick: datetime | None
+    tick: Annotated[datetime | None, From("due_at")]
     job_id: str
     state: str
-    error: str | None
+    error: TextOrNone
 
 
 class TickListShape(Shape):
@@ -52,9 +53,8 @@ class TickListShape(Shape):
 def index() -> Response:
     """List the schedules, by name."""
     now = utc_now()
-    return answer(
-        ScheduleListShape(as_of=now, schedules=[_shape(found) for found in read_schedules(current_redis(), now)])
-    )
+    schedules = ScheduleShape.list_of(read_schedules(current_redis(), now))
+    return answer(ScheduleListShape(as_of=now, schedules=schedules))
 
 
 @schedules_api.get("/api/schedules/<name>", responses={200: ScheduleShape}, summary="Read one schedule")
@@ -67,7 +67,7 @@ def show(path: NamePath) -> Response:
 def ticks(path: NamePath, query: TickQuery) -> Response:
     """List the ticks of a schedule, newest first."""
     found = read_ticks(get_schedule(path.name).name, state=query.state or "", before=query.before, limit=query.limit)
-    return answer(TickListShape(ticks=[_tick(tick) for tick in found]))
+    return answer(TickListShape(ticks=TickShape.list_of(found)))
 
 
 @schedules_api.post(
@@ -110,35 +110,4 @@ def resume(path: NamePath) -> Response:
 def _read(name: str) -> Response:
     schedule = get_schedule(name)
     found = next(found for found in read_schedules(current_redis(), utc_now()) if found.schedule == schedule)
-    return tagged(answer(_shape(found)), schedule_mark(name))
-
-
-def _tick(found: JobRequest) -> TickShape:
-    return TickShape(tick=found.due_at, job_id=found.job_id, state=found.state, error=found.error or None)
-
-
-def _shape(found: ScheduleReading) -> ScheduleShape:
-    return ScheduleShape(
-        name=found.schedule.name,
-        job_type=found.schedule.job_type,
-        cron=found.schedule.cron,
-        zone=found.schedule.zone,
-        missed=found.schedule.missed.value,
-        overlap=found.schedule.overlap.value,
-        last_tick=found.last.due_at if found.last else None,
-        last_job_id=found.last.job_id if found.last else None,
-        last_state=found.last.state if found.last else None,
-        last_success_at=found.last_success_at,
-        next_ticks=found.next_ticks,
-        skipped_last_day=found.skipped_last_day,
-        grace_seconds=found.schedule.grace_seconds,
-        longest_seconds=found.schedule.longest_seconds,
-        failure_threshold=found.schedule.failure_threshold,
-        recovery_threshold=found.schedule.recovery_threshold,
-        overdue_since=found.overdue_since,
-        overrun_since=found.overrun_since,
-        cause=found.cause or None,
-        is_paused=found.pause is not None,
-        paused_by=found.pause.by if found.pause else None,
-        paused_until=found.pause.until if found.pause else None,
-    )
+    return tagged(answer(ScheduleShape.of(found)), schedule_mark(name))

@@ -1,37 +1,42 @@
 """The shapes of schedules in the API."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
-from fsp.web.schema import Shape
+from fsp.web.job_types.schemas import PausedShape
+from fsp.web.schema import From, Shape, TextOrNone
 
 
-class ScheduleShape(Shape):
+class ScheduleShape(PausedShape):
     """One schedule. Times are UTC."""
 
-    name: str
-    job_type: str
-    cron: str
-    zone: str
-    missed: str = Field(description="skip, latest or all")
-    overlap: str = Field(description="skip, buffer_one, allow or cancel_running")
-    last_tick: datetime | None
-    last_job_id: str | None
-    last_state: str | None
+    name: Annotated[str, From("schedule.name")]
+    job_type: Annotated[str, From("schedule.job_type")]
+    cron: Annotated[str, From("schedule.cron")]
+    zone: Annotated[str, From("schedule.zone")]
+    missed: Annotated[str, From("schedule.missed")] = Field(description="skip, latest or all")
+    overlap: Annotated[str, From("schedule.overlap")] = Field(description="skip, buffer_one, allow or cancel_running")
+    last_tick: Annotated[datetime | None, From("last.due_at")]
+    last_job_id: Annotated[str | None, From("last.job_id")]
+    last_state: Annotated[str | None, From("last.state")]
     last_success_at: datetime | None
     next_ticks: list[datetime]
     skipped_last_day: int
-    grace_seconds: int = Field(description="How long after each tick a success is due")
-    longest_seconds: int = Field(description="How long a run may take")
-    failure_threshold: int = Field(description="So many ticks in a row without a success in time make it overdue")
-    recovery_threshold: int = Field(description="So many successes in a row end that")
+    grace_seconds: Annotated[int, From("schedule.grace_seconds")] = Field(
+        description="How long after each tick a success is due"
+    )
+    longest_seconds: Annotated[int, From("schedule.longest_seconds")] = Field(description="How long a run may take")
+    failure_threshold: Annotated[int, From("schedule.failure_threshold")] = Field(
+        description="So many ticks in a row without a success in time make it overdue"
+    )
+    recovery_threshold: Annotated[int, From("schedule.recovery_threshold")] = Field(
+        description="So many successes in a row end that"
+    )
     overdue_since: datetime | None = Field(description="Since when a success is overdue")
     overrun_since: datetime | None = Field(description="When the newest run had taken as long as it may")
-    cause: str | None
-    is_paused: bool
-    paused_by: str | None
-    paused_until: datetime | None
+    cause: TextOrNone
 
 
 class ScheduleListShape(Shape):

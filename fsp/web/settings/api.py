@@ -4,7 +4,7 @@ from flask import Response, url_for
 
 from fsp.clock import utc_now
 from fsp.extensions import current_settings
-from fsp.models.account import Account, ApiToken
+from fsp.models.account import Account
 from fsp.web.access.accounts import link_for
 from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
 from fsp.web.access.audit_trail import note
@@ -31,7 +31,7 @@ accounts_api = api_blueprint("api_accounts")
 @accounts_api.get("/api/accounts", responses={200: AccountListShape}, summary="List accounts")
 def index() -> Response:
     """List accounts, by name."""
-    return answer(AccountListShape(accounts=[_shape(found) for found in list_accounts()]))
+    return answer(AccountListShape(accounts=AccountShape.list_of(list_accounts())))
 
 
 @accounts_api.post("/api/accounts", responses={201: LinkShape, 409: Problem}, summary="Make an account")
@@ -79,7 +79,7 @@ def let_in(path: AccountPath) -> Response:
 @accounts_api.get("/api/tokens", responses={200: TokenListShape}, summary="List tokens")
 def tokens() -> Response:
     """List the tokens in use."""
-    return answer(TokenListShape(tokens=[_token(found) for found in list_tokens()]))
+    return answer(TokenListShape(tokens=TokenShape.list_of(list_tokens())))
 
 
 @accounts_api.post("/api/tokens", responses={201: NewTokenShape}, summary="Make a token")
@@ -96,26 +96,9 @@ def revoke(path: TokenPath) -> Response:
 
 
 def _read(account_id: int) -> Response:
-    return answer(_shape(next(found for found in list_accounts() if found.id == account_id)))
+    return answer(AccountShape.of(next(account for account in list_accounts() if account.id == account_id)))
 
 
 def _with_link(account: Account) -> LinkShape:
     path = url_for("login.show_link", token=link_for(account))
-    return LinkShape(account=_shape(account), link=f"{current_settings().public_url}{path}")
-
-
-def _shape(found: Account) -> AccountShape:
-    return AccountShape(
-        id=found.id,
-        name=found.name,
-        role=found.role,
-        has_password=found.password_hash is not None,
-        is_disabled=found.disabled_at is not None,
-        created_at=found.created_at,
-    )
-
-
-def _token(found: ApiToken) -> TokenShape:
-    return TokenShape(
-        id=found.id, name=found.name, prefix=found.prefix, account_id=found.account_id, created_at=found.created_at
-    )
+    return LinkShape(account=AccountShape.of(account), link=f"{current_settings().public_url}{path}")

@@ -1,11 +1,12 @@
 """The shapes of accounts and tokens in the API."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
 from fsp.models.account import Role
-from fsp.web.schema import RowId, Shape
+from fsp.web.schema import From, IsThere, RowId, Shape
 
 
 class AccountPath(Shape):
@@ -52,8 +53,8 @@ class AccountShape(Shape):
     id: int
     name: str
     role: str
-    has_password: bool
-    is_disabled: bool
+    has_password: Annotated[IsThere, From("password_hash")]
+    is_disabled: Annotated[IsThere, From("disabled_at")]
     created_at: datetime
 
 

@@ -1,18 +1,18 @@
 """The shapes of targets in the API."""
 
-from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
 from fsp.targets.target import Side, Unit, Verdict
-from fsp.web.schema import Shape
+from fsp.web.schema import From, Shape, WholeSecond
 
 
 class LimitShape(Shape):
     """What the value is to be."""
 
     side: Side
-    limit: float
+    limit: int | float
 
 
 class TargetShape(Shape):
@@ -20,19 +20,19 @@ class TargetShape(Shape):
 
     name: str
     title: str
-    value: float | None
+    value: int | float | None
     unit: Unit
-    target: LimitShape
+    target: Annotated[LimitShape, From(LimitShape.of)]
     verdict: Verdict
     window: str
     n: int | None
-    least_n: int = Field(description="Fewer measurements give no verdict")
+    least_n: Annotated[int, From("min_n")] = Field(description="Fewer measurements give no verdict")
     note: str
 
 
 class TargetListShape(Shape):
     """Every target, and how many are met."""
 
-    timestamp: datetime
+    timestamp: WholeSecond
     targets: list[TargetShape]
     summary: dict[Verdict, int]

@@ -3,13 +3,13 @@
 from flask import Response, g
 
 from fsp.extensions import current_redis
-from fsp.queueing.drains import Drained, drain_host, drain_worker
+from fsp.queueing.drains import drain_host, drain_worker
 from fsp.queueing.fleet import FleetWorker, read_fleet
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web.etags import host_mark, only_if_unchanged, worker_mark, workers_of
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
 from fsp.web.schema import NamePath
-from fsp.web.workers.schemas import ChildEndShape, ChildShape, DrainedShape, HostPath, WorkerListShape, WorkerShape
+from fsp.web.workers.schemas import DrainedShape, HostPath, WorkerListShape, WorkerShape
 from fsp.web.workers.views import read_worker_page
 
 workers_api = api_blueprint("api_workers")
@@ -33,7 +33,8 @@ def show(path: NamePath) -> Response:
 def drain(path: NamePath) -> Response:
     """Ask a worker to take no more jobs and to leave when those it runs have ended."""
     with only_if_unchanged(f"worker {path.name}", lambda: host_mark(workers_of(name=path.name))):
-        return _told(drain_worker(current_redis(), path.name, by=g.account.name, now=best_now(current_redis())))
+        drained = drain_worker(current_redis(), path.name, by=g.account.name, now=best_now(current_redis()))
+    return answer(DrainedShape.of(drained))
 
 
 @workers_api.post(
@@ -42,36 +43,15 @@ def drain(path: NamePath) -> Response:
 def drain_all(path: HostPath) -> Response:
     """Ask every worker that is on a host now to take no more jobs and to leave."""
     with only_if_unchanged(f"host {path.host}", lambda: host_mark(workers_of(host=path.host))):
-        return _told(drain_host(current_redis(), path.host, by=g.account.name, now=best_now(current_redis())))
-
-
-def _told(drained: Drained) -> Response:
-    return answer(DrainedShape(workers=list(drained.names), are_restarted=drained.are_restarted))
+        drained = drain_host(current_redis(), path.host, by=g.account.name, now=best_now(current_redis()))
+    return answer(DrainedShape.of(drained))
 
 
 def _shape(found: FleetWorker) -> WorkerShape:
-    report = found.report
-    return WorkerShape(
-        name=report.name,
-        host=report.host,
-        pid=report.pid,
-        version=report.version,
-        state=found.state.value,
-        started_at=report.born_at,
+    return WorkerShape.of(
+        found.report,
+        state=found.state,
         heartbeat_age_seconds=found.heartbeat_age_seconds,
-        processes=report.processes,
-        threads=report.threads,
         jobs=[job.job_id for job in found.jobs],
-        succeeded=report.succeeded,
-        failed=report.failed,
-        memory_bytes=report.all_memory_bytes,
-        cpu_share=report.all_cpu_share,
-        children=[ChildShape.model_validate(vars(child)) for child in report.children],
-        ended_children=report.ended_children,
-        last_ended=[ChildEndShape.model_validate(vars(end)) for end in report.last_ended],
-        is_restarted=report.is_restarted,
-        drained_by=found.drain.by if found.drain else None,
-        drained_since=found.drain.since if found.drain else None,
-        left_at=report.left_at,
-        left_because=report.left_because or None,
+        drain=found.drain,
     )

@@ -1,10 +1,11 @@
 """The shapes of workers in the API."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
-from fsp.web.schema import Shape
+from fsp.web.schema import From, Shape, TextOrNone
 
 
 class HostPath(Shape):
@@ -39,23 +40,23 @@ class WorkerShape(Shape):
     pid: int
     version: str
     state: str = Field(description="running, draining, lost or gone")
-    started_at: datetime
+    started_at: Annotated[datetime, From("born_at")]
     heartbeat_age_seconds: float
     processes: int
     threads: int
     jobs: list[str] = Field(description="The jobs it runs now")
     succeeded: int
     failed: int
-    memory_bytes: int | None = Field(description="Of the worker and its children")
-    cpu_share: float | None
+    memory_bytes: Annotated[int | None, From("all_memory_bytes")] = Field(description="Of the worker and its children")
+    cpu_share: Annotated[float | None, From("all_cpu_share")]
     children: list[ChildShape]
     ended_children: dict[str, int] = Field(description="How many children ended, by reason")
     last_ended: list[ChildEndShape]
     is_restarted: bool = Field(description="Whether a supervisor starts a new one when it leaves")
-    drained_by: str | None
-    drained_since: datetime | None
+    drained_by: Annotated[str | None, From("drain.by")]
+    drained_since: Annotated[datetime | None, From("drain.since")]
     left_at: datetime | None
-    left_because: str | None
+    left_because: TextOrNone
 
 
 class WorkerListShape(Shape):
@@ -68,5 +69,5 @@ class WorkerListShape(Shape):
 class DrainedShape(Shape):
     """The workers that were asked to leave."""
 
-    workers: list[str]
+    workers: Annotated[list[str], From("names")]
     are_restarted: bool = Field(description="Whether a supervisor starts new ones in their place")
