@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from urllib.error import HTTPError, URLError
 
 from bench.setting import ROOT, Setting
+from fsp.accounts.api_tokens import create_token
 from fsp.extensions import db
 from fsp.models.account import Account
-from fsp.web.access.api_tokens import create_token
 from testbed.processes import free_port, until
 
 

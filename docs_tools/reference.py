@@ -5,12 +5,12 @@ from contextlib import chdir
 
 from docs_tools import cli_reference, configuration_reference, metrics_reference
 from docs_tools.server import valkey
+from fsp.accounts.sessions import first_login_token, open_session, use_link
 from fsp.app import create_app
 from fsp.cli.main import fsp
 from fsp.cli.migrate import upgrade_database
 from fsp.extensions import db
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token, open_session, use_link
 
 
 def main() -> None:

@@ -9,9 +9,9 @@ from random import Random
 import redis
 
 from fsp.importing.import_posts import import_posts
+from fsp.inspection.queues import read_queues
+from fsp.inspection.worker_report import WorkerReport
 from fsp.performance.runs import follow_runs
-from fsp.queueing.queues import read_queues
-from fsp.queueing.worker_report import WorkerReport
 from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
 from testbed.dataset.fill import amounts, fill

@@ -1,6 +1,6 @@
 """Signing the first account in without its link."""
 
-from fsp.web.access.accounts import first_login_token, open_session, use_link
+from fsp.accounts.sessions import first_login_token, open_session, use_link
 
 
 def first_session() -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fsp.content.files import write_atomically
 from fsp.errors import SettingsError
+from fsp.files.atomic_write import write_atomically
 from fsp.private_files import close_folder, is_ours, make_private_file
 
 

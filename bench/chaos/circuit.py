@@ -6,8 +6,8 @@ from itertools import pairwise
 import psutil
 
 from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
+from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue_many
-from fsp.queueing.jobs import read_job
 
 OPEN_SECONDS = 3
 PROCESSES = 10

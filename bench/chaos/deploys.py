@@ -7,8 +7,8 @@ from rq import Queue
 
 from bench.chaos.extent import extent
 from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
+from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue_many
-from fsp.queueing.jobs import read_job
 
 GRACE_SECONDS = extent(10, 25)
 MOST_SECONDS = GRACE_SECONDS + 5

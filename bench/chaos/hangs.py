@@ -5,8 +5,8 @@ import time
 from rq import Queue
 
 from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
+from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys
 
 TIMEOUT_SECONDS = 2

@@ -8,8 +8,8 @@ from rq import Queue, Retry
 
 from bench.chaos.extent import extent
 from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
+from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue_many
-from fsp.queueing.jobs import read_job
 
 LEASE_SECONDS = extent(5, 30)
 LONG_SECONDS = 4.0 * LEASE_SECONDS

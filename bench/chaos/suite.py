@@ -17,7 +17,7 @@ def run_tests(path: str, *options: str) -> Row:
 
 def zones(_stage: Stage) -> Row:
     """Compare the ticks of six zones over both changes with the committed table."""
-    found = run_tests("tests/jobs/test_schedule.py", "-v")
+    found = run_tests("tests/schedules/test_schedule.py", "-v")
     return Row("6 zones, both changes, 5 expressions, and every 30 minutes", found.measured, "all pass", found.is_met)
 
 

@@ -11,10 +11,10 @@ from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
 from fsp.clock import utc_now
 from fsp.extensions import core_app, db
 from fsp.handlers import catalogue
-from fsp.jobs.schedule import Missed, Overlap, Schedule, all_schedules
 from fsp.models.job_request import JobRequest
-from fsp.periodic.scheduler import FspScheduler
-from fsp.periodic.tick import tick
+from fsp.scheduler.process import FspScheduler
+from fsp.scheduler.tick import tick
+from fsp.schedules.schedule import Missed, Overlap, Schedule, all_schedules
 from fsp.settings import from_environment
 
 START = datetime(2026, 3, 1, tzinfo=UTC)

@@ -13,9 +13,9 @@ from bench.setting import Setting, scaled, setting
 from fsp.clock import utc_now
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
+from fsp.inspection.explain import explain
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.queueing.explain import explain
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.attempt_result import AttemptResult, success
 from fsp.worker.claim import Claim

@@ -10,8 +10,8 @@ from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.extensions import current_settings
 from fsp.history.job_query import filter_of
+from fsp.inspection.job_list import read_job_list
 from fsp.web.access.cookie import COOKIE
-from fsp.web.jobs.list_view import read_job_list
 from testbed.dataset.ended import fill_ended
 from testbed.sign_in import first_session
 

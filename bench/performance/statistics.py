@@ -9,7 +9,7 @@ from rq.serializers import JSONSerializer
 from bench.figures import Figure, Report
 from bench.setting import Setting, scaled, setting
 from fsp.clock import utc_now
-from fsp.queueing.queues import read_queues
+from fsp.inspection.queues import read_queues
 
 QUEUES = ["high", "medium", "low", *(f"extra-{number:02}" for number in range(18))]
 

@@ -16,10 +16,10 @@ from fsp.health.checks import check_database, check_redis, check_workers
 from fsp.health.component import Component
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
 from fsp.health.ground_facts import ground_of
-from fsp.health.schedules import read_schedules
+from fsp.inspection.held import read_held
 from fsp.metrics.service_spans import Events, read_service_events
 from fsp.metrics.spans import SPAN_SECONDS
-from fsp.queueing.held import read_held
+from fsp.schedules.status import read_schedules
 
 ASKED_AGAIN_AFTER_SECONDS = 10.0
 """A server that restarts is back by then."""

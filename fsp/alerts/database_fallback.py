@@ -30,7 +30,7 @@ from fsp.extensions import current_settings, db
 from fsp.models.alert import Severity
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import NoticeKind
-from fsp.queueing.hold import is_held
+from fsp.schedules.hold import is_held
 from fsp.stored import read_or
 
 FILE_NAME = "database-alert.json"

@@ -20,8 +20,8 @@ from fsp.extensions import current_redis, current_settings, db
 from fsp.metrics.notices import note_notice
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_notice import UNSETTLED, AlertNotice, NoticeState
-from fsp.queueing.hold import is_held
 from fsp.redis_ops.set_aside import SetAside
+from fsp.schedules.hold import is_held
 
 GIVE_UP_AFTER = timedelta(days=3)
 

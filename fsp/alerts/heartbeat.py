@@ -4,7 +4,7 @@ import logging
 from urllib.parse import urlsplit
 
 from fsp.errors import FspError
-from fsp.queueing.hold import is_held
+from fsp.schedules.hold import is_held
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from fsp.extensions import db, end_reading
 from fsp.jobs.job_type import JobType
-from fsp.jobs.schedule import all_schedules
 from fsp.models.alert import Alert, AlertState
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
+from fsp.schedules.schedule import all_schedules
 
 
 def active_alerts() -> list[Alert]:

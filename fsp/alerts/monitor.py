@@ -29,15 +29,15 @@ from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.extensions import current_redis, current_settings, db, end_reading
 from fsp.health.checks import check_database, check_redis
 from fsp.health.watch import Check, Watch
-from fsp.jobs.schedule import all_schedules
 from fsp.metrics.probes import PROBE_SECONDS, Probe, record_probes
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.models.alert_notice import AlertNotice, NoticeState
-from fsp.queueing.schedule_sightings import sight
-from fsp.queueing.scheduler_silence import read_silence
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import corrected
+from fsp.schedules.schedule import all_schedules
+from fsp.schedules.scheduler_silence import read_silence
+from fsp.schedules.sightings import sight
 
 log = logging.getLogger(__name__)
 

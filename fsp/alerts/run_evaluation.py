@@ -18,9 +18,9 @@ from fsp.alerts.evaluate import evaluate
 from fsp.alerts.heartbeat import send_heartbeat
 from fsp.clock import utc_now
 from fsp.jobs.run_context import step
-from fsp.jobs.schedule import all_schedules
-from fsp.queueing.schedule_sightings import sight
 from fsp.redis_ops.shared_clock import corrected
+from fsp.schedules.schedule import all_schedules
+from fsp.schedules.sightings import sight
 from fsp.settings import Settings
 
 

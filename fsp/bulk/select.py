@@ -10,7 +10,7 @@ from fsp.bulk.prepare import MOST
 from fsp.errors import InvalidInput
 from fsp.history.job_filter import ALL, ENDED, ENDINGS, HELD, RETRYING, RUNNING, WAITING, JobFilter
 from fsp.history.search import ids_of
-from fsp.queueing.live_jobs import labelled_ids, look_at_running, waiting_ids
+from fsp.inspection.live_jobs import labelled_ids, look_at_running, waiting_ids
 
 MOST_LOOKED_AT = 200_000
 """So many waiting jobs are read to find those that match; more would keep a person waiting for long."""

@@ -2,15 +2,8 @@
 
 import click
 
-from fsp.audit.action import Action
-from fsp.cli.acting import acting
-from fsp.cli.context import Context
-from fsp.clock import utc_now
-from fsp.errors import NotFound
-from fsp.models.account import Account, Role
-from fsp.web.access.accounts import FIRST_ACCOUNT, link_for
-from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
-from fsp.web.access.managing import (
+from fsp.accounts.api_tokens import create_token, list_tokens, revoke_token
+from fsp.accounts.manage import (
     account_for_token,
     account_named,
     change_role,
@@ -20,6 +13,13 @@ from fsp.web.access.managing import (
     find_account_named,
     list_accounts,
 )
+from fsp.accounts.sessions import FIRST_ACCOUNT, link_for
+from fsp.audit.action import Action
+from fsp.cli.acting import acting
+from fsp.cli.context import Context
+from fsp.clock import utc_now
+from fsp.errors import NotFound
+from fsp.models.account import Account, Role
 
 ROLES = click.Choice(["viewer", "operator", "admin"])
 

@@ -20,7 +20,7 @@ from fsp.clock import utc_now
 from fsp.errors import Conflict
 from fsp.extensions import connect_redis_briefly
 from fsp.health.schema import SchemaState, read_schema
-from fsp.queueing.workers import read_workers
+from fsp.inspection.workers import read_workers
 from fsp.settings import Settings
 
 database_option = click.option(

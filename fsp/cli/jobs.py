@@ -21,15 +21,16 @@ from fsp.extensions import current_redis
 from fsp.history.job_filter import STATES
 from fsp.history.job_query import filter_of
 from fsp.history.rows import find, reading_of
+from fsp.inspection.duplicates import read_duplicates
+from fsp.inspection.job_list import read_job_list
+from fsp.inspection.jobs import read_job
+from fsp.inspection.late_results import read_stale_endings
 from fsp.jobs.job_options import OnFailure
+from fsp.jobs.job_reading import JobReading
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.cancel import cancel
-from fsp.queueing.duplicates import read_duplicates
-from fsp.queueing.jobs import JobReading, read_job
 from fsp.queueing.move import move
 from fsp.queueing.request import request_job
-from fsp.queueing.stale_endings import read_stale_endings
-from fsp.web.jobs.list_view import read_job_list
 
 LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 

@@ -11,7 +11,7 @@ from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause, read_queue_pauses
-from fsp.queueing.queues import QueueReading, read_queues
+from fsp.inspection.queues import QueueReading, read_queues
 
 
 @click.command()

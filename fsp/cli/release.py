@@ -7,7 +7,7 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
-from fsp.queueing import hold
+from fsp.schedules import hold
 
 
 @click.command()

@@ -10,11 +10,11 @@ from fsp.cli.context import Context
 from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause
-from fsp.health.schedules import read_schedules
-from fsp.health.ticks import STATES, read_ticks
-from fsp.jobs.schedule import get_schedule
 from fsp.queueing.request import request_job
-from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
+from fsp.schedules.pauses import pause_schedule, resume_schedule
+from fsp.schedules.schedule import get_schedule
+from fsp.schedules.status import read_schedules
+from fsp.schedules.ticks import STATES, read_ticks
 
 
 @click.group(invoke_without_command=True)

@@ -9,8 +9,8 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.extensions import current_redis
-from fsp.queueing.drains import drain_host, drain_worker
-from fsp.queueing.fleet import FleetWorker, read_fleet
+from fsp.inspection.drains import drain_host, drain_worker
+from fsp.inspection.fleet import FleetWorker, read_fleet
 from fsp.redis_ops.host_clocks import HostClock, clocks_off
 from fsp.redis_ops.shared_clock import best_now
 

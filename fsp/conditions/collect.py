@@ -22,10 +22,10 @@ from fsp.conditions.holding import what_gates_hold, what_holds, what_workers_do
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System, read_system
 from fsp.extensions import db
+from fsp.inspection.queues import QueueReading
+from fsp.inspection.replaced import missing_workers
 from fsp.jobs.registry import is_upkeep
 from fsp.performance.current import Performance, read_performance
-from fsp.queueing.queues import QueueReading
-from fsp.queueing.replaced import missing_workers
 from fsp.redis_ops.reads import Batch
 
 log = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from fsp.conditions.facts.work import MemoryFacts
 from fsp.conditions.system import System
+from fsp.inspection.fleet import FleetWorker
+from fsp.inspection.worker_report import REPLACED_FOR_MEMORY
 from fsp.metrics.counters import TypeTotals, type_totals_read
-from fsp.queueing.fleet import FleetWorker
-from fsp.queueing.worker_report import REPLACED_FOR_MEMORY
 from fsp.redis_ops.reads import Read, joined, known
 
 SHOWN_FOR = timedelta(minutes=30)

@@ -9,12 +9,12 @@ from fsp.conditions.rules.platform_failing import is_failing
 from fsp.conditions.rules.retry_storm import is_storm
 from fsp.conditions.system import RETRY_WINDOW, System
 from fsp.gates.gate import Gate
+from fsp.inspection.failures import newest_error_read, retrying_read
 from fsp.metrics.platform_calls import PlatformCalls
 from fsp.metrics.rings import End, rings_read
 from fsp.performance.current import Performance
 from fsp.performance.suspects import Suspect
 from fsp.performance.verdict import Level, Verdict
-from fsp.queueing.failures import newest_error_read, retrying_read
 from fsp.redis_ops.reads import Read, gathered, joined, known
 
 

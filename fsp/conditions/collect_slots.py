@@ -11,7 +11,7 @@ from fsp.clock import from_epoch
 from fsp.conditions.facts.work import SlotFacts, SlotHolder
 from fsp.conditions.finding import SYSTEM
 from fsp.conditions.system import System
-from fsp.queueing.jobs import JobReading
+from fsp.jobs.job_reading import JobReading
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import Read, known
 from fsp.stored import read_or, whole_of

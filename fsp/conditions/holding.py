@@ -7,7 +7,7 @@ from fsp.amounts import duration, number
 from fsp.conditions.system import System
 from fsp.gates.gate import Gate
 from fsp.gates.pauses import Pause
-from fsp.queueing.queues import QueueReading
+from fsp.inspection.queues import QueueReading
 
 MAX_CAUSES = 2
 

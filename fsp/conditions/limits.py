@@ -5,6 +5,8 @@ Where those disagreed, the value that stands is named at the limit.
 
 from datetime import timedelta
 
+from fsp.schedules.scheduler_silence import SILENT_SECONDS
+
 # --- What FSP runs on ---
 
 DATABASE_MILLISECONDS = 500.0
@@ -21,7 +23,7 @@ MIN_FREE_RATIO = 0.05
 
 # --- Who works ---
 
-SCHEDULER_SILENT_SECONDS = 60.0
+SCHEDULER_SILENT_SECONDS = SILENT_SECONDS
 SCHEDULER_DEAD_SECONDS = 300.0
 STUCK_SECONDS = 60.0
 """How long a lease may be over. Alerts waited for 90 s; workers give such jobs back within seconds."""

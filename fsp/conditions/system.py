@@ -11,13 +11,13 @@ from fsp.conditions.facts.work import SchedulerFacts, StuckFacts
 from fsp.conditions.limits import STUCK_SECONDS
 from fsp.gates.gate import Gate, gates_read
 from fsp.gates.pauses import Pause, queue_pauses_read
+from fsp.inspection.fleet import FleetWorker, fleet_read
+from fsp.inspection.flow import Flow, flow_read
+from fsp.inspection.queues import QueueReading, queues_read
 from fsp.jobs.registry import all_job_types
 from fsp.metrics.platform_calls import PlatformCalls, platform_calls_read
 from fsp.metrics.service_spans import ServiceSpan, recent_service_read
 from fsp.metrics.spans import Span, spans_of_all_read, total
-from fsp.queueing.fleet import FleetWorker, fleet_read
-from fsp.queueing.flow import Flow, flow_read
-from fsp.queueing.queues import QueueReading, queues_read
 from fsp.queueing.turned_back import TurnedBack, turned_back_read
 from fsp.redis_ops import keys
 from fsp.redis_ops.reads import Batch, Read

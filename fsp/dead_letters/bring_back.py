@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 
 from fsp.dead_letters.bury import bury
 from fsp.extensions import db
+from fsp.inspection.attempts import read_attempts
 from fsp.jobs.registry import find_job_type
 from fsp.jobs.replay_id import is_replay
 from fsp.models.item import Item, ItemState
 from fsp.models.job_request import JobRequest
-from fsp.queueing.attempts import read_attempts
 from fsp.queueing.dedup_owner import LIVE
 from fsp.queueing.proof import PRODUCTS, is_proved_dead
 from fsp.queueing.request import add_request

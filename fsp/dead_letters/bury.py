@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from fsp.dead_letters.triage import next_replay_at
 from fsp.extensions import current_redis, current_settings, db
+from fsp.inspection.attempts import AttemptReading
 from fsp.jobs.fingerprint import fingerprint
 from fsp.jobs.replay_id import root_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
-from fsp.queueing.attempts import AttemptReading
 from fsp.redis_ops.shared_clock import best_now
 from fsp.security.redaction import redact, redact_text
 from fsp.storable import fitted

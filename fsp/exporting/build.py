@@ -3,11 +3,11 @@
 from datetime import datetime
 from functools import partial
 
-from fsp.content.artifacts import stream_artifact
 from fsp.content.media import read_path
 from fsp.exporting.archive import write_zip
 from fsp.exporting.epub import write_epub
 from fsp.exporting.gather import gather
+from fsp.files.artifacts import stream_artifact
 from fsp.jobs.run_context import progress, step, stop_if_cancelled
 from fsp.models.artifact import Artifact
 from fsp.settings import Settings

@@ -24,8 +24,8 @@ from fsp.handlers import (
     performance_aggregation,
     project_scheduled_publish,
     reconcile_requests,
-    schedules,
 )
+from fsp.schedules import catalogue as schedules  # noqa: F401  (it adds the schedules)
 from fsp.settings import Settings
 
 HANDLERS = (
@@ -45,9 +45,6 @@ HANDLERS = (
     project_scheduled_publish.publish_project,
     reconcile_requests.reconcile_requests,
 )
-
-
-SCHEDULES = schedules.SCHEDULES
 
 
 def load(settings: Settings) -> None:

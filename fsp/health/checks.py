@@ -16,14 +16,12 @@ from fsp.health.absence import cause_of
 from fsp.health.brief_lock import brief_lock
 from fsp.health.component import Component
 from fsp.health.shared_look import SharedLook
-from fsp.queueing.scheduler_silence import read_silence
-from fsp.queueing.workers import read_workers
+from fsp.inspection.workers import read_workers
 from fsp.redis_faults import cause_of as cause_of_redis
 from fsp.redis_faults import refusal_code, sentence_for
-from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import clocks_off
 from fsp.redis_ops.scripts import script
-from fsp.stored import moment_of_epoch, read_or
+from fsp.schedules.scheduler_silence import read_silence
 
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
 
@@ -127,13 +125,6 @@ def check_workers(connection: redis.Redis, now: datetime) -> Component:
     if count == 0:
         return Component("workers", "unhealthy", "No worker is running; start one with fsp worker.")
     return Component("workers", "healthy", f"{count} worker{'s are' if count != 1 else ' is'} running.")
-
-
-def read_scheduler_age_seconds(connection: redis.Redis, now: datetime) -> float | None:
-    """Return how long ago a scheduler last ticked; None if none ever did."""
-    ticked = connection.get(keys.heartbeat("scheduler"))
-    moment = read_or(None, moment_of_epoch, ticked)
-    return max(0.0, (now - moment).total_seconds()) if moment else None
 
 
 def check_scheduler(connection: redis.Redis, now: datetime) -> Component:

@@ -7,7 +7,7 @@ import redis
 
 from fsp.clock import iso
 from fsp.health.component import Component
-from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.schedules.status import ScheduleReading, read_schedules
 
 
 def check_schedules(connection: redis.Redis, now: datetime) -> Component:

@@ -8,12 +8,12 @@ from typing import Any
 import redis
 
 from fsp.health.component import Component
+from fsp.inspection.queues import read_queues
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, user_job_types
 from fsp.metrics.platform_calls import PlatformCalls, read_platform_calls
 from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.spans import read_recent
-from fsp.queueing.queues import read_queues
 from fsp.redis_ops import keys
 
 JOB_WINDOW = timedelta(hours=1)

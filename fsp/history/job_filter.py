@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fsp.clock import iso
 from fsp.jobs.fingerprint import fingerprint
-from fsp.queueing.jobs import JobReading
+from fsp.jobs.job_reading import JobReading
 
 ALL = "all"
 WAITING, RUNNING, ENDED = "waiting", "running", "ended"

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 
 from fsp.extensions import db
+from fsp.jobs.job_reading import JobReading, cost_of
 from fsp.jobs.labels import PARENT
 from fsp.models.job_history import JobHistory, JobLabel
-from fsp.queueing.jobs import JobReading, cost_of
 
 BY = "cancelled by "
 """What the error of a job begins with that somebody cancelled, as lua/cancel.lua and lua/finish.lua write it."""

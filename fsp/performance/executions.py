@@ -6,9 +6,9 @@ from datetime import datetime
 import redis
 from redis.client import Pipeline
 
+from fsp.jobs.job_reading import cost_of
 from fsp.metrics.rings import End, rings_read
 from fsp.performance.execution import Execution, Step
-from fsp.queueing.jobs import cost_of
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.reads import Read, fetch, then
 from fsp.stored import json_of, read_or

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import redis
 
-from fsp.content.artifacts import store_artifact
+from fsp.files.artifacts import store_artifact
 from fsp.jobs.run_context import step
 from fsp.models.artifact import Artifact
 from fsp.reporting.gather import gather

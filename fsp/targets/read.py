@@ -8,7 +8,7 @@ from fsp.conditions.collect_day import collect_day, processed_at
 from fsp.conditions.facts.day import DayFacts
 from fsp.conditions.facts.work import QueueFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.queueing.queues import read_queues
+from fsp.inspection.queues import read_queues
 from fsp.targets.catalogue import judge_targets
 from fsp.targets.target import Target
 

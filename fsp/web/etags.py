@@ -18,13 +18,13 @@ from fsp.errors import Changed, UnknownName
 from fsp.extensions import current_redis
 from fsp.gates.gate import Gate, read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
+from fsp.inspection.fleet import FleetWorker, read_fleet
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.models.alert import Alert
 from fsp.models.dead_letter import DeadLetterQueue
-from fsp.queueing.fleet import FleetWorker, read_fleet
-from fsp.queueing.schedule_pauses import read_schedule_pauses
 from fsp.redis_ops import keys
+from fsp.schedules.pauses import read_schedule_pauses
 
 FIELD = "seen"
 LOCKED_SECONDS, PATIENCE_SECONDS = 10, 3

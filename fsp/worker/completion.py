@@ -10,9 +10,9 @@ from fsp.dead_letters import unwritten
 from fsp.dead_letters.bury import bury
 from fsp.extensions import forget_session
 from fsp.handlers import after_death
+from fsp.inspection.attempts import AttemptReading, read_attempts
 from fsp.jobs.error_text import class_name_of
 from fsp.models.job_request import RequestState
-from fsp.queueing.attempts import AttemptReading, read_attempts
 from fsp.queueing.request import complete_request
 from fsp.storable import fitted
 from fsp.worker.attempt_result import AttemptResult, FinishAction, poison

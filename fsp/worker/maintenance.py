@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import redis
 
-from fsp.queueing.flow_samples import take_sample
+from fsp.inspection.flow_samples import take_sample
 from fsp.redis_ops import keys
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings

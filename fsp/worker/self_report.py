@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 import redis
 
 from fsp.clock import utc_now
-from fsp.queueing.fleet import KEPT
-from fsp.queueing.worker_report import REPLACED_FOR_MEMORY, ChildEnd, ChildReport, WorkerReport, to_json
+from fsp.inspection.fleet import KEPT
+from fsp.inspection.worker_report import REPLACED_FOR_MEMORY, ChildEnd, ChildReport, WorkerReport, to_json
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import shared_now

@@ -10,9 +10,10 @@ from fsp.alerts.evaluate import evaluate
 from fsp.alerts.history import active_alerts, alerts_about
 from fsp.conditions.facts.outcomes import PlatformFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.handlers import deliver_notices, due_publication_sweep, schedules  # noqa: F401  (they register types and their schedules)
+from fsp.handlers import deliver_notices, due_publication_sweep  # noqa: F401  (they register their types)
 from fsp.jobs.registry import get_job_type
 from fsp.models.alert import Alert
+from fsp.schedules import catalogue  # noqa: F401
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, jobs, redis_down, redis_up, webhook
 from tests.receiver import Receiver
 

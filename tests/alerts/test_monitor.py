@@ -17,11 +17,11 @@ from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health.component import Component
 from fsp.health.watch import Watch
-from fsp.jobs.schedule import all_schedules
 from fsp.metrics.service_spans import read_service_events
 from fsp.models.alert_evaluation import AlertEvaluation
-from fsp.queueing.schedule_sightings import first_seen
 from fsp.redis_ops import keys
+from fsp.schedules.schedule import all_schedules
+from fsp.schedules.sightings import first_seen
 from fsp.settings import Settings
 from tests.alerts.messages import FIRING
 from tests.alerts.told import told

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from fsp.accounts.sessions import first_login_token, open_session, use_link
 from fsp.app import create_app
 from fsp.bulk.action import BulkAction
 from fsp.bulk.dead_letters import DEAD_LETTERS
@@ -25,16 +26,15 @@ from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.extensions import current_redis, db
 from fsp.importing.import_posts import import_posts
+from fsp.inspection.attempts import AttemptReading
 from fsp.models.alert import Alert, AlertState, AlertType, Severity
 from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState
 from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.project import Project
-from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token, open_session, use_link
 from testbed.dataset.fill import amounts, fill
-from tests.queueing.reports import tell
+from tests.inspection.reports import tell
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "posts"
 THEMES = ("light", "dark")

@@ -11,10 +11,10 @@ from fsp.bulk.run import run_operation
 from fsp.clock import utc_now
 from fsp.gates.gate import read_gates, slots_of
 from fsp.gates.pauses import read_queue_pauses
-from fsp.queueing.fleet import WorkerState, read_fleet
-from fsp.queueing.jobs import read_job
+from fsp.inspection.fleet import WorkerState, read_fleet
+from fsp.inspection.jobs import read_job
 from tests.browser.conftest import signed_in_page
-from tests.queueing.reports import tell
+from tests.inspection.reports import tell
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_a_project_and_an_item_are_made_scheduled_and_exported(
 
 
 def test_the_login_link_leads_to_a_password_and_in(chromium: Browser, served: str) -> None:
-    from fsp.web.access.accounts import first_login_token
+    from fsp.accounts.sessions import first_login_token
 
     with signed_in_page(chromium, served, "", has_scripts=False) as page:
         page.goto(f"/login/link/{first_login_token()}")

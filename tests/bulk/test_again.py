@@ -11,9 +11,9 @@ from fsp.errors import Conflict, InvalidArguments, NotFound
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history.archive import archive_ended_jobs
+from fsp.inspection.jobs import read_job
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys
 
 

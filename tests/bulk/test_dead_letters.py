@@ -22,7 +22,7 @@ from fsp.jobs.run_context import Nobody, Run, running
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.redis_ops import rq_keys
 from tests.dead_letters.burying import buried_row
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 
 def started(connection: redis.Redis, action: BulkAction, *, per_minute: int = 600, **given: str) -> str:

@@ -16,7 +16,7 @@ from fsp.clock import utc_now
 from fsp.errors import Conflict, InvalidInput
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.bulk_operation import BulkOperation
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 IDS = [f"job-{number}" for number in range(5)]
 

@@ -16,12 +16,12 @@ from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
+from fsp.inspection.jobs import read_job
 from fsp.jobs.run_context import Progress, Run, running
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.queueing.request import request_job
 from fsp.redis_ops import rq_keys
 from tests.dead_letters.burying import buried

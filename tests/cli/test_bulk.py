@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from fsp.bulk.run import run_operation
 from fsp.cli.main import fsp
+from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 
 
 def begun(run: CliRunner, connection: redis.Redis) -> str:

@@ -4,13 +4,13 @@ import redis
 from click.testing import CliRunner
 
 from fsp.cli.main import fsp
-from fsp.content.artifacts import store_artifact
 from fsp.extensions import db
+from fsp.files.artifacts import store_artifact
 from fsp.models.job_request import RequestState
 from fsp.models.project import Project
 from fsp.queueing.request import complete_request
 from fsp.settings import Settings
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 
 def test_files_are_asked_for_listed_and_deleted(run: CliRunner, redis_client: redis.Redis, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from fsp.extensions import current_settings, db
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
 from fsp.publishing.publish_item import publish_item
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 
 @pytest.fixture

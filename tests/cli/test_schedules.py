@@ -6,9 +6,9 @@ import redis
 from click.testing import CliRunner
 
 from fsp.cli.main import fsp
-from fsp.jobs.schedule import all_schedules, get_schedule
-from fsp.periodic.tick import tick
-from tests.queueing.waiting import waiting_jobs
+from fsp.scheduler.tick import tick
+from fsp.schedules.schedule import all_schedules, get_schedule
+from tests.inspection.waiting import waiting_jobs
 
 
 def test_schedules_are_listed_one_a_line(run: CliRunner) -> None:

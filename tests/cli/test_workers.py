@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
-from fsp.queueing.fleet import WorkerState, read_fleet
+from fsp.inspection.fleet import WorkerState, read_fleet
 from fsp.redis_ops.host_clocks import note_clock
-from tests.queueing.reports import tell
+from tests.inspection.reports import tell
 from tests.wrong_clock import set_clock_wrong
 
 

@@ -11,12 +11,12 @@ from fsp.conditions.system import System
 from fsp.gates.gate import Gate
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.queueing.fleet import FleetWorker, WorkerState
-from fsp.queueing.flow import Flow
-from fsp.queueing.flow_samples import Sample
-from fsp.queueing.jobs import JobReading
-from fsp.queueing.queues import QueueReading
-from fsp.queueing.worker_report import WorkerReport
+from fsp.inspection.fleet import FleetWorker, WorkerState
+from fsp.inspection.flow import Flow
+from fsp.inspection.flow_samples import Sample
+from fsp.inspection.queues import QueueReading
+from fsp.inspection.worker_report import WorkerReport
+from fsp.jobs.job_reading import JobReading
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 QUEUE = QueueReading("low", 20, 0, 0, 0, 0, 0, 60.0)

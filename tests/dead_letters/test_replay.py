@@ -15,7 +15,7 @@ from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
 from tests.dead_letters.burying import buried, letters
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.dead_letters.replay import replay
 from fsp.dead_letters.waiting import awaited_holders
+from fsp.inspection.duplicates import read_duplicates
+from fsp.inspection.jobs import read_job
 from fsp.jobs.deduplication import OnConflict, Release
-from fsp.queueing.duplicates import read_duplicates
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
 from fsp.worker.attempt_result import failure
 from fsp.worker.completion import before

@@ -3,10 +3,10 @@
 from flask import Flask
 
 from docs_tools import cli_reference, configuration_reference, metrics_reference
+from fsp.accounts.sessions import first_login_token, open_session, use_link
 from fsp.app import create_app
 from fsp.cli.main import fsp
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token, open_session, use_link
 
 STALE = "run `make reference`"
 

@@ -11,13 +11,13 @@ from fsp.errors import InvalidInput, UnknownJobType
 from fsp.gates.controls import close_circuit, pause_queue, pause_type, resume_queue, resume_type
 from fsp.gates.gate import Gate, read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
+from fsp.inspection.jobs import read_job
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.claim import Claim, reap
 from fsp.worker.job_fetcher import JobFetcher
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 from tests.worker.claiming import QUEUES
 from tests.worker.claiming import end as end_claim
 

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
 from fsp.extensions import db
 from fsp.handlers import catalogue
+from fsp.inspection.jobs import read_job
 from fsp.jobs.registry import all_job_types
 from fsp.models.artifact import Artifact
 from fsp.models.item import Item, ItemState, Revision
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker
 from tests.web.rows import rows

@@ -21,6 +21,7 @@ from fsp.extensions import db
 from fsp.handlers.reconcile_requests import reconcile_requests
 from fsp.history.archive import archive_ended_jobs
 from fsp.history.entry import number_at
+from fsp.inspection.jobs import read_job
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
@@ -31,7 +32,6 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.due import sweep
 from fsp.publishing.schedule import publish_now
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.queueing.request import request_job
 from fsp.queueing.turned_back import last_turned_back, notice_turned_back
 from fsp.redis_ops import keys, rq_keys

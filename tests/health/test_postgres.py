@@ -11,12 +11,12 @@ from sqlalchemy import text
 
 from fsp.extensions import core_app, db
 from fsp.health.checks import check_database
-from fsp.health.schedule_runs import ScheduleRuns, read_runs
 from fsp.history.service_rollup import read_service, roll_up_service
-from fsp.jobs.schedule import Schedule
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.performance.deploys import mark_deploy, mark_if_new, read_deploys
 from fsp.redis_ops import metric_keys
+from fsp.schedules.runs import ScheduleRuns, read_runs
+from fsp.schedules.schedule import Schedule
 from fsp.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)

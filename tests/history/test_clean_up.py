@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import func, insert, select, update
 
 from fsp.clock import utc_now
-from fsp.content.artifacts import store_artifact
 from fsp.extensions import db
+from fsp.files.artifacts import store_artifact
 from fsp.history.clean_up import BATCH, clean_up
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice

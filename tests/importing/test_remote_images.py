@@ -23,7 +23,7 @@ from fsp.publishing.site.body import body_html
 from fsp.publishing.site.content import Entry, Site
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -25,7 +25,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.project import Project
 from fsp.settings import Settings
 from tests.importing.uploading import POSTS, uploaded, zipped
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 
 def test_parts_are_put_together_and_one_sent_again_is_harmless(core: Flask, settings: Settings) -> None:

@@ -17,10 +17,10 @@ from fsp.alerts.evaluate import evaluate
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import QUEUE_NAMES
-from fsp.jobs.schedule import all_schedules
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.periodic.tick import tick
 from fsp.redis_ops import keys, rq_keys
+from fsp.scheduler.tick import tick
+from fsp.schedules.schedule import all_schedules
 from tests.alerts.steps import Clock, outside, webhook
 from tests.receiver import Receiver, receiving
 

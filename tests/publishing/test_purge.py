@@ -13,7 +13,7 @@ from fsp.publishing.build_request import request_build
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.purge import KEPT, purge
 from fsp.settings import Settings
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]

@@ -13,12 +13,12 @@ from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.history.archive import archive_ended_jobs
 from fsp.history.rows import find, reading_of
+from fsp.inspection.jobs import read_job
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.outcome import Outcome
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, rq_keys

@@ -8,11 +8,11 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.errors import Conflict
+from fsp.inspection.jobs import read_job
 from fsp.jobs.deduplication import Deduplication, OnConflict, Release
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import metric_keys, rq_keys
 from tests.worker.claiming import claim_next, claimed, end
 

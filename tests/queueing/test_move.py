@@ -4,9 +4,9 @@ import pytest
 import redis
 
 from fsp.errors import Conflict, NotFound
+from fsp.inspection.jobs import read_job
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.queueing.move import move
 from fsp.redis_ops import keys, rq_keys
 

@@ -11,13 +11,14 @@ from sqlalchemy import func, select, update
 from fsp.clock import utc_now
 from fsp.errors import InvalidArguments, InvalidInput
 from fsp.extensions import db
+from fsp.inspection.duplicates import read_duplicates
 from fsp.metrics.counters import read_events
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.job_request import JobRequest
-from fsp.queueing.duplicates import Answer, read_duplicates
+from fsp.queueing.duplicates import Answer
 from fsp.queueing.request_once import request_once
 from tests.away import redis_away
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 
 def ask(key: str = "k", *, by: str = "ada", project: str = "garden") -> tuple[str, bool]:

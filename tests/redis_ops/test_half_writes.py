@@ -7,12 +7,12 @@ import pytest
 import redis
 from flask import Flask
 
+from fsp.inspection.jobs import read_job
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.outcome import Outcome
 from fsp.jobs.registry import get_job_type, job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.enqueue_call import Wish, push_of
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.attempt_result import AttemptResult, FinishAction, failure, success

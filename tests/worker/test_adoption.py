@@ -9,9 +9,9 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from fsp.extensions import db
+from fsp.inspection.jobs import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt_result import RELEASE

@@ -12,11 +12,11 @@ from fsp.errors import InvalidArguments, PermanentFailure
 from fsp.extensions import current_redis, db
 from fsp.gates.gate import read_gates
 from fsp.health.checks import check_circuits
+from fsp.inspection.explain import explain
+from fsp.inspection.jobs import read_job
 from fsp.jobs.registry import job_type
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.explain import explain
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 
 TYPE = "test-platform"

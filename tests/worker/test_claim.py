@@ -7,11 +7,11 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
+from fsp.inspection.jobs import read_job
+from fsp.inspection.queues import read_queues
 from fsp.jobs.priority import Priority
 from fsp.metrics.counters import read_totals
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
-from fsp.queueing.queues import read_queues
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.attempt_result import NOTHING, failure
 from fsp.worker.claim import Claim, find_claim, reap, renew_lease

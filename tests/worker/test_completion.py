@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from fsp.dead_letters.unwritten import write_kept
 from fsp.errors import PermanentFailure
 from fsp.extensions import db
+from fsp.inspection.jobs import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings

@@ -8,12 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.extensions import db
+from fsp.inspection.attempts import read_attempts
+from fsp.inspection.jobs import read_job, read_log
 from fsp.jobs.run_context import Nobody, Progress
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
-from fsp.queueing.attempts import read_attempts
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job, read_log
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.attempt import AttemptContext, attempt
 from fsp.worker.cost import ThreadMeter

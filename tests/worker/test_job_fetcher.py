@@ -2,8 +2,8 @@
 
 import redis
 
+from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.worker.attempt_result import success
 from fsp.worker.claim import reap

@@ -11,11 +11,11 @@ import pytest
 import redis
 from flask import Flask
 
+from fsp.inspection.attempts import read_attempts
+from fsp.inspection.jobs import read_job
+from fsp.inspection.late_results import read_stale_endings
 from fsp.metrics.counters import read_totals
-from fsp.queueing.attempts import read_attempts
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
-from fsp.queueing.stale_endings import read_stale_endings
 from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
 from testbed.processes import COMMAND, environment, until

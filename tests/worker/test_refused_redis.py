@@ -9,11 +9,11 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.periodic.scheduler import FspScheduler
+from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.redis_client import client_of
 from fsp.redis_ops import keys
+from fsp.scheduler.process import FspScheduler
 from fsp.settings import Settings
 from fsp.worker.claim import reap
 from fsp.worker.interval import Interval

@@ -7,9 +7,9 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
+from fsp.inspection.jobs import read_job
 from fsp.jobs.registry import job_type
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from tests.receiver import Receiver, receiving
 

@@ -6,7 +6,7 @@ import time
 import redis
 
 from fsp.clock import utc_now
-from fsp.queueing.fleet import WorkerState, read_fleet
+from fsp.inspection.fleet import WorkerState, read_fleet
 from fsp.settings import Settings
 from fsp.worker.child import Child
 from fsp.worker.self_report import LAST_ENDED, SelfReport

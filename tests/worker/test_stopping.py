@@ -8,10 +8,10 @@ import redis
 from flask import Flask
 
 from fsp.clock import utc_now
-from fsp.queueing.drains import drain_worker
+from fsp.inspection.drains import drain_worker
+from fsp.inspection.fleet import FleetWorker, WorkerState, read_fleet
+from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.fleet import FleetWorker, WorkerState, read_fleet
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings
 from testbed.processes import COMMAND, environment, until

@@ -4,9 +4,9 @@ import logging
 
 import redis
 
+from fsp.inspection.jobs import read_job, read_log
 from fsp.jobs.run_context import Progress, Run, running
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job, read_log
 from fsp.worker.claim import Claim
 from fsp.worker.slots import Slots
 from fsp.worker.watching import LINES_KEPT, RunLog, RunWatcher

@@ -11,13 +11,13 @@ from fsp.clock import utc_now
 from fsp.errors import SettingsError
 from fsp.extensions import db
 from fsp.health.schema import WrongSchema
+from fsp.inspection.fleet import WorkerState, read_fleet
+from fsp.inspection.jobs import read_job, read_log
 from fsp.jobs.run_context import Progress
 from fsp.metrics.counters import read_counters
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.fleet import WorkerState, read_fleet
-from fsp.queueing.jobs import read_job, read_log
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings

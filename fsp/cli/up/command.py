@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from redis.exceptions import RedisError
 
+from fsp.accounts.sessions import FIRST_ACCOUNT, first_login_token
 from fsp.audit.action import Action
 from fsp.audit.record import record
 from fsp.cli.acting import actor
@@ -27,13 +28,12 @@ from fsp.clock import utc_now
 from fsp.errors import SettingsError
 from fsp.extensions import connect_redis, current_redis, db
 from fsp.handlers import catalogue
+from fsp.inspection.workers import read_workers
 from fsp.models.audit_entry import AuditOutcome
-from fsp.queueing.hold import begin_hold, hold, is_held
-from fsp.queueing.workers import read_workers
 from fsp.redis_faults import cause_of, refusal_code, sentence_for
 from fsp.redis_ops.usable import check_redis_is_usable
+from fsp.schedules.hold import begin_hold, hold, is_held
 from fsp.settings import Settings
-from fsp.web.access.accounts import FIRST_ACCOUNT, first_login_token
 
 START_SECONDS = 60.0
 """How long the bundled Valkey may read its append-only file, and the page may take to answer."""

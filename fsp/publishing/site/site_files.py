@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 
 from fsp import paths
-from fsp.content.files import write_atomically
 from fsp.content.media import read_path
 from fsp.errors import NotFound
+from fsp.files.atomic_write import write_atomically
 from fsp.publishing.site.power_cut import boot_id
 from fsp.settings import Settings
 

@@ -1,12 +1,12 @@
 """Failed sign-ins in the audit log: the first ones of an address one by one, a flood folded into a few lines."""
 
+from fsp.accounts.login_attempts import WINDOW_SECONDS, count_one
 from fsp.audit.action import Action
 from fsp.audit.record import record
 from fsp.extensions import current_redis
 from fsp.models.audit_entry import AuditOutcome
 from fsp.web.access import audit_trail
 from fsp.web.access.address import client_address, network_of
-from fsp.web.access.attempts import WINDOW_SECONDS, count_one
 
 MAX_SINGLE = 5
 """How many of one address are written one by one within 15 minutes; then the 10th, 20th, 40th and so on."""

@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import ValidationError
 
+from fsp.accounts.api_tokens import account_of_token
+from fsp.accounts.sessions import session_of, was_confirmed_lately
 from fsp.extensions import end_reading
 from fsp.models.account import Account, Role
 from fsp.web.access import audit_trail
-from fsp.web.access.accounts import session_of, was_confirmed_lately
 from fsp.web.access.allowed import UNDECLARED, has_role, rule_of
-from fsp.web.access.api_tokens import account_of_token
 from fsp.web.access.cookie import session_token
 from fsp.web.access.rules import Rule
 from fsp.web.access.schema_gate import current_gate, refuse_wrong_schema

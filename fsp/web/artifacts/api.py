@@ -7,10 +7,10 @@ from flask import Response
 from pydantic import Field
 
 from fsp.clock import utc_now
-from fsp.content.artifacts import delete_artifacts
 from fsp.extensions import current_redis, current_settings
+from fsp.files.artifacts import delete_artifacts
+from fsp.files.requests import find_file_request, read_files
 from fsp.web.access.audit_trail import note
-from fsp.web.artifacts.views import find_file_request, read_files
 from fsp.web.jobs.schemas import JobPath
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import From, Shape

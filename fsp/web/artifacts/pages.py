@@ -4,15 +4,15 @@ from flask import Blueprint, Response, flash, g, redirect, request, send_file, u
 from werkzeug.wrappers import Response as BaseResponse
 
 from fsp.clock import utc_now
-from fsp.content.artifacts import artifact_file, delete_artifacts
 from fsp.errors import InvalidInput, NotFound
 from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.files.artifacts import artifact_file, delete_artifacts
+from fsp.files.requests import MAKERS, find_file_request, read_files
 from fsp.models.artifact import Artifact
 from fsp.queueing.request import request_job
 from fsp.reporting.render import style_hash
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
-from fsp.web.artifacts.views import MAKERS, find_file_request, read_files
 from fsp.web.partials import live_page
 from fsp.web.projects.views import find_project
 

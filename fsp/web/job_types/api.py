@@ -11,8 +11,8 @@ from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_lim
 from fsp.gates.gate import slots_of
 from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause, read_queue_pauses
+from fsp.inspection.queues import read_queues
 from fsp.jobs.registry import get_job_type
-from fsp.queueing.queues import read_queues
 from fsp.web.access.audit_trail import note
 from fsp.web.etags import gate_mark, gate_of, only_if_unchanged, pause_mark, pause_of_queue
 from fsp.web.job_types.schemas import GateShape, LimitBody, PauseBody, QueueListShape, QueueShape

@@ -12,15 +12,16 @@ from fsp.gates.gate import Gate, read_gates
 from fsp.history.entry import number_at
 from fsp.history.rows import reading_of
 from fsp.history.series import Point, Range, read_series
+from fsp.inspection.failures import FailedAttempt, latest_failures
+from fsp.inspection.fleet import WorkerState, read_fleet
+from fsp.inspection.jobs import holders_of
+from fsp.jobs.job_reading import JobReading
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.spans import Span, total
 from fsp.models.job_history import JobHistory
 from fsp.performance.current import Performance, read_performance
 from fsp.performance.deploys import read_deploys
-from fsp.queueing.failures import FailedAttempt, latest_failures
-from fsp.queueing.fleet import WorkerState, read_fleet
-from fsp.queueing.jobs import JobReading, holders_of
 from fsp.web.schema_form import FormField, fields_of
 from fsp.web.timezone import local
 

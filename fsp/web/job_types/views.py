@@ -7,10 +7,10 @@ import redis
 
 from fsp.gates.gate import Gate, read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
+from fsp.inspection.queues import QueueReading, read_queues
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.timings import JobTiming, read_timings
-from fsp.queueing.queues import QueueReading, read_queues
 
 
 @dataclass(frozen=True)

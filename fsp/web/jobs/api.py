@@ -11,6 +11,7 @@ from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.history.job_filter import ALL, ENDED, JobFilter
 from fsp.history.job_query import filter_of
+from fsp.inspection.job_list import read_job_list
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.queueing.cancel import cancel
@@ -18,7 +19,6 @@ from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
 from fsp.web.job_types.schemas import JobTypeListShape, JobTypeShape
 from fsp.web.jobs.job_view import read_job_page
-from fsp.web.jobs.list_view import read_job_list
 from fsp.web.jobs.new_job import new_job_model
 from fsp.web.jobs.schemas import (
     BlockerShape,

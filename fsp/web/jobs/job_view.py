@@ -13,6 +13,13 @@ from fsp.charts.waterfall import Waterfall
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.history.rows import children_of, find, reading_of
+from fsp.inspection.attempts import read_attempts
+from fsp.inspection.awaited import read_dependents
+from fsp.inspection.duplicates import Duplicate, read_duplicates
+from fsp.inspection.explain import explain
+from fsp.inspection.jobs import read_job, read_log
+from fsp.inspection.late_results import StaleEnding, read_stale_endings
+from fsp.jobs.job_reading import JobReading
 from fsp.jobs.labels import PARENT, TAG
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.replay_id import replay_job_id, root_job_id
@@ -22,14 +29,8 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.models.job_request import JobRequest
 from fsp.performance.deploys import deploy_of, read_deploys
-from fsp.queueing.attempts import read_attempts
-from fsp.queueing.awaited import read_dependents
 from fsp.queueing.blocker import Blocker
 from fsp.queueing.dedup_owner import waits_for_key
-from fsp.queueing.duplicates import Duplicate, read_duplicates
-from fsp.queueing.explain import explain
-from fsp.queueing.jobs import JobReading, read_job, read_log
-from fsp.queueing.stale_endings import StaleEnding, read_stale_endings
 from fsp.redis_ops import keys
 from fsp.security.redaction import redact
 from fsp.stored import text_of

@@ -10,13 +10,13 @@ from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis
 from fsp.history.job_filter import STATES, JobFilter
 from fsp.history.job_query import filter_of
+from fsp.inspection.job_list import JobList, read_job_list
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import all_job_types, indexed_arguments
 from fsp.queueing.cancel import cancel
 from fsp.queueing.move import move
 from fsp.web import forms
 from fsp.web.jobs.job_view import read_job_page
-from fsp.web.jobs.list_view import JobList, read_job_list
 from fsp.web.partials import live_page
 
 jobs = Blueprint("jobs", __name__)

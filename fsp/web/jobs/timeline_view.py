@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from fsp.charts.waterfall import Stretch, Waterfall, waterfall
-from fsp.queueing.jobs import JobReading
+from fsp.jobs.job_reading import JobReading
 from fsp.stored import moment_of, readable, whole_of
 
 ENDED = ("finished", "failed", "canceled")

@@ -4,15 +4,9 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from fsp.audit.action import Action
-from fsp.audit.record import audited
-from fsp.clock import utc_now
-from fsp.errors import InvalidInput
-from fsp.extensions import current_redis, db, end_reading
-from fsp.models.account import Account
-from fsp.security.passwords import hash_password, matches
-from fsp.web.access import audit_trail
-from fsp.web.access.accounts import (
+from fsp.accounts.login_attempts import confirmation_limits, give_back, sign_in_limits, take_try
+from fsp.accounts.passes import give_pass
+from fsp.accounts.sessions import (
     SESSION_LIFETIME,
     close_session,
     confirm_session,
@@ -21,12 +15,18 @@ from fsp.web.access.accounts import (
     set_password_hash,
     use_link,
 )
+from fsp.audit.action import Action
+from fsp.audit.record import audited
+from fsp.clock import utc_now
+from fsp.errors import InvalidInput
+from fsp.extensions import current_redis, db, end_reading
+from fsp.models.account import Account
+from fsp.security.passwords import hash_password, matches
+from fsp.web.access import audit_trail
 from fsp.web.access.address import client_address, network_of
 from fsp.web.access.anonymous import record_failed_entry
-from fsp.web.access.attempts import confirmation_limits, give_back, sign_in_limits, take_try
 from fsp.web.access.cookie import drop_token, keep_token, session_token
 from fsp.web.access.form_token import renew_form_token
-from fsp.web.access.passes import give_pass
 from fsp.web.local_path import local_path
 
 login = Blueprint("login", __name__)

@@ -14,6 +14,8 @@ from fsp.alerts.history import active_alerts, alerts_about
 from fsp.clock import utc_now
 from fsp.extensions import current_redis, current_settings, db
 from fsp.health.absence import is_absence
+from fsp.inspection.queues import read_queues
+from fsp.inspection.workers import read_workers
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.distribution import distribution
@@ -22,8 +24,6 @@ from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.timings import WINDOW, read_timings
 from fsp.performance.current import read_performance
-from fsp.queueing.queues import read_queues
-from fsp.queueing.workers import read_workers
 from fsp.redis_ops.shared_clock import best_now
 from fsp.targets.read import read_targets
 from fsp.web.alerts.response_schemas import AlertShape

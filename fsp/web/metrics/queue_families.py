@@ -8,11 +8,11 @@ import redis
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from fsp.inspection.queues import read_queues
+from fsp.inspection.workers import read_workers
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.counters import read_events, read_totals
-from fsp.queueing.queues import read_queues
-from fsp.queueing.workers import read_workers
 from fsp.redis_ops.shared_clock import best_now
 
 STATES = ("waiting", "parked", "deferred", "scheduled", "running", "failed")

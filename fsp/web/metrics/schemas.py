@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from fsp.inspection.queues import QueueReading
+from fsp.inspection.workers import WorkerReading
 from fsp.jobs.registry import find_job_type
 from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, JobTiming
-from fsp.queueing.queues import QueueReading
-from fsp.queueing.workers import WorkerReading
 from fsp.tracing import SYSTEM
 from fsp.web.alerts.response_schemas import AlertShape
 from fsp.web.performance.schemas import JobTypePerformanceShape

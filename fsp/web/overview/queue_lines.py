@@ -9,10 +9,10 @@ from fsp.charts.stacks import StackChart, stacks
 from fsp.conditions.finding import Finding
 from fsp.conditions.system import System
 from fsp.gates.pauses import Pause
+from fsp.inspection.flow import Flow
+from fsp.inspection.flow_samples import RATE_SECONDS
+from fsp.inspection.queues import QueueReading
 from fsp.jobs.registry import all_job_types
-from fsp.queueing.flow import Flow
-from fsp.queueing.flow_samples import RATE_SECONDS
-from fsp.queueing.queues import QueueReading
 from fsp.web.timezone import local
 
 ORDER = ("stalled", "paused", "blocked", "waiting", "flowing", "empty")

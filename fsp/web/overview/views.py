@@ -14,12 +14,12 @@ from fsp.dead_letters.groups import LetterGroup, read_groups
 from fsp.dead_letters.selection import Selection
 from fsp.extensions import current_settings
 from fsp.health.component import Component
-from fsp.health.schedules import ScheduleReading, read_schedules
+from fsp.inspection.fleet import FleetWorker
+from fsp.inspection.replaced import missing_workers
 from fsp.performance.costs import Costs, read_costs
 from fsp.performance.current import Performance
 from fsp.problems.current import read_current
-from fsp.queueing.fleet import FleetWorker
-from fsp.queueing.replaced import missing_workers
+from fsp.schedules.status import ScheduleReading, read_schedules
 from fsp.web.overview.queue_lines import QueueLine, queue_lines, queue_picture
 from fsp.web.overview.types import TypeLine, type_lines
 from fsp.web.overview.verdict import Verdict, verdict_of

@@ -7,8 +7,9 @@ from flask import Response
 from pydantic import Field
 
 from fsp.extensions import current_redis
-from fsp.queueing.duplicates import Answer, read_duplicates
-from fsp.queueing.stale_endings import read_stale_endings
+from fsp.inspection.duplicates import read_duplicates
+from fsp.inspection.late_results import read_stale_endings
+from fsp.queueing.duplicates import Answer
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import Shape
 

@@ -9,12 +9,12 @@ from pydantic import Field
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause
-from fsp.health.schedules import read_schedules
-from fsp.health.ticks import read_ticks
-from fsp.jobs.schedule import get_schedule
 from fsp.models.job_request import RequestState
 from fsp.queueing.request import request_job
-from fsp.queueing.schedule_pauses import pause_schedule, resume_schedule
+from fsp.schedules.pauses import pause_schedule, resume_schedule
+from fsp.schedules.schedule import get_schedule
+from fsp.schedules.status import read_schedules
+from fsp.schedules.ticks import read_ticks
 from fsp.web.access.audit_trail import note
 from fsp.web.dead_letters.schemas import ReplayedShape
 from fsp.web.etags import refuse_unless, schedule_mark

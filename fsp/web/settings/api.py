@@ -2,13 +2,13 @@
 
 from flask import Response, url_for
 
+from fsp.accounts.api_tokens import create_token, list_tokens, revoke_token
+from fsp.accounts.manage import change_role, create_account, disable, enable, find_account, list_accounts
+from fsp.accounts.sessions import link_for
 from fsp.clock import utc_now
 from fsp.extensions import current_settings
 from fsp.models.account import Account
-from fsp.web.access.accounts import link_for
-from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
 from fsp.web.access.audit_trail import note
-from fsp.web.access.managing import change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import Problem
 from fsp.web.settings.schemas import (

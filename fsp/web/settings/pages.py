@@ -5,16 +5,16 @@ import os
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from fsp.accounts.api_tokens import create_token, list_tokens, revoke_token
+from fsp.accounts.manage import change_role, create_account, disable, enable, find_account, list_accounts
+from fsp.accounts.sessions import link_for
 from fsp.alerts.channels.catalogue import channel_names
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, current_settings
 from fsp.models.account import Role
 from fsp.web import forms
-from fsp.web.access.accounts import link_for
-from fsp.web.access.api_tokens import create_token, list_tokens, revoke_token
 from fsp.web.access.audit_trail import note
-from fsp.web.access.managing import change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.web.partials import live_page
 from fsp.web.settings.views import read_settings, read_versions
 

@@ -3,8 +3,8 @@
 from flask import Response, g
 
 from fsp.extensions import current_redis
-from fsp.queueing.drains import drain_host, drain_worker
-from fsp.queueing.fleet import FleetWorker, read_fleet
+from fsp.inspection.drains import drain_host, drain_worker
+from fsp.inspection.fleet import FleetWorker, read_fleet
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web.etags import host_mark, only_if_unchanged, worker_mark, workers_of
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from fsp.extensions import current_redis
-from fsp.queueing.drains import Drained, drain_host, drain_worker
+from fsp.inspection.drains import Drained, drain_host, drain_worker
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web.etags import host_mark, only_if_unchanged, workers_of
 from fsp.web.partials import live_page

@@ -7,8 +7,8 @@ from itertools import groupby
 import redis
 
 from fsp.errors import NotFound
-from fsp.queueing.fleet import FleetWorker, WorkerState, read_fleet
-from fsp.queueing.replaced import replaced_workers
+from fsp.inspection.fleet import FleetWorker, WorkerState, read_fleet
+from fsp.inspection.replaced import replaced_workers
 
 
 @dataclass(frozen=True)

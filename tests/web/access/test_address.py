@@ -7,11 +7,11 @@ import redis
 from flask import Flask, request
 from flask.testing import FlaskClient
 
+from fsp.accounts.login_attempts import MOST_PER_ADDRESS, note_failure
+from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token
 from fsp.web.access.address import client_address, network_of
-from fsp.web.access.attempts import MOST_PER_ADDRESS, note_failure
 from tests.web.forms import SAME_ORIGIN, csrf_of
 
 

@@ -2,7 +2,7 @@
 
 from flask.testing import FlaskClient
 
-from fsp.web.access.accounts import first_login_token
+from fsp.accounts.sessions import first_login_token
 from tests.web.forms import SAME_ORIGIN, csrf_of
 
 

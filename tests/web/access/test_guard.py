@@ -9,6 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from fsp.accounts.login_attempts import MOST_PER_ACCOUNT, WINDOW_SECONDS
+from fsp.accounts.manage import account_named
+from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.extensions import db
@@ -16,9 +19,6 @@ from fsp.models.account import Account, WebSession
 from fsp.models.item import Item
 from fsp.security.passwords import hash_password
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token
-from fsp.web.access.attempts import MOST_PER_ACCOUNT, WINDOW_SECONDS
-from fsp.web.access.managing import account_named
 from tests.web.access.routes import path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 

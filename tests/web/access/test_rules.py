@@ -8,11 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from fsp.accounts.sessions import link_for
 from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.audit_entry import AuditEntry
 from fsp.models.item import Item
-from fsp.web.access.accounts import link_for
 from fsp.web.access.rules import RULES
 from tests.web.access.routes import VALUES, methods_of, path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of

@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from fsp import paths
+from fsp.accounts.api_tokens import create_token
 from fsp.app import create_app
 from fsp.extensions import core_app, db
 from fsp.models.account import Account
 from fsp.settings import Settings
 from fsp.web.access import schema_gate
-from fsp.web.access.api_tokens import create_token
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,9 @@ from redis.exceptions import RedisError
 from sqlalchemy import select
 
 from fsp import extensions
+from fsp.accounts.api_tokens import list_tokens, revoke_token
+from fsp.accounts.manage import account_named, disable
+from fsp.accounts.sessions import first_login_token, link_for
 from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.extensions import db
@@ -25,9 +28,6 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.security.tokens import fingerprint_of
 from fsp.settings import Settings
-from fsp.web.access.accounts import first_login_token, link_for
-from fsp.web.access.api_tokens import list_tokens, revoke_token
-from fsp.web.access.managing import account_named, disable
 from fsp.web.health_watch import watch_health
 from tests.web.forms import SAME_ORIGIN, csrf_of
 from tests.web.overview.test_pages import first_problem

@@ -2,7 +2,7 @@
 
 from flask.testing import FlaskClient
 
-from fsp.content.artifacts import store_artifact
+from fsp.files.artifacts import store_artifact
 from fsp.models.item import Item
 from fsp.models.job_request import RequestState
 from fsp.queueing.request import complete_request, request_job

@@ -7,15 +7,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.content.artifacts import store_artifact
+from fsp.files.artifacts import store_artifact
+from fsp.files.requests import SHOWN
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import complete_request, request_job
 from fsp.redis_ops import rq_keys
 from fsp.reporting.build import build_report
 from fsp.settings import Settings
-from fsp.web.artifacts.views import SHOWN
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import rows
 

@@ -7,8 +7,8 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.bulk.run import run_operation
+from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.jobs import read_job
 from tests.web.forms import send
 
 

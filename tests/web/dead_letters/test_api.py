@@ -5,10 +5,10 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.extensions import end_reading
-from fsp.queueing.jobs import read_job
+from fsp.inspection.jobs import read_job
 from tests.dead_letters.burying import buried
 from tests.dead_letters.holding import held
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 
 @pytest.fixture

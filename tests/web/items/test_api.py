@@ -9,7 +9,7 @@ from fsp.clock import utc_now
 from fsp.extensions import current_settings, db
 from fsp.models.item import Item, ItemState
 from fsp.publishing.publish_item import publish_item
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 
 
 def test_one_is_scheduled_taken_off_and_published(

@@ -13,7 +13,7 @@ from fsp.extensions import current_settings, db
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.job_request import JobRequest
 from fsp.publishing.publish_item import publish_item
-from tests.queueing.waiting import waiting_jobs
+from tests.inspection.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import row, rows
 

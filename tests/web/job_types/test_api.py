@@ -8,7 +8,7 @@ from fsp.clock import utc_now
 from fsp.gates.gate import slots_of
 from fsp.gates.pauses import read_queue_pauses
 from fsp.redis_ops import keys
-from tests.queueing.reports import tell
+from tests.inspection.reports import tell
 
 ACTIONS = {
     "/api/job-types/export-data/gate": "/api/job-types/export-data/pause",

@@ -9,10 +9,10 @@ from fsp.extensions import db
 from fsp.gates.gate import read_gates, slots_of
 from fsp.gates.pauses import read_queue_pauses
 from fsp.history.entry import number_at
+from fsp.inspection.jobs import read_job
 from fsp.models.audit_entry import AuditEntry
 from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest
-from fsp.queueing.jobs import read_job
 from fsp.redis_ops import keys, rq_keys
 from tests.web.forms import send
 from tests.web.rows import rows

@@ -12,9 +12,9 @@ from fsp.dead_letters.bury import bury
 from fsp.errors import FspError
 from fsp.extensions import connect_redis, db
 from fsp.history.archive import archive_ended_jobs
+from fsp.inspection.attempts import AttemptReading
 from fsp.models.item import Item
 from fsp.performance.deploys import mark_deploy
-from fsp.queueing.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.settings import Settings

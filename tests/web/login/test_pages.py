@@ -9,19 +9,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from fsp.clock import utc_now
-from fsp.extensions import db
-from fsp.models.account import Account, LoginLink, WebSession
-from fsp.security.passwords import hash_password, matches
-from fsp.web.access.accounts import link_for, open_session, session_of
-from fsp.web.access.attempts import (
+from fsp.accounts.login_attempts import (
     MAX_CONFIRMATIONS,
     MOST_PER_ACCOUNT,
     confirmation_limits,
     sign_in_limits,
     take_try,
 )
-from fsp.web.access.managing import account_named
+from fsp.accounts.manage import account_named
+from fsp.accounts.sessions import link_for, open_session, session_of
+from fsp.clock import utc_now
+from fsp.extensions import db
+from fsp.models.account import Account, LoginLink, WebSession
+from fsp.security.passwords import hash_password, matches
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 
 OLD, NEW = "the old password", "the new password"

@@ -12,10 +12,10 @@ from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.health.watch import Check, Watch
+from fsp.inspection.worker_report import WorkerReport
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.runs import follow_runs
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.worker_report import WorkerReport
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from tests.away import redis_away
 from tests.dead_letters.burying import buried

@@ -15,10 +15,10 @@ from fsp.alerts.delivery_log import record_attempt
 from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.health.component import Component
+from fsp.inspection.worker_report import REPLACED_FOR_MEMORY, ChildEnd, ChildReport, WorkerReport
 from fsp.metrics.platform_calls import FAILED, note_call
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.queueing.worker_report import REPLACED_FOR_MEMORY, ChildEnd, ChildReport, WorkerReport
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.writing.openai_compatible import PLATFORM
 from tests.web.overview.faults_made import make_well, watch

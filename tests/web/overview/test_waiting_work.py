@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from fsp.clock import utc_now
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
+from fsp.inspection.flow_samples import take_sample
 from fsp.queueing.enqueue import enqueue, enqueue_many
-from fsp.queueing.flow_samples import take_sample
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from tests.web.overview.faults_made import make_well, report_worker
 from tests.web.overview.test_pages import first_problem

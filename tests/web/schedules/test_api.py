@@ -6,10 +6,10 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.gates.pauses import Pause
-from fsp.jobs.schedule import all_schedules, get_schedule
-from fsp.periodic.tick import tick
-from fsp.queueing.schedule_pauses import pause_schedule
-from tests.queueing.waiting import waiting_jobs
+from fsp.scheduler.tick import tick
+from fsp.schedules.pauses import pause_schedule
+from fsp.schedules.schedule import all_schedules, get_schedule
+from tests.inspection.waiting import waiting_jobs
 
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 

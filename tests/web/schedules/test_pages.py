@@ -12,12 +12,12 @@ from flask.testing import FlaskClient
 from fsp.clock import iso, utc_now
 from fsp.extensions import db
 from fsp.gates.pauses import Pause
-from fsp.jobs import schedule as module
-from fsp.jobs.schedule import Schedule, all_schedules, get_schedule
 from fsp.models.job_request import JobRequest
-from fsp.periodic.tick import tick
-from fsp.queueing.schedule_pauses import pause_schedule
-from tests.queueing.waiting import waiting_jobs
+from fsp.scheduler.tick import tick
+from fsp.schedules import schedule as module
+from fsp.schedules.pauses import pause_schedule
+from fsp.schedules.schedule import Schedule, all_schedules, get_schedule
+from tests.inspection.waiting import waiting_jobs
 from tests.web.forms import send
 
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)

@@ -4,7 +4,7 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from tests.queueing.reports import tell
+from tests.inspection.reports import tell
 
 
 def test_workers_are_listed_with_what_they_use(program: FlaskClient, redis_client: redis.Redis) -> None:

@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fsp.clock import utc_now
+from fsp.inspection.fleet import WorkerState, read_fleet
+from fsp.inspection.worker_report import ChildEnd
 from fsp.models.audit_entry import AuditEntry
-from fsp.queueing.fleet import WorkerState, read_fleet
-from fsp.queueing.worker_report import ChildEnd
-from tests.queueing.reports import tell
+from tests.inspection.reports import tell
 from tests.web.forms import send
 from tests.web.overview.faults_made import report_worker
 from tests.web.rows import rows

@@ -1,0 +1,125 @@
+"""Managing accounts: who there is, what each may do, and shutting one out at once, everywhere."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, delete, func, select, update
+
+from fsp.accounts.passes import end_passes
+from fsp.errors import Conflict, InvalidInput, NotFound
+from fsp.extensions import current_redis, db, end_reading
+from fsp.models.account import Account, ApiToken, Role, WebSession
+
+LONGEST_NAME = 100
+
+
+def list_accounts() -> list[Account]:
+    """Return every account, by name."""
+    wanted = select(Account).order_by(Account.name).execution_options(populate_existing=True)
+    found = db.session.scalars(wanted).all()
+    end_reading()
+    return list(found)
+
+
+def find_account(account_id: int) -> Account:
+    """Return an account; raise NotFound."""
+    found = db.session.get(Account, account_id)
+    end_reading()
+    if found is None:
+        raise NotFound(f"There is no account {account_id}.")
+    return found
+
+
+def find_account_named(name: str) -> Account:
+    """Return the account of a name; raise NotFound."""
+    found = db.session.scalar(select(Account).where(Account.name == name))
+    end_reading()
+    if found is None:
+        raise NotFound(f'There is no account "{name:.100}".')
+    return found
+
+
+def account_named(name: str, *, role: Role | None = None) -> Account:
+    """Return the account of a name; with a role, make it or give it that role.
+
+    Raise NotFound for one that is to be made without a role, else what `create_account` and `change_role` raise.
+    """
+    found = db.session.scalar(select(Account).where(Account.name == name))
+    end_reading()
+    if found is None:
+        if role is None:
+            raise NotFound(f'There is no account "{name:.100}"; give it a role to make it.')
+        return create_account(name, role)
+    if role is not None and found.role != role:
+        change_role(found, role)
+        db.session.refresh(found)
+        end_reading()
+    return found
+
+
+def account_for_token(name: str, *, role: Role | None = None) -> Account:
+    """Return the account of a token's name, made as an operator or with a role; one that is there keeps its role.
+
+    Raise Conflict if it has another one than the role given.
+    """
+    account = db.session.scalar(select(Account).where(Account.name == name))
+    end_reading()
+    if account is None:
+        return create_account(name, role or Role.OPERATOR)
+    if role is not None and account.role != role:
+        raise Conflict(
+            f'There is an account "{name:.100}" already, with the role {account.role}. Choose another name for the '
+            f"token, or change the role first: fsp accounts role."
+        )
+    return account
+
+
+def create_account(name: str, role: Role) -> Account:
+    """Make an account; raise InvalidInput for a name that cannot be, Conflict if it is taken."""
+    wanted = " ".join(name.split())
+    if not 1 <= len(wanted) <= LONGEST_NAME or not wanted.isprintable():
+        raise InvalidInput(f'A name needs 1 to {LONGEST_NAME} printable letters, got "{wanted:.40}".')
+    if db.session.scalar(select(Account.id).where(Account.name == wanted)) is not None:
+        end_reading()
+        raise Conflict(f'There is an account "{wanted}" already.')
+    account = Account(name=wanted, role=role)
+    db.session.add(account)
+    db.session.commit()
+    return account
+
+
+def change_role(account: Account, role: Role) -> None:
+    """Give an account a role, and end its sessions; raise Conflict for the last admin."""
+    _change(account, removes_admin=role != Role.ADMIN, role=role)
+
+
+def disable(account: Account, now: datetime) -> None:
+    """Shut an account out: its sessions end, its password, links and tokens no longer work."""
+    _change(account, removes_admin=True, disabled_at=now)
+
+
+def enable(account: Account) -> None:
+    """Let an account in again; its tokens work again too."""
+    _change(account, removes_admin=False, disabled_at=None)
+
+
+def _change(account: Account, *, removes_admin: bool, **values: object) -> None:
+    """Change an account in one statement that leaves at least one admin."""
+    changed = update(Account).where(Account.id == account.id).values(**values)
+    if removes_admin and account.role == Role.ADMIN:
+        # One statement, so that two admins who remove each other at once do not both succeed.
+        others = select(func.count(Account.id)).where(
+            Account.role == Role.ADMIN, Account.disabled_at.is_(None), Account.id != account.id
+        )
+        changed = changed.where(others.scalar_subquery() > 0)
+    done = db.session.execute(changed.execution_options(synchronize_session=False))
+    if not done.rowcount:  # type: ignore[attr-defined]
+        db.session.rollback()
+        raise Conflict(f"{account.name} is the only admin left; make another one first.")
+    ended = delete(WebSession).where(WebSession.account_id == account.id).returning(WebSession.token_sha256)
+    digests = [*db.session.scalars(ended), *db.session.scalars(_tokens_of(account))]
+    db.session.commit()
+    end_passes(current_redis(), digests)
+
+
+def _tokens_of(account: Account) -> Select[str]:
+    return select(ApiToken.token_sha256).where(ApiToken.account_id == account.id)

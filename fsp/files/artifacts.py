@@ -1,0 +1,82 @@
+"""Keeping the files a job made for somebody to download."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import select
+
+from fsp import paths
+from fsp.errors import InvalidInput
+from fsp.extensions import db
+from fsp.files.atomic_write import stream_atomically
+from fsp.models.artifact import Artifact
+from fsp.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPES = {
+    "report-html": ("html", "text/html"),
+    "report-csv": ("csv", "text/csv"),
+    "export-zip": ("zip", "application/zip"),
+    "export-epub": ("epub", "application/epub+zip"),
+}
+
+
+def store_artifact(
+    kind: str, data: bytes, *, job_id: str, project_id: int | None, title: str, name: str, settings: Settings
+) -> Artifact:
+    """Write the file, then its row; a job run twice leaves one of each."""
+    return stream_artifact(
+        kind,
+        lambda file: file.write(data),
+        job_id=job_id,
+        project_id=project_id,
+        title=title,
+        name=name,
+        settings=settings,
+    )
+
+
+def stream_artifact(
+    kind: str,
+    write: Callable[[BinaryIO], object],
+    *,
+    job_id: str,
+    project_id: int | None,
+    title: str,
+    name: str,
+    settings: Settings,
+) -> Artifact:
+    """Let `write` write the file, however large, then write its row; a job run twice leaves one of each."""
+    ending, media_type = MEDIA_TYPES[kind]
+    path = f"{paths.folder_of_job(job_id)}/{name}.{ending}"
+    size, sha256 = stream_atomically(paths.inside(paths.artifacts_folder(settings), path), write)
+    artifact = db.session.scalar(select(Artifact).where(Artifact.job_id == job_id, Artifact.kind == kind))
+    if artifact is None:
+        artifact = Artifact(job_id=job_id, kind=kind)
+        db.session.add(artifact)
+    artifact.project_id, artifact.title, artifact.path, artifact.media_type = project_id, title, path, media_type
+    artifact.size_bytes, artifact.sha256 = size, sha256
+    db.session.commit()
+    return artifact
+
+
+def artifact_file(path: str, settings: Settings) -> Path:
+    """Return the file of an artifact's path; raise InvalidInput for one that leads out of the folder."""
+    return paths.inside(paths.artifacts_folder(settings), path)
+
+
+def delete_artifacts(job_id: str, settings: Settings) -> int:
+    """Delete the files of one job, then their rows; return how many. Harmless to repeat."""
+    found = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id)).all()
+    for artifact in found:
+        # The file first: a row without a file says so when it is asked for, a file without a row would stay for ever.
+        try:
+            artifact_file(artifact.path, settings).unlink(missing_ok=True)
+        except InvalidInput:
+            log.warning("file not deleted: its path leads out of its folder", extra={"path": artifact.path})
+        db.session.delete(artifact)
+    db.session.commit()
+    return len(found)

@@ -1,0 +1,132 @@
+"""Reports and exports: what was asked for, how far it is, what is ready, what failed, and until when it is kept."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import redis
+from sqlalchemy import and_, or_, select
+
+from fsp.errors import NotFound
+from fsp.extensions import current_settings, db, end_reading
+from fsp.inspection.jobs import read_many
+from fsp.jobs.job_reading import JobReading
+from fsp.models.artifact import Artifact
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.models.project import Project
+from fsp.queueing.subject import project_named
+
+MAKERS = {"generate-report": "Report", "export-data": "Export"}
+"""The job types that make files, and what they make."""
+
+SHOWN = 30
+
+
+class FileState(StrEnum):
+    """How far what was asked for is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    DELETED = "deleted"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class FileRequest:
+    """One report or export somebody asked for."""
+
+    request: JobRequest
+    job: JobReading | None
+    project: Project | None
+    files: tuple[Artifact, ...]
+    kept_until: datetime
+    """Files are kept for so long from when they were made."""
+
+    @property
+    def what(self) -> str:
+        """Return what it is, of what."""
+        subject = self.project.title if self.project else project_named(self.request.arguments) or "all projects"
+        return f"{MAKERS[self.request.job_type]} on {subject}"
+
+    @property
+    def slug(self) -> str | None:
+        """Return the slug of the project, also of one that is gone; None for all projects."""
+        return self.project.slug if self.project else project_named(self.request.arguments) or None
+
+    @property
+    def state(self) -> FileState:
+        """Return how far it is."""
+        if self.request.state == RequestState.DONE:
+            return FileState.READY if self.files else FileState.DELETED
+        if self.request.state == RequestState.DEAD:
+            return FileState.FAILED
+        if self.request.state != RequestState.QUEUED:
+            return FileState.CANCELLED
+        return FileState.RUNNING if self.job and self.job.status == "started" else FileState.WAITING
+
+
+@dataclass(frozen=True)
+class FilesPage:
+    """Reports and exports, newest first, as of one moment; `older` is where the next page begins, if there is one."""
+
+    as_of: datetime
+    requests: list[FileRequest]
+    projects: list[Project]
+    retention_days: int
+    older: str
+
+
+def read_files(connection: redis.Redis, now: datetime, *, before: str = "") -> FilesPage:
+    """Read one page of requests with their jobs and files."""
+    days = current_settings().retention_days
+    wanted = select(JobRequest).where(JobRequest.job_type.in_(MAKERS))
+    if before:
+        last = _find(before)
+        wanted = wanted.where(
+            or_(
+                JobRequest.requested_at < last.requested_at,
+                and_(JobRequest.requested_at == last.requested_at, JobRequest.job_id < last.job_id),
+            )
+        )
+    order = (JobRequest.requested_at.desc(), JobRequest.job_id.desc())
+    found = db.session.scalars(wanted.order_by(*order).limit(SHOWN + 1)).all()
+    requests = list(found[:SHOWN])
+    files = defaultdict(list)
+    for file in db.session.scalars(
+        select(Artifact).where(Artifact.job_id.in_([request.job_id for request in requests])).order_by(Artifact.id)
+    ):
+        files[file.job_id].append(file)
+    projects = list(db.session.scalars(select(Project).order_by(Project.title)).all())
+    end_reading()
+    owed = [request.job_id for request in requests if request.state == RequestState.QUEUED]
+    jobs = {job.job_id: job for job in read_many(connection, owed)} if owed else {}
+    by_id = {project.id: project for project in projects}
+    lines = [
+        FileRequest(
+            request,
+            jobs.get(request.job_id),
+            by_id.get(request.project_id or 0),
+            tuple(files[request.job_id]),
+            max((file.created_at for file in files[request.job_id]), default=now) + timedelta(days=days),
+        )
+        for request in requests
+    ]
+    return FilesPage(now, lines, projects, days, requests[-1].job_id if len(found) > SHOWN else "")
+
+
+def find_file_request(job_id: str) -> JobRequest:
+    """Return what was asked for under this job; raise NotFound if it was no report or export."""
+    found = _find(job_id)
+    if found.job_type not in MAKERS:
+        raise NotFound(f'"{job_id}" is no report or export.')
+    return found
+
+
+def _find(job_id: str) -> JobRequest:
+    found = db.session.get(JobRequest, job_id)
+    if found is None:
+        raise NotFound(f'Nothing was asked for as "{job_id}"; it may have been cleaned up.')
+    return found

@@ -1,0 +1,88 @@
+"""How the queues flow: a sample of each once a minute for the last hour, and the rates of the last minute.
+
+What came in is what ended plus what the queue grew by, so that counting costs no job anything.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import redis
+
+from fsp.inspection.flow_samples import MINUTES, RecordedSamples, Sample, minute_of, recorded_samples_read, samples_read
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.redis_ops.reads import Read, fetch, joined
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One queue in the last hour; a minute nobody sampled is missing. Rates are jobs a minute, of the last one."""
+
+    queue: str
+    samples: tuple[Sample, ...]
+    last_minute: tuple[Sample, Sample] | None = None
+    """The queue about a minute ago and now; None if nobody took a sample then."""
+
+    @property
+    def rate_in(self) -> float | None:
+        """Return how many jobs a minute came in."""
+        if self.last_minute is None:
+            return None
+        first, last = self.last_minute
+        came = last.ended - first.ended + last.open - first.open
+        return max(0.0, came / _minutes(first, last))
+
+    @property
+    def rate_out(self) -> float | None:
+        """Return how many jobs a minute ended."""
+        if self.last_minute is None:
+            return None
+        first, last = self.last_minute
+        return max(0.0, (last.ended - first.ended) / _minutes(first, last))
+
+    @property
+    def failed_ratio(self) -> float | None:
+        """Return the part of the jobs ended within the hour that failed, FSP's own upkeep left out."""
+        if not self.samples:
+            return None
+        ended = self.samples[-1].asked_for - self.samples[0].asked_for
+        return (self.samples[-1].failed - self.samples[0].failed) / ended if ended > 0 else None
+
+    def drain_seconds(self, waiting: int) -> float | None:
+        """Return how long until nothing waits if it goes on so; None if that does not come, or is not known."""
+        if waiting == 0:
+            return 0.0
+        if self.rate_in is None or self.rate_out is None or self.rate_out <= self.rate_in:
+            return None
+        return waiting / (self.rate_out - self.rate_in) * 60
+
+    def waiting_by_minute(self, now: datetime) -> list[tuple[datetime, int | None]]:
+        """Return how many waited at each of the last 60 minutes, oldest first."""
+        known = {sample.at: sample.waiting for sample in self.samples}
+        newest = minute_of(now)
+        moments = [newest - timedelta(minutes=ago) for ago in reversed(range(MINUTES))]
+        return [(moment, known.get(moment)) for moment in moments]
+
+
+def read_flow(connection: redis.Redis, now: datetime) -> dict[str, Flow]:
+    """Return the last hour of every queue, and its last minute."""
+    return fetch(connection, flow_read(now))
+
+
+def flow_read(now: datetime) -> Read[dict[str, Flow]]:
+    """Return how to read the flow of the queues together with other things."""
+
+    def flows_of(recorded: RecordedSamples, present: dict[str, Sample]) -> dict[str, Flow]:
+        return {
+            queue: Flow(
+                queue,
+                recorded.of_queue(queue),
+                (recorded.before[queue], present[queue]) if queue in recorded.before else None,
+            )
+            for queue in QUEUE_NAMES
+        }
+
+    return joined(flows_of, recorded_samples_read(now), samples_read(now))
+
+
+def _minutes(first: Sample, last: Sample) -> float:
+    return (last.at - first.at).total_seconds() / 60

@@ -1,0 +1,152 @@
+"""Samples of the queues: of each queue one every minute for the last hour, and one every 15 s for the last minutes."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import redis
+from redis.client import Pipeline
+
+from fsp.clock import from_epoch
+from fsp.inspection.queues import QueueReading, queues_read
+from fsp.jobs.registry import is_upkeep
+from fsp.metrics.counters import OutcomeCount, counters_read
+from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import Read, fetch, joined
+from fsp.stored import readable, whole_of
+
+MINUTES = 60
+KEPT_SECONDS = 2 * 3600
+RATE_SECONDS, MAX_RATE_SECONDS = 60.0, 300.0
+"""Rates are those since the newest sample of this age: a longer mean would hide what stopped a minute ago."""
+
+RECENT_KEPT = 20
+RECENT_EVERY_MILLISECONDS = 15_000
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One queue at one time: jobs that could run, jobs not ended, and all ends since there are any."""
+
+    at: datetime
+    waiting: int
+    open: int
+    ended: int
+    failed: int
+    """Ends that were failures, of the jobs people asked for."""
+    upkeep: int = 0
+    """Ends of FSP's own upkeep; they are in `ended` and not in `failed`."""
+
+    @property
+    def asked_for(self) -> int:
+        """Return the ends of jobs that people asked for."""
+        return self.ended - self.upkeep
+
+
+@dataclass(frozen=True)
+class RecordedSamples:
+    """The lines of each minute of the last hour, by its start; and the queues as they were a minute ago."""
+
+    minutes: list[tuple[int, dict[bytes, bytes]]]
+    before: dict[str, Sample]
+
+    def of_queue(self, queue: str) -> tuple[Sample, ...]:
+        """Return the samples of one queue, oldest first."""
+        name = queue.encode()
+        lines = ((start, fields[name]) for start, fields in self.minutes if name in fields)
+        return tuple(readable(_sample, lines))
+
+
+def take_sample(connection: redis.Redis, now: datetime) -> bool:
+    """Keep how the queues are now, unless somebody did so within 15 s; return whether a new minute was begun."""
+    if not connection.set(metric_keys.FLOW_SAMPLER, 1, nx=True, px=RECENT_EVERY_MILLISECONDS):
+        return False
+    lines = {queue: _line(sample) for queue, sample in fetch(connection, samples_read(now)).items()}
+    key = metric_keys.flow(int(minute_of(now).timestamp()))
+    pipeline = connection.pipeline()
+    for queue, line in lines.items():
+        pipeline.hsetnx(key, queue, line)
+    pipeline.expire(key, KEPT_SECONDS)
+    pipeline.lpush(metric_keys.RECENT_FLOW, json.dumps([now.timestamp(), lines]))
+    pipeline.ltrim(metric_keys.RECENT_FLOW, 0, RECENT_KEPT - 1)
+    pipeline.expire(metric_keys.RECENT_FLOW, KEPT_SECONDS)
+    return bool(pipeline.execute()[0])
+
+
+def recorded_samples_read(now: datetime) -> Read[RecordedSamples]:
+    """Return how to read the samples of the last hour together with other things."""
+    newest = int(minute_of(now).timestamp())
+    starts = [newest - 60 * ago for ago in reversed(range(MINUTES + 1))]
+
+    def ask(pipeline: Pipeline) -> None:
+        pipeline.lrange(metric_keys.RECENT_FLOW, 0, -1)
+        for start in starts:
+            pipeline.hgetall(metric_keys.flow(start))
+
+    def recorded(answers: list[Any]) -> RecordedSamples:
+        recent, *minutes = answers
+        return RecordedSamples(list(zip(starts, minutes, strict=True)), _samples_before(recent, now))
+
+    return Read(ask, recorded)
+
+
+def samples_read(now: datetime) -> Read[dict[str, Sample]]:
+    """Return how to read the present sample of each queue together with other things."""
+    return joined(lambda queues, counts: _samples_now(queues, counts, now), queues_read(now), counters_read())
+
+
+def _samples_now(queues: Sequence[QueueReading], counts: Sequence[OutcomeCount], now: datetime) -> dict[str, Sample]:
+    ends: Counter[str] = Counter()
+    failures: Counter[str] = Counter()
+    upkeep: Counter[str] = Counter()
+    for row in counts:
+        if row.outcome != "retried":
+            ends[row.queue] += row.count
+            if is_upkeep(row.job_type):
+                upkeep[row.queue] += row.count
+            elif row.outcome not in {"succeeded", "stopped"}:
+                failures[row.queue] += row.count
+    return {
+        queue.name: Sample(
+            at=now,
+            waiting=queue.waiting + queue.parked,
+            open=queue.waiting + queue.parked + queue.running + queue.scheduled,
+            ended=ends[queue.name],
+            failed=failures[queue.name],
+            upkeep=upkeep[queue.name],
+        )
+        for queue in queues
+    }
+
+
+def _samples_before(recent: list[bytes], now: datetime) -> dict[str, Sample]:
+    """Return the newest sample of each queue that is a minute old; empty if there is none of the last five."""
+    for samples in readable(_recent, recent):
+        age = max(((now - sample.at).total_seconds() for sample in samples.values()), default=0.0)
+        if RATE_SECONDS <= age <= MAX_RATE_SECONDS:
+            return samples
+    return {}
+
+
+def _recent(line: bytes) -> dict[str, Sample]:
+    seconds, lines = json.loads(line)
+    return {queue: _sample((seconds, text.encode())) for queue, text in lines.items()}
+
+
+def _line(sample: Sample) -> str:
+    return f"{sample.waiting}|{sample.open}|{sample.ended}|{sample.failed}|{sample.upkeep}"
+
+
+def _sample(taken: tuple[float, bytes]) -> Sample:
+    start, line = taken
+    waiting, open_, ended, failed, *more = map(whole_of, line.split(b"|"))
+    # Samples of a version that counted upkeep in have no last number.
+    return Sample(from_epoch(start), waiting, open_, ended, failed, more[0] if more else 0)
+
+
+def minute_of(now: datetime) -> datetime:
+    """Return the beginning of the minute."""
+    return now.replace(second=0, microsecond=0)

@@ -1,0 +1,116 @@
+"""The list of jobs: those that run, those that wait, those that ended, a page at a time, and what was not looked at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import redis
+
+from fsp.errors import InvalidInput
+from fsp.history.archive import BATCH, behind
+from fsp.history.job_filter import JobFilter
+from fsp.history.rows import reading_of
+from fsp.history.search import Count, count, search
+from fsp.inspection.live_jobs import look_at_labelled, look_at_running, look_at_waiting
+from fsp.jobs.job_reading import JobReading
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class JobList:
+    """One page; `cursor` leads to the next one, `ended` counts all ended jobs that are wanted."""
+
+    as_of: datetime
+    wanted: JobFilter
+    jobs: list[JobReading]
+    cursor: str
+    ended: Count | None
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class _Cursor:
+    """Where to go on: at a place among the waiting, or before an ended job."""
+
+    place: int = 0
+    before: int | None = None
+
+    def __str__(self) -> str:
+        return f"e{self.before}" if self.before is not None else f"w{self.place}"
+
+
+def read_job_list(
+    connection: redis.Redis, wanted: JobFilter, *, now: datetime, cursor: str = "", limit: int = PAGE_SIZE
+) -> JobList:
+    """Read one page; raise InvalidInput for a cursor that is none."""
+    at = _cursor(cursor)
+    jobs: list[JobReading] = []
+    notes: list[str] = []
+    following = None
+    if at.before is None:
+        live, place, notes = _live(connection, wanted, at.place, limit)
+        jobs += live
+        following = _Cursor(place=place) if place is not None else None
+    if following is None and wanted.wants_ended:
+        # An empty page of the ended ones is still worth its address: it begins where the waiting ones end.
+        found = search(wanted, now=now, limit=max(1, limit - len(jobs)), before=at.before)
+        if len(jobs) < limit:
+            jobs += [reading_of(row) for row in found.rows]
+            following = _Cursor(before=found.older) if found.older is not None else None
+        elif found.rows:
+            following = _Cursor(before=found.rows[0].id + 1)
+        notes += [found.bound] if found.bound else []
+    if wanted.wants_ended:
+        notes += _not_yet(connection)
+    return JobList(
+        as_of=now,
+        wanted=wanted,
+        jobs=jobs,
+        cursor=str(following) if following else "",
+        ended=count(wanted, now=now) if wanted.wants_ended else None,
+        notes=notes,
+    )
+
+
+def _live(
+    connection: redis.Redis, wanted: JobFilter, start: int, limit: int
+) -> tuple[list[JobReading], int | None, list[str]]:
+    if not (wanted.wants_waiting or wanted.wants_running):
+        return [], None, []
+    if wanted.labels:
+        looked = look_at_labelled(connection, wanted.labels, wanted.fits, start=start, limit=limit)
+        return looked.jobs, looked.go_on, []
+    running = look_at_running(connection, wanted.fits) if wanted.wants_running and not start else []
+    if not wanted.wants_waiting:
+        return running, None, []
+    looked = look_at_waiting(
+        connection,
+        wanted.fits,
+        job_type=wanted.job_type,
+        queue=wanted.queue,
+        start=start,
+        limit=max(1, limit - len(running)),
+        held=wanted.held,
+        has_failed=wanted.has_failed,
+    )
+    notes = []
+    if looked.go_on is not None and len(looked.jobs) + len(running) < limit:
+        notes.append(f"{looked.looked_at:,} of {looked.total:,} waiting jobs were looked at; the next page goes on.")
+    return [*running, *looked.jobs], looked.go_on, notes
+
+
+def _not_yet(connection: redis.Redis) -> list[str]:
+    number = behind(connection)
+    if number == 0:
+        return []
+    told = f"{BATCH:,} or more" if number > BATCH else f"{number:,}"
+    return [f"Not in this list yet: {told} that ended just now."]
+
+
+def _cursor(given: str) -> _Cursor:
+    if not given:
+        return _Cursor()
+    number = given[1:]
+    if given[0] not in "we" or not number.isascii() or not number.isdecimal() or len(number) > 19:  # noqa: PLR2004
+        raise InvalidInput(f'The cursor must be one an earlier answer gave, got "{given:.40}".')
+    return _Cursor(place=int(number)) if given[0] == "w" else _Cursor(before=int(number))

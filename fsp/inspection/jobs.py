@@ -1,0 +1,115 @@
+"""Reading jobs: one by its id with its log, those that run, and any by their ids."""
+
+from base64 import b64decode
+from collections.abc import Sequence
+from typing import Any, cast
+
+import redis
+from redis.client import Pipeline
+
+from fsp.errors import NotFound
+from fsp.jobs.job_reading import JobReading, cost_of
+from fsp.jobs.registry import find_job_type
+from fsp.jobs.run_context import Progress
+from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops.reads import Read, fetch
+from fsp.stored import UNDECODABLE, Fields, json_of, number_of, object_of, read_or, text_of
+
+
+def read_job(connection: redis.Redis, job_id: str) -> JobReading:
+    """Return one job; raise NotFound if Redis does not know it (any more)."""
+    fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
+    if not fields:
+        raise NotFound(f'There is no job "{job_id}" in Redis; ended jobs are kept there for a day, dead ones for 30.')
+    results = cast(list[Any], connection.xrevrange(rq_keys.results(job_id), count=1))
+    result = results[0][1].get(b"return_value") if results else None
+    return _reading(job_id, fields, result=read_or(UNDECODABLE, _result, result) if result else None)
+
+
+def _result(raw: bytes) -> Any:
+    return json_of(b64decode(raw))
+
+
+def read_log(connection: redis.Redis, job_id: str) -> list[str]:
+    """Return the last 1000 lines a job has logged so far, oldest first; its earlier attempts' come before."""
+    return [text_of(line) for line in cast(list[bytes], connection.lrange(keys.log(job_id), 0, -1))]
+
+
+def running_jobs(connection: redis.Redis, limit: int = 100) -> list[JobReading]:
+    """Return the jobs that hold a lease."""
+    return fetch(connection, running_jobs_read(limit))
+
+
+def running_jobs_read(limit: int = 100) -> Read[list[JobReading]]:
+    """Return how to read the jobs that hold a lease together with other things."""
+    return Read(lambda pipeline: pipeline.zrange(keys.LEASES, 0, limit - 1), lambda answers: jobs_read(answers[0]))
+
+
+def holders_of(connection: redis.Redis, job_type: str, limit: int = 100) -> list[JobReading]:
+    """Return the jobs that hold a slot of a type, the one whose lease ends first before the others."""
+    ids = cast(list[bytes], connection.zrange(keys.slots(job_type), 0, limit - 1))
+    return read_many(connection, [text_of(job_id) for job_id in ids])
+
+
+def read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
+    """Return these jobs in their order, without those Redis does not know (any more)."""
+    return fetch(connection, jobs_read(ids))
+
+
+def jobs_read(ids: Sequence[str | bytes]) -> Read[list[JobReading]]:
+    """Return how to read these jobs together with other things."""
+    names = [text_of(job_id) for job_id in ids]
+
+    def ask(pipeline: Pipeline) -> None:
+        for name in names:
+            pipeline.hgetall(rq_keys.job(name))
+
+    def jobs_of(answers: list[dict[bytes, bytes]]) -> list[JobReading]:
+        return [_reading(name, fields) for name, fields in zip(names, answers, strict=True) if fields]
+
+    return Read(ask, jobs_of)
+
+
+def _reading(job_id: str, raw: dict[bytes, bytes], *, result: Any = None) -> JobReading:
+    fields = Fields(raw)
+    job_type = fields.text("fsp_type") or fields.text("description")
+    cost = cost_of(fields.object("fsp_cost"))
+    return JobReading(
+        job_id=job_id,
+        job_type=job_type,
+        queue=fields.text("origin"),
+        status=fields.text("status"),
+        arguments=fields.object("fsp_arguments"),
+        enqueued_at=fields.moment("enqueued_at"),
+        started_at=fields.moment("started_at"),
+        ended_at=fields.moment("ended_at"),
+        attempt=fields.count("fsp_attempt"),
+        retries_left=_retries_left(job_type, fields.count("fsp_failures")),
+        error=fields.text("fsp_error"),
+        result=result,
+        worker=fields.text("worker_name"),
+        host=fields.text("fsp_host"),
+        version=fields.text("fsp_version"),
+        progress=fields.read("fsp_progress", _progress, None),
+        cpu_seconds=cost.cpu_seconds,
+        peak_bytes=cost.peak_bytes,
+        steps=cost.steps,
+        after=tuple(text for text in fields.list("dependency_ids") if isinstance(text, str)),
+        labels=tuple(text for text in fields.list("fsp_labels") if isinstance(text, str)),
+        cancelled_by=fields.text("fsp_cancelled_by"),
+        cancelled_at=fields.milliseconds("fsp_cancelled_ms"),
+        undecodable=fields.undecodable,
+    )
+
+
+def _progress(raw: bytes) -> Progress:
+    told = object_of(raw)
+    total = told.get("total")
+    return Progress(
+        number_of(told["done"]), None if total is None else number_of(total), str(told.get("message") or "")
+    )
+
+
+def _retries_left(job_type: str, failures: int) -> int | None:
+    found = find_job_type(job_type)
+    return max(0, found.retries - failures) if found else None

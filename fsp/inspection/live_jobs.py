@@ -1,0 +1,180 @@
+"""Looking through jobs that wait or run: exactly by label, else from the front, and never at all of a long queue."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, cast
+
+import redis
+
+from fsp.inspection.jobs import read_many, running_jobs
+from fsp.jobs.job_reading import JobReading
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.redis_ops import keys, rq_keys
+from fsp.stored import text_of
+
+LOOKED_AT = 2_000
+"""So many waiting jobs are looked at for one page."""
+
+CHUNK, ALL_CHUNK = 200, 1_000
+MOST_RUNNING = 1_000
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found; `go_on` is the place to look from next, None at the end; `looked_at` of `total` jobs."""
+
+    jobs: list[JobReading]
+    go_on: int | None
+    looked_at: int
+    total: int
+
+
+@dataclass(frozen=True)
+class _Place:
+    """One list, or sorted set, of waiting jobs."""
+
+    key: str
+    length: int
+    is_sorted_set: bool
+
+    @property
+    def may_have_failed(self) -> bool:
+        """Return whether it is not a queue itself, in which new jobs wait."""
+        return not self.key.startswith(rq_keys.queue(""))
+
+
+def look_at_running(connection: redis.Redis, fits: Callable[[JobReading], bool]) -> list[JobReading]:
+    """Return the running jobs that fit, of the first thousand."""
+    return [job for job in running_jobs(connection, MOST_RUNNING) if fits(job)]
+
+
+def look_at_waiting(
+    connection: redis.Redis,
+    fits: Callable[[JobReading], bool],
+    *,
+    job_type: str,
+    queue: str,
+    start: int,
+    limit: int,
+    held: str = "",
+    has_failed: bool = False,
+) -> Looked:
+    """Return waiting jobs that fit, in the order they would be looked at, from a place on.
+
+    `held` is scheduled or deferred for those alone; empty for all. With `has_failed` those places come first where
+    jobs that have failed are: set aside for an open circuit, or due later.
+    """
+    places = _places(connection, job_type, queue, held)
+    if has_failed:
+        places.sort(key=lambda place: not place.may_have_failed)
+
+    def chunk(at: int) -> tuple[list[str], list[JobReading]]:
+        ids = _ids(connection, places, at, CHUNK)
+        return ids, read_many(connection, _of_type(connection, ids, job_type) if job_type else ids)
+
+    return _look(chunk, fits, start=start, limit=limit, total=sum(place.length for place in places))
+
+
+def look_at_labelled(
+    connection: redis.Redis, labels: Sequence[str], fits: Callable[[JobReading], bool], *, start: int, limit: int
+) -> Looked:
+    """Return the jobs with all of these labels that wait or run, newest first: all there are, from a place on."""
+    key = keys.label(labels[0])
+
+    def chunk(at: int) -> tuple[list[str], list[JobReading]]:
+        ids = [text_of(one) for one in cast(list[bytes], connection.zrevrange(key, at, at + CHUNK - 1))]
+        return ids, [job for job in read_many(connection, ids) if set(labels) <= set(job.labels)]
+
+    return _look(chunk, fits, start=start, limit=limit, total=connection.zcard(key))
+
+
+def waiting_ids(
+    connection: redis.Redis, fits: Callable[[JobReading], bool] | None, *, job_type: str, queue: str, held: str = ""
+) -> Iterator[tuple[int, str | None]]:
+    """Return how many were looked at so far and the id, or None for one that does not fit; None for `fits` is all."""
+    places = _places(connection, job_type, queue, held)
+    at = 0
+    while ids := _ids(connection, places, at, ALL_CHUNK):
+        wanted = _of_type(connection, ids, job_type) if job_type else ids
+        fitting = wanted if fits is None else [job.job_id for job in read_many(connection, wanted) if fits(job)]
+        kept = set(fitting)
+        for job_id in ids:
+            at += 1
+            yield at, job_id if job_id in kept else None
+
+
+def labelled_ids(connection: redis.Redis, labels: Sequence[str], fits: Callable[[JobReading], bool]) -> Iterator[str]:
+    """Return the ids of all jobs with these labels that wait or run and fit, oldest first."""
+    key, at = keys.label(labels[0]), 0
+    while ids := cast(list[bytes], connection.zrange(key, at, at + ALL_CHUNK - 1)):
+        for job in read_many(connection, [text_of(job_id) for job_id in ids]):
+            if set(labels) <= set(job.labels) and fits(job):
+                yield job.job_id
+        at += len(ids)
+
+
+def _look(
+    chunk: Callable[[int], tuple[list[str], list[JobReading]]],
+    fits: Callable[[JobReading], bool],
+    *,
+    start: int,
+    limit: int,
+    total: int,
+) -> Looked:
+    """Look through chunks of ids, and of them the jobs that may fit, until there are enough or it has been long."""
+    found: list[JobReading] = []
+    at = start
+    while len(found) < limit and at < min(total, start + LOOKED_AT):
+        ids, jobs = chunk(at)
+        if not ids:
+            break
+        by_id = {job.job_id: job for job in jobs}
+        for job_id in ids:
+            at += 1
+            job = by_id.get(job_id)
+            if job is not None and fits(job):
+                found.append(job)
+                if len(found) == limit:
+                    break
+    return Looked(found, at if at < total else None, at - start, total)
+
+
+def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> list[_Place]:
+    named = []
+    for name in (queue,) if queue else QUEUE_NAMES:
+        apart = {"scheduled": rq_keys.scheduled(name), "deferred": rq_keys.deferred(name)}
+        if held:
+            named.append((apart[held], True))
+            continue
+        types = sorted(text_of(found) for found in cast(set[bytes], connection.smembers(keys.parked_types(name))))
+        named += [(keys.parked(name, found), False) for found in types if job_type in {"", found}]
+        named += [(rq_keys.queue(name), False), *((key, True) for key in apart.values())]
+    pipeline: Any = connection.pipeline(transaction=False)
+    for key, is_sorted_set in named:
+        pipeline.zcard(key) if is_sorted_set else pipeline.llen(key)
+    lengths = pipeline.execute()
+    return [_Place(key, length, is_set) for (key, is_set), length in zip(named, lengths, strict=True)]
+
+
+def _ids(connection: redis.Redis, places: list[_Place], at: int, count: int) -> list[str]:
+    found: list[bytes] = []
+    for place in places:
+        if at >= place.length:
+            at -= place.length
+            continue
+        last = at + count - len(found) - 1
+        read = connection.zrange if place.is_sorted_set else connection.lrange
+        found += cast(list[bytes], read(place.key, at, last))
+        at = 0
+        if len(found) >= count:
+            break
+    return [text_of(job_id) for job_id in islice(found, count)]
+
+
+def _of_type(connection: redis.Redis, ids: list[str], job_type: str) -> list[str]:
+    pipeline = connection.pipeline(transaction=False)
+    for job_id in ids:
+        pipeline.hget(rq_keys.job(job_id), "fsp_type")
+    types = pipeline.execute()
+    return [job_id for job_id, found in zip(ids, types, strict=True) if found == job_type.encode()]

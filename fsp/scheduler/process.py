@@ -1,0 +1,107 @@
+"""The ticker: rq-scheduler's process and lock, with our own list, job ids and JSON in place of its pickled entries."""
+
+import logging
+import secrets
+from datetime import datetime
+from typing import Any
+
+import redis
+from flask import Flask
+from rq_scheduler import Scheduler
+
+from fsp.extensions import db
+from fsp.health.schema_watch import SchemaWatch
+from fsp.inspection.flow_samples import take_sample
+from fsp.lifeline import beat
+from fsp.redis_ops import keys
+from fsp.redis_ops.host_clocks import note_clock
+from fsp.redis_ops.shared_clock import is_off, shared_now
+from fsp.scheduler.tick import tick
+from fsp.schedules.schedule import Schedule, all_schedules
+from fsp.schedules.scheduler_silence import REMEMBERED
+
+log = logging.getLogger(__name__)
+
+INTERVAL_SECONDS = 1
+
+_RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+
+
+class FspScheduler(Scheduler):  # type: ignore[misc]
+    """Enqueues each tick of each schedule once, however many schedulers run."""
+
+    def __init__(self, connection: redis.Redis, app: Flask) -> None:
+        super().__init__(queue_name="high", connection=connection, interval=INTERVAL_SECONDS)
+        self._app = app
+        self._owner = secrets.token_hex(8)
+        self._next: dict[str, datetime] = {}
+        self._is_clock_off = False
+        self._schema = SchemaWatch(app)
+
+    def acquire_lock(self) -> bool:
+        """Take the lock under this scheduler's own name, so that only it can let go of it."""
+        beat()
+        expires = int(self._interval) + 10
+        self._lock_acquired = bool(self.connection.set(self.scheduler_lock_key, self._owner, ex=expires, nx=True))
+        return self._lock_acquired
+
+    def remove_lock(self) -> None:
+        """Let go of the lock if it is still ours."""
+        if not self._lock_acquired:
+            return
+        self._lock_acquired = False
+        try:
+            self.connection.eval(_RELEASE, 1, self.scheduler_lock_key, self._owner)
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            # It ends by itself, 11 s after it was taken.
+            log.warning("redis is away", extra={"error": str(error)})
+
+    def register_death(self) -> None:
+        """Leave; without Redis the entry ends by itself, and a stop must not fail for it."""
+        try:
+            super().register_death()
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            log.warning("redis is away", extra={"error": str(error)})
+
+    def enqueue_jobs(self) -> list[Any]:
+        """Enqueue what is due now; one bad schedule does not stop the rest.
+
+        Raise WrongSchema if the database's tables became those of another version.
+        """
+        self._schema.require()
+        if not self._may_tick():
+            return []
+        now = shared_now(self.connection)
+        for schedule in all_schedules():
+            if now >= self._next.get(schedule.name, now):
+                self.try_schedule(schedule, now)
+        self.connection.set(keys.heartbeat("scheduler"), now.timestamp(), ex=REMEMBERED)
+        # The workers do the same; the scheduler's samples show a queue nobody works on.
+        take_sample(self.connection, now)
+        return []
+
+    def _may_tick(self) -> bool:
+        """Return whether this host's clock can be trusted; leave the ticks to another scheduler if not."""
+        skew = note_clock(self.connection, "scheduler")
+        if is_off(skew) and not self._is_clock_off:
+            log.error(
+                "the clock is wrong; this scheduler does nothing until it is set",
+                extra={"skew_seconds": round(skew.total_seconds())},
+            )
+        self._is_clock_off = is_off(skew)
+        return not self._is_clock_off
+
+    def try_schedule(self, schedule: Schedule, now: datetime) -> None:
+        """Enqueue what is due of one schedule; if that cannot be done now, leave it for the next time."""
+        try:
+            with self._app.app_context():
+                tick(self.connection, schedule, now)
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
+            raise
+        except Exception:
+            # Tried again each second: SQL may be away for a while.
+            log.exception("schedule failed", extra={"schedule": schedule.name})
+            with self._app.app_context():
+                db.session.rollback()
+            return
+        self._next[schedule.name] = next(schedule.ticks(now))

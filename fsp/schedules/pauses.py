@@ -1,0 +1,57 @@
+"""Pausing a schedule: its ticks are left out, each with the reason, until the pause ends or somebody ends it."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+
+from fsp.errors import Conflict
+from fsp.extensions import db, end_reading
+from fsp.gates.pauses import Pause
+from fsp.models.schedule_pause import SchedulePause
+from fsp.schedules.schedule import get_schedule
+
+
+def pause_schedule(name: str, pause: Pause) -> None:
+    """Leave a schedule's ticks out; raise NotFound for an unknown schedule, Conflict if it is paused already."""
+    schedule = get_schedule(name).name
+    known = read_schedule_pauses(pause.since).get(schedule)
+    if known is not None:
+        raise Conflict(f"{schedule} is paused already, by {known.by}.")
+    db.session.merge(
+        SchedulePause(
+            schedule=schedule, by=pause.by, reason=pause.reason.strip()[:500], since=pause.since, until=pause.until
+        )
+    )
+    db.session.commit()
+
+
+def resume_schedule(name: str, now: datetime) -> None:
+    """Let a schedule tick again; raise NotFound for an unknown one, Conflict if it is not paused."""
+    schedule = get_schedule(name).name
+    one = SchedulePause
+    ended = db.session.execute(
+        update(one)
+        .where(one.schedule == schedule, or_(one.until.is_(None), one.until > now))
+        .values(until=now)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+    if not ended.rowcount:  # type: ignore[attr-defined]
+        raise Conflict(f"{schedule} is not paused.")
+
+
+def read_schedule_pauses(now: datetime) -> dict[str, Pause]:
+    """Return the pauses that hold now, by schedule."""
+    return {name: pause for name, pause in read_last_pauses().items() if pause.until is None or pause.until > now}
+
+
+def read_last_pauses() -> dict[str, Pause]:
+    """Return the last pause of each schedule that ever had one, whether it holds or not."""
+    rows = db.session.scalars(select(SchedulePause)).all()
+    end_reading()
+    return {row.schedule: pause for row in rows if (pause := pause_of_row(row))}
+
+
+def pause_of_row(row: SchedulePause) -> Pause | None:
+    """Return a pause as it is kept; None for one that ended as it began."""
+    return Pause(row.by, row.reason, row.since, row.until) if row.until != row.since else None

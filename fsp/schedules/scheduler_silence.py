@@ -1,0 +1,58 @@
+"""When a scheduler last ticked, and how long none has, also where none ever did."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import redis
+from redis.client import Pipeline
+
+from fsp.redis_ops import keys
+from fsp.redis_ops.reads import Read, fetch
+from fsp.stored import moment_of_epoch, read_or
+
+REMEMBERED = timedelta(days=30)
+SILENT_SECONDS = 60.0
+"""From here on no scheduler is running."""
+
+
+@dataclass(frozen=True)
+class SchedulerSilence:
+    """Seconds since the last tick, or since somebody first missed one where there never was any."""
+
+    seconds: float
+    has_ticked: bool
+
+
+def read_silence(connection: redis.Redis, now: datetime) -> SchedulerSilence:
+    """Return how long no scheduler has ticked; the first to ask begins the count where none ever did."""
+    return fetch(connection, silence_read(now))
+
+
+def silence_read(now: datetime) -> Read[SchedulerSilence]:
+    """Return how to read the same together with other things."""
+    return Read(_ask_for_heartbeat, lambda answers: _silence(answers[0], now) or _missed_read(now))
+
+
+def heartbeat_read() -> Read[datetime | None]:
+    """Return how to read when a scheduler last ticked; None if none ever did, or if nobody can read when."""
+    return Read(_ask_for_heartbeat, lambda answers: read_or(None, moment_of_epoch, answers[0]))
+
+
+def _ask_for_heartbeat(pipeline: Pipeline) -> None:
+    pipeline.get(keys.heartbeat("scheduler"))
+
+
+def _silence(ticked: bytes | None, now: datetime) -> SchedulerSilence | None:
+    at = read_or(None, moment_of_epoch, ticked)
+    return SchedulerSilence(max(0.0, (now - at).total_seconds()), has_ticked=True) if at else None
+
+
+def _missed_read(now: datetime) -> Read[SchedulerSilence]:
+    def ask(pipeline: Pipeline) -> None:
+        pipeline.set(keys.heartbeat("scheduler-missed"), now.timestamp(), ex=REMEMBERED, nx=True, get=True)
+
+    def silence(answers: list[bytes | None]) -> SchedulerSilence:
+        since = read_or(now, moment_of_epoch, answers[0])
+        return SchedulerSilence(max(0.0, (now - since).total_seconds()), has_ticked=False)
+
+    return Read(ask, silence)

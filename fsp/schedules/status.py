@@ -1,0 +1,158 @@
+"""Schedules as they are: when each ran, when it runs next, and whether a success is overdue."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import redis
+
+from fsp.gates.gate import Gate, gates_read
+from fsp.gates.pauses import Pause, queue_pauses_read
+from fsp.inspection.jobs import jobs_read
+from fsp.jobs.job_reading import JobReading
+from fsp.jobs.registry import get_job_type
+from fsp.models.job_request import JobRequest, RequestState
+from fsp.redis_ops.reads import Batch, Read, joined
+from fsp.redis_ops.shared_clock import IMPRECISION, skew_read
+from fsp.schedules.overdue import Recovering, TickEnd, overdue_since, overrun_since, recovering
+from fsp.schedules.runs import ScheduleRuns, read_last_ends, read_runs
+from fsp.schedules.schedule import Schedule, all_schedules
+from fsp.schedules.scheduler_silence import SILENT_SECONDS, heartbeat_read
+
+NEXT_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ScheduleReading:
+    """One schedule. `overdue_since` is when its success was due at the latest; `cause` says why there was none."""
+
+    schedule: Schedule
+    last: JobRequest | None
+    last_success_at: datetime | None
+    next_ticks: list[datetime]
+    runs_last_day: dict[str, int]
+    """How many of its ticks of the last day are in each state: done, dead, skipped, and so on."""
+    overdue_since: datetime | None
+    cause: str
+    pause: Pause | None = None
+    overrun_since: datetime | None = None
+    """When the newest run had taken as long as it may, if it went on."""
+    last_seconds: float | None = None
+    """How long the newest run took; None while it goes on, and once its job is forgotten."""
+
+    @property
+    def skipped_last_day(self) -> int:
+        """Return how many ticks of the last day were left out."""
+        return self.runs_last_day.get(RequestState.SKIPPED, 0)
+
+
+def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
+    """Return every schedule, by name; in two statements and two round trips, however many there are."""
+    schedules = all_schedules()
+    runs = read_runs(schedules, now)
+    last_ids = [one.last.job_id for one in runs.values() if one.last]
+    batch = Batch(connection)
+    causes, skew, jobs = batch.add(_causes_read(now)), batch.add(skew_read()), batch.add(jobs_read(last_ids))
+    batch.send()
+    jobs_by_id = {job.job_id: job for job in jobs.value}
+    # On the clock by which ticks are decided: a host whose own is slow would owe ticks of a time before the schedule.
+    shared_now = now - skew.value if abs(skew.value) > IMPRECISION else now
+    return [
+        _with_newest_run(_reading(schedule, causes.value, runs[schedule.name], shared_now, now), jobs_by_id, now)
+        for schedule in schedules
+    ]
+
+
+def _with_newest_run(reading: ScheduleReading, jobs: Mapping[str, JobReading], now: datetime) -> ScheduleReading:
+    job = jobs.get(reading.last.job_id) if reading.last else None
+    if job is None:
+        return reading
+    started, ended = job.started_at, job.ended_at
+    # An end before the start is that of an earlier attempt.
+    is_over = started is not None and ended is not None and ended >= started
+    return replace(
+        reading,
+        overrun_since=overrun_since(reading.schedule, started=started, ended=ended, now=now),
+        last_seconds=(ended - started).total_seconds() if is_over and started and ended else None,
+    )
+
+
+def _reading(
+    schedule: Schedule, causes: dict[str, str], runs: ScheduleRuns, shared_now: datetime, now: datetime
+) -> ScheduleReading:
+    pause = runs.last_pause
+    holds = pause if pause and (pause.until is None or pause.until > now) else None
+    overdue = overdue_since(schedule, begun=_owed_from(runs, shared_now), now=now)
+    again = None if overdue else _recovering(schedule, pause)
+    return ScheduleReading(
+        schedule=schedule,
+        last=runs.last,
+        last_success_at=runs.success.settled_at if runs.success else None,
+        next_ticks=schedule.next_ticks(now, NEXT_SHOWN),
+        runs_last_day=runs.states_last_day,
+        overdue_since=again.since if again else overdue,
+        cause=_cause(schedule, causes, runs.last, holds) if overdue else _of_recovering(schedule, again),
+        pause=holds,
+    )
+
+
+def _owed_from(runs: ScheduleRuns, shared_now: datetime) -> datetime:
+    # A schedule that never ticked is owed from where it was first seen: that nothing ever happened is no success.
+    begun = runs.first_seen_at or shared_now
+    if runs.first_due_at:
+        begun = min(runs.first_due_at - timedelta(minutes=1), begun)
+    if runs.success and runs.success.due_at:
+        begun = runs.success.due_at
+    if runs.last_pause and runs.last_pause.until:
+        # What was left out on purpose is not owed; a pause without an end is, so that it is not forgotten.
+        begun = max(begun, runs.last_pause.until)
+    return begun
+
+
+def _recovering(schedule: Schedule, pause: Pause | None) -> Recovering | None:
+    if schedule.recovery_threshold == 1:
+        # The one success that makes it no longer overdue is enough.
+        return None
+    ends = [
+        TickEnd(row.due_at, row.settled_at, row.state == RequestState.DONE)
+        for row in reversed(read_last_ends(schedule))
+        if row.due_at and row.settled_at
+    ]
+    return recovering(schedule, ends, not_owed_before=pause.until if pause else None)
+
+
+def _of_recovering(schedule: Schedule, found: Recovering | None) -> str:
+    return f"{found.in_a_row} of {schedule.recovery_threshold} successes in a row that end it" if found else ""
+
+
+def _causes_read(now: datetime) -> Read[dict[str, str]]:
+    def causes(ticked_at: datetime | None, pauses: dict[str, Pause], gates: list[Gate]) -> dict[str, str]:
+        is_silent = ticked_at is None or (now - ticked_at).total_seconds() > SILENT_SECONDS
+        return ({"": "no scheduler is running"} if is_silent else {}) | _causes(pauses, gates)
+
+    return joined(causes, heartbeat_read(), queue_pauses_read(now), gates_read(now))
+
+
+def _causes(pauses: Mapping[str, Pause], gates: Sequence[Gate]) -> dict[str, str]:
+    """Return what stands in the way now: of everything under "", of a queue or a job type under its name."""
+    causes = {}
+    for queue in pauses:
+        causes[queue] = f"the queue {queue} is paused"
+    for gate in gates:
+        if gate.pause:
+            causes[gate.job_type] = f"the job type {gate.job_type} is paused"
+        elif gate.circuit == "open":
+            causes[gate.job_type] = f"the circuit of {gate.job_type} is open: {gate.why}"
+    return causes
+
+
+def _cause(schedule: Schedule, causes: dict[str, str], last: JobRequest | None, pause: Pause | None) -> str:
+    if pause:
+        return f"it is paused by {pause.by}" + (f": {pause.reason}" if pause.reason else "")
+    known = ("", get_job_type(schedule.job_type).priority.value, schedule.job_type)
+    for name in known:
+        if name in causes:
+            return causes[name]
+    if last is not None and last.state == RequestState.DEAD:
+        return f"its last job failed: {last.error}"
+    return "its job waits or runs"

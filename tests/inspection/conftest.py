@@ -1,0 +1,3 @@
+"""Registers the job type of these tests."""
+
+from tests import counted_pages  # noqa: F401
