@@ -49,6 +49,7 @@ from fsp.web.jobs.pages import jobs
 from fsp.web.login.pages import login
 from fsp.web.metrics.api import metrics
 from fsp.web.openapi import document, openapi_app
+from fsp.web.overview.api import problems_api
 from fsp.web.overview.pages import overview
 from fsp.web.performance.api import performance_api
 from fsp.web.performance.pages import performance
@@ -77,7 +78,7 @@ BLUEPRINTS = (
 )
 
 APIS = (
-    *(health, metrics, targets_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
+    *(health, metrics, targets_api, problems_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
     *(performance_api, workers_api, audit_api, files_api, turned_away_api),
     *(bulk_api, job_actions_api),
     *(accounts_api, items_api, imports_api, projects_api),

@@ -141,7 +141,7 @@ ELSEWHERE = {
     "problems": "web/overview/test_pages.py",
     "web/overview/queue_lines.py": "web/overview/test_pages.py",
     "web/overview/types.py": "web/overview/test_pages.py",
-    "web/overview/verdict.py": "web/overview/test_pages.py",
+    "problems/verdict.py": "web/overview/test_pages.py",
     "web/overview/views.py": "web/overview/test_pages.py",
     "web/performance/schemas.py": "web/test_openapi.py",
     "web/performance/views.py": "web/test_views.py",

@@ -22,7 +22,7 @@ from fsp.conditions.ranking import in_order
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert import Severity
 from fsp.performance.verdict import Level
-from fsp.web.overview.verdict import Verdict, verdict_of
+from fsp.problems.verdict import Verdict, verdict_of
 from testbed.alert_system import SEED, START, System
 from testbed.dataset.kinds import KINDS
 

@@ -38,6 +38,9 @@ COMMANDS = {
     "performance": LazyCommand(
         "fsp.cli.performance:performance", "Compare run times with their baselines, and accept a new normal."
     ),
+    "problems": LazyCommand(
+        "fsp.cli.problems:problems", "List what is wrong, the worst first; exit with 1 if anything is."
+    ),
     "projects": LazyCommand(
         "fsp.cli.projects:projects", "List projects, show one, change its settings, delete and restore it."
     ),

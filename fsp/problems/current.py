@@ -19,17 +19,24 @@ from fsp.health.component import Component
 from fsp.health.ground_facts import ground_of
 from fsp.performance.current import Performance
 from fsp.problems.outside import failing_channels, missing_texts
+from fsp.problems.verdict import Verdict, verdict_of
 
 
 @dataclass(frozen=True)
 class CurrentProblems:
     """The problems, the worst first, and what they were found in; None is what could not be read."""
 
+    as_of: datetime
     problems: list[Finding]
     snapshot: Snapshot
     components: list[Component]
     system: System | None
     tracks: list[Performance] | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return how things are, in one sentence."""
+        return verdict_of(self.problems, self.system)
 
     @property
     def has_database(self) -> bool:
@@ -43,6 +50,7 @@ def read_current(connection: redis.Redis, components: Sequence[Component], now: 
     snapshot = _complete(collected)
     problems = _with_causes(find_problems(snapshot), collected, connection, now)
     return CurrentProblems(
+        as_of=now,
         problems=problems,
         snapshot=snapshot,
         components=[_seen_down(found, snapshot.database) for found in components],

@@ -54,6 +54,7 @@ RULES: dict[str, Rule] = {
         "api_performance.show",
         "api_metrics.show",
         "api_targets.show",
+        "api_problems.index",
     ),
     **_looks("api_document.show", "artifacts.index", "artifacts.download"),
     **_looks("confirm.show", role=Role.OPERATOR),

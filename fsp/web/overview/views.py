@@ -19,10 +19,10 @@ from fsp.inspection.replaced import missing_workers
 from fsp.performance.costs import Costs, read_costs
 from fsp.performance.current import Performance
 from fsp.problems.current import read_current
+from fsp.problems.verdict import Verdict
 from fsp.schedules.status import ScheduleReading, read_schedules
 from fsp.web.overview.queue_lines import QueueLine, queue_lines, queue_picture
 from fsp.web.overview.types import TypeLine, type_lines
-from fsp.web.overview.verdict import Verdict, verdict_of
 from fsp.web.targets.views import TargetsPanel, read_targets_panel
 from fsp.web.timezone import local
 
@@ -73,7 +73,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
         targets = or_none(lambda: read_targets_panel(connection, now))
     return Overview(
         as_of=now,
-        verdict=verdict_of(current.problems, system),
+        verdict=current.verdict,
         problems=current.problems,
         health=current.components,
         system=system,

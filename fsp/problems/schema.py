@@ -1,0 +1,85 @@
+"""Problems as the API and `fsp problems --json` give them."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from fsp.conditions.finding import SubjectKind
+from fsp.models.alert import Severity
+from fsp.problems.current import CurrentProblems
+
+
+class _FromAttributes(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
+
+
+class SubjectSchema(_FromAttributes):
+    """What a problem is about."""
+
+    kind: SubjectKind
+    name: str
+    size_class: str = Field(description="Of a job type: the size of the inputs it is about; empty for all")
+
+
+class ActionSchema(_FromAttributes):
+    """The one thing to do first: a page of FSP to open, or an action to send as a POST."""
+
+    label: str
+    url: str
+    is_post: bool
+
+
+class NumbersSchema(_FromAttributes):
+    """What was compared."""
+
+    value: float | None
+    threshold: float | None
+    sample: int | None = Field(description="How many events the value rests on")
+    lower_bound: float | None = Field(description="Of a rate: the true one exceeds it with 95 % confidence")
+
+
+class EarlierSchema(_FromAttributes):
+    """What the last evaluation of an alert found, when."""
+
+    at: datetime
+    words: str
+
+
+class ProblemSchema(_FromAttributes):
+    """One problem: what is wrong, since when, why, and what to do first."""
+
+    rule: str = Field(description="The entry of the runbook: `/runbook#RULE`")
+    subject: SubjectSchema
+    severity: Severity
+    summary: str
+    since: datetime | None
+    cause: str
+    earlier: EarlierSchema | None
+    doubt: str = Field(description="Why it is not certain; empty for a problem that is")
+    jobs_hit: int | None
+    action: ActionSchema
+    numbers: NumbersSchema
+    alert: str = Field(description="The rule of the alert it was made of, if it was")
+
+
+class ProblemListSchema(_FromAttributes):
+    """What is wrong now, the worst first, and how things are in one sentence."""
+
+    timestamp: datetime
+    status: str = Field(description="`good`, `warn` or `bad`")
+    summary: str
+    since: datetime | None
+    problems: list[ProblemSchema]
+
+
+def problem_list(current: CurrentProblems) -> ProblemListSchema:
+    """Return the current problems as the API gives them."""
+    verdict = current.verdict
+    return ProblemListSchema(
+        timestamp=current.as_of,
+        status=verdict.tone,
+        summary=verdict.words,
+        since=verdict.since,
+        problems=[ProblemSchema.model_validate(problem) for problem in current.problems],
+    )
