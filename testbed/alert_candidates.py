@@ -3,7 +3,7 @@
 from fsp.alerts.candidate import Candidate, candidate_of
 from fsp.conditions.catalogue import RULES
 from fsp.conditions.finding import Finding, Verdict, subject_of
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 ALERTING = {rule.alert.name: (rule, rule.alert) for rule in RULES if rule.alert}
 

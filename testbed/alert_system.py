@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from fsp.alerts.candidate import Candidate
-from fsp.alerts.decide import Decision, NoticeStatus, decide
+from fsp.alerts.decide import decide
+from fsp.alerts.decision import Decision, NoticeStatus
 from fsp.alerts.judge import candidates_of
 from fsp.alerts.watch_state import WatchState
 from fsp.conditions.finding import Verdict
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind
 from testbed.alert_candidates import says
 
 START = datetime(2030, 1, 1, tzinfo=UTC)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bench.bounds import Line
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.explain import back_test, kept_snapshots
 from fsp.conditions.facts.ground import DatabaseFacts, RedisFacts
 from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts
 from fsp.conditions.snapshot import Snapshot
@@ -14,6 +13,7 @@ from fsp.extensions import core_app, db
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
 from testbed.alert_system import DAY, SEED, START, at
+from testbed.back_test import back_test, kept_snapshots
 
 DAYS = 7
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bench.bounds import Line
 from fsp.conditions.facts.outcomes import AvailabilityFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 from testbed.alert_system import START, System
 
 

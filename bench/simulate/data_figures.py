@@ -6,8 +6,7 @@ from bench.bounds import Line
 from fsp.alerts.machine import shown_state
 from fsp.conditions.facts.work import JobTypeFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertState
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import AlertState, NoticeKind
 from testbed.alert_system import DAY, SEED, System, at, naive
 
 

@@ -20,7 +20,7 @@ from fsp.conditions.ongoing_alerts import is_problem
 from fsp.conditions.problems import find_problems
 from fsp.conditions.ranking import in_order
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 from fsp.performance.verdict import Level
 from fsp.problems.verdict import Verdict, verdict_of
 from testbed.alert_system import SEED, START, System

@@ -6,7 +6,7 @@ from bench.bounds import Line
 from fsp.conditions.facts.ground import RedisFacts
 from fsp.conditions.facts.work import CircuitFacts, QueueFacts, ScheduleFacts, SchedulerFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind
 from testbed.alert_system import START, System, at, naive
 
 

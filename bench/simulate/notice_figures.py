@@ -5,8 +5,7 @@ from itertools import pairwise
 
 from bench.bounds import Line
 from fsp.conditions.finding import Verdict
-from fsp.models.alert import Severity
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind, Severity
 from testbed.alert_candidates import says
 from testbed.alert_system import DAY, START, System, conditions_through, naive, noise
 

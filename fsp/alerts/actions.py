@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from fsp.alerts.candidate import Candidate
-from fsp.alerts.decide import Decision
+from fsp.alerts.decision import Decision
 from fsp.alerts.outbox import write_notices
 from fsp.alerts.stored import state_from_json, state_to_json
 from fsp.alerts.watch_state import WatchState
@@ -15,8 +15,8 @@ from fsp.conditions.finding import SYSTEM, Finding, Verdict
 from fsp.conditions.rule import AlertPolicy
 from fsp.errors import Conflict, NotFound
 from fsp.extensions import db, end_reading
-from fsp.models.alert import Alert, AlertState, AlertType, Severity
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert import Alert
+from fsp.models.alert_kinds import AlertState, AlertType, NoticeKind, Severity
 from fsp.models.alert_watch import AlertWatch
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from fsp.conditions.finding import Finding, Verdict
 from fsp.conditions.rule import AlertPolicy, Rule, fingerprint
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 
 @dataclass(frozen=True)

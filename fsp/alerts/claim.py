@@ -7,7 +7,8 @@ from sqlalchemy import Select, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from fsp.extensions import db
-from fsp.models.alert_notice import UNSETTLED, AlertNotice, AlertNoticeEntry, NoticeState
+from fsp.models.alert_kinds import NoticeState
+from fsp.models.alert_notice import UNSETTLED, AlertNotice, AlertNoticeEntry
 
 LEASE = timedelta(seconds=60)
 """Longer than any channel takes, so that only a deliverer that died loses its claim."""

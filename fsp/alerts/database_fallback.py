@@ -17,7 +17,8 @@ from pydantic import TypeAdapter
 from fsp.alerts.attempt import DeliveryContext, attempt
 from fsp.alerts.candidate import candidate_of
 from fsp.alerts.channels.channel import Channel
-from fsp.alerts.decide import Decision, NoticeStatus, decide
+from fsp.alerts.decide import decide
+from fsp.alerts.decision import Decision, NoticeStatus
 from fsp.alerts.episodes import record_episode
 from fsp.alerts.message import Message
 from fsp.alerts.outbox import entry_of
@@ -27,9 +28,8 @@ from fsp.clock import iso
 from fsp.conditions.finding import SYSTEM, Finding, Verdict
 from fsp.conditions.rules.database_down import DATABASE_DOWN
 from fsp.extensions import current_settings, db
-from fsp.models.alert import Severity
 from fsp.models.alert_delivery import DeliveryOutcome
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind, Severity
 from fsp.schedules.hold import is_held
 from fsp.stored import read_or
 

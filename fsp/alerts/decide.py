@@ -5,34 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from fsp.alerts.candidate import Candidate
+from fsp.alerts.decision import Decision, NoticeStatus
 from fsp.alerts.inhibition import suppressor
 from fsp.alerts.machine import shown_state, step, wanted_before
 from fsp.alerts.timing import reminder_due_at
 from fsp.alerts.watch_state import WatchState
 from fsp.clock import iso
 from fsp.conditions.finding import Verdict
-from fsp.models.alert import AlertState
-from fsp.models.alert_notice import NoticeKind
-
-
-@dataclass(frozen=True)
-class NoticeStatus:
-    """What became of a cause's notices in its episode: when a channel last accepted one, and whether one waits."""
-
-    accepted_at: datetime | None = None
-    is_waiting: bool = False
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One cause in one evaluation. `held_by` names what kept it silent; `due_at` is when a notice may go out."""
-
-    candidate: Candidate
-    before: WatchState
-    after: WatchState
-    notice: NoticeKind | None
-    due_at: datetime
-    held_by: str
+from fsp.models.alert_kinds import AlertState, NoticeKind
 
 
 def decide(

@@ -19,7 +19,8 @@ from fsp.alerts.withhold import withhold
 from fsp.extensions import current_redis, current_settings, db
 from fsp.metrics.notices import note_notice
 from fsp.models.alert_delivery import DeliveryOutcome
-from fsp.models.alert_notice import UNSETTLED, AlertNotice, NoticeState
+from fsp.models.alert_kinds import NoticeState
+from fsp.models.alert_notice import UNSETTLED, AlertNotice
 from fsp.redis_ops.set_aside import SetAside
 from fsp.schedules.hold import is_held
 

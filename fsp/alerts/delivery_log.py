@@ -13,10 +13,9 @@ from fsp.alerts.attempt import Attempt
 from fsp.alerts.message import Entry
 from fsp.alerts.notice_rows import add_notice
 from fsp.extensions import db
-from fsp.models.alert import AlertType, Severity
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import AlertType, NoticeKind, Severity
 
 
 def ensure_channels(names: Sequence[str]) -> None:

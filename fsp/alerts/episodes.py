@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from fsp.alerts.decide import Decision
+from fsp.alerts.decision import Decision
 from fsp.alerts.machine import shown_state
 from fsp.extensions import db
-from fsp.models.alert import Alert, AlertState, Severity
+from fsp.models.alert import Alert
+from fsp.models.alert_kinds import AlertState, Severity
 
 
 def record_episode(decision: Decision, alert_id: int | None, now: datetime) -> int | None:

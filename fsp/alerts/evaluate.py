@@ -10,7 +10,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from fsp.alerts.candidate import Candidate
-from fsp.alerts.decide import Decision, decide
+from fsp.alerts.decide import decide
+from fsp.alerts.decision import Decision
 from fsp.alerts.episodes import record_episode
 from fsp.alerts.judge import candidates_of
 from fsp.alerts.outbox import notice_statuses, write_notices

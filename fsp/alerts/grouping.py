@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from fsp.alerts.decide import Decision
-from fsp.models.alert_notice import NoticeKind
+from fsp.alerts.decision import Decision
+from fsp.models.alert_kinds import NoticeKind
 
 STORM_SPAN = timedelta(minutes=5)
 STORM_SIZE = 10

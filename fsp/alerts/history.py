@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from fsp.extensions import db, end_reading
 from fsp.jobs.job_type import JobType
-from fsp.models.alert import Alert, AlertState
+from fsp.models.alert import Alert
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
+from fsp.models.alert_kinds import AlertState
 from fsp.schedules.schedule import all_schedules
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fsp.alerts.candidate import Candidate
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 PLATFORM_FAILURES = "PlatformFailures"
 FOLLOWERS = {

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from fsp.alerts.silences import holding
 from fsp.extensions import db, end_reading
-from fsp.models.alert import Alert, AlertState
+from fsp.models.alert import Alert
+from fsp.models.alert_kinds import AlertState
 from fsp.models.alert_silence import AlertSilence
 
 

@@ -9,7 +9,7 @@ from fsp.alerts.flapping import conditions_after, has_flapped_lately, is_flappin
 from fsp.alerts.timing import TIMINGS
 from fsp.alerts.watch_state import WatchState
 from fsp.conditions.finding import Verdict
-from fsp.models.alert import AlertState, Severity
+from fsp.models.alert_kinds import AlertState, Severity
 
 OK, PENDING, FIRING, RECOVERING = AlertState.OK, AlertState.PENDING, AlertState.FIRING, AlertState.RECOVERING
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind
 
 ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED, NoticeKind.NEWS})
 

@@ -31,7 +31,8 @@ from fsp.health.checks import check_database, check_redis
 from fsp.health.watch import Check, Watch
 from fsp.metrics.probes import PROBE_SECONDS, Probe, record_probes
 from fsp.models.alert_evaluation import AlertEvaluation
-from fsp.models.alert_notice import AlertNotice, NoticeState
+from fsp.models.alert_kinds import NoticeState
+from fsp.models.alert_notice import AlertNotice
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import corrected

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from fsp.alerts.message import Entry
 from fsp.alerts.notice_rows import add_notice
 from fsp.extensions import db
-from fsp.models.alert import AlertType
-from fsp.models.alert_notice import AlertNotice, NoticeKind
+from fsp.models.alert_kinds import AlertType, NoticeKind
+from fsp.models.alert_notice import AlertNotice
 from fsp.performance.improved import FollowedImprovement, read_followed_improvements
 
 LOOKED_BACK = timedelta(days=1)

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from fsp.alerts.decide import Decision, NoticeStatus
+from fsp.alerts.decision import Decision, NoticeStatus
 from fsp.alerts.grouping import group
 from fsp.alerts.message import ENDED, Entry
 from fsp.alerts.notice_rows import add_notice, drop_entry, is_still_waiting
 from fsp.extensions import db
-from fsp.models.alert_notice import UNSETTLED, AlertNotice, AlertNoticeEntry, NoticeKind, NoticeState
+from fsp.models.alert_kinds import NoticeKind, NoticeState
+from fsp.models.alert_notice import UNSETTLED, AlertNotice, AlertNoticeEntry
 
 
 def write_notices(

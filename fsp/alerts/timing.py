@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fsp.alerts.watch_state import WatchState
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 EVERY = timedelta(minutes=5)
 """Between two evaluations."""

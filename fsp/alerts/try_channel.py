@@ -9,8 +9,7 @@ from fsp.alerts.channels.channel import Channel
 from fsp.alerts.delivery_log import ensure_channels, record_attempt
 from fsp.alerts.message import Entry, Message
 from fsp.extensions import db
-from fsp.models.alert import AlertType, Severity
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import AlertType, NoticeKind, Severity
 
 
 def try_channel(channel: Channel, *, by: str, now: datetime, url: str) -> Attempt:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fsp.models.alert import AlertState, Severity
+from fsp.models.alert_kinds import AlertState, Severity
 
 _TIMES = ("started_at", "last_bad_at", "no_data_since", "noticed_at", "flapped_at")
 

@@ -2,7 +2,7 @@
 
 from fsp.alerts.message import Entry, Message
 from fsp.clock import iso
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind
 
 SAID = {
     NoticeKind.FIRING: "FIRING",

@@ -35,7 +35,7 @@ from fsp.conditions.rules.stuck_jobs import STUCK_JOBS
 from fsp.conditions.rules.text_missing import TEXT_MISSING
 from fsp.conditions.rules.worker_dead import WORKER_DEAD
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 RULES: tuple[Rule, ...] = (
     DISK_FULL,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 
 class Verdict(StrEnum):

@@ -8,7 +8,7 @@ from fsp.conditions.facts.outcomes import AlertFacts, ErrorFacts
 from fsp.conditions.finding import SYSTEM, Action, Earlier, Finding, Subject, SubjectKind, Verdict
 from fsp.conditions.ranking import STOP_EVERYTHING, clock_doubt
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "alert"
 

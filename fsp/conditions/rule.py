@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fsp.conditions.finding import Finding, Verdict
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """An alert: one episode of something being wrong, from its firing to its resolution."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index
@@ -10,41 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fsp.clock import utc_now
 from fsp.extensions import Model
 from fsp.models.types import JsonObject, String, UtcDateTime
-
-
-class AlertType(StrEnum):
-    """What an alert is about."""
-
-    SYSTEM_HEALTH = "system_health"
-    JOB_FAILURES = "job_failures"
-    QUEUE_BACKLOG = "queue_backlog"
-    PERFORMANCE_DEGRADATION = "performance_degradation"
-    PLATFORM_API_FAILURES = "platform_api_failures"
-    DATABASE_ISSUES = "database_issues"
-
-
-class Severity(StrEnum):
-    """How bad it is."""
-
-    WARNING = "warning"
-    ERROR = "error"
-    CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """Return 0 for the least severe, 2 for the most."""
-        return tuple(Severity).index(self)
-
-
-class AlertState(StrEnum):
-    """Where a cause stands. OK and PENDING are known of causes alone, RESOLVED and NO_DATA of episodes alone."""
-
-    OK = "ok"
-    PENDING = "pending"
-    FIRING = "firing"
-    RECOVERING = "recovering"
-    NO_DATA = "no_data"
-    RESOLVED = "resolved"
 
 
 class Alert(Model):

@@ -1,40 +1,14 @@
 """The outbox: notices written in the transaction that decided them, one row per message and channel."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fsp.extensions import Model
+from fsp.models.alert_kinds import NoticeState
 from fsp.models.types import JsonObject, String, UtcDateTime
-
-
-class NoticeKind(StrEnum):
-    """Why people are told."""
-
-    FIRING = "firing"
-    RISE = "rise"
-    REMINDER = "reminder"
-    FLAPPING = "flapping"
-    RESOLVED = "resolved"
-    FIRED_AND_RESOLVED = "fired_and_resolved"
-    CHANNEL_BROKEN = "channel_broken"
-    TEST = "test"
-    NEWS = "news"
-    """Nothing is wrong: it opens no alert."""
-
-
-class NoticeState(StrEnum):
-    """How far a message is. CLAIMED past its lease may have been sent: it is sent again under the same key."""
-
-    WAITING = "waiting"
-    CLAIMED = "claimed"
-    ACCEPTED = "accepted"
-    FAILED = "failed"
-    SUPERSEDED = "superseded"
-
 
 UNSETTLED = (NoticeState.WAITING, NoticeState.CLAIMED)
 """What may still be sent."""

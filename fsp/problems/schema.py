@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from fsp.conditions.finding import SubjectKind
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 from fsp.problems.current import CurrentProblems
 
 

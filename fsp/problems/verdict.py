@@ -8,7 +8,7 @@ from fsp.amounts import duration, number
 from fsp.conditions.finding import Finding
 from fsp.conditions.system import System
 from fsp.jobs.registry import is_upkeep
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAMED = 2
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from fsp.alerts.message import Entry, Message
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind
 from tests.alerts.steps import START, at
 
 FIRING = Entry(

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from fsp.alerts.candidate import Candidate
-from fsp.alerts.decide import Decision, NoticeStatus, decide
+from fsp.alerts.decide import decide
+from fsp.alerts.decision import Decision, NoticeStatus
 from fsp.alerts.watch_state import WatchState
 from fsp.conditions.finding import Verdict
-from fsp.models.alert import Severity
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind, Severity
 from testbed.alert_candidates import says
 from tests.alerts.steps import at
 

@@ -12,8 +12,9 @@ from fsp.alerts.silences import silence
 from fsp.conditions.facts.work import CircuitFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import core_app, db
-from fsp.models.alert import Alert, AlertState
+from fsp.models.alert import Alert
 from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.models.alert_kinds import AlertState
 from fsp.models.alert_notice import AlertNotice
 from fsp.models.alert_watch import AlertWatch
 from fsp.settings import Settings

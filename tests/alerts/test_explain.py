@@ -7,11 +7,12 @@ from flask import Flask
 
 from fsp.alerts.candidate import fingerprint
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.explain import back_test, explain, kept_snapshots
+from fsp.alerts.explain import explain
 from fsp.conditions.facts.ground import DatabaseFacts, RedisFacts
 from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.errors import NotFound
+from testbed.back_test import back_test, kept_snapshots
 from tests.alerts.steps import START, at, jobs, redis_down
 
 DAY = 288

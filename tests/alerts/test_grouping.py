@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from fsp.alerts.candidate import Candidate
-from fsp.alerts.decide import Decision, decide
+from fsp.alerts.decide import decide
+from fsp.alerts.decision import Decision
 from fsp.alerts.grouping import STORM, group
 from fsp.conditions.finding import Verdict
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind
 from testbed.alert_candidates import says
 from tests.alerts.steps import START
 

@@ -4,7 +4,7 @@ import pytest
 
 from fsp.alerts.inhibition import suppressor
 from fsp.conditions.finding import Verdict
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 from testbed.alert_candidates import says
 
 AFFECTED = frozenset({"item-scheduled-publish"})

@@ -22,7 +22,7 @@ from fsp.conditions.finding import Finding, Numbers, Verdict
 from fsp.conditions.rule import fingerprint
 from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 from fsp.performance.verdict import Level
 from testbed.alert_candidates import says
 from tests.alerts.steps import START

@@ -8,7 +8,8 @@ from flask import Flask
 from fsp.alerts.listing import View, Wanted, count_views, list_alerts
 from fsp.alerts.silences import end_silence, list_silences, silence, silences_of
 from fsp.extensions import db
-from fsp.models.alert import Alert, AlertState
+from fsp.models.alert import Alert
+from fsp.models.alert_kinds import AlertState
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

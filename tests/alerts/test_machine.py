@@ -6,7 +6,7 @@ from fsp.alerts.candidate import Candidate
 from fsp.alerts.machine import TRANSITIONS, Event, shown_state, step
 from fsp.alerts.watch_state import WatchState
 from fsp.conditions.finding import Verdict
-from fsp.models.alert import AlertState, Severity
+from fsp.models.alert_kinds import AlertState, Severity
 from testbed.alert_candidates import says
 from tests.alerts.steps import at
 

@@ -14,7 +14,7 @@ from fsp.conditions.facts.outcomes import (
 )
 from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts, QueueFacts, ScheduleFacts, SchedulerFacts, StuckFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertState, Severity
+from fsp.models.alert_kinds import AlertState, Severity
 from fsp.performance.verdict import Level
 from tests.alerts.steps import START, at
 

@@ -6,7 +6,7 @@ import pytest
 
 from fsp.alerts.timing import interval, reminder_due_at, tick_of
 from fsp.alerts.watch_state import WatchState
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 from tests.alerts.steps import at
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from fsp.alerts.wording import SAID, subject, text
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind
 from tests.alerts.messages import FIRING, RESOLVED, message
 
 

@@ -27,7 +27,8 @@ from fsp.dead_letters.bury import bury
 from fsp.extensions import current_redis, db
 from fsp.importing.import_posts import import_posts
 from fsp.inspection.attempts import AttemptReading
-from fsp.models.alert import Alert, AlertState, AlertType, Severity
+from fsp.models.alert import Alert
+from fsp.models.alert_kinds import AlertState, AlertType, Severity
 from fsp.models.bulk_operation import BulkItem, BulkOperation, BulkState
 from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.project import Project

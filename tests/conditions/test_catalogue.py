@@ -28,7 +28,7 @@ from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
 from fsp.conditions.rules.rule_broken import RULE_BROKEN
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 from fsp.performance.verdict import Level
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)

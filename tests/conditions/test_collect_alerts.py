@@ -7,7 +7,8 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.conditions.collect_alerts import read_alerts, read_recent_deploys
 from fsp.extensions import db
-from fsp.models.alert import Alert, AlertState, Severity
+from fsp.models.alert import Alert
+from fsp.models.alert_kinds import AlertState, Severity
 from fsp.performance.deploys import mark_deploy
 
 

@@ -8,7 +8,7 @@ import pytest
 from fsp.conditions.deploys import with_deploys
 from fsp.conditions.facts.outcomes import DeployFacts
 from fsp.conditions.finding import Finding, Subject, SubjectKind
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SUBJECT = Subject(SubjectKind.JOB_TYPE, "x")

@@ -6,7 +6,7 @@ import pytest
 
 from fsp.conditions.finding import SYSTEM, Finding, Subject, SubjectKind
 from fsp.conditions.ongoing_alerts import is_problem
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from fsp.conditions.finding import Finding, Reach, Subject, SubjectKind
 from fsp.conditions.problems import find_problems
 from fsp.conditions.ranking import in_order
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 from tests.conditions.test_problems import BEFORE, NOW, WELL
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)

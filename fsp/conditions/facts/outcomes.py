@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 from fsp.performance.verdict import Level
 
 

@@ -5,7 +5,7 @@ from fsp.conditions.limits import ANSWER_ERRORS_CLEAR_BELOW, MAX_ANSWER_ERRORS, 
 from fsp.conditions.rates import RateLimit, judge_rate
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "answer-errors"
 LIMIT = RateLimit(MAX_ANSWER_ERRORS, ANSWER_ERRORS_CLEAR_BELOW, MIN_ANSWERS)

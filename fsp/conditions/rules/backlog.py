@@ -7,7 +7,7 @@ from fsp.conditions.limits import BURST, MANY_WAITING, MAX_EMPTYING, MAX_WAITING
 from fsp.conditions.rule import Rule
 from fsp.conditions.rules.queue_stalled import is_stalled
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "backlog"
 

@@ -3,7 +3,7 @@
 from fsp.conditions.finding import Action, Finding, Subject, SubjectKind
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "channel-failing"
 

@@ -5,7 +5,7 @@ from fsp.conditions.failed_jobs import failed_jobs_url
 from fsp.conditions.finding import Action, Finding, Numbers, Reach, Subject, SubjectKind
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "circuit-open"
 

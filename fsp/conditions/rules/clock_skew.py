@@ -4,7 +4,7 @@ from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers, Reach, Subj
 from fsp.conditions.limits import CLOCK_SKEW_SECONDS, CLOCK_UNRELIABLE_SECONDS
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "clock-skew"
 

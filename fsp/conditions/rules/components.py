@@ -4,7 +4,7 @@ from fsp.conditions.facts.ground import ComponentFacts
 from fsp.conditions.finding import Finding, Numbers, Subject, SubjectKind, Verdict
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "component-unhealthy"
 SEVERITIES = {"unhealthy": Severity.CRITICAL, "degraded": Severity.WARNING}

@@ -4,7 +4,7 @@ from fsp.conditions.finding import SYSTEM, Action, Finding
 from fsp.conditions.limits import DATABASE_OLDER_SHOWN_FOR
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "database-older"
 

@@ -4,7 +4,7 @@ from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers, Verdict
 from fsp.conditions.limits import DATABASE_CLEARS_BELOW_MILLISECONDS, DATABASE_MILLISECONDS
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "database-slow"
 

@@ -4,7 +4,7 @@ from fsp.amounts import size
 from fsp.conditions.finding import SYSTEM, Action, Finding, Reach
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "disk-full"
 DATABASE_SAYS = "disk is full"

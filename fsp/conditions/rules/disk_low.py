@@ -4,7 +4,7 @@ from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers
 from fsp.conditions.limits import MIN_FREE_RATIO
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "disk-low"
 

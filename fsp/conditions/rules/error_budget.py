@@ -9,7 +9,7 @@ from fsp.conditions.facts.outcomes import AvailabilityFacts
 from fsp.conditions.finding import SYSTEM, Finding, Numbers, Verdict
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 EVENTS_PER_ALLOWED_FAILURE = 1000
 """Of 99.9 %."""

@@ -6,7 +6,7 @@ from fsp.conditions.limits import JOB_FAILURES_CLEAR_BELOW, MAX_JOB_FAILURES, MI
 from fsp.conditions.rates import RateLimit, judge_rate
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "job-failures"
 LIMIT = RateLimit(MAX_JOB_FAILURES, JOB_FAILURES_CLEAR_BELOW, MIN_JOBS)

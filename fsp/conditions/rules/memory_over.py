@@ -5,7 +5,7 @@ from fsp.conditions.facts.work import MemoryFacts
 from fsp.conditions.finding import Action, Finding, Numbers, Subject, SubjectKind
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "memory-over"
 _WORKERS = Action("Look at the workers", "/workers")

@@ -12,7 +12,7 @@ from fsp.conditions.limits import (
 from fsp.conditions.rates import RateLimit, judge_rate
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "platform-failing"
 LIMIT = RateLimit(MAX_PLATFORM_FAILURES, PLATFORM_FAILURES_CLEAR_BELOW, MIN_CALLS, MIN_PLATFORM_LOWER_BOUND)

@@ -4,7 +4,7 @@ from fsp.conditions.finding import SYSTEM, Finding, Numbers, Verdict
 from fsp.conditions.limits import MAX_POISON_JOBS
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "poison-jobs"
 

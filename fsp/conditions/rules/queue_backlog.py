@@ -13,7 +13,7 @@ from fsp.conditions.limits import (
 )
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "queue-backlog"
 HELD_ADVICE = "End what holds its jobs: a pause, or the errors that opened a circuit. They start when that is over."

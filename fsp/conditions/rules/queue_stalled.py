@@ -5,7 +5,7 @@ from fsp.conditions.finding import Action, Finding, Reach, Subject, SubjectKind
 from fsp.conditions.limits import STALLED_FOR
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "queue-stalled"
 _WORKERS, _TYPES = Action("Look at the workers", "/workers"), Action("Look at the job types", "/job-types")

@@ -3,7 +3,7 @@
 from fsp.conditions.finding import SYSTEM, Action, Finding, Reach, Verdict
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "redis-down"
 

@@ -7,7 +7,7 @@ from fsp.conditions.finding import Action, Finding, Numbers, Subject, SubjectKin
 from fsp.conditions.limits import MAX_SLOWDOWN_PERCENT
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 from fsp.performance.verdict import Level
 
 NAME = "p95-regression"

@@ -6,7 +6,7 @@ from fsp.conditions.finding import Action, Finding, Numbers, Reach, Subject, Sub
 from fsp.conditions.limits import MIN_RETRIES, RETRY_STORM_SHARE
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "retry-storm"
 

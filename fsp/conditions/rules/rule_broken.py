@@ -2,7 +2,7 @@
 
 from fsp.conditions.finding import Finding, Numbers, Subject, SubjectKind
 from fsp.conditions.rule import AlertPolicy, Rule
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "rule-broken"
 

@@ -4,7 +4,7 @@ from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers, Reach, Verd
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "scheduler-dead"
 

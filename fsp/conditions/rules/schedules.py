@@ -4,7 +4,7 @@ from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.finding import Finding, Numbers, Subject, SubjectKind
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 MISSED, OVERRUN = "schedule-missed", "schedule-overrun"
 

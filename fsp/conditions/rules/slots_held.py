@@ -6,7 +6,7 @@ from fsp.conditions.finding import SYSTEM, Action, Finding, Reach, Subject, Subj
 from fsp.conditions.limits import SLOTS_HELD_FOR, UNUSUAL_RUN
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "slots-held"
 

@@ -4,7 +4,7 @@ from fsp.conditions.finding import Action, Finding, Numbers, Subject, SubjectKin
 from fsp.conditions.limits import STUCK_SECONDS
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import AlertType, Severity
+from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "stuck-job"
 

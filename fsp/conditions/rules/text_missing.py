@@ -7,7 +7,7 @@ from fsp.conditions.facts.outcomes import MissingTextFacts
 from fsp.conditions.finding import Action, Finding, Subject, SubjectKind
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "text-missing"
 

@@ -7,7 +7,7 @@ from fsp.conditions.finding import SYSTEM, Action, Finding, Reach, Subject, Subj
 from fsp.conditions.limits import LOST_WORKER_SHOWN_FOR
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 
 NAME = "worker-dead"
 _ACTION = Action("Look at the workers", "/workers")

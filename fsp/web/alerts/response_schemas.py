@@ -7,9 +7,8 @@ from pydantic import Field
 from fsp.alerts.channel_state import ChannelState
 from fsp.alerts.explain import Explanation
 from fsp.alerts.timeline import Event
-from fsp.models.alert import AlertState, AlertType, Severity
 from fsp.models.alert_delivery import DeliveryOutcome
-from fsp.models.alert_notice import NoticeState
+from fsp.models.alert_kinds import AlertState, AlertType, NoticeState, Severity
 from fsp.web.schema import From, Shape, Stored, TextOrNone, WholeSecond, derived
 
 EventShape = derived(Event, "EventShape", at=WholeSecond)

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from fsp.models.alert import AlertType, Severity
 from fsp.models.alert_delivery import DeliveryOutcome
+from fsp.models.alert_kinds import AlertType, Severity
 from fsp.web.schema import Minutes, Moment, RowId, Shape
 
 

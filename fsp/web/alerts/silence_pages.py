@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from fsp.alerts.judge import ALERT_NAMES
 from fsp.alerts.silences import end_silence, list_silences, silence
 from fsp.clock import iso, later, utc_now
-from fsp.models.alert import AlertType
+from fsp.models.alert_kinds import AlertType
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.partials import live_page

@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from fsp.clock import iso
-from fsp.models.alert_notice import NoticeKind
+from fsp.models.alert_kinds import NoticeKind
 from testbed.processes import until
 from tests.alerts.messages import FIRING as FIRING_LATER
 from tests.alerts.messages import message

@@ -7,7 +7,7 @@ import pytest
 
 from fsp.conditions.facts.work import QueueFacts
 from fsp.conditions.problems import find_problems
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 from tests.conditions.test_problems import NOW, WELL
 
 OLD, NEW = NOW - timedelta(minutes=9), NOW - timedelta(seconds=5)

@@ -8,7 +8,7 @@ import pytest
 
 from fsp.conditions.facts.work import QueueFacts, SlotFacts, SlotHolder
 from fsp.conditions.problems import find_problems
-from fsp.models.alert import Severity
+from fsp.models.alert_kinds import Severity
 from tests.conditions.test_problems import NOW, WELL
 
 
