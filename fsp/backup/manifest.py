@@ -1,12 +1,13 @@
 """The list of what a backup holds, with a checksum of each file, written last: a folder without one is no backup."""
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fsp.errors import InvalidInput
+from fsp.stored import Undecodable
+from fsp.stored_type import StoredType
 
 FILE_NAME = "manifest.json"
 FORMAT = 1
@@ -27,26 +28,28 @@ class Manifest:
     format: int = FORMAT
 
 
+_STORED = StoredType(Manifest)
+
+
 def write_manifest(folder: Path, **known: Any) -> Manifest:
     """List every file of a folder and write the list into it."""
     files = {
         path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
     manifest = Manifest(files=files, **known)
-    (folder / FILE_NAME).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    (folder / FILE_NAME).write_bytes(_STORED.to_json(manifest, indent=1))
     return manifest
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read a backup's list and compare every file with it; raise InvalidInput naming what is missing or changed."""
     try:
-        manifest = Manifest(**json.loads((folder / FILE_NAME).read_text(encoding="utf-8")))
-        is_known = manifest.format == FORMAT and isinstance(manifest.files, dict)
+        manifest = _STORED.of_json((folder / FILE_NAME).read_bytes())
     except FileNotFoundError:
         raise InvalidInput(f"{folder} is no complete backup of FSP: it has no {FILE_NAME}.") from None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, Undecodable) as error:
         raise InvalidInput(f"{folder / FILE_NAME} cannot be read: {error}.") from None
-    if not is_known:
+    if manifest.format != FORMAT:
         raise InvalidInput(f"{folder} has the format {manifest.format}; this version of FSP reads format {FORMAT}.")
     for name, sha256 in manifest.files.items():
         file = folder / name

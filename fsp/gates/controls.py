@@ -7,7 +7,7 @@ from typing import Any
 import redis
 
 from fsp.errors import UnknownName
-from fsp.gates.limits import LimitOverride
+from fsp.gates.limits import STORED_LIMIT, LimitOverride
 from fsp.gates.pauses import Pause
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
@@ -53,9 +53,8 @@ def close_circuit(connection: redis.Redis, job_type: str) -> None:
 def set_limit(connection: redis.Redis, job_type: str, override: LimitOverride) -> None:
     """Let this many jobs of a type run, from the next claim on; running ones go on. Raise UnknownJobType."""
     name = get_job_type(job_type).name
-    record = asdict(override) | {"since": override.since.timestamp()}
     with connection.pipeline() as pipeline:
-        pipeline.hset(keys.LIMITS, name, json.dumps(record))
+        pipeline.hset(keys.LIMITS, name, STORED_LIMIT.to_json(override))
         pipeline.hset(keys.gate(name), "limit", override.limit)
         _wake(pipeline, override.limit)
         pipeline.execute()

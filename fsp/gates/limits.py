@@ -1,10 +1,10 @@
 """Limits an operator set at run time, in place of the one in the code; the claim script reads them with the gate."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from fsp.errors import InvalidInput
-from fsp.stored import Undecodable, moment_of_epoch, object_of, read_or, whole_of
+from fsp.stored import read_or
+from fsp.stored_type import EpochSeconds, StoredType
 
 MAX_SLOTS = 1000
 
@@ -16,11 +16,14 @@ class LimitOverride:
     limit: int
     by: str
     reason: str
-    since: datetime
+    since: EpochSeconds
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MAX_SLOTS:
             raise InvalidInput(f"A limit must be from 1 to {MAX_SLOTS}, got {self.limit}; to let none run, pause it.")
+
+
+STORED_LIMIT = StoredType(LimitOverride)
 
 
 def override_of(limits: dict[bytes, bytes], job_type: str) -> LimitOverride | None:
@@ -28,12 +31,4 @@ def override_of(limits: dict[bytes, bytes], job_type: str) -> LimitOverride | No
     line = limits.get(job_type.encode())
     if line is None:
         return None
-    return read_or(None, _override_in, line)
-
-
-def _override_in(line: bytes) -> LimitOverride:
-    fields = object_of(line)
-    limit = whole_of(fields["limit"], most=MAX_SLOTS)
-    if limit < 1:
-        raise Undecodable(f"no limit: {limit}")
-    return LimitOverride(limit, str(fields["by"]), str(fields["reason"]), moment_of_epoch(fields["since"]))
+    return read_or(None, STORED_LIMIT.of_json, line)

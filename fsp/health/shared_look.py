@@ -1,18 +1,17 @@
 """One look for all processes: the first to come looks and tells the others through Redis; without Redis each looks."""
 
-import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 import redis
-from pydantic import TypeAdapter
 from redis.exceptions import RedisError
 
 from fsp.health.component import Component
 from fsp.redis_ops import keys
 from fsp.stored import read_or
+from fsp.stored_type import StoredType
 
 FRESH_SECONDS = 5.0
 REMEMBERED_SECONDS = 300.0
@@ -20,8 +19,7 @@ REMEMBERED_SECONDS = 300.0
 
 PAUSE_SECONDS = 0.02
 
-
-_COMPONENT = TypeAdapter(Component)
+_STORED = StoredType(Component)
 
 
 @dataclass(frozen=True)
@@ -66,18 +64,14 @@ class SharedLook:
             return None
         age = REMEMBERED_SECONDS - left_milliseconds / 1000
         # What another version wrote, or nobody can read, is as good as nothing: it is looked at again.
-        seen = read_or(None, _component, text)
+        seen = read_or(None, _STORED.of_json, text)
         return replace(seen, age_seconds=max(0.0, round(age, 3))) if seen else None
 
     def _look_and_tell(self, connection: redis.Redis, seen: Component | None) -> Component:
         found = self.look(seen)
         try:
-            connection.set(keys.health_seen(self.name), json.dumps(asdict(found)), px=int(REMEMBERED_SECONDS * 1000))
+            connection.set(keys.health_seen(self.name), _STORED.to_json(found), px=int(REMEMBERED_SECONDS * 1000))
         except RedisError:
             # The others find that nobody tells them, and look themselves.
             return found
         return found
-
-
-def _component(text: bytes) -> Component:
-    return _COMPONENT.validate_json(text)

@@ -11,7 +11,7 @@ import redis
 from redis.client import Pipeline
 
 from fsp.inspection.jobs import running_jobs_read
-from fsp.inspection.worker_report import WorkerReport, from_json
+from fsp.inspection.worker_report import STORED_REPORT, WorkerReport
 from fsp.jobs.job_reading import JobReading
 from fsp.redis_ops import keys
 from fsp.redis_ops.reads import Read, fetch, joined
@@ -98,7 +98,7 @@ def _fleet(heartbeats: Sequence[_Heartbeat], jobs: Sequence[JobReading], now: da
     workers = [
         _worker(report, now=now, at=heartbeat.at, drain=_drain(heartbeat.drain), jobs=jobs_of[heartbeat.name])
         for heartbeat in heartbeats
-        if heartbeat.report and (report := from_json(heartbeat.report))
+        if heartbeat.report and (report := read_or(None, STORED_REPORT.of_json, heartbeat.report))
     ]
     there = sorted((worker for worker in workers if worker.is_there), key=lambda worker: worker.report.name)
     ended = [worker for worker in workers if not worker.is_there]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pydantic import TypeAdapter, ValidationError
+from fsp.stored_type import StoredType
 
 REPLACED_FOR_MEMORY = "recycled for its memory"
 """Why a child ended that had more memory than its limit."""
@@ -74,17 +74,4 @@ class WorkerReport:
         return sum(measured) if measured else None
 
 
-_REPORT: TypeAdapter[WorkerReport] = TypeAdapter(WorkerReport)
-
-
-def to_json(report: WorkerReport) -> bytes:
-    """Return the report as it is kept."""
-    return _REPORT.dump_json(report)
-
-
-def from_json(line: bytes) -> WorkerReport | None:
-    """Return the report kept, or None if another version wrote what this one cannot read."""
-    try:
-        return _REPORT.validate_json(line)
-    except ValidationError:
-        return None
+STORED_REPORT = StoredType(WorkerReport)

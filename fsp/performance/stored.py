@@ -1,7 +1,6 @@
 """A track as its row of baselines, and back, unchanged."""
 
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
@@ -11,17 +10,37 @@ from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.baseline import Baseline
 from fsp.performance.clearing import Clearing
 from fsp.performance.daily_pattern import Season
-from fsp.performance.ratio import Ratio
 from fsp.performance.run_log import Chronicle, Stamp
 from fsp.performance.tracking import Track
-from fsp.performance.verdict import Guard, Level, Verdict
+from fsp.performance.verdict import Verdict
 from fsp.stored import read_or
+from fsp.stored_type import StoredType
 
 HELD_IMPROVEMENT = "faster for 100 runs"
 """Why a baseline has a new version that nobody asked for."""
 
 RETIRED = "retired"
 """State of a baseline that another one has taken the place of."""
+
+
+@dataclass(frozen=True)
+class StoredTrack:
+    """What the column `track` of a baseline holds; moments are in Unix milliseconds."""
+
+    last_ms: int = 0
+    recent: tuple[float, ...] = ()
+    runs_seen: int = 0
+    is_frozen: bool = False
+    clearing: Clearing | None = None
+    verdict: Verdict | None = None
+    baseline_ms: tuple[int, ...] = ()
+    recent_runs: tuple[tuple[int, str], ...] = ()
+    season: tuple[float, ...] | None = None
+    learned_ms: int = 0
+    because: str = ""
+
+
+_STORED = StoredType(StoredTrack)
 
 
 @dataclass(frozen=True)
@@ -50,7 +69,7 @@ def keep(followed: Followed, row: PerformanceBaseline | None) -> None:
     row = row or PerformanceBaseline(job_type=followed.job_type, size_class=followed.size_class, version=version)
     _fill(row, baseline)
     row.updated_at = utc_now()
-    row.track = _track_to_json(followed)
+    row.track = _STORED.to_object(_stored(followed))
     db.session.add(row)
     db.session.commit()
 
@@ -73,20 +92,25 @@ def followed_of(row: PerformanceBaseline) -> Followed:
 
 
 def _followed(row: PerformanceBaseline) -> Followed:
-    told = row.track
-    season = tuple(told.get("season") or ())
+    stored = _STORED.of_object(row.track)
+    baseline = Baseline(tuple(row.log_seconds), row.version, stored.is_frozen, row.code_version)
     return Followed(
         job_type=row.job_type,
         size_class=row.size_class,
-        track=_track(row),
-        chronicle=Chronicle(
-            tuple(Stamp(int(at)) for at in told.get("baseline_ms", ())),
-            tuple(Stamp(int(at), str(job_id)) for at, job_id in told.get("recent_runs", ())),
+        track=Track(
+            baseline=baseline if row.log_seconds else None,
+            recent=stored.recent,
+            runs_seen=stored.runs_seen,
+            clearing=stored.clearing,
+            verdict=stored.verdict,
         ),
-        season=Season(season) if season else None,
-        learned_milliseconds=int(told.get("learned_ms", 0)),
-        last_milliseconds=int(told.get("last_ms", 0)),
-        because=str(told.get("because", "")),
+        chronicle=Chronicle(
+            tuple(Stamp(at) for at in stored.baseline_ms), tuple(Stamp(at, job_id) for at, job_id in stored.recent_runs)
+        ),
+        season=Season(stored.season) if stored.season else None,
+        learned_milliseconds=stored.learned_ms,
+        last_milliseconds=stored.last_ms,
+        because=stored.because,
     )
 
 
@@ -108,37 +132,18 @@ def _fill(row: PerformanceBaseline, baseline: Baseline | None) -> None:
     row.code_version = baseline.code_version if baseline else ""
 
 
-def _track_to_json(followed: Followed) -> dict[str, Any]:
+def _stored(followed: Followed) -> StoredTrack:
     track = followed.track
-    return {
-        "last_ms": followed.last_milliseconds,
-        "recent": list(track.recent),
-        "runs_seen": track.runs_seen,
-        "is_frozen": track.baseline.is_frozen if track.baseline else False,
-        "clearing": asdict(track.clearing) if track.clearing else None,
-        "verdict": asdict(track.verdict) if track.verdict else None,
-        "baseline_ms": [stamp.milliseconds for stamp in followed.chronicle.baseline],
-        "recent_runs": [[stamp.milliseconds, stamp.job_id] for stamp in followed.chronicle.recent],
-        "season": list(followed.season.offsets) if followed.season else None,
-        "learned_ms": followed.learned_milliseconds,
-        "because": followed.because,
-    }
-
-
-def _track(row: PerformanceBaseline) -> Track:
-    told = row.track
-    baseline = None
-    if row.log_seconds:
-        baseline = Baseline(tuple(row.log_seconds), row.version, bool(told.get("is_frozen")), row.code_version)
-    return Track(
-        baseline=baseline,
-        recent=tuple(told.get("recent", ())),
-        runs_seen=int(told.get("runs_seen", 0)),
-        clearing=Clearing(**told["clearing"]) if told.get("clearing") else None,
-        verdict=_verdict(told["verdict"]) if told.get("verdict") else None,
+    return StoredTrack(
+        last_ms=followed.last_milliseconds,
+        recent=track.recent,
+        runs_seen=track.runs_seen,
+        is_frozen=track.baseline.is_frozen if track.baseline else False,
+        clearing=track.clearing,
+        verdict=track.verdict,
+        baseline_ms=tuple(stamp.milliseconds for stamp in followed.chronicle.baseline),
+        recent_runs=tuple((stamp.milliseconds, stamp.job_id) for stamp in followed.chronicle.recent),
+        season=followed.season.offsets if followed.season else None,
+        learned_ms=followed.learned_milliseconds,
+        because=followed.because,
     )
-
-
-def _verdict(told: dict[str, Any]) -> Verdict:
-    parsed = {"level": Level(told["level"]), "ratio": Ratio(**told["ratio"])}
-    return Verdict(**{**told, **parsed, "guards": tuple(Guard(guard) for guard in told["guards"])})

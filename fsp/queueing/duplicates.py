@@ -1,12 +1,15 @@
 """Noting requests that made no job of their own, because another job held their key."""
 
-import json
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import redis
+from pydantic import Field
 
 from fsp.redis_ops import keys, metric_keys
+from fsp.stored_type import EpochMilliseconds, StoredType
 
 MOST = 1000
 """So many the enqueue script keeps; all are counted."""
@@ -20,19 +23,27 @@ class Answer(StrEnum):
     KEPT_FOR_LATER = "kept_for_later"
 
 
+@dataclass(frozen=True)
+class Duplicate:
+    """One request: the job that held the key, and the id this one would have had, or has where it runs later."""
+
+    at: Annotated[EpochMilliseconds, Field(alias="at_ms")]
+    job_type: str
+    job_id: str
+    duplicate_id: str
+    answer: Answer
+
+
+STORED_DUPLICATE = StoredType(Duplicate)
+
+
 def note_duplicate(
     connection: redis.Redis, job_type: str, job_id: str, *, duplicate_id: str, answer: Answer, at: datetime
 ) -> None:
     """Count and list a request that SQL answered, as the enqueue script does for those that Redis answers."""
-    line = {
-        "at_ms": int(at.timestamp() * 1000),
-        "job_type": job_type,
-        "job_id": job_id,
-        "duplicate_id": duplicate_id,
-        "answer": answer.value,
-    }
+    duplicate = Duplicate(at, job_type, job_id, duplicate_id, answer)
     pipeline = connection.pipeline()
     pipeline.hincrby(metric_keys.COUNTERS, f"deduplicated:{job_type}", 1)
-    pipeline.lpush(keys.DUPLICATES, json.dumps(line))
+    pipeline.lpush(keys.DUPLICATES, STORED_DUPLICATE.to_json(duplicate))
     pipeline.ltrim(keys.DUPLICATES, 0, MOST - 1)
     pipeline.execute()

@@ -4,7 +4,6 @@ Each time ended jobs were copied into SQL, Redis is given the number of its newe
 more, it has been turned back to the newest that it has; what Redis knows of later jobs may be all that is left of them.
 """
 
-import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +18,8 @@ from fsp.models.job_history import JobHistory
 from fsp.redis_ops import keys
 from fsp.redis_ops.entry_number import SEQUENCE_BITS
 from fsp.redis_ops.reads import Read, fetch
-from fsp.stored import FIRST, moment_of_epoch, object_of, read_or, text_of, whole_of
+from fsp.stored import FIRST, moment_of_epoch, read_or, text_of, whole_of
+from fsp.stored_type import EpochSeconds, StoredType
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +36,16 @@ KEPT_SECONDS = 30 * 24 * 3600
 class TurnedBack:
     """SQL was turned back to the end of a job; it was noticed at a moment, and is told from others by Redis's mark."""
 
-    to: datetime
-    noticed_at: datetime
+    to: EpochSeconds
+    noticed_at: EpochSeconds
     mark: str
 
     def leaves_unproved(self, ended_at: datetime | None) -> bool:
         """Return whether what a job of this end left in SQL may be lost."""
         return ended_at is None or self.to - CLOCKS_DIFFER <= ended_at <= self.noticed_at + CLOCKS_DIFFER
+
+
+_STORED = StoredType(TurnedBack)
 
 
 def notice_turned_back(connection: redis.Redis, now: datetime) -> TurnedBack | None:
@@ -81,7 +84,7 @@ def turned_back_read() -> Read[TurnedBack | None]:
     """Return how to read the same together with other things."""
     return Read(
         lambda pipeline: pipeline.get(keys.TURNED_BACK),
-        lambda answers: read_or(None, _stored, answers[0]) if answers[0] else None,
+        lambda answers: read_or(None, _STORED.of_json, answers[0]) if answers[0] else None,
     )
 
 
@@ -93,17 +96,7 @@ def _newest_row() -> int:
 
 
 def _remember(connection: redis.Redis, turned_back: TurnedBack, milliseconds: int) -> None:
-    fields = {
-        "to": turned_back.to.timestamp(),
-        "noticed_at": turned_back.noticed_at.timestamp(),
-        "mark": turned_back.mark,
-    }
     with connection.pipeline() as pipeline:
-        pipeline.set(keys.TURNED_BACK, json.dumps(fields), ex=KEPT_SECONDS)
+        pipeline.set(keys.TURNED_BACK, _STORED.to_json(turned_back), ex=KEPT_SECONDS)
         pipeline.set(keys.DRAINED, f"{milliseconds}-0")
         pipeline.execute()
-
-
-def _stored(raw: bytes) -> TurnedBack:
-    fields = object_of(raw)
-    return TurnedBack(moment_of_epoch(fields["to"]), moment_of_epoch(fields["noticed_at"]), str(fields["mark"]))

@@ -11,7 +11,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.inspection.fleet import KEPT
-from fsp.inspection.worker_report import REPLACED_FOR_MEMORY, ChildEnd, ChildReport, WorkerReport, to_json
+from fsp.inspection.worker_report import REPLACED_FOR_MEMORY, STORED_REPORT, ChildEnd, ChildReport, WorkerReport
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import shared_now
@@ -58,7 +58,7 @@ class SelfReport:
         # On the clock of all: a worker whose own is wrong would seem lost, or alive for long after its end.
         now = shared_now(self.connection)
         with self.connection.pipeline() as pipeline:
-            pipeline.set(keys.worker(self.name), to_json(report), ex=KEPT + timedelta(hours=1))
+            pipeline.set(keys.worker(self.name), STORED_REPORT.to_json(report), ex=KEPT + timedelta(hours=1))
             pipeline.zadd(keys.FLEET, {self.name: round(now.timestamp() * 1000)})
             pipeline.zremrangebyscore(keys.FLEET, "-inf", (now - KEPT).timestamp() * 1000)
             pipeline.execute()

@@ -4,10 +4,10 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
-from fsp.inspection.duplicates import Duplicate, read_duplicates
+from fsp.inspection.duplicates import read_duplicates
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.registry import job_type
-from fsp.queueing.duplicates import Answer
+from fsp.queueing.duplicates import Answer, Duplicate
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys
 from tests.worker.claiming import claimed

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from fsp.clock import utc_now
-from fsp.inspection.worker_report import ChildEnd, ChildReport, WorkerReport, from_json, to_json
+from fsp.inspection.worker_report import STORED_REPORT, ChildEnd, ChildReport, WorkerReport
+from fsp.stored import Undecodable
 
 NOW = utc_now()
 REPORT = WorkerReport("w", "h", 1, "v", NOW, processes=2, threads=1)
@@ -19,14 +22,15 @@ def test_it_comes_back_as_it_was() -> None:
         left_because="drained",
     )
 
-    assert from_json(to_json(full)) == full
+    assert STORED_REPORT.of_json(STORED_REPORT.to_json(full)) == full
 
 
 def test_one_of_another_version_is_read_as_far_as_it_can_be() -> None:
-    newer = to_json(REPORT).replace(b'"pid":1', b'"pid":1,"colour":"red"')
+    newer = STORED_REPORT.to_json(REPORT).replace(b'"pid":1', b'"pid":1,"colour":"red"')
 
-    assert from_json(newer) == REPORT
-    assert from_json(b'{"name": "w"}') is None
+    assert STORED_REPORT.of_json(newer) == REPORT
+    with pytest.raises(Undecodable):
+        STORED_REPORT.of_json(b'{"name": "w"}')
 
 
 def test_memory_and_processor_time_are_added_up_where_they_are_known() -> None:

@@ -15,7 +15,7 @@ from fsp.extensions import db, end_reading
 from fsp.history.rows import children_of, find, reading_of
 from fsp.inspection.attempts import read_attempts
 from fsp.inspection.awaited import read_dependents
-from fsp.inspection.duplicates import Duplicate, read_duplicates
+from fsp.inspection.duplicates import read_duplicates
 from fsp.inspection.explain import explain
 from fsp.inspection.jobs import read_job, read_log
 from fsp.inspection.late_results import StaleEnding, read_stale_endings
@@ -31,6 +31,7 @@ from fsp.models.job_request import JobRequest
 from fsp.performance.deploys import deploy_of, read_deploys
 from fsp.queueing.blocker import Blocker
 from fsp.queueing.dedup_owner import waits_for_key
+from fsp.queueing.duplicates import Duplicate
 from fsp.redis_ops import keys
 from fsp.security.redaction import redact
 from fsp.stored import text_of
