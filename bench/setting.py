@@ -13,7 +13,8 @@ import redis
 from flask import Flask
 
 from bench.servers import server
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.settings import Settings
 

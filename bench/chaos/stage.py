@@ -17,7 +17,8 @@ from flask import Flask
 
 from bench.chaos.databases import DatabaseOf
 from bench.servers import server
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.models import catalogue as models  # noqa: F401  (makes their tables known)

@@ -9,7 +9,8 @@ from sqlalchemy import delete, func, select
 from bench.chaos.extent import extent
 from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
 from fsp.clock import utc_now
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.models.job_request import JobRequest
 from fsp.scheduler.process import FspScheduler

@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from bench.bounds import Line
 from bench.setting import ROOT, SCALE
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue

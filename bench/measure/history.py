@@ -12,7 +12,8 @@ from sqlalchemy import event, func, insert, select
 from bench.bounds import Line
 from bench.setting import scaled, setting
 from fsp.clock import utc_now
-from fsp.extensions import current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import db
 from fsp.history.clean_up import clean_up
 from fsp.history.rollup import HOUR_SECONDS, read_metrics, roll_up
 from fsp.metrics.sketch import quantile

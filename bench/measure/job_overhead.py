@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bench.bounds import Line
 from bench.performance.monitoring import NoMeter, UncountedFetcher, interval, uncounted_script
 from bench.setting import Setting, scaled, setting
-from fsp.extensions import connect_redis, connect_redis_now
 from fsp.queueing.enqueue import enqueue_many
+from fsp.redis_connections import connect_redis, connect_redis_now
 from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import ThreadMeter
 from fsp.worker.job_fetcher import JobFetcher

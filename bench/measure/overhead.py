@@ -13,7 +13,8 @@ from bench.bounds import Line
 from bench.setting import scaled, setting
 from fsp.accounts.api_tokens import create_token
 from fsp.app import create_app
-from fsp.extensions import current_redis, current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import current_redis, db
 from fsp.metrics.http_recorder import HttpRecorder
 from fsp.models.account import Account
 from fsp.queueing.enqueue import enqueue_many

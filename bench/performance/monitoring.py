@@ -14,8 +14,8 @@ from redis.commands.core import Script
 
 from bench.figures import Figure, Report
 from bench.setting import Setting, scaled, setting
-from fsp.extensions import connect_redis_now
 from fsp.queueing.enqueue import enqueue_many
+from fsp.redis_connections import connect_redis_now
 from fsp.redis_ops.scripts import script_text
 from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import Cost, Meter, ProcessMeter

@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from bench.figures import Figure, Report
 from bench.setting import Setting, scaled, setting
 from fsp.clock import utc_now
-from fsp.extensions import current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project

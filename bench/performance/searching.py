@@ -8,7 +8,7 @@ from bench.figures import Figure, Report, percentile
 from bench.setting import scaled, setting
 from fsp.app import create_app
 from fsp.clock import utc_now
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.history.job_query import filter_of
 from fsp.inspection.job_list import read_job_list
 from fsp.web.access.cookie import COOKIE

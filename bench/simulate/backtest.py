@@ -9,7 +9,8 @@ from fsp.alerts.evaluate import evaluate
 from fsp.conditions.facts.ground import DatabaseFacts, RedisFacts
 from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
 from testbed.alert_system import DAY, SEED, START, at

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select, update
 
 from fsp.accounts.passes import end_passes
 from fsp.clock import utc_now
-from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.core import current_settings
+from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account, LoginLink, WebSession
 from fsp.security.tokens import fingerprint_of, new_token
 

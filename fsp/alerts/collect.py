@@ -11,7 +11,8 @@ from fsp.conditions.collect import collect, or_none
 from fsp.conditions.facts.outcomes import AvailabilityFacts
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import current_settings, end_reading
+from fsp.core import current_settings
+from fsp.extensions import end_reading
 from fsp.health.checks import check_database, check_redis, check_workers
 from fsp.health.component import Component
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings

@@ -27,7 +27,8 @@ from fsp.alerts.watch_state import WatchState
 from fsp.clock import iso
 from fsp.conditions.finding import SYSTEM, Finding, Verdict
 from fsp.conditions.rules.database_down import DATABASE_DOWN
-from fsp.extensions import current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import db
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_kinds import NoticeKind, Severity
 from fsp.schedules.hold import is_held

@@ -16,7 +16,8 @@ from fsp.alerts.message import Message
 from fsp.alerts.rate_limit import RateLimit, next_wait_seconds
 from fsp.alerts.stored import entry_from_json
 from fsp.alerts.withhold import withhold
-from fsp.extensions import current_redis, current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import current_redis, db
 from fsp.metrics.notices import note_notice
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_kinds import NoticeState

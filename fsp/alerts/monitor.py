@@ -26,7 +26,8 @@ from fsp.alerts.timing import EVERY, tick_of
 from fsp.clock import utc_now
 from fsp.conditions.collect import or_none
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
-from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.core import current_settings
+from fsp.extensions import current_redis, db, end_reading
 from fsp.health.checks import check_database, check_redis
 from fsp.health.watch import Check, Watch
 from fsp.metrics.probes import PROBE_SECONDS, Probe, record_probes

@@ -12,8 +12,9 @@ from fsp.backup.manifest import Manifest, write_manifest
 from fsp.backup.postgres_dump import dump_postgres
 from fsp.backup.sqlite_copy import copy_sqlite
 from fsp.clock import iso, utc_now
+from fsp.core import database_url
 from fsp.errors import InvalidInput
-from fsp.extensions import database_url, db
+from fsp.extensions import db
 from fsp.health.schema import read_schema
 from fsp.settings import PACKAGE_VERSION, Settings
 

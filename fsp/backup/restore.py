@@ -13,8 +13,9 @@ from fsp.backup.make import DATABASE_FILES, SECRET_KEY, folders_of
 from fsp.backup.manifest import Manifest, read_manifest
 from fsp.backup.postgres_dump import dump_postgres, load_postgres
 from fsp.clock import utc_now
+from fsp.core import database_url
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import database_url, db
+from fsp.extensions import db
 from fsp.health.schema import WrongSchema, is_known_revision
 from fsp.settings import Settings
 

@@ -18,9 +18,9 @@ from fsp.cli.up.checks import lock_data_folder
 from fsp.cli.up.server_lock import take_server_lock
 from fsp.clock import utc_now
 from fsp.errors import Conflict
-from fsp.extensions import connect_redis_briefly
 from fsp.health.schema import SchemaState, read_schema
 from fsp.inspection.workers import read_workers
+from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
 
 database_option = click.option(

@@ -10,8 +10,8 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.cli.migrate import upgrade_database
+from fsp.core import current_settings
 from fsp.errors import InvalidInput
-from fsp.extensions import current_settings
 from fsp.importing.import_posts import ImportReport, import_posts
 from fsp.importing.remote_images import request_remote_images
 from fsp.web.projects.views import find_project

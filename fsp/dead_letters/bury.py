@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from fsp.core import current_settings
 from fsp.dead_letters.triage import next_replay_at
-from fsp.extensions import current_redis, current_settings, db
+from fsp.extensions import current_redis, db
 from fsp.inspection.attempts import AttemptReading
 from fsp.jobs.fingerprint import fingerprint
 from fsp.jobs.replay_id import root_job_id

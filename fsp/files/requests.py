@@ -8,8 +8,9 @@ from enum import StrEnum
 import redis
 from sqlalchemy import and_, or_, select
 
+from fsp.core import current_settings
 from fsp.errors import NotFound
-from fsp.extensions import current_settings, db, end_reading
+from fsp.extensions import db, end_reading
 from fsp.inspection.jobs import read_many
 from fsp.jobs.job_reading import JobReading
 from fsp.models.artifact import Artifact

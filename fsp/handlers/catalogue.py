@@ -8,43 +8,29 @@ from importlib import import_module
 from pathlib import Path
 
 from fsp.errors import SettingsError
-from fsp.handlers import (
-    bulk_action,
-    clean_up,
-    content_generation,
-    dead_letter_processing,
-    deliver_notices,
-    due_publication_sweep,
-    export_data,
-    fetch_remote_images,
-    generate_report,
-    health_check,
-    import_posts,
-    item_scheduled_publish,
-    performance_aggregation,
-    project_scheduled_publish,
-    reconcile_requests,
-)
-from fsp.schedules import catalogue as schedules  # noqa: F401  (it adds the schedules)
 from fsp.settings import Settings
 
-HANDLERS = (
-    clean_up.clean_up,
-    dead_letter_processing.process_dead_letters,
-    bulk_action.act_on_many,
-    content_generation.generate_content,
-    due_publication_sweep.sweep_due_publications,
-    deliver_notices.deliver_notices,
-    export_data.export_data,
-    fetch_remote_images.fetch_remote_images,
-    import_posts.import_uploaded_posts,
-    health_check.check_health,
-    performance_aggregation.aggregate_performance,
-    generate_report.generate_report,
-    item_scheduled_publish.publish_item,
-    project_scheduled_publish.publish_project,
-    reconcile_requests.reconcile_requests,
+MODULES = (
+    "fsp.handlers.bulk_action",
+    "fsp.handlers.clean_up",
+    "fsp.handlers.content_generation",
+    "fsp.handlers.dead_letter_processing",
+    "fsp.handlers.deliver_notices",
+    "fsp.handlers.due_publication_sweep",
+    "fsp.handlers.export_data",
+    "fsp.handlers.fetch_remote_images",
+    "fsp.handlers.generate_report",
+    "fsp.handlers.health_check",
+    "fsp.handlers.import_posts",
+    "fsp.handlers.item_scheduled_publish",
+    "fsp.handlers.performance_aggregation",
+    "fsp.handlers.project_scheduled_publish",
+    "fsp.handlers.reconcile_requests",
+    "fsp.schedules.catalogue",
 )
+
+for module in MODULES:
+    import_module(module)
 
 
 def load(settings: Settings) -> None:

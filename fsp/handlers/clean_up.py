@@ -4,8 +4,9 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from fsp.core import current_settings
 from fsp.dead_letters.expire import expire
-from fsp.extensions import current_redis, current_settings
+from fsp.extensions import current_redis
 from fsp.history import clean_up as history
 from fsp.importing.run_upload import clean_up_uploads
 from fsp.jobs.priority import Priority

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run

@@ -7,7 +7,8 @@ from typing import Any
 from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.catalogue import configured_channels
 from fsp.alerts.deliver import deliver_due
-from fsp.extensions import current_redis, current_settings
+from fsp.core import current_settings
+from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.redis_ops.shared_clock import corrected

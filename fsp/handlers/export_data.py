@@ -3,8 +3,8 @@
 from typing import Any
 
 from fsp.clock import utc_now
+from fsp.core import current_settings
 from fsp.exporting.build import build_export
-from fsp.extensions import current_settings
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run

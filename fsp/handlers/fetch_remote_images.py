@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from fsp.core import current_settings
 from fsp.errors import NotFound
-from fsp.extensions import current_settings, db
+from fsp.extensions import db
 from fsp.importing import remote_images
 from fsp.importing.remote_images import FETCH_JOB, image_client
 from fsp.jobs.priority import Priority

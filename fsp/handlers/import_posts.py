@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.importing.run_upload import run_upload
 from fsp.importing.uploads import IMPORT_JOB
 from fsp.jobs.priority import Priority

@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from fsp.extensions import current_redis, current_settings
+from fsp.core import current_settings
+from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing import publish_item as publishing

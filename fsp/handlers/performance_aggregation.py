@@ -4,7 +4,8 @@ from typing import Any
 
 from fsp.alerts.channels.catalogue import configured_channels
 from fsp.alerts.news import announce_improvements
-from fsp.extensions import current_redis, current_settings
+from fsp.core import current_settings
+from fsp.extensions import current_redis
 from fsp.history.rollup import roll_up
 from fsp.history.service_rollup import roll_up_service
 from fsp.jobs.priority import Priority

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from fsp.extensions import current_redis, current_settings
+from fsp.core import current_settings
+from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing.due import fan_out

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from fsp import extensions
+from fsp import core
 
 MAX_MILLISECONDS = 1000
 """Less than the time limit of the health check, and more than any of FSP's own transactions takes."""
@@ -19,7 +19,7 @@ def brief_lock(connection: Connection) -> Iterator[None]:
         return
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101  (SQLAlchemy opens it before it gives the connection)
-    usual = extensions.SQLITE_BUSY_TIMEOUT_MILLISECONDS
+    usual = core.SQLITE_BUSY_TIMEOUT_MILLISECONDS
     driver.execute(f"PRAGMA busy_timeout={min(MAX_MILLISECONDS, usual)}")
     try:
         yield

@@ -6,7 +6,8 @@ from typing import Any
 import redis
 from flask import Flask
 
-from fsp.extensions import connect_redis_briefly, current_redis, current_settings
+from fsp.core import current_settings
+from fsp.extensions import current_redis
 from fsp.health import checks, ground, work
 from fsp.health.component import Component
 from fsp.health.evaluator import EvaluatorCheck
@@ -15,6 +16,7 @@ from fsp.health.schema import check_schema
 from fsp.health.shared_time import SharedTime
 from fsp.health.watch import Check
 from fsp.paths import valkey_folder
+from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
 
 

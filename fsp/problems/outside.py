@@ -6,7 +6,8 @@ from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names
 from fsp.cache import Cache
 from fsp.conditions.facts.outcomes import ChannelFacts, MissingTextFacts
-from fsp.extensions import current_settings, end_reading
+from fsp.core import current_settings
+from fsp.extensions import end_reading
 from fsp.publishing.missing_texts import count_missing
 
 LASTS = timedelta(seconds=8)

@@ -13,7 +13,8 @@ import redis
 from sqlalchemy import func, select
 
 from fsp.clock import from_epoch
-from fsp.extensions import current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import db
 from fsp.models.job_history import JobHistory
 from fsp.redis_ops import keys
 from fsp.redis_ops.entry_number import SEQUENCE_BITS

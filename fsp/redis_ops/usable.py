@@ -6,7 +6,7 @@ import redis
 from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 from fsp.errors import SettingsError
-from fsp.extensions import connect_redis_briefly
+from fsp.redis_connections import connect_redis_briefly
 from fsp.redis_faults import cause_of, refusal_code
 from fsp.settings import Settings
 

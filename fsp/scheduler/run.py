@@ -8,10 +8,11 @@ import redis
 
 from fsp import logs, tracing
 from fsp.alerts.monitor import Monitor
-from fsp.extensions import connect_redis, core_app
+from fsp.core import core_app
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start
 from fsp.lifeline import beat
+from fsp.redis_connections import connect_redis
 from fsp.scheduler.process import FspScheduler
 from fsp.settings import Settings
 

@@ -4,7 +4,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 
 _SITE_POLICY = (
     "default-src 'none'; img-src 'self' https:; media-src 'self' https:; style-src 'self'; base-uri 'none'; "

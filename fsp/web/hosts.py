@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.security.addresses import is_any_address
 from fsp.settings import Settings
 from fsp.web.error_handlers import explain

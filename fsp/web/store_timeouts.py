@@ -16,7 +16,9 @@ from psycopg.abc import RV, PQGen
 from psycopg.errors import ConnectionTimeout, OperationalError
 from sqlalchemy import event
 
-from fsp.extensions import brief_retry, connect_redis_through, current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import db
+from fsp.redis_connections import brief_retry, connect_redis_through
 
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 3.0

@@ -6,7 +6,7 @@ from functools import partial
 from flask import Flask
 
 from fsp.clock import precise, utc_now
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.stored import moment_of, read_or
 from fsp.web import conditional_get, etags, navigation, timezone
 from fsp.web.confirm import pages as confirm

@@ -8,7 +8,7 @@ from flask import Flask, g, has_request_context, request
 
 from fsp.amounts import NOTHING
 from fsp.clock import as_utc
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 
 CHOICE_COOKIE = "fsp_zone"
 BROWSER_COOKIE = "fsp_browser_zone"

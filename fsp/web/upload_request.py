@@ -7,8 +7,8 @@ from flask import Flask, Request, g, request
 
 from fsp import paths
 from fsp.amounts import size
+from fsp.core import current_settings
 from fsp.errors import InvalidInput
-from fsp.extensions import current_settings
 from fsp.models.account import Role
 from fsp.web.access.allowed import has_role
 

@@ -13,7 +13,8 @@ import redis
 from flask import Flask
 
 from fsp import tracing
-from fsp.extensions import connect_redis, connect_redis_now, db
+from fsp.extensions import db
+from fsp.redis_connections import connect_redis, connect_redis_now
 from fsp.settings import Settings
 from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import ProcessMeter, ThreadMeter

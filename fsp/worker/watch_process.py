@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from fsp.alerts.monitor import Monitor
-from fsp.extensions import connect_redis, db
+from fsp.extensions import db
 from fsp.health.schema import WrongSchema
 from fsp.health.schema_watch import SchemaWatch
+from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 from fsp.worker.child import Child
 from fsp.worker.interval import Interval

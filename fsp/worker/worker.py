@@ -18,13 +18,14 @@ from rq.serializers import JSONSerializer
 from rq.worker.base import WorkerStatus
 
 from fsp import logs
-from fsp.extensions import connect_redis, core_app
+from fsp.core import core_app
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start
 from fsp.inspection.drains import is_asked_to_leave
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.lifeline import beat
 from fsp.redis_client import client_of
+from fsp.redis_connections import connect_redis
 from fsp.redis_ops.scripts import script
 from fsp.redis_ops.usable import check_connection_is_usable
 from fsp.settings import Settings, from_environment

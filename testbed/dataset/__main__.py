@@ -15,8 +15,9 @@ from fsp import paths
 from fsp.cli.migrate import upgrade_database
 from fsp.cli.up.valkey import answers, valkey_process
 from fsp.clock import utc_now
-from fsp.extensions import connect_redis, core_app
+from fsp.core import core_app
 from fsp.handlers import catalogue
+from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 from testbed.dataset.fill import amounts, fill
 

@@ -17,7 +17,7 @@ from fsp.accounts.login_attempts import (
     sign_in_limits,
     take_try,
 )
-from fsp.extensions import connect_redis_briefly
+from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
 
 

@@ -14,7 +14,8 @@ from fsp.alerts.evaluate import evaluate
 from fsp.alerts.message import Message
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.models import catalogue  # noqa: F401
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings

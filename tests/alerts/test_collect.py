@@ -16,11 +16,11 @@ from fsp.conditions.rule import Rule
 from fsp.conditions.rules.error_budget import ERROR_BUDGET_FAST, ERROR_BUDGET_SLOW
 from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import connect_redis
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.platform_calls import FAILED, SUCCEEDED, note_call
 from fsp.metrics.service_spans import Events
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_connections import connect_redis
 from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
 from tests.dead_letters.burying import buried

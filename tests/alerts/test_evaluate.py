@@ -11,7 +11,8 @@ from fsp.alerts.evaluate import KEPT, evaluate
 from fsp.alerts.silences import silence
 from fsp.conditions.facts.work import CircuitFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.models.alert_kinds import AlertState

@@ -13,7 +13,8 @@ from fsp.alerts.evaluate import evaluate
 from fsp.conditions.facts.ground import RedisFacts
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.settings import Settings

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DatabaseError
 from fsp.audit.action import Action
 from fsp.audit.record import Actor, audited, record
 from fsp.clock import utc_now
+from fsp.core import core_app
 from fsp.errors import Conflict
-from fsp.extensions import core_app, db
+from fsp.extensions import db
 from fsp.models.audit_entry import AuditEntry, AuditOutcome, Via
 from fsp.settings import Settings
 

@@ -17,8 +17,9 @@ from fsp.backup.make import make_backup
 from fsp.backup.manifest import FILE_NAME, read_manifest
 from fsp.backup.restore import restore_backup
 from fsp.cli.migrate import upgrade_database
+from fsp.core import core_app
 from fsp.errors import Conflict, InvalidInput, ServiceUnavailable
-from fsp.extensions import core_app, db
+from fsp.extensions import db
 from fsp.files.atomic_write import write_atomically
 from fsp.health.schema import SchemaState, read_schema
 from fsp.models.media import Media

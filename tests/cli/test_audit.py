@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from fsp.cli.main import fsp
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.models.audit_entry import AuditEntry
 from fsp.settings import Settings
 from tests.web.rows import rows

@@ -4,7 +4,8 @@ from click.testing import CliRunner
 
 from fsp import paths
 from fsp.cli.main import fsp
-from fsp.extensions import current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import db
 from fsp.models.project import Project
 
 

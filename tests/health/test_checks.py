@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from fsp.clock import utc_now
-from fsp.extensions import connect_redis, connect_redis_briefly, db
+from fsp.extensions import db
 from fsp.health import checks
 from fsp.health.checks import DatabaseCheck, check_database, check_redis, check_scheduler, judge_database
+from fsp.redis_connections import connect_redis, connect_redis_briefly
 from fsp.redis_ops import keys
 from fsp.settings import Settings
 from tests.health.shared import five_seconds_later

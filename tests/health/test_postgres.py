@@ -9,7 +9,8 @@ import redis
 from flask import Flask
 from sqlalchemy import text
 
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.health.checks import check_database
 from fsp.history.service_rollup import read_service, roll_up_service
 from fsp.models.job_request import JobRequest, RequestState

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.health.schema import SchemaState, WrongSchema, check_schema, judge, read_schema, require_schema
 from fsp.settings import Settings
 

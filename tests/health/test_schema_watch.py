@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.health.schema import WrongSchema
 from fsp.health.schema_watch import CHECKED_EVERY_SECONDS, SchemaWatch
 from fsp.settings import Settings

@@ -10,11 +10,13 @@ import redis
 from flask import Flask
 from sqlalchemy import event
 
-from fsp.extensions import connect_redis_briefly, core_app, current_settings, db
+from fsp.core import core_app, current_settings
+from fsp.extensions import db
 from fsp.health.checks import DatabaseCheck
 from fsp.health.component import Component
 from fsp.health.shared_look import SharedLook
 from fsp.health.watch import Check, Watch
+from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
 from tests.health.shared import five_seconds_later
 

@@ -6,7 +6,8 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.settings import Settings
 
 

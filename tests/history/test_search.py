@@ -9,7 +9,8 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history import search as searching
 from fsp.history.job_query import filter_of

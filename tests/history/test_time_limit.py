@@ -6,7 +6,8 @@ import pytest
 import redis
 from sqlalchemy import text
 
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.history.time_limit import TookTooLong, time_limit
 from fsp.settings import Settings
 

@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from fsp.clock import utc_now
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.job_history import JobHistory
 from fsp.models.project import Project

@@ -9,12 +9,13 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.conditions.collect_day import collect_day
 from fsp.conditions.facts.day import DayFacts
-from fsp.extensions import connect_redis, db
+from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.http_recorder import Answer, HttpRecorder
 from fsp.metrics.probes import Probe, record_probes
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
+from fsp.redis_connections import connect_redis
 from fsp.redis_ops import metric_keys
 from fsp.settings import Settings
 from fsp.targets.read import collect_for_targets, read_targets

@@ -19,7 +19,8 @@ from fsp.alerts.evaluate import evaluate
 from fsp.cli import context
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request_once import request_once

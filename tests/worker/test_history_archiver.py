@@ -9,7 +9,8 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.extensions import core_app, db
+from fsp.core import core_app
+from fsp.extensions import db
 from fsp.history.archive import behind
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue

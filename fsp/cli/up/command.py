@@ -26,10 +26,11 @@ from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import fault_of
 from fsp.clock import utc_now
 from fsp.errors import SettingsError
-from fsp.extensions import connect_redis, current_redis, db
+from fsp.extensions import current_redis, db
 from fsp.handlers import catalogue
 from fsp.inspection.workers import read_workers
 from fsp.models.audit_entry import AuditOutcome
+from fsp.redis_connections import connect_redis
 from fsp.redis_faults import cause_of, refusal_code, sentence_for
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.schedules.hold import begin_hold, hold, is_held

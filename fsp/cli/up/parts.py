@@ -8,7 +8,7 @@ from fsp.cli.up.process import PYTHON, Process
 from fsp.cli.up.questions import PATIENCE_SECONDS, redis_answers, web_answers
 from fsp.cli.up.valkey import valkey_process
 from fsp.cli.web import web_command_line
-from fsp.extensions import connect_redis_briefly
+from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
 from fsp.worker.self_report import SUPERVISED
 

@@ -13,7 +13,7 @@ import redis
 
 from fsp import paths
 from fsp.errors import SettingsError
-from fsp.extensions import connect_redis_briefly
+from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
 
 FILE_NAME = ".server.lock"

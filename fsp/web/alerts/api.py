@@ -12,8 +12,8 @@ from fsp.alerts.silences import list_silences, silences_of
 from fsp.alerts.timeline import read_notices, read_timeline
 from fsp.alerts.try_channel import try_channel
 from fsp.clock import later, utc_now
+from fsp.core import current_settings
 from fsp.errors import ServiceUnavailable
-from fsp.extensions import current_settings
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.web.alerts.response_schemas import (
     AlertExplanationShape,

@@ -10,8 +10,8 @@ from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names, find_channel
 from fsp.alerts.try_channel import try_channel
 from fsp.clock import utc_now
+from fsp.core import current_settings
 from fsp.errors import ServiceUnavailable
-from fsp.extensions import current_settings
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.web.partials import live_page
 

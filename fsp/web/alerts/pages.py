@@ -13,7 +13,7 @@ from fsp.alerts.silences import silences_of
 from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
 from fsp.clock import iso, later, utc_now
 from fsp.conditions.catalogue import find_alert_rule
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.models.alert_kinds import AlertType, Severity
 from fsp.web import forms
 from fsp.web.access.audit_trail import note

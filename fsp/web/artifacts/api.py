@@ -7,7 +7,8 @@ from flask import Response
 from pydantic import Field
 
 from fsp.clock import utc_now
-from fsp.extensions import current_redis, current_settings
+from fsp.core import current_settings
+from fsp.extensions import current_redis
 from fsp.files.artifacts import delete_artifacts
 from fsp.files.requests import find_file_request, read_files
 from fsp.web.access.audit_trail import note

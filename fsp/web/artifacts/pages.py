@@ -4,8 +4,9 @@ from flask import Blueprint, Response, flash, g, redirect, request, send_file, u
 from werkzeug.wrappers import Response as BaseResponse
 
 from fsp.clock import utc_now
+from fsp.core import current_settings
 from fsp.errors import InvalidInput, NotFound
-from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.extensions import current_redis, db, end_reading
 from fsp.files.artifacts import artifact_file, delete_artifacts
 from fsp.files.requests import MAKERS, find_file_request, read_files
 from fsp.models.artifact import Artifact

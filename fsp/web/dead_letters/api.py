@@ -9,6 +9,7 @@ from fsp.bulk.dead_letters import DEAD_LETTERS, state_for
 from fsp.bulk.operation import job_id_of, prepare_and_start
 from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
+from fsp.core import current_settings
 from fsp.dead_letters.arguments import kept_arguments
 from fsp.dead_letters.edit import changes, faults_of
 from fsp.dead_letters.groups import read_groups
@@ -16,7 +17,7 @@ from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import Selection, count, numbers, page
 from fsp.dead_letters.waiting import awaited_holders
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import current_redis, current_settings, db
+from fsp.extensions import current_redis, db
 from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.web.access.audit_trail import note

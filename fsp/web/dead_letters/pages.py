@@ -10,11 +10,12 @@ from fsp.bulk.dead_letters import DEAD_LETTERS, selection_for
 from fsp.bulk.operation import BULK_JOB, UNDO, start, undo
 from fsp.bulk.prepare import PER_MINUTE, prepare
 from fsp.clock import utc_now
+from fsp.core import current_settings
 from fsp.dead_letters.arguments import edited_arguments
 from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import count, selection_of
 from fsp.errors import Conflict
-from fsp.extensions import current_redis, current_settings
+from fsp.extensions import current_redis
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.web import forms
 from fsp.web.access.audit_trail import note

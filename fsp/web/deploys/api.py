@@ -6,7 +6,7 @@ from flask import Response, g
 from pydantic import ConfigDict, Field
 
 from fsp.clock import utc_now
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.performance.deploys import LONGEST_NOTE, LONGEST_VERSION, mark_deploy, read_deploys
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import Moment, Shape

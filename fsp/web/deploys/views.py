@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import read_deploys
 

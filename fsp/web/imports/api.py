@@ -3,8 +3,9 @@
 from flask import Response, g, request, url_for
 
 from fsp.clock import utc_now
+from fsp.core import current_settings
 from fsp.errors import InvalidInput
-from fsp.extensions import current_redis, current_settings, end_reading
+from fsp.extensions import current_redis, end_reading
 from fsp.importing import uploads
 from fsp.web.access.audit_trail import note
 from fsp.web.imports.schemas import (

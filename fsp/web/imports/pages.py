@@ -7,8 +7,9 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from fsp.clock import utc_now
+from fsp.core import current_settings
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.extensions import current_redis, db, end_reading
 from fsp.importing import uploads
 from fsp.importing.source import MAX_FILE_BYTES, MAX_FILES, MAX_ZIP_BYTES
 from fsp.models.import_upload import ImportUpload

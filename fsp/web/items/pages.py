@@ -8,8 +8,9 @@ from fsp.content.editing import ItemText, create_item, save_item, use_revision
 from fsp.content.item_address import change_slug
 from fsp.content.item_details import details_of
 from fsp.content.wording import moment as moment_in_words
+from fsp.core import current_settings
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.extensions import current_redis, db, end_reading
 from fsp.publishing.build_request import request_build
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item

@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.history import active_alerts, alerts_about
 from fsp.clock import utc_now
-from fsp.extensions import current_redis, current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import current_redis, db
 from fsp.health.absence import is_absence
 from fsp.inspection.queues import read_queues
 from fsp.inspection.workers import read_workers

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.history import active_alerts, alerts_about
-from fsp.extensions import current_redis, current_settings, db, end_reading
+from fsp.core import current_settings
+from fsp.extensions import current_redis, db, end_reading
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.notices import read_notices
 from fsp.models.job_request import JobRequest, RequestState

@@ -10,9 +10,9 @@ from fsp.charts.stacks import StackChart
 from fsp.conditions.collect import or_none
 from fsp.conditions.finding import Finding
 from fsp.conditions.system import System
+from fsp.core import current_settings
 from fsp.dead_letters.groups import LetterGroup, read_groups
 from fsp.dead_letters.selection import Selection
-from fsp.extensions import current_settings
 from fsp.health.component import Component
 from fsp.inspection.fleet import FleetWorker
 from fsp.inspection.replaced import missing_workers

@@ -6,7 +6,7 @@ from fsp.accounts.api_tokens import create_token, list_tokens, revoke_token
 from fsp.accounts.manage import change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.accounts.sessions import link_for
 from fsp.clock import utc_now
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.models.account import Account
 from fsp.web.access.audit_trail import note
 from fsp.web.openapi import answer, api_blueprint

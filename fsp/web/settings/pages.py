@@ -10,8 +10,9 @@ from fsp.accounts.manage import change_role, create_account, disable, enable, fi
 from fsp.accounts.sessions import link_for
 from fsp.alerts.channels.catalogue import channel_names
 from fsp.clock import utc_now
+from fsp.core import current_settings
 from fsp.errors import InvalidInput
-from fsp.extensions import current_redis, current_settings
+from fsp.extensions import current_redis
 from fsp.models.account import Role
 from fsp.web import forms
 from fsp.web.access.audit_trail import note

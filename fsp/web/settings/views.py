@@ -10,7 +10,8 @@ from typing import Any
 import redis
 from sqlalchemy import text
 
-from fsp.extensions import database_url, db, end_reading
+from fsp.core import database_url
+from fsp.extensions import db, end_reading
 from fsp.security.redaction import redact_text
 from fsp.settings import VARIABLES, Settings
 

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from fsp import paths
 from fsp.content.media import media_type_of
+from fsp.core import current_settings
 from fsp.errors import NotFound
-from fsp.extensions import current_settings
 from fsp.publishing.site.files import site_file
 from fsp.publishing.site.redirects import redirect_target
 from fsp.web.headers import IMAGE_POLICY

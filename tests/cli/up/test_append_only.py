@@ -11,7 +11,7 @@ from fsp.cli.up.append_only import heal, valid_length
 from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import answers, valkey_process
 from fsp.clock import utc_now
-from fsp.extensions import connect_redis
+from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 
 BEFORE, AFTER = 20, 20

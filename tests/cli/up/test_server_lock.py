@@ -10,7 +10,7 @@ from fsp.cli.up.process import Process
 from fsp.cli.up.server_lock import take_server_lock
 from fsp.cli.up.valkey import answers, valkey_process
 from fsp.errors import SettingsError
-from fsp.extensions import connect_redis
+from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 from testbed.processes import until
 

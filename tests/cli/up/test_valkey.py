@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fsp.cli.up.valkey import answers, valkey_process
-from fsp.extensions import connect_redis
+from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 
 

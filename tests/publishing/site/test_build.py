@@ -35,7 +35,7 @@ MakeItem = Callable[..., Item]
 PUBLISH = """
 import os, sys
 from fsp.clock import utc_now
-from fsp.extensions import core_app
+from fsp.core import core_app
 from fsp.publishing.publish_item import publish_item
 from fsp.settings import from_environment
 settings = from_environment(os.environ)

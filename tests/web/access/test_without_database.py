@@ -16,7 +16,6 @@ from flask.testing import FlaskClient
 from redis.exceptions import RedisError
 from sqlalchemy import select
 
-from fsp import extensions
 from fsp.accounts.api_tokens import list_tokens, revoke_token
 from fsp.accounts.manage import account_named, disable
 from fsp.accounts.sessions import first_login_token, link_for
@@ -47,7 +46,7 @@ def locked(settings: Settings) -> Iterator[None]:
 
 @pytest.fixture
 def quick_to_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extensions, "SQLITE_BUSY_TIMEOUT_MILLISECONDS", 50)
+    monkeypatch.setattr("fsp.core.SQLITE_BUSY_TIMEOUT_MILLISECONDS", 50)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from fsp.extensions import current_settings, db
+from fsp.core import current_settings
+from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.publishing.publish_item import publish_item
 from tests.inspection.waiting import waiting_jobs

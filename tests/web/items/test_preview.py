@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fsp.extensions import current_settings
+from fsp.core import current_settings
 from fsp.importing.import_posts import import_posts
 from fsp.models.item import Item
 from tests.content.images.pictures import picture

@@ -1,0 +1,64 @@
+"""Connecting to Redis as the settings say: to the given server, or to the bundled Valkey's Unix socket."""
+
+from typing import Any
+from urllib.parse import quote
+
+import redis
+from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.retry import Retry
+
+from fsp import paths
+from fsp.redis_client import FspRedis, Packer
+from fsp.settings import Settings
+
+
+def connect_redis(settings: Settings) -> redis.Redis:
+    """Return a client of the given Redis, else of the bundled Valkey's Unix socket; connects on first use."""
+    return _redis_client(settings)
+
+
+def connect_redis_now(settings: Settings) -> redis.Redis:
+    """Return a client that holds one connection, made now: a call costs it a third less than one of a pool.
+
+    Not for code that an exception may interrupt between a command and its answer, such as a job's: the next command
+    would be given that answer.
+    """
+    return _redis_client(settings, single_connection_client=True, command_packer=Packer())
+
+
+def connect_redis_briefly(settings: Settings, *, patience_seconds: float) -> redis.Redis:
+    """Return a client that waits no longer than so for connection or answer, and tries once; connects on first use."""
+    return _redis_client(
+        settings,
+        socket_timeout=patience_seconds,
+        socket_connect_timeout=patience_seconds,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def connect_redis_through(pool: type[redis.ConnectionPool], settings: Settings, **given: Any) -> redis.Redis:
+    """Return a client whose connections come from this kind of pool; connects on first use."""
+    options = _redis_options(**given)
+    if settings.redis_url:
+        return FspRedis(connection_pool=pool.from_url(settings.redis_url, **options))
+    options |= {"connection_class": redis.UnixDomainSocketConnection, "path": str(paths.valkey_socket(settings))}
+    return FspRedis(connection_pool=pool(**options))
+
+
+def brief_retry(**given: Any) -> Retry:
+    """Return three tries within half a second: enough for a connection that is restarted, not for an absent server."""
+    return Retry(ExponentialBackoff(cap=0.2, base=0.02), 3, **given)
+
+
+def _redis_options(**given: Any) -> dict[str, Any]:
+    options: dict[str, Any] = {"socket_timeout": 10, "socket_connect_timeout": 3, "health_check_interval": 30}
+    return options | {"retry": brief_retry()} | given
+
+
+def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
+    options = _redis_options(**given)
+    if settings.redis_url:
+        return FspRedis.from_url(settings.redis_url, **options)
+    options.pop("health_check_interval")
+    # By its address as any other Redis: a client's own parameters are not all that its connections take.
+    return FspRedis.from_url(f"unix://{quote(str(paths.valkey_socket(settings)))}", **options)
