@@ -67,11 +67,11 @@ def _open_watch(alert: Alert) -> AlertWatch:
     return watch
 
 
-def _change(watch: AlertWatch, memory: WatchState, *, alert_id: int | None, now: datetime) -> None:
+def _change(watch: AlertWatch, state: WatchState, *, alert_id: int | None, now: datetime) -> None:
     changed = db.session.execute(
         update(AlertWatch)
         .where(AlertWatch.fingerprint == watch.fingerprint, AlertWatch.version == watch.version)
-        .values(memory=state_to_json(memory), alert_id=alert_id, evaluated_at=now, version=watch.version + 1)
+        .values(memory=state_to_json(state), alert_id=alert_id, evaluated_at=now, version=watch.version + 1)
         .execution_options(synchronize_session=False)
     )
     if not changed.rowcount:  # type: ignore[attr-defined]

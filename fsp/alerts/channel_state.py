@@ -13,7 +13,7 @@ from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
 
 MIN_FAILURES = 3
-"""So many attempts in a row that failed are a problem: fewer may be a service that restarts."""
+"""From this number of failed attempts in a row it is a problem: fewer may be a service that restarts."""
 
 
 class ChannelState(StrEnum):

@@ -28,7 +28,7 @@ from fsp.models.alert_watch import AlertWatch
 
 log = logging.getLogger(__name__)
 
-KEPT = timedelta(days=8)
+KEEP_EVALUATIONS = timedelta(days=8)
 """How long evaluations are kept: a week to test rules against, and a day more."""
 
 MAX_TRIES = 5
@@ -99,10 +99,10 @@ def _evaluate_once(snapshot: Snapshot, tick: datetime, *, channels: Sequence[str
         decision.candidate.fingerprint: _record(decision, watches.get(decision.candidate.fingerprint), snapshot.at)
         for decision in decisions
     }
-    open_ones = {fingerprint: alert_id for fingerprint, alert_id in alert_ids.items() if alert_id is not None}
-    write_notices(decisions, open_ones, channels=channels, key=f"{tick.timestamp():.0f}", now=snapshot.at)
+    written = {fingerprint: alert_id for fingerprint, alert_id in alert_ids.items() if alert_id is not None}
+    write_notices(decisions, written, channels=channels, key=f"{tick.timestamp():.0f}", now=snapshot.at)
     evaluation.decisions = [_stored(decision, has_channels=bool(channels)) for decision in decisions]
-    db.session.execute(delete(AlertEvaluation).where(AlertEvaluation.tick < tick - KEPT))
+    db.session.execute(delete(AlertEvaluation).where(AlertEvaluation.tick < tick - KEEP_EVALUATIONS))
     db.session.commit()
     return Evaluation(tick, was_first=True, decisions=tuple(decisions))
 
@@ -117,24 +117,24 @@ def _is_taken(tick: datetime) -> bool:
 def _record(decision: Decision, watch: AlertWatch | None, now: datetime) -> int | None:
     """Write the watch and its episode; return the episode's number, if one goes on or has just ended."""
     alert_id = record_episode(decision, watch.alert_id if watch else None, now)
-    kept = alert_id if decision.after.is_active else None
+    open_id = alert_id if decision.after.is_active else None
     if watch is None:
         if not decision.after.is_forgettable:
-            db.session.add(_new_watch(decision.candidate, decision.after, kept, now))
+            db.session.add(_new_watch(decision.candidate, decision.after, open_id, now))
     elif decision.after.is_forgettable:
         _change_only(delete(AlertWatch), watch)
     else:
-        values = {"memory": state_to_json(decision.after), "alert_id": kept, "evaluated_at": now}
+        values = {"memory": state_to_json(decision.after), "alert_id": open_id, "evaluated_at": now}
         _change_only(update(AlertWatch).values(version=watch.version + 1, **values), watch)
     return alert_id
 
 
-def _new_watch(candidate: Candidate, memory: WatchState, alert_id: int | None, now: datetime) -> AlertWatch:
+def _new_watch(candidate: Candidate, state: WatchState, alert_id: int | None, now: datetime) -> AlertWatch:
     return AlertWatch(
         fingerprint=candidate.fingerprint,
         rule=candidate.rule,
         labels=dict(candidate.labels),
-        memory=state_to_json(memory),
+        memory=state_to_json(state),
         alert_id=alert_id,
         evaluated_at=now,
         version=1,

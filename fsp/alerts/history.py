@@ -54,9 +54,9 @@ def channel_health() -> list[AlertChannel]:
 
 def _read(wanted: Any) -> list[Any]:
     db.session.expire_all()
-    found: Sequence[Any] = db.session.scalars(wanted).all()
+    rows: Sequence[Any] = db.session.scalars(wanted).all()
     end_reading()
-    return list(found)
+    return list(rows)
 
 
 def alerts_about(job_type: JobType, alerts: Iterable[Alert]) -> list[Alert]:

@@ -45,9 +45,9 @@ def list_alerts(wanted: Wanted, *, now: datetime, before_id: int | None = None, 
     chosen = select(Alert).where(*_conditions(wanted, now))
     if before_id is not None:
         chosen = chosen.where(Alert.id < before_id)
-    found = db.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
+    alerts = db.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
     end_reading()
-    return list(found)
+    return list(alerts)
 
 
 def count_views(now: datetime) -> dict[View, int]:
@@ -67,14 +67,14 @@ def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
         (Alert.alert_type, wanted.alert_type),
         (Alert.rule, wanted.rule),
     )
-    found: list[ColumnElement[bool]] = [column == value for column, value in named if value]
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in named if value]
     if wanted.text:
-        found.append(Alert.title.contains(wanted.text, autoescape=True))
+        conditions.append(Alert.title.contains(wanted.text, autoescape=True))
     if wanted.since:
-        found.append(Alert.started_at >= wanted.since)
+        conditions.append(Alert.started_at >= wanted.since)
     if wanted.until:
-        found.append(Alert.started_at <= wanted.until)
-    return found + _of_view(wanted.view, now)
+        conditions.append(Alert.started_at <= wanted.until)
+    return conditions + _of_view(wanted.view, now)
 
 
 def _of_view(view: View, now: datetime) -> list[ColumnElement[bool]]:

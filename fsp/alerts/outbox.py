@@ -33,18 +33,18 @@ def entry_of(decision: Decision, kind: NoticeKind, now: datetime) -> Entry:
     """Return what a decision says in a message."""
     candidate, ends = decision.candidate, kind in ENDED
     # What resolved is described as it was while it fired.
-    memory = decision.before if ends else decision.after
+    state = decision.before if ends else decision.after
     return Entry(
         kind=kind,
         fingerprint=candidate.fingerprint,
         rule=candidate.rule,
         alert_type=candidate.alert_type,
-        severity=memory.severity,
+        severity=state.severity,
         title=candidate.title,
         why=candidate.finding.why,
         advice=candidate.advice,
         labels=dict(candidate.labels),
-        started_at=memory.started_at or now,
+        started_at=state.started_at or now,
         ended_at=now if ends else None,
     )
 

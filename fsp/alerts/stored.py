@@ -13,7 +13,7 @@ from fsp.stored import MAX_SHOWN
 log = logging.getLogger(__name__)
 
 _SNAPSHOT = TypeAdapter(Snapshot)
-_MEMORY = TypeAdapter(WatchState)
+_STATE = TypeAdapter(WatchState)
 _ENTRY = TypeAdapter(Entry)
 
 EXPLANATIONS = {"alerts", "errors", "deploys", "day"}
@@ -30,15 +30,15 @@ def snapshot_from_json(stored: dict[str, Any]) -> Snapshot:
     return _SNAPSHOT.validate_python(stored)
 
 
-def state_to_json(memory: WatchState) -> dict[str, Any]:
+def state_to_json(state: WatchState) -> dict[str, Any]:
     """Write a state."""
-    return cast(dict[str, Any], _MEMORY.dump_python(memory, mode="json"))
+    return cast(dict[str, Any], _STATE.dump_python(state, mode="json"))
 
 
 def state_from_json(stored: dict[str, Any]) -> WatchState:
     """Read a state; one that cannot be read starts empty, so that the other causes are judged all the same."""
     try:
-        return _MEMORY.validate_python(stored)
+        return _STATE.validate_python(stored)
     except ValidationError as error:
         log.warning("an alert's state cannot be read", extra={"error": str(error)[:MAX_SHOWN]})
         return WatchState()

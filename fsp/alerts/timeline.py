@@ -38,11 +38,11 @@ class NoticeDeliveries:
 def read_evaluations(alert: Alert) -> list[Explanation]:
     """Return what each kept evaluation saw and decided of the cause within this episode, newest first."""
     try:
-        found = explain(alert.fingerprint)
+        explanations = explain(alert.fingerprint)
     except NotFound:
         return []
     # Those before it began say why it did not fire sooner.
-    return [one for one in found if alert.resolved_at is None or one.tick <= alert.resolved_at]
+    return [seen for seen in explanations if alert.resolved_at is None or seen.tick <= alert.resolved_at]
 
 
 def read_notices(alert_id: int) -> list[NoticeDeliveries]:
@@ -54,19 +54,19 @@ def read_notices(alert_id: int) -> list[NoticeDeliveries]:
         .order_by(AlertNoticeEntry.id.desc())
     ).all()
     ids = [notice.id for _, notice in rows]
-    tries = db.session.scalars(
+    attempts = db.session.scalars(
         select(AlertDelivery).where(AlertDelivery.notice_id.in_(ids)).order_by(AlertDelivery.id)
     ).all()
     end_reading()
     return [
-        NoticeDeliveries(entry, notice, tuple(one for one in tries if one.notice_id == notice.id))
+        NoticeDeliveries(entry, notice, tuple(sent for sent in attempts if sent.notice_id == notice.id))
         for entry, notice in rows
     ]
 
 
 def read_timeline(alert: Alert) -> list[Event]:
     """Return everything that happened to an alert, newest first."""
-    found = [
+    events = [
         *_states(alert),
         *(_notice_event(notice) for notice in read_notices(alert.id)),
         *(
@@ -75,21 +75,21 @@ def read_timeline(alert: Alert) -> list[Event]:
             if line.begun.target == f"alert {alert.id}"
         ),
     ]
-    return sorted(found, key=lambda event: event.at, reverse=True)
+    return sorted(events, key=lambda event: event.at, reverse=True)
 
 
 def _states(alert: Alert) -> list[Event]:
-    found = [
-        Event(one.tick, "state", f"{one.before} to {one.after}", one.after, one.why)
-        for one in read_evaluations(alert)
-        if one.before != one.after
+    events = [
+        Event(seen.tick, "state", f"{seen.before} to {seen.after}", seen.after, seen.why)
+        for seen in read_evaluations(alert)
+        if seen.before != seen.after
     ]
-    if not any(event.word == "firing" for event in found):
-        found.append(Event(alert.started_at, "state", "began", "firing", str(alert.details.get("why") or "")))
+    if not any(event.word == "firing" for event in events):
+        events.append(Event(alert.started_at, "state", "began", "firing", str(alert.details.get("why") or "")))
     if alert.resolved_at is not None:
         by = f"by {alert.resolved_by}" if alert.resolved_by else "by itself"
-        found.append(Event(alert.resolved_at, "state", f"ended {by}", "resolved"))
-    return found
+        events.append(Event(alert.resolved_at, "state", f"ended {by}", "resolved"))
+    return events
 
 
 def _notice_event(notice: NoticeDeliveries) -> Event:

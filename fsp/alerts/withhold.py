@@ -43,10 +43,10 @@ def _due(channels: Sequence[str], now: datetime) -> Sequence[AlertNotice]:
     wanted = select(AlertNotice).where(
         AlertNotice.channel.in_(channels), AlertNotice.state == NoticeState.WAITING, AlertNotice.due_at <= now
     )
-    found = db.session.scalars(wanted.order_by(AlertNotice.id)).all()
-    if not found:
+    notices = db.session.scalars(wanted.order_by(AlertNotice.id)).all()
+    if not notices:
         end_reading()
-    return found
+    return notices
 
 
 def _is_quiet(entry: AlertNoticeEntry, silenced: set[str]) -> bool:

@@ -4,7 +4,7 @@ from fsp.alerts.message import Entry, Message
 from fsp.clock import iso
 from fsp.models.alert_kinds import NoticeKind
 
-SAID = {
+WORDS = {
     NoticeKind.FIRING: "FIRING",
     NoticeKind.RISE: "WORSE",
     NoticeKind.REMINDER: "STILL FIRING",
@@ -22,7 +22,7 @@ def subject(message: Message) -> str:
     """Return one line that says the worst first."""
     first = message.entries[0]
     more = f" and {len(message.entries) - 1} more" if len(message.entries) > 1 else ""
-    return f"[FSP] {SAID[first.kind]} {first.severity.upper()}: {first.title}{more}"
+    return f"[FSP] {WORDS[first.kind]} {first.severity.upper()}: {first.title}{more}"
 
 
 def text(message: Message) -> str:
@@ -37,7 +37,7 @@ def _paragraph(entry: Entry) -> str:
     span = f"{since} until {iso(entry.ended_at)}" if entry.ended_at else since
     if entry.kind is NoticeKind.NEWS:
         span = f"at {iso(entry.started_at)}"
-    lines = [f"{SAID[entry.kind]} {entry.severity.upper()}: {entry.title}", f"{entry.why} ({span})"]
+    lines = [f"{WORDS[entry.kind]} {entry.severity.upper()}: {entry.title}", f"{entry.why} ({span})"]
     if entry.kind is NoticeKind.FLAPPING:
         lines.append("It comes and goes; it is held as firing until it has been quiet for two hours.")
     return "\n".join(lines if entry.has_ended else [*lines, f"First: {entry.advice}"])

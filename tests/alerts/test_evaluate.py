@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.alerts.deliver import deliver_due
-from fsp.alerts.evaluate import KEPT, evaluate
+from fsp.alerts.evaluate import KEEP_EVALUATIONS, evaluate
 from fsp.alerts.silences import silence
 from fsp.conditions.facts.work import CircuitFacts
 from fsp.conditions.snapshot import Snapshot
@@ -133,7 +133,7 @@ def test_old_evaluations_go_and_quiet_causes_are_forgotten(core: Flask) -> None:
     evaluate(redis_down(0), channels=[])
     for number in range(1, 40):
         evaluate(redis_up(5 * number), channels=[])
-    evaluate(Snapshot(at(0) + KEPT + timedelta(minutes=5)), channels=[])
+    evaluate(Snapshot(at(0) + KEEP_EVALUATIONS + timedelta(minutes=5)), channels=[])
 
     assert at(0) not in list(db.session.scalars(select(AlertEvaluation.tick)))
     assert list(db.session.scalars(select(AlertWatch))) == []

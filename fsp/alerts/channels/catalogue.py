@@ -19,21 +19,21 @@ def configured_channels(settings: Settings, *, now: Callable[[], datetime] = utc
     """Return the channels, in the order in which one stands in for another; opens no connection."""
     client = GuardedClient(allow_internal=settings.alert_allow_internal)
     recipients = settings.alert_email_recipients
-    found: list[Channel] = []
+    channels: list[Channel] = []
     if settings.alert_webhook_url:
-        found.append(WebhookChannel(settings.alert_webhook_url, client, now, settings.alert_webhook_secret))
+        channels.append(WebhookChannel(settings.alert_webhook_url, client, now, settings.alert_webhook_secret))
     if settings.slack_webhook_url:
-        found.append(SlackChannel(settings.slack_webhook_url, client))
+        channels.append(SlackChannel(settings.slack_webhook_url, client))
     if recipients:
         sender = settings.alert_email_sender or recipients[0]
         if settings.sendgrid_api_key:
             key, url = settings.sendgrid_api_key, settings.sendgrid_base_url
-            found.append(SendGridChannel(key, sender, recipients, client, api=url))
+            channels.append(SendGridChannel(key, sender, recipients, client, api=url))
         if settings.smtp_url:
-            found.append(SmtpChannel(settings.smtp_url, sender, recipients, settings.alert_allow_internal))
+            channels.append(SmtpChannel(settings.smtp_url, sender, recipients, settings.alert_allow_internal))
     if settings.alert_apprise_urls:
-        found.append(AppriseChannel(settings.alert_apprise_urls))
-    return tuple(found)
+        channels.append(AppriseChannel(settings.alert_apprise_urls))
+    return tuple(channels)
 
 
 def channel_names(settings: Settings) -> list[str]:

@@ -14,7 +14,7 @@ SERVER_FAULTS = range(500, 600)
 
 
 class Channel(Protocol):
-    """One way to tell people. The same message may come twice, under the same key."""
+    """One way to notify people. The same message may come twice, under the same key."""
 
     @property
     def name(self) -> str:

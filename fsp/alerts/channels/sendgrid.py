@@ -38,5 +38,5 @@ class SendGridChannel:
 
 
 def _person(recipient: str) -> dict[str, str]:
-    found = parse_address(recipient)
-    return {"email": found.address} | ({"name": found.name} if found.name else {})
+    parsed = parse_address(recipient)
+    return {"email": parsed.address} | ({"name": parsed.name} if parsed.name else {})
