@@ -32,6 +32,7 @@ from fsp.web.dead_letters.schemas import (
     DeadLetterPath,
     DeadLetterQuery,
     DeadLetterShape,
+    LetterFilter,
     ReplayBody,
     ReplayedShape,
 )
@@ -155,13 +156,10 @@ def _shape(letter: DeadLetterQueue, holders: Mapping[int, str]) -> DeadLetterSha
     return DeadLetterShape.of(letter, waits_for=holders.get(letter.id))
 
 
-def _selection(asked: DeadLetterQuery | BulkBody, state: str | DeadLetterState) -> Selection:
+def _selection(asked: LetterFilter, state: str | DeadLetterState) -> Selection:
     return Selection(
         before=asked.until or utc_now(),
         job_type=asked.type,
-        reason=asked.reason,
-        fingerprint=asked.fingerprint,
         state=state,
-        text=asked.text,
-        since=asked.since,
+        **asked.model_dump(include={"reason", "fingerprint", "text", "since"}),
     )

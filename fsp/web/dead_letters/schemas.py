@@ -8,16 +8,21 @@ from pydantic import ConfigDict, Field
 from fsp.web.schema import From, Moment, RowId, Shape, TextOrNone
 
 
-class DeadLetterQuery(Shape):
-    """Which dead letters to list."""
+class LetterFilter(Shape):
+    """Which dead letters, whatever their state; an empty part is any."""
 
-    state: Literal["dead", "replayed", "discarded"] = "dead"
     type: str = Field("", max_length=100, description="A job type; empty for all")
     reason: str = Field("", max_length=30, description="spent, permanent, poison, timeout or undecodable")
     fingerprint: str = Field("", max_length=64, description="Of one cause alone")
     text: str = Field("", max_length=200, description="In the error or the job id")
     since: Moment | None = Field(None, description="Died after")
     until: Moment | None = Field(None, description="Died before")
+
+
+class DeadLetterQuery(LetterFilter):
+    """Which dead letters to list."""
+
+    state: Literal["dead", "replayed", "discarded"] = "dead"
     before: RowId | None = Field(None, description="The id the last page ended with")
     limit: int = Field(50, ge=1, le=1000)
 
@@ -36,18 +41,12 @@ class ReplayBody(Shape):
     arguments: dict[str, Any] | None = Field(None, description="Other arguments than it had")
 
 
-class BulkBody(Shape):
+class BulkBody(LetterFilter):
     """Which dead letters, and what to do with them; a dry run, unless told otherwise, only counts."""
 
     model_config = ConfigDict(extra="forbid")
 
     action: Literal["replay", "discard", "restore"]
-    type: str = Field("", max_length=100, description="A job type; empty for all")
-    reason: str = Field("", max_length=30)
-    fingerprint: str = Field("", max_length=64)
-    text: str = Field("", max_length=200, description="In the error or the job id")
-    since: Moment | None = Field(None, description="Died after")
-    until: Moment | None = Field(None, description="Died before")
     dry_run: bool = True
     count: int | None = Field(None, ge=0, description="As counted before; if it is another one now, nothing is done")
     per_minute: int = Field(600, ge=1, le=6000, description="How many of each job type are replayed a minute")

@@ -1,50 +1,14 @@
 """`/api/deploys`: mark that another version of the code runs from now on, and list the marks."""
 
-from datetime import datetime
-
 from flask import Response, g
-from pydantic import ConfigDict, Field
 
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.performance.deploys import LONGEST_NOTE, LONGEST_VERSION, mark_deploy, read_deploys
+from fsp.performance.deploys import mark_deploy, read_deploys
+from fsp.web.deploys.schemas import DeployBody, DeployListShape, DeployQuery, DeployShape
 from fsp.web.openapi import answer, api_blueprint
-from fsp.web.schema import Moment, Shape
 
 deploys_api = api_blueprint("api_deploys")
-
-
-class DeployBody(Shape):
-    """What was deployed; an empty object for the version FSP runs with."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version: str = Field("", max_length=LONGEST_VERSION)
-    note: str = Field("", max_length=LONGEST_NOTE)
-
-
-class DeployQuery(Shape):
-    """Which marks to list."""
-
-    since: Moment | None = None
-    until: Moment | None = None
-    limit: int = Field(100, ge=1, le=1000)
-
-
-class DeployShape(Shape):
-    """One mark."""
-
-    id: int
-    at: datetime
-    version: str
-    note: str
-    by: str
-
-
-class DeployListShape(Shape):
-    """Marks, newest first."""
-
-    deploys: list[DeployShape]
 
 
 @deploys_api.get("/api/deploys", responses={200: DeployListShape}, summary="List deploy marks")

@@ -7,16 +7,14 @@ from typing import Any
 
 from flask import Response, g, request
 from flask_openapi3.types import ResponseDict
-from pydantic import Field
 
 from fsp.clock import iso, utc_now
 from fsp.errors import NotFound
 from fsp.health.component import UNKNOWN, Component, worst
 from fsp.web.access.guard import unrecognised
-from fsp.web.health.schemas import AliveShape, ComponentShape, HealthShape, SeenShape
+from fsp.web.health.schemas import AliveShape, ComponentShape, HealthQuery, HealthShape, PartPath, SeenShape
 from fsp.web.health_watch import current_watch, database_is_away
 from fsp.web.openapi import answer_partly, api_blueprint
-from fsp.web.schema import Shape
 from fsp.web.stopping import is_stopping
 
 health = api_blueprint("health")
@@ -36,18 +34,6 @@ SEEN_LASTS_SECONDS = 60.0
 """How long the quick answer goes by what was last seen."""
 
 _STARTED = time.monotonic()
-
-
-class HealthQuery(Shape):
-    """How much to ask."""
-
-    quick: bool = Field(default=False, description="Ask nothing of anybody: the process, and what was last seen")
-
-
-class PartPath(Shape):
-    """Which part."""
-
-    part: str = Field(max_length=30, description="database, redis, jobs or platforms")
 
 
 def is_quick() -> bool:

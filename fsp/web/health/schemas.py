@@ -44,3 +44,15 @@ class AliveShape(Shape):
     )
     reason: str = Field("", description="stopping, while it is")
     components: list[SeenShape] = []
+
+
+class HealthQuery(Shape):
+    """How much to ask."""
+
+    quick: bool = Field(default=False, description="Ask nothing of anybody: the process, and what was last seen")
+
+
+class PartPath(Shape):
+    """Which part."""
+
+    part: str = Field(max_length=30, description="database, redis, jobs or platforms")

@@ -1,10 +1,6 @@
 """`/api/items/…`: put an item on the schedule, take it off, publish it, ask for a draft."""
 
-from datetime import datetime
-from typing import Annotated, Any
-
 from flask import Response, g, url_for
-from pydantic import BeforeValidator, ConfigDict, Field
 
 from fsp.clock import utc_now
 from fsp.content.item_address import change_slug
@@ -18,66 +14,12 @@ from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web.access.audit_trail import note
 from fsp.web.dead_letters.schemas import ReplayedShape
+from fsp.web.items.schemas import ItemListShape, ItemPath, ItemShape, ScheduleBody, SlugBody
 from fsp.web.items.views import find_item
 from fsp.web.openapi import answer, api_blueprint
-from fsp.web.schema import Moment, Problem, RowId, Shape
+from fsp.web.schema import Problem
 
 items_api = api_blueprint("api_items")
-
-
-class ItemPath(Shape):
-    """Which item."""
-
-    item_id: RowId = Field(alias="item_id")
-
-
-class ScheduleBody(Shape):
-    """When the item is to be published."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    publish_at: Moment
-
-
-class SlugBody(Shape):
-    """The address that the item is to have."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    slug: str = Field(min_length=1, max_length=200)
-
-
-Texts = Annotated[list[str], BeforeValidator(lambda values: [str(value) for value in values])]
-"""Front matter may hold numbers and dates where texts are meant."""
-
-
-class ItemShape(Shape):
-    """One item and where it stands."""
-
-    id: int
-    slug: str
-    title: str
-    state: str
-    publish_at: datetime | None
-    deleted_at: datetime | None = None
-    held_because: str = Field("", description="Why an import left it a draft; empty for one that is not held back")
-    is_unlisted: bool = False
-    authors: Texts = Field(default_factory=list)
-    tags: Texts = Field(default_factory=list)
-    cover: str = ""
-    series: str = ""
-    language: str = Field("", description="A BCP 47 tag; empty for the project's language")
-    canonical_url: str = ""
-    source_path: str | None = None
-    extra: dict[str, Any] = Field(default_factory=dict, description="Front matter fields that FSP does not use")
-    is_text_missing: bool = Field(description="Scheduled, and without a text: it is not published until it has one")
-
-
-class ItemListShape(Shape):
-    """Items, the first to be due first."""
-
-    timestamp: datetime
-    items: list[ItemShape]
 
 
 @items_api.get(
@@ -88,15 +30,15 @@ class ItemListShape(Shape):
 def list_without_text() -> Response:
     """List the scheduled items without a text that are due within 7 days or overdue, the first to be due first."""
     now = best_now(current_redis())
-    shape = ItemListShape(timestamp=now, items=[ItemShape.of(item, is_text_missing=True) for item in list_missing(now)])
+    items = [ItemShape.of(item, is_text_missing=True) for item in list_missing(now)]
     end_reading()
-    return answer(shape)
+    return answer(ItemListShape(timestamp=now, items=items))
 
 
 @items_api.get("/api/items/<int:item_id>", responses={200: ItemShape}, summary="Read where an item stands")
 def show(path: ItemPath) -> Response:
     """Read where an item stands."""
-    return _told(find_item(path.item_id))
+    return _shown(find_item(path.item_id))
 
 
 @items_api.post(
@@ -108,7 +50,7 @@ def schedule(path: ItemPath, body: ScheduleBody) -> Response:
     """Publish the item at a moment."""
     item = find_item(path.item_id)
     schedule_item(item, body.publish_at)
-    return _told(item)
+    return _shown(item)
 
 
 @items_api.post(
@@ -120,7 +62,7 @@ def unschedule(path: ItemPath) -> Response:
     """Take the item off the schedule."""
     item = find_item(path.item_id)
     unschedule_item(item)
-    return _told(item)
+    return _shown(item)
 
 
 @items_api.post(
@@ -130,7 +72,7 @@ def publish(path: ItemPath) -> Response:
     """Publish the item at once."""
     item = find_item(path.item_id)
     publish_now(item, connection=current_redis(), now=best_now(current_redis()))
-    return _told(item)
+    return _shown(item)
 
 
 @items_api.post(
@@ -142,8 +84,7 @@ def unpublish(path: ItemPath) -> Response:
     """Take the item off its platforms; it becomes a draft."""
     item = find_item(path.item_id)
     unpublish_item(item)
-    request_build(current_redis(), item.project_id)
-    return _told(item)
+    return _rebuilt(item)
 
 
 @items_api.post(
@@ -155,8 +96,7 @@ def republish(path: ItemPath) -> Response:
     """Put an item that was taken down out again, as it was."""
     item = find_item(path.item_id)
     republish_item(item)
-    request_build(current_redis(), item.project_id)
-    return _told(item)
+    return _rebuilt(item)
 
 
 @items_api.delete(
@@ -166,8 +106,7 @@ def remove(path: ItemPath) -> Response:
     """Delete the item; it can be restored for 30 days."""
     item = find_item(path.item_id)
     delete_item(item, now=utc_now())
-    request_build(current_redis(), item.project_id)
-    return _told(item)
+    return _rebuilt(item)
 
 
 @items_api.post(
@@ -177,8 +116,7 @@ def restore(path: ItemPath) -> Response:
     """Take the deletion of the item back."""
     item = find_item(path.item_id)
     restore_item(item)
-    request_build(current_redis(), item.project_id)
-    return _told(item)
+    return _rebuilt(item)
 
 
 @items_api.put(
@@ -188,7 +126,7 @@ def move(path: ItemPath, body: SlugBody) -> Response:
     """Change the item's address; the old one leads to it."""
     item = find_item(path.item_id)
     change_slug(item, body.slug)
-    return _told(item)
+    return _shown(item)
 
 
 @items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Ask for a draft")
@@ -201,7 +139,12 @@ def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
     return answer(ReplayedShape(job_id=job.job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job.job_id)}
 
 
-def _told(item: Item) -> Response:
+def _rebuilt(item: Item) -> Response:
+    request_build(current_redis(), item.project_id)
+    return _shown(item)
+
+
+def _shown(item: Item) -> Response:
     shape = ItemShape.of(item, is_text_missing=bool(without_text([item.id])))
     end_reading()
     return answer(shape)

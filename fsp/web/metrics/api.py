@@ -4,10 +4,9 @@ import os
 import resource
 import time
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from flask import Response, g, request
-from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.history import active_alerts, alerts_about
@@ -33,6 +32,7 @@ from fsp.web.metrics.schemas import (
     HostShape,
     HttpShape,
     JobMetricsShape,
+    MetricsQuery,
     MetricsQueueShape,
     MetricsShape,
     MetricsWorkerShape,
@@ -44,7 +44,6 @@ from fsp.web.metrics.schemas import (
 from fsp.web.openapi import answer_partly, api_blueprint
 from fsp.web.performance.api import performance_shape
 from fsp.web.response_metrics import current_answers
-from fsp.web.schema import Shape
 from fsp.web.targets.schemas import TargetShape
 
 metrics = api_blueprint("api_metrics")
@@ -52,15 +51,6 @@ metrics = api_blueprint("api_metrics")
 _STARTED = time.monotonic()
 
 OPEN_METRICS = "application/openmetrics-text"
-
-
-class MetricsQuery(Shape):
-    """Which metrics, in which form."""
-
-    format: Literal["json", "prometheus"] = "json"
-    job_id: str = Field(
-        "", description="A job type, such as export-data; its jobs, queue, performance and alerts, and the system"
-    )
 
 
 @metrics.get("/api/metrics", responses={200: MetricsShape}, summary="Metrics, as JSON or for Prometheus")

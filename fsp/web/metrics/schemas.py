@@ -1,6 +1,6 @@
 """The shapes of metrics in the API, as JSON."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -137,3 +137,12 @@ class MetricsShape(Shape):
     performance: list[JobTypePerformanceShape] | None = Field([], description="null while the database does not answer")
     targets: list[TargetShape] = []
     alerts: list[AlertShape] | None = Field([], description="null while the database does not answer")
+
+
+class MetricsQuery(Shape):
+    """Which metrics, in which form."""
+
+    format: Literal["json", "prometheus"] = "json"
+    job_id: str = Field(
+        "", description="A job type, such as export-data; its jobs, queue, performance and alerts, and the system"
+    )

@@ -1,7 +1,6 @@
 """`/api/performance`: baselines, regressions, trends, bottlenecks, the slowest operations; accept a new normal."""
 
 from flask import Response, g
-from pydantic import Field
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
@@ -17,19 +16,14 @@ from fsp.web.performance.schemas import (
     PerformanceShape,
     RegressionShape,
     ResourceUseShape,
+    SizeQuery,
     SlowOperationShape,
     SuspectShape,
 )
 from fsp.web.performance.views import read_performance_page
-from fsp.web.schema import NamePath, Shape
+from fsp.web.schema import NamePath
 
 performance_api = api_blueprint("api_performance")
-
-
-class SizeQuery(Shape):
-    """Which size class of the job type."""
-
-    size_class: str = Field("", max_length=40, description="Empty for a type with one class")
 
 
 @performance_api.get(

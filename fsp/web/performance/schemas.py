@@ -113,3 +113,9 @@ class PerformanceShape(Shape):
     bottlenecks: list[BottleneckShape]
     slowest_operations: list[SlowOperationShape]  # type: ignore[valid-type]
     resources: list[ResourceUseShape]  # type: ignore[valid-type]
+
+
+class SizeQuery(Shape):
+    """Which size class of the job type."""
+
+    size_class: str = Field("", max_length=40, description="Empty for a type with one class")

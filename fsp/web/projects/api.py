@@ -1,10 +1,8 @@
 """`/api/projects`: the projects and their settings; deleting one, and taking that back."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from flask import Response
-from pydantic import ConfigDict, Field
 from sqlalchemy import select
 
 from fsp.clock import utc_now
@@ -14,49 +12,11 @@ from fsp.models.project import Project
 from fsp.publishing.build_request import request_build
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.web.openapi import answer, api_blueprint
+from fsp.web.projects.schemas import DeletionShape, ProjectBody, ProjectListShape, ProjectPath, ProjectShape
 from fsp.web.projects.views import find_project
-from fsp.web.schema import Problem, Shape
+from fsp.web.schema import Problem
 
 projects_api = api_blueprint("api_projects")
-
-
-class ProjectPath(Shape):
-    """Which project."""
-
-    slug: str = Field(max_length=100)
-
-
-class ProjectBody(Shape):
-    """Settings to change; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    title: str | None = Field(None, max_length=300)
-    description: str | None = None
-    author: str | None = Field(None, max_length=200)
-    language: str | None = Field(None, max_length=35, description="A BCP 47 tag such as en or pt-BR")
-    timezone: str | None = Field(None, max_length=64, description="An IANA name such as Europe/Berlin")
-    has_unicode_slugs: bool | None = Field(None, description="Whether new addresses keep letters of any script")
-    fetches_remote_images: bool | None = Field(None, description="Whether images elsewhere are fetched and kept")
-
-
-class ProjectShape(Shape):
-    """One project and its settings."""
-
-    slug: str
-    title: str
-    description: str
-    author: str
-    language: str
-    timezone: str
-    has_unicode_slugs: bool
-    fetches_remote_images: bool
-
-
-class ProjectListShape(Shape):
-    """The projects, by title."""
-
-    projects: list[ProjectShape]
 
 
 @projects_api.get("/api/projects", responses={200: ProjectListShape}, summary="List the projects")
@@ -82,14 +42,6 @@ def save(path: ProjectPath, body: ProjectBody) -> Response:
     project = find_project(path.slug)
     save_project(project, replace(text_of_project(project), **body.model_dump(exclude_none=True)))
     return answer(ProjectShape.of(project))
-
-
-class DeletionShape(Shape):
-    """One project and when it was deleted."""
-
-    slug: str
-    title: str
-    deleted_at: datetime | None
 
 
 @projects_api.delete(

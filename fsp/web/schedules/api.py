@@ -1,15 +1,10 @@
 """`/api/schedules`: the schedules and their ticks; run, pause and resume one."""
 
-from datetime import datetime
-from typing import Annotated
-
 from flask import Response, g, url_for
-from pydantic import Field
 
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause
-from fsp.models.job_request import RequestState
 from fsp.queueing.request import request_job
 from fsp.schedules.pauses import pause_schedule, resume_schedule
 from fsp.schedules.schedule import get_schedule
@@ -20,33 +15,10 @@ from fsp.web.dead_letters.schemas import ReplayedShape
 from fsp.web.etags import refuse_unless, schedule_mark
 from fsp.web.job_types.schemas import PauseBody
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
-from fsp.web.schedules.schemas import ScheduleListShape, ScheduleShape
-from fsp.web.schema import From, Moment, NamePath, Shape, TextOrNone
+from fsp.web.schedules.schemas import ScheduleListShape, ScheduleShape, TickListShape, TickQuery, TickShape
+from fsp.web.schema import NamePath
 
 schedules_api = api_blueprint("api_schedules")
-
-
-class TickQuery(Shape):
-    """Which ticks."""
-
-    state: RequestState | None = None
-    before: Moment | None = Field(None, description="The tick the last page ended with")
-    limit: int = Field(50, ge=1, le=1000)
-
-
-class TickShape(Shape):
-    """One tick. `error` says why it failed, or why it was left out."""
-
-    tick: Annotated[datetime | None, From("due_at")]
-    job_id: str
-    state: str
-    error: TextOrNone
-
-
-class TickListShape(Shape):
-    """Ticks, newest first."""
-
-    ticks: list[TickShape]
 
 
 @schedules_api.get("/api/schedules", responses={200: ScheduleListShape}, summary="List the schedules")

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from fsp.models.job_request import RequestState
 from fsp.web.job_types.schemas import PausedShape
-from fsp.web.schema import From, Shape, TextOrNone
+from fsp.web.schema import From, Moment, Shape, TextOrNone
 
 
 class ScheduleShape(PausedShape):
@@ -44,3 +45,26 @@ class ScheduleListShape(Shape):
 
     as_of: datetime
     schedules: list[ScheduleShape]
+
+
+class TickQuery(Shape):
+    """Which ticks."""
+
+    state: RequestState | None = None
+    before: Moment | None = Field(None, description="The tick the last page ended with")
+    limit: int = Field(50, ge=1, le=1000)
+
+
+class TickShape(Shape):
+    """One tick. `error` says why it failed, or why it was left out."""
+
+    tick: Annotated[datetime | None, From("due_at")]
+    job_id: str
+    state: str
+    error: TextOrNone
+
+
+class TickListShape(Shape):
+    """Ticks, newest first."""
+
+    ticks: list[TickShape]

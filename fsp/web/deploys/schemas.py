@@ -1,0 +1,41 @@
+"""The shapes of deploy marks in the API."""
+
+from datetime import datetime
+
+from pydantic import ConfigDict, Field
+
+from fsp.performance.deploys import LONGEST_NOTE, LONGEST_VERSION
+from fsp.web.schema import Moment, Shape
+
+
+class DeployBody(Shape):
+    """What was deployed; an empty object for the version FSP runs with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: str = Field("", max_length=LONGEST_VERSION)
+    note: str = Field("", max_length=LONGEST_NOTE)
+
+
+class DeployQuery(Shape):
+    """Which marks to list."""
+
+    since: Moment | None = None
+    until: Moment | None = None
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class DeployShape(Shape):
+    """One mark."""
+
+    id: int
+    at: datetime
+    version: str
+    note: str
+    by: str
+
+
+class DeployListShape(Shape):
+    """Marks, newest first."""
+
+    deploys: list[DeployShape]

@@ -1,0 +1,54 @@
+"""The shapes of projects in the API."""
+
+from datetime import datetime
+
+from pydantic import ConfigDict, Field
+
+from fsp.web.schema import Shape
+
+
+class ProjectPath(Shape):
+    """Which project."""
+
+    slug: str = Field(max_length=100)
+
+
+class ProjectBody(Shape):
+    """Settings to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = Field(None, max_length=300)
+    description: str | None = None
+    author: str | None = Field(None, max_length=200)
+    language: str | None = Field(None, max_length=35, description="A BCP 47 tag such as en or pt-BR")
+    timezone: str | None = Field(None, max_length=64, description="An IANA name such as Europe/Berlin")
+    has_unicode_slugs: bool | None = Field(None, description="Whether new addresses keep letters of any script")
+    fetches_remote_images: bool | None = Field(None, description="Whether images elsewhere are fetched and kept")
+
+
+class ProjectShape(Shape):
+    """One project and its settings."""
+
+    slug: str
+    title: str
+    description: str
+    author: str
+    language: str
+    timezone: str
+    has_unicode_slugs: bool
+    fetches_remote_images: bool
+
+
+class ProjectListShape(Shape):
+    """The projects, by title."""
+
+    projects: list[ProjectShape]
+
+
+class DeletionShape(Shape):
+    """One project and when it was deleted."""
+
+    slug: str
+    title: str
+    deleted_at: datetime | None
