@@ -3,7 +3,7 @@
 import tempfile
 from contextlib import chdir
 
-from docs_tools import cli_reference, configuration_reference, metrics_reference
+from docs_tools import cli_reference, configuration_reference, metrics_reference, permissions_reference
 from docs_tools.server import valkey
 from fsp.accounts.sessions import first_login_token, open_session, use_link
 from fsp.app import create_app
@@ -19,6 +19,7 @@ def main() -> None:
     settings_text = configuration_reference.with_table(settings_page.read_text(encoding="utf-8"))
     settings_page.write_text(settings_text, encoding="utf-8")
     cli_reference.PAGE.write_text(cli_reference.page(fsp), encoding="utf-8")
+    permissions_reference.PAGE.write_text(permissions_reference.page(create_app(Settings())), encoding="utf-8")
     metrics_reference.PAGE.write_text(metrics_reference.page(_exposition()), encoding="utf-8")
 
 

@@ -9,8 +9,10 @@ from flask_openapi3.openapi import OpenAPI
 from flask_openapi3.types import ResponseDict
 from pydantic import BaseModel, ValidationError
 
+from fsp.models.account import Role
 from fsp.storable import shown
 from fsp.web.access.cookie import COOKIE, OVER_HTTPS
+from fsp.web.access.permissions import requires
 from fsp.web.error_handlers import explain
 from fsp.web.schema import Problem
 
@@ -26,6 +28,7 @@ document = Blueprint("api_document", __name__)
 
 
 @document.get("/api/openapi.json")
+@requires(Role.VIEWER)
 def show() -> Response:
     """Return the OpenAPI 3.1 document."""
     return jsonify(described(cast(OpenAPI, current_app)))

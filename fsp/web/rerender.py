@@ -6,7 +6,7 @@ from flask import Response, current_app, g, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
-from fsp.web.access.allowed import may_look
+from fsp.web.access.permissions import may_look
 from fsp.web.local_path import path_of
 
 PASSED_ON = ("Cookie", "Host", "User-Agent", "Accept-Language")

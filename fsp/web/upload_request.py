@@ -10,7 +10,7 @@ from fsp.amounts import size
 from fsp.core import current_settings
 from fsp.errors import InvalidInput
 from fsp.models.account import Role
-from fsp.web.access.allowed import has_role
+from fsp.web.access.permissions import has_role
 
 MAX_FORM_ZIP_BYTES = 64 * 1024 * 1024
 """A form is sent as one request, which a thread takes in; larger zips arrive in parts."""

@@ -12,7 +12,7 @@ from fsp.extensions import db
 from fsp.models.account import Account, Role
 from fsp.settings import Settings
 from fsp.web.access.cookie import COOKIE
-from fsp.web.access.rules import RULES
+from fsp.web.access.permissions import permission_of
 from tests.browser.pages import SIGNED_IN
 
 CONTROL = re.compile(
@@ -52,6 +52,6 @@ def _forbidden_to_viewers(app: Flask, client: FlaskClient, role: Role) -> set[tu
                 endpoint = routes.match(target, method="POST" if form else "GET")[0]
             except HTTPException:
                 continue
-            if RULES[endpoint].role not in {None, Role.VIEWER}:
+            if permission_of(app, endpoint).role not in {None, Role.VIEWER}:
                 found.add((path, endpoint))
     return found

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from docs_tools import cli_reference, configuration_reference, metrics_reference
+from docs_tools import cli_reference, configuration_reference, metrics_reference, permissions_reference
 from fsp.accounts.sessions import first_login_token, open_session, use_link
 from fsp.app import create_app
 from fsp.cli.main import fsp
@@ -35,3 +35,9 @@ def test_the_metrics_are_as_generated(core: Flask, settings: Settings) -> None:
     text = client.get("/api/metrics?format=prometheus").text
 
     assert metrics_reference.PAGE.read_text(encoding="utf-8") == metrics_reference.page(text), STALE
+
+
+def test_the_permissions_are_as_generated(core: Flask, settings: Settings) -> None:
+    text = permissions_reference.page(create_app(settings))
+
+    assert permissions_reference.PAGE.read_text(encoding="utf-8") == text, STALE

@@ -4,14 +4,14 @@ import logging
 from collections import defaultdict
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.audit.record import Actor, Trail, end, record
 from fsp.extensions import db
 from fsp.models.audit_entry import AuditOutcome, Via
 from fsp.web.access.address import client_address
-from fsp.web.access.rules import RULES, Rule
+from fsp.web.access.permissions import Permission, permission_of
 
 log = logging.getLogger(__name__)
 
@@ -49,22 +49,22 @@ def note(
     trail.detail = detail or trail.detail
 
 
-def write_refusal(rule: Rule, detail: str) -> None:
+def write_refusal(declared: Permission, detail: str) -> None:
     """Write down that somebody who is signed in was refused."""
-    if rule.action is not None:
-        record(rule.action, _target(rule, {}), by=actor(), outcome=AuditOutcome.REFUSED, detail=detail)
+    if declared.action is not None:
+        record(declared.action, _target(declared, {}), by=actor(), outcome=AuditOutcome.REFUSED, detail=detail)
 
 
 def _begin() -> None:
-    rule = RULES.get(request.endpoint or "")
-    if rule is None or rule.action is None or rule.is_written_by_view or g.account is None:
+    declared = permission_of(current_app, request.endpoint)
+    if declared.action is None or declared.is_written_by_view or g.account is None:
         return
     given = _given()
     # A bulk form filters by the reason of a death; its own reason is why.
     reason = given.get("why", given.get("reason"))
     g.trail = record(
-        rule.action,
-        _target(rule, given),
+        declared.action,
+        _target(declared, given),
         by=actor(),
         reason=reason if isinstance(reason, str) else "",
         given=given,
@@ -101,6 +101,6 @@ def _one_or_all(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
 
 
-def _target(rule: Rule, given: dict[str, Any]) -> str:
+def _target(declared: Permission, given: dict[str, Any]) -> str:
     named = {name: value for name, value in given.items() if isinstance(value, str)}
-    return rule.target.format_map(defaultdict(str, named | (request.view_args or {})))
+    return declared.target.format_map(defaultdict(str, named | (request.view_args or {})))

@@ -15,9 +15,8 @@ from fsp.accounts.sessions import session_of, was_confirmed_lately
 from fsp.extensions import end_reading
 from fsp.models.account import Account, Role
 from fsp.web.access import audit_trail
-from fsp.web.access.allowed import UNDECLARED, has_role, rule_of
 from fsp.web.access.cookie import session_token
-from fsp.web.access.rules import Rule
+from fsp.web.access.permissions import UNDECLARED, Permission, has_role, permission_of
 from fsp.web.access.schema_gate import current_gate, refuse_wrong_schema
 from fsp.web.access.without_database import (
     NEVER,
@@ -128,11 +127,11 @@ def _account_of_session(token: str) -> Account | None:
 
 
 def _refuse_without_database() -> Response | None:
-    return None if _rule().role is None else refuse_without_database()
+    return None if _declared().role is None else refuse_without_database()
 
 
 def _refuse_strangers() -> BaseResponse | None:
-    if g.account is not None or request.endpoint is None or _rule().role is None:
+    if g.account is not None or request.endpoint is None or _declared().role is None:
         return None
     if request.path.startswith("/api/"):
         answer = explain(
@@ -171,29 +170,29 @@ def _refuse_cross_site() -> None:
 def _refuse_lesser_roles() -> None:
     if request.endpoint is None or g.account is None:
         return
-    rule = _rule()
-    if rule is UNDECLARED:
-        abort(403, f"The route {request.endpoint} declares no role, so nobody may use it; add it to access/rules.py.")
-    if rule.role is None or _has(rule.role):
+    declared = _declared()
+    if declared is UNDECLARED:
+        abort(403, f"The route {request.endpoint} declares no role, so nobody may use it; add @requires to its view.")
+    if declared.role is None or _has(declared.role):
         return
-    said = f"{g.account.name} has the role {g.account.role}; this needs the role {rule.role}."
+    said = f"{g.account.name} has the role {g.account.role}; this needs the role {declared.role}."
     if request.method not in SAFE_METHODS:
-        audit_trail.write_refusal(rule, said)
+        audit_trail.write_refusal(declared, said)
     abort(403, said)
 
 
 def _ask_again() -> BaseResponse | None:
     """Ask for the password again before an action of an admin, when it was given more than ten minutes ago."""
-    rule = _rule()
-    is_admins = rule.role is Role.ADMIN and request.method not in SAFE_METHODS
+    declared = _declared()
+    is_admins = declared.role is Role.ADMIN and request.method not in SAFE_METHODS
     if not is_admins or g.has_token or was_confirmed_lately(session_token()):
         return None
     said = "Your password was given more than ten minutes ago; confirm it, then do this again."
-    audit_trail.write_refusal(rule, said)
+    audit_trail.write_refusal(declared, said)
     if request.path.startswith("/api/"):
         abort(403, said)
     return redirect(url_for("login.show_confirm", next=local_path(path_of(request.referrer or ""))), 303)
 
 
-def _rule() -> Rule:
-    return rule_of(request.endpoint)
+def _declared() -> Permission:
+    return permission_of(current_app, request.endpoint)

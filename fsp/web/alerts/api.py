@@ -11,10 +11,13 @@ from fsp.alerts.listing import View, Wanted, list_alerts
 from fsp.alerts.silences import list_silences, silences_of
 from fsp.alerts.timeline import read_notices, read_timeline
 from fsp.alerts.try_channel import try_channel
+from fsp.audit.action import Action
 from fsp.clock import later, utc_now
 from fsp.core import current_settings
 from fsp.errors import ServiceUnavailable
+from fsp.models.account import Role
 from fsp.models.alert_delivery import DeliveryOutcome
+from fsp.web.access.permissions import requires
 from fsp.web.alerts.response_schemas import (
     AlertExplanationShape,
     AlertListShape,
@@ -49,6 +52,7 @@ alerts_api = api_blueprint("api_alerts")
 
 
 @alerts_api.get("/api/alerts", responses={200: AlertListShape}, summary="List alerts")
+@requires(Role.VIEWER)
 def index(query: AlertQuery) -> Response:
     """List alerts, newest first."""
     wanted = Wanted(
@@ -65,6 +69,7 @@ def index(query: AlertQuery) -> Response:
 
 
 @alerts_api.get("/api/alerts/<int:alert_id>", responses={200: AlertStoryShape}, summary="Read one alert with its story")
+@requires(Role.VIEWER)
 def show(path: AlertPath) -> Response:
     """Read one alert: what happened to it, and each attempt to tell of it."""
     alert = actions.find_alert(path.alert_id)
@@ -78,6 +83,7 @@ def show(path: AlertPath) -> Response:
 
 
 @alerts_api.get("/api/alerts/silences", responses={200: SilenceListShape}, summary="List silences")
+@requires(Role.VIEWER)
 def silences(query: SilenceQuery) -> Response:
     """List the silences that hold, newest first."""
     found = list_silences(utc_now(), with_ended=query.with_ended)
@@ -87,6 +93,7 @@ def silences(query: SilenceQuery) -> Response:
 @alerts_api.post(
     "/api/alerts/silences/<int:silence_id>/end", responses={200: EndedSilenceShape}, summary="End a silence"
 )
+@requires(Role.OPERATOR, action=Action.END_SILENCE, target="silence {silence_id}")
 def end_silence(path: SilencePath) -> Response:
     """End a silence now."""
     alert_silences.end_silence(path.silence_id, now=utc_now())
@@ -96,6 +103,7 @@ def end_silence(path: SilencePath) -> Response:
 @alerts_api.get(
     "/api/alerts/deliveries", responses={200: DeliveryListShape}, summary="List the attempts to tell somebody"
 )
+@requires(Role.VIEWER)
 def deliveries(query: DeliveryQuery) -> Response:
     """List attempts, newest first."""
     found = history.deliveries(
@@ -105,6 +113,7 @@ def deliveries(query: DeliveryQuery) -> Response:
 
 
 @alerts_api.get("/api/alerts/channels", responses={200: ChannelListShape}, summary="List the channels and their health")
+@requires(Role.VIEWER)
 def channels() -> Response:
     """List the configured channels."""
     statuses = read_channel_statuses(channel_names(current_settings()))
@@ -112,6 +121,7 @@ def channels() -> Response:
 
 
 @alerts_api.post("/api/alerts/channels/<name>/test", responses={200: TriedChannelShape}, summary="Send a test message")
+@requires(Role.ADMIN, action=Action.TEST_CHANNEL, target="channel {name}")
 def test_channel(path: NamePath) -> Response:
     """Send a test message and say what the service answered."""
     channel = find_channel(current_settings(), path.name)
@@ -122,6 +132,7 @@ def test_channel(path: NamePath) -> Response:
 
 
 @alerts_api.post("/api/alerts/silences", responses={201: SilenceShape}, summary="Silence a cause for a while")
+@requires(Role.OPERATOR, action=Action.SILENCE_ALERTS, target="alerts {target}")
 def silence(body: SilenceBody) -> tuple[Response, int]:
     """Send nothing about it until then; its end is still told."""
     now = utc_now()
@@ -133,6 +144,7 @@ def silence(body: SilenceBody) -> tuple[Response, int]:
 @alerts_api.post(
     "/api/alerts/<int:alert_id>/acknowledge", responses={200: AlertShape, **CHANGED}, summary="Acknowledge an alert"
 )
+@requires(Role.OPERATOR, action=Action.ACKNOWLEDGE_ALERT, target="alert {alert_id}")
 def acknowledge(path: AlertPath) -> Response:
     """Stop its reminders."""
     alert = actions.find_alert(path.alert_id)
@@ -144,6 +156,7 @@ def acknowledge(path: AlertPath) -> Response:
 @alerts_api.post(
     "/api/alerts/<int:alert_id>/resolve", responses={200: AlertShape, **CHANGED}, summary="Resolve an alert by hand"
 )
+@requires(Role.OPERATOR, action=Action.RESOLVE_ALERT, target="alert {alert_id}")
 def resolve(path: AlertPath) -> Response:
     """End it; a cause that goes on fires anew."""
     alert = actions.find_alert(path.alert_id)
@@ -157,6 +170,7 @@ def resolve(path: AlertPath) -> Response:
     responses={200: AlertExplanationShape},
     summary="Why an alert was told, or was not",
 )
+@requires(Role.VIEWER)
 def why(path: AlertPath) -> Response:
     """Return what each evaluation saw and decided, newest first."""
     return _explained(actions.find_alert(path.alert_id).fingerprint)
@@ -167,6 +181,7 @@ def why(path: AlertPath) -> Response:
     responses={200: AlertExplanationShape},
     summary="The same of any cause, told or not",
 )
+@requires(Role.VIEWER)
 def why_of_cause(path: FingerprintPath) -> Response:
     """Return what each evaluation saw and decided of a cause, whether it ever became an alert or not."""
     return _explained(path.fingerprint)

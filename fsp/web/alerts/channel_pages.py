@@ -9,10 +9,13 @@ from fsp.alerts import history
 from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names, find_channel
 from fsp.alerts.try_channel import try_channel
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.errors import ServiceUnavailable
+from fsp.models.account import Role
 from fsp.models.alert_delivery import DeliveryOutcome
+from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
 
 channels = Blueprint("channels", __name__)
@@ -21,6 +24,7 @@ PAGE_SIZE = 50
 
 
 @channels.get("/alerts/channels")
+@requires(Role.VIEWER)
 def index() -> str:
     """Show each channel's health."""
     known = [channel.name for channel in history.channel_health()]
@@ -34,6 +38,7 @@ def index() -> str:
 
 
 @channels.get("/alerts/deliveries")
+@requires(Role.VIEWER)
 def deliveries() -> str:
     """List the attempts to tell somebody, newest first."""
     asked = {name: request.args.get(name, "") for name in ("channel", "outcome")}
@@ -57,6 +62,7 @@ def deliveries() -> str:
 
 
 @channels.post("/alerts/channels/<name>/test")
+@requires(Role.ADMIN, action=Action.TEST_CHANNEL, target="channel {name}")
 def test(name: str) -> Response:
     """Send a test message and say what the service answered."""
     channel = find_channel(current_settings(), name)

@@ -11,12 +11,15 @@ from fsp.alerts.judge import ALERT_NAMES
 from fsp.alerts.listing import View, Wanted, count_views, list_alerts
 from fsp.alerts.silences import silences_of
 from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
+from fsp.audit.action import Action
 from fsp.clock import iso, later, utc_now
 from fsp.conditions.catalogue import find_alert_rule
 from fsp.core import current_settings
+from fsp.models.account import Role
 from fsp.models.alert_kinds import AlertType, Severity
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.etags import alert_mark, refuse_unless
 from fsp.web.partials import live_page
 
@@ -33,6 +36,7 @@ CHOICES = {
 
 
 @alerts.get("/alerts")
+@requires(Role.VIEWER)
 def index() -> str:
     """List alerts, those that go on with the worst first; every part of the view is in the address."""
     now = utc_now()
@@ -59,6 +63,7 @@ def index() -> str:
 
 
 @alerts.get("/alerts/<int:alert_id>")
+@requires(Role.VIEWER)
 def show(alert_id: int) -> str:
     """Show one alert: its story, what was told, and what each evaluation saw."""
     now, alert = utc_now(), actions.find_alert(alert_id)
@@ -76,6 +81,7 @@ def show(alert_id: int) -> str:
 
 
 @alerts.post("/alerts/<int:alert_id>/acknowledge")
+@requires(Role.OPERATOR, action=Action.ACKNOWLEDGE_ALERT, target="alert {alert_id}")
 def acknowledge(alert_id: int) -> Response:
     """Stop an alert's reminders."""
     alert = actions.find_alert(alert_id)
@@ -86,6 +92,7 @@ def acknowledge(alert_id: int) -> Response:
 
 
 @alerts.post("/alerts/<int:alert_id>/resolve")
+@requires(Role.OPERATOR, action=Action.RESOLVE_ALERT, target="alert {alert_id}")
 def resolve(alert_id: int) -> Response:
     """End an alert by hand."""
     alert = actions.find_alert(alert_id)
@@ -96,6 +103,7 @@ def resolve(alert_id: int) -> Response:
 
 
 @alerts.post("/alerts/<int:alert_id>/silence")
+@requires(Role.OPERATOR, action=Action.SILENCE_ALERTS, target="alert {alert_id}")
 def silence(alert_id: int) -> Response:
     """Send nothing about an alert's cause for a while."""
     now, alert = utc_now(), actions.find_alert(alert_id)

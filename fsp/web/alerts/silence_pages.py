@@ -5,10 +5,13 @@ from werkzeug.wrappers import Response
 
 from fsp.alerts.judge import ALERT_NAMES
 from fsp.alerts.silences import end_silence, list_silences, silence
+from fsp.audit.action import Action
 from fsp.clock import iso, later, utc_now
+from fsp.models.account import Role
 from fsp.models.alert_kinds import AlertType
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
 
 silences = Blueprint("silences", __name__)
@@ -17,6 +20,7 @@ CHOICES = {"rule": ALERT_NAMES, "type": list(AlertType)}
 
 
 @silences.get("/alerts/silences")
+@requires(Role.VIEWER)
 def index() -> str:
     """List the silences that hold, and those that ended."""
     now = utc_now()
@@ -24,6 +28,7 @@ def index() -> str:
 
 
 @silences.post("/alerts/silences")
+@requires(Role.OPERATOR, action=Action.SILENCE_ALERTS, target="alerts {target}")
 def add() -> Response:
     """Send nothing about a rule, a type or a fingerprint for a while."""
     now = utc_now()
@@ -35,6 +40,7 @@ def add() -> Response:
 
 
 @silences.post("/alerts/silences/<int:silence_id>/end")
+@requires(Role.OPERATOR, action=Action.END_SILENCE, target="silence {silence_id}")
 def end(silence_id: int) -> Response:
     """End a silence now."""
     end_silence(silence_id, now=utc_now())

@@ -3,17 +3,20 @@
 from flask import Blueprint, Response, flash, g, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.errors import InvalidInput, NotFound
 from fsp.extensions import current_redis, db, end_reading
 from fsp.files.artifacts import artifact_file, delete_artifacts
 from fsp.files.requests import MAKERS, find_file_request, read_files
+from fsp.models.account import Role
 from fsp.models.artifact import Artifact
 from fsp.queueing.request import request_job
 from fsp.reporting.render import style_hash
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
 from fsp.web.projects.views import find_project
 
@@ -21,6 +24,7 @@ artifacts = Blueprint("artifacts", __name__)
 
 
 @artifacts.get("/files")
+@requires(Role.VIEWER)
 def index() -> str:
     """List what was asked for, newest first; `before` is the last one of the page before."""
     view = read_files(current_redis(), utc_now(), before=request.args.get("before", ""))
@@ -28,6 +32,7 @@ def index() -> str:
 
 
 @artifacts.get("/files/<int:artifact_id>/<name>")
+@requires(Role.VIEWER)
 def download(artifact_id: int, name: str) -> Response:  # noqa: ARG001  (the name is for people and browsers)
     """Show a report, or download any other file."""
     artifact = db.session.get(Artifact, artifact_id)
@@ -46,6 +51,7 @@ def download(artifact_id: int, name: str) -> Response:  # noqa: ARG001  (the nam
 
 
 @artifacts.post("/files/requests")
+@requires(Role.OPERATOR, action=Action.REQUEST_FILES, target="{what} of project {project}")
 def ask() -> BaseResponse:
     """Ask for a report on one project or all, or for the export of one."""
     slug = forms.text("project")
@@ -59,6 +65,7 @@ def ask() -> BaseResponse:
 
 
 @artifacts.post("/files/requests/<job_id>/again")
+@requires(Role.OPERATOR, action=Action.REQUEST_FILES, target="as job {job_id}")
 def again(job_id: str) -> BaseResponse:
     """Ask once more for what failed or is gone."""
     before = find_file_request(job_id)
@@ -67,6 +74,7 @@ def again(job_id: str) -> BaseResponse:
 
 
 @artifacts.post("/files/requests/<job_id>/delete")
+@requires(Role.OPERATOR, action=Action.DELETE_FILES, target="files of job {job_id}")
 def delete(job_id: str) -> BaseResponse:
     """Delete the files that were made."""
     number = delete_artifacts(find_file_request(job_id).job_id, current_settings())

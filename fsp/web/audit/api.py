@@ -3,6 +3,8 @@
 from flask import Response
 
 from fsp.audit.search import Wanted, search
+from fsp.models.account import Role
+from fsp.web.access.permissions import requires
 from fsp.web.audit.schemas import AuditLineShape, AuditListShape, AuditQuery
 from fsp.web.openapi import answer, api_blueprint
 
@@ -10,6 +12,7 @@ audit_api = api_blueprint("api_audit")
 
 
 @audit_api.get("/api/audit", responses={200: AuditListShape}, summary="Search the audit log")
+@requires(Role.VIEWER)
 def index(query: AuditQuery) -> Response:
     """List what was done, newest first."""
     wanted = Wanted(

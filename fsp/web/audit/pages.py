@@ -9,7 +9,9 @@ from fsp.audit.action import Action
 from fsp.audit.export import csv_lines, json_lines
 from fsp.audit.search import Line, Wanted, search, search_all
 from fsp.clock import utc_now
+from fsp.models.account import Role
 from fsp.models.audit_entry import AuditOutcome, Via
+from fsp.web.access.permissions import requires
 from fsp.web.forms import moment_in_address
 from fsp.web.partials import live_page
 
@@ -23,6 +25,7 @@ FORMS: dict[str, tuple[str, Callable[[Iterable[Line]], Iterator[str]]]] = {
 
 
 @audit.get("/audit")
+@requires(Role.VIEWER)
 def index() -> str:
     """List what was done, newest first; every part of the search is in the address."""
     wanted = _wanted()
@@ -41,6 +44,7 @@ def index() -> str:
 
 
 @audit.get("/audit.<any(csv, jsonl):form>")
+@requires(Role.VIEWER)
 def export(form: str) -> Response:
     """Download what a search finds, all of it."""
     media_type, write = FORMS[form]

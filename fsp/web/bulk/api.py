@@ -2,6 +2,7 @@
 
 from flask import Response, g, url_for
 
+from fsp.audit.action import Action
 from fsp.bulk.catalogue import SUBJECTS
 from fsp.bulk.operation import abort, job_id_of, start, undo
 from fsp.bulk.prepare import prepare
@@ -10,7 +11,9 @@ from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
+from fsp.models.account import Role
 from fsp.models.bulk_operation import BulkOperation
+from fsp.web.access.permissions import requires
 from fsp.web.bulk.schemas import ConfirmBody, ManyBody, OperationListShape, OperationPath, OperationShape
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import Problem
@@ -19,12 +22,14 @@ bulk_api = api_blueprint("api_bulk")
 
 
 @bulk_api.get("/api/bulk", responses={200: OperationListShape}, summary="List bulk actions")
+@requires(Role.VIEWER)
 def index() -> Response:
     """List the newest first."""
     return answer(OperationListShape(operations=[_shape(operation) for operation in recent()]))
 
 
 @bulk_api.post("/api/bulk", responses={201: OperationShape}, summary="Count jobs or dead letters for an action")
+@requires(Role.OPERATOR, action=Action.COUNT_JOBS, target="{action} {scope} {q}")
 def ask(body: ManyBody) -> tuple[Response, int, dict[str, str]]:
     """Freeze and count them; nothing is done until it is started."""
     subject, now = SUBJECTS[body.subject], utc_now()
@@ -38,12 +43,14 @@ def ask(body: ManyBody) -> tuple[Response, int, dict[str, str]]:
 
 
 @bulk_api.get("/api/bulk/<operation_id>", responses={200: OperationShape}, summary="Read a bulk action")
+@requires(Role.VIEWER)
 def show(path: OperationPath) -> Response:
     """Tell how far it is."""
     return answer(_shape(find_operation(path.operation_id)))
 
 
 @bulk_api.post("/api/bulk/<operation_id>/start", responses={200: OperationShape}, summary="Start a bulk action")
+@requires(Role.OPERATOR, action=Action.START_BULK, target="bulk action {operation_id}")
 def begin(path: OperationPath, body: ConfirmBody) -> Response:
     """Begin in a few seconds; harmless to repeat."""
     total = find_operation(path.operation_id).total
@@ -55,6 +62,7 @@ def begin(path: OperationPath, body: ConfirmBody) -> Response:
 @bulk_api.post(
     "/api/bulk/<operation_id>/undo", responses={200: OperationShape, 409: Problem}, summary="Undo a bulk action"
 )
+@requires(Role.OPERATOR, action=Action.UNDO_BULK, target="bulk action {operation_id}")
 def take_back(path: OperationPath) -> Response:
     """Take it back while nothing is done."""
     return answer(_shape(undo(path.operation_id, now=utc_now())))
@@ -63,6 +71,7 @@ def take_back(path: OperationPath) -> Response:
 @bulk_api.post(
     "/api/bulk/<operation_id>/abort", responses={200: OperationShape, 409: Problem}, summary="Stop a bulk action"
 )
+@requires(Role.OPERATOR, action=Action.ABORT_BULK, target="bulk action {operation_id}")
 def stop(path: OperationPath) -> Response:
     """Leave what is not done yet as it is."""
     return answer(_shape(abort(path.operation_id, now=utc_now())))

@@ -3,6 +3,7 @@
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.bulk.action import BulkAction, needs_typed_count
 from fsp.bulk.catalogue import SUBJECTS, subject_of
 from fsp.bulk.jobs import JOBS
@@ -13,8 +14,10 @@ from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis
+from fsp.models.account import Role
 from fsp.models.bulk_operation import BulkOperation, ItemOutcome
 from fsp.web import forms
+from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
 
 bulk = Blueprint("bulk", __name__)
@@ -23,12 +26,14 @@ ITEMS_SHOWN = 50
 
 
 @bulk.get("/bulk")
+@requires(Role.VIEWER)
 def index() -> str:
     """List the bulk actions, newest first."""
     return render_template("bulk/index.html", operations=recent(), subjects=SUBJECTS, as_of=utc_now())
 
 
 @bulk.post("/bulk")
+@requires(Role.OPERATOR, action=Action.COUNT_JOBS, target="{action} {scope} {q}")
 def ask() -> Response:
     """Count the jobs that are selected and freeze them; nothing is done yet."""
     action, now = JOBS.action(forms.text("action")), utc_now()
@@ -40,12 +45,14 @@ def ask() -> Response:
 
 
 @bulk.get("/bulk/<operation_id>")
+@requires(Role.VIEWER)
 def show(operation_id: str) -> str:
     """Show one bulk action; a poll gets the part that changes."""
     return _page(operation_id)
 
 
 @bulk.post("/bulk/<operation_id>/start")
+@requires(Role.OPERATOR, action=Action.START_BULK, target="bulk action {operation_id}")
 def begin(operation_id: str) -> Response | tuple[str, int]:
     """Begin, in a few seconds; a second click changes nothing."""
     try:
@@ -55,12 +62,14 @@ def begin(operation_id: str) -> Response | tuple[str, int]:
 
 
 @bulk.post("/bulk/<operation_id>/undo")
+@requires(Role.OPERATOR, action=Action.UNDO_BULK, target="bulk action {operation_id}")
 def take_back(operation_id: str) -> Response:
     """Take it back while nothing is done."""
     return _to(undo(operation_id, now=utc_now()))
 
 
 @bulk.post("/bulk/<operation_id>/abort")
+@requires(Role.OPERATOR, action=Action.ABORT_BULK, target="bulk action {operation_id}")
 def stop(operation_id: str) -> Response:
     """Leave what is not done yet as it is."""
     return _to(abort(operation_id, now=utc_now()))

@@ -9,6 +9,8 @@ from typing import Any
 from flask import Blueprint, Flask, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from fsp.models.account import Role
+from fsp.web.access.permissions import requires
 from fsp.web.local_path import local_path, path_of
 from fsp.web.partials import live_page
 
@@ -31,6 +33,7 @@ def confirm_url(url: str, label: str, question: str, **more: Any) -> str:
 
 
 @confirm.get("/confirm/<token>")
+@requires(Role.OPERATOR)
 def show(token: str) -> str:
     """Ask; a script gets the question alone."""
     try:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import Response, g, url_for
 
+from fsp.audit.action import Action
 from fsp.bulk.action import needs_typed_count
 from fsp.bulk.dead_letters import DEAD_LETTERS, state_for
 from fsp.bulk.operation import job_id_of, prepare_and_start
@@ -19,8 +20,10 @@ from fsp.dead_letters.waiting import awaited_holders
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, db
 from fsp.jobs.registry import get_job_type
+from fsp.models.account import Role
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.dead_letters.schemas import (
     BulkBody,
     BulkShape,
@@ -43,6 +46,7 @@ dead_letters_api = api_blueprint("api_dead_letters")
 
 
 @dead_letters_api.get("/api/dead-letters", responses={200: DeadLetterListShape}, summary="List dead letters")
+@requires(Role.VIEWER)
 def index(query: DeadLetterQuery) -> Response:
     """List dead letters, newest first; `before` is the id the last page ended with."""
     found = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
@@ -51,6 +55,7 @@ def index(query: DeadLetterQuery) -> Response:
 
 
 @dead_letters_api.get("/api/dead-letters/causes", responses={200: CauseListShape}, summary="List causes of death")
+@requires(Role.VIEWER)
 def causes(query: DeadLetterQuery) -> Response:
     """List dead letters by cause, the most frequent first."""
     found = read_groups(_selection(query, query.state), version=current_settings().code_version, limit=query.limit)
@@ -60,6 +65,7 @@ def causes(query: DeadLetterQuery) -> Response:
 @dead_letters_api.get(
     "/api/dead-letters/<int:letter_id>", responses={200: DeadLetterShape}, summary="Read a dead letter"
 )
+@requires(Role.VIEWER)
 def show(path: DeadLetterPath) -> Response:
     """Read one dead letter with every attempt."""
     return _letter(path.letter_id)
@@ -70,6 +76,7 @@ def show(path: DeadLetterPath) -> Response:
     responses={200: CheckShape, **CHANGED},
     summary="Check edited arguments without replaying",
 )
+@requires(Role.OPERATOR)
 def check(path: DeadLetterPath, body: ReplayBody) -> Response:
     """Compare edited arguments with those it had, and say what does not fit; changes nothing."""
     letter = find_dead_letter(path.letter_id)
@@ -83,6 +90,7 @@ def check(path: DeadLetterPath, body: ReplayBody) -> Response:
     responses={200: BulkShape, **CHANGED},
     summary="Replay, discard or restore all dead letters of a selection",
 )
+@requires(Role.OPERATOR, action=Action.BULK_DEAD_LETTERS, target="dead letters")
 def in_bulk(body: BulkBody) -> Response:
     """Count them, or start the bulk action that deals with them; it begins after 10 s and can be undone."""
     action, now = DEAD_LETTERS.action(body.action), utc_now()
@@ -105,6 +113,7 @@ def in_bulk(body: BulkBody) -> Response:
     responses={201: ReplayedShape, **CHANGED},
     summary="Run a dead job again, as a new one",
 )
+@requires(Role.OPERATOR, action=Action.REPLAY_DEAD_LETTER, target="dead letter {letter_id}")
 def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, dict[str, str]]:
     """Replay with the arguments it had, or with others."""
     letter = find_dead_letter(path.letter_id)
@@ -119,6 +128,7 @@ def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, d
     responses={200: DeadLetterShape, **CHANGED},
     summary="Put a dead letter aside",
 )
+@requires(Role.OPERATOR, action=Action.DISCARD_DEAD_LETTER, target="dead letter {letter_id}")
 def discard_one(path: DeadLetterPath) -> Response:
     """Discard a dead letter."""
     letter = find_dead_letter(path.letter_id)
@@ -133,6 +143,7 @@ def discard_one(path: DeadLetterPath) -> Response:
     responses={200: DeadLetterShape, **CHANGED},
     summary="Take a discarded letter back",
 )
+@requires(Role.OPERATOR, action=Action.RESTORE_DEAD_LETTER, target="dead letter {letter_id}")
 def restore_one(path: DeadLetterPath) -> Response:
     """Restore a discarded letter."""
     letter = find_dead_letter(path.letter_id)

@@ -5,6 +5,7 @@ import secrets
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.bulk.action import needs_typed_count
 from fsp.bulk.dead_letters import DEAD_LETTERS, selection_for
 from fsp.bulk.operation import BULK_JOB, UNDO, start, undo
@@ -17,8 +18,10 @@ from fsp.dead_letters.selection import count, selection_of
 from fsp.errors import Conflict
 from fsp.extensions import current_redis
 from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.models.account import Role
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.dead_letters.views import REASONS, STATES, query_of, read_edit, read_letter, read_letters
 from fsp.web.etags import letter_mark, refuse_unless
 from fsp.web.partials import live_page
@@ -28,6 +31,7 @@ dead_letters = Blueprint("dead_letters", __name__)
 
 
 @dead_letters.get("/dead-letters")
+@requires(Role.VIEWER)
 def index() -> str:
     """List causes, or the letters one by one; every part of the view is in the address."""
     now = utc_now()
@@ -44,6 +48,7 @@ def index() -> str:
 
 
 @dead_letters.get("/dead-letters/groups/<fingerprint>")
+@requires(Role.VIEWER)
 def group(fingerprint: str) -> str:
     """Show one cause with its letters."""
     now = utc_now()
@@ -55,6 +60,7 @@ def group(fingerprint: str) -> str:
 
 
 @dead_letters.get("/dead-letters/<int:letter_id>")
+@requires(Role.VIEWER)
 def show(letter_id: int) -> str:
     """Show one dead letter."""
     view = read_letter(current_redis(), letter_id, now=utc_now())
@@ -62,6 +68,7 @@ def show(letter_id: int) -> str:
 
 
 @dead_letters.get("/dead-letters/<int:letter_id>/edit")
+@requires(Role.OPERATOR)
 def edit(letter_id: int) -> str:
     """Show a dead job's arguments as fields."""
     view = read_edit(current_redis(), letter_id, None, compares=False)
@@ -69,6 +76,7 @@ def edit(letter_id: int) -> str:
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/edit")
+@requires(Role.OPERATOR)
 def compare(letter_id: int) -> tuple[str, int]:
     """Judge edited arguments and compare them with those it had; changes nothing."""
     job_type = get_job_type(find_dead_letter(letter_id).job_type)
@@ -79,6 +87,7 @@ def compare(letter_id: int) -> tuple[str, int]:
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/replay")
+@requires(Role.OPERATOR, action=Action.REPLAY_DEAD_LETTER, target="dead letter {letter_id}")
 def replay_one(letter_id: int) -> Response:
     """Run a dead job again as a new one, with edited arguments if the form holds any."""
     arguments = edited_arguments(request.form["arguments"]) if "arguments" in request.form else None
@@ -91,6 +100,7 @@ def replay_one(letter_id: int) -> Response:
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/discard")
+@requires(Role.OPERATOR, action=Action.DISCARD_DEAD_LETTER, target="dead letter {letter_id}")
 def discard_one(letter_id: int) -> Response:
     """Put a dead job aside."""
     letter = find_dead_letter(letter_id)
@@ -102,6 +112,7 @@ def discard_one(letter_id: int) -> Response:
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/restore")
+@requires(Role.OPERATOR, action=Action.RESTORE_DEAD_LETTER, target="dead letter {letter_id}")
 def restore_one(letter_id: int) -> Response:
     """Take a discarded letter back."""
     letter = find_dead_letter(letter_id)
@@ -113,6 +124,7 @@ def restore_one(letter_id: int) -> Response:
 
 
 @dead_letters.get("/dead-letters/bulk")
+@requires(Role.OPERATOR)
 def ask() -> str:
     """Count what an action would be done to, and ask."""
     action = DEAD_LETTERS.action(request.args.get("action", ""))
@@ -132,6 +144,7 @@ def ask() -> str:
 
 
 @dead_letters.post("/dead-letters/bulk")
+@requires(Role.OPERATOR, action=Action.BULK_DEAD_LETTERS, target="dead letters")
 def in_bulk() -> Response:
     """Start what deals with a selection: those that were there when they were counted, and no others."""
     action, by, now = DEAD_LETTERS.action(forms.text("action")), g.account.name, utc_now()
@@ -156,6 +169,7 @@ def in_bulk() -> Response:
 
 
 @dead_letters.get("/dead-letters/bulk/<job_id>")
+@requires(Role.VIEWER)
 def bulk_job(job_id: str) -> Response:
     """Lead on from an address that was kept: to the bulk action of a job, or to the job of an older one."""
     operation_id = job_id.removeprefix(f"{BULK_JOB}-")

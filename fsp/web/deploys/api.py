@@ -2,9 +2,12 @@
 
 from flask import Response, g
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.core import current_settings
+from fsp.models.account import Role
 from fsp.performance.deploys import mark_deploy, read_deploys
+from fsp.web.access.permissions import requires
 from fsp.web.deploys.schemas import DeployBody, DeployListShape, DeployQuery, DeployShape
 from fsp.web.openapi import answer, api_blueprint
 
@@ -12,6 +15,7 @@ deploys_api = api_blueprint("api_deploys")
 
 
 @deploys_api.get("/api/deploys", responses={200: DeployListShape}, summary="List deploy marks")
+@requires(Role.VIEWER)
 def index(query: DeployQuery) -> Response:
     """List the marks, newest first."""
     found = read_deploys(since=query.since, until=query.until, limit=query.limit)
@@ -19,6 +23,7 @@ def index(query: DeployQuery) -> Response:
 
 
 @deploys_api.post("/api/deploys", responses={201: DeployShape}, summary="Mark a deploy")
+@requires(Role.OPERATOR, action=Action.MARK_DEPLOY, target="version {version}")
 def mark(body: DeployBody) -> tuple[Response, int]:
     """Mark that a version runs from now on."""
     version = body.version.strip() or current_settings().code_version

@@ -12,6 +12,7 @@ from fsp.clock import iso, utc_now
 from fsp.errors import NotFound
 from fsp.health.component import UNKNOWN, Component, worst
 from fsp.web.access.guard import unrecognised
+from fsp.web.access.permissions import open_to_all
 from fsp.web.health.schemas import AliveShape, ComponentShape, HealthQuery, HealthShape, PartPath, SeenShape
 from fsp.web.health_watch import current_watch, database_is_away
 from fsp.web.openapi import answer_partly, api_blueprint
@@ -43,6 +44,7 @@ def is_quick() -> bool:
 
 @health.get("/api/health", responses=HEALTH, security=PUBLIC, summary="Overall health")
 @unrecognised(lambda: is_quick() or database_is_away())
+@open_to_all
 def show(query: HealthQuery) -> tuple[Response, int]:
     """Return the overall status; `?quick=true` asks nothing of anybody."""
     return alive() if query.quick else _answer(current_watch().read())
@@ -50,6 +52,7 @@ def show(query: HealthQuery) -> tuple[Response, int]:
 
 @health.get("/api/health/live", responses=ALIVE, security=PUBLIC, summary="Is the process there?")
 @unrecognised(lambda: True)
+@open_to_all
 def live() -> tuple[Response, int]:
     """Ask nothing of anybody: for liveness probes, which must not restart FSP because a database is away."""
     return alive()
@@ -57,6 +60,7 @@ def live() -> tuple[Response, int]:
 
 @health.get("/api/health/ready", responses=HEALTH, security=PUBLIC, summary="Can it do its work?")
 @unrecognised(database_is_away)
+@open_to_all
 def ready() -> tuple[Response, int]:
     """Look at what every request needs: the database, its tables and Redis; a process that stops is not ready."""
     if is_stopping():
@@ -66,6 +70,7 @@ def ready() -> tuple[Response, int]:
 
 @health.get("/api/health/<part>", responses=HEALTH, security=PUBLIC, summary="Health of one part")
 @unrecognised(database_is_away)
+@open_to_all
 def show_part(path: PartPath) -> tuple[Response, int]:
     """Return one part: database, redis, jobs or platforms."""
     if path.part not in ONE_BY_ONE:

@@ -2,12 +2,15 @@
 
 from flask import Response, g, request, url_for
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, end_reading
 from fsp.importing import uploads
+from fsp.models.account import Role
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.imports.schemas import (
     DiscardedShape,
     PartQuery,
@@ -29,6 +32,7 @@ imports_api = api_blueprint("api_imports")
 
 
 @imports_api.post("/api/imports", responses={201: UploadShape}, summary="Begin the upload of a zip of posts")
+@requires(Role.OPERATOR, action=Action.UPLOAD_POSTS, target="project {project}")
 def create(body: UploadBody) -> tuple[Response, int, dict[str, str]]:
     """Announce a zip; its parts follow."""
     project = uploads.existing_project(body.project)
@@ -40,6 +44,7 @@ def create(body: UploadBody) -> tuple[Response, int, dict[str, str]]:
 
 
 @imports_api.put("/api/imports/<upload_id>/content", responses={200: PartShape, 409: Problem}, summary="Send a part")
+@requires(Role.OPERATOR)
 def add(path: UploadPath, query: PartQuery) -> Response:
     """Take the next part of the zip, as the body of the request: 1 MiB at most."""
     upload = uploads.find_upload(path.upload_id)
@@ -52,6 +57,7 @@ def add(path: UploadPath, query: PartQuery) -> Response:
 
 
 @imports_api.post("/api/imports/<upload_id>/plan", responses={200: UploadShape, 409: Problem}, summary="Plan an import")
+@requires(Role.OPERATOR, action=Action.PLAN_IMPORT, target="upload {upload_id}")
 def plan(path: UploadPath) -> Response:
     """Find out what the import would do; nothing is changed."""
     uploads.request_plan(uploads.find_upload(path.upload_id), by=g.account.name, settings=current_settings())
@@ -59,6 +65,7 @@ def plan(path: UploadPath) -> Response:
 
 
 @imports_api.post("/api/imports/<upload_id>/import", responses={200: UploadShape, 409: Problem}, summary="Import posts")
+@requires(Role.OPERATOR, action=Action.IMPORT_POSTS, target="upload {upload_id}")
 def go(path: UploadPath) -> Response:
     """Import what was planned."""
     uploads.request_import(uploads.find_upload(path.upload_id), by=g.account.name)
@@ -66,6 +73,7 @@ def go(path: UploadPath) -> Response:
 
 
 @imports_api.get("/api/imports/<upload_id>", responses={200: UploadShape}, summary="Read an upload")
+@requires(Role.VIEWER)
 def show(path: UploadPath) -> Response:
     """Read how far an upload is, its plan and its report."""
     return _shape(path.upload_id)
@@ -74,6 +82,7 @@ def show(path: UploadPath) -> Response:
 @imports_api.delete(
     "/api/imports/<upload_id>", responses={200: DiscardedShape, 409: Problem}, summary="Delete an upload"
 )
+@requires(Role.OPERATOR, action=Action.DISCARD_UPLOAD, target="upload {upload_id}")
 def discard(path: UploadPath) -> Response:
     """Delete an upload and its files; what was imported stays."""
     uploads.discard(uploads.find_upload(path.upload_id), current_settings())
@@ -81,6 +90,7 @@ def discard(path: UploadPath) -> Response:
 
 
 @imports_api.get("/api/import-reports", responses={200: ReportListShape}, summary="List the reports of a project")
+@requires(Role.VIEWER)
 def index(query: ReportsQuery) -> Response:
     """List the last reports of a project, newest first."""
     reports = ReportShape.list_of(recent_reports(find_project(query.project).id))
@@ -89,6 +99,7 @@ def index(query: ReportsQuery) -> Response:
 
 
 @imports_api.get("/api/import-reports/<int:report_id>", responses={200: ReportShape}, summary="Read a report")
+@requires(Role.VIEWER)
 def report(path: ReportPath) -> Response:
     """Read the report of one import, whole."""
     shape = ReportShape.of(find_report(path.report_id))

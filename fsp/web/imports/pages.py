@@ -6,16 +6,19 @@ from typing import IO
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, db, end_reading
 from fsp.importing import uploads
 from fsp.importing.source import MAX_FILE_BYTES, MAX_FILES, MAX_ZIP_BYTES
+from fsp.models.account import Role
 from fsp.models.import_upload import ImportUpload
 from fsp.models.project import Project
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.imports.views import read_report, read_upload
 from fsp.web.partials import live_page
 from fsp.web.projects.views import find_project
@@ -32,6 +35,7 @@ LIMITS = {
 
 
 @imports.get("/imports/new")
+@requires(Role.OPERATOR)
 def new() -> str:
     """Show the form that uploads posts."""
     slug = request.args.get("project", "")
@@ -41,6 +45,7 @@ def new() -> str:
 
 
 @imports.post("/imports")
+@requires(Role.OPERATOR, action=Action.UPLOAD_POSTS, target="project {project}")
 def create() -> Response | tuple[str, int]:
     """Take a zip that the form sends, and plan its import."""
     name = forms.text("project")
@@ -59,6 +64,7 @@ def create() -> Response | tuple[str, int]:
 
 
 @imports.get("/imports/<upload_id>")
+@requires(Role.VIEWER)
 def show(upload_id: str) -> str:
     """Show how far an upload is; a poll gets the part that changes."""
     view = read_upload(upload_id, current_redis(), settings=current_settings(), now=utc_now())
@@ -66,6 +72,7 @@ def show(upload_id: str) -> str:
 
 
 @imports.post("/imports/<upload_id>/plan")
+@requires(Role.OPERATOR, action=Action.PLAN_IMPORT, target="upload {upload_id}")
 def plan(upload_id: str) -> Response:
     """Plan the import again."""
     upload = uploads.find_upload(upload_id)
@@ -74,6 +81,7 @@ def plan(upload_id: str) -> Response:
 
 
 @imports.post("/imports/<upload_id>/import")
+@requires(Role.OPERATOR, action=Action.IMPORT_POSTS, target="upload {upload_id}")
 def go(upload_id: str) -> Response:
     """Import what was planned."""
     upload = uploads.find_upload(upload_id)
@@ -82,6 +90,7 @@ def go(upload_id: str) -> Response:
 
 
 @imports.post("/imports/<upload_id>/discard")
+@requires(Role.OPERATOR, action=Action.DISCARD_UPLOAD, target="upload {upload_id}")
 def discard(upload_id: str) -> Response:
     """Delete an upload without importing it."""
     upload = uploads.find_upload(upload_id)
@@ -93,6 +102,7 @@ def discard(upload_id: str) -> Response:
 
 
 @imports.get("/projects/<slug>/imports/<int:report_id>")
+@requires(Role.VIEWER)
 def report(slug: str, report_id: int) -> str:
     """Show the report of an import."""
     return render_template("imports/report.html", view=read_report(find_project(slug), report_id, utc_now()))

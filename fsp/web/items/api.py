@@ -2,9 +2,11 @@
 
 from flask import Response, g, url_for
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.content.item_address import change_slug
 from fsp.extensions import current_redis, end_reading
+from fsp.models.account import Role
 from fsp.models.item import Item
 from fsp.publishing.build_request import request_build
 from fsp.publishing.missing_texts import list_missing, without_text
@@ -13,6 +15,7 @@ from fsp.publishing.take_down import delete_item, republish_item, restore_item, 
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.dead_letters.schemas import ReplayedShape
 from fsp.web.items.schemas import ItemListShape, ItemPath, ItemShape, ScheduleBody, SlugBody
 from fsp.web.items.views import find_item
@@ -27,6 +30,7 @@ items_api = api_blueprint("api_items")
     responses={200: ItemListShape},
     summary="List scheduled items without a text",
 )
+@requires(Role.VIEWER)
 def list_without_text() -> Response:
     """List the scheduled items without a text that are due within 7 days or overdue, the first to be due first."""
     now = best_now(current_redis())
@@ -36,6 +40,7 @@ def list_without_text() -> Response:
 
 
 @items_api.get("/api/items/<int:item_id>", responses={200: ItemShape}, summary="Read where an item stands")
+@requires(Role.VIEWER)
 def show(path: ItemPath) -> Response:
     """Read where an item stands."""
     return _shown(find_item(path.item_id))
@@ -46,6 +51,7 @@ def show(path: ItemPath) -> Response:
     responses={200: ItemShape, 409: Problem},
     summary="Schedule an item",
 )
+@requires(Role.OPERATOR, action=Action.SCHEDULE_ITEM, target="item {item_id}")
 def schedule(path: ItemPath, body: ScheduleBody) -> Response:
     """Publish the item at a moment."""
     item = find_item(path.item_id)
@@ -58,6 +64,7 @@ def schedule(path: ItemPath, body: ScheduleBody) -> Response:
     responses={200: ItemShape, 409: Problem},
     summary="Take an item off the schedule",
 )
+@requires(Role.OPERATOR, action=Action.UNSCHEDULE_ITEM, target="item {item_id}")
 def unschedule(path: ItemPath) -> Response:
     """Take the item off the schedule."""
     item = find_item(path.item_id)
@@ -68,6 +75,7 @@ def unschedule(path: ItemPath) -> Response:
 @items_api.post(
     "/api/items/<int:item_id>/publish", responses={200: ItemShape, 409: Problem}, summary="Publish an item at once"
 )
+@requires(Role.OPERATOR, action=Action.PUBLISH_ITEM, target="item {item_id}")
 def publish(path: ItemPath) -> Response:
     """Publish the item at once."""
     item = find_item(path.item_id)
@@ -80,6 +88,7 @@ def publish(path: ItemPath) -> Response:
     responses={200: ItemShape, 409: Problem},
     summary="Take an item off its platforms",
 )
+@requires(Role.OPERATOR, action=Action.UNPUBLISH_ITEM, target="item {item_id}")
 def unpublish(path: ItemPath) -> Response:
     """Take the item off its platforms; it becomes a draft."""
     item = find_item(path.item_id)
@@ -92,6 +101,7 @@ def unpublish(path: ItemPath) -> Response:
     responses={200: ItemShape, 409: Problem},
     summary="Undo taking an item down",
 )
+@requires(Role.OPERATOR, action=Action.REPUBLISH_ITEM, target="item {item_id}")
 def republish(path: ItemPath) -> Response:
     """Put an item that was taken down out again, as it was."""
     item = find_item(path.item_id)
@@ -102,6 +112,7 @@ def republish(path: ItemPath) -> Response:
 @items_api.delete(
     "/api/items/<int:item_id>", responses={200: ItemShape, 409: Problem}, summary="Delete an item, for 30 days"
 )
+@requires(Role.OPERATOR, action=Action.DELETE_ITEM, target="item {item_id}")
 def remove(path: ItemPath) -> Response:
     """Delete the item; it can be restored for 30 days."""
     item = find_item(path.item_id)
@@ -112,6 +123,7 @@ def remove(path: ItemPath) -> Response:
 @items_api.post(
     "/api/items/<int:item_id>/restore", responses={200: ItemShape, 409: Problem}, summary="Undo deleting an item"
 )
+@requires(Role.OPERATOR, action=Action.RESTORE_ITEM, target="item {item_id}")
 def restore(path: ItemPath) -> Response:
     """Take the deletion of the item back."""
     item = find_item(path.item_id)
@@ -122,6 +134,7 @@ def restore(path: ItemPath) -> Response:
 @items_api.put(
     "/api/items/<int:item_id>/slug", responses={200: ItemShape, 409: Problem}, summary="Change an item's address"
 )
+@requires(Role.OPERATOR, action=Action.CHANGE_ADDRESS, target="item {item_id}")
 def move(path: ItemPath, body: SlugBody) -> Response:
     """Change the item's address; the old one leads to it."""
     item = find_item(path.item_id)
@@ -130,6 +143,7 @@ def move(path: ItemPath, body: SlugBody) -> Response:
 
 
 @items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Ask for a draft")
+@requires(Role.OPERATOR, action=Action.GENERATE_DRAFT, target="item {item_id}")
 def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
     """Ask for a draft from the item's brief."""
     item = find_item(path.item_id)

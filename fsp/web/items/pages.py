@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.content.editing import ItemText, create_item, save_item, use_revision
 from fsp.content.item_address import change_slug
@@ -11,12 +12,14 @@ from fsp.content.wording import moment as moment_in_words
 from fsp.core import current_settings
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, db, end_reading
+from fsp.models.account import Role
 from fsp.publishing.build_request import request_build
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
 from fsp.web import forms
+from fsp.web.access.permissions import requires
 from fsp.web.headers import IMAGE_POLICY
 from fsp.web.items.preview import find_image, read_preview
 from fsp.web.items.views import find_item, read_item
@@ -27,6 +30,7 @@ items = Blueprint("items", __name__)
 
 
 @items.get("/projects/<slug>/items/new")
+@requires(Role.OPERATOR)
 def new(slug: str) -> str:
     """Show an empty item form."""
     project = find_project(slug)
@@ -35,6 +39,7 @@ def new(slug: str) -> str:
 
 
 @items.post("/projects/<slug>/items")
+@requires(Role.OPERATOR, action=Action.CREATE_ITEM, target="project {slug}: {title}")
 def create(slug: str) -> Response | tuple[str, int]:
     """Make an item."""
     project, text = find_project(slug), forms.item_text()
@@ -48,6 +53,7 @@ def create(slug: str) -> Response | tuple[str, int]:
 
 
 @items.get("/items/<int:item_id>")
+@requires(Role.VIEWER)
 def show(item_id: int) -> str:
     """Show one item; a poll gets the part that changes."""
     view = read_item(item_id, utc_now())
@@ -59,12 +65,14 @@ def show(item_id: int) -> str:
 
 
 @items.get("/items/<int:item_id>/preview")
+@requires(Role.VIEWER)
 def preview(item_id: int) -> str:
     """Show how an item's current text will look."""
     return render_template("items/preview.html", preview=read_preview(item_id, utc_now()))
 
 
 @items.get("/items/<int:item_id>/images/<path:path>")
+@requires(Role.VIEWER)
 def image(item_id: int, path: str) -> Response:
     """Serve an image of the item's project, for its preview: the site has it once the item is published."""
     found = find_image(item_id, path, settings=current_settings())
@@ -74,6 +82,7 @@ def image(item_id: int, path: str) -> Response:
 
 
 @items.post("/items/<int:item_id>")
+@requires(Role.OPERATOR, action=Action.EDIT_ITEM, target="item {item_id}")
 def save(item_id: int) -> Response | tuple[str, int]:
     """Save an item's form; what was typed is shown again when it cannot be saved."""
     item, text, details = find_item(item_id), forms.item_text(), forms.item_details()
@@ -91,6 +100,7 @@ def save(item_id: int) -> Response | tuple[str, int]:
 
 
 @items.post("/items/<int:item_id>/schedule")
+@requires(Role.OPERATOR, action=Action.SCHEDULE_ITEM, target="item {item_id}")
 def schedule(item_id: int) -> Response:
     """Publish the item at a moment."""
     moment = forms.moment("publish_at")
@@ -100,6 +110,7 @@ def schedule(item_id: int) -> Response:
 
 
 @items.post("/items/<int:item_id>/unschedule")
+@requires(Role.OPERATOR, action=Action.UNSCHEDULE_ITEM, target="item {item_id}")
 def unschedule(item_id: int) -> Response:
     """Take the item off the schedule."""
     unschedule_item(find_item(item_id))
@@ -108,6 +119,7 @@ def unschedule(item_id: int) -> Response:
 
 
 @items.post("/items/<int:item_id>/publish")
+@requires(Role.OPERATOR, action=Action.PUBLISH_ITEM, target="item {item_id}")
 def publish(item_id: int) -> Response:
     """Publish the item at once."""
     publish_now(find_item(item_id), connection=current_redis(), now=best_now(current_redis()))
@@ -116,6 +128,7 @@ def publish(item_id: int) -> Response:
 
 
 @items.post("/items/<int:item_id>/unpublish")
+@requires(Role.OPERATOR, action=Action.UNPUBLISH_ITEM, target="item {item_id}")
 def unpublish(item_id: int) -> Response:
     """Take the item off its platforms."""
     item = find_item(item_id)
@@ -126,6 +139,7 @@ def unpublish(item_id: int) -> Response:
 
 
 @items.post("/items/<int:item_id>/republish")
+@requires(Role.OPERATOR, action=Action.REPUBLISH_ITEM, target="item {item_id}")
 def republish(item_id: int) -> Response:
     """Put an item that was taken down out again, as it was."""
     item = find_item(item_id)
@@ -136,6 +150,7 @@ def republish(item_id: int) -> Response:
 
 
 @items.post("/items/<int:item_id>/delete")
+@requires(Role.OPERATOR, action=Action.DELETE_ITEM, target="item {item_id}")
 def remove(item_id: int) -> Response:
     """Delete the item."""
     item = find_item(item_id)
@@ -146,6 +161,7 @@ def remove(item_id: int) -> Response:
 
 
 @items.post("/items/<int:item_id>/restore")
+@requires(Role.OPERATOR, action=Action.RESTORE_ITEM, target="item {item_id}")
 def restore(item_id: int) -> Response:
     """Take the deletion of the item back."""
     item = find_item(item_id)
@@ -156,6 +172,7 @@ def restore(item_id: int) -> Response:
 
 
 @items.post("/items/<int:item_id>/slug")
+@requires(Role.OPERATOR, action=Action.CHANGE_ADDRESS, target="item {item_id}")
 def move(item_id: int) -> Response:
     """Change the item's address."""
     item = find_item(item_id)
@@ -165,6 +182,7 @@ def move(item_id: int) -> Response:
 
 
 @items.post("/items/<int:item_id>/generate")
+@requires(Role.OPERATOR, action=Action.GENERATE_DRAFT, target="item {item_id}")
 def generate(item_id: int) -> Response:
     """Ask for a draft from the item's brief."""
     item = find_item(item_id)
@@ -174,6 +192,7 @@ def generate(item_id: int) -> Response:
 
 
 @items.post("/items/<int:item_id>/use")
+@requires(Role.OPERATOR, action=Action.USE_TEXT, target="item {item_id}")
 def use(item_id: int) -> Response:
     """Make one of the item's texts the current one."""
     use_revision(find_item(item_id), forms.whole_number("revision") or 0)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import Response, g
 
+from fsp.audit.action import Action
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
 from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
@@ -13,7 +14,9 @@ from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.inspection.queues import read_queues
 from fsp.jobs.registry import get_job_type
+from fsp.models.account import Role
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.etags import gate_mark, gate_of, only_if_unchanged, pause_mark, pause_of_queue
 from fsp.web.job_types.schemas import GateShape, LimitBody, PauseBody, QueueListShape, QueueShape
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
@@ -25,12 +28,14 @@ gates_api = api_blueprint("api_gates")
 @gates_api.get(
     "/api/job-types/<path:name>/gate", responses={200: GateShape}, summary="How many jobs of a type may run, and why"
 )
+@requires(Role.VIEWER)
 def show(path: NamePath) -> Response:
     """Read one job type's gate."""
     return _gate(path.name)
 
 
 @gates_api.post("/api/job-types/<path:name>/pause", responses={200: GateShape, **CHANGED}, summary="Pause a job type")
+@requires(Role.OPERATOR, action=Action.PAUSE_JOB_TYPE, target="job type {name}")
 def pause_one_type(path: NamePath, body: PauseBody) -> Response:
     """Let no job of a type start."""
     with _unchanged_type(path.name):
@@ -39,6 +44,7 @@ def pause_one_type(path: NamePath, body: PauseBody) -> Response:
 
 
 @gates_api.post("/api/job-types/<path:name>/resume", responses={200: GateShape, **CHANGED}, summary="Resume a job type")
+@requires(Role.OPERATOR, action=Action.RESUME_JOB_TYPE, target="job type {name}")
 def resume_one_type(path: NamePath) -> Response:
     """Let jobs of a type start again."""
     with _unchanged_type(path.name):
@@ -49,6 +55,7 @@ def resume_one_type(path: NamePath) -> Response:
 @gates_api.post(
     "/api/job-types/<path:name>/close-circuit", responses={200: GateShape, **CHANGED}, summary="Close a circuit"
 )
+@requires(Role.OPERATOR, action=Action.CLOSE_CIRCUIT, target="job type {name}")
 def close_one_circuit(path: NamePath) -> Response:
     """Close a circuit without waiting for its probe."""
     with _unchanged_type(path.name):
@@ -61,6 +68,7 @@ def close_one_circuit(path: NamePath) -> Response:
     responses={200: GateShape, **CHANGED},
     summary="Set how many jobs may run at once",
 )
+@requires(Role.OPERATOR, action=Action.SET_LIMIT, target="job type {name}")
 def set_one_limit(path: NamePath, body: LimitBody) -> Response:
     """Let this many jobs of a type run, in place of the limit in its code."""
     with _unchanged_type(path.name):
@@ -72,6 +80,7 @@ def set_one_limit(path: NamePath, body: LimitBody) -> Response:
 @gates_api.post(
     "/api/job-types/<path:name>/reset-limit", responses={200: GateShape, **CHANGED}, summary="Reset a limit"
 )
+@requires(Role.OPERATOR, action=Action.RESET_LIMIT, target="job type {name}")
 def reset_one_limit(path: NamePath) -> Response:
     """Let as many jobs of a type run as its code says."""
     rules = get_job_type(path.name)
@@ -82,6 +91,7 @@ def reset_one_limit(path: NamePath) -> Response:
 
 
 @gates_api.get("/api/queues", responses={200: QueueListShape}, summary="List the queues")
+@requires(Role.VIEWER)
 def queues() -> Response:
     """List what each queue holds, first served first."""
     now = utc_now()
@@ -91,12 +101,14 @@ def queues() -> Response:
 
 
 @gates_api.get("/api/queues/<name>", responses={200: QueueShape}, summary="Read a queue")
+@requires(Role.VIEWER)
 def show_queue(path: NamePath) -> Response:
     """Read what a queue holds, and whether it is paused."""
     return _queue(path.name)
 
 
 @gates_api.post("/api/queues/<name>/pause", responses={200: QueueShape, **CHANGED}, summary="Pause a queue")
+@requires(Role.OPERATOR, action=Action.PAUSE_QUEUE, target="queue {name}")
 def pause_one_queue(path: NamePath, body: PauseBody) -> Response:
     """Let no job of a queue start."""
     with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):
@@ -105,6 +117,7 @@ def pause_one_queue(path: NamePath, body: PauseBody) -> Response:
 
 
 @gates_api.post("/api/queues/<name>/resume", responses={200: QueueShape, **CHANGED}, summary="Resume a queue")
+@requires(Role.OPERATOR, action=Action.RESUME_QUEUE, target="queue {name}")
 def resume_one_queue(path: NamePath) -> Response:
     """Let jobs of a queue start again."""
     with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):

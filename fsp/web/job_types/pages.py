@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.clock import later, utc_now
 from fsp.errors import InvalidArguments
 from fsp.extensions import current_redis
@@ -14,9 +15,11 @@ from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause
 from fsp.history.series import Range
 from fsp.jobs.registry import get_job_type
+from fsp.models.account import Role
 from fsp.queueing.request import request_job
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.etags import circuit_mark, gate_of, limit_mark, only_if_unchanged, pause_mark, pause_of_queue
 from fsp.web.job_types.job_type_view import JobTypePage, read_job_type
 from fsp.web.job_types.views import read_job_types
@@ -27,18 +30,21 @@ job_types = Blueprint("job_types", __name__)
 
 
 @job_types.get("/job-types")
+@requires(Role.VIEWER)
 def index() -> str:
     """List the job types and the queues."""
     return live_page("job_types/index", view=read_job_types(current_redis(), utc_now()))
 
 
 @job_types.get("/job-types/<path:name>")
+@requires(Role.VIEWER)
 def show(name: str) -> str:
     """Show one job type; a poll gets the part that changes. `range` is in the address."""
     return live_page("job_types/job_type", view=_read(name), ranges=Range)
 
 
 @job_types.post("/job-types/<path:name>/enqueue")
+@requires(Role.OPERATOR, action=Action.ENQUEUE_JOB, target="job type {name}")
 def enqueue(name: str) -> Response | tuple[str, int]:
     """Enqueue a job by hand; what was typed is shown again beside what is wrong with it."""
     rules = get_job_type(name)
@@ -55,6 +61,7 @@ def enqueue(name: str) -> Response | tuple[str, int]:
 
 
 @job_types.post("/job-types/<path:name>/pause")
+@requires(Role.OPERATOR, action=Action.PAUSE_JOB_TYPE, target="job type {name}")
 def pause(name: str) -> Response:
     """Let no job of a type start."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
@@ -63,6 +70,7 @@ def pause(name: str) -> Response:
 
 
 @job_types.post("/job-types/<path:name>/resume")
+@requires(Role.OPERATOR, action=Action.RESUME_JOB_TYPE, target="job type {name}")
 def resume(name: str) -> Response:
     """Let jobs of a type start again."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
@@ -71,6 +79,7 @@ def resume(name: str) -> Response:
 
 
 @job_types.post("/job-types/<path:name>/close-circuit")
+@requires(Role.OPERATOR, action=Action.CLOSE_CIRCUIT, target="job type {name}")
 def close(name: str) -> Response:
     """Close a circuit without waiting for its probe."""
     with only_if_unchanged(f"job type {name}", lambda: circuit_mark(gate_of(name))):
@@ -79,6 +88,7 @@ def close(name: str) -> Response:
 
 
 @job_types.post("/job-types/<path:name>/limit")
+@requires(Role.OPERATOR, action=Action.SET_LIMIT, target="job type {name}")
 def limit(name: str) -> Response:
     """Let another number of jobs of a type run than its code says."""
     wanted = forms.whole_number("limit") or 0
@@ -89,6 +99,7 @@ def limit(name: str) -> Response:
 
 
 @job_types.post("/job-types/<path:name>/reset-limit")
+@requires(Role.OPERATOR, action=Action.RESET_LIMIT, target="job type {name}")
 def unlimit(name: str) -> Response:
     """Let as many jobs of a type run as its code says."""
     rules = get_job_type(name)
@@ -99,6 +110,7 @@ def unlimit(name: str) -> Response:
 
 
 @job_types.post("/queues/<name>/pause")
+@requires(Role.OPERATOR, action=Action.PAUSE_QUEUE, target="queue {name}")
 def pause_one_queue(name: str) -> Response:
     """Let no job of a queue start."""
     with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
@@ -107,6 +119,7 @@ def pause_one_queue(name: str) -> Response:
 
 
 @job_types.post("/queues/<name>/resume")
+@requires(Role.OPERATOR, action=Action.RESUME_QUEUE, target="queue {name}")
 def resume_one_queue(name: str) -> Response:
     """Let jobs of a queue start again."""
     with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):

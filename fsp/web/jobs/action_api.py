@@ -2,11 +2,14 @@
 
 from flask import Response, g, url_for
 
+from fsp.audit.action import Action
 from fsp.bulk.again import run_again
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
+from fsp.models.account import Role
 from fsp.queueing.move import move
+from fsp.web.access.permissions import requires
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.jobs.schemas import AgainBody, JobPath, JobShape, MoveBody
 from fsp.web.openapi import answer, api_blueprint
@@ -20,6 +23,7 @@ job_actions_api = api_blueprint("api_job_actions")
     responses={201: JobShape, 409: Problem},
     summary="Run a job again, as a new one",
 )
+@requires(Role.OPERATOR, action=Action.RUN_JOB_AGAIN, target="job {job_id}")
 def again(path: JobPath, body: AgainBody) -> tuple[Response, int, dict[str, str]]:
     """Enqueue a new job with the arguments it had, or with others."""
     job_id = run_again(current_redis(), path.job_id, by=g.account.name, arguments=body.arguments)
@@ -28,6 +32,7 @@ def again(path: JobPath, body: AgainBody) -> tuple[Response, int, dict[str, str]
 
 
 @job_actions_api.post("/api/jobs/<job_id>/move", responses={200: JobShape, 409: Problem}, summary="Move a waiting job")
+@requires(Role.OPERATOR, action=Action.MOVE_JOB, target="job {job_id}")
 def shift(path: JobPath, body: MoveBody) -> Response:
     """Move it to the front of its queue, or to the end of another."""
     move(current_redis(), path.job_id, to=None if body.to == "front" else Priority(body.to))

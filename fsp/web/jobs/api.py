@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, g, url_for
 from flask_openapi3.blueprint import APIBlueprint
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.history.job_filter import ALL, ENDED, JobFilter
@@ -14,9 +15,11 @@ from fsp.history.job_query import filter_of
 from fsp.inspection.job_list import read_job_list
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
+from fsp.models.account import Role
 from fsp.queueing.cancel import cancel
 from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
+from fsp.web.access.permissions import requires
 from fsp.web.job_types.schemas import JobTypeListShape, JobTypeShape
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.jobs.new_job import new_job_model
@@ -41,6 +44,7 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
     body_model = new_job_model(job_types)
 
     @api.post("/api/jobs", responses={201: JobShape, 403: Problem, 409: Problem}, summary="Enqueue a job")
+    @requires(Role.OPERATOR, action=Action.ENQUEUE_JOB, target="job type {type}")
     def enqueue(body: body_model, header: EnqueueHeader) -> tuple[Response, int, dict[str, str]]:  # type: ignore[valid-type]
         job: Any = body.root  # type: ignore[attr-defined]
         job_id = _request(job, header.idempotency_key)
@@ -48,6 +52,7 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
         return answer(JobShape.of_page(page)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
 
     @api.get("/api/jobs", responses={200: JobListShape}, summary="List jobs")
+    @requires(Role.VIEWER)
     def index(query: JobQuery) -> Response:
         if query.type:
             get_job_type(query.type)
@@ -63,24 +68,29 @@ def jobs_api(job_types: tuple[JobType, ...]) -> APIBlueprint:
         )
 
     @api.get("/api/jobs/<job_id>", responses={200: JobShape}, summary="Read one job")
+    @requires(Role.VIEWER)
     def show(path: JobPath) -> Response:
         return answer(JobShape.of_page(read_job_page(current_redis(), path.job_id, utc_now())))
 
     @api.post("/api/jobs/<job_id>/cancel", responses={200: JobShape, 409: Problem}, summary="Cancel a job")
+    @requires(Role.OPERATOR, action=Action.CANCEL_JOB, target="job {job_id}")
     def stop(path: JobPath) -> Response:
         cancel(current_redis(), path.job_id, by=g.account.name)
         return answer(JobShape.of_page(read_job_page(current_redis(), path.job_id, utc_now())))
 
     @api.get("/api/jobs/<job_id>/log", responses={200: LogShape}, summary="Read what a job logged")
+    @requires(Role.VIEWER)
     def log(path: JobPath) -> Response:
         return answer(LogShape(lines=read_job_page(current_redis(), path.job_id, utc_now()).log))
 
     @api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Why a job is not running")
+    @requires(Role.VIEWER)
     def why(path: JobPath) -> Response:
         page = read_job_page(current_redis(), path.job_id, utc_now())
         return answer(ExplanationShape(as_of=page.as_of, blockers=BlockerShape.list_of(page.blockers)))
 
     @api.get("/api/job-types", responses={200: JobTypeListShape}, summary="List the job types")
+    @requires(Role.VIEWER)
     def types() -> Response:
         return answer(JobTypeListShape(job_types=JobTypeShape.list_of(all_job_types())))
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.bulk.again import run_again
 from fsp.clock import utc_now
 from fsp.dead_letters.arguments import edited_arguments
@@ -13,9 +14,11 @@ from fsp.history.job_query import filter_of
 from fsp.inspection.job_list import JobList, read_job_list
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import all_job_types, indexed_arguments
+from fsp.models.account import Role
 from fsp.queueing.cancel import cancel
 from fsp.queueing.move import move
 from fsp.web import forms
+from fsp.web.access.permissions import requires
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.partials import live_page
 
@@ -23,6 +26,7 @@ jobs = Blueprint("jobs", __name__)
 
 
 @jobs.get("/jobs")
+@requires(Role.VIEWER)
 def index() -> tuple[str, int]:
     """List jobs; all that is looked for is in the address, so that a view can be shared."""
     now, code, fault = utc_now(), 200, ""
@@ -44,6 +48,7 @@ def index() -> tuple[str, int]:
 
 
 @jobs.post("/jobs/<job_id>/cancel")
+@requires(Role.OPERATOR, action=Action.CANCEL_JOB, target="job {job_id}")
 def stop(job_id: str) -> Response:
     """Cancel a job that waits or runs."""
     is_done = cancel(current_redis(), job_id, by=g.account.name)
@@ -52,6 +57,7 @@ def stop(job_id: str) -> Response:
 
 
 @jobs.post("/jobs/<job_id>/again")
+@requires(Role.OPERATOR, action=Action.RUN_JOB_AGAIN, target="job {job_id}")
 def again(job_id: str) -> Response | tuple[str, int]:
     """Run a job again as a new one, with edited arguments if there are any; what was typed stays when it is refused."""
     typed = request.form.get("arguments")
@@ -66,6 +72,7 @@ def again(job_id: str) -> Response | tuple[str, int]:
 
 
 @jobs.post("/jobs/<job_id>/move")
+@requires(Role.OPERATOR, action=Action.MOVE_JOB, target="job {job_id}")
 def shift(job_id: str) -> Response:
     """Move a waiting job to the front of its queue, or to another queue."""
     to = forms.text("to")
@@ -77,6 +84,7 @@ def shift(job_id: str) -> Response:
 
 
 @jobs.get("/jobs/<job_id>")
+@requires(Role.VIEWER)
 def show(job_id: str) -> str:
     """Show one job; a poll gets the part that changes."""
     shows_all = request.args.get("arguments") == "all"
@@ -85,6 +93,7 @@ def show(job_id: str) -> str:
 
 
 @jobs.get("/jobs/<job_id>/log")
+@requires(Role.VIEWER)
 def follow(job_id: str) -> str:
     """Show what a job logged; a running one's page asks again every two seconds."""
     return render_template("jobs/log.html", view=read_job_page(current_redis(), job_id, utc_now()))

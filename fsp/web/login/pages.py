@@ -20,25 +20,28 @@ from fsp.audit.record import audited
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, db, end_reading
-from fsp.models.account import Account
+from fsp.models.account import Account, Role
 from fsp.security.passwords import hash_password, matches
 from fsp.web.access import audit_trail
 from fsp.web.access.address import client_address, network_of
 from fsp.web.access.anonymous import record_failed_entry
 from fsp.web.access.cookie import drop_token, keep_token, session_token
 from fsp.web.access.form_token import renew_form_token
+from fsp.web.access.permissions import open_to_all, requires
 from fsp.web.local_path import local_path
 
 login = Blueprint("login", __name__)
 
 
 @login.get("/login")
+@open_to_all
 def show() -> str:
     """Show the password form."""
     return render_template("login/password.html")
 
 
 @login.post("/login")
+@requires(None, action=Action.SIGN_IN, is_written_by_view=True)
 def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Sign in with a password."""
     name = request.form.get("name", "")
@@ -57,12 +60,14 @@ def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
 
 
 @login.get("/login/link/<token>")
+@open_to_all
 def show_link(token: str) -> str:
     """Show a button: opening the link alone spends nothing, so that link scanners do no harm."""
     return render_template("login/link.html", token=token)
 
 
 @login.post("/login/link/<token>")
+@requires(None, action=Action.SIGN_IN, is_written_by_view=True)
 def enter_by_link(token: str) -> Response | tuple[str, int]:
     """Spend the link and sign in."""
     account_id = use_link(token)
@@ -76,12 +81,14 @@ def enter_by_link(token: str) -> Response | tuple[str, int]:
 
 
 @login.get("/account/password")
+@requires(Role.VIEWER)
 def show_password_form() -> str:
     """Show the form that sets a password."""
     return _password_form()
 
 
 @login.post("/account/password")
+@requires(Role.VIEWER, action=Action.SET_PASSWORD, target="own account")
 def set_password() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Set the password of whoever is signed in; all their other sessions and their links end."""
     try:
@@ -102,12 +109,14 @@ def set_password() -> Response | tuple[str, int] | tuple[str, int, dict[str, str
 
 
 @login.get("/account/confirm")
+@requires(Role.VIEWER)
 def show_confirm() -> str:
     """Ask for the password again; `next` is where to go afterwards."""
     return render_template("login/confirm.html", account=g.account, next=local_path(request.args.get("next")))
 
 
 @login.post("/account/confirm")
+@requires(Role.VIEWER, action=Action.CONFIRM, target="own session")
 def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Take the password of whoever is signed in as proof that it is still them."""
     target = local_path(request.form.get("next"))
@@ -125,6 +134,7 @@ def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
 
 
 @login.post("/logout")
+@requires(Role.VIEWER, action=Action.SIGN_OUT, target="own session")
 def leave() -> Response:
     """Sign out."""
     close_session(session_token())

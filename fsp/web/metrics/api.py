@@ -23,9 +23,11 @@ from fsp.metrics.http_ring import read_http_ring
 from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.timings import WINDOW, read_timings
+from fsp.models.account import Role
 from fsp.performance.current import read_performance
 from fsp.redis_ops.shared_clock import best_now
 from fsp.targets.read import read_targets
+from fsp.web.access.permissions import requires
 from fsp.web.alerts.response_schemas import AlertShape
 from fsp.web.metrics.exposition import exposition
 from fsp.web.metrics.schemas import (
@@ -54,6 +56,7 @@ OPEN_METRICS = "application/openmetrics-text"
 
 
 @metrics.get("/api/metrics", responses={200: MetricsShape}, summary="Metrics, as JSON or for Prometheus")
+@requires(Role.VIEWER)
 def show(query: MetricsQuery) -> Response:
     """Return what jobs, queues and this system do."""
     rules = get_job_type(query.job_id) if query.job_id else None

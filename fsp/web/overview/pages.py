@@ -5,6 +5,8 @@ from flask import Blueprint, render_template
 from fsp.clock import utc_now
 from fsp.conditions.catalogue import RULES
 from fsp.extensions import current_redis
+from fsp.models.account import Role
+from fsp.web.access.permissions import requires
 from fsp.web.health_watch import current_watch
 from fsp.web.overview.views import read_overview
 from fsp.web.partials import live_page
@@ -13,12 +15,14 @@ overview = Blueprint("overview", __name__)
 
 
 @overview.get("/")
+@requires(Role.VIEWER)
 def show() -> str:
     """Show the overview; a poll gets the part that changes."""
     return live_page("overview/index", view=read_overview(current_redis(), current_watch().read(), utc_now()))
 
 
 @overview.get("/runbook")
+@requires(Role.VIEWER)
 def runbook() -> str:
     """Show what each problem and alert means, and where to look first."""
     problems = [rule for rule in RULES if rule.shown_from is not None]

@@ -2,11 +2,14 @@
 
 from flask import Response, g
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
+from fsp.models.account import Role
 from fsp.performance.current import Performance, read_lineage, read_performance
 from fsp.performance.runs import accept_new_normal
+from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.performance.schemas import (
     BaselineShape,
@@ -29,6 +32,7 @@ performance_api = api_blueprint("api_performance")
 @performance_api.get(
     "/api/performance", responses={200: PerformanceShape}, summary="Baselines, trends, bottlenecks and resource use"
 )
+@requires(Role.VIEWER)
 def show() -> Response:
     """Return what is known of each job type's speed; times are in seconds."""
     view = read_performance_page(current_redis(), utc_now())
@@ -47,6 +51,7 @@ def show() -> Response:
     responses={200: JobTypePerformanceShape},
     summary="Accept the newest runs as the new normal",
 )
+@requires(Role.OPERATOR, action=Action.ACCEPT_BASELINE, target="job type {name}")
 def accept(path: NamePath, query: SizeQuery) -> Response:
     """Make a new version of a job type's baseline."""
     name, size_class = get_job_type(path.name).name, query.size_class

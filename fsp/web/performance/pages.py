@@ -3,12 +3,15 @@
 from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
 from fsp.history.hours import Measure
 from fsp.jobs.registry import get_job_type
+from fsp.models.account import Role
 from fsp.performance.deploys import mark_deploy
 from fsp.performance.runs import accept_new_normal
+from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
 from fsp.web.performance.views import read_whole_page
 
@@ -16,6 +19,7 @@ performance = Blueprint("performance", __name__)
 
 
 @performance.get("/performance")
+@requires(Role.VIEWER)
 def index() -> str:
     """Show what is known of the speed of each job type; what the hours show is in the address."""
     given = request.args.get("measure", "")
@@ -28,6 +32,7 @@ def index() -> str:
 
 
 @performance.post("/performance/<path:name>/accept")
+@requires(Role.OPERATOR, action=Action.ACCEPT_BASELINE, target="job type {name}")
 def accept(name: str) -> Response:
     """Take the newest runs of a job type as its new normal."""
     size_class = request.values.get("size_class", "")
@@ -37,6 +42,7 @@ def accept(name: str) -> Response:
 
 
 @performance.post("/deploys")
+@requires(Role.OPERATOR, action=Action.MARK_DEPLOY, target="version {version}")
 def mark_deploy_now() -> Response:
     """Mark that another version of the code runs from now on."""
     made = mark_deploy(

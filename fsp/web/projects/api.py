@@ -5,12 +5,15 @@ from dataclasses import replace
 from flask import Response
 from sqlalchemy import select
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.content.editing import save_project, text_of_project
 from fsp.extensions import current_redis, db, end_reading
+from fsp.models.account import Role
 from fsp.models.project import Project
 from fsp.publishing.build_request import request_build
 from fsp.publishing.take_down import delete_project, restore_project
+from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.projects.schemas import DeletionShape, ProjectBody, ProjectListShape, ProjectPath, ProjectShape
 from fsp.web.projects.views import find_project
@@ -20,6 +23,7 @@ projects_api = api_blueprint("api_projects")
 
 
 @projects_api.get("/api/projects", responses={200: ProjectListShape}, summary="List the projects")
+@requires(Role.VIEWER)
 def index() -> Response:
     """List the projects that are not deleted."""
     rows = db.session.scalars(select(Project).where(Project.deleted_at.is_(None)).order_by(Project.title, Project.id))
@@ -29,6 +33,7 @@ def index() -> Response:
 
 
 @projects_api.get("/api/projects/<slug>", responses={200: ProjectShape}, summary="Read a project's settings")
+@requires(Role.VIEWER)
 def show(path: ProjectPath) -> Response:
     """Read a project's settings."""
     shape = ProjectShape.of(find_project(path.slug))
@@ -37,6 +42,7 @@ def show(path: ProjectPath) -> Response:
 
 
 @projects_api.patch("/api/projects/<slug>", responses={200: ProjectShape}, summary="Change a project's settings")
+@requires(Role.OPERATOR, action=Action.EDIT_PROJECT, target="project {slug}")
 def save(path: ProjectPath, body: ProjectBody) -> Response:
     """Change some of a project's settings."""
     project = find_project(path.slug)
@@ -47,6 +53,7 @@ def save(path: ProjectPath, body: ProjectBody) -> Response:
 @projects_api.delete(
     "/api/projects/<slug>", responses={200: DeletionShape, 409: Problem}, summary="Delete a project, for 30 days"
 )
+@requires(Role.OPERATOR, action=Action.DELETE_PROJECT, target="project {slug}")
 def remove(path: ProjectPath) -> Response:
     """Delete a project with its site; it can be restored for 30 days."""
     project = find_project(path.slug)
@@ -59,6 +66,7 @@ def remove(path: ProjectPath) -> Response:
     responses={200: DeletionShape, 409: Problem},
     summary="Undo deleting a project",
 )
+@requires(Role.OPERATOR, action=Action.RESTORE_PROJECT, target="project {slug}")
 def restore(path: ProjectPath) -> Response:
     """Take the deletion of a project back."""
     project = find_project(path.slug)

@@ -3,14 +3,17 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.content.editing import ProjectText, create_project, save_project, text_of_project
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, db, end_reading
+from fsp.models.account import Role
 from fsp.models.item import ItemState
 from fsp.publishing.build_request import request_build
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.queueing.request import request_job
+from fsp.web.access.permissions import requires
 from fsp.web.forms import project_text
 from fsp.web.partials import live_page
 from fsp.web.projects.items_view import DELETED, ItemFilter
@@ -26,18 +29,21 @@ REQUESTS = {
 
 
 @projects.get("/projects")
+@requires(Role.VIEWER)
 def index() -> str:
     """List the projects."""
     return live_page("projects/index", view=read_projects(utc_now()))
 
 
 @projects.get("/projects/new")
+@requires(Role.OPERATOR)
 def new() -> str:
     """Show an empty project form."""
     return render_template("projects/form.html", text=ProjectText(), project=None)
 
 
 @projects.post("/projects")
+@requires(Role.OPERATOR, action=Action.CREATE_PROJECT, target="project {title}")
 def create() -> Response | tuple[str, int]:
     """Make a project."""
     text = project_text()
@@ -50,6 +56,7 @@ def create() -> Response | tuple[str, int]:
 
 
 @projects.get("/projects/<slug>")
+@requires(Role.VIEWER)
 def show(slug: str) -> str:
     """Show one project; a poll gets the part that changes."""
     return live_page("projects/project", view=read_project(slug, utc_now(), _filter()))
@@ -65,6 +72,7 @@ def _filter() -> ItemFilter:
 
 
 @projects.get("/projects/<slug>/edit")
+@requires(Role.OPERATOR)
 def edit(slug: str) -> str:
     """Show a project's form."""
     project = find_project(slug)
@@ -74,6 +82,7 @@ def edit(slug: str) -> str:
 
 
 @projects.post("/projects/<slug>")
+@requires(Role.OPERATOR, action=Action.EDIT_PROJECT, target="project {slug}")
 def save(slug: str) -> Response | tuple[str, int]:
     """Save a project's form."""
     project, text = find_project(slug), project_text()
@@ -88,6 +97,7 @@ def save(slug: str) -> Response | tuple[str, int]:
 
 
 @projects.post("/projects/<slug>/delete")
+@requires(Role.OPERATOR, action=Action.DELETE_PROJECT, target="project {slug}")
 def remove(slug: str) -> Response:
     """Delete a project with its site."""
     project = find_project(slug)
@@ -98,6 +108,7 @@ def remove(slug: str) -> Response:
 
 
 @projects.post("/projects/<slug>/restore")
+@requires(Role.OPERATOR, action=Action.RESTORE_PROJECT, target="project {slug}")
 def restore(slug: str) -> Response:
     """Take the deletion of a project back."""
     project = find_project(slug)
@@ -108,6 +119,7 @@ def restore(slug: str) -> Response:
 
 
 @projects.post("/projects/<slug>/<any(report, export, publish):what>")
+@requires(Role.OPERATOR, action=Action.ASK_PROJECT, target="project {slug}: {what}")
 def ask(slug: str, what: str) -> Response:
     """Ask for a report, an export, or the publication of what is due."""
     project = find_project(slug)

@@ -5,6 +5,8 @@ from flask import Response
 from fsp.extensions import current_redis
 from fsp.inspection.duplicates import read_duplicates
 from fsp.inspection.late_results import read_stale_endings
+from fsp.models.account import Role
+from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.rejected.schemas import (
     DuplicateListShape,
@@ -22,6 +24,7 @@ turned_away_api = api_blueprint("api_turned_away")
     responses={200: DuplicateListShape},
     summary="List requests that another job answered",
 )
+@requires(Role.VIEWER)
 def duplicates(query: OfJobQuery) -> Response:
     """List them with both ids."""
     found = read_duplicates(current_redis(), job_id=query.job_id, limit=query.limit)
@@ -33,6 +36,7 @@ def duplicates(query: OfJobQuery) -> Response:
     responses={200: StaleEndingListShape},
     summary="List endings that came too late",
 )
+@requires(Role.VIEWER)
 def stale_endings(query: OfJobQuery) -> Response:
     """List them with what their attempts returned."""
     found = read_stale_endings(current_redis(), job_id=query.job_id, limit=query.limit)

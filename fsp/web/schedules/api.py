@@ -2,15 +2,18 @@
 
 from flask import Response, g, url_for
 
+from fsp.audit.action import Action
 from fsp.clock import later, utc_now
 from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause
+from fsp.models.account import Role
 from fsp.queueing.request import request_job
 from fsp.schedules.pauses import pause_schedule, resume_schedule
 from fsp.schedules.schedule import get_schedule
 from fsp.schedules.status import read_schedules
 from fsp.schedules.ticks import read_ticks
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.dead_letters.schemas import ReplayedShape
 from fsp.web.etags import refuse_unless, schedule_mark
 from fsp.web.job_types.schemas import PauseBody
@@ -22,6 +25,7 @@ schedules_api = api_blueprint("api_schedules")
 
 
 @schedules_api.get("/api/schedules", responses={200: ScheduleListShape}, summary="List the schedules")
+@requires(Role.VIEWER)
 def index() -> Response:
     """List the schedules, by name."""
     now = utc_now()
@@ -30,12 +34,14 @@ def index() -> Response:
 
 
 @schedules_api.get("/api/schedules/<name>", responses={200: ScheduleShape}, summary="Read one schedule")
+@requires(Role.VIEWER)
 def show(path: NamePath) -> Response:
     """Read one schedule."""
     return _read(path.name)
 
 
 @schedules_api.get("/api/schedules/<name>/ticks", responses={200: TickListShape}, summary="List a schedule's ticks")
+@requires(Role.VIEWER)
 def ticks(path: NamePath, query: TickQuery) -> Response:
     """List the ticks of a schedule, newest first."""
     found = read_ticks(get_schedule(path.name).name, state=query.state or "", before=query.before, limit=query.limit)
@@ -45,6 +51,7 @@ def ticks(path: NamePath, query: TickQuery) -> Response:
 @schedules_api.post(
     "/api/schedules/<name>/run", responses={201: ReplayedShape}, summary="Run a schedule's job once, now"
 )
+@requires(Role.OPERATOR, action=Action.RUN_SCHEDULE, target="schedule {name}")
 def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
     """Run it beside its ticks."""
     found = get_schedule(path.name)
@@ -58,6 +65,7 @@ def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
     responses={200: ScheduleShape, **CHANGED},
     summary="Leave a schedule's ticks out",
 )
+@requires(Role.OPERATOR, action=Action.PAUSE_SCHEDULE, target="schedule {name}")
 def pause(path: NamePath, body: PauseBody) -> Response:
     """Pause a schedule; each tick that is left out is kept with the reason."""
     now = utc_now()
@@ -71,6 +79,7 @@ def pause(path: NamePath, body: PauseBody) -> Response:
 @schedules_api.post(
     "/api/schedules/<name>/resume", responses={200: ScheduleShape, **CHANGED}, summary="Let a schedule tick again"
 )
+@requires(Role.OPERATOR, action=Action.RESUME_SCHEDULE, target="schedule {name}")
 def resume(path: NamePath) -> Response:
     """End a pause."""
     refuse_unless(schedule_mark(path.name))

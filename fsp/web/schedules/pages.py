@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.clock import iso, later, utc_now
 from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause
+from fsp.models.account import Role
 from fsp.queueing.request import request_job
 from fsp.schedules.pauses import pause_schedule, resume_schedule
 from fsp.schedules.schedule import get_schedule
@@ -15,6 +17,7 @@ from fsp.schedules.status import read_schedules
 from fsp.schedules.ticks import STATES, read_ticks
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.etags import refuse_unless, schedule_mark
 from fsp.web.partials import live_page
 
@@ -25,6 +28,7 @@ PAGE_SIZE = 50
 
 
 @schedules.get("/schedules")
+@requires(Role.VIEWER)
 def index() -> str:
     """List the schedules with their last ticks."""
     now = utc_now()
@@ -33,6 +37,7 @@ def index() -> str:
 
 
 @schedules.get("/schedules/<name>")
+@requires(Role.VIEWER)
 def show(name: str) -> str:
     """Show one schedule with all its ticks; which of them is in the address."""
     schedule, now = get_schedule(name), utc_now()
@@ -56,6 +61,7 @@ def show(name: str) -> str:
 
 
 @schedules.post("/schedules/<name>/run")
+@requires(Role.OPERATOR, action=Action.RUN_SCHEDULE, target="schedule {name}")
 def run_now(name: str) -> Response:
     """Run a schedule's job once, now, beside its ticks."""
     found = get_schedule(name)
@@ -66,6 +72,7 @@ def run_now(name: str) -> Response:
 
 
 @schedules.post("/schedules/<name>/pause")
+@requires(Role.OPERATOR, action=Action.PAUSE_SCHEDULE, target="schedule {name}")
 def pause(name: str) -> Response:
     """Leave a schedule's ticks out for a while."""
     now = utc_now()
@@ -79,6 +86,7 @@ def pause(name: str) -> Response:
 
 
 @schedules.post("/schedules/<name>/resume")
+@requires(Role.OPERATOR, action=Action.RESUME_SCHEDULE, target="schedule {name}")
 def resume(name: str) -> Response:
     """Let a schedule tick again."""
     refuse_unless(schedule_mark(name))

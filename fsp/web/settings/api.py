@@ -5,10 +5,12 @@ from flask import Response, url_for
 from fsp.accounts.api_tokens import create_token, list_tokens, revoke_token
 from fsp.accounts.manage import change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.accounts.sessions import link_for
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.models.account import Account
+from fsp.models.account import Account, Role
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import Problem
 from fsp.web.settings.schemas import (
@@ -29,12 +31,14 @@ accounts_api = api_blueprint("api_accounts")
 
 
 @accounts_api.get("/api/accounts", responses={200: AccountListShape}, summary="List accounts")
+@requires(Role.ADMIN)
 def index() -> Response:
     """List accounts, by name."""
     return answer(AccountListShape(accounts=AccountShape.list_of(list_accounts())))
 
 
 @accounts_api.post("/api/accounts", responses={201: LinkShape, 409: Problem}, summary="Make an account")
+@requires(Role.ADMIN, action=Action.CREATE_ACCOUNT, target="account {name}")
 def create(body: AccountBody) -> tuple[Response, int]:
     """Make an account and its first link."""
     account = create_account(body.name, body.role)
@@ -42,6 +46,7 @@ def create(body: AccountBody) -> tuple[Response, int]:
 
 
 @accounts_api.post("/api/accounts/<int:account_id>/link", responses={200: LinkShape}, summary="Make a login link")
+@requires(Role.ADMIN, action=Action.MAKE_LOGIN_LINK, target="account {account_id}")
 def new_link(path: AccountPath) -> Response:
     """Make another link for an account."""
     return answer(_with_link(find_account(path.account_id)))
@@ -50,6 +55,7 @@ def new_link(path: AccountPath) -> Response:
 @accounts_api.post(
     "/api/accounts/<int:account_id>/role", responses={200: AccountShape, 409: Problem}, summary="Change a role"
 )
+@requires(Role.ADMIN, action=Action.CHANGE_ROLE, target="account {account_id}")
 def role(path: AccountPath, body: RoleBody) -> Response:
     """Give an account another role; its sessions end."""
     account = find_account(path.account_id)
@@ -61,6 +67,7 @@ def role(path: AccountPath, body: RoleBody) -> Response:
 @accounts_api.post(
     "/api/accounts/<int:account_id>/disable", responses={200: AccountShape, 409: Problem}, summary="Shut an account out"
 )
+@requires(Role.ADMIN, action=Action.DISABLE_ACCOUNT, target="account {account_id}")
 def shut_out(path: AccountPath) -> Response:
     """End its sessions; its password, links and tokens no longer work."""
     disable(find_account(path.account_id), utc_now())
@@ -70,6 +77,7 @@ def shut_out(path: AccountPath) -> Response:
 @accounts_api.post(
     "/api/accounts/<int:account_id>/enable", responses={200: AccountShape}, summary="Let an account in again"
 )
+@requires(Role.ADMIN, action=Action.ENABLE_ACCOUNT, target="account {account_id}")
 def let_in(path: AccountPath) -> Response:
     """Let an account in again."""
     enable(find_account(path.account_id))
@@ -77,18 +85,21 @@ def let_in(path: AccountPath) -> Response:
 
 
 @accounts_api.get("/api/tokens", responses={200: TokenListShape}, summary="List tokens")
+@requires(Role.ADMIN)
 def tokens() -> Response:
     """List the tokens in use."""
     return answer(TokenListShape(tokens=TokenShape.list_of(list_tokens())))
 
 
 @accounts_api.post("/api/tokens", responses={201: NewTokenShape}, summary="Make a token")
+@requires(Role.ADMIN, action=Action.CREATE_TOKEN, target="token {name}")
 def make_token(body: TokenBody) -> tuple[Response, int]:
     """Make a token for an account."""
     return answer(NewTokenShape(token=create_token(find_account(body.account_id), body.name))), 201
 
 
 @accounts_api.post("/api/tokens/<int:token_id>/revoke", responses={200: TokenListShape}, summary="Revoke a token")
+@requires(Role.ADMIN, action=Action.REVOKE_TOKEN, target="token {token_id}")
 def revoke(path: TokenPath) -> Response:
     """End a token; return those that are left."""
     revoke_token(path.token_id)

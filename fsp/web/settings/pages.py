@@ -9,6 +9,7 @@ from fsp.accounts.api_tokens import create_token, list_tokens, revoke_token
 from fsp.accounts.manage import change_role, create_account, disable, enable, find_account, list_accounts
 from fsp.accounts.sessions import link_for
 from fsp.alerts.channels.catalogue import channel_names
+from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.errors import InvalidInput
@@ -16,6 +17,7 @@ from fsp.extensions import current_redis
 from fsp.models.account import Role
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
+from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
 from fsp.web.settings.views import read_settings, read_versions
 
@@ -23,6 +25,7 @@ settings = Blueprint("settings", __name__)
 
 
 @settings.get("/settings")
+@requires(Role.VIEWER)
 def index() -> str:
     """Show the settings in force."""
     return live_page(
@@ -35,12 +38,14 @@ def index() -> str:
 
 
 @settings.get("/settings/accounts")
+@requires(Role.ADMIN)
 def accounts() -> str:
     """List the accounts and the tokens."""
     return _accounts_page()
 
 
 @settings.post("/settings/accounts")
+@requires(Role.ADMIN, action=Action.CREATE_ACCOUNT, target="account {name}")
 def create() -> str:
     """Make an account, and show the link that lets its person in once."""
     account = create_account(forms.text("name"), _role())
@@ -49,6 +54,7 @@ def create() -> str:
 
 
 @settings.post("/settings/accounts/<int:account_id>/link")
+@requires(Role.ADMIN, action=Action.MAKE_LOGIN_LINK, target="account {account_id}")
 def new_link(account_id: int) -> str:
     """Make another link for an account."""
     account = find_account(account_id)
@@ -56,6 +62,7 @@ def new_link(account_id: int) -> str:
 
 
 @settings.post("/settings/accounts/<int:account_id>/role")
+@requires(Role.ADMIN, action=Action.CHANGE_ROLE, target="account {account_id}")
 def role(account_id: int) -> Response:
     """Give an account another role; its sessions end."""
     account, wanted = find_account(account_id), _role()
@@ -65,6 +72,7 @@ def role(account_id: int) -> Response:
 
 
 @settings.post("/settings/accounts/<int:account_id>/disable")
+@requires(Role.ADMIN, action=Action.DISABLE_ACCOUNT, target="account {account_id}")
 def shut_out(account_id: int) -> Response:
     """Shut an account out, everywhere at once."""
     account = find_account(account_id)
@@ -73,6 +81,7 @@ def shut_out(account_id: int) -> Response:
 
 
 @settings.post("/settings/accounts/<int:account_id>/enable")
+@requires(Role.ADMIN, action=Action.ENABLE_ACCOUNT, target="account {account_id}")
 def let_in(account_id: int) -> Response:
     """Let an account in again."""
     account = find_account(account_id)
@@ -81,6 +90,7 @@ def let_in(account_id: int) -> Response:
 
 
 @settings.post("/settings/tokens")
+@requires(Role.ADMIN, action=Action.CREATE_TOKEN, target="token {name}")
 def make_token() -> str:
     """Make a token for an account, and show it this once."""
     account = find_account(forms.whole_number("account_id") or 0)
@@ -92,6 +102,7 @@ def make_token() -> str:
 
 
 @settings.post("/settings/tokens/<int:token_id>/revoke")
+@requires(Role.ADMIN, action=Action.REVOKE_TOKEN, target="token {token_id}")
 def revoke(token_id: int) -> Response:
     """End a token."""
     revoke_token(token_id)

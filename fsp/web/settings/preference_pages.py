@@ -3,6 +3,8 @@
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from fsp.models.account import Role
+from fsp.web.access.permissions import requires
 from fsp.web.local_path import local_path
 from fsp.web.timezone import CHOICE_COOKIE, Choice
 
@@ -13,6 +15,7 @@ KEPT_SECONDS = 400 * 86400
 
 
 @preferences.post("/preferences/zone")
+@requires(Role.VIEWER)
 def set_zone() -> Response:
     """Choose the zone times are written in, and go back to the page the choice was made on."""
     given = request.form.get("zone", "")

@@ -12,18 +12,21 @@ from fsp.core import current_settings
 from fsp.errors import NotFound
 from fsp.publishing.site.files import site_file
 from fsp.publishing.site.redirects import redirect_target
+from fsp.web.access.permissions import open_to_all
 from fsp.web.headers import IMAGE_POLICY
 
 files = Blueprint("files", __name__)
 
 
 @files.get("/static/<path:name>")
+@open_to_all
 def static(name: str) -> Response:
     """Serve a file of FSP's own pages."""
     return send_from_directory(paths.resource("static"), name, max_age=3600)
 
 
 @files.get("/favicon.ico")
+@open_to_all
 def icon() -> Response:
     """Serve the icon browsers ask for on pages that name none."""
     return send_from_directory(paths.resource("static"), "icon.svg", max_age=86400)
@@ -31,6 +34,7 @@ def icon() -> Response:
 
 @files.get("/site/<project>/")
 @files.get("/site/<project>/<path:path>")
+@open_to_all
 def site(project: str, path: str = "") -> Response | BaseResponse:
     """Serve a page, the feed or an image of a published site, to all unless FSP_SITE_PUBLIC is no."""
     if g.account is None and not current_settings().site_is_public:

@@ -4,8 +4,10 @@ from flask import Response
 
 from fsp.clock import utc_now
 from fsp.extensions import current_redis
+from fsp.models.account import Role
 from fsp.targets.read import read_targets
 from fsp.targets.target import Verdict
+from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.targets.schemas import TargetListShape, TargetShape
 
@@ -13,6 +15,7 @@ targets_api = api_blueprint("api_targets")
 
 
 @targets_api.get("/api/targets", responses={200: TargetListShape}, summary="The targets, and whether they are met")
+@requires(Role.VIEWER)
 def show() -> Response:
     """Return every target with its value, window and number of measurements."""
     now = utc_now()

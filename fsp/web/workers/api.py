@@ -2,10 +2,13 @@
 
 from flask import Response, g
 
+from fsp.audit.action import Action
 from fsp.extensions import current_redis
 from fsp.inspection.drains import drain_host, drain_worker
 from fsp.inspection.fleet import FleetWorker, read_fleet
+from fsp.models.account import Role
 from fsp.redis_ops.shared_clock import best_now
+from fsp.web.access.permissions import requires
 from fsp.web.etags import host_mark, only_if_unchanged, worker_mark, workers_of
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged
 from fsp.web.schema import NamePath
@@ -16,6 +19,7 @@ workers_api = api_blueprint("api_workers")
 
 
 @workers_api.get("/api/workers", responses={200: WorkerListShape}, summary="Workers of the last 24 hours")
+@requires(Role.VIEWER)
 def index() -> Response:
     """List the workers that are there, that left and that were lost."""
     now = best_now(current_redis())
@@ -23,6 +27,7 @@ def index() -> Response:
 
 
 @workers_api.get("/api/workers/<name>", responses={200: WorkerShape}, summary="Read a worker")
+@requires(Role.VIEWER)
 def show(path: NamePath) -> Response:
     """Read one worker of the last 24 hours."""
     found = read_worker_page(current_redis(), path.name, best_now(current_redis())).worker
@@ -30,6 +35,7 @@ def show(path: NamePath) -> Response:
 
 
 @workers_api.post("/api/workers/<name>/drain", responses={200: DrainedShape, **CHANGED}, summary="Let a worker leave")
+@requires(Role.OPERATOR, action=Action.DRAIN_WORKER, target="worker {name}")
 def drain(path: NamePath) -> Response:
     """Ask a worker to take no more jobs and to leave when those it runs have ended."""
     with only_if_unchanged(f"worker {path.name}", lambda: host_mark(workers_of(name=path.name))):
@@ -40,6 +46,7 @@ def drain(path: NamePath) -> Response:
 @workers_api.post(
     "/api/hosts/<host>/drain", responses={200: DrainedShape, **CHANGED}, summary="Let a host's workers leave"
 )
+@requires(Role.OPERATOR, action=Action.DRAIN_HOST, target="host {host}")
 def drain_all(path: HostPath) -> Response:
     """Ask every worker that is on a host now to take no more jobs and to leave."""
     with only_if_unchanged(f"host {path.host}", lambda: host_mark(workers_of(host=path.host))):

@@ -3,9 +3,12 @@
 from flask import Blueprint, flash, g, redirect, url_for
 from werkzeug.wrappers import Response
 
+from fsp.audit.action import Action
 from fsp.extensions import current_redis
 from fsp.inspection.drains import Drained, drain_host, drain_worker
+from fsp.models.account import Role
 from fsp.redis_ops.shared_clock import best_now
+from fsp.web.access.permissions import requires
 from fsp.web.etags import host_mark, only_if_unchanged, workers_of
 from fsp.web.partials import live_page
 from fsp.web.workers.views import read_worker_page, read_workers_page
@@ -14,18 +17,21 @@ workers = Blueprint("workers", __name__)
 
 
 @workers.get("/workers")
+@requires(Role.VIEWER)
 def index() -> str:
     """List the workers of the last day."""
     return live_page("workers/index", view=read_workers_page(current_redis(), best_now(current_redis())))
 
 
 @workers.get("/workers/<name>")
+@requires(Role.VIEWER)
 def show(name: str) -> str:
     """Show one worker; a poll gets the part that changes."""
     return live_page("workers/worker", view=read_worker_page(current_redis(), name, best_now(current_redis())))
 
 
 @workers.post("/workers/<name>/drain")
+@requires(Role.OPERATOR, action=Action.DRAIN_WORKER, target="worker {name}")
 def drain(name: str) -> Response:
     """Ask a worker to take no more jobs and to leave."""
     with only_if_unchanged(f"worker {name}", lambda: host_mark(workers_of(name=name))):
@@ -33,6 +39,7 @@ def drain(name: str) -> Response:
 
 
 @workers.post("/hosts/<host>/drain")
+@requires(Role.OPERATOR, action=Action.DRAIN_HOST, target="host {host}")
 def drain_all(host: str) -> Response:
     """Ask every worker of a host to take no more jobs and to leave."""
     with only_if_unchanged(f"host {host}", lambda: host_mark(workers_of(host=host))):
