@@ -92,6 +92,7 @@ ELSEWHERE = {
         "publishing/site/test_build.py",
     ),
     "publishing/site/write_pages.py": "publishing/site/test_build.py",
+    "jobs/progress.py": "jobs/test_run_context.py",
     "jobs/job_reading.py": "inspection/test_jobs.py",
     "queueing/duplicates.py": "inspection/test_duplicates.py",
     "queueing/enqueue_call.py": "queueing/test_enqueue.py",

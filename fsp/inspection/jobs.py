@@ -9,8 +9,8 @@ from redis.client import Pipeline
 
 from fsp.errors import NotFound
 from fsp.jobs.job_reading import JobReading, cost_of
+from fsp.jobs.progress import Progress
 from fsp.jobs.registry import find_job_type
-from fsp.jobs.run_context import Progress
 from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import UNDECODABLE, Fields, json_of, number_of, object_of, read_or, text_of

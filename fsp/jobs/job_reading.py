@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from fsp.jobs.run_context import Progress, Step
+from fsp.jobs.progress import Progress, Step
 from fsp.stored import number_of, read_or, readable, whole_of
 
 

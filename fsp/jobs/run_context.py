@@ -12,26 +12,10 @@ from typing import Protocol, SupportsFloat
 from fsp import tracing
 from fsp.errors import JobCancelled
 from fsp.jobs.error_text import escaped, message_of
+from fsp.jobs.progress import Progress, Step
 from fsp.logs import log_fields
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a job is, in a unit of its own; no `total` means it is not known."""
-
-    done: float
-    total: float | None = None
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A named part of a job and how long it took."""
-
-    name: str
-    seconds: float
 
 
 class Watcher(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fsp.jobs.error_text import escaped
-from fsp.jobs.run_context import Step
+from fsp.jobs.progress import Step
 from fsp.worker.cost import Cost
 
 MAX_STEPS = 50

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, field
 import redis
 from rq.defaults import RQ_KEY_PREFIX
 
-from fsp.jobs.run_context import Progress, find_run
+from fsp.jobs.progress import Progress
+from fsp.jobs.run_context import find_run
 from fsp.logs import FieldFormatter
 from fsp.queueing.rq_job import RESULT_TTL_SECONDS
 from fsp.redis_ops.scripts import script

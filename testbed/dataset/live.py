@@ -11,7 +11,7 @@ from rq.utils import utcformat
 
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
-from fsp.jobs.run_context import Progress
+from fsp.jobs.progress import Progress
 from fsp.metrics.sketch import sketch
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.queueing.enqueue import enqueue, enqueue_many

@@ -17,7 +17,8 @@ from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.inspection.jobs import read_job
-from fsp.jobs.run_context import Progress, Run, running
+from fsp.jobs.progress import Progress
+from fsp.jobs.run_context import Run, running
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest
 from fsp.queueing.cancel import cancel

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from fsp.errors import JobCancelled
-from fsp.jobs.run_context import Nobody, Progress, Run, current_run, progress, running, step, stop_if_cancelled
+from fsp.jobs.progress import Progress
+from fsp.jobs.run_context import Nobody, Run, current_run, progress, running, step, stop_if_cancelled
 
 
 class Somebody(Nobody):

@@ -4,7 +4,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.jobs.run_context import Step as RunStep
+from fsp.jobs.progress import Step as RunStep
 from fsp.performance.executions import read_executions
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys

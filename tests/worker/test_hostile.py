@@ -10,7 +10,8 @@ from sqlalchemy import select
 from fsp.extensions import db
 from fsp.inspection.attempts import read_attempts
 from fsp.inspection.jobs import read_job, read_log
-from fsp.jobs.run_context import Nobody, Progress
+from fsp.jobs.progress import Progress
+from fsp.jobs.run_context import Nobody
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue

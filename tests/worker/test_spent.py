@@ -2,7 +2,7 @@
 
 import json
 
-from fsp.jobs.run_context import Step
+from fsp.jobs.progress import Step
 from fsp.worker.cost import Cost
 from fsp.worker.spent import MAX_STEPS, NOTHING, Spent
 

@@ -5,7 +5,8 @@ import logging
 import redis
 
 from fsp.inspection.jobs import read_job, read_log
-from fsp.jobs.run_context import Progress, Run, running
+from fsp.jobs.progress import Progress
+from fsp.jobs.run_context import Run, running
 from fsp.queueing.enqueue import enqueue
 from fsp.worker.claim import Claim
 from fsp.worker.slots import Slots

@@ -13,7 +13,7 @@ from fsp.extensions import db
 from fsp.health.schema import WrongSchema
 from fsp.inspection.fleet import WorkerState, read_fleet
 from fsp.inspection.jobs import read_job, read_log
-from fsp.jobs.run_context import Progress
+from fsp.jobs.progress import Progress
 from fsp.metrics.counters import read_counters
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState

@@ -11,7 +11,7 @@ from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.importing.uploads import AT_WORK, find_upload, is_abandoned, received_bytes
 from fsp.inspection.jobs import read_many
-from fsp.jobs.run_context import Progress
+from fsp.jobs.progress import Progress
 from fsp.models.import_report import ImportReport
 from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.project import Project

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fsp.jobs.job_reading import JobReading
-from fsp.jobs.run_context import Step
+from fsp.jobs.progress import Step
 from fsp.web.jobs.timeline_view import timeline
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
