@@ -16,6 +16,7 @@ from fsp.core import core_app
 from fsp.extensions import db
 from fsp.health.checks import check_database
 from fsp.history.time_limit import time_limit
+from fsp.jobs.job_options import RequestOptions
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import add_request
 from fsp.settings import Settings
@@ -51,7 +52,7 @@ def work(app: Flask, client: int) -> int:
     """Write and read as FSP does, often enough that a driver would prepare its statements; return the rows read."""
     with app.app_context():
         for number in range(ROUNDS):
-            add_request("clean-up", {}, job_id=f"{client}-{number}")
+            add_request("clean-up", {}, RequestOptions(job_id=f"{client}-{number}"))
             db.session.commit()
             with time_limit(5):
                 rows = db.session.scalars(

@@ -68,7 +68,6 @@ ELSEWHERE = {
     "web/alerts/response_schemas.py": "web/test_openapi.py",
     **{f"web/{path.parent.name}/schemas.py": "web/test_openapi.py" for path in PACKAGE.glob("web/*/schemas.py")},
     "web/imports/views.py": "web/imports/test_pages.py",
-    "jobs/job_options.py": "queueing/test_dependencies.py",
     "conditions/limits.py": "health/test_checks.py",
     "conditions/collect_day.py": "targets/test_read.py",
     "health/ground_facts.py": "web/overview/test_pages.py",

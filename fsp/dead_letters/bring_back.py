@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from fsp.dead_letters.bury import bury
 from fsp.extensions import db
 from fsp.inspection.attempts import read_attempts
+from fsp.jobs.job_options import RequestOptions
 from fsp.jobs.registry import find_job_type
 from fsp.jobs.replay_id import is_replay
 from fsp.models.item import Item, ItemState
@@ -100,7 +101,7 @@ def _request(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
     if not is_request or not (is_live or is_lost):
         return 0
     at = fields.moment("enqueued_at")
-    add_request(job_type, fields.object("fsp_arguments"), requested_by=BY, job_id=job_id, at=at)
+    add_request(job_type, fields.object("fsp_arguments"), RequestOptions(requested_by=BY, job_id=job_id, at=at))
     db.session.commit()
     return 1
 

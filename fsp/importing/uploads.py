@@ -17,6 +17,7 @@ from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import db
 from fsp.importing.source import MAX_ZIP_BYTES
 from fsp.importing.target_project import check_title
+from fsp.jobs.job_options import RequestOptions
 from fsp.jobs.registry import get_job_type
 from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.job_request import JobRequest, RequestState
@@ -159,7 +160,8 @@ def _start(upload: ImportUpload, state: UploadState, allowed: tuple[UploadState,
         allowed = (*allowed, *AT_WORK)
     arguments = {"upload": upload.id, "is_dry_run": state == UploadState.PLANNING}
     checked = get_job_type(IMPORT_JOB).validated(arguments)
-    request = add_request(IMPORT_JOB, checked, requested_by=by, project_id=upload.project_id)
+    options = RequestOptions(requested_by=by, project_id=upload.project_id)
+    request = add_request(IMPORT_JOB, checked, options)
     # Of two who press at once, one is first.
     started = db.session.execute(
         update(ImportUpload)
@@ -169,7 +171,7 @@ def _start(upload: ImportUpload, state: UploadState, allowed: tuple[UploadState,
     if not started.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
         raise Conflict(f"The upload is {upload.state} already.")
-    commit_and_enqueue(request)
+    commit_and_enqueue(request, options)
 
 
 def _open(file: Path) -> BinaryIO:

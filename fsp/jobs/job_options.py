@@ -1,14 +1,110 @@
-"""What becomes of a job that is to run after another one which does not succeed."""
+"""What can be asked of a job besides its type and its arguments."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
+
+from fsp.errors import InvalidInput
+from fsp.jobs.deduplication import OnConflict
+from fsp.jobs.job_id import check_job_id
+from fsp.jobs.labels import checked_tags
+from fsp.jobs.priority import Priority
+from fsp.storable import MAX_NAME_BYTES, check_text
+
+MAX_AFTER = 1000
+"""Jobs one job can run after."""
 
 
 class OnFailure(StrEnum):
-    """`wait`: until the other one does succeed, such as when its dead letter is replayed; `run`: all the same."""
+    """What becomes of a job when one that it is to run after does not succeed.
+
+    `wait`: until that one does succeed, such as when its dead letter is replayed; `run`: all the same.
+    """
 
     WAIT = "wait"
     RUN = "run"
 
 
-MOST_AFTER = 1000
-"""Jobs one job can run after."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobOptions:
+    """What can be asked of any job; raise InvalidInput for what no store can hold, UnstorableInput names the field.
+
+    It is due `at` a moment, or now. It can be found by its `tags`, and by its `parent`, the job it repeats.
+    It is deferred until every job of `after` has succeeded; `on_failure` says what becomes of it when one does not.
+    """
+
+    job_id: str | None = None
+    at: datetime | None = None
+    tags: Sequence[str] = ()
+    parent: str = ""
+    after: Sequence[str] = ()
+    on_failure: OnFailure = OnFailure.WAIT
+
+    def __post_init__(self) -> None:
+        if self.after and (len(self.after) > MAX_AFTER or self.job_id in self.after):
+            count = len(self.after)
+            raise InvalidInput(f"A job can run after up to {MAX_AFTER} others and not after itself, got {count} ids.")
+        if self.job_id is not None:
+            check_job_id(self.job_id)
+        if self.parent:
+            check_text(self.parent, "parent", max_bytes=MAX_NAME_BYTES)
+        for job_id in self.after:
+            check_text(job_id, "after", max_bytes=MAX_NAME_BYTES)
+        if self.tags:
+            object.__setattr__(self, "tags", checked_tags(self.tags))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnqueueOptions(JobOptions):
+    """How a job is put on its queue. `is_requested` says that a row in SQL waits for its end.
+
+    While another job holds the same `idempotency_key`, the type's deduplication decides, or `on_conflict` in its place.
+    """
+
+    priority: Priority | None = None
+    is_requested: bool = False
+    idempotency_key: str | None = None
+    on_conflict: OnConflict | None = None
+
+    def __post_init__(self) -> None:
+        # Not by super(): a class with slots is made anew, and super() would look for the one before.
+        JobOptions.__post_init__(self)
+        if self.idempotency_key:
+            check_text(self.idempotency_key, "idempotency_key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestOptions(JobOptions):
+    """How a job is requested: by whom, and for which project, if not for the one that its arguments name."""
+
+    requested_by: str = ""
+    project_id: int | None = None
+
+
+class JobKeywords(TypedDict, total=False):
+    """The fields of JobOptions, as the keywords of a call."""
+
+    job_id: str | None
+    at: datetime | None
+    tags: Sequence[str]
+    parent: str
+    after: Sequence[str]
+    on_failure: OnFailure
+
+
+class EnqueueKeywords(JobKeywords, total=False):
+    """The fields of EnqueueOptions, as the keywords of a call."""
+
+    priority: Priority | None
+    is_requested: bool
+    idempotency_key: str | None
+    on_conflict: OnConflict | None
+
+
+class RequestKeywords(JobKeywords, total=False):
+    """The fields of RequestOptions, as the keywords of a call."""
+
+    requested_by: str
+    project_id: int | None

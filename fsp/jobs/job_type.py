@@ -16,30 +16,27 @@ from fsp.jobs.priority import Priority
 from fsp.storable import check_value, shown
 
 MAX_ARGUMENTS_BYTES = 64 * 1024
+DEFAULT_TIMEOUT_SECONDS = 180
 
 
-@dataclass(frozen=True)
-class JobType:
-    """A registered function and its rules.
+@dataclass(frozen=True, kw_only=True)
+class JobRules:
+    """The rules that jobs of a type run under.
 
     `retries` is how often a failed job is tried again; a job that has waited `max_wait_seconds` counts as high.
-    FSP's own upkeep is no work anybody asked for, and left out of the targets. `size` puts the arguments into a class:
-    run times of different classes are not compared.
+    Errors in `permanent_errors` are not retried; those in `uncounted_errors` tell the circuit nothing.
+    FSP's own upkeep is no work anybody asked for, and left out of the targets.
+    A job that `stays_inside` reaches nobody outside FSP: `fsp up --paused` holds all others.
     A time-based type decides by the time of day, so a worker whose clock is off by more than a minute takes none of its
     jobs.
-    A job that `stays_inside` reaches nobody outside FSP: `fsp up --paused` holds all others.
-    Errors in `permanent_errors` are not retried; those in `uncounted_errors` tell the circuit nothing.
+    `size` puts the arguments into a class: run times of different classes are not compared.
     Jobs can be found by the arguments that `indexed` names; each has the `tags` besides its own.
     """
 
-    name: str
-    function: Callable[..., Any]
-    arguments_model: type[BaseModel]
-    priority: Priority
-    concurrency: int
-    retries: int
-    timeout_seconds: int
-    description: str
+    priority: Priority = Priority.MEDIUM
+    concurrency: int = 5
+    retries: int = 3
+    timeout_seconds: int = DEFAULT_TIMEOUT_SECONDS
     max_wait_seconds: int = 600
     backoff: Backoff = DEFAULT_BACKOFF
     circuit: Circuit = DEFAULT_CIRCUIT
@@ -52,6 +49,16 @@ class JobType:
     size: Callable[..., str] | None = None
     indexed: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobType(JobRules):
+    """A registered function and its rules."""
+
+    name: str
+    function: Callable[..., Any]
+    arguments_model: type[BaseModel]
+    description: str = ""
 
     @property
     def function_path(self) -> str:
@@ -98,9 +105,9 @@ class JobType:
         except RecursionError as error:
             raise InvalidArguments(f"The arguments of {self.name} are nested too deeply.") from error
         except ValidationError as error:
-            found = error.errors(include_url=False)
-            faults = "; ".join(_fault(fault) for fault in found)
-            by_name = {str(fault["loc"][0]): _what_is_wrong(fault) for fault in reversed(found) if fault["loc"]}
+            details = error.errors(include_url=False)
+            faults = "; ".join(_fault(fault) for fault in details)
+            by_name = {str(fault["loc"][0]): _what_is_wrong(fault) for fault in reversed(details) if fault["loc"]}
             raise InvalidArguments(f"The arguments of {self.name} do not fit: {faults}.", by_name) from error
 
 

@@ -2,22 +2,16 @@
 
 import inspect
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from typing import ParamSpec, TypeVar
 
 from fsp.errors import UnknownJobType
-from fsp.jobs.backoff import DEFAULT_BACKOFF, Backoff
-from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
-from fsp.jobs.deduplication import DEFAULT_DEDUPLICATION, Deduplication
-from fsp.jobs.job_type import JobType, arguments_model_of
+from fsp.jobs.job_type import JobRules, JobType, arguments_model_of
 from fsp.jobs.labels import checked_tags
-from fsp.jobs.priority import Priority
 from fsp.storable import MAX_NAME_BYTES, fault_of
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-
-DEFAULT_TIMEOUT_SECONDS = 180
-DEFAULT_MAX_WAIT_SECONDS = 600
 
 _NOT_RUN_BY_A_CALL = (
     (inspect.iscoroutinefunction, "an async function"),
@@ -28,75 +22,45 @@ _NOT_RUN_BY_A_CALL = (
 _types: dict[str, JobType] = {}
 
 
-def job_type(
-    name: str,
-    *,
-    priority: Priority = Priority.MEDIUM,
-    concurrency: int = 5,
-    retries: int = 3,
-    timeout_seconds: int = DEFAULT_TIMEOUT_SECONDS,
-    max_wait_seconds: int = DEFAULT_MAX_WAIT_SECONDS,
-    backoff: Backoff = DEFAULT_BACKOFF,
-    circuit: Circuit = DEFAULT_CIRCUIT,
-    deduplication: Deduplication = DEFAULT_DEDUPLICATION,
-    uncounted_errors: tuple[type[BaseException], ...] = (),
-    permanent_errors: tuple[type[BaseException], ...] = (),
-    is_upkeep: bool = False,
-    stays_inside: bool = False,
-    is_time_based: bool = False,
-    size: Callable[..., str] | None = None,
-    indexed: tuple[str, ...] = (),
-    tags: tuple[str, ...] = (),
-) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
-    """Register the decorated function as a job type.
+@dataclass(frozen=True)
+class job_type(JobRules):  # noqa: N801  (a decorator)
+    """Register the decorated function as a job type, under the rules given as keywords.
 
     Raise ValueError for a taken or odd name or a senseless number, TypeError for a function that a call would not run.
     """
-    if not _is_name(name):
-        raise ValueError(
-            f"a job type's name takes 1 to {MAX_NAME_BYTES} bytes as UTF-8, without | and what cannot be seen, and is "
-            f"no path with empty parts, . or .., got {name!r}"
-        )
-    if min(concurrency, timeout_seconds, max_wait_seconds) < 1 or retries < 0:
-        raise ValueError(
-            f"{name}: concurrency, timeout_seconds and max_wait_seconds must be 1 or more and retries 0 or more, "
-            f"got {concurrency}, {timeout_seconds}, {max_wait_seconds} and {retries}"
-        )
 
-    def register(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    name: str
+
+    def __post_init__(self) -> None:
+        if not _is_name(self.name):
+            raise ValueError(
+                f"a job type's name takes 1 to {MAX_NAME_BYTES} bytes as UTF-8, without | and what cannot be seen, and "
+                f"is no path with empty parts, . or .., got {self.name!r}"
+            )
+        if min(self.concurrency, self.timeout_seconds, self.max_wait_seconds) < 1 or self.retries < 0:
+            raise ValueError(
+                f"{self.name}: concurrency, timeout_seconds and max_wait_seconds must be 1 or more and retries 0 or "
+                f"more, got {self.concurrency}, {self.timeout_seconds}, {self.max_wait_seconds} and {self.retries}"
+            )
+
+    def __call__(self, function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+        """Register the function and return it."""
+        name = self.name
         _refuse_what_would_not_run(name, function)
         known = _types.get(name)
         if known is not None and known.function_path != f"{function.__module__}.{function.__qualname__}":
             raise ValueError(f"the job type {name!r} is already registered by {known.function_path}")
         arguments_model = arguments_model_of(name, function)
-        unknown = set(indexed) - set(arguments_model.model_fields)
+        unknown = set(self.indexed) - set(arguments_model.model_fields)
         if unknown:
             raise ValueError(f"{name}: indexed must name arguments of {function.__qualname__}, got {sorted(unknown)}")
+        rules = {field.name: getattr(self, field.name) for field in fields(JobRules)}
+        rules["tags"] = tuple(checked_tags(self.tags))
+        description = (function.__doc__ or "").strip().split("\n")[0]
         _types[name] = JobType(
-            name=name,
-            function=function,
-            arguments_model=arguments_model,
-            priority=priority,
-            concurrency=concurrency,
-            retries=retries,
-            timeout_seconds=timeout_seconds,
-            max_wait_seconds=max_wait_seconds,
-            backoff=backoff,
-            circuit=circuit,
-            deduplication=deduplication,
-            uncounted_errors=uncounted_errors,
-            permanent_errors=permanent_errors,
-            is_upkeep=is_upkeep,
-            stays_inside=stays_inside,
-            is_time_based=is_time_based,
-            size=size,
-            indexed=indexed,
-            tags=tuple(checked_tags(tags)),
-            description=(function.__doc__ or "").strip().split("\n")[0],
+            name=name, function=function, arguments_model=arguments_model, description=description, **rules
         )
         return function
-
-    return register
 
 
 def _refuse_what_would_not_run(name: str, function: Callable[..., object]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 import redis
 from sqlalchemy import update
@@ -10,9 +10,8 @@ from sqlalchemy import update
 from fsp.clock import utc_now
 from fsp.errors import Conflict
 from fsp.extensions import current_redis, db
-from fsp.jobs.job_id import check_job_id, new_job_id
-from fsp.jobs.job_options import OnFailure
-from fsp.jobs.labels import checked_tags
+from fsp.jobs.job_id import new_job_id
+from fsp.jobs.job_options import EnqueueOptions, OnFailure, RequestKeywords, RequestOptions
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.replay_id import is_replay
 from fsp.models.job_request import JobRequest, RequestState
@@ -25,48 +24,48 @@ from fsp.queueing.subject import project_of
 def request_job(
     job_type: str,
     arguments: dict[str, Any],
-    *,
-    requested_by: str = "",
-    project_id: int | None = None,
-    job_id: str | None = None,
-    tags: Sequence[str] = (),
-    parent: str = "",
-    at: datetime | None = None,
-    after: Sequence[str] = (),
-    on_failure: OnFailure = OnFailure.WAIT,
+    options: RequestOptions | None = None,
+    **keywords: Unpack[RequestKeywords],
 ) -> Enqueued:
     """Record the request, commit, then enqueue its job; raise UnknownJobType or InvalidArguments before either.
 
+    Its options are given as a RequestOptions or by keyword: `request_job(…, tags=["spring"])`.
     It runs after the requests of `after`; raise NotFound for one that is none. The job that answers it may be another
     that does the same by the rules of the type; Conflict if the type refuses a second one.
     """
+    options = options or RequestOptions(**keywords)
     checked = get_job_type(job_type).validated(arguments)
-    check_known(after)
-    request = add_request(
-        job_type,
-        checked,
-        requested_by=requested_by,
-        project_id=project_id,
-        job_id=job_id,
-        tags=tags,
-        parent=parent,
-        at=at,
+    check_known(options.after)
+    return commit_and_enqueue(add_request(job_type, checked, options), options)
+
+
+def add_request(job_type: str, checked: dict[str, Any], options: RequestOptions) -> JobRequest:
+    """Record a request within the caller's transaction; the arguments are checked already.
+
+    It belongs to the project that the arguments name, unless the caller names one.
+    A request for a later moment is dated then: reconciling must not take it for a forgotten one before.
+    """
+    request = JobRequest(
+        job_id=options.job_id or new_job_id(job_type),
+        job_type=job_type,
+        arguments=checked,
+        state=RequestState.QUEUED,
+        requested_by=options.requested_by,
+        requested_at=options.at or utc_now(),
+        project_id=project_of(checked) if options.project_id is None else options.project_id,
+        tags=list(options.tags),
+        parent_id=options.parent or None,
     )
-    return commit_and_enqueue(request, at=at, after=after, on_failure=on_failure)
+    db.session.add(request)
+    return request
 
 
-def commit_and_enqueue(
-    request: JobRequest,
-    *,
-    at: datetime | None = None,
-    after: Sequence[str] = (),
-    on_failure: OnFailure = OnFailure.WAIT,
-) -> Enqueued:
+def commit_and_enqueue(request: JobRequest, options: RequestOptions) -> Enqueued:
     """Commit a new request, and then enqueue its job, to run after those others that SQL still awaits."""
-    request.after, request.on_failure = list(after), on_failure
-    awaited = still_awaited(after, on_failure)
+    request.after, request.on_failure = list(options.after), options.on_failure
+    awaited = still_awaited(options.after, options.on_failure)
     db.session.commit()
-    return hand_over(current_redis(), request, after=awaited, at=at)
+    return hand_over(current_redis(), request, after=awaited, at=options.at)
 
 
 def hand_over(
@@ -77,73 +76,40 @@ def hand_over(
     A request that another job answers is owed no more: it must not come back when that one has ended.
     """
     job_id = request.job_id
+    options = EnqueueOptions(
+        job_id=job_id,
+        is_requested=True,
+        tags=request.tags,
+        parent=request.parent_id or "",
+        at=at,
+        after=after,
+        on_failure=OnFailure(request.on_failure),
+    )
     try:
-        made = enqueue(
-            connection,
-            request.job_type,
-            request.arguments,
-            job_id=job_id,
-            is_requested=True,
-            tags=request.tags,
-            parent=request.parent_id or "",
-            at=at,
-            after=after,
-            on_failure=OnFailure(request.on_failure),
-        )
+        enqueued = enqueue(connection, request.job_type, request.arguments, options)
     except Conflict as error:
         complete_request(job_id, RequestState.SKIPPED, error=str(error))
         raise
     # A replay is owed all the same: its dead letter counts on its own end.
-    if made.job_id != job_id and not is_replay(job_id):
-        _give_way(request, made)
-    return made
+    if enqueued.job_id != job_id and not is_replay(job_id):
+        _give_way(request, enqueued)
+    return enqueued
 
 
-def _give_way(request: Any, made: Enqueued) -> None:
-    arguments = request.arguments
-    complete_request(request.job_id, RequestState.SKIPPED, error=f"The job {made.job_id} does this already.")
-    if made.is_replaced:
-        db.session.execute(update(JobRequest).where(JobRequest.job_id == made.job_id).values(arguments=arguments))
+def _give_way(request: Any, enqueued: Enqueued) -> None:
+    other, arguments = enqueued.job_id, request.arguments
+    complete_request(request.job_id, RequestState.SKIPPED, error=f"The job {other} does this already.")
+    if enqueued.is_replaced:
+        db.session.execute(update(JobRequest).where(JobRequest.job_id == other).values(arguments=arguments))
         db.session.commit()
-
-
-def add_request(
-    job_type: str,
-    checked: dict[str, Any],
-    *,
-    requested_by: str = "",
-    project_id: int | None = None,
-    job_id: str | None = None,
-    tags: Sequence[str] = (),
-    parent: str = "",
-    at: datetime | None = None,
-) -> JobRequest:
-    """Record a request within the caller's transaction; the arguments are checked already.
-
-    It belongs to the project that the arguments name, unless the caller names one.
-    A request for a later moment is dated then: reconciling must not take it for a forgotten one before.
-    """
-    request = JobRequest(
-        job_id=check_job_id(job_id) if job_id else new_job_id(job_type),
-        job_type=job_type,
-        arguments=checked,
-        state=RequestState.QUEUED,
-        requested_by=requested_by,
-        requested_at=at or utc_now(),
-        project_id=project_of(checked) if project_id is None else project_id,
-        tags=checked_tags(tags),
-        parent_id=parent or None,
-    )
-    db.session.add(request)
-    return request
 
 
 def complete_request(job_id: str, state: RequestState, *, error: str = "") -> bool:
     """Mark a request as ended; return whether there was one still owed."""
-    settled = db.session.execute(
+    completed = db.session.execute(
         update(JobRequest)
         .where(JobRequest.job_id == job_id, JobRequest.state == RequestState.QUEUED)
         .values(state=state, settled_at=utc_now(), error=error)
     )
     db.session.commit()
-    return bool(settled.rowcount)  # type: ignore[attr-defined]
+    return bool(completed.rowcount)  # type: ignore[attr-defined]

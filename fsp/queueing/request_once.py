@@ -6,7 +6,6 @@ Source: the IETF draft "The Idempotency-Key HTTP Header Field" (httpapi, draft 0
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from fsp.clock import utc_now
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, db, end_reading
 from fsp.jobs.job_id import new_job_id
-from fsp.jobs.job_options import OnFailure
+from fsp.jobs.job_options import RequestOptions
 from fsp.jobs.registry import get_job_type
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.queueing.dependencies import check_known
@@ -29,52 +28,50 @@ from fsp.storable import check_text
 log = logging.getLogger(__name__)
 
 KEPT = timedelta(hours=24)
-LONGEST_KEY = 255
+MAX_KEY_CHARACTERS = 255
 
 
-def request_once(
-    job_type: str,
-    arguments: dict[str, Any],
-    *,
-    key: str,
-    requested_by: str,
-    after: Sequence[str] = (),
-    on_failure: OnFailure = OnFailure.WAIT,
-    tags: Sequence[str] = (),
-) -> tuple[str, bool]:
+def request_once(job_type: str, arguments: dict[str, Any], options: RequestOptions, *, key: str) -> tuple[str, bool]:
     """Return the id of the job that answers this key, and whether this call made it.
 
     Raise InvalidInput if the key was used for another request within 24 hours, or is too long.
     """
     check_text(key, "Idempotency-Key")
-    if not key or len(key) > LONGEST_KEY:
-        raise InvalidInput(f"An idempotency key needs 1 to {LONGEST_KEY} letters, got {len(key)}.")
+    if not key or len(key) > MAX_KEY_CHARACTERS:
+        raise InvalidInput(f"An idempotency key needs 1 to {MAX_KEY_CHARACTERS} characters, got {len(key)}.")
     checked = get_job_type(job_type).validated(arguments)
-    key_sha256 = _sha256(requested_by, key)
-    request_sha256 = _sha256(
-        job_type, json.dumps(checked, sort_keys=True), *([*after, on_failure] if after else []), *tags
-    )
-    found = _answered(key_sha256, request_sha256)
-    if found is not None:
-        _note(job_type, found)
-        return found, False
-    check_known(after)
-    request = add_request(job_type, checked, requested_by=requested_by, tags=tags)
+    key_sha256 = _sha256(options.requested_by, key)
+    request_sha256 = _request_sha256(job_type, checked, options)
+    job_id = _answered(key_sha256, request_sha256)
+    if job_id is not None:
+        _note(job_type, job_id)
+        return job_id, False
+    check_known(options.after)
+    request = add_request(job_type, checked, options)
     db.session.add(IdempotencyKey(key_sha256=key_sha256, request_sha256=request_sha256, job_id=request.job_id))
     try:
-        made = commit_and_enqueue(request, after=after, on_failure=on_failure)
+        enqueued = commit_and_enqueue(request, options)
     except IntegrityError:
         # Another request of the same key was first.
         db.session.rollback()
-        found = _answered(key_sha256, request_sha256) or ""
-        _note(job_type, found)
-        return found, False
-    if made.job_id != request.job_id:
-        # By the rules of its type another job does this: the key's answer is that one from now on.
-        answer = update(IdempotencyKey).where(IdempotencyKey.key_sha256 == key_sha256).values(job_id=made.job_id)
-        db.session.execute(answer)
-        db.session.commit()
-    return made.job_id, made.created
+        job_id = _answered(key_sha256, request_sha256) or ""
+        _note(job_type, job_id)
+        return job_id, False
+    if enqueued.job_id != request.job_id:
+        _answer_with(enqueued.job_id, key_sha256)
+    return enqueued.job_id, enqueued.created
+
+
+def _request_sha256(job_type: str, checked: dict[str, Any], options: RequestOptions) -> str:
+    order = [*options.after, options.on_failure] if options.after else []
+    return _sha256(job_type, json.dumps(checked, sort_keys=True), *order, *options.tags)
+
+
+def _answer_with(job_id: str, key_sha256: str) -> None:
+    """Let the key's answer be another job, which does this by the rules of its type."""
+    answer = update(IdempotencyKey).where(IdempotencyKey.key_sha256 == key_sha256).values(job_id=job_id)
+    db.session.execute(answer)
+    db.session.commit()
 
 
 def _note(job_type: str, job_id: str) -> None:
@@ -94,13 +91,13 @@ def _note(job_type: str, job_id: str) -> None:
 
 def _answered(key_sha256: str, request_sha256: str) -> str | None:
     db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < utc_now() - KEPT))
-    found = db.session.get(IdempotencyKey, key_sha256)
+    answer = db.session.get(IdempotencyKey, key_sha256)
     end_reading()
-    if found is None:
+    if answer is None:
         return None
-    if found.request_sha256 != request_sha256:
+    if answer.request_sha256 != request_sha256:
         raise InvalidInput("This idempotency key was used for another request within 24 hours; choose a new one.")
-    return found.job_id
+    return answer.job_id
 
 
 def _sha256(*parts: str) -> str:

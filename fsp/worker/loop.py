@@ -12,7 +12,7 @@ import redis
 
 from fsp import tracing
 from fsp.errors import UndecodableJob
-from fsp.jobs.registry import DEFAULT_TIMEOUT_SECONDS
+from fsp.jobs.job_type import DEFAULT_TIMEOUT_SECONDS
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.set_aside import is_of_all
 from fsp.stored import text_of

@@ -2,14 +2,13 @@
 
 from fsp.dead_letters.edit import Change, changes, faults_of
 from fsp.jobs.job_type import JobType, arguments_model_of
-from fsp.jobs.priority import Priority
 
 
 def work(name: str, size: int, forms: list[int]) -> None:
     """Do nothing."""
 
 
-TYPE = JobType("work", work, arguments_model_of("work", work), Priority.LOW, 1, 0, 60, "")
+TYPE = JobType(name="work", function=work, arguments_model=arguments_model_of("work", work))
 
 
 def test_every_fault_is_told_by_argument_without_what_was_given() -> None:

@@ -13,7 +13,7 @@ from fsp.errors import Conflict, InvalidArguments
 from fsp.extensions import db
 from fsp.inspection.jobs import read_job
 from fsp.jobs.deduplication import Deduplication, OnConflict
-from fsp.jobs.job_options import OnFailure
+from fsp.jobs.job_options import OnFailure, RequestOptions
 from fsp.jobs.registry import job_type
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.reconcile import Reconciled, reconcile
@@ -86,8 +86,8 @@ def test_what_another_job_answers_is_owed_no_more(core: Flask, redis_client: red
 def test_the_caller_learns_which_job_answers(core: Flask, redis_client: redis.Redis) -> None:
     first = request_job("test-by-project-return", {"project": "a"})
     second = request_job("test-by-project-return", {"project": "a"})
-    over_http = request_once("test-by-project-return", {"project": "a"}, key="k", requested_by="ada")
-    again = request_once("test-by-project-return", {"project": "a"}, key="k", requested_by="ada")
+    over_http = request_once("test-by-project-return", {"project": "a"}, RequestOptions(requested_by="ada"), key="k")
+    again = request_once("test-by-project-return", {"project": "a"}, RequestOptions(requested_by="ada"), key="k")
 
     assert (first.created, second.created, second.job_id) == (True, False, first.job_id)
     assert over_http == again == (first.job_id, False)
@@ -96,7 +96,7 @@ def test_the_caller_learns_which_job_answers(core: Flask, redis_client: redis.Re
 def test_a_crash_before_the_push_makes_no_second_one(core: Flask, redis_client: redis.Redis) -> None:
     running = request_job("test-by-project-return", {"project": "a"}).job_id
     claim = claimed(redis_client)
-    forgotten = add_request("test-by-project-return", {"project": "a", "number": 0}).job_id
+    forgotten = add_request("test-by-project-return", {"project": "a", "number": 0}, RequestOptions()).job_id
     db.session.commit()
 
     found = reconciled(redis_client)

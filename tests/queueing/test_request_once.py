@@ -12,6 +12,7 @@ from fsp.clock import utc_now
 from fsp.errors import InvalidArguments, InvalidInput
 from fsp.extensions import db
 from fsp.inspection.duplicates import read_duplicates
+from fsp.jobs.job_options import RequestOptions
 from fsp.metrics.counters import read_events
 from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.job_request import JobRequest
@@ -22,7 +23,7 @@ from tests.inspection.waiting import waiting_jobs
 
 
 def ask(key: str = "k", *, by: str = "ada", project: str = "garden") -> tuple[str, bool]:
-    return request_once("export-data", {"project": project}, key=key, requested_by=by)
+    return request_once("export-data", {"project": project}, RequestOptions(requested_by=by), key=key)
 
 
 def test_a_hundred_at_once_are_one_job(core: Flask, redis_client: redis.Redis) -> None:
@@ -63,7 +64,7 @@ def test_after_a_day_the_key_is_new(core: Flask, redis_client: redis.Redis) -> N
 
 def test_what_does_not_fit_takes_no_key(core: Flask, redis_client: redis.Redis) -> None:
     with pytest.raises(InvalidArguments):
-        request_once("export-data", {}, key="k", requested_by="ada")
+        request_once("export-data", {}, RequestOptions(requested_by="ada"), key="k")
 
     assert ask()[1]
 

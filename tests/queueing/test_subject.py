@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from fsp.extensions import db
+from fsp.jobs.job_options import RequestOptions
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
@@ -44,7 +45,7 @@ def test_a_project_that_is_gone_is_still_named() -> None:
 
 def test_every_request_is_of_the_project_its_arguments_name(project: Project, core: Flask) -> None:
     asked = request_job("export-data", {"project": "garden"}).job_id
-    with_key, _ = request_once("generate-report", {"project": "garden"}, key="k", requested_by="ada")
+    with_key, _ = request_once("generate-report", {"project": "garden"}, RequestOptions(requested_by="ada"), key="k")
     of_all = request_job("generate-report", {}).job_id
 
     rows = {row.job_id: row.project_id for row in db.session.query(JobRequest)}

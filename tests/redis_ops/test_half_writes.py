@@ -9,10 +9,11 @@ from flask import Flask
 
 from fsp.inspection.jobs import read_job
 from fsp.jobs.deduplication import OnConflict
+from fsp.jobs.job_options import EnqueueOptions
 from fsp.jobs.outcome import Outcome
 from fsp.jobs.registry import get_job_type, job_type
 from fsp.queueing.enqueue import enqueue
-from fsp.queueing.enqueue_call import Wish, push_of
+from fsp.queueing.enqueue_call import EnqueueCall
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.worker.attempt_result import AttemptResult, FinishAction, failure, success
@@ -31,11 +32,11 @@ def half(text: str) -> None:
 
 def pushed(connection: redis.Redis, at: int | None = None, **fields: Any) -> bytes:
     """Call the enqueue script with some of its fields replaced."""
-    push = push_of(get_job_type("test-half"), {"text": "x"}, Wish(job_id="one", idempotency_key="k"))
-    arguments = dict(zip(push.args[7::2], push.args[8::2], strict=True)) | fields
-    head = [*push.args[:1], "" if at is None else at, *push.args[2:7]]
+    call = EnqueueCall.of(get_job_type("test-half"), {"text": "x"}, EnqueueOptions(job_id="one", idempotency_key="k"))
+    arguments = dict(zip(call.args[7::2], call.args[8::2], strict=True)) | fields
+    head = [*call.args[:1], "" if at is None else at, *call.args[2:7]]
     args = [*head, *(part for pair in arguments.items() for part in pair)]
-    return bytes(script("enqueue")(keys=push.keys, args=args, client=connection))
+    return bytes(script("enqueue")(keys=call.keys, args=args, client=connection))
 
 
 @pytest.mark.parametrize("labels", ["not json", '"\\ud800"', '["\\ud800"]', "7", '[["tag:a"]]', '{"a": 1}'])

@@ -21,6 +21,7 @@ from fsp.cli.main import fsp
 from fsp.clock import utc_now
 from fsp.core import core_app
 from fsp.extensions import db
+from fsp.jobs.job_options import RequestOptions
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request_once import request_once
@@ -102,7 +103,7 @@ def surfaces(
         end(redis_client, claimed(redis_client), "success")
     enqueue(redis_client, "clean-up", {})
     for _ in range(2):
-        request_once("generate-report", {"project": "garden"}, key="k", requested_by="ada")
+        request_once("generate-report", {"project": "garden"}, RequestOptions(requested_by="ada"), key="k")
     for number in range(102):
         enqueue(redis_client, "export-data", {"project": f"waiting-{number}"})
     enqueue(redis_client, "export-data", {"project": "later"}, at=now + timedelta(hours=1))

@@ -13,6 +13,7 @@ from fsp.extensions import current_redis
 from fsp.history.job_filter import ALL, ENDED, JobFilter
 from fsp.history.job_query import filter_of
 from fsp.inspection.job_list import read_job_list
+from fsp.jobs.job_options import RequestOptions
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.models.account import Role
@@ -106,8 +107,8 @@ def _filter(query: JobQuery) -> JobFilter:
 
 
 def _request(job: Any, key: str | None) -> str:
-    arguments, by = job.arguments.model_dump(mode="json"), g.account.name
-    order: dict[str, Any] = {"after": job.after, "on_failure": job.on_failure, "tags": job.tags}
+    arguments = job.arguments.model_dump(mode="json")
+    options = RequestOptions(requested_by=g.account.name, after=job.after, on_failure=job.on_failure, tags=job.tags)
     if key is None:
-        return request_job(job.type, arguments, requested_by=by, **order).job_id
-    return request_once(job.type, arguments, key=key, requested_by=by, **order)[0]
+        return request_job(job.type, arguments, options).job_id
+    return request_once(job.type, arguments, options, key=key)[0]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
 from fsp.errors import InvalidInput
-from fsp.jobs.job_options import MOST_AFTER, OnFailure
+from fsp.jobs.job_options import MAX_AFTER, OnFailure
 from fsp.jobs.job_type import JobType
 from fsp.jobs.labels import MOST_TAGS
 
@@ -37,7 +37,7 @@ def _alternative(found: JobType) -> type[BaseModel]:
         __doc__=found.description,
         type=(name, ...),
         arguments=(found.arguments_model, default),
-        after=(list[str], Field([], max_length=MOST_AFTER, description="Ids of the jobs it runs after")),
+        after=(list[str], Field([], max_length=MAX_AFTER, description="Ids of the jobs it runs after")),
         on_failure=(OnFailure, Field(OnFailure.WAIT, alias="onFailure", description=ON_FAILURE)),
         tags=(list[str], Field(default_factory=list, max_length=MOST_TAGS)),
     )
