@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fsp.alerts.wording import SAID, subject, text
+from fsp.alerts.wording import WORDS, subject, text
 from fsp.models.alert_kinds import NoticeKind
 from tests.alerts.messages import FIRING, RESOLVED, message
 
@@ -41,4 +41,4 @@ def test_a_storm_is_cut_and_counted() -> None:
 
 
 def test_there_are_words_for_every_kind() -> None:
-    assert set(SAID) == set(NoticeKind)
+    assert set(WORDS) == set(NoticeKind)
