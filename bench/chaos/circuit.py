@@ -8,6 +8,7 @@ import psutil
 from bench.chaos.stage import START_SECONDS, Row, Stage, wait_until
 from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue_many
+from fsp.stored import text_of
 
 OPEN_SECONDS = 3
 PROCESSES = 10
@@ -50,9 +51,9 @@ def _kill_the_prober(stage: Stage) -> tuple[float, int]:
     """Kill the process of a slow probe; return after how long the next one starts, and how many there are then."""
     stage.connection.set("chaos:slow", 1)
     wait_until(lambda: bool(stage.connection.llen("chaos:slow-calls")), 30)
-    job_id = stage.connection.lindex("chaos:slow-calls", 0).decode()
+    job_id = text_of(stage.connection.lindex("chaos:slow-calls", 0))
     name = read_job(stage.connection, job_id).worker
-    pid = int(stage.connection.hget(f"rq:worker:{name}", "pid"))
+    pid = int(stage.connection.hget(f"rq:worker:{name}", "pid") or 0)
     psutil.Process(pid).kill()
     waited = wait_until(lambda: stage.connection.llen("chaos:slow-calls") > 1, 40)
     time.sleep(2)

@@ -16,6 +16,7 @@ import redis
 from bench.chaos.extent import extent
 from bench.chaos.stage import Row, Stage
 from fsp.queueing.enqueue import enqueue_many
+from fsp.stored import text_of
 
 POINTS = (
     *("next.call", "next.return", "begin.call", "begin.return", "attempt.call", "call.call", "note.call"),
@@ -59,7 +60,7 @@ class _Trap:
         if event in {"call", "return"}:
             at = f"{code.co_name}.{event}"
             if at == POINTS[0]:
-                self._point = (self._connection.get(POINT) or b"").decode()
+                self._point = text_of(self._connection.get(POINT))
             if at == self._point and self._connection.incr(CRASHES) <= TIMES:
                 os.kill(os.getpid(), signal.SIGKILL)
         return self

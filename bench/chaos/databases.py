@@ -31,6 +31,6 @@ def postgres() -> Iterator[DatabaseOf]:
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text(f"CREATE DATABASE {name}"))
             engine.dispose()
-            return server.get_uri(database=name)
+            return str(server.get_uri(database=name))
 
         yield make

@@ -33,7 +33,8 @@ def stock_hung_jobs(stage: Stage) -> str:
     ids = [queue.enqueue(f"bench.chaos.rq_jobs.{name}", job_timeout=TIMEOUT_SECONDS).id for name in jobs]
     stage.workers += [stage.stock_worker() for _ in ids]
     wait_until(lambda: stage.statuses(ids) == ["started", "started"], START_SECONDS)
-    started, ended = time.monotonic(), {}
+    started = time.monotonic()
+    ended: dict[str, float] = {}
 
     def all_ended() -> bool:
         for name, status in zip(jobs, stage.statuses(ids), strict=True):

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from typing import cast
 
 import psutil
 from rq import Queue, Retry
@@ -70,7 +71,7 @@ def stock_fencing(stage: Stage) -> str:
     if stage.connection.llen(f"chaos:begun:{job.id}") < 2:
         return f"a job of {seconds} s was not run again: its orphan went on, with no lease"
     time.sleep(max(0.0, seconds - again) + 1)
-    second = float(stage.connection.lindex(f"chaos:begun:{job.id}", 1))
+    second = float(stage.connection.lindex(f"chaos:begun:{job.id}", 1) or 0)
     first = float(stage.connection.hget(f"chaos:alive:{job.id}", "1") or 0)
     return f"run again after {again:.0f} s beside its orphan: both lived for {max(0, first - second):.0f} s"
 
@@ -141,8 +142,8 @@ def _overlap(stage: Stage, number: int) -> float:
 
 
 def _commits(stage: Stage, job_id: str) -> int:
-    found = stage.connection.xrange(f"rq:results:{job_id}")
-    return sum(fields[b"type"] == b"1" for _, fields in found) + (
+    results = cast(list[tuple[bytes, dict[bytes, bytes]]], stage.connection.xrange(f"rq:results:{job_id}"))
+    return sum(fields[b"type"] == b"1" for _, fields in results) + (
         read_job(stage.connection, job_id).status != "finished"
     )
 

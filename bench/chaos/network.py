@@ -59,7 +59,8 @@ def bad_network(stage: Stage) -> Row:
     stage.start(WORKERS, threads=2, REDIS_URL=f"redis://127.0.0.1:{proxy.port}")
     # A worker that is only starting when the network goes bad would be timed with its start.
     wait_until(lambda: stage.connection.scard("rq:workers") == WORKERS, START_SECONDS)
-    ids, recovered = [], {}
+    ids: list[str] = []
+    recovered: dict[str, float] = {}
     for name, (fault, seconds) in FAULTS.items():
         numbers = range(len(ids), len(ids) + JOBS)
         done = enqueue_many(stage.connection, "chaos-note", [{"number": number} for number in numbers])

@@ -18,6 +18,7 @@ from fsp.accounts.manage import account_named
 from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.jobs.priority import QUEUE_NAMES
+from fsp.models.account import Role
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
 from fsp.settings import Settings
@@ -95,7 +96,7 @@ def _ask_stock(url: str, times: int = EACH) -> int:
 
 def idempotency_header(stage: Stage) -> Row:
     """Ask the API for the same a hundred times at once, then for something else, then again after a restart."""
-    headers = {"Authorization": f"Bearer {create_token(account_named('chaos', role='operator'), 'chaos')}"}
+    headers = {"Authorization": f"Bearer {create_token(account_named('chaos', role=Role.OPERATOR), 'chaos')}"}
     headers["Idempotency-Key"] = "one"
     # What was read here must not keep the web server from writing.
     db.session.commit()

@@ -20,14 +20,14 @@ from fsp.settings import from_environment
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 EVERY_MINUTE = Schedule(
-    *("every-minute", "chaos-note", "* * * * *"),
-    **{
-        "arguments": {"number": 1},
-        "overlap": Overlap.ALLOW,
-        "missed": Missed.ALL,
-        "window_seconds": 86_400,
-        "most": 2000,
-    },
+    name="every-minute",
+    job_type="chaos-note",
+    cron="* * * * *",
+    arguments={"number": 1},
+    overlap=Overlap.ALLOW,
+    missed=Missed.ALL,
+    window_seconds=86_400,
+    most=2000,
 )
 HOURS = extent(12, 24)
 MINUTES = HOURS * 60

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import redis
 from sqlalchemy import select
@@ -84,13 +85,12 @@ def _send(connection: redis.Redis, items: list[int], random: Random) -> int:
     """Enqueue jobs at random moments until it is time to look again; return how many."""
     until, count = time.monotonic() + EVERY_SECONDS, 0
     while (left := until - time.monotonic()) > 0:
-        job_type, arguments = random.choice(
-            [
-                ("export-data", {"project": PROJECT}),
-                ("generate-report", {"project": PROJECT}),
-                ("content-generation", {"item_id": random.choice(items)}),
-            ]
-        )
+        jobs: list[tuple[str, dict[str, Any]]] = [
+            ("export-data", {"project": PROJECT}),
+            ("generate-report", {"project": PROJECT}),
+            ("content-generation", {"item_id": random.choice(items)}),
+        ]
+        job_type, arguments = random.choice(jobs)
         enqueue(connection, job_type, arguments)
         count += 1
         time.sleep(min(left, random.expovariate(1.0)))

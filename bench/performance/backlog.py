@@ -106,4 +106,4 @@ def _drain_rate(found: Setting) -> float:
 
 
 def _finished(found: Setting) -> int:
-    return int(found.connection.zcard(rq_keys.finished("medium")))  # type: ignore[arg-type]
+    return int(found.connection.zcard(rq_keys.finished("medium")))

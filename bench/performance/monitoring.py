@@ -8,6 +8,7 @@ import math
 import random
 import time
 from dataclasses import dataclass
+from typing import Any, cast
 
 import redis
 from redis.commands.core import Script
@@ -48,8 +49,8 @@ class UncountedFetcher(JobFetcher):
 
     script: Script
 
-    def _call(self, args: list[object]) -> object:
-        return self.script(args=args)
+    def _call(self, args: list[Any]) -> bytes:
+        return cast(bytes, self.script(args=args))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import gzip
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import quantiles
 
 from flask import Flask
@@ -63,7 +64,7 @@ def _measure_answers(report: Report, found: Setting, cookie: str, *, most_millis
         if answer.status_code != 200:
             report.unmeasured.append(f"{path}, which answers {answer.status_code}")
             continue
-        p95 = quantiles([_milliseconds(lambda path=path: client.get(path)) for _ in range(REQUESTS)], n=20)[-1]
+        p95 = quantiles([_milliseconds(partial(client.get, path)) for _ in range(REQUESTS)], n=20)[-1]
         report.show(Figure(path, p95, "ms", most=most_milliseconds))
 
 

@@ -101,7 +101,7 @@ def _published(title: str, count: int) -> int:
     _import_files(title, {f"p{number}.md": _post(f"Post {number}", number) for number in range(count)})
     project = db.session.scalars(select(Project).where(Project.title == title)).one()
     settle = SitePlatform.settle
-    SitePlatform.settle = _build_later  # type: ignore[method-assign]
+    SitePlatform.settle = _build_later  # type: ignore[method-assign, assignment]
     try:
         while due := due_items(project.slug, utc_now()):
             for item_id, _ in due:

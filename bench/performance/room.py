@@ -37,7 +37,7 @@ def _rq_finished(count: int) -> float:
         queue = Queue("medium", connection=found.connection)
         queue.enqueue_many([Queue.prepare_data("bench.rq_jobs.noop") for _ in range(count)])
         worker = found.rq_worker("rq.SimpleWorker")
-        while int(found.connection.zcard(rq_keys.finished("medium"))) < count:  # type: ignore[arg-type]
+        while int(found.connection.zcard(rq_keys.finished("medium"))) < count:
             time.sleep(0.02)
         stop([worker])
         return (_used(found) - before) / count

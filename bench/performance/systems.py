@@ -60,10 +60,10 @@ def dramatiq(name: str, *, threads: int, processes: int = 2) -> System:
         return [subprocess.Popen([*command, "--skip-logging"], env=found.variables, cwd=ROOT)]
 
     def done(found: Setting, count: int) -> int:
-        return count - int(found.connection.hlen("dramatiq:default.msgs"))  # type: ignore[arg-type]
+        return count - int(found.connection.hlen("dramatiq:default.msgs"))
 
     return System(name, fill, start, done)
 
 
 def _finished(found: Setting, _count: int) -> int:
-    return int(found.connection.zcard(rq_keys.finished(QUEUE)))  # type: ignore[arg-type]
+    return int(found.connection.zcard(rq_keys.finished(QUEUE)))

@@ -10,11 +10,12 @@ from sqlalchemy import insert
 
 from fsp.clock import from_epoch, iso
 from fsp.extensions import db
-from fsp.history.entry import SEQUENCE_BITS, label_rows
+from fsp.history.entry import label_rows
 from fsp.jobs.fingerprint import fingerprint
 from fsp.jobs.labels import labels_of
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory, JobLabel
+from fsp.redis_ops.entry_number import SEQUENCE_BITS
 from testbed.dataset.kinds import CAUSES, KINDS, TAGS, Cause, Kind
 
 SPAN = timedelta(days=30)

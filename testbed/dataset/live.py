@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 import redis
 from rq.utils import utcformat
@@ -16,8 +17,12 @@ from fsp.metrics.sketch import sketch
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.stored import text_of
 from fsp.worker.job_fetcher import JobFetcher
 from testbed.dataset.kinds import KINDS, TAGS
+
+Fields = dict[Any, Any]
+"""Of a hash of Redis, whose client's types are no mapping of texts."""
 
 QUEUES = ["high", "medium", "low"]
 WORKERS = 4
@@ -88,24 +93,27 @@ def _make_older(connection: redis.Redis, now: datetime) -> None:
     for queue in QUEUES:
         for place, job_id in enumerate(connection.lrange(rq_keys.queue(queue), 0, 199)):
             since = now - timedelta(minutes=41) + timedelta(seconds=10 * place)
-            told = {"enqueued_at": utcformat(since), "fsp_enqueued_ms": int(since.timestamp() * 1000)}
-            connection.hset(rq_keys.job(job_id.decode()), mapping=told)
+            stamps: Fields = {
+                "enqueued_at": utcformat(since),
+                "fsp_enqueued_ms": int(since.timestamp() * 1000),
+            }
+            connection.hset(rq_keys.job(text_of(job_id)), mapping=stamps)
 
 
 def _count(connection: redis.Redis, random: Random, now: datetime) -> None:
     last = int(now.timestamp()) // SPAN_SECONDS * SPAN_SECONDS
-    totals: Counter[str] = Counter()
+    totals: Counter[Any] = Counter()
     for kind in KINDS:
         for start in range(last - 24 * SPAN_SECONDS, last + 1, SPAN_SECONDS):
             succeeded, failed = random.randint(20, 60), random.randint(0, 3)
             runs = [kind.run_seconds * random.lognormvariate(0, 0.4) for _ in range(succeeded)]
             waits = [random.expovariate(1 / 4) for _ in range(succeeded + failed)]
-            told: dict[str, int] = {"outcome|succeeded": succeeded, "outcome|failed": failed}
-            told |= {f"run|{index}": count for index, count in sketch(runs).items()}
-            told |= {f"wait|{index}": count for index, count in sketch(waits).items()}
+            counts: Fields = {"outcome|succeeded": succeeded, "outcome|failed": failed}
+            counts |= {f"run|{index}": count for index, count in sketch(runs).items()}
+            counts |= {f"wait|{index}": count for index, count in sketch(waits).items()}
             sums = {"run": sum(runs), "wait": sum(waits), "cpu": sum(runs) / 5}
-            told |= {f"{name}_microseconds": int(seconds * 1e6) for name, seconds in sums.items()}
-            connection.hset(metric_keys.span(kind.name, start), mapping=told)
+            counts |= {f"{name}_microseconds": int(seconds * 1e6) for name, seconds in sums.items()}
+            connection.hset(metric_keys.span(kind.name, start), mapping=counts)
             connection.expire(metric_keys.span(kind.name, start), 2 * A_DAY_SECONDS)
             connection.lpush(metric_keys.spans(kind.name), start)
             ends = [
