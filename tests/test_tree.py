@@ -76,7 +76,8 @@ ELSEWHERE = {
     "conditions/finding.py": "conditions/test_problems.py",
     "conditions/rule.py": "conditions/test_catalogue.py",
     "conditions/snapshot.py": "conditions/test_problems.py",
-    "schedules/runs.py": "schedules/test_status.py",
+    "schedules/runs.py": "conditions/test_schedules.py",
+    "conditions/work.py": "conditions/test_queue_words.py",
     "jobs/priority.py": "jobs/test_registry.py",
     "performance/costs.py": "web/performance/test_pages.py",
     "performance/current.py": "performance/test_runs.py",
@@ -96,7 +97,7 @@ ELSEWHERE = {
     "queueing/duplicates.py": "inspection/test_duplicates.py",
     "queueing/enqueue_call.py": "queueing/test_enqueue.py",
     "inspection/flow_samples.py": "inspection/test_flow.py",
-    "queueing/blocker.py": "inspection/test_explain.py",
+    "queueing/blocker.py": "conditions/test_explain.py",
     "targets/values.py": "targets/test_catalogue.py",
     **dict.fromkeys(
         (f"security/secret_{name}.py" for name in ("assignments", "formats", "names", "words")),

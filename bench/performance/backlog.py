@@ -11,9 +11,9 @@ from bench.performance.speed import stop, until
 from bench.performance.statistics import median_ms, queues_ms
 from bench.setting import Setting, scaled, setting
 from fsp.clock import utc_now
+from fsp.conditions.explain import explain
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
-from fsp.inspection.explain import explain
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys, rq_keys

@@ -10,6 +10,7 @@ import redis
 from fsp.conditions.collect import collect, or_none
 from fsp.conditions.facts.outcomes import AvailabilityFacts
 from fsp.conditions.facts.work import ScheduleFacts
+from fsp.conditions.schedules import read_schedules
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import current_settings
 from fsp.extensions import end_reading
@@ -17,10 +18,8 @@ from fsp.health.checks import check_database, check_redis, check_workers
 from fsp.health.component import Component
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
 from fsp.health.ground_facts import ground_of
-from fsp.inspection.held import read_held
 from fsp.metrics.service_spans import Events, read_service_events
 from fsp.metrics.spans import SPAN_SECONDS
-from fsp.schedules.status import read_schedules
 
 ASKED_AGAIN_AFTER_SECONDS = 10.0
 """A server that restarts is back by then."""
@@ -47,10 +46,7 @@ def collect_for_alerts(
     collected = collect(connection, replace(ground, at=now, components=components))
     snapshot, system = collected.snapshot, collected.system
     if system is not None:
-        held = or_none(lambda: read_held(connection, system.queues, now)) or {}
-        queues = tuple(replace(queue, not_startable=held.get(queue.name, "")) for queue in snapshot.queues or ())
-        availability = or_none(lambda: _read_availability(connection, now))
-        snapshot = replace(snapshot, queues=queues, availability=availability)
+        snapshot = replace(snapshot, availability=or_none(lambda: _read_availability(connection, now)))
     if system is not None and has_database:
         snapshot = replace(snapshot, schedules=or_none(lambda: _read_schedules(connection, now)))
     end_reading()

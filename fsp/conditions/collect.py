@@ -10,6 +10,7 @@ import redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp.conditions.blockers import why_held
 from fsp.conditions.collect_alerts import read_alerts, read_recent_deploys
 from fsp.conditions.collect_letters import LETTERS, read_common_errors, read_dead_letters
 from fsp.conditions.collect_memory import memory_read
@@ -18,7 +19,6 @@ from fsp.conditions.collect_slots import slots_read
 from fsp.conditions.facts.ground import RedisFacts, TurnedBackFacts
 from fsp.conditions.facts.outcomes import AnswerFacts
 from fsp.conditions.facts.work import JobTypeFacts, LeftWorkerFacts, LostWorkerFacts, QueueFacts
-from fsp.conditions.holding import what_gates_hold, what_holds, what_workers_do
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System, read_system
 from fsp.extensions import db
@@ -76,7 +76,7 @@ def _with_system(snapshot: Snapshot, system: System) -> Snapshot:
     return replace(
         snapshot,
         redis=snapshot.redis or RedisFacts(answers=True),
-        queues=tuple(_queue(queue, system, snapshot.at) for queue in system.queues),
+        queues=tuple(queue_facts(queue, system, snapshot.at) for queue in system.queues),
         workers_there=sum(worker.is_there for worker in system.fleet),
         lost_workers=tuple(
             LostWorkerFacts(worker.report.name, worker.heard_at, worker.jobs_running)
@@ -129,7 +129,8 @@ def _with_database(snapshot: Snapshot) -> Snapshot:
     )
 
 
-def _queue(queue: QueueReading, system: System, now: datetime) -> QueueFacts:
+def queue_facts(queue: QueueReading, system: System, now: datetime) -> QueueFacts:
+    """Return what is known of one queue."""
     pause, flow = system.pauses.get(queue.name), system.flows[queue.name]
     oldest = queue.oldest_age_seconds
     return QueueFacts(
@@ -143,9 +144,7 @@ def _queue(queue: QueueReading, system: System, now: datetime) -> QueueFacts:
         paused_since=pause.since if pause else None,
         arrivals=flow.rate_in,
         stopped=_stopped(queue.name, system),
-        held_by=what_gates_hold(queue, system),
-        busy_with=what_workers_do(system),
-        waits_for=what_holds(queue, system),
+        blockers=tuple(why_held(queue, system, now)),
     )
 
 

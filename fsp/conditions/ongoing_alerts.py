@@ -6,6 +6,7 @@ from fsp.amounts import number
 from fsp.conditions.catalogue import find_rule
 from fsp.conditions.facts.outcomes import AlertFacts, ErrorFacts
 from fsp.conditions.finding import SYSTEM, Action, Earlier, Finding, Subject, SubjectKind, Verdict
+from fsp.conditions.queue_words import why_waiting
 from fsp.conditions.ranking import STOP_EVERYTHING, clock_doubt
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
@@ -104,7 +105,7 @@ def _of_subject(alert: AlertFacts, snapshot: Snapshot) -> tuple[str, int | None]
     labels = dict(alert.labels)
     queue = next((queue for queue in snapshot.queues or () if queue.name == labels.get("queue")), None)
     if queue is not None:
-        return queue.waits_for, queue.waiting
+        return why_waiting(queue), queue.waiting
     failed = (facts.failed for facts in snapshot.job_types or () if facts.job_type == labels.get("job_type"))
     return "", next(failed, None)
 

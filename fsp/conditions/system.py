@@ -7,11 +7,9 @@ import redis
 from redis.client import Pipeline
 
 from fsp.conditions.beginnings import Noticed, noticed_read
-from fsp.conditions.facts.work import SchedulerFacts, StuckFacts
+from fsp.conditions.facts.work import StuckFacts
 from fsp.conditions.limits import STUCK_SECONDS
-from fsp.gates.gate import Gate, gates_read
-from fsp.gates.pauses import Pause, queue_pauses_read
-from fsp.inspection.fleet import FleetWorker, fleet_read
+from fsp.conditions.work import Work, add_work
 from fsp.inspection.flow import Flow, flow_read
 from fsp.inspection.queues import QueueReading, queues_read
 from fsp.jobs.registry import all_job_types
@@ -29,16 +27,12 @@ CALLS_WINDOW = timedelta(minutes=15)
 """Of the calls to platforms, and of FSP's own answers."""
 
 
-@dataclass(frozen=True)
-class System:
+@dataclass(frozen=True, kw_only=True)
+class System(Work):
     """What Redis holds of the running system; the overview shows the same in its tables."""
 
     queues: list[QueueReading]
-    pauses: dict[str, Pause]
     flows: dict[str, Flow]
-    gates: list[Gate]
-    fleet: list[FleetWorker]
-    scheduler: SchedulerFacts
     last_hour: dict[str, Span]
     last_minutes: dict[str, Span] = field(default_factory=dict)
     """The last ten, to the beginning of the span of five minutes that holds them."""
@@ -58,9 +52,8 @@ class System:
 def read_system(connection: redis.Redis, now: datetime) -> System:
     """Read it; raises the errors of a Redis that is down."""
     batch = Batch(connection)
-    queues, pauses = batch.add(queues_read(now)), batch.add(queue_pauses_read(now))
-    flows, gates, fleet = batch.add(flow_read(now)), batch.add(gates_read(now)), batch.add(fleet_read(now))
-    scheduler, stuck = batch.add(_scheduler_read()), batch.add(_stuck_read(now))
+    work, stuck = add_work(batch, now), batch.add(_stuck_read(now))
+    queues, flows = batch.add(queues_read(now)), batch.add(flow_read(now))
     recent = batch.add(spans_of_all_read([found.name for found in all_job_types()], now=now, window=WINDOW))
     platforms = batch.add(platform_calls_read(now=now, window=CALLS_WINDOW))
     answers = batch.add(recent_service_read(now=now, window=CALLS_WINDOW))
@@ -68,12 +61,9 @@ def read_system(connection: redis.Redis, now: datetime) -> System:
     batch.send()
     late = (now - RETRY_WINDOW).timestamp()
     return System(
+        **vars(work()),
         queues=queues.value,
-        pauses=pauses.value,
         flows=flows.value,
-        gates=gates.value,
-        fleet=fleet.value,
-        scheduler=scheduler.value,
         last_hour={name: total(name, spans) for name, spans in recent.value.items()},
         last_minutes={
             name: total(name, (span for span in spans if span.start >= late)) for name, spans in recent.value.items()
@@ -83,14 +73,6 @@ def read_system(connection: redis.Redis, now: datetime) -> System:
         stuck=stuck.value,
         turned_back=turned_back.value,
         noticed=noticed.value,
-    )
-
-
-def _scheduler_read() -> Read[SchedulerFacts]:
-    places = [keys.heartbeat("scheduler"), keys.heartbeat("scheduler-missed")]
-    return Read(
-        lambda pipeline: pipeline.mget(places),
-        lambda answers: SchedulerFacts(*(read_or(None, moment_of_epoch, raw) if raw else None for raw in answers[0])),
     )
 
 

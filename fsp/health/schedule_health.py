@@ -6,8 +6,8 @@ from typing import Any
 import redis
 
 from fsp.clock import iso
+from fsp.conditions.schedules import ScheduleReading, read_schedules
 from fsp.health.component import Component
-from fsp.schedules.status import ScheduleReading, read_schedules
 
 
 def check_schedules(connection: redis.Redis, now: datetime) -> Component:

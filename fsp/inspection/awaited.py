@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
-from fsp.queueing.blocker import Blocker
+from fsp.queueing.blocker import Blocker, BlockerKind
 from fsp.redis_ops import rq_keys
 from fsp.stored import text_of
 
@@ -22,10 +22,12 @@ def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
     is_kept, found = pipeline.execute()
     others = sorted(text_of(other) for other in found)
     statuses = _statuses(connection, others[:SHOWN])
-    blockers = [Blocker("deferred", "It runs after the running job of the same idempotency key.")] if is_kept else []
+    blockers = (
+        [Blocker(BlockerKind.DEFERRED, "It runs after the running job of the same idempotency key.")] if is_kept else []
+    )
     blockers += [_awaited(other, status) for other, status in statuses.items()]
     if len(others) > SHOWN:
-        blockers.append(Blocker("dependency", f"It runs after {len(others) - SHOWN} other jobs as well."))
+        blockers.append(Blocker(BlockerKind.DEPENDENCY, f"It runs after {len(others) - SHOWN} other jobs as well."))
     return blockers
 
 
@@ -44,11 +46,11 @@ def _statuses(connection: redis.Redis, job_ids: list[str]) -> dict[str, str]:
 
 def _awaited(job_id: str, status: str) -> Blocker:
     if status in {"failed", "stopped", ""}:
-        return Blocker("dependency", _why_not(job_id), held_by=(job_id,))
+        return Blocker(BlockerKind.DEPENDENCY, _why_not(job_id), held_by=(job_id,))
     words = f"It runs after {job_id}, which is {status}."
     if status == "canceled":
         words = f"It runs after {job_id}, which was cancelled: cancel this one as well, or ask for that one again."
-    return Blocker("dependency", words, held_by=(job_id,))
+    return Blocker(BlockerKind.DEPENDENCY, words, held_by=(job_id,))
 
 
 def _why_not(job_id: str) -> str:

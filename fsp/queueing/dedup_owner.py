@@ -7,7 +7,7 @@ import redis
 from fsp.jobs.registry import find_job_type
 from fsp.jobs.replay_id import is_replay, root_job_id
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.queueing.blocker import Blocker
+from fsp.queueing.blocker import Blocker, BlockerKind
 from fsp.redis_ops import keys, rq_keys
 from fsp.stored import text_of
 
@@ -32,7 +32,9 @@ def waits_for_key(connection: redis.Redis, request: JobRequest | None) -> list[B
     if request is None or request.state != RequestState.QUEUED:
         return []
     holder = key_holder(connection, request)
-    return [Blocker("key held", "It waits for the job that holds its key.", held_by=(holder,))] if holder else []
+    return (
+        [Blocker(BlockerKind.KEY_HELD, "It waits for the job that holds its key.", held_by=(holder,))] if holder else []
+    )
 
 
 def _key(job_type: str, arguments: dict[str, Any]) -> str:

@@ -8,9 +8,11 @@ from socket import gethostname
 from typing import cast
 
 import redis
+from redis.client import Pipeline
 
 from fsp.redis_ops import keys
-from fsp.redis_ops.shared_clock import is_off, read_skew, shared_now
+from fsp.redis_ops.reads import Read, fetch
+from fsp.redis_ops.shared_clock import is_off, moment_of_time, read_skew, shared_now
 
 FRESH = timedelta(minutes=2)
 """What a process wrote longer ago says nothing about its host any more."""
@@ -55,9 +57,22 @@ def note_clock(connection: redis.Redis, part: str) -> timedelta:
 
 def read_clocks(connection: redis.Redis) -> list[HostClock]:
     """Return the clocks of the hosts that wrote theirs down within two minutes, the worst first."""
-    now = shared_now(connection)
+    return fetch(connection, clocks_read())
+
+
+def clocks_read() -> Read[list[HostClock]]:
+    """Return how to read the same together with other things."""
+
+    def ask(pipeline: Pipeline) -> None:
+        pipeline.time()
+        pipeline.hgetall(keys.CLOCKS)
+
+    return Read(ask, lambda answers: _clocks(answers[1], moment_of_time(answers[0])))
+
+
+def _clocks(written: dict[bytes, bytes], now: datetime) -> list[HostClock]:
     hosts: dict[str, dict[str, timedelta]] = {}
-    for field, told in cast(dict[bytes, bytes], connection.hgetall(keys.CLOCKS)).items():
+    for field, told in written.items():
         if _is_fresh(told, now):
             host, part, _ = field.decode(errors="replace").rsplit("|", 2)
             skew = timedelta(seconds=json.loads(told)["skew_seconds"])

@@ -21,7 +21,12 @@ IMPRECISION = timedelta(seconds=2)
 
 def shared_now(connection: redis.Redis) -> datetime:
     """Return the time of day on Redis's clock; raise RedisError if Redis does not answer."""
-    seconds, microseconds = connection.time()
+    return moment_of_time(connection.time())
+
+
+def moment_of_time(answer: tuple[int, int]) -> datetime:
+    """Return the moment that Redis's TIME answers with."""
+    seconds, microseconds = answer
     return from_epoch(seconds + microseconds / 1e6)
 
 
@@ -40,8 +45,7 @@ def skew_read() -> Read[timedelta]:
     asked = utc_now()
 
     def skew(answers: list[tuple[int, int]]) -> timedelta:
-        seconds, microseconds = answers[0]
-        return _skew(asked, from_epoch(seconds + microseconds / 1e6), utc_now())
+        return _skew(asked, moment_of_time(answers[0]), utc_now())
 
     return Read(lambda pipeline: pipeline.time(), skew)
 

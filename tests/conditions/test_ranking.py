@@ -10,9 +10,11 @@ from fsp.conditions.problems import find_problems
 from fsp.conditions.ranking import in_order
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
+from fsp.queueing.blocker import Blocker, BlockerKind
 from tests.conditions.test_problems import BEFORE, NOW, WELL
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+CIRCUIT_OPEN = Blocker(BlockerKind.CIRCUIT, "the circuit of export-data is open: 5 failures in a row")
 WAITING = tuple(QueueFacts(name, 41, 0, BEFORE, 0.0) for name in ("high", "medium", "low"))
 
 
@@ -98,7 +100,7 @@ def test_a_small_difference_of_the_clocks_casts_no_doubt() -> None:
 
 
 def test_a_stalled_queue_is_blamed_on_what_holds_its_own_jobs_alone() -> None:
-    held = replace(WAITING[2], held_by="the circuit of export-data is open: 5 failures in a row")
+    held = replace(WAITING[2], blockers=(CIRCUIT_OPEN,))
 
     causes = {found.subject.name: found.cause for found in find_problems(replace(WELL, queues=(WAITING[0], held)))}
 
@@ -154,9 +156,9 @@ def test_another_host_whose_clock_is_far_off_comes_first_too() -> None:
 
 
 def test_a_stalled_queue_leads_to_the_workers_when_they_are_what_holds_it() -> None:
-    busy = "every worker is busy, 2 with clean-up"
-    held = replace(WAITING[2], held_by=f"{busy}; the circuit of export-data is open", busy_with=busy)
+    busy = Blocker(BlockerKind.BUSY, "every worker is busy, 2 with clean-up")
+    held = replace(WAITING[2], blockers=(busy, CIRCUIT_OPEN))
 
     (found,) = find_problems(replace(WELL, queues=(held,)))
 
-    assert (found.cause, found.action.url) == (held.held_by, "/workers")
+    assert (found.cause, found.action.url) == (f"{busy.words}; {CIRCUIT_OPEN.words}", "/workers")

@@ -12,11 +12,11 @@ from rq.registry import DeferredJobRegistry
 from rq.serializers import JSONSerializer
 
 from fsp.clock import utc_now
+from fsp.conditions.explain import explain
 from fsp.dead_letters.bury import bury
 from fsp.dead_letters.replay import replay
 from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.inspection.awaited import read_dependents
-from fsp.inspection.explain import explain
 from fsp.inspection.jobs import read_job
 from fsp.jobs.job_options import OnFailure
 from fsp.jobs.priority import Priority

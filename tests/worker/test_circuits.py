@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.clock import utc_now
+from fsp.conditions.explain import explain
 from fsp.errors import InvalidArguments, PermanentFailure
 from fsp.extensions import current_redis, db
 from fsp.gates.gate import read_gates
 from fsp.health.checks import check_circuits
-from fsp.inspection.explain import explain
 from fsp.inspection.jobs import read_job
 from fsp.jobs.registry import job_type
 from fsp.models.dead_letter import DeadLetterQueue

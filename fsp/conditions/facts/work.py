@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from fsp.queueing.blocker import Blocker
+
 
 @dataclass(frozen=True)
 class QueueFacts:
@@ -19,14 +21,8 @@ class QueueFacts:
     arrivals: float | None = None
     stopped: int = 0
     """How many of those that wait a pause or a circuit of their type stops."""
-    held_by: str = ""
-    """What holds its own jobs back, in words: a pause or a circuit of a type, slots that are taken."""
-    busy_with: str = ""
-    """What every worker is busy with, in words; empty while one has a free slot."""
-    waits_for: str = ""
-    """The first causes why its jobs wait, in words: pauses, circuits, taken slots, busy workers, or the flow."""
-    not_startable: str = ""
-    """Why half or more of its jobs may not start, however many workers there are; empty if they may."""
+    blockers: tuple[Blocker, ...] = ()
+    """What holds its jobs back, what is to be overcome first before the rest."""
 
     @property
     def seconds_to_empty(self) -> float | None:

@@ -8,6 +8,7 @@ from fsp.conditions.rule import Rule
 from fsp.conditions.rules.queue_stalled import is_stalled
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
+from fsp.queueing.blocker import BlockerKind
 
 NAME = "backlog"
 
@@ -35,12 +36,16 @@ def _finding(queue: QueueFacts, snapshot: Snapshot) -> Finding:
         severity=Severity.ERROR if is_slow and queue.completions is not None else Severity.WARNING,
         summary=f"{number(queue.waiting)} jobs wait in the queue {queue.name}",
         since=queue.oldest_at or snapshot.at,
-        cause="; ".join(part for part in (_flow(queue), queue.busy_with) if part),
+        cause="; ".join(part for part in (_flow(queue), *_busy_workers(queue)) if part),
         action=Action("Look at the workers", "/workers"),
         numbers=Numbers(queue.waiting, MAX_WAITING),
         jobs_hit=queue.waiting,
         reach=Reach.QUEUE,
     )
+
+
+def _busy_workers(queue: QueueFacts) -> list[str]:
+    return [blocker.words for blocker in queue.blockers if blocker.kind is BlockerKind.BUSY]
 
 
 def _flow(queue: QueueFacts) -> str:

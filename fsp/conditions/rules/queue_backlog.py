@@ -11,6 +11,7 @@ from fsp.conditions.limits import (
     OLDEST_CLEARS_AT_SECONDS,
     WAITING_CLEARS_AT,
 )
+from fsp.conditions.queue_words import not_startable_because
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import AlertType, Severity
@@ -43,7 +44,7 @@ def _judge(queue: QueueFacts, now: datetime) -> Finding:
         verdict=verdict,
         numbers=Numbers(queue.waiting, MAX_WAITING, queue.waiting),
         jobs_hit=queue.waiting,
-        advice=HELD_ADVICE if queue.not_startable else "",
+        advice=HELD_ADVICE if not_startable_because(queue) else "",
     )
 
 
@@ -53,7 +54,7 @@ def _measured(queue: QueueFacts, age: float, verdict: Verdict) -> str:
     if empty_in is not None:
         empties = f"done in {empty_in / 60:.0f} min"
     waits = f"{queue.waiting} wait, the oldest for {age / 60:.0f} min, {empties}" if queue.waiting else "nothing waits"
-    parts = [f"{waits}; the limit is {MAX_WAITING} or 15 min", queue.not_startable]
+    parts = [f"{waits}; the limit is {MAX_WAITING} or 15 min", not_startable_because(queue)]
     ends = f", and it ends at {WAITING_CLEARS_AT} and 10 min" if verdict is Verdict.BETWEEN else ""
     return "; ".join(part for part in parts if part) + ends
 

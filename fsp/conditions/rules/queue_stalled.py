@@ -3,9 +3,11 @@
 from fsp.conditions.facts.work import QueueFacts
 from fsp.conditions.finding import Action, Finding, Reach, Subject, SubjectKind
 from fsp.conditions.limits import STALLED_FOR
+from fsp.conditions.queue_words import first_causes
 from fsp.conditions.rule import Rule
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
+from fsp.queueing.blocker import BlockerKind
 
 NAME = "queue-stalled"
 _WORKERS, _TYPES = Action("Look at the workers", "/workers"), Action("Look at the job types", "/job-types")
@@ -44,13 +46,10 @@ def _why(queue: QueueFacts, snapshot: Snapshot) -> tuple[str, Action]:
         return f"{queue.paused_by} paused it{reason}", resume
     if snapshot.workers_there == 0:
         return "no worker is running", _WORKERS
-    if queue.held_by:
-        return queue.held_by, _WORKERS if _is_by_busy_workers(queue) else _TYPES
+    if queue.blockers:
+        is_by_busy_workers = queue.blockers[0].kind is BlockerKind.BUSY
+        return first_causes(queue.blockers), _WORKERS if is_by_busy_workers else _TYPES
     return "workers are running, but take nothing from it", _WORKERS
-
-
-def _is_by_busy_workers(queue: QueueFacts) -> bool:
-    return bool(queue.busy_with) and queue.held_by.startswith(queue.busy_with)
 
 
 QUEUE_STALLED = Rule(

@@ -10,13 +10,13 @@ import redis
 from sqlalchemy import select
 
 from fsp.charts.waterfall import Waterfall
+from fsp.conditions.explain import explain
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
 from fsp.history.rows import children_of, find, reading_of
 from fsp.inspection.attempts import read_attempts
 from fsp.inspection.awaited import read_dependents
 from fsp.inspection.duplicates import read_duplicates
-from fsp.inspection.explain import explain
 from fsp.inspection.jobs import read_job, read_log
 from fsp.inspection.late_results import StaleEnding, read_stale_endings
 from fsp.jobs.job_reading import JobReading

@@ -9,6 +9,7 @@ from fsp.cache import Cache, Cached
 from fsp.charts.stacks import StackChart
 from fsp.conditions.collect import or_none
 from fsp.conditions.finding import Finding
+from fsp.conditions.schedules import ScheduleReading, read_schedules
 from fsp.conditions.system import System
 from fsp.core import current_settings
 from fsp.dead_letters.groups import LetterGroup, read_groups
@@ -20,7 +21,6 @@ from fsp.performance.costs import Costs, read_costs
 from fsp.performance.current import Performance
 from fsp.problems.current import read_current
 from fsp.problems.verdict import Verdict
-from fsp.schedules.status import ScheduleReading, read_schedules
 from fsp.web.overview.queue_lines import QueueLine, queue_lines, queue_picture
 from fsp.web.overview.types import TypeLine, type_lines
 from fsp.web.targets.views import TargetsPanel, read_targets_panel

@@ -8,8 +8,10 @@ import pytest
 from fsp.conditions.facts.work import QueueFacts
 from fsp.conditions.problems import find_problems
 from fsp.models.alert_kinds import Severity
+from fsp.queueing.blocker import Blocker, BlockerKind
 from tests.conditions.test_problems import NOW, WELL
 
+BUSY = Blocker(BlockerKind.BUSY, "every worker is busy, 2 with export-data")
 OLD, NEW = NOW - timedelta(minutes=9), NOW - timedelta(seconds=5)
 
 
@@ -39,7 +41,13 @@ OLD, NEW = NOW - timedelta(minutes=9), NOW - timedelta(seconds=5)
         ),
         (
             QueueFacts(
-                "low", 20_000, 5, OLD, 20.0, arrivals=20.0, busy_with="every worker is busy, 2 with export-data"
+                "low",
+                20_000,
+                5,
+                OLD,
+                20.0,
+                arrivals=20.0,
+                blockers=(BUSY,),
             ),
             Severity.ERROR,
             "it does not get shorter (20/min in, 20/min out); every worker is busy, 2 with export-data",

@@ -6,15 +6,17 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
+from fsp.conditions.explain import MAX_PLACES_SEARCHED, explain
 from fsp.errors import NotFound
 from fsp.gates.controls import pause_queue, pause_type
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.inspection.explain import FIRST_LOOKED_AT, explain
 from fsp.jobs.priority import Priority
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.host_clocks import note_clock
+from tests.inspection import conftest  # noqa: F401  (it registers a job type)
+from tests.inspection.reports import tell
 from tests.worker.claiming import claim_next, claimed
 from tests.wrong_clock import set_clock_wrong
 
@@ -25,9 +27,7 @@ def kinds(connection: redis.Redis, job_id: str) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def worker(redis_client: redis.Redis) -> None:
-    redis_client.sadd("rq:workers", "rq:worker:w")
-    redis_client.hset("rq:worker:w", mapping={"state": "idle", "pid": 1})
-    redis_client.zadd(keys.FLEET, {"w": utc_now().timestamp() * 1000})
+    tell(redis_client, "w", now=utc_now())
 
 
 def test_a_job_next_in_line_has_nothing_in_its_way(redis_client: redis.Redis) -> None:
@@ -64,7 +64,7 @@ def test_pauses_and_circuits_say_when_they_end(redis_client: redis.Redis) -> Non
 
 
 def test_no_worker_comes_first(redis_client: redis.Redis) -> None:
-    redis_client.delete("rq:worker:w")
+    redis_client.delete(keys.worker("w"))
 
     assert kinds(redis_client, enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id) == ["no worker"]
 
@@ -80,7 +80,7 @@ def test_higher_queues_and_older_jobs_go_first(redis_client: redis.Redis) -> Non
 
 
 def test_a_place_far_back_in_a_long_queue_is_said_without_looking_for_it(redis_client: redis.Redis) -> None:
-    redis_client.rpush(rq_keys.queue("low"), *(f"other-{number}" for number in range(FIRST_LOOKED_AT)))
+    redis_client.rpush(rq_keys.queue("low"), *(f"other-{number}" for number in range(MAX_PLACES_SEARCHED)))
     last = enqueue(redis_client, "test-count-pages", {"project": "a"}).job_id
 
     found = explain(redis_client, last, utc_now())

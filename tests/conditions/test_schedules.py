@@ -7,6 +7,8 @@ import pytest
 import redis
 from flask import Flask
 
+from fsp.conditions import schedules
+from fsp.conditions.schedules import ScheduleReading, read_schedules
 from fsp.extensions import db
 from fsp.gates.controls import pause_queue, pause_type
 from fsp.gates.pauses import Pause
@@ -14,11 +16,9 @@ from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.redis_ops import keys
 from fsp.scheduler.tick import tick
-from fsp.schedules import status as schedules
 from fsp.schedules.pauses import pause_schedule
 from fsp.schedules.schedule import all_schedules
 from fsp.schedules.sightings import sight
-from fsp.schedules.status import ScheduleReading, read_schedules
 from tests.counted_reads import counted_reads
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)

@@ -1,23 +1,22 @@
 """Schedules as they are: when each ran, when it runs next, and whether a success is overdue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import redis
 
-from fsp.gates.gate import Gate, gates_read
-from fsp.gates.pauses import Pause, queue_pauses_read
+from fsp.conditions.blockers import LateSchedule, why_held
+from fsp.conditions.work import Work, add_work
+from fsp.gates.pauses import Pause
 from fsp.inspection.jobs import jobs_read
 from fsp.jobs.job_reading import JobReading
-from fsp.jobs.registry import get_job_type
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.redis_ops.reads import Batch, Read, joined
+from fsp.redis_ops.reads import Batch
 from fsp.redis_ops.shared_clock import IMPRECISION, skew_read
 from fsp.schedules.overdue import Recovering, TickEnd, overdue_since, overrun_since, recovering
 from fsp.schedules.runs import ScheduleRuns, read_last_ends, read_runs
 from fsp.schedules.schedule import Schedule, all_schedules
-from fsp.schedules.scheduler_silence import SILENT_SECONDS, heartbeat_read
 
 NEXT_SHOWN = 5
 
@@ -52,15 +51,21 @@ def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReadi
     runs = read_runs(schedules, now)
     last_ids = [one.last.job_id for one in runs.values() if one.last]
     batch = Batch(connection)
-    causes, skew, jobs = batch.add(_causes_read(now)), batch.add(skew_read()), batch.add(jobs_read(last_ids))
+    work, skew, jobs = add_work(batch, now), batch.add(skew_read()), batch.add(jobs_read(last_ids))
     batch.send()
     jobs_by_id = {job.job_id: job for job in jobs.value}
     # On the clock by which ticks are decided: a host whose own is slow would owe ticks of a time before the schedule.
     shared_now = now - skew.value if abs(skew.value) > IMPRECISION else now
-    return [
-        _with_newest_run(_reading(schedule, causes.value, runs[schedule.name], shared_now, now), jobs_by_id, now)
-        for schedule in schedules
-    ]
+    readings = [_reading(schedule, runs[schedule.name], shared_now, now) for schedule in schedules]
+    return [_with_cause(_with_newest_run(reading, jobs_by_id, now), work(), now) for reading in readings]
+
+
+def _with_cause(reading: ScheduleReading, work: Work, now: datetime) -> ScheduleReading:
+    if reading.cause or not reading.overdue_since:
+        return reading
+    last_error = reading.last.error if reading.last and reading.last.state == RequestState.DEAD else None
+    late = LateSchedule(reading.schedule.job_type, reading.pause, last_error)
+    return replace(reading, cause=why_held(late, work, now)[0].words)
 
 
 def _with_newest_run(reading: ScheduleReading, jobs: Mapping[str, JobReading], now: datetime) -> ScheduleReading:
@@ -77,9 +82,7 @@ def _with_newest_run(reading: ScheduleReading, jobs: Mapping[str, JobReading], n
     )
 
 
-def _reading(
-    schedule: Schedule, causes: dict[str, str], runs: ScheduleRuns, shared_now: datetime, now: datetime
-) -> ScheduleReading:
+def _reading(schedule: Schedule, runs: ScheduleRuns, shared_now: datetime, now: datetime) -> ScheduleReading:
     pause = runs.last_pause
     holds = pause if pause and (pause.until is None or pause.until > now) else None
     overdue = overdue_since(schedule, begun=_owed_from(runs, shared_now), now=now)
@@ -91,7 +94,7 @@ def _reading(
         next_ticks=schedule.next_ticks(now, NEXT_SHOWN),
         runs_last_day=runs.states_last_day,
         overdue_since=again.since if again else overdue,
-        cause=_cause(schedule, causes, runs.last, holds) if overdue else _of_recovering(schedule, again),
+        cause=_of_recovering(schedule, again),
         pause=holds,
     )
 
@@ -123,36 +126,3 @@ def _recovering(schedule: Schedule, pause: Pause | None) -> Recovering | None:
 
 def _of_recovering(schedule: Schedule, found: Recovering | None) -> str:
     return f"{found.in_a_row} of {schedule.recovery_threshold} successes in a row that end it" if found else ""
-
-
-def _causes_read(now: datetime) -> Read[dict[str, str]]:
-    def causes(ticked_at: datetime | None, pauses: dict[str, Pause], gates: list[Gate]) -> dict[str, str]:
-        is_silent = ticked_at is None or (now - ticked_at).total_seconds() > SILENT_SECONDS
-        return ({"": "no scheduler is running"} if is_silent else {}) | _causes(pauses, gates)
-
-    return joined(causes, heartbeat_read(), queue_pauses_read(now), gates_read(now))
-
-
-def _causes(pauses: Mapping[str, Pause], gates: Sequence[Gate]) -> dict[str, str]:
-    """Return what stands in the way now: of everything under "", of a queue or a job type under its name."""
-    causes = {}
-    for queue in pauses:
-        causes[queue] = f"the queue {queue} is paused"
-    for gate in gates:
-        if gate.pause:
-            causes[gate.job_type] = f"the job type {gate.job_type} is paused"
-        elif gate.circuit == "open":
-            causes[gate.job_type] = f"the circuit of {gate.job_type} is open: {gate.why}"
-    return causes
-
-
-def _cause(schedule: Schedule, causes: dict[str, str], last: JobRequest | None, pause: Pause | None) -> str:
-    if pause:
-        return f"it is paused by {pause.by}" + (f": {pause.reason}" if pause.reason else "")
-    known = ("", get_job_type(schedule.job_type).priority.value, schedule.job_type)
-    for name in known:
-        if name in causes:
-            return causes[name]
-    if last is not None and last.state == RequestState.DEAD:
-        return f"its last job failed: {last.error}"
-    return "its job waits or runs"

@@ -1,17 +1,19 @@
-"""What holds a queue up: the first thing to overcome, in words."""
+"""What holds a queue, a schedule or a worker up: the first thing to overcome, in words."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from fsp.conditions.blockers import LateSchedule, why_held
+from fsp.conditions.collect import queue_facts
 from fsp.conditions.facts.work import SchedulerFacts
-from fsp.conditions.holding import what_gates_hold, what_holds
+from fsp.conditions.queue_words import first_causes, why_waiting
 from fsp.conditions.system import System
 from fsp.gates.gate import Gate
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.inspection.fleet import FleetWorker, WorkerState
+from fsp.inspection.fleet import Drain, FleetWorker, WorkerState
 from fsp.inspection.flow import Flow
 from fsp.inspection.flow_samples import Sample
 from fsp.inspection.queues import QueueReading
@@ -40,7 +42,15 @@ def worker(*running: str, slots: int = 2, state: WorkerState = WorkerState.RUNNI
 
 PARKED = replace(QUEUE, parked=5)
 HELD = replace(GATE, held_in={"low": 5})
-FREE = System([QUEUE], {}, {"low": flow(2, 4)}, [GATE], [worker()], SchedulerFacts(NOON), {})
+FREE = System(
+    queues=[QUEUE],
+    pauses={},
+    flows={"low": flow(2, 4)},
+    gates=[GATE],
+    fleet=[worker()],
+    scheduler=SchedulerFacts(NOON),
+    last_hour={},
+)
 WELL = replace(FREE, gates=[HELD])
 
 
@@ -76,14 +86,18 @@ WELL = replace(FREE, gates=[HELD])
     ],
 )
 def test_the_first_cause_is_named(queue: QueueReading, found: System, told: str) -> None:
-    assert what_holds(queue, found).startswith(told)
-    assert bool(what_holds(queue, found)) == bool(told)
+    why = why_waiting(queue_facts(queue, found, NOON))
+
+    assert why.startswith(told)
+    assert bool(why) == bool(told)
 
 
 def test_two_causes_are_told_at_most() -> None:
     gates = [replace(HELD, running=3), replace(GATE, job_type="generate-report", running=1, limit=1)]
 
-    assert what_holds(PARKED, replace(WELL, fleet=[], pauses={"low": PAUSE}, gates=gates)) == (
+    system = replace(WELL, fleet=[], pauses={"low": PAUSE}, gates=gates)
+
+    assert first_causes(tuple(why_held(PARKED, system, NOON))) == (
         "no worker is running; ada paused the queue low: a full disk"
     )
 
@@ -103,4 +117,30 @@ def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str
         fleet=[worker("clean-up", "clean-up")],
     )
 
-    assert what_gates_hold(queue, found).split("; ") == causes
+    assert [blocker.words for blocker in why_held(queue, found, NOON)] == causes
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (worker(), []),
+        (worker("clean-up", "clean-up"), ["all its 2 slots are taken"]),
+        (worker("clean-up", slots=1), ["its only slot is taken"]),
+        (replace(worker(), state=WorkerState.DRAINING, drain=Drain("ada", NOON)), ["ada asked it to leave"]),
+        (replace(worker(state=WorkerState.LOST), heartbeat_age_seconds=90.0), ["it sent no heartbeat for 1 min 30 s"]),
+        (worker(state=WorkerState.GONE), ["it has left"]),
+    ],
+)
+def test_a_worker_that_takes_no_job_says_why(found: FleetWorker, words: list[str]) -> None:
+    assert [blocker.words for blocker in why_held(found, WELL, NOON)] == words
+
+
+def test_a_late_schedule_says_what_is_to_be_overcome_first() -> None:
+    paused = replace(WELL, gates=[replace(GATE, pause=PAUSE, limit=0)])
+    late = LateSchedule("export-data", PAUSE, "ValueError: it is empty")
+
+    assert [blocker.words for blocker in why_held(late, paused, NOON)] == [
+        "it is paused by ada: a full disk",
+        "the job type export-data is paused",
+        "its last job failed: ValueError: it is empty",
+    ]

@@ -4,11 +4,12 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
+from fsp.conditions.collect import queue_facts
+from fsp.conditions.queue_words import not_startable_because
+from fsp.conditions.system import read_system
 from fsp.gates.controls import pause_queue, pause_type
 from fsp.gates.pauses import Pause
 from fsp.handlers import export_data  # noqa: F401  (it registers its type)
-from fsp.inspection.held import read_held
-from fsp.inspection.queues import read_queues
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
 
@@ -16,7 +17,9 @@ NOW = utc_now()
 
 
 def held(connection: redis.Redis) -> dict[str, str]:
-    return read_held(connection, read_queues(connection, NOW), NOW)
+    system = read_system(connection, NOW)
+    reasons = {queue.name: not_startable_because(queue_facts(queue, system, NOW)) for queue in system.queues}
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def wait(connection: redis.Redis, *, parked: int, waiting: int) -> None:

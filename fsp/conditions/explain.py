@@ -1,0 +1,110 @@
+"""Why a waiting job is not running: the blockers in their order, from the state the claim script decides by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import redis
+from redis.client import Pipeline
+
+from fsp.conditions.blockers import WaitingJob, why_held
+from fsp.conditions.work import add_work
+from fsp.errors import NotFound
+from fsp.inspection.awaited import awaited_jobs
+from fsp.jobs.priority import QUEUE_NAMES
+from fsp.queueing.blocker import Blocker, BlockerKind
+from fsp.redis_ops import keys, rq_keys
+from fsp.redis_ops.reads import Batch, Read, fetch
+from fsp.stored import moment_of_epoch, read_or, text_of
+
+MAX_HOLDERS = 20
+
+MAX_PLACES_SEARCHED = 10_000
+"""A place further back is not looked for: Redis would do nothing else meanwhile."""
+
+PAUSES = frozenset({BlockerKind.QUEUE_PAUSED, BlockerKind.TYPE_PAUSED})
+
+
+@dataclass(frozen=True)
+class _Job:
+    status: str
+    queue: str
+    job_type: str
+
+
+def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker]:
+    """Return what keeps a job from running, in sentences; nothing for a job that does not wait.
+
+    Raise NotFound if Redis does not know the job.
+    """
+    job = fetch(connection, _job_read(job_id))
+    if job.status == "scheduled":
+        due_at = read_or(None, moment_of_epoch, connection.zscore(rq_keys.scheduled(job.queue), job_id))
+        if due_at is not None and due_at > now:
+            return [Blocker(BlockerKind.SCHEDULED, "It waits for its time.", until=due_at)]
+    if job.status == "deferred":
+        return awaited_jobs(connection, job_id)
+    if job.status not in {"queued", "scheduled", "rate_limited"}:
+        return []
+    batch = Batch(connection)
+    work, waiting = add_work(batch, now), batch.add(_waiting_read(job_id, job))
+    batch.send()
+    return [_in_a_sentence(blocker) for blocker in why_held(waiting.value, work(), now)]
+
+
+def _in_a_sentence(blocker: Blocker) -> Blocker:
+    # The name of whoever paused something is written as it is.
+    first = blocker.words[0] if blocker.kind in PAUSES else blocker.words[0].upper()
+    advice = "; start one with fsp worker" if blocker.kind is BlockerKind.NO_WORKER else ""
+    return replace(blocker, words=f"{first}{blocker.words[1:]}{advice}.")
+
+
+def _job_read(job_id: str) -> Read[_Job]:
+    def job(answers: list[list[bytes | None]]) -> _Job:
+        status, queue, job_type = answers[0]
+        if status is None:
+            raise NotFound(f'There is no job "{job_id}" in Redis.')
+        return _Job(text_of(status), text_of(queue), text_of(job_type))
+
+    return Read(lambda pipeline: pipeline.hmget(rq_keys.job(job_id), ["status", "origin", "fsp_type"]), job)
+
+
+def _waiting_read(job_id: str, job: _Job) -> Read[WaitingJob]:
+    higher = QUEUE_NAMES[: QUEUE_NAMES.index(job.queue)] if job.queue in QUEUE_NAMES else ()
+    lists = {
+        f"the parked {job.job_type} jobs": keys.parked(job.queue, job.job_type),
+        f"the queue {job.queue}": rq_keys.queue(job.queue),
+    }
+
+    def ask(pipeline: Pipeline) -> None:
+        for queue in higher:
+            pipeline.llen(rq_keys.queue(queue))
+        for key in lists.values():
+            pipeline.lpos(key, job_id, maxlen=MAX_PLACES_SEARCHED)
+            pipeline.llen(key)
+        pipeline.zrange(keys.slots(job.job_type), 0, MAX_HOLDERS - 1)
+
+    def waiting(answers: list[Any]) -> WaitingJob:
+        *lengths, blocked_at, blocked, queued_at, queued, holders = answers
+        before = [*_higher(higher, lengths), *_ahead(tuple(lists), (blocked_at, queued_at), (blocked, queued))]
+        return WaitingJob(job.queue, job.job_type, tuple(before), tuple(text_of(holder) for holder in holders))
+
+    return Read(ask, waiting)
+
+
+def _higher(queues: tuple[str, ...], lengths: list[int]) -> Iterator[Blocker]:
+    for queue, length in zip(queues, lengths, strict=True):
+        if length:
+            yield Blocker(BlockerKind.PRIORITY, f"{length} jobs wait in {queue}, which goes first")
+
+
+def _ahead(
+    names: tuple[str, ...], positions: tuple[int | None, int | None], lengths: tuple[int, int]
+) -> Iterator[Blocker]:
+    for name, position in zip(names, positions, strict=True):
+        if position:
+            yield Blocker(BlockerKind.ORDER, f"{position} jobs are before it in {name}")
+    long = [name for name, length in zip(names, lengths, strict=True) if length > MAX_PLACES_SEARCHED]
+    if positions == (None, None) and long:
+        yield Blocker(BlockerKind.ORDER, f"{MAX_PLACES_SEARCHED:,} or more jobs are before it in {long[0]}")
