@@ -5,7 +5,7 @@ import os
 from typing import cast
 
 from flask import Flask
-from flask_openapi3.openapi import OpenAPI
+from flask_openapi.openapi import OpenAPI
 
 from fsp import logs, tracing
 from fsp.alerts.monitor import Monitor

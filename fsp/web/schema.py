@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any, Self, get_type_hints
+from typing import Annotated, Any, Self, TypeVar, get_type_hints
 
-from flask_openapi3.models.media_type import MediaType
-from flask_openapi3.models.schema import Schema
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -104,13 +102,15 @@ class Shape(BaseModel):
 
     @classmethod
     def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:
-        """Return the schema, made once: flask-openapi3 asks for it with every query it checks."""
+        """Return the schema, made once: flask-openapi asks for it with every query it checks."""
         if arguments or options:
             return super().model_json_schema(*arguments, **options)
         if cls not in _schemas:
             _schemas[cls] = super().model_json_schema()
         return _schemas[cls]
 
+
+ShapeT = TypeVar("ShapeT", bound=Shape)
 
 _schemas: dict[type[Shape], dict[str, Any]] = {}
 
@@ -123,11 +123,18 @@ def _sources(shape: type[Shape]) -> tuple[tuple[str, From | None], ...]:
     )
 
 
-def also_as(*content_types: str) -> ConfigDict:
-    """Return the configuration of a shape that is answered in other content types too."""
-    content = {content_type: MediaType(schema=Schema()) for content_type in content_types}
-    # Read by flask-openapi3, unknown to pydantic.
-    return ConfigDict(openapi_extra={"content": content})  # type: ignore[typeddict-unknown-key]
+CONTENT_TYPES: dict[str, tuple[str, ...]] = {}
+"""The content types, beside JSON, of the shapes that are answered in others too, by the shape's name."""
+
+
+def also_as(*content_types: str) -> Callable[[type[ShapeT]], type[ShapeT]]:
+    """Mark a shape that is answered in other content types too."""
+
+    def mark(shape: type[ShapeT]) -> type[ShapeT]:
+        CONTENT_TYPES[shape.__name__] = content_types
+        return shape
+
+    return mark
 
 
 class Problem(Shape):

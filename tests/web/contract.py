@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_openapi3.openapi import OpenAPI
+from flask_openapi.openapi import OpenAPI
 from jsonschema import Draft202012Validator
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect

@@ -8,7 +8,7 @@ import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_openapi3.openapi import OpenAPI
+from flask_openapi.openapi import OpenAPI
 
 from fsp.accounts.api_tokens import create_token
 from fsp.app import create_app

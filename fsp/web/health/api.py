@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, g, request
-from flask_openapi3.types import ResponseDict
+from flask_openapi.types import ResponseDict
 
 from fsp.clock import iso, utc_now
 from fsp.errors import NotFound

@@ -18,10 +18,9 @@ class SeenShape(Shape):
     age_seconds: float
 
 
+@also_as("application/health+json")
 class HealthShape(Shape):
     """How FSP is; who is not signed in is told the status alone."""
-
-    model_config = also_as("application/health+json")
 
     status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
     timestamp: WholeSecond | None = None

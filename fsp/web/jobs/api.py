@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from flask import Response, g, url_for
-from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi.blueprint import APIBlueprint
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now

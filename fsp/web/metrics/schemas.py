@@ -123,10 +123,9 @@ class SystemShape(Shape):
     host: HostShape
 
 
+@also_as("text/plain", "application/openmetrics-text")
 class MetricsShape(Shape):
     """What jobs, queues and this system do; of one job type its jobs, queue, performance and alerts, and the system."""
-
-    model_config = also_as("text/plain", "application/openmetrics-text")
 
     timestamp: WholeSecond
     jobs: list[JobMetricsShape]
