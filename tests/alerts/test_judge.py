@@ -1,4 +1,4 @@
-"""Every rule at its boundaries: rates at or above, milliseconds above, with enough events, with a lower end."""
+"""Candidates: what alerts make of the findings of each rule."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -11,13 +11,11 @@ from fsp.conditions import catalogue
 from fsp.conditions.catalogue import RULES
 from fsp.conditions.facts.ground import ComponentFacts, DatabaseFacts, RedisFacts
 from fsp.conditions.facts.outcomes import (
-    AnswerFacts,
-    AvailabilityFacts,
     DeadLetterFacts,
     PlatformFacts,
     RegressionFacts,
 )
-from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts, QueueFacts, ScheduleFacts, SchedulerFacts, StuckFacts
+from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts, ScheduleFacts, SchedulerFacts
 from fsp.conditions.finding import Finding, Numbers, Verdict
 from fsp.conditions.rule import fingerprint
 from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
@@ -35,11 +33,6 @@ def judged(rule: str, **sections: object) -> Candidate:
     return found
 
 
-@pytest.mark.parametrize(("taken", "verdict"), [(399.9, FINE), (400, BETWEEN), (500, BETWEEN), (500.1, BAD)])
-def test_a_slow_database_begins_above_500_ms_and_ends_below_400(taken: float, verdict: Verdict) -> None:
-    assert judged("DatabaseSlow", database=DatabaseFacts(answers=True, milliseconds=taken)).verdict is verdict
-
-
 def test_a_database_or_redis_that_does_not_answer_is_critical_at_once() -> None:
     database = judged("DatabaseUnreachable", database=DatabaseFacts(answers=False))
     redis = judged("RedisUnreachable", redis=RedisFacts(answers=False))
@@ -47,85 +40,6 @@ def test_a_database_or_redis_that_does_not_answer_is_critical_at_once() -> None:
     assert {(found.verdict, found.severity, found.policy.more_evaluations) for found in (database, redis)} == {
         (BAD, Severity.CRITICAL, 0)
     }
-
-
-@pytest.mark.parametrize(
-    ("failed", "ended", "verdict"),
-    [(4, 4, NO_DATA), (3, 5, BAD), (5, 10, BAD), (49, 100, BETWEEN), (40, 100, BETWEEN), (39, 100, FINE)],
-)
-def test_half_of_five_jobs_or_more_is_critical(failed: int, ended: int, verdict: Verdict) -> None:
-    found = judged("JobFailures", job_types=(JobTypeFacts("export-data", ended, failed),))
-
-    assert (found.verdict, found.severity, found.finding.numbers.sample) == (verdict, Severity.CRITICAL, ended)
-
-
-@pytest.mark.parametrize(
-    ("failures", "calls", "verdict"),
-    [(4, 4, NO_DATA), (5, 5, BAD), (3, 10, BETWEEN), (4, 10, BAD), (30, 100, BAD), (29, 100, BETWEEN), (19, 100, FINE)],
-)
-def test_platforms_need_five_calls_and_a_lower_bound_of_15_percent(failures: int, calls: int, verdict: Verdict) -> None:
-    found = judged("PlatformFailures", platforms=(PlatformFacts("site", calls, failures),))
-
-    assert (found.verdict, found.severity) == (verdict, Severity.WARNING)
-
-
-@pytest.mark.parametrize(
-    ("errors", "requests", "verdict"), [(19, 19, NO_DATA), (2, 20, BAD), (9, 100, BETWEEN), (7, 100, FINE)]
-)
-def test_errors_of_the_system_need_twenty_requests(errors: int, requests: int, verdict: Verdict) -> None:
-    assert judged("SystemErrors", answers=AnswerFacts(requests, errors)).verdict is verdict
-
-
-@pytest.mark.parametrize(
-    ("waiting", "age", "drain", "verdict", "severity"),
-    [
-        (100, 1, 5, BETWEEN, Severity.WARNING),
-        (101, 1, 5, BAD, Severity.WARNING),
-        (101, 1, 3601, BAD, Severity.ERROR),
-        (101, 1, None, BAD, Severity.ERROR),
-        (5, 899, 60, BETWEEN, Severity.WARNING),
-        (5, 900, None, BAD, Severity.ERROR),
-        (80, 1, 5, FINE, Severity.WARNING),
-        (0, None, None, FINE, Severity.WARNING),
-    ],
-)
-def test_a_backlog_is_more_than_100_or_work_that_waits_long(
-    waiting: int, age: float | None, drain: float | None, verdict: Verdict, severity: Severity
-) -> None:
-    oldest = None if age is None else START - timedelta(seconds=age)
-    rate = waiting / drain * 60 if drain else 0.0
-    found = judged("QueueBacklog", queues=(QueueFacts("low", waiting, 0, oldest, rate, arrivals=0.0),))
-
-    assert (found.verdict, found.severity) == (verdict, severity)
-
-
-@pytest.mark.parametrize(
-    ("level", "verdict", "severity"),
-    [
-        (Level.POSSIBLE, BETWEEN, Severity.WARNING),
-        (Level.CONFIRMED, BAD, Severity.WARNING),
-        (Level.MATERIAL, BAD, Severity.ERROR),
-    ],
-)
-def test_a_regression_alerts_once_it_is_confirmed(level: Level, verdict: Verdict, severity: Severity) -> None:
-    found = judged("PerformanceRegression", regressions=(RegressionFacts("export-data", level, 12.0),))
-
-    assert (found.verdict, found.severity) == (verdict, severity)
-
-
-@pytest.mark.parametrize(("grown", "verdict"), [(10, BAD), (9, BETWEEN), (5, BETWEEN), (4, FINE)])
-def test_dead_letters_alert_when_ten_more_came_in_an_hour(grown: int, verdict: Verdict) -> None:
-    assert judged("DeadLetterGrowth", dead_letters=DeadLetterFacts(grown, total=50)).verdict is verdict
-
-
-def test_one_poison_job_is_enough() -> None:
-    assert judged("PoisonJobs", dead_letters=DeadLetterFacts(1, poison_last_hour=1)).verdict is BAD
-    assert judged("PoisonJobs", dead_letters=DeadLetterFacts(0)).verdict is FINE
-
-
-@pytest.mark.parametrize(("age", "verdict"), [(60.0, FINE), (60.1, BAD)])
-def test_a_scheduler_is_silent_after_a_minute(age: float, verdict: Verdict) -> None:
-    assert judged("SchedulerSilent", scheduler=SchedulerFacts(START - timedelta(seconds=age))).verdict is verdict
 
 
 def test_a_missed_schedule_and_an_open_circuit_say_why() -> None:
@@ -139,33 +53,19 @@ def test_a_missed_schedule_and_an_open_circuit_say_why() -> None:
     assert missed.labels == (("schedule", "clean-up"),)
 
 
-def windows(**bad_of_100_000: int) -> tuple[AvailabilityFacts, ...]:
-    spans = {"m5": 300, "m30": 1800, "h1": 3600, "h6": 21600, "d3": 259200}
-    return tuple(
-        AvailabilityFacts(seconds, 100_000 - bad_of_100_000.get(name, 0), bad_of_100_000.get(name, 0))
-        for name, seconds in spans.items()
-    )
-
-
 @pytest.mark.parametrize(
-    ("rule", "bad", "verdict"),
+    ("rule", "facts", "severity"),
     [
-        ("ErrorBudgetBurnsFast", {"h1": 1440, "m5": 1440}, BAD),
-        ("ErrorBudgetBurnsFast", {"h1": 1439, "m5": 9999}, FINE),
-        ("ErrorBudgetBurnsFast", {"h1": 9999, "m5": 1439}, FINE),
-        ("ErrorBudgetBurnsFast", {"h6": 600, "m30": 600}, BAD),
-        ("ErrorBudgetBurnsSlowly", {"d3": 100, "h6": 100}, BAD),
-        ("ErrorBudgetBurnsSlowly", {"d3": 99, "h6": 999}, FINE),
+        ("PlatformFailures", {"platforms": (PlatformFacts("site", 9, 9),)}, Severity.WARNING),
+        ("DeadLetterGrowth", {"dead_letters": DeadLetterFacts(99)}, Severity.WARNING),
+        ("SchedulerSilent", {"scheduler": SchedulerFacts(START - timedelta(hours=1))}, Severity.ERROR),
     ],
 )
-def test_the_budget_must_burn_in_both_windows(rule: str, bad: dict[str, int], verdict: Verdict) -> None:
-    assert judged(rule, availability=windows(**bad)).verdict is verdict
+def test_whom_an_alert_wakes_is_decided_by_its_policy(rule: str, facts: dict[str, object], severity: Severity) -> None:
+    found = judged(rule, **facts)
 
-
-def test_nine_bad_events_are_too_few_to_page() -> None:
-    few = tuple(AvailabilityFacts(seconds, 91, 9) for seconds in (300, 1800, 3600, 21600))
-
-    assert judged("ErrorBudgetBurnsFast", availability=few).verdict is FINE
+    assert found.finding.severity is not severity
+    assert (found.verdict, found.severity) == (BAD, severity)
 
 
 def test_what_is_unknown_is_neither_good_nor_bad() -> None:
@@ -193,10 +93,6 @@ def test_the_rules_cover_the_six_types_and_each_says_what_to_do() -> None:
     assert all(rule.alert_meaning and rule.alert_advice for rule, _ in alerting)
 
 
-def test_a_counter_of_failures_that_is_ahead_of_its_total_does_no_harm() -> None:
-    assert judged("JobFailures", job_types=(JobTypeFacts("export-data", 6, 7),)).finding.numbers.value == 1.0
-
-
 def test_every_judgement_carries_its_numbers() -> None:
     found = judged("JobFailures", job_types=(JobTypeFacts("export-data", 12, 8),))
 
@@ -220,11 +116,6 @@ def test_a_part_that_is_not_well_is_named(status: str, verdict: Verdict, severit
 
     assert (found.verdict, found.severity, found.labels) == (verdict, severity, (("component", "disk"),))
     assert found.finding.why == "4% of the disk is free."
-
-
-@pytest.mark.parametrize(("stuck", "verdict"), [(0, FINE), (1, BAD)])
-def test_a_job_nobody_runs_any_more_is_stuck(stuck: int, verdict: Verdict) -> None:
-    assert judged("JobsStuck", stuck=StuckFacts(stuck)).verdict is verdict
 
 
 def test_a_regression_says_where_it_seems_to_begin() -> None:
