@@ -24,11 +24,11 @@ class Definition:
     name: str
     title: str
     measure: Callable[[Snapshot], values.Measured]
-    side: Side
     limit: float
     unit: Unit
     min_n: int
-    window: str
+    side: Side = Side.BELOW
+    window: str = DAY
     note: str = ""
 
     def judge(self, snapshot: Snapshot) -> Target:
@@ -58,51 +58,42 @@ TARGETS = (
         name="mean-job-duration",
         title="Average job",
         measure=values.mean_run,
-        side=Side.BELOW,
         limit=limits.MAX_MEAN_RUN_SECONDS,
         unit=Unit.SECONDS,
         min_n=5,
-        window=DAY,
         note="Jobs that succeeded; FSP's own upkeep is left out.",
     ),
     Definition(
         name="job-failure-rate",
         title="Jobs that failed",
         measure=values.job_failures,
-        side=Side.BELOW,
         limit=limits.MAX_FAILED_JOBS,
         unit=Unit.RATIO,
         min_n=20,
-        window=DAY,
         note="A retry is not a failure; FSP's own upkeep is left out.",
     ),
     Definition(
         name="response-time-p95",
         title="Answers, 95th percentile",
         measure=values.response_time,
-        side=Side.BELOW,
         limit=limits.MAX_RESPONSE_SECONDS,
         unit=Unit.SECONDS,
         min_n=MIN_FOR_P95,
-        window=DAY,
         note="Within 1 %; health and metrics are left out.",
     ),
     Definition(
         name="error-rate",
         title="Answers that are errors",
         measure=values.error_rate,
-        side=Side.BELOW,
         limit=limits.MAX_ERROR_ANSWERS,
         unit=Unit.RATIO,
         min_n=100,
-        window=DAY,
         note="Status 500 and above; health and metrics are left out.",
     ),
     Definition(
         name="dead-letters-hourly",
         title="Since dead letters were processed",
         measure=values.since_dead_letters,
-        side=Side.BELOW,
         limit=limits.MAX_SINCE_DEAD_LETTERS_SECONDS,
         unit=Unit.SECONDS,
         min_n=1,
@@ -113,7 +104,6 @@ TARGETS = (
         name="backlog",
         title="Jobs that wait",
         measure=values.backlog,
-        side=Side.BELOW,
         limit=limits.MAX_WAITING,
         unit=Unit.JOBS,
         min_n=1,
@@ -134,11 +124,9 @@ TARGETS = (
         name="monitoring-overhead",
         title="Monitoring overhead",
         measure=values.overhead,
-        side=Side.BELOW,
         limit=limits.MAX_MONITORING_OVERHEAD,
         unit=Unit.RATIO,
         min_n=MIN_FOR_P95,
-        window=DAY,
         note="Processor time of the jobs that monitor and of counting answers, as a share of one processor.",
     ),
 )
