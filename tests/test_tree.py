@@ -88,7 +88,20 @@ ELSEWHERE = {
     "publishing/build_request.py": "publishing/test_purge.py",
     "publishing/site/platform.py": "publishing/test_platforms.py",
     **dict.fromkeys(
-        (f"publishing/site/{name}.py" for name in ("clear", "lookups", "manifest", "mark", "power_cut", "sitemap")),
+        (
+            f"publishing/site/{name}.py"
+            for name in (
+                "clear",
+                "entry_line",
+                "list_pages",
+                "lookups",
+                "manifest",
+                "manifest_file",
+                "mark",
+                "power_cut",
+                "sitemap",
+            )
+        ),
         "publishing/site/test_build.py",
     ),
     "publishing/site/write_pages.py": "publishing/site/test_build.py",

@@ -15,10 +15,12 @@ from fsp.extensions import db
 from fsp.models.project import Project
 from fsp.publishing.site.clear import clear_changes, report_faults
 from fsp.publishing.site.fingerprint import site_fingerprint
-from fsp.publishing.site.manifest import Manifest, forget_manifest, open_manifest
-from fsp.publishing.site.mark import mark_all, take_up
+from fsp.publishing.site.list_pages import mark_all
+from fsp.publishing.site.manifest import Manifest
+from fsp.publishing.site.manifest_file import forget_manifest, open_manifest
+from fsp.publishing.site.mark import take_up
 from fsp.publishing.site.power_cut import boot_id, mark_unflushed
-from fsp.publishing.site.read import Changes, published_ids, read_changes
+from fsp.publishing.site.read import Changes, published_ids, read_changes, read_entries
 from fsp.publishing.site.site_files import SiteFiles
 from fsp.publishing.site.turn import turn
 from fsp.publishing.site.write_pages import owned_files, write_marked
@@ -61,9 +63,10 @@ def build_in_turn(project_id: int, *, settings: Settings) -> int:
         return 0
     with _manifest(folder) as manifest:
         address = f"{settings.public_url}/site/{project.slug}/"
-        mark_unflushed(manifest, boot_id())
+        boot = boot_id()
+        mark_unflushed(manifest, boot)
         _mark(manifest, project, changes, site_fingerprint(project, address=address))
-        files = SiteFiles(folder, settings)
+        files = SiteFiles(folder, settings, is_durable=not boot)
         faults = write_marked(manifest, files, project, address=address)
         is_whole = bool(manifest.meta("is_whole"))
         if is_whole:
@@ -103,7 +106,8 @@ def _mark(manifest: Manifest, project: Project, changes: Changes, fingerprint: s
         mark_all(manifest)
         manifest.set_meta("fingerprint", fingerprint)
     for start in range(0, len(item_ids), BATCH):
-        take_up(manifest, project, item_ids[start : start + BATCH])
+        batch = item_ids[start : start + BATCH]
+        take_up(manifest, batch, read_entries(project, batch))
         manifest.commit()
     manifest.set_meta("read", "1")
     manifest.commit()

@@ -1,34 +1,25 @@
 """Marking what a change touches: the item's page, its neighbours, what refers to it, its lists and feeds."""
 
-import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fsp.content.references.names import post_names
-from fsp.models.project import Project
-from fsp.publishing.site.content import SITE_FILES, Entry, page_slug
+from fsp.publishing.site.content import SITE_FILES, Entry
 from fsp.publishing.site.dates import sortable
+from fsp.publishing.site.entry_line import fingerprint_of, line_of
+from fsp.publishing.site.list_pages import (
+    FIRST_PAGE,
+    SITEMAP,
+    SITEMAP_PART,
+    last_page,
+    list_file,
+    mark_pages,
+    page_of_rank,
+)
 from fsp.publishing.site.lookups import EVERYTHING
 from fsp.publishing.site.manifest import MAIN, Line, Manifest
-from fsp.publishing.site.read import read_entries
 from fsp.publishing.site.redirects import redirect_file
-from fsp.publishing.site.summary import summary_of
-
-PAGE_SIZE = 20
-FIRST_PAGE = 0
-SITEMAP, SITEMAP_PART = "/sitemap", 1000
-"""The list whose pages are the parts of the sitemap, by item."""
-
-
-def page_of_rank(rank: int) -> int:
-    """Return the page of a place on a list; pages are counted from the oldest, so that they do not shift."""
-    return (rank - 1) // PAGE_SIZE + 1
-
-
-def last_page(count: int) -> int:
-    """Return the number of the newest page; 0 for a list that its first page holds whole."""
-    return page_of_rank(count) if count > PAGE_SIZE else 0
 
 
 @dataclass
@@ -42,11 +33,10 @@ class _Touched:
     names: set[str] = field(default_factory=set)
 
 
-def take_up(manifest: Manifest, project: Project, item_ids: list[int]) -> None:
-    """Bring the manifest up to what SQL says of these items, and mark every page that shows a difference."""
-    entries = read_entries(project, item_ids)
+def take_up(manifest: Manifest, item_ids: list[int], entries: Mapping[int, Entry]) -> None:
+    """Bring the manifest up to the entries of these items, and mark every page that shows a difference."""
     old = {line.item_id: line for line in map(manifest.line, item_ids) if line is not None}
-    changed = [i for i in item_ids if _fingerprint(entries.get(i)) != (old[i].fingerprint if i in old else "")]
+    changed = [i for i in item_ids if fingerprint_of(entries.get(i)) != (old[i].fingerprint if i in old else "")]
     if changed:
         touched = _Touched()
         _note(manifest, touched, [(old[i], entries.get(i)) for i in changed if i in old])
@@ -57,56 +47,6 @@ def take_up(manifest: Manifest, project: Project, item_ids: list[int]) -> None:
         _note(manifest, touched, [(new[i], old.get(i)) for i in changed if i in new])
         _mark(manifest, touched)
     _take_up_redirects(manifest, item_ids, entries)
-
-
-def mark_all(manifest: Manifest) -> None:
-    """Mark every page."""
-    manifest.sql.execute("UPDATE entries SET is_stale = 1, feed_html = NULL")
-    mark_pages_of_all_lists(manifest)
-
-
-def mark_pages_of_all_lists(manifest: Manifest) -> None:
-    """Mark every page of every list, and what is made from all of them."""
-    for (name,) in manifest.sql.execute("SELECT DISTINCT list FROM listed").fetchall():
-        _mark_pages(manifest, name, FIRST_PAGE, FIRST_PAGE)
-        _mark_pages(manifest, name, 1, last_page(manifest.count(name)))
-    _mark_pages(manifest, MAIN, FIRST_PAGE, FIRST_PAGE)
-    manifest.set_meta("shared", "1")
-
-
-def _line(manifest: Manifest, entry: Entry) -> Line:
-    slugs = [(tag, entry.tag_slugs.get(tag, "")) for tag in entry.tags]
-    return Line(
-        item_id=entry.item_id,
-        slug=_free_page(manifest, page_slug(entry.slug), entry.item_id),
-        title=entry.title,
-        summary=summary_of_entry(entry),
-        language=entry.language,
-        published_at=sortable(entry.published_at),
-        updated_at=sortable(entry.updated_at),
-        utc_offset=entry.utc_offset,
-        tags=tuple((tag, slug) for tag, slug in slugs if slug),
-        is_listed=not entry.is_unlisted,
-        fingerprint=_fingerprint(entry),
-        fault="",
-    )
-
-
-def summary_of_entry(entry: Entry) -> str:
-    """Return an entry's summary; empty for a text that cannot be read, which its page reports."""
-    try:
-        return summary_of(entry.summary, entry.body)
-    except Exception:  # noqa: BLE001  (any text; its own page names the fault)
-        return ""
-
-
-def _free_page(manifest: Manifest, slug: str, item_id: int) -> str:
-    row = manifest.sql.execute("SELECT item_id FROM entries WHERE slug = ?", (slug,)).fetchone()
-    return slug if row is None or row[0] == item_id else f"{slug}-{item_id}"
-
-
-def _fingerprint(entry: Entry | None) -> str:
-    return hashlib.sha256(repr(entry).encode("utf-8", "surrogatepass")).hexdigest() if entry else ""
 
 
 def _note(manifest: Manifest, touched: _Touched, lines: Sequence[tuple[Line, Line | Entry | None]]) -> None:
@@ -145,7 +85,7 @@ def _replace(manifest: Manifest, old: Line | None, entry: Entry | None, touched:
             sql.execute(f"DELETE FROM {table} WHERE item_id = ?", (old.item_id,))  # noqa: S608
         sql.execute("INSERT OR IGNORE INTO gone VALUES (?)", (f"{old.slug}/index.html",))
     names: tuple[str, ...] = ()
-    line = _line(manifest, entry) if entry is not None else None
+    line = line_of(manifest, entry) if entry is not None else None
     if line is not None and entry is not None:
         names = post_names(source_path=entry.source_path, slug=line.slug, title=entry.title, addresses=entry.addresses)
         _insert(manifest, line, entry, names, touched)
@@ -189,11 +129,11 @@ def _mark(manifest: Manifest, touched: _Touched) -> None:
         before, after = last_page(touched.counts.get(name, count)), last_page(count)
         if name in touched.moved:
             # The page that was the newest has another one after it, or before it now.
-            _mark_pages(manifest, name, max(1, min(page_of_rank(touched.moved[name]), before, after)), after)
+            mark_pages(manifest, name, max(1, min(page_of_rank(touched.moved[name]), before, after)), after)
         for rank in touched.redrawn.get(name, ()):
             if after:
-                _mark_pages(manifest, name, page_of_rank(rank), page_of_rank(rank))
-        _mark_pages(manifest, name, FIRST_PAGE, FIRST_PAGE)
+                mark_pages(manifest, name, page_of_rank(rank), page_of_rank(rank))
+        mark_pages(manifest, name, FIRST_PAGE, FIRST_PAGE)
         for number in range(after + 1, before + 1):
             manifest.sql.execute("INSERT OR IGNORE INTO gone VALUES (?)", (list_file(name, number),))
         if name != MAIN and not count:
@@ -208,22 +148,7 @@ def _mark(manifest: Manifest, touched: _Touched) -> None:
     manifest.set_meta("shared", "1")
 
 
-def _mark_pages(manifest: Manifest, name: str, first: int, last: int) -> None:
-    manifest.sql.executemany(
-        "INSERT OR IGNORE INTO stale_pages VALUES (?, ?)", [(name, number) for number in range(first, last + 1)]
-    )
-    manifest.sql.executemany(
-        "DELETE FROM gone WHERE path = ?", [(list_file(name, number),) for number in range(first, last + 1)]
-    )
-
-
-def list_file(name: str, number: int) -> str:
-    """Return the file of one page of a list."""
-    folder = "" if name == MAIN else f"tags/{name}/"
-    return f"{folder}page/{number}/index.html" if number else f"{folder}index.html"
-
-
-def _take_up_redirects(manifest: Manifest, item_ids: list[int], entries: dict[int, Entry]) -> None:
+def _take_up_redirects(manifest: Manifest, item_ids: list[int], entries: Mapping[int, Entry]) -> None:
     sql = manifest.sql
     for item_id in item_ids:
         before = {path for (path,) in sql.execute("SELECT path FROM redirects WHERE item_id = ?", (item_id,))}

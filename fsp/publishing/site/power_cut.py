@@ -7,8 +7,8 @@ shortly before are written again.
 from functools import cache
 from pathlib import Path
 
+from fsp.publishing.site.list_pages import mark_pages_of_all_lists
 from fsp.publishing.site.manifest import Manifest
-from fsp.publishing.site.mark import mark_pages_of_all_lists
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 MAX_UNFLUSHED_SECONDS = 600

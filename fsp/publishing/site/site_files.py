@@ -8,22 +8,21 @@ from fsp import paths
 from fsp.content.media import read_path
 from fsp.errors import NotFound
 from fsp.files.atomic_write import write_atomically
-from fsp.publishing.site.power_cut import boot_id
 from fsp.settings import Settings
 
 
 class SiteFiles:
-    """The folder of one site; `written` counts the files that changed."""
+    """The folder of one site; `written` counts the files that changed. Pages that are not durable may be lost."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        self.folder, self._settings = folder, settings
+    def __init__(self, folder: Path, settings: Settings, *, is_durable: bool) -> None:
+        self.folder, self._settings, self._is_durable = folder, settings, is_durable
         self.written = 0
 
     def write(self, name: str, text: str) -> None:
         """Write a page, unless it is as it should be."""
         path = paths.inside(self.folder, name)
         self._make_room(path)
-        self.written += write_atomically(path, text.encode("utf-8", "replace"), is_durable=not boot_id())
+        self.written += write_atomically(path, text.encode("utf-8", "replace"), is_durable=self._is_durable)
 
     def link_image(self, sha256: str) -> bool:
         """Put an image there, without reading it where the file system allows; return whether there is one."""

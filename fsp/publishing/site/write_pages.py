@@ -6,9 +6,9 @@ from fsp.models.project import Project
 from fsp.publishing.site.content import Entry, Site
 from fsp.publishing.site.feed import FEED_ENTRIES, FeedEntry, render_feed
 from fsp.publishing.site.json_feed import render_json_feed
+from fsp.publishing.site.list_pages import FIRST_PAGE, PAGE_SIZE, SITEMAP, last_page, list_file, page_of_rank
 from fsp.publishing.site.lookups import Lookups
 from fsp.publishing.site.manifest import MAIN, Line, Manifest
-from fsp.publishing.site.mark import FIRST_PAGE, PAGE_SIZE, SITEMAP, last_page, list_file, page_of_rank
 from fsp.publishing.site.read import read_entries
 from fsp.publishing.site.redirects import redirect_file, redirect_page
 from fsp.publishing.site.render import (

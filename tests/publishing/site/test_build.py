@@ -25,8 +25,8 @@ from fsp.models.site_change import SiteChange
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.site import build, render, write_pages
 from fsp.publishing.site.build import build_site, rebuild_site
-from fsp.publishing.site.manifest import FILE_NAME
-from fsp.publishing.site.mark import PAGE_SIZE
+from fsp.publishing.site.list_pages import PAGE_SIZE
+from fsp.publishing.site.manifest_file import FILE_NAME
 from fsp.settings import Settings
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)

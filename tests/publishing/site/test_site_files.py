@@ -14,7 +14,7 @@ PNG = b"\x89PNG\r\n\x1a\n and the rest"
 
 @pytest.fixture
 def files(settings: Settings) -> SiteFiles:
-    return SiteFiles(settings.data_dir / "site" / "garden", settings)
+    return SiteFiles(settings.data_dir / "site" / "garden", settings, is_durable=True)
 
 
 def test_an_image_is_a_link_to_the_file_that_is_kept(files: SiteFiles, settings: Settings) -> None:

@@ -1,0 +1,49 @@
+"""The pages of a site's lists: how they are numbered and named, and which are to be written again."""
+
+from fsp.publishing.site.manifest import MAIN, Manifest
+
+PAGE_SIZE = 20
+FIRST_PAGE = 0
+SITEMAP, SITEMAP_PART = "/sitemap", 1000
+"""The list whose pages are the parts of the sitemap, by item."""
+
+
+def page_of_rank(rank: int) -> int:
+    """Return the page of a place on a list; pages are counted from the oldest, so that they do not shift."""
+    return (rank - 1) // PAGE_SIZE + 1
+
+
+def last_page(count: int) -> int:
+    """Return the number of the newest page; 0 for a list that its first page holds whole."""
+    return page_of_rank(count) if count > PAGE_SIZE else 0
+
+
+def list_file(name: str, number: int) -> str:
+    """Return the file of one page of a list."""
+    folder = "" if name == MAIN else f"tags/{name}/"
+    return f"{folder}page/{number}/index.html" if number else f"{folder}index.html"
+
+
+def mark_all(manifest: Manifest) -> None:
+    """Mark every page."""
+    manifest.sql.execute("UPDATE entries SET is_stale = 1, feed_html = NULL")
+    mark_pages_of_all_lists(manifest)
+
+
+def mark_pages_of_all_lists(manifest: Manifest) -> None:
+    """Mark every page of every list, and what is made from all of them."""
+    for (name,) in manifest.sql.execute("SELECT DISTINCT list FROM listed").fetchall():
+        mark_pages(manifest, name, FIRST_PAGE, FIRST_PAGE)
+        mark_pages(manifest, name, 1, last_page(manifest.count(name)))
+    mark_pages(manifest, MAIN, FIRST_PAGE, FIRST_PAGE)
+    manifest.set_meta("shared", "1")
+
+
+def mark_pages(manifest: Manifest, name: str, first: int, last: int) -> None:
+    """Mark the pages of a list from the first number to the last."""
+    manifest.sql.executemany(
+        "INSERT OR IGNORE INTO stale_pages VALUES (?, ?)", [(name, number) for number in range(first, last + 1)]
+    )
+    manifest.sql.executemany(
+        "DELETE FROM gone WHERE path = ?", [(list_file(name, number),) for number in range(first, last + 1)]
+    )
