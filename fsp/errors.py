@@ -10,6 +10,7 @@ FspError
 │   ├── AddressRefused       a URL leads into the internal network, or cannot be used
 │   └── NotFound             the named thing does not exist
 ├── Conflict                 the thing is not in a state that allows this
+│   ├── AlreadyDone          somebody did it first; says what, who and when
 │   └── Changed              somebody changed it since it was looked at
 ├── InvalidResult            a job returned what cannot be kept
 ├── UndecodableJob           a job is stored in a way that cannot be read
@@ -23,6 +24,7 @@ TimeLimitExceeded, which ends a job whose time is up, is no Exception: a job tha
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 
@@ -76,6 +78,14 @@ class NotFound(InvalidInput):
 
 class Conflict(FspError):
     """The thing is not in a state that allows what was asked."""
+
+
+class AlreadyDone(Conflict):
+    """Somebody did this first: what was done, by whom, and when (UTC)."""
+
+    def __init__(self, done: str, *, by: str, at: datetime) -> None:
+        super().__init__(f"Already {done} by {by} at {at:%H:%M} UTC.")
+        self.done, self.by, self.at = done, by, at
 
 
 class Changed(Conflict):

@@ -1,14 +1,14 @@
 """Replaying one dead letter as a new job linked to the old, discarding one or taking it back: once each."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import redis
 from sqlalchemy import select, update
 
 from fsp.dead_letters.arguments import kept_arguments
 from fsp.dead_letters.triage import next_replay_at
-from fsp.errors import Conflict, NotFound
+from fsp.errors import AlreadyDone, Conflict, NotFound
 from fsp.extensions import db, end_reading
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
@@ -113,18 +113,19 @@ def _take(
     )
     if not taken.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
-        raise Conflict(_who_was_first(letter.id))
+        _refuse(letter.id)
 
 
-def _who_was_first(letter_id: int) -> str:
-    found = db.session.execute(
+def _refuse(letter_id: int) -> NoReturn:
+    row = db.session.execute(
         select(DeadLetterQueue.state, DeadLetterQueue.settled_by, DeadLetterQueue.settled_at).where(
             DeadLetterQueue.id == letter_id
         )
     ).first()
     end_reading()
-    if found is None:
-        return f"The dead letter {letter_id} was cleaned up meanwhile."
-    state, by, at = found
-    done = "restored" if state == DeadLetterState.DEAD else state
-    return f"Already {done} by {by} at {at:%H:%M} UTC." if by else f"The dead letter {letter_id} is {state}."
+    if row is None:
+        raise Conflict(f"The dead letter {letter_id} was cleaned up meanwhile.")
+    state, by, at = row
+    if not by or at is None:
+        raise Conflict(f"The dead letter {letter_id} is {state}.")
+    raise AlreadyDone("restored" if state == DeadLetterState.DEAD else state, by=by, at=at)

@@ -9,8 +9,7 @@ from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from fsp.audit.record import Trail
-from fsp.errors import Changed, Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable, UnknownName
+from fsp.errors import AlreadyDone, Changed, Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable, UnknownName
 from fsp.extensions import db
 from fsp.health.absence import cause_of, is_absence, is_wrong_schema
 from fsp.redis_faults import cause_of as cause_of_redis
@@ -68,7 +67,7 @@ def _known(error: FspError) -> Response:
     db.session.rollback()
     code = 404 if _is_addressed(error) else next((code for kind, code in STATUSES if isinstance(error, kind)), 500)
     if isinstance(error, Conflict):
-        return _conflict(str(error), 412 if isinstance(error, Changed) and request.if_match else 409)
+        return _conflict(error, 412 if isinstance(error, Changed) and request.if_match else 409)
     return explain(code, str(error))
 
 
@@ -79,11 +78,12 @@ def _is_addressed(error: FspError) -> bool:
     return error.name in {*(request.view_args or {}).values(), request.args.get("jobId")}
 
 
-def _conflict(said: str, code: int) -> Response:
+def _conflict(error: Conflict, code: int) -> Response:
     """Say who was first, on the page the form came from."""
-    trail: Trail | None = g.get("trail")
-    if trail is not None and not said.startswith("Already"):
-        said = f"{who_was_first(trail.begun.target, but=trail.begun.id)} {said}".strip()
+    said, trail = str(error), g.get("trail")
+    if trail is not None and not isinstance(error, AlreadyDone):
+        first = who_was_first(trail.begun.target, but=trail.begun.id)
+        said = f"{first} {said}" if first else said
     g.fault = said
     again = None if request.path.startswith("/api/") else page_again(said)
     if again is None:

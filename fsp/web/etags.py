@@ -14,7 +14,7 @@ from flask import Flask, request
 from fsp.audit.action import Action
 from fsp.audit.search import last_done
 from fsp.clock import iso, utc_now
-from fsp.errors import Changed, UnknownName
+from fsp.errors import AlreadyDone, Changed, UnknownName
 from fsp.extensions import current_redis
 from fsp.gates.gate import Gate, read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
@@ -55,12 +55,10 @@ def refuse_unless(mark: str) -> None:
         raise Changed("This has changed since it had the ETag of If-Match; nothing was done. Read it again.")
 
 
-def who_was_first(target: str, *, but: int | None) -> str:
-    """Return who did what to this thing last, and when; nothing if nobody did."""
+def who_was_first(target: str, *, but: int | None) -> AlreadyDone | None:
+    """Return who did what to this thing last, and when; None if nobody did."""
     last = last_done(target, but=but)
-    if last is None:
-        return ""
-    return f"Already {Action(last.action).past} by {last.by} at {last.at:%H:%M} UTC."
+    return AlreadyDone(Action(last.action).past, by=last.by, at=last.at) if last else None
 
 
 @contextmanager
