@@ -12,7 +12,7 @@ from fsp.security.redaction import redact
 from fsp.storable import cleaned, fitted
 from fsp.stored import MAX_COUNT, list_of, moment_of_epoch, object_of, read_or, whole_of
 
-MAX_QUEUE_BYTES, MAX_WORD_BYTES, MAX_HOST_BYTES = 50, 20, 200
+MAX_QUEUE_BYTES, MAX_WORD_BYTES, MAX_WHO_BYTES = 50, 20, 200
 """What the columns hold."""
 
 
@@ -30,6 +30,7 @@ def row_of(entry_id: bytes, line: bytes) -> dict[str, Any]:
     enqueued, started = (read_or(None, _moment, job.get(name) or None) for name in ("enqueued_ms", "started_ms"))
     attempt = read_or(0, _attempt, job.get("attempt") or 0)
     error_class, error = job.get("error_class"), str(job.get("error") or "")
+    cancelled_by = job.get("cancelled_by")
     wait = max(timedelta(), started - enqueued) if enqueued and started and attempt == 1 else None
     return {
         "id": number,
@@ -44,12 +45,13 @@ def row_of(entry_id: bytes, line: bytes) -> dict[str, Any]:
         "ended_at": from_epoch(int(entry_id.partition(b"-")[0]) / 1000),
         "wait_seconds": None if wait is None else wait.total_seconds(),
         "run_seconds": read_or(None, stored.number_of, job.get("run_seconds")),
-        "worker": fitted(str(job.get("worker") or ""), MAX_HOST_BYTES),
-        "host": fitted(str(job.get("host") or ""), MAX_HOST_BYTES),
+        "worker": fitted(str(job.get("worker") or ""), MAX_WHO_BYTES),
+        "host": fitted(str(job.get("host") or ""), MAX_WHO_BYTES),
         "version": fitted(str(job.get("version") or "")),
-        "error_class": None if error_class is None else fitted(str(error_class), MAX_HOST_BYTES),
+        "error_class": None if error_class is None else fitted(str(error_class), MAX_WHO_BYTES),
         "error_message": error,
         "fingerprint": fingerprint(str(error_class), error) if error_class else None,
+        "cancelled_by": fitted(str(cancelled_by), MAX_WHO_BYTES) if cancelled_by else None,
         "arguments": redact(_object(job.get("arguments"))),
         "labels": _labels(job.get("labels")),
         "cost": _object(job.get("cost")),

@@ -7,9 +7,6 @@ from fsp.jobs.job_reading import JobReading, cost_of
 from fsp.jobs.labels import PARENT
 from fsp.models.job_history import JobHistory, JobLabel
 
-BY = "cancelled by "
-"""What the error of a job begins with that somebody cancelled, as lua/cancel.lua and lua/finish.lua write it."""
-
 
 def find(job_id: str) -> JobHistory | None:
     """Return how a job ended the last time, or None if the history does not know it."""
@@ -35,7 +32,6 @@ def children_of(job_id: str, limit: int = 20) -> list[str]:
 def reading_of(row: JobHistory) -> JobReading:
     """Return an ended job as others are read from Redis."""
     cost = cost_of(row.cost)
-    is_by_somebody = row.state == "canceled" and row.error_message.startswith(BY)
     return JobReading(
         job_id=row.job_id,
         job_type=row.job_type,
@@ -54,6 +50,6 @@ def reading_of(row: JobHistory) -> JobReading:
         peak_bytes=cost.peak_bytes,
         steps=cost.steps,
         labels=tuple(row.labels),
-        cancelled_by=row.error_message.removeprefix(BY) if is_by_somebody else "",
-        cancelled_at=row.ended_at if is_by_somebody else None,
+        cancelled_by=row.cancelled_by or "",
+        cancelled_at=row.ended_at if row.cancelled_by else None,
     )

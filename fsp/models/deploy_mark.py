@@ -21,9 +21,11 @@ class DeployMark(Model):
     version: Mapped[str] = mapped_column(String(100))
     note: Mapped[str] = mapped_column(String(500), default="")
     by: Mapped[str] = mapped_column(String(200))
-    """Who deployed; a worker that came with a new version marks that by itself."""
+    """Who deployed."""
+    is_automatic: Mapped[bool | None]
+    """Whether a worker that came with a new version marked it by itself; unknown counts as no."""
 
     @property
     def is_first_start(self) -> bool:
         """Return whether a worker made it when FSP first started: a version was noted, and nothing was deployed."""
-        return self.after_id == 0 and self.by.startswith("worker")
+        return self.after_id == 0 and bool(self.is_automatic)

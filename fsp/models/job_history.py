@@ -45,6 +45,8 @@ class JobHistory(Model):
     error_class: Mapped[str | None] = mapped_column(String(200))
     error_message: Mapped[str] = mapped_column(Text, default="")
     fingerprint: Mapped[str | None] = mapped_column(String(64))
+    cancelled_by: Mapped[str | None] = mapped_column(String(200))
+    """Who cancelled it, if somebody did."""
     arguments: Mapped[dict[str, Any]] = mapped_column(JsonObject)
     """As they were, secrets hidden."""
     labels: Mapped[list[str]] = mapped_column(JsonTexts)

@@ -36,7 +36,8 @@ def mark_if_new(version: str, *, by: str, now: datetime) -> DeployMark | None:
     last = _last()
     if last is not None and last.version == version:
         return None
-    return _add(DeployMark(after_id=last.id if last else 0, at=now, version=version, note="", by=by))
+    after_id = last.id if last else 0
+    return _add(DeployMark(after_id=after_id, at=now, version=version, note="", by=by, is_automatic=True))
 
 
 def read_deploys(

@@ -9,13 +9,13 @@ from fsp.conditions.collect_alerts import read_alerts, read_recent_deploys
 from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState, Severity
-from fsp.performance.deploys import mark_deploy
+from fsp.performance.deploys import mark_if_new
 
 
 def test_the_first_start_is_no_deploy(core: Flask) -> None:
     now = utc_now()
-    mark_deploy("1", by="worker on host", now=now - timedelta(minutes=2))
-    mark_deploy("2", by="worker on host", now=now - timedelta(minutes=1))
+    mark_if_new("1", by="worker on host", now=now - timedelta(minutes=2))
+    mark_if_new("2", by="worker on host", now=now - timedelta(minutes=1))
 
     assert [deploy.version for deploy in read_recent_deploys(now)] == ["2"]
 

@@ -72,3 +72,27 @@ def test_bulk_operations_keep_their_items_when_their_subject_comes_and_goes(unmi
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM bulk_items")) == 1
     assert tuple(told) == ("jobs", 600)
+
+
+def test_who_cancelled_a_job_and_who_marked_a_deploy_are_kept_as_facts(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(revision="0027")
+    ended = "'work', 'medium', 'canceled', 'stopped', 0, '2026-05-01 00:00:00', '', '', '', '{}', '[]', '{}'"
+    columns = (
+        "job_type, queue, state, outcome, attempt, ended_at, worker, host, version, arguments, labels, cost, "
+        "id, job_id, error_message"
+    )
+    with db.engine.begin() as connection:
+        for number, error in enumerate(("cancelled by ada", "the newer job b took its place"), start=1):
+            values = f"{ended}, {number}, 'job-{number}', '{error}'"
+            connection.execute(text(f"INSERT INTO job_history ({columns}) VALUES ({values})"))
+        for number, by in enumerate(("worker on host-1", "ada")):
+            values = f"{number}, '2026-05-01 00:00:00', '1', '', '{by}'"
+            connection.execute(text(f"INSERT INTO deploy_marks (after_id, at, version, note, by) VALUES ({values})"))
+
+    flask_migrate.upgrade()
+
+    with db.engine.connect() as connection:
+        cancelled_by = connection.scalars(text("SELECT cancelled_by FROM job_history ORDER BY id")).all()
+        automatic = connection.scalars(text("SELECT is_automatic FROM deploy_marks ORDER BY after_id")).all()
+    assert cancelled_by == ["ada", None]
+    assert [bool(is_automatic) for is_automatic in automatic] == [True, False]

@@ -34,5 +34,5 @@ for _, held in ipairs(job[4] and {job[4] .. ':next', job[4]} or {}) do
   end
 end
 note_who()
-call_off(rq, id, ARGV[3], keep, 'cancelled by ' .. ARGV[5])
+call_off(rq, id, ARGV[3], keep, 'cancelled by ' .. ARGV[5], ARGV[5])
 return 'canceled'

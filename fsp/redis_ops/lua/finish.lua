@@ -263,7 +263,7 @@ local function cancelled_line(why)
       labels = job[5] or nil, arguments = found[1] or nil, enqueued_ms = whole(found[2]),
       started_ms = whole(job[4]), attempt = whole(found[3], 0)}
   end
-  told.error = why
+  told.error, told.cancelled_by = why, job[6] or nil
   return cjson.encode(told)
 end
 
