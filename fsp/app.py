@@ -14,76 +14,21 @@ from fsp.core import core_app
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.health.schema import WrongSchema, require_schema_at_start
-from fsp.jobs.registry import all_job_types
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
 from fsp.web import error_handlers, form_limits, headers, hosts, store_timeouts, template_globals, upload_request
 from fsp.web.access import form_token, guard
 from fsp.web.access.address import trust_proxies
-from fsp.web.alerts.api import alerts_api
-from fsp.web.alerts.channel_pages import channels
-from fsp.web.alerts.pages import alerts
-from fsp.web.alerts.silence_pages import silences
-from fsp.web.artifacts.api import files_api
-from fsp.web.artifacts.pages import artifacts
-from fsp.web.audit.api import audit_api
-from fsp.web.audit.pages import audit
 from fsp.web.background import Background
-from fsp.web.bulk.api import bulk_api
-from fsp.web.bulk.pages import bulk
-from fsp.web.confirm.pages import confirm
-from fsp.web.dead_letters.api import dead_letters_api
-from fsp.web.dead_letters.pages import dead_letters
-from fsp.web.deploys.api import deploys_api
-from fsp.web.health.api import health
+from fsp.web.blueprints import register_blueprints
 from fsp.web.health_watch import LOOK_SECONDS, current_watch, watch_health
-from fsp.web.imports.api import imports_api
-from fsp.web.imports.pages import imports
-from fsp.web.items.api import items_api
-from fsp.web.items.pages import items
-from fsp.web.job_types.api import gates_api
-from fsp.web.job_types.pages import job_types
-from fsp.web.jobs.action_api import job_actions_api
-from fsp.web.jobs.api import jobs_api
-from fsp.web.jobs.pages import jobs
-from fsp.web.login.pages import login
-from fsp.web.metrics.api import metrics
-from fsp.web.openapi import document, openapi_app
-from fsp.web.overview.api import problems_api
-from fsp.web.overview.pages import overview
-from fsp.web.performance.api import performance_api
-from fsp.web.performance.pages import performance
-from fsp.web.projects.api import projects_api
-from fsp.web.projects.pages import projects
-from fsp.web.rejected.api import turned_away_api
+from fsp.web.openapi import openapi_app
 from fsp.web.response_metrics import FLUSH_SECONDS, count_answers, current_answers
-from fsp.web.schedules.api import schedules_api
-from fsp.web.schedules.pages import schedules
-from fsp.web.settings.api import accounts_api
-from fsp.web.settings.pages import settings as settings_pages
-from fsp.web.settings.preference_pages import preferences
-from fsp.web.site.pages import files
-from fsp.web.targets.api import targets_api
-from fsp.web.workers.api import workers_api
-from fsp.web.workers.pages import workers
 
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 1024 * 1024
-
-BLUEPRINTS = (
-    *(login, document, files, confirm, preferences, overview, projects, imports, items),
-    *(jobs, bulk, job_types, schedules, dead_letters, artifacts, alerts, silences, channels, performance, workers),
-    *(audit, settings_pages),
-)
-
-APIS = (
-    *(health, metrics, targets_api, problems_api, deploys_api, dead_letters_api, gates_api, schedules_api, alerts_api),
-    *(performance_api, workers_api, audit_api, files_api, turned_away_api),
-    *(bulk_api, job_actions_api),
-    *(accounts_api, items_api, imports_api, projects_api),
-)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -114,10 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     watch_health(app)
     guard.install(app)
     error_handlers.install(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    for api in (*APIS, jobs_api(tuple(all_job_types()))):
-        app.register_api(api)
+    register_blueprints(app)
     return app
 
 

@@ -130,6 +130,8 @@ ELSEWHERE = {
     "web/metrics/exposition.py": "web/metrics/test_api.py",
     "web/alerts/channel_pages.py": "web/alerts/test_pages.py",
     "web/alerts/silence_pages.py": "web/alerts/test_pages.py",
+    "web/api_document/api.py": "web/test_openapi.py",
+    "web/jobs/enqueue_api.py": "web/jobs/test_api.py",
     "web/jobs/new_job.py": "web/test_openapi.py",
     "web/health_watch.py": "web/health/test_api.py",
     "files/requests.py": "web/test_views.py",

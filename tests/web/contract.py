@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
-from fsp.web.openapi import described
+from fsp.web.api_document.api import described
 
 COMPONENTS = "#/components/schemas/"
 

@@ -20,7 +20,7 @@ from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.queueing.request import request_job
 from fsp.settings import Settings
-from fsp.web.openapi import described
+from fsp.web.api_document.api import described
 from tests.web.access.routes import VALUES
 from tests.web.forms import SAME_ORIGIN, csrf_of
 
