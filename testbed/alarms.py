@@ -9,7 +9,8 @@ from math import exp
 from fsp.performance.baseline import Baseline
 from fsp.performance.baseline_stats import Yardstick, make_yardstick, mean_seconds
 from fsp.performance.regression import THRESHOLD, judge
-from fsp.performance.tracking import Track, follow
+from fsp.performance.track import Track
+from fsp.performance.tracking import follow
 from fsp.performance.verdict import Level
 
 LONGEST_WINDOW = 160

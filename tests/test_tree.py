@@ -81,6 +81,8 @@ ELSEWHERE = {
     "jobs/priority.py": "jobs/test_registry.py",
     "performance/costs.py": "web/performance/test_pages.py",
     "performance/current.py": "performance/test_runs.py",
+    "performance/track.py": "performance/test_tracking.py",
+    "metrics/stored_sketch.py": "metrics/test_sketch.py",
     "performance/stored.py": "performance/test_runs.py",
     "performance/suspects.py": "performance/test_runs.py",
     "scheduler/run.py": "cli/up/test_up.py",

@@ -6,7 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from random import Random
 
-from fsp.performance.tracking import Track, follow
+from fsp.performance.track import Track
+from fsp.performance.tracking import follow
 from fsp.performance.verdict import Verdict as Compared
 from testbed.dataset.kinds import KINDS, Kind
 

@@ -15,8 +15,8 @@ from fsp.clock import from_epoch
 from fsp.extensions import db
 from fsp.metrics.counters import read_counters
 from fsp.metrics.extremes import extremes_of
-from fsp.metrics.sketch import sketch_of
 from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
+from fsp.metrics.stored_sketch import sketch_of
 from fsp.models.job_metrics import JobMetrics
 from fsp.redis_ops.set_aside import SetAside
 from fsp.stored import whole_numbers_of

@@ -12,8 +12,8 @@ from fsp.extensions import db, end_reading
 from fsp.history.rollup import HOUR_SECONDS, KEPT_IN_REDIS, LATE, RollUpReport
 from fsp.metrics.extremes import extremes_of
 from fsp.metrics.service_spans import ServiceSpan, read_service_spans, service_spans_read, service_total
-from fsp.metrics.sketch import sketch_of
 from fsp.metrics.spans import SPAN_SECONDS
+from fsp.metrics.stored_sketch import sketch_of
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import readable, whole_of

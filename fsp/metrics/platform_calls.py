@@ -17,8 +17,9 @@ from fsp.jobs.run_context import find_run
 from fsp.metrics.distribution import Distribution, distribution
 from fsp.metrics.rings import MOST
 from fsp.metrics.service_spans import span_start, span_starts
-from fsp.metrics.sketch import bucket_index, sketch_of
+from fsp.metrics.sketch import bucket_index
 from fsp.metrics.spans import SPAN_SECONDS
+from fsp.metrics.stored_sketch import sketch_of
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import counts_of, number_of, readable, whole_of

@@ -10,8 +10,9 @@ import redis
 from redis.client import Pipeline
 
 from fsp.metrics.extremes import Extremes, extremes_of, join
-from fsp.metrics.sketch import merge, quantile, sketch_of
+from fsp.metrics.sketch import merge, quantile
 from fsp.metrics.spans import SPAN_SECONDS
+from fsp.metrics.stored_sketch import sketch_of
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import read_or, text_of, whole_of

@@ -7,9 +7,6 @@ PVLDB 12 (2019). Bucket i holds the values in (GAMMA^(i-1), GAMMA^i]; its middle
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-from fsp.stored import readable, whole_of
 
 RELATIVE_ERROR = 0.01
 GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
@@ -39,12 +36,6 @@ def bucket_value(index: int) -> float:
 def sketch(values: Iterable[float]) -> Counter[int]:
     """Return the sketch of some values."""
     return Counter(bucket_index(value) for value in values)
-
-
-def sketch_of(counts: Mapping[str, Any]) -> Counter[int]:
-    """Return a sketch as Redis and SQL keep it, without what is no bucket's number or no count."""
-    found = readable(lambda bucket: (whole_of(bucket[0], most=MOST_INDEX), whole_of(bucket[1])), counts.items())
-    return Counter(dict(found))
 
 
 def merge(sketches: Iterable[Mapping[int, int]]) -> Counter[int]:

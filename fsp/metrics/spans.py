@@ -9,7 +9,8 @@ import redis
 from redis.client import Pipeline
 
 from fsp.metrics.extremes import Extremes, extremes_of, join
-from fsp.metrics.sketch import merge, quantile, sketch_of
+from fsp.metrics.sketch import merge, quantile
+from fsp.metrics.stored_sketch import sketch_of
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import read_or, readable, text_of, whole_of

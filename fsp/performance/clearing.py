@@ -1,30 +1,16 @@
 """When a confirmed regression is over: three calm evaluations in a row, each with a new run to look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log
 
 from fsp.performance.baseline import Baseline
 from fsp.performance.baseline_stats import Yardstick
 from fsp.performance.ratio import winsorised_mean
+from fsp.performance.track import Clearing
 
 LAST_RUNS = 20
 CALM_ABOVE = 0.05
 CALM_LOG_RATIO = log(1.05)
-CALM_EVALUATIONS = 3
-
-
-@dataclass(frozen=True)
-class Clearing:
-    """How far a regression is on its way to be over; `runs_seen` counts all runs of the job type so far."""
-
-    calm_evaluations: int = 0
-    runs_seen: int = 0
-
-    @property
-    def has_cleared(self) -> bool:
-        """Whether the regression is over."""
-        return self.calm_evaluations >= CALM_EVALUATIONS
 
 
 def proceed(clearing: Clearing, baseline: Baseline, recent: Sequence[float], *, runs_seen: int) -> Clearing:

@@ -14,7 +14,7 @@ from fsp.performance.deploys import read_deploys
 from fsp.performance.improved import FollowedImprovement, read_followed_improvements
 from fsp.performance.stored import HELD_IMPROVEMENT, RETIRED, Followed, followed_of
 from fsp.performance.suspects import Suspect, find_suspects, has_suspect
-from fsp.performance.tracking import Track
+from fsp.performance.track import Track
 from fsp.performance.trends import Trend, judge_trend
 
 TREND_RUNS = 60

@@ -13,10 +13,8 @@ from fsp.performance.baseline_stats import Yardstick, mean_seconds
 from fsp.performance.change_point import first_suspect
 from fsp.performance.guards import guards_of, second_look
 from fsp.performance.ratio import winsorised_mean
-from fsp.performance.verdict import Level, Verdict
+from fsp.performance.verdict import WINDOWS, Level, Verdict
 
-WINDOWS = (3, 5, 10, 20, 40, 80, 160)
-"""How many of the newest runs are compared: short windows see great changes soon, long ones small changes at all."""
 CONFIRMING_RUNS = 10
 """Shorter windows make a regression possible at most."""
 LITERAL_RUNS = 10

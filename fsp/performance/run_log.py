@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from fsp.clock import from_epoch
 from fsp.performance.daily_pattern import Season
-from fsp.performance.tracking import MOST_RECENT, Track
+from fsp.performance.track import MAX_RECENT, Track
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Chronicle:
 
 def advance(chronicle: Chronicle, before: Track, after: Track, stamp: Stamp) -> Chronicle:
     """Return the stamps after a run was followed: each goes where its run went."""
-    every = (*chronicle.recent, stamp)[-MOST_RECENT:]
+    every = (*chronicle.recent, stamp)[-MAX_RECENT:]
     if after.baseline is None:
         return Chronicle(recent=_newest(every, len(after.recent)))
     runs = len(after.baseline.log_seconds)

@@ -8,10 +8,9 @@ from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.baseline import Baseline
-from fsp.performance.clearing import Clearing
 from fsp.performance.daily_pattern import Season
 from fsp.performance.run_log import Chronicle, Stamp
-from fsp.performance.tracking import Track
+from fsp.performance.track import Clearing, Track
 from fsp.performance.verdict import Verdict
 from fsp.stored import read_or
 from fsp.stored_type import StoredType

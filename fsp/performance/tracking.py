@@ -1,39 +1,22 @@
 """The life of one job type's baseline, run by run: begin, compare, grow, hold still while in doubt, give way."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fsp.errors import InvalidInput
 from fsp.performance import baseline as rules
 from fsp.performance import clearing as clearing_rules
 from fsp.performance.baseline import Baseline
-from fsp.performance.clearing import Clearing
 from fsp.performance.improvement import HELD_RUNS, has_held
-from fsp.performance.regression import WINDOWS, judge
-from fsp.performance.verdict import Level, Verdict
+from fsp.performance.regression import judge
+from fsp.performance.track import MAX_RECENT, MAX_WAITING, Clearing, Track
+from fsp.performance.verdict import Level
 
-FEWEST_WAITING = 20
-MOST_WAITING = max(WINDOWS)
-MOST_RECENT = MOST_WAITING + 1
-"""The run that leaves the longest window is kept until it was decided whether it joins the baseline."""
-
-
-@dataclass(frozen=True)
-class Track:
-    """What is kept between runs: `recent` holds the runs that are not of the baseline, oldest first.
-
-    `clearing` is set while a confirmed regression is not over.
-    """
-
-    baseline: Baseline | None = None
-    recent: tuple[float, ...] = ()
-    runs_seen: int = 0
-    clearing: Clearing | None = None
-    verdict: Verdict | None = None
+MIN_WAITING = 20
 
 
 def follow(track: Track, log_seconds: float) -> Track:
     """Take one successful run into account; return the new state, with a verdict once there is a baseline."""
-    seen = replace(track, recent=(*track.recent, log_seconds)[-MOST_RECENT:], runs_seen=track.runs_seen + 1)
+    seen = replace(track, recent=(*track.recent, log_seconds)[-MAX_RECENT:], runs_seen=track.runs_seen + 1)
     if seen.baseline is None:
         return _begin(seen)
     verdict = judge(seen.baseline, seen.recent)
@@ -91,6 +74,6 @@ def _grow(track: Track) -> Track:
     if track.clearing or track.verdict.level > Level.NONE or track.verdict.is_improvement:
         return replace(track, baseline=rules.freeze(track.baseline))
     baseline = rules.thaw(track.baseline)
-    waiting = min(MOST_WAITING, max(FEWEST_WAITING, len(baseline.log_seconds)))
+    waiting = min(MAX_WAITING, max(MIN_WAITING, len(baseline.log_seconds)))
     ready = max(0, len(track.recent) - waiting)
     return replace(track, baseline=rules.grow(baseline, track.recent[:ready]), recent=track.recent[ready:])

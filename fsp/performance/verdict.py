@@ -5,6 +5,9 @@ from enum import IntEnum, StrEnum
 
 from fsp.performance.ratio import Ratio
 
+WINDOWS = (3, 5, 10, 20, 40, 80, 160)
+"""How many of the newest runs are compared: short windows see great changes soon, long ones small changes at all."""
+
 
 class Level(IntEnum):
     """How sure a regression is. Possible is shown, confirmed warns, material is an error."""

@@ -3,7 +3,8 @@
 from random import Random
 
 from fsp.performance.baseline import Baseline
-from fsp.performance.clearing import Clearing, proceed
+from fsp.performance.clearing import proceed
+from fsp.performance.track import Clearing
 from testbed.run_times import independent
 
 BASELINE = Baseline(tuple(independent(Random(1), 100, variation=0.1)))

@@ -7,7 +7,8 @@ import pytest
 
 from fsp.errors import InvalidInput
 from fsp.performance.baseline import Baseline, BaselineState
-from fsp.performance.tracking import Track, accept, follow
+from fsp.performance.track import Track
+from fsp.performance.tracking import accept, follow
 from fsp.performance.verdict import Level
 from testbed.run_times import independent
 
