@@ -1,20 +1,20 @@
-"""Collecting the facts of the last day: one batch for Redis, two statements; what does not answer is unknown."""
+"""Collecting the facts of the last day, in two round trips and two statements; what does not answer is unknown."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-import redis
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.conditions.facts.day import AnswerTotals, DayFacts, JobTotals, OverheadFacts, UptimeFacts
 from fsp.extensions import db, end_reading
-from fsp.history.service_rollup import read_service
+from fsp.history.service_rollup import service_read
 from fsp.jobs.registry import user_job_types
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.metrics.service_spans import ServiceSpan, recent_service_read
 from fsp.metrics.spans import SPAN_SECONDS, Span, recent_read, spans_of_all_read
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.redis_ops.reads import Batch
+from fsp.redis_ops.reads import Read, joined
 
 DAY, MONTH = timedelta(hours=24), timedelta(days=30)
 PROCESSING_SCHEDULE = "dead-letter-processing"
@@ -23,20 +23,15 @@ MONITORING = ("health-check-and-alerting", "performance-aggregation", "deliver-n
 """The job types that do nothing but monitor."""
 
 
-def collect_day(connection: redis.Redis, now: datetime, *, has_database: bool = True) -> DayFacts:
-    """Return the facts of the last day; raise the errors of a Redis that is down."""
-    batch = Batch(connection)
-    jobs = batch.add(recent_read([found.name for found in user_job_types()], now=now, window=DAY))
-    answers = batch.add(recent_service_read(now=now, window=DAY))
-    monitoring = batch.add(spans_of_all_read(MONITORING, now=now, window=DAY))
-    batch.send()
-    return DayFacts(
-        jobs=_jobs(list(jobs.value.values())),
-        answers=AnswerTotals(answers.value.requests, answers.value.errors, answers.value.quantile(0.95)),
-        overhead=_overhead([span for spans in monitoring.value.values() for span in spans], answers.value),
-        uptime=_uptime(connection, now) if has_database else None,
-        dead_letters_processed_at=processed_at(now) if has_database else None,
-    )
+def day_read(now: datetime, *, has_database: bool = True) -> Read[DayFacts]:
+    """Return how to read the last day from Redis together with other things; what SQL knows is read at once."""
+    jobs = recent_read([found.name for found in user_job_types()], now=now, window=DAY)
+    answers, monitoring = recent_service_read(now=now, window=DAY), spans_of_all_read(MONITORING, now=now, window=DAY)
+    facts = joined(_facts, jobs, answers, monitoring)
+    if not has_database:
+        return facts
+    passes, uptime = processed_at(now), _uptime_read(now)
+    return joined(lambda day, up: replace(day, uptime=up, dead_letters_processed_at=passes), facts, uptime)
 
 
 def processed_at(now: datetime) -> tuple[datetime, ...] | None:
@@ -58,6 +53,14 @@ def processed_at(now: datetime) -> tuple[datetime, ...] | None:
     return tuple(moment for moment in moments if moment is not None)
 
 
+def _facts(jobs: dict[str, Span], answers: ServiceSpan, monitoring: dict[str, list[Span]]) -> DayFacts:
+    return DayFacts(
+        jobs=_jobs(list(jobs.values())),
+        answers=AnswerTotals(answers.requests, answers.errors, answers.quantile(0.95)),
+        overhead=_overhead([span for spans in monitoring.values() for span in spans], answers),
+    )
+
+
 def _jobs(spans: list[Span]) -> JobTotals:
     return JobTotals(
         ended=sum(span.ended for span in spans),
@@ -74,11 +77,14 @@ def _overhead(spans: list[Span], answers: ServiceSpan) -> OverheadFacts:
     return OverheadFacts(cpu_seconds, covered, sum(span.ended for span in spans) + answers.requests)
 
 
-def _uptime(connection: redis.Redis, now: datetime) -> UptimeFacts | None:
+def _uptime_read(now: datetime) -> Read[UptimeFacts | None]:
     try:
-        service = read_service(connection, now=now, window=MONTH)
+        return joined(_uptime, service_read(now=now, window=MONTH))
     except SQLAlchemyError:
         db.session.rollback()
-        return None
+        return Read(lambda _: None, lambda _: None)
+
+
+def _uptime(service: ServiceSpan) -> UptimeFacts:
     expected = MONTH.total_seconds() / PROBE_SECONDS
     return UptimeFacts(service.up, service.down, max(0.0, 1 - (service.up + service.down) / expected))

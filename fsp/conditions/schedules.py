@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import redis
 
 from fsp.conditions.blockers import LateSchedule, why_held
+from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.work import Work, add_work
 from fsp.gates.pauses import Pause
 from fsp.inspection.jobs import jobs_read
@@ -79,6 +80,21 @@ def _with_newest_run(reading: ScheduleReading, jobs: Mapping[str, JobReading], n
         reading,
         overrun_since=overrun_since(reading.schedule, started=started, ended=ended, now=now),
         last_seconds=(ended - started).total_seconds() if is_over and started and ended else None,
+    )
+
+
+def read_late_schedules(connection: redis.Redis, now: datetime) -> tuple[ScheduleFacts, ...]:
+    """Return the schedules that are overdue or overrun."""
+    return tuple(
+        ScheduleFacts(
+            reading.schedule.name,
+            overdue_since=reading.overdue_since,
+            cause=reading.cause,
+            overrun_since=reading.overrun_since,
+            max_seconds=reading.schedule.longest_seconds,
+        )
+        for reading in read_schedules(connection, now)
+        if reading.overdue_since or reading.overrun_since
     )
 
 

@@ -4,11 +4,12 @@ from datetime import datetime
 
 import redis
 
-from fsp.conditions.collect_day import collect_day, processed_at
+from fsp.conditions.collect_day import day_read, processed_at
 from fsp.conditions.facts.day import DayFacts
 from fsp.conditions.facts.work import QueueFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.inspection.queues import read_queues
+from fsp.inspection.queues import queues_read
+from fsp.redis_ops.reads import Batch
 from fsp.targets.catalogue import judge_targets
 from fsp.targets.target import Target
 
@@ -20,10 +21,11 @@ def read_targets(connection: redis.Redis, now: datetime, *, has_database: bool =
 
 def collect_for_targets(connection: redis.Redis, now: datetime, *, has_database: bool = True) -> Snapshot:
     """Return the facts that the targets are judged by; what does not answer is unknown."""
+    batch = Batch(connection)
+    queues, day = batch.add(queues_read(now)), batch.add(day_read(now, has_database=has_database))
     try:
-        queues = read_queues(connection, now)
-        day = collect_day(connection, now, has_database=has_database)
+        batch.send()
     except redis.exceptions.RedisError:
         return Snapshot(now, day=DayFacts(dead_letters_processed_at=processed_at(now) if has_database else None))
-    facts = (QueueFacts(queue.name, queue.waiting + queue.parked, queue.running, None, None) for queue in queues)
-    return Snapshot(now, queues=tuple(facts), day=day)
+    facts = (QueueFacts(found.name, found.waiting + found.parked, found.running, None, None) for found in queues.value)
+    return Snapshot(now, queues=tuple(facts), day=day.value)

@@ -7,7 +7,7 @@ import redis
 from flask import Flask
 
 from fsp.clock import utc_now
-from fsp.conditions.collect_day import collect_day
+from fsp.conditions.collect_day import day_read
 from fsp.conditions.facts.day import DayFacts
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
@@ -17,9 +17,11 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_connections import connect_redis
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import fetch
 from fsp.settings import Settings
 from fsp.targets.read import collect_for_targets, read_targets
 from fsp.targets.target import Verdict
+from tests.counted_reads import counted_reads
 from tests.worker.claiming import claimed, end
 
 
@@ -62,7 +64,7 @@ def test_the_overhead_is_the_processor_time_of_monitoring_jobs_and_of_counting(
     recorder.record([Answer("/", "GET", 200, 0.1, now.timestamp())], counting_seconds=0.5)
     recorder.flush(redis_client)
 
-    overhead = collect_day(redis_client, now).overhead
+    overhead = fetch(redis_client, day_read(now)).overhead
 
     assert overhead is not None
     assert overhead.cpu_seconds == pytest.approx(2 * (2.0 + 1.0) + 0.5)
@@ -85,7 +87,15 @@ def test_the_passes_over_dead_letters_of_a_day_are_found(core: Flask, redis_clie
         )
     db.session.commit()
 
-    assert collect_day(redis_client, now).dead_letters_processed_at == (now - timedelta(hours=2),)
+    assert fetch(redis_client, day_read(now)).dead_letters_processed_at == (now - timedelta(hours=2),)
+
+
+def test_the_targets_cost_two_round_trips_and_two_statements(core: Flask, redis_client: redis.Redis) -> None:
+    with counted_reads() as reads:
+        read_targets(redis_client, utc_now())
+
+    assert len(reads.round_trips) <= 2
+    assert sum(statement.startswith("SELECT") for statement in reads.statements) == 2
 
 
 def test_without_redis_nothing_is_met_or_missed(core: Flask, settings: Settings) -> None:
