@@ -1,13 +1,13 @@
 """How the configured channels stand, by the attempts since the last message that was accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 
-from fsp.alerts import history
 from fsp.extensions import db, end_reading
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
@@ -56,18 +56,21 @@ class ChannelStatus:
 
 def read_channel_statuses(names: Sequence[str]) -> list[ChannelStatus]:
     """Return how each of the named channels stands."""
-    rows = {channel.name: channel for channel in history.channel_health()}
-    standings = [_standing(name, rows.get(name)) for name in names]
+    channel = AlertChannel
+    columns = (channel.name, channel.broken_since, channel.last_accepted_at, channel.last_error)
+    rows = {row.name: row for row in db.session.execute(select(*columns).where(channel.name.in_(names)))}
+    failures = _failures_in_a_row(rows) if rows else {}
     end_reading()
-    return standings
+    return [_status(rows[name], *failures.get(name, (0, None))) if name in rows else _unused(name) for name in names]
 
 
-def _standing(name: str, row: AlertChannel | None) -> ChannelStatus:
-    if row is None:
-        return ChannelStatus(name, ChannelState.UNUSED)
-    failures, first_at = _failures_in_a_row(name)
+def _unused(name: str) -> ChannelStatus:
+    return ChannelStatus(name, ChannelState.UNUSED)
+
+
+def _status(row: Any, failures: int, first_at: datetime | None) -> ChannelStatus:
     return ChannelStatus(
-        name=name,
+        name=row.name,
         state=_state(row, failures),
         since=row.broken_since or first_at,
         failures=failures,
@@ -76,7 +79,7 @@ def _standing(name: str, row: AlertChannel | None) -> ChannelStatus:
     )
 
 
-def _state(row: AlertChannel, failures: int) -> ChannelState:
+def _state(row: Any, failures: int) -> ChannelState:
     if row.broken_since:
         return ChannelState.BROKEN
     if failures:
@@ -84,12 +87,19 @@ def _state(row: AlertChannel, failures: int) -> ChannelState:
     return ChannelState.WORKS if row.last_accepted_at else ChannelState.UNUSED
 
 
-def _failures_in_a_row(name: str) -> tuple[int, datetime | None]:
-    """Return how many attempts failed since the last accepted one, and when the first of them was made."""
-    mine = AlertDelivery.channel == name
-    accepted = select(func.max(AlertDelivery.id)).where(mine, AlertDelivery.outcome == DeliveryOutcome.ACCEPTED)
-    last = db.session.scalar(accepted) or 0
-    count, first = db.session.execute(
-        select(func.count(AlertDelivery.id), func.min(AlertDelivery.at)).where(mine, AlertDelivery.id > last)
-    ).one()
-    return count, first
+def _failures_in_a_row(names: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
+    """Return by channel how many attempts failed since the last accepted one, and when the first of them was made."""
+    delivery = AlertDelivery
+    accepted = (
+        select(delivery.channel, func.max(delivery.id).label("id"))
+        .where(delivery.channel.in_(names), delivery.outcome == DeliveryOutcome.ACCEPTED)
+        .group_by(delivery.channel)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(delivery.channel, func.count(delivery.id), func.min(delivery.at))
+        .outerjoin(accepted, accepted.c.channel == delivery.channel)
+        .where(delivery.channel.in_(names), delivery.id > func.coalesce(accepted.c.id, 0))
+        .group_by(delivery.channel)
+    )
+    return {channel: (count, first_at) for channel, count, first_at in rows}

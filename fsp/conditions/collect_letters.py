@@ -18,37 +18,37 @@ LETTERS = Cache[DeadLetterFacts](lasts=timedelta(seconds=8))
 
 def read_dead_letters(now: datetime) -> DeadLetterFacts:
     """Return how many jobs died, and of what most of them."""
-    letter, fresh = DeadLetterQueue, DeadLetterQueue.buried_at > now - ONE_HOUR
-    is_dead, number = letter.state == DeadLetterState.DEAD, func.count(letter.id)
-    total = select(number).where(is_dead).scalar_subquery()
-    count, first_at, poison, in_all = db.session.execute(
+    letter, number = DeadLetterQueue, func.count(DeadLetterQueue.id)
+    is_dead = letter.state == DeadLetterState.DEAD
+    dead, poison = func.sum(case((is_dead, 1), else_=0)), func.sum(case((letter.reason == "poison", 1), else_=0))
+    first_at = func.min(case((is_dead, letter.buried_at)))
+    # The sums of all groups stand beside the largest of them, so that one statement tells both.
+    row = db.session.execute(
         select(
-            func.sum(case((is_dead, 1), else_=0)),
-            func.min(case((is_dead, letter.buried_at))),
-            func.sum(case((letter.reason == "poison", 1), else_=0)),
-            total,
-        ).where(fresh)
-    ).one()
-    commonest = (
-        db.session.execute(
-            select(letter.fingerprint, func.min(letter.error_class), func.min(letter.error_message))
-            .where(fresh, is_dead)
-            .group_by(letter.fingerprint)
-            .order_by(number.desc())
-            .limit(1)
-        ).first()
-        if count
-        else None
-    )
+            select(number).where(is_dead).scalar_subquery().label("total"),
+            func.sum(dead).over().label("last_hour"),
+            func.min(first_at).over().label("first_at"),
+            func.sum(poison).over().label("poison"),
+            letter.fingerprint,
+            func.min(case((is_dead, letter.error_class))).label("error_class"),
+            func.min(case((is_dead, letter.error_message))).label("message"),
+        )
+        .where(letter.buried_at > now - ONE_HOUR)
+        .group_by(letter.fingerprint)
+        .order_by(dead.desc())
+        .limit(1)
+    ).first()
+    total = row.total if row else db.session.scalar(select(number).where(is_dead))
     end_reading()
-    fingerprint, error_class, message = commonest or ("", "", "")
+    if row is None:
+        return DeadLetterFacts(0, total=total or 0)
     return DeadLetterFacts(
-        last_hour=count or 0,
-        first_at=first_at,
-        commonest=f"{error_class}: {message:.120}",
-        fingerprint=fingerprint,
-        total=in_all or 0,
-        poison_last_hour=poison or 0,
+        last_hour=int(row.last_hour),
+        first_at=row.first_at,
+        commonest=f"{row.error_class}: {row.message or '':.120}" if row.last_hour else "",
+        fingerprint=row.fingerprint if row.last_hour else "",
+        total=total or 0,
+        poison_last_hour=int(row.poison),
     )
 
 

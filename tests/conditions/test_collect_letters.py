@@ -37,5 +37,6 @@ def test_dead_letters_are_those_of_the_last_hour_and_all_there_are(core: Flask) 
 
     assert (fresh.last_hour, fresh.total, fresh.poison_last_hour) == (4, 4, 1)
     assert fresh.first_at is not None
+    assert abs(fresh.first_at - utc_now()) < timedelta(minutes=5)
     assert fresh.commonest.startswith("ValueError: lost")
     assert (later.last_hour, later.total, later.poison_last_hour, later.first_at) == (0, 4, 0, None)
