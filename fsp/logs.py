@@ -71,7 +71,9 @@ def configure(level: str) -> None:
     # Its INFO lines repeat what FSP logs itself, at several lines a job.
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # What jobs of your own may ask with; FSP itself uses neither.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 
 def one_line(text: str) -> str:

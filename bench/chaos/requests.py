@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 
-import httpx
+import httpx2
 import redis
 from rq import Queue
 from rq.exceptions import DuplicateJobError
@@ -101,11 +101,11 @@ def idempotency_header(stage: Stage) -> Row:
     # What was read here must not keep the web server from writing.
     db.session.commit()
     port = _free_port()
-    with _web(stage, port), httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+    with _web(stage, port), httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
         with ThreadPoolExecutor(20) as pool:
             answers = list(pool.map(lambda _: _post(client, "a"), range(100)))
         other = _post(client, "b").status_code
-    with _web(stage, port), httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+    with _web(stage, port), httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
         restarted = _post(client, "a")
     codes = Counter(answer.status_code for answer in answers)
     ids = {answer.json()["id"] for answer in [*answers, restarted] if answer.status_code == 201}
@@ -116,7 +116,7 @@ def idempotency_header(stage: Stage) -> Row:
     return Row("Idempotency-Key, 100 at once, restart", measured, "201 or 409, 1, 1; 422; the same", is_met)
 
 
-def _post(client: httpx.Client, project: str) -> httpx.Response:
+def _post(client: httpx2.Client, project: str) -> httpx2.Response:
     return client.post("/api/jobs", json={"type": "export-data", "arguments": {"project": project}})
 
 
@@ -139,6 +139,6 @@ def _web(stage: Stage, port: int) -> Iterator[None]:
 
 def _is_live(port: int) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/api/health/live", timeout=5).status_code == 200
-    except httpx.HTTPError:
+        return httpx2.get(f"http://127.0.0.1:{port}/api/health/live", timeout=5).status_code == 200
+    except httpx2.HTTPError:
         return False

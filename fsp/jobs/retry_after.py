@@ -36,7 +36,7 @@ class AskedWait:
 def asked_wait(error: BaseException, now: datetime) -> AskedWait | None:
     """Return the wait this error or what caused it carries: FSP's own errors, or any with an HTTP `response`.
 
-    httpx, requests and openai raise such errors, so a job may let them pass as they are.
+    httpx2, requests and openai raise such errors, so a job may let them pass as they are.
     """
     for each in _causes(error):
         try:

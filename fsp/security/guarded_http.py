@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import httpcore
-import httpx
+import httpcore2
+import httpx2
 
 from fsp.errors import AddressRefused, ServiceUnavailable
 from fsp.security.addresses import Resolve, allowed_addresses, resolve
@@ -32,7 +32,7 @@ class Answer:
 @cache
 def _ssl_context() -> ssl.SSLContext:
     """Return the one context of the process: reading the authorities takes tens of milliseconds."""
-    return httpx.create_ssl_context()
+    return httpx2.create_ssl_context()
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class GuardedClient:
     allow_internal: bool = False
     resolve: Resolve = resolve
     monotonic: Callable[[], float] = time.monotonic
+    connect_seconds: float = CONNECT_SECONDS
     total_seconds: float = TOTAL_SECONDS
     max_body_bytes: int = MAX_BODY_BYTES
     ssl_context: ssl.SSLContext = field(default_factory=_ssl_context)
@@ -56,11 +57,11 @@ class GuardedClient:
 
         No message repeats the URL beyond its host: the rest may be a secret.
         """
-        request = httpx.Request(method, _parsed(url), headers=dict(headers or {}), content=body)
-        deadline = self.monotonic() + self.total_seconds
-        network = _PinnedNetwork(self, deadline)
-        timeouts = {"connect": CONNECT_SECONDS, "read": self.total_seconds, "write": self.total_seconds, "pool": 1.0}
-        target = httpcore.URL(
+        request = httpx2.Request(method, _parsed(url), headers=dict(headers or {}), content=body)
+        total = self.total_seconds
+        network = _PinnedNetwork(self, self.monotonic() + total)
+        timeouts = {"connect": self.connect_seconds, "read": total, "write": total, "pool": 1.0}
+        target = httpcore2.URL(
             scheme=request.url.raw_scheme,
             host=request.url.raw_host,
             port=request.url.port,
@@ -68,7 +69,7 @@ class GuardedClient:
         )
         try:
             with (
-                httpcore.ConnectionPool(ssl_context=self.ssl_context, network_backend=network) as pool,
+                httpcore2.ConnectionPool(ssl_context=self.ssl_context, network_backend=network) as pool,
                 pool.stream(
                     request.method,
                     target,
@@ -79,7 +80,10 @@ class GuardedClient:
             ):
                 told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
                 return Answer(response.status, told, _first_bytes(response, self.max_body_bytes))
-        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+        except _OutOfTime as error:
+            message = f"{request.url.host} gave no answer: ReadTimeout, as it took longer than {total:g} s."
+            raise ServiceUnavailable(message) from error
+        except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise ServiceUnavailable(f"{request.url.host} gave no answer: {type(error).__name__}.") from error
 
 
@@ -96,10 +100,10 @@ def pinned_socket(
     return socket.create_connection((addresses[-1], port), timeout_seconds)
 
 
-def _parsed(url: str) -> httpx.URL:
+def _parsed(url: str) -> httpx2.URL:
     try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError) as error:
+        parsed = httpx2.URL(url)
+    except (httpx2.InvalidURL, TypeError) as error:
         raise AddressRefused("The URL cannot be read; give one such as https://example.org/hook.") from error
     if parsed.scheme not in PORTS or not parsed.host:
         raise AddressRefused(f'The URL must start with http:// or https:// and name a host, got "{parsed.scheme}".')
@@ -108,11 +112,11 @@ def _parsed(url: str) -> httpx.URL:
     return parsed
 
 
-def _port(url: httpx.URL) -> int:
+def _port(url: httpx2.URL) -> int:
     return url.port or PORTS[url.scheme]
 
 
-def _first_bytes(response: httpcore.Response, max_bytes: int) -> bytes:
+def _first_bytes(response: httpcore2.Response, max_bytes: int) -> bytes:
     body = bytearray()
     for chunk in response.iter_stream():
         body += chunk
@@ -121,12 +125,16 @@ def _first_bytes(response: httpcore.Response, max_bytes: int) -> bytes:
     return bytes(body[:max_bytes])
 
 
-class _PinnedNetwork(httpcore.NetworkBackend):
+class _OutOfTime(httpcore2.ReadTimeout):
+    """The time for the whole request is over."""
+
+
+class _PinnedNetwork(httpcore2.NetworkBackend):
     """Resolves once, checks, and connects to the very address that was checked; the name stays for TLS and Host."""
 
     def __init__(self, client: GuardedClient, deadline: float) -> None:
         self._client, self._deadline = client, deadline
-        self._network = httpcore.SyncBackend()
+        self._network = httpcore2.SyncBackend()
 
     def connect_tcp(
         self,
@@ -135,31 +143,31 @@ class _PinnedNetwork(httpcore.NetworkBackend):
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Any = None,
-    ) -> httpcore.NetworkStream:
+    ) -> httpcore2.NetworkStream:
         client = self._client
         addresses = allowed_addresses(host, port, resolve=client.resolve, allow_internal=client.allow_internal)
         for index, address in enumerate(addresses):
-            left = min(timeout or CONNECT_SECONDS, self._left())
+            left = min(timeout or client.connect_seconds, self._left())
             try:
                 stream = self._network.connect_tcp(address, port, left, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 if index == len(addresses) - 1:
                     raise
                 continue
             return _TimedStream(stream, self._left)
-        raise httpcore.ConnectError("no address")
+        raise httpcore2.ConnectError("no address")
 
     def _left(self) -> float:
         left = self._deadline - self._client.monotonic()
         if left <= 0:
-            raise httpcore.ReadTimeout("the time for the whole request is over")
+            raise _OutOfTime
         return left
 
 
-class _TimedStream(httpcore.NetworkStream):
+class _TimedStream(httpcore2.NetworkStream):
     """A stream on which no single read or write outlasts the whole request's time."""
 
-    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[], float]) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, left: Callable[[], float]) -> None:
         self._stream, self._left = stream, left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -173,7 +181,7 @@ class _TimedStream(httpcore.NetworkStream):
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
+    ) -> httpcore2.NetworkStream:
         left = min(timeout or CONNECT_SECONDS, self._left())
         return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._left)
 

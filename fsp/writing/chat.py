@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-import httpx
-
-from fsp.errors import PermanentFailure, RateLimited, ServiceUnavailable
+from fsp.errors import AddressRefused, PermanentFailure, RateLimited, ServiceUnavailable
 from fsp.jobs.retry_after import retry_after_seconds
+from fsp.security.guarded_http import Answer, GuardedClient
 from fsp.security.redaction import redact_text
 from fsp.settings import Settings
 
@@ -48,56 +48,51 @@ class ChatServer:
 
     def ask(self, messages: list[dict[str, str]], now: datetime) -> dict[str, Any]:
         """Return what the server answered, a JSON object; raise ServiceUnavailable or PermanentFailure."""
-        deadline = self.monotonic() + TOTAL_SECONDS
-        timeout = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
-        headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+        answer = self._post({"model": self.model, "messages": messages})
+        if len(answer.body) > MAX_ANSWER_BYTES:
+            raise PermanentFailure(
+                f"The language model {self.model} answered with more than {MAX_ANSWER_BYTES} bytes;"
+                " nothing is stored. Ask for a shorter text, or use another model."
+            )
+        if answer.status not in range(200, 300):
+            self._refuse(answer, now)
+        return _object(answer.body)
+
+    def _post(self, content: dict[str, Any]) -> Answer:
+        # A model often runs inside the network, and the operator alone sets its address.
+        client = GuardedClient(
+            allow_internal=True,
+            monotonic=self.monotonic,
+            connect_seconds=CONNECT_SECONDS,
+            total_seconds=TOTAL_SECONDS,
+            max_body_bytes=MAX_ANSWER_BYTES + 1,
+        )
+        headers = {"Content-Type": "application/json"}
+        if self.api_key:
+            headers["Authorization"] = f"Bearer {self.api_key}"
+        url, body = f"{self.base_url.rstrip('/')}/chat/completions", json.dumps(content).encode()
         try:
-            with (
-                httpx.Client(timeout=timeout, follow_redirects=False) as client,
-                client.stream(
-                    "POST",
-                    f"{self.base_url.rstrip('/')}/chat/completions",
-                    headers=headers,
-                    json={"model": self.model, "messages": messages},
-                ) as response,
-            ):
-                body = self._body(response, deadline)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise ServiceUnavailable(f"The language model's server gave no answer: {type(error).__name__}.") from error
-        if not response.is_success:
-            self._refuse(response, body, now)
-        return _object(body)
+            return client.request("POST", url, headers=headers, body=body)
+        except (AddressRefused, UnicodeError) as error:
+            raise ServiceUnavailable(f"The language model's server cannot be reached: {error}") from error
 
-    def _body(self, response: httpx.Response, deadline: float) -> bytes:
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > MAX_ANSWER_BYTES:
-                raise PermanentFailure(
-                    f"The language model {self.model} answered with more than {MAX_ANSWER_BYTES} bytes;"
-                    " nothing is stored. Ask for a shorter text, or use another model."
-                )
-            if self.monotonic() > deadline:
-                raise ServiceUnavailable(f"The language model's answer took longer than {TOTAL_SECONDS:.0f} s.")
-        return bytes(body)
-
-    def _refuse(self, response: httpx.Response, body: bytes, now: datetime) -> NoReturn:
+    def _refuse(self, answer: Answer, now: datetime) -> NoReturn:
         """Raise what an answer other than 2xx means."""
-        status, message = response.status_code, _message_of(body)
+        status, message = answer.status, _message_of(answer.body)
         text = f"The language model's server answered {status}"
-        if response.is_redirect:
-            host = urlsplit(response.headers.get("location", "")).hostname or "another address"
+        if status in range(300, 400):
+            host = urlsplit(answer.headers.get("location", "")).hostname or "another address"
             raise PermanentFailure(f"{text}, a redirect to {host}, which is not followed; correct FSP_LLM_BASE_URL.")
         if _TOO_LONG.search(message) and status in {400, 413, 422}:
             raise PermanentFailure(
                 f"{text}: the request is too long for the context of {self.model}."
                 " Shorten the brief, or use a model with a larger context."
             )
-        if status == httpx.codes.TOO_MANY_REQUESTS and _NO_QUOTA.search(message):
+        if status == HTTPStatus.TOO_MANY_REQUESTS and _NO_QUOTA.search(message):
             raise PermanentFailure(f"{text}: the account has no quota left; check its billing, then replay the job.")
-        if status in _TEMPORARY_STATUSES or status >= httpx.codes.INTERNAL_SERVER_ERROR:
-            kind = RateLimited if status == httpx.codes.TOO_MANY_REQUESTS else ServiceUnavailable
-            raise kind(f"{text}.", retry_after_seconds=retry_after_seconds(response.headers.get("retry-after"), now))
+        if status in _TEMPORARY_STATUSES or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            kind = RateLimited if status == HTTPStatus.TOO_MANY_REQUESTS else ServiceUnavailable
+            raise kind(f"{text}.", retry_after_seconds=retry_after_seconds(answer.headers.get("retry-after"), now))
         quoted = f" ({redact_text(message)[:MAX_QUOTED]})" if message and status in {400, 422} else ""
         raise PermanentFailure(f"{text}{quoted}; {_SETTINGS}.")
 

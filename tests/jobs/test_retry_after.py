@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-import httpx
+import httpx2
 import pytest
 
 from fsp.errors import RateLimited, ServiceUnavailable
@@ -11,10 +11,10 @@ from fsp.jobs.retry_after import CAP_SECONDS, AskedWait, asked_wait, retry_after
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def answered(status: int, retry_after: str) -> httpx.HTTPStatusError:
-    request = httpx.Request("POST", "https://platform.test/posts")
-    answer = httpx.Response(status, headers={"Retry-After": retry_after} if retry_after else {}, request=request)
-    return httpx.HTTPStatusError("refused", request=request, response=answer)
+def answered(status: int, retry_after: str) -> httpx2.HTTPStatusError:
+    request = httpx2.Request("POST", "https://platform.test/posts")
+    answer = httpx2.Response(status, headers={"Retry-After": retry_after} if retry_after else {}, request=request)
+    return httpx2.HTTPStatusError("refused", request=request, response=answer)
 
 
 @pytest.mark.parametrize(

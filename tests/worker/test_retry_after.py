@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-import httpx
+import httpx2
 import pytest
 import redis
 
@@ -17,7 +17,7 @@ from tests.receiver import Receiver, receiving
 @job_type("test-post", retries=3)
 def post(url: str) -> None:
     """Let the platform's refusal pass as it is."""
-    httpx.post(url).raise_for_status()
+    httpx2.post(url).raise_for_status()
 
 
 @pytest.fixture

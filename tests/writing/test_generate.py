@@ -204,6 +204,14 @@ def test_an_answer_that_drips_ends_in_time(item: Item, model: Settings) -> None:
         server.ask([], utc_now())
 
 
+@pytest.mark.parametrize("url", ["http://nowhere.invalid/v1", "http://169.254.169.254/v1", "http://u:p@127.0.0.1/v1"])
+def test_a_server_that_cannot_be_reached_is_asked_again(item: Item, settings: Settings, url: str) -> None:
+    lost = settings.model_copy(update={"llm_base_url": url, "llm_model": "m"})
+
+    with pytest.raises(ServiceUnavailable, match="language model's server cannot be reached"):
+        generate_draft(item.id, settings=lost, job_id="j")
+
+
 @pytest.mark.parametrize("body", [b"<html>", b'"text"', b"[1]", b'{"choices": []}', b"[" * 100_000])
 def test_an_answer_that_is_none_is_asked_for_again(
     item: Item, model: Settings, monkeypatch: pytest.MonkeyPatch, body: bytes
