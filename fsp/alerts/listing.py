@@ -28,7 +28,7 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AlertFilter:
     """Which alerts; an empty part is any. `since` and `until` are about their beginning."""
 
     view: View = View.ACTIVE
@@ -40,9 +40,9 @@ class Wanted:
     until: datetime | None = None
 
 
-def list_alerts(wanted: Wanted, *, now: datetime, before_id: int | None = None, limit: int = 50) -> list[Alert]:
+def list_alerts(criteria: AlertFilter, *, now: datetime, before_id: int | None = None, limit: int = 50) -> list[Alert]:
     """Return alerts, newest first; `before_id` is the id the last page ended with."""
-    chosen = select(Alert).where(*_conditions(wanted, now))
+    chosen = select(Alert).where(*_conditions(criteria, now))
     if before_id is not None:
         chosen = chosen.where(Alert.id < before_id)
     alerts = db.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
@@ -54,27 +54,27 @@ def count_views(now: datetime) -> dict[View, int]:
     """Return how many alerts each view has that goes on."""
     views = (View.ACTIVE, View.ACKNOWLEDGED, View.SILENCED)
     counts = {
-        view: db.session.scalar(select(func.count(Alert.id)).where(*_conditions(Wanted(view), now))) or 0
+        view: db.session.scalar(select(func.count(Alert.id)).where(*_conditions(AlertFilter(view), now))) or 0
         for view in views
     }
     end_reading()
     return counts
 
 
-def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(criteria: AlertFilter, now: datetime) -> list[ColumnElement[bool]]:
     named = (
-        (Alert.severity, wanted.severity),
-        (Alert.alert_type, wanted.alert_type),
-        (Alert.rule, wanted.rule),
+        (Alert.severity, criteria.severity),
+        (Alert.alert_type, criteria.alert_type),
+        (Alert.rule, criteria.rule),
     )
     conditions: list[ColumnElement[bool]] = [column == value for column, value in named if value]
-    if wanted.text:
-        conditions.append(Alert.title.contains(wanted.text, autoescape=True))
-    if wanted.since:
-        conditions.append(Alert.started_at >= wanted.since)
-    if wanted.until:
-        conditions.append(Alert.started_at <= wanted.until)
-    return conditions + _of_view(wanted.view, now)
+    if criteria.text:
+        conditions.append(Alert.title.contains(criteria.text, autoescape=True))
+    if criteria.since:
+        conditions.append(Alert.started_at >= criteria.since)
+    if criteria.until:
+        conditions.append(Alert.started_at <= criteria.until)
+    return conditions + _of_view(criteria.view, now)
 
 
 def _of_view(view: View, now: datetime) -> list[ColumnElement[bool]]:

@@ -10,8 +10,8 @@ from fsp.errors import Conflict, NotFound
 from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState
+from tests.alerts.received import reasons
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, redis_down, redis_up, webhook
-from tests.alerts.told import reasons
 from tests.receiver import Receiver
 
 

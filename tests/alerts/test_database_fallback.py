@@ -8,8 +8,8 @@ from flask import Flask
 from fsp.alerts.database_fallback import FILE_NAME, notify_database_down, notify_database_up
 from fsp.alerts.history import active_alerts, alert_history
 from fsp.models.alert_kinds import AlertState
+from tests.alerts.received import reasons
 from tests.alerts.steps import Clock, at, outside, webhook
-from tests.alerts.told import reasons
 from tests.receiver import Receiver
 
 pytestmark = pytest.mark.usefixtures("core")

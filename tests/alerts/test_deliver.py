@@ -18,8 +18,8 @@ from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.security.guarded_http import GuardedClient
+from tests.alerts.received import keys, reasons, received
 from tests.alerts.steps import START, Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
-from tests.alerts.told import keys, reasons, told
 from tests.receiver import Receiver, receiving
 from tests.refused_rows import refuse_inserts
 
@@ -118,8 +118,8 @@ def test_a_permanent_refusal_breaks_the_channel_and_another_is_told_once(
         first_key = keys(receiver)[0]
         assert broken == {"first": at(0), "second": None}
         assert keys(receiver).count(first_key) == 1
-        assert told(other).count(("ChannelBroken", "channel_broken")) == 1
-        assert ("RedisUnreachable", "firing") in told(other)
+        assert received(other).count(("ChannelBroken", "channel_broken")) == 1
+        assert ("RedisUnreachable", "firing") in received(other)
 
         receiver.status = 200
         evaluate_and_deliver(redis_down(30), *channels, clock=clock)

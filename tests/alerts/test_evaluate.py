@@ -19,8 +19,8 @@ from fsp.models.alert_kinds import AlertState
 from fsp.models.alert_notice import AlertNotice
 from fsp.models.alert_watch import AlertWatch
 from fsp.settings import Settings
+from tests.alerts.received import reasons, received
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, jobs, outside, redis_down, redis_up, webhook
-from tests.alerts.told import reasons, told
 from tests.receiver import Receiver
 
 
@@ -96,7 +96,7 @@ def test_a_cause_that_is_no_longer_reported_resolves(core: Flask, receiver: Rece
         reading = Snapshot(at(5 * number), circuits=(circuit,) if number < 2 else ())
         evaluate_and_deliver(reading, webhook(receiver), clock=clock)
 
-    assert told(receiver) == [("CircuitOpen", "firing"), ("CircuitOpen", "resolved")]
+    assert received(receiver) == [("CircuitOpen", "firing"), ("CircuitOpen", "resolved")]
 
 
 def test_a_gap_in_the_data_is_shown_as_such_and_never_as_resolved(

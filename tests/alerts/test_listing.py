@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from fsp.alerts.listing import View, Wanted, count_views, list_alerts
+from fsp.alerts.listing import AlertFilter, View, count_views, list_alerts
 from fsp.alerts.silences import end_silence, list_silences, silence, silences_of
 from fsp.extensions import db
 from fsp.models.alert import Alert
@@ -60,14 +60,14 @@ def alerts(core: Flask) -> list[Alert]:
     ],
 )
 def test_alerts_are_found_by_every_part(alerts: list[Alert], parts: dict[str, object], found: list[str]) -> None:
-    listed = list_alerts(Wanted(**parts), now=NOW)  # type: ignore[arg-type]
+    listed = list_alerts(AlertFilter(**parts), now=NOW)  # type: ignore[arg-type]
 
     assert [alert.fingerprint for alert in listed] == found
 
 
 def test_pages_follow_each_other(alerts: list[Alert]) -> None:
-    first = list_alerts(Wanted(View.ALL), now=NOW, limit=3)
-    second = list_alerts(Wanted(View.ALL), now=NOW, before_id=first[-1].id, limit=3)
+    first = list_alerts(AlertFilter(View.ALL), now=NOW, limit=3)
+    second = list_alerts(AlertFilter(View.ALL), now=NOW, before_id=first[-1].id, limit=3)
 
     assert [alert.fingerprint for alert in first + second] == ["f4", "f3", "f2", "f1"]
 

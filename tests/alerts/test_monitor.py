@@ -24,7 +24,7 @@ from fsp.schedules.schedule import all_schedules
 from fsp.schedules.sightings import first_seen
 from fsp.settings import Settings
 from tests.alerts.messages import FIRING
-from tests.alerts.told import told
+from tests.alerts.received import received
 from tests.away import redis_away
 from tests.receiver import Receiver, receiving
 
@@ -133,7 +133,7 @@ def test_without_redis_the_watchman_goes_the_round_and_people_are_told(
     look_for(monitor, world, minutes=15)
 
     assert [alert.rule for alert in active_alerts()] == ["RedisUnreachable"]
-    assert told(receiver)[0] == ("RedisUnreachable", "firing")
+    assert received(receiver)[0] == ("RedisUnreachable", "firing")
 
 
 def test_while_rounds_are_gone_the_watchman_goes_none(monitor: Monitor, world: World) -> None:
@@ -190,7 +190,7 @@ def test_a_dead_or_hung_scheduler_is_told_within_two_rounds_and_once_by_any_numb
             monitor.check()
         world.moment += SETTLED
 
-    silent = [(rule, reason) for rule, reason in told(receiver) if rule == "SchedulerSilent"]
+    silent = [(rule, reason) for rule, reason in received(receiver) if rule == "SchedulerSilent"]
     assert silent == [("SchedulerSilent", "firing")]
     assert db.session.scalars(select(AlertEvaluation.tick)).all() == [NOON + timedelta(minutes=m) for m in (0, 5, 10)]
 
@@ -228,7 +228,7 @@ def test_a_scheduler_that_never_came_is_told_of_too(
 
     look_for(monitor, world, minutes=10)
 
-    assert ("SchedulerSilent", "firing") in told(receiver)
+    assert ("SchedulerSilent", "firing") in received(receiver)
 
 
 def test_a_process_that_has_just_started_gives_the_others_time(monitor: Monitor, world: World) -> None:

@@ -19,8 +19,8 @@ from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.settings import Settings
 from tests.alerts.processes import firsts_of_racing_evaluators
+from tests.alerts.received import fingerprints, keys
 from tests.alerts.steps import START, Clock, at, outside, webhook
-from tests.alerts.told import fingerprints, keys
 from tests.receiver import Receiver
 
 

@@ -13,8 +13,8 @@ from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.settings import Settings
 from tests.alerts.processes import firsts_of_racing_evaluators, kill_at, missed
+from tests.alerts.received import fingerprints, keys, reasons
 from tests.alerts.steps import START, Clock, at, outside, redis_down, redis_up, webhook
-from tests.alerts.told import fingerprints, keys, reasons
 from tests.receiver import Receiver
 
 TRIALS = 200

@@ -13,8 +13,8 @@ from fsp.alerts.silences import end_silence, silence
 from fsp.conditions.facts.work import JobTypeFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_silence import AlertSilence
+from tests.alerts.received import reasons, received
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
-from tests.alerts.told import reasons, told
 from tests.receiver import Receiver
 
 
@@ -114,7 +114,7 @@ def test_a_silence_holds_no_resolve_back(core: Flask, receiver: Receiver, clock:
         evaluate_and_deliver(redis_up(5 * number), webhook(receiver), clock=clock)
     clock.moment += timedelta(minutes=5)
 
-    assert told(receiver) == [("RedisUnreachable", "firing"), ("RedisUnreachable", "resolved")]
+    assert received(receiver) == [("RedisUnreachable", "firing"), ("RedisUnreachable", "resolved")]
 
 
 def told_types(receiver: Receiver) -> list[str]:

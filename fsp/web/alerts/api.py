@@ -7,7 +7,7 @@ from fsp.alerts import silences as alert_silences
 from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names, find_channel
 from fsp.alerts.explain import explain
-from fsp.alerts.listing import View, Wanted, list_alerts
+from fsp.alerts.listing import AlertFilter, View, list_alerts
 from fsp.alerts.silences import list_silences, silences_of
 from fsp.alerts.timeline import read_notices, read_timeline
 from fsp.alerts.try_channel import try_channel
@@ -55,7 +55,7 @@ alerts_api = api_blueprint("api_alerts")
 @requires(Role.VIEWER)
 def index(query: AlertQuery) -> Response:
     """List alerts, newest first."""
-    wanted = Wanted(
+    wanted = AlertFilter(
         view=View.ONGOING if query.state == "active" else View(query.state),
         severity=query.severity or "",
         alert_type=query.type or "",

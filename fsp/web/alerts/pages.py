@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from fsp.alerts import actions, silences
 from fsp.alerts.channels.catalogue import channel_names
 from fsp.alerts.judge import ALERT_NAMES
-from fsp.alerts.listing import View, Wanted, count_views, list_alerts
+from fsp.alerts.listing import AlertFilter, View, count_views, list_alerts
 from fsp.alerts.silences import silences_of
 from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
 from fsp.audit.action import Action
@@ -113,10 +113,10 @@ def silence(alert_id: int) -> Response:
     return _done(alert_id, "Silenced; its end is still told.")
 
 
-def _wanted() -> Wanted:
+def _wanted() -> AlertFilter:
     view = request.args.get("view", "")
     texts = {name: request.args.get(name, "").strip()[:100] for name in ("severity", "rule", "text")}
-    return Wanted(
+    return AlertFilter(
         view=View(view) if view in SHOWN_AS_TABS else View.ACTIVE,
         alert_type=request.args.get("type", "")[:50],
         since=forms.moment_in_address("since"),

@@ -1,11 +1,11 @@
-"""What a receiver was told, in order."""
+"""What a receiver got, in order."""
 
 import json
 
 from tests.receiver import Receiver
 
 
-def told(receiver: Receiver) -> list[tuple[str, str]]:
+def received(receiver: Receiver) -> list[tuple[str, str]]:
     """Return (rule, reason) of each alert in each call."""
     return [
         (alert["labels"]["alertname"], alert["annotations"]["notification_reason"])
@@ -15,7 +15,7 @@ def told(receiver: Receiver) -> list[tuple[str, str]]:
 
 
 def reasons(receiver: Receiver) -> list[str]:
-    return [reason for _, reason in told(receiver)]
+    return [reason for _, reason in received(receiver)]
 
 
 def keys(receiver: Receiver) -> list[str]:
