@@ -16,6 +16,7 @@ from fsp.clock import later, utc_now
 from fsp.core import current_settings
 from fsp.errors import ServiceUnavailable
 from fsp.models.account import Role
+from fsp.models.alert import Alert
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.web.access.permissions import requires
 from fsp.web.alerts.response_schemas import (
@@ -147,9 +148,7 @@ def silence(body: SilenceBody) -> tuple[Response, int]:
 @requires(Role.OPERATOR, action=Action.ACKNOWLEDGE_ALERT, target="alert {alert_id}")
 def acknowledge(path: AlertPath) -> Response:
     """Stop its reminders."""
-    alert = actions.find_alert(path.alert_id)
-    refuse_unless(alert_mark(alert))
-    actions.acknowledge(alert, by=g.account.name, now=utc_now())
+    actions.acknowledge(_unchanged(path), by=g.account.name, now=utc_now())
     return _alert(path.alert_id)
 
 
@@ -159,9 +158,7 @@ def acknowledge(path: AlertPath) -> Response:
 @requires(Role.OPERATOR, action=Action.RESOLVE_ALERT, target="alert {alert_id}")
 def resolve(path: AlertPath) -> Response:
     """End it; a cause that goes on fires anew."""
-    alert = actions.find_alert(path.alert_id)
-    refuse_unless(alert_mark(alert))
-    actions.resolve(alert, by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
+    actions.resolve(_unchanged(path), by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
     return _alert(path.alert_id)
 
 
@@ -185,6 +182,12 @@ def why(path: AlertPath) -> Response:
 def why_of_cause(path: FingerprintPath) -> Response:
     """Return what each evaluation saw and decided of a cause, whether it ever became an alert or not."""
     return _explained(path.fingerprint)
+
+
+def _unchanged(path: AlertPath) -> Alert:
+    alert = actions.find_alert(path.alert_id)
+    refuse_unless(alert_mark(alert))
+    return alert
 
 
 def _alert(alert_id: int) -> Response:

@@ -116,8 +116,7 @@ def in_bulk(body: BulkBody) -> Response:
 @requires(Role.OPERATOR, action=Action.REPLAY_DEAD_LETTER, target="dead letter {letter_id}")
 def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, dict[str, str]]:
     """Replay with the arguments it had, or with others."""
-    letter = find_dead_letter(path.letter_id)
-    refuse_unless(letter_mark(letter))
+    letter = _unchanged(path)
     job_id = replay(current_redis(), letter, by=g.account.name, now=utc_now(), arguments=body.arguments)
     note(before={"state": letter.state}, after={"state": "replayed", "job_id": job_id})
     return answer(ReplayedShape(job_id=job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job_id)}
@@ -131,9 +130,7 @@ def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, d
 @requires(Role.OPERATOR, action=Action.DISCARD_DEAD_LETTER, target="dead letter {letter_id}")
 def discard_one(path: DeadLetterPath) -> Response:
     """Discard a dead letter."""
-    letter = find_dead_letter(path.letter_id)
-    refuse_unless(letter_mark(letter))
-    discard(letter, by=g.account.name, now=utc_now())
+    discard(_unchanged(path), by=g.account.name, now=utc_now())
     note(before={"state": "dead"}, after={"state": "discarded"})
     return _read_again(path.letter_id)
 
@@ -146,11 +143,15 @@ def discard_one(path: DeadLetterPath) -> Response:
 @requires(Role.OPERATOR, action=Action.RESTORE_DEAD_LETTER, target="dead letter {letter_id}")
 def restore_one(path: DeadLetterPath) -> Response:
     """Restore a discarded letter."""
-    letter = find_dead_letter(path.letter_id)
-    refuse_unless(letter_mark(letter))
-    restore(letter, by=g.account.name, now=utc_now())
+    restore(_unchanged(path), by=g.account.name, now=utc_now())
     note(before={"state": "discarded"}, after={"state": "dead"})
     return _read_again(path.letter_id)
+
+
+def _unchanged(path: DeadLetterPath) -> DeadLetterQueue:
+    letter = find_dead_letter(path.letter_id)
+    refuse_unless(letter_mark(letter))
+    return letter
 
 
 def _read_again(letter_id: int) -> Response:

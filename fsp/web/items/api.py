@@ -1,6 +1,10 @@
 """`/api/items/…`: put an item on the schedule, take it off, publish it, ask for a draft."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import Response, g, url_for
+from flask_openapi.types import ResponseDict
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
@@ -24,12 +28,10 @@ from fsp.web.schema import Problem
 
 items_api = api_blueprint("api_items")
 
+CHANGED_ITEM: ResponseDict = {200: ItemShape, 409: Problem}
 
-@items_api.get(
-    "/api/items/without-text",
-    responses={200: ItemListShape},
-    summary="List scheduled items without a text",
-)
+
+@items_api.get("/api/items/without-text", responses={200: ItemListShape}, summary="List scheduled items without a text")
 @requires(Role.VIEWER)
 def list_without_text() -> Response:
     """List the scheduled items without a text that are due within 7 days or overdue, the first to be due first."""
@@ -46,100 +48,60 @@ def show(path: ItemPath) -> Response:
     return _shown(find_item(path.item_id))
 
 
-@items_api.post(
-    "/api/items/<int:item_id>/schedule",
-    responses={200: ItemShape, 409: Problem},
-    summary="Schedule an item",
-)
+@items_api.post("/api/items/<int:item_id>/schedule", responses=CHANGED_ITEM, summary="Schedule an item")
 @requires(Role.OPERATOR, action=Action.SCHEDULE_ITEM, target="item {item_id}")
 def schedule(path: ItemPath, body: ScheduleBody) -> Response:
     """Publish the item at a moment."""
-    item = find_item(path.item_id)
-    schedule_item(item, body.publish_at)
-    return _shown(item)
+    return _changed(path, lambda item: schedule_item(item, body.publish_at))
 
 
-@items_api.post(
-    "/api/items/<int:item_id>/unschedule",
-    responses={200: ItemShape, 409: Problem},
-    summary="Take an item off the schedule",
-)
+@items_api.post("/api/items/<int:item_id>/unschedule", responses=CHANGED_ITEM, summary="Take an item off the schedule")
 @requires(Role.OPERATOR, action=Action.UNSCHEDULE_ITEM, target="item {item_id}")
 def unschedule(path: ItemPath) -> Response:
     """Take the item off the schedule."""
-    item = find_item(path.item_id)
-    unschedule_item(item)
-    return _shown(item)
+    return _changed(path, unschedule_item)
 
 
-@items_api.post(
-    "/api/items/<int:item_id>/publish", responses={200: ItemShape, 409: Problem}, summary="Publish an item at once"
-)
+@items_api.post("/api/items/<int:item_id>/publish", responses=CHANGED_ITEM, summary="Publish an item at once")
 @requires(Role.OPERATOR, action=Action.PUBLISH_ITEM, target="item {item_id}")
 def publish(path: ItemPath) -> Response:
     """Publish the item at once."""
-    item = find_item(path.item_id)
-    publish_now(item, connection=current_redis(), now=best_now(current_redis()))
-    return _shown(item)
+    return _changed(path, partial(publish_now, connection=current_redis(), now=best_now(current_redis())))
 
 
-@items_api.post(
-    "/api/items/<int:item_id>/unpublish",
-    responses={200: ItemShape, 409: Problem},
-    summary="Take an item off its platforms",
-)
+@items_api.post("/api/items/<int:item_id>/unpublish", responses=CHANGED_ITEM, summary="Take an item off its platforms")
 @requires(Role.OPERATOR, action=Action.UNPUBLISH_ITEM, target="item {item_id}")
 def unpublish(path: ItemPath) -> Response:
     """Take the item off its platforms; it becomes a draft."""
-    item = find_item(path.item_id)
-    unpublish_item(item)
-    return _rebuilt(item)
+    return _rebuilt(path, unpublish_item)
 
 
-@items_api.post(
-    "/api/items/<int:item_id>/republish",
-    responses={200: ItemShape, 409: Problem},
-    summary="Undo taking an item down",
-)
+@items_api.post("/api/items/<int:item_id>/republish", responses=CHANGED_ITEM, summary="Undo taking an item down")
 @requires(Role.OPERATOR, action=Action.REPUBLISH_ITEM, target="item {item_id}")
 def republish(path: ItemPath) -> Response:
     """Put an item that was taken down out again, as it was."""
-    item = find_item(path.item_id)
-    republish_item(item)
-    return _rebuilt(item)
+    return _rebuilt(path, republish_item)
 
 
-@items_api.delete(
-    "/api/items/<int:item_id>", responses={200: ItemShape, 409: Problem}, summary="Delete an item, for 30 days"
-)
+@items_api.delete("/api/items/<int:item_id>", responses=CHANGED_ITEM, summary="Delete an item, for 30 days")
 @requires(Role.OPERATOR, action=Action.DELETE_ITEM, target="item {item_id}")
 def remove(path: ItemPath) -> Response:
     """Delete the item; it can be restored for 30 days."""
-    item = find_item(path.item_id)
-    delete_item(item, now=utc_now())
-    return _rebuilt(item)
+    return _rebuilt(path, partial(delete_item, now=utc_now()))
 
 
-@items_api.post(
-    "/api/items/<int:item_id>/restore", responses={200: ItemShape, 409: Problem}, summary="Undo deleting an item"
-)
+@items_api.post("/api/items/<int:item_id>/restore", responses=CHANGED_ITEM, summary="Undo deleting an item")
 @requires(Role.OPERATOR, action=Action.RESTORE_ITEM, target="item {item_id}")
 def restore(path: ItemPath) -> Response:
     """Take the deletion of the item back."""
-    item = find_item(path.item_id)
-    restore_item(item)
-    return _rebuilt(item)
+    return _rebuilt(path, restore_item)
 
 
-@items_api.put(
-    "/api/items/<int:item_id>/slug", responses={200: ItemShape, 409: Problem}, summary="Change an item's address"
-)
+@items_api.put("/api/items/<int:item_id>/slug", responses=CHANGED_ITEM, summary="Change an item's address")
 @requires(Role.OPERATOR, action=Action.CHANGE_ADDRESS, target="item {item_id}")
 def move(path: ItemPath, body: SlugBody) -> Response:
     """Change the item's address; the old one leads to it."""
-    item = find_item(path.item_id)
-    change_slug(item, body.slug)
-    return _shown(item)
+    return _changed(path, lambda item: change_slug(item, body.slug))
 
 
 @items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Ask for a draft")
@@ -153,7 +115,16 @@ def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
     return answer(ReplayedShape(job_id=job.job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job.job_id)}
 
 
-def _rebuilt(item: Item) -> Response:
+def _changed(path: ItemPath, act: Callable[[Item], object]) -> Response:
+    item = find_item(path.item_id)
+    act(item)
+    return _shown(item)
+
+
+def _rebuilt(path: ItemPath, act: Callable[[Item], object]) -> Response:
+    """Do something with an item that changes its project's site as well."""
+    item = find_item(path.item_id)
+    act(item)
     request_build(current_redis(), item.project_id)
     return _shown(item)
 
