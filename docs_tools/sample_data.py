@@ -63,7 +63,7 @@ def _let_flow(connection: redis.Redis, random: Random, now: datetime) -> None:
     """Make the samples of the last hour lead to what waits now."""
     for queue in read_queues(connection, now):
         come, go = RATES[queue.name]
-        waiting, ended, failed = queue.waiting + queue.parked, 90_000, 900
+        waiting, ended, failed = queue.waiting + queue.blocked, 90_000, 900
         for ago in range(61):
             minute = int(now.timestamp()) // 60 * 60 - 60 * ago
             line = f"{waiting}|{waiting + queue.running}|{ended}|{failed}"

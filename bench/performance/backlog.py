@@ -22,7 +22,7 @@ from fsp.worker.claim import Claim
 from fsp.worker.job_fetcher import JobFetcher
 from fsp.worker.spent import Spent
 
-WAITING, PARKED = 1_000_000, 100_000
+WAITING, BLOCKED = 1_000_000, 100_000
 DRAINED = 20_000
 GATED = "bench-io"
 
@@ -40,11 +40,11 @@ class Figures:
 
 def main(report: Report) -> None:
     """Measure, pile up, and measure again."""
-    waiting, parked = scaled(WAITING), scaled(PARKED)
-    report.heading(f"with {waiting:,} jobs waiting and {parked:,} parked behind a closed gate, beside an empty server")
+    waiting, blocked = scaled(WAITING), scaled(BLOCKED)
+    report.heading(f"{waiting:,} jobs waiting and {blocked:,} blocked behind a closed gate, beside an empty server")
     with setting() as found:
         before = _figures(found)
-        _pile_up(found, waiting, parked)
+        _pile_up(found, waiting, blocked)
         after = _figures(found)
     report.show(Figure("drained, empty", before.drain_per_second, "jobs/s"))
     report.show(Figure("drained, full", after.drain_per_second, "jobs/s"))
@@ -58,14 +58,14 @@ def main(report: Report) -> None:
     report.show(Figure("why the last waiting job does not run, full", after.explain_ms, "ms", most=50))
 
 
-def _pile_up(found: Setting, waiting: int, parked: int) -> None:
+def _pile_up(found: Setting, waiting: int, blocked: int) -> None:
     enqueue_many(found.connection, "bench-noop", ({} for _ in range(waiting)))
     pause_type(found.connection, GATED, Pause("bench", "", utc_now()))
-    enqueue_many(found.connection, GATED, ({} for _ in range(parked)), priority=Priority.HIGH)
+    enqueue_many(found.connection, GATED, ({} for _ in range(blocked)), priority=Priority.HIGH)
     # The first claim finds them in its way, and sets them all aside.
     _Turns(found)()
-    if found.connection.llen(keys.parked("high", GATED)) != parked:
-        raise RuntimeError("the jobs behind the closed gate were not parked")
+    if found.connection.llen(keys.blocked("high", GATED)) != blocked:
+        raise RuntimeError("the jobs behind the closed gate were not blocked")
     # Piling up makes the server rewrite its file, which takes a core of its own: that is not what is measured here.
     until(lambda: not found.connection.info("persistence")["aof_rewrite_in_progress"], "the file is rewritten")
 

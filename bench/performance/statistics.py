@@ -24,7 +24,7 @@ def main(report: Report) -> None:
         theirs = median_ms(lambda: [_rq_numbers(queue) for queue in queues], 20)
         ours = queues_ms(found)
     report.show(Figure("RQ: length and five registries of each", theirs, "ms"))
-    report.show(Figure("FSP: waiting, parked, due, running, dead, oldest age", ours, "ms", most=2))
+    report.show(Figure("FSP: waiting, blocked, due, running, dead, oldest age", ours, "ms", most=2))
 
 
 def queues_ms(found: Setting) -> float:

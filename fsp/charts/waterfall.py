@@ -15,7 +15,7 @@ LONGEST_LABEL = 26
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of time from a job's beginning; `kind` is wait, run, failed, retry, step or parked."""
+    """A stretch of time from a job's beginning; `kind` is wait, run, failed, retry, step or blocked."""
 
     name: str
     kind: str

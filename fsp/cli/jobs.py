@@ -24,7 +24,7 @@ from fsp.history.rows import find, reading_of
 from fsp.inspection.duplicates import read_duplicates
 from fsp.inspection.job_list import read_job_list
 from fsp.inspection.jobs import read_job
-from fsp.inspection.late_results import read_stale_endings
+from fsp.inspection.late_results import read_late_results
 from fsp.jobs.job_options import OnFailure
 from fsp.jobs.job_reading import JobReading
 from fsp.jobs.priority import QUEUE_NAMES, Priority
@@ -104,7 +104,7 @@ def duplicates_(context: Context, job_id: str | None, limit: int) -> None:
 def stale_endings_(context: Context, job_id: str | None, limit: int) -> None:
     """List endings that came too late, of JOB_ID alone if given: when, type, job, outcome, error."""
     with context.app.app_context():
-        for one in read_stale_endings(current_redis(), job_id=job_id, limit=limit):
+        for one in read_late_results(current_redis(), job_id=job_id, limit=limit):
             click.echo("\t".join((iso(one.at), one.job_type, one.job_id, one.outcome, one.error)))
 
 

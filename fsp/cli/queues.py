@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -18,21 +19,25 @@ from fsp.inspection.queues import QueueReading, read_queues
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the names of the API.")
 @click.pass_obj
 def queues(context: Context, *, as_json: bool) -> None:
-    """Tell what waits, is parked, deferred or due later, runs and failed in each queue."""
+    """Tell what waits, is blocked, deferred or due later, runs and failed in each queue."""
     now = utc_now()
     with context.app.app_context():
         found, pauses = read_queues(current_redis(), now), read_queue_pauses(current_redis(), now)
     if as_json:
-        click.echo(json.dumps([asdict(queue) for queue in found], indent=2))
+        click.echo(json.dumps([_as_json(queue) for queue in found], indent=2))
         return
     for queue in found:
         click.echo(_line(queue, pauses.get(queue.name), now))
 
 
+def _as_json(queue: QueueReading) -> dict[str, Any]:
+    return {"parked" if name == "blocked" else name: value for name, value in asdict(queue).items()}
+
+
 def _line(queue: QueueReading, pause: Pause | None, now: datetime) -> str:
     numbers = (
         f"{getattr(queue, state)} {state}"
-        for state in ("waiting", "parked", "deferred", "scheduled", "running", "failed")
+        for state in ("waiting", "blocked", "deferred", "scheduled", "running", "failed")
     )
     oldest = f"the oldest waits {duration(queue.oldest_age_seconds)}" if queue.oldest_age_seconds is not None else ""
     paused = f"paused by {pause.by} for {duration((now - pause.since).total_seconds())}" if pause else "open"

@@ -45,7 +45,7 @@ COMMANDS = {
         "fsp.cli.projects:projects", "List projects, show one, change its settings, delete and restore it."
     ),
     "queues": LazyCommand(
-        "fsp.cli.queues:queues", "Tell what waits, is parked, deferred or due later, runs and failed in each queue."
+        "fsp.cli.queues:queues", "Tell what waits, is blocked, deferred or due later, runs and failed in each queue."
     ),
     "release": LazyCommand(
         "fsp.cli.release:release", "Let schedules and outgoing work go on that fsp up --paused holds."

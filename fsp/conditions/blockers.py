@@ -49,7 +49,7 @@ def why_held(
         case WaitingJob():
             return [*_no_worker(work), *_clocks(subject, work), *_gates_of_job(subject, work), *subject.before]
         case QueueReading():
-            return _of_queue(subject, work) if subject.waiting + subject.parked else []
+            return _of_queue(subject, work) if subject.waiting + subject.blocked else []
         case LateSchedule():
             return list(_of_schedule(subject, work, now)) or [Blocker(BlockerKind.WAITS, "its job waits or runs")]
         case FleetWorker():
@@ -110,7 +110,7 @@ def _of_gate(gate: Gate) -> Iterator[Blocker]:
 def _of_queue(queue: QueueReading, work: Work) -> list[Blocker]:
     """Return what stops all of it; then its job types' gates and busy workers, what holds more of its jobs first."""
     gates, busy = list(_gates_of_queue(queue, work)), list(_busy(work))
-    is_by_gates = 2 * sum(gate.held_in.get(queue.name, 0) for gate in work.gates) >= queue.waiting + queue.parked
+    is_by_gates = 2 * sum(gate.held_in.get(queue.name, 0) for gate in work.gates) >= queue.waiting + queue.blocked
     stops = [*_no_worker(work), *_queue_pause(queue.name, work)]
     return [*stops, *(gates + busy if is_by_gates else busy + gates)]
 

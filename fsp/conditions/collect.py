@@ -135,7 +135,7 @@ def queue_facts(queue: QueueReading, system: System, now: datetime) -> QueueFact
     oldest = queue.oldest_age_seconds
     return QueueFacts(
         name=queue.name,
-        waiting=queue.waiting + queue.parked,
+        waiting=queue.waiting + queue.blocked,
         running=queue.running,
         oldest_at=now - timedelta(seconds=oldest) if oldest is not None else None,
         completions=flow.rate_out,

@@ -41,7 +41,7 @@ def slots_read(system: System) -> Read[tuple[SlotFacts, ...]]:
 
 def _of_workers(system: System, jobs: list[JobReading]) -> list[tuple[SlotFacts, list[JobReading]]]:
     limit = sum(worker.slots for worker in system.fleet if worker.is_there)
-    waiting = sum(queue.waiting + queue.parked for queue in system.queues)
+    waiting = sum(queue.waiting + queue.blocked for queue in system.queues)
     if not limit or len(jobs) < limit or not waiting:
         return []
     return [(SlotFacts(SYSTEM.name, limit, len(jobs), waiting, _holders(jobs, system), None, _in_words(jobs)), jobs)]

@@ -73,7 +73,7 @@ def _job_read(job_id: str) -> Read[_Job]:
 def _waiting_read(job_id: str, job: _Job) -> Read[WaitingJob]:
     higher = QUEUE_NAMES[: QUEUE_NAMES.index(job.queue)] if job.queue in QUEUE_NAMES else ()
     lists = {
-        f"the parked {job.job_type} jobs": keys.parked(job.queue, job.job_type),
+        f"the blocked {job.job_type} jobs": keys.blocked(job.queue, job.job_type),
         f"the queue {job.queue}": rq_keys.queue(job.queue),
     }
 

@@ -9,7 +9,7 @@ from fsp.extensions import db, end_reading
 from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.models.job_request import JobRequest, RequestState
-from fsp.queueing.dedup_owner import key_holder
+from fsp.queueing.dedup_owner import dedup_owner
 
 
 def awaited_holders(connection: redis.Redis, letters: Iterable[DeadLetterQueue]) -> dict[int, str]:
@@ -24,5 +24,5 @@ def awaited_holders(connection: redis.Redis, letters: Iterable[DeadLetterQueue])
         )
     ).all()
     end_reading()
-    found = {numbers[request.job_id]: key_holder(connection, request) for request in owed}
+    found = {numbers[request.job_id]: dedup_owner(connection, request) for request in owed}
     return {number: holder for number, holder in found.items() if holder}

@@ -81,7 +81,7 @@ def _ask_for_gates(pipeline: Pipeline) -> None:
         pipeline.hgetall(keys.gate(job_type.name))
         pipeline.zcard(keys.slots(job_type.name))
         for queue in QUEUE_NAMES:
-            pipeline.llen(keys.parked(queue, job_type.name))
+            pipeline.llen(keys.blocked(queue, job_type.name))
 
 
 def _gates(answers: list[Any], now: datetime) -> list[Gate]:

@@ -80,7 +80,7 @@ def check_jobs(connection: redis.Redis, now: datetime) -> Component:
     queues = {
         queue.name: {
             "waiting": queue.waiting,
-            "parked": queue.parked,
+            "parked": queue.blocked,
             "deferred": queue.deferred,
             "running": queue.running,
             "oldestAgeSeconds": queue.oldest_age_seconds,

@@ -112,8 +112,8 @@ def _samples_now(queues: Sequence[QueueReading], counts: Sequence[OutcomeCount],
     return {
         queue.name: Sample(
             at=now,
-            waiting=queue.waiting + queue.parked,
-            open=queue.waiting + queue.parked + queue.running + queue.scheduled,
+            waiting=queue.waiting + queue.blocked,
+            open=queue.waiting + queue.blocked + queue.running + queue.scheduled,
             ended=ends[queue.name],
             failed=failures[queue.name],
             upkeep=upkeep[queue.name],

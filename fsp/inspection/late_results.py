@@ -1,4 +1,4 @@
-"""Endings that came too late: their attempt had lost its job to another, so they changed nothing and are kept apart."""
+"""Late results: their attempt had lost its job to another, so they changed nothing and are kept apart."""
 
 from base64 import b64decode
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from fsp.redis_ops import keys
 from fsp.security.redaction import redact
 from fsp.stored import UNDECODABLE, json_of, moment_of_epoch, object_of, read_or, readable
 
-MOST = 1000
-"""So many the finish script keeps; all are counted."""
+MAX_KEPT = 1000
+"""Late results that the finish script keeps; all are counted."""
 
 
 @dataclass(frozen=True)
-class StaleEnding:
+class LateResult:
     """One of them: the job, the fencing token that no longer held, how that attempt ended, and what it returned."""
 
     at: datetime
@@ -28,23 +28,23 @@ class StaleEnding:
     result: Any = None
 
 
-def read_stale_endings(connection: redis.Redis, *, job_id: str | None = None, limit: int = 100) -> list[StaleEnding]:
-    """Return such endings, newest first, those of one job alone if it is named; the last 1000 are kept."""
-    lines = cast(list[bytes], connection.lrange(keys.STALE_ENDINGS, 0, MOST - 1))
-    found = readable(_ending, lines)
-    return [one for one in found if job_id in {None, one.job_id}][:limit]
+def read_late_results(connection: redis.Redis, *, job_id: str | None = None, limit: int = 100) -> list[LateResult]:
+    """Return late results, newest first, those of one job alone if it is named; the last 1000 are kept."""
+    lines = cast(list[bytes], connection.lrange(keys.LATE_RESULTS, 0, MAX_KEPT - 1))
+    late = readable(_late_result, lines)
+    return [result for result in late if job_id in {None, result.job_id}][:limit]
 
 
-def _ending(line: bytes) -> StaleEnding:
-    told = object_of(line)
-    return StaleEnding(
-        at=moment_of_epoch(told["at_ms"], per_second=1000),
-        job_id=str(told["job_id"]),
-        job_type=str(told["job_type"]),
-        token=str(told["token"]),
-        outcome=str(told["outcome"]),
-        error=str(told["error"]),
-        result=read_or(UNDECODABLE, _result, told["result"]) if told["result"] else None,
+def _late_result(line: bytes) -> LateResult:
+    fields = object_of(line)
+    return LateResult(
+        at=moment_of_epoch(fields["at_ms"], per_second=1000),
+        job_id=str(fields["job_id"]),
+        job_type=str(fields["job_type"]),
+        token=str(fields["token"]),
+        outcome=str(fields["outcome"]),
+        error=str(fields["error"]),
+        result=read_or(UNDECODABLE, _result, fields["result"]) if fields["result"] else None,
     )
 
 

@@ -147,8 +147,8 @@ def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> li
         if held:
             named.append((apart[held], True))
             continue
-        types = sorted(text_of(found) for found in cast(set[bytes], connection.smembers(keys.parked_types(name))))
-        named += [(keys.parked(name, found), False) for found in types if job_type in {"", found}]
+        types = sorted(text_of(found) for found in cast(set[bytes], connection.smembers(keys.blocked_types(name))))
+        named += [(keys.blocked(name, found), False) for found in types if job_type in {"", found}]
         named += [(rq_keys.queue(name), False), *((key, True) for key in apart.values())]
     pipeline: Any = connection.pipeline(transaction=False)
     for key, is_sorted_set in named:

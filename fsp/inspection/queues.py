@@ -16,14 +16,14 @@ from fsp.stored import moment_of, readable
 
 @dataclass(frozen=True)
 class QueueReading:
-    """One queue at one moment. `parked` jobs wait for a free slot of their type, `deferred` ones for other jobs.
+    """One queue at one moment. `blocked` jobs wait for a free slot of their type, `deferred` ones for other jobs.
 
     The age is that of the oldest job that could run: one that is deferred or due later is not late.
     """
 
     name: str
     waiting: int
-    parked: int
+    blocked: int
     deferred: int
     scheduled: int
     running: int
@@ -47,8 +47,8 @@ def queues_read(now: datetime, queues: Sequence[str] = QUEUE_NAMES) -> Read[list
 
 
 def _reading(name: str, found: list[Any], now: datetime) -> QueueReading:
-    waiting, parked, deferred, scheduled, running, failed, moments = found
-    return QueueReading(name, waiting, parked, deferred, scheduled, running, failed, _oldest_age(moments, now))
+    waiting, blocked, deferred, scheduled, running, failed, moments = found
+    return QueueReading(name, waiting, blocked, deferred, scheduled, running, failed, _oldest_age(moments, now))
 
 
 def _oldest_age(moments: list[bytes], now: datetime) -> float | None:

@@ -49,5 +49,5 @@ def _all_clear(system: System | None) -> str:
         return ""
     ended = sum(span.ended for name, span in system.last_hour.items() if not is_upkeep(name))
     oldest = max((queue.oldest_age_seconds or 0.0 for queue in system.queues), default=0.0)
-    waits = f"the oldest waits {duration(round(oldest))}" if any(q.waiting + q.parked for q in system.queues) else ""
+    waits = f"the oldest waits {duration(round(oldest))}" if any(q.waiting + q.blocked for q in system.queues) else ""
     return f"{number(ended)} jobs in the last hour, {waits or 'nothing waits'}."

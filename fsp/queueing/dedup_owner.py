@@ -1,4 +1,4 @@
-"""Which job holds the key that a dead letter's replay needs: the replay waits for it."""
+"""Which job owns the deduplication key that a dead letter's replay needs: the replay waits for it."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from fsp.stored import text_of
 LIVE = frozenset({b"queued", b"started", b"scheduled", b"rate_limited", b"deferred"})
 
 
-def key_holder(connection: redis.Redis, request: Any) -> str:
+def dedup_owner(connection: redis.Redis, request: Any) -> str:
     """Return the job because of which a replay that is owed has none of its own; nothing if it has, or may have one.
 
     Decides as lua/enqueue.lua does, without asking for a job and so without being counted as a duplicate.
@@ -23,17 +23,17 @@ def key_holder(connection: redis.Redis, request: Any) -> str:
     if not key or connection.exists(rq_keys.job(request.job_id)):
         return ""
     found = connection.get(key)
-    holder = text_of(found) if isinstance(found, bytes) else ""
-    return holder if holder and _holds(connection, holder, key, request.job_id) else ""
+    owner = text_of(found) if isinstance(found, bytes) else ""
+    return owner if owner and _holds(connection, owner, key, request.job_id) else ""
 
 
 def waits_for_key(connection: redis.Redis, request: JobRequest | None) -> list[Blocker]:
     """Return what keeps a replay from having a job, as `explain` does for one that has."""
     if request is None or request.state != RequestState.QUEUED:
         return []
-    holder = key_holder(connection, request)
+    owner = dedup_owner(connection, request)
     return (
-        [Blocker(BlockerKind.KEY_HELD, "It waits for the job that holds its key.", held_by=(holder,))] if holder else []
+        [Blocker(BlockerKind.KEY_HELD, "It waits for the job that holds its key.", held_by=(owner,))] if owner else []
     )
 
 
@@ -43,10 +43,10 @@ def _key(job_type: str, arguments: dict[str, Any]) -> str:
     return keys.deduplication(job_type, digest) if digest else ""
 
 
-def _holds(connection: redis.Redis, holder: str, key: str, job_id: str) -> bool:
+def _holds(connection: redis.Redis, owner: str, key: str, job_id: str) -> bool:
     with connection.pipeline(transaction=False) as pipeline:
-        pipeline.hget(rq_keys.job(holder), "status")
+        pipeline.hget(rq_keys.job(owner), "status")
         pipeline.pttl(key)
         status, left_ms = pipeline.execute()
-    is_an_earlier_life = root_job_id(holder) == root_job_id(job_id) and status not in LIVE
+    is_an_earlier_life = root_job_id(owner) == root_job_id(job_id) and status not in LIVE
     return not is_an_earlier_life and (status is not None or left_ms >= 0)

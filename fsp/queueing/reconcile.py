@@ -14,7 +14,7 @@ from fsp.extensions import db
 from fsp.jobs.job_options import OnFailure
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.types import UtcDateTime
-from fsp.queueing.dedup_owner import key_holder
+from fsp.queueing.dedup_owner import dedup_owner
 from fsp.queueing.dependencies import still_awaited
 from fsp.queueing.proof import is_proved_dead, is_proved_done
 from fsp.queueing.request import complete_request, hand_over
@@ -83,7 +83,7 @@ def _reconcile_one(connection: redis.Redis, request: Any, found: Any, turned_bac
         raise found
     status, ended_at = found
     if status is None:
-        return Reconciled(int(not key_holder(connection, request) and _enqueue_again(connection, request)), 0)
+        return Reconciled(int(not dedup_owner(connection, request) and _enqueue_again(connection, request)), 0)
     state = ENDED.get(status)
     if state is None:
         return Reconciled(0, 0)

@@ -25,13 +25,13 @@ def slots(job_type: str) -> str:
     return f"{PREFIX}:slots:{job_type}"
 
 
-def parked(queue_name: str, job_type: str) -> str:
+def blocked(queue_name: str, job_type: str) -> str:
     """List of jobs set aside because their type had no free slot, oldest on the left."""
     return f"{PREFIX}:parked:{queue_name}:{job_type}"
 
 
-def parked_types(queue_name: str) -> str:
-    """Set of job types with parked jobs in this queue."""
+def blocked_types(queue_name: str) -> str:
+    """Set of job types with blocked jobs in this queue."""
     return f"{PREFIX}:parked-types:{queue_name}"
 
 
@@ -72,7 +72,7 @@ BROUGHT_BACK = f"{PREFIX}:brought-back"
 DRAINER = f"{PREFIX}:ended:drainer"
 """Held by whoever drains just now, so that others need not. Ends after 10 s."""
 
-STALE_ENDINGS = f"{PREFIX}:stale-endings"
+LATE_RESULTS = f"{PREFIX}:stale-endings"
 """List of endings whose attempt had lost its job, as JSON, newest on the left; at most 1000."""
 
 UNWRITTEN_LETTERS = f"{PREFIX}:unwritten-letters"

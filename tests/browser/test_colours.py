@@ -14,8 +14,8 @@ from tests.browser.looking import faint_marks
 
 STATES = ("finished", "failed", "started", "queued", "rate_limited", "scheduled")
 LEVELS = range(1, 6)
-BARS = ("wait", "parked", "run", "step", "retry", "failed")
-KINDS = ("running", "waiting", "parked", "scheduled")
+BARS = ("wait", "blocked", "run", "step", "retry", "failed")
+KINDS = ("running", "waiting", "blocked", "scheduled")
 MARKUP = """{% import "macros.html" as ui with context %}
 <link rel="stylesheet" href="/static/fsp.css">
 <main>{% for word in words %}<p>{{ ui.state(word) }}</p>{% endfor %}{% include "charts/queues.svg" %}

@@ -22,5 +22,5 @@ def test_each_queue_is_told_with_what_it_holds(run: CliRunner, redis_client: red
 
     assert [line[0] for line in lines] == ["high", "medium", "low"]
     assert lines[0][1].startswith("paused by ada")
-    assert lines[2][1:5] == ["open", "1 waiting", "0 parked", "1 deferred"]
+    assert lines[2][1:5] == ["open", "1 waiting", "0 blocked", "1 deferred"]
     assert (told[2]["waiting"], told[2]["deferred"]) == (1, 1)

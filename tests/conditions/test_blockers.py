@@ -40,7 +40,7 @@ def worker(*running: str, slots: int = 2, state: WorkerState = WorkerState.RUNNI
     return FleetWorker(report, state, NOON, 1.0, None, jobs)
 
 
-PARKED = replace(QUEUE, parked=5)
+PARKED = replace(QUEUE, blocked=5)
 HELD = replace(GATE, held_in={"low": 5})
 FREE = System(
     queues=[QUEUE],
@@ -110,7 +110,7 @@ def test_two_causes_are_told_at_most() -> None:
     ],
 )
 def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str]) -> None:
-    queue = replace(QUEUE, waiting=20, parked=parked)
+    queue = replace(QUEUE, waiting=20, blocked=parked)
     found = replace(
         WELL,
         gates=[replace(GATE, circuit="open", limit=0, why="x", held_in={"low": parked})],

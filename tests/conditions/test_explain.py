@@ -43,7 +43,7 @@ def test_a_full_limit_names_who_holds_it(redis_client: redis.Redis) -> None:
     (limit, order) = explain(redis_client, jobs[4], utc_now())
 
     assert (limit.kind, set(limit.held_by)) == ("limit", set(jobs[:3]))
-    assert (order.kind, order.words) == ("order", "1 jobs are before it in the parked test-count-pages jobs.")
+    assert (order.kind, order.words) == ("order", "1 jobs are before it in the blocked test-count-pages jobs.")
 
 
 def test_pauses_and_circuits_say_when_they_end(redis_client: redis.Redis) -> None:

@@ -23,9 +23,9 @@ def held(connection: redis.Redis) -> dict[str, str]:
 
 
 def wait(connection: redis.Redis, *, parked: int, waiting: int) -> None:
-    connection.sadd(keys.parked_types("low"), "export-data")
+    connection.sadd(keys.blocked_types("low"), "export-data")
     for number in range(parked):
-        connection.rpush(keys.parked("low", "export-data"), f"parked-{number}")
+        connection.rpush(keys.blocked("low", "export-data"), f"parked-{number}")
     for number in range(waiting):
         connection.rpush(rq_keys.queue("low"), f"waiting-{number}")
 

@@ -39,12 +39,12 @@ def test_any_queues_are_read_in_the_order_they_are_named(redis_client: redis.Red
 
 def test_parked_jobs_are_counted_and_aged(redis_client: redis.Redis) -> None:
     enqueue(redis_client, "export-data", {"project": "a"}, job_id="a")
-    redis_client.lmove(rq_keys.queue("low"), keys.parked("low", "export-data"))
-    redis_client.sadd(keys.parked_types("low"), "export-data")
+    redis_client.lmove(rq_keys.queue("low"), keys.blocked("low", "export-data"))
+    redis_client.sadd(keys.blocked_types("low"), "export-data")
 
     low = read_queues(redis_client, utc_now())[2]
 
-    assert (low.waiting, low.parked) == (0, 1)
+    assert (low.waiting, low.blocked) == (0, 1)
     assert low.oldest_age_seconds is not None
 
 
@@ -54,5 +54,5 @@ def test_jobs_that_run_after_others_are_counted_apart_and_are_not_late(redis_cli
 
     low = read_queues(redis_client, utc_now())[2]
 
-    assert (low.waiting, low.parked, low.deferred, low.scheduled) == (0, 0, 1, 1)
+    assert (low.waiting, low.blocked, low.deferred, low.scheduled) == (0, 0, 1, 1)
     assert low.oldest_age_seconds is None

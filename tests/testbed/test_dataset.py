@@ -28,7 +28,7 @@ def test_every_state_is_there_in_the_amount_asked_for(core: Flask, redis_client:
     queues = read_queues(redis_client, utc_now())
     assert sum(states.values()) == wanted.ended
     assert (states["failed"], causes, labelled) == (100, 7, wanted.ended)
-    assert sum(queue.waiting + queue.parked for queue in queues) == wanted.waiting
+    assert sum(queue.waiting + queue.blocked for queue in queues) == wanted.waiting
     assert len(running_jobs(redis_client)) == wanted.running
 
 

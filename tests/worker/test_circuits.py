@@ -81,7 +81,7 @@ def test_after_five_failures_in_a_row_nothing_starts_for_a_minute(
     assert until is not None
     assert called(redis_client) == [0, 1, 2, 3, 4]
     assert (gate(redis_client)[0], int(until) - int(opened_at)) == ("open", 60_000)
-    assert redis_client.lrange(keys.parked("medium", TYPE), 0, -1) == [job_id.encode() for job_id in broken[5:]]
+    assert redis_client.lrange(keys.blocked("medium", TYPE), 0, -1) == [job_id.encode() for job_id in broken[5:]]
     assert [read_job(redis_client, job_id).attempt for job_id in broken[5:]] == [0, 0, 0]
 
 

@@ -43,7 +43,7 @@ def test_no_more_jobs_of_a_type_run_than_it_has_slots(redis_client: redis.Redis)
     assert running == [first, other]
     assert claim_next(redis_client) is None
     assert read_job(redis_client, second).status == "rate_limited"
-    assert read_queues(redis_client, utc_now())[2].parked == 1
+    assert read_queues(redis_client, utc_now())[2].blocked == 1
 
 
 def test_a_high_job_passes_parked_low_ones_when_a_slot_is_free(redis_client: redis.Redis) -> None:

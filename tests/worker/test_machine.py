@@ -288,7 +288,7 @@ class Engine(RuleBasedStateMachine):
     @invariant()
     def redis_agrees_with_the_lists(self) -> None:
         lists = [rq_keys.queue(queue) for queue in QUEUE_NAMES]
-        lists += [keys.parked(queue, name) for queue in QUEUE_NAMES for name in TYPES]
+        lists += [keys.blocked(queue, name) for queue in QUEUE_NAMES for name in TYPES]
         pipeline = self.connection.pipeline(transaction=False)
         for key in lists:
             pipeline.lrange(key, 0, -1)

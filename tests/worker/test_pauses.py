@@ -58,7 +58,7 @@ def test_what_runs_ends_and_nothing_more_starts_until_it_is_resumed(
     medium = {found.name: found for found in read_queues(redis_client, utc_now())}["medium"]
     assert [read_job(redis_client, job_id).attempt for job_id in held] == [0, 0, 0]
     assert (told.by, told.reason) == ("ada", "deploy")
-    assert medium.waiting + medium.parked == 3
+    assert medium.waiting + medium.blocked == 3
 
     resume_type(redis_client, TYPE) if what == "type" else resume_queue(redis_client, "medium")
     until(lambda: {status(job_id) for job_id in held} == {"finished"}, seconds=120, what="the held ones have run")

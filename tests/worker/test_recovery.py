@@ -13,7 +13,7 @@ from flask import Flask
 
 from fsp.inspection.attempts import read_attempts
 from fsp.inspection.jobs import read_job
-from fsp.inspection.late_results import read_stale_endings
+from fsp.inspection.late_results import read_late_results
 from fsp.metrics.counters import read_totals
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys
@@ -85,9 +85,9 @@ def test_a_worker_that_slept_past_its_lease_writes_nothing(workers: Workers, red
     # The child alone, with its job done: its worker would end it for its lost lease.
     for process in asleep[1:]:
         process.send_signal(signal.SIGCONT)
-    until(lambda: bool(read_stale_endings(redis_client)), seconds=120, what="the late ending is refused")
+    until(lambda: bool(read_late_results(redis_client)), seconds=120, what="the late ending is refused")
 
-    (late,) = read_stale_endings(redis_client, job_id=job_id)
+    (late,) = read_late_results(redis_client, job_id=job_id)
     assert (late.outcome, read_totals(redis_client)["fenced"]) == ("succeeded", 1)
     assert read_job(redis_client, job_id).attempt == 2
     counted = redis_client.hget(metric_keys.COUNTERS, "test-until-told|medium|succeeded")

@@ -29,7 +29,7 @@ for _, held in ipairs(job[4] and {job[4] .. ':next', job[4]} or {}) do
   if redis.pcall('GET', held) == id then
     redis.call('DEL', held)
     if held == job[4] then
-      let_the_kept_one_go(rq, held, ARGV[3])
+      promote_next(rq, held, ARGV[3])
     end
   end
 end

@@ -1,5 +1,5 @@
 -- Choose the next job that may run, by priority, and lease it to a worker.
--- Admission is decided here, when a worker is free: a job whose type has no free slot is parked in O(1)
+-- Admission is decided here, when a worker is free: a job whose type has no free slot is blocked in O(1)
 -- and is looked at again, in its old order and before its queue, as soon as a slot is free.
 -- A gate's state is in fsp:gate:<type>: `paused_until` (0 = without end), `circuit` (open, half_open), `open_until`, `probe`,
 -- `limit` (an operator's, in place of the one in the code).
@@ -88,7 +88,7 @@ local function promote_due(queue)
   end
 end
 
-local function first_parked(queue, job_type)
+local function first_blocked(queue, job_type)
   local is_free, circuit = has_room(job_type)
   while is_free do
     local id = redis.call('LPOP', 'fsp:parked:' .. queue .. ':' .. job_type)
@@ -109,17 +109,17 @@ end
 
 local function from_parked(queue)
   for _, job_type in ipairs(parked_types(queue)) do
-    local claimed = first_parked(queue, job_type)
+    local claimed = first_blocked(queue, job_type)
     if claimed then
       return claimed
     end
   end
 end
 
--- Each job is parked at most once, so the bound only keeps one call short: the worker calls again.
+-- Each job is blocked at most once, so the bound only keeps one call short: the worker calls again.
 local may_still_park = 1000
 
--- Take jobs off a queue, for as long as `goes_on` says so, until one may run; those that may not are parked.
+-- Take jobs off a queue, for as long as `goes_on` says so, until one may run; those that may not are blocked.
 local function from_queue(queue, goes_on)
   while may_still_park > 0 and (not goes_on or goes_on(rq .. ':queue:' .. queue)) do
     local id = redis.call('LPOP', rq .. ':queue:' .. queue)
@@ -184,7 +184,7 @@ local function from_overdue(first)
   for index = first, #open_queues do
     local queue = open_queues[index]
     for _, job_type in ipairs(parked_types(queue)) do
-      local claimed = is_overdue('fsp:parked:' .. queue .. ':' .. job_type) and first_parked(queue, job_type)
+      local claimed = is_overdue('fsp:parked:' .. queue .. ':' .. job_type) and first_blocked(queue, job_type)
       if claimed then
         return claimed
       end

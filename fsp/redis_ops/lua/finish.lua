@@ -239,7 +239,7 @@ local function release_key()
   local dedup = job[2]
   local holder = dedup and redis.pcall('GET', dedup)
   -- A window may have ended while the job ran; what was kept for after it is owed all the same.
-  if not dedup or (holder and holder ~= id) or let_the_kept_one_go(rq, dedup, ARGV[8]) then
+  if not dedup or (holder and holder ~= id) or promote_next(rq, dedup, ARGV[8]) then
     return
   end
   local rules = redis.call('HMGET', key, 'fsp_dedup_release', 'fsp_dedup_window')

@@ -14,15 +14,15 @@ end
 if to == queue then
   return 'there'
 end
-local parked = 'fsp:parked:' .. queue .. ':' .. job_type
+local blocked = 'fsp:parked:' .. queue .. ':' .. job_type
 redis.call('LREM', rq .. ':queue:' .. queue, 1, id)
-redis.call('LREM', parked, 1, id)
+redis.call('LREM', blocked, 1, id)
 if to ~= '' then
   redis.call('HSET', key, 'origin', to, 'status', 'queued')
   redis.call('SADD', rq .. ':queues', rq .. ':queue:' .. to)
   redis.call('RPUSH', rq .. ':queue:' .. to, id)
 elseif status == 'rate_limited' then
-  redis.call('LPUSH', parked, id)
+  redis.call('LPUSH', blocked, id)
   redis.call('SADD', 'fsp:parked-types:' .. queue, job_type)
 else
   redis.call('LPUSH', rq .. ':queue:' .. queue, id)

@@ -74,7 +74,7 @@ class QueueShape(PausedShape):
 
     name: str
     waiting: int
-    parked: int = Field(description="Waiting for a free slot of their type")
+    parked: Annotated[int, From("blocked")] = Field(description="Waiting for a free slot of their type")
     deferred: int = Field(description="Waiting for other jobs they run after")
     scheduled: int = Field(description="Due later")
     running: int

@@ -18,7 +18,7 @@ from fsp.inspection.attempts import read_attempts
 from fsp.inspection.awaited import read_dependents
 from fsp.inspection.duplicates import read_duplicates
 from fsp.inspection.jobs import read_job, read_log
-from fsp.inspection.late_results import StaleEnding, read_stale_endings
+from fsp.inspection.late_results import LateResult, read_late_results
 from fsp.jobs.job_reading import JobReading
 from fsp.jobs.labels import PARENT, TAG
 from fsp.jobs.registry import get_job_type
@@ -63,7 +63,7 @@ class JobPage:
     after: list[str]
     dependents: list[str]
     duplicates: list[Duplicate]
-    stale_endings: list[StaleEnding]
+    late_results: list[LateResult]
     tags: list[str]
     parent: str
     children: list[str]
@@ -112,7 +112,7 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_
         after=request.after if request else list(reading.after) if reading else [],
         dependents=read_dependents(connection, root_job_id(job_id)),
         duplicates=read_duplicates(connection, job_id=job_id),
-        stale_endings=read_stale_endings(connection, job_id=job_id),
+        late_results=read_late_results(connection, job_id=job_id),
         tags=[label.removeprefix(f"{TAG}:") for label in labels if label.startswith(f"{TAG}:")],
         parent=_parent(job_id, labels, request),
         children=_children(connection, job_id, dead_letter),

@@ -15,7 +15,8 @@ from fsp.jobs.registry import get_job_type
 from fsp.metrics.counters import read_events, read_totals
 from fsp.redis_ops.shared_clock import best_now
 
-STATES = ("waiting", "parked", "deferred", "scheduled", "running", "failed")
+STATES = {"parked": "blocked"} | {state: state for state in ("waiting", "deferred", "scheduled", "running", "failed")}
+"""Label of a state → the count of it."""
 
 
 class QueueFamilies(Collector):
@@ -38,8 +39,8 @@ class QueueFamilies(Collector):
             "fsp_queue_oldest_job_age_seconds", "Age of the oldest waiting job; 0 if none waits.", labels=["queue"]
         )
         for queue in read_queues(self._connection, now, self._queues):
-            for state in STATES:
-                jobs.add_metric([queue.name, state], getattr(queue, state))
+            for label, state in STATES.items():
+                jobs.add_metric([queue.name, label], getattr(queue, state))
             age.add_metric([queue.name], queue.oldest_age_seconds or 0.0)
         yield jobs
         yield age

@@ -19,7 +19,9 @@ CONVENTIONS = {"version": "1.44.0", "status": "development"}
 
 BAD_OUTCOMES = frozenset({"failed", "timeout", "killed", "abandoned"})
 
-MetricsQueueShape = derived(QueueReading, "MetricsQueueShape")
+MetricsQueueShape = derived(
+    QueueReading, "MetricsQueueShape", without=("blocked",), parked=Annotated[int, From("blocked")]
+)
 MetricsWorkerShape = derived(WorkerReading, "MetricsWorkerShape")
 
 

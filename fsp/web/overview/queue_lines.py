@@ -52,7 +52,7 @@ def queue_lines(system: System, problems: Sequence[Finding], now: datetime) -> l
     stalled = {problem.subject.name for problem in problems if problem.rule == "queue-stalled" and not problem.doubt}
     if not any(worker.is_there for worker in system.fleet):
         # What still counts as running is held by nobody, and there is nobody to notice.
-        stalled |= {queue.name for queue in system.queues if queue.waiting + queue.parked}
+        stalled |= {queue.name for queue in system.queues if queue.waiting + queue.blocked}
     lines = [_line(queue, system, now, is_stalled=queue.name in stalled) for queue in system.queues]
     return sorted(lines, key=lambda line: (ORDER.index(line.state), -(line.reading.oldest_age_seconds or 0.0)))
 
@@ -60,15 +60,15 @@ def queue_lines(system: System, problems: Sequence[Finding], now: datetime) -> l
 def queue_picture(system: System) -> StackChart:
     """Return the picture of the queues: each a bar of its jobs by what they are doing."""
     rows = [
-        (queue.name, (queue.running, queue.waiting, queue.parked, queue.deferred, queue.scheduled))
+        (queue.name, (queue.running, queue.waiting, queue.blocked, queue.deferred, queue.scheduled))
         for queue in system.queues
     ]
-    return stacks("Jobs by queue, now", ("running", "waiting", "parked", "deferred", "scheduled"), rows)
+    return stacks("Jobs by queue, now", ("running", "waiting", "blocked", "deferred", "scheduled"), rows)
 
 
 def _line(queue: QueueReading, system: System, now: datetime, *, is_stalled: bool) -> QueueLine:
     flow, pause = system.flows[queue.name], system.pauses.get(queue.name)
-    waiting, oldest = queue.waiting + queue.parked, queue.oldest_age_seconds
+    waiting, oldest = queue.waiting + queue.blocked, queue.oldest_age_seconds
     state = "paused" if pause else "stalled" if is_stalled else _state(queue, flow)
     mine = {job_type.name for job_type in all_job_types() if job_type.priority.value == queue.name}
     points = [(f"{local(at):%H:%M}", number) for at, number in flow.waiting_by_minute(now)]
@@ -88,7 +88,7 @@ def _line(queue: QueueReading, system: System, now: datetime, *, is_stalled: boo
 
 
 def _state(queue: QueueReading, flow: Flow) -> str:
-    if not queue.waiting + queue.parked:
+    if not queue.waiting + queue.blocked:
         return "empty"
     if not queue.waiting and not queue.running:
         # Each job waits for a circuit, a pause or a limit of its type.

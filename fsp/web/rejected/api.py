@@ -4,7 +4,7 @@ from flask import Response
 
 from fsp.extensions import current_redis
 from fsp.inspection.duplicates import read_duplicates
-from fsp.inspection.late_results import read_stale_endings
+from fsp.inspection.late_results import read_late_results
 from fsp.models.account import Role
 from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
@@ -39,5 +39,5 @@ def duplicates(query: OfJobQuery) -> Response:
 @requires(Role.VIEWER)
 def stale_endings(query: OfJobQuery) -> Response:
     """List them with what their attempts returned."""
-    found = read_stale_endings(current_redis(), job_id=query.job_id, limit=query.limit)
+    found = read_late_results(current_redis(), job_id=query.job_id, limit=query.limit)
     return answer(StaleEndingListShape(stale_endings=StaleEndingShape.list_of(found)))

@@ -32,7 +32,7 @@ local function let_go(rq, id, moment)
 end
 
 -- The holder of a deduplication key is gone: what was kept to run after it takes the key and goes. Returns whether it was there.
-local function let_the_kept_one_go(rq, dedup, moment)
+local function promote_next(rq, dedup, moment)
   local kept = redis.call('GETDEL', dedup .. ':next')
   local key = kept and rq .. ':job:' .. kept
   if not kept or redis.call('EXISTS', key) == 0 then
