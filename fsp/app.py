@@ -9,11 +9,14 @@ from flask_openapi.openapi import OpenAPI
 
 from fsp import logs, tracing
 from fsp.alerts.monitor import Monitor
+from fsp.alerts.run_evaluation import run_evaluation
 from fsp.content.wording import FILTERS
 from fsp.core import core_app
 from fsp.extensions import current_redis
 from fsp.handlers import catalogue
+from fsp.health.catalogue import all_checks
 from fsp.health.schema import WrongSchema, require_schema_at_start
+from fsp.health.watch import Watch
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
@@ -22,7 +25,7 @@ from fsp.web.access import form_token, guard
 from fsp.web.access.address import trust_proxies
 from fsp.web.background import Background
 from fsp.web.blueprints import register_blueprints
-from fsp.web.health_watch import LOOK_SECONDS, current_watch, watch_health
+from fsp.web.health_watch import LOOK_SECONDS, current_watch
 from fsp.web.openapi import openapi_app
 from fsp.web.response_metrics import FLUSH_SECONDS, count_answers, current_answers
 
@@ -56,7 +59,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     count_answers(app)
     hosts.install(app)
     form_limits.install(app)
-    watch_health(app)
+    # It looks at nothing until it is read.
+    app.extensions["fsp_health_watch"] = Watch(all_checks(app))
     guard.install(app)
     error_handlers.install(app)
     register_blueprints(app)
@@ -74,7 +78,7 @@ def served_app() -> Flask:
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())
     # Whatever becomes of the scheduler and the workers, a page that is there tells people of it.
-    monitor = Monitor(app, watch=app.extensions["fsp_health_watch"], part="web")
+    monitor = Monitor(app, run_evaluation, watch=app.extensions["fsp_health_watch"], part="web")
     background.every(PROBE_SECONDS, monitor.check)
     background.begin_with_first_request()
     # In each process by itself: gunicorn forks after the application is made.

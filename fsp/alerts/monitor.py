@@ -21,7 +21,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.catalogue import configured_channels
 from fsp.alerts.deliver import deliver_due
-from fsp.alerts.run_evaluation import run_evaluation
 from fsp.alerts.timing import EVERY, tick_of
 from fsp.clock import utc_now
 from fsp.conditions.collect import or_none
@@ -62,19 +61,21 @@ LEASE_SECONDS = 90
 class Monitor:
     """One in each process; any number may run, as each probe, each evaluation and each notice counts once.
 
-    `part` is the kind of the process, under which its clock is recorded; empty for those that record it themselves.
+    `evaluate` is `run_evaluation`. `part` is the kind of the process, under which its clock is recorded; it is empty
+    for those that record it themselves.
     """
 
     def __init__(
         self,
         app: Flask,
+        evaluate: Callable[..., object],
         *,
         now: Callable[[], datetime] = utc_now,
         pause: Callable[[float], None] = time.sleep,
         watch: Watch | None = None,
         part: str = "",
     ) -> None:
-        self._app, self._now, self._pause, self._part = app, now, pause, part
+        self._app, self._evaluate, self._now, self._pause, self._part = app, evaluate, now, pause, part
         self._watch = watch or Watch(self._checks())
         self._probes: deque[Probe] = deque(maxlen=MAX_PROBES_KEPT)
         self._began_at: datetime | None = None
@@ -156,7 +157,7 @@ class Monitor:
         self._last_tick = tick
         log.warning("the alert evaluation is overdue; this process runs it")
         try:
-            run_evaluation(current_redis(), current_settings(), now=self._now, pause=self._pause)
+            self._evaluate(current_redis(), current_settings(), now=self._now, pause=self._pause)
         except SQLAlchemyError as error:
             log.warning("the database is down", extra={"error": type(error).__name__})
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import update
 
 from fsp.extensions import db
-from fsp.importing.run_upload import fail_upload
+from fsp.importing.upload_state import fail_upload
 from fsp.models.item import Item, ItemState
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from fsp.core import current_settings
 from fsp.importing.run_upload import run_upload
-from fsp.importing.uploads import IMPORT_JOB
+from fsp.importing.upload_state import IMPORT_JOB
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import progress, stop_if_cancelled

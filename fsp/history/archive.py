@@ -14,7 +14,7 @@ from fsp.extensions import db
 from fsp.history.entry import label_rows, row_of
 from fsp.history.insertion import insert_history, insert_rows
 from fsp.models.job_history import JobLabel
-from fsp.queueing.turned_back import notice_turned_back, remember_newest_row
+from fsp.queueing.older_database import notice_turned_back, remember_newest_row
 from fsp.redis_ops import keys, metric_keys
 from fsp.redis_ops.scripts import script
 from fsp.redis_ops.set_aside import SetAside, is_of_all

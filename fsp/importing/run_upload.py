@@ -4,16 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from fsp import paths
-from fsp.clock import utc_now
 from fsp.errors import InvalidInput, JobCancelled
 from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
 from fsp.importing.remote_images import request_remote_images
 from fsp.importing.report import ImportReport
-from fsp.importing.uploads import AT_WORK, IMPORT_JOB, delete_files, find_upload, zip_file
+from fsp.importing.upload_state import set_upload
+from fsp.importing.uploads import AT_WORK, delete_files, find_upload, zip_file
 from fsp.models.import_report import ImportReport as StoredReport
 from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.project import Project
@@ -52,23 +52,17 @@ def run_upload(upload_id: str, *, is_dry_run: bool, settings: Settings, on_progr
     except (InvalidInput, FileNotFoundError) as error:
         db.session.rollback()
         said = _said(error, str(zip_file(upload_id, settings)))
-        _set(upload_id, state=UploadState.FAILED, error=said)
+        set_upload(upload_id, state=UploadState.FAILED, error=said)
         return {"state": UploadState.FAILED.value, "error": said}
     except JobCancelled:
         db.session.rollback()
-        _set(upload_id, state=UploadState.CANCELLED, error=_how_far(done, is_dry_run=is_dry_run))
+        set_upload(upload_id, state=UploadState.CANCELLED, error=_how_far(done, is_dry_run=is_dry_run))
         raise
     if is_dry_run:
-        _set(upload_id, state=UploadState.PLANNED, plan=report.as_json())
+        set_upload(upload_id, state=UploadState.PLANNED, plan=report.as_json())
     else:
         _finish(upload_id, report, settings)
     return {"project": report.project_slug, "posts": report.posts, "new": report.created, "faults": len(report.faults)}
-
-
-def fail_upload(job_type: str, arguments: dict[str, Any], error: str) -> None:
-    """Note with an upload that its job died."""
-    if job_type == IMPORT_JOB and "upload" in arguments:
-        _set(str(arguments["upload"]), state=UploadState.FAILED, error=f"The job failed: {error}")
 
 
 def clean_up_uploads(*, settings: Settings, now: datetime) -> int:
@@ -103,15 +97,10 @@ def _finish(upload_id: str, report: ImportReport, settings: Settings) -> None:
         .order_by(StoredReport.id.desc())
         .limit(1)
     ).one()
-    _set(upload_id, state=UploadState.DONE, report_id=stored[0], project_id=stored[1])
+    set_upload(upload_id, state=UploadState.DONE, report_id=stored[0], project_id=stored[1])
     delete_files([upload_id], settings)
     project = db.session.get_one(Project, stored[1])
     request_remote_images(project, by=find_upload(upload_id).requested_by)
-
-
-def _set(upload_id: str, **values: Any) -> None:
-    db.session.execute(update(ImportUpload).where(ImportUpload.id == upload_id).values(updated_at=utc_now(), **values))
-    db.session.commit()
 
 
 def _said(error: Exception, path: str) -> str:

@@ -17,6 +17,7 @@ from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import db
 from fsp.importing.source import MAX_ZIP_BYTES
 from fsp.importing.target_project import check_title
+from fsp.importing.upload_state import IMPORT_JOB
 from fsp.jobs.job_options import RequestOptions
 from fsp.jobs.registry import get_job_type
 from fsp.models.import_upload import ImportUpload, UploadState
@@ -26,7 +27,6 @@ from fsp.private_files import FILE_MODE
 from fsp.queueing.request import add_request, commit_and_enqueue
 from fsp.settings import Settings
 
-IMPORT_JOB = "import-posts"
 COPY_BYTES = 1024 * 1024
 MAX_SOURCE_CHARACTERS = 500
 WAITING = (UploadState.PLANNED, UploadState.FAILED, UploadState.CANCELLED)

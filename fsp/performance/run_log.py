@@ -1,27 +1,11 @@
 """When the runs of a track were, and of which jobs: kept beside their times, which the judging alone needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fsp.clock import from_epoch
 from fsp.performance.daily_pattern import Season
-from fsp.performance.track import MAX_RECENT, Track
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """One run: when it ended, in Unix milliseconds, and its job."""
-
-    milliseconds: int
-    job_id: str = ""
-
-
-@dataclass(frozen=True)
-class Chronicle:
-    """The stamps of a track's baseline and of its recent runs, newest last; of older runs they may be missing."""
-
-    baseline: tuple[Stamp, ...] = ()
-    recent: tuple[Stamp, ...] = ()
+from fsp.performance.track import MAX_RECENT, Chronicle, Stamp, Track
 
 
 def advance(chronicle: Chronicle, before: Track, after: Track, stamp: Stamp) -> Chronicle:

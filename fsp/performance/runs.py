@@ -15,9 +15,10 @@ from fsp.performance import tracking
 from fsp.performance.baseline import to_log
 from fsp.performance.deploys import read_deploys, version_at
 from fsp.performance.past import learn_from_history
-from fsp.performance.run_log import Stamp, advance, change_season, renew
+from fsp.performance.run_log import advance, change_season, renew
 from fsp.performance.stored import HELD_IMPROVEMENT, Followed, followed_of, keep, newest_row, with_code_version
 from fsp.performance.suspects import find_suspects
+from fsp.performance.track import Stamp
 from fsp.redis_ops.set_aside import SetAside
 
 LEARN_AGAIN = timedelta(days=1)

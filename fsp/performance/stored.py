@@ -9,8 +9,7 @@ from fsp.extensions import db
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.baseline import Baseline
 from fsp.performance.daily_pattern import Season
-from fsp.performance.run_log import Chronicle, Stamp
-from fsp.performance.track import Clearing, Track
+from fsp.performance.track import Chronicle, Clearing, Stamp, Track
 from fsp.performance.verdict import Verdict
 from fsp.stored import read_or
 from fsp.stored_type import StoredType

@@ -7,8 +7,9 @@ from fsp.clock import from_epoch
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import nearest_deploy, version_at
 from fsp.performance.past import versions_of
-from fsp.performance.run_log import Stamp, stamp_of_recent
+from fsp.performance.run_log import stamp_of_recent
 from fsp.performance.stored import Followed
+from fsp.performance.track import Stamp
 
 
 @dataclass(frozen=True)

@@ -37,3 +37,19 @@ class Track:
     runs_seen: int = 0
     clearing: Clearing | None = None
     verdict: Verdict | None = None
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """One run: when it ended, in Unix milliseconds, and its job."""
+
+    milliseconds: int
+    job_id: str = ""
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """The stamps of a track's baseline and of its recent runs, newest last; of older runs they may be missing."""
+
+    baseline: tuple[Stamp, ...] = ()
+    recent: tuple[Stamp, ...] = ()

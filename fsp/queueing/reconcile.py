@@ -16,9 +16,10 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.types import UtcDateTime
 from fsp.queueing.dedup_owner import dedup_owner
 from fsp.queueing.dependencies import still_awaited
+from fsp.queueing.older_database import notice_turned_back
 from fsp.queueing.proof import is_proved_dead, is_proved_done
 from fsp.queueing.request import complete_request, hand_over
-from fsp.queueing.turned_back import TurnedBack, notice_turned_back
+from fsp.queueing.turned_back import TurnedBack
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.set_aside import SetAside
 from fsp.stored import moment_of, read_or

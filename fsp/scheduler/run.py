@@ -8,6 +8,7 @@ import redis
 
 from fsp import logs, tracing
 from fsp.alerts.monitor import Monitor
+from fsp.alerts.run_evaluation import run_evaluation
 from fsp.core import core_app
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start
@@ -26,7 +27,7 @@ def run_scheduler(settings: Settings) -> None:
     tracing.configure(os.environ)
     app = core_app(settings)
     require_schema_at_start(app)
-    Monitor(app).start()
+    Monitor(app, run_evaluation).start()
     while True:
         try:
             FspScheduler(connect_redis(settings), app).run()

@@ -6,6 +6,7 @@ import os
 import select
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flask import Flask
@@ -34,6 +35,7 @@ class WatchProcess:
 
     app: Flask
     settings: Settings
+    evaluate: Callable[..., object]
     _child: Child = field(default_factory=lambda: Child(range(0)))
     _has_other_schema: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1))
     _start: Interval = field(default_factory=lambda: Interval(START_AGAIN_AFTER_SECONDS))
@@ -80,4 +82,4 @@ class WatchProcess:
         self.app.extensions["fsp_redis"] = connect_redis(self.settings)
         os.nice(5)
         threading.Thread(target=self._watch_schema, name="schema-watch", daemon=True).start()
-        Monitor(self.app).run()
+        Monitor(self.app, self.evaluate).run()

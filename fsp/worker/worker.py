@@ -18,6 +18,7 @@ from rq.serializers import JSONSerializer
 from rq.worker.base import WorkerStatus
 
 from fsp import logs
+from fsp.alerts.run_evaluation import run_evaluation
 from fsp.core import core_app
 from fsp.handlers import catalogue
 from fsp.health.schema import require_schema_at_start
@@ -77,7 +78,7 @@ class FspWorker(Worker):
         self._maintenance = Maintenance(self.connection, self._settings, self._slots, children, unfinished.bury)
         self._archiver = HistoryArchiver(self._app, self.connection)
         self._record = RqRecord(self, self._slots)
-        self._watch = WatchProcess(self._app, self._settings)
+        self._watch = WatchProcess(self._app, self._settings, run_evaluation)
         self._heartbeat = Interval(HEARTBEAT_EVERY_SECONDS)
         self._stop_at: float | None = None
         self._is_drained = False

@@ -1,6 +1,6 @@
 """The monitor: FSP is probed, also while Redis is away, and somebody is told when the round cannot be gone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from fsp.alerts.history import active_alerts
 from fsp.alerts.monitor import Monitor
 from fsp.alerts.outbox import add_notice
+from fsp.alerts.run_evaluation import run_evaluation
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health.component import Component
@@ -69,7 +70,7 @@ def world() -> World:
 
 @pytest.fixture
 def monitor(core: Flask, world: World) -> Monitor:
-    return Monitor(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world))
+    return Monitor(core, run_evaluation, now=world.now, pause=lambda _: None, watch=SeenWatch(world))
 
 
 def look_for(monitor: Monitor, world: World, *, minutes: float) -> None:
@@ -181,7 +182,9 @@ def test_a_dead_or_hung_scheduler_is_told_within_two_rounds_and_once_by_any_numb
     world: World, core: Flask, redis_client: redis.Redis, receiver: Receiver
 ) -> None:
     with_receiver(core, receiver)
-    monitors = [Monitor(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)]
+    monitors = [
+        Monitor(core, run_evaluation, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)
+    ]
     evaluated_at(NOON)
     last_tick(redis_client, NOON + timedelta(seconds=5))
 
@@ -195,12 +198,13 @@ def test_a_dead_or_hung_scheduler_is_told_within_two_rounds_and_once_by_any_numb
     assert db.session.scalars(select(AlertEvaluation.tick)).all() == [NOON + timedelta(minutes=m) for m in (0, 5, 10)]
 
 
-def test_watchmen_at_the_same_moment_go_one_round(
-    world: World, core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_watchmen_at_the_same_moment_go_one_round(world: World, core: Flask, redis_client: redis.Redis) -> None:
     rounds: list[datetime] = []
-    monkeypatch.setattr("fsp.alerts.monitor.run_evaluation", lambda *_, now, **__: rounds.append(now()))
-    monitors = [Monitor(core, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)]
+
+    def evaluate(*_: object, now: Callable[[], datetime], **__: object) -> None:
+        rounds.append(now())
+
+    monitors = [Monitor(core, evaluate, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)]
     for monitor in monitors:
         monitor.check()
     world.moment += timedelta(minutes=8)

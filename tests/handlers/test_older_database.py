@@ -32,8 +32,9 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.due import sweep
 from fsp.publishing.schedule import publish_now
 from fsp.queueing.enqueue import enqueue
+from fsp.queueing.older_database import notice_turned_back
 from fsp.queueing.request import request_job
-from fsp.queueing.turned_back import last_turned_back, notice_turned_back
+from fsp.queueing.turned_back import last_turned_back
 from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings
 from fsp.worker.worker import FspWorker

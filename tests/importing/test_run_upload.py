@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from fsp.clock import utc_now
 from fsp.errors import JobCancelled
 from fsp.extensions import db
-from fsp.importing.run_upload import KEPT, clean_up_uploads, fail_upload, run_upload
+from fsp.importing.run_upload import KEPT, clean_up_uploads, run_upload
+from fsp.importing.upload_state import fail_upload
 from fsp.importing.uploads import request_import, request_plan, zip_file
 from fsp.models.import_report import ImportReport
 from fsp.models.import_upload import ImportUpload, UploadState

@@ -8,8 +8,8 @@ import pytest
 
 from fsp.performance import tracking
 from fsp.performance.daily_pattern import Season
-from fsp.performance.run_log import Chronicle, Stamp, advance, change_season, renew, stamp_of_recent
-from fsp.performance.track import Track
+from fsp.performance.run_log import advance, change_season, renew, stamp_of_recent
+from fsp.performance.track import Chronicle, Stamp, Track
 
 HOUR_MS = 3_600_000
 MIDNIGHT_MS = int(datetime(2026, 3, 1, tzinfo=UTC).timestamp()) * 1000

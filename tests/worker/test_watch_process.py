@@ -10,6 +10,7 @@ import pytest
 import redis
 from flask import Flask
 
+from fsp.alerts.run_evaluation import run_evaluation
 from fsp.extensions import db
 from fsp.health import schema_watch
 from fsp.metrics.service_spans import read_service_events
@@ -26,7 +27,7 @@ def process(core: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(watch_process, "START_AGAIN_AFTER_SECONDS", 0.0)
     db.session.remove()
     db.engine.dispose()
-    made = WatchProcess(core, settings)
+    made = WatchProcess(core, settings, run_evaluation)
     yield made
     made.end()
 

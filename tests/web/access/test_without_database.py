@@ -22,12 +22,13 @@ from fsp.accounts.sessions import first_login_token, link_for
 from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.extensions import db
+from fsp.health.catalogue import all_checks
+from fsp.health.watch import Watch
 from fsp.models.account import Account
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.security.tokens import fingerprint_of
 from fsp.settings import Settings
-from fsp.web.health_watch import watch_health
 from tests.web.forms import SAME_ORIGIN, csrf_of
 from tests.web.overview.test_pages import first_problem
 
@@ -58,7 +59,7 @@ def operator(quick_to_give_up: None, app: Flask, signed_in: FlaskClient, redis_c
 
 def look_anew(app: Flask) -> None:
     """Forget what the health checks saw: each process keeps it for five seconds, and so does Redis for all of them."""
-    watch_health(app)
+    app.extensions["fsp_health_watch"] = Watch(all_checks(app))
     with suppress(RedisError):
         app.extensions["fsp_redis"].delete(keys.health_look("database"), keys.health_seen("database"))
 

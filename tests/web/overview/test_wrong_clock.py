@@ -8,8 +8,9 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
+from fsp.health.catalogue import all_checks
+from fsp.health.watch import Watch
 from fsp.queueing.enqueue import enqueue
-from fsp.web.health_watch import watch_health
 from tests.web.overview.faults_made import make_well
 from tests.web.overview.test_pages import first_problem
 from tests.wrong_clock import set_clock_wrong
@@ -23,7 +24,7 @@ def test_it_is_the_first_problem_and_the_only_certain_one(
 ) -> None:
     make_well(app, redis_client)
     enqueue(redis_client, "export-data", {"project": "x"})
-    watch_health(app)
+    app.extensions["fsp_health_watch"] = Watch(all_checks(app))
     set_clock_wrong(monkeypatch, timedelta(seconds=seconds))
 
     page = signed_in.get("/").text
