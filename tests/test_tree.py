@@ -90,6 +90,9 @@ ELSEWHERE = {
     "scheduler/run.py": "cli/up/test_up.py",
     "publishing/platform.py": "publishing/test_platforms.py",
     "publishing/build_request.py": "publishing/test_purge.py",
+    "publishing/glance.py": "web/test_views.py",
+    "publishing/project_list.py": "web/test_views.py",
+    "content/lookup.py": "web/test_views.py",
     "publishing/site/platform.py": "publishing/test_platforms.py",
     **dict.fromkeys(
         (
@@ -158,7 +161,7 @@ ELSEWHERE = {
     "problems/verdict.py": "web/overview/test_pages.py",
     "web/overview/views.py": "web/overview/test_pages.py",
     "web/performance/views.py": "web/test_views.py",
-    "web/projects/items_view.py": "web/test_views.py",
+    "publishing/item_list.py": "web/test_views.py",
     "web/projects/views.py": "web/test_views.py",
     "web/settings/views.py": "web/test_views.py",
     "web/workers/views.py": "web/test_views.py",

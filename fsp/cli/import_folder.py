@@ -10,11 +10,11 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.cli.migrate import upgrade_database
+from fsp.content.lookup import find_project
 from fsp.core import current_settings
 from fsp.errors import InvalidInput
 from fsp.importing.import_posts import ImportReport, import_posts
 from fsp.importing.remote_images import request_remote_images
-from fsp.web.projects.views import find_project
 
 
 @click.command("import")

@@ -10,18 +10,17 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import as_utc, iso, utc_now
+from fsp.clock import as_utc, iso
 from fsp.content.item_address import change_slug
+from fsp.content.lookup import find_item, find_project
 from fsp.extensions import current_redis
 from fsp.models.item import Item, ItemState
-from fsp.publishing.build_request import request_build
+from fsp.publishing.build_request import change_site
+from fsp.publishing.item_list import ItemFilter, read_items
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
-from fsp.web.items.views import find_item
-from fsp.web.projects.items_view import ItemFilter, read_items
-from fsp.web.projects.views import find_project
 
 
 @click.group()
@@ -111,7 +110,7 @@ def republish(context: Context, number: int) -> None:
 @click.pass_obj
 def delete(context: Context, number: int) -> None:
     """Delete item NUMBER; it can be restored for 30 days."""
-    _change(context, Action.DELETE_ITEM, number, lambda item: delete_item(item, now=utc_now()))
+    _change(context, Action.DELETE_ITEM, number, delete_item)
     click.echo(f"Item {number} is deleted. Undo this with: fsp items restore {number}")
 
 
@@ -138,9 +137,7 @@ def slug_(context: Context, number: int, slug: str) -> None:
 
 def _change(context: Context, action: Action, number: int, change: Callable[[Item], None]) -> None:
     with acting(context, action, f"item {number}"):
-        item = find_item(number)
-        change(item)
-        request_build(current_redis(), item.project_id)
+        change_site(current_redis(), find_item(number), change)
 
 
 @items.command("draft")

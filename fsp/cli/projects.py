@@ -7,13 +7,15 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
-from fsp.clock import utc_now
 from fsp.content.editing import save_project, text_of_project
+from fsp.content.lookup import find_project
 from fsp.extensions import current_redis
 from fsp.models.item import ItemState
-from fsp.publishing.build_request import request_build
+from fsp.publishing.build_request import change_site
+from fsp.publishing.glance import read_glance
+from fsp.publishing.item_list import ItemFilter, read_items
+from fsp.publishing.project_list import ProjectLine, read_project_lines
 from fsp.publishing.take_down import delete_project, restore_project
-from fsp.web.projects.views import ProjectLine, find_project, read_project, read_projects
 
 
 @click.group()
@@ -26,7 +28,7 @@ def projects() -> None:
 def list_(context: Context) -> None:
     """List the projects by title: name in addresses, title, items in each state, next publication in UTC."""
     with context.app.app_context():
-        for line in read_projects(utc_now()).lines:
+        for line in read_project_lines():
             click.echo("\t".join((line.project.slug, line.project.title, _counts(line.counts), _next(line))))
 
 
@@ -36,16 +38,16 @@ def list_(context: Context) -> None:
 def show(context: Context, slug: str) -> None:
     """Show the project SLUG: its settings, its items in each state, where it is published, and what failed."""
     with context.app.app_context():
-        page = read_project(slug, utc_now())
-    project = page.project
+        project = find_project(slug)
+        counts, glance = read_items(project.id, ItemFilter()).counts, read_glance(project.id)
     click.echo(f"slug\t{project.slug}\ntitle\t{project.title}\nlanguage\t{project.language}")
     click.echo(f"time zone\t{project.timezone}")
     click.echo(f"unicode slugs\t{'yes' if project.has_unicode_slugs else 'no'}")
     click.echo(f"fetch remote images\t{'yes' if project.fetches_remote_images else 'no'}")
-    click.echo(f"items\t{_counts(page.found.counts)}")
-    for platform, counts in page.glance.platforms:
-        click.echo(f"platform {platform}\t{_counts(counts)}")
-    for failure in page.glance.failed:
+    click.echo(f"items\t{_counts(counts)}")
+    for platform, states in glance.platforms:
+        click.echo(f"platform {platform}\t{_counts(states)}")
+    for failure in glance.failed:
         click.echo(f"failed\titem {failure.item.id}\t{failure.platform}\t{failure.error}")
 
 
@@ -84,9 +86,7 @@ def set_(context: Context, /, slug: str, **given: str | bool | None) -> None:
 def delete(context: Context, slug: str) -> None:
     """Delete the project SLUG with its site; it can be restored for 30 days."""
     with acting(context, Action.DELETE_PROJECT, f"project {slug}"):
-        project = find_project(slug)
-        delete_project(project, now=utc_now())
-        request_build(current_redis(), project.id)
+        change_site(current_redis(), find_project(slug), delete_project)
     click.echo(f"The project {slug} is deleted. Undo this with: fsp projects restore {slug}")
 
 
@@ -96,9 +96,7 @@ def delete(context: Context, slug: str) -> None:
 def restore(context: Context, slug: str) -> None:
     """Take the deletion of the project SLUG back."""
     with acting(context, Action.RESTORE_PROJECT, f"project {slug}"):
-        project = find_project(slug)
-        restore_project(project)
-        request_build(current_redis(), project.id)
+        change_site(current_redis(), find_project(slug), restore_project)
     click.echo(f"The project {slug} is restored.")
 
 

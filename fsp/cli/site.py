@@ -5,9 +5,9 @@ import click
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
+from fsp.content.lookup import find_project
 from fsp.core import current_settings
 from fsp.publishing.site.build import rebuild_site
-from fsp.web.projects.views import find_project
 
 
 @click.group()

@@ -1,10 +1,22 @@
-"""Asking for a build of a site; should its job be lost, the sweep finds the change within a minute."""
+"""Changing what a site shows, and asking for its build; a build that is lost is found by the sweep within a minute."""
+
+from collections.abc import Callable
+from typing import TypeVar
 
 import redis
 
 from fsp.extensions import db
+from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.queueing.enqueue import enqueue
+
+Subject = TypeVar("Subject", Item, Project)
+
+
+def change_site(connection: redis.Redis, subject: Subject, change: Callable[[Subject], object]) -> None:
+    """Change an item or a project, and ask for the build that makes its site show it."""
+    change(subject)
+    request_build(connection, subject.project_id if isinstance(subject, Item) else subject.id)
 
 
 def request_build(connection: redis.Redis, project_id: int) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from fsp.clock import utc_now
 from fsp.errors import Conflict
 from fsp.extensions import db
 from fsp.models.item import Item, ItemState
@@ -52,10 +53,10 @@ def republish_item(item: Item) -> None:
     _touch(item)
 
 
-def delete_item(item: Item, *, now: datetime) -> None:
+def delete_item(item: Item, *, now: datetime | None = None) -> None:
     """Delete an item: it is nowhere any more, and can be restored until the clean-up removes it."""
     _refuse_deleted(item)
-    item.deleted_at = now
+    item.deleted_at = now or utc_now()
     _touch(item)
 
 
@@ -68,12 +69,12 @@ def restore_item(item: Item) -> None:
     _touch(item)
 
 
-def delete_project(project: Project, *, now: datetime) -> None:
+def delete_project(project: Project, *, now: datetime | None = None) -> None:
     """Delete a project with its site; it can be restored until the clean-up removes it."""
     if project.deleted_at is not None:
         db.session.rollback()
         raise Conflict(f'The project "{project.title}" is deleted already.')
-    project.deleted_at = now
+    project.deleted_at = now or utc_now()
     _touch_site(project)
 
 

@@ -7,13 +7,14 @@ import redis
 from flask import Flask
 
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.content.lookup import find_item, find_project
 from fsp.errors import NotFound
 from fsp.extensions import db
 from fsp.models.item import ItemState
 from fsp.queueing.request import request_job
-from fsp.web.items.views import find_item, read_item
+from fsp.web.items.views import read_item
 from fsp.web.jobs.job_view import read_job_page
-from fsp.web.projects.views import find_project, read_project, read_projects
+from fsp.web.projects.views import read_project, read_projects
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 

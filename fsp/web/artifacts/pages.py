@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
+from fsp.content.lookup import find_project
 from fsp.core import current_settings
 from fsp.errors import InvalidInput, NotFound
 from fsp.extensions import current_redis, db, end_reading
@@ -18,7 +19,6 @@ from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
-from fsp.web.projects.views import find_project
 
 artifacts = Blueprint("artifacts", __name__)
 

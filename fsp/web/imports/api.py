@@ -4,6 +4,7 @@ from flask import Response, g, request, url_for
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
+from fsp.content.lookup import find_project
 from fsp.core import current_settings
 from fsp.errors import InvalidInput
 from fsp.extensions import current_redis, end_reading
@@ -25,7 +26,6 @@ from fsp.web.imports.schemas import (
 )
 from fsp.web.imports.views import find_report, read_upload, recent_reports
 from fsp.web.openapi import answer, api_blueprint
-from fsp.web.projects.views import find_project
 from fsp.web.schema import Problem
 
 imports_api = api_blueprint("api_imports")

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
+from fsp.content.lookup import find_project
 from fsp.core import current_settings
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, db, end_reading
@@ -21,7 +22,6 @@ from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.imports.views import read_report, read_upload
 from fsp.web.partials import live_page
-from fsp.web.projects.views import find_project
 from fsp.web.upload_request import MAX_FORM_ZIP_BYTES
 
 imports = Blueprint("imports", __name__)

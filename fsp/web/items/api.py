@@ -7,12 +7,12 @@ from flask import Response, g, url_for
 from flask_openapi.types import ResponseDict
 
 from fsp.audit.action import Action
-from fsp.clock import utc_now
 from fsp.content.item_address import change_slug
+from fsp.content.lookup import find_item
 from fsp.extensions import current_redis, end_reading
 from fsp.models.account import Role
 from fsp.models.item import Item
-from fsp.publishing.build_request import request_build
+from fsp.publishing.build_request import change_site
 from fsp.publishing.missing_texts import list_missing, without_text
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
@@ -22,7 +22,6 @@ from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.dead_letters.schemas import ReplayedShape
 from fsp.web.items.schemas import ItemListShape, ItemPath, ItemShape, ScheduleBody, SlugBody
-from fsp.web.items.views import find_item
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.schema import Problem
 
@@ -87,7 +86,7 @@ def republish(path: ItemPath) -> Response:
 @requires(Role.OPERATOR, action=Action.DELETE_ITEM, target="item {item_id}")
 def remove(path: ItemPath) -> Response:
     """Delete the item; it can be restored for 30 days."""
-    return _rebuilt(path, partial(delete_item, now=utc_now()))
+    return _rebuilt(path, delete_item)
 
 
 @items_api.post("/api/items/<int:item_id>/restore", responses=CHANGED_ITEM, summary="Undo deleting an item")
@@ -124,8 +123,7 @@ def _changed(path: ItemPath, act: Callable[[Item], object]) -> Response:
 def _rebuilt(path: ItemPath, act: Callable[[Item], object]) -> Response:
     """Do something with an item that changes its project's site as well."""
     item = find_item(path.item_id)
-    act(item)
-    request_build(current_redis(), item.project_id)
+    change_site(current_redis(), item, act)
     return _shown(item)
 
 

@@ -1,5 +1,7 @@
 """Items: writing, scheduling, publishing, and asking for a draft."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
@@ -8,12 +10,14 @@ from fsp.clock import utc_now
 from fsp.content.editing import ItemText, create_item, save_item, use_revision
 from fsp.content.item_address import change_slug
 from fsp.content.item_details import details_of
+from fsp.content.lookup import find_item, find_project
 from fsp.content.wording import moment as moment_in_words
 from fsp.core import current_settings
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Role
-from fsp.publishing.build_request import request_build
+from fsp.models.item import Item
+from fsp.publishing.build_request import change_site
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
@@ -22,9 +26,8 @@ from fsp.web import forms
 from fsp.web.access.permissions import requires
 from fsp.web.headers import IMAGE_POLICY
 from fsp.web.items.preview import find_image, read_preview
-from fsp.web.items.views import find_item, read_item
+from fsp.web.items.views import read_item
 from fsp.web.partials import is_poll
-from fsp.web.projects.views import find_project
 
 items = Blueprint("items", __name__)
 
@@ -131,44 +134,28 @@ def publish(item_id: int) -> Response:
 @requires(Role.OPERATOR, action=Action.UNPUBLISH_ITEM, target="item {item_id}")
 def unpublish(item_id: int) -> Response:
     """Take the item off its platforms."""
-    item = find_item(item_id)
-    unpublish_item(item)
-    request_build(current_redis(), item.project_id)
-    flash("Unpublished. It is a draft now; Put it back undoes this.")
-    return _back_to(item_id)
+    return _changed(item_id, unpublish_item, "Unpublished. It is a draft now; Put it back undoes this.")
 
 
 @items.post("/items/<int:item_id>/republish")
 @requires(Role.OPERATOR, action=Action.REPUBLISH_ITEM, target="item {item_id}")
 def republish(item_id: int) -> Response:
     """Put an item that was taken down out again, as it was."""
-    item = find_item(item_id)
-    republish_item(item)
-    request_build(current_redis(), item.project_id)
-    flash("It is published again, as it was.")
-    return _back_to(item_id)
+    return _changed(item_id, republish_item, "It is published again, as it was.")
 
 
 @items.post("/items/<int:item_id>/delete")
 @requires(Role.OPERATOR, action=Action.DELETE_ITEM, target="item {item_id}")
 def remove(item_id: int) -> Response:
     """Delete the item."""
-    item = find_item(item_id)
-    delete_item(item, now=utc_now())
-    request_build(current_redis(), item.project_id)
-    flash("Deleted. It can be restored for 30 days.")
-    return _back_to(item_id)
+    return _changed(item_id, delete_item, "Deleted. It can be restored for 30 days.")
 
 
 @items.post("/items/<int:item_id>/restore")
 @requires(Role.OPERATOR, action=Action.RESTORE_ITEM, target="item {item_id}")
 def restore(item_id: int) -> Response:
     """Take the deletion of the item back."""
-    item = find_item(item_id)
-    restore_item(item)
-    request_build(current_redis(), item.project_id)
-    flash("Restored.")
-    return _back_to(item_id)
+    return _changed(item_id, restore_item, "Restored.")
 
 
 @items.post("/items/<int:item_id>/slug")
@@ -197,6 +184,12 @@ def use(item_id: int) -> Response:
     """Make one of the item's texts the current one."""
     use_revision(find_item(item_id), forms.whole_number("revision") or 0)
     flash("This is now the item's text.")
+    return _back_to(item_id)
+
+
+def _changed(item_id: int, change: Callable[[Item], None], said: str) -> Response:
+    change_site(current_redis(), find_item(item_id), change)
+    flash(said)
     return _back_to(item_id)
 
 

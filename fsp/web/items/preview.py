@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 
 from sqlalchemy import select
 
+from fsp.content.lookup import find_item
 from fsp.content.markdown import to_html
 from fsp.content.media import read_path
 from fsp.content.references.images import ImageFiles
@@ -21,7 +22,7 @@ from fsp.models.item import Item
 from fsp.models.media import Media
 from fsp.models.redirect import Redirect
 from fsp.settings import Settings
-from fsp.web.items.views import ItemPage, find_item, read_item
+from fsp.web.items.views import ItemPage, read_item
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from fsp.errors import NotFound
+from fsp.content.lookup import find_item
 from fsp.extensions import db, end_reading
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.job_request import JobRequest
@@ -49,14 +49,6 @@ class ItemPage:
             publication.published_at and publication.state != PublicationState.UNPUBLISHED
             for publication in self.publications
         )
-
-
-def find_item(item_id: int) -> Item:
-    """Return the item of this id; raise NotFound if there is none."""
-    item = db.session.get(Item, item_id)
-    if item is None:
-        raise NotFound(f"There is no item {item_id}; it may have been deleted.")
-    return item
 
 
 def read_item(item_id: int, now: datetime) -> ItemPage:

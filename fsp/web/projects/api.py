@@ -1,22 +1,22 @@
 """`/api/projects`: the projects and their settings; deleting one, and taking that back."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Response
 from sqlalchemy import select
 
 from fsp.audit.action import Action
-from fsp.clock import utc_now
 from fsp.content.editing import save_project, text_of_project
+from fsp.content.lookup import find_project
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Role
 from fsp.models.project import Project
-from fsp.publishing.build_request import request_build
+from fsp.publishing.build_request import change_site
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.projects.schemas import DeletionShape, ProjectBody, ProjectListShape, ProjectPath, ProjectShape
-from fsp.web.projects.views import find_project
 from fsp.web.schema import Problem
 
 projects_api = api_blueprint("api_projects")
@@ -56,9 +56,7 @@ def save(path: ProjectPath, body: ProjectBody) -> Response:
 @requires(Role.OPERATOR, action=Action.DELETE_PROJECT, target="project {slug}")
 def remove(path: ProjectPath) -> Response:
     """Delete a project with its site; it can be restored for 30 days."""
-    project = find_project(path.slug)
-    delete_project(project, now=utc_now())
-    return _shown(project)
+    return _changed(path.slug, delete_project)
 
 
 @projects_api.post(
@@ -69,12 +67,11 @@ def remove(path: ProjectPath) -> Response:
 @requires(Role.OPERATOR, action=Action.RESTORE_PROJECT, target="project {slug}")
 def restore(path: ProjectPath) -> Response:
     """Take the deletion of a project back."""
-    project = find_project(path.slug)
-    restore_project(project)
-    return _shown(project)
+    return _changed(path.slug, restore_project)
 
 
-def _shown(project: Project) -> Response:
-    request_build(current_redis(), project.id)
+def _changed(slug: str, change: Callable[[Project], None]) -> Response:
+    project = find_project(slug)
+    change_site(current_redis(), project, change)
     end_reading()
     return answer(DeletionShape.of(project))

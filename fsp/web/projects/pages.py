@@ -6,18 +6,19 @@ from werkzeug.wrappers import Response
 from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.content.editing import ProjectText, create_project, save_project, text_of_project
+from fsp.content.lookup import find_project
 from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Role
 from fsp.models.item import ItemState
-from fsp.publishing.build_request import request_build
+from fsp.publishing.build_request import change_site, request_build
+from fsp.publishing.item_list import DELETED, ItemFilter
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.queueing.request import request_job
 from fsp.web.access.permissions import requires
 from fsp.web.forms import project_text
 from fsp.web.partials import live_page
-from fsp.web.projects.items_view import DELETED, ItemFilter
-from fsp.web.projects.views import find_project, read_project, read_projects
+from fsp.web.projects.views import read_project, read_projects
 
 projects = Blueprint("projects", __name__)
 
@@ -101,8 +102,7 @@ def save(slug: str) -> Response | tuple[str, int]:
 def remove(slug: str) -> Response:
     """Delete a project with its site."""
     project = find_project(slug)
-    delete_project(project, now=utc_now())
-    request_build(current_redis(), project.id)
+    change_site(current_redis(), project, delete_project)
     flash(f"The project {project.title} is deleted. It can be restored for 30 days.")
     return redirect(url_for("projects.show", slug=slug), 303)
 
@@ -112,8 +112,7 @@ def remove(slug: str) -> Response:
 def restore(slug: str) -> Response:
     """Take the deletion of a project back."""
     project = find_project(slug)
-    restore_project(project)
-    request_build(current_redis(), project.id)
+    change_site(current_redis(), project, restore_project)
     flash(f"The project {project.title} is restored.")
     return redirect(url_for("projects.show", slug=slug), 303)
 

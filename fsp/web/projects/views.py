@@ -2,32 +2,29 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from fsp.errors import NotFound
+from fsp.content.lookup import find_project
 from fsp.extensions import db, end_reading
 from fsp.models.artifact import Artifact
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
+from fsp.publishing.glance import Glance, read_glance
+from fsp.publishing.item_list import ItemFilter, ItemList, read_items
+from fsp.publishing.project_list import ProjectLine, read_project_lines
 from fsp.web.imports.report_view import ReportView
 from fsp.web.imports.views import recent_reports
-from fsp.web.projects.items_view import Glance, ItemFilter, ItemList, read_glance, read_items
+from fsp.web.timezone import local
 
 REQUESTS_SHOWN = 10
 ARTIFACTS_SHOWN = 10
 EVERY_ITEM = ItemFilter()
 
-
-@dataclass(frozen=True)
-class ProjectLine:
-    """One project in the list; `counts` maps an item state to how many items are in it."""
-
-    project: Project
-    counts: dict[str, int]
-    next_at: datetime | None
+Agenda = list[tuple[date, list[Item]]]
+"""Items by the day they are published on, in the zone of whoever looks."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,11 @@ class ProjectList:
     as_of: datetime
     lines: list[ProjectLine]
     glance: Glance
+
+    @property
+    def agenda(self) -> Agenda:
+        """Return what is published next, by day."""
+        return _by_day(self.glance.upcoming)
 
 
 @dataclass(frozen=True)
@@ -62,32 +64,15 @@ class ProjectPage:
     reports: list[KeptReport]
     """The last imports, newest first."""
 
+    @property
+    def agenda(self) -> Agenda:
+        """Return what is published next, by day."""
+        return _by_day(self.glance.upcoming)
+
 
 def read_projects(now: datetime) -> ProjectList:
     """Read every project with what it holds."""
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    next_at: dict[int, datetime] = {}
-    rows = db.session.execute(
-        select(Item.project_id, Item.state, func.count(), func.min(Item.publish_at))
-        .where(Item.deleted_at.is_(None))
-        .group_by(Item.project_id, Item.state)
-    ).all()
-    for project_id, state, count, earliest in rows:
-        counts[project_id][state] = count
-        if state == "scheduled" and earliest:
-            next_at[project_id] = earliest
-    projects = db.session.scalars(select(Project).order_by(Project.title)).all()
-    end_reading()
-    lines = [ProjectLine(found, counts[found.id], next_at.get(found.id)) for found in projects]
-    return ProjectList(now, lines, read_glance())
-
-
-def find_project(slug: str) -> Project:
-    """Return the project of this slug; raise NotFound if there is none."""
-    project = db.session.scalar(select(Project).where(Project.slug == slug))
-    if project is None:
-        raise NotFound(f'There is no project "{slug}".')
-    return project
+    return ProjectList(now, read_project_lines(), read_glance())
 
 
 def read_project(slug: str, now: datetime, wanted: ItemFilter = EVERY_ITEM) -> ProjectPage:
@@ -112,3 +97,11 @@ def read_project(slug: str, now: datetime, wanted: ItemFilter = EVERY_ITEM) -> P
     end_reading()
     items, glance = read_items(project.id, wanted), read_glance(project.id)
     return ProjectPage(now, project, list(requests), list(artifacts), items, glance, reports)
+
+
+def _by_day(items: list[Item]) -> Agenda:
+    days: dict[date, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.publish_at:
+            days[local(item.publish_at).date()].append(item)
+    return list(days.items())

@@ -13,7 +13,7 @@ from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication
-from fsp.web.projects.items_view import PAGE_SIZE
+from fsp.publishing.item_list import PAGE_SIZE
 from tests.web.forms import send
 from tests.web.rows import row
 

@@ -1,0 +1,24 @@
+"""Finding one project or one item by what people name it."""
+
+from sqlalchemy import select
+
+from fsp.errors import NotFound
+from fsp.extensions import db
+from fsp.models.item import Item
+from fsp.models.project import Project
+
+
+def find_project(slug: str) -> Project:
+    """Return the project of this slug; raise NotFound if there is none."""
+    project = db.session.scalar(select(Project).where(Project.slug == slug))
+    if project is None:
+        raise NotFound(f'There is no project "{slug}".')
+    return project
+
+
+def find_item(item_id: int) -> Item:
+    """Return the item of this id; raise NotFound if there is none."""
+    item = db.session.get(Item, item_id)
+    if item is None:
+        raise NotFound(f"There is no item {item_id}; it may have been deleted.")
+    return item
