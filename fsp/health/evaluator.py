@@ -11,7 +11,7 @@ from fsp.health.component import UNKNOWN, Component
 from fsp.models.alert_evaluation import AlertEvaluation
 
 SILENCE_LIMIT = timedelta(minutes=11)
-"""Two rounds of five minutes, and a minute for the round itself."""
+"""Two evaluations, five minutes apart, and a minute for the evaluation itself."""
 
 
 @dataclass

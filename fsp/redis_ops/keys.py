@@ -154,7 +154,7 @@ NOTICED = f"{PREFIX}:noticed"
 
 
 def alert_round(tick: int) -> str:
-    """Held by whoever goes the alert round of a tick, in Unix seconds, in place of its job. Ends after 90 s."""
+    """Held by the monitor that evaluates a tick, in Unix seconds, in place of the job. Ends after 90 s."""
     return f"{PREFIX}:alert-round:{tick}"
 
 

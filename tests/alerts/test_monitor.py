@@ -1,4 +1,4 @@
-"""The monitor: FSP is probed, also while Redis is away, and somebody is told when the round cannot be gone."""
+"""The monitor: FSP is probed, also while Redis is down, and people are notified when the job cannot evaluate."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -118,7 +118,7 @@ def test_probes_of_an_absent_redis_are_told_when_it_is_back(
     assert counts(redis_client) == (2, 4)
 
 
-def test_without_redis_the_watchman_goes_the_round_and_people_are_told(
+def test_without_redis_the_monitor_evaluates_and_people_are_notified(
     monitor: Monitor, world: World, core: Flask, receiver: Receiver
 ) -> None:
     settings = core.extensions["fsp_settings"].model_copy(
@@ -137,7 +137,7 @@ def test_without_redis_the_watchman_goes_the_round_and_people_are_told(
     assert received(receiver)[0] == ("RedisUnreachable", "firing")
 
 
-def test_while_rounds_are_gone_the_watchman_goes_none(monitor: Monitor, world: World) -> None:
+def test_while_the_job_evaluates_the_monitor_does_not(monitor: Monitor, world: World) -> None:
     for minutes in range(0, 30, 5):
         db.session.add(AlertEvaluation(tick=NOON + timedelta(minutes=minutes), reading={}, decisions=[]))
         db.session.commit()
@@ -178,7 +178,7 @@ def last_tick(connection: redis.Redis, moment: datetime) -> None:
     connection.set(keys.heartbeat("scheduler"), moment.timestamp())
 
 
-def test_a_dead_or_hung_scheduler_is_told_within_two_rounds_and_once_by_any_number_of_watchmen(
+def test_a_dead_or_hung_scheduler_is_reported_within_two_ticks_and_once_by_any_number_of_monitors(
     world: World, core: Flask, redis_client: redis.Redis, receiver: Receiver
 ) -> None:
     with_receiver(core, receiver)
@@ -198,11 +198,11 @@ def test_a_dead_or_hung_scheduler_is_told_within_two_rounds_and_once_by_any_numb
     assert db.session.scalars(select(AlertEvaluation.tick)).all() == [NOON + timedelta(minutes=m) for m in (0, 5, 10)]
 
 
-def test_watchmen_at_the_same_moment_go_one_round(world: World, core: Flask, redis_client: redis.Redis) -> None:
-    rounds: list[datetime] = []
+def test_monitors_at_the_same_time_evaluate_once(world: World, core: Flask, redis_client: redis.Redis) -> None:
+    evaluations: list[datetime] = []
 
     def evaluate(*_: object, now: Callable[[], datetime], **__: object) -> None:
-        rounds.append(now())
+        evaluations.append(now())
 
     monitors = [Monitor(core, evaluate, now=world.now, pause=lambda _: None, watch=SeenWatch(world)) for _ in range(4)]
     for monitor in monitors:
@@ -212,7 +212,7 @@ def test_watchmen_at_the_same_moment_go_one_round(world: World, core: Flask, red
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda monitor: monitor.check(), monitors))
 
-    assert rounds == [NOON + timedelta(minutes=8)]
+    assert evaluations == [NOON + timedelta(minutes=8)]
 
 
 def test_a_scheduler_that_ticks_is_left_to_its_work(monitor: Monitor, world: World, redis_client: redis.Redis) -> None:

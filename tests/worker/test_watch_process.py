@@ -1,4 +1,4 @@
-"""A worker's watchman: a process of its own that comes back, probes, and ends with the worker."""
+"""A worker's monitor: a process of its own that comes back, probes, and ends with the worker."""
 
 import os
 import signal

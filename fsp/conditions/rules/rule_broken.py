@@ -23,7 +23,7 @@ def finding_of(rule: Rule, error: Exception) -> Finding:
 RULE_BROKEN = Rule(
     name=NAME,
     meaning="An alert rule cannot be judged",
-    first_look="What it watches is not watched now. The log of the alert round has the error; look at what changed "
+    first_look="What it watches is not watched now. The log of the evaluation has the error; look at what changed "
     "last.",
     # Only judging the others shows which fail.
     find=lambda _: [],
