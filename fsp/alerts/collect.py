@@ -9,14 +9,16 @@ import redis
 
 from fsp.conditions.collect import collect, or_none
 from fsp.conditions.collect_availability import read_availability
+from fsp.conditions.facts.ground import ComponentFacts
 from fsp.conditions.schedules import read_late_schedules
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import current_settings
 from fsp.extensions import end_reading
-from fsp.health.checks import check_database, check_redis, check_workers
+from fsp.health.checks import check_database, check_redis
 from fsp.health.component import Component
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
 from fsp.health.ground_facts import ground_of
+from fsp.health.work import workers_component
 
 ASKED_AGAIN_AFTER_SECONDS = 10.0
 """A server that restarts is back by then."""
@@ -35,12 +37,15 @@ def collect_for_alerts(
         database = _asked_again(database, check_database)
         redis_component = _asked_again(redis_component, lambda: check_redis(connection))
     has_redis, has_database = (part.status != "unhealthy" for part in (redis_component, database))
-    ground = ground_of([database, redis_component, *_components(connection, now, has_redis=has_redis)], now)
+    ground = ground_of([database, redis_component, *_components(connection, has_redis=has_redis)], now)
     components = tuple(found for found in ground.components or () if found.name not in OWN_RULES)
     collected = collect(connection, replace(ground, at=now, components=components))
     snapshot, system = collected.snapshot, collected.system
     if system is not None:
-        snapshot = replace(snapshot, availability=or_none(lambda: read_availability(connection, now)))
+        workers = workers_component(snapshot.workers_there or 0)
+        components = (*components, ComponentFacts(workers.name, workers.status, workers.message))
+        availability = or_none(lambda: read_availability(connection, now))
+        snapshot = replace(snapshot, components=components, availability=availability)
     if system is not None and has_database:
         snapshot = replace(snapshot, schedules=or_none(lambda: read_late_schedules(connection, now)))
     end_reading()
@@ -51,8 +56,8 @@ def _asked_again(first: Component, ask: Callable[[], Component]) -> Component:
     return ask() if first.status == "unhealthy" else first
 
 
-def _components(connection: redis.Redis, now: datetime, *, has_redis: bool) -> list[Component]:
+def _components(connection: redis.Redis, *, has_redis: bool) -> list[Component]:
     components = [check_disk(current_settings().data_dir), check_memory()]
     if has_redis:
-        components += [check_workers(connection, now), check_redis_settings(connection), check_clock(connection)]
+        components += [check_redis_settings(connection), check_clock(connection)]
     return components

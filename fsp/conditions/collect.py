@@ -52,7 +52,7 @@ def collect(connection: redis.Redis, ground: Snapshot) -> Collected:
     if system is None:
         snapshot = replace(snapshot, redis=RedisFacts(answers=False, fault=ground.redis.fault if ground.redis else ""))
     else:
-        snapshot = _with_system(snapshot, system)
+        snapshot = with_system(snapshot, system)
         snapshot = or_none(lambda: _with_details(snapshot, system, tracks or [], connection)) or snapshot
     if tracks is not None:
         # Each further question to a database that has just gone away would wait as long as this one did.
@@ -71,7 +71,8 @@ def or_none(read: Callable[[], Value]) -> Value | None:
         return None
 
 
-def _with_system(snapshot: Snapshot, system: System) -> Snapshot:
+def with_system(snapshot: Snapshot, system: System) -> Snapshot:
+    """Return the snapshot with what Redis holds of the system, without the details of what is wrong."""
     turned_back, answers = system.turned_back, system.answers
     return replace(
         snapshot,

@@ -1,6 +1,7 @@
 """Every health check, in one place: a new one is a line here."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import redis
@@ -8,16 +9,21 @@ from flask import Flask
 
 from fsp.core import current_settings
 from fsp.extensions import current_redis
-from fsp.health import checks, ground, work
+from fsp.health import checks, ground
 from fsp.health.component import Component
 from fsp.health.evaluator import EvaluatorCheck
 from fsp.health.schedule_health import check_schedules
 from fsp.health.schema import check_schema
+from fsp.health.shared_read import SharedRead
 from fsp.health.shared_time import SharedTime
 from fsp.health.watch import Check
+from fsp.health.work import read_work
 from fsp.paths import valkey_folder
 from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
+
+WORK = ("workers", "scheduler", "circuits", "jobs", "platforms", "answers")
+"""Components of one snapshot."""
 
 
 def all_checks(app: Flask) -> dict[str, Check]:
@@ -33,16 +39,12 @@ def all_checks(app: Flask) -> dict[str, Check]:
     connection: Callable[[], redis.Redis] = current_redis
     # With its own clock, a host whose clock is wrong would find fault with everything that other hosts write.
     now = SharedTime(_connect_briefly).now
+    work = SharedRead(lambda: read_work(connection(), now()))
     return {
         "database": of(checks.DatabaseCheck(_connect_briefly), timeout_seconds=checks.DATABASE_TIMEOUT_SECONDS),
         "schema": of(check_schema, timeout_seconds=2),
         "redis": of(_check_redis, connection, current_settings, timeout_seconds=1),
-        "workers": of(checks.check_workers, connection, now, timeout_seconds=2),
-        "scheduler": of(checks.check_scheduler, connection, now, timeout_seconds=2),
-        "circuits": of(checks.check_circuits, connection, now, timeout_seconds=2),
-        "jobs": of(work.check_jobs, connection, now, timeout_seconds=2),
-        "platforms": of(work.check_platforms, connection, now, timeout_seconds=3),
-        "answers": of(work.check_answers, connection, now, timeout_seconds=1),
+        **{name: of(partial(work.component, name), timeout_seconds=2) for name in WORK},
         "schedules": of(check_schedules, connection, now, timeout_seconds=2),
         "alerts": of(EvaluatorCheck(), now, timeout_seconds=2),
         "redis-settings": of(ground.check_redis_settings, connection, timeout_seconds=1),

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
@@ -11,17 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.conditions import limits
 from fsp.extensions import db
-from fsp.gates.gate import read_gates
 from fsp.health.absence import cause_of
 from fsp.health.brief_lock import brief_lock
 from fsp.health.component import Component
 from fsp.health.shared_look import SharedLook
-from fsp.inspection.workers import read_workers
 from fsp.redis_faults import cause_of as cause_of_redis
 from fsp.redis_faults import refusal_code, sentence_for
-from fsp.redis_ops.host_clocks import clocks_off
-from fsp.redis_ops.scripts import script
-from fsp.schedules.scheduler_silence import read_silence
+from fsp.redis_ops.scripts import script_text
 
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
 
@@ -98,12 +93,12 @@ class DatabaseCheck:
 
 
 def check_redis(connection: redis.Redis) -> Component:
-    """Ping Redis and write to it: one that answers and takes no writes runs no job."""
+    """Write to Redis: one that answers and takes no writes runs no job."""
     started = time.perf_counter()
     try:
-        connection.ping()
+        # The text of the script, as one that Redis has forgotten would cost two more round trips.
+        connection.eval(script_text("writable"), 0, RQ_KEY_PREFIX)
         answered = time.perf_counter()
-        script("writable")(args=[RQ_KEY_PREFIX], client=connection)
     except redis.exceptions.RedisError as error:
         details = {"cause": cause_of_redis(error), "code": refusal_code(error)}
         return Component("redis", "unhealthy", sentence_for(error), details=details)
@@ -117,33 +112,3 @@ def check_known_redis(connection: redis.Redis, *, is_configured: bool) -> Compon
         return found
     told = "Redis is not configured: fsp up brings one along, or REDIS_URL names one. Until then nothing is queued."
     return Component("redis", "healthy", told, details={"isConfigured": False})
-
-
-def check_workers(connection: redis.Redis, now: datetime) -> Component:
-    """Look for workers that showed a sign of life within their time."""
-    count = len(read_workers(connection, now))
-    if count == 0:
-        return Component("workers", "unhealthy", "No worker is running; start one with fsp worker.")
-    return Component("workers", "healthy", f"{count} worker{'s are' if count != 1 else ' is'} running.")
-
-
-def check_scheduler(connection: redis.Redis, now: datetime) -> Component:
-    """Look at when the scheduler last ticked: silent for a minute is degraded, for five minutes unhealthy."""
-    silence = read_silence(connection, now)
-    age = round(silence.seconds)
-    if silence.has_ticked and silence.seconds <= limits.SCHEDULER_SILENT_SECONDS:
-        return Component("scheduler", "healthy", f"The scheduler ticked {age} s ago.")
-    status = "unhealthy" if silence.seconds > limits.SCHEDULER_DEAD_SECONDS else "degraded"
-    said = f"last ticked {age} s ago" if silence.has_ticked else "has not ticked"
-    wrong = next((clock for clock in clocks_off(connection) if "scheduler" in clock.parts), None)
-    advice = f". {wrong.in_words}" if wrong else "; start one with fsp scheduler."
-    return Component("scheduler", status, f"The scheduler {said}{advice}")
-
-
-def check_circuits(connection: redis.Redis, now: datetime) -> Component:
-    """Look for job types that may not start, or only as a probe, because their jobs failed."""
-    open_ones = [gate for gate in read_gates(connection, now) if gate.is_at_fault]
-    if not open_ones:
-        return Component("circuits", "healthy", "No circuit holds jobs back.")
-    told = "; ".join(f"{gate.job_type} is {gate.circuit} ({gate.why})" for gate in open_ones)
-    return Component("circuits", "degraded", f"{told}. Look at Job types.")

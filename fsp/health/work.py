@@ -1,142 +1,199 @@
-"""Health of the work itself: job failures, stuck jobs, the platforms jobs publish on, and FSP's own answers."""
+"""Health of the work: what the rules find about workers, the scheduler, circuits, jobs, platforms and answers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import redis
 
+from fsp.conditions.collect import with_system
+from fsp.conditions.facts.outcomes import PlatformFacts
+from fsp.conditions.facts.work import CircuitFacts, SchedulerFacts
+from fsp.conditions.finding import SYSTEM, Finding, Verdict
+from fsp.conditions.limits import (
+    MAX_JOB_FAILURES,
+    MIN_ANSWERS,
+    MIN_CALLS,
+    MIN_JOBS,
+    SCHEDULER_DEAD_SECONDS,
+)
+from fsp.conditions.rule import Rule
+from fsp.conditions.rules.answer_errors import ANSWER_ERRORS
+from fsp.conditions.rules.circuit_open import CIRCUIT_OPEN
+from fsp.conditions.rules.platform_failing import PLATFORM_FAILING
+from fsp.conditions.rules.scheduler_silent import SCHEDULER_SILENT
+from fsp.conditions.rules.stuck_jobs import STUCK_JOBS
+from fsp.conditions.rules.worker_dead import WORKER_DEAD
+from fsp.conditions.snapshot import Snapshot
+from fsp.conditions.system import CALLS_WINDOW, WINDOW, System, read_system
 from fsp.health.component import Component
-from fsp.inspection.queues import read_queues
-from fsp.jobs.job_type import JobType
-from fsp.jobs.registry import all_job_types, user_job_types
-from fsp.metrics.platform_calls import PlatformCalls, read_platform_calls
-from fsp.metrics.service_spans import read_recent_service
-from fsp.metrics.spans import read_recent
-from fsp.redis_ops import keys
-
-JOB_WINDOW = timedelta(hours=1)
-JOB_FAILURE_RATIO, FEWEST_JOBS = 0.5, 5
-PLATFORM_WINDOW = timedelta(minutes=15)
-PLATFORM_FAILURE_RATIO, FEWEST_CALLS = 0.3, 5
-ANSWER_WINDOW = timedelta(minutes=15)
-ANSWER_ERROR_RATIO, FEWEST_ANSWERS = 0.1, 20
-"""Fewer say too little: with two jobs an hour, one failure in twenty would be an outage every day."""
+from fsp.inspection.queues import QueueReading
+from fsp.jobs.registry import is_upkeep
+from fsp.metrics.platform_calls import PlatformCalls
+from fsp.metrics.spans import Span
+from fsp.schedules.scheduler_silence import read_silence
 
 
-@dataclass(frozen=True)
-class Share:
-    """How many of how many failed."""
+def read_work(connection: redis.Redis, now: datetime) -> dict[str, Component]:
+    """Return the components by name; raise the errors of a Redis that is down.
 
-    failed: int
-    ended: int
-
-    def reaches(self, ratio: float, *, fewest: int) -> bool:
-        """Return whether the part is this large, and there are enough to say so."""
-        return self.ended >= fewest and self.failed / self.ended >= ratio
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """Return the numbers as the API gives them; the literal rate, however few there are."""
-        ratio = round(self.failed / self.ended, 4) if self.ended else None
-        return {"failed": self.failed, "n": self.ended, "failureRatio": ratio}
-
-
-def read_job_failures(connection: redis.Redis, now: datetime) -> Share:
-    """Return how many jobs people asked for ended within the hour, and how many failed; cancelled ones did not."""
-    return _share(connection, user_job_types(), now)
+    The first to miss a scheduler begins the count of how long there has been none.
+    """
+    system = read_system(connection, now)
+    if system.scheduler == SchedulerFacts(None, None):
+        read_silence(connection, now)
+        system = replace(system, scheduler=SchedulerFacts(None, now))
+    snapshot = _snapshot(system, now)
+    components = (
+        *(_workers(snapshot), _scheduler(snapshot, system), _circuits(snapshot)),
+        *(_jobs(snapshot, system), _platforms(snapshot, system), _answers(snapshot)),
+    )
+    return {component.name: component for component in components}
 
 
-def read_upkeep_failures(connection: redis.Redis, now: datetime) -> Share:
-    """Return the same of FSP's own upkeep: it runs every minute, and would hide that everything else fails."""
-    return _share(connection, [found for found in all_job_types() if found.is_upkeep], now)
+def workers_component(count: int) -> Component:
+    """Return the health of so many running workers."""
+    if count == 0:
+        return Component("workers", "unhealthy", "No worker is running; start one with fsp worker.")
+    return Component("workers", "healthy", f"{count} worker{'s are' if count != 1 else ' is'} running.")
 
 
-def _share(connection: redis.Redis, types: Sequence[JobType], now: datetime) -> Share:
-    spans = [read_recent(connection, found.name, now=now, window=JOB_WINDOW) for found in types]
-    return Share(sum(span.failed for span in spans), sum(span.ended for span in spans))
+def _snapshot(system: System, now: datetime) -> Snapshot:
+    return replace(
+        with_system(Snapshot(now), system),
+        circuits=tuple(
+            CircuitFacts(gate.job_type, gate.circuit, gate.opened_at, gate.why)
+            for gate in system.gates
+            if gate.is_at_fault
+        ),
+        platforms=tuple(PlatformFacts(calls.platform, calls.calls, calls.failed) for calls in system.platforms),
+    )
 
 
-def check_jobs(connection: redis.Redis, now: datetime) -> Component:
+def _findings(rule: Rule, snapshot: Snapshot) -> list[Finding]:
+    """Return what a rule finds; a rate that reaches its limit degrades before it is certain enough for an alert."""
+    return [finding for finding in rule.find(snapshot) or () if finding.verdict is Verdict.BAD or _is_reached(finding)]
+
+
+def _is_reached(finding: Finding) -> bool:
+    value, threshold = finding.numbers.value, finding.numbers.threshold
+    is_judged = finding.verdict is Verdict.BETWEEN and value is not None and threshold is not None
+    return is_judged and (value or 0.0) >= (threshold or 0.0)
+
+
+def _workers(snapshot: Snapshot) -> Component:
+    is_none_there = any(finding.subject == SYSTEM for finding in _findings(WORKER_DEAD, snapshot))
+    return workers_component(0 if is_none_there else snapshot.workers_there or 0)
+
+
+def _scheduler(snapshot: Snapshot, system: System) -> Component:
+    is_silent = bool(_findings(SCHEDULER_SILENT, snapshot))
+    has_ticked, since = system.scheduler.ticked_at is not None, system.scheduler.silent_since
+    seconds = max(0.0, (snapshot.at - since).total_seconds()) if since else 0.0
+    if has_ticked and not is_silent:
+        return Component("scheduler", "healthy", f"The scheduler ticked {seconds:.0f} s ago.")
+    status = "unhealthy" if seconds > SCHEDULER_DEAD_SECONDS else "degraded"
+    silence = f"last ticked {seconds:.0f} s ago" if has_ticked else "has not ticked"
+    wrong = next((clock for clock in system.clocks if clock.is_off and "scheduler" in clock.parts), None)
+    advice = f". {wrong.in_words}" if wrong else "; start one with fsp scheduler."
+    return Component("scheduler", status, f"The scheduler {silence}{advice}")
+
+
+def _circuits(snapshot: Snapshot) -> Component:
+    findings = _findings(CIRCUIT_OPEN, snapshot)
+    if not findings:
+        return Component("circuits", "healthy", "No circuit holds jobs back.")
+    open_circuits = [f"{circuit.job_type} is {circuit.state} ({circuit.why})" for circuit in snapshot.circuits or ()]
+    return Component("circuits", "degraded", f"{'; '.join(open_circuits)}. Look at Job types.")
+
+
+def _jobs(snapshot: Snapshot, system: System) -> Component:
     """Half of at least five jobs failed within the hour: unhealthy.
 
-    A lease past its end, or half of FSP's own upkeep failed: degraded.
+    A stuck job, or half of FSP's own upkeep that failed: degraded.
     """
-    failures, upkeep = read_job_failures(connection, now), read_upkeep_failures(connection, now)
-    stuck = connection.zcount(keys.LEASES, "-inf", (now.timestamp() - 60) * 1000)
-    told, is_enough = (
-        f"{failures.failed} of {failures.ended} jobs failed within the hour",
-        failures.ended >= FEWEST_JOBS,
-    )
-    status, message = "healthy", f"{told}{'' if is_enough else ', too few to judge'}."
-    if failures.reaches(JOB_FAILURE_RATIO, fewest=FEWEST_JOBS):
-        status, message = "unhealthy", f"{told}. Look at the dead letters."
-    elif stuck:
+    failed, ended = _total(span for name, span in system.last_hour.items() if not is_upkeep(name))
+    upkeep_failed, upkeep_ended = _total(span for name, span in system.last_hour.items() if is_upkeep(name))
+    count, is_enough = f"{failed} of {ended} jobs failed within the hour", ended >= MIN_JOBS
+    stuck = snapshot.stuck.count if snapshot.stuck else 0
+    status, message = "healthy", f"{count}{'' if is_enough else ', too few to judge'}."
+    if _reaches_limit(failed, ended):
+        status, message = "unhealthy", f"{count}. Look at the dead letters."
+    elif _findings(STUCK_JOBS, snapshot):
         status, message = "degraded", f"{stuck} jobs are stuck: their workers are gone and nobody took over."
-    elif upkeep.reaches(JOB_FAILURE_RATIO, fewest=FEWEST_JOBS):
+    elif _reaches_limit(upkeep_failed, upkeep_ended):
         status = "degraded"
-        message = f"{told}; {upkeep.failed} of {upkeep.ended} of FSP's own upkeep did. Look at the schedules."
-    queues = {
-        queue.name: {
-            "waiting": queue.waiting,
-            "parked": queue.blocked,
-            "deferred": queue.deferred,
-            "running": queue.running,
-            "oldestAgeSeconds": queue.oldest_age_seconds,
-        }
-        for queue in read_queues(connection, now)
+        message = f"{count}; {upkeep_failed} of {upkeep_ended} of FSP's own upkeep did. Look at the schedules."
+    details = {
+        **_share(failed, ended),
+        "windowSeconds": WINDOW.total_seconds(),
+        "stuck": stuck,
+        "queues": {queue.name: _numbers(queue) for queue in system.queues},
+        "upkeep": _share(upkeep_failed, upkeep_ended),
     }
-    details = {**failures.told, "windowSeconds": JOB_WINDOW.total_seconds(), "stuck": stuck, "queues": queues}
-    details["upkeep"] = upkeep.told
     return Component("jobs", status, message, insufficient_data=not is_enough, details=details)
 
 
-def check_platforms(connection: redis.Redis, now: datetime) -> Component:
-    """A platform on which three in ten of at least five calls failed is degraded, never unhealthy.
-
-    Platforms are never called for this: what jobs met with is what counts.
-    """
-    found = read_platform_calls(connection, now=now, window=PLATFORM_WINDOW)
-    details = {calls.platform: _told_of_platform(calls) for calls in found}
-    shares = {calls.platform: Share(calls.failed, calls.calls) for calls in found}
+def _platforms(snapshot: Snapshot, system: System) -> Component:
+    """Return degraded, never unhealthy, for a platform whose calls fail. None is called for this."""
+    names = {finding.subject.name for finding in _findings(PLATFORM_FAILING, snapshot)}
+    details = {calls.platform: _calls(calls) for calls in system.platforms}
     failing = [
-        f"{share.failed} of {share.ended} calls to {platform} failed"
-        for platform, share in shares.items()
-        if share.reaches(PLATFORM_FAILURE_RATIO, fewest=FEWEST_CALLS)
+        f"{calls.failed} of {calls.calls} calls to {calls.platform} failed"
+        for calls in system.platforms
+        if calls.platform in names
     ]
     if failing:
         return Component("platforms", "degraded", f"{'; '.join(failing)} within 15 minutes.", details=details)
-    few = [platform for platform, share in shares.items() if share.ended < FEWEST_CALLS]
-    told = f"No platform fails{'; too few calls to judge ' + ', '.join(few) if few else ''}."
-    return Component("platforms", "healthy", told, insufficient_data=len(few) == len(shares), details=details)
+    few = [calls.platform for calls in system.platforms if calls.calls < MIN_CALLS]
+    message = f"No platform fails{'; too few calls to judge ' + ', '.join(few) if few else ''}."
+    is_unsure = len(few) == len(system.platforms)
+    return Component("platforms", "healthy", message, insufficient_data=is_unsure, details=details)
 
 
-def check_answers(connection: redis.Redis, now: datetime) -> Component:
-    """One in ten of at least twenty of FSP's own answers is an error: degraded."""
-    found = read_recent_service(connection, now=now, window=ANSWER_WINDOW)
-    share = Share(found.errors, found.requests)
-    told, is_enough = (
-        f"{share.failed} of {share.ended} answers were errors within 15 minutes",
-        share.ended >= FEWEST_ANSWERS,
-    )
-    is_bad = share.reaches(ANSWER_ERROR_RATIO, fewest=FEWEST_ANSWERS)
+def _answers(snapshot: Snapshot) -> Component:
+    failed, requests = (snapshot.answers.errors, snapshot.answers.requests) if snapshot.answers else (0, 0)
+    count, is_enough = f"{failed} of {requests} answers were errors within 15 minutes", requests >= MIN_ANSWERS
     return Component(
         "answers",
-        "degraded" if is_bad else "healthy",
-        f"{told}{'' if is_enough else ', too few to judge'}.",
+        "degraded" if _findings(ANSWER_ERRORS, snapshot) else "healthy",
+        f"{count}{'' if is_enough else ', too few to judge'}.",
         insufficient_data=not is_enough,
-        details={**share.told, "windowSeconds": ANSWER_WINDOW.total_seconds()},
+        details={**_share(failed, requests), "windowSeconds": CALLS_WINDOW.total_seconds()},
     )
 
 
-def _told_of_platform(calls: PlatformCalls) -> dict[str, Any]:
-    times = calls.times
-    p95 = times.quantile(0.95)
+def _total(spans: Iterable[Span]) -> tuple[int, int]:
+    counts = [(span.failed, span.ended) for span in spans]
+    return sum(failed for failed, _ in counts), sum(ended for _, ended in counts)
+
+
+def _reaches_limit(failed: int, ended: int) -> bool:
+    return ended >= MIN_JOBS and failed / ended >= MAX_JOB_FAILURES
+
+
+def _share(failed: int, ended: int) -> dict[str, Any]:
+    """Return the numbers as the API gives them; the literal rate, however few there are."""
+    return {"failed": failed, "n": ended, "failureRatio": round(failed / ended, 4) if ended else None}
+
+
+def _numbers(queue: QueueReading) -> dict[str, Any]:
     return {
-        **Share(calls.failed, calls.calls).told,
+        "waiting": queue.waiting,
+        "parked": queue.blocked,
+        "deferred": queue.deferred,
+        "running": queue.running,
+        "oldestAgeSeconds": queue.oldest_age_seconds,
+    }
+
+
+def _calls(calls: PlatformCalls) -> dict[str, Any]:
+    times, p95 = calls.times, calls.times.quantile(0.95)
+    return {
+        **_share(calls.failed, calls.calls),
         "responseTimeP95Milliseconds": round(p95 * 1000, 1) if p95 is not None else None,
         "method": times.method,
         "relativeError": times.relative_error,
-        "insufficientData": calls.calls < FEWEST_CALLS,
+        "insufficientData": calls.calls < MIN_CALLS,
     }

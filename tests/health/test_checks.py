@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.health import checks
-from fsp.health.checks import DatabaseCheck, check_database, check_redis, check_scheduler, judge_database
+from fsp.health.checks import DatabaseCheck, check_database, check_redis, judge_database
+from fsp.health.work import read_work
 from fsp.redis_connections import connect_redis, connect_redis_briefly
 from fsp.redis_ops import keys
 from fsp.settings import Settings
@@ -75,4 +76,4 @@ def test_a_silent_scheduler_is_degraded(redis_client: redis.Redis, age: int | No
     if age is not None:
         redis_client.set(keys.heartbeat("scheduler"), (now - timedelta(seconds=age)).timestamp())
 
-    assert check_scheduler(redis_client, now).status == status
+    assert read_work(redis_client, now)["scheduler"].status == status

@@ -9,8 +9,8 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.health import ground
-from fsp.health.checks import check_scheduler
 from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
+from fsp.health.work import read_work
 from fsp.redis_ops.host_clocks import note_clock
 from tests.wrong_clock import set_clock_wrong
 
@@ -87,7 +87,7 @@ def test_another_hosts_wrong_clock_is_named(redis_client: redis.Redis, monkeypat
         set_clock_wrong(patch, timedelta(hours=1))
         note_clock(redis_client, "scheduler")
 
-    clock, scheduler = check_clock(redis_client), check_scheduler(redis_client, utc_now())
+    clock, scheduler = check_clock(redis_client), read_work(redis_client, utc_now())["scheduler"]
 
     assert (clock.status, list(clock.details["hostsOff"])) == ("degraded", ["host-2"])
     assert "host-2 is 3600 s ahead" in clock.message

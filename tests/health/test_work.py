@@ -1,6 +1,6 @@
 """Failures count from five on; a platform that fails degrades, it never makes FSP unhealthy."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import redis
@@ -8,12 +8,17 @@ from flask import Flask
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.health.work import check_answers, check_jobs, check_platforms
+from fsp.health.component import Component
+from fsp.health.work import read_work
 from fsp.metrics.http_recorder import Answer, HttpRecorder
 from fsp.metrics.platform_calls import FAILED, SUCCEEDED, note_call
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from tests.worker.claiming import claimed, end
+
+
+def component(name: str, connection: redis.Redis, now: datetime) -> Component:
+    return read_work(connection, now)[name]
 
 
 @pytest.mark.parametrize(
@@ -27,13 +32,13 @@ def test_half_of_at_least_five_jobs(
         enqueue(redis_client, "export-data", {"project": "x"})
         end(redis_client, claimed(redis_client), action)
 
-    assert check_jobs(redis_client, utc_now()).status == status
+    assert component("jobs", redis_client, utc_now()).status == status
 
 
 def test_a_lease_nobody_keeps_is_stuck(core: Flask, redis_client: redis.Redis) -> None:
     redis_client.zadd(keys.LEASES, {"j": (utc_now() - timedelta(minutes=5)).timestamp() * 1000})
 
-    assert check_jobs(redis_client, utc_now()).status == "degraded"
+    assert component("jobs", redis_client, utc_now()).status == "degraded"
 
 
 def test_fewer_than_five_jobs_are_told_of_and_not_judged(core: Flask, redis_client: redis.Redis) -> None:
@@ -41,7 +46,7 @@ def test_fewer_than_five_jobs_are_told_of_and_not_judged(core: Flask, redis_clie
         enqueue(redis_client, "export-data", {"project": "x"})
         end(redis_client, claimed(redis_client), "dead")
 
-    found = check_jobs(redis_client, utc_now())
+    found = component("jobs", redis_client, utc_now())
 
     assert (found.status, found.insufficient_data) == ("healthy", True)
     assert (found.details["failureRatio"], found.details["n"], found.details["stuck"]) == (1.0, 4, 0)
@@ -58,19 +63,19 @@ def call(connection: redis.Redis, platform: str, *, failed: int, of: int) -> Non
 def test_three_in_ten_of_at_least_five_calls(redis_client: redis.Redis, failed: int, status: str) -> None:
     call(redis_client, "site", failed=failed, of=10)
 
-    found = check_platforms(redis_client, utc_now())
+    found = component("platforms", redis_client, utc_now())
 
     assert (found.status, found.insufficient_data) == (status, False)
     assert (found.details["site"]["failed"], found.details["site"]["n"]) == (failed, 10)
     assert found.details["site"]["responseTimeP95Milliseconds"] == 200
     assert (found.details["site"]["method"], found.details["site"]["relativeError"]) == ("nearest-rank", 0.0)
-    assert check_platforms(redis_client, utc_now() + timedelta(minutes=26)).status == "healthy"
+    assert component("platforms", redis_client, utc_now() + timedelta(minutes=26)).status == "healthy"
 
 
 def test_four_calls_are_too_few_to_judge(redis_client: redis.Redis) -> None:
     call(redis_client, "site", failed=4, of=4)
 
-    found = check_platforms(redis_client, utc_now())
+    found = component("platforms", redis_client, utc_now())
 
     assert (found.status, found.insufficient_data) == ("healthy", True)
 
@@ -87,7 +92,7 @@ def test_one_in_ten_of_at_least_twenty_answers(
     counted.record(Answer("/", "GET", 500 if number < errors else 200, 0.01, at) for number in range(requests))
     counted.flush(redis_client)
 
-    found = check_answers(redis_client, utc_now())
+    found = component("answers", redis_client, utc_now())
 
     assert (found.status, found.insufficient_data) == (status, is_little)
 
@@ -104,7 +109,7 @@ def test_upkeep_hides_no_failure_of_what_people_asked_for(core: Flask, redis_cli
         end(redis_client, claimed(redis_client), "dead")
     run_upkeep(redis_client, "success", 24)
 
-    found = check_jobs(redis_client, utc_now())
+    found = component("jobs", redis_client, utc_now())
 
     assert (found.status, found.message) == (
         "unhealthy",
@@ -119,7 +124,7 @@ def test_upkeep_that_fails_is_no_outage_of_peoples_work_and_still_said(core: Fla
         end(redis_client, claimed(redis_client), "success")
     run_upkeep(redis_client, "dead", 20)
 
-    found = check_jobs(redis_client, utc_now())
+    found = component("jobs", redis_client, utc_now())
 
     assert found.status == "degraded"
     assert "0 of 5 jobs failed within the hour; 20 of 20 of FSP's own upkeep did" in found.message

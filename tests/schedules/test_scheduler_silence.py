@@ -5,7 +5,7 @@ from datetime import timedelta
 import redis
 
 from fsp.clock import utc_now
-from fsp.health.checks import check_scheduler
+from fsp.health.work import read_work
 from fsp.redis_ops import keys
 from fsp.schedules.scheduler_silence import SchedulerSilence, read_silence
 
@@ -28,6 +28,6 @@ def test_where_none_ever_ticked_the_first_question_begins_it(redis_client: redis
 
 def test_a_scheduler_that_never_came_is_as_bad_as_one_that_died(redis_client: redis.Redis) -> None:
     now = utc_now()
-    assert check_scheduler(redis_client, now).status == "degraded"
+    assert read_work(redis_client, now)["scheduler"].status == "degraded"
 
-    assert check_scheduler(redis_client, now + timedelta(seconds=301)).status == "unhealthy"
+    assert read_work(redis_client, now + timedelta(seconds=301))["scheduler"].status == "unhealthy"

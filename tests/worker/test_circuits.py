@@ -12,7 +12,7 @@ from fsp.conditions.explain import explain
 from fsp.errors import InvalidArguments, PermanentFailure
 from fsp.extensions import current_redis, db
 from fsp.gates.gate import read_gates
-from fsp.health.checks import check_circuits
+from fsp.health.work import read_work
 from fsp.inspection.jobs import read_job
 from fsp.jobs.registry import job_type
 from fsp.models.dead_letter import DeadLetterQueue
@@ -156,7 +156,7 @@ def idle(burst: Callable[[], None], redis_client: redis.Redis) -> None:
 
 def fault(connection: redis.Redis) -> tuple[str, bool, str]:
     (here,) = [each for each in read_gates(connection, utc_now()) if each.job_type == TYPE]
-    return here.circuit, here.is_at_fault, check_circuits(connection, utc_now()).status
+    return here.circuit, here.is_at_fault, read_work(connection, utc_now())["circuits"].status
 
 
 def test_a_circuit_with_nothing_behind_it_is_no_fault_after_its_time(

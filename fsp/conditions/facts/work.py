@@ -70,6 +70,11 @@ class SchedulerFacts:
     ticked_at: datetime | None
     missed_since: datetime | None = None
 
+    @property
+    def silent_since(self) -> datetime | None:
+        """Return since when no scheduler has ticked; None if nobody knows."""
+        return self.ticked_at or self.missed_since
+
 
 @dataclass(frozen=True)
 class ScheduleFacts:

@@ -4,7 +4,6 @@ import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
-from rq import Worker
 
 from fsp.app import create_app
 from fsp.clock import utc_now
@@ -16,6 +15,7 @@ from fsp.redis_ops import keys
 from fsp.settings import Settings
 from fsp.web.access import guard
 from fsp.web.health import api as health_api
+from tests.inspection.reports import tell
 from tests.worker.claiming import claimed, end
 
 PARTS = [
@@ -148,9 +148,7 @@ def test_half_of_the_jobs_failing_is_told_at_once(program: FlaskClient, redis_cl
 
 def test_health_json_is_given_when_asked_for(program: FlaskClient, redis_client: redis.Redis) -> None:
     redis_client.set(keys.heartbeat("scheduler"), utc_now().timestamp())
-    worker = Worker(["high"], connection=redis_client)
-    worker.register_birth()
-    redis_client.zadd(keys.FLEET, {worker.name: utc_now().timestamp() * 1000})
+    tell(redis_client, "w", now=utc_now())
 
     answer = program.get("/api/health", headers={"Accept": "application/health+json"})
 
