@@ -66,6 +66,7 @@ ELSEWHERE = {
     "importing/file_values.py": "importing/test_merge.py",
     "importing/images.py": "importing/test_import_posts.py",
     "importing/target_project.py": "importing/test_identity.py",
+    "web/schema.py": "web/test_openapi.py",
     "web/alerts/response_schemas.py": "web/test_openapi.py",
     **{f"web/{path.parent.name}/schemas.py": "web/test_openapi.py" for path in PACKAGE.glob("web/*/schemas.py")},
     "web/imports/views.py": "web/imports/test_pages.py",

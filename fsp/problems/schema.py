@@ -2,19 +2,15 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from fsp.conditions.finding import SubjectKind
 from fsp.models.alert_kinds import Severity
 from fsp.problems.current import CurrentProblems
+from fsp.shape import Shape
 
 
-class _FromAttributes(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
-
-
-class SubjectSchema(_FromAttributes):
+class SubjectSchema(Shape):
     """What a problem is about."""
 
     kind: SubjectKind
@@ -22,7 +18,7 @@ class SubjectSchema(_FromAttributes):
     size_class: str = Field(description="Of a job type: the size of the inputs it is about; empty for all")
 
 
-class ActionSchema(_FromAttributes):
+class ActionSchema(Shape):
     """The one thing to do first: a page of FSP to open, or an action to send as a POST."""
 
     label: str
@@ -30,7 +26,7 @@ class ActionSchema(_FromAttributes):
     is_post: bool
 
 
-class NumbersSchema(_FromAttributes):
+class NumbersSchema(Shape):
     """What was compared."""
 
     value: float | None
@@ -39,14 +35,14 @@ class NumbersSchema(_FromAttributes):
     lower_bound: float | None = Field(description="Of a rate: the true one exceeds it with 95 % confidence")
 
 
-class EarlierSchema(_FromAttributes):
+class EarlierSchema(Shape):
     """What the last evaluation of an alert found, when."""
 
     at: datetime
     words: str
 
 
-class ProblemSchema(_FromAttributes):
+class ProblemSchema(Shape):
     """One problem: what is wrong, since when, why, and what to do first."""
 
     rule: str = Field(description="The entry of the runbook: `/runbook#RULE`")
@@ -63,7 +59,7 @@ class ProblemSchema(_FromAttributes):
     alert: str = Field(description="The rule of the alert it was made of, if it was")
 
 
-class ProblemListSchema(_FromAttributes):
+class ProblemListSchema(Shape):
     """What is wrong now, the worst first, and how things are in one sentence."""
 
     timestamp: datetime
@@ -81,5 +77,5 @@ def problem_list(current: CurrentProblems) -> ProblemListSchema:
         status=verdict.tone,
         summary=verdict.words,
         since=verdict.since,
-        problems=[ProblemSchema.model_validate(problem) for problem in current.problems],
+        problems=ProblemSchema.list_of(current.problems),
     )

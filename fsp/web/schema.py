@@ -1,26 +1,13 @@
-"""What every shape of the API is made of, and the shapes that all areas share."""
+"""The shapes and types of fields that all areas of the API share."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from dataclasses import fields as fields_of
+from collections.abc import Callable
 from datetime import datetime
-from functools import cache
-from typing import Annotated, Any, Self, TypeVar, get_type_hints
+from typing import Annotated, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    create_model,
-)
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from fsp.clock import MOST_MINUTES, as_utc
+from fsp.shape import Shape
 
 RowId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The number of a row: as large as PostgreSQL's integers are."""
@@ -40,88 +27,7 @@ Moment = Annotated[datetime, AfterValidator(as_utc), BeforeValidator(_no_number)
 """A moment a program gives: in UTC where it names no zone."""
 
 
-WholeSecond = Annotated[datetime, AfterValidator(lambda moment: moment.replace(microsecond=0))]
-"""A moment that is answered to the second."""
-
-TextOrNone = Annotated[str | None, BeforeValidator(lambda text: text or None)]
-"""A text that is answered as null where it is empty."""
-
-IsThere = Annotated[bool, BeforeValidator(lambda value: value is not None)]
-"""Whether there is a value at all."""
-
-
-def _or_as_it_is(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
-    try:
-        return validate(value)
-    except ValidationError:
-        return value
-
-
-Stored = WrapValidator(_or_as_it_is)
-"""Marks a field that is read from a store: a value that another version wrote there is answered as it is."""
-
-
-@dataclass(frozen=True)
-class From:
-    """Where a field's value is, unless it is the attribute of the field's name.
-
-    `source` is a dotted path, which gives None where it leads through None, or a function of the subject.
-    """
-
-    source: str | Callable[[Any], object]
-
-    def read(self, subject: object, others: dict[str, Any]) -> object:
-        """Return the value of a subject; `others` are taken for further attributes of it."""
-        if not isinstance(self.source, str):
-            return self.source(subject)
-        first, *rest = self.source.split(".")
-        value = others[first] if first in others else getattr(subject, first)
-        for name in rest:
-            value = None if value is None else getattr(value, name)
-        return value
-
-
-class Shape(BaseModel):
-    """A shape of the API: camelCase outside, snake_case inside; made from the attributes of what it shows."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
-
-    @classmethod
-    def of(cls, subject: object, **others: Any) -> Self:
-        """Read the fields from a subject's attributes; `others` are fields or attributes it does not have."""
-        values = dict(others)
-        for name, source in _sources(cls):
-            if name not in values and (source is not None or hasattr(subject, name)):
-                values[name] = source.read(subject, others) if source else getattr(subject, name)
-        return cls.model_validate(values)
-
-    @classmethod
-    def list_of(cls, subjects: Iterable[object]) -> list[Self]:
-        """Read one for each subject."""
-        return [cls.of(subject) for subject in subjects]
-
-    @classmethod
-    def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:
-        """Return the schema, made once: flask-openapi asks for it with every query it checks."""
-        if arguments or options:
-            return super().model_json_schema(*arguments, **options)
-        if cls not in _schemas:
-            _schemas[cls] = super().model_json_schema()
-        return _schemas[cls]
-
-
 ShapeT = TypeVar("ShapeT", bound=Shape)
-
-_schemas: dict[type[Shape], dict[str, Any]] = {}
-
-
-@cache
-def _sources(shape: type[Shape]) -> tuple[tuple[str, From | None], ...]:
-    return tuple(
-        (name, next((part for part in field.metadata if isinstance(part, From)), None))
-        for name, field in shape.model_fields.items()
-    )
-
 
 CONTENT_TYPES: dict[str, tuple[str, ...]] = {}
 """The content types, beside JSON, of the shapes that are answered in others too, by the shape's name."""
@@ -150,11 +56,3 @@ class NamePath(Shape):
     """Which job type or queue."""
 
     name: str = Field(max_length=100)
-
-
-def derived(kind: type, name: str, *, without: tuple[str, ...] = (), **other: Any) -> type[Shape]:
-    """Return the shape of a dataclass's fields, without some and with others in their place or beside them."""
-    hints = get_type_hints(kind)
-    known = {field.name: hints[field.name] for field in fields_of(kind) if field.name not in without} | other
-    parts: dict[str, Any] = {field: (hint, ...) for field, hint in known.items()}
-    return create_model(name, __base__=Shape, __doc__=kind.__doc__, **parts)

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fsp.web.schema import Shape
+from fsp.shape import Shape
 
 API_PAGE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 

@@ -9,7 +9,7 @@ from fsp.alerts.explain import Explanation
 from fsp.alerts.timeline import Event
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_kinds import AlertState, AlertType, NoticeState, Severity
-from fsp.web.schema import From, Shape, Stored, TextOrNone, WholeSecond, derived
+from fsp.shape import From, Shape, Stored, TextOrNone, WholeSecond, derived
 
 EventShape = derived(Event, "EventShape", at=WholeSecond)
 EvaluationShape = derived(Explanation, "EvaluationShape", tick=WholeSecond)

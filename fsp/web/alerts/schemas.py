@@ -6,7 +6,8 @@ from pydantic import ConfigDict, Field
 
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_kinds import AlertType, Severity
-from fsp.web.schema import Minutes, Moment, RowId, Shape
+from fsp.shape import Shape
+from fsp.web.schema import Minutes, Moment, RowId
 
 
 class AlertQuery(Shape):

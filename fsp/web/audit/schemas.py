@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from fsp.models.audit_entry import AuditOutcome, Via
-from fsp.web.schema import From, Moment, RowId, Shape, WholeSecond
+from fsp.shape import From, Shape, WholeSecond
+from fsp.web.schema import Moment, RowId
 
 
 class AuditQuery(Shape):

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from fsp.shape import Shape
 from fsp.web.jobs.schemas import JobState
-from fsp.web.schema import Shape
 
 
 class ManyBody(Shape):

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from fsp.web.schema import From, Moment, RowId, Shape, TextOrNone
+from fsp.shape import From, Shape, TextOrNone
+from fsp.web.schema import Moment, RowId
 
 
 class LetterFilter(Shape):

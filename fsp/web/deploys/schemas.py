@@ -5,7 +5,8 @@ from datetime import datetime
 from pydantic import ConfigDict, Field
 
 from fsp.performance.deploys import LONGEST_NOTE, LONGEST_VERSION
-from fsp.web.schema import Moment, Shape
+from fsp.shape import Shape
+from fsp.web.schema import Moment
 
 
 class DeployBody(Shape):

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import Field
 
 from fsp.health.component import Component
-from fsp.web.schema import Shape, WholeSecond, also_as, derived
+from fsp.shape import Shape, WholeSecond, derived
+from fsp.web.schema import also_as
 
 ComponentShape = derived(Component, "ComponentShape")
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from fsp.importing.source import MAX_ZIP_BYTES
+from fsp.shape import From, Shape
 from fsp.web.imports.report_view import ReportView
-from fsp.web.schema import From, RowId, Shape
+from fsp.web.schema import RowId
 
 
 class UploadPath(Shape):

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from fsp.web.schema import Moment, RowId, Shape
+from fsp.shape import Shape
+from fsp.web.schema import Moment, RowId
 
 
 class ItemPath(Shape):

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from fsp.gates.limits import MAX_SLOTS
-from fsp.web.schema import From, IsThere, Minutes, Shape
+from fsp.shape import From, IsThere, Shape
+from fsp.web.schema import Minutes
 
 
 class JobTypeShape(Shape):

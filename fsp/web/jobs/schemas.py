@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from fsp.shape import From, Shape, TextOrNone
 from fsp.web.jobs.job_view import JobPage
-from fsp.web.schema import From, Shape, TextOrNone
 
 JobState = Literal[
     "all", "waiting", "scheduled", "deferred", "retrying", "running", "ended", "finished", "failed", "canceled"

@@ -8,10 +8,11 @@ from fsp.inspection.queues import QueueReading
 from fsp.inspection.workers import WorkerReading
 from fsp.jobs.registry import find_job_type
 from fsp.metrics.timings import ENOUGH_FOR_P95, ENOUGH_FOR_P99, JobTiming
+from fsp.shape import From, Shape, WholeSecond, derived
 from fsp.tracing import SYSTEM
 from fsp.web.alerts.response_schemas import AlertShape
 from fsp.web.performance.schemas import JobTypePerformanceShape
-from fsp.web.schema import From, Shape, WholeSecond, also_as, derived
+from fsp.web.schema import also_as
 from fsp.web.targets.schemas import TargetShape
 
 CONVENTIONS = {"version": "1.44.0", "status": "development"}

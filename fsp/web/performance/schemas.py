@@ -10,7 +10,7 @@ from fsp.performance.resources import ResourceUse
 from fsp.performance.slowest import Operation
 from fsp.performance.trends import Trend
 from fsp.performance.verdict import Verdict
-from fsp.web.schema import From, Shape, TextOrNone, WholeSecond, derived
+from fsp.shape import From, Shape, TextOrNone, WholeSecond, derived
 
 TrendShape = derived(Trend, "TrendShape")
 SlowOperationShape = derived(Operation, "SlowOperationShape")

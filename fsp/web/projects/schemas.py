@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
-from fsp.web.schema import Shape
+from fsp.shape import Shape
 
 
 class ProjectPath(Shape):

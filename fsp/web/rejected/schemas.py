@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from fsp.queueing.duplicates import Answer
-from fsp.web.schema import Shape
+from fsp.shape import Shape
 
 
 class OfJobQuery(Shape):

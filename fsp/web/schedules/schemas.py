@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from fsp.models.job_request import RequestState
+from fsp.shape import From, Shape, TextOrNone
 from fsp.web.job_types.schemas import PausedShape
-from fsp.web.schema import From, Moment, Shape, TextOrNone
+from fsp.web.schema import Moment
 
 
 class ScheduleShape(PausedShape):

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from fsp.models.account import Role
-from fsp.web.schema import From, IsThere, RowId, Shape
+from fsp.shape import From, IsThere, Shape
+from fsp.web.schema import RowId
 
 
 class AccountPath(Shape):

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from fsp.shape import From, Shape, WholeSecond
 from fsp.targets.target import Side, Unit, Verdict
-from fsp.web.schema import From, Shape, WholeSecond
 
 
 class LimitShape(Shape):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fsp.web.schema import From, Shape, TextOrNone
+from fsp.shape import From, Shape, TextOrNone
 
 
 class HostPath(Shape):

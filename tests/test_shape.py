@@ -8,7 +8,7 @@ from typing import Annotated
 import pytest
 from pydantic import ValidationError
 
-from fsp.web.schema import From, IsThere, Shape, Stored, TextOrNone, WholeSecond
+from fsp.shape import From, IsThere, Shape, Stored, TextOrNone, WholeSecond
 
 
 class Colour(StrEnum):
