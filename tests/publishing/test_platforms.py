@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from fsp import publishing
 from fsp.errors import PermanentFailure
 from fsp.models.item import Item
 from fsp.publishing.platform import Post
@@ -26,6 +28,13 @@ def test_a_second_call_gives_the_first_ones_place(
     place.settle(post)
 
     assert (place.name, first) == (name, second)
+
+
+def test_every_platform_is_in_the_list() -> None:
+    folder = Path(publishing.__file__ or "").parent
+    modules = sorted(f"fsp.publishing.{path.parent.name}.platform" for path in folder.glob("*/platform.py"))
+
+    assert [module for module in modules if module not in {place.split(":")[0] for place in PLATFORMS.values()}] == []
 
 
 def test_an_unknown_platform_is_refused_for_good(settings: Settings) -> None:

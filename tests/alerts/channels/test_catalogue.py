@@ -1,9 +1,11 @@
 """Which channels the settings ask for."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from fsp.alerts.channels import catalogue
 from fsp.alerts.channels.catalogue import configured_channels, find_channel
 from fsp.errors import NotFound
 from fsp.settings import Settings, from_environment
@@ -23,6 +25,19 @@ ALL = Settings(
 def test_each_setting_is_one_channel_and_none_is_none() -> None:
     assert [channel.name for channel in configured_channels(ALL)] == ["webhook", "slack", "sendgrid", "smtp", "apprise"]
     assert configured_channels(Settings()) == ()
+
+
+def test_every_channel_is_in_the_catalogue() -> None:
+    source = Path(catalogue.__file__)
+    modules = sorted(path.stem for path in source.parent.glob("*.py") if "    def send(self" in path.read_text("utf-8"))
+
+    missing = [
+        f"fsp/alerts/channels/{module}.py"
+        for module in modules
+        if module != "channel" and f"fsp.alerts.channels.{module} import" not in source.read_text("utf-8")
+    ]
+
+    assert missing == []
 
 
 def test_mail_comes_from_the_first_recipient_unless_told_otherwise() -> None:
