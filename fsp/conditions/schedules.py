@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import redis
 
+from fsp.cache import Cache
 from fsp.conditions.blockers import LateSchedule, why_held
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.work import Work, add_work
@@ -44,6 +45,14 @@ class ScheduleReading:
     def skipped_last_day(self) -> int:
         """Return how many ticks of the last day were left out."""
         return self.runs_last_day.get(RequestState.SKIPPED, 0)
+
+
+_RECENT = Cache[list[ScheduleReading]](lasts=timedelta(seconds=5))
+
+
+def recent_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
+    """Return every schedule, by name, as of at most 5 s ago: for pages and checks that read the same moment."""
+    return _RECENT.get(lambda: read_schedules(connection, now), now).value
 
 
 def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:

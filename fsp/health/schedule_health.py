@@ -6,13 +6,13 @@ from typing import Any
 import redis
 
 from fsp.clock import iso
-from fsp.conditions.schedules import ScheduleReading, read_schedules
+from fsp.conditions.schedules import ScheduleReading, recent_schedules
 from fsp.health.component import Component
 
 
 def check_schedules(connection: redis.Redis, now: datetime) -> Component:
     """A schedule whose success is overdue, or whose run takes too long, is degraded; pauses with an end are neither."""
-    found = read_schedules(connection, now)
+    found = recent_schedules(connection, now)
     late = [f"{one.schedule.name}: {one.cause}" for one in found if one.overdue_since]
     long = [
         f"{one.schedule.name} takes more than {one.schedule.longest_seconds} s" for one in found if one.overrun_since

@@ -9,7 +9,7 @@ from fsp.cache import Cache, Cached
 from fsp.charts.stacks import StackChart
 from fsp.conditions.collect import or_none
 from fsp.conditions.finding import Finding
-from fsp.conditions.schedules import ScheduleReading, read_schedules
+from fsp.conditions.schedules import ScheduleReading, recent_schedules
 from fsp.conditions.system import System
 from fsp.core import current_settings
 from fsp.dead_letters.groups import LetterGroup, read_groups
@@ -29,7 +29,6 @@ from fsp.web.timezone import local
 MAX_GROUPS = 5
 
 _GROUPS = Cache[list[LetterGroup]](lasts=timedelta(seconds=15))
-_SCHEDULES = Cache[list[ScheduleReading]](lasts=timedelta(seconds=15))
 _COSTS = Cache[Costs](lasts=timedelta(seconds=60))
 
 
@@ -68,7 +67,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     groups = or_none(lambda: _GROUPS.get(_groups, now)) if current.has_database else None
     schedules = costs = targets = None
     if system is not None and current.has_database:
-        schedules = or_none(lambda: _SCHEDULES.get(lambda: read_schedules(connection, shared_now), now))
+        schedules = or_none(lambda: recent_schedules(connection, shared_now))
         costs = or_none(lambda: _COSTS.get(lambda: read_costs(connection, now), now))
         targets = or_none(lambda: read_targets_panel(connection, now))
     return Overview(
@@ -82,7 +81,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
         groups=groups.value if groups else None,
         tracks=tracks,
         types=type_lines(system, tracks or []) if system else None,
-        schedules=schedules.value if schedules else None,
+        schedules=schedules,
         costs=costs,
         targets=targets,
         lost=missing_workers(system.fleet) if system else [],
