@@ -44,7 +44,11 @@ def read_alerts() -> tuple[AlertFacts, ...]:
     )
 
 
+def recent_marks(now: datetime) -> list[DeployMark]:
+    """Return the marks of the last deploys, the oldest first, as of at most 15 s ago."""
+    return DEPLOYS.get(lambda: read_deploys(limit=MAX_DEPLOYS), now).value
+
+
 def read_recent_deploys(now: datetime) -> tuple[DeployFacts, ...]:
     """Return the deploys of other code; the first start is none."""
-    marks = DEPLOYS.get(lambda: read_deploys(limit=MAX_DEPLOYS), now).value
-    return tuple(DeployFacts(mark.version, mark.at) for mark in marks if not mark.is_first_start)
+    return tuple(DeployFacts(mark.version, mark.at) for mark in recent_marks(now) if not mark.is_first_start)

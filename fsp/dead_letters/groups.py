@@ -1,9 +1,10 @@
 """Dead letters by cause: one group for each fingerprint, with its types, its versions, and whether it is new."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from fsp.dead_letters.newness import Deploy, new_in_version, new_since
 from fsp.dead_letters.selection import Selection, conditions
@@ -11,8 +12,8 @@ from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 
-GROUPS_SHOWN = 100
-MARKS_READ = 100
+MAX_GROUPS = 100
+MAX_MARKS = 100
 
 
 @dataclass(frozen=True)
@@ -44,34 +45,54 @@ class LetterGroup:
         return f"{self.sample.error_class}: {self.sample.error_message}"
 
 
-def read_groups(selection: Selection, *, version: str, limit: int = GROUPS_SHOWN) -> list[LetterGroup]:
-    """Return the groups of a selection, the largest first; `version` is that of the code that runs now."""
-    one, number = DeadLetterQueue, func.count(DeadLetterQueue.id)
-    rows = db.session.execute(
-        select(one.fingerprint, number, func.min(one.buried_at), func.max(one.buried_at), func.max(one.id))
-        .where(*conditions(selection))
-        .group_by(one.fingerprint)
-        .order_by(number.desc(), one.fingerprint)
-        .limit(limit)
-    ).all()
-    if not rows:
-        end_reading()
-        return []
-    samples = db.session.scalars(select(one).where(one.id.in_([row[4] for row in rows]))).all()
-    by_fingerprint = {letter.fingerprint: letter for letter in samples}
-    known = _known_of([row[0] for row in rows])
-    since = _since_deploys(known, version)
+def read_groups(
+    selection: Selection, *, version: str, limit: int = MAX_GROUPS, marks: Sequence[DeployMark] | None = None
+) -> list[LetterGroup]:
+    """Return the groups of a selection, the largest first; `version` is that of the code that runs now.
+
+    `marks` are the last deploys, the oldest first; they are read where they are not given.
+    """
+    rows = db.session.execute(_largest(selection, limit)).all()
+    causes = _causes_of([sample.fingerprint for sample, *_ in rows]) if rows else {}
+    if rows and marks is None:
+        newest = select(DeployMark).order_by(DeployMark.at.desc(), DeployMark.id.desc()).limit(MAX_MARKS)
+        marks = list(reversed(db.session.scalars(newest).all()))
     end_reading()
     return [
         LetterGroup(
-            *(row[0], row[1], row[2], row[3]),
-            job_types=tuple(sorted(known[row[0]].types)),
-            versions=tuple(known[row[0]].versions),
-            sample=by_fingerprint[row[0]],
-            since_deploy=since[row[0]],
+            fingerprint=sample.fingerprint,
+            count=count,
+            first_at=first_at,
+            last_at=last_at,
+            job_types=tuple(sorted(causes[sample.fingerprint].types)),
+            versions=tuple(causes[sample.fingerprint].versions),
+            sample=sample,
+            since_deploy=_since_deploy(causes[sample.fingerprint], version, marks or ()),
         )
-        for row in rows
+        for sample, count, first_at, last_at in rows
     ]
+
+
+def _largest(selection: Selection, limit: int) -> Select[DeadLetterQueue, int, datetime, datetime]:
+    letter, number = DeadLetterQueue, func.count(DeadLetterQueue.id)
+    groups = (
+        select(
+            func.max(letter.id).label("newest_id"),
+            number.label("count"),
+            func.min(letter.buried_at).label("first_at"),
+            func.max(letter.buried_at).label("last_at"),
+        )
+        .where(*conditions(selection))
+        .group_by(letter.fingerprint)
+        .order_by(number.desc(), letter.fingerprint)
+        .limit(limit)
+        .subquery()
+    )
+    return (
+        select(letter, groups.c.count, groups.c.first_at, groups.c.last_at)
+        .join(groups, groups.c.newest_id == letter.id)
+        .order_by(groups.c.count.desc(), letter.fingerprint)
+    )
 
 
 def count_groups(selection: Selection) -> int:
@@ -82,51 +103,42 @@ def count_groups(selection: Selection) -> int:
 
 
 @dataclass
-class _Known:
-    """All that is known of a cause, in whatever state its letters are."""
+class _Cause:
+    """All that is known of a cause, in whatever state its letters are; and of all letters."""
 
     first_at: datetime
+    oldest_at: datetime
+    """When the first job ever died, of whatever."""
+    known_versions: frozenset[str]
+    """The first and the last version that letters have."""
     types: set[str] = field(default_factory=set)
     versions: list[str] = field(default_factory=list)
 
 
-def _known_of(fingerprints: list[str]) -> dict[str, _Known]:
-    one = DeadLetterQueue
-    rows = db.session.execute(
-        select(one.fingerprint, one.job_type, one.version, func.min(one.buried_at))
-        .where(one.fingerprint.in_(fingerprints))
-        .group_by(one.fingerprint, one.job_type, one.version)
-        .order_by(func.min(one.buried_at))
-    ).all()
-    found: dict[str, _Known] = {}
-    for fingerprint, job_type, version, first_at in rows:
-        known = found.setdefault(fingerprint, _Known(first_at))
-        known.types.add(job_type or "unknown")
-        if version and version not in known.versions:
-            known.versions.append(version)
-    return found
-
-
-def _since_deploys(known: dict[str, _Known], version: str) -> dict[str, Deploy | None]:
-    newest = select(DeployMark).order_by(DeployMark.at.desc(), DeployMark.id.desc()).limit(MARKS_READ)
-    marks = list(reversed(db.session.scalars(newest).all()))
-    oldest_at, other_versions = _oldest_and_other_versions(version)
-    found: dict[str, Deploy | None] = {}
-    for fingerprint, cause in known.items():
-        found[fingerprint] = new_since(
-            cause.first_at, cause.versions, version=version, marks=marks, oldest_at=oldest_at or cause.first_at
-        )
-        if found[fingerprint] is None and other_versions and cause.versions == [version]:
-            found[fingerprint] = new_in_version(version, marks)
-    return found
-
-
-def _oldest_and_other_versions(version: str) -> tuple[datetime | None, set[str]]:
-    """Return when the first letter died, and the first and last version that letters have, without this one."""
-    # The ends of the index on versions tell: a search for any other one would read all letters of this version.
+def _causes_of(fingerprints: list[str]) -> dict[str, _Cause]:
     letter = DeadLetterQueue
-    first = select(func.min(letter.version)).where(letter.version > "").scalar_subquery()
-    last = select(func.max(letter.version)).where(letter.version > "").scalar_subquery()
+    # The ends of the index on versions tell: a search for any other one would read all letters of a version.
+    first_version = select(func.min(letter.version)).where(letter.version > "").scalar_subquery()
+    last_version = select(func.max(letter.version)).where(letter.version > "").scalar_subquery()
     oldest_at = select(func.min(letter.buried_at)).scalar_subquery()
-    at, *versions = db.session.execute(select(oldest_at, first, last)).one()
-    return at, {found for found in versions if found} - {version}
+    first_at = func.min(letter.buried_at)
+    rows = db.session.execute(
+        select(letter.fingerprint, letter.job_type, letter.version, first_at, oldest_at, first_version, last_version)
+        .where(letter.fingerprint.in_(fingerprints))
+        .group_by(letter.fingerprint, letter.job_type, letter.version)
+        .order_by(first_at)
+    ).all()
+    causes: dict[str, _Cause] = {}
+    for fingerprint, job_type, version, at, oldest, *versions in rows:
+        cause = causes.setdefault(fingerprint, _Cause(at, oldest, frozenset(filter(None, versions))))
+        cause.types.add(job_type or "unknown")
+        if version and version not in cause.versions:
+            cause.versions.append(version)
+    return causes
+
+
+def _since_deploy(cause: _Cause, version: str, marks: Sequence[DeployMark]) -> Deploy | None:
+    since = new_since(cause.first_at, cause.versions, version=version, marks=marks, oldest_at=cause.oldest_at)
+    if since is None and cause.known_versions - {version} and cause.versions == [version]:
+        return new_in_version(version, marks)
+    return since

@@ -11,7 +11,7 @@ import redis
 from fsp.clock import iso
 from fsp.dead_letters.arguments import kept_arguments
 from fsp.dead_letters.edit import Change, changes, faults_of
-from fsp.dead_letters.groups import GROUPS_SHOWN, LetterGroup, count_groups, read_groups
+from fsp.dead_letters.groups import MAX_GROUPS, LetterGroup, count_groups, read_groups
 from fsp.dead_letters.replay import find_dead_letter
 from fsp.dead_letters.selection import Selection, count, page
 from fsp.dead_letters.waiting import awaited_holders
@@ -95,7 +95,7 @@ def read_letters(
         query=query_of(selection, **more),
         total=count(selection),
         groups=groups,
-        group_count=count_groups(selection) if len(groups) == GROUPS_SHOWN else len(groups),
+        group_count=count_groups(selection) if len(groups) == MAX_GROUPS else len(groups),
         letters=letters,
         older=query_of(selection, **more, before=letters[-1].id) if is_full else "",
     )

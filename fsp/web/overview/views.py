@@ -8,6 +8,7 @@ import redis
 from fsp.cache import Cache, Cached
 from fsp.charts.stacks import StackChart
 from fsp.conditions.collect import or_none
+from fsp.conditions.collect_alerts import recent_marks
 from fsp.conditions.finding import Finding
 from fsp.conditions.schedules import ScheduleReading, recent_schedules
 from fsp.conditions.system import System
@@ -64,7 +65,7 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     """Read the overview; a store that is down costs its own parts alone."""
     current = read_current(connection, health, now)
     system, tracks, shared_now = current.system, current.tracks, current.snapshot.at
-    groups = or_none(lambda: _GROUPS.get(_groups, now)) if current.has_database else None
+    groups = or_none(lambda: _GROUPS.get(lambda: _groups(now), now)) if current.has_database else None
     schedules = costs = targets = None
     if system is not None and current.has_database:
         schedules = or_none(lambda: recent_schedules(connection, shared_now))
@@ -88,5 +89,6 @@ def read_overview(connection: redis.Redis, health: list[Component], now: datetim
     )
 
 
-def _groups() -> list[LetterGroup]:
-    return read_groups(Selection(), version=current_settings().code_version, limit=MAX_GROUPS)
+def _groups(now: datetime) -> list[LetterGroup]:
+    version = current_settings().code_version
+    return read_groups(Selection(), version=version, limit=MAX_GROUPS, marks=recent_marks(now))
