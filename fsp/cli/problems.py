@@ -21,7 +21,7 @@ def problems(click_context: click.Context, *, as_json: bool) -> None:
     context: Context = click_context.obj
     app = context.app
     with app.app_context():
-        current = read_current(current_redis(), Watch(all_checks(app)).read(), utc_now())
+        current = read_current(current_redis(), Watch(all_checks(app)).read, utc_now)
     if as_json:
         click.echo(problem_list(current).model_dump_json(by_alias=True, indent=2))
     else:

@@ -20,7 +20,7 @@ from fsp.conditions.facts.ground import RedisFacts, TurnedBackFacts
 from fsp.conditions.facts.outcomes import AnswerFacts
 from fsp.conditions.facts.work import JobTypeFacts, LeftWorkerFacts, LostWorkerFacts, QueueFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.conditions.system import System, read_system
+from fsp.conditions.system import System, read_since, read_system
 from fsp.extensions import db
 from fsp.inspection.queues import QueueReading
 from fsp.inspection.replaced import missing_workers
@@ -42,10 +42,15 @@ class Collected:
     tracks: list[Performance] | None
 
 
-def collect(connection: redis.Redis, ground: Snapshot) -> Collected:
-    """Complete a snapshot of which the ground is known: the time, the database, Redis, the disk and the clocks."""
+def collect(connection: redis.Redis, ground: Snapshot, *, begun: float | None = None) -> Collected:
+    """Complete a snapshot of which the ground is known: the time, the database, Redis, the disk and the clocks.
+
+    What was read of Redis since `begun`, on the monotonic clock, is not read again.
+    """
     has_redis = ground.redis is None or ground.redis.answers
-    system = or_none(lambda: read_system(connection, ground.at)) if has_redis else None
+    system = read_since(connection, begun) if has_redis and begun is not None else None
+    if system is None and has_redis:
+        system = or_none(lambda: read_system(connection, ground.at))
     has_database = ground.database is None or ground.database.answers
     tracks = or_none(read_performance) if has_database else None
     snapshot = ground

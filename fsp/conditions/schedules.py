@@ -9,7 +9,7 @@ import redis
 from fsp.cache import Cache
 from fsp.conditions.blockers import LateSchedule, why_held
 from fsp.conditions.facts.work import ScheduleFacts
-from fsp.conditions.work import Work, add_work
+from fsp.conditions.work import Work, read_work
 from fsp.gates.pauses import Pause
 from fsp.inspection.jobs import jobs_read
 from fsp.jobs.job_reading import JobReading
@@ -56,23 +56,31 @@ def recent_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleRea
 
 
 def read_schedules(connection: redis.Redis, now: datetime) -> list[ScheduleReading]:
-    """Return every schedule, by name; in two statements and two round trips, however many there are."""
+    """Return every schedule, by name; in two statements and one round trip, and a few more where one is overdue."""
     schedules = all_schedules()
     runs = read_runs(schedules, now)
     last_ids = [one.last.job_id for one in runs.values() if one.last]
     batch = Batch(connection)
-    work, skew, jobs = add_work(batch, now), batch.add(skew_read()), batch.add(jobs_read(last_ids))
+    skew, jobs = batch.add(skew_read()), batch.add(jobs_read(last_ids))
     batch.send()
     jobs_by_id = {job.job_id: job for job in jobs.value}
     # On the clock by which ticks are decided: a host whose own is slow would owe ticks of a time before the schedule.
     shared_now = now - skew.value if abs(skew.value) > IMPRECISION else now
-    readings = [_reading(schedule, runs[schedule.name], shared_now, now) for schedule in schedules]
-    return [_with_cause(_with_newest_run(reading, jobs_by_id, now), work(), now) for reading in readings]
+    readings = [
+        _with_newest_run(_reading(schedule, runs[schedule.name], shared_now, now), jobs_by_id, now)
+        for schedule in schedules
+    ]
+    if not any(_needs_cause(reading) for reading in readings):
+        return readings
+    work = read_work(connection, now)
+    return [_with_cause(reading, work, now) if _needs_cause(reading) else reading for reading in readings]
+
+
+def _needs_cause(reading: ScheduleReading) -> bool:
+    return reading.overdue_since is not None and not reading.cause
 
 
 def _with_cause(reading: ScheduleReading, work: Work, now: datetime) -> ScheduleReading:
-    if reading.cause or not reading.overdue_since:
-        return reading
     last_error = reading.last.error if reading.last and reading.last.state == RequestState.DEAD else None
     late = LateSchedule(reading.schedule.job_type, reading.pause, last_error)
     return replace(reading, cause=why_held(late, work, now)[0].words)

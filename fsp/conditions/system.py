@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
+from weakref import WeakKeyDictionary
 
 import redis
 from redis.client import Pipeline
@@ -60,7 +62,7 @@ def read_system(connection: redis.Redis, now: datetime) -> System:
     turned_back, noticed = batch.add(turned_back_read()), batch.add(noticed_read())
     batch.send()
     late = (now - RETRY_WINDOW).timestamp()
-    return System(
+    system = System(
         **vars(work()),
         queues=queues.value,
         flows=flows.value,
@@ -74,6 +76,20 @@ def read_system(connection: redis.Redis, now: datetime) -> System:
         turned_back=turned_back.value,
         noticed=noticed.value,
     )
+    _NEWEST[connection] = (monotonic(), system)
+    return system
+
+
+_NEWEST: WeakKeyDictionary[redis.Redis, tuple[float, System]] = WeakKeyDictionary()
+
+
+def read_since(connection: redis.Redis, begun: float) -> System | None:
+    """Return what this process, in whichever thread, read after a moment of the monotonic clock; None if it did not.
+
+    A page whose health checks have just read the system does not read it again.
+    """
+    read_at, system = _NEWEST.get(connection, (float("-inf"), None))
+    return system if read_at >= begun else None
 
 
 def _stuck_read(now: datetime) -> Read[StuckFacts]:

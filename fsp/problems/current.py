@@ -1,8 +1,9 @@
 """What is wrong now, for the overview, the API and the command line: the problems of one fresh snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import monotonic
 
 import redis
 
@@ -44,13 +45,18 @@ class CurrentProblems:
         return self.tracks is not None
 
 
-def read_current(connection: redis.Redis, components: Sequence[Component], now: datetime) -> CurrentProblems:
+def read_current(
+    connection: redis.Redis, read_health: Callable[[], Sequence[Component]], now: Callable[[], datetime]
+) -> CurrentProblems:
     """Read the system and find what is wrong; a store that is down costs its own facts alone."""
-    collected = collect(connection, ground_of(components, now))
+    begun = monotonic()
+    components = read_health()
+    at = now()
+    collected = collect(connection, ground_of(components, at), begun=begun)
     snapshot = _complete(collected)
-    problems = _with_causes(find_problems(snapshot), collected, connection, now)
+    problems = _with_causes(find_problems(snapshot), collected, connection, at)
     return CurrentProblems(
-        as_of=now,
+        as_of=at,
         problems=problems,
         snapshot=snapshot,
         components=[_seen_down(found, snapshot.database) for found in components],

@@ -18,4 +18,4 @@ problems_api = api_blueprint("api_problems")
 @requires(Role.VIEWER)
 def index() -> Response:
     """Return every problem of the overview, the worst first."""
-    return answer(problem_list(read_current(current_redis(), current_watch().read(), utc_now())))
+    return answer(problem_list(read_current(current_redis(), current_watch().read, utc_now)))

@@ -18,7 +18,7 @@ overview = Blueprint("overview", __name__)
 @requires(Role.VIEWER)
 def show() -> str:
     """Show the overview; a poll gets the part that changes."""
-    return live_page("overview/index", view=read_overview(current_redis(), current_watch().read(), utc_now()))
+    return live_page("overview/index", view=read_overview(current_redis(), current_watch().read, utc_now))
 
 
 @overview.get("/runbook")

@@ -1,5 +1,6 @@
 """The overview, as of one moment: what is wrong, how the queues flow, what fails, what became slower, who works."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,9 +62,12 @@ class Overview:
         return "; ".join(part for part in (problem.cause, before) if part)
 
 
-def read_overview(connection: redis.Redis, health: list[Component], now: datetime) -> Overview:
+def read_overview(
+    connection: redis.Redis, read_health: Callable[[], list[Component]], clock: Callable[[], datetime]
+) -> Overview:
     """Read the overview; a store that is down costs its own parts alone."""
-    current = read_current(connection, health, now)
+    current = read_current(connection, read_health, clock)
+    now = current.as_of
     system, tracks, shared_now = current.system, current.tracks, current.snapshot.at
     groups = or_none(lambda: _GROUPS.get(lambda: _groups(now), now)) if current.has_database else None
     schedules = costs = targets = None
