@@ -7,7 +7,7 @@ from itertools import accumulate
 from math import exp
 
 from fsp.performance.baseline import Baseline
-from fsp.performance.baseline_stats import Yardstick, make_yardstick, mean_seconds
+from fsp.performance.baseline_stats import BaselineStats, make_baseline_stats, mean_seconds
 from fsp.performance.regression import THRESHOLD, judge
 from fsp.performance.track import Track
 from fsp.performance.tracking import follow
@@ -23,9 +23,9 @@ class UnguardedBaseline(Baseline):
     """A baseline whose autocorrelation is overlooked."""
 
     @cached_property
-    def yardstick(self) -> Yardstick:
+    def stats(self) -> BaselineStats:
         """What its runs come to, taken to be independent."""
-        return replace(make_yardstick(self.log_seconds), variance_inflation=1.0)
+        return replace(make_baseline_stats(self.log_seconds), variance_inflation=1.0)
 
 
 def first_alarm(

@@ -104,4 +104,4 @@ def _even(seed: int, *, factor: float) -> tuple[list[float], list[float]]:
 
 def _said(seed: int) -> float:
     baseline = Baseline(tuple(independent(Random(seed), BASELINE_RUNS, variation=0.3)))
-    return baseline.yardstick.min_detectable_change_percent
+    return baseline.stats.min_detectable_change_percent

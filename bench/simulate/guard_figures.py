@@ -6,7 +6,7 @@ from random import Random
 from bench.bounds import Line
 from bench.simulate.figures import Scale, at_least, at_most
 from fsp.performance.baseline import Baseline
-from fsp.performance.daily_pattern import learn_season
+from fsp.performance.daily_pattern import learn_daily_pattern
 from testbed.alarms import UnguardedBaseline, first_alarm
 from testbed.run_times import RUNS_A_DAY, correlated, daily
 
@@ -27,7 +27,7 @@ def chained(scale: Scale) -> list[Line]:
 
 
 def cycles(scale: Scale) -> list[Line]:
-    """Run times that follow the time of day, the season learned from three days."""
+    """Run times that follow the time of day, the daily pattern learned from three days."""
     figures = []
     for variation in (0.1, 0.3):
         adjusted, raw = [], []
@@ -64,5 +64,5 @@ def _alarms(runs: list[float]) -> bool:
 
 def _without_hours(runs: list[float]) -> list[float]:
     timed = [(MIDNIGHT + index * timedelta(days=1) / RUNS_A_DAY, value) for index, value in enumerate(runs)]
-    season = learn_season(timed[:STORED_RUNS])
-    return [season.adjust(at, value) if season else value for at, value in timed]
+    daily_pattern = learn_daily_pattern(timed[:STORED_RUNS])
+    return [daily_pattern.adjust(at, value) if daily_pattern else value for at, value in timed]

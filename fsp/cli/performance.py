@@ -44,7 +44,7 @@ def _line(found: Performance) -> str:
     baseline, verdict = found.track.baseline, found.track.verdict
     if baseline is None:
         return f"{name}\t{found.track.runs_seen} of {FIRST_RUNS} runs for a baseline"
-    usual = f"version {baseline.version}: {baseline.yardstick.mean_seconds:.3g} s, {len(baseline.log_seconds)} runs"
+    usual = f"version {baseline.version}: {baseline.stats.mean_seconds:.3g} s, {len(baseline.log_seconds)} runs"
     if found.improvement:
         usual = f"{usual}, {found.improvement.percent:.0f} % faster than the one before"
     if verdict is None:

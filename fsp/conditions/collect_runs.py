@@ -92,7 +92,7 @@ def _platform(calls: PlatformCalls, now: datetime) -> Read[PlatformFacts]:
 
 def _regression(performance: Performance, verdict: Verdict, system: System, now: datetime) -> Read[RegressionFacts]:
     name, baseline, span = performance.job_type, performance.track.baseline, system.last_hour.get(performance.job_type)
-    was = baseline.yardstick.p95_seconds if baseline else 0.0
+    was = baseline.stats.p95_seconds if baseline else 0.0
 
     def facts(rings: dict[str, list[End]]) -> RegressionFacts:
         return RegressionFacts(

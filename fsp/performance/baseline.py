@@ -8,7 +8,7 @@ from functools import cached_property
 from statistics import median
 
 from fsp.errors import InvalidInput
-from fsp.performance.baseline_stats import ENOUGH_RUNS, Yardstick, make_yardstick
+from fsp.performance.baseline_stats import ENOUGH_RUNS, BaselineStats, make_baseline_stats
 
 FIRST_RUNS = 10
 MOST_RUNS = 200
@@ -30,7 +30,7 @@ class BaselineState(StrEnum):
 class Baseline:
     """Natural logarithms of run times in seconds, oldest first; `version` counts the baselines of one job type from 1.
 
-    Where a job type has a season, these are logarithms with the hour taken out. A frozen baseline does not grow.
+    Where a job type has a daily pattern, these are logarithms with the hour taken out. A frozen baseline does not grow.
     """
 
     log_seconds: tuple[float, ...]
@@ -44,9 +44,9 @@ class Baseline:
         return BaselineState.STABLE if len(self.log_seconds) >= ENOUGH_RUNS else BaselineState.PROVISIONAL
 
     @cached_property
-    def yardstick(self) -> Yardstick:
+    def stats(self) -> BaselineStats:
         """What its runs come to."""
-        return make_yardstick(self.log_seconds)
+        return make_baseline_stats(self.log_seconds)
 
 
 def to_log(seconds: float) -> float:

@@ -26,7 +26,7 @@ DETECTION_RUNS = 100
 
 
 @dataclass(frozen=True)
-class Yardstick:
+class BaselineStats:
     """Mean and percentiles in seconds, and what the tests need; `confirmed_below` is the p of a confirmed change."""
 
     mean_seconds: float
@@ -52,15 +52,15 @@ class Yardstick:
         return chance_of_less(self.ranking, log_seconds, variance_inflation=self.variance_inflation)
 
 
-def make_yardstick(log_seconds: Sequence[float]) -> Yardstick:
-    """Work out a yardstick from one run or more, oldest first."""
+def make_baseline_stats(log_seconds: Sequence[float]) -> BaselineStats:
+    """Work out what they come to, from one run or more, oldest first."""
     count = len(log_seconds)
     centre = measure(log_seconds)
     ranking = rank(log_seconds)
     autocorrelation = rank_autocorrelation(log_seconds)
     inflation = variance_inflation(autocorrelation, count)
     confirmed_below = CONFIRMED_STABLE if count >= ENOUGH_RUNS else CONFIRMED_PROVISIONAL
-    return Yardstick(
+    return BaselineStats(
         mean_seconds=mean_seconds(log_seconds),
         p50_seconds=math.exp(nearest_rank(ranking.values, 0.50)),
         p95_seconds=math.exp(nearest_rank(ranking.values, 0.95)),

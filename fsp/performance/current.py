@@ -9,10 +9,10 @@ from sqlalchemy import select
 from fsp.clock import utc_now
 from fsp.extensions import db, end_reading
 from fsp.models.performance_baseline import PerformanceBaseline
-from fsp.performance.daily_pattern import Season
+from fsp.performance.daily_pattern import DailyPattern
 from fsp.performance.deploys import read_deploys
-from fsp.performance.improved import FollowedImprovement, read_followed_improvements
-from fsp.performance.stored import HELD_IMPROVEMENT, RETIRED, Followed, followed_of
+from fsp.performance.improvement import HELD_IMPROVEMENT, FollowedImprovement, read_followed_improvements
+from fsp.performance.stored import RETIRED, Followed, followed_of
 from fsp.performance.suspects import Suspect, find_suspects, has_suspect
 from fsp.performance.track import Track
 from fsp.performance.trends import Trend, judge_trend
@@ -31,7 +31,7 @@ class Performance:
     trend: Trend
     updated_at: datetime
     size_class: str = ""
-    season: Season | None = None
+    daily_pattern: DailyPattern | None = None
     """The daily cycle that was taken out of the run times; None while none is known."""
     began_at: datetime | None = None
     because: str = ""
@@ -115,7 +115,7 @@ def _performance(
         trend=judge_trend(runs[-TREND_RUNS:]),
         updated_at=row.updated_at,
         size_class=found.size_class,
-        season=found.season,
+        daily_pattern=found.daily_pattern,
         began_at=row.created_at,
         because=found.because,
         suspect=suspect,

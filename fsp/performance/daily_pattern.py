@@ -21,7 +21,7 @@ Run = tuple[datetime, float]
 
 
 @dataclass(frozen=True)
-class Season:
+class DailyPattern:
     """By how much, in log seconds, runs of each hour of the day in UTC take longer than usual."""
 
     offsets: tuple[float, ...]
@@ -31,7 +31,7 @@ class Season:
         return log_seconds - self.offsets[as_utc(ended_at).hour]
 
 
-def learn_season(runs: Iterable[Run]) -> Season | None:
+def learn_daily_pattern(runs: Iterable[Run]) -> DailyPattern | None:
     """Learn the cycle from stored successful runs; None while they are of fewer than 3 days.
 
     Medians of the hours, smoothed, then drawn to the middle by as much as chance explains them (James and Stein,
@@ -44,7 +44,7 @@ def learn_season(runs: Iterable[Run]) -> Season | None:
     hours: list[list[float]] = [[] for _ in range(HOURS)]
     for ended_at, log_seconds in kept:
         hours[ended_at.hour].append(log_seconds - usual)
-    return Season(_drawn_in(_smoothed(hours), _chance_variance(hours)))
+    return DailyPattern(_drawn_in(_smoothed(hours), _chance_variance(hours)))
 
 
 def _smoothed(hours: list[list[float]]) -> list[float]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fsp.performance.baseline_stats import Yardstick
+from fsp.performance.baseline_stats import BaselineStats
 from fsp.performance.ranks import LEAST_GUARDED, rank_autocorrelation, variance_inflation
 from fsp.performance.verdict import Guard
 
@@ -11,26 +11,26 @@ NEWEST_RUNS = 40
 """These may be of another level, and a change of level looks like autocorrelation."""
 
 
-def second_look(yardstick: Yardstick, recent: Sequence[float]) -> Yardstick:
+def second_look(stats: BaselineStats, recent: Sequence[float]) -> BaselineStats:
     """Widen the spread less where the runs since the baseline are less like the run before than its own were.
 
     One baseline in twenty seems autocorrelated by chance. More runs show it, and never widen the spread further.
     """
     earlier = recent[:-NEWEST_RUNS]
-    if yardstick.variance_inflation == 1.0 or len(earlier) < LEAST_GUARDED:
-        return yardstick
-    known = len(yardstick.ranking.values)
+    if stats.variance_inflation == 1.0 or len(earlier) < LEAST_GUARDED:
+        return stats
+    known = len(stats.ranking.values)
     count = known + len(earlier)
-    pooled = (known * yardstick.autocorrelation + len(earlier) * rank_autocorrelation(earlier)) / count
-    return replace(yardstick, variance_inflation=min(yardstick.variance_inflation, variance_inflation(pooled, count)))
+    pooled = (known * stats.autocorrelation + len(earlier) * rank_autocorrelation(earlier)) / count
+    return replace(stats, variance_inflation=min(stats.variance_inflation, variance_inflation(pooled, count)))
 
 
-def guards_of(yardstick: Yardstick, runs: Sequence[float]) -> tuple[Guard, ...]:
+def guards_of(stats: BaselineStats, runs: Sequence[float]) -> tuple[Guard, ...]:
     """Name what was allowed for when these runs were compared."""
-    values = yardstick.ranking.values
+    values = stats.ranking.values
     applied = {
-        Guard.AUTOCORRELATION: yardstick.variance_inflation > 1,
-        Guard.TIES: yardstick.ranking.is_tied or len(set(runs)) < len(runs),
+        Guard.AUTOCORRELATION: stats.variance_inflation > 1,
+        Guard.TIES: stats.ranking.is_tied or len(set(runs)) < len(runs),
         Guard.CONSTANT_BASELINE: values[0] == values[-1],
     }
     return tuple(guard for guard, is_applied in applied.items() if is_applied)

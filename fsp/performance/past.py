@@ -9,7 +9,7 @@ from fsp.extensions import db, end_reading
 from fsp.jobs.size import size_class_of
 from fsp.models.job_history import JobHistory
 from fsp.performance.baseline import to_log
-from fsp.performance.daily_pattern import Season, learn_season
+from fsp.performance.daily_pattern import DailyPattern, learn_daily_pattern
 
 LEARNED_FROM = timedelta(days=14)
 MOST_RUNS = 5000
@@ -17,7 +17,7 @@ FEWEST_RUNS = 72
 """Three a day and hour of the day, on average: fewer tell chance rather than a cycle."""
 
 
-def learn_from_history(job_type: str, size_class: str, now: datetime) -> Season | None:
+def learn_from_history(job_type: str, size_class: str, now: datetime) -> DailyPattern | None:
     """Learn the daily cycle from the successes of two weeks; None while they are too few, or of fewer than 3 days."""
     rows = db.session.execute(
         select(JobHistory.ended_at, JobHistory.run_seconds, JobHistory.arguments)
@@ -31,7 +31,7 @@ def learn_from_history(job_type: str, size_class: str, now: datetime) -> Season 
         for ended_at, run_seconds, arguments in rows
         if ended_at > now - LEARNED_FROM and size_class_of(job_type, arguments) == size_class
     ]
-    return learn_season(kept) if len(kept) >= FEWEST_RUNS else None
+    return learn_daily_pattern(kept) if len(kept) >= FEWEST_RUNS else None
 
 
 def versions_of(job_ids: Collection[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fsp.errors import InvalidInput
 from fsp.performance.baseline import Baseline
-from fsp.performance.baseline_stats import Yardstick, mean_seconds
+from fsp.performance.baseline_stats import BaselineStats, mean_seconds
 from fsp.performance.change_point import first_suspect
 from fsp.performance.guards import guards_of, second_look
 from fsp.performance.ratio import winsorised_mean
@@ -45,71 +45,69 @@ def judge(baseline: Baseline, recent: Sequence[float]) -> Verdict:
     """Judge natural logarithms of the run times since the baseline, oldest first. Raise InvalidInput without any."""
     if not recent:
         raise InvalidInput("There is no run to judge; wait for one.")
-    yardstick = second_look(baseline.yardstick, recent)
+    stats = second_look(baseline.stats, recent)
     windows = [recent[-runs:] for runs in WINDOWS if runs <= len(recent)]
-    log_ratios = [_log_ratio(yardstick, runs) for runs in windows]
+    log_ratios = [_log_ratio(stats, runs) for runs in windows]
     effects = list(zip(windows, log_ratios, strict=True))
     slower = [runs for runs, log_ratio in effects if log_ratio >= LOG_THRESHOLD]
     faster = [runs for runs, log_ratio in effects if log_ratio <= -LOG_THRESHOLD]
-    finding = _strongest(yardstick, recent, slower) or _usual(yardstick, recent)
-    literal = mean_seconds(recent[-LITERAL_RUNS:]) / yardstick.mean_seconds
+    finding = _strongest(stats, recent, slower) or _usual(stats, recent)
+    literal = mean_seconds(recent[-LITERAL_RUNS:]) / stats.mean_seconds
     shown = recent[-finding.window :]
     return Verdict(
         level=finding.level,
         deviation_percent=(literal - 1) * 100,
         exceeds_threshold=literal >= THRESHOLD,
-        ratio=yardstick.ratio_of(shown),
+        ratio=stats.ratio_of(shown),
         p=finding.p,
         window=finding.window,
         baseline_runs=len(baseline.log_seconds),
         recent_runs=len(recent),
         first_suspect=finding.first_suspect,
-        min_detectable_change_percent=yardstick.min_detectable_change_percent,
-        is_improvement=_has_faster(yardstick, faster),
-        guards=guards_of(yardstick, shown),
+        min_detectable_change_percent=stats.min_detectable_change_percent,
+        is_improvement=_has_faster(stats, faster),
+        guards=guards_of(stats, shown),
     )
 
 
-def _strongest(yardstick: Yardstick, recent: Sequence[float], slower: Sequence[Sequence[float]]) -> Finding | None:
+def _strongest(stats: BaselineStats, recent: Sequence[float], slower: Sequence[Sequence[float]]) -> Finding | None:
     """Test the windows whose effect is large enough; return what the highest level rests on, or None."""
-    tested = sorted((yardstick.chance_of_slower(runs), len(runs)) for runs in slower)
+    tested = sorted((stats.chance_of_slower(runs), len(runs)) for runs in slower)
     possible = [(p, window) for p, window in tested if p < POSSIBLE_BELOW]
-    confirmed = [(p, window) for p, window in possible if window >= CONFIRMING_RUNS and p < yardstick.confirmed_below]
-    material = ((p, window) for p, window in confirmed if _is_material(yardstick, recent, window))
+    confirmed = [(p, window) for p, window in possible if window >= CONFIRMING_RUNS and p < stats.confirmed_below]
+    material = ((p, window) for p, window in confirmed if _is_material(stats, recent, window))
     for level, found in (
         (Level.MATERIAL, next(material, None)),
         (Level.CONFIRMED, next(iter(confirmed), None)),
         (Level.POSSIBLE, next(iter(possible), None)),
     ):
         if found:
-            return Finding(level, *found, _first_suspect(yardstick, recent, found[1]))
+            return Finding(level, *found, _first_suspect(stats, recent, found[1]))
     return None
 
 
-def _usual(yardstick: Yardstick, recent: Sequence[float]) -> Finding:
+def _usual(stats: BaselineStats, recent: Sequence[float]) -> Finding:
     runs = recent[-USUAL_WINDOW:]
-    return Finding(Level.NONE, yardstick.chance_of_slower(runs), len(runs))
+    return Finding(Level.NONE, stats.chance_of_slower(runs), len(runs))
 
 
-def _is_material(yardstick: Yardstick, recent: Sequence[float], window: int) -> bool:
+def _is_material(stats: BaselineStats, recent: Sequence[float], window: int) -> bool:
     """Say whether a confirmed window leaves no doubt of a slowdown that matters."""
     beyond_margin = [value - LOG_MARGIN for value in recent[-window:]]
-    if yardstick.chance_of_slower(beyond_margin) >= yardstick.confirmed_below:
+    if stats.chance_of_slower(beyond_margin) >= stats.confirmed_below:
         return False
-    since = recent[_first_suspect(yardstick, recent, window) :]
-    return _log_ratio(yardstick, since) >= LOG_THRESHOLD
+    since = recent[_first_suspect(stats, recent, window) :]
+    return _log_ratio(stats, since) >= LOG_THRESHOLD
 
 
-def _has_faster(yardstick: Yardstick, faster: Sequence[Sequence[float]]) -> bool:
+def _has_faster(stats: BaselineStats, faster: Sequence[Sequence[float]]) -> bool:
     """Say whether an improvement is confirmed in one of the windows whose effect is large enough."""
-    return any(
-        yardstick.chance_of_faster(runs) < yardstick.confirmed_below for runs in faster if len(runs) >= CONFIRMING_RUNS
-    )
+    return any(stats.chance_of_faster(runs) < stats.confirmed_below for runs in faster if len(runs) >= CONFIRMING_RUNS)
 
 
-def _first_suspect(yardstick: Yardstick, recent: Sequence[float], window: int) -> int:
-    return first_suspect(recent, old=yardstick.centre.log_mean, new=winsorised_mean(recent[-window:]))
+def _first_suspect(stats: BaselineStats, recent: Sequence[float], window: int) -> int:
+    return first_suspect(recent, old=stats.centre.log_mean, new=winsorised_mean(recent[-window:]))
 
 
-def _log_ratio(yardstick: Yardstick, runs: Sequence[float]) -> float:
-    return winsorised_mean(runs) - yardstick.centre.log_mean
+def _log_ratio(stats: BaselineStats, runs: Sequence[float]) -> float:
+    return winsorised_mean(runs) - stats.centre.log_mean

@@ -14,9 +14,10 @@ from fsp.models.deploy_mark import DeployMark
 from fsp.performance import tracking
 from fsp.performance.baseline import to_log
 from fsp.performance.deploys import read_deploys, version_at
+from fsp.performance.improvement import HELD_IMPROVEMENT
 from fsp.performance.past import learn_from_history
-from fsp.performance.run_log import advance, change_season, renew
-from fsp.performance.stored import HELD_IMPROVEMENT, Followed, followed_of, keep, newest_row, with_code_version
+from fsp.performance.run_log import advance, change_daily_pattern, renew
+from fsp.performance.stored import Followed, followed_of, keep, newest_row, with_code_version
 from fsp.performance.suspects import find_suspects
 from fsp.performance.track import Stamp
 from fsp.redis_ops.set_aside import SetAside
@@ -50,7 +51,7 @@ def accept_new_normal(job_type: str, *, size_class: str = "", code_version: str 
     suspect = find_suspects([before], read_deploys()).get((job_type, size_class))
     track = tracking.accept(before.track, code_version=code_version or (suspect.version if suspect else ""))
     because = f"accepted by {by}" if by else "accepted"
-    keep(replace(before, track=track, chronicle=renew(before.chronicle, track), because=because), row)
+    keep(replace(before, track=track, run_log=renew(before.run_log, track), because=because), row)
 
 
 def _follow_one(job_type: str, size_class: str, ends: list[End], deploys: list[DeployMark], now: datetime) -> int:
@@ -59,7 +60,7 @@ def _follow_one(job_type: str, size_class: str, ends: list[End], deploys: list[D
     fresh = _fresh(ends, known.last_milliseconds, now)
     if not fresh:
         return 0
-    known = _with_season(known, now)
+    known = _with_daily_pattern(known, now)
     for end in fresh:
         old = known
         known = _follow_run(known, end, deploys)
@@ -90,22 +91,22 @@ def _fresh(ends: list[End], last_milliseconds: int, now: datetime) -> list[End]:
 
 def _follow_run(known: Followed, end: End, deploys: list[DeployMark]) -> Followed:
     log_seconds = to_log(end.run_seconds)
-    adjusted = known.season.adjust(end.at, log_seconds) if known.season else log_seconds
+    adjusted = known.daily_pattern.adjust(end.at, log_seconds) if known.daily_pattern else log_seconds
     milliseconds = round(end.at.timestamp() * 1000)
     track = tracking.follow(known.track, adjusted)
-    chronicle = advance(known.chronicle, known.track, track, Stamp(milliseconds, end.job_id))
+    run_log = advance(known.run_log, known.track, track, Stamp(milliseconds, end.job_id))
     because = known.because
     if track.baseline and (known.track.baseline is None or known.track.baseline.version != track.baseline.version):
         because = HELD_IMPROVEMENT if known.track.baseline else "the first 10 runs"
         track = with_code_version(track, version_at(deploys, end.at))
-    return replace(known, track=track, chronicle=chronicle, last_milliseconds=milliseconds, because=because)
+    return replace(known, track=track, run_log=run_log, last_milliseconds=milliseconds, because=because)
 
 
-def _with_season(known: Followed, now: datetime) -> Followed:
+def _with_daily_pattern(known: Followed, now: datetime) -> Followed:
     """Learn the daily cycle anew once a day; all runs are then seen with the new one taken out."""
     milliseconds = round(now.timestamp() * 1000)
     if milliseconds - known.learned_milliseconds < LEARN_AGAIN.total_seconds() * 1000:
         return known
-    season = learn_from_history(known.job_type, known.size_class, now)
-    track = change_season(known.track, known.chronicle, known.season, season)
-    return replace(known, track=track, season=season, learned_milliseconds=milliseconds)
+    daily_pattern = learn_from_history(known.job_type, known.size_class, now)
+    track = change_daily_pattern(known.track, known.run_log, known.daily_pattern, daily_pattern)
+    return replace(known, track=track, daily_pattern=daily_pattern, learned_milliseconds=milliseconds)

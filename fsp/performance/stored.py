@@ -8,14 +8,11 @@ from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.baseline import Baseline
-from fsp.performance.daily_pattern import Season
-from fsp.performance.track import Chronicle, Clearing, Stamp, Track
+from fsp.performance.daily_pattern import DailyPattern
+from fsp.performance.track import Clearing, RunLog, Stamp, Track
 from fsp.performance.verdict import Verdict
 from fsp.stored import read_or
 from fsp.stored_type import StoredType
-
-HELD_IMPROVEMENT = "faster for 100 runs"
-"""Why a baseline has a new version that nobody asked for."""
 
 RETIRED = "retired"
 """State of a baseline that another one has taken the place of."""
@@ -34,6 +31,7 @@ class StoredTrack:
     baseline_ms: tuple[int, ...] = ()
     recent_runs: tuple[tuple[int, str], ...] = ()
     season: tuple[float, ...] | None = None
+    """The offsets of the daily pattern."""
     learned_ms: int = 0
     because: str = ""
 
@@ -48,10 +46,10 @@ class Followed:
     job_type: str
     size_class: str = ""
     track: Track = field(default_factory=Track)
-    chronicle: Chronicle = field(default_factory=Chronicle)
-    season: Season | None = None
+    run_log: RunLog = field(default_factory=RunLog)
+    daily_pattern: DailyPattern | None = None
     learned_milliseconds: int = 0
-    """When the season was learned, or looked for in vain."""
+    """When the daily pattern was learned, or looked for in vain."""
     last_milliseconds: int = 0
     """When the last run that was followed ended."""
     because: str = ""
@@ -102,10 +100,10 @@ def _followed(row: PerformanceBaseline) -> Followed:
             clearing=stored.clearing,
             verdict=stored.verdict,
         ),
-        chronicle=Chronicle(
+        run_log=RunLog(
             tuple(Stamp(at) for at in stored.baseline_ms), tuple(Stamp(at, job_id) for at, job_id in stored.recent_runs)
         ),
-        season=Season(stored.season) if stored.season else None,
+        daily_pattern=DailyPattern(stored.season) if stored.season else None,
         learned_milliseconds=stored.learned_ms,
         last_milliseconds=stored.last_ms,
         because=stored.because,
@@ -120,7 +118,7 @@ def with_code_version(track: Track, code_version: str) -> Track:
 
 
 def _fill(row: PerformanceBaseline, baseline: Baseline | None) -> None:
-    seconds = baseline.yardstick if baseline else None
+    seconds = baseline.stats if baseline else None
     row.state = baseline.state.value if baseline else "collecting"
     row.sample_count = len(baseline.log_seconds) if baseline else 0
     row.mean_seconds = seconds.mean_seconds if seconds else 0.0
@@ -139,9 +137,9 @@ def _stored(followed: Followed) -> StoredTrack:
         is_frozen=track.baseline.is_frozen if track.baseline else False,
         clearing=track.clearing,
         verdict=track.verdict,
-        baseline_ms=tuple(stamp.milliseconds for stamp in followed.chronicle.baseline),
-        recent_runs=tuple((stamp.milliseconds, stamp.job_id) for stamp in followed.chronicle.recent),
-        season=followed.season.offsets if followed.season else None,
+        baseline_ms=tuple(stamp.milliseconds for stamp in followed.run_log.baseline),
+        recent_runs=tuple((stamp.milliseconds, stamp.job_id) for stamp in followed.run_log.recent),
+        season=followed.daily_pattern.offsets if followed.daily_pattern else None,
         learned_ms=followed.learned_milliseconds,
         because=followed.because,
     )

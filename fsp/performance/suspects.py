@@ -46,7 +46,7 @@ def find_suspects(followed: list[Followed], deploys: list[DeployMark]) -> dict[t
         for found in followed
         if found.track.verdict
         and found.track.verdict.first_suspect is not None
-        and (stamp := stamp_of_recent(found.chronicle, found.track, found.track.verdict.first_suspect))
+        and (stamp := stamp_of_recent(found.run_log, found.track, found.track.verdict.first_suspect))
     }
     versions = versions_of([stamp.job_id for stamp in stamps.values()]) if stamps else {}
     return {key: _suspect(stamp, versions, deploys) for key, stamp in stamps.items()}

@@ -48,7 +48,7 @@ class Stamp:
 
 
 @dataclass(frozen=True)
-class Chronicle:
+class RunLog:
     """The stamps of a track's baseline and of its recent runs, newest last; of older runs they may be missing."""
 
     baseline: tuple[Stamp, ...] = ()

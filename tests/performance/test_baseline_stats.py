@@ -5,16 +5,16 @@ from random import Random
 
 import pytest
 
-from fsp.performance.baseline_stats import make_yardstick, mean_seconds
+from fsp.performance.baseline_stats import make_baseline_stats, mean_seconds
 from testbed.run_times import correlated, independent
 
 
 def test_mean_and_percentiles_are_in_seconds() -> None:
-    yardstick = make_yardstick([log(seconds) for seconds in range(1, 21)])
+    stats = make_baseline_stats([log(seconds) for seconds in range(1, 21)])
 
-    assert yardstick.mean_seconds == pytest.approx(10.5)
-    assert yardstick.p50_seconds == pytest.approx(10)
-    assert yardstick.p95_seconds == pytest.approx(19)
+    assert stats.mean_seconds == pytest.approx(10.5)
+    assert stats.p50_seconds == pytest.approx(10)
+    assert stats.p95_seconds == pytest.approx(19)
 
 
 def test_the_mean_is_of_seconds_not_of_logarithms() -> None:
@@ -24,13 +24,13 @@ def test_the_mean_is_of_seconds_not_of_logarithms() -> None:
 def test_the_limit_sharpens_with_a_hundred_runs() -> None:
     runs = independent(Random(1), 100, variation=0.3)
 
-    assert make_yardstick(runs[:99]).confirmed_below == 1e-4
-    assert make_yardstick(runs).confirmed_below == 2e-5
+    assert make_baseline_stats(runs[:99]).confirmed_below == 1e-4
+    assert make_baseline_stats(runs).confirmed_below == 2e-5
 
 
 def test_runs_like_the_one_before_inflate_the_variance() -> None:
-    alone = make_yardstick(independent(Random(4), 200, variation=0.3))
-    chained = make_yardstick(correlated(Random(1), 200, variation=0.3, correlation=0.5))
+    alone = make_baseline_stats(independent(Random(4), 200, variation=0.3))
+    chained = make_baseline_stats(correlated(Random(1), 200, variation=0.3, correlation=0.5))
 
     assert alone.variance_inflation == 1.0
     assert chained.variance_inflation == pytest.approx(3.0, abs=1.0)
@@ -38,15 +38,15 @@ def test_runs_like_the_one_before_inflate_the_variance() -> None:
 
 
 def test_one_run_is_a_yardstick_too() -> None:
-    yardstick = make_yardstick([log(4)])
+    stats = make_baseline_stats([log(4)])
 
-    assert yardstick.p50_seconds == yardstick.p95_seconds == yardstick.mean_seconds == exp(log(4))
-    assert yardstick.min_detectable_change_percent == 0.0
+    assert stats.p50_seconds == stats.p95_seconds == stats.mean_seconds == exp(log(4))
+    assert stats.min_detectable_change_percent == 0.0
 
 
 def test_slower_and_faster_runs_are_told_apart() -> None:
-    yardstick = make_yardstick([log(seconds) for seconds in (14, 10, 19, 12, 17, 11, 18, 13, 16, 15)])
+    stats = make_baseline_stats([log(seconds) for seconds in (14, 10, 19, 12, 17, 11, 18, 13, 16, 15)])
     slow, fast = ([log(seconds) for seconds in range(first, first + 5)] for first in (30, 1))
 
-    assert yardstick.chance_of_slower(slow) == yardstick.chance_of_faster(fast) < 0.001
-    assert yardstick.ratio_of(slow).value > 1 > yardstick.ratio_of(fast).value
+    assert stats.chance_of_slower(slow) == stats.chance_of_faster(fast) < 0.001
+    assert stats.ratio_of(slow).value > 1 > stats.ratio_of(fast).value

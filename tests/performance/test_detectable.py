@@ -41,9 +41,9 @@ def test_without_runs_nothing_can_be_said(before: int, after: int) -> None:
 
 def test_a_baseline_says_what_its_own_runs_allow() -> None:
     said = [
-        Baseline(tuple(independent(Random(seed), 100, variation=0.3))).yardstick.min_detectable_change_percent
+        Baseline(tuple(independent(Random(seed), 100, variation=0.3))).stats.min_detectable_change_percent
         for seed in range(100)
-        if Baseline(tuple(independent(Random(seed), 100, variation=0.3))).yardstick.variance_inflation == 1
+        if Baseline(tuple(independent(Random(seed), 100, variation=0.3))).stats.variance_inflation == 1
     ]
 
     assert sum(said) / len(said) == pytest.approx(25.7, abs=3)

@@ -43,11 +43,11 @@ def remember(*, days: int, project: str | None = None, swing: float = 0.3) -> No
 def test_a_cycle_is_learned_from_three_days(core: Flask) -> None:
     remember(days=5)
 
-    season = learn_from_history("generate-report", ALL, NOW)
+    daily_pattern = learn_from_history("generate-report", ALL, NOW)
 
-    assert season is not None
-    assert season.offsets[6] == pytest.approx(0.3, abs=0.05)
-    assert season.offsets[18] == pytest.approx(-0.3, abs=0.05)
+    assert daily_pattern is not None
+    assert daily_pattern.offsets[6] == pytest.approx(0.3, abs=0.05)
+    assert daily_pattern.offsets[18] == pytest.approx(-0.3, abs=0.05)
 
 
 def test_two_days_are_too_few(core: Flask) -> None:

@@ -13,7 +13,7 @@ from fsp.errors import InvalidInput
 from fsp.metrics.rings import read_ring
 from fsp.performance import runs
 from fsp.performance.current import read_lineage, read_performance
-from fsp.performance.daily_pattern import Season
+from fsp.performance.daily_pattern import DailyPattern
 from fsp.performance.deploys import mark_deploy
 from fsp.performance.runs import accept_new_normal, follow_runs
 from fsp.performance.trends import Direction
@@ -51,7 +51,7 @@ def test_ten_runs_make_a_baseline_and_nine_do_not(redis_client: redis.Redis) -> 
 
     assert nine.track.baseline is None
     assert ten.track.baseline is not None
-    assert ten.track.baseline.yardstick.mean_seconds == pytest.approx(0.1, rel=0.02)
+    assert ten.track.baseline.stats.mean_seconds == pytest.approx(0.1, rel=0.02)
 
 
 def test_no_run_is_followed_twice(redis_client: redis.Redis) -> None:
@@ -136,7 +136,7 @@ def test_size_classes_have_baselines_of_their_own(redis_client: redis.Redis) -> 
 
     found = {one.size_class: one.track for one in read_performance()}
     assert set(found) == {"small", "large"}
-    means = {name: track.baseline.yardstick.mean_seconds for name, track in found.items() if track.baseline}
+    means = {name: track.baseline.stats.mean_seconds for name, track in found.items() if track.baseline}
     assert means == {"small": pytest.approx(0.1), "large": pytest.approx(9.0)}
 
 
@@ -160,8 +160,8 @@ def test_the_time_of_day_is_taken_out_once_it_is_known(
     redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hour = (utc_now() - timedelta(minutes=1)).hour
-    season = Season(tuple(math.log(2) if at in {hour, (hour + 1) % 24} else 0.0 for at in range(24)))
-    learned = iter([None, season])
+    daily_pattern = DailyPattern(tuple(math.log(2) if at in {hour, (hour + 1) % 24} else 0.0 for at in range(24)))
+    learned = iter([None, daily_pattern])
     monkeypatch.setattr(runs, "learn_from_history", lambda *_: next(learned))
     ran(redis_client, about(0.2, 20))
     follow_runs(redis_client, utc_now())
@@ -174,9 +174,9 @@ def test_the_time_of_day_is_taken_out_once_it_is_known(
     follow_runs(redis_client, utc_now())
 
     (after,) = read_performance()
-    assert before.season is None
-    assert after.season == season
+    assert before.daily_pattern is None
+    assert after.daily_pattern == daily_pattern
     assert after.track.baseline is not None
-    assert after.track.baseline.yardstick.mean_seconds == pytest.approx(0.1, rel=0.03)
+    assert after.track.baseline.stats.mean_seconds == pytest.approx(0.1, rel=0.03)
     assert after.track.verdict is not None
     assert abs(after.track.verdict.deviation_percent) < 5

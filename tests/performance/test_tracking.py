@@ -105,7 +105,7 @@ def test_an_improvement_held_for_a_hundred_runs_is_taken_by_itself() -> None:
 
     assert (baseline_of(early).version, baseline_of(early).is_frozen) == (1, True)
     assert baseline_of(held).version == 2
-    assert baseline_of(held).yardstick.mean_seconds == pytest.approx(0.7, abs=0.02)
+    assert baseline_of(held).stats.mean_seconds == pytest.approx(0.7, abs=0.02)
 
 
 def test_constant_runs_are_followed_quietly() -> None:

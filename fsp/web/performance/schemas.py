@@ -57,8 +57,10 @@ class ImprovementShape(Shape):
     in_words: str
 
 
-def _season_percent(found: Performance) -> list[float] | None:
-    return [round((exp(offset) - 1) * 100, 1) for offset in found.season.offsets] if found.season else None
+def _daily_pattern_percent(found: Performance) -> list[float] | None:
+    return (
+        [round((exp(offset) - 1) * 100, 1) for offset in found.daily_pattern.offsets] if found.daily_pattern else None
+    )
 
 
 class BaselineShape(Shape):
@@ -67,16 +69,16 @@ class BaselineShape(Shape):
     state: Annotated[str, From("track.baseline.state")] = Field(description="provisional, growing or stable")
     version: Annotated[int, From("track.baseline.version")]
     runs: Annotated[int, From(lambda performance: len(performance.track.baseline.log_seconds))]
-    mean_seconds: Annotated[float, From("track.baseline.yardstick.mean_seconds")]
-    p50_seconds: Annotated[float, From("track.baseline.yardstick.p50_seconds")]
-    p95_seconds: Annotated[float, From("track.baseline.yardstick.p95_seconds")]
+    mean_seconds: Annotated[float, From("track.baseline.stats.mean_seconds")]
+    p50_seconds: Annotated[float, From("track.baseline.stats.p50_seconds")]
+    p95_seconds: Annotated[float, From("track.baseline.stats.p95_seconds")]
     is_frozen: Annotated[bool, From("track.baseline.is_frozen")] = Field(description="While a regression is suspected")
     code_version: Annotated[str, From("track.baseline.code_version")]
     because: str
     began_at: WholeSecond | None
     followed_improvement: Annotated[ImprovementShape | None, From("improvement")]
     lineage: list[BaselineVersionShape]  # type: ignore[valid-type]
-    season_percent: Annotated[list[float] | None, From(_season_percent)] = Field(
+    season_percent: Annotated[list[float] | None, From(_daily_pattern_percent)] = Field(
         description="By how much runs of each hour in UTC take longer"
     )
 
