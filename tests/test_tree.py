@@ -20,7 +20,6 @@ ELSEWHERE = {
     "alerts/channels/channel.py": "alerts/channels/test_webhook.py",
     "alerts/claim.py": "alerts/test_deliver.py",
     "alerts/decision.py": "alerts/test_decide.py",
-    "alerts/delivery_log.py": "alerts/test_deliver.py",
     "alerts/episodes.py": "alerts/test_evaluate.py",
     "alerts/watch_state.py": "alerts/test_machine.py",
     "alerts/message.py": "alerts/test_wording.py",

@@ -6,13 +6,13 @@ A channel that refuses for good is marked broken, and the others say so, once.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from fsp.alerts.attempt import Attempt
 from fsp.alerts.message import Entry
 from fsp.alerts.notice_rows import add_notice
-from fsp.extensions import db
+from fsp.extensions import db, end_reading
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
 from fsp.models.alert_kinds import AlertType, NoticeKind, Severity
@@ -49,6 +49,31 @@ def record_attempt(
         _note_error(channel, sent.error)
     else:
         _note_refused(channel, sent.error, others=others, now=now)
+
+
+def list_deliveries(
+    *, channel: str | None = None, outcome: str | None = None, limit: int = 100, before_id: int | None = None
+) -> list[AlertDelivery]:
+    """Return attempts to send, newest first; `before_id` continues an earlier answer."""
+    chosen = select(AlertDelivery).order_by(AlertDelivery.id.desc()).limit(limit)
+    if channel:
+        chosen = chosen.where(AlertDelivery.channel == channel)
+    if outcome:
+        chosen = chosen.where(AlertDelivery.outcome == outcome)
+    if before_id:
+        chosen = chosen.where(AlertDelivery.id < before_id)
+    db.session.expire_all()
+    rows = db.session.scalars(chosen).all()
+    end_reading()
+    return list(rows)
+
+
+def tried_channels() -> list[AlertChannel]:
+    """Return every channel that was ever tried, by name."""
+    db.session.expire_all()
+    channels = db.session.scalars(select(AlertChannel).order_by(AlertChannel.name)).all()
+    end_reading()
+    return list(channels)
 
 
 def _note_accepted(name: str, now: datetime) -> None:

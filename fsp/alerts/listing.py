@@ -1,5 +1,6 @@
-"""Finding alerts: by view, severity, type, rule, time and text, in pages."""
+"""Finding alerts: by view, severity, type, rule, time and text, in pages; and those about a job type."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,9 +9,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from fsp.alerts.silences import holding
 from fsp.extensions import db, end_reading
+from fsp.jobs.job_type import JobType
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState
 from fsp.models.alert_silence import AlertSilence
+from fsp.schedules.schedule import all_schedules
 
 
 class View(StrEnum):
@@ -45,7 +48,17 @@ def list_alerts(criteria: AlertFilter, *, now: datetime, before_id: int | None =
     chosen = select(Alert).where(*_conditions(criteria, now))
     if before_id is not None:
         chosen = chosen.where(Alert.id < before_id)
+    db.session.expire_all()
     alerts = db.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
+    end_reading()
+    return list(alerts)
+
+
+def active_alerts() -> list[Alert]:
+    """Return the alerts that go on, newest first."""
+    db.session.expire_all()
+    ongoing = select(Alert).where(Alert.state != AlertState.RESOLVED).order_by(Alert.started_at.desc())
+    alerts = db.session.scalars(ongoing).all()
     end_reading()
     return list(alerts)
 
@@ -59,6 +72,15 @@ def count_views(now: datetime) -> dict[View, int]:
     }
     end_reading()
     return counts
+
+
+def alerts_about(job_type: JobType, alerts: Iterable[Alert]) -> list[Alert]:
+    """Return the alerts about a job type, in their order.
+
+    Those name it, its queue, a schedule of it, or a platform it calls.
+    """
+    schedules = {schedule.name for schedule in all_schedules() if schedule.job_type == job_type.name}
+    return [alert for alert in alerts if _is_about(alert, job_type, schedules)]
 
 
 def _conditions(criteria: AlertFilter, now: datetime) -> list[ColumnElement[bool]]:
@@ -91,3 +113,12 @@ def _of_view(view: View, now: datetime) -> list[ColumnElement[bool]]:
         return [~is_over, is_silenced]
     is_known = Alert.acknowledged_by != ""
     return [~is_over, ~is_silenced, is_known if view is View.ACKNOWLEDGED else ~is_known]
+
+
+def _is_about(alert: Alert, job_type: JobType, schedules: set[str]) -> bool:
+    labels, affected = alert.labels or {}, (alert.details or {}).get("affects")
+    if "job_type" in labels:
+        return labels["job_type"] == job_type.name
+    is_named = labels.get("queue") == job_type.priority.value or str(labels.get("schedule", "")) in schedules
+    # What stands in the database may have been written by others.
+    return is_named or (isinstance(affected, list) and job_type.name in affected)

@@ -4,10 +4,11 @@ import getpass
 
 import click
 
-from fsp.alerts import history
 from fsp.alerts.actions import acknowledge, find_alert, resolve
 from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names, configured_channels, find_channel
+from fsp.alerts.delivery_log import list_deliveries
+from fsp.alerts.listing import AlertFilter, View, list_alerts
 from fsp.alerts.silences import end_silence, list_silences, silence
 from fsp.alerts.timeline import read_timeline
 from fsp.alerts.try_channel import try_channel
@@ -31,7 +32,7 @@ def alerts() -> None:
 def list_(context: Context, *, with_resolved: bool, limit: int) -> None:
     """List alerts, newest first."""
     with context.app.app_context():
-        found = history.alert_history(limit=limit) if with_resolved else history.active_alerts()[:limit]
+        found = list_alerts(AlertFilter(View.ALL if with_resolved else View.ONGOING), now=utc_now(), limit=limit)
         for alert in found:
             click.echo(
                 f"{alert.id}\t{alert.state}\t{alert.severity}\t{iso(alert.started_at)}\t{alert.title}\t{alert.fingerprint}"
@@ -92,7 +93,7 @@ def test_(context: Context, channel: str) -> None:
 def deliveries(context: Context, channel: str | None, limit: int) -> None:
     """List the attempts to send, newest first."""
     with context.app.app_context():
-        for row in history.deliveries(channel=channel, limit=limit):
+        for row in list_deliveries(channel=channel, limit=limit):
             said = row.answer or row.error
             click.echo(f"{iso(row.at)}\t{row.channel}\t{row.outcome}\t{row.latency_milliseconds:.0f} ms\t{said}")
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from fsp.alerts.database_fallback import FILE_NAME, notify_database_down, notify_database_up
-from fsp.alerts.history import active_alerts, alert_history
+from fsp.alerts.listing import AlertFilter, View, active_alerts, list_alerts
 from fsp.models.alert_kinds import AlertState
 from tests.alerts.received import reasons
 from tests.alerts.steps import Clock, at, outside, webhook
@@ -70,7 +70,7 @@ def test_an_outage_is_an_alert_once_the_database_is_back(
     for number in range(4, 20):
         back(5 * number, receiver, clock, tmp_path)
 
-    (alert,) = alert_history()
+    (alert,) = list_alerts(AlertFilter(View.ALL), now=at(0))
     assert during == [(alert.id, "DatabaseUnreachable", "critical", AlertState.RECOVERING)]
     assert (alert.started_at, alert.state) == (at(0), AlertState.RESOLVED)
     assert alert.resolved_at is not None
@@ -83,4 +83,4 @@ def test_two_outages_are_two_alerts(core: Flask, receiver: Receiver, clock: Cloc
         for number in range(1, 30):
             back(start + 5 * number, receiver, clock, tmp_path)
 
-    assert [alert.started_at for alert in alert_history()] == [at(240), at(0)]
+    assert [alert.started_at for alert in list_alerts(AlertFilter(View.ALL), now=at(0))] == [at(240), at(0)]

@@ -10,7 +10,7 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.alerts.history import active_alerts
+from fsp.alerts.listing import active_alerts
 from fsp.alerts.monitor import Monitor
 from fsp.alerts.outbox import add_notice
 from fsp.alerts.run_evaluation import run_evaluation

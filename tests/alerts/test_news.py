@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.alerts.deliver import deliver_due, message_of
-from fsp.alerts.history import alert_history
+from fsp.alerts.listing import AlertFilter, View, list_alerts
 from fsp.alerts.news import announce_improvements
 from fsp.alerts.wording import subject, text
 from fsp.clock import utc_now
@@ -54,7 +54,7 @@ def test_an_improvement_is_announced_once_to_each_channel(
         "job_type": NAME,
     }
     assert "took 40 % less time" in sent["alerts"][0]["annotations"]["description"]
-    assert alert_history() == []
+    assert list_alerts(AlertFilter(View.ALL), now=utc_now()) == []
     assert set(db.session.scalars(select(AlertNotice.channel))) == {"webhook", "spare"}
 
 

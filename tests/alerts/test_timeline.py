@@ -6,7 +6,7 @@ from flask import Flask
 
 from fsp.alerts.actions import resolve
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.history import active_alerts
+from fsp.alerts.listing import active_alerts
 from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
 from fsp.audit.action import Action
 from fsp.audit.record import Actor, audited

@@ -11,7 +11,7 @@ import pytest
 import redis
 from flask import Flask
 
-from fsp.alerts.history import active_alerts, alert_history
+from fsp.alerts.listing import AlertFilter, View, active_alerts, list_alerts
 from fsp.clock import utc_now
 from fsp.handlers import health_check
 from fsp.queueing.enqueue import enqueue
@@ -71,4 +71,4 @@ def test_a_quiet_system_tells_nobody(received: list[dict[str, Any]], redis_clien
 
     report = health_check.check_health()
 
-    assert (report["firing"], received, alert_history()) == (0, [], [])
+    assert (report["firing"], received, list_alerts(AlertFilter(View.ALL), now=utc_now())) == (0, [], [])

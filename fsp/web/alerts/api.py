@@ -2,10 +2,11 @@
 
 from flask import Response, g
 
-from fsp.alerts import actions, history
+from fsp.alerts import actions
 from fsp.alerts import silences as alert_silences
 from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names, find_channel
+from fsp.alerts.delivery_log import list_deliveries
 from fsp.alerts.explain import explain
 from fsp.alerts.listing import AlertFilter, View, list_alerts
 from fsp.alerts.silences import list_silences, silences_of
@@ -107,7 +108,7 @@ def end_silence(path: SilencePath) -> Response:
 @requires(Role.VIEWER)
 def deliveries(query: DeliveryQuery) -> Response:
     """List attempts, newest first."""
-    found = history.deliveries(
+    found = list_deliveries(
         channel=query.channel or None, outcome=query.outcome, before_id=query.before, limit=query.limit
     )
     return answer(DeliveryListShape(deliveries=DeliveryShape.list_of(found)))

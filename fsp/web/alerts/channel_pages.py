@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from fsp.alerts import history
 from fsp.alerts.channel_state import read_channel_statuses
 from fsp.alerts.channels.catalogue import channel_names, find_channel
+from fsp.alerts.delivery_log import list_deliveries, tried_channels
 from fsp.alerts.try_channel import try_channel
 from fsp.audit.action import Action
 from fsp.clock import utc_now
@@ -27,7 +27,7 @@ PAGE_SIZE = 50
 @requires(Role.VIEWER)
 def index() -> str:
     """Show each channel's health."""
-    known = [channel.name for channel in history.channel_health()]
+    known = [channel.name for channel in tried_channels()]
     names = channel_names(current_settings())
     return live_page(
         "alerts/channels",
@@ -42,7 +42,7 @@ def index() -> str:
 def deliveries() -> str:
     """List the attempts to tell somebody, newest first."""
     asked = {name: request.args.get(name, "") for name in ("channel", "outcome")}
-    found = history.deliveries(
+    found = list_deliveries(
         channel=asked["channel"] or None,
         outcome=asked["outcome"] or None,
         before_id=request.args.get("before", type=int),

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from fsp.alerts.history import active_alerts, alerts_about
+from fsp.alerts.listing import active_alerts, alerts_about
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.extensions import current_redis, db

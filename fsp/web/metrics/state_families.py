@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from fsp.alerts.history import active_alerts, alerts_about
+from fsp.alerts.listing import active_alerts, alerts_about
 from fsp.core import current_settings
 from fsp.extensions import current_redis, db, end_reading
 from fsp.jobs.registry import get_job_type

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from fsp.alerts.evaluate import evaluate
-from fsp.alerts.history import active_alerts
+from fsp.alerts.listing import active_alerts
 from fsp.clock import utc_now
 from fsp.conditions.facts.ground import DatabaseFacts
 from fsp.conditions.snapshot import Snapshot
