@@ -1,7 +1,6 @@
 """Markdown files with front matter: read into a typed document, and written back."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,59 +10,23 @@ import yaml
 from fsp.clock import as_utc, iso
 from fsp.content.consent import Consent, consent_keys, normalized, read_consent
 from fsp.content.dates import date_of_path, without_date
+from fsp.content.document import Document
 from fsp.content.exported_state import KEY, ExportedState, read_exported_state
 from fsp.content.header import FrontMatterFault
 from fsp.content.header_fields import NAMES, HeaderFields
 from fsp.content.header_load import load_values
-from fsp.content.header_split import split_header
+from fsp.content.header_split import Split, split_header
 from fsp.content.written import storable
 
-LARGEST_FILE_BYTES = 1024 * 1024
+MAX_FILE_BYTES = 1024 * 1024
 
 _HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Document:
-    """One Markdown file: what its front matter says, and its text."""
-
-    title: str
-    body: str = ""
-    publish_at: datetime | None = None
-    tags: tuple[str, ...] = ()
-    summary: str = ""
-    draft: bool = False
-    """Whether its author holds it back."""
-    slug: str | None = None
-    brief: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
-    """Fields that FSP does not use, as JSON can hold them."""
-    held_because: str = field(default="", compare=False)
-    """What says that it is held back, for a note."""
-    is_unlisted: bool = False
-    expires_at: datetime | None = None
-    not_before: datetime | None = field(default=None, compare=False)
-    """The latest of its dates, which may lie ahead of the one it shows; None for one without a date."""
-    authors: tuple[str, ...] = ()
-    cover: str = ""
-    language: str = ""
-    series: str = ""
-    weight: float | None = None
-    layout: str = ""
-    canonical_url: str = ""
-    modified_at: datetime | None = None
-    aliases: tuple[str, ...] = ()
-    """Old addresses, relative to the site, as written in the file."""
-    exported: ExportedState | None = None
-    """Its state where FSP exported it; None for a file of another origin."""
-    notes: tuple[str, ...] = field(default=(), compare=False)
-    """What a person should know of how the file was read."""
-
-
 def decode(data: bytes) -> str:
     """Return a file's text, without its byte order mark; raise FrontMatterFault when it is too big or not UTF-8."""
-    if len(data) > LARGEST_FILE_BYTES:
-        raise FrontMatterFault(1, f"the file may have {LARGEST_FILE_BYTES} bytes, it has {len(data)}; split it.")
+    if len(data) > MAX_FILE_BYTES:
+        raise FrontMatterFault(1, f"the file may have {MAX_FILE_BYTES} bytes, it has {len(data)}; split it.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -79,11 +42,7 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
     `file_name` is the path in the imported folder: its folders may hold the post back, and its name may have the date.
     Dates without a zone are in `zone`.
     """
-    if len(text) > LARGEST_FILE_BYTES:
-        raise FrontMatterFault(1, f"the text may have {LARGEST_FILE_BYTES} characters, it has {len(text)}; split it.")
-    split = split_header(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-    if "\0" in split.body:
-        raise FrontMatterFault(1, "the text holds a zero byte; save the file as plain UTF-8 text.")
+    split = _split(text)
     values, lines = load_values(split)
     fields = HeaderFields(values, lines, zone=zone)
     exported = read_exported_state(values.get(KEY))
@@ -118,6 +77,15 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
         extra={key: value for key, value in _extra(values, fields).items() if key != KEY or exported is None},
         notes=() if is_jekyll else _notes(values, fields),
     )
+
+
+def _split(text: str) -> Split:
+    if len(text) > MAX_FILE_BYTES:
+        raise FrontMatterFault(1, f"the text may have {MAX_FILE_BYTES} characters, it has {len(text)}; split it.")
+    split = split_header(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    if "\0" in split.body:
+        raise FrontMatterFault(1, "the text holds a zero byte; save the file as plain UTF-8 text.")
+    return split
 
 
 def write(document: Document) -> str:

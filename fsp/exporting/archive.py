@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 from fsp.clock import iso
 from fsp.errors import NotFound
 from fsp.exporting.earlier_texts import has_history, history_parts
-from fsp.exporting.gather import ExportedImage, ExportedItem, ExportedProject, read_text
+from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject
+from fsp.exporting.gather import read_text
 from fsp.exporting.portable_names import PortableNames
 from fsp.exporting.post_file import post_text
 from fsp.exporting.project_file import NAME as PROJECT_FILE

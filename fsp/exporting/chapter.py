@@ -8,9 +8,10 @@ from urllib.parse import unquote
 
 from fsp.exporting.attributes import cleaned_attributes, safe_id
 from fsp.exporting.book_links import valid_link
+from fsp.exporting.chapter_elements import DROPPED, name_in_book
 from fsp.exporting.content_model import finished, flow
 from fsp.exporting.mathematics import MATH_ELEMENTS, MATH_NAMESPACE, finished_math, math_attributes
-from fsp.exporting.xhtml_tree import INLINE, VOID, Node, Piece, nodes_of, written
+from fsp.exporting.xhtml_tree import VOID, Node, Piece, nodes_of, written
 
 MAX_DEPTH = 80
 """Elements nested deeper give way to their content; readers and checkers have stacks of their own."""
@@ -19,22 +20,6 @@ CHAPTER_MARK = "fsp-book/chapter-"
 IMAGE_MARK = "fsp-book/image/"
 """What an address begins with that the book's own resolver has replaced."""
 
-RENAMED = {
-    **{"center": "div", "main": "div", "hgroup": "div", "header": "div", "footer": "div", "nav": "div"},
-    **{"address": "div", "fieldset": "div", "form": "div", "dir": "ul", "menu": "ul", "listing": "pre", "xmp": "pre"},
-    **{"big": "span", "font": "span", "label": "span", "nobr": "span"},
-    **{"tt": "code", "strike": "s", "acronym": "abbr", "legend": "p"},
-}
-BLOCKS = frozenset(
-    {
-        *("article", "aside", "blockquote", "details", "div", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
-        *("ol", "p", "pre", "section", "table", "ul", "li", "dt", "dd", "summary", "figcaption", "caption", "colgroup"),
-        *("col", "thead", "tbody", "tfoot", "tr", "td", "th", "rt", "rp"),
-    }
-)
-DROPPED = frozenset(
-    {"script", "style", "template", "head", "title", "iframe", "object", "svg", "annotation", "annotation-xml"}
-)
 _CHAPTER_LINK = re.compile(rf"{CHAPTER_MARK}(\d+)(?:#(.*))?\Z", re.DOTALL)
 
 
@@ -141,7 +126,7 @@ class _Builder(HTMLParser):
     def _node(self, tag: str, attributes: dict[str, str]) -> Node | None:
         if tag == "math" or self._nodes[-1].tag in MATH_ELEMENTS:
             return self._math(tag, attributes)
-        name = self._name(tag, attributes)
+        name = name_in_book(tag, attributes, within={open_node.tag for open_node in self._nodes})
         if name is None or len(self._nodes) > MAX_DEPTH:
             return None
         node = Node(name, cleaned_attributes(name, attributes))
@@ -155,22 +140,6 @@ class _Builder(HTMLParser):
             return None
         namespace = {"xmlns": MATH_NAMESPACE} if tag == "math" else {}
         return Node(tag, namespace | math_attributes(attributes))
-
-    def _name(self, tag: str, attributes: dict[str, str]) -> str | None:
-        """Return what an element is in a book, or None for one that only its content remains of."""
-        name = RENAMED.get(tag, tag)
-        is_in_link = any(node.tag == "a" for node in self._nodes)
-        if is_in_link and name in {"a", "details", "summary"}:
-            return "span" if name == "a" else "div"
-        if name == "time" and not cleaned_attributes(name, attributes).get("datetime"):
-            return "span"
-        if name == "data" and "value" not in attributes:
-            return "span"
-        if name == "bdo" and "dir" not in cleaned_attributes(name, attributes):
-            return "bdi"
-        if name == "dfn" and any(node.tag == "dfn" for node in self._nodes):
-            return "span"
-        return name if name in INLINE or name in BLOCKS else None
 
     def _take_id(self, node: Node, identifier: str) -> None:
         safe = safe_id(identifier)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from fsp.clock import as_utc
-from fsp.exporting.gather import ExportedItem, ExportedText
+from fsp.exporting.exported_project import ExportedItem, ExportedText
 
 MAX_PART_CHARACTERS = 8_000_000
 """What one file holds, so that no file is too large to read."""

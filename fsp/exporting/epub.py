@@ -19,7 +19,7 @@ from fsp.errors import NotFound
 from fsp.exporting.book_images import CORE_TYPES, ENDINGS, is_readable
 from fsp.exporting.chapter import Chapter, book_chapter, chapter_file
 from fsp.exporting.chapter_numbers import book_resolver
-from fsp.exporting.gather import ExportedItem, ExportedProject
+from fsp.exporting.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.unnamed_file import written_bytes
 from fsp.exporting.xml_text import xml_text
 

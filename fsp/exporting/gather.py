@@ -1,14 +1,13 @@
 """What an export holds, read from SQL in one short transaction."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from fsp.clock import iso
 from fsp.errors import PermanentFailure
+from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
 from fsp.extensions import db
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.media import Media
@@ -19,79 +18,6 @@ from fsp.models.redirect import Redirect
 MAX_OFFSET_MINUTES = 24 * 60
 _FROZEN = ("title", "summary", "tags", "authors", "cover", "language", "series", "canonical_url", "is_unlisted")
 """What a publication froze of an item, as the item names it."""
-
-
-@dataclass(frozen=True)
-class ExportedText:
-    """One text of an item, without its words: they are read when they are written."""
-
-    id: int
-    number: int
-    origin: str
-    author: str
-    created_at: datetime
-    is_current: bool
-
-
-@dataclass(frozen=True)
-class ExportedItem:
-    """One item with its current text."""
-
-    slug: str
-    title: str
-    summary: str
-    brief: str
-    tags: tuple[str, ...]
-    state: str
-    publish_at: datetime | None
-    published_at: datetime | None
-    source_path: str
-    body: str
-    authors: tuple[str, ...] = ()
-    cover: str = ""
-    language: str = ""
-    series: str = ""
-    weight: float | None = None
-    layout: str = ""
-    canonical_url: str = ""
-    modified_at: datetime | None = None
-    is_unlisted: bool = False
-    held_because: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
-    redirects: tuple[str, ...] = ()
-    """Its old addresses."""
-    texts: tuple[ExportedText, ...] = ()
-    has_unpublished_text: bool = False
-    """Whether it is published, and its text or another field that its page shows was changed since."""
-    utc_offset: int | None = None
-    """The minutes by which the clock of its date is ahead of UTC, as its author wrote it."""
-
-
-@dataclass(frozen=True)
-class ExportedImage:
-    """One image; its bytes are kept under its SHA-256."""
-
-    path: str
-    media_type: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class ExportedProject:
-    """A whole project, items in the order they were or will be published."""
-
-    id: int
-    slug: str
-    title: str
-    description: str
-    author: str
-    language: str
-    platforms: tuple[str, ...]
-    items: tuple[ExportedItem, ...]
-    images: tuple[ExportedImage, ...]
-    timezone: str = "UTC"
-    has_unicode_slugs: bool = False
-    fetches_remote_images: bool = False
 
 
 def gather(slug: str) -> ExportedProject:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 
+from fsp.content.document import Document
 from fsp.content.exported_state import ExportedState
-from fsp.content.front_matter import Document, parse, write
+from fsp.content.front_matter import parse, write
 from fsp.errors import InvalidInput
-from fsp.exporting.gather import ExportedItem
+from fsp.exporting.exported_project import ExportedItem
 from fsp.models.item import ItemState
 
 CHANGED_SINCE = "it was changed after it was published, and the change was not published"

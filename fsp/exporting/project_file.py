@@ -2,7 +2,7 @@
 
 import yaml
 
-from fsp.exporting.gather import ExportedProject
+from fsp.exporting.exported_project import ExportedProject
 
 NAME = "fsp.yaml"
 

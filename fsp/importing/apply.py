@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import delete, select
 
-from fsp.content.front_matter import Document
+from fsp.content.document import Document
 from fsp.content.revisions import add_current_revision, add_draft_revision
 from fsp.content.slugs import free_slug, slug_of
 from fsp.extensions import db

@@ -8,8 +8,8 @@ from typing import Any
 from fsp.clock import iso
 from fsp.content.consent import expired
 from fsp.content.dates import offset_minutes
+from fsp.content.document import Document
 from fsp.content.exported_state import ExportedState
-from fsp.content.front_matter import Document
 
 EXPIRES = "expiryDate"
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from fsp.content.front_matter import Document, decode, parse
+from fsp.content.document import Document
+from fsp.content.front_matter import decode, parse
 from fsp.content.header import FrontMatterFault
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.local import local_address

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsp.content.front_matter import Document, parse, write
+from fsp.content.document import Document
+from fsp.content.front_matter import parse, write
 from fsp.content.header import FrontMatterFault
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)

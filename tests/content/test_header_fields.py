@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fsp.content.front_matter import Document, parse, write
+from fsp.content.document import Document
+from fsp.content.front_matter import parse, write
 
 
 def read(lines: str, **options: object) -> Document:

@@ -8,7 +8,7 @@ import pytest
 
 from fsp.exporting import earlier_texts
 from fsp.exporting.earlier_texts import has_history, history_parts
-from fsp.exporting.gather import ExportedItem, ExportedText
+from fsp.exporting.exported_project import ExportedItem, ExportedText
 
 FIRST = ExportedText(1, 1, "import", "", datetime(2026, 5, 1, tzinfo=UTC), is_current=True)
 ITEM = ExportedItem("a", "A", "", "", (), "draft", None, None, "a.md", "Now", texts=(FIRST,))

@@ -1,6 +1,6 @@
 """The project's own file."""
 
-from fsp.exporting.gather import ExportedProject
+from fsp.exporting.exported_project import ExportedProject
 from fsp.exporting.project_file import project_text
 
 

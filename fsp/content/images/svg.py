@@ -9,29 +9,16 @@ from xml.sax.saxutils import escape, quoteattr
 
 from fsp.content.images.parsed import ParsedImage
 from fsp.content.images.svg_attributes import ALLOWED, AS_STYLE, REQUIRED, WITH_TEXT
+from fsp.content.images.svg_values import SVG, XLINK, attribute_name, is_safe, is_safe_style, name_of, size_of, value_of
 from fsp.errors import InvalidInput
 
 MEDIA_TYPE = "image/svg+xml"
 MAX_DEPTH = 200
-_SVG, _XLINK, _XML = (
-    "http://www.w3.org/2000/svg",
-    "http://www.w3.org/1999/xlink",
-    "http://www.w3.org/XML/1998/namespace",
-)
 _VERSIONS = frozenset({"1.0", "1.1", "1.2"})
-_PROSE = frozenset({"aria-label", "id", "class"})
 _UNWRAPPED = frozenset({"a"})
 """Elements left out alone: what they hold stays."""
 _SILENT = frozenset({"metadata", "sodipodi:namedview"})
-_LOCAL_REFERENCE = re.compile(r"#[^\"'<>()]+\Z")
-_LOCAL_ADDRESS = re.compile(r"url\(\s*['\"]?#([^'\")]*)['\"]?\s*\)", re.I)
-_NOT_IN_NAME = re.compile(r"[^\w.-]")
-_EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.I)
-_ADDRESS = re.compile(r"url\(\s*+(?!['\"]?#)", re.I)
 _LOADING_RULE = re.compile(r"@import[^;{}]*;?|@font-face\s*\{[^{}]*\}", re.I)
-_UNSAFE_STYLE = re.compile(r"@import|@namespace|@font-face|expression|javascript:|image\(|image-set\(|src\(|\\|<", re.I)
-_SCRIPTED = re.compile(r"(?:javascript|vbscript|data):", re.I)
-_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*\Z")
 
 
 def is_svg(start: bytes) -> bool:
@@ -80,10 +67,10 @@ class _Writer:
                 f"The image is an SVG nested more than {MAX_DEPTH} deep; simplify it, or export it as PNG."
             )
         if not self._open:
-            self.is_svg = tag == "svg" and namespace in {"", _SVG}
-            self.size = _size(attributes)
-        if self._skipped or namespace not in {"", _SVG} or (tag not in ALLOWED and tag not in _UNWRAPPED):
-            if not self._skipped and namespace in {"", _SVG} and tag not in _SILENT:
+            self.is_svg = tag == "svg" and namespace in {"", SVG}
+            self.size = size_of(attributes)
+        if self._skipped or namespace not in {"", SVG} or (tag not in ALLOWED and tag not in _UNWRAPPED):
+            if not self._skipped and namespace in {"", SVG} and tag not in _SILENT:
                 self.left_out.add(f"<{tag[:40]}>")
             self._skipped += 1
             self._open.append(None)
@@ -91,7 +78,7 @@ class _Writer:
         if tag in _UNWRAPPED:
             self._open.append("")
             return
-        root = f' xmlns="{_SVG}" xmlns:xlink="{_XLINK}"' if not self._open else ""
+        root = f' xmlns="{SVG}" xmlns:xlink="{XLINK}"' if not self._open else ""
         self._open.append(tag)
         self.parts.append(f"<{tag}{root}{self._attributes(tag, attributes)}>")
         if tag == "style":
@@ -130,17 +117,17 @@ class _Writer:
         styles = []
         for name, value in attributes.items():
             namespace, _, local = name.rpartition(" ")
-            shown = _attribute_name(namespace, local)
+            shown = attribute_name(namespace, local)
             if shown is None:
                 continue
-            if not _is_safe(tag, shown, value):
+            if not is_safe(tag, shown, value):
                 self.left_out.add(f"{local[:40]} of <{tag}>")
             elif shown in AS_STYLE and tag not in {"style", "title", "desc"}:
                 styles.append(f"{shown}:{value}")
             elif shown == "version" and value not in _VERSIONS:
                 continue
             elif shown in ALLOWED[tag] and (shown != "id" or self._is_first(name_of(value))):
-                written[shown] = _value(shown, value)
+                written[shown] = value_of(shown, value)
         if styles and "style" in ALLOWED[tag]:
             written["style"] = ";".join(filter(None, (written.get("style", "").rstrip("; "), *styles)))
         return "".join(f" {name}={quoteattr(value)}" for name, value in written.items())
@@ -150,57 +137,3 @@ class _Writer:
         is_first = name not in self._ids
         self._ids.add(name)
         return is_first
-
-
-def is_safe_style(style: str) -> bool:
-    """Return whether CSS loads nothing: its addresses lead into the same file."""
-    return not _UNSAFE_STYLE.search(style) and not _ADDRESS.search(style)
-
-
-def name_of(value: str) -> str:
-    """Return an id as XML allows it, such as Frame_1 for Frame 1."""
-    name = _NOT_IN_NAME.sub("_", value.strip())
-    return name if name[:1].isalpha() or name[:1] == "_" else f"_{name}"
-
-
-def _value(name: str, value: str) -> str:
-    if name == "id":
-        return name_of(value)
-    if name == "xlink:href" and value.startswith("#"):
-        return f"#{name_of(value[1:])}"
-    return _LOCAL_ADDRESS.sub(lambda found: f"url(#{name_of(found[1])})", value)
-
-
-def _attribute_name(namespace: str, local: str) -> str | None:
-    """Return an attribute as it is written, or None for an editor's own, which does not show."""
-    if namespace == _XML:
-        return f"xml:{local}" if local in {"space", "lang"} else None
-    if local == "href" and namespace in {"", _XLINK}:
-        return "xlink:href"
-    return None if namespace else local
-
-
-def _is_safe(tag: str, name: str, value: str) -> bool:
-    if name.lower().startswith("on"):
-        return False
-    if name == "xlink:href":
-        return bool(_LOCAL_REFERENCE.match(value) or (tag == "image" and _EMBEDDED.match(value)))
-    if name == "style":
-        return is_safe_style(value)
-    if name in _PROSE or name not in ALLOWED[tag] | AS_STYLE:
-        return True
-    # A backslash could hide an address from this check: browsers read most attributes as CSS.
-    return not ("\\" in value or _ADDRESS.search(value) or _SCRIPTED.match(value.strip()))
-
-
-def _size(attributes: dict[str, str]) -> tuple[int | None, int | None]:
-    """Return the size in pixels that the file asks for, else that of its view box."""
-    lengths = [_LENGTH.match(attributes.get(name, "")) for name in ("width", "height")]
-    if lengths[0] and lengths[1]:
-        width, height = (round(float(length.group(1))) for length in lengths if length)
-        return (width or None, height or None)
-    box = re.split(r"[\s,]+", attributes.get("viewBox", "").strip())
-    try:
-        return (round(float(box[2])) or None, round(float(box[3])) or None)
-    except (IndexError, ValueError, OverflowError):
-        return (None, None)

@@ -1,0 +1,106 @@
+"""Importing one post: its file is read, merged with the item that it belongs to, and written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from fsp.errors import UnstorableInput
+from fsp.extensions import db
+from fsp.importing.apply import add_aliases, apply, plan
+from fsp.importing.earlier_texts import add_earlier_texts
+from fsp.importing.file_values import FileValues, values_of
+from fsp.importing.identity import ProjectIndex
+from fsp.importing.images import Images
+from fsp.importing.merge_result import Merge
+from fsp.importing.posts import Post, read_post
+from fsp.importing.references import ReferenceCheck
+from fsp.importing.report import ImportFault, ImportReport
+from fsp.importing.source import Source
+from fsp.models.item import Item
+
+
+@dataclass
+class ImportRun:
+    """One import: what it reads from and writes to, and what it reports."""
+
+    source: Source
+    index: ProjectIndex
+    images: Images
+    references: ReferenceCheck
+    report: ImportReport
+    now: datetime
+    is_dry: bool
+
+
+def import_post(run: ImportRun, name: str) -> None:
+    """Import one file; what is wrong with it goes to the report."""
+    post = read_post(run.source, name, zone=ZoneInfo(run.index.project.timezone or "UTC"))
+    if isinstance(post, ImportFault):
+        run.report.faults.append(post)
+        return
+    run.references.add(post, run.report)
+    file = values_of(post.document, run.images.of(post), now=run.now)
+    try:
+        with db.session.begin_nested():
+            _merge(run, post, file)
+    except UnstorableInput as error:
+        run.report.faults.append(ImportFault(name, 1, str(error)))
+    except (DataError, IntegrityError) as error:
+        said = str(error.orig).strip().splitlines()[0]
+        run.report.faults.append(ImportFault(name, 1, f"The database refuses it: {said}."))
+
+
+def _merge(run: ImportRun, post: Post, file: FileValues) -> None:
+    item_id = run.index.item_of(post.name, file)
+    item = db.session.get(Item, item_id) if item_id else None
+    report = run.report
+    if item is not None and item.deleted_at is not None:
+        report.notes.append(f"{post.name}: the post was deleted here and stays deleted.")
+        run.index.claim(item.id, post.name, item.slug)
+        return
+    is_new, said_before = item is None, _held_before(item)
+    is_unchanged = item is not None and (file.exported is not None or item.imported == file.record())
+    merge = plan(item, file, run.now)
+    merge.notes += [] if is_unchanged else post.document.notes
+    if item is not None and item.source_path not in {None, post.name}:
+        merge.notes.append(f"the file was {item.source_path}; it is the same post.")
+    if run.is_dry:
+        item_id, slug = (item.id, item.slug) if item else (0, run.index.new_slug(post.name, file))
+    else:
+        item = apply(item, merge, file, post.name, run.index)
+        run.images.keep(post)
+        aliases = add_aliases(item, post.document, run.index)
+        merge.notes += add_earlier_texts(item, file, run.source) if is_new else []
+        merge.notes += [] if is_unchanged else aliases
+        # What the database refuses is refused here, before anything is counted.
+        db.session.flush()
+        item_id, slug = item.id, item.slug
+    run.index.claim(item_id, post.name, slug)
+    _count(report, merge, is_new=is_new)
+    _describe(report, post, file, is_out=item is not None and item.published_at is not None, said_before=said_before)
+    report.notes += [f"{post.name}: {note}" for note in merge.notes]
+
+
+def _count(report: ImportReport, merge: Merge, *, is_new: bool) -> None:
+    if is_new:
+        report.created += 1
+    elif merge.changes:
+        report.updated += 1
+    else:
+        report.unchanged += 1
+
+
+def _describe(report: ImportReport, post: Post, file: FileValues, *, is_out: bool, said_before: str | None) -> None:
+    if file.held_because and not is_out:
+        report.held[post.name] = file.held_because
+        if said_before != file.held_because:
+            report.notes.append(f"{post.name}: held back as a draft: {file.held_because}.")
+    elif file.publish_at is None:
+        report.undated.append(post.name)
+
+
+def _held_before(item: Item | None) -> str | None:
+    base = item.imported if item else None
+    return base.get("held_because") if base else None
