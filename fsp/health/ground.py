@@ -10,8 +10,9 @@ import redis
 from fsp.clock import utc_now
 from fsp.conditions import limits
 from fsp.health.component import Component
-from fsp.redis_ops.host_clocks import HostClock, clocks_off
-from fsp.redis_ops.shared_clock import is_off
+from fsp.redis_ops.host_clocks import HostClock, clocks_read
+from fsp.redis_ops.reads import Batch
+from fsp.redis_ops.shared_clock import is_off, time_read
 
 
 def check_redis_settings(connection: redis.Redis) -> Component:
@@ -28,9 +29,11 @@ def check_redis_settings(connection: redis.Redis) -> Component:
 
 def check_clock(connection: redis.Redis) -> Component:
     """Compare this machine's clock, and those that other hosts wrote down, with Redis's, which decides what is due."""
-    seconds, microseconds = connection.time()
-    skew = utc_now().timestamp() - seconds - microseconds / 1e6
-    wrong = clocks_off(connection)
+    batch = Batch(connection)
+    time, clocks = batch.add(time_read()), batch.add(clocks_read())
+    batch.send()
+    skew = (utc_now() - time.value).total_seconds()
+    wrong = [clock for clock in clocks.value if clock.is_off]
     hosts = {clock.host: round(clock.skew.total_seconds(), 1) for clock in wrong}
     if is_off(timedelta(seconds=skew)):
         own = HostClock(gethostname(), timedelta(seconds=skew), ("web",))

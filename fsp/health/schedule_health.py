@@ -12,21 +12,23 @@ from fsp.health.component import Component
 
 def check_schedules(connection: redis.Redis, now: datetime) -> Component:
     """A schedule whose success is overdue, or whose run takes too long, is degraded; pauses with an end are neither."""
-    found = recent_schedules(connection, now)
-    late = [f"{one.schedule.name}: {one.cause}" for one in found if one.overdue_since]
+    readings = recent_schedules(connection, now)
+    late = [f"{reading.schedule.name}: {reading.cause}" for reading in readings if reading.overdue_since]
     long = [
-        f"{one.schedule.name} takes more than {one.schedule.longest_seconds} s" for one in found if one.overrun_since
+        f"{reading.schedule.name} takes more than {reading.schedule.longest_seconds} s"
+        for reading in readings
+        if reading.overrun_since
     ]
-    told = "; ".join(late + long) or "Every schedule succeeded in time, or has not ticked yet"
-    details = {one.schedule.name: _told(one) for one in found}
-    return Component("schedules", "degraded" if late or long else "healthy", f"{told}.", details=details)
+    message = "; ".join(late + long) or "Every schedule succeeded in time, or has not ticked yet"
+    details = {reading.schedule.name: _details(reading) for reading in readings}
+    return Component("schedules", "degraded" if late or long else "healthy", f"{message}.", details=details)
 
 
-def _told(found: ScheduleReading) -> dict[str, Any]:
+def _details(reading: ScheduleReading) -> dict[str, Any]:
     return {
-        "lastSuccess": iso(found.last_success_at) if found.last_success_at else None,
-        "lastDurationSeconds": found.last_seconds,
-        "runsLastDay": found.runs_last_day,
-        "overdueSince": iso(found.overdue_since) if found.overdue_since else None,
-        "overrunSince": iso(found.overrun_since) if found.overrun_since else None,
+        "lastSuccess": iso(reading.last_success_at) if reading.last_success_at else None,
+        "lastDurationSeconds": reading.last_seconds,
+        "runsLastDay": reading.runs_last_day,
+        "overdueSince": iso(reading.overdue_since) if reading.overdue_since else None,
+        "overrunSince": iso(reading.overrun_since) if reading.overrun_since else None,
     }

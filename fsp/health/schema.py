@@ -77,10 +77,9 @@ def read_schema() -> Schema:
         # To connect would make the file.
         return Schema(SchemaState.EMPTY, "", needed)
     with db.engine.connect() as connection:
-        tables = inspect(connection)
-        if not tables.has_table(VERSION_TABLE):
-            state = SchemaState.UNMARKED if tables.has_table(A_TABLE) else SchemaState.EMPTY
-            return Schema(state, "", needed)
+        tables = inspect(connection).get_table_names()
+        if VERSION_TABLE not in tables:
+            return Schema(SchemaState.UNMARKED if A_TABLE in tables else SchemaState.EMPTY, "", needed)
         revision = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
     return judge(revision or "", needed=needed, known=known)
 

@@ -40,6 +40,11 @@ def read_skew(connection: redis.Redis) -> timedelta:
     return _skew(asked, shared, utc_now())
 
 
+def time_read() -> Read[datetime]:
+    """Return how to read the time of day on Redis's clock together with other things."""
+    return Read(lambda pipeline: pipeline.time(), lambda answers: moment_of_time(answers[0]))
+
+
 def skew_read() -> Read[timedelta]:
     """Return how to read the same together with other things."""
     asked = utc_now()

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from fsp.clock import utc_now
 from fsp.conditions.catalogue import RULES
-from fsp.extensions import current_redis
+from fsp.extensions import current_redis, reading
 from fsp.models.account import Role
 from fsp.web.access.permissions import requires
 from fsp.web.health_watch import current_watch
@@ -18,7 +18,8 @@ overview = Blueprint("overview", __name__)
 @requires(Role.VIEWER)
 def show() -> str:
     """Show the overview; a poll gets the part that changes."""
-    return live_page("overview/index", view=read_overview(current_redis(), current_watch().read, utc_now))
+    with reading():
+        return live_page("overview/index", view=read_overview(current_redis(), current_watch().read, utc_now))
 
 
 @overview.get("/runbook")
