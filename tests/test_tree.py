@@ -83,6 +83,7 @@ ELSEWHERE = {
     "conditions/rule.py": "conditions/test_catalogue.py",
     "conditions/snapshot.py": "conditions/test_problems.py",
     "schedules/runs.py": "conditions/test_schedules.py",
+    "conditions/system_facts.py": "conditions/test_queue_words.py",
     "conditions/work.py": "conditions/test_queue_words.py",
     "jobs/priority.py": "jobs/test_registry.py",
     "performance/costs.py": "web/performance/test_pages.py",

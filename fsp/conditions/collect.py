@@ -3,28 +3,22 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import TypeVar
 
 import redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from fsp.conditions.blockers import why_held
 from fsp.conditions.collect_alerts import read_alerts, read_recent_deploys
 from fsp.conditions.collect_letters import LETTERS, read_common_errors, read_dead_letters
 from fsp.conditions.collect_memory import memory_read
 from fsp.conditions.collect_runs import circuits_read, platforms_read, regressions_read, retries_read
 from fsp.conditions.collect_slots import slots_read
-from fsp.conditions.facts.ground import RedisFacts, TurnedBackFacts
-from fsp.conditions.facts.outcomes import AnswerFacts
-from fsp.conditions.facts.work import JobTypeFacts, LeftWorkerFacts, LostWorkerFacts, QueueFacts
+from fsp.conditions.facts.ground import RedisFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System, read_since, read_system
+from fsp.conditions.system_facts import with_system
 from fsp.extensions import db
-from fsp.inspection.queues import QueueReading
-from fsp.inspection.replaced import missing_workers
-from fsp.jobs.registry import is_upkeep
 from fsp.performance.current import Performance, read_performance
 from fsp.redis_ops.reads import Batch
 
@@ -76,35 +70,6 @@ def or_none(read: Callable[[], Value]) -> Value | None:
         return None
 
 
-def with_system(snapshot: Snapshot, system: System) -> Snapshot:
-    """Return the snapshot with what Redis holds of the system, without the details of what is wrong."""
-    turned_back, answers = system.turned_back, system.answers
-    return replace(
-        snapshot,
-        redis=snapshot.redis or RedisFacts(answers=True),
-        queues=tuple(queue_facts(queue, system, snapshot.at) for queue in system.queues),
-        workers_there=sum(worker.is_there for worker in system.fleet),
-        lost_workers=tuple(
-            LostWorkerFacts(worker.report.name, worker.heard_at, worker.jobs_running)
-            for worker in missing_workers(system.fleet)
-        ),
-        left_workers=tuple(
-            LeftWorkerFacts(worker.report.name, worker.report.left_at, worker.report.left_because)
-            for worker in system.fleet
-            if worker.report.left_at is not None
-        ),
-        scheduler=system.scheduler,
-        job_types=tuple(
-            JobTypeFacts(name, span.ended, span.failed)
-            for name, span in system.last_hour.items()
-            if span.ended and not is_upkeep(name)
-        ),
-        stuck=system.stuck,
-        turned_back=TurnedBackFacts(turned_back.to, turned_back.noticed_at) if turned_back else None,
-        answers=AnswerFacts(answers.requests, answers.errors) if answers else None,
-    )
-
-
 def _with_details(snapshot: Snapshot, system: System, tracks: list[Performance], connection: redis.Redis) -> Snapshot:
     """Add what only some systems have to be asked: who holds full slots, the errors behind circuits, and so on."""
     now, batch = snapshot.at, Batch(connection)
@@ -133,27 +98,3 @@ def _with_database(snapshot: Snapshot) -> Snapshot:
         deploys=read_recent_deploys(now),
         dead_letters=LETTERS.get(lambda: read_dead_letters(now), now).value,
     )
-
-
-def queue_facts(queue: QueueReading, system: System, now: datetime) -> QueueFacts:
-    """Return what is known of one queue."""
-    pause, flow = system.pauses.get(queue.name), system.flows[queue.name]
-    oldest = queue.oldest_age_seconds
-    return QueueFacts(
-        name=queue.name,
-        waiting=queue.waiting + queue.blocked,
-        running=queue.running,
-        oldest_at=now - timedelta(seconds=oldest) if oldest is not None else None,
-        completions=flow.rate_out,
-        paused_by=pause.by if pause else "",
-        paused_reason=pause.reason if pause else "",
-        paused_since=pause.since if pause else None,
-        arrivals=flow.rate_in,
-        stopped=_stopped(queue.name, system),
-        blockers=tuple(why_held(queue, system, now)),
-    )
-
-
-def _stopped(queue: str, system: System) -> int:
-    closed = [gate for gate in system.gates if gate.pause or gate.circuit != "closed"]
-    return sum(gate.held_in.get(queue, 0) for gate in closed)

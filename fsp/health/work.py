@@ -7,7 +7,6 @@ from typing import Any
 
 import redis
 
-from fsp.conditions.collect import with_system
 from fsp.conditions.facts.outcomes import PlatformFacts
 from fsp.conditions.facts.work import CircuitFacts, SchedulerFacts
 from fsp.conditions.finding import SYSTEM, Finding, Verdict
@@ -27,6 +26,7 @@ from fsp.conditions.rules.stuck_jobs import STUCK_JOBS
 from fsp.conditions.rules.worker_dead import WORKER_DEAD
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import CALLS_WINDOW, WINDOW, System, read_system
+from fsp.conditions.system_facts import with_system
 from fsp.health.component import Component
 from fsp.inspection.queues import QueueReading
 from fsp.jobs.registry import is_upkeep

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fsp.conditions.blockers import LateSchedule, why_held
-from fsp.conditions.collect import queue_facts
 from fsp.conditions.facts.work import SchedulerFacts
 from fsp.conditions.queue_words import first_causes, why_waiting
 from fsp.conditions.system import System
+from fsp.conditions.system_facts import queue_facts
 from fsp.gates.gate import Gate
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401

@@ -4,9 +4,9 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
-from fsp.conditions.collect import queue_facts
 from fsp.conditions.queue_words import not_startable_because
 from fsp.conditions.system import read_system
+from fsp.conditions.system_facts import queue_facts
 from fsp.gates.controls import pause_queue, pause_type
 from fsp.gates.pauses import Pause
 from fsp.handlers import export_data  # noqa: F401  (it registers its type)
