@@ -153,6 +153,7 @@ ELSEWHERE = {
     "web/items/views.py": "web/test_views.py",
     "web/job_types/job_type_view.py": "web/test_views.py",
     "web/job_types/views.py": "web/test_views.py",
+    "web/jobs/job_page.py": "web/test_views.py",
     "web/jobs/job_view.py": "web/test_views.py",
     **dict.fromkeys(
         (

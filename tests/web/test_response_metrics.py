@@ -14,6 +14,7 @@ from fsp.extensions import current_redis
 from fsp.metrics.http_recorder import HttpRecorder
 from fsp.metrics.service_spans import read_recent_service
 from fsp.settings import Settings
+from fsp.web.access.permissions import open_to_all
 from fsp.web.exporter import Exporter
 from fsp.web.response_metrics import BATCH, Answers
 
@@ -25,6 +26,7 @@ def answers_of(app: Flask) -> Answers:
     return found
 
 
+@open_to_all
 def fail() -> None:
     raise ValueError("a fault of the view")
 

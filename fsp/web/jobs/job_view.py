@@ -1,15 +1,12 @@
 """One job, wherever it still is known: Redis, the history, the requests, the dead letters."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import redis
 from sqlalchemy import select
 
-from fsp.charts.waterfall import Waterfall
 from fsp.conditions.explain import explain
 from fsp.errors import NotFound
 from fsp.extensions import db, end_reading
@@ -18,65 +15,23 @@ from fsp.inspection.attempts import read_attempts
 from fsp.inspection.awaited import read_dependents
 from fsp.inspection.duplicates import read_duplicates
 from fsp.inspection.jobs import read_job, read_log
-from fsp.inspection.late_results import LateResult, read_late_results
+from fsp.inspection.late_results import read_late_results
 from fsp.jobs.job_reading import JobReading
-from fsp.jobs.labels import PARENT, TAG
-from fsp.jobs.registry import get_job_type
+from fsp.jobs.labels import PARENT
 from fsp.jobs.replay_id import replay_job_id, root_job_id
-from fsp.jobs.traceback_parts import Traceback, parts_of
 from fsp.models.artifact import Artifact
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
 from fsp.models.job_request import JobRequest
 from fsp.performance.deploys import deploy_of, read_deploys
-from fsp.queueing.blocker import Blocker
 from fsp.queueing.dedup_owner import waits_for_key
-from fsp.queueing.duplicates import Duplicate
 from fsp.redis_ops import keys
 from fsp.security.redaction import redact
 from fsp.stored import text_of
+from fsp.web.jobs.job_page import JobPage
 from fsp.web.jobs.timeline_view import timeline
 
 DEPLOYS_READ = 100
-
-LONGEST_ARGUMENTS = 20_000
-"""Letters shown at once."""
-
-
-@dataclass(frozen=True)
-class JobPage:
-    """Everything known of one job; what a part does not know is None or empty."""
-
-    as_of: datetime
-    job_id: str
-    job_type: str
-    status: str
-    arguments: dict[str, Any]
-    reading: JobReading | None
-    request: JobRequest | None
-    dead_letter: DeadLetterQueue | None
-    artifacts: list[Artifact]
-    blockers: list[Blocker]
-    log: list[str]
-    attempts: list[dict[str, Any]]
-    retries: list[tuple[float, float]]
-    after: list[str]
-    dependents: list[str]
-    duplicates: list[Duplicate]
-    late_results: list[LateResult]
-    tags: list[str]
-    parent: str
-    children: list[str]
-    timeline: Waterfall | None
-    error: str
-    fingerprint: str
-    traceback_text: str
-    traceback: Traceback | None
-    arguments_text: str
-    arguments_bytes: int
-    is_cut: bool
-    deploy: DeployMark | None
-    """The deploy its last run belongs to."""
 
 
 def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_all_arguments: bool = False) -> JobPage:
@@ -89,18 +44,15 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_
     known = reading or dead_letter or request
     if known is None:
         raise NotFound(f'There is no job "{job_id}"; ended jobs are forgotten after 30 days.')
-    status = reading.status if reading else dead_letter.state if dead_letter else request.state if request else ""
     attempts = dead_letter.attempt_history if dead_letter else _attempts(connection, job_id)
-    labels = reading.labels if reading else ()
     arguments = redact(known.arguments)
-    text = json.dumps(arguments, indent=2, ensure_ascii=False)
-    trace = _traceback(dead_letter, attempts)
     return JobPage(
         as_of=now,
         job_id=job_id,
         job_type=known.job_type,
-        status=status,
         arguments=arguments,
+        all_arguments=json.dumps(arguments, indent=2, ensure_ascii=False),
+        shows_all_arguments=shows_all_arguments,
         reading=reading,
         request=request,
         dead_letter=dead_letter,
@@ -108,22 +60,11 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_
         blockers=explain(connection, job_id, now) if is_live else waits_for_key(connection, request),
         log=read_log(connection, job_id),
         attempts=attempts,
-        retries=_retries(reading) if reading else [],
-        after=request.after if request else list(reading.after) if reading else [],
         dependents=read_dependents(connection, root_job_id(job_id)),
         duplicates=read_duplicates(connection, job_id=job_id),
         late_results=read_late_results(connection, job_id=job_id),
-        tags=[label.removeprefix(f"{TAG}:") for label in labels if label.startswith(f"{TAG}:")],
-        parent=_parent(job_id, labels, request),
         children=_children(connection, job_id, dead_letter),
         timeline=timeline(reading, attempts, now) if reading else None,
-        error=_error(reading, dead_letter, request),
-        fingerprint=dead_letter.fingerprint if dead_letter else "",
-        traceback_text=trace,
-        traceback=parts_of(trace) if trace else None,
-        arguments_text=text if shows_all_arguments else text[:LONGEST_ARGUMENTS],
-        arguments_bytes=len(text.encode()),
-        is_cut=len(text) > LONGEST_ARGUMENTS and not shows_all_arguments,
         deploy=_deploy(reading, dead_letter),
     )
 
@@ -145,13 +86,6 @@ def _deploy(reading: JobReading | None, letter: DeadLetterQueue | None) -> Deplo
     return deploy_of(read_deploys(until=moment + timedelta(microseconds=1), limit=DEPLOYS_READ), version, moment)
 
 
-def _parent(job_id: str, labels: Sequence[str], request: JobRequest | None) -> str:
-    if root_job_id(job_id) != job_id:
-        return root_job_id(job_id)
-    named = (label.removeprefix(f"{PARENT}:") for label in labels if label.startswith(f"{PARENT}:"))
-    return next(named, request.parent_id or "" if request else "")
-
-
 def _children(connection: redis.Redis, job_id: str, letter: DeadLetterQueue | None) -> list[str]:
     live = cast(list[bytes], connection.zrange(keys.label(f"{PARENT}:{job_id}"), 0, 19))
     replays = letter.replays if letter and letter.job_id == job_id else 0
@@ -159,28 +93,5 @@ def _children(connection: redis.Redis, job_id: str, letter: DeadLetterQueue | No
     return list(dict.fromkeys([*found, *children_of(job_id), *(text_of(one) for one in live)]))
 
 
-def _error(reading: JobReading | None, letter: DeadLetterQueue | None, request: JobRequest | None) -> str:
-    if letter:
-        return f"{letter.error_class}: {letter.error_message}"
-    if reading:
-        return reading.error
-    return request.error if request else ""
-
-
-def _traceback(letter: DeadLetterQueue | None, attempts: list[dict[str, Any]]) -> str:
-    if letter and letter.error_traceback:
-        return letter.error_traceback
-    return next((str(found["traceback"]) for found in reversed(attempts) if found.get("traceback")), "")
-
-
 def _attempts(connection: redis.Redis, job_id: str) -> list[dict[str, Any]]:
     return [attempt.as_json(job_id) for attempt in read_attempts(connection, job_id)]
-
-
-def _retries(reading: JobReading) -> list[tuple[float, float]]:
-    """Return the least and the most each retry that is left would wait, in seconds."""
-    if not reading.retries_left:
-        return []
-    rules = get_job_type(reading.job_type)
-    spent = rules.retries - reading.retries_left
-    return [rules.backoff.span_seconds(failures) for failures in range(spent + 1, rules.retries + 1)]

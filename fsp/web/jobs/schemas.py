@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, Field
 
 from fsp.shape import From, Shape, TextOrNone
-from fsp.web.jobs.job_view import JobPage
+from fsp.web.jobs.job_page import JobPage
 
 JobState = Literal[
     "all", "waiting", "scheduled", "deferred", "retrying", "running", "ended", "finished", "failed", "canceled"
