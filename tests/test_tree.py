@@ -49,6 +49,8 @@ ELSEWHERE = {
     "exporting/chapter_elements.py": "exporting/test_chapter.py",
     "exporting/exported_project.py": "exporting/test_gather.py",
     "importing/import_post.py": "importing/test_import_posts.py",
+    "content/header_values.py": "content/test_header_fields.py",
+    "content/rendering/shortcode_html.py": "content/rendering/test_shortcodes.py",
     "content/header.py": "content/test_front_matter.py",
     "content/images/parsed.py": "content/images/test_clean.py",
     "content/images/svg_attributes.py": "content/images/test_svg.py",
@@ -126,7 +128,7 @@ ELSEWHERE = {
     "queueing/blocker.py": "conditions/test_explain.py",
     "targets/values.py": "targets/test_catalogue.py",
     **dict.fromkeys(
-        (f"security/secret_{name}.py" for name in ("assignments", "formats", "names", "words")),
+        (f"security/secret_{name}.py" for name in ("assignments", "formats", "names", "values", "words")),
         "security/test_redaction.py",
     ),
     "redis_ops/keys.py": "redis_ops/test_scripts.py",

@@ -13,9 +13,10 @@ from fsp.content.dates import date_of_path, without_date
 from fsp.content.document import Document
 from fsp.content.exported_state import KEY, ExportedState, read_exported_state
 from fsp.content.header import FrontMatterFault
-from fsp.content.header_fields import NAMES, HeaderFields
+from fsp.content.header_fields import HeaderFields
 from fsp.content.header_load import load_values
 from fsp.content.header_split import Split, split_header
+from fsp.content.header_values import NAMES
 from fsp.content.written import storable
 
 MAX_FILE_BYTES = 1024 * 1024

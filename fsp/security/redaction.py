@@ -4,7 +4,9 @@ from typing import Any
 
 from fsp.security.secret_assignments import hide_assignments
 from fsp.security.secret_formats import hide_known_formats
-from fsp.security.secret_names import Secrecy, looks_random, secrecy_of
+from fsp.security.secret_names import secrecy_of
+from fsp.security.secret_values import looks_random
+from fsp.security.secret_words import Secrecy
 
 MAX_TEXT_CHARACTERS = 64 * 1024
 MARGIN_CHARACTERS = 4096

@@ -1,22 +1,9 @@
 """How sure the name of a field is that its value is a secret: `db_password` is, `max_tokens` is not, `key` may be."""
 
 import re
-from enum import IntEnum
 from functools import lru_cache
 
-from fsp.security.secret_words import ABOUT, ASKING, KEYS, LIKELY, MAYBE, OPEN_KEYS, SURE
-
-
-class Secrecy(IntEnum):
-    """What a name says about its value."""
-
-    NONE = 0
-    MAYBE = 1
-    """Only a value that looks random is one: `key`, `code`, `signature`."""
-    LIKELY = 2
-    """A text is one, a number is none: `session`, `auth`, `pass`, `tokens`."""
-    SURE = 3
-
+from fsp.security.secret_words import ABOUT, ASKING, KEYS, LIKELY, MAYBE, OPEN_KEYS, SURE, Secrecy
 
 MAX_NAME_CHARACTERS = 120
 
@@ -49,16 +36,6 @@ def secrecy_of(name: str) -> Secrecy:
     if LIKELY.intersection(words):
         return Secrecy.LIKELY
     return Secrecy.MAYBE if words[-1] in MAYBE else Secrecy.NONE
-
-
-def looks_random(text: str) -> bool:
-    """Return whether a text has a part that nobody would write or remember: 16 or more characters, mixed."""
-    return any(
-        len(part) >= 16  # noqa: PLR2004
-        and any(sign.isdigit() for sign in part)
-        and any(sign.isalpha() for sign in part)
-        for part in re.split(r"[^A-Za-z0-9+/]+", text[:512])
-    )
 
 
 def _words(name: str) -> list[str]:

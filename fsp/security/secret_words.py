@@ -1,5 +1,18 @@
 """The words by which names of secrets are known, and the ordinary words that are no secrets."""
 
+from enum import IntEnum
+
+
+class Secrecy(IntEnum):
+    """What a name says about its value."""
+
+    NONE = 0
+    MAYBE = 1
+    """Only a value that looks random is one: `key`, `code`, `signature`."""
+    LIKELY = 2
+    """A text is one, a number is none: `session`, `auth`, `pass`, `tokens`."""
+    SURE = 3
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
