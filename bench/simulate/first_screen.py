@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bench.bounds import Line
-from bench.simulate.load import QUEUES, Load
+from bench.simulate.load import QUEUES, End, Load
 from fsp.conditions.catalogue import Cause
 from fsp.conditions.facts.ground import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts
 from fsp.conditions.facts.outcomes import AnswerFacts, DeadLetterFacts, RegressionFacts
@@ -24,7 +24,7 @@ from fsp.models.alert_kinds import Severity
 from fsp.performance.verdict import Level
 from fsp.problems.verdict import Verdict, verdict_of
 from testbed.alert_system import SEED, START, System
-from testbed.dataset.kinds import KINDS
+from testbed.dataset.kinds import KINDS, Kind
 
 HOURS = 8
 SOAKS = 5
@@ -80,21 +80,11 @@ def soak() -> list[Line]:
 
 def _facts(load: Load, random: Random, now: datetime) -> Snapshot:
     last_hour, last_minutes = load.since(3600), load.since(600)
-    ended = {name: sum(end.kind.queue == name for end in load.since(120)) for name in QUEUES}
     dead = [end for end in last_hour if end.died]
     by_kind = {kind: [end for end in last_hour if end.kind is kind] for kind in KINDS}
     return Snapshot(
         at=now,
-        queues=tuple(
-            QueueFacts(
-                name=name,
-                waiting=len(load.waiting[name]),
-                running=sum(kind.queue == name for *_, kind in load.running),
-                oldest_at=now - timedelta(seconds=_oldest_seconds(load, name)) if load.waiting[name] else None,
-                completions=ended[name] / 2,
-            )
-            for name in QUEUES
-        ),
+        queues=tuple(_queue(load, name, now) for name in QUEUES),
         circuits=(),
         redis=RedisFacts(answers=True),
         components=(),
@@ -116,16 +106,23 @@ def _facts(load: Load, random: Random, now: datetime) -> Snapshot:
         ),
         disk=DiskFacts(0.4 + random.uniform(-0.01, 0.01)),
         clock=ClockFacts(random.gauss(0, 0.2)),
-        retries=tuple(
-            RetryFacts(
-                kind.name,
-                sum(end.failed and not end.died for end in last_minutes if end.kind is kind),
-                sum(not end.failed for end in last_minutes if end.kind is kind),
-                None,
-            )
-            for kind in KINDS
-        ),
+        retries=tuple(_retries(kind, [end for end in last_minutes if end.kind is kind]) for kind in KINDS),
     )
+
+
+def _queue(load: Load, name: str, now: datetime) -> QueueFacts:
+    return QueueFacts(
+        name=name,
+        waiting=len(load.waiting[name]),
+        running=sum(kind.queue == name for *_, kind in load.running),
+        oldest_at=now - timedelta(seconds=_oldest_seconds(load, name)) if load.waiting[name] else None,
+        completions=sum(end.kind.queue == name for end in load.since(120)) / 2,
+    )
+
+
+def _retries(kind: Kind, ends: list[End]) -> RetryFacts:
+    retried = sum(end.failed and not end.died for end in ends)
+    return RetryFacts(kind.name, retried, sum(not end.failed for end in ends), None)
 
 
 def _oldest_seconds(load: Load, name: str) -> float:

@@ -61,10 +61,7 @@ def index(query: AlertQuery) -> Response:
         view=View.ONGOING if query.state == "active" else View(query.state),
         severity=query.severity or "",
         alert_type=query.type or "",
-        rule=query.rule,
-        text=query.text,
-        since=query.since,
-        until=query.until,
+        **query.model_dump(include={"rule", "text", "since", "until"}),
     )
     found = list_alerts(wanted, now=utc_now(), before_id=query.before, limit=query.limit)
     return answer(AlertListShape(alerts=AlertShape.list_of(found)))

@@ -60,9 +60,7 @@ def remove(path: ProjectPath) -> Response:
 
 
 @projects_api.post(
-    "/api/projects/<slug>/restore",
-    responses={200: DeletionShape, 409: Problem},
-    summary="Undo deleting a project",
+    "/api/projects/<slug>/restore", responses={200: DeletionShape, 409: Problem}, summary="Undo deleting a project"
 )
 @requires(Role.OPERATOR, action=Action.RESTORE_PROJECT, target="project {slug}")
 def restore(path: ProjectPath) -> Response:

@@ -20,9 +20,7 @@ turned_away_api = api_blueprint("api_turned_away")
 
 
 @turned_away_api.get(
-    "/api/duplicates",
-    responses={200: DuplicateListShape},
-    summary="List requests that another job answered",
+    "/api/duplicates", responses={200: DuplicateListShape}, summary="List requests that another job answered"
 )
 @requires(Role.VIEWER)
 def duplicates(query: OfJobQuery) -> Response:
@@ -32,9 +30,7 @@ def duplicates(query: OfJobQuery) -> Response:
 
 
 @turned_away_api.get(
-    "/api/stale-endings",
-    responses={200: StaleEndingListShape},
-    summary="List endings that came too late",
+    "/api/stale-endings", responses={200: StaleEndingListShape}, summary="List endings that came too late"
 )
 @requires(Role.VIEWER)
 def stale_endings(query: OfJobQuery) -> Response:

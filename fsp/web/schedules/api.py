@@ -61,9 +61,7 @@ def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
 
 
 @schedules_api.post(
-    "/api/schedules/<name>/pause",
-    responses={200: ScheduleShape, **CHANGED},
-    summary="Leave a schedule's ticks out",
+    "/api/schedules/<name>/pause", responses={200: ScheduleShape, **CHANGED}, summary="Leave a schedule's ticks out"
 )
 @requires(Role.OPERATOR, action=Action.PAUSE_SCHEDULE, target="schedule {name}")
 def pause(path: NamePath, body: PauseBody) -> Response:
