@@ -18,12 +18,12 @@ def words_for(error: RedisError | DBAPIError) -> str:
                 f"the database is not set up for this version of FSP ({cause});"
                 " run fsp migrate, or fsp up, which does it"
             )
-        return f"the database does not do as asked: {cause}; see that it runs and that DATABASE_URL is right"
+        return f"database error: {cause}. Check that the server is running and DATABASE_URL is correct."
     sentence = sentence_for(error).rstrip(".")
     if refusal_code(error):
-        return f"{sentence}; nothing was done, so run it again when Redis works"
+        return f"{sentence}. Nothing was done. Run the command again when Redis works."
     if isinstance(error, RedisConnectionError | RedisTimeoutError):
-        return f"{sentence}; start fsp up, or see that REDIS_URL is right"
+        return f"{sentence}. Start FSP with fsp up, or check REDIS_URL."
     return sentence
 
 

@@ -26,10 +26,10 @@ ROLES = click.Choice(["viewer", "operator", "admin"])
 
 @click.command("login-link")
 @click.argument("account", default=FIRST_ACCOUNT)
-@click.option("--role", type=ROLES, help="Make the account, or change its role.")
+@click.option("--role", type=ROLES, help="Create the account, or change its role.")
 @click.pass_obj
 def login_link(context: Context, account: str, role: str | None) -> None:
-    """Print a link that signs ACCOUNT in once, within 30 minutes; also when a password is forgotten."""
+    """Print a one-time sign-in link for ACCOUNT."""
     with acting(context, Action.MAKE_LOGIN_LINK, f"account {account}", given={"role": role}):
         made = link_for(
             _first_account() if account == FIRST_ACCOUNT and role is None else account_named(account, role=_role(role))
@@ -39,13 +39,13 @@ def login_link(context: Context, account: str, role: str | None) -> None:
 
 @click.group()
 def accounts() -> None:
-    """List and make accounts, change what they may do, shut them out."""
+    """Manage accounts."""
 
 
 @accounts.command("list")
 @click.pass_obj
 def list_accounts_(context: Context) -> None:
-    """List the accounts, by name."""
+    """List accounts by name."""
     with context.app.app_context():
         for found in list_accounts():
             state = "shut out" if found.disabled_at else "in use" if found.password_hash else "no password yet"
@@ -57,7 +57,7 @@ def list_accounts_(context: Context) -> None:
 @click.argument("role", type=ROLES)
 @click.pass_obj
 def create_(context: Context, name: str, role: str) -> None:
-    """Make the account NAME with the role ROLE, and print the link that signs its person in once."""
+    """Create the account NAME with the role ROLE, and print a one-time sign-in link."""
     with acting(context, Action.CREATE_ACCOUNT, f"account {name}", given={"role": role}):
         made = link_for(create_account(name, Role(role)))
     click.echo(f"{context.settings.public_url}/login/link/{made}")
@@ -68,46 +68,46 @@ def create_(context: Context, name: str, role: str) -> None:
 @click.argument("role", type=ROLES)
 @click.pass_obj
 def role_(context: Context, name: str, role: str) -> None:
-    """Give the account NAME the role ROLE; its sessions end."""
+    """Change the role of the account NAME to ROLE. Its sessions end."""
     with acting(context, Action.CHANGE_ROLE, f"account {name}", given={"role": role}) as trail:
         account = find_account_named(name)
         trail.before["role"], trail.after["role"] = account.role, role
         change_role(account, Role(role))
-    click.echo(f"{name} is {role} now.")
+    click.echo(f"{name} is now {role}.")
 
 
 @accounts.command("disable")
 @click.argument("name")
 @click.pass_obj
 def disable_(context: Context, name: str) -> None:
-    """Shut the account NAME out, everywhere at once."""
+    """Disable the account NAME and end its sessions."""
     with acting(context, Action.DISABLE_ACCOUNT, f"account {name}"):
         disable(find_account_named(name), utc_now())
-    click.echo(f"{name} is shut out.")
+    click.echo(f"Disabled {name}.")
 
 
 @accounts.command("enable")
 @click.argument("name")
 @click.pass_obj
 def enable_(context: Context, name: str) -> None:
-    """Let the account NAME in again."""
+    """Enable the account NAME."""
     with acting(context, Action.ENABLE_ACCOUNT, f"account {name}"):
         enable(find_account_named(name))
-    click.echo(f"{name} may come in again.")
+    click.echo(f"Enabled {name}.")
 
 
 @click.group()
 def token() -> None:
-    """Make, list and revoke tokens for programs that use the API."""
+    """Manage API tokens."""
 
 
 @token.command()
 @click.argument("name")
-@click.option("--account", default=None, help="The account it acts for; one named after the token otherwise.")
-@click.option("--role", type=ROLES, help="What a new account may do; operator otherwise.")
+@click.option("--account", default=None, help="The account it acts for. Default: an account named after the token.")
+@click.option("--role", type=ROLES, help="The role of a new account. Default: operator.")
 @click.pass_obj
 def create(context: Context, name: str, account: str | None, role: str | None) -> None:
-    """Make a token called NAME and print it; it cannot be shown again."""
+    """Create a token called NAME and print it. It is shown only once."""
     with acting(context, Action.CREATE_TOKEN, f"token {name}", given={"account": account, "role": role}):
         owner = find_account_named(account) if account else account_for_token(name, role=_role(role))
         made = create_token(owner, name)
@@ -117,20 +117,20 @@ def create(context: Context, name: str, account: str | None, role: str | None) -
 @token.command("list")
 @click.pass_obj
 def list_(context: Context) -> None:
-    """List the tokens in use."""
+    """List active tokens."""
     with context.app.app_context():
         for found in list_tokens():
-            click.echo(f"{found.id}\t{found.name}\t{found.prefix}…\tmade {found.created_at:%Y-%m-%d}")
+            click.echo(f"{found.id}\t{found.name}\t{found.prefix}…\tcreated {found.created_at:%Y-%m-%d}")
 
 
 @token.command()
 @click.argument("number", type=int)
 @click.pass_obj
 def revoke(context: Context, number: int) -> None:
-    """Revoke the token of this NUMBER."""
+    """Revoke the token NUMBER."""
     with acting(context, Action.REVOKE_TOKEN, f"token {number}"):
         revoke_token(number)
-    click.echo(f"Token {number} is revoked.")
+    click.echo(f"Revoked token {number}.")
 
 
 def _role(given: str | None) -> Role | None:

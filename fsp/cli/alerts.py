@@ -22,11 +22,11 @@ from fsp.models.alert_delivery import DeliveryOutcome
 
 @click.group("alerts")
 def alerts() -> None:
-    """List, acknowledge, silence and resolve alerts; try the channels."""
+    """Manage alerts, silences and channels."""
 
 
 @alerts.command("list")
-@click.option("--all", "with_resolved", is_flag=True, help="Those that are over too.")
+@click.option("--all", "with_resolved", is_flag=True, help="Include resolved alerts.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @click.pass_obj
 def list_(context: Context, *, with_resolved: bool, limit: int) -> None:
@@ -43,19 +43,19 @@ def list_(context: Context, *, with_resolved: bool, limit: int) -> None:
 @click.argument("number", type=int)
 @click.pass_obj
 def ack(context: Context, number: int) -> None:
-    """Acknowledge alert NUMBER: no more reminders; its end is still told."""
+    """Acknowledge alert NUMBER: stop its reminders."""
     with acting(context, Action.ACKNOWLEDGE_ALERT, f"alert {number}"):
         acknowledge(find_alert(number), by=getpass.getuser(), now=utc_now())
-    click.echo(f"Alert {number} is acknowledged.")
+    click.echo(f"Acknowledged alert {number}.")
 
 
 @alerts.command("silence")
 @click.argument("target")
-@click.option("--minutes", required=True, type=click.IntRange(min=1), help="When it ends.")
-@click.option("--reason", required=True, help="Shown to everybody who asks why.")
+@click.option("--minutes", required=True, type=click.IntRange(min=1), help="How long it lasts.")
+@click.option("--reason", required=True, help="Shown with the silence.")
 @click.pass_obj
 def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
-    """Send nothing about TARGET for a while: a fingerprint, a rule such as QueueBacklog, or an alert type."""
+    """Silence TARGET: a fingerprint, a rule such as QueueBacklog, or an alert type."""
     now = utc_now()
     with acting(context, Action.SILENCE_ALERTS, f"alerts {target}", reason=reason, given={"minutes": minutes}):
         made = silence(target, until=later(now, minutes=minutes), reason=reason, by=getpass.getuser(), now=now)
@@ -66,18 +66,18 @@ def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
 @click.argument("number", type=int)
 @click.pass_obj
 def resolve_(context: Context, number: int) -> None:
-    """End alert NUMBER by hand; if its cause goes on, it fires anew."""
+    """Resolve alert NUMBER. It fires again if the problem persists."""
     channels = channel_names(context.settings)
     with acting(context, Action.RESOLVE_ALERT, f"alert {number}"):
         resolve(find_alert(number), by=getpass.getuser(), now=utc_now(), channels=channels)
-    click.echo(f"Alert {number} is resolved.")
+    click.echo(f"Resolved alert {number}.")
 
 
 @alerts.command("test")
 @click.argument("channel")
 @click.pass_obj
 def test_(context: Context, channel: str) -> None:
-    """Send a test message through CHANNEL and say what the service answered."""
+    """Send a test message through CHANNEL and print the response."""
     found = find_channel(context.settings, channel)
     with acting(context, Action.TEST_CHANNEL, f"channel {channel}"):
         tried = try_channel(found, by=getpass.getuser(), now=utc_now(), url=context.settings.public_url)
@@ -87,11 +87,11 @@ def test_(context: Context, channel: str) -> None:
 
 
 @alerts.command("deliveries")
-@click.option("--channel", default=None, help="Of one channel alone.")
+@click.option("--channel", default=None, help="Only this channel.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @click.pass_obj
 def deliveries(context: Context, channel: str | None, limit: int) -> None:
-    """List the attempts to send, newest first."""
+    """List delivery attempts, newest first."""
     with context.app.app_context():
         for row in list_deliveries(channel=channel, limit=limit):
             said = row.answer or row.error
@@ -102,7 +102,7 @@ def deliveries(context: Context, channel: str | None, limit: int) -> None:
 @click.argument("number", type=int)
 @click.pass_obj
 def show(context: Context, number: int) -> None:
-    """Show alert NUMBER with everything that happened to it, newest first."""
+    """Show alert NUMBER and its history, newest first."""
     with context.app.app_context():
         alert = find_alert(number)
         story = read_timeline(alert)
@@ -112,10 +112,10 @@ def show(context: Context, number: int) -> None:
 
 
 @alerts.command("silences")
-@click.option("--all", "with_ended", is_flag=True, help="Those that have ended too.")
+@click.option("--all", "with_ended", is_flag=True, help="Include ended silences.")
 @click.pass_obj
 def silences(context: Context, *, with_ended: bool) -> None:
-    """List the silences that hold, newest first."""
+    """List active silences, newest first."""
     with context.app.app_context():
         for found in list_silences(utc_now(), with_ended=with_ended):
             click.echo(f"{found.id}\t{found.target}\tuntil {iso(found.until)}\t{found.by}\t{found.reason}")
@@ -125,16 +125,16 @@ def silences(context: Context, *, with_ended: bool) -> None:
 @click.argument("number", type=int)
 @click.pass_obj
 def end_silence_(context: Context, number: int) -> None:
-    """End silence NUMBER now."""
+    """End silence NUMBER."""
     with acting(context, Action.END_SILENCE, f"silence {number}"):
         end_silence(number, now=utc_now())
-    click.echo(f"Silence {number} has ended.")
+    click.echo(f"Ended silence {number}.")
 
 
 @alerts.command("channels")
 @click.pass_obj
 def channels(context: Context) -> None:
-    """List the configured channels and their health."""
+    """List configured channels and their state."""
     with context.app.app_context():
         standings = read_channel_statuses([channel.name for channel in configured_channels(context.settings)])
     for found in standings:

@@ -12,12 +12,12 @@ from fsp.models.audit_entry import AuditOutcome, Via
 
 
 @click.command()
-@click.option("--by", default="", help="Of one account or user alone.")
-@click.option("--action", default="", help='Such as "pause queue".')
-@click.option("--target", default="", help="What the target begins with.")
+@click.option("--by", default="", help="Only this account or user.")
+@click.option("--action", default="", help='Only this action, such as "pause queue".')
+@click.option("--target", default="", help="Only targets that begin with this.")
 @click.option("--via", default="", type=click.Choice(["", *Via]))
 @click.option("--outcome", default="", type=click.Choice(["", *AuditOutcome]))
-@click.option("--text", default="", help="In the target or the reason.")
+@click.option("--text", default="", help="Text in the target or the reason.")
 @click.option("--since", type=click.DateTime(), help="In UTC.")
 @click.option("--until", type=click.DateTime(), help="In UTC.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
@@ -26,7 +26,7 @@ from fsp.models.audit_entry import AuditOutcome, Via
 def audit(
     context: Context, /, *, limit: int, form: str, since: datetime | None, until: datetime | None, **parts: str
 ) -> None:
-    """List what was done, newest first; as csv or jsonl, all of it."""
+    """List audit entries, newest first."""
     wanted = Wanted(**parts, since=as_utc(since) if since else None, until=as_utc(until) if until else None)
     with context.app.app_context():
         if form != "table":

@@ -35,7 +35,7 @@ REDIS_PATIENCE_SECONDS = 1.0
 @database_option
 @click.pass_obj
 def backup(context: Context, target: Path, database_url: str | None) -> None:
-    """Back everything up into the new folder TARGET, while FSP runs.
+    """Back up everything into the new folder TARGET.
 
     The database of one moment, images, reports, exports, sites and the secret key. Redis is left out: what is asked
     for is in the database.
@@ -53,7 +53,7 @@ def backup(context: Context, target: Path, database_url: str | None) -> None:
 @database_option
 @click.pass_obj
 def restore(context: Context, source: Path, database_url: str | None) -> None:
-    """Bring the database and the files back to those of the backup SOURCE. FSP must be stopped.
+    """Restore the database and the files from the backup SOURCE. FSP must be stopped.
 
     What was there before is set aside in the data folder.
     """
@@ -69,12 +69,12 @@ def restore(context: Context, source: Path, database_url: str | None) -> None:
             state = read_schema().state
     finally:
         lock.close()
-    click.echo(f"The backup of {restored.manifest.created_at} is restored.")
+    click.echo(f"Restored the backup of {restored.manifest.created_at}.")
     if restored.set_aside is not None:
-        click.echo(f"What was there before is in {restored.set_aside}. Delete it when it is no longer needed.")
+        click.echo(f"The previous data is in {restored.set_aside}. Delete it when you no longer need it.")
     if state == SchemaState.OLDER:
-        click.echo("It was made by an older version. Run fsp migrate, or start fsp up, which does it.")
-    click.echo("fsp up --paused starts with schedules and outgoing work held, so that you can look first.")
+        click.echo("It is from an older version. Run fsp migrate, or fsp up, which includes it.")
+    click.echo("fsp up --paused starts with schedules and outgoing work held back, so you can check first.")
 
 
 @contextmanager

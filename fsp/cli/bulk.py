@@ -32,7 +32,7 @@ def act_on_many(
         chosen = subject.select(current_redis(), wanted, given, utc_now())
         targets = list(chosen.targets)
     if not yes:
-        click.echo(f"{len(targets)} {subject.many} match; --yes would {wanted.words} them.")
+        click.echo(f"{len(targets)} {subject.many} match. Run again with --yes to {wanted.words} them.")
         return
     told = {"action": action, **given}
     with acting(
@@ -48,12 +48,12 @@ def act_on_many(
         )
         trail.after["bulk action"] = begun.id
     number = f"{begun.total} {subject.noun(begun.total)}"
-    click.echo(f"The job {job_id_of(begun)} will {wanted.words} {number}; fsp bulk undo {begun.id} takes it back.")
+    click.echo(f"Job {job_id_of(begun)} will {wanted.words} {number}. Undo within 10 s: fsp bulk undo {begun.id}")
 
 
 @click.group("bulk")
 def bulk() -> None:
-    """List, show, undo and stop actions on many jobs or dead letters."""
+    """Manage bulk actions on jobs and dead letters."""
 
 
 @bulk.command("list")
@@ -71,7 +71,7 @@ def list_(context: Context, limit: int) -> None:
 @click.argument("operation_id")
 @click.pass_obj
 def show(context: Context, operation_id: str) -> None:
-    """Show how far bulk action OPERATION_ID is, and what became of how many."""
+    """Show the progress and results of bulk action OPERATION_ID."""
     with context.app.app_context():
         one = find_operation(operation_id)
         counts = tally(operation_id)
@@ -85,7 +85,7 @@ def show(context: Context, operation_id: str) -> None:
 @click.argument("operation_id")
 @click.pass_obj
 def undo_(context: Context, operation_id: str) -> None:
-    """Take bulk action OPERATION_ID back while nothing is done."""
+    """Undo bulk action OPERATION_ID before it starts."""
     with acting(context, Action.UNDO_BULK, f"bulk action {operation_id}"):
         undo(operation_id, now=utc_now())
     click.echo("Undone: nothing was done.")
@@ -95,7 +95,7 @@ def undo_(context: Context, operation_id: str) -> None:
 @click.argument("operation_id")
 @click.pass_obj
 def stop(context: Context, operation_id: str) -> None:
-    """Leave what bulk action OPERATION_ID has not done yet as it is."""
+    """Stop bulk action OPERATION_ID."""
     with acting(context, Action.ABORT_BULK, f"bulk action {operation_id}"):
         abort(operation_id, now=utc_now())
     click.echo("Stopped.")

@@ -33,10 +33,10 @@ STATE = click.option(
 def _selecting(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that select dead letters."""
     for option in (
-        click.option("--text", default="", help="In the error or the job id."),
-        click.option("--fingerprint", default="", help="Of one cause alone."),
+        click.option("--text", default="", help="Text in the error or the job id."),
+        click.option("--fingerprint", default="", help="Only this error group."),
         click.option("--reason", default="", help="One of spent, permanent, poison, timeout, undecodable."),
-        click.option("--type", "job_type", default="", help="Of one job type alone."),
+        click.option("--type", "job_type", default="", help="Only this job type."),
     ):
         command = option(command)
     return command
@@ -44,7 +44,7 @@ def _selecting(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group("dead-letters")
 def dead_letters() -> None:
-    """List, group, show, replay, discard and restore jobs that have died."""
+    """Manage dead letters: jobs that failed permanently."""
 
 
 @dead_letters.command("list")
@@ -66,7 +66,7 @@ def list_(context: Context, /, *, state: str, limit: int, **parts: str) -> None:
 @LIMIT
 @click.pass_obj
 def causes(context: Context, /, *, state: str, limit: int, **parts: str) -> None:
-    """List causes, the most frequent first."""
+    """List error groups, the most frequent first."""
     with context.app.app_context():
         selection = Selection(state=state, **parts)  # type: ignore[arg-type]
         for group in read_groups(selection, version=context.settings.code_version, limit=limit):
@@ -84,9 +84,9 @@ def show(context: Context, number: int) -> None:
     with context.app.app_context():
         letter = find_dead_letter(number)
         holders = awaited_holders(current_redis(), [letter])
-    click.echo(f"{letter.job_type} {letter.job_id}: {letter.state}, {letter.reason}, died {iso(letter.buried_at)}")
+    click.echo(f"{letter.job_type} {letter.job_id}: {letter.state}, {letter.reason}, failed {iso(letter.buried_at)}")
     for holder in holders.values():
-        click.echo(f"The replay waits for job {holder}, which holds its key.")
+        click.echo(f"The replay waits for job {holder}, which has the same deduplication key.")
     click.echo(json.dumps(letter.arguments, indent=2, ensure_ascii=False))
     click.echo(letter.error_traceback or f"{letter.error_class}: {letter.error_message}")
     for attempt in letter.attempt_history:
@@ -98,7 +98,7 @@ def show(context: Context, number: int) -> None:
 @click.option("--arguments", required=True, help="The edited arguments, as JSON.")
 @click.pass_obj
 def check(context: Context, number: int, arguments: str) -> None:
-    """Say what edited arguments of dead letter NUMBER would change and whether they fit; changes nothing."""
+    """Validate edited arguments of dead letter NUMBER. Nothing changes."""
     wanted = edited_arguments(arguments)
     with context.app.app_context():
         letter = find_dead_letter(number)
@@ -113,7 +113,7 @@ def check(context: Context, number: int, arguments: str) -> None:
 
 @dead_letters.command("replay")
 @click.argument("number", type=int)
-@click.option("--arguments", default=None, help="Other arguments than it had, as JSON.")
+@click.option("--arguments", default=None, help="New arguments, as JSON. Default: unchanged.")
 @click.pass_obj
 def replay_(context: Context, number: int, arguments: str | None) -> None:
     """Run the job of dead letter NUMBER again, as a new job."""
@@ -135,20 +135,20 @@ def replay_(context: Context, number: int, arguments: str | None) -> None:
 @click.argument("number", type=int)
 @click.pass_obj
 def discard_(context: Context, number: int) -> None:
-    """Put dead letter NUMBER aside."""
+    """Discard dead letter NUMBER."""
     with acting(context, Action.DISCARD_DEAD_LETTER, f"dead letter {number}"):
         discard(find_dead_letter(number), by=getpass.getuser(), now=utc_now())
-    click.echo(f"Dead letter {number} is discarded; fsp dead-letters restore {number} takes it back.")
+    click.echo(f"Discarded dead letter {number}. Undo this with: fsp dead-letters restore {number}")
 
 
 @dead_letters.command("restore")
 @click.argument("number", type=int)
 @click.pass_obj
 def restore_(context: Context, number: int) -> None:
-    """Take discarded dead letter NUMBER back."""
+    """Restore discarded dead letter NUMBER."""
     with acting(context, Action.RESTORE_DEAD_LETTER, f"dead letter {number}"):
         restore(find_dead_letter(number), by=getpass.getuser(), now=utc_now())
-    click.echo(f"Dead letter {number} is restored.")
+    click.echo(f"Restored dead letter {number}.")
 
 
 @dead_letters.command("bulk")
@@ -159,12 +159,12 @@ def restore_(context: Context, number: int) -> None:
     default=PER_MINUTE,
     show_default=True,
     type=click.IntRange(1, FASTEST_PER_MINUTE),
-    help="How many of each job type are replayed a minute.",
+    help="Replays per minute and job type.",
 )
-@click.option("--why", default="", help="For the audit log.")
-@click.option("--yes", is_flag=True, help="Do it; without, they are only counted.")
+@click.option("--why", default="", help="A reason, for the audit log.")
+@click.option("--yes", is_flag=True, help="Apply the action. Default: count only.")
 @click.pass_obj
 def bulk_(context: Context, /, *, action: str, per_minute: int, why: str, yes: bool, **parts: str) -> None:
-    """Replay, discard or restore every dead letter of a selection, in a job of its own that begins after 10 s."""
+    """Replay, discard or restore all selected dead letters. The job starts after 10 s."""
     given = parts | {"type": parts.pop("job_type")}
     act_on_many(context, DEAD_LETTERS, action, given, yes=yes, why=why, per_minute=per_minute)

@@ -13,26 +13,26 @@ from fsp.performance.deploys import mark_deploy, read_deploys
 
 @click.group()
 def deploy() -> None:
-    """Mark deploys, so that a change of speed can be set beside a change of code."""
+    """Record deploys, to match regressions to releases."""
 
 
 @deploy.command()
 @click.argument("version", required=False)
-@click.option("--note", default="", help="What came with it.")
+@click.option("--note", default="", help="A note.")
 @click.pass_obj
 def mark(context: Context, version: str | None, note: str) -> None:
-    """Mark that VERSION runs from now on; FSP_CODE_VERSION, or that of FSP, without one."""
+    """Record a deploy of VERSION. Default: FSP_CODE_VERSION, or the version of FSP."""
     named = version or context.settings.code_version
     with acting(context, Action.MARK_DEPLOY, f"version {named}", given={"note": note}):
         made = mark_deploy(named, by=getpass.getuser(), now=utc_now(), note=note)
-    click.echo(f"Marked {made.version} at {iso(made.at)}.")
+    click.echo(f"Recorded {made.version} at {iso(made.at)}.")
 
 
 @deploy.command("list")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.pass_obj
 def list_(context: Context, limit: int) -> None:
-    """List the marks, newest first."""
+    """List deploys, newest first."""
     with context.app.app_context():
         for found in reversed(read_deploys(limit=limit)):
             click.echo(f"{iso(found.at)}\t{found.version}\t{found.by}\t{found.note}")

@@ -19,13 +19,13 @@ from fsp.queueing.request import request_job
 
 @click.group()
 def files() -> None:
-    """List, make and delete reports and exports."""
+    """Manage reports and exports."""
 
 
 @files.command("list")
 @click.pass_obj
 def list_(context: Context) -> None:
-    """List the newest, with where their files are."""
+    """List the newest reports and exports with their files."""
     with context.app.app_context():
         for line in read_files(current_redis(), utc_now()).requests:
             made = ", ".join(f"{file.path} ({size(file.size_bytes)})" for file in line.files) or line.request.error
@@ -34,10 +34,10 @@ def list_(context: Context) -> None:
 
 
 @files.command()
-@click.option("--project", default=None, help="The slug of one; without, of all.")
+@click.option("--project", default=None, help="The slug of a project. Default: all projects.")
 @click.pass_obj
 def report(context: Context, project: str | None) -> None:
-    """Make a report."""
+    """Create a report."""
     _ask(context, "generate-report", project)
 
 
@@ -45,7 +45,7 @@ def report(context: Context, project: str | None) -> None:
 @click.argument("project")
 @click.pass_obj
 def export(context: Context, project: str) -> None:
-    """Export PROJECT, given by its slug."""
+    """Export the project with the slug PROJECT."""
     _ask(context, "export-data", project)
 
 
@@ -53,10 +53,10 @@ def export(context: Context, project: str) -> None:
 @click.argument("job_id")
 @click.pass_obj
 def delete(context: Context, job_id: str) -> None:
-    """Delete the files made under JOB_ID."""
+    """Delete the files of JOB_ID."""
     with acting(context, Action.DELETE_FILES, f"files of job {job_id}") as trail:
         trail.count = delete_artifacts(find_file_request(job_id).job_id, current_settings())
-    click.echo(f"{trail.count} deleted.")
+    click.echo(f"Deleted {trail.count} file{'' if trail.count == 1 else 's'}.")
 
 
 def _ask(context: Context, job_type: str, slug: str | None) -> None:

@@ -19,11 +19,11 @@ from fsp.jobs.registry import get_job_type
 
 @click.command()
 @click.argument("name")
-@click.option("--reason", default="", help="Shown to everybody who looks.")
-@click.option("--minutes", type=click.IntRange(min=1), help="When it ends by itself; without, it does not.")
+@click.option("--reason", default="", help="Shown with the job type or queue.")
+@click.option("--minutes", type=click.IntRange(min=1), help="How long it lasts. Default: until resumed.")
 @click.pass_obj
 def pause(context: Context, name: str, reason: str, minutes: int | None) -> None:
-    """Let no job of the job type or queue NAME start; running ones go on."""
+    """Pause the job type or queue NAME."""
     now = utc_now()
     wanted = Pause(getpass.getuser(), reason, now, later(now, minutes=minutes) if minutes else None)
     action, target = _named(name, Action.PAUSE_QUEUE, Action.PAUSE_JOB_TYPE)
@@ -33,14 +33,14 @@ def pause(context: Context, name: str, reason: str, minutes: int | None) -> None
             pause_queue(connection, name, wanted)
         else:
             pause_type(connection, name, wanted)
-    click.echo(f"{name} is paused.")
+    click.echo(f"Paused {name}.")
 
 
 @click.command()
 @click.argument("name")
 @click.pass_obj
 def resume(context: Context, name: str) -> None:
-    """Let jobs of the job type or queue NAME start again."""
+    """Resume the job type or queue NAME."""
     action, target = _named(name, Action.RESUME_QUEUE, Action.RESUME_JOB_TYPE)
     with acting(context, action, target):
         connection = current_redis()
@@ -48,47 +48,47 @@ def resume(context: Context, name: str) -> None:
             resume_queue(connection, name)
         else:
             resume_type(connection, name)
-    click.echo(f"{name} goes on.")
+    click.echo(f"Resumed {name}.")
 
 
 @click.command("close-circuit")
 @click.argument("job_type")
 @click.pass_obj
 def close_circuit_(context: Context, job_type: str) -> None:
-    """Close the circuit of JOB_TYPE without waiting for its probe."""
+    """Close the circuit of JOB_TYPE without a probe."""
     with acting(context, Action.CLOSE_CIRCUIT, f"job type {job_type}"):
         close_circuit(current_redis(), job_type)
-    click.echo(f"The circuit of {job_type} is closed.")
+    click.echo(f"Closed the circuit of {job_type}.")
 
 
 @click.group()
 def limit() -> None:
-    """Let another number of jobs of a type run at once than its code says."""
+    """Override the concurrency limit of a job type."""
 
 
 @limit.command("set")
 @click.argument("job_type")
 @click.argument("number", type=click.IntRange(1, MAX_SLOTS))
-@click.option("--reason", default="", help="Shown to everybody who looks.")
+@click.option("--reason", default="", help="Shown with the job type or queue.")
 @click.pass_obj
 def set_(context: Context, job_type: str, number: int, reason: str) -> None:
-    """Let NUMBER jobs of JOB_TYPE run at once, until it is reset."""
+    """Set the concurrency limit of JOB_TYPE to NUMBER."""
     wanted = LimitOverride(number, getpass.getuser(), reason, utc_now())
     with acting(context, Action.SET_LIMIT, f"job type {job_type}", reason=reason, given={"limit": number}) as trail:
         trail.before["limit"] = slots_of(current_redis(), job_type, utc_now())
         set_limit(current_redis(), job_type, wanted)
-    click.echo(f"{job_type}: {number} at once.")
+    click.echo(f"{job_type}: {number} concurrent jobs.")
 
 
 @limit.command()
 @click.argument("job_type")
 @click.pass_obj
 def reset(context: Context, job_type: str) -> None:
-    """Let as many jobs of JOB_TYPE run at once as its code says."""
+    """Reset the concurrency limit of JOB_TYPE to its default."""
     with acting(context, Action.RESET_LIMIT, f"job type {job_type}") as trail:
         trail.before["limit"] = slots_of(current_redis(), job_type, utc_now())
         reset_limit(current_redis(), job_type)
-    click.echo(f"{job_type}: {get_job_type(job_type).concurrency} at once.")
+    click.echo(f"{job_type}: {get_job_type(job_type).concurrency} concurrent jobs.")
 
 
 def _named(name: str, of_queue: Action, of_job_type: Action) -> tuple[Action, str]:

@@ -19,11 +19,11 @@ from fsp.importing.remote_images import request_remote_images
 
 @click.command("import")
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
-@click.option("--project", required=True, help="The project's title or slug. A new project is made if there is none.")
-@click.option("--dry-run", "is_dry_run", is_flag=True, help="Show what would be imported, and change nothing.")
+@click.option("--project", required=True, help="Title or slug of the project. It is created if it does not exist.")
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Show what would be imported. Nothing changes.")
 @click.pass_obj
 def import_command(context: Context, source: Path, project: str, *, is_dry_run: bool) -> None:
-    """Import a folder or a .zip of Markdown files with front matter.
+    """Import a folder or a .zip of Markdown files.
 
     Importing again is a merge: what changed in a file is taken, what was decided in FSP stays. A bad file is named with
     its line and the rest is imported.

@@ -25,19 +25,17 @@ from fsp.redis_ops.shared_clock import best_now
 
 @click.group()
 def items() -> None:
-    """List, schedule, publish and draft items."""
+    """Manage posts (items)."""
 
 
 @items.command("list")
 @click.argument("words", nargs=-1)
-@click.option("--project", default=None, metavar="SLUG", help="Of this project only.")
-@click.option(
-    "--state", type=click.Choice([state.value for state in ItemState]), default=None, help="In this state only."
-)
+@click.option("--project", default=None, metavar="SLUG", help="Only this project.")
+@click.option("--state", type=click.Choice([state.value for state in ItemState]), default=None, help="Only this state.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
 @click.pass_obj
 def list_(context: Context, words: tuple[str, ...], *, project: str | None, state: str | None, limit: int) -> None:
-    """List items whose title, slug or tags contain all WORDS: number, state, time in UTC, project, slug, title."""
+    """List posts whose title, slug or tags contain all WORDS."""
     rows: list[Item] = []
     with context.app.app_context():
         project_id = find_project(project).id if project else None
@@ -60,67 +58,67 @@ def list_(context: Context, words: tuple[str, ...], *, project: str | None, stat
 @click.argument("at", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
 @click.pass_obj
 def schedule(context: Context, number: int, at: datetime) -> None:
-    """Publish item NUMBER at the moment AT, such as 2026-05-01T09:30, in UTC."""
+    """Schedule post NUMBER for the time AT in UTC, such as 2026-05-01T09:30."""
     moment = as_utc(at)
     with acting(context, Action.SCHEDULE_ITEM, f"item {number}", given={"publish_at": iso(moment)}):
         schedule_item(find_item(number), moment)
-    click.echo(f"Item {number} is scheduled for {iso(moment)}.")
+    click.echo(f"Scheduled post {number} for {iso(moment)}.")
 
 
 @items.command("unschedule")
 @click.argument("number", type=int)
 @click.pass_obj
 def unschedule(context: Context, number: int) -> None:
-    """Take item NUMBER off the schedule."""
+    """Unschedule post NUMBER."""
     with acting(context, Action.UNSCHEDULE_ITEM, f"item {number}"):
         unschedule_item(find_item(number))
-    click.echo(f"Item {number} is off the schedule.")
+    click.echo(f"Unscheduled post {number}.")
 
 
 @items.command("publish")
 @click.argument("number", type=int)
 @click.pass_obj
 def publish(context: Context, number: int) -> None:
-    """Publish item NUMBER at once."""
+    """Publish post NUMBER now."""
     with acting(context, Action.PUBLISH_ITEM, f"item {number}"):
         publish_now(find_item(number), connection=current_redis(), now=best_now(current_redis()))
-    click.echo(f"Item {number} is being published.")
+    click.echo(f"Publishing post {number}.")
 
 
 @items.command("unpublish")
 @click.argument("number", type=int)
 @click.pass_obj
 def unpublish(context: Context, number: int) -> None:
-    """Take item NUMBER off its platforms; it becomes a draft."""
+    """Unpublish post NUMBER. It becomes a draft."""
     _change(context, Action.UNPUBLISH_ITEM, number, unpublish_item)
-    click.echo(f"Item {number} is unpublished. Undo this with: fsp items republish {number}")
+    click.echo(f"Unpublished post {number}. Undo this with: fsp items republish {number}")
 
 
 @items.command("republish")
 @click.argument("number", type=int)
 @click.pass_obj
 def republish(context: Context, number: int) -> None:
-    """Put item NUMBER, which was unpublished, out again as it was."""
+    """Publish the unpublished post NUMBER again, as it was."""
     _change(context, Action.REPUBLISH_ITEM, number, republish_item)
-    click.echo(f"Item {number} is published again.")
+    click.echo(f"Published post {number} again.")
 
 
 @items.command("delete")
 @click.argument("number", type=int)
 @click.pass_obj
 def delete(context: Context, number: int) -> None:
-    """Delete item NUMBER; it can be restored for 30 days."""
+    """Delete post NUMBER. It can be restored for 30 days."""
     _change(context, Action.DELETE_ITEM, number, delete_item)
-    click.echo(f"Item {number} is deleted. Undo this with: fsp items restore {number}")
+    click.echo(f"Deleted post {number}. Undo this with: fsp items restore {number}")
 
 
 @items.command("restore")
 @click.argument("number", type=int)
 @click.pass_obj
 def restore(context: Context, number: int) -> None:
-    """Take the deletion of item NUMBER back."""
+    """Restore the deleted post NUMBER."""
     _change(context, Action.RESTORE_ITEM, number, restore_item)
-    click.echo(f"Item {number} is restored.")
+    click.echo(f"Restored post {number}.")
 
 
 @items.command("slug")
@@ -128,11 +126,11 @@ def restore(context: Context, number: int) -> None:
 @click.argument("slug")
 @click.pass_obj
 def slug_(context: Context, number: int, slug: str) -> None:
-    """Give item NUMBER the address SLUG; the old one leads to it."""
+    """Change the slug of post NUMBER to SLUG. The old address redirects to it."""
     with acting(context, Action.CHANGE_ADDRESS, f"item {number}", given={"slug": slug}):
         item = find_item(number)
         change_slug(item, slug)
-    click.echo(f"Item {number} has the address {item.slug}. Its site shows it when it is published next.")
+    click.echo(f"Changed the slug of post {number} to {item.slug}. The site shows it after the next publication.")
 
 
 def _change(context: Context, action: Action, number: int, change: Callable[[Item], None]) -> None:
@@ -144,10 +142,10 @@ def _change(context: Context, action: Action, number: int, change: Callable[[Ite
 @click.argument("number", type=int)
 @click.pass_obj
 def draft(context: Context, number: int) -> None:
-    """Ask for a draft from the brief of item NUMBER."""
+    """Generate a draft from the brief of post NUMBER."""
     with acting(context, Action.GENERATE_DRAFT, f"item {number}") as trail:
         item = find_item(number)
         who, about = getpass.getuser(), {"item_id": item.id}
         job = request_job("content-generation", about, requested_by=who, project_id=item.project_id)
         trail.after["job_id"] = job.job_id
-    click.echo(f"A draft is being written by {job.job_id}.")
+    click.echo(f"Job {job.job_id} generates the draft.")

@@ -38,10 +38,10 @@ LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRan
 def _filtering(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the words and options by which jobs are found."""
     for option in (
-        click.option("--until", default="", help="Before this moment."),
-        click.option("--since", default="", help="Not before this moment, such as 2026-05-01T09:30, in UTC."),
+        click.option("--until", default="", help="Before this time, in UTC."),
+        click.option("--since", default="", help="From this time on, in UTC, such as 2026-05-01T09:30."),
         click.option("--queue", type=click.Choice(QUEUE_NAMES), default=None),
-        click.option("--type", default="", help="Of one job type alone."),
+        click.option("--type", default="", help="Only this job type."),
         click.option("--state", type=click.Choice(STATES), default="all", show_default=True),
         click.argument("words", nargs=-1),
     ):
@@ -51,12 +51,12 @@ def _filtering(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group("jobs")
 def jobs() -> None:
-    """Find jobs, look at one, enqueue one, cancel it, run it again, move it; and so with many."""
+    """Find and manage jobs."""
 
 
 @jobs.command("list")
 @_filtering
-@click.option("--cursor", default="", help="As the page before gave it.")
+@click.option("--cursor", default="", help="The cursor that the previous page printed.")
 @LIMIT
 @click.pass_obj
 def list_(context: Context, /, *, cursor: str, limit: int, **given: Any) -> None:
@@ -81,7 +81,7 @@ def list_(context: Context, /, *, cursor: str, limit: int, **given: Any) -> None
 @click.argument("job_id")
 @click.pass_obj
 def show_(context: Context, job_id: str) -> None:
-    """Tell all that is known of JOB_ID, as JSON."""
+    """Show job JOB_ID as JSON."""
     with context.app.app_context():
         click.echo(json.dumps(asdict(_read(job_id)), indent=2, default=str))
 
@@ -91,7 +91,7 @@ def show_(context: Context, job_id: str) -> None:
 @LIMIT
 @click.pass_obj
 def duplicates_(context: Context, job_id: str | None, limit: int) -> None:
-    """List requests that another job answered, of JOB_ID alone if given: when, type, both ids, what became of them."""
+    """List deduplicated requests, or only those of JOB_ID."""
     with context.app.app_context():
         for one in read_duplicates(current_redis(), job_id=job_id, limit=limit):
             click.echo("\t".join((iso(one.at), one.job_type, one.job_id, one.duplicate_id, one.answer)))
@@ -102,7 +102,7 @@ def duplicates_(context: Context, job_id: str | None, limit: int) -> None:
 @LIMIT
 @click.pass_obj
 def stale_endings_(context: Context, job_id: str | None, limit: int) -> None:
-    """List endings that came too late, of JOB_ID alone if given: when, type, job, outcome, error."""
+    """List late results, or only those of JOB_ID."""
     with context.app.app_context():
         for one in read_late_results(current_redis(), job_id=job_id, limit=limit):
             click.echo("\t".join((iso(one.at), one.job_type, one.job_id, one.outcome, one.error)))
@@ -112,18 +112,18 @@ def stale_endings_(context: Context, job_id: str | None, limit: int) -> None:
 @click.argument("job_id")
 @click.pass_obj
 def cancel_(context: Context, job_id: str) -> None:
-    """Cancel JOB_ID: at once while it waits; a running one is ended by its worker within seconds."""
+    """Cancel job JOB_ID. A running job ends within seconds."""
     with acting(context, Action.CANCEL_JOB, f"job {job_id}"):
         is_done = cancel(current_redis(), job_id, by=getpass.getuser())
-    click.echo("Cancelled." if is_done else "Its worker ends it within seconds.")
+    click.echo("Cancelled." if is_done else "Cancelling. The worker ends it within seconds.")
 
 
 @jobs.command("again")
 @click.argument("job_id")
-@click.option("--arguments", default=None, help="Other arguments than it had, as JSON.")
+@click.option("--arguments", default=None, help="New arguments, as JSON. Default: unchanged.")
 @click.pass_obj
 def again_(context: Context, job_id: str, arguments: str | None) -> None:
-    """Run JOB_ID again, as a new job."""
+    """Run job JOB_ID again, as a new job."""
     wanted = edited_arguments(arguments) if arguments else None
     with acting(context, Action.RUN_JOB_AGAIN, f"job {job_id}", given={"arguments": wanted}) as trail:
         new_id = run_again(current_redis(), job_id, by=getpass.getuser(), arguments=wanted)
@@ -136,7 +136,7 @@ def again_(context: Context, job_id: str, arguments: str | None) -> None:
 @click.argument("to", type=click.Choice(["front", *QUEUE_NAMES]))
 @click.pass_obj
 def move_(context: Context, job_id: str, to: str) -> None:
-    """Move waiting JOB_ID to the front of its queue, or to another queue."""
+    """Move the waiting job JOB_ID to the front of its queue, or to another queue."""
     with acting(context, Action.MOVE_JOB, f"job {job_id}", given={"to": to}):
         move(current_redis(), job_id, to=None if to == "front" else Priority(to))
     click.echo("Moved.")
@@ -145,10 +145,10 @@ def move_(context: Context, job_id: str, to: str) -> None:
 @jobs.command("bulk")
 @click.argument("action", type=click.Choice([action.value for action in JOBS.acts]))
 @_filtering
-@click.option("--yes", is_flag=True, help="Do it; without, they are only counted.")
+@click.option("--yes", is_flag=True, help="Apply the action. Default: count only.")
 @click.pass_obj
 def bulk_(context: Context, /, *, action: str, yes: bool, **given: Any) -> None:
-    """Do ACTION to all jobs that fit; WORDS are as for list."""
+    """Apply ACTION to all matching jobs. WORDS are as for list."""
     act_on_many(context, JOBS, action, _told(**given), yes=yes)
 
 
@@ -168,16 +168,16 @@ def _read(job_id: str) -> JobReading:
 
 @jobs.command("enqueue")
 @click.argument("job_type")
-@click.option("--arguments", default="{}", show_default=True, help="As a JSON object.")
-@click.option("--after", multiple=True, metavar="JOB_ID", help="Run it once this job has succeeded; may be repeated.")
+@click.option("--arguments", default="{}", show_default=True, help="Arguments, as a JSON object.")
+@click.option("--after", multiple=True, metavar="JOB_ID", help="Run it after this job succeeded. Repeatable.")
 @click.option(
     "--on-failure",
     type=click.Choice([choice.value for choice in OnFailure]),
     default=OnFailure.WAIT.value,
     show_default=True,
-    help="When a job of --after does not succeed: wait until it does, as by a replay, or run all the same.",
+    help="If a job of --after does not succeed: wait until it does, or run anyway.",
 )
-@click.option("--tag", "tags", multiple=True, help="A word to find it by; may be repeated.")
+@click.option("--tag", "tags", multiple=True, help="A tag. Repeatable.")
 @click.pass_obj
 def enqueue_(
     context: Context, job_type: str, arguments: str, *, after: tuple[str, ...], on_failure: str, tags: tuple[str, ...]

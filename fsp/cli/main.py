@@ -15,7 +15,7 @@ TAKE_PATHS = (["import"], ["backup"], ["restore"], ["up"])
 
 class _Commands(LazyGroup):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Refuse bytes that are no UTF-8, which Python reads as halves of characters; a path may have some."""
+        """Refuse bytes that are not UTF-8, which Python reads as lone surrogates. A path may contain them."""
         for number, argument in enumerate(args if args[:1] not in TAKE_PATHS else [], 1):
             fault = fault_of(argument)
             if fault:
@@ -24,16 +24,17 @@ class _Commands(LazyGroup):
 
 
 @click.group(cls=_Commands, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="fsp", message="FSP %(version)s")
 @click.pass_context
 def fsp(click_context: click.Context) -> None:
-    """FSP runs the background work of a self-publishing platform and shows whether it is healthy."""
+    """FSP is a self-hosted publishing platform with a built-in job system."""
     use_private_umask()
     context = load("fsp.cli.context:Context")(click_context.invoked_subcommand)
     click_context.obj = click_context.with_resource(context)
 
 
 def main() -> None:
-    """Run the command; a fault FSP knows is one line and exit code 2, or 1 if it came later."""
+    """Run the command. A known error is one line: exit code 2 for a setting, else 1."""
     try:
         fsp()
     except SettingsError as error:

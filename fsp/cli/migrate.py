@@ -19,7 +19,7 @@ from fsp.models import catalogue as _models  # noqa: F401  (fills the metadata)
 @click.command()
 @click.pass_obj
 def migrate(context: Context) -> None:
-    """Bring the database up to this version of FSP."""
+    """Migrate the database to this version of FSP."""
     upgrade_database(context.unchecked_app)
     click.echo("The database is up to date.")
 

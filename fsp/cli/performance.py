@@ -15,13 +15,13 @@ from fsp.performance.runs import accept_new_normal
 
 @click.group()
 def performance() -> None:
-    """Compare run times with their baselines, and accept a new normal."""
+    """Compare run times with baselines, and accept new baselines."""
 
 
 @performance.command("list")
 @click.pass_obj
 def list_(context: Context) -> None:
-    """List every job type with its baseline, how the newest runs compare, and since when."""
+    """List job types with their baselines and changes."""
     with context.app.app_context():
         for found in read_performance():
             click.echo(_line(found))
@@ -29,14 +29,14 @@ def list_(context: Context) -> None:
 
 @performance.command()
 @click.argument("job_type")
-@click.option("--size", "size_class", default="", help="Of one size class, for a type that has several.")
+@click.option("--size", "size_class", default="", help="Only this size class.")
 @click.pass_obj
 def accept(context: Context, job_type: str, size_class: str) -> None:
-    """Take the newest runs of JOB_TYPE as its new normal."""
+    """Accept the newest runs of JOB_TYPE as its baseline."""
     name = get_job_type(job_type).name
     with acting(context, Action.ACCEPT_BASELINE, f"job type {name}", given={"size_class": size_class}):
         accept_new_normal(name, size_class=size_class, by=getpass.getuser())
-    click.echo(f"The newest runs of {name} are its new normal.")
+    click.echo(f"Accepted the newest runs of {name} as its baseline.")
 
 
 def _line(found: Performance) -> str:

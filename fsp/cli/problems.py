@@ -17,7 +17,7 @@ from fsp.problems.schema import problem_list
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the names of the API.")
 @click.pass_context
 def problems(click_context: click.Context, *, as_json: bool) -> None:
-    """List what is wrong, the worst first; exit with 1 if anything is."""
+    """List current problems, the worst first."""
     context: Context = click_context.obj
     app = context.app
     with app.app_context():

@@ -13,9 +13,11 @@ from fsp.worker.worker import run_worker
 
 
 @click.command()
-@click.option("--burst", is_flag=True, help="Stop when nothing waits.")
-@click.option("--processes", type=click.IntRange(1, 64), help="Children that run jobs; FSP_WORKER_CHILDREN otherwise.")
-@click.option("--threads", type=click.IntRange(1, 64), help="Jobs at once in each; FSP_WORKER_THREADS otherwise.")
+@click.option("--burst", is_flag=True, help="Exit when the queues are empty.")
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help="Number of child processes. Default: FSP_WORKER_CHILDREN."
+)
+@click.option("--threads", type=click.IntRange(1, 64), help="Threads per process. Default: FSP_WORKER_THREADS.")
 @click.pass_obj
 def worker(context: Context, *, burst: bool, processes: int | None, threads: int | None) -> None:
     """Run jobs from the three queues."""
@@ -28,7 +30,7 @@ def worker(context: Context, *, burst: bool, processes: int | None, threads: int
 @click.command()
 @click.pass_obj
 def scheduler(context: Context) -> None:
-    """Enqueue the scheduled work; any number may run."""
+    """Run the scheduler."""
     _check_redis(context.settings)
     run_scheduler(context.settings)
 

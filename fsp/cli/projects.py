@@ -20,13 +20,13 @@ from fsp.publishing.take_down import delete_project, restore_project
 
 @click.group()
 def projects() -> None:
-    """List projects, show one, change its settings, delete and restore it."""
+    """Manage projects."""
 
 
 @projects.command("list")
 @click.pass_obj
 def list_(context: Context) -> None:
-    """List the projects by title: name in addresses, title, items in each state, next publication in UTC."""
+    """List projects by title, with post counts and the next publication in UTC."""
     with context.app.app_context():
         for line in read_project_lines():
             click.echo("\t".join((line.project.slug, line.project.title, _counts(line.counts), _next(line))))
@@ -36,7 +36,7 @@ def list_(context: Context) -> None:
 @click.argument("slug")
 @click.pass_obj
 def show(context: Context, slug: str) -> None:
-    """Show the project SLUG: its settings, its items in each state, where it is published, and what failed."""
+    """Show the project SLUG: settings, post counts, platforms and failures."""
     with context.app.app_context():
         project = find_project(slug)
         counts, glance = read_items(project.id, ItemFilter()).counts, read_glance(project.id)
@@ -57,47 +57,47 @@ def show(context: Context, slug: str) -> None:
 @click.option("--description", default=None)
 @click.option("--author", default=None)
 @click.option("--language", default=None, help="A tag such as en or pt-BR.")
-@click.option("--timezone", default=None, help="Of dates without a zone, such as Europe/Berlin.")
+@click.option("--timezone", default=None, help="Time zone of dates without a zone, such as Europe/Berlin.")
 @click.option(
     "--unicode-slugs/--latin-slugs",
     "has_unicode_slugs",
     default=None,
-    help="Whether addresses of new posts keep letters of any script.",
+    help="Whether slugs of new posts keep letters of any script.",
 )
 @click.option(
     "--fetch-remote-images/--link-remote-images",
     "fetches_remote_images",
     default=None,
-    help="Whether images on other servers are fetched after an import, and kept.",
+    help="Whether images on other servers are downloaded after an import.",
 )
 @click.pass_obj
 def set_(context: Context, /, slug: str, **given: str | bool | None) -> None:
-    """Change the settings of the project SLUG; what is left out stays."""
+    """Change settings of the project SLUG."""
     changes = {name: value for name, value in given.items() if value is not None}
     with acting(context, Action.EDIT_PROJECT, f"project {slug}", given=changes):
         project = find_project(slug)
         save_project(project, replace(text_of_project(project), **changes))  # type: ignore[arg-type]
-    click.echo(f"The settings of {slug} are saved.")
+    click.echo(f"Saved the settings of {slug}.")
 
 
 @projects.command("delete")
 @click.argument("slug")
 @click.pass_obj
 def delete(context: Context, slug: str) -> None:
-    """Delete the project SLUG with its site; it can be restored for 30 days."""
+    """Delete the project SLUG and its site. It can be restored for 30 days."""
     with acting(context, Action.DELETE_PROJECT, f"project {slug}"):
         change_site(current_redis(), find_project(slug), delete_project)
-    click.echo(f"The project {slug} is deleted. Undo this with: fsp projects restore {slug}")
+    click.echo(f"Deleted the project {slug}. Undo this with: fsp projects restore {slug}")
 
 
 @projects.command("restore")
 @click.argument("slug")
 @click.pass_obj
 def restore(context: Context, slug: str) -> None:
-    """Take the deletion of the project SLUG back."""
+    """Restore the deleted project SLUG."""
     with acting(context, Action.RESTORE_PROJECT, f"project {slug}"):
         change_site(current_redis(), find_project(slug), restore_project)
-    click.echo(f"The project {slug} is restored.")
+    click.echo(f"Restored the project {slug}.")
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -19,7 +19,7 @@ from fsp.inspection.queues import QueueReading, read_queues
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the names of the API.")
 @click.pass_obj
 def queues(context: Context, *, as_json: bool) -> None:
-    """Tell what waits, is blocked, deferred or due later, runs and failed in each queue."""
+    """Show job counts per queue and state."""
     now = utc_now()
     with context.app.app_context():
         found, pauses = read_queues(current_redis(), now), read_queue_pauses(current_redis(), now)

@@ -13,10 +13,10 @@ from fsp.schedules import hold
 @click.command()
 @click.pass_obj
 def release(context: Context) -> None:
-    """Let schedules and outgoing work go on that fsp up --paused holds.
+    """Release what fsp up --paused holds back.
 
     A schedule or a job type that somebody paused apart from that stays paused.
     """
     with acting(context, Action.RELEASE, "schedules and outgoing work"):
         hold.release(current_redis(), context.settings, utc_now())
-    click.echo("Schedules and outgoing work go on.")
+    click.echo("Released schedules and outgoing work.")

@@ -13,9 +13,9 @@ from fsp.errors import NotFound
 @click.command()
 @click.pass_obj
 def reload(context: Context) -> None:
-    """Put a new web in place of the running one, such as after an upgrade, without refusing a request."""
+    """Replace the web processes without refusing a request."""
     instance = running_in(context.settings.data_dir)
     if instance is None:
         raise NotFound("No fsp up runs here. Start one with fsp up, or give the signal USR2 to fsp web.")
     os.kill(instance.pid, signal.SIGUSR2)
-    click.echo("A new web is started. The output of fsp up says when it serves.")
+    click.echo("Starting new web processes. The output of fsp up says when they serve.")

@@ -20,7 +20,7 @@ from fsp.schedules.ticks import STATES, read_ticks
 @click.group(invoke_without_command=True)
 @click.pass_context
 def schedules(click_context: click.Context) -> None:
-    """List the schedules; run, pause and resume one."""
+    """Manage schedules."""
     if click_context.invoked_subcommand is None:
         click_context.invoke(list_)
 
@@ -28,7 +28,7 @@ def schedules(click_context: click.Context) -> None:
 @schedules.command("list")
 @click.pass_obj
 def list_(context: Context) -> None:
-    """List the schedules with their last and next ticks, in UTC."""
+    """List schedules with their last and next runs, in UTC."""
     with context.app.app_context():
         for found in read_schedules(current_redis(), utc_now()):
             last = f"{found.last.due_at:%Y-%m-%d %H:%M} {found.last.state}" if found.last else "never"
@@ -45,7 +45,7 @@ def list_(context: Context) -> None:
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @click.pass_obj
 def ticks(context: Context, name: str, state: str, limit: int) -> None:
-    """List the ticks of schedule NAME, newest first, with why each failed or was left out."""
+    """List runs of schedule NAME, newest first, with the reason for each failure or skip."""
     with context.app.app_context():
         for found in read_ticks(get_schedule(name).name, state=state, limit=limit):
             moment = iso(found.due_at) if found.due_at else ""
@@ -56,7 +56,7 @@ def ticks(context: Context, name: str, state: str, limit: int) -> None:
 @click.argument("name")
 @click.pass_obj
 def run(context: Context, name: str) -> None:
-    """Run the job of schedule NAME once, now, beside its ticks."""
+    """Run schedule NAME once, now."""
     with acting(context, Action.RUN_SCHEDULE, f"schedule {name}") as trail:
         found = get_schedule(name)
         job = request_job(found.job_type, found.arguments, requested_by=getpass.getuser())
@@ -66,23 +66,23 @@ def run(context: Context, name: str) -> None:
 
 @schedules.command("pause")
 @click.argument("name")
-@click.option("--reason", default="", help="Kept with each tick that is left out.")
-@click.option("--minutes", type=click.IntRange(min=1), help="When it ends by itself; without, it does not.")
+@click.option("--reason", default="", help="Stored with each skipped run.")
+@click.option("--minutes", type=click.IntRange(min=1), help="How long it lasts. Default: until resumed.")
 @click.pass_obj
 def pause(context: Context, name: str, reason: str, minutes: int | None) -> None:
-    """Leave the ticks of schedule NAME out."""
+    """Pause schedule NAME: skip its runs."""
     now = utc_now()
     until = later(now, minutes=minutes) if minutes else None
     with acting(context, Action.PAUSE_SCHEDULE, f"schedule {name}", reason=reason, given={"minutes": minutes}):
         pause_schedule(name, Pause(getpass.getuser(), reason, now, until))
-    click.echo(f"{name} is paused.")
+    click.echo(f"Paused {name}.")
 
 
 @schedules.command("resume")
 @click.argument("name")
 @click.pass_obj
 def resume(context: Context, name: str) -> None:
-    """Let schedule NAME tick again."""
+    """Resume schedule NAME."""
     with acting(context, Action.RESUME_SCHEDULE, f"schedule {name}"):
         resume_schedule(name, utc_now())
-    click.echo(f"{name} goes on.")
+    click.echo(f"Resumed {name}.")

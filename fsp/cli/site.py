@@ -12,14 +12,14 @@ from fsp.publishing.site.build import rebuild_site
 
 @click.group()
 def site() -> None:
-    """Write sites again."""
+    """Rebuild sites."""
 
 
 @site.command()
 @click.argument("project")
 @click.pass_obj
 def rebuild(context: Context, project: str) -> None:
-    """Write every page of PROJECT again, and remove every file that is none of the site's."""
+    """Rebuild every page of PROJECT, and remove files that do not belong to the site."""
     with acting(context, Action.BUILD_SITE, f"project {project}"):
         written = rebuild_site(find_project(project).id, settings=current_settings())
-    click.echo(f"The site of {project} is written: {written} files changed.")
+    click.echo(f"Rebuilt the site of {project}: {written} files changed.")

@@ -12,7 +12,7 @@ from fsp.targets.wording import limit_in_words, value_in_words
 @click.command()
 @click.pass_obj
 def targets(context: Context) -> None:
-    """List the targets with their values, windows and numbers of measurements."""
+    """List targets with their values, windows and sample sizes."""
     with context.app.app_context():
         for found in read_targets(current_redis(), utc_now()):
             told = f"{value_in_words(found)}\t{limit_in_words(found)}\tn={found.n}\t{found.window}"

@@ -46,7 +46,7 @@ def web_command_line(settings: Settings, *, descriptor: int | None = None) -> li
 @click.command()
 @click.pass_obj
 def web(context: Context) -> None:
-    """Serve the pages and the API."""
+    """Run the web server."""
     check_redis_is_usable(context.settings)
     command = web_command_line(context.settings)
     os.execve(command[0], command, {**os.environ, **context.environment})  # noqa: S606  (our own command line)

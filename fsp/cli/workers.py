@@ -17,14 +17,14 @@ from fsp.redis_ops.shared_clock import best_now
 
 @click.group()
 def workers() -> None:
-    """List workers, and let them leave."""
+    """Manage workers."""
 
 
 @workers.command("list")
-@click.option("--all", "shows_all", is_flag=True, help="Those too that left or were lost within 24 hours.")
+@click.option("--all", "shows_all", is_flag=True, help="Include workers that stopped within 24 hours.")
 @click.pass_obj
 def list_(context: Context, *, shows_all: bool) -> None:
-    """List the workers that are there."""
+    """List online workers."""
     with context.app.app_context():
         wrong = clocks_off(current_redis())
         hosts = {clock.host: clock for clock in wrong if "worker" in clock.parts}
@@ -37,10 +37,10 @@ def list_(context: Context, *, shows_all: bool) -> None:
 
 @workers.command()
 @click.argument("name", required=False)
-@click.option("--host", default=None, help="Every worker that is on this host now, instead of one.")
+@click.option("--host", default=None, help="Drain every worker on this host.")
 @click.pass_obj
 def drain(context: Context, name: str | None, host: str | None) -> None:
-    """Let the worker NAME take no more jobs and leave when those it runs have ended."""
+    """Drain the worker NAME: take no new jobs, and exit when running jobs finish."""
     if (name is None) == (host is None):
         raise click.UsageError("Give either the name of a worker or --host.")
     who = getpass.getuser()

@@ -37,8 +37,8 @@ def test_a_database_that_is_away_is_told_in_one_line(
 
     said = told("accounts list", monkeypatch, capsys)
 
-    assert said.startswith("fsp: the database does not do as asked: connection")
-    assert said.endswith("see that it runs and that DATABASE_URL is right")
+    assert said.startswith("fsp: database error: connection")
+    assert said.endswith("Check that the server is running and DATABASE_URL is correct.")
     assert "\n" not in said
 
 
@@ -50,5 +50,5 @@ def test_a_redis_that_is_away_is_told_in_one_line(
     said = told("queues", monkeypatch, capsys)
 
     assert said.startswith("fsp: Redis does not answer: ")
-    assert said.endswith("start fsp up, or see that REDIS_URL is right")
+    assert said.endswith("Start FSP with fsp up, or check REDIS_URL.")
     assert "\n" not in said

@@ -36,7 +36,7 @@ def runner(settings: Settings, redis_client: redis.Redis, monkeypatch: pytest.Mo
 def test_there_and_back(runner: CliRunner, settings: Settings, tmp_path: Path) -> None:
     file, target = settings.data_dir / "fsp.sqlite3", str(tmp_path / "backup")
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("INSERT INTO deploy_marks VALUES (1, 0, '2026-01-01', 'a', '', 'ada')")
+        connection.execute("INSERT INTO deploy_marks VALUES (1, 0, '2026-01-01', 'a', '', 'ada', 0)")
         connection.commit()
 
     made = runner.invoke(fsp, ["backup", target])
@@ -75,7 +75,7 @@ def test_a_database_of_another_version_is_backed_up_and_restored_all_the_same(
     restored = runner.invoke(fsp, ["restore", target])
 
     assert (made.exit_code, restored.exit_code) == (0, 0), made.output + restored.output
-    assert "made by an older version. Run fsp migrate" in restored.output
+    assert "from an older version. Run fsp migrate" in restored.output
 
 
 def test_a_bundled_valkey_that_was_left_running_is_stopped_first(

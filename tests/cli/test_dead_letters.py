@@ -43,8 +43,8 @@ def test_a_selection_is_counted_then_dealt_with(run: CliRunner, letter: int, red
     counted = run.invoke(fsp, ["dead-letters", "bulk", "replay", "--type", "export-data"]).output
     done = run.invoke(fsp, ["dead-letters", "bulk", "replay", "--yes"]).output
 
-    assert counted == "1 dead letters match; --yes would replay them.\n"
-    assert "will replay 1 dead letter;" in done
+    assert counted == "1 dead letters match. Run again with --yes to replay them.\n"
+    assert "will replay 1 dead letter." in done
     assert read_job(redis_client, done.split()[2]).status == "scheduled"
 
 
@@ -79,4 +79,4 @@ def test_a_replay_that_waits_for_its_key_names_who_holds_it(run: CliRunner, redi
 
     told = run.invoke(fsp, ["dead-letters", "show", str(letter.id)]).output
 
-    assert "The replay waits for job holder, which holds its key." in told
+    assert "The replay waits for job holder, which has the same deduplication key." in told

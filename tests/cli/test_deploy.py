@@ -14,7 +14,7 @@ def test_a_deploy_is_marked_listed_and_audited(run: CliRunner) -> None:
 
     lines = run.invoke(fsp, ["deploy", "list"]).output.splitlines()
 
-    assert marked.output.startswith("Marked 1.4 at ")
+    assert marked.output.startswith("Recorded 1.4 at ")
     assert [line.split("\t")[1] for line in lines] == ["0.1.0", "1.4"]
     assert lines[1].endswith("\tfaster")
     assert "mark deploy" in db.session.scalars(select(AuditEntry.action)).all()

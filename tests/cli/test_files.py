@@ -27,7 +27,7 @@ def test_files_are_asked_for_listed_and_deleted(run: CliRunner, redis_client: re
 
     assert asked == {report: {"project": None}, export: {"project": "garden"}}
     assert f"{export}\tExport on Garden\tready" in listed
-    assert deleted.output == "1 deleted.\n"
+    assert deleted.output == "Deleted 1 file.\n"
     assert f"{export}\tExport on Garden\tdeleted" in run.invoke(fsp, ["files", "list"]).output
 
 

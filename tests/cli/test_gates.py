@@ -31,7 +31,7 @@ def test_a_limit_is_set_and_reset(run: CliRunner, redis_client: redis.Redis) -> 
     reset = run.invoke(fsp, ["limit", "reset", "export-data"])
 
     assert (changed.exit_code, slots) == (0, 7)
-    assert reset.output == "export-data: 3 at once.\n"
+    assert reset.output == "export-data: 3 concurrent jobs.\n"
     assert slots_of(redis_client, "export-data", utc_now()) == 3
     assert run.invoke(fsp, ["limit", "set", "export-data", "0"]).exit_code == 2
     assert run.invoke(fsp, ["limit", "set", "none", "3"]).exit_code == 1

@@ -68,7 +68,7 @@ def test_many_are_counted_and_then_dealt_with(run: CliRunner, redis_client: redi
     counted = run.invoke(fsp, ["jobs", "bulk", "cancel", "args.project:x"]).output
     begun = run.invoke(fsp, ["jobs", "bulk", "cancel", "--type", "export-data", "--yes"]).output
 
-    assert counted == "3 jobs match; --yes would cancel them.\n"
+    assert counted == "3 jobs match. Run again with --yes to cancel them.\n"
     assert "will cancel 3 jobs" in begun
 
 

@@ -85,7 +85,7 @@ def test_settings_of_a_project_are_changed_and_the_others_stay(seeded: CliRunner
     refused = seeded.invoke(fsp, ["projects", "set", "garden", "--timezone", "Berlin"])
 
     shown = seeded.invoke(fsp, ["projects", "show", "garden"]).output
-    assert changed.output == "The settings of garden are saved.\n"
+    assert changed.output == "Saved the settings of garden.\n"
     assert "such as Europe/Berlin" in str(refused.exception)
     assert "title\tGarden\n" in shown
     assert "time zone\tAsia/Tokyo\nunicode slugs\tyes\nfetch remote images\tyes\n" in shown

@@ -48,14 +48,12 @@ FOREIGN_REDIS_SECONDS = 5.0
 
 
 @click.command()
-@click.option("--detach", is_flag=True, help="Run in the background and return when it is ready; fsp down stops it.")
-@click.option(
-    "--paused", is_flag=True, help="Hold schedules and outgoing work until fsp release, as for a restored copy."
-)
+@click.option("--detach", is_flag=True, help="Run in the background, and return when FSP is ready.")
+@click.option("--paused", is_flag=True, help="Hold back schedules and outgoing work until fsp release.")
 @click.option("--log-file", type=click.Path(path_type=Path), hidden=True)
 @click.pass_obj
 def up(context: Context, *, detach: bool, paused: bool, log_file: Path | None) -> None:
-    """Run everything: Valkey, the page, the workers and the scheduler. Ctrl-C stops it."""
+    """Run everything: Valkey, web, workers and scheduler. Ctrl-C stops it."""
     if paused:
         lock_data_folder(context.settings).close()
         begin_hold(context.settings)

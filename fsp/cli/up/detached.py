@@ -90,7 +90,7 @@ def start_detached(settings: Settings) -> None:
 @click.command()
 @click.pass_obj
 def down(context: Context) -> None:
-    """Stop the FSP that fsp up started, and wait until it has stopped."""
+    """Stop the FSP that fsp up started."""
     data_dir = context.settings.data_dir
     instance = running_in(data_dir)
     if instance is None:

@@ -55,7 +55,7 @@ def test_a_publication_waits_until_it_is_released_and_a_restart_keeps_the_hold(
     result = CliRunner().invoke(fsp, ["release"])
 
     assert before == ("rate_limited", "finished")
-    assert result.output == "Schedules and outgoing work go on.\n"
+    assert result.output == "Released schedules and outgoing work.\n"
     assert {gate.pause for gate in read_gates(redis_client, utc_now())} == {None}
 
 
