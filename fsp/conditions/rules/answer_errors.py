@@ -36,10 +36,6 @@ ANSWER_ERRORS = Rule(
     find=_find,
     shown_from=None,
     alert=AlertPolicy(
-        name="SystemErrors",
-        alert_type=AlertType.SYSTEM_HEALTH,
-        severity=Severity.ERROR,
-        absent=Verdict.NO_DATA,
-        more_evaluations=1,
+        "SystemErrors", AlertType.SYSTEM_HEALTH, Severity.ERROR, absent=Verdict.NO_DATA, more_evaluations=1
     ),
 )

@@ -38,9 +38,9 @@ CIRCUIT_OPEN = Rule(
     first_look="The newest error of the type says what broke; the circuit closes by itself once a probe succeeds.",
     find=_find,
     alert=AlertPolicy(
-        name="CircuitOpen",
-        alert_type=AlertType.JOB_FAILURES,
-        severity=Severity.ERROR,
+        "CircuitOpen",
+        AlertType.JOB_FAILURES,
+        Severity.ERROR,
         meaning="A circuit is open",
         advice="Open Job types and read why; it tries again by itself once a minute.",
         title="The circuit of {name} is open",

@@ -34,11 +34,6 @@ COMPONENT_UNHEALTHY = Rule(
     find=_find,
     shown_from=None,
     can_follow_deploy=False,
-    alert=AlertPolicy(
-        name="ComponentUnhealthy",
-        alert_type=AlertType.SYSTEM_HEALTH,
-        severity=Severity.WARNING,
-        # A part that can no longer be looked at has not recovered.
-        absent=Verdict.NO_DATA,
-    ),
+    # A part that can no longer be looked at has not recovered.
+    alert=AlertPolicy("ComponentUnhealthy", AlertType.SYSTEM_HEALTH, Severity.WARNING, absent=Verdict.NO_DATA),
 )

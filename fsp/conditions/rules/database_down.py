@@ -41,9 +41,9 @@ DATABASE_DOWN = Rule(
     find=_find,
     can_follow_deploy=False,
     alert=AlertPolicy(
-        name="DatabaseUnreachable",
-        alert_type=AlertType.DATABASE_ISSUES,
-        severity=Severity.CRITICAL,
+        "DatabaseUnreachable",
+        AlertType.DATABASE_ISSUES,
+        Severity.CRITICAL,
         meaning="The database does not answer",
         advice="Look whether the database server runs and its disk has room; then at DATABASE_URL.",
         more_evaluations=0,

@@ -41,9 +41,9 @@ DATABASE_SLOW = Rule(
     first_look="Long transactions, a full disk, a busy machine.",
     find=_find,
     alert=AlertPolicy(
-        name="DatabaseSlow",
-        alert_type=AlertType.DATABASE_ISSUES,
-        severity=Severity.ERROR,
+        "DatabaseSlow",
+        AlertType.DATABASE_ISSUES,
+        Severity.ERROR,
         meaning="The database answers slowly",
         advice="Look for long transactions, a full disk or a busy machine.",
     ),

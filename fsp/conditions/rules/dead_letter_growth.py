@@ -43,9 +43,9 @@ DEAD_LETTER_GROWTH = Rule(
     first_look="The most common error; once its cause is fixed, retry its whole group.",
     find=_find,
     alert=AlertPolicy(
-        name="DeadLetterGrowth",
-        alert_type=AlertType.JOB_FAILURES,
-        severity=Severity.WARNING,
+        "DeadLetterGrowth",
+        AlertType.JOB_FAILURES,
+        Severity.WARNING,
         has_fixed_severity=True,
         meaning="Dead letters pile up",
         advice="Open Dead letters, grouped by error; fix the cause, then replay them.",

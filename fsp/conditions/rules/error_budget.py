@@ -93,12 +93,7 @@ ERROR_BUDGET_FAST = Rule(
     first_look="Look at the health page for what is not healthy, and at what changed last.",
     find=Pace(FAST, Severity.CRITICAL, "The error budget burns fast", PAGES).find,
     shown_from=None,
-    alert=AlertPolicy(
-        name="ErrorBudgetBurnsFast",
-        alert_type=AlertType.SYSTEM_HEALTH,
-        severity=Severity.CRITICAL,
-        more_evaluations=0,
-    ),
+    alert=AlertPolicy("ErrorBudgetBurnsFast", AlertType.SYSTEM_HEALTH, Severity.CRITICAL, more_evaluations=0),
 )
 ERROR_BUDGET_SLOW = Rule(
     name=SLOW,
@@ -106,10 +101,5 @@ ERROR_BUDGET_SLOW = Rule(
     first_look="Look for an error that comes back; there is time until tomorrow.",
     find=Pace(SLOW, Severity.WARNING, "The error budget will not last the month", TICKETS).find,
     shown_from=None,
-    alert=AlertPolicy(
-        name="ErrorBudgetBurnsSlowly",
-        alert_type=AlertType.SYSTEM_HEALTH,
-        severity=Severity.WARNING,
-        more_evaluations=0,
-    ),
+    alert=AlertPolicy("ErrorBudgetBurnsSlowly", AlertType.SYSTEM_HEALTH, Severity.WARNING, more_evaluations=0),
 )

@@ -37,10 +37,6 @@ JOB_FAILURES = Rule(
     find=_find,
     shown_from=None,
     alert=AlertPolicy(
-        name="JobFailures",
-        alert_type=AlertType.JOB_FAILURES,
-        severity=Severity.CRITICAL,
-        absent=Verdict.NO_DATA,
-        more_evaluations=1,
+        "JobFailures", AlertType.JOB_FAILURES, Severity.CRITICAL, absent=Verdict.NO_DATA, more_evaluations=1
     ),
 )

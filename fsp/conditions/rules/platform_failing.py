@@ -56,9 +56,9 @@ PLATFORM_FAILING = Rule(
     find=_find,
     can_follow_deploy=False,
     alert=AlertPolicy(
-        name="PlatformFailures",
-        alert_type=AlertType.PLATFORM_API_FAILURES,
-        severity=Severity.WARNING,
+        "PlatformFailures",
+        AlertType.PLATFORM_API_FAILURES,
+        Severity.WARNING,
         has_fixed_severity=True,
         meaning="Calls to a platform fail",
         advice="Look at the platform's own status page, then at its credentials.",

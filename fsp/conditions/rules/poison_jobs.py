@@ -32,11 +32,6 @@ POISON_JOBS = Rule(
     first_look="Open Dead letters and look at those with the reason poison; do not replay them unchanged.",
     find=_find,
     shown_from=None,
-    alert=AlertPolicy(
-        name="PoisonJobs",
-        alert_type=AlertType.JOB_FAILURES,
-        severity=Severity.ERROR,
-        # It is counted, not sampled: there is nothing to confirm.
-        more_evaluations=0,
-    ),
+    # It is counted, not sampled: there is nothing to confirm.
+    alert=AlertPolicy("PoisonJobs", AlertType.JOB_FAILURES, Severity.ERROR, more_evaluations=0),
 )

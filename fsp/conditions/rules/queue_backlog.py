@@ -66,10 +66,5 @@ QUEUE_BACKLOG = Rule(
     "Only if neither does, start more workers.",
     find=_find,
     shown_from=None,
-    alert=AlertPolicy(
-        name="QueueBacklog",
-        alert_type=AlertType.QUEUE_BACKLOG,
-        severity=Severity.WARNING,
-        absent=Verdict.NO_DATA,
-    ),
+    alert=AlertPolicy("QueueBacklog", AlertType.QUEUE_BACKLOG, Severity.WARNING, absent=Verdict.NO_DATA),
 )

@@ -36,9 +36,9 @@ REDIS_DOWN = Rule(
     find=_find,
     can_follow_deploy=False,
     alert=AlertPolicy(
-        name="RedisUnreachable",
-        alert_type=AlertType.SYSTEM_HEALTH,
-        severity=Severity.CRITICAL,
+        "RedisUnreachable",
+        AlertType.SYSTEM_HEALTH,
+        Severity.CRITICAL,
         meaning="Redis does not answer or takes no writes",
         advice="Look whether Redis or Valkey runs and has memory; then at REDIS_URL.",
         more_evaluations=0,

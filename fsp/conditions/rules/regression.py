@@ -43,14 +43,14 @@ REGRESSION = Rule(
     find=_find,
     # One type in a hundred has a confirmed slowdown within 1,000 runs that did not change: a quiet day stays quiet.
     shown_from=Severity.ERROR,
+    # The test that confirmed it already looked at ten runs or more.
     alert=AlertPolicy(
-        name="PerformanceRegression",
-        alert_type=AlertType.PERFORMANCE_DEGRADATION,
-        severity=Severity.WARNING,
+        "PerformanceRegression",
+        AlertType.PERFORMANCE_DEGRADATION,
+        Severity.WARNING,
         meaning="Jobs of a type became slower",
         advice="Compare with the last change of code or content; accept the new normal if it is meant.",
         title="Jobs of type {name} became slower",
-        # The test that confirmed it already looked at ten runs or more.
         more_evaluations=0,
     ),
 )

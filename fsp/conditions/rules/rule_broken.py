@@ -28,9 +28,5 @@ RULE_BROKEN = Rule(
     # Only judging the others shows which fail.
     find=lambda _: [],
     shown_from=None,
-    alert=AlertPolicy(
-        name="RuleBroken",
-        alert_type=AlertType.SYSTEM_HEALTH,
-        severity=Severity.ERROR,
-    ),
+    alert=AlertPolicy("RuleBroken", AlertType.SYSTEM_HEALTH, Severity.ERROR),
 )

@@ -37,14 +37,14 @@ SCHEDULER_SILENT = Rule(
     meaning="No scheduler has ticked for 60 s: nothing is published on time, no dead letter is tried again.",
     first_look="The log of fsp scheduler, and its machine. Missed ticks run by their policy when it is back.",
     find=_find,
+    # It has been silent for a minute by then, and without it nobody else may be there to look again.
     alert=AlertPolicy(
-        name="SchedulerSilent",
-        alert_type=AlertType.SYSTEM_HEALTH,
-        severity=Severity.ERROR,
+        "SchedulerSilent",
+        AlertType.SYSTEM_HEALTH,
+        Severity.ERROR,
         has_fixed_severity=True,
         meaning="The scheduler does not tick",
         advice="Start one with fsp scheduler, and read the log of the one that stopped.",
-        # It has been silent for a minute by then, and without it nobody else may be there to look again.
         more_evaluations=0,
     ),
 )

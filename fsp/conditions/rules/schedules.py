@@ -51,13 +51,8 @@ SCHEDULE_MISSED = Rule(
     first_look="The cause is named: start the scheduler, resume the queue, or read the job's last error.",
     find=_missed,
     shown_from=None,
-    alert=AlertPolicy(
-        name="ScheduleMissed",
-        alert_type=AlertType.SYSTEM_HEALTH,
-        severity=Severity.ERROR,
-        # The grace is waited for before it is called missed.
-        more_evaluations=0,
-    ),
+    # The grace is waited for before it is called missed.
+    alert=AlertPolicy("ScheduleMissed", AlertType.SYSTEM_HEALTH, Severity.ERROR, more_evaluations=0),
 )
 SCHEDULE_OVERRUN = Rule(
     name=OVERRUN,
@@ -65,11 +60,6 @@ SCHEDULE_OVERRUN = Rule(
     first_look="Open the job and look at its steps; its next tick is skipped while it runs.",
     find=_overrun,
     shown_from=None,
-    alert=AlertPolicy(
-        name="ScheduleOverrun",
-        alert_type=AlertType.SYSTEM_HEALTH,
-        severity=Severity.WARNING,
-        # The time it may take is waited for before it is called overrun.
-        more_evaluations=0,
-    ),
+    # The time it may take is waited for before it is called overrun.
+    alert=AlertPolicy("ScheduleOverrun", AlertType.SYSTEM_HEALTH, Severity.WARNING, more_evaluations=0),
 )

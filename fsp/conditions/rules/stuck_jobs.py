@@ -36,9 +36,9 @@ STUCK_JOBS = Rule(
     first_look="Is a worker running? The reaper is part of each.",
     find=_find,
     alert=AlertPolicy(
-        name="JobsStuck",
-        alert_type=AlertType.JOB_FAILURES,
-        severity=Severity.ERROR,
+        "JobsStuck",
+        AlertType.JOB_FAILURES,
+        Severity.ERROR,
         meaning="Jobs are stuck: their workers are gone and nobody took over",
         advice="Look whether any worker runs: each of them takes such jobs back within seconds.",
         is_of_system=True,
