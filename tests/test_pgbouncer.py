@@ -15,7 +15,7 @@ from fsp.clock import utc_now
 from fsp.core import core_app
 from fsp.extensions import db
 from fsp.health.checks import check_database
-from fsp.history.time_limit import time_limit
+from fsp.history.query_timeout import time_limit
 from fsp.jobs.job_options import RequestOptions
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import add_request

@@ -38,7 +38,6 @@ ELSEWHERE = {
     "queueing/proof.py": "handlers/test_older_database.py",
     "queueing/older_database.py": "handlers/test_older_database.py",
     "queueing/turned_back.py": "handlers/test_older_database.py",
-    "redis_ops/entry_number.py": "history/test_entry.py",
     "cli/acting.py": "cli/test_audit.py",
     "bulk/hand.py": "bulk/test_dead_letters.py",
     "bulk/jobs.py": "bulk/test_run.py",

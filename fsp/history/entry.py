@@ -6,8 +6,8 @@ from typing import Any
 from fsp import stored
 from fsp.clock import from_epoch
 from fsp.jobs.fingerprint import fingerprint
-from fsp.jobs.labels import LONGEST_VALUE, split
-from fsp.redis_ops.entry_number import SEQUENCE_BITS, number_of
+from fsp.jobs.labels import MAX_VALUE_CHARACTERS, split
+from fsp.models.job_history import SEQUENCE_BITS, number_of
 from fsp.security.redaction import redact
 from fsp.storable import cleaned, fitted
 from fsp.stored import MAX_COUNT, list_of, moment_of_epoch, object_of, read_or, whole_of
@@ -66,7 +66,7 @@ def label_rows(row: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _fitting(label: tuple[str, str]) -> tuple[str, str]:
     name, value = label
-    return fitted(name), cleaned(value)[:LONGEST_VALUE]
+    return fitted(name), cleaned(value)[:MAX_VALUE_CHARACTERS]
 
 
 def _moment(milliseconds: Any) -> datetime:

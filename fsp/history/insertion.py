@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fsp.extensions import db
-from fsp.models.job_history import JobHistory
-from fsp.redis_ops.entry_number import SEQUENCE_BITS
+from fsp.models.job_history import SEQUENCE_BITS, JobHistory
 
 Identity = tuple[str, int, str, datetime | None]
 """Job, attempt, outcome and start: by these a row is known again that was copied before a crash and not marked so."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fsp.clock import moment_of
 from fsp.errors import InvalidInput
 from fsp.history.job_filter import ALL, STATE_WORDS, STATES, JobFilter
-from fsp.jobs.labels import ARGUMENT, LONGEST_VALUE, PARENT, TAG
+from fsp.jobs.labels import ARGUMENT, MAX_VALUE_CHARACTERS, PARENT, TAG
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import indexed_arguments
 
-LONGEST_TEXT = 512
+MAX_TEXT_CHARACTERS = 512
 
 _TOKEN = re.compile(
     r'(?P<name>[A-Za-z][\w.-]*):(?:"(?P<quoted>[^"]*)"|(?P<value>\S+))|(?:"(?P<words>[^"]*)"|(?P<word>\S+))'
@@ -30,8 +30,8 @@ def filter_of(given: Mapping[str, str]) -> JobFilter:
     if queue and queue not in QUEUE_NAMES:
         raise InvalidInput(f'The queue must be one of {", ".join(QUEUE_NAMES)}, got "{queue:.40}".')
     query = given.get("q", "").strip()
-    if len(query) > LONGEST_TEXT:
-        raise InvalidInput(f"A search may have {LONGEST_TEXT} letters, got {len(query)}.")
+    if len(query) > MAX_TEXT_CHARACTERS:
+        raise InvalidInput(f"A search may have {MAX_TEXT_CHARACTERS} characters, got {len(query)}.")
     named, words = _parts(query)
     if state == ALL and query.casefold() in STATE_WORDS:
         # The shortest way to the dead jobs; in quotes it is a word like any other.
@@ -73,7 +73,7 @@ def _labels(named: list[tuple[str, str]], job_type: str) -> list[str]:
             _check_declared(name.removeprefix(ARGUMENT), job_type)
         elif name not in {TAG, PARENT}:
             continue
-        found.append(f"{name}:{value[:LONGEST_VALUE]}")
+        found.append(f"{name}:{value[:MAX_VALUE_CHARACTERS]}")
     return found
 
 

@@ -14,14 +14,14 @@ from sqlalchemy.orm import aliased
 from fsp.extensions import db
 from fsp.history.entry import number_at
 from fsp.history.job_filter import ENDINGS, JobFilter
-from fsp.history.time_limit import TookTooLong, time_limit
+from fsp.history.query_timeout import TookTooLong, time_limit
 from fsp.jobs.labels import TAG, split
 from fsp.models.job_history import JobHistory, JobLabel
 
 BOUND = timedelta(hours=24)
 ROWS_LOOKED_AT = 50_000
 RARE = ("failed", "canceled")
-MOST_COUNTED = 500_000
+MAX_COUNTED = 500_000
 FEW_COUNTED = 10_000
 SEARCH_SECONDS = 0.4
 COUNT_SECONDS = 0.1
@@ -65,7 +65,7 @@ def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None =
 def count(wanted: JobFilter, *, now: datetime) -> Count | None:
     """Return how many ended jobs are wanted, as far as they can be counted in a moment; None if not even some can."""
     least, _ = _bound(wanted, now)
-    for most in (MOST_COUNTED, FEW_COUNTED):
+    for most in (MAX_COUNTED, FEW_COUNTED):
         ids = _statement(wanted, select(JobHistory.id), least=least, is_ordered=False).limit(most + 1).subquery()
         try:
             with time_limit(COUNT_SECONDS):

@@ -4,13 +4,13 @@ from typing import cast
 
 import redis
 
-from fsp.queueing.duplicates import MOST, STORED_DUPLICATE, Duplicate
+from fsp.queueing.duplicates import MAX_KEPT, STORED_DUPLICATE, Duplicate
 from fsp.redis_ops import keys
 from fsp.stored import readable
 
 
 def read_duplicates(connection: redis.Redis, *, job_id: str | None = None, limit: int = 100) -> list[Duplicate]:
     """Return such requests, newest first, those of one job alone if it is named; the last 1000 are kept."""
-    lines = cast(list[bytes], connection.lrange(keys.DUPLICATES, 0, MOST - 1))
+    lines = cast(list[bytes], connection.lrange(keys.DUPLICATES, 0, MAX_KEPT - 1))
     found = readable(STORED_DUPLICATE.of_json, lines)
     return [one for one in found if job_id is None or job_id in {one.job_id, one.duplicate_id}][:limit]

@@ -6,7 +6,7 @@ Source: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog (2
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MOST_DOUBLINGS = 64
+MAX_DOUBLINGS = 64
 """More would only overflow; the cap is reached long before."""
 
 
@@ -29,7 +29,7 @@ class Backoff:
 
     def span_seconds(self, failures: int) -> tuple[float, float]:
         """Return the least and the most the retry after this many failures waits; they count from 1."""
-        most = min(self.cap_seconds, self.base_seconds * 2.0 ** min(max(failures, 1) - 1, MOST_DOUBLINGS))
+        most = min(self.cap_seconds, self.base_seconds * 2.0 ** min(max(failures, 1) - 1, MAX_DOUBLINGS))
         return most * self.least_ratio, most
 
     def delay_seconds(self, failures: int, random: Callable[[], float]) -> float:

@@ -8,15 +8,15 @@ from fsp.errors import InvalidInput
 from fsp.storable import MAX_NAME_BYTES, check_text
 
 TAG, PARENT, ARGUMENT = "tag", "parent", "args."
-LONGEST_VALUE = 100
-MOST_TAGS = 20
+MAX_VALUE_CHARACTERS = 100
+MAX_TAGS = 20
 
 
 def checked_tags(tags: Iterable[str]) -> list[str]:
     """Return the tags without doubles; raise InvalidInput for one that is empty, too long or too many."""
     found = list(dict.fromkeys(check_text(tag, "tags").strip() for tag in tags))
-    if len(found) > MOST_TAGS:
-        raise InvalidInput(f"A job may have {MOST_TAGS} tags, got {len(found)}.")
+    if len(found) > MAX_TAGS:
+        raise InvalidInput(f"A job may have {MAX_TAGS} tags, got {len(found)}.")
     for tag in found:
         check_text(tag, "tags", max_bytes=MAX_NAME_BYTES)
         if not tag or not tag.isprintable():
@@ -35,9 +35,9 @@ def labels_of(
 
 
 def as_value(value: Any) -> str:
-    """Write an argument as it is searched for: texts as they are, all else as JSON, cut at 100 letters."""
+    """Write an argument as it is searched for: texts as they are, all else as JSON, cut at 100 characters."""
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-    return text[:LONGEST_VALUE]
+    return text[:MAX_VALUE_CHARACTERS]
 
 
 def split(label: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from fsp.jobs.registry import find_job_type
 
 log = logging.getLogger(__name__)
 
-LONGEST = 40
+MAX_CHARACTERS = 40
 SEPARATORS = str.maketrans("|;", "--")
 """What stands between the parts of a line in Redis."""
 
@@ -24,7 +24,7 @@ def size_class_of(job_type: str, arguments: dict[str, Any]) -> str:
     if found is None or found.size is None:
         return ""
     try:
-        return str(found.size(**arguments)).translate(SEPARATORS)[:LONGEST]
+        return str(found.size(**arguments)).translate(SEPARATORS)[:MAX_CHARACTERS]
     except Exception as error:  # noqa: BLE001  (a fault in saying how large a job is must not fail the job)
         log.warning("size class unknown", extra={"job_type": job_type, "error": str(error)})
         return ""

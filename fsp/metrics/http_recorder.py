@@ -10,12 +10,12 @@ import redis
 
 from fsp.metrics.extremes import Extremes, join
 from fsp.metrics.http_ring import push_points
-from fsp.metrics.rings import MOST
+from fsp.metrics.rings import MAX_RUNS
 from fsp.metrics.service_spans import SERVICE_KEPT_SECONDS, span_start
 from fsp.metrics.sketch import bucket_index
 from fsp.redis_ops import metric_keys
 
-MOST_WAITING = 100_000
+MAX_WAITING = 100_000
 """Requests that may wait to be told while Redis is away; those beyond are counted as dropped."""
 
 DROPPED = "http-dropped"
@@ -40,7 +40,7 @@ class _Waiting:
     """What Redis was not told yet; of the points only those that its ring has room for."""
 
     counts: Counter[Field] = field(default_factory=Counter)
-    points: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MOST))
+    points: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MAX_RUNS))
     extremes: dict[int, Extremes] = field(default_factory=dict)
     """By the start of a span."""
     requests: int = 0
@@ -50,7 +50,7 @@ class _Waiting:
 class HttpRecorder:
     """Adds up the answers of one process; `flush` gives them to Redis, or keeps them while it is away."""
 
-    def __init__(self, *, most: int = MOST_WAITING) -> None:
+    def __init__(self, *, most: int = MAX_WAITING) -> None:
         self._most = most
         self._lock, self._flushing = threading.Lock(), threading.Lock()
         self._waiting = _Waiting()

@@ -7,7 +7,7 @@ from typing import cast
 
 import redis
 
-from fsp.metrics.rings import KEPT, MOST
+from fsp.metrics.rings import KEPT, MAX_RUNS
 from fsp.redis_ops import metric_keys
 from fsp.stored import moment_of_epoch, number_of, readable
 
@@ -25,13 +25,13 @@ def push_points(pipeline: redis.client.Pipeline, points: Iterable[tuple[float, f
     lines = [f"{at * 1000:.0f}|{seconds:.6f}" for at, seconds in points]
     if lines:
         pipeline.lpush(metric_keys.HTTP_RING, *lines)
-        pipeline.ltrim(metric_keys.HTTP_RING, 0, MOST - 1)
+        pipeline.ltrim(metric_keys.HTTP_RING, 0, MAX_RUNS - 1)
         pipeline.expire(metric_keys.HTTP_RING, round(KEPT.total_seconds()))
 
 
 def read_http_ring(connection: redis.Redis, now: datetime) -> list[HttpPoint]:
     """Return the answers of the last 24 hours, about in order, the oldest first, 1000 at most."""
-    lines = cast(list[bytes], connection.lrange(metric_keys.HTTP_RING, 0, MOST - 1))
+    lines = cast(list[bytes], connection.lrange(metric_keys.HTTP_RING, 0, MAX_RUNS - 1))
     return [point for point in readable(_point, reversed(lines)) if now - point.at <= KEPT]
 
 

@@ -15,7 +15,7 @@ from redis.client import Pipeline
 from fsp.clock import utc_now
 from fsp.jobs.run_context import find_run
 from fsp.metrics.distribution import Distribution, distribution
-from fsp.metrics.rings import MOST
+from fsp.metrics.rings import MAX_RUNS
 from fsp.metrics.service_spans import span_start, span_starts
 from fsp.metrics.sketch import bucket_index
 from fsp.metrics.spans import SPAN_SECONDS
@@ -93,7 +93,7 @@ def note_call(
     pipeline.expire(key, KEPT_SECONDS)
     ring = metric_keys.platform_ring(platform)
     pipeline.lpush(ring, f"{now.timestamp() * 1000:.0f}|{seconds:.6f}")
-    pipeline.ltrim(ring, 0, MOST - 1)
+    pipeline.ltrim(ring, 0, MAX_RUNS - 1)
     pipeline.expire(ring, KEPT_SECONDS)
     pipeline.hincrby(metric_keys.PLATFORM_COUNTERS, f"{outcome}|{platform}", 1)
     pipeline.execute()
@@ -136,11 +136,11 @@ def _calls_of_all(spans: Sequence[dict[bytes, bytes]]) -> list[PlatformCalls]:
 
 def _with_recent(platforms: Sequence[PlatformCalls], *, since: int, until: int) -> Read[list[PlatformCalls]]:
     # The ring holds no more than that, so only of so few may all be there.
-    few = [calls.platform for calls in platforms if calls.calls <= MOST]
+    few = [calls.platform for calls in platforms if calls.calls <= MAX_RUNS]
 
     def ask(pipeline: Pipeline) -> None:
         for platform in few:
-            pipeline.lrange(metric_keys.platform_ring(platform), 0, MOST - 1)
+            pipeline.lrange(metric_keys.platform_ring(platform), 0, MAX_RUNS - 1)
 
     def completed(rings: list[list[bytes]]) -> list[PlatformCalls]:
         recent = {name: tuple(_within(lines, since, until)) for name, lines in zip(few, rings, strict=True)}

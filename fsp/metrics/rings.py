@@ -11,7 +11,7 @@ from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import Read, fetch
 from fsp.stored import moment_of_epoch, number_of, readable, text_of
 
-MOST = 1000
+MAX_RUNS = 1000
 KEPT = timedelta(days=1)
 
 
@@ -34,13 +34,13 @@ def read_ring(connection: redis.Redis, job_type: str, now: datetime) -> list[End
 
 
 def read_rings(
-    connection: redis.Redis, job_types: Sequence[str], now: datetime, *, most: int = MOST
+    connection: redis.Redis, job_types: Sequence[str], now: datetime, *, most: int = MAX_RUNS
 ) -> dict[str, list[End]]:
     """Return the newest ends of each type, as read_ring does, in one round trip."""
     return fetch(connection, rings_read(job_types, now, most=most))
 
 
-def rings_read(job_types: Sequence[str], now: datetime, *, most: int = MOST) -> Read[dict[str, list[End]]]:
+def rings_read(job_types: Sequence[str], now: datetime, *, most: int = MAX_RUNS) -> Read[dict[str, list[End]]]:
     """Return how to read the same together with other things."""
 
     def ask(pipeline: Pipeline) -> None:

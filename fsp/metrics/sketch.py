@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 RELATIVE_ERROR = 0.01
 GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
-LEAST_SECONDS = 1e-6
+MIN_SECONDS = 1e-6
 """What is shorter, or is no number, counts as this: no clock here is finer."""
 
-MOST_SECONDS = 1e12
+MAX_SECONDS = 1e12
 """What is longer counts as this."""
 
-MOST_INDEX = 2_000
+MAX_INDEX = 2_000
 """Farther from 0 than the bucket of the longest or the shortest time."""
 
 _LOG_GAMMA = math.log(GAMMA)
@@ -25,7 +25,7 @@ _LOG_GAMMA = math.log(GAMMA)
 def bucket_index(value: float) -> int:
     """Return the bucket a value in seconds falls in."""
     # In this order the smallest is what is no number, too.
-    return math.ceil(math.log(min(max(LEAST_SECONDS, value), MOST_SECONDS)) / _LOG_GAMMA)
+    return math.ceil(math.log(min(max(MIN_SECONDS, value), MAX_SECONDS)) / _LOG_GAMMA)
 
 
 def bucket_value(index: int) -> float:

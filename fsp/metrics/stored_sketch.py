@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from fsp.metrics.sketch import MOST_INDEX
+from fsp.metrics.sketch import MAX_INDEX
 from fsp.stored import readable, whole_of
 
 
 def sketch_of(counts: Mapping[str, Any]) -> Counter[int]:
     """Return a sketch as Redis and SQL keep it, without what is no bucket's number or no count."""
-    found = readable(lambda bucket: (whole_of(bucket[0], most=MOST_INDEX), whole_of(bucket[1])), counts.items())
+    found = readable(lambda bucket: (whole_of(bucket[0], most=MAX_INDEX), whole_of(bucket[1])), counts.items())
     return Counter(dict(found))

@@ -8,7 +8,7 @@ import redis
 
 from fsp.metrics.counters import read_counters
 from fsp.metrics.distribution import Distribution, distribution
-from fsp.metrics.rings import MOST, read_ring
+from fsp.metrics.rings import MAX_RUNS, read_ring
 from fsp.metrics.spans import Span, read_spans, total
 
 WINDOW = timedelta(hours=24)
@@ -82,7 +82,7 @@ def read_timings(connection: redis.Redis, now: datetime, *, job_type: str | None
 def _timing(connection: redis.Redis, job_type: str, outcomes: dict[str, int], now: datetime) -> JobTiming:
     day = total(job_type, read_spans(connection, job_type, since=now - WINDOW, until=now))
     # The ring holds no more than that, so only of so few may all be there.
-    ends = read_ring(connection, job_type, now) if day.outcomes.total() <= MOST else []
+    ends = read_ring(connection, job_type, now) if day.outcomes.total() <= MAX_RUNS else []
     return JobTiming(
         job_type,
         outcomes,

@@ -13,6 +13,11 @@ NAME = String(100).with_variant(String(100, collation="C"), "postgresql")
 """Compared byte by byte, so that an index finds what begins with a text."""
 
 
+SEQUENCE_BITS = 12
+"""Redis numbers the entries of one millisecond. After a clock was put back it goes on numbering in the latest one, so
+that there may be more than these hold: such numbers reach into the next milliseconds (see `history/insertion.py`)."""
+
+
 class JobHistory(Model):
     """One ended job. The id tells when: it is that of its entry in Redis (see `history/entry.py`), newest last."""
 
@@ -62,3 +67,9 @@ class JobLabel(Model):
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     value: Mapped[str] = mapped_column(String(100), primary_key=True)
     history_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, index=True)
+
+
+def number_of(entry_id: bytes) -> int:
+    """Return a stream id such as `1764000000000-3` as one whole number of the same order."""
+    milliseconds, _, sequence = entry_id.partition(b"-")
+    return (int(milliseconds) << SEQUENCE_BITS) + int(sequence)

@@ -11,12 +11,12 @@ from fsp.errors import InvalidInput
 from fsp.performance.baseline_stats import ENOUGH_RUNS, BaselineStats, make_baseline_stats
 
 FIRST_RUNS = 10
-MOST_RUNS = 200
-MOST_COLD_RUNS = 3
+MAX_RUNS = 200
+MAX_COLD_RUNS = 3
 """With 7 of 10 runs left the exact tests still reach their limits: 1 in 120 with 3 runs, 1 in 19,448 with 10."""
 COLD_RATIO = 1.5
-SHORTEST_SECONDS = 1e-6
-LONGEST_SECONDS = 1e12
+MIN_SECONDS = 1e-6
+MAX_SECONDS = 1e12
 
 
 class BaselineState(StrEnum):
@@ -52,7 +52,7 @@ class Baseline:
 def to_log(seconds: float) -> float:
     """Return the natural logarithm of a run time; nothing, or what is no number, counts as a microsecond."""
     # In this order the shortest is what is no number, too.
-    return math.log(min(max(SHORTEST_SECONDS, seconds), LONGEST_SECONDS))
+    return math.log(min(max(MIN_SECONDS, seconds), MAX_SECONDS))
 
 
 def begin(log_seconds: Sequence[float], *, code_version: str = "") -> Baseline | None:
@@ -64,7 +64,7 @@ def begin(log_seconds: Sequence[float], *, code_version: str = "") -> Baseline |
 
 def without_cold_start(log_seconds: Sequence[float]) -> tuple[float, ...]:
     """Leave out the first runs, at most 3, that took half as long again as the rest, and longer than any of it."""
-    for cold in range(MOST_COLD_RUNS, 0, -1):
+    for cold in range(MAX_COLD_RUNS, 0, -1):
         first, rest = log_seconds[:cold], log_seconds[cold:]
         if rest and min(first) > max(*rest, median(rest) + math.log(COLD_RATIO)):
             return tuple(rest)
@@ -73,7 +73,7 @@ def without_cold_start(log_seconds: Sequence[float]) -> tuple[float, ...]:
 
 def grow(baseline: Baseline, log_seconds: Sequence[float]) -> Baseline:
     """Add runs that nothing was suspected of, up to 200 in all; a frozen baseline stays as it is."""
-    room = MOST_RUNS - len(baseline.log_seconds)
+    room = MAX_RUNS - len(baseline.log_seconds)
     added = tuple(log_seconds[: max(0, room)])
     if baseline.is_frozen or not added:
         return baseline
@@ -97,4 +97,4 @@ def accept_new_normal(baseline: Baseline, log_seconds: Sequence[float], *, code_
             f"A new baseline needs {FIRST_RUNS} runs at the new level, got {len(log_seconds)}; "
             "wait for more runs and accept then."
         )
-    return Baseline(tuple(log_seconds[-MOST_RUNS:]), version=baseline.version + 1, code_version=code_version)
+    return Baseline(tuple(log_seconds[-MAX_RUNS:]), version=baseline.version + 1, code_version=code_version)

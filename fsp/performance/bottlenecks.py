@@ -11,7 +11,7 @@ from fsp.performance.recommendations import recommend, recommend_for_waiting
 
 MEDIUM_SECONDS = 60.0
 HIGH_SECONDS = 120.0
-LEAST_WAIT_SECONDS = 1.0
+MIN_WAIT_SECONDS = 1.0
 """Shorter waits are the working of the queue, however short the run."""
 DEFAULT_SLOTS = 1
 
@@ -73,7 +73,7 @@ def find_bottlenecks(
 
 def waits_longer_than_it_runs(load: Load) -> bool:
     """Say whether its jobs spend more time in the queue than at work."""
-    return load.mean_wait_seconds > max(load.mean_run_seconds, LEAST_WAIT_SECONDS)
+    return load.mean_wait_seconds > max(load.mean_run_seconds, MIN_WAIT_SECONDS)
 
 
 def _judge(load: Load, stopped_because: str) -> Bottleneck | None:

@@ -10,7 +10,7 @@ from fsp.clock import as_utc
 from fsp.performance.ratio import robust_deviation
 
 HOURS = 24
-LEAST_DAYS = 3
+MIN_DAYS = 3
 MEDIAN_VARIANCE = math.pi / 2
 """The variance of a median, in terms of that of a mean of as many normal values."""
 NEIGHBOURS = ((-1, 1), (0, 2), (1, 1))
@@ -38,7 +38,7 @@ def learn_daily_pattern(runs: Iterable[Run]) -> DailyPattern | None:
     1961): without a cycle next to nothing is taken out.
     """
     kept = [(as_utc(ended_at), log_seconds) for ended_at, log_seconds in runs]
-    if len({ended_at.date() for ended_at, _ in kept}) < LEAST_DAYS:
+    if len({ended_at.date() for ended_at, _ in kept}) < MIN_DAYS:
         return None
     usual = median(log_seconds for _, log_seconds in kept)
     hours: list[list[float]] = [[] for _ in range(HOURS)]

@@ -10,8 +10,8 @@ from fsp.errors import Conflict, InvalidInput
 from fsp.extensions import db, end_reading
 from fsp.models.deploy_mark import DeployMark
 
-LONGEST_VERSION, LONGEST_NOTE = 100, 500
-MOST_TRIES = 10
+MAX_VERSION_CHARACTERS, MAX_NOTE_CHARACTERS = 100, 500
+MAX_ATTEMPTS = 10
 NEAR = timedelta(days=2)
 """A deploy further from a change than this hardly explains it."""
 
@@ -19,16 +19,18 @@ NEAR = timedelta(days=2)
 def mark_deploy(version: str, *, by: str, now: datetime, note: str = "") -> DeployMark:
     """Write a mark down and commit; raise InvalidInput for a version that is none."""
     version, note = version.strip(), note.strip()
-    if not 0 < len(version) <= LONGEST_VERSION:
-        raise InvalidInput(f"A version has 1 to {LONGEST_VERSION} letters, got {len(version)}; name what was deployed.")
-    if len(note) > LONGEST_NOTE:
-        raise InvalidInput(f"A note has {LONGEST_NOTE} letters at most, got {len(note)}.")
-    for _ in range(MOST_TRIES):
+    if not 0 < len(version) <= MAX_VERSION_CHARACTERS:
+        raise InvalidInput(
+            f"A version has 1 to {MAX_VERSION_CHARACTERS} characters, got {len(version)}; name what was deployed."
+        )
+    if len(note) > MAX_NOTE_CHARACTERS:
+        raise InvalidInput(f"A note has {MAX_NOTE_CHARACTERS} characters at most, got {len(note)}.")
+    for _ in range(MAX_ATTEMPTS):
         last = _last()
         made = _add(DeployMark(after_id=last.id if last else 0, at=now, version=version, note=note, by=by))
         if made is not None:
             return made
-    raise Conflict(f"Others marked deploys {MOST_TRIES} times meanwhile; try again.")
+    raise Conflict(f"Others marked deploys {MAX_ATTEMPTS} times meanwhile; try again.")
 
 
 def mark_if_new(version: str, *, by: str, now: datetime) -> DeployMark | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fsp.performance.baseline_stats import BaselineStats
-from fsp.performance.ranks import LEAST_GUARDED, rank_autocorrelation, variance_inflation
+from fsp.performance.ranks import MIN_GUARDED, rank_autocorrelation, variance_inflation
 from fsp.performance.verdict import Guard
 
 NEWEST_RUNS = 40
@@ -17,7 +17,7 @@ def second_look(stats: BaselineStats, recent: Sequence[float]) -> BaselineStats:
     One baseline in twenty seems autocorrelated by chance. More runs show it, and never widen the spread further.
     """
     earlier = recent[:-NEWEST_RUNS]
-    if stats.variance_inflation == 1.0 or len(earlier) < LEAST_GUARDED:
+    if stats.variance_inflation == 1.0 or len(earlier) < MIN_GUARDED:
         return stats
     known = len(stats.ranking.values)
     count = known + len(earlier)

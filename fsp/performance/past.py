@@ -12,8 +12,8 @@ from fsp.performance.baseline import to_log
 from fsp.performance.daily_pattern import DailyPattern, learn_daily_pattern
 
 LEARNED_FROM = timedelta(days=14)
-MOST_RUNS = 5000
-FEWEST_RUNS = 72
+MAX_RUNS = 5000
+MIN_RUNS = 72
 """Three a day and hour of the day, on average: fewer tell chance rather than a cycle."""
 
 
@@ -23,7 +23,7 @@ def learn_from_history(job_type: str, size_class: str, now: datetime) -> DailyPa
         select(JobHistory.ended_at, JobHistory.run_seconds, JobHistory.arguments)
         .where(JobHistory.job_type == job_type, JobHistory.state == "finished", JobHistory.run_seconds.is_not(None))
         .order_by(JobHistory.id.desc())
-        .limit(MOST_RUNS)
+        .limit(MAX_RUNS)
     ).all()
     end_reading()
     kept = [
@@ -31,7 +31,7 @@ def learn_from_history(job_type: str, size_class: str, now: datetime) -> DailyPa
         for ended_at, run_seconds, arguments in rows
         if ended_at > now - LEARNED_FROM and size_class_of(job_type, arguments) == size_class
     ]
-    return learn_daily_pattern(kept) if len(kept) >= FEWEST_RUNS else None
+    return learn_daily_pattern(kept) if len(kept) >= MIN_RUNS else None
 
 
 def versions_of(job_ids: Collection[str]) -> dict[str, str]:

@@ -14,8 +14,8 @@ EXACT_PAIRS = 1000
 """Counted exactly when the smaller sample and the number of pairs are at most this; a table takes some milliseconds."""
 NOTICED_AUTOCORRELATION = 0.5
 """Times 1/√n. At 1.64, where 95 % of chance is left out, one of 0.2 goes unnoticed and 6 % of such streams alarm."""
-MOST_AUTOCORRELATION = 0.9
-LEAST_GUARDED = 20
+MAX_AUTOCORRELATION = 0.9
+MIN_GUARDED = 20
 """In fewer values no autocorrelation can be told from chance: of 10, some seem to have 0.6."""
 
 
@@ -81,9 +81,9 @@ def variance_inflation(autocorrelation: float, count: int) -> float:
 
     This is (1 + r) / (1 - r), the limit for long series of the first-order autoregressive process.
     """
-    if count < LEAST_GUARDED or autocorrelation <= NOTICED_AUTOCORRELATION / math.sqrt(count):
+    if count < MIN_GUARDED or autocorrelation <= NOTICED_AUTOCORRELATION / math.sqrt(count):
         return 1.0
-    bounded = min(autocorrelation, MOST_AUTOCORRELATION)
+    bounded = min(autocorrelation, MAX_AUTOCORRELATION)
     return (1 + bounded) / (1 - bounded)
 
 

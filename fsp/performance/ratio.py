@@ -8,8 +8,8 @@ from statistics import NormalDist
 
 WINSORISED_SHARE = 10
 """One in so many values is pulled in at each end, and at least one; fewer than three values are left as they are."""
-LEAST_WINSORISED = 3
-LEAST_SPREAD = 5
+MIN_WINSORISED = 3
+MIN_SPREAD = 5
 """Of fewer values the plain deviation is taken: pulled in, three would be one."""
 CONFIDENCE = 0.95
 
@@ -61,7 +61,7 @@ def robust_deviation(values: Sequence[float]) -> float:
     count = len(ordered)
     if count <= 1:
         return 0.0
-    pulled = _pulled_in(count) if count >= LEAST_SPREAD else 0
+    pulled = _pulled_in(count) if count >= MIN_SPREAD else 0
     low, high = ordered[pulled], ordered[count - pulled - 1]
     kept = [low] * pulled + ordered[pulled : count - pulled] + [high] * pulled
     mean = sum(kept) / count
@@ -71,7 +71,7 @@ def robust_deviation(values: Sequence[float]) -> float:
 
 def _pulled_in(count: int) -> int:
     """Return how many values are pulled in at each end."""
-    return max(1, count // WINSORISED_SHARE) if count >= LEAST_WINSORISED else 0
+    return max(1, count // WINSORISED_SHARE) if count >= MIN_WINSORISED else 0
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ DOMINANT_SHARE = 0.5
 """A step is the slow one when it takes half of the run."""
 WITH_TENTHS = 10
 """Fewer seconds are written with a decimal."""
-MOST_TIMES = 2
+MAX_TIMES = 2
 """A limit is raised to twice as many at most: what lies behind it must bear them."""
 
 
@@ -49,7 +49,7 @@ def recommend_for_waiting(load: Load, stopped_because: str = "") -> str:
 
 def raised_limit(load: Load) -> int:
     """Return one slot more for each job that waits on average, twice as many slots at most."""
-    return min(MOST_TIMES * load.slots, load.slots + max(1, ceil(load.waiting)))
+    return min(MAX_TIMES * load.slots, load.slots + max(1, ceil(load.waiting)))
 
 
 def dominant_step(load: Load) -> Step | None:

@@ -7,7 +7,7 @@ from math import fsum
 
 from fsp.performance.execution import Execution
 
-MOST_OPERATIONS = 10
+MAX_OPERATIONS = 10
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Operation:
     longest_job_id: str
 
 
-def slowest_operations(executions: Iterable[Execution], *, most: int = MOST_OPERATIONS) -> list[Operation]:
+def slowest_operations(executions: Iterable[Execution], *, most: int = MAX_OPERATIONS) -> list[Operation]:
     """Return the operations that took most time in all, that is count x mean, not those with one slow run."""
     times: dict[tuple[str, str | None], list[tuple[float, str]]] = defaultdict(list)
     for execution in executions:

@@ -8,7 +8,7 @@ from math import fsum
 from fsp.performance.execution import Execution
 
 OUTSIDE = "outside any step"
-LEAST_SHARE = 0.005
+MIN_SHARE = 0.005
 """Less than this outside is the working of the clock."""
 
 
@@ -53,7 +53,7 @@ def _breakdown(job_type: str, runs: list[Execution]) -> Breakdown:
         for name, taken in times.items()
     ]
     outside = total - fsum(fsum(taken) for taken in times.values())
-    if total and outside / total >= LEAST_SHARE:
+    if total and outside / total >= MIN_SHARE:
         shares.append(StepShare(OUTSIDE, len(runs), outside / len(runs), outside / total))
     shares.sort(key=lambda share: (-share.share, share.step))
     return Breakdown(job_type, len(runs), total, tuple(shares))

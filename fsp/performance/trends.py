@@ -11,12 +11,12 @@ from statistics import median
 from fsp.performance.exact import discordant_pairs_tail
 from fsp.performance.ranks import upper_tail
 
-LEAST_POINTS = 10
-MOST_POINTS = 200
+MIN_POINTS = 10
+MAX_POINTS = 200
 """Only the newest so many are judged: the cost grows with their square."""
 EXACT_POINTS = 40
 SIGNIFICANCE = 0.01
-LEAST_CHANGE_PERCENT = 10.0
+MIN_CHANGE_PERCENT = 10.0
 
 
 class Direction(StrEnum):
@@ -40,8 +40,8 @@ class Trend:
 
 def judge_trend(log_seconds: Sequence[float]) -> Trend:
     """Judge natural logarithms of run times, oldest first and evenly spaced."""
-    points = log_seconds[-MOST_POINTS:]
-    if len(points) < LEAST_POINTS:
+    points = log_seconds[-MAX_POINTS:]
+    if len(points) < MIN_POINTS:
         return Trend(Direction.INSUFFICIENT_DATA, 0.0, 1.0, len(points))
     change = math.expm1(theil_sen_slope(points) * (len(points) - 1)) * 100
     p = mann_kendall_p(points)
@@ -71,7 +71,7 @@ def mann_kendall_p(values: Sequence[float]) -> float:
 
 
 def _direction(change_percent: float, p: float) -> Direction:
-    if p >= SIGNIFICANCE or abs(change_percent) < LEAST_CHANGE_PERCENT:
+    if p >= SIGNIFICANCE or abs(change_percent) < MIN_CHANGE_PERCENT:
         return Direction.STABLE
     return Direction.DEGRADING if change_percent > 0 else Direction.IMPROVING
 

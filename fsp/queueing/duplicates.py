@@ -11,7 +11,7 @@ from pydantic import Field
 from fsp.redis_ops import keys, metric_keys
 from fsp.stored_type import EpochMilliseconds, StoredType
 
-MOST = 1000
+MAX_KEPT = 1000
 """So many the enqueue script keeps; all are counted."""
 
 
@@ -45,5 +45,5 @@ def note_duplicate(
     pipeline = connection.pipeline()
     pipeline.hincrby(metric_keys.COUNTERS, f"deduplicated:{job_type}", 1)
     pipeline.lpush(keys.DUPLICATES, STORED_DUPLICATE.to_json(duplicate))
-    pipeline.ltrim(keys.DUPLICATES, 0, MOST - 1)
+    pipeline.ltrim(keys.DUPLICATES, 0, MAX_KEPT - 1)
     pipeline.execute()

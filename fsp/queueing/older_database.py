@@ -14,10 +14,9 @@ from sqlalchemy import func, select
 from fsp.clock import from_epoch
 from fsp.core import current_settings
 from fsp.extensions import db
-from fsp.models.job_history import JobHistory
+from fsp.models.job_history import SEQUENCE_BITS, JobHistory
 from fsp.queueing.turned_back import TurnedBack, last_turned_back, stored_turned_back
 from fsp.redis_ops import keys
-from fsp.redis_ops.entry_number import SEQUENCE_BITS
 from fsp.stored import FIRST, moment_of_epoch, read_or, text_of, whole_of
 
 log = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """What lua/finish.lua takes, built from the result of an attempt."""
 
 from base64 import b64encode
-from typing import Any
+from typing import Any, assert_never
 
 from rq.defaults import RQ_KEY_PREFIX
 
@@ -56,7 +56,13 @@ def finish_arguments(claim: Claim, result: AttemptResult, *, now: str) -> list[A
 
 def _keep_seconds(action: FinishAction) -> int:
     """Return how long Redis keeps the job's hash once it has ended."""
-    return RESULT_TTL_SECONDS if action in {FinishAction.SUCCESS, FinishAction.CANCEL} else FAILURE_TTL_SECONDS
+    match action:
+        case FinishAction.SUCCESS | FinishAction.CANCEL:
+            return RESULT_TTL_SECONDS
+        case FinishAction.DEAD | FinishAction.RETRY | FinishAction.CRASH | FinishAction.RELEASE:
+            return FAILURE_TTL_SECONDS
+        case _:
+            assert_never(action)
 
 
 def _due(result: AttemptResult) -> str | float:

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 DESCRIPTORS = (1, 2)
-LEAST_COPY = 200
+MIN_COPY = 200
 """Copies get high numbers, out of the way of what a job opens and closes."""
 
 
@@ -15,7 +15,7 @@ class Streams:
     """What descriptors 1 and 2 and `sys.stdout` and `sys.stderr` were when it was made."""
 
     def __init__(self) -> None:
-        self._copies = {number: fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, LEAST_COPY) for number in DESCRIPTORS}
+        self._copies = {number: fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, MIN_COPY) for number in DESCRIPTORS}
         self._ids = {number: _id_of(number) for number in DESCRIPTORS}
         self._objects: dict[str, Any] = {"stdout": sys.stdout, "stderr": sys.stderr}
 

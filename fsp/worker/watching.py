@@ -20,7 +20,7 @@ from fsp.worker.slots import Slots
 
 LINES_KEPT = 1000
 LINE_CHARACTERS = 4000
-LEAST_SECONDS_BETWEEN = 0.1
+MIN_SECONDS_BETWEEN = 0.1
 
 
 @dataclass
@@ -40,7 +40,7 @@ class RunWatcher:
     def see(self, progress: Progress) -> None:
         """Show the progress, at most ten times a second, and always at the end."""
         now = time.monotonic()
-        if now - self._shown_at >= LEAST_SECONDS_BETWEEN or progress.done == progress.total:
+        if now - self._shown_at >= MIN_SECONDS_BETWEEN or progress.done == progress.total:
             self._shown_at = now
             self._tell(json.dumps(redact(asdict(progress)), allow_nan=False))
 

@@ -14,8 +14,7 @@ from fsp.history.entry import label_rows
 from fsp.jobs.fingerprint import fingerprint
 from fsp.jobs.labels import labels_of
 from fsp.models.dead_letter import DeadLetterQueue
-from fsp.models.job_history import JobHistory, JobLabel
-from fsp.redis_ops.entry_number import SEQUENCE_BITS
+from fsp.models.job_history import SEQUENCE_BITS, JobHistory, JobLabel
 from testbed.dataset.kinds import CAUSES, KINDS, TAGS, Cause, Kind
 
 SPAN = timedelta(days=30)

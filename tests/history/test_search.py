@@ -14,9 +14,9 @@ from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history import search as searching
 from fsp.history.job_query import filter_of
+from fsp.history.query_timeout import TookTooLong
 from fsp.history.rows import find, reading_of
 from fsp.history.search import Count, count, search
-from fsp.history.time_limit import TookTooLong
 from fsp.models.job_history import JobHistory
 from fsp.settings import Settings
 from testbed.dataset.ended import fill_ended
@@ -101,7 +101,7 @@ def test_a_percent_sign_is_only_itself(rows: list[JobHistory]) -> None:
 
 def test_a_count_above_the_cap_says_so(rows: list[JobHistory], monkeypatch: pytest.MonkeyPatch) -> None:
     exact = count(filter_of({"state": "failed"}), now=NOW)
-    monkeypatch.setattr(searching, "MOST_COUNTED", 50)
+    monkeypatch.setattr(searching, "MAX_COUNTED", 50)
 
     capped = count(filter_of({"state": "failed"}), now=NOW)
 

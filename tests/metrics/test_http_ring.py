@@ -6,7 +6,7 @@ import redis
 
 from fsp.metrics.http_recorder import Answer, HttpRecorder
 from fsp.metrics.http_ring import HttpPoint, read_http_ring
-from fsp.metrics.rings import MOST
+from fsp.metrics.rings import MAX_RUNS
 from tests.away import redis_away
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
@@ -29,14 +29,14 @@ def test_answers_of_two_processes_are_there_in_order(redis_client: redis.Redis) 
 
 def test_only_the_newest_thousand_are_kept(redis_client: redis.Redis) -> None:
     counted = HttpRecorder()
-    counted.record(answer(number) for number in range(MOST + 5))
+    counted.record(answer(number) for number in range(MAX_RUNS + 5))
     counted.flush(redis_client)
-    counted.record([answer(MOST + 5)])
+    counted.record([answer(MAX_RUNS + 5)])
     counted.flush(redis_client)
 
     found = read_http_ring(redis_client, NOW + timedelta(hours=1))
 
-    assert (len(found), found[0].seconds, found[-1].seconds) == (MOST, 0.006, 1.005)
+    assert (len(found), found[0].seconds, found[-1].seconds) == (MAX_RUNS, 0.006, 1.005)
 
 
 def test_what_is_older_than_a_day_is_left_out(redis_client: redis.Redis) -> None:

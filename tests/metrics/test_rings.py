@@ -6,7 +6,7 @@ import redis
 
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.metrics.rings import MOST, read_ring, read_rings
+from fsp.metrics.rings import MAX_RUNS, read_ring, read_rings
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import metric_keys
 from fsp.worker.attempt_result import success
@@ -16,7 +16,7 @@ from tests.worker.claiming import QUEUES
 
 
 def test_the_newest_thousand_are_kept_oldest_first(redis_client: redis.Redis) -> None:
-    ids = [found.job_id for found in enqueue_many(redis_client, "generate-report", [{}] * (MOST + 150))]
+    ids = [found.job_id for found in enqueue_many(redis_client, "generate-report", [{}] * (MAX_RUNS + 150))]
     fetcher = JobFetcher(redis_client, worker="w", queues=QUEUES, lease_seconds=30)
     _, claim = fetcher.next()
     while claim:
@@ -25,7 +25,7 @@ def test_the_newest_thousand_are_kept_oldest_first(redis_client: redis.Redis) ->
 
     ring = read_ring(redis_client, "generate-report", now)
 
-    assert [end.job_id for end in ring] == ids[-MOST:]
+    assert [end.job_id for end in ring] == ids[-MAX_RUNS:]
     assert {(end.outcome, end.run_seconds) for end in ring} == {("succeeded", 0.25)}
     assert all(end.wait_seconds is not None for end in ring)
     assert read_ring(redis_client, "generate-report", now + timedelta(days=1, minutes=1)) == []

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
-from fsp.performance.deploys import LONGEST_NOTE, LONGEST_VERSION
+from fsp.performance.deploys import MAX_NOTE_CHARACTERS, MAX_VERSION_CHARACTERS
 from fsp.shape import Shape
 from fsp.web.schema import Moment
 
@@ -14,8 +14,8 @@ class DeployBody(Shape):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: str = Field("", max_length=LONGEST_VERSION)
-    note: str = Field("", max_length=LONGEST_NOTE)
+    version: str = Field("", max_length=MAX_VERSION_CHARACTERS)
+    note: str = Field("", max_length=MAX_NOTE_CHARACTERS)
 
 
 class DeployQuery(Shape):

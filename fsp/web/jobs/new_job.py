@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 from fsp.errors import InvalidInput
 from fsp.jobs.job_options import MAX_AFTER, OnFailure
 from fsp.jobs.job_type import JobType
-from fsp.jobs.labels import MOST_TAGS
+from fsp.jobs.labels import MAX_TAGS
 
 ON_FAILURE = "If one of those dies or is cancelled: wait until it succeeds after all, or run all the same"
 
@@ -39,5 +39,5 @@ def _alternative(found: JobType) -> type[BaseModel]:
         arguments=(found.arguments_model, default),
         after=(list[str], Field([], max_length=MAX_AFTER, description="Ids of the jobs it runs after")),
         on_failure=(OnFailure, Field(OnFailure.WAIT, alias="onFailure", description=ON_FAILURE)),
-        tags=(list[str], Field(default_factory=list, max_length=MOST_TAGS)),
+        tags=(list[str], Field(default_factory=list, max_length=MAX_TAGS)),
     )

@@ -20,7 +20,7 @@ from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.distribution import distribution
 from fsp.metrics.http_ring import read_http_ring
-from fsp.metrics.rings import MOST
+from fsp.metrics.rings import MAX_RUNS
 from fsp.metrics.service_spans import read_recent_service
 from fsp.metrics.timings import WINDOW, read_timings
 from fsp.models.account import Role
@@ -77,7 +77,7 @@ def show(query: MetricsQuery) -> Response:
 def _http() -> HttpShape:
     now = utc_now()
     service = read_recent_service(current_redis(), now=now, window=WINDOW)
-    recent = read_http_ring(current_redis(), now) if service.requests <= MOST else []
+    recent = read_http_ring(current_redis(), now) if service.requests <= MAX_RUNS else []
     seconds = distribution(service.sketch, (point.seconds for point in recent), extremes=service.extremes)
     return HttpShape(
         requests=service.requests,

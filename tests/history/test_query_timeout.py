@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from fsp.core import core_app
 from fsp.extensions import db
-from fsp.history.time_limit import TookTooLong, time_limit
+from fsp.history.query_timeout import TookTooLong, time_limit
 from fsp.settings import Settings
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
