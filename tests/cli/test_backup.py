@@ -47,7 +47,7 @@ def test_there_and_back(runner: CliRunner, settings: Settings, tmp_path: Path) -
 
     assert (made.exit_code, restored.exit_code) == (0, 0), made.output + restored.output
     assert f"The backup is in {target}" in made.output
-    assert "What was there before is in" in restored.output
+    assert "The previous data is in" in restored.output
     assert "fsp up --paused" in restored.output
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT version FROM deploy_marks").fetchall() == [("a",)]

@@ -45,7 +45,7 @@ def test_a_selection_is_counted_then_dealt_with(run: CliRunner, letter: int, red
 
     assert counted == "1 dead letters match. Run again with --yes to replay them.\n"
     assert "will replay 1 dead letter." in done
-    assert read_job(redis_client, done.split()[2]).status == "scheduled"
+    assert read_job(redis_client, done.split()[1]).status == "scheduled"
 
 
 def test_causes_and_one_letter_are_shown(run: CliRunner, letter: int) -> None:
