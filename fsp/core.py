@@ -119,4 +119,5 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if IS_READING.get() else "BEGIN IMMEDIATE")
+        if not IS_READING.get():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")

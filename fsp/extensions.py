@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase
 log = logging.getLogger(__name__)
 
 IS_READING = ContextVar("is_reading", default=False)
-"""Whether the transaction that begins only reads; it takes no lock on SQLite."""
+"""Whether the transaction that begins only reads: on SQLite there is none then, and so no lock."""
 
 
 class Base(DeclarativeBase):
@@ -56,16 +56,28 @@ def end_reading() -> None:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """Let all reads of the block share one transaction, which takes no lock on SQLite. Nothing may be written in it."""
-    if IS_READING.get():
-        yield
-        return
+def without_lock() -> Iterator[None]:
+    """Let connections that begin in the block only read: on SQLite without a transaction, and so without its lock."""
     outside = IS_READING.set(True)
     try:
         yield
     finally:
         IS_READING.reset(outside)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let all reads of the block share one transaction; on SQLite each reads by itself, and takes no lock.
+
+    Nothing may be written in the block.
+    """
+    if IS_READING.get():
+        yield
+        return
+    try:
+        with without_lock():
+            yield
+    finally:
         try:
             end_reading()
         except SQLAlchemyError:

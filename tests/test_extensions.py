@@ -20,4 +20,4 @@ def test_reads_of_a_block_share_one_transaction_that_locks_nothing(core: Flask) 
                 other.execute("CREATE TABLE written (x)")
         db.session.execute(text("SELECT 2"))
 
-    assert reads.statements == ["BEGIN", "SELECT 1", "SELECT 1", "BEGIN IMMEDIATE", "SELECT 2"]
+    assert reads.statements == ["SELECT 1", "SELECT 1", "BEGIN IMMEDIATE", "SELECT 2"]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from fsp.clock import AHEAD_AT_MOST
-from fsp.extensions import db, end_reading
+from fsp.extensions import db, reading
 from fsp.health.component import UNKNOWN, Component
 from fsp.models.alert_evaluation import AlertEvaluation
 
@@ -28,8 +28,8 @@ class EvaluatorCheck:
 
 def check_evaluator(now: datetime, *, missed_since: datetime | None = None) -> Component:
     """Look at when alerts were evaluated last; `missed_since` is from when on somebody waits for the first time."""
-    last = db.session.scalar(select(func.max(AlertEvaluation.tick)))
-    end_reading()
+    with reading():
+        last = db.session.scalar(select(func.max(AlertEvaluation.tick)))
     if last is None and missed_since is not None and now - missed_since > SILENCE_LIMIT:
         minutes = (now - missed_since).total_seconds() / 60
         told = f"Alerts were never evaluated in {minutes:.0f} min; nobody would be told. Look at the scheduler."

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp import paths
 from fsp.errors import FspError
-from fsp.extensions import db
+from fsp.extensions import db, without_lock
 from fsp.health.component import Component
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def read_schema() -> Schema:
     if db.engine.dialect.name == "sqlite" and not _has_file():
         # To connect would make the file.
         return Schema(SchemaState.EMPTY, "", needed)
-    with db.engine.connect() as connection:
+    with without_lock(), db.engine.connect() as connection:
         tables = inspect(connection).get_table_names()
         if VERSION_TABLE not in tables:
             return Schema(SchemaState.UNMARKED if A_TABLE in tables else SchemaState.EMPTY, "", needed)

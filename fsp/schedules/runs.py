@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from fsp.extensions import db, end_reading
+from fsp.extensions import db, end_reading, reading
 from fsp.gates.pauses import Pause
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.schedule_pause import SchedulePause
@@ -40,9 +40,9 @@ def read_runs(schedules: Sequence[Schedule], now: datetime) -> dict[str, Schedul
     if not schedules:
         return {}
     names = [schedule.name for schedule in schedules]
-    states = _states_since(names, now - ONE_DAY)
-    rows = db.session.execute(_newest_ticks(names)).all()
-    end_reading()
+    with reading():
+        states = _states_since(names, now - ONE_DAY)
+        rows = db.session.execute(_newest_ticks(names)).all()
     return {
         name: ScheduleRuns(first, last, success, pause_of_row(pause) if pause else None, seen, states.get(name, {}))
         for name, first, last, success, pause, seen in rows
