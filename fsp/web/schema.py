@@ -16,11 +16,11 @@ Minutes = Annotated[int, Field(ge=1, le=MOST_MINUTES)]
 """How long something is to last."""
 
 
-def _no_number(given: object) -> object:
+def _no_number(value: object) -> object:
     """Refuse seconds since 1970, which pydantic would read: the document says that moments are written out."""
-    if isinstance(given, int | float) or (isinstance(given, str) and given.replace(".", "", 1).lstrip("-").isdigit()):
+    if isinstance(value, int | float) or (isinstance(value, str) and value.replace(".", "", 1).lstrip("-").isdigit()):
         raise ValueError("must be a date and time such as 2026-05-01T09:30:00Z")
-    return given
+    return value
 
 
 Moment = Annotated[datetime, AfterValidator(as_utc), BeforeValidator(_no_number)]

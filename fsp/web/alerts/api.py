@@ -63,8 +63,8 @@ def index(query: AlertQuery) -> Response:
         alert_type=query.type or "",
         **query.model_dump(include={"rule", "text", "since", "until"}),
     )
-    found = list_alerts(wanted, now=utc_now(), before_id=query.before, limit=query.limit)
-    return answer(AlertListShape(alerts=AlertShape.list_of(found)))
+    alerts = list_alerts(wanted, now=utc_now(), before_id=query.before, limit=query.limit)
+    return answer(AlertListShape(alerts=AlertShape.list_of(alerts)))
 
 
 @alerts_api.get("/api/alerts/<int:alert_id>", responses={200: AlertStoryShape}, summary="Read one alert with its story")
@@ -85,8 +85,8 @@ def show(path: AlertPath) -> Response:
 @requires(Role.VIEWER)
 def silences(query: SilenceQuery) -> Response:
     """List the silences that hold, newest first."""
-    found = list_silences(utc_now(), with_ended=query.with_ended)
-    return answer(SilenceListShape(silences=SilenceShape.list_of(found)))
+    silence_rows = list_silences(utc_now(), with_ended=query.with_ended)
+    return answer(SilenceListShape(silences=SilenceShape.list_of(silence_rows)))
 
 
 @alerts_api.post(
@@ -105,10 +105,10 @@ def end_silence(path: SilencePath) -> Response:
 @requires(Role.VIEWER)
 def deliveries(query: DeliveryQuery) -> Response:
     """List attempts, newest first."""
-    found = list_deliveries(
+    attempts = list_deliveries(
         channel=query.channel or None, outcome=query.outcome, before_id=query.before, limit=query.limit
     )
-    return answer(DeliveryListShape(deliveries=DeliveryShape.list_of(found)))
+    return answer(DeliveryListShape(deliveries=DeliveryShape.list_of(attempts)))
 
 
 @alerts_api.get("/api/alerts/channels", responses={200: ChannelListShape}, summary="List the channels and their health")

@@ -25,5 +25,5 @@ def index(query: AuditQuery) -> Response:
         since=query.since,
         until=query.until,
     )
-    found = search(wanted, before_id=query.before, limit=query.limit)
-    return answer(AuditListShape(entries=AuditLineShape.list_of(found)))
+    lines = search(wanted, before_id=query.before, limit=query.limit)
+    return answer(AuditListShape(entries=AuditLineShape.list_of(lines)))

@@ -49,17 +49,17 @@ dead_letters_api = api_blueprint("api_dead_letters")
 @requires(Role.VIEWER)
 def index(query: DeadLetterQuery) -> Response:
     """List dead letters, newest first; `before` is the id the last page ended with."""
-    found = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
-    holders = awaited_holders(current_redis(), found)
-    return answer(DeadLetterListShape(dead_letters=[_shape(letter, holders) for letter in found]))
+    letters = page(_selection(query, query.state), before_id=query.before, limit=query.limit)
+    holders = awaited_holders(current_redis(), letters)
+    return answer(DeadLetterListShape(dead_letters=[_shape(letter, holders) for letter in letters]))
 
 
 @dead_letters_api.get("/api/dead-letters/causes", responses={200: CauseListShape}, summary="List causes of death")
 @requires(Role.VIEWER)
 def causes(query: DeadLetterQuery) -> Response:
     """List dead letters by cause, the most frequent first."""
-    found = read_groups(_selection(query, query.state), version=current_settings().code_version, limit=query.limit)
-    return answer(CauseListShape(causes=CauseShape.list_of(found)))
+    groups = read_groups(_selection(query, query.state), version=current_settings().code_version, limit=query.limit)
+    return answer(CauseListShape(causes=CauseShape.list_of(groups)))
 
 
 @dead_letters_api.get(

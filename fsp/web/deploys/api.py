@@ -18,8 +18,8 @@ deploys_api = api_blueprint("api_deploys")
 @requires(Role.VIEWER)
 def index(query: DeployQuery) -> Response:
     """List the marks, newest first."""
-    found = read_deploys(since=query.since, until=query.until, limit=query.limit)
-    return answer(DeployListShape(deploys=DeployShape.list_of(reversed(found))))
+    marks = read_deploys(since=query.since, until=query.until, limit=query.limit)
+    return answer(DeployListShape(deploys=DeployShape.list_of(reversed(marks))))
 
 
 @deploys_api.post("/api/deploys", responses={201: DeployShape}, summary="Mark a deploy")

@@ -76,11 +76,11 @@ def show_part(path: PartPath) -> tuple[Response, int]:
     if path.part not in ONE_BY_ONE:
         raise NotFound(f'There is no part "{path.part}"; the parts are {", ".join(sorted(ONE_BY_ONE))}.')
     parts = {part.name: part for part in current_watch().read()}
-    found = parts[path.part]
+    part = parts[path.part]
     if path.part == "jobs":
-        # Beside the jobs, and without a say in their status: they are told from the database too, which may be away.
-        found = replace(found, details=found.details | {"schedules": parts["schedules"].details or None})
-    return _answer([found])
+        # Beside the jobs, and without a say in their status: schedules need the database, which may be down.
+        part = replace(part, details=part.details | {"schedules": parts["schedules"].details or None})
+    return _answer([part])
 
 
 def alive() -> tuple[Response, int]:
@@ -110,7 +110,7 @@ def _answer(parts: list[Component]) -> tuple[Response, int]:
     code = 503 if status == "unhealthy" else 200
     # Said to everybody: with the wrong tables nobody can sign in.
     what_to_do = next((part.message for part in parts if part.name == "schema" and part.status == "unhealthy"), "")
-    # Who takes anything, as curl says of itself, is given FSP's own form: of equals the first is the best match.
+    # Clients that accept anything, such as curl, get FSP's own form: of equal matches the first is the best.
     if request.accept_mimetypes.best_match(["application/json", HEALTH_JSON]) == HEALTH_JSON:
         fields: dict[str, Any] = {"checks": _checks(parts, now)} if g.account else {}
         fields |= {"output": what_to_do} if what_to_do else {}

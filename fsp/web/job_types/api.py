@@ -96,8 +96,8 @@ def queues() -> Response:
     """List what each queue holds, first served first."""
     now = utc_now()
     pauses = read_queue_pauses(current_redis(), now)
-    found = [QueueShape.of(queue, pause=pauses.get(queue.name)) for queue in read_queues(current_redis(), now)]
-    return answer(QueueListShape(as_of=now, queues=found))
+    shapes = [QueueShape.of(queue, pause=pauses.get(queue.name)) for queue in read_queues(current_redis(), now)]
+    return answer(QueueListShape(as_of=now, queues=shapes))
 
 
 @gates_api.get("/api/queues/<name>", responses={200: QueueShape}, summary="Read a queue")

@@ -87,8 +87,8 @@ def types() -> Response:
 
 
 def _filter(query: JobQuery) -> JobFilter:
-    given = query.model_dump(include={"state", "type", "queue", "since", "until", "q"})
-    wanted = filter_of({name: value or "" for name, value in given.items()})
+    fields = query.model_dump(include={"state", "type", "queue", "since", "until", "q"})
+    wanted = filter_of({name: value or "" for name, value in fields.items()})
     if query.state is None and wanted.state == ALL and not wanted.has_failed:
         return replace(wanted, state=ENDED)
     return wanted

@@ -61,10 +61,10 @@ def show(query: MetricsQuery) -> Response:
     """Return what jobs, queues and this system do."""
     rules = get_job_type(query.job_id) if query.job_id else None
     job_type = rules.name if rules else None
-    # What this process answered is told first, so that an answer is in the next numbers.
+    # Flush what this process answered first, so that every answer is in the next numbers.
     current_answers().flush(current_redis())
     accept = request.headers.get("Accept", "")
-    # A scraper that was given no format says by this what it reads.
+    # A scraper that asks for no format says with its Accept header what it reads.
     is_scraper = "format" not in request.args and OPEN_METRICS in accept
     if query.format == "prometheus" or is_scraper:
         text, content_type = exposition(current_redis(), accept=accept, job_type=job_type)
@@ -98,7 +98,11 @@ def _of_type(rules: JobType) -> dict[str, Any]:
         "queues": MetricsQueueShape.list_of(queues),
         "system": _system(),
         "performance": _known(
-            lambda: [performance_shape(found) for found in read_performance() if found.job_type == rules.name]
+            lambda: [
+                performance_shape(performance)
+                for performance in read_performance()
+                if performance.job_type == rules.name
+            ]
         ),
         "alerts": _known(lambda: AlertShape.list_of(alerts_about(rules, active_alerts()))),
     }
@@ -113,7 +117,7 @@ def _platform() -> dict[str, Any]:
         "workers": MetricsWorkerShape.list_of(read_workers(connection, now)),
         "system": _system(),
         "http": _http(),
-        "performance": _known(lambda: [performance_shape(found) for found in read_performance()]),
+        "performance": _known(lambda: [performance_shape(performance) for performance in read_performance()]),
         "targets": TargetShape.list_of(targets),
         "alerts": _known(lambda: AlertShape.list_of(active_alerts())),
     }

@@ -38,7 +38,7 @@ def show() -> Response:
     view = read_performance_page(current_redis(), utc_now())
     shape = PerformanceShape(
         timestamp=view.as_of,
-        job_types=[performance_shape(found) for found in view.tracks],
+        job_types=[performance_shape(performance) for performance in view.tracks],
         bottlenecks=BottleneckShape.list_of(view.bottlenecks),
         slowest_operations=SlowOperationShape.list_of(view.operations),
         resources=ResourceUseShape.list_of(view.resources),
@@ -56,17 +56,21 @@ def accept(path: NamePath, query: SizeQuery) -> Response:
     """Make a new version of a job type's baseline."""
     name, size_class = get_job_type(path.name).name, query.size_class
     accept_new_normal(name, size_class=size_class, by=g.account.name)
-    found = next(found for found in read_performance() if (found.job_type, found.size_class) == (name, size_class))
-    return answer(performance_shape(found))
+    performance = next(
+        performance
+        for performance in read_performance()
+        if (performance.job_type, performance.size_class) == (name, size_class)
+    )
+    return answer(performance_shape(performance))
 
 
-def performance_shape(found: Performance) -> JobTypePerformanceShape:
+def performance_shape(performance: Performance) -> JobTypePerformanceShape:
     """Return one job type's performance, with every baseline it had."""
-    baseline, verdict = found.track.baseline, found.track.verdict
-    suspect = SuspectShape.of(found.suspect) if found.suspect else None
-    lineage = BaselineVersionShape.list_of(read_lineage(found.job_type, found.size_class)) if baseline else []
+    baseline, verdict = performance.track.baseline, performance.track.verdict
+    suspect = SuspectShape.of(performance.suspect) if performance.suspect else None
+    versions = read_lineage(performance.job_type, performance.size_class) if baseline else []
     return JobTypePerformanceShape.of(
-        found,
-        baseline=BaselineShape.of(found, lineage=lineage) if baseline else None,
+        performance,
+        baseline=BaselineShape.of(performance, lineage=BaselineVersionShape.list_of(versions)) if baseline else None,
         regression=RegressionShape.of(verdict, first_suspect_run=suspect) if verdict else None,
     )

@@ -57,10 +57,9 @@ class ImprovementShape(Shape):
     in_words: str
 
 
-def _daily_pattern_percent(found: Performance) -> list[float] | None:
-    return (
-        [round((exp(offset) - 1) * 100, 1) for offset in found.daily_pattern.offsets] if found.daily_pattern else None
-    )
+def _daily_pattern_percent(performance: Performance) -> list[float] | None:
+    pattern = performance.daily_pattern
+    return [round((exp(offset) - 1) * 100, 1) for offset in pattern.offsets] if pattern else None
 
 
 class BaselineShape(Shape):

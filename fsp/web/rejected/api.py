@@ -25,8 +25,8 @@ turned_away_api = api_blueprint("api_turned_away")
 @requires(Role.VIEWER)
 def duplicates(query: OfJobQuery) -> Response:
     """List them with both ids."""
-    found = read_duplicates(current_redis(), job_id=query.job_id, limit=query.limit)
-    return answer(DuplicateListShape(duplicates=DuplicateShape.list_of(found)))
+    rows = read_duplicates(current_redis(), job_id=query.job_id, limit=query.limit)
+    return answer(DuplicateListShape(duplicates=DuplicateShape.list_of(rows)))
 
 
 @turned_away_api.get(
@@ -35,5 +35,5 @@ def duplicates(query: OfJobQuery) -> Response:
 @requires(Role.VIEWER)
 def stale_endings(query: OfJobQuery) -> Response:
     """List them with what their attempts returned."""
-    found = read_late_results(current_redis(), job_id=query.job_id, limit=query.limit)
-    return answer(StaleEndingListShape(stale_endings=StaleEndingShape.list_of(found)))
+    rows = read_late_results(current_redis(), job_id=query.job_id, limit=query.limit)
+    return answer(StaleEndingListShape(stale_endings=StaleEndingShape.list_of(rows)))

@@ -44,8 +44,8 @@ def show(path: NamePath) -> Response:
 @requires(Role.VIEWER)
 def ticks(path: NamePath, query: TickQuery) -> Response:
     """List the ticks of a schedule, newest first."""
-    found = read_ticks(get_schedule(path.name).name, state=query.state or "", before=query.before, limit=query.limit)
-    return answer(TickListShape(ticks=TickShape.list_of(found)))
+    rows = read_ticks(get_schedule(path.name).name, state=query.state or "", before=query.before, limit=query.limit)
+    return answer(TickListShape(ticks=TickShape.list_of(rows)))
 
 
 @schedules_api.post(
@@ -54,8 +54,8 @@ def ticks(path: NamePath, query: TickQuery) -> Response:
 @requires(Role.OPERATOR, action=Action.RUN_SCHEDULE, target="schedule {name}")
 def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
     """Run it beside its ticks."""
-    found = get_schedule(path.name)
-    job = request_job(found.job_type, found.arguments, requested_by=g.account.name)
+    schedule = get_schedule(path.name)
+    job = request_job(schedule.job_type, schedule.arguments, requested_by=g.account.name)
     note(after={"job_id": job.job_id})
     return answer(ReplayedShape(job_id=job.job_id)), 201, {"Location": url_for("api_jobs.show", job_id=job.job_id)}
 
@@ -88,5 +88,5 @@ def resume(path: NamePath) -> Response:
 
 def _read(name: str) -> Response:
     schedule = get_schedule(name)
-    found = next(found for found in read_schedules(current_redis(), utc_now()) if found.schedule == schedule)
-    return tagged(answer(ScheduleShape.of(found)), schedule_mark(name))
+    status = next(status for status in read_schedules(current_redis(), utc_now()) if status.schedule == schedule)
+    return tagged(answer(ScheduleShape.of(status)), schedule_mark(name))

@@ -23,15 +23,15 @@ workers_api = api_blueprint("api_workers")
 def index() -> Response:
     """List the workers that are there, that left and that were lost."""
     now = best_now(current_redis())
-    return answer(WorkerListShape(as_of=now, workers=[_shape(found) for found in read_fleet(current_redis(), now)]))
+    return answer(WorkerListShape(as_of=now, workers=[_shape(worker) for worker in read_fleet(current_redis(), now)]))
 
 
 @workers_api.get("/api/workers/<name>", responses={200: WorkerShape}, summary="Read a worker")
 @requires(Role.VIEWER)
 def show(path: NamePath) -> Response:
     """Read one worker of the last 24 hours."""
-    found = read_worker_page(current_redis(), path.name, best_now(current_redis())).worker
-    return tagged(answer(_shape(found)), worker_mark(found))
+    worker = read_worker_page(current_redis(), path.name, best_now(current_redis())).worker
+    return tagged(answer(_shape(worker)), worker_mark(worker))
 
 
 @workers_api.post("/api/workers/<name>/drain", responses={200: DrainedShape, **CHANGED}, summary="Let a worker leave")
@@ -54,11 +54,11 @@ def drain_all(path: HostPath) -> Response:
     return answer(DrainedShape.of(drained))
 
 
-def _shape(found: FleetWorker) -> WorkerShape:
+def _shape(worker: FleetWorker) -> WorkerShape:
     return WorkerShape.of(
-        found.report,
-        state=found.state,
-        heartbeat_age_seconds=found.heartbeat_age_seconds,
-        jobs=[job.job_id for job in found.jobs],
-        drain=found.drain,
+        worker.report,
+        state=worker.state,
+        heartbeat_age_seconds=worker.heartbeat_age_seconds,
+        jobs=[job.job_id for job in worker.jobs],
+        drain=worker.drain,
     )
