@@ -12,7 +12,7 @@ from flask import Flask
 
 from fsp.logs import configure_unless_done
 from fsp.queueing.enqueue import enqueue
-from fsp.scheduler.run import run_scheduler
+from fsp.scheduler.process import run_scheduler
 from fsp.settings import Settings
 from testbed.processes import environment
 from tests.worker import slow_jobs  # noqa: F401

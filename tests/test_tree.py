@@ -94,7 +94,6 @@ ELSEWHERE = {
     "importing/upload_state.py": "importing/test_run_upload.py",
     "performance/stored.py": "performance/test_runs.py",
     "performance/suspects.py": "performance/test_runs.py",
-    "scheduler/run.py": "cli/up/test_up.py",
     "publishing/platform.py": "publishing/test_platforms.py",
     "publishing/build_request.py": "publishing/test_purge.py",
     "publishing/glance.py": "web/test_views.py",

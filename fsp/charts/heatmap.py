@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from statistics import median
 
 from fsp.amounts import NOTHING, number
-from fsp.charts.twin import Twin
+from fsp.charts.data_table import DataTable
 
 CELL, GAP, LEFT, TOP = 22, 2, 84, 18
 LEVELS = 5
@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Heatmap:
-    """A chart ready to be drawn by templates/charts/heatmap.svg, with its table twin in the same rows."""
+    """A chart ready to be drawn by templates/charts/heatmap.svg, with its data table in the same rows."""
 
     title: str
     words: str
@@ -47,9 +47,9 @@ class Heatmap:
     left: int = LEFT
 
     @property
-    def twin(self) -> Twin:
+    def data_table(self) -> DataTable:
         """Return the hours in which there was something as a table."""
-        return Twin(tuple((cell.label, (cell.told,)) for row in self.rows for cell in row.cells if cell.level))
+        return DataTable(tuple((cell.label, (cell.told,)) for row in self.rows for cell in row.cells if cell.level))
 
 
 def heatmap(

@@ -7,9 +7,9 @@ from math import isfinite
 
 from fsp.amounts import NOTHING, duration, number
 from fsp.charts.bars import round_up
+from fsp.charts.data_table import DataTable, Rows
 from fsp.charts.sparkline import path_through
 from fsp.charts.time_ticks import time_ticks
-from fsp.charts.twin import Rows, Twin
 
 WIDTH, HEIGHT = 480, 180
 TOP, BOTTOM, LEFT, RIGHT = 18, 24, 52, 60
@@ -55,7 +55,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class LineChart:
-    """A chart ready to be drawn by templates/charts/lines.svg; `rows` is its table twin, newest first."""
+    """A chart ready to be drawn by templates/charts/lines.svg; `rows` is its data table, newest first."""
 
     title: str
     words: str
@@ -73,9 +73,9 @@ class LineChart:
     base: int = HEIGHT - BOTTOM
 
     @property
-    def twin(self) -> Twin:
+    def data_table(self) -> DataTable:
         """Return its numbers as a table."""
-        return Twin(self.rows, ("From", *self.names))
+        return DataTable(self.rows, ("From", *self.names))
 
 
 def line_chart(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fsp.amounts import NOTHING, number
-from fsp.charts.twin import Twin
+from fsp.charts.data_table import DataTable
 
 WIDTH, HEIGHT, MARGIN = 120, 24, 2
 POINTS = 60
@@ -14,7 +14,7 @@ LEAST_RANGE = 1e-9
 
 @dataclass(frozen=True)
 class Sparkline:
-    """A line ready to be drawn: 120 by 24 pixels. `rows` is its table twin, newest first."""
+    """A line ready to be drawn: 120 by 24 pixels. `rows` is its data table, newest first."""
 
     title: str
     unit: str
@@ -26,9 +26,9 @@ class Sparkline:
     height: int = HEIGHT
 
     @property
-    def twin(self) -> Twin:
+    def data_table(self) -> DataTable:
         """Return its numbers as a table."""
-        return Twin(tuple((label, (told,)) for label, told in self.rows))
+        return DataTable(tuple((label, (told,)) for label, told in self.rows))
 
 
 def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]]) -> Sparkline:

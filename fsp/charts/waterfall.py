@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from fsp.amounts import duration
 from fsp.charts.bars import round_up
+from fsp.charts.data_table import DataTable
 from fsp.charts.lines import Tick
-from fsp.charts.twin import Twin
 
 WIDTH, ROW, TOP, LEFT, RIGHT = 720, 22, 20, 190, 76
 LEAST_WIDTH = 1.5
@@ -43,7 +43,7 @@ class StretchBar:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """A chart ready to be drawn by templates/charts/waterfall.svg, with its table twin in the same bars."""
+    """A chart ready to be drawn by templates/charts/waterfall.svg, with its data table in the same bars."""
 
     title: str
     words: str
@@ -57,9 +57,9 @@ class Waterfall:
     right: int = WIDTH - RIGHT
 
     @property
-    def twin(self) -> Twin:
+    def data_table(self) -> DataTable:
         """Return its stretches as a table."""
-        return Twin(tuple((bar.name, (bar.begins, bar.told)) for bar in self.bars), ("What", "From", "For"))
+        return DataTable(tuple((bar.name, (bar.begins, bar.told)) for bar in self.bars), ("What", "From", "For"))
 
 
 def waterfall(title: str, stretches: Sequence[Stretch]) -> Waterfall:

@@ -6,7 +6,7 @@ import click
 
 from fsp.cli.context import Context
 from fsp.redis_ops.usable import check_redis_is_usable
-from fsp.scheduler.run import run_scheduler
+from fsp.scheduler.process import run_scheduler
 from fsp.settings import Settings
 from fsp.worker.self_report import SUPERVISED
 from fsp.worker.worker import run_worker

@@ -49,12 +49,11 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
     exported = read_exported_state(values.get(KEY))
     consent = read_consent(values, file_name, is_decided=exported is not None and exported.is_out)
     held_because = _held_because(consent, exported)
-    is_exact = exported is not None and exported.is_text_exact
     moments = _moments(fields, file_name, zone)
     address, is_jekyll = fields.address(), _is_jekyll(values, file_name)
     return Document(
         title=fields.text("title") or _title_of(split.body, file_name),
-        body=_exact_body(text, split.body) if is_exact else split.body,
+        body=_exact_body(text, split.body) if exported and exported.is_text_exact else split.body,
         publish_at=moments[0] if moments else None,
         not_before=max(moments) if moments else None,
         tags=fields.tags(are_split_at_blanks=is_jekyll),

@@ -21,7 +21,7 @@ from fsp.exporting.chapter import Chapter, book_chapter, chapter_file
 from fsp.exporting.chapter_numbers import book_resolver
 from fsp.exporting.exported_project import ExportedItem, ExportedProject
 from fsp.exporting.unnamed_file import written_bytes
-from fsp.exporting.xml_text import xml_text
+from fsp.exporting.xhtml_tree import xml_text
 
 ReadImage = Callable[[str], bytes]
 """Takes a SHA-256 and returns the bytes of the image."""

@@ -1,5 +1,6 @@
 """A small tree of XHTML elements, written without recursion, so that no depth of a text can exhaust the stack."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -13,6 +14,8 @@ INLINE = frozenset(
 )
 TRANSPARENT = frozenset({"a", "del", "ins"})
 """Elements that may hold what their parent may hold."""
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(eq=False)
@@ -110,3 +113,8 @@ def text_of(pieces: Iterable[Piece]) -> str:
         else:
             waiting += piece.children[::-1]
     return "".join(words)
+
+
+def xml_text(text: str) -> str:
+    """Return a text as XML can hold it: control characters are left out."""
+    return _NOT_IN_XML.sub("", text)

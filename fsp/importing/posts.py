@@ -8,8 +8,8 @@ from fsp.content.front_matter import decode, parse
 from fsp.content.header import FrontMatterFault
 from fsp.content.references.images import ImageFiles
 from fsp.content.references.local import local_address
+from fsp.content.rendering.addresses import is_image_file
 from fsp.content.rendering.addresses_of import Addresses, addresses_of
-from fsp.content.rendering.image_names import is_image_file
 from fsp.errors import InvalidInput
 from fsp.importing.report import ImportFault
 from fsp.importing.source import Source

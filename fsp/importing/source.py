@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from fsp.content.references.images import ImageFiles
-from fsp.content.rendering.image_names import is_image_file
+from fsp.content.rendering.addresses import is_image_file
 from fsp.errors import InvalidInput
 from fsp.importing.report import ImportFault
 

@@ -1,7 +1,9 @@
 """The ticker: rq-scheduler's process and lock, with our own list, job ids and JSON in place of its pickled entries."""
 
 import logging
+import os
 import secrets
+import time
 from datetime import datetime
 from typing import Any
 
@@ -9,16 +11,24 @@ import redis
 from flask import Flask
 from rq_scheduler import Scheduler
 
+from fsp import logs, tracing
+from fsp.alerts.monitor import Monitor
+from fsp.alerts.run_evaluation import run_evaluation
+from fsp.core import core_app
 from fsp.extensions import db
+from fsp.handlers import catalogue
+from fsp.health.schema import require_schema_at_start
 from fsp.health.schema_watch import SchemaWatch
 from fsp.inspection.flow_samples import take_sample
 from fsp.lifeline import beat
+from fsp.redis_connections import connect_redis
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import note_clock
 from fsp.redis_ops.shared_clock import is_off, shared_now
 from fsp.scheduler.tick import tick
 from fsp.schedules.schedule import Schedule, all_schedules
 from fsp.schedules.scheduler_silence import REMEMBERED
+from fsp.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -105,3 +115,20 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
                 db.session.rollback()
             return
         self._next[schedule.name] = next(schedule.ticks(now))
+
+
+def run_scheduler(settings: Settings) -> None:
+    """Tick until told to stop, through any absence of Redis."""
+    logs.configure_unless_done(settings.log_level)
+    catalogue.load(settings)
+    tracing.configure(os.environ)
+    app = core_app(settings)
+    require_schema_at_start(app)
+    Monitor(app, run_evaluation).start()
+    while True:
+        try:
+            FspScheduler(connect_redis(settings), app).run()
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            log.warning("redis is away", extra={"error": str(error)})
+            beat()
+            time.sleep(0.5)

@@ -1,6 +1,6 @@
 """The tree: written and taken apart without recursion."""
 
-from fsp.exporting.xhtml_tree import Node, inline_of, nodes_of, text_of, with_id_of, written
+from fsp.exporting.xhtml_tree import Node, inline_of, nodes_of, text_of, with_id_of, written, xml_text
 
 
 def test_elements_are_written_with_their_attributes_and_texts_escaped() -> None:
@@ -22,3 +22,7 @@ def test_an_id_moves_to_what_takes_the_place_of_its_element() -> None:
     moved = [written(with_id_of(Node("b", {"id": "x"}), pieces)) for pieces in ([Node("p")], ["words"])]
 
     assert moved == ['<p id="x"></p>', '<span id="x"></span>words']
+
+
+def test_control_characters_are_left_out() -> None:
+    assert xml_text("a\x01b\x0bc\uffffd\te\n豆🎉") == "abcd\te\n豆🎉"

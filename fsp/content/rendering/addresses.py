@@ -1,4 +1,4 @@
-"""Which addresses a text may link to: those of a few schemes, whatever tricks they are written with."""
+"""Which addresses a text may link to, whatever tricks they are written with, and which name the file of an image."""
 
 import re
 from urllib.parse import unquote
@@ -6,6 +6,7 @@ from urllib.parse import unquote
 SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 
 _IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ufdd0]+")
+_IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|hei[cf]|svg|bmp|tiff?|ico)\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*)[:\uff1a]", re.IGNORECASE)
 
 
@@ -25,3 +26,8 @@ def safe_address(url: str) -> str | None:
 def is_elsewhere(url: str) -> bool:
     """Return whether an address names its scheme, so that it is not one of the project."""
     return _SCHEME.match(url) is not None
+
+
+def is_image_file(url: str) -> bool:
+    """Return whether an address names a file of an image."""
+    return _IMAGE_FILE.search(url.split("?", 1)[0].split("#", 1)[0]) is not None

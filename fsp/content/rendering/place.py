@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Protocol
 
-from fsp.content.rendering.addresses import is_elsewhere, safe_address
+from fsp.content.rendering.addresses import is_elsewhere, is_image_file, safe_address
 from fsp.content.rendering.elements import attributes, start_tag
 from fsp.content.rendering.headings import ids_of, matching_id
-from fsp.content.rendering.image_names import is_image_file
 
 _ATTRIBUTES = r"\{:?[^{}<>\n]{0,200}\}"
 """What kramdown and Pandoc write behind a link or an image."""

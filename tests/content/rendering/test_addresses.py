@@ -3,7 +3,7 @@
 import pytest
 
 from fsp.content.markdown import to_html
-from fsp.content.rendering.addresses import safe_address
+from fsp.content.rendering.addresses import is_image_file, safe_address
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,9 @@ def test_an_address_without_a_scheme_gets_https() -> None:
 def test_tricks_leave_no_link(text: str) -> None:
     assert "href" not in to_html(text)
     assert "x" in to_html(text)
+
+
+def test_image_files_are_known_by_their_endings() -> None:
+    assert is_image_file("a.PNG?x=1")
+    assert not is_image_file("a.png.md")
+    assert not is_image_file("Note#a.png")

@@ -1,4 +1,4 @@
-"""Table twins: every kind of chart is drawn with its numbers in a table of the same shape."""
+"""Data tables: every kind of chart is drawn with its numbers in a table of the same shape."""
 
 import re
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ CHARTS = {
 
 
 @pytest.mark.parametrize("kind", CHARTS)
-def test_a_chart_is_drawn_with_its_twin(kind: str) -> None:
+def test_a_chart_is_drawn_with_its_data_table(kind: str) -> None:
     chart = CHARTS[kind]
     page = environment().from_string(
         f'{{% import "charts.html" as charts with context %}}{{{{ charts.{kind}(chart, "it") }}}}'
@@ -30,10 +30,10 @@ def test_a_chart_is_drawn_with_its_twin(kind: str) -> None:
     drawn = page.render(chart=chart)
 
     assert drawn.count("<svg") == 1
-    assert '<details class="twin" id="it">' in drawn
-    assert re.findall(r'<th scope="row">(.*?)</th>', drawn) == [label for label, _ in chart.twin.rows]
+    assert '<details class="data-table" id="it">' in drawn
+    assert re.findall(r'<th scope="row">(.*?)</th>', drawn) == [label for label, _ in chart.data_table.rows]
     assert re.findall(r'<td class="number">(.*?)</td>', drawn) == [
-        told for _, values in chart.twin.rows for told in values
+        told for _, values in chart.data_table.rows for told in values
     ]
-    assert drawn.count('scope="col"') == len(chart.twin.head)
-    assert all(len(values) == max(1, len(chart.twin.head) - 1) for _, values in chart.twin.rows)
+    assert drawn.count('scope="col"') == len(chart.data_table.head)
+    assert all(len(values) == max(1, len(chart.data_table.head) - 1) for _, values in chart.data_table.rows)

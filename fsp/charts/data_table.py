@@ -1,4 +1,4 @@
-"""Table twins: the numbers of a chart, for who does not see it or wants to read them."""
+"""The numbers of a chart as a table, for people who do not see it or want to read them."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ Rows = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
-class Twin:
+class DataTable:
     """A table: each row has a label and its values; `head` names the columns where they need a name."""
 
     rows: Rows
