@@ -18,8 +18,8 @@ from fsp.redis_ops.scripts import script
 from fsp.stored import read_or, whole_of
 
 WINDOW_SECONDS = 15 * 60
-MOST_PER_ACCOUNT = 10
-MOST_PER_ADDRESS = 50
+MAX_PER_ACCOUNT = 10
+MAX_PER_ADDRESS = 50
 MAX_CONFIRMATIONS = 10
 
 Limits = Sequence[tuple[str, int]]
@@ -29,7 +29,7 @@ _local: WeakKeyDictionary[redis.Redis, LocalTries] = WeakKeyDictionary()
 
 def sign_in_limits(*, account: str, address: str) -> Limits:
     """Return the counters of a sign-in and how high each may be."""
-    return [(_key("account", account), MOST_PER_ACCOUNT), (_key("address", address), MOST_PER_ADDRESS)]
+    return [(_key("account", account), MAX_PER_ACCOUNT), (_key("address", address), MAX_PER_ADDRESS)]
 
 
 def confirmation_limits(account_id: int) -> Limits:

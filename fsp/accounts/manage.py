@@ -9,7 +9,7 @@ from fsp.errors import Conflict, InvalidInput, NotFound
 from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account, ApiToken, Role, WebSession
 
-LONGEST_NAME = 100
+MAX_NAME_CHARACTERS = 100
 
 
 def list_accounts() -> list[Account]:
@@ -76,8 +76,8 @@ def account_for_token(name: str, *, role: Role | None = None) -> Account:
 def create_account(name: str, role: Role) -> Account:
     """Make an account; raise InvalidInput for a name that cannot be, Conflict if it is taken."""
     wanted = " ".join(name.split())
-    if not 1 <= len(wanted) <= LONGEST_NAME or not wanted.isprintable():
-        raise InvalidInput(f'A name needs 1 to {LONGEST_NAME} printable letters, got "{wanted:.40}".')
+    if not 1 <= len(wanted) <= MAX_NAME_CHARACTERS or not wanted.isprintable():
+        raise InvalidInput(f'A name needs 1 to {MAX_NAME_CHARACTERS} printable letters, got "{wanted:.40}".')
     if db.session.scalar(select(Account.id).where(Account.name == wanted)) is not None:
         end_reading()
         raise Conflict(f'There is an account "{wanted}" already.')

@@ -8,7 +8,7 @@ from fsp.charts.data_table import DataTable
 
 WIDTH, HEIGHT, MARGIN = 120, 24, 2
 POINTS = 60
-LEAST_RANGE = 1e-9
+MIN_RANGE = 1e-9
 """The line has 20 pixels from lowest to highest, so a step of a twentieth of the range is one pixel."""
 
 
@@ -49,8 +49,8 @@ def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]])
 
 def height_of(value: float, least: float, most: float) -> float:
     """Return the y of a value; all values alike are a line in the lower part, at the ground for nought."""
-    if most - least < LEAST_RANGE:
-        return HEIGHT - MARGIN if most < LEAST_RANGE else HEIGHT / 2
+    if most - least < MIN_RANGE:
+        return HEIGHT - MARGIN if most < MIN_RANGE else HEIGHT / 2
     return round(HEIGHT - MARGIN - (value - least) / (most - least) * (HEIGHT - 2 * MARGIN), 1)
 
 

@@ -9,8 +9,8 @@ from fsp.charts.data_table import DataTable
 from fsp.charts.lines import Tick
 
 WIDTH, ROW, TOP, LEFT, RIGHT = 720, 22, 20, 190, 76
-LEAST_WIDTH = 1.5
-LONGEST_LABEL = 26
+MIN_WIDTH = 1.5
+MAX_LABEL_CHARACTERS = 26
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ def waterfall(title: str, stretches: Sequence[Stretch]) -> Waterfall:
 
 def _bar(found: Stretch, index: int, ceiling: float) -> StretchBar:
     x, end = _x(found.start_seconds, ceiling), _x(found.end_seconds, ceiling)
-    width = max(LEAST_WIDTH, round(end - x, 1))
+    width = max(MIN_WIDTH, round(end - x, 1))
     told = duration(max(0.0, found.end_seconds - found.start_seconds)) + (" so far" if found.is_going_on else "")
-    label = found.name if len(found.name) <= LONGEST_LABEL else f"{found.name[: LONGEST_LABEL - 1]}…"
+    label = found.name if len(found.name) <= MAX_LABEL_CHARACTERS else f"{found.name[: MAX_LABEL_CHARACTERS - 1]}…"
     return StretchBar(
         name=found.name,
         label=label,

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from fsp.content.header import LONGEST_SHOWN as MAX_SHOWN
+from fsp.content.header import MAX_SHOWN_CHARACTERS as MAX_SHOWN
 from fsp.content.header import shown
 from fsp.content.written import NO, YES, is_nothing
 

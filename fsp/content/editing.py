@@ -18,8 +18,8 @@ from fsp.models.project import Project
 from fsp.models.redirect import Redirect
 from fsp.models.site_change import SiteChange
 
-LONGEST_TITLE = 300
-LONGEST_SLUG = 100
+MAX_TITLE_CHARACTERS = 300
+MAX_SLUG_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class ProjectText:
 
 def create_project(text: ProjectText) -> Project:
     """Make a project; its slug comes from its title and must be free."""
-    slug = slugify(_title(text.title), max_length=LONGEST_SLUG)
+    slug = slugify(_title(text.title), max_length=MAX_SLUG_CHARACTERS)
     if not slug:
         raise InvalidInput(f'A project needs a title with letters or digits, got "{text.title}".')
     project = Project(slug=slug)
@@ -127,8 +127,8 @@ def use_revision(item: Item, revision_id: int) -> None:
 
 
 def _title(title: str) -> str:
-    if not title.strip() or len(title) > LONGEST_TITLE:
-        raise InvalidInput(f"A title needs 1 to {LONGEST_TITLE} letters, got {len(title.strip())}.")
+    if not title.strip() or len(title) > MAX_TITLE_CHARACTERS:
+        raise InvalidInput(f"A title needs 1 to {MAX_TITLE_CHARACTERS} letters, got {len(title.strip())}.")
     return title.strip()
 
 
@@ -151,7 +151,7 @@ def _set_item(item: Item, text: ItemText) -> None:
 
 
 def _free_slug(project: Project, title: str) -> str:
-    wanted = slug_of(title, is_unicode=project.has_unicode_slugs)[: LONGEST_SLUG - 5].rstrip("-") or "item"
+    wanted = slug_of(title, is_unicode=project.has_unicode_slugs)[: MAX_SLUG_CHARACTERS - 5].rstrip("-") or "item"
     taken = set(
         db.session.scalars(select(Item.slug).where(Item.project_id == project.id, Item.slug.startswith(wanted)))
     )

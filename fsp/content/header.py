@@ -7,11 +7,11 @@ import yaml
 from fsp.content.written import from_yaml, is_nothing
 from fsp.errors import InvalidInput
 
-MOST_YAML_EVENTS = 20_000
+MAX_YAML_EVENTS = 20_000
 DEEPEST_YAML = 20
 """Far more than a post needs; what goes beyond is meant to exhaust the reader."""
 
-LONGEST_SHOWN = 80
+MAX_SHOWN_CHARACTERS = 80
 
 _FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -52,7 +52,7 @@ def load_header(header: str, *, first_line: int = 2) -> tuple[dict[str, Any], di
 def shown(value: object) -> str:
     """Return a value as a fault repeats it: not the whole of a long one."""
     text = repr(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
+    return text if len(text) <= MAX_SHOWN_CHARACTERS else f"{text[: MAX_SHOWN_CHARACTERS - 3]}..."
 
 
 def _composed(header: str, first_line: int) -> yaml.Node | None:
@@ -73,5 +73,5 @@ def _refuse_bombs(header: str, first_line: int, loader: Any) -> None:
             raise FrontMatterFault(line, f'"*{event.anchor}" is a YAML alias; write the value out instead.')
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST_YAML or count > MOST_YAML_EVENTS:
+        if depth > DEEPEST_YAML or count > MAX_YAML_EVENTS:
             raise FrontMatterFault(line, "the front matter is too deep or too long; make it simpler.")

@@ -17,7 +17,7 @@ LOOKED_AT = 2_000
 """So many waiting jobs are looked at for one page."""
 
 CHUNK, ALL_CHUNK = 200, 1_000
-MOST_RUNNING = 1_000
+MAX_RUNNING = 1_000
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class _Place:
 
 def look_at_running(connection: redis.Redis, fits: Callable[[JobReading], bool]) -> list[JobReading]:
     """Return the running jobs that fit, of the first thousand."""
-    return [job for job in running_jobs(connection, MOST_RUNNING) if fits(job)]
+    return [job for job in running_jobs(connection, MAX_RUNNING) if fits(job)]
 
 
 def look_at_waiting(

@@ -7,8 +7,8 @@ import redis
 
 from fsp.accounts.login_attempts import (
     MAX_CONFIRMATIONS,
-    MOST_PER_ACCOUNT,
-    MOST_PER_ADDRESS,
+    MAX_PER_ACCOUNT,
+    MAX_PER_ADDRESS,
     WINDOW_SECONDS,
     confirmation_limits,
     give_back,
@@ -22,7 +22,7 @@ from fsp.settings import Settings
 
 
 def test_an_account_is_closed_after_ten_failures(redis_client: redis.Redis) -> None:
-    for number in range(MOST_PER_ACCOUNT):
+    for number in range(MAX_PER_ACCOUNT):
         assert seconds_to_wait(redis_client, account="ada", address="a") == 0
         note_failure(redis_client, account="ada", address=str(number))
 
@@ -31,7 +31,7 @@ def test_an_account_is_closed_after_ten_failures(redis_client: redis.Redis) -> N
 
 
 def test_an_address_is_closed_after_fifty(redis_client: redis.Redis) -> None:
-    for number in range(MOST_PER_ADDRESS):
+    for number in range(MAX_PER_ADDRESS):
         note_failure(redis_client, account=str(number), address="a")
 
     assert seconds_to_wait(redis_client, account="new", address="a") > 0
@@ -48,14 +48,14 @@ def test_a_try_is_reserved_before_it_is_known_to_be_wrong(redis_client: redis.Re
     with ThreadPoolExecutor(20) as pool:
         waits = list(pool.map(lambda _: take_try(redis_client, limits), range(60)))
 
-    assert waits.count(0) == MOST_PER_ACCOUNT
+    assert waits.count(0) == MAX_PER_ACCOUNT
     assert all(0 <= wait <= WINDOW_SECONDS for wait in waits)
 
 
 def test_a_try_that_was_right_is_given_back(redis_client: redis.Redis) -> None:
     limits = sign_in_limits(account="ada", address="a")
 
-    for _ in range(MOST_PER_ACCOUNT * 3):
+    for _ in range(MAX_PER_ACCOUNT * 3):
         assert take_try(redis_client, limits) == 0
         give_back(redis_client, limits)
 
@@ -63,14 +63,14 @@ def test_a_try_that_was_right_is_given_back(redis_client: redis.Redis) -> None:
 
 
 def test_a_refused_try_counts_for_nothing(redis_client: redis.Redis) -> None:
-    for number in range(MOST_PER_ADDRESS * 2):
+    for number in range(MAX_PER_ADDRESS * 2):
         take_try(redis_client, sign_in_limits(account="ada", address=f"b{number % 2}"))
 
     assert seconds_to_wait(redis_client, account="bob", address="b0") == 0
 
 
 def test_confirmations_count_apart(redis_client: redis.Redis) -> None:
-    for _ in range(MOST_PER_ACCOUNT):
+    for _ in range(MAX_PER_ACCOUNT):
         take_try(redis_client, sign_in_limits(account="ada", address="a"))
 
     assert [take_try(redis_client, confirmation_limits(1)) for _ in range(MAX_CONFIRMATIONS)] == [0] * MAX_CONFIRMATIONS
@@ -85,7 +85,7 @@ def test_without_redis_each_process_counts_by_itself() -> None:
     with ThreadPoolExecutor(20) as pool:
         waits = list(pool.map(lambda _: take_try(away, limits), range(30)))
 
-    assert waits.count(0) == MOST_PER_ACCOUNT
+    assert waits.count(0) == MAX_PER_ACCOUNT
     assert 0 < seconds_to_wait(away, account="ada", address="b") <= WINDOW_SECONDS
     give_back(away, limits)
     assert seconds_to_wait(away, account="ada", address="a") == 0
@@ -105,8 +105,8 @@ def test_a_damaged_counter_begins_again_and_still_counts(
             redis_client.set(key, damage)
 
     assert seconds_to_wait(redis_client, account="ada", address="a") == 0 or damage == "9" * 40
-    waits = [take_try(redis_client, limits) for _ in range(MOST_PER_ACCOUNT + 1)]
+    waits = [take_try(redis_client, limits) for _ in range(MAX_PER_ACCOUNT + 1)]
     give_back(redis_client, limits)
 
-    assert waits[:-1] == [0] * MOST_PER_ACCOUNT
+    assert waits[:-1] == [0] * MAX_PER_ACCOUNT
     assert 0 < waits[-1] <= WINDOW_SECONDS

@@ -7,7 +7,7 @@ import redis
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from fsp.accounts.login_attempts import MOST_PER_ADDRESS, note_failure
+from fsp.accounts.login_attempts import MAX_PER_ADDRESS, note_failure
 from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
 from fsp.settings import Settings
@@ -67,7 +67,7 @@ def test_wrong_names_of_one_visitor_lock_nobody_else_out(behind: Flask, redis_cl
         headers = SAME_ORIGIN | {"X-Forwarded-For": address}
         return client.post("/login", data=form | {"name": name}, headers=headers).status_code
 
-    for number in range(MOST_PER_ADDRESS - 1):
+    for number in range(MAX_PER_ADDRESS - 1):
         note_failure(redis_client, account=f"name {number}", address="203.0.113.9")
 
     assert [try_in(name, "203.0.113.9") for name in ("last", "admin")] == [401, 429]

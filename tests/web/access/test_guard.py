@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from fsp.accounts.login_attempts import MOST_PER_ACCOUNT, WINDOW_SECONDS
+from fsp.accounts.login_attempts import MAX_PER_ACCOUNT, WINDOW_SECONDS
 from fsp.accounts.manage import account_named
 from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
@@ -176,7 +176,7 @@ def test_guessing_is_stopped_after_ten_tries(client: FlaskClient, redis_client: 
         form = {"csrf_token": csrf_of(client, "/login"), "name": name, "password": "a wrong guess"}
         return client.post("/login", data=form, headers=SAME_ORIGIN)
 
-    codes = [try_in("admin").status_code for _ in range(MOST_PER_ACCOUNT)]
+    codes = [try_in("admin").status_code for _ in range(MAX_PER_ACCOUNT)]
     stopped = try_in("admin")
 
     assert set(codes) == {401}

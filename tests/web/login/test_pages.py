@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from fsp.accounts.login_attempts import (
     MAX_CONFIRMATIONS,
-    MOST_PER_ACCOUNT,
+    MAX_PER_ACCOUNT,
     confirmation_limits,
     sign_in_limits,
     take_try,
@@ -138,7 +138,7 @@ def test_guessing_the_current_password_is_slowed_down(
 def test_strangers_who_try_a_name_keep_nobody_from_confirming(
     taken_over: FlaskClient, redis_client: redis.Redis
 ) -> None:
-    for _ in range(MOST_PER_ACCOUNT):
+    for _ in range(MAX_PER_ACCOUNT):
         take_try(redis_client, sign_in_limits(account="ada", address="203.0.113.9"))
 
     assert send(taken_over, "/account/confirm", password=OLD).status_code == 303
