@@ -89,12 +89,12 @@ def _delete_metrics(metrics: type[JobMetrics] | type[ServiceMetrics], oldest: da
 def _delete(key: Any, *conditions: Any) -> int:
     deleted = 0
     while True:
-        found = db.session.scalars(select(key).where(*conditions).limit(BATCH)).all()
-        if found:
-            db.session.execute(delete(key.class_).where(key.in_(found)).execution_options(synchronize_session=False))
+        keys = db.session.scalars(select(key).where(*conditions).limit(BATCH)).all()
+        if keys:
+            db.session.execute(delete(key.class_).where(key.in_(keys)).execution_options(synchronize_session=False))
         db.session.commit()
-        deleted += len(found)
-        if len(found) < BATCH:
+        deleted += len(keys)
+        if len(keys) < BATCH:
             return deleted
 
 
@@ -102,13 +102,13 @@ def _delete_history(oldest: int) -> int:
     # The labels first: a job without its labels is still listed, a label without its job would lead nowhere.
     while True:
         part = select(JobLabel.history_id).where(JobLabel.history_id < oldest).limit(BATCH)
-        found = db.session.scalars(part).all()
-        if found:
+        keys = db.session.scalars(part).all()
+        if keys:
             db.session.execute(
-                delete(JobLabel).where(JobLabel.history_id.in_(found)).execution_options(synchronize_session=False)
+                delete(JobLabel).where(JobLabel.history_id.in_(keys)).execution_options(synchronize_session=False)
             )
         db.session.commit()
-        if len(found) < BATCH:
+        if len(keys) < BATCH:
             return _delete(JobHistory.id, JobHistory.id < oldest)
 
 

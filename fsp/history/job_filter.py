@@ -81,7 +81,7 @@ class JobFilter:
         since = job.started_at or job.enqueued_at
         return (
             (self.wants_running if job.status == "started" else self.wants_waiting)
-            and all(asked in {"", found} for asked, found in exact)
+            and all(asked in {"", actual} for asked, actual in exact)
             and (self.state not in HELD or job.status == self.state)
             and (not self.has_failed or self._fits_error(job.error))
             and job.job_id.startswith(self.job_id)
@@ -110,7 +110,7 @@ class JobFilter:
         words += [_quoted(name, value) for name, value in named.items() if value]
         is_plain = not re.search(r"[\s:]", self.text) and self.text.casefold() not in STATE_WORDS
         words += [self.text if is_plain else f'"{self.text}"'] if self.text else []
-        found = {
+        fields = {
             "state": "" if self.state == ALL else self.state,
             "type": self.job_type,
             "queue": self.queue,
@@ -118,7 +118,7 @@ class JobFilter:
             "until": iso(self.until) if self.until else "",
             "q": " ".join(words),
         }
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in fields.items() if value}
 
     @property
     def in_words(self) -> str:

@@ -18,31 +18,31 @@ _TOKEN = re.compile(
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
 
 
-def filter_of(given: Mapping[str, str]) -> JobFilter:
+def filter_of(fields: Mapping[str, str]) -> JobFilter:
     """Read a filter; raise InvalidInput naming what cannot be searched by, and what can.
 
     `q` holds words and `name:value`: `tag:nightly args.project:garden error:OSError "two words"`.
     """
-    state = given.get("state", "") or ALL
+    state = fields.get("state", "") or ALL
     if state not in STATES:
         raise InvalidInput(f'The state must be one of {", ".join(STATES)}, got "{state:.40}".')
-    queue = given.get("queue", "")
+    queue = fields.get("queue", "")
     if queue and queue not in QUEUE_NAMES:
         raise InvalidInput(f'The queue must be one of {", ".join(QUEUE_NAMES)}, got "{queue:.40}".')
-    query = given.get("q", "").strip()
+    query = fields.get("q", "").strip()
     if len(query) > MAX_TEXT_CHARACTERS:
         raise InvalidInput(f"A search may have {MAX_TEXT_CHARACTERS} characters, got {len(query)}.")
     named, words = _parts(query)
     if state == ALL and query.casefold() in STATE_WORDS:
         # The shortest way to the dead jobs; in quotes it is a word like any other.
         state, words = STATE_WORDS[query.casefold()], []
-    job_type = given.get("type", "") or _last(named, "type")
+    job_type = fields.get("type", "") or _last(named, "type")
     return JobFilter(
         state=state,
         job_type=job_type,
         queue=queue,
-        since=moment_of(given.get("since", ""), "since"),
-        until=moment_of(given.get("until", ""), "until"),
+        since=moment_of(fields.get("since", ""), "since"),
+        until=moment_of(fields.get("until", ""), "until"),
         error=_last(named, "error"),
         fingerprint=_fingerprint(_last(named, "fingerprint")),
         job_id=_last(named, "id"),
@@ -54,27 +54,27 @@ def filter_of(given: Mapping[str, str]) -> JobFilter:
 def _parts(query: str) -> tuple[list[tuple[str, str]], list[str]]:
     named: list[tuple[str, str]] = []
     words: list[str] = []
-    for found in _TOKEN.finditer(query):
-        name, value = found["name"], found["quoted"] if found["quoted"] is not None else found["value"]
+    for match in _TOKEN.finditer(query):
+        name, value = match["name"], match["quoted"] if match["quoted"] is not None else match["value"]
         if name is None:
-            words.append(found["words"] if found["words"] is not None else found["word"])
+            words.append(match["words"] if match["words"] is not None else match["word"])
         elif name in {TAG, PARENT, "error", "fingerprint", "id", "type"} or name.startswith(ARGUMENT):
             named.append((name, value))
         else:
             # An address or a time has a colon as well.
-            words.append(found[0].replace('"', ""))
+            words.append(match[0].replace('"', ""))
     return named, words
 
 
 def _labels(named: list[tuple[str, str]], job_type: str) -> list[str]:
-    found = []
+    labels = []
     for name, value in named:
         if name.startswith(ARGUMENT):
             _check_declared(name.removeprefix(ARGUMENT), job_type)
         elif name not in {TAG, PARENT}:
             continue
-        found.append(f"{name}:{value[:MAX_VALUE_CHARACTERS]}")
-    return found
+        labels.append(f"{name}:{value[:MAX_VALUE_CHARACTERS]}")
+    return labels
 
 
 def _check_declared(argument: str, job_type: str) -> None:
@@ -93,7 +93,7 @@ def _last(named: list[tuple[str, str]], wanted: str) -> str:
     return next((value for name, value in reversed(named) if name == wanted), "")
 
 
-def _fingerprint(given: str) -> str:
-    if given and not _FINGERPRINT.match(given):
-        raise InvalidInput(f'A fingerprint is 64 hexadecimal digits, got "{given:.70}".')
-    return given
+def _fingerprint(text: str) -> str:
+    if text and not _FINGERPRINT.match(text):
+        raise InvalidInput(f'A fingerprint is 64 hexadecimal digits, got "{text:.70}".')
+    return text

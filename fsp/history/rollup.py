@@ -54,12 +54,12 @@ def roll_up(connection: redis.Redis, now: datetime) -> RollUpReport:
 
 
 def _roll_up_one(connection: redis.Redis, job_type: str, now: datetime) -> RollUpReport:
-    found = read_spans(connection, job_type, since=_since(job_type, now), until=now)
-    _replace(job_type, SPAN_SECONDS, found)
-    touched = sorted({span.start - span.start % HOUR_SECONDS for span in found})
+    spans = read_spans(connection, job_type, since=_since(job_type, now), until=now)
+    _replace(job_type, SPAN_SECONDS, spans)
+    touched = sorted({span.start - span.start % HOUR_SECONDS for span in spans})
     whole = [_hour(job_type, start) for start in touched]
     _replace(job_type, HOUR_SECONDS, whole)
-    return RollUpReport(len(found), len(whole))
+    return RollUpReport(len(spans), len(whole))
 
 
 def read_metrics(job_type: str, *, resolution_seconds: int, since: datetime, until: datetime) -> list[Span]:

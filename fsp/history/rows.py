@@ -11,14 +11,14 @@ from fsp.models.job_history import JobHistory, JobLabel
 def find(job_id: str) -> JobHistory | None:
     """Return how a job ended the last time, or None if the history does not know it."""
     statement = select(JobHistory).where(JobHistory.job_id == job_id).order_by(JobHistory.id.desc()).limit(1)
-    found = db.session.scalar(statement)
+    row = db.session.scalar(statement)
     db.session.commit()
-    return found
+    return row
 
 
 def children_of(job_id: str, limit: int = 20) -> list[str]:
     """Return the ids of ended jobs that repeat this one."""
-    found = db.session.scalars(
+    job_ids = db.session.scalars(
         select(JobHistory.job_id)
         .join(JobLabel, JobLabel.history_id == JobHistory.id)
         .where(JobLabel.name == PARENT, JobLabel.value == job_id)
@@ -26,7 +26,7 @@ def children_of(job_id: str, limit: int = 20) -> list[str]:
         .limit(limit)
     ).all()
     db.session.commit()
-    return list(found)
+    return list(job_ids)
 
 
 def reading_of(row: JobHistory) -> JobReading:

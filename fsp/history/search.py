@@ -80,9 +80,9 @@ def ids_of(wanted: JobFilter, *, most: int) -> list[str]:
     """Return the ids of all ended jobs that are wanted, oldest first, at most so many, each once."""
     least = number_at(wanted.since) if wanted.since else 0
     statement = _statement(wanted, select(JobHistory.job_id), least=least)
-    found = db.session.scalars(statement.limit(most)).all()
+    job_ids = db.session.scalars(statement.limit(most)).all()
     db.session.commit()
-    return list(dict.fromkeys(reversed(found)))
+    return list(dict.fromkeys(reversed(job_ids)))
 
 
 def _statement(
@@ -120,22 +120,22 @@ def _conditions(wanted: JobFilter) -> list[ColumnElement[bool]]:
     asked = [(column, value) for column, value in named if value]
     # The narrowest leads, and only it may use its index: without statistics SQLite often takes the other.
     leads = 0 if wanted.labels or wanted.job_id else 1
-    found: list[ColumnElement[bool]] = [column == value for column, value in asked[:leads]]
-    found += [column.concat("") == value for column, value in asked[leads:]]
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in asked[:leads]]
+    conditions += [column.concat("") == value for column, value in asked[leads:]]
     if wanted.job_id:
         # What begins with it: an index finds a span, and not a pattern.
-        found += [row.job_id >= wanted.job_id, row.job_id < wanted.job_id + "\U0010ffff"]
+        conditions += [row.job_id >= wanted.job_id, row.job_id < wanted.job_id + "\U0010ffff"]
     if wanted.error and not wanted.error_class:
-        found += [row.state == "failed", row.error_message.contains(wanted.error, autoescape=True)]
+        conditions += [row.state == "failed", row.error_message.contains(wanted.error, autoescape=True)]
     if wanted.text:
         columns = (row.error_message, row.job_id, cast(row.arguments, Text))
-        found.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+        conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
     for label in _narrowest_first(wanted.labels)[1:]:
         name, value = split(label)
-        found.append(
+        conditions.append(
             exists().where(JobLabel.name == name, JobLabel.value == value, JobLabel.history_id == JobHistory.id)
         )
-    return found
+    return conditions
 
 
 def _narrowest_first(labels: tuple[str, ...]) -> list[str]:

@@ -65,5 +65,5 @@ def _recent(connection: redis.Redis, job_type: str, since: datetime, now: dateti
     fresh = read_spans(connection, job_type, since=since, until=now)
     # What Redis has lost is filled in from SQL: all before the oldest span it has.
     lost_until = from_epoch(fresh[0].start) if fresh else now
-    kept = read_metrics(job_type, resolution_seconds=SPAN_SECONDS, since=since, until=lost_until)
-    return [*kept, *fresh]
+    stored = read_metrics(job_type, resolution_seconds=SPAN_SECONDS, since=since, until=lost_until)
+    return [*stored, *fresh]

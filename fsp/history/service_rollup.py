@@ -21,11 +21,11 @@ from fsp.stored import readable, whole_of
 
 def roll_up_service(connection: redis.Redis, now: datetime) -> RollUpReport:
     """Write the spans and hours that may have changed since the last time; harmless to repeat, or to break off."""
-    found = read_service_spans(connection, since=_since(now), until=now)
-    _replace(SPAN_SECONDS, found)
-    hours = [_hour(start) for start in sorted({span.start - span.start % HOUR_SECONDS for span in found})]
+    spans = read_service_spans(connection, since=_since(now), until=now)
+    _replace(SPAN_SECONDS, spans)
+    hours = [_hour(start) for start in sorted({span.start - span.start % HOUR_SECONDS for span in spans})]
     _replace(HOUR_SECONDS, hours)
-    return RollUpReport(len(found), len(hours))
+    return RollUpReport(len(spans), len(hours))
 
 
 def read_service_metrics(*, resolution_seconds: int, since: datetime, until: datetime) -> list[ServiceSpan]:

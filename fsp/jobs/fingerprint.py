@@ -38,15 +38,15 @@ def fingerprint(error_class: str, message: str) -> str:
 def normal(message: str) -> str:
     """Return a message with ids, addresses, paths, times and numbers taken out."""
     text = message[:LOOKED_AT]
-    kept: list[str] = []
+    codes: list[str] = []
 
-    def keep(found: "re.Match[str]") -> str:
+    def keep(match: "re.Match[str]") -> str:
         # A letter of Unicode's private use, so that no later pattern takes it for a number.
-        kept.append(found["keep"])
-        return chr(0xE000 + len(kept) - 1)
+        codes.append(match["keep"])
+        return chr(0xE000 + len(codes) - 1)
 
     for pattern, put in _VARYING:
         text = pattern.sub(put or keep, text)
-    for index, said in enumerate(kept):
-        text = text.replace(chr(0xE000 + index), said)
+    for index, code in enumerate(codes):
+        text = text.replace(chr(0xE000 + index), code)
     return _BLANKS.sub(" ", text).strip()

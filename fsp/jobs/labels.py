@@ -14,14 +14,14 @@ MAX_TAGS = 20
 
 def checked_tags(tags: Iterable[str]) -> list[str]:
     """Return the tags without doubles; raise InvalidInput for one that is empty, too long or too many."""
-    found = list(dict.fromkeys(check_text(tag, "tags").strip() for tag in tags))
-    if len(found) > MAX_TAGS:
-        raise InvalidInput(f"A job may have {MAX_TAGS} tags, got {len(found)}.")
-    for tag in found:
+    unique = list(dict.fromkeys(check_text(tag, "tags").strip() for tag in tags))
+    if len(unique) > MAX_TAGS:
+        raise InvalidInput(f"A job may have {MAX_TAGS} tags, got {len(unique)}.")
+    for tag in unique:
         check_text(tag, "tags", max_bytes=MAX_NAME_BYTES)
         if not tag or not tag.isprintable():
             raise InvalidInput(f'tags must be 1 to {MAX_NAME_BYTES} bytes of printable text each, got "{tag:.120}".')
-    return found
+    return unique
 
 
 def labels_of(
@@ -29,9 +29,9 @@ def labels_of(
 ) -> list[str]:
     """Return a job's labels as `name:value`: `tag:…` for each tag, `args.<name>:…` for each declared argument."""
     values = ((name, arguments.get(name)) for name in indexed)
-    found = [f"{ARGUMENT}{name}:{as_value(value)}" for name, value in values if value is not None]
-    found += [f"{TAG}:{tag}" for tag in tags]
-    return [*found, f"{PARENT}:{parent}"] if parent else found
+    labels = [f"{ARGUMENT}{name}:{as_value(value)}" for name, value in values if value is not None]
+    labels += [f"{TAG}:{tag}" for tag in tags]
+    return [*labels, f"{PARENT}:{parent}"] if parent else labels
 
 
 def as_value(value: Any) -> str:

@@ -99,21 +99,21 @@ def find_job_type(name: str) -> JobType | None:
 
 def find_by_function_path(path: str) -> JobType | None:
     """Return the job type whose function has this dotted path, for jobs that plain RQ enqueued."""
-    return next((found for found in _types.values() if found.function_path == path), None)
+    return next((rules for rules in _types.values() if rules.function_path == path), None)
 
 
 def indexed_arguments() -> dict[str, list[str]]:
     """Return the arguments jobs can be found by, each with the job types that declare it."""
-    found: dict[str, list[str]] = {}
+    by_argument: dict[str, list[str]] = {}
     for rules in all_job_types():
         for name in rules.indexed:
-            found.setdefault(name, []).append(rules.name)
-    return found
+            by_argument.setdefault(name, []).append(rules.name)
+    return by_argument
 
 
 def user_job_types() -> list[JobType]:
     """Return the job types that people ask for, by name: all but FSP's own upkeep."""
-    return [found for found in all_job_types() if not found.is_upkeep]
+    return [rules for rules in all_job_types() if not rules.is_upkeep]
 
 
 def is_upkeep(name: str) -> bool:
@@ -124,4 +124,4 @@ def is_upkeep(name: str) -> bool:
 
 def all_job_types() -> list[JobType]:
     """Return every registered job type, by name."""
-    return sorted(_types.values(), key=lambda found: found.name)
+    return sorted(_types.values(), key=lambda rules: rules.name)

@@ -101,5 +101,5 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _header(response: Any) -> str | None:
     """Return the header of a response of any HTTP library; a job's error must not fail over an odd one."""
     headers = getattr(response, "headers", None)
-    found = headers.get("retry-after") if headers is not None and hasattr(headers, "get") else None
-    return found if isinstance(found, str) else None
+    value = headers.get("retry-after") if headers is not None and hasattr(headers, "get") else None
+    return value if isinstance(value, str) else None

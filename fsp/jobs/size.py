@@ -14,17 +14,17 @@ SEPARATORS = str.maketrans("|;", "--")
 
 def has_size_classes(job_type: str) -> bool:
     """Return whether a type keeps jobs of different sizes apart."""
-    found = find_job_type(job_type)
-    return found is not None and found.size is not None
+    rules = find_job_type(job_type)
+    return rules is not None and rules.size is not None
 
 
 def size_class_of(job_type: str, arguments: dict[str, Any]) -> str:
     """Return the class a type puts these arguments in; nothing for a type that has one class, or cannot say."""
-    found = find_job_type(job_type)
-    if found is None or found.size is None:
+    rules = find_job_type(job_type)
+    if rules is None or rules.size is None:
         return ""
     try:
-        return str(found.size(**arguments)).translate(SEPARATORS)[:MAX_CHARACTERS]
+        return str(rules.size(**arguments)).translate(SEPARATORS)[:MAX_CHARACTERS]
     except Exception as error:  # noqa: BLE001  (a fault in saying how large a job is must not fail the job)
         log.warning("size class unknown", extra={"job_type": job_type, "error": str(error)})
         return ""

@@ -42,15 +42,15 @@ def parts_of(text: str) -> Traceback:
     frames: list[Frame] = []
     error: list[str] = []
     for line in last.rstrip().splitlines():
-        found = _FRAME.match(line)
-        if found:
-            within = f", in {found['function']}" if found["function"] else ""
-            place = f"{found['file']}, line {found['line']}{within}"
-            frames.append(Frame(place, "", not _LIBRARY.search(found["file"])))
+        match = _FRAME.match(line)
+        if match:
+            within = f", in {match['function']}" if match["function"] else ""
+            place = f"{match['file']}, line {match['line']}{within}"
+            frames.append(Frame(place, "", not _LIBRARY.search(match["file"])))
         elif frames and line.startswith("    ") and not error:
             before = frames[-1]
             frames[-1] = Frame(before.place, f"{before.lines}\n{line[4:]}".strip("\n"), before.is_own)
         else:
             error.append(line)
     grouped = groupby(reversed(frames), key=lambda frame: frame.is_own)
-    return Traceback("\n".join(error), tuple(Part(is_own, tuple(found)) for is_own, found in grouped))
+    return Traceback("\n".join(error), tuple(Part(is_own, tuple(group)) for is_own, group in grouped))

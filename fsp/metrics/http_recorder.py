@@ -130,8 +130,8 @@ def _extremes_of(answers: list[Answer]) -> dict[int, Extremes]:
 
 
 def _stretch(known: dict[int, Extremes], more: dict[int, Extremes]) -> None:
-    for start, found in more.items():
-        known[start] = join((known.get(start), found)) or found
+    for start, extremes in more.items():
+        known[start] = join((known.get(start), extremes)) or extremes
 
 
 def _tell(connection: redis.Redis, taken: _Waiting) -> None:
@@ -140,10 +140,10 @@ def _tell(connection: redis.Redis, taken: _Waiting) -> None:
         pipeline.hincrby(metric_keys.service_span(start), name, count)
     for start in {start for start, _ in taken.counts}:
         pipeline.expire(metric_keys.service_span(start), SERVICE_KEPT_SECONDS)
-    for start, found in taken.extremes.items():
+    for start, extremes in taken.extremes.items():
         # Each only takes the place of one that is less extreme, whichever process tells it.
-        pipeline.zadd(metric_keys.service_extremes(start), {"least": round(found.least * 1e6)}, lt=True)
-        pipeline.zadd(metric_keys.service_extremes(start), {"most": round(found.most * 1e6)}, gt=True)
+        pipeline.zadd(metric_keys.service_extremes(start), {"least": round(extremes.least * 1e6)}, lt=True)
+        pipeline.zadd(metric_keys.service_extremes(start), {"most": round(extremes.most * 1e6)}, gt=True)
         pipeline.expire(metric_keys.service_extremes(start), SERVICE_KEPT_SECONDS)
     push_points(pipeline, taken.points)
     if taken.dropped:

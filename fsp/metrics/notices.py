@@ -21,6 +21,6 @@ def note_notice(connection: redis.Redis, channel: str, outcome: str) -> None:
 
 def read_notices(connection: redis.Redis) -> dict[tuple[str, str], int]:
     """Return the attempts by channel and outcome."""
-    found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.NOTICES))
-    parted = ((name.partition("|"), count) for name, count in counts_of(found).items())
+    fields = cast(dict[bytes, bytes], connection.hgetall(metric_keys.NOTICES))
+    parted = ((name.partition("|"), count) for name, count in counts_of(fields).items())
     return {(channel, outcome): count for (outcome, bar, channel), count in parted if bar}

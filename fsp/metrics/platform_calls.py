@@ -120,8 +120,8 @@ def platform_calls_read(*, now: datetime, window: timedelta) -> Read[list[Platfo
 
 def read_platform_totals(connection: redis.Redis) -> dict[tuple[str, str], int]:
     """Return the calls since the Redis was made, by platform and outcome."""
-    found = cast(dict[bytes, bytes], connection.hgetall(metric_keys.PLATFORM_COUNTERS))
-    parted = ((name.partition("|"), count) for name, count in counts_of(found).items())
+    fields = cast(dict[bytes, bytes], connection.hgetall(metric_keys.PLATFORM_COUNTERS))
+    parted = ((name.partition("|"), count) for name, count in counts_of(fields).items())
     return {(platform, outcome): count for (outcome, bar, platform), count in parted if bar}
 
 

@@ -54,8 +54,8 @@ def rings_read(job_types: Sequence[str], now: datetime, *, most: int = MAX_RUNS)
 
 
 def _young(lines: list[bytes], now: datetime) -> list[End]:
-    found = readable(_end, reversed(lines))
-    return [end for end in found if now - end.at <= KEPT]
+    ends = readable(_end, reversed(lines))
+    return [end for end in ends if now - end.at <= KEPT]
 
 
 def _end(line: bytes) -> End:

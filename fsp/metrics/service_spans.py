@@ -95,24 +95,24 @@ def read_service_events(connection: redis.Redis, *, since: datetime, until: date
         pipeline.hmget(metric_keys.service_span(start), names)
     answers = cast(list[list[bytes | None]], pipeline.execute())
     counts = zip(starts, ([read_or(0, whole_of, count) for count in answer] for answer in answers), strict=True)
-    return [Events(start, *found) for start, found in counts if any(found)]
+    return [Events(start, *counted) for start, counted in counts if any(counted)]
 
 
 def service_total(spans: Iterable[ServiceSpan]) -> ServiceSpan:
     """Return all spans as one: sketches are merged, never averaged."""
-    kept = list(spans)
+    listed = list(spans)
     return ServiceSpan(
-        start=min((span.start for span in kept), default=0),
-        requests=sum(span.requests for span in kept),
-        errors=sum(span.errors for span in kept),
-        seconds=sum(span.seconds for span in kept),
-        sketch=merge(span.sketch for span in kept),
-        rule_requests=sum((span.rule_requests for span in kept), Counter()),
-        rule_errors=sum((span.rule_errors for span in kept), Counter()),
-        up=sum(span.up for span in kept),
-        down=sum(span.down for span in kept),
-        counting_seconds=sum(span.counting_seconds for span in kept),
-        extremes=join(span.extremes for span in kept),
+        start=min((span.start for span in listed), default=0),
+        requests=sum(span.requests for span in listed),
+        errors=sum(span.errors for span in listed),
+        seconds=sum(span.seconds for span in listed),
+        sketch=merge(span.sketch for span in listed),
+        rule_requests=sum((span.rule_requests for span in listed), Counter()),
+        rule_errors=sum((span.rule_errors for span in listed), Counter()),
+        up=sum(span.up for span in listed),
+        down=sum(span.down for span in listed),
+        counting_seconds=sum(span.counting_seconds for span in listed),
+        extremes=join(span.extremes for span in listed),
     )
 
 

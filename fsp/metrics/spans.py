@@ -76,8 +76,8 @@ def spans_read(job_types: Iterable[str], *, since: datetime, until: datetime) ->
         starts = (sorted(set(readable(whole_of, lines))) for lines in answers)
         return _named_spans_read(
             {
-                name: [start for start in found if first <= start < last]
-                for name, found in zip(names, starts, strict=True)
+                name: [start for start in own_starts if first <= start < last]
+                for name, own_starts in zip(names, starts, strict=True)
             }
         )
 
@@ -104,18 +104,18 @@ def _named_spans_read(starts: Mapping[str, Sequence[int]]) -> Read[dict[str, lis
 
 def total(job_type: str, spans: Iterable[Span]) -> Span:
     """Return all spans as one: sketches are merged, never averaged."""
-    kept = list(spans)
+    listed = list(spans)
     return Span(
         job_type=job_type,
-        start=min((span.start for span in kept), default=0),
-        outcomes=sum((span.outcomes for span in kept), Counter()),
-        run_sketch=merge(span.run_sketch for span in kept),
-        wait_sketch=merge(span.wait_sketch for span in kept),
-        run_seconds=sum(span.run_seconds for span in kept),
-        wait_seconds=sum(span.wait_seconds for span in kept),
-        cpu_seconds=sum(span.cpu_seconds for span in kept),
-        run_extremes=join(span.run_extremes for span in kept),
-        wait_extremes=join(span.wait_extremes for span in kept),
+        start=min((span.start for span in listed), default=0),
+        outcomes=sum((span.outcomes for span in listed), Counter()),
+        run_sketch=merge(span.run_sketch for span in listed),
+        wait_sketch=merge(span.wait_sketch for span in listed),
+        run_seconds=sum(span.run_seconds for span in listed),
+        wait_seconds=sum(span.wait_seconds for span in listed),
+        cpu_seconds=sum(span.cpu_seconds for span in listed),
+        run_extremes=join(span.run_extremes for span in listed),
+        wait_extremes=join(span.wait_extremes for span in listed),
     )
 
 

@@ -10,5 +10,5 @@ from fsp.stored import readable, whole_of
 
 def sketch_of(counts: Mapping[str, Any]) -> Counter[int]:
     """Return a sketch as Redis and SQL keep it, without what is no bucket's number or no count."""
-    found = readable(lambda bucket: (whole_of(bucket[0], most=MAX_INDEX), whole_of(bucket[1])), counts.items())
-    return Counter(dict(found))
+    pairs = readable(lambda bucket: (whole_of(bucket[0], most=MAX_INDEX), whole_of(bucket[1])), counts.items())
+    return Counter(dict(pairs))

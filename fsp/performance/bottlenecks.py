@@ -62,13 +62,13 @@ def find_bottlenecks(
     for execution in executions:
         by_type[execution.job_type].append(execution)
     loads = [
-        add_up(kept, slots=slots.get(job_type, DEFAULT_SLOTS), span_seconds=span_seconds)
-        for job_type, kept in by_type.items()
+        add_up(runs, slots=slots.get(job_type, DEFAULT_SLOTS), span_seconds=span_seconds)
+        for job_type, runs in by_type.items()
     ]
-    found = [
+    bottlenecks = [
         bottleneck for load in loads if load and (bottleneck := _judge(load, (stopped or {}).get(load.job_type, "")))
     ]
-    return sorted(found, key=lambda bottleneck: (-bottleneck.total_seconds, bottleneck.job_type))
+    return sorted(bottlenecks, key=lambda bottleneck: (-bottleneck.total_seconds, bottleneck.job_type))
 
 
 def waits_longer_than_it_runs(load: Load) -> bool:

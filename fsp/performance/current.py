@@ -105,19 +105,19 @@ def _recently_improved(rows: Sequence[PerformanceBaseline]) -> set[int]:
 
 
 def _performance(
-    row: PerformanceBaseline, found: Followed, suspect: Suspect | None, improvement: FollowedImprovement | None
+    row: PerformanceBaseline, followed: Followed, suspect: Suspect | None, improvement: FollowedImprovement | None
 ) -> Performance:
-    track = found.track
+    track = followed.track
     runs = (*(track.baseline.log_seconds if track.baseline else ()), *track.recent)
     return Performance(
-        job_type=found.job_type,
+        job_type=followed.job_type,
         track=track,
         trend=judge_trend(runs[-TREND_RUNS:]),
         updated_at=row.updated_at,
-        size_class=found.size_class,
-        daily_pattern=found.daily_pattern,
+        size_class=followed.size_class,
+        daily_pattern=followed.daily_pattern,
         began_at=row.created_at,
-        because=found.because,
+        because=followed.because,
         suspect=suspect,
         improvement=improvement,
     )

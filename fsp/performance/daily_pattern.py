@@ -37,12 +37,12 @@ def learn_daily_pattern(runs: Iterable[Run]) -> DailyPattern | None:
     Medians of the hours, smoothed, then drawn to the middle by as much as chance explains them (James and Stein,
     1961): without a cycle next to nothing is taken out.
     """
-    kept = [(as_utc(ended_at), log_seconds) for ended_at, log_seconds in runs]
-    if len({ended_at.date() for ended_at, _ in kept}) < MIN_DAYS:
+    timed = [(as_utc(ended_at), log_seconds) for ended_at, log_seconds in runs]
+    if len({ended_at.date() for ended_at, _ in timed}) < MIN_DAYS:
         return None
-    usual = median(log_seconds for _, log_seconds in kept)
+    usual = median(log_seconds for _, log_seconds in timed)
     hours: list[list[float]] = [[] for _ in range(HOURS)]
-    for ended_at, log_seconds in kept:
+    for ended_at, log_seconds in timed:
         hours[ended_at.hour].append(log_seconds - usual)
     return DailyPattern(_drawn_in(_smoothed(hours), _chance_variance(hours)))
 
@@ -71,5 +71,5 @@ def _chance_variance(hours: list[list[float]]) -> float:
 
 def _drawn_in(offsets: list[float], chance: float) -> tuple[float, ...]:
     seen = pvariance(offsets)
-    kept = max(0.0, 1 - chance / seen) if seen > 0 else 0.0
-    return tuple(offset * kept for offset in offsets)
+    share = max(0.0, 1 - chance / seen) if seen > 0 else 0.0
+    return tuple(offset * share for offset in offsets)

@@ -27,9 +27,9 @@ def mark_deploy(version: str, *, by: str, now: datetime, note: str = "") -> Depl
         raise InvalidInput(f"A note has {MAX_NOTE_CHARACTERS} characters at most, got {len(note)}.")
     for _ in range(MAX_ATTEMPTS):
         last = _last()
-        made = _add(DeployMark(after_id=last.id if last else 0, at=now, version=version, note=note, by=by))
-        if made is not None:
-            return made
+        mark = _add(DeployMark(after_id=last.id if last else 0, at=now, version=version, note=note, by=by))
+        if mark is not None:
+            return mark
     raise Conflict(f"Others marked deploys {MAX_ATTEMPTS} times meanwhile; try again.")
 
 
@@ -51,9 +51,9 @@ def read_deploys(
         wanted = wanted.where(DeployMark.at >= since)
     if until is not None:
         wanted = wanted.where(DeployMark.at < until)
-    found = list(reversed(db.session.scalars(wanted).all()))
+    marks = list(reversed(db.session.scalars(wanted).all()))
     end_reading()
-    return found
+    return marks
 
 
 def nearest_deploy(deploys: Sequence[DeployMark], moment: datetime) -> DeployMark | None:
@@ -76,9 +76,9 @@ def version_at(deploys: Sequence[DeployMark], moment: datetime) -> str:
 
 
 def _last() -> DeployMark | None:
-    found = db.session.scalar(select(DeployMark).order_by(DeployMark.id.desc()).limit(1))
+    mark = db.session.scalar(select(DeployMark).order_by(DeployMark.id.desc()).limit(1))
     end_reading()
-    return found
+    return mark
 
 
 def _add(mark: DeployMark) -> DeployMark | None:

@@ -47,15 +47,15 @@ def add_up(executions: Iterable[Execution], *, slots: int, span_seconds: float) 
     """Add up the executions of one job type; None without any. Raise InvalidInput for a span of no time."""
     if span_seconds <= 0:
         raise InvalidInput(f"The span of time must be longer than nothing, got {span_seconds:g} s.")
-    kept = list(executions)
-    if not kept:
+    listed = list(executions)
+    if not listed:
         return None
     return Load(
-        job_type=kept[0].job_type,
-        count=len(kept),
-        run_seconds=fsum(execution.run_seconds for execution in kept),
-        wait_seconds=fsum(execution.wait_seconds for execution in kept),
-        longest=max(kept, key=lambda execution: execution.run_seconds),
+        job_type=listed[0].job_type,
+        count=len(listed),
+        run_seconds=fsum(execution.run_seconds for execution in listed),
+        wait_seconds=fsum(execution.wait_seconds for execution in listed),
+        longest=max(listed, key=lambda execution: execution.run_seconds),
         slots=slots,
         span_seconds=span_seconds,
     )

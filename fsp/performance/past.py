@@ -26,12 +26,12 @@ def learn_from_history(job_type: str, size_class: str, now: datetime) -> DailyPa
         .limit(MAX_RUNS)
     ).all()
     end_reading()
-    kept = [
+    timed = [
         (ended_at, to_log(run_seconds))
         for ended_at, run_seconds, arguments in rows
         if ended_at > now - LEARNED_FROM and size_class_of(job_type, arguments) == size_class
     ]
-    return learn_daily_pattern(kept) if len(kept) >= MIN_RUNS else None
+    return learn_daily_pattern(timed) if len(timed) >= MIN_RUNS else None
 
 
 def versions_of(job_ids: Collection[str]) -> dict[str, str]:

@@ -63,9 +63,9 @@ def robust_deviation(values: Sequence[float]) -> float:
         return 0.0
     pulled = _pulled_in(count) if count >= MIN_SPREAD else 0
     low, high = ordered[pulled], ordered[count - pulled - 1]
-    kept = [low] * pulled + ordered[pulled : count - pulled] + [high] * pulled
-    mean = sum(kept) / count
-    variance = sum((value - mean) ** 2 for value in kept) / (count - 1)
+    winsorised = [low] * pulled + ordered[pulled : count - pulled] + [high] * pulled
+    mean = sum(winsorised) / count
+    variance = sum((value - mean) ** 2 for value in winsorised) / (count - 1)
     return math.sqrt(variance) / _normal_deviation(pulled / count)
 
 

@@ -76,13 +76,13 @@ def _strongest(stats: BaselineStats, recent: Sequence[float], slower: Sequence[S
     possible = [(p, window) for p, window in tested if p < POSSIBLE_BELOW]
     confirmed = [(p, window) for p, window in possible if window >= CONFIRMING_RUNS and p < stats.confirmed_below]
     material = ((p, window) for p, window in confirmed if _is_material(stats, recent, window))
-    for level, found in (
+    for level, strongest in (
         (Level.MATERIAL, next(material, None)),
         (Level.CONFIRMED, next(iter(confirmed), None)),
         (Level.POSSIBLE, next(iter(possible), None)),
     ):
-        if found:
-            return Finding(level, *found, _first_suspect(stats, recent, found[1]))
+        if strongest:
+            return Finding(level, *strongest, _first_suspect(stats, recent, strongest[1]))
     return None
 
 

@@ -38,8 +38,8 @@ def break_down(executions: Iterable[Execution]) -> list[Breakdown]:
     for execution in executions:
         if execution.steps:
             by_type[execution.job_type].append(execution)
-    found = [_breakdown(job_type, runs) for job_type, runs in by_type.items()]
-    return sorted(found, key=lambda breakdown: (-breakdown.total_seconds, breakdown.job_type))
+    breakdowns = [_breakdown(job_type, runs) for job_type, runs in by_type.items()]
+    return sorted(breakdowns, key=lambda breakdown: (-breakdown.total_seconds, breakdown.job_type))
 
 
 def _breakdown(job_type: str, runs: list[Execution]) -> Breakdown:

@@ -72,14 +72,14 @@ def keep(followed: Followed, row: PerformanceBaseline | None) -> None:
 
 def newest_row(job_type: str, size_class: str) -> PerformanceBaseline | None:
     """Return the row of the baseline in force, or None if there was none yet."""
-    found = db.session.scalar(
+    row = db.session.scalar(
         select(PerformanceBaseline)
         .where(PerformanceBaseline.job_type == job_type, PerformanceBaseline.size_class == size_class)
         .order_by(PerformanceBaseline.version.desc())
         .limit(1)
     )
     db.session.commit()
-    return found
+    return row
 
 
 def followed_of(row: PerformanceBaseline) -> Followed:

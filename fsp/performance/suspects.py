@@ -24,14 +24,14 @@ class Suspect:
     @property
     def in_words(self) -> str:
         """Return since when, under which version, and which deploy is nearest."""
-        told = f"since {self.at:%Y-%m-%d %H:%M} UTC"
+        words = f"since {self.at:%Y-%m-%d %H:%M} UTC"
         if self.version:
-            told = f"{told} under version {self.version}"
+            words = f"{words} under version {self.version}"
         if self.deploy is None:
-            return told
+            return words
         minutes = (self.at - self.deploy.at).total_seconds() / 60
         side = "after" if minutes >= 0 else "before"
-        return f"{told}, {abs(minutes):.0f} min {side} the deploy of {self.deploy.version}"
+        return f"{words}, {abs(minutes):.0f} min {side} the deploy of {self.deploy.version}"
 
 
 def has_suspect(followed: Followed) -> bool:
@@ -42,11 +42,11 @@ def has_suspect(followed: Followed) -> bool:
 def find_suspects(followed: list[Followed], deploys: list[DeployMark]) -> dict[tuple[str, str], Suspect]:
     """Return the run each slowdown seems to begin with, by job type and size class."""
     stamps = {
-        (found.job_type, found.size_class): stamp
-        for found in followed
-        if found.track.verdict
-        and found.track.verdict.first_suspect is not None
-        and (stamp := stamp_of_recent(found.run_log, found.track, found.track.verdict.first_suspect))
+        (entry.job_type, entry.size_class): stamp
+        for entry in followed
+        if entry.track.verdict
+        and entry.track.verdict.first_suspect is not None
+        and (stamp := stamp_of_recent(entry.run_log, entry.track, entry.track.verdict.first_suspect))
     }
     versions = versions_of([stamp.job_id for stamp in stamps.values()]) if stamps else {}
     return {key: _suspect(stamp, versions, deploys) for key, stamp in stamps.items()}

@@ -22,8 +22,8 @@ def dedup_owner(connection: redis.Redis, request: Any) -> str:
     key = _key(request.job_type, request.arguments) if is_replay(request.job_id) else ""
     if not key or connection.exists(rq_keys.job(request.job_id)):
         return ""
-    found = connection.get(key)
-    owner = text_of(found) if isinstance(found, bytes) else ""
+    stored = connection.get(key)
+    owner = text_of(stored) if isinstance(stored, bytes) else ""
     return owner if owner and _holds(connection, owner, key, request.job_id) else ""
 
 

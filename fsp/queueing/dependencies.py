@@ -34,8 +34,8 @@ def still_awaited(after: Sequence[str], on_failure: OnFailure) -> list[str]:
 def _states(after: Sequence[str]) -> dict[str, str]:
     if not after:
         return {}
-    found = db.session.execute(select(JobRequest.job_id, JobRequest.state).where(JobRequest.job_id.in_(after)))
-    return {job_id: state for job_id, state in found}  # noqa: C416  (rows are not pairs to mypy)
+    rows = db.session.execute(select(JobRequest.job_id, JobRequest.state).where(JobRequest.job_id.in_(after)))
+    return {job_id: state for job_id, state in rows}  # noqa: C416  (rows are not pairs to mypy)
 
 
 def _is_over(job_id: str, state: str | None, on_failure: OnFailure) -> bool:

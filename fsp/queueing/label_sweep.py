@@ -21,12 +21,12 @@ def sweep_labels(connection: redis.Redis) -> int:
 
 
 def _gone(connection: redis.Redis, key: bytes) -> list[bytes]:
-    found: list[bytes] = []
+    gone: list[bytes] = []
     at = 0
     while ids := cast(list[bytes], connection.zrange(key, at, at + BATCH - 1)):
         pipeline: Any = connection.pipeline(transaction=False)
         for job_id in ids:
             pipeline.exists(rq_keys.job(text_of(job_id)))
-        found += [job_id for job_id, exists in zip(ids, pipeline.execute(), strict=True) if not exists]
+        gone += [job_id for job_id, exists in zip(ids, pipeline.execute(), strict=True) if not exists]
         at += len(ids)
-    return found
+    return gone

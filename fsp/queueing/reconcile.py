@@ -68,21 +68,21 @@ def reconcile(connection: redis.Redis, now: datetime) -> Reconciled:
         pipeline = connection.pipeline(transaction=False)
         for request in page:
             pipeline.hmget(rq_keys.job(request.job_id), "status", "ended_at")
-        for request, found in zip(page, pipeline.execute(raise_on_error=False), strict=True):
+        for request, fields in zip(page, pipeline.execute(raise_on_error=False), strict=True):
             try:
-                one = _reconcile_one(connection, request, found, turned_back)
+                outcome = _reconcile_one(connection, request, fields, turned_back)
             except Exception as error:  # noqa: BLE001  (whatever is wrong with one, the next one is owed too)
                 db.session.rollback()
                 _note(request, aside.add(request.job_id, error, known=request.error))
                 continue
-            enqueued, settled = enqueued + one.enqueued, settled + one.settled
+            enqueued, settled = enqueued + outcome.enqueued, settled + outcome.settled
     return Reconciled(enqueued, settled, aside.count, tuple(aside.names))
 
 
-def _reconcile_one(connection: redis.Redis, request: Any, found: Any, turned_back: TurnedBack | None) -> Reconciled:
-    if isinstance(found, Exception):
-        raise found
-    status, ended_at = found
+def _reconcile_one(connection: redis.Redis, request: Any, fields: Any, turned_back: TurnedBack | None) -> Reconciled:
+    if isinstance(fields, Exception):
+        raise fields
+    status, ended_at = fields
     if status is None:
         return Reconciled(int(not dedup_owner(connection, request) and _enqueue_again(connection, request)), 0)
     state = ENDED.get(status)

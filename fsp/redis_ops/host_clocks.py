@@ -45,7 +45,7 @@ def note_clock(connection: redis.Redis, part: str) -> timedelta:
     skew, now = read_skew(connection), shared_now(connection)
     line = json.dumps({"skew_seconds": skew.total_seconds(), "at": now.timestamp()})
     written = cast(dict[bytes, bytes], connection.hgetall(keys.CLOCKS))
-    stale = [field for field, told in written.items() if not _is_fresh(told, now)]
+    stale = [field for field, record in written.items() if not _is_fresh(record, now)]
     with connection.pipeline() as pipeline:
         if stale:
             pipeline.hdel(keys.CLOCKS, *stale)
@@ -72,10 +72,10 @@ def clocks_read() -> Read[list[HostClock]]:
 
 def _clocks(written: dict[bytes, bytes], now: datetime) -> list[HostClock]:
     hosts: dict[str, dict[str, timedelta]] = {}
-    for field, told in written.items():
-        if _is_fresh(told, now):
+    for field, record in written.items():
+        if _is_fresh(record, now):
             host, part, _ = field.decode(errors="replace").rsplit("|", 2)
-            skew = timedelta(seconds=json.loads(told)["skew_seconds"])
+            skew = timedelta(seconds=json.loads(record)["skew_seconds"])
             parts = hosts.setdefault(host, {})
             parts[part] = max(skew, parts.get(part, skew), key=abs)
     clocks = [
@@ -96,8 +96,8 @@ def _worst_parts(parts: dict[str, timedelta]) -> list[str]:
     return off or list(parts)
 
 
-def _is_fresh(told: bytes, now: datetime) -> bool:
+def _is_fresh(record: bytes, now: datetime) -> bool:
     try:
-        return abs(now.timestamp() - float(json.loads(told)["at"])) <= FRESH.total_seconds()
+        return abs(now.timestamp() - float(json.loads(record)["at"])) <= FRESH.total_seconds()
     except (ValueError, TypeError, KeyError):
         return False

@@ -73,10 +73,10 @@ class SetAside:
 
     def _write_down(self, name: str, said: str, row: Any) -> None:
         log.warning("a row was set aside", extra={"kind": self.kind, "row": name, "error": said})
-        told = {"at": iso(utc_now()), "kind": self.kind, "name": name, "error": said, "row": row}
+        record = {"at": iso(utc_now()), "kind": self.kind, "name": name, "error": said, "row": row}
         with self.connection.pipeline() as pipeline:
             pipeline.hincrby(metric_keys.COUNTERS, f"set-aside:{self.kind}", 1)
-            pipeline.lpush(keys.SET_ASIDE, json.dumps(told, default=str))
+            pipeline.lpush(keys.SET_ASIDE, json.dumps(record, default=str))
             pipeline.ltrim(keys.SET_ASIDE, 0, MAX_KEPT - 1)
             pipeline.execute()
 
@@ -89,6 +89,8 @@ def words_of(error: BaseException) -> str:
 
 
 def result_of(report: Any) -> dict[str, Any]:
-    """Return a report as a job's result; what was set aside is told where there is any."""
-    told = asdict(report)
-    return told if told["set_aside"] else {name: told[name] for name in told if name not in {"set_aside", "named"}}
+    """Return a report as a job's result; with what was set aside, if anything was."""
+    fields = asdict(report)
+    return (
+        fields if fields["set_aside"] else {name: fields[name] for name in fields if name not in {"set_aside", "named"}}
+    )

@@ -34,14 +34,14 @@ def _fields(connection: redis.Redis, claim: Claim) -> dict[Any, Any]:
     job = Job(claim.job_id, connection=connection, serializer=JSONSerializer)
     job.restore(connection.hgetall(rq_keys.job(claim.job_id)))
     path = str(job.func_name)
-    found = find_by_function_path(path)
-    if found is None:
+    job_type = find_by_function_path(path)
+    if job_type is None:
         raise UnknownJobType(f"The job calls {path:.200}, which is no registered job type.", path)
-    given = inspect.signature(found.function).bind(*job.args, **job.kwargs).arguments
+    arguments = inspect.signature(job_type.function).bind(*job.args, **job.kwargs).arguments
     since = as_utc(job.enqueued_at) if job.enqueued_at else utc_now()
     return {
-        "fsp_type": found.name,
-        "timeout": found.timeout_seconds,
-        "fsp_arguments": json.dumps(given),
+        "fsp_type": job_type.name,
+        "timeout": job_type.timeout_seconds,
+        "fsp_arguments": json.dumps(arguments),
         "fsp_enqueued_ms": int(since.timestamp() * 1000),
     }

@@ -141,14 +141,14 @@ def reap(connection: redis.Redis, *, every_seconds: float = REAP_EVERY_SECONDS) 
     After a gap of more than twice `every_seconds`, leases that ran out in it are spared for a moment: nobody could
     renew them.
     """
-    found = script("reap")(
+    poisoned = script("reap")(
         args=[
             *(RQ_KEY_PREFIX, POISON_CRASHES, BURIAL_MILLISECONDS, FAILURE_TTL_SECONDS),
             *(round(2000 * every_seconds), SPARED_MILLISECONDS),
         ],
         client=connection,
     )
-    flat = [exact_text_of(part) for part in cast(list[bytes], found)]
+    flat = [exact_text_of(part) for part in cast(list[bytes], poisoned)]
     claims = []
     for job_id, token in zip(flat[::2], flat[1::2], strict=True):
         fields = cast(dict[bytes, bytes], connection.hgetall(raw_of(rq_keys.job(job_id))))

@@ -58,12 +58,12 @@ def _descendants(pid: int, since: float) -> list[_Process]:
         by_parent.setdefault(process.parent, []).append(process)
     tick = 1 / os.sysconf("SC_CLK_TCK")
     left = [process for process in by_parent.get(pid, []) if process.started_seconds >= since - tick]
-    found = []
+    descendants = []
     while left:
         process = left.pop()
-        found.append(process)
+        descendants.append(process)
         left += by_parent.get(process.pid, [])
-    return found
+    return descendants
 
 
 def _processes() -> Iterator[_Process]:

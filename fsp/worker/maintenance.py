@@ -59,7 +59,7 @@ class Maintenance:
         now = time.monotonic()
         for child in self.children:
             busy = self.slots.busy(child.slots)
-            overdue = {found.slot for found in busy if now > found.deadline + KILL_AFTER_TIMEOUT_SECONDS}
+            overdue = {attempt.slot for attempt in busy if now > attempt.deadline + KILL_AFTER_TIMEOUT_SECONDS}
             if overdue and not child.was_killed:
                 child.killed_slots = overdue
                 child.kill()
@@ -70,13 +70,15 @@ class Maintenance:
         if not busy:
             return
         now = time.monotonic()
-        asked = self.connection.smismember(keys.CANCELS, [found.job_id for found in busy])
-        cancelled = {found for found, is_asked in zip(busy, asked, strict=True) if is_asked}
-        self._asked_at = {found: self._asked_at.get(found, now) for found in cancelled}
-        for found in cancelled:
-            self.slots.cancel(found.slot, found.token)
+        asked = self.connection.smismember(keys.CANCELS, [attempt.job_id for attempt in busy])
+        cancelled = {attempt for attempt, is_asked in zip(busy, asked, strict=True) if is_asked}
+        self._asked_at = {attempt: self._asked_at.get(attempt, now) for attempt in cancelled}
+        for attempt in cancelled:
+            self.slots.cancel(attempt.slot, attempt.token)
         stubborn = {
-            found.slot for found, since in self._asked_at.items() if now - since >= self.settings.cancel_grace_seconds
+            attempt.slot
+            for attempt, since in self._asked_at.items()
+            if now - since >= self.settings.cancel_grace_seconds
         }
         for child in self.children:
             if stubborn & set(child.slots) and not child.was_killed:

@@ -95,7 +95,7 @@ class SelfReport:
             jobs_done=done,
             memory_bytes=use.memory_bytes if use else None,
             cpu_share=share,
-            jobs=tuple(found.job_id for found in self.slots.busy(child.slots)),
+            jobs=tuple(attempt.job_id for attempt in self.slots.busy(child.slots)),
         )
 
     def _use(self, pid: int) -> tuple[ProcessUse | None, float | None]:

@@ -59,17 +59,17 @@ class Slots:
 
     def busy(self, slots: range) -> list[Busy]:
         """Return the attempts running in these slots."""
-        found = []
+        busy = []
         for slot in slots:
             deadline, token, _, _, job_id = self._read(slot)
             if deadline:
-                found.append(Busy(slot, text_of(job_id.rstrip(b"\0")), str(token), deadline))
-        return found
+                busy.append(Busy(slot, text_of(job_id.rstrip(b"\0")), str(token), deadline))
+        return busy
 
     def counts(self) -> tuple[int, int]:
         """Return how many attempts have succeeded and how many have not, in all slots."""
-        read = [self._read(slot) for slot in range(self.count)]
-        return sum(found[2] for found in read), sum(found[3] for found in read)
+        records = [self._read(slot) for slot in range(self.count)]
+        return sum(record[2] for record in records), sum(record[3] for record in records)
 
     def counts_of(self, slot: int) -> int:
         """Return how many attempts have ended in one slot."""

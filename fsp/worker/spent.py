@@ -25,18 +25,18 @@ class Spent:
         # Without the lock of `cached_property`, which costs as much as the writing.
         written: str | None = self.__dict__.get("_json")
         if written is None:
-            written = self.__dict__["_json"] = json.dumps(self._told())
+            written = self.__dict__["_json"] = json.dumps(self._fields())
         return written
 
-    def _told(self) -> dict[str, Any]:
-        told: dict[str, Any] = {"cpu_seconds": round(self.cost.cpu_seconds, 6)}
+    def _fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = {"cpu_seconds": round(self.cost.cpu_seconds, 6)}
         if self.cost.peak_bytes is not None:
-            told["peak_bytes"] = self.cost.peak_bytes
+            fields["peak_bytes"] = self.cost.peak_bytes
         if self.steps:
-            told["steps"] = [
+            fields["steps"] = [
                 {"name": escaped(step.name), "seconds": round(step.seconds, 6)} for step in self.steps[:MAX_STEPS]
             ]
-        return told
+        return fields
 
 
 NOTHING = Spent()

@@ -49,9 +49,9 @@ class RunWatcher:
         self._tell("", redact_text(line)[:LINE_CHARACTERS])
 
     def _tell(self, progress: str, *lines: str) -> None:
-        kept: list[str | int] = [progress, LINES_KEPT, RESULT_TTL_SECONDS, *lines]
+        args: list[str | int] = [progress, LINES_KEPT, RESULT_TTL_SECONDS, *lines]
         try:
-            script("watch")(args=[RQ_KEY_PREFIX, self.claim.job_id, self.claim.token, *kept], client=self.connection)
+            script("watch")(args=[RQ_KEY_PREFIX, self.claim.job_id, self.claim.token, *args], client=self.connection)
         except (redis.exceptions.RedisError, UnicodeEncodeError):
             return
 
