@@ -23,7 +23,7 @@ STOCK_JOBS = extent(100, 1000)
 WORKERS = 3
 CLOCK = """
 import os, sys, redis
-from fsp.health.ground import check_clock
+from fsp.health.infrastructure import check_clock
 sys.exit(3 if check_clock(redis.Redis.from_url(os.environ["REDIS_URL"])).status == "degraded" else 0)
 """
 """Asks the health check of a machine whose clock is off."""

@@ -14,10 +14,10 @@ from fsp.conditions.schedules import read_late_schedules
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import current_settings
 from fsp.extensions import end_reading
-from fsp.health.checks import check_database, check_redis
 from fsp.health.component import Component
-from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
-from fsp.health.ground_facts import ground_of
+from fsp.health.infrastructure import check_clock, check_disk, check_memory, check_redis_settings
+from fsp.health.infrastructure_facts import ground_of
+from fsp.health.stores import check_database, check_redis
 from fsp.health.work import workers_component
 
 ASKED_AGAIN_AFTER_SECONDS = 10.0

@@ -27,7 +27,7 @@ from fsp.conditions.collect import or_none
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.core import current_settings
 from fsp.extensions import current_redis, db, end_reading
-from fsp.health.checks import check_database, check_redis
+from fsp.health.stores import check_database, check_redis
 from fsp.health.watch import Check, Watch
 from fsp.metrics.probes import PROBE_SECONDS, Probe, record_probes
 from fsp.models.alert_evaluation import AlertEvaluation

@@ -5,7 +5,7 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy.exc import DBAPIError
 
-from fsp.health.absence import is_wrong_schema
+from fsp.health.outages import is_wrong_schema
 from fsp.redis_faults import refusal_code, sentence_for
 
 

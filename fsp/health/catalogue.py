@@ -9,7 +9,7 @@ from flask import Flask
 
 from fsp.core import current_settings
 from fsp.extensions import current_redis
-from fsp.health import checks, ground
+from fsp.health import infrastructure, stores
 from fsp.health.component import Component
 from fsp.health.evaluator import EvaluatorCheck
 from fsp.health.schedule_health import check_schedules
@@ -41,24 +41,24 @@ def all_checks(app: Flask) -> dict[str, Check]:
     now = SharedTime(_connect_briefly).now
     work = SharedRead(lambda: read_work(connection(), now()))
     return {
-        "database": of(checks.DatabaseCheck(_connect_briefly), timeout_seconds=checks.DATABASE_TIMEOUT_SECONDS),
+        "database": of(stores.DatabaseCheck(_connect_briefly), timeout_seconds=stores.DATABASE_TIMEOUT_SECONDS),
         "schema": of(check_schema, timeout_seconds=2),
         "redis": of(_check_redis, connection, current_settings, timeout_seconds=1),
         **{name: of(partial(work.component, name), timeout_seconds=2) for name in WORK},
         "schedules": of(check_schedules, connection, now, timeout_seconds=2),
         "alerts": of(EvaluatorCheck(), now, timeout_seconds=2),
-        "redis-settings": of(ground.check_redis_settings, connection, timeout_seconds=1),
-        "clock": of(ground.check_clock, connection, timeout_seconds=1),
-        "disk": of(ground.check_disk, lambda: current_settings().data_dir, timeout_seconds=1),
-        "memory": of(ground.check_memory, timeout_seconds=1),
+        "redis-settings": of(infrastructure.check_redis_settings, connection, timeout_seconds=1),
+        "clock": of(infrastructure.check_clock, connection, timeout_seconds=1),
+        "disk": of(infrastructure.check_disk, lambda: current_settings().data_dir, timeout_seconds=1),
+        "memory": of(infrastructure.check_memory, timeout_seconds=1),
     }
 
 
 def _check_redis(connection: redis.Redis, settings: Settings) -> Component:
     # The bundled one leaves its folder behind, so one that was stopped is missed.
     is_configured = settings.redis_url is not None or valkey_folder(settings).exists()
-    return checks.check_known_redis(connection, is_configured=is_configured)
+    return stores.check_known_redis(connection, is_configured=is_configured)
 
 
 def _connect_briefly() -> redis.Redis:
-    return connect_redis_briefly(current_settings(), patience_seconds=checks.REDIS_PATIENCE_SECONDS)
+    return connect_redis_briefly(current_settings(), patience_seconds=stores.REDIS_PATIENCE_SECONDS)

@@ -1,6 +1,8 @@
 """Whether the database has the tables this version of FSP works with, and what to do if it has others."""
 
 import logging
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,6 +22,9 @@ from fsp.health.component import Component
 log = logging.getLogger(__name__)
 
 VERSION_TABLE = "alembic_version"
+CHECKED_EVERY_SECONDS = 15.0
+"""Tables that move under a process make it fail job after job, and look healthy."""
+
 A_TABLE = "job_requests"
 """Stands for all of them where no migration has left its mark, as in a database made without migrations."""
 
@@ -130,6 +135,26 @@ def refuse_other_version(schema: Schema) -> None:
 def is_known_revision(revision: str) -> bool:
     """Return whether this version of FSP can bring a database of this revision up to date."""
     return revision in _revisions()[1]
+
+
+class SchemaWatch:
+    """Checks the tables every 15 s; for processes that have checked them when they started."""
+
+    def __init__(self, app: Flask, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._app, self._monotonic = app, monotonic
+        self._checked_at = monotonic()
+
+    def require(self) -> None:
+        """Raise WrongSchema, which says what to do, if the tables are those of another version by now."""
+        if self._monotonic() - self._checked_at < CHECKED_EVERY_SECONDS:
+            return
+        self._checked_at = self._monotonic()
+        with self._app.app_context():
+            try:
+                require_schema()
+            except SQLAlchemyError:
+                # A database that is down has its own check, and is waited for.
+                return
 
 
 @cache

@@ -17,7 +17,7 @@ from fsp.conditions.ranking import in_order
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System
 from fsp.health.component import Component
-from fsp.health.ground_facts import ground_of
+from fsp.health.infrastructure_facts import ground_of
 from fsp.performance.current import Performance
 from fsp.problems.outside import failing_channels, missing_texts
 from fsp.problems.verdict import Verdict, verdict_of

@@ -17,8 +17,7 @@ from fsp.alerts.run_evaluation import run_evaluation
 from fsp.core import core_app
 from fsp.extensions import db
 from fsp.handlers import catalogue
-from fsp.health.schema import require_schema_at_start
-from fsp.health.schema_watch import SchemaWatch
+from fsp.health.schema import SchemaWatch, require_schema_at_start
 from fsp.inspection.flow_samples import take_sample
 from fsp.lifeline import beat
 from fsp.redis_connections import connect_redis

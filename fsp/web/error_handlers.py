@@ -11,7 +11,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from fsp.errors import AlreadyDone, Changed, Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable, UnknownName
 from fsp.extensions import db
-from fsp.health.absence import cause_of, is_absence, is_wrong_schema
+from fsp.health.outages import cause_of, is_absence, is_wrong_schema
 from fsp.redis_faults import cause_of as cause_of_redis
 from fsp.redis_faults import sentence_for
 from fsp.web.etags import who_was_first

@@ -13,8 +13,7 @@ from flask import Flask
 
 from fsp.alerts.monitor import Monitor
 from fsp.extensions import db
-from fsp.health.schema import WrongSchema
-from fsp.health.schema_watch import SchemaWatch
+from fsp.health.schema import SchemaWatch, WrongSchema
 from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 from fsp.worker.child import Child

@@ -2,7 +2,7 @@
 
 import redis
 
-from fsp.health.shared_look import FRESH_SECONDS
+from fsp.health.shared_check import FRESH_SECONDS
 from fsp.redis_ops import keys
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from fsp.core import core_app
 from fsp.extensions import db
-from fsp.health.checks import check_database
+from fsp.health.stores import check_database
 from fsp.history.service_rollup import read_service, roll_up_service
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.performance.deploys import mark_deploy, mark_if_new, read_deploys

@@ -10,7 +10,16 @@ from sqlalchemy import text
 
 from fsp.core import core_app
 from fsp.extensions import db
-from fsp.health.schema import SchemaState, WrongSchema, check_schema, judge, read_schema, require_schema
+from fsp.health.schema import (
+    CHECKED_EVERY_SECONDS,
+    SchemaState,
+    SchemaWatch,
+    WrongSchema,
+    check_schema,
+    judge,
+    read_schema,
+    require_schema,
+)
 from fsp.settings import Settings
 
 
@@ -82,3 +91,58 @@ def test_looking_for_a_database_file_does_not_make_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("revision", "state"), [("2", "current"), ("1", "older"), ("3", "newer"), ("", "empty")])
 def test_a_revision_is_judged_by_what_this_version_knows(revision: str, state: str) -> None:
     assert judge(revision, needed="2", known=frozenset({"1", "2"})).state == state
+
+
+class Seconds:
+    """A simulated monotonic clock."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def migrate_to(revision: str) -> None:
+    """Let another version of FSP have migrated the database."""
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32))")
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+        connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{revision}')")
+
+
+@pytest.mark.parametrize(
+    ("revision", "advice"),
+    [("9999", "Start the newer version again"), ("0001", "Run fsp migrate"), ("", "Run fsp migrate")],
+    ids=["newer", "older", "none"],
+)
+def test_tables_of_another_version_are_noticed_at_the_next_check(core: Flask, revision: str, advice: str) -> None:
+    seconds = Seconds()
+    watch = SchemaWatch(core, monotonic=seconds)
+    migrate_to(revision)
+
+    watch.require()
+    seconds.now += CHECKED_EVERY_SECONDS
+
+    with pytest.raises(WrongSchema, match=advice):
+        watch.require()
+
+
+def test_tables_that_fit_stop_nobody(core: Flask) -> None:
+    seconds = Seconds()
+    watch = SchemaWatch(core, monotonic=seconds)
+    seconds.now += CHECKED_EVERY_SECONDS
+
+    watch.require()
+
+    assert watch._checked_at == seconds.now
+
+
+def test_a_database_that_is_down_stops_nobody(settings: Settings) -> None:
+    seconds = Seconds()
+    app = core_app(settings.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:9/fsp"}))
+    watch = SchemaWatch(app, monotonic=seconds)
+    seconds.now += CHECKED_EVERY_SECONDS
+
+    watch.require()
+
+    assert watch._checked_at == seconds.now

@@ -7,14 +7,14 @@ import redis
 from flask import Flask
 
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.health import schema_watch
+from fsp.health import schema
 from fsp.health.schema import WrongSchema
 from fsp.redis_ops import keys
 from fsp.redis_ops.host_clocks import clocks_off
 from fsp.scheduler import process as scheduler
 from fsp.scheduler.process import FspScheduler
 from fsp.schedules.schedule import Schedule, all_schedules
-from tests.health.test_schema_watch import migrate_to
+from tests.health.test_schema import migrate_to
 from tests.inspection.waiting import waiting_jobs
 from tests.wrong_clock import set_clock_wrong
 
@@ -55,7 +55,7 @@ def test_a_second_pass_in_the_same_minute_enqueues_nothing(core: Flask, redis_cl
 def test_a_scheduler_stops_when_the_tables_are_those_of_another_version(
     core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema_watch, "CHECKED_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(schema, "CHECKED_EVERY_SECONDS", 0.0)
     ticker = FspScheduler(redis_client, core)
     migrate_to("9999")
 

@@ -10,7 +10,7 @@ from fsp.cli.absence import words_for
 from fsp.clock import utc_now
 from fsp.conditions.rules.redis_down import REDIS_DOWN
 from fsp.extensions import current_redis
-from fsp.health.checks import check_redis
+from fsp.health.stores import check_redis
 from tests.refusing import CODES, refusing
 from tests.web.forms import SAME_ORIGIN
 

@@ -12,14 +12,14 @@ from flask import Flask
 
 from fsp.alerts.run_evaluation import run_evaluation
 from fsp.extensions import db
-from fsp.health import schema_watch
+from fsp.health import schema
 from fsp.metrics.service_spans import read_service_events
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
 from fsp.worker import watch_process
 from fsp.worker.watch_process import WatchProcess
 from testbed.processes import until
-from tests.health.test_schema_watch import migrate_to
+from tests.health.test_schema import migrate_to
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_one_that_was_killed_comes_back_and_ends_with_its_worker(process: WatchP
 
 
 def test_it_notices_tables_of_another_version(process: WatchProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema_watch, "CHECKED_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(schema, "CHECKED_EVERY_SECONDS", 0.0)
     migrate_to("9999")
     db.engine.dispose()
     assert not process.has_other_schema

@@ -23,7 +23,7 @@ from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings
 from fsp.worker.watch_process import WatchProcess
 from fsp.worker.worker import FspWorker
-from tests.health.test_schema_watch import migrate_to
+from tests.health.test_schema import migrate_to
 from tests.worker.claiming import QUEUES
 
 

@@ -13,7 +13,7 @@ from fsp.alerts.listing import active_alerts, alerts_about
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.extensions import current_redis, db
-from fsp.health.absence import is_absence
+from fsp.health.outages import is_absence
 from fsp.inspection.queues import read_queues
 from fsp.inspection.workers import read_workers
 from fsp.jobs.job_type import JobType

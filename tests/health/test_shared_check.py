@@ -12,9 +12,9 @@ from sqlalchemy import event
 
 from fsp.core import core_app, current_settings
 from fsp.extensions import db
-from fsp.health.checks import DatabaseCheck
 from fsp.health.component import Component
-from fsp.health.shared_look import SharedLook
+from fsp.health.shared_check import SharedCheck
+from fsp.health.stores import DatabaseCheck
 from fsp.health.watch import Check, Watch
 from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
@@ -23,12 +23,12 @@ from tests.health.shared import five_seconds_later
 FINE = Component("part", "healthy", "It answers.", response_time_milliseconds=1.5, details={"cause": "none"})
 
 
-def looking(looks: list[Component | None], found: Component = FINE) -> SharedLook:
+def looking(looks: list[Component | None], found: Component = FINE) -> SharedCheck:
     def look(seen: Component | None) -> Component:
         looks.append(seen)
         return found
 
-    return SharedLook("part", look, patience_seconds=1.8)
+    return SharedCheck("part", look, patience_seconds=1.8)
 
 
 def test_another_process_is_told_what_was_seen_and_how_long_ago(redis_client: redis.Redis) -> None:
@@ -85,7 +85,7 @@ def test_a_look_that_hangs_is_a_timeout_for_the_others_and_not_begun_again(redis
         now[0] += seconds
 
     with ThreadPoolExecutor(1) as pool:
-        hanging = pool.submit(SharedLook("part", hang, patience_seconds=1.8).read, redis_client)
+        hanging = pool.submit(SharedCheck("part", hang, patience_seconds=1.8).read, redis_client)
         assert entered.wait(30)
         other = replace(looking(looks), monotonic=lambda: now[0], sleep=pass_time)
         found = other.read(redis_client)

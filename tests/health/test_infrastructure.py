@@ -8,8 +8,8 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
-from fsp.health import ground
-from fsp.health.ground import check_clock, check_disk, check_memory, check_redis_settings
+from fsp.health import infrastructure
+from fsp.health.infrastructure import check_clock, check_disk, check_memory, check_redis_settings
 from fsp.health.work import read_work
 from fsp.redis_ops.host_clocks import note_clock
 from tests.wrong_clock import set_clock_wrong
@@ -35,14 +35,14 @@ def test_a_redis_that_evicts_is_named(redis_client: redis.Redis) -> None:
 def test_a_clock_that_is_off_is_named(
     redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch, seconds: int, status: str
 ) -> None:
-    monkeypatch.setattr(ground, "utc_now", lambda: utc_now() + timedelta(seconds=seconds))
+    monkeypatch.setattr(infrastructure, "utc_now", lambda: utc_now() + timedelta(seconds=seconds))
 
     assert check_clock(redis_client).status == status
 
 
 @pytest.mark.parametrize(("free", "status"), [(50, "healthy"), (5, "healthy"), (4, "degraded")])
 def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, status: str) -> None:
-    monkeypatch.setattr(ground.os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_blocks=100))
+    monkeypatch.setattr(infrastructure.os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_blocks=100))
 
     assert check_disk(tmp_path).status == status
 
@@ -62,7 +62,7 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, f
 def test_a_disk_without_room_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: dict[str, int], is_full: bool
 ) -> None:
-    monkeypatch.setattr(ground.os, "statvfs", lambda _: SimpleNamespace(**disk))
+    monkeypatch.setattr(infrastructure.os, "statvfs", lambda _: SimpleNamespace(**disk))
 
     found = check_disk(tmp_path)
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from fsp.extensions import db
-from fsp.health.absence import cause_of, is_absence
+from fsp.health.outages import cause_of, is_absence
 
 
 def error_of(url: str, statement: str = "SELECT 1") -> SQLAlchemyError:

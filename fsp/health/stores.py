@@ -1,19 +1,20 @@
-"""The first checks: is the database there, is Redis there, does anybody work."""
+"""Health of the stores: whether the database and Redis answer, how fast, and whether they take writes."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import redis
 from rq.defaults import RQ_KEY_PREFIX
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from fsp import core
 from fsp.conditions import limits
 from fsp.extensions import db
-from fsp.health.absence import cause_of
-from fsp.health.brief_lock import brief_lock
 from fsp.health.component import Component
-from fsp.health.shared_look import SharedLook
+from fsp.health.outages import cause_of
+from fsp.health.shared_check import SharedCheck
 from fsp.redis_faults import cause_of as cause_of_redis
 from fsp.redis_faults import refusal_code, sentence_for
 from fsp.redis_ops.scripts import script_text
@@ -23,6 +24,9 @@ STATEMENT_TIMEOUT_MILLISECONDS = 2000
 READ_ONLY = "it is read-only, such as a standby after a fail-over; let DATABASE_URL name the primary"
 
 DATABASE_TIMEOUT_SECONDS = 2.0
+MAX_LOCK_MILLISECONDS = 1000
+"""Less than the time limit of the health check, and more than any of FSP's own transactions takes."""
+
 SHARED_PATIENCE_SECONDS = 1.8
 """For the process that asks the database. It is less than the limit, so that the answer says why."""
 
@@ -79,7 +83,7 @@ class DatabaseCheck:
         self._connect = connect
         self._connection: redis.Redis | None = None
         self._was_degraded = False
-        self._shared = SharedLook("database", self._look, patience_seconds=SHARED_PATIENCE_SECONDS)
+        self._shared = SharedCheck("database", self._look, patience_seconds=SHARED_PATIENCE_SECONDS)
 
     def __call__(self) -> Component:
         """Return what was seen within 5 s, or ask."""
@@ -112,3 +116,19 @@ def check_known_redis(connection: redis.Redis, *, is_configured: bool) -> Compon
         return found
     told = "Redis is not configured: fsp up brings one along, or REDIS_URL names one. Until then nothing is queued."
     return Component("redis", "healthy", told, details={"isConfigured": False})
+
+
+@contextmanager
+def brief_lock(connection: Connection) -> Iterator[None]:
+    """Wait at most a second for the lock of a SQLite file within the block; other databases have no such lock."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101  (SQLAlchemy opens it before it gives the connection)
+    usual = core.SQLITE_BUSY_TIMEOUT_MILLISECONDS
+    driver.execute(f"PRAGMA busy_timeout={min(MAX_LOCK_MILLISECONDS, usual)}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={usual}")

@@ -23,7 +23,7 @@ _STORED = StoredType(Component)
 
 
 @dataclass(frozen=True)
-class SharedLook:
+class SharedCheck:
     """Looks at one part, unless another process did so within 5 s or is doing so now."""
 
     name: str

@@ -8,9 +8,19 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from fsp.clock import utc_now
+from fsp.core import SQLITE_BUSY_TIMEOUT_MILLISECONDS
 from fsp.extensions import db
-from fsp.health import checks
-from fsp.health.checks import DatabaseCheck, check_database, check_redis, judge_database
+from fsp.health import stores
+from fsp.health.stores import (
+    DATABASE_TIMEOUT_SECONDS,
+    MAX_LOCK_MILLISECONDS,
+    SHARED_PATIENCE_SECONDS,
+    DatabaseCheck,
+    brief_lock,
+    check_database,
+    check_redis,
+    judge_database,
+)
 from fsp.health.work import read_work
 from fsp.redis_connections import connect_redis, connect_redis_briefly
 from fsp.redis_ops import keys
@@ -27,7 +37,7 @@ def test_the_database_is_degraded_above_500_milliseconds(
     core: Flask, monkeypatch: pytest.MonkeyPatch, milliseconds: int, status: str
 ) -> None:
     ticks = iter([0.0, 0.25, 0.25 + milliseconds / 1000])
-    monkeypatch.setattr(checks.time, "perf_counter", lambda: next(ticks))
+    monkeypatch.setattr(stores.time, "perf_counter", lambda: next(ticks))
 
     found = check_database()
 
@@ -43,7 +53,7 @@ def test_a_degraded_database_recovers_below_400_milliseconds(
     check, found = DatabaseCheck(lambda: redis_client if is_there else away), []
     for milliseconds in (500, 501, 499, 400, 399, 499, 500):
         monkeypatch.setattr(
-            checks,
+            stores,
             "check_database",
             lambda milliseconds=milliseconds, **before: judge_database(milliseconds, **before),
         )
@@ -77,3 +87,16 @@ def test_a_silent_scheduler_is_degraded(redis_client: redis.Redis, age: int | No
         redis_client.set(keys.heartbeat("scheduler"), (now - timedelta(seconds=age)).timestamp())
 
     assert read_work(redis_client, now)["scheduler"].status == status
+
+
+def test_the_wait_is_brief_within_and_as_usual_after(core: Flask) -> None:
+    with db.engine.connect() as connection:
+        with brief_lock(connection):
+            within = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+        after = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+
+    assert (within, after) == (MAX_LOCK_MILLISECONDS, SQLITE_BUSY_TIMEOUT_MILLISECONDS)
+
+
+def test_the_check_knows_of_the_lock_before_it_is_given_up() -> None:
+    assert MAX_LOCK_MILLISECONDS / 1000 < SHARED_PATIENCE_SECONDS < DATABASE_TIMEOUT_SECONDS
