@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from fsp.stored import (
-    Fields,
     Undecodable,
     counts_of,
     list_of,
@@ -60,16 +59,6 @@ def test_what_is_no_unix_time_is_undecodable(raw: bytes | None) -> None:
 def test_what_is_no_object_is_undecodable(raw: bytes | None) -> None:
     with pytest.raises(Undecodable):
         object_of(raw)
-
-
-def test_a_hash_names_the_fields_that_cannot_be_read() -> None:
-    fields = Fields({b"attempt": b"abc", b"failures": b"2", b"at": b"never", b"arguments": b"[1]", b"empty": b""})
-
-    read = (fields.count("attempt"), fields.count("failures"), fields.count("empty"), fields.count("missing", 7))
-    rest = (fields.moment("at"), fields.object("arguments"), fields.list("missing"), fields.milliseconds("missing"))
-
-    assert (read, rest) == ((0, 2, 0, 7), (None, {}, [], None))
-    assert fields.undecodable == {"attempt": "abc", "at": "never", "arguments": "[1]"}
 
 
 def test_what_cannot_be_read_takes_nothing_with_it() -> None:

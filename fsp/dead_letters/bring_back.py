@@ -22,7 +22,8 @@ from fsp.queueing.request import add_request
 from fsp.queueing.turned_back import TurnedBack
 from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.set_aside import SetAside
-from fsp.stored import Fields, text_of
+from fsp.stored import text_of
+from fsp.stored_hash import Fields
 
 log = logging.getLogger(__name__)
 

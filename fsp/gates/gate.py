@@ -15,7 +15,7 @@ from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.redis_ops import keys
 from fsp.redis_ops.reads import Read, fetch
-from fsp.stored import Fields
+from fsp.stored_hash import Fields
 
 CIRCUITS = ("closed", "half-open", "open")
 

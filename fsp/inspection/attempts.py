@@ -10,7 +10,8 @@ import redis
 
 from fsp.clock import iso
 from fsp.redis_ops import rq_keys
-from fsp.stored import Fields, Undecodable, moment_of_epoch, raw_of, text_of
+from fsp.stored import Undecodable, moment_of_epoch, raw_of, text_of
+from fsp.stored_hash import Fields
 
 
 @dataclass(frozen=True)

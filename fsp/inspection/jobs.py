@@ -13,7 +13,8 @@ from fsp.jobs.progress import Progress
 from fsp.jobs.registry import find_job_type
 from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.reads import Read, fetch
-from fsp.stored import UNDECODABLE, Fields, json_of, number_of, object_of, read_or, text_of
+from fsp.stored import UNDECODABLE, json_of, number_of, object_of, read_or, text_of
+from fsp.stored_hash import Fields
 
 
 def read_job(connection: redis.Redis, job_id: str) -> JobReading:

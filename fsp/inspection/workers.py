@@ -9,7 +9,8 @@ from rq.worker_registration import REDIS_WORKER_KEYS
 
 from fsp.inspection.fleet import LOST_AFTER
 from fsp.redis_ops import keys
-from fsp.stored import Fields, text_of
+from fsp.stored import text_of
+from fsp.stored_hash import Fields
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from fsp.queueing.rq_job import FAILURE_TTL_SECONDS
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.scripts import script
 from fsp.storable import MAX_NAME_BYTES, fault_of
-from fsp.stored import DIGITS_OF_NOW, Fields, exact_text_of, number_of, object_of, raw_of, read_or, text_of
+from fsp.stored import exact_text_of, number_of, object_of, raw_of, read_or, text_of
+from fsp.stored_hash import DIGITS_OF_NOW, Fields
 
 POISON_CRASHES = 3
 """A job that has taken this many processes down with it is not run again."""
