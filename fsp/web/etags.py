@@ -48,8 +48,8 @@ def seen(*parts: Any) -> str:
 
 def refuse_unless(mark: str) -> None:
     """Raise Changed if a form's hidden mark, or a program's `If-Match`, is another one; one without is let through."""
-    given = request.form.get(FIELD)
-    if given and given != mark:
+    seen_mark = request.form.get(FIELD)
+    if seen_mark and seen_mark != mark:
         raise Changed("This has changed since you opened the page; nothing was done.")
     if request.if_match and not request.if_match.contains(mark):
         raise Changed("This has changed since it had the ETag of If-Match; nothing was done. Read it again.")
@@ -96,7 +96,7 @@ def worker_mark(worker: FleetWorker) -> str:
 
 def host_mark(workers: Iterable[FleetWorker]) -> str:
     """Return the mark of which of these workers were asked to leave; one that comes meanwhile changes nothing."""
-    return seen(*sorted(f"{found.report.name} {found.drain.by}" for found in workers if found.drain))
+    return seen(*sorted(f"{worker.report.name} {worker.drain.by}" for worker in workers if worker.drain))
 
 
 def alert_mark(alert: Alert) -> str:
@@ -118,7 +118,7 @@ def letter_mark(letter: DeadLetterQueue) -> str:
 def gate_of(name: str) -> Gate:
     """Return a job type's gate as it is now; raise UnknownJobType."""
     wanted = get_job_type(name).name
-    return next(found for found in read_gates(current_redis(), utc_now()) if found.job_type == wanted)
+    return next(gate for gate in read_gates(current_redis(), utc_now()) if gate.job_type == wanted)
 
 
 def pause_of_queue(name: str) -> Pause | None:
@@ -130,5 +130,5 @@ def pause_of_queue(name: str) -> Pause | None:
 
 def workers_of(*, name: str = "", host: str = "") -> list[FleetWorker]:
     """Return the worker of this name, or those that are on this host, as they are now."""
-    there = [found for found in read_fleet(current_redis(), utc_now()) if found.is_there]
-    return [found for found in there if found.report.name == name or (host and found.report.host == host)]
+    there = [worker for worker in read_fleet(current_redis(), utc_now()) if worker.is_there]
+    return [worker for worker in there if worker.report.name == name or (host and worker.report.host == host)]

@@ -45,8 +45,8 @@ class Exporter:
                 seconds[answer.method, answer.status, answer.rule].append(answer.seconds)
         for (method, status, rule), taken in seconds.items():
             observe = self._durations.labels(method=method, status=status, url_rule=rule).observe
-            for one in taken:
-                observe(one)
+            for duration in taken:
+                observe(duration)
 
     def fields(self) -> Counter[str]:
         """Return what was measured in this process, as the fields of the shared hash."""

@@ -58,25 +58,25 @@ def text(name: str) -> str:
     return " ".join(_field(name).split())
 
 
-MOST_DIGITS = 12
+MAX_DIGITS = 12
 
 
 def whole_number(name: str) -> int | None:
     """Return a number from a hidden field, or None for an empty one."""
-    given = _field(name)
-    if not given:
+    text = _field(name)
+    if not text:
         return None
-    if not given.isdecimal() or len(given) > MOST_DIGITS:
-        raise InvalidInput(f'The field {name} must be a whole number, got "{given:.40}"; reload the page.')
-    return int(given)
+    if not text.isdecimal() or len(text) > MAX_DIGITS:
+        raise InvalidInput(f'The field {name} must be a whole number, got "{text:.40}"; reload the page.')
+    return int(text)
 
 
 def moment(name: str) -> datetime:
     """Return a moment as browsers send it, read as UTC."""
-    found = moment_of(_field(name), name)
-    if found is None:
+    value = moment_of(_field(name), name)
+    if value is None:
         raise InvalidInput(f"The field {name} must be a date and time such as 2026-05-01T09:30, got none.")
-    return found
+    return value
 
 
 def moment_in_address(name: str) -> datetime | None:

@@ -3,9 +3,9 @@
 from urllib.parse import urlsplit
 
 
-def local_path(given: str | None, *, otherwise: str = "/") -> str:
+def local_path(path: str | None, *, otherwise: str = "/") -> str:
     """Return the path and query of a page of FSP; anything that could name another host becomes the other one."""
-    text = given or ""
+    text = path or ""
     # Browsers read backslashes as slashes and drop control characters: "/\\evil" and "/\t/evil" are other hosts.
     if not text.startswith("/") or text.startswith("//") or any(sign <= " " or sign == "\\" for sign in text):
         return otherwise

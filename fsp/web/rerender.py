@@ -28,10 +28,10 @@ def page_again(said: str) -> Response | None:
     if not may_look(g.account, endpoint):
         return None
     passed = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
-    kept = {name: g.get(name) for name in KEPT}
+    context = {name: g.get(name) for name in KEPT}
     environ = EnvironBuilder(path=path_of(from_page), headers=list(passed.items())).get_environ()
     with current_app.request_context(environ):
-        for name, value in kept.items():
+        for name, value in context.items():
             setattr(g, name, value)
         g.said = said
         try:

@@ -93,5 +93,5 @@ def count_answers(app: Flask) -> None:
 
 def current_answers() -> Answers:
     """Return the counts of this process."""
-    found: Answers = current_app.extensions["fsp_answers"]
-    return found
+    answers: Answers = current_app.extensions["fsp_answers"]
+    return answers

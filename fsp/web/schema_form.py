@@ -65,11 +65,11 @@ def fields_of(
 
     What is given beside them has a field too: an argument that the type no longer has.
     """
-    known, found = _properties(model), faults or {}
-    fields = [_field(name, told, given, found.get(name, "")) for name, told in known.items()]
+    known, messages = _properties(model), faults or {}
+    fields = [_field(name, prop, given, messages.get(name, "")) for name, prop in known.items()]
     hint = "unknown to the type; empty it to leave it out"
     fields += [
-        FormField(name, Kind.JSON, is_required=False, hint=hint, value=text, fault=found.get(name, ""))
+        FormField(name, Kind.JSON, is_required=False, hint=hint, value=text, fault=messages.get(name, ""))
         for name, text in _typed(given or {}).items()
         if name not in known
     ]
@@ -111,27 +111,27 @@ def _as_value(text: str) -> Any:
         return text
 
 
-def _field(name: str, told: dict[str, Any], given: Mapping[str, str] | None, fault: str) -> FormField:
-    value = _as_text(told.get("default")) if given is None else given.get(PREFIX + name, "")
-    choices = tuple(_as_text(choice) for choice in told.get("enum", ()))
-    choices = choices or (("true", "false") if told.get("type") == "boolean" else ())
-    return FormField(name, _kind(told), told["is_required"], _hint(told), choices, value, fault)
+def _field(name: str, prop: dict[str, Any], given: Mapping[str, str] | None, fault: str) -> FormField:
+    value = _as_text(prop.get("default")) if given is None else given.get(PREFIX + name, "")
+    choices = tuple(_as_text(choice) for choice in prop.get("enum", ()))
+    choices = choices or (("true", "false") if prop.get("type") == "boolean" else ())
+    return FormField(name, _kind(prop), prop["is_required"], _hint(prop), choices, value, fault)
 
 
-def _kind(told: dict[str, Any]) -> Kind:
-    kinds = {kind.get("type") for kind in told.get("anyOf", [told])}
+def _kind(prop: dict[str, Any]) -> Kind:
+    kinds = {kind.get("type") for kind in prop.get("anyOf", [prop])}
     if "string" in kinds:
-        return Kind.CHOICE if "enum" in told else Kind.TEXT
-    return Kind(_KINDS.get(str(told.get("type")), "json"))
+        return Kind.CHOICE if "enum" in prop else Kind.TEXT
+    return Kind(_KINDS.get(str(prop.get("type")), "json"))
 
 
-def _hint(told: dict[str, Any]) -> str:
+def _hint(prop: dict[str, Any]) -> str:
     words = [
-        _JSON_WORDS.get(str(told.get("type")), ""),
-        str(told.get("format", "")),
-        str(told.get("description", "")),
-        "" if told["is_required"] else "may be left out",
-        *(f"{said} {told[name]}" for name, said in _BOUND_WORDS.items() if name in told),
+        _JSON_WORDS.get(str(prop.get("type")), ""),
+        str(prop.get("format", "")),
+        str(prop.get("description", "")),
+        "" if prop["is_required"] else "may be left out",
+        *(f"{said} {prop[name]}" for name, said in _BOUND_WORDS.items() if name in prop),
     ]
     return ", ".join(word for word in words if word)
 
@@ -141,18 +141,18 @@ def _properties(model: type[BaseModel]) -> dict[str, dict[str, Any]]:
     schema = model.model_json_schema()
     required = schema.get("required", ())
     return {
-        name: _resolved(told, schema) | {"is_required": name in required}
-        for name, told in schema.get("properties", {}).items()
+        name: _resolved(prop, schema) | {"is_required": name in required}
+        for name, prop in schema.get("properties", {}).items()
     }
 
 
-def _resolved(told: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+def _resolved(prop: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """Return a property with its reference followed and "or null" left out: an empty field is null already."""
-    if "anyOf" in told:
-        kinds = [kind for kind in told["anyOf"] if kind.get("type") != "null"]
+    if "anyOf" in prop:
+        kinds = [kind for kind in prop["anyOf"] if kind.get("type") != "null"]
         if len(kinds) == 1:
-            told = {**{name: value for name, value in told.items() if name != "anyOf"}, **kinds[0]}
-    if "$ref" in told:
-        found = schema.get("$defs", {}).get(told["$ref"].rsplit("/", 1)[1], {})
-        told = {**found, **{name: value for name, value in told.items() if name != "$ref"}}
-    return told
+            prop = {**{name: value for name, value in prop.items() if name != "anyOf"}, **kinds[0]}
+    if "$ref" in prop:
+        definition = schema.get("$defs", {}).get(prop["$ref"].rsplit("/", 1)[1], {})
+        prop = {**definition, **{name: value for name, value in prop.items() if name != "$ref"}}
+    return prop

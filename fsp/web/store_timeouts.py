@@ -83,12 +83,14 @@ def install(app: Flask) -> None:
         )
 
 
-def _connect(_dialect: object, _record: object, given: tuple[Any, ...], named: dict[str, Any]) -> ImpatientConnection:
+def _connect(
+    _dialect: object, _record: object, arguments: tuple[Any, ...], named: dict[str, Any]
+) -> ImpatientConnection:
     if _has_waited(DATABASE):
         # Also the pool's own next try: each would wait as long again.
         raise OperationalError("timeout: the server did not answer this request before")
     try:
-        return ImpatientConnection.connect(*given, **named | {"connect_timeout": CONNECT_SECONDS})
+        return ImpatientConnection.connect(*arguments, **named | {"connect_timeout": CONNECT_SECONDS})
     except ConnectionTimeout:
         _note_wait(DATABASE)
         raise

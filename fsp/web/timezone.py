@@ -31,8 +31,8 @@ def install(app: Flask) -> None:
 
 def zone_choice() -> Choice:
     """Return whose zone was chosen."""
-    given = request.cookies.get(CHOICE_COOKIE, "") if has_request_context() else ""
-    return Choice(given) if given in set(Choice) else Choice.UTC
+    choice = request.cookies.get(CHOICE_COOKIE, "") if has_request_context() else ""
+    return Choice(choice) if choice in set(Choice) else Choice.UTC
 
 
 def queue_zone() -> str:
@@ -59,10 +59,10 @@ def clock(value: datetime | None, now: datetime) -> str:
     """Write a moment as short as it is clear beside `now`: 14:02:31 today, 24 Nov 14:02, 24 Nov 2025."""
     if value is None:
         return NOTHING
-    found, today = local(value), local(now)
-    if found.date() == today.date():
-        return f"{found:%H:%M:%S}"
-    return f"{found:%-d %b %H:%M}" if found.year == today.year else f"{found:%-d %b %Y}"
+    moment, today = local(value), local(now)
+    if moment.date() == today.date():
+        return f"{moment:%H:%M:%S}"
+    return f"{moment:%-d %b %H:%M}" if moment.year == today.year else f"{moment:%-d %b %Y}"
 
 
 def full_moment(value: datetime | None) -> str:

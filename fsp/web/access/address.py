@@ -21,26 +21,26 @@ def trust_proxies(app: Flask, number: int) -> None:
 def client_address() -> str:
     """Return the address of this request, without a port; an empty text if there is none."""
     _warn_of_unknown_proxy()
-    given = (request.remote_addr or "").strip()
-    for text in (given, given.strip("[]"), given.rpartition(":")[0].strip("[]")):
+    address = (request.remote_addr or "").strip()
+    for text in (address, address.strip("[]"), address.rpartition(":")[0].strip("[]")):
         try:
             return str(ipaddress.ip_address(text))
         except ValueError:
             continue
-    return given[:100]
+    return address[:100]
 
 
 def network_of(address: str) -> str:
     """Return what tries are counted by: an IPv4 address, or the network of an IPv6 one."""
     try:
-        found = ipaddress.ip_address(address)
+        ip_address = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, IPV6_NETWORK_BITS), strict=False))
+    if isinstance(ip_address, ipaddress.IPv4Address):
+        return str(ip_address)
+    if ip_address.ipv4_mapped:
+        return str(ip_address.ipv4_mapped)
+    return str(ipaddress.ip_network((ip_address, IPV6_NETWORK_BITS), strict=False))
 
 
 def _warn_of_unknown_proxy() -> None:

@@ -59,15 +59,15 @@ def _begin() -> None:
     declared = permission_of(current_app, request.endpoint)
     if declared.action is None or declared.is_written_by_view or g.account is None:
         return
-    given = _given()
+    fields = _given()
     # A bulk form filters by the reason of a death; its own reason is why.
-    reason = given.get("why", given.get("reason"))
+    reason = fields.get("why", fields.get("reason"))
     g.trail = record(
         declared.action,
-        _target(declared, given),
+        _target(declared, fields),
         by=actor(),
         reason=reason if isinstance(reason, str) else "",
-        given=given,
+        given=fields,
     )
 
 
@@ -101,6 +101,6 @@ def _one_or_all(values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 else values
 
 
-def _target(declared: Permission, given: dict[str, Any]) -> str:
-    named = {name: value for name, value in given.items() if isinstance(value, str)}
+def _target(declared: Permission, fields: dict[str, Any]) -> str:
+    named = {name: value for name, value in fields.items() if isinstance(value, str)}
     return declared.target.format_map(defaultdict(str, named | (request.view_args or {})))

@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
 
 def renew_form_token() -> None:
     """Forget the token of the forms so far: one that somebody planted before a sign-in is worth nothing after it."""
-    kept: dict[str, Any] = {name: value for name, value in session.items() if name != "csrf_token"}
+    values: dict[str, Any] = {name: value for name, value in session.items() if name != "csrf_token"}
     session.clear()
-    session.update(kept)
+    session.update(values)
     g.pop("csrf_token", None)

@@ -42,20 +42,20 @@ def index() -> str:
 def deliveries() -> str:
     """List the attempts to tell somebody, newest first."""
     asked = {name: request.args.get(name, "") for name in ("channel", "outcome")}
-    found = list_deliveries(
+    delivery_page = list_deliveries(
         channel=asked["channel"] or None,
         outcome=asked["outcome"] or None,
         before_id=request.args.get("before", type=int),
         limit=PAGE_SIZE,
     )
-    kept = {name: value for name, value in asked.items() if value}
+    filters = {name: value for name, value in asked.items() if value}
     return live_page(
         "alerts/deliveries",
         as_of=utc_now(),
-        deliveries=found,
+        deliveries=delivery_page,
         asked=asked,
-        query=urlencode(kept),
-        older=urlencode(kept | {"before": found[-1].id}) if len(found) == PAGE_SIZE else "",
+        query=urlencode(filters),
+        older=urlencode(filters | {"before": delivery_page[-1].id}) if len(delivery_page) == PAGE_SIZE else "",
         channels=channel_names(current_settings()),
         outcomes=list(DeliveryOutcome),
     )

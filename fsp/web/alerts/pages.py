@@ -41,16 +41,16 @@ def index() -> str:
     """List alerts, those that go on with the worst first; every part of the view is in the address."""
     now = utc_now()
     wanted, counts = _wanted(), count_views(now)
-    found = list_alerts(wanted, now=now, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
+    alert_page = list_alerts(wanted, now=now, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
     asked = {name: value for name, value in request.args.items() if value and name not in {"before", "view"}}
-    older = {"before": found[-1].id} if len(found) == PAGE_SIZE else {}
+    older = {"before": alert_page[-1].id} if len(alert_page) == PAGE_SIZE else {}
     if wanted.view in counts:
-        found.sort(key=lambda alert: -Severity(alert.severity).rank)
+        alert_page.sort(key=lambda alert: -Severity(alert.severity).rank)
     return live_page(
         "alerts/index",
         as_of=now,
         wanted=wanted,
-        found=found,
+        found=alert_page,
         counts=counts,
         asked=asked,
         query=urlencode({"view": wanted.view} | asked),
@@ -58,7 +58,7 @@ def index() -> str:
         views=SHOWN_AS_TABS,
         choices=CHOICES,
         channels=channel_names(current_settings()),
-        marks={alert.id: alert_mark(alert) for alert in found},
+        marks={alert.id: alert_mark(alert) for alert in alert_page},
     )
 
 
@@ -108,8 +108,10 @@ def silence(alert_id: int) -> Response:
     """Send nothing about an alert's cause for a while."""
     now, alert = utc_now(), actions.find_alert(alert_id)
     until = later(now, minutes=forms.whole_number("minutes") or 60)
-    made = silences.silence(alert.fingerprint, until=until, reason=forms.text("reason"), by=g.account.name, now=now)
-    note(after={"silence": made.id, "until": iso(until)})
+    new_silence = silences.silence(
+        alert.fingerprint, until=until, reason=forms.text("reason"), by=g.account.name, now=now
+    )
+    note(after={"silence": new_silence.id, "until": iso(until)})
     return _done(alert_id, "Silenced; its end is still told.")
 
 

@@ -33,9 +33,9 @@ def add() -> Response:
     """Send nothing about a rule, a type or a fingerprint for a while."""
     now = utc_now()
     until = later(now, minutes=forms.whole_number("minutes") or 60)
-    made = silence(forms.text("target"), until=until, reason=forms.text("reason"), by=g.account.name, now=now)
-    note(after={"silence": made.id, "until": iso(until)})
-    flash(f"{made.target} is silenced.")
+    new_silence = silence(forms.text("target"), until=until, reason=forms.text("reason"), by=g.account.name, now=now)
+    note(after={"silence": new_silence.id, "until": iso(until)})
+    flash(f"{new_silence.target} is silenced.")
     return redirect(url_for("silences.index"), 303)
 
 

@@ -89,7 +89,7 @@ def _page(operation_id: str, *, fault: str = "") -> str:
         action=BulkAction(operation.action),
         counts={name: sum(reasons.values()) for name, reasons in counts.items()},
         reasons=[
-            (name, reason, number) for name, found in counts.items() for reason, number in found.items() if reason
+            (name, reason, number) for name, counted in counts.items() for reason, number in counted.items() if reason
         ],
         outcomes=list(ItemOutcome),
         outcome=outcome,

@@ -43,7 +43,7 @@ def index() -> str:
         version=current_settings().code_version,
         before_id=request.args.get("before", type=int),
     )
-    choices = {"type": [found.name for found in all_job_types()], "reason": REASONS, "state": STATES}
+    choices = {"type": [job_type.name for job_type in all_job_types()], "reason": REASONS, "state": STATES}
     return live_page("dead_letters/index", view=view, by_cause=by_cause, choices=choices)
 
 

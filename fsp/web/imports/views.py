@@ -89,10 +89,10 @@ def recent_reports(project_id: int) -> list[ImportReport]:
 
 def find_report(report_id: int) -> ImportReport:
     """Return a report; raise NotFound if there is none."""
-    kept = db.session.get(ImportReport, report_id)
-    if kept is None:
+    report = db.session.get(ImportReport, report_id)
+    if report is None:
         raise NotFound(f"There is no import report {report_id}.")
-    return kept
+    return report
 
 
 def read_report(project: Project, report_id: int, now: datetime) -> ReportPage:

@@ -78,8 +78,8 @@ def preview(item_id: int) -> str:
 @requires(Role.VIEWER)
 def image(item_id: int, path: str) -> Response:
     """Serve an image of the item's project, for its preview: the site has it once the item is published."""
-    found = find_image(item_id, path, settings=current_settings())
-    answer = send_file(found.file, mimetype=found.media_type)
+    image_file = find_image(item_id, path, settings=current_settings())
+    answer = send_file(image_file.file, mimetype=image_file.media_type)
     answer.headers["Content-Security-Policy"] = IMAGE_POLICY
     return answer
 

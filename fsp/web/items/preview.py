@@ -83,8 +83,8 @@ def _names(project_id: int) -> dict[str, str]:
 def find_image(item_id: int, path: str, *, settings: Settings) -> ProjectImage:
     """Return an image of an item's project by its path in the imported folder; raise NotFound."""
     item = find_item(item_id)
-    found = db.session.scalar(select(Media).where(Media.project_id == item.project_id, Media.path == path))
+    media = db.session.scalar(select(Media).where(Media.project_id == item.project_id, Media.path == path))
     end_reading()
-    if found is None:
+    if media is None:
         raise NotFound(f'The project has no image "{path:.200}"; import its folder again.')
-    return ProjectImage(read_path(settings, found.sha256), found.media_type)
+    return ProjectImage(read_path(settings, media.sha256), media.media_type)

@@ -74,7 +74,7 @@ def read_item(item_id: int, now: datetime) -> ItemPage:
         select(Redirect.path).where(Redirect.item_id == item.id).order_by(Redirect.path).limit(ADDRESSES_SHOWN)
     ).all()
     end_reading()
-    wanted = [found for found in requests if found.arguments.get("item_id") == item.id]
+    wanted = [request for request in requests if request.arguments.get("item_id") == item.id]
     return ItemPage(
         now,
         project,

@@ -118,7 +118,7 @@ def _failures(connection: redis.Redis, name: str, now: datetime) -> list[FailedA
 
 
 def _dead(name: str, now: datetime) -> list[JobHistory]:
-    found = db.session.scalars(
+    letters = db.session.scalars(
         select(JobHistory)
         .where(
             JobHistory.job_type == name, JobHistory.state == "failed", JobHistory.id >= number_at(now - FAILURES_SINCE)
@@ -127,4 +127,4 @@ def _dead(name: str, now: datetime) -> list[JobHistory]:
         .limit(FAILURES_SHOWN)
     ).all()
     end_reading()
-    return list(found)
+    return list(letters)

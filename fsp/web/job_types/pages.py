@@ -134,8 +134,8 @@ def _pause(now: datetime) -> Pause:
 
 
 def _read(name: str) -> JobTypePage:
-    given = request.args.get("range", "")
-    length = Range(given) if given in set(Range) else Range.DAY
+    span = request.args.get("range", "")
+    length = Range(span) if span in set(Range) else Range.DAY
     return read_job_type(current_redis(), name, utc_now(), length=length)
 
 

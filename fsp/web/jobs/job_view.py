@@ -89,8 +89,8 @@ def _deploy(reading: JobReading | None, letter: DeadLetterQueue | None) -> Deplo
 def _children(connection: redis.Redis, job_id: str, letter: DeadLetterQueue | None) -> list[str]:
     live = cast(list[bytes], connection.zrange(keys.label(f"{PARENT}:{job_id}"), 0, 19))
     replays = letter.replays if letter and letter.job_id == job_id else 0
-    found = [replay_job_id(job_id, number) for number in range(1, replays + 1)]
-    return list(dict.fromkeys([*found, *children_of(job_id), *(text_of(one) for one in live)]))
+    replay_ids = [replay_job_id(job_id, number) for number in range(1, replays + 1)]
+    return list(dict.fromkeys([*replay_ids, *children_of(job_id), *(text_of(job_key) for job_key in live)]))
 
 
 def _attempts(connection: redis.Redis, job_id: str) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ def new_job_model(job_types: Sequence[JobType]) -> type[BaseModel]:
     """Make the schema of a new job: one alternative for each job type, told apart by `type`."""
     if not job_types:
         raise InvalidInput("The API needs at least one job type; import fsp.handlers.catalogue first.")
-    shapes: list[Any] = [_alternative(found) for found in job_types]
+    shapes: list[Any] = [_alternative(job_type) for job_type in job_types]
     union = reduce(or_, shapes)
     if len(shapes) > 1:
         union = Annotated[union, Field(discriminator="type")]
@@ -27,16 +27,16 @@ def new_job_model(job_types: Sequence[JobType]) -> type[BaseModel]:
     return type("NewJob", (base,), {"__doc__": "A job to enqueue.", "__module__": __name__})
 
 
-def _alternative(found: JobType) -> type[BaseModel]:
-    needs_arguments = any(field.is_required() for field in found.arguments_model.model_fields.values())
-    name: Any = Literal[found.name]
-    default = Field(...) if needs_arguments else Field(default_factory=found.arguments_model)
+def _alternative(job_type: JobType) -> type[BaseModel]:
+    needs_arguments = any(field.is_required() for field in job_type.arguments_model.model_fields.values())
+    name: Any = Literal[job_type.name]
+    default = Field(...) if needs_arguments else Field(default_factory=job_type.arguments_model)
     return create_model(
-        found.arguments_model.__name__.removesuffix("Arguments") + "Job",
+        job_type.arguments_model.__name__.removesuffix("Arguments") + "Job",
         __config__=ConfigDict(extra="forbid"),
-        __doc__=found.description,
+        __doc__=job_type.description,
         type=(name, ...),
-        arguments=(found.arguments_model, default),
+        arguments=(job_type.arguments_model, default),
         after=(list[str], Field([], max_length=MAX_AFTER, description="Ids of the jobs it runs after")),
         on_failure=(OnFailure, Field(OnFailure.WAIT, alias="onFailure", description=ON_FAILURE)),
         tags=(list[str], Field(default_factory=list, max_length=MAX_TAGS)),

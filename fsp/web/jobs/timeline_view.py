@@ -47,7 +47,7 @@ def timeline(job: JobReading, attempts: list[dict[str, Any]], now: datetime) -> 
 
 
 def _runs(job: JobReading, attempts: list[dict[str, Any]]) -> list[_Run]:
-    own = [found for found in attempts if found.get("job_id") in {None, job.job_id}]
+    own = [attempt for attempt in attempts if attempt.get("job_id") in {None, job.job_id}]
     runs = readable(_told, own)
     is_told = any(run.attempt == job.attempt for run in runs) and job.status != "started"
     if job.started_at is not None and not is_told and job.status in (*ENDED, "started"):
@@ -71,11 +71,11 @@ def _waited(since: datetime, until: datetime, begun: datetime, *, is_retry: bool
 def _steps(job: JobReading, started_at: datetime, begun: datetime) -> list[Stretch]:
     # Steps are told by their length alone; they are drawn one after the other, as most jobs take them.
     at = (started_at - begun).total_seconds()
-    found = []
+    spans = []
     for step in job.steps:
-        found.append(Stretch(step.name, "step", at, at + step.seconds, depth=1))
+        spans.append(Stretch(step.name, "step", at, at + step.seconds, depth=1))
         at += step.seconds
-    return found
+    return spans
 
 
 def _stretch(

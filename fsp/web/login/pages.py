@@ -96,10 +96,10 @@ def set_password() -> Response | tuple[str, int] | tuple[str, int, dict[str, str
     except InvalidInput as error:
         return _password_form(str(error)), 422
     if not may_set_password(session_token()):
-        given = request.form.get("current_password", "")
-        wait_seconds = _wait_unless_right(given)
+        password = request.form.get("current_password", "")
+        wait_seconds = _wait_unless_right(password)
         if wait_seconds is None:
-            return _password_form(_wrong_current_password(given)), 403
+            return _password_form(_wrong_current_password(password)), 403
         if wait_seconds:
             return _password_form(_too_many(wait_seconds)), 429, {"Retry-After": str(wait_seconds)}
     if not set_password_hash(g.account, hashed):
@@ -163,10 +163,10 @@ def _password_form(error: str = "") -> str:
     return render_template("login/set_password.html", account=g.account, needs_current=needs_current, error=error)
 
 
-def _wrong_current_password(given: str) -> str:
+def _wrong_current_password(password: str) -> str:
     if g.account.password_hash is None:
         return f"You signed in too long ago. Open a new link: fsp login-link {g.account.name} prints one."
-    return "The current password is wrong." if given else "The current password is needed to set another one."
+    return "The current password is wrong." if password else "The current password is needed to set another one."
 
 
 def _wait_unless_right(password: str) -> int | None:

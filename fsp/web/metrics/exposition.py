@@ -27,9 +27,9 @@ def exposition(connection: redis.Redis, *, accept: str, job_type: str | None) ->
     encode, content_type = choose_encoder(accept)
     key = metric_keys.exposition(content_type, job_type or "")
     try:
-        kept = connection.get(key)
-        if kept is not None:
-            return bytes(kept), content_type  # type: ignore[arg-type]
+        cached = connection.get(key)
+        if cached is not None:
+            return bytes(cached), content_type  # type: ignore[arg-type]
         text = encode(_registry(connection, job_type))
         connection.set(key, text, px=KEPT_MILLISECONDS)
     except RedisError as error:

@@ -7,29 +7,29 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 OTHER = "other"
-MOST_NAMES = 100
+MAX_NAMES = 100
 
 Labels = tuple[str, ...]
 
 
-def fold(rows: Iterable[tuple[Labels, float]], *, most: int) -> dict[Labels, float]:
-    """Return one value for each set of labels, `most` at most; the first label of those that do not fit is `other`."""
+def fold(rows: Iterable[tuple[Labels, float]], *, max_series: int) -> dict[Labels, float]:
+    """Return one value for each set of labels: at most `max_series`, and one with `other` for those that do not fit."""
     groups: dict[str, dict[Labels, float]] = defaultdict(dict)
     for labels, value in rows:
         groups[labels[0]][labels] = value
-    kept = _fitting({name: len(group) for name, group in groups.items()}, most, _rests(groups))
+    names = _fitting({name: len(group) for name, group in groups.items()}, max_series, _rests(groups))
     folded: Counter[Labels] = Counter()
     for name, group in sorted(groups.items()):
         for labels, value in group.items():
-            folded[labels if name in kept else (OTHER, *labels[1:])] += value  # type: ignore[assignment]
+            folded[labels if name in names else (OTHER, *labels[1:])] += value  # type: ignore[assignment]
     return dict(folded)
 
 
-def folded_names(names: Iterable[str], *, most: int) -> dict[str, str]:
-    """Return the name each name is shown under, for families with one label; `most` names at most."""
+def folded_names(names: Iterable[str], *, max_series: int) -> dict[str, str]:
+    """Return the name each name is shown under, for families with one label; at most `max_series` names."""
     ordered = sorted(set(names))
-    kept = _fitting(dict.fromkeys(ordered, 1), most, 1)
-    return {name: name if name in kept else OTHER for name in ordered}
+    fitting = _fitting(dict.fromkeys(ordered, 1), max_series, 1)
+    return {name: name if name in fitting else OTHER for name in ordered}
 
 
 def _rests(groups: Mapping[str, dict[Labels, float]]) -> int:
@@ -37,14 +37,14 @@ def _rests(groups: Mapping[str, dict[Labels, float]]) -> int:
     return len({labels[1:] for group in groups.values() for labels in group})
 
 
-def _fitting(sizes: Mapping[str, int], most: int, rests: int) -> set[str]:
-    if sum(sizes.values()) <= most and len(sizes) <= MOST_NAMES:
+def _fitting(sizes: Mapping[str, int], max_series: int, rests: int) -> set[str]:
+    if sum(sizes.values()) <= max_series and len(sizes) <= MAX_NAMES:
         return set(sizes)
-    kept: set[str] = set()
+    names: set[str] = set()
     used = rests
     for name in sorted(sizes):
         used += sizes[name]
-        if used > most or len(kept) >= MOST_NAMES:
+        if used > max_series or len(names) >= MAX_NAMES:
             break
-        kept.add(name)
-    return kept
+        names.add(name)
+    return names

@@ -13,7 +13,7 @@ from fsp.metrics.platform_calls import read_platform_totals
 from fsp.web.exporter import HTTP_BUCKETS_SECONDS
 from fsp.web.metrics.folding import OTHER, fold, folded_names
 
-MOST_RULES, MOST_ANSWERS, MOST_PLATFORMS = 36, 40, 40
+MAX_RULES, MAX_ANSWERS, MAX_PLATFORMS = 36, 40, 40
 BOUNDS = (*map(str, HTTP_BUCKETS_SECONDS), "+Inf")
 
 
@@ -25,19 +25,21 @@ class HttpFamilies(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Read and yield the families."""
-        found = read_http_counters(self._connection)
+        counters = read_http_counters(self._connection)
         answers: Counter[tuple[str, str]] = Counter()
-        for (method, status, _rule), count in found.requests.items():
+        for (method, status, _rule), count in counters.requests.items():
             answers[method, status] += count
         requests = CounterMetricFamily("fsp_http_requests", "Requests answered.", labels=["method", "status"])
-        for key, total in sorted(fold(answers.items(), most=MOST_ANSWERS).items()):
+        for key, total in sorted(fold(answers.items(), max_series=MAX_ANSWERS).items()):
             requests.add_metric(list(key), total)
         yield requests
-        yield self._durations(found.buckets, found.sums)
+        yield self._durations(counters.buckets, counters.sums)
         dropped = read_totals(self._connection)["http-dropped"]
         yield CounterMetricFamily("fsp_http_dropped", "Answers not counted: Redis was away for too long.", dropped)
         calls = CounterMetricFamily("fsp_platform_requests", "Calls to platforms.", labels=["platform", "outcome"])
-        for key, total in sorted(fold(read_platform_totals(self._connection).items(), most=MOST_PLATFORMS).items()):
+        for key, total in sorted(
+            fold(read_platform_totals(self._connection).items(), max_series=MAX_PLATFORMS).items()
+        ):
             calls.add_metric(list(key), total)
         yield calls
 
@@ -47,13 +49,13 @@ class HttpFamilies(Collector):
         family = HistogramMetricFamily(
             "fsp_http_request_duration_seconds", "Time until the answer.", labels=["method", "url_rule"]
         )
-        shown = folded_names((f"{rule} {method}" for method, rule in buckets), most=MOST_RULES)
+        shown = folded_names((f"{rule} {method}" for method, rule in buckets), max_series=MAX_RULES)
         counts: dict[tuple[str, str], Counter[str]] = {}
         seconds: Counter[tuple[str, str]] = Counter()
         for (method, rule), bounds in buckets.items():
             key = (OTHER, OTHER) if shown[f"{rule} {method}"] == OTHER else (method, rule)
             counts.setdefault(key, Counter()).update(bounds)
             seconds[key] += sums.get((method, rule), 0.0)  # type: ignore[assignment]
-        for key, found in sorted(counts.items()):
-            family.add_metric(list(key), [(bound, float(found[bound])) for bound in BOUNDS], sum_value=seconds[key])
+        for key, count in sorted(counts.items()):
+            family.add_metric(list(key), [(bound, float(count[bound])) for bound in BOUNDS], sum_value=seconds[key])
         return family

@@ -18,7 +18,7 @@ from fsp.metrics.counters import (
 )
 from fsp.web.metrics.folding import fold, folded_names
 
-MOST_OUTCOMES, MOST_PLAIN, MOST_HISTOGRAMS = 250, 60, 16
+MAX_OUTCOMES, MAX_PLAIN_TYPES, MAX_HISTOGRAMS = 250, 60, 16
 
 
 class JobFamilies(Collector):
@@ -31,28 +31,28 @@ class JobFamilies(Collector):
         """Read and yield the families."""
         yield from self._outcomes()
         totals = read_type_totals(self._connection)
-        names = folded_names((name for name in totals if self._is_wanted(name)), most=MOST_HISTOGRAMS)
+        names = folded_names((name for name in totals if self._is_wanted(name)), max_series=MAX_HISTOGRAMS)
         folded: dict[str, TypeTotals] = {}
         for name, shown in names.items():
             folded[shown] = add_up(folded[shown], totals[name]) if shown in folded else totals[name]
         yield _histograms(
             "fsp_job_duration_seconds",
             "Run time of the attempt that succeeded.",
-            {name: found.run for name, found in folded.items()},
+            {name: of_type.run for name, of_type in folded.items()},
         )
         yield _histograms(
             "fsp_job_queue_wait_seconds",
             "Time until a job was first started; later attempts wait on purpose and are left out.",
-            {name: found.wait for name, found in folded.items()},
+            {name: of_type.wait for name, of_type in folded.items()},
         )
         cpu = CounterMetricFamily("fsp_job_cpu_seconds", "Processor time of all attempts.", labels=["job_type"])
         memory = GaugeMetricFamily(
             "fsp_job_max_rss_bytes", "The most memory one attempt was seen with.", labels=["job_type"]
         )
-        for name, found in sorted(folded.items()):
-            cpu.add_metric([name], found.cpu_seconds)
-            if found.peak_bytes:
-                memory.add_metric([name], found.peak_bytes)
+        for name, of_type in sorted(folded.items()):
+            cpu.add_metric([name], of_type.cpu_seconds)
+            if of_type.peak_bytes:
+                memory.add_metric([name], of_type.peak_bytes)
         yield cpu
         yield memory
 
@@ -64,12 +64,12 @@ class JobFamilies(Collector):
         labels = ["job_type", "queue", "outcome"]
         jobs = CounterMetricFamily("fsp_jobs", "Jobs that ended, by outcome.", labels=labels)
         ended = [((row.job_type, row.queue, row.outcome), row.count) for row in rows if row.outcome != "retried"]
-        for key, count in sorted(fold(ended, most=MOST_OUTCOMES).items()):
+        for key, count in sorted(fold(ended, max_series=MAX_OUTCOMES).items()):
             jobs.add_metric(list(key), count)
         yield jobs
         retries = CounterMetricFamily("fsp_job_retries", "Attempts that failed and were made again.", labels=labels[:2])
         retried = [((row.job_type, row.queue), row.count) for row in rows if row.outcome == "retried"]
-        for pair, count in sorted(fold(retried, most=MOST_PLAIN).items()):
+        for pair, count in sorted(fold(retried, max_series=MAX_PLAIN_TYPES).items()):
             retries.add_metric(list(pair), count)
         yield retries
         for event, name, words in (
@@ -78,15 +78,15 @@ class JobFamilies(Collector):
         ):
             family = CounterMetricFamily(name, words, labels=["job_type"])
             counts = [((name,), count) for name, count in read_events(self._connection, event).items()]
-            for key, count in sorted(fold(counts, most=MOST_PLAIN).items()):
+            for key, count in sorted(fold(counts, max_series=MAX_PLAIN_TYPES).items()):
                 if self._is_wanted(key[0]):
                     family.add_metric(list(key), count)
             yield family
 
 
-def _histograms(name: str, words: str, found: dict[str, Histogram]) -> HistogramMetricFamily:
+def _histograms(name: str, words: str, histograms: dict[str, Histogram]) -> HistogramMetricFamily:
     family = HistogramMetricFamily(name, words, labels=["job_type"])
-    for job_type, histogram in sorted(found.items()):
+    for job_type, histogram in sorted(histograms.items()):
         if histogram.count:
             family.add_metric([job_type], _cumulative(histogram), sum_value=histogram.sum_seconds)
     return family

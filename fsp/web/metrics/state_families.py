@@ -23,7 +23,7 @@ from fsp.web.metrics.folding import fold
 HEALTH = {"healthy": 0, "degraded": 1, "unhealthy": 2}
 """What is unknown has no value."""
 
-MAX_ALERTS, MOST_NOTICES, MOST_TASKS = 60, 24, 30
+MAX_ALERTS, MAX_NOTICES, MAX_TASKS = 60, 24, 30
 
 
 class StateFamilies(Collector):
@@ -56,7 +56,7 @@ class StateFamilies(Collector):
         if self._job_type is not None:
             alerts = alerts_about(get_job_type(self._job_type), alerts)
         counts = Counter((alert.rule, str(alert.severity), str(alert.state)) for alert in alerts)
-        for key, count in sorted(fold(counts.items(), most=MAX_ALERTS).items()):
+        for key, count in sorted(fold(counts.items(), max_series=MAX_ALERTS).items()):
             family.add_metric(list(key), count)
         return family
 
@@ -72,7 +72,7 @@ class StateFamilies(Collector):
             .where(*wanted)
             .group_by(JobRequest.schedule)
             .order_by(JobRequest.schedule)
-            .limit(MOST_TASKS)
+            .limit(MAX_TASKS)
         ).all()
         end_reading()
         for task, moment in rows:
@@ -100,6 +100,6 @@ def _health() -> Iterator[Metric]:
 
 def _notices() -> Metric:
     family = CounterMetricFamily("fsp_notifications", "Attempts to send a notice.", labels=["channel", "outcome"])
-    for key, count in sorted(fold(read_notices(current_redis()).items(), most=MOST_NOTICES).items()):
+    for key, count in sorted(fold(read_notices(current_redis()).items(), max_series=MAX_NOTICES).items()):
         family.add_metric(list(key), count)
     return family

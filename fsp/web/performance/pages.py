@@ -22,8 +22,8 @@ performance = Blueprint("performance", __name__)
 @requires(Role.VIEWER)
 def index() -> str:
     """Show what is known of the speed of each job type; what the hours show is in the address."""
-    given = request.args.get("measure", "")
-    measure = Measure(given) if given in set(Measure) else Measure.RUNS
+    named = request.args.get("measure", "")
+    measure = Measure(named) if named in set(Measure) else Measure.RUNS
     name = request.args.get("type", "")
     job_type = get_job_type(name).name if name else ""
     return live_page(
@@ -45,8 +45,8 @@ def accept(name: str) -> Response:
 @requires(Role.OPERATOR, action=Action.MARK_DEPLOY, target="version {version}")
 def mark_deploy_now() -> Response:
     """Mark that another version of the code runs from now on."""
-    made = mark_deploy(
+    mark = mark_deploy(
         request.form.get("version", ""), by=g.account.name, now=utc_now(), note=request.form.get("note", "")
     )
-    flash(f"{made.version} is marked as deployed now.")
+    flash(f"{mark.version} is marked as deployed now.")
     return redirect(url_for("performance.index"), 303)

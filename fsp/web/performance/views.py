@@ -78,7 +78,7 @@ def _hours(now: datetime, measure: Measure, job_type: str) -> HoursPanel:
     shown = {at: values.get(at, 0.0 if at < now else None) for day in days for at in hours_of(day, zone)}
     title, unit = TITLES[measure]
     title = f"{title}, {job_type}" if job_type else title
-    names = [found.name for found in all_job_types()]
+    names = [registered.name for registered in all_job_types()]
     return HoursPanel(measure, job_type, names, heatmap(title, unit, shown, days, zone=zone))
 
 

@@ -91,8 +91,7 @@ def read_project(slug: str, now: datetime, wanted: ItemFilter = EVERY_ITEM) -> P
         .limit(ARTIFACTS_SHOWN)
     ).all()
     reports = [
-        KeptReport(kept.id, kept.source, kept.created_at, ReportView(kept.report))
-        for kept in recent_reports(project.id)
+        KeptReport(row.id, row.source, row.created_at, ReportView(row.report)) for row in recent_reports(project.id)
     ]
     end_reading()
     items, glance = read_items(project.id, wanted), read_glance(project.id)

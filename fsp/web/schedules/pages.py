@@ -32,8 +32,8 @@ PAGE_SIZE = 50
 def index() -> str:
     """List the schedules with their last ticks."""
     now = utc_now()
-    found = read_schedules(current_redis(), now)
-    return live_page("schedules/index", as_of=now, schedules=found, ticks=read_ticks(limit=TICKS_SHOWN))
+    readings = read_schedules(current_redis(), now)
+    return live_page("schedules/index", as_of=now, schedules=readings, ticks=read_ticks(limit=TICKS_SHOWN))
 
 
 @schedules.get("/schedules/<name>")
@@ -45,7 +45,7 @@ def show(name: str) -> str:
     state = state if state in STATES else ""
     ticks = read_ticks(schedule.name, state=state, before=forms.moment_in_address("before"), limit=PAGE_SIZE)
     last = ticks[-1].due_at if len(ticks) == PAGE_SIZE else None
-    reading = next(found for found in read_schedules(current_redis(), now) if found.schedule == schedule)
+    reading = next(candidate for candidate in read_schedules(current_redis(), now) if candidate.schedule == schedule)
     asked = {"state": state} if state else {}
     return live_page(
         "schedules/schedule",
@@ -64,8 +64,8 @@ def show(name: str) -> str:
 @requires(Role.OPERATOR, action=Action.RUN_SCHEDULE, target="schedule {name}")
 def run_now(name: str) -> Response:
     """Run a schedule's job once, now, beside its ticks."""
-    found = get_schedule(name)
-    job = request_job(found.job_type, found.arguments, requested_by=g.account.name)
+    schedule = get_schedule(name)
+    job = request_job(schedule.job_type, schedule.arguments, requested_by=g.account.name)
     note(after={"job_id": job.job_id})
     flash(f"{name} runs as soon as a worker is free.")
     return redirect(url_for("jobs.show", job_id=job.job_id), 303)

@@ -121,10 +121,10 @@ def _accounts_page(**shown_once: str) -> str:
 
 
 def _role() -> Role:
-    given = forms.text("role")
-    if given not in set(Role):
-        raise InvalidInput(f'A role is {", ".join(Role)}, got "{given:.40}".')
-    return Role(given)
+    name = forms.text("role")
+    if name not in set(Role):
+        raise InvalidInput(f'A role is {", ".join(Role)}, got "{name:.40}".')
+    return Role(name)
 
 
 def _link(token: str) -> str:

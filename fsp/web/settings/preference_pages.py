@@ -18,8 +18,8 @@ KEPT_SECONDS = 400 * 86400
 @requires(Role.VIEWER)
 def set_zone() -> Response:
     """Choose the zone times are written in, and go back to the page the choice was made on."""
-    given = request.form.get("zone", "")
+    zone = request.form.get("zone", "")
     answer = redirect(local_path(request.form.get("next")), 303)
-    if given in set(Choice):
-        answer.set_cookie(CHOICE_COOKIE, given, max_age=KEPT_SECONDS, samesite="Lax", secure=request.is_secure)
+    if zone in set(Choice):
+        answer.set_cookie(CHOICE_COOKIE, zone, max_age=KEPT_SECONDS, samesite="Lax", secure=request.is_secure)
     return answer

@@ -79,14 +79,14 @@ def _package_version(name: str) -> str:
 
 def _database_version() -> str:
     question = "SELECT sqlite_version()" if db.engine.dialect.name == "sqlite" else "SHOW server_version"
-    found = db.session.scalar(text(question))
+    version = db.session.scalar(text(question))
     end_reading()
-    return str(found)
+    return str(version)
 
 
 def _redis_version(connection: redis.Redis) -> str:
     try:
-        told: Any = connection.info("server")
+        info: Any = connection.info("server")
     except redis.exceptions.RedisError:
         return "it does not answer"
-    return str(told.get("valkey_version") or told.get("redis_version"))
+    return str(info.get("valkey_version") or info.get("redis_version"))

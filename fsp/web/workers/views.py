@@ -58,7 +58,7 @@ def read_workers_page(connection: redis.Redis, now: datetime) -> WorkersPage:
     """Read the fleet by host."""
     fleet = read_fleet(connection, now)
     there = sorted((worker for worker in fleet if worker.is_there), key=lambda worker: worker.report.host)
-    hosts = tuple(Host(name, tuple(found)) for name, found in groupby(there, lambda worker: worker.report.host))
+    hosts = tuple(Host(name, tuple(workers)) for name, workers in groupby(there, lambda worker: worker.report.host))
     lost = tuple(worker for worker in fleet if worker.state == WorkerState.LOST)
     gone = tuple(worker for worker in fleet if worker.state == WorkerState.GONE)
     return WorkersPage(now, hosts, lost, gone, replaced_workers(fleet))
@@ -66,7 +66,7 @@ def read_workers_page(connection: redis.Redis, now: datetime) -> WorkersPage:
 
 def read_worker_page(connection: redis.Redis, name: str, now: datetime) -> WorkerPage:
     """Read one worker of the last day; raise NotFound if there was none of this name."""
-    found = next((worker for worker in read_fleet(connection, now) if worker.report.name == name), None)
-    if found is None:
+    fleet_worker = next((worker for worker in read_fleet(connection, now) if worker.report.name == name), None)
+    if fleet_worker is None:
         raise NotFound(f'There was no worker "{name}" within the last day.')
-    return WorkerPage(now, found)
+    return WorkerPage(now, fleet_worker)

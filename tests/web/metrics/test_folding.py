@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fsp.web.metrics.folding import MOST_NAMES, OTHER, fold, folded_names
+from fsp.web.metrics.folding import MAX_NAMES, OTHER, fold, folded_names
 
 NAMES = st.text("abcdefgh", min_size=1, max_size=3)
 ROWS = st.dictionaries(st.tuples(NAMES, st.sampled_from("xyz")), st.integers(0, 100), max_size=60)
@@ -12,21 +12,21 @@ ROWS = st.dictionaries(st.tuples(NAMES, st.sampled_from("xyz")), st.integers(0, 
 def test_what_fits_stays_as_it_is() -> None:
     rows = {("a", "x"): 1.0, ("b", "y"): 2.0}
 
-    assert fold(rows.items(), most=2) == rows
+    assert fold(rows.items(), max_series=2) == rows
 
 
 def test_what_does_not_fit_is_other() -> None:
     rows = {(f"type-{number:03}", "x"): 1.0 for number in range(150)}
 
-    found = fold(rows.items(), most=1000)
+    found = fold(rows.items(), max_series=1000)
 
-    assert len(found) == MOST_NAMES + 1
+    assert len(found) == MAX_NAMES + 1
     assert found[OTHER, "x"] == 50
 
 
 @given(ROWS, st.integers(4, 40))
 def test_every_event_is_in_one_series_and_there_are_not_too_many(rows: dict[tuple[str, str], int], most: int) -> None:
-    found = fold(rows.items(), most=most)
+    found = fold(rows.items(), max_series=most)
 
     assert sum(found.values()) == sum(rows.values())
     assert len(found) <= most
@@ -38,11 +38,11 @@ def test_no_series_that_stays_falls_when_others_come(
 ) -> None:
     after = {key: before.get(key, 0) + more.get(key, 0) for key in {*before, *more}}
 
-    earlier, later = fold(before.items(), most=most), fold(after.items(), most=most)
+    earlier, later = fold(before.items(), max_series=most), fold(after.items(), max_series=most)
 
     assert all(later[key] >= value for key, value in earlier.items() if key in later)
 
 
 def test_names_are_folded_likewise() -> None:
-    assert folded_names("abcd", most=3) == {"a": "a", "b": "b", "c": OTHER, "d": OTHER}
-    assert folded_names("abc", most=3) == {"a": "a", "b": "b", "c": "c"}
+    assert folded_names("abcd", max_series=3) == {"a": "a", "b": "b", "c": OTHER, "d": OTHER}
+    assert folded_names("abc", max_series=3) == {"a": "a", "b": "b", "c": "c"}
