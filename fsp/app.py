@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def served_app() -> Flask:
-    """Build the application as gunicorn serves it: it tells Redis what it answered, and knows how FSP fares."""
+    """Build the application as gunicorn serves it, with its background work: metrics, health checks, outage notices."""
     settings = from_environment(os.environ)
     logs.configure_unless_done(settings.log_level)
     app = create_app(settings)
@@ -77,7 +77,7 @@ def served_app() -> Flask:
     background = Background(app)
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())
-    # Whatever becomes of the scheduler and the workers, a page that is there tells people of it.
+    # The web sends the notice of an outage of the scheduler and of all workers.
     monitor = Monitor(app, run_evaluation, watch=app.extensions["fsp_health_watch"], part="web")
     background.every(PROBE_SECONDS, monitor.check)
     background.begin_with_first_request()

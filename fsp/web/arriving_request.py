@@ -22,7 +22,7 @@ class ArrivingRequest:
         self.bytes = bytearray(begun)
         self.is_whole = False
         self.waits_for_leave = False
-        """The client wants to be told to go on before it sends the body."""
+        """The client waits for `100 Continue` before it sends the body."""
         self._searched = 0
         self._body_at: int | None = None
         self._whole_at: int | None = None

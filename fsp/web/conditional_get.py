@@ -9,7 +9,7 @@ from fsp.clock import precise, utc_now
 from fsp.web.partials import is_poll
 
 TIME_HEADER = "FSP-Time"
-"""When an answer was made: the page's script tells ages by it, and takes nothing that lacks it for an answer of FSP."""
+"""When an answer was made: the page's script computes ages from it, and rejects answers without it."""
 
 _PASSING = re.compile(
     rb"<time [^>]*data-as-of[^>]*>[^<]*"  # the moment of the data
@@ -24,7 +24,7 @@ def install(app: Flask) -> None:
 
 
 def tag_of(part: bytes) -> str:
-    """Return what tells this part from others that look different."""
+    """Return a tag that differs for parts that look different."""
     return hashlib.sha256(_PASSING.sub(b"", part)).hexdigest()[:32]
 
 

@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
 
 
 def explain(code: int, detail: str) -> Response:
-    """Return the answer that tells of a fault."""
+    """Return the answer that explains a fault."""
     name = HTTP_STATUS_CODES.get(code, "Error")
     g.fault = detail
     if request.path.startswith("/api/"):
@@ -102,7 +102,7 @@ def _without_redis(error: RedisError) -> Response:
 
 
 def without_database(so: str, *, cause: str = "") -> Response:
-    """Return the answer that says that the database is away, what follows from it, and why if it is known."""
+    """Return the answer that says that the database is down, what follows from it, and why if it is known."""
     why = f" ({cause})" if cause else ""
     answer = explain(503, f"The database does not answer{why}, {so}.")
     answer.headers["Retry-After"] = "5"
@@ -118,7 +118,7 @@ def _of_database(error: SQLAlchemyError) -> Response:
         return _unstorable(error)
     if not is_absence(error):
         return _unknown(error)
-    # What was read before stays readable; a rollback alone would have the frame of the page ask for it again.
+    # What was read before stays readable; after a rollback alone the layout of the page would read it again.
     db.session.expunge_all()
     db.session.rollback()
     log.warning("the database is away", extra={"error": type(error).__name__, "cause": cause_of(error)})
@@ -155,4 +155,4 @@ def _unknown(error: Exception) -> Response:
     db.session.rollback()
     number = secrets.token_hex(4)
     log.error("request failed", exc_info=error, extra={"fault": number, "path": request.path})
-    return explain(500, f"FSP did not expect this. Its log tells more, under the number {number}.")
+    return explain(500, f"FSP did not expect this. Its log has more, under the number {number}.")

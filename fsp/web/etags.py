@@ -100,7 +100,7 @@ def host_mark(workers: Iterable[FleetWorker]) -> str:
 
 
 def alert_mark(alert: Alert) -> str:
-    """Return the mark of what people decided; not the row's version, which each evaluation writes anew."""
+    """Return the mark of what people decided; not the row's version, which each evaluation changes."""
     return seen(alert.id, alert.resolved_at is not None, alert.acknowledged_by)
 
 

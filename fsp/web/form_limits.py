@@ -1,4 +1,4 @@
-"""How much of a form is read: before any field is looked at, and less from whoever has not signed in yet."""
+"""How much of a form is read: before any field is read, and less before somebody has signed in."""
 
 from flask import Flask, Response, request
 

@@ -7,7 +7,7 @@ from flask import current_app
 from fsp.health.watch import Watch
 
 LOOK_SECONDS = 30.0
-"""How often a served process looks by itself, so that the quick answer has something to tell."""
+"""How often a served process checks by itself, so that the quick answer has something to report."""
 
 
 def database_was_away() -> bool:
@@ -21,7 +21,7 @@ def redis_was_away() -> bool:
 
 
 def database_is_away() -> bool:
-    """Return whether the database is away, as of at most 5 s ago."""
+    """Return whether the database is down, as of at most 5 s ago."""
     return any(part.name == "database" and part.status == "unhealthy" for part in current_watch().read())
 
 

@@ -16,7 +16,7 @@ KEPT = ("account", "has_token", "csp_nonce", "request_id")
 def page_again(said: str) -> Response | None:
     """Return the page the form was sent from, as it is now, with `said` above it; None if there is no such page.
 
-    Who sent the form may name any page, so it is one that this account may look at.
+    The form may name any page, so it must be one that this account may see.
     """
     from_page = request.referrer or ""
     if urlsplit(from_page).netloc != request.host:

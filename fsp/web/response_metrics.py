@@ -1,4 +1,4 @@
-"""Counting FSP's own answers: noted in the request, added up in batches, told to Redis every five seconds."""
+"""Counting FSP's own answers: noted in the request, added up in batches, sent to Redis every five seconds."""
 
 import threading
 import time
@@ -32,12 +32,12 @@ class Answers:
         self._noting, self._telling = threading.Lock(), threading.Lock()
         self._told: Counter[str] = Counter()
         self._has_answered = False
-        """Since the exporter's numbers were told last: to go through them costs, however few have changed."""
+        """Since the exporter's numbers were sent last: reading them costs the same, however few have changed."""
         app.before_request(self._begin)
         app.after_request(self._note)
 
     def flush(self, connection: redis.Redis) -> bool:
-        """Tell Redis what is new; return False, and keep it, when Redis is away."""
+        """Send to Redis what is new; return False, and keep it, when Redis is down."""
         self._add_up()
         has_answered, self._has_answered = self._has_answered, False
         if has_answered and not self._tell_exporter(connection):
@@ -80,7 +80,7 @@ class Answers:
         if not noted:
             return
         self._exporter.observe(noted)
-        # Only now: who reads it in between finds nothing new, and looks again the next time.
+        # Only now: a flush in between finds nothing new, and reads again the next time.
         self._has_answered = True
         counted = [answer for answer in noted if not answer.rule.startswith(UNCOUNTED)]
         self.recorder.record(counted, counting_seconds=spent + time.thread_time() - began)

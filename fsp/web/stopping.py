@@ -1,4 +1,4 @@
-"""Whether this web process is being stopped: what reaches it then is told so, and goes to another."""
+"""Whether this web process is being stopped: it answers so, and clients go to another process."""
 
 import signal
 

@@ -72,7 +72,7 @@ def install(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "postgresql":
             event.listen(db.engine, "do_connect", _connect)
-        # A connection that broke is made anew; an answer that did not come is not waited for again.
+        # A broken connection is opened again; a missing answer is not awaited twice.
         again = brief_retry(supported_errors=(redis.exceptions.ConnectionError,))
         app.extensions["fsp_redis"] = connect_redis_through(
             ImpatientPool,

@@ -1,4 +1,4 @@
-"""The frame of every page: what its templates may ask for besides what a view gives them."""
+"""What every template may use in addition to the values of its view."""
 
 import re
 from functools import partial
@@ -13,7 +13,7 @@ from fsp.web.confirm import pages as confirm
 
 
 def install(app: Flask) -> None:
-    """Give the templates of the application what the frame needs."""
+    """Add the globals and filters to the templates of the application."""
     navigation.install(app)
     timezone.install(app)
     conditional_get.install(app)

@@ -15,7 +15,7 @@ MAX_SINGLE_OF_ALL = 50
 
 
 def record_failed_entry(how: str, name: str, detail: str) -> None:
-    """Write down that a stranger did not get in, or count it for the next line that says how many there were."""
+    """Record a failed sign-in, or count it for the next line, which says how many there were."""
     connection = current_redis()
     number = count_one(connection, "failed-entry", network_of(client_address()))
     of_all = count_one(connection, "failed-entry-of-all", "")

@@ -50,7 +50,7 @@ def note(
 
 
 def write_refusal(declared: Permission, detail: str) -> None:
-    """Write down that somebody who is signed in was refused."""
+    """Record that an account was refused."""
     if declared.action is not None:
         record(declared.action, _target(declared, {}), by=actor(), outcome=AuditOutcome.REFUSED, detail=detail)
 

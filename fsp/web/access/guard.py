@@ -38,7 +38,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 def unrecognised(when: Callable[[], bool]) -> Callable[[View], View]:
-    """Do not look up who asks while `when` says so: the answer must not wait for the database."""
+    """Do not look up the account while `when` is true: the answer must not wait for the database."""
 
     def mark(view: View) -> View:
         view.is_unrecognised = when  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ class SchemaGate:
         self._read_at = float("-inf")
 
     def wrong_schema(self) -> Schema | None:
-        """Return the schema if this version cannot work with it; None if it can, or if the database is away."""
+        """Return the schema if this version cannot work with it; None if it can, or if the database is down."""
         if self._schema is None or not self._schema.is_usable or self._was_found_wrong():
             self._read()
         return self._schema if self._schema and not self._schema.is_usable else None
@@ -40,7 +40,7 @@ class SchemaGate:
         try:
             self._schema = read_schema()
         except SQLAlchemyError:
-            # A database that is away has its own page.
+            # A database that is down has its own page.
             return
 
 

@@ -36,7 +36,7 @@ def raise_if_away() -> None:
 
 
 def says_away(error: SQLAlchemyError | DatabaseAway) -> bool:
-    """Return whether who asks cannot be looked up because of this; end what the failed question began."""
+    """Return whether this error prevents looking up the account; end the session that failed."""
     if isinstance(error, DatabaseAway):
         return True
     if not is_absence(error):
@@ -47,7 +47,7 @@ def says_away(error: SQLAlchemyError | DatabaseAway) -> bool:
 
 
 def renew_pass(token: str, name: str, *, ends_at: datetime) -> None:
-    """Renew the pass of a session or a token in use: once a minute in each process, and not while Redis is away."""
+    """Renew the pass of a session or a token in use: once a minute in each process, and not while Redis is down."""
     renewed: dict[str, float] = current_app.extensions.setdefault("fsp_passes_renewed", {})
     now = time.monotonic()
     if now - renewed.get(token, float("-inf")) < RENEWED_EVERY_SECONDS or redis_was_away():
@@ -59,7 +59,7 @@ def renew_pass(token: str, name: str, *, ends_at: datetime) -> None:
 
 
 def visitor(token: str) -> Account | None:
-    """Return who has a pass, with the rights of a viewer whatever they may do otherwise."""
+    """Return the account of a pass, with the rights of a viewer whatever its own role is."""
     name = name_on_pass(current_redis(), token, utc_now()) if token else None
     return Account(id=0, name=name, role=Role.VIEWER) if name else None
 

@@ -70,7 +70,7 @@ def index(query: AlertQuery) -> Response:
 @alerts_api.get("/api/alerts/<int:alert_id>", responses={200: AlertStoryShape}, summary="Read one alert with its story")
 @requires(Role.VIEWER)
 def show(path: AlertPath) -> Response:
-    """Read one alert: what happened to it, and each attempt to tell of it."""
+    """Read one alert: what happened to it, and each delivery of its notices."""
     alert = actions.find_alert(path.alert_id)
     story = AlertStoryShape.of(
         alert,
@@ -133,7 +133,7 @@ def test_channel(path: NamePath) -> Response:
 @alerts_api.post("/api/alerts/silences", responses={201: SilenceShape}, summary="Silence a cause for a while")
 @requires(Role.OPERATOR, action=Action.SILENCE_ALERTS, target="alerts {target}")
 def silence(body: SilenceBody) -> tuple[Response, int]:
-    """Send nothing about it until then; its end is still told."""
+    """Send nothing about it until then, except when it ends."""
     now = utc_now()
     until = later(now, minutes=body.minutes)
     silence_row = alert_silences.silence(body.target, until=until, reason=body.reason, by=g.account.name, now=now)
@@ -155,7 +155,7 @@ def acknowledge(path: AlertPath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.RESOLVE_ALERT, target="alert {alert_id}")
 def resolve(path: AlertPath) -> Response:
-    """End it; a cause that goes on fires anew."""
+    """End it; a cause that goes on fires again."""
     actions.resolve(_unchanged(path), by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
     return _alert(path.alert_id)
 

@@ -1,4 +1,4 @@
-"""Channels: what alerts are told through, whether they work, and each attempt to tell somebody."""
+"""Channels: how notices are sent, whether they arrive, and each attempt to deliver one."""
 
 from urllib.parse import urlencode
 
@@ -40,7 +40,7 @@ def index() -> str:
 @channels.get("/alerts/deliveries")
 @requires(Role.VIEWER)
 def deliveries() -> str:
-    """List the attempts to tell somebody, newest first."""
+    """List the deliveries, newest first."""
     asked = {name: request.args.get(name, "") for name in ("channel", "outcome")}
     delivery_page = list_deliveries(
         channel=asked["channel"] or None,

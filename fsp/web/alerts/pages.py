@@ -65,7 +65,7 @@ def index() -> str:
 @alerts.get("/alerts/<int:alert_id>")
 @requires(Role.VIEWER)
 def show(alert_id: int) -> str:
-    """Show one alert: its story, what was told, and what each evaluation saw."""
+    """Show one alert: its history, its notices, and what each evaluation saw."""
     now, alert = utc_now(), actions.find_alert(alert_id)
     return live_page(
         "alerts/alert",

@@ -1,4 +1,4 @@
-"""What the API answers of alerts, silences, channels and what was told through them."""
+"""What the API returns of alerts, silences, channels and deliveries."""
 
 from typing import Annotated, Any
 
@@ -40,7 +40,7 @@ class AlertListShape(Shape):
 
 
 class SilenceShape(Shape):
-    """A cause, a rule or a type nobody is told of until then."""
+    """A cause, a rule or a type without notices until then."""
 
     id: int
     target: str
@@ -64,7 +64,7 @@ class EndedSilenceShape(Shape):
 
 
 class DeliveryShape(Shape):
-    """One attempt to tell somebody."""
+    """One attempt to deliver a notice."""
 
     id: int
     notice_id: int
@@ -93,7 +93,7 @@ class NoticeShape(Shape):
 
 
 class AlertStoryShape(AlertShape):
-    """An alert with what happened to it and each attempt to tell of it."""
+    """An alert with what happened to it and each delivery of its notices."""
 
     timeline: list[EventShape]  # type: ignore[valid-type]
     notices: list[NoticeShape]

@@ -61,7 +61,7 @@ class SilenceQuery(Shape):
 
 
 class DeliveryQuery(Shape):
-    """Which attempts to tell somebody."""
+    """Which deliveries."""
 
     channel: str = Field("", max_length=50)
     outcome: DeliveryOutcome | None = None

@@ -1,4 +1,4 @@
-"""Silences: what is not told for a while, by whom and why."""
+"""Silences: what sends no notices for a while, by whom and why."""
 
 from flask import Blueprint, flash, g, redirect, url_for
 from werkzeug.wrappers import Response

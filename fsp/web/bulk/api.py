@@ -1,4 +1,4 @@
-"""`/api/bulk`: one action on many jobs or dead letters: counted, started, undone, stopped, and told of."""
+"""`/api/bulk`: one action on many jobs or dead letters: counted, started, undone, stopped, and reported."""
 
 from flask import Response, g, url_for
 

@@ -1,4 +1,4 @@
-"""Bulk actions: counted first, confirmed, undone within seconds, stopped half way, and told of item by item."""
+"""Bulk actions: counted first, confirmed, undone within seconds, stopped half way, with a result for each item."""
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response

@@ -43,7 +43,7 @@ class ReplayBody(Shape):
 
 
 class BulkBody(LetterFilter):
-    """Which dead letters, and what to do with them; a dry run, unless told otherwise, only counts."""
+    """Which dead letters, and what to do with them; by default it is a dry run, which only counts."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -94,7 +94,7 @@ class SinceDeployShape(Shape):
     """A deploy a cause came with."""
 
     version: str
-    at: datetime | None = Field(description="When it was marked; null if only the version of the code tells")
+    at: datetime | None = Field(description="When it was marked; null if only the version of the code shows it")
 
 
 class CauseShape(Shape):

@@ -1,4 +1,4 @@
-"""`/api/health`: for machines the status code, for people the body; who is not signed in gets the status alone."""
+"""`/api/health`: for machines the status code, for people the body; without an account only the status."""
 
 import time
 from dataclasses import replace
@@ -54,7 +54,7 @@ def show(query: HealthQuery) -> tuple[Response, int]:
 @unrecognised(lambda: True)
 @open_to_all
 def live() -> tuple[Response, int]:
-    """Ask nothing of anybody: for liveness probes, which must not restart FSP because a database is away."""
+    """Ask no other server: for liveness probes, which must not restart FSP because a database is down."""
     return alive()
 
 
@@ -101,7 +101,7 @@ def alive() -> tuple[Response, int]:
 
 
 def _stopping() -> tuple[Response, int]:
-    """Answer that this process serves no longer: whoever asks is to ask another."""
+    """Answer that this process is stopping: clients should ask another one."""
     return answer_partly(AliveShape(status="unhealthy", reason="stopping")), 503
 
 

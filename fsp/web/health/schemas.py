@@ -21,7 +21,7 @@ class SeenShape(Shape):
 
 @also_as("application/health+json")
 class HealthShape(Shape):
-    """How FSP is; who is not signed in is told the status alone."""
+    """The health of FSP; without an account only the status."""
 
     status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
     timestamp: WholeSecond | None = None

@@ -1,4 +1,4 @@
-"""`/api/jobs/ID/again` and `/api/jobs/ID/move`: what can be done with a job besides cancelling it."""
+"""`/api/jobs/ID/again` and `/api/jobs/ID/move`: run a job again, and move a waiting job."""
 
 from flask import Response, g, url_for
 

@@ -16,7 +16,7 @@ ON_FAILURE = "If one of those dies or is cancelled: wait until it succeeds after
 
 
 def new_job_model(job_types: Sequence[JobType]) -> type[BaseModel]:
-    """Make the schema of a new job: one alternative for each job type, told apart by `type`."""
+    """Make the schema of a new job: one alternative for each job type, distinguished by `type`."""
     if not job_types:
         raise InvalidInput("The API needs at least one job type; import fsp.handlers.catalogue first.")
     shapes: list[Any] = [_alternative(job_type) for job_type in job_types]

@@ -69,7 +69,7 @@ def _waited(since: datetime, until: datetime, begun: datetime, *, is_retry: bool
 
 
 def _steps(job: JobReading, started_at: datetime, begun: datetime) -> list[Stretch]:
-    # Steps are told by their length alone; they are drawn one after the other, as most jobs take them.
+    # Only the length of a step is recorded. Steps are drawn one after the other, as most jobs take them.
     at = (started_at - begun).total_seconds()
     spans = []
     for step in job.steps:

@@ -22,7 +22,7 @@ def exposition(connection: redis.Redis, *, accept: str, job_type: str | None) ->
     """Return the exposition and its content type; with a job type, of jobs, queues and alerts only its own.
 
     It is kept for 5 s, for all processes: two that answered by turns from texts of their own would make counters fall.
-    Without Redis it tells what is known without.
+    Without Redis it contains what is known without it.
     """
     encode, content_type = choose_encoder(accept)
     key = metric_keys.exposition(content_type, job_type or "")

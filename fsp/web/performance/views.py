@@ -74,7 +74,7 @@ def _hours(now: datetime, measure: Measure, job_type: str) -> HoursPanel:
     today = now.astimezone(zone).date()
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     values = read_hours(measure, job_type=job_type, since=hours_of(days[0], zone)[0], until=now)
-    # Hours to come, and those nobody has rolled up yet, are not known rather than nought.
+    # Hours to come, and those that are not rolled up yet, are unknown, not zero.
     shown = {at: values.get(at, 0.0 if at < now else None) for day in days for at in hours_of(day, zone)}
     title, unit = TITLES[measure]
     title = f"{title}, {job_type}" if job_type else title

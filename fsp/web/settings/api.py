@@ -68,7 +68,7 @@ def role(path: AccountPath, body: RoleBody) -> Response:
     "/api/accounts/<int:account_id>/disable", responses={200: AccountShape, 409: Problem}, summary="Shut an account out"
 )
 @requires(Role.ADMIN, action=Action.DISABLE_ACCOUNT, target="account {account_id}")
-def shut_out(path: AccountPath) -> Response:
+def disable_account(path: AccountPath) -> Response:
     """End its sessions; its password, links and tokens no longer work."""
     disable(find_account(path.account_id), utc_now())
     return _read(path.account_id)
@@ -78,7 +78,7 @@ def shut_out(path: AccountPath) -> Response:
     "/api/accounts/<int:account_id>/enable", responses={200: AccountShape}, summary="Let an account in again"
 )
 @requires(Role.ADMIN, action=Action.ENABLE_ACCOUNT, target="account {account_id}")
-def let_in(path: AccountPath) -> Response:
+def enable_account(path: AccountPath) -> Response:
     """Let an account in again."""
     enable(find_account(path.account_id))
     return _read(path.account_id)

@@ -73,7 +73,7 @@ def role(account_id: int) -> Response:
 
 @settings.post("/settings/accounts/<int:account_id>/disable")
 @requires(Role.ADMIN, action=Action.DISABLE_ACCOUNT, target="account {account_id}")
-def shut_out(account_id: int) -> Response:
+def disable_account(account_id: int) -> Response:
     """Shut an account out, everywhere at once."""
     account = find_account(account_id)
     disable(account, utc_now())
@@ -82,7 +82,7 @@ def shut_out(account_id: int) -> Response:
 
 @settings.post("/settings/accounts/<int:account_id>/enable")
 @requires(Role.ADMIN, action=Action.ENABLE_ACCOUNT, target="account {account_id}")
-def let_in(account_id: int) -> Response:
+def enable_account(account_id: int) -> Response:
     """Let an account in again."""
     account = find_account(account_id)
     enable(account)

@@ -33,7 +33,7 @@ class ChildEndShape(Shape):
 
 
 class WorkerShape(Shape):
-    """One worker. What its system does not tell is null."""
+    """One worker. What its system does not report is null."""
 
     name: str
     host: str

@@ -1,4 +1,4 @@
-"""Workers: who is there, what each runs and uses, and who left or was lost within a day."""
+"""Workers: which are there, what each runs and uses, and which left or were lost within a day."""
 
 from dataclasses import dataclass
 from datetime import datetime
