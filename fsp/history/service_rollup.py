@@ -15,7 +15,7 @@ from fsp.metrics.service_spans import ServiceSpan, read_service_spans, service_s
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.metrics.stored_sketch import sketch_of
 from fsp.models.service_metrics import ServiceMetrics
-from fsp.redis_ops.reads import Read, fetch, joined
+from fsp.redis_ops.reads import Read, joined
 from fsp.stored import readable, whole_of
 
 
@@ -43,13 +43,11 @@ def read_service_metrics(*, resolution_seconds: int, since: datetime, until: dat
     return [_span(row) for row in rows]
 
 
-def read_service(connection: redis.Redis, *, now: datetime, window: timedelta) -> ServiceSpan:
-    """Return a window of any length as one span: hours from SQL, and what Redis still has of the last two days."""
-    return fetch(connection, service_read(now=now, window=window))
-
-
 def service_read(*, now: datetime, window: timedelta) -> Read[ServiceSpan]:
-    """Return how to read the same together with other things; the hours of SQL are read at once."""
+    """Return how to read a window of any length as one span: hours from SQL, and what Redis has of the last two days.
+
+    The hours of SQL are read at once.
+    """
     oldest = from_epoch((now - KEPT_IN_REDIS).timestamp() // HOUR_SECONDS * HOUR_SECONDS)
     since = now - window
     rolled = read_service_metrics(resolution_seconds=HOUR_SECONDS, since=since, until=oldest) if since < oldest else []

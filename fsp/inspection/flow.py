@@ -6,11 +6,9 @@ What came in is what ended plus what the queue grew by, so that counting costs n
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import redis
-
 from fsp.inspection.flow_samples import MINUTES, RecordedSamples, Sample, minute_of, recorded_samples_read, samples_read
 from fsp.jobs.priority import QUEUE_NAMES
-from fsp.redis_ops.reads import Read, fetch, joined
+from fsp.redis_ops.reads import Read, joined
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,8 @@ class Flow:
         return [(moment, known.get(moment)) for moment in moments]
 
 
-def read_flow(connection: redis.Redis, now: datetime) -> dict[str, Flow]:
-    """Return the last hour of every queue, and its last minute."""
-    return fetch(connection, flow_read(now))
-
-
 def flow_read(now: datetime) -> Read[dict[str, Flow]]:
-    """Return how to read the flow of the queues together with other things."""
+    """Return how to read the last hour of every queue, and its last minute."""
 
     def flows_of(recorded: RecordedSamples, present: dict[str, Sample]) -> dict[str, Flow]:
         return {

@@ -21,7 +21,7 @@ from fsp.metrics.sketch import bucket_index
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.metrics.stored_sketch import sketch_of
 from fsp.redis_ops import metric_keys
-from fsp.redis_ops.reads import Read, fetch
+from fsp.redis_ops.reads import Read
 from fsp.stored import counts_of, number_of, readable, whole_of
 
 log = logging.getLogger(__name__)
@@ -99,13 +99,11 @@ def note_call(
     pipeline.execute()
 
 
-def read_platform_calls(connection: redis.Redis, *, now: datetime, window: timedelta) -> list[PlatformCalls]:
-    """Return each platform called in the window, by name; it reaches back to the span that was running then."""
-    return fetch(connection, platform_calls_read(now=now, window=window))
-
-
 def platform_calls_read(*, now: datetime, window: timedelta) -> Read[list[PlatformCalls]]:
-    """Return how to read the same together with other things; it takes two stages."""
+    """Return how to read each platform called in the window, by name; it takes two stages.
+
+    It reaches back to the span that was running then.
+    """
     starts = span_starts(now - window - timedelta(seconds=SPAN_SECONDS), now)
 
     def ask(pipeline: Pipeline) -> None:

@@ -119,28 +119,19 @@ def total(job_type: str, spans: Iterable[Span]) -> Span:
     )
 
 
-def read_recent(connection: redis.Redis, job_type: str, *, now: datetime, window: timedelta) -> Span:
-    """Return the last `window` as one span; it reaches back to the beginning of the span that was running then."""
-    return fetch(connection, recent_read([job_type], now=now, window=window))[job_type]
-
-
 def recent_read(job_types: Iterable[str], *, now: datetime, window: timedelta) -> Read[dict[str, Span]]:
-    """Return how to read the same of many types together with other things; it takes two stages."""
+    """Return how to read the last `window` of each type as one span; it takes two stages.
+
+    It reaches back to the beginning of the span that was running then.
+    """
     return joined(
         lambda by_type: {name: total(name, spans) for name, spans in by_type.items()},
         spans_read(job_types, since=now - window - timedelta(seconds=SPAN_SECONDS), until=now),
     )
 
 
-def read_spans_of_all(
-    connection: redis.Redis, job_types: Iterable[str], *, now: datetime, window: timedelta
-) -> dict[str, list[Span]]:
-    """Return the spans of many types that end within the window, in one round trip: each is asked for by its name."""
-    return fetch(connection, spans_of_all_read(job_types, now=now, window=window))
-
-
 def spans_of_all_read(job_types: Iterable[str], *, now: datetime, window: timedelta) -> Read[dict[str, list[Span]]]:
-    """Return how to read the same together with other things."""
+    """Return how to read the spans of many types that end within the window: each is asked for by its name."""
     newest = int(now.timestamp()) // SPAN_SECONDS * SPAN_SECONDS
     starts = range(newest - int(window.total_seconds()), newest + 1, SPAN_SECONDS)
     return _named_spans_read(dict.fromkeys(job_types, starts))

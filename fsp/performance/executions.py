@@ -3,26 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-import redis
 from redis.client import Pipeline
 
 from fsp.jobs.job_reading import cost_of
 from fsp.metrics.rings import End, rings_read
 from fsp.performance.execution import Execution, Step
 from fsp.redis_ops import rq_keys
-from fsp.redis_ops.reads import Read, fetch, then
+from fsp.redis_ops.reads import Read, then
 from fsp.stored import json_of, read_or
 
 MAX_OF_A_TYPE = 200
 
 
-def read_executions(connection: redis.Redis, job_types: Iterable[str], now: datetime) -> list[Execution]:
-    """Return the runs that ended within 24 hours, at most 200 of each type, the newest."""
-    return fetch(connection, executions_read(job_types, now))
-
-
 def executions_read(job_types: Iterable[str], now: datetime) -> Read[list[Execution]]:
-    """Return how to read the same together with other things; it takes two stages."""
+    """Return how to read the runs that ended within 24 hours, at most 200 of each type, the newest, in two stages."""
     return then(rings_read(list(job_types), now, most=MAX_OF_A_TYPE), _costs_read)
 
 

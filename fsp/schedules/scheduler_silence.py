@@ -33,11 +33,6 @@ def silence_read(now: datetime) -> Read[SchedulerSilence]:
     return Read(_ask_for_heartbeat, lambda answers: _silence(answers[0], now) or _missed_read(now))
 
 
-def heartbeat_read() -> Read[datetime | None]:
-    """Return how to read when a scheduler last ticked; None if none ever did, or if nobody can read when."""
-    return Read(_ask_for_heartbeat, lambda answers: read_or(None, moment_of_epoch, answers[0]))
-
-
 def _ask_for_heartbeat(pipeline: Pipeline) -> None:
     pipeline.get(keys.heartbeat("scheduler"))
 

@@ -12,10 +12,11 @@ from sqlalchemy import text
 from fsp.core import core_app
 from fsp.extensions import db
 from fsp.health.stores import check_database
-from fsp.history.service_rollup import read_service, roll_up_service
+from fsp.history.service_rollup import roll_up_service, service_read
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.performance.deploys import mark_deploy, mark_if_new, read_deploys
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import fetch
 from fsp.schedules.runs import ScheduleRuns, read_runs
 from fsp.schedules.schedule import Schedule
 from fsp.settings import Settings
@@ -65,7 +66,7 @@ def test_answers_are_rolled_up(on_postgres: Flask, redis_client: redis.Redis) ->
     for _ in range(2):
         roll_up_service(redis_client, NOW)
 
-    found = read_service(redis_client, now=NOW + timedelta(days=10), window=timedelta(days=30))
+    found = fetch(redis_client, service_read(now=NOW + timedelta(days=10), window=timedelta(days=30)))
     assert (found.requests, found.errors, found.up, found.rule_requests["/"]) == (7, 1, 10, 7)
 
 

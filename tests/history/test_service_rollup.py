@@ -8,11 +8,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from fsp.extensions import db
-from fsp.history.service_rollup import read_service, read_service_metrics, roll_up_service
+from fsp.history.service_rollup import read_service_metrics, roll_up_service, service_read
 from fsp.metrics.extremes import Extremes
 from fsp.metrics.sketch import bucket_index
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import fetch
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 NOON = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
@@ -48,7 +49,7 @@ def test_a_month_is_hours_from_sql_and_what_redis_has(core: Flask, redis_client:
     last = int(later.timestamp()) // 300 * 300
     redis_client.hset(metric_keys.service_span(last), mapping={"requests": 7, "up": 3})
 
-    found = read_service(redis_client, now=later, window=timedelta(days=30))
+    found = fetch(redis_client, service_read(now=later, window=timedelta(days=30)))
 
     assert (found.requests, found.up, found.down) == (607, 543, 60)
 
@@ -59,7 +60,7 @@ def test_what_came_late_is_in_it_the_next_time(core: Flask, redis_client: redis.
 
     roll_up_service(redis_client, NOW)
 
-    assert read_service(redis_client, now=NOW + timedelta(days=5), window=timedelta(days=30)).requests == 605
+    assert fetch(redis_client, service_read(now=NOW + timedelta(days=5), window=timedelta(days=30))).requests == 605
 
 
 def test_a_clock_that_was_put_back_keeps_nothing_out(core: Flask, redis_client: redis.Redis, five_hours: None) -> None:

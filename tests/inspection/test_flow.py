@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import redis
 
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.inspection.flow import Flow, read_flow
+from fsp.inspection.flow import Flow, flow_read
 from fsp.inspection.flow_samples import Sample, take_sample
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import fetch
 from tests.worker.claiming import claimed, end
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -34,7 +35,7 @@ def test_a_minute_is_begun_once_whoever_comes(redis_client: redis.Redis) -> None
     begun = [sampled(redis_client, second) for second in (5, 21, 61)]
 
     assert begun == [True, False, True]
-    low = read_flow(redis_client, NOON + timedelta(minutes=2))["low"]
+    low = fetch(redis_client, flow_read(NOON + timedelta(minutes=2)))["low"]
     assert low.samples == (Sample(NOON, 1, 1, 10, 3), Sample(NOON + timedelta(minutes=1), 1, 1, 10, 3))
     assert 0 < redis_client.ttl(metric_keys.flow(int(NOON.timestamp()))) <= 7200
 
@@ -52,7 +53,7 @@ def test_rates_are_those_of_the_last_minute_and_no_mean_hides_that_nothing_moves
         redis_client.hset(metric_keys.COUNTERS, "export-data|low|succeeded", ended)
         sampled(redis_client, 60 * minute)
 
-    low = read_flow(redis_client, NOON + timedelta(minutes=5))["low"]
+    low = fetch(redis_client, flow_read(NOON + timedelta(minutes=5)))["low"]
 
     assert (low.rate_in, low.rate_out, low.drain_seconds(100)) == (0, 0, None)
 
@@ -64,7 +65,7 @@ def test_rates_go_by_the_exact_time_of_the_sample_and_by_what_is_there_now(redis
     redis_client.hset(metric_keys.COUNTERS, "export-data|low|succeeded", 150)
     enqueue_many(redis_client, "export-data", [{"project": "a"}] * 30)
 
-    low = read_flow(redis_client, NOON + timedelta(seconds=90))["low"]
+    low = fetch(redis_client, flow_read(NOON + timedelta(seconds=90)))["low"]
 
     assert (low.rate_out, low.rate_in) == (120, 144)
 
@@ -74,13 +75,15 @@ def test_a_counter_that_began_again_makes_no_negative_rate(redis_client: redis.R
     sampled(redis_client, 0)
     redis_client.delete(metric_keys.COUNTERS)
 
-    assert read_flow(redis_client, NOON + timedelta(seconds=70))["low"].rate_out == 0
+    assert fetch(redis_client, flow_read(NOON + timedelta(seconds=70)))["low"].rate_out == 0
 
 
 def test_a_sample_too_new_or_too_old_says_no_rate(redis_client: redis.Redis) -> None:
     sampled(redis_client, 0)
 
-    rates = [read_flow(redis_client, NOON + timedelta(seconds=age))["low"].rate_out for age in (59, 60, 300, 301)]
+    rates = [
+        fetch(redis_client, flow_read(NOON + timedelta(seconds=age)))["low"].rate_out for age in (59, 60, 300, 301)
+    ]
 
     assert rates == [None, 0, 0, None]
 
@@ -120,7 +123,7 @@ def test_upkeep_is_in_the_rates_and_not_in_the_part_that_failed(redis_client: re
         end(redis_client, claimed(redis_client), action)
     sampled(redis_client, 60)
 
-    high = read_flow(redis_client, NOON + timedelta(minutes=1))["high"]
+    high = fetch(redis_client, flow_read(NOON + timedelta(minutes=1)))["high"]
 
     assert (high.samples[-1].ended, high.failed_ratio) == (8, 0.5)
 
@@ -128,4 +131,4 @@ def test_upkeep_is_in_the_rates_and_not_in_the_part_that_failed(redis_client: re
 def test_samples_of_an_older_version_are_read(redis_client: redis.Redis) -> None:
     redis_client.hset(metric_keys.flow(int(NOON.timestamp())), "low", "1|2|10|3")
 
-    assert read_flow(redis_client, NOON)["low"].samples == (Sample(NOON, 1, 2, 10, 3),)
+    assert fetch(redis_client, flow_read(NOON))["low"].samples == (Sample(NOON, 1, 2, 10, 3),)

@@ -6,8 +6,9 @@ import pytest
 import redis
 
 from fsp.clock import utc_now
-from fsp.metrics.platform_calls import counted_call, note_call, read_platform_calls, read_platform_totals
+from fsp.metrics.platform_calls import counted_call, note_call, platform_calls_read, read_platform_totals
 from fsp.redis_ops import metric_keys
+from fsp.redis_ops.reads import fetch
 from tests.away import redis_away
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
@@ -18,7 +19,7 @@ def test_calls_are_counted_by_platform(redis_client: redis.Redis) -> None:
     for platform, outcome, minutes in (("a", "failed", 1), ("a", "succeeded", 14), ("b", "succeeded", 40)):
         note_call(redis_client, platform, outcome=outcome, seconds=0.5, now=NOW - timedelta(minutes=minutes))
 
-    (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
+    (found,) = fetch(redis_client, platform_calls_read(now=NOW, window=WINDOW))
 
     assert (found.platform, found.calls, found.failed, found.seconds) == ("a", 2, 1, 1.0)
     assert found.times.quantile(0.95) == 0.5
@@ -31,7 +32,7 @@ def test_a_call_that_raises_is_a_failure(redis_client: redis.Redis) -> None:
     with counted_call(redis_client, "a"):
         pass
 
-    (found,) = read_platform_calls(redis_client, now=utc_now() + timedelta(seconds=1), window=WINDOW)
+    (found,) = fetch(redis_client, platform_calls_read(now=utc_now() + timedelta(seconds=1), window=WINDOW))
 
     assert (found.succeeded, found.failed) == (1, 1)
 
@@ -47,7 +48,7 @@ def test_a_failure_is_known_by_the_type_of_the_job_that_called(redis_client: red
     for job_type, outcome in (("publish", "failed"), ("publish", "failed"), ("write", "failed"), ("read", "succeeded")):
         note_call(redis_client, "a", outcome=outcome, seconds=0.5, now=NOW, job_type=job_type)
 
-    (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
+    (found,) = fetch(redis_client, platform_calls_read(now=NOW, window=WINDOW))
 
     assert (found.failed_by, found.calls) == ({"publish": 2, "write": 1}, 4)
 
@@ -57,7 +58,7 @@ def test_the_quantiles_of_few_calls_are_exact_and_only_those_of_the_window(redis
     for number in range(1, 21):
         note_call(redis_client, "a", outcome="succeeded", seconds=number / 1000, now=NOW)
 
-    (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
+    (found,) = fetch(redis_client, platform_calls_read(now=NOW, window=WINDOW))
 
     assert (found.times.quantile(0.5), found.times.quantile(0.95), found.times.quantile(1.0)) == (0.01, 0.019, 0.02)
     assert (found.times.method, found.times.relative_error, found.times.n) == ("nearest-rank", 0.0, 20)
@@ -68,7 +69,7 @@ def test_with_more_calls_than_the_ring_holds_the_sketch_tells(redis_client: redi
         note_call(redis_client, "a", outcome="succeeded", seconds=number / 1000, now=NOW)
     redis_client.ltrim(metric_keys.platform_ring("a"), 0, 2)
 
-    (found,) = read_platform_calls(redis_client, now=NOW, window=WINDOW)
+    (found,) = fetch(redis_client, platform_calls_read(now=NOW, window=WINDOW))
 
     assert (found.times.method, found.times.relative_error, found.times.n) == ("ddsketch", 0.01, 5)
     assert found.times.quantile(0.5) == pytest.approx(0.003, rel=0.01)

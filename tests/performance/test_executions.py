@@ -5,9 +5,10 @@ import redis
 from fsp.clock import utc_now
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.progress import Step as RunStep
-from fsp.performance.executions import read_executions
+from fsp.performance.executions import executions_read
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
+from fsp.redis_ops.reads import fetch
 from fsp.worker.attempt_result import success
 from fsp.worker.cost import Cost
 from fsp.worker.job_fetcher import finish
@@ -20,7 +21,7 @@ def test_a_run_is_read_with_its_steps_and_cost(redis_client: redis.Redis) -> Non
     claim = claimed(redis_client)
     finish(redis_client, claim, success(claim, "null", Spent(2.0, Cost(0.5, 4096), (RunStep("render", 1.5),))))
 
-    (found,) = read_executions(redis_client, ["generate-report", "export-data"], utc_now())
+    (found,) = fetch(redis_client, executions_read(["generate-report", "export-data"], utc_now()))
 
     assert (found.job_id, found.run_seconds, found.cpu_seconds, found.peak_memory_bytes) == (job_id, 2.0, 0.5, 4096)
     assert [(step.name, step.seconds) for step in found.steps] == [("render", 1.5)]
@@ -32,6 +33,6 @@ def test_a_run_whose_job_is_forgotten_is_read_without(redis_client: redis.Redis)
     finish(redis_client, claim, success(claim, "null", Spent(2.0)))
     redis_client.delete(rq_keys.job(job_id))
 
-    (found,) = read_executions(redis_client, ["generate-report"], utc_now())
+    (found,) = fetch(redis_client, executions_read(["generate-report"], utc_now()))
 
     assert (found.run_seconds, found.cpu_seconds, found.steps) == (2.0, None, ())

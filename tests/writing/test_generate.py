@@ -17,9 +17,10 @@ from fsp.content.revisions import add_current_revision
 from fsp.errors import PermanentFailure, RateLimited, ServiceUnavailable
 from fsp.extensions import db
 from fsp.jobs.run_context import Run, running
-from fsp.metrics.platform_calls import read_platform_calls
+from fsp.metrics.platform_calls import platform_calls_read
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.project import Project
+from fsp.redis_ops.reads import fetch
 from fsp.settings import Settings
 from fsp.writing import chat
 from fsp.writing.generate import generate_draft
@@ -245,7 +246,9 @@ def test_calls_to_the_model_are_told_of_as_a_platform(item: Item, model: Setting
         with pytest.raises(ServiceUnavailable):
             generate_draft(item.id, settings=model, job_id="b")
 
-    (found,) = read_platform_calls(redis_client, now=utc_now() + timedelta(seconds=1), window=timedelta(minutes=15))
+    (found,) = fetch(
+        redis_client, platform_calls_read(now=utc_now() + timedelta(seconds=1), window=timedelta(minutes=15))
+    )
 
     assert (found.platform, found.succeeded, found.failed) == ("language-model", 1, 1)
     assert found.failed_by == {"content-generation": 1}
