@@ -1,14 +1,14 @@
-"""Counting tries in this process, for as long as Redis is down."""
+"""Counting sign-in attempts in this process, for as long as Redis is down."""
 
 import threading
 import time
 from collections.abc import Callable, Sequence
 
 MAX_COUNTERS = 10_000
-"""More are those of somebody who makes up names; the oldest make room."""
+"""More come from somebody who makes up names; the oldest are dropped."""
 
 
-class LocalTries:
+class LocalAttempts:
     """Counters that end, by key; each process has its own."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -16,8 +16,8 @@ class LocalTries:
         self._lock = threading.Lock()
         self._counts: dict[str, tuple[int, float]] = {}
 
-    def take(self, limits: Sequence[tuple[str, int]], window_seconds: float) -> float:
-        """Reserve one try of every counter, or of none; return the seconds to wait, or 0."""
+    def reserve(self, limits: Sequence[tuple[str, int]], window_seconds: float) -> float:
+        """Reserve one attempt of every counter, or of none; return the seconds to wait, or 0."""
         with self._lock:
             wait = self._wait(limits)
             if wait == 0:
@@ -26,7 +26,7 @@ class LocalTries:
             return wait
 
     def wait(self, limits: Sequence[tuple[str, int]]) -> float:
-        """Return the seconds to wait before another try, or 0."""
+        """Return the seconds to wait before another attempt, or 0."""
         with self._lock:
             return self._wait(limits)
 
@@ -36,7 +36,7 @@ class LocalTries:
             return self._add(key, window_seconds)
 
     def give_back(self, keys: Sequence[str]) -> None:
-        """Take back a try of each."""
+        """Return one attempt of each counter."""
         with self._lock:
             for key in keys:
                 count, ends_at = self._read(key)

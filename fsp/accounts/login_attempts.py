@@ -1,7 +1,7 @@
-"""Slows down guessing: tries are counted in Redis, so that every web process counts together, else in each process.
+"""Slows down guessing: attempts are counted in Redis, so that every web process counts together, else in each process.
 
-The figures follow OWASP ASVS 5.0, 6.3.1: few tries per account, more per address, then a wait. A try is reserved before
-the password is compared, and given back if it was right, so that many tries at once do not all come through.
+The figures follow OWASP ASVS 5.0, 6.3.1: few attempts per account, more per address, then a wait. An attempt is
+reserved before the password is compared, and returned if it was right. So many attempts at once do not all get through.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import redis
 from redis.exceptions import RedisError
 
-from fsp.accounts.local_attempts import LocalTries
+from fsp.accounts.local_attempts import LocalAttempts
 from fsp.redis_ops import keys
 from fsp.redis_ops.scripts import script
 from fsp.stored import read_or, whole_of
@@ -24,7 +24,7 @@ MAX_CONFIRMATIONS = 10
 
 Limits = Sequence[tuple[str, int]]
 
-_local: WeakKeyDictionary[redis.Redis, LocalTries] = WeakKeyDictionary()
+_local: WeakKeyDictionary[redis.Redis, LocalAttempts] = WeakKeyDictionary()
 
 
 def sign_in_limits(*, account: str, address: str) -> Limits:
@@ -33,24 +33,24 @@ def sign_in_limits(*, account: str, address: str) -> Limits:
 
 
 def confirmation_limits(account_id: int) -> Limits:
-    """Return the counter of somebody who is signed in: strangers who try the account's name do not count there."""
+    """Return the counter of an account that is signed in. Sign-ins with its name do not count there."""
     return [(_key("confirmation", str(account_id)), MAX_CONFIRMATIONS)]
 
 
-def take_try(connection: redis.Redis, limits: Limits) -> int:
-    """Reserve a try; return 0, or how many seconds to wait instead."""
+def reserve_attempt(connection: redis.Redis, limits: Limits) -> int:
+    """Reserve an attempt; return 0, or how many seconds to wait instead."""
     arguments = [WINDOW_SECONDS * 1000, *(most for _, most in limits)]
     try:
         wait = script("take_try")(keys=[key for key, _ in limits], args=arguments, client=connection)
         return math.ceil(int(wait) / 1000)
     except RedisError:
-        return math.ceil(local_tries(connection).take(limits, WINDOW_SECONDS))
+        return math.ceil(local_attempts(connection).reserve(limits, WINDOW_SECONDS))
 
 
-def give_back(connection: redis.Redis, limits: Limits) -> None:
-    """Give a try back that was right."""
+def return_attempt(connection: redis.Redis, limits: Limits) -> None:
+    """Return an attempt that was right."""
     counters = [key for key, _ in limits]
-    local_tries(connection).give_back(counters)
+    local_attempts(connection).give_back(counters)
     try:
         script("give_back_try")(keys=counters, args=[], client=connection)
     except RedisError:
@@ -66,7 +66,7 @@ def count_one(connection: redis.Redis, kind: str, text: str) -> int:
             pipeline.incr(key)
             return int(pipeline.execute()[1])
     except RedisError:
-        return local_tries(connection).add(key, WINDOW_SECONDS)
+        return local_attempts(connection).add(key, WINDOW_SECONDS)
 
 
 def seconds_to_wait(connection: redis.Redis, *, account: str, address: str) -> int:
@@ -76,7 +76,7 @@ def seconds_to_wait(connection: redis.Redis, *, account: str, address: str) -> i
         waits = [int(connection.pttl(key)) for key, most in limits if _count(connection, key) >= most]
         return max(1, math.ceil(max(waits) / 1000)) if waits else 0
     except RedisError:
-        return math.ceil(local_tries(connection).wait(limits))
+        return math.ceil(local_attempts(connection).wait(limits))
 
 
 def _count(connection: redis.Redis, key: str) -> int:
@@ -90,9 +90,9 @@ def note_failure(connection: redis.Redis, *, account: str, address: str) -> None
         count_one(connection, kind, text)
 
 
-def local_tries(connection: redis.Redis) -> LocalTries:
+def local_attempts(connection: redis.Redis) -> LocalAttempts:
     """Return what this process counts while the server of a client is down."""
-    return _local.setdefault(connection, LocalTries())
+    return _local.setdefault(connection, LocalAttempts())
 
 
 def _key(kind: str, text: str) -> str:

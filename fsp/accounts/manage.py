@@ -1,4 +1,4 @@
-"""Managing accounts: who there is, what each may do, and shutting one out at once, everywhere."""
+"""Managing accounts: listing, creating, changing the role, disabling and enabling."""
 
 from datetime import datetime
 
@@ -93,12 +93,12 @@ def change_role(account: Account, role: Role) -> None:
 
 
 def disable(account: Account, now: datetime) -> None:
-    """Shut an account out: its sessions end, its password, links and tokens no longer work."""
+    """Disable an account: its sessions end, its password, links and tokens no longer work."""
     _change(account, removes_admin=True, disabled_at=now)
 
 
 def enable(account: Account) -> None:
-    """Let an account in again; its tokens work again too."""
+    """Enable an account again; its tokens work again too."""
     _change(account, removes_admin=False, disabled_at=None)
 
 

@@ -1,4 +1,4 @@
-"""Entering: one-time links, passwords and sessions, all kept in SQL so that every web process agrees."""
+"""Signing in: one-time links, passwords and sessions, all kept in SQL so that every web process agrees."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -11,11 +11,11 @@ from fsp.accounts.login_attempts import (
     MAX_PER_ADDRESS,
     WINDOW_SECONDS,
     confirmation_limits,
-    give_back,
     note_failure,
+    reserve_attempt,
+    return_attempt,
     seconds_to_wait,
     sign_in_limits,
-    take_try,
 )
 from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
@@ -46,7 +46,7 @@ def test_every_count_has_an_end(redis_client: redis.Redis) -> None:
 def test_a_try_is_reserved_before_it_is_known_to_be_wrong(redis_client: redis.Redis) -> None:
     limits = sign_in_limits(account="ada", address="a")
     with ThreadPoolExecutor(20) as pool:
-        waits = list(pool.map(lambda _: take_try(redis_client, limits), range(60)))
+        waits = list(pool.map(lambda _: reserve_attempt(redis_client, limits), range(60)))
 
     assert waits.count(0) == MAX_PER_ACCOUNT
     assert all(0 <= wait <= WINDOW_SECONDS for wait in waits)
@@ -56,26 +56,28 @@ def test_a_try_that_was_right_is_given_back(redis_client: redis.Redis) -> None:
     limits = sign_in_limits(account="ada", address="a")
 
     for _ in range(MAX_PER_ACCOUNT * 3):
-        assert take_try(redis_client, limits) == 0
-        give_back(redis_client, limits)
+        assert reserve_attempt(redis_client, limits) == 0
+        return_attempt(redis_client, limits)
 
     assert seconds_to_wait(redis_client, account="ada", address="a") == 0
 
 
 def test_a_refused_try_counts_for_nothing(redis_client: redis.Redis) -> None:
     for number in range(MAX_PER_ADDRESS * 2):
-        take_try(redis_client, sign_in_limits(account="ada", address=f"b{number % 2}"))
+        reserve_attempt(redis_client, sign_in_limits(account="ada", address=f"b{number % 2}"))
 
     assert seconds_to_wait(redis_client, account="bob", address="b0") == 0
 
 
 def test_confirmations_count_apart(redis_client: redis.Redis) -> None:
     for _ in range(MAX_PER_ACCOUNT):
-        take_try(redis_client, sign_in_limits(account="ada", address="a"))
+        reserve_attempt(redis_client, sign_in_limits(account="ada", address="a"))
 
-    assert [take_try(redis_client, confirmation_limits(1)) for _ in range(MAX_CONFIRMATIONS)] == [0] * MAX_CONFIRMATIONS
-    assert take_try(redis_client, confirmation_limits(1)) > 0
-    assert take_try(redis_client, confirmation_limits(2)) == 0
+    assert [reserve_attempt(redis_client, confirmation_limits(1)) for _ in range(MAX_CONFIRMATIONS)] == [
+        0
+    ] * MAX_CONFIRMATIONS
+    assert reserve_attempt(redis_client, confirmation_limits(1)) > 0
+    assert reserve_attempt(redis_client, confirmation_limits(2)) == 0
 
 
 def test_without_redis_each_process_counts_by_itself() -> None:
@@ -83,11 +85,11 @@ def test_without_redis_each_process_counts_by_itself() -> None:
     limits = sign_in_limits(account="ada", address="a")
 
     with ThreadPoolExecutor(20) as pool:
-        waits = list(pool.map(lambda _: take_try(away, limits), range(30)))
+        waits = list(pool.map(lambda _: reserve_attempt(away, limits), range(30)))
 
     assert waits.count(0) == MAX_PER_ACCOUNT
     assert 0 < seconds_to_wait(away, account="ada", address="b") <= WINDOW_SECONDS
-    give_back(away, limits)
+    return_attempt(away, limits)
     assert seconds_to_wait(away, account="ada", address="a") == 0
     note_failure(away, account="ada", address="a")
     assert seconds_to_wait(away, account="ada", address="a") > 0
@@ -105,8 +107,8 @@ def test_a_damaged_counter_begins_again_and_still_counts(
             redis_client.set(key, damage)
 
     assert seconds_to_wait(redis_client, account="ada", address="a") == 0 or damage == "9" * 40
-    waits = [take_try(redis_client, limits) for _ in range(MAX_PER_ACCOUNT + 1)]
-    give_back(redis_client, limits)
+    waits = [reserve_attempt(redis_client, limits) for _ in range(MAX_PER_ACCOUNT + 1)]
+    return_attempt(redis_client, limits)
 
     assert waits[:-1] == [0] * MAX_PER_ACCOUNT
     assert 0 < waits[-1] <= WINDOW_SECONDS

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from fsp.accounts.login_attempts import confirmation_limits, give_back, sign_in_limits, take_try
+from fsp.accounts.login_attempts import confirmation_limits, reserve_attempt, return_attempt, sign_in_limits
 from fsp.accounts.passes import give_pass
 from fsp.accounts.sessions import (
     SESSION_LIFETIME,
@@ -46,7 +46,7 @@ def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Sign in with a password."""
     name = request.form.get("name", "")
     limits = sign_in_limits(account=name, address=network_of(client_address()))
-    if wait_seconds := take_try(current_redis(), limits):
+    if wait_seconds := reserve_attempt(current_redis(), limits):
         error = f"Too many sign-ins have failed. Wait {_minutes(wait_seconds)} min, or use fsp login-link."
         return render_template("login/password.html", error=error), 429, {"Retry-After": str(wait_seconds)}
     account = db.session.scalar(select(Account).where(Account.name == name))
@@ -55,7 +55,7 @@ def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     if not matches(request.form.get("password", ""), hashed) or account is None or account.disabled_at is not None:
         record_failed_entry("with a password", name, "wrong name or password")
         return render_template("login/password.html", error="The name or the password is wrong."), 401
-    give_back(current_redis(), limits)
+    return_attempt(current_redis(), limits)
     return _signed_in(account, "with a password", local_path(request.form.get("next")))
 
 
@@ -172,11 +172,11 @@ def _wrong_current_password(password: str) -> str:
 def _wait_unless_right(password: str) -> int | None:
     """Return 0 if this is the password of whoever is signed in, the seconds to wait, or None if it is wrong."""
     limits = confirmation_limits(g.account.id)
-    if wait_seconds := take_try(current_redis(), limits):
+    if wait_seconds := reserve_attempt(current_redis(), limits):
         return wait_seconds
     if not matches(password, g.account.password_hash):
         return None
-    give_back(current_redis(), limits)
+    return_attempt(current_redis(), limits)
     return 0
 
 

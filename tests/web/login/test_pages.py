@@ -13,8 +13,8 @@ from fsp.accounts.login_attempts import (
     MAX_CONFIRMATIONS,
     MAX_PER_ACCOUNT,
     confirmation_limits,
+    reserve_attempt,
     sign_in_limits,
-    take_try,
 )
 from fsp.accounts.manage import account_named
 from fsp.accounts.sessions import link_for, open_session, session_of
@@ -127,7 +127,7 @@ def test_guessing_the_current_password_is_slowed_down(
     taken_over: FlaskClient, ada: Account, redis_client: redis.Redis
 ) -> None:
     for _ in range(MAX_CONFIRMATIONS - 1):
-        take_try(redis_client, confirmation_limits(ada.id))
+        reserve_attempt(redis_client, confirmation_limits(ada.id))
 
     codes = [set_password(taken_over, current_password=password).status_code for password in ("a guess", OLD)]
 
@@ -139,7 +139,7 @@ def test_strangers_who_try_a_name_keep_nobody_from_confirming(
     taken_over: FlaskClient, redis_client: redis.Redis
 ) -> None:
     for _ in range(MAX_PER_ACCOUNT):
-        take_try(redis_client, sign_in_limits(account="ada", address="203.0.113.9"))
+        reserve_attempt(redis_client, sign_in_limits(account="ada", address="203.0.113.9"))
 
     assert send(taken_over, "/account/confirm", password=OLD).status_code == 303
     assert set_password(taken_over, current_password=OLD).status_code == 303
