@@ -100,7 +100,7 @@ def _urls(value: str | tuple[str, ...]) -> tuple[str, ...]:
     urls = tuple(value.split()) if isinstance(value, str) else value
     for number, url in enumerate(urls, start=1):
         if "://" not in url:
-            raise ValueError(f"must be URLs separated by blanks; number {number} has no ://")
+            raise ValueError(f"must be URLs separated by spaces; number {number} has no ://")
     return urls
 
 

@@ -119,9 +119,7 @@ class Settings(BaseSettings):
     alert_email_sender: types.Address | None = variable(
         "ALERT_EMAIL_SENDER", "The sender of that mail. Default: the first recipient."
     )
-    alert_apprise_urls: types.Urls = secret(
-        "FSP_ALERT_APPRISE_URLS", "Services of apprise, separated by blanks.", default=()
-    )
+    alert_apprise_urls: types.Urls = secret("FSP_ALERT_APPRISE_URLS", "Apprise URLs, separated by spaces.", default=())
     alert_allow_internal: bool = variable(
         "FSP_ALERT_ALLOW_INTERNAL",
         "Allow webhooks, mail and heartbeat to reach addresses inside your network.",

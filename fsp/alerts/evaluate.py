@@ -62,7 +62,7 @@ def evaluate(snapshot: Snapshot, *, channels: Sequence[str], every: timedelta = 
             db.session.rollback()
             if _is_taken(tick):
                 return Evaluation(tick, was_first=False)
-    raise Conflict(f"Alerts were changed {MAX_TRIES} times while they were evaluated; the next evaluation goes on.")
+    raise Conflict(f"Alerts were changed {MAX_TRIES} times during the evaluation. The next evaluation continues.")
 
 
 def _forget_the_future(limit: datetime) -> None:

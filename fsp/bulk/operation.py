@@ -43,7 +43,7 @@ def start(operation_id: str, *, confirmed: str, by: str, now: datetime) -> BulkO
         return operation
     action, typed = BulkAction(operation.action), confirmed.replace(",", "").replace(" ", "")
     if needs_typed_count(action, operation.total) and typed != str(operation.total):
-        raise InvalidInput(f'Type {operation.total} to {action.words} that many, got "{confirmed:.40}".')
+        raise InvalidInput(f'Type {operation.total} to confirm, got "{confirmed:.40}".')
     starts_at = now + UNDO
     if _move(operation_id, {BulkState.PREPARED}, BulkState.STARTING, starts_at=starts_at, requested_by=by):
         request_job(BULK_JOB, {"operation": operation_id}, requested_by=by, job_id=job_id_of(operation), at=starts_at)

@@ -29,6 +29,6 @@ def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, wanted: dic
         return wanted
     kept = cast(bytes | None, connection.hget(rq_keys.job(letter.job_id), "fsp_arguments"))
     if kept is None or any(wanted[name] != letter.arguments.get(name) for name in hidden):
-        raise Conflict("The job's arguments held a secret that was not kept; replay it with the arguments given anew.")
+        raise Conflict("The arguments of the job contained a secret that was not stored. Replay it with new arguments.")
     known = json.loads(kept)
     return wanted | {name: known.get(name) for name in hidden}

@@ -29,7 +29,7 @@ def unschedule_item(item: Item) -> None:
     db.session.commit()
     db.session.refresh(item)
     if not taken.rowcount:  # type: ignore[attr-defined]
-        raise Conflict(f'"{item.title}" is {item.state}, not scheduled; there is nothing to take back.')
+        raise Conflict(f'"{item.title}" is {item.state}, not scheduled. There is nothing to unschedule.')
 
 
 def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:

@@ -25,7 +25,7 @@ def test_each_command_has_a_section() -> None:
     text = cli_reference.page(fsp)
 
     assert "### fsp dead-letters replay\n" in text
-    assert "| `--project SLUG` | Of this project only. |" in text
+    assert "| `--project SLUG` | Only this project. |" in text
 
 
 def test_the_metrics_are_as_generated(core: Flask, settings: Settings) -> None:

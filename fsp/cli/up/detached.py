@@ -84,7 +84,7 @@ def start_detached(settings: Settings) -> None:
             click.echo("FSP runs in the background. Stop it with fsp down.")
             return
         time.sleep(POLL_SECONDS)
-    raise SettingsError(f"FSP is not ready after {START_SECONDS:.0f} s. It goes on starting; its output is in {file}.")
+    raise SettingsError(f"FSP is not ready after {START_SECONDS:.0f} s. It keeps starting. Its output is in {file}.")
 
 
 @click.command()

@@ -29,14 +29,20 @@ class HttpFamilies(Collector):
         answers: Counter[tuple[str, str]] = Counter()
         for (method, status, _rule), count in counters.requests.items():
             answers[method, status] += count
-        requests = CounterMetricFamily("fsp_http_requests", "Requests answered.", labels=["method", "status"])
+        requests = CounterMetricFamily(
+            "fsp_http_requests", "HTTP requests, by method and status.", labels=["method", "status"]
+        )
         for key, total in sorted(fold(answers.items(), max_series=MAX_ANSWERS).items()):
             requests.add_metric(list(key), total)
         yield requests
         yield self._durations(counters.buckets, counters.sums)
         dropped = read_totals(self._connection)["http-dropped"]
-        yield CounterMetricFamily("fsp_http_dropped", "Answers not counted: Redis was away for too long.", dropped)
-        calls = CounterMetricFamily("fsp_platform_requests", "Calls to platforms.", labels=["platform", "outcome"])
+        yield CounterMetricFamily(
+            "fsp_http_dropped", "HTTP responses not counted because Redis was down for too long.", dropped
+        )
+        calls = CounterMetricFamily(
+            "fsp_platform_requests", "Calls to platforms, by outcome.", labels=["platform", "outcome"]
+        )
         for key, total in sorted(
             fold(read_platform_totals(self._connection).items(), max_series=MAX_PLATFORMS).items()
         ):
@@ -47,7 +53,7 @@ class HttpFamilies(Collector):
         self, buckets: dict[tuple[str, str], dict[str, int]], sums: dict[tuple[str, str], float]
     ) -> HistogramMetricFamily:
         family = HistogramMetricFamily(
-            "fsp_http_request_duration_seconds", "Time until the answer.", labels=["method", "url_rule"]
+            "fsp_http_request_duration_seconds", "Duration of HTTP requests.", labels=["method", "url_rule"]
         )
         shown = folded_names((f"{rule} {method}" for method, rule in buckets), max_series=MAX_RULES)
         counts: dict[tuple[str, str], Counter[str]] = {}

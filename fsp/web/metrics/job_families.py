@@ -42,13 +42,13 @@ class JobFamilies(Collector):
         )
         yield _histograms(
             "fsp_job_queue_wait_seconds",
-            "Time until a job was first started; later attempts wait on purpose and are left out.",
+            "Time until the first start of a job. Retries are excluded.",
             {name: of_type.wait for name, of_type in folded.items()},
         )
-        cpu = CounterMetricFamily("fsp_job_cpu_seconds", "Processor time of all attempts.", labels=["job_type"])
-        memory = GaugeMetricFamily(
-            "fsp_job_max_rss_bytes", "The most memory one attempt was seen with.", labels=["job_type"]
+        cpu = CounterMetricFamily(
+            "fsp_job_cpu_seconds", "Processor time of all attempts, in seconds.", labels=["job_type"]
         )
+        memory = GaugeMetricFamily("fsp_job_max_rss_bytes", "Peak memory of an attempt.", labels=["job_type"])
         for name, of_type in sorted(folded.items()):
             cpu.add_metric([name], of_type.cpu_seconds)
             if of_type.peak_bytes:
@@ -62,19 +62,19 @@ class JobFamilies(Collector):
     def _outcomes(self) -> Iterator[Metric]:
         rows = [row for row in read_counters(self._connection) if self._is_wanted(row.job_type)]
         labels = ["job_type", "queue", "outcome"]
-        jobs = CounterMetricFamily("fsp_jobs", "Jobs that ended, by outcome.", labels=labels)
+        jobs = CounterMetricFamily("fsp_jobs", "Finished jobs, by outcome.", labels=labels)
         ended = [((row.job_type, row.queue, row.outcome), row.count) for row in rows if row.outcome != "retried"]
         for key, count in sorted(fold(ended, max_series=MAX_OUTCOMES).items()):
             jobs.add_metric(list(key), count)
         yield jobs
-        retries = CounterMetricFamily("fsp_job_retries", "Attempts that failed and were made again.", labels=labels[:2])
+        retries = CounterMetricFamily("fsp_job_retries", "Failed attempts that were retried.", labels=labels[:2])
         retried = [((row.job_type, row.queue), row.count) for row in rows if row.outcome == "retried"]
         for pair, count in sorted(fold(retried, max_series=MAX_PLAIN_TYPES).items()):
             retries.add_metric(list(pair), count)
         yield retries
         for event, name, words in (
-            ("deduplicated", "fsp_job_deduplicated", "Jobs that were not enqueued, as another one does the same."),
-            ("circuit-opened", "fsp_circuit_opened", "How often the circuit of a type opened."),
+            ("deduplicated", "fsp_job_deduplicated", "Requests that were deduplicated."),
+            ("circuit-opened", "fsp_circuit_opened", "Times the circuit of a job type opened."),
         ):
             family = CounterMetricFamily(name, words, labels=["job_type"])
             counts = [((name,), count) for name, count in read_events(self._connection, event).items()]

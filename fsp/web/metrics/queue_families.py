@@ -34,9 +34,9 @@ class QueueFamilies(Collector):
             yield from self._of_workers(best_now(self._connection))
 
     def _of_queues(self, now: datetime) -> Iterator[Metric]:
-        jobs = GaugeMetricFamily("fsp_queue_jobs", "Jobs now in each state.", labels=["queue", "state"])
+        jobs = GaugeMetricFamily("fsp_queue_jobs", "Jobs in each state.", labels=["queue", "state"])
         age = GaugeMetricFamily(
-            "fsp_queue_oldest_job_age_seconds", "Age of the oldest waiting job; 0 if none waits.", labels=["queue"]
+            "fsp_queue_oldest_job_age_seconds", "Age of the oldest waiting job; 0 if no job waits.", labels=["queue"]
         )
         for queue in read_queues(self._connection, now, self._queues):
             for label, state in STATES.items():
@@ -46,22 +46,30 @@ class QueueFamilies(Collector):
         yield age
 
     def _of_workers(self, now: datetime) -> Iterator[Metric]:
-        workers = GaugeMetricFamily("fsp_workers", "Workers that showed a sign of life.", labels=["state"])
+        workers = GaugeMetricFamily("fsp_workers", "Workers that sent heartbeats, by state.", labels=["state"])
         counts = Counter(worker.state for worker in read_workers(self._connection, now))
         for state, count in sorted({"idle": 0, "busy": 0, **counts}.items()):
             workers.add_metric([state], count)
         yield workers
         totals = read_totals(self._connection)
-        yield CounterMetricFamily("fsp_fenced", "Endings refused because the job had passed on.", totals["fenced"])
+        yield CounterMetricFamily(
+            "fsp_fenced", "Late results that were refused because another attempt had started.", totals["fenced"]
+        )
         expired = totals["dead_letters_expired"]
-        yield CounterMetricFamily("fsp_dead_letters_expired", "Dead letters cleaned up: too old, or too many.", expired)
+        yield CounterMetricFamily("fsp_dead_letters_expired", "Dead letters deleted because of age or number.", expired)
         dropped = totals["history-dropped"]
-        yield CounterMetricFamily("fsp_history_dropped", "Ended jobs not in the history: SQL was away.", dropped)
+        yield CounterMetricFamily(
+            "fsp_history_dropped", "Finished jobs missing from the history because SQL was down.", dropped
+        )
         renumbered = totals["history-renumbered"]
-        words = "Ended jobs whose number in the history another job had: a clock was put back."
+        words = "Finished jobs that got another number in the history because a clock was set back."
         yield CounterMetricFamily("fsp_history_renumbered", words, renumbered)
-        aside = CounterMetricFamily("fsp_rows_set_aside", "Rows that could not be handled, by kind.", labels=["kind"])
+        aside = CounterMetricFamily(
+            "fsp_rows_set_aside", "Rows set aside because they could not be processed, by kind.", labels=["kind"]
+        )
         for kind, count in sorted(read_events(self._connection, "set-aside").items()):
             aside.add_metric([kind], count)
         yield aside
-        yield CounterMetricFamily("fsp_rescued", "Jobs taken back from workers that fell silent.", totals["reaped"])
+        yield CounterMetricFamily(
+            "fsp_rescued", "Jobs reassigned from workers that stopped sending heartbeats.", totals["reaped"]
+        )

@@ -38,8 +38,8 @@ class StateFamilies(Collector):
     def collect(self) -> Iterator[Metric]:
         """Read and yield the families."""
         yield from _health()
-        yield GaugeMetricFamily("fsp_up", "1: this process answers.", 1)
-        info = InfoMetricFamily("fsp_build", "Which code answers.")
+        yield GaugeMetricFamily("fsp_up", "1 if this process responds.", 1)
+        info = InfoMetricFamily("fsp_build", "The version of the running code.")
         version = current_settings().code_version
         info.add_metric([], {"version": version, "python": platform.python_version(), "name": current_app.name})
         yield info
@@ -51,7 +51,9 @@ class StateFamilies(Collector):
             yield family
 
     def _alerts(self) -> Metric:
-        family = GaugeMetricFamily("fsp_alerts", "Alerts that go on.", labels=["alertname", "severity", "state"])
+        family = GaugeMetricFamily(
+            "fsp_alerts", "Pending and firing alerts.", labels=["alertname", "severity", "state"]
+        )
         alerts = active_alerts()
         if self._job_type is not None:
             alerts = alerts_about(get_job_type(self._job_type), alerts)
@@ -84,10 +86,12 @@ class StateFamilies(Collector):
 def _health() -> Iterator[Metric]:
     watch = current_watch()
     status = GaugeMetricFamily(
-        "fsp_health_status", "0 healthy, 1 degraded, 2 unhealthy; none while unknown.", labels=["component"]
+        "fsp_health_status",
+        "Health of a component: 0 healthy, 1 degraded, 2 unhealthy; absent while unknown.",
+        labels=["component"],
     )
     seconds = GaugeMetricFamily(
-        "fsp_health_check_duration_seconds", "How long the last look at a component took.", labels=["component"]
+        "fsp_health_check_duration_seconds", "Duration of the last check of a component.", labels=["component"]
     )
     for part in watch.read():
         if part.status in HEALTH:
@@ -99,7 +103,9 @@ def _health() -> Iterator[Metric]:
 
 
 def _notices() -> Metric:
-    family = CounterMetricFamily("fsp_notifications", "Attempts to send a notice.", labels=["channel", "outcome"])
+    family = CounterMetricFamily(
+        "fsp_notifications", "Attempts to send a notification, by channel and outcome.", labels=["channel", "outcome"]
+    )
     for key, count in sorted(fold(read_notices(current_redis()).items(), max_series=MAX_NOTICES).items()):
         family.add_metric(list(key), count)
     return family

@@ -33,7 +33,7 @@ def test_all_that_match_are_counted_confirmed_and_dealt_with(signed_in: FlaskCli
 
     assert "Type 3 to cancel them" in page
     assert (wrong.status_code, right.status_code) == (422, 303)
-    assert "Type 3 to cancel that many" in wrong.text
+    assert "Type 3 to confirm" in wrong.text
     assert "Undo" in signed_in.get(f"/bulk/{operation}").text
     run_operation(waiting, operation)
     told = signed_in.get(f"/bulk/{operation}").text
