@@ -23,11 +23,11 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def browsing(found: Setting, cookie: str | None = None) -> Iterator[Page]:
+def browsing(setting: Setting, cookie: str | None = None) -> Iterator[Page]:
     """Open a page of the session with this cookie, or else of the first account, 1280 by 800."""
     cookie = cookie or first_session()
     db.session.remove()
-    with web(found) as server, sync_playwright() as playwright:
+    with web(setting) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         context = browser.new_context(base_url=server.url, viewport={"width": 1280, "height": 800})
         context.add_cookies([{"name": COOKIE, "value": cookie, "url": server.url}])

@@ -16,9 +16,9 @@ from fsp.cli.up.valkey_program import valkey_program
 
 def binaries() -> dict[str, str]:
     """Return the servers there are: the bundled Valkey, and redis-server where it is installed."""
-    found = {"bundled Valkey": str(valkey_program())}
+    programs = {"bundled Valkey": str(valkey_program())}
     system = shutil.which("redis-server")
-    return found | ({"redis-server": system} if system else {})
+    return programs | ({"redis-server": system} if system else {})
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def scaled(count: int) -> int:
 
 
 @contextmanager
-def setting(database_url: str | None = None) -> Iterator[Setting]:
+def open_setting(database_url: str | None = None) -> Iterator[Setting]:
     """Set everything up, and take it down; the database is an empty SQLite unless one is given."""
     with server() as url, tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), redis_url=url, database_url=database_url, job_modules=MODULES)

@@ -44,7 +44,7 @@ class Web:
 
 
 @contextmanager
-def web(found: Setting, **variables: str) -> Iterator[Web]:
+def web(setting: Setting, **variables: str) -> Iterator[Web]:
     """Serve pages and API over a setting until the end."""
     account = Account(name=f"bench-{time.monotonic_ns()}", role="operator")
     db.session.add(account)
@@ -52,7 +52,7 @@ def web(found: Setting, **variables: str) -> Iterator[Web]:
     port = free_port()
     server = Web(f"http://127.0.0.1:{port}", create_token(account, "bench"))
     command = [sys.executable, "-m", "fsp.cli.main", "web"]
-    environment = found.variables | {"FSP_PORT": str(port), **variables}
+    environment = setting.variables | {"FSP_PORT": str(port), **variables}
     with subprocess.Popen(command, env=environment, cwd=ROOT) as process:
         try:
             until(lambda: _is_up(server), seconds=60, what="the web process answers")

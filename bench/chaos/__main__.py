@@ -63,8 +63,8 @@ def _run(name: str, theatre: Theatre, stock: dict[str, str]) -> Line:
     ours, theirs = SCENARIOS[name]
     started = time.monotonic()
     try:
-        with theatre() as found:
-            row = ours(found)
+        with theatre() as ready:
+            row = ours(ready)
     except Exception as error:  # noqa: BLE001  (one that fails by itself must not hide what the others found)
         traceback.print_exc()
         row = Row(ours.__name__, f"the scenario itself failed: {error!r:.200}", "", is_met=False)

@@ -17,7 +17,7 @@ JOBS = 200
 
 def shared_circuit(stage: Stage) -> Row:
     """Let ten processes call what is down; kill the one that probes; the circuit opens for 3 s after 5 failures."""
-    ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-down", [{}] * JOBS)]
+    ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-down", [{}] * JOBS)]
     stage.start(PROCESSES)
     wait_until(lambda: stage.connection.llen("chaos:calls") >= 5, START_SECONDS)
     time.sleep(4 * OPEN_SECONDS + 2)

@@ -39,7 +39,7 @@ def crash_points(stage: Stage) -> Row:
         stage.connection.set(POINT, point)
         stage.connection.delete(CRASHES)
         many = [{"number": round_ * JOBS + number} for number in range(JOBS)]
-        ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-note", many)]
+        ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-note", many)]
         lost += stage.settle(ids, seconds=90)[1]
         crashes.append(min(TIMES, stage.number(CRASHES)))
     measured = f"{sum(crashes)} crashes at {len(POINTS)} points, at least {min(crashes)} at each, {lost} lost"

@@ -20,7 +20,7 @@ STOCK_MANY, STOCK_ROUNDS = extent(600, 1500), extent(3, 10)
 def deploys(stage: Stage) -> Row:
     """Tell workers with 100 running jobs to stop; then restart four workers again and again under load."""
     many = [{"number": number, "seconds": 120.0} for number in range(100)]
-    ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-long", many)]
+    ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-long", many)]
     stage.start(4, threads=25, FSP_STOP_GRACE_SECONDS=str(GRACE_SECONDS))
     wait_until(lambda: stage.statuses(ids).count("started") == 100, START_SECONDS)
     seconds, codes = _stop_all(stage, 60)
@@ -37,7 +37,7 @@ def deploys(stage: Stage) -> Row:
 
 def _rolling(stage: Stage) -> tuple[int, int, int]:
     done = enqueue_many(stage.connection, "chaos-note", [{"number": number} for number in range(MANY)])
-    ids = [found.job_id for found in done]
+    ids = [job.job_id for job in done]
     stage.start(4, threads=4)
     for _ in range(ROUNDS):
         for index, worker in enumerate(stage.workers):

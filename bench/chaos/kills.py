@@ -57,7 +57,7 @@ def stock_random_kills(stage: Stage) -> str:
 def limit_under_kills(stage: Stage) -> Row:
     """Kill workers while a type with room for three drains; the jobs themselves see whether there are ever four."""
     many = [{"folder": str(stage.folder)}] * NARROW_JOBS
-    ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-narrow", many)]
+    ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-narrow", many)]
     stage.start(NARROW_WORKERS)
     _kill(stage, NARROW_KILLS, NARROW_JOBS, stage.worker)
     _, lost = stage.settle(ids, seconds=180)

@@ -122,7 +122,7 @@ def stock_dead_workers(stage: Stage) -> str:
 
 def _long(stage: Stage, count: int, seconds: float, *, first: int = 0) -> list[str]:
     many = [{"number": number, "seconds": seconds} for number in range(first, first + count)]
-    return [found.job_id for found in enqueue_many(stage.connection, "chaos-long", many)]
+    return [job.job_id for job in enqueue_many(stage.connection, "chaos-long", many)]
 
 
 def _start(stage: Stage, *, threads: int) -> None:
@@ -150,6 +150,6 @@ def _commits(stage: Stage, job_id: str) -> int:
 
 def _signal_all(worker: Process, number: signal.Signals) -> None:
     # The worker first when it is stopped, last when it is woken: it must not take its children for dead.
-    found = psutil.Process(worker.pid)
-    for process in [found, *found.children(recursive=True)]:
+    parent = psutil.Process(worker.pid)
+    for process in [parent, *parent.children(recursive=True)]:
         process.send_signal(number)

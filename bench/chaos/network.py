@@ -34,7 +34,7 @@ def skewed_clocks(stage: Stage) -> Row:
     if not FAKETIME.exists():
         return Row("clocks 30 s off", "not run: libfaketime is not installed", "", is_met=False)
     many = [{"number": number, "seconds": 12.0} for number in range(10)]
-    ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-long", many)]
+    ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-long", many)]
     for skew in ("-30", "+30"):
         stage.start(1, threads=5, LD_PRELOAD=str(FAKETIME), FAKETIME=skew)
     wait_until(lambda: stage.statuses(ids).count("started") == 10, START_SECONDS)
@@ -64,7 +64,7 @@ def bad_network(stage: Stage) -> Row:
     for name, (fault, seconds) in FAULTS.items():
         numbers = range(len(ids), len(ids) + JOBS)
         done = enqueue_many(stage.connection, "chaos-note", [{"number": number} for number in numbers])
-        ids += [found.job_id for found in done]
+        ids += [job.job_id for job in done]
         proxy.fault = fault
         time.sleep(seconds)
         proxy.fault = Fault()

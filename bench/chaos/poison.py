@@ -48,8 +48,8 @@ def poison(stage: Stage) -> Row:
     tries = [_try(stage)]
     while abs(tries[-1].drift) > MOST_GROWTH and len(tries) < MOST_TRIES:
         tries.append(_try(stage))
-    calmest = min(tries, key=lambda found: abs(found.drift))
-    ends = {(found.status, found.crashes, found.still_open) for found in tries}
+    calmest = min(tries, key=lambda attempt: abs(attempt.drift))
+    ends = {(attempt.status, attempt.crashes, attempt.still_open) for attempt in tries}
     (status, crashes, open_), *others = sorted(ends)
     measured = f"{status} after {crashes} crashes, {open_} others open, their p95 wait {calmest.growth:+.0%} "
     measured += f"(without it, from one run to the next: {calmest.drift:+.0%}; try {len(tries)})"
@@ -77,7 +77,7 @@ def _wait(stage: Stage, pill: str) -> tuple[float, int]:
     time.sleep(2)
     at = time.time()
     many = [{"number": number, "at": at} for number in range(OTHERS)]
-    ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-note", many)]
+    ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-note", many)]
     stage.connection.delete(keys.PAUSED_QUEUES)
     _, open_ = stage.settle([*ids, pill] if pill else ids, seconds=120)
     stage.stop()

@@ -1,6 +1,5 @@
 """Many who ask for the same at once: R16 by key, R17 by HTTP header."""
 
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -25,15 +24,16 @@ from fsp.settings import Settings
 from fsp.worker.attempt_result import success
 from fsp.worker.job_fetcher import JobFetcher
 from fsp.worker.spent import Spent
+from testbed.processes import free_port
 
 PROCESSES, EACH = 20, 50
 
 
 def one_key(stage: Stage) -> Row:
     """Enqueue one key a thousand times from twenty processes, then again after its end, without and with a window."""
-    found = {name: _thousand(stage, name) for name in ("chaos-note", "chaos-window")}
-    created, ids = ({count for count, _, _ in found.values()}, {told for _, told, _ in found.values()})
-    at_once, later = (found[name][2] for name in found)
+    results = {name: _thousand(stage, name) for name in ("chaos-note", "chaos-window")}
+    created, ids = ({count for count, _, _ in results.values()}, {ids for _, ids, _ in results.values()})
+    at_once, later = (results[name][2] for name in results)
     measured = f"1,000 asked: {created} created, {ids} id told; free after {at_once:.2f} s with window 0, "
     measured += f"{later:.1f} s with window {WINDOW_SECONDS} s"
     is_met = (created, ids) == ({1}, {1}) and at_once < 0.5 and abs(later - WINDOW_SECONDS) <= 1
@@ -66,8 +66,8 @@ def _ask(what: tuple[str, str]) -> list[tuple[str, bool]]:
 
 def _enqueue(connection: redis.Redis, name: str) -> tuple[str, bool]:
     arguments = {"number": 1} if name == "chaos-note" else {}
-    found = enqueue(connection, name, arguments, idempotency_key="one")
-    return found.job_id, found.created
+    enqueued = enqueue(connection, name, arguments, idempotency_key="one")
+    return enqueued.job_id, enqueued.created
 
 
 def stock_one_key(stage: Stage) -> str:
@@ -100,7 +100,7 @@ def idempotency_header(stage: Stage) -> Row:
     headers["Idempotency-Key"] = "one"
     # What was read here must not keep the web server from writing.
     db.session.commit()
-    port = _free_port()
+    port = free_port()
     with _web(stage, port), httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
         with ThreadPoolExecutor(20) as pool:
             answers = list(pool.map(lambda _: _post(client, "a"), range(100)))
@@ -118,12 +118,6 @@ def idempotency_header(stage: Stage) -> Row:
 
 def _post(client: httpx2.Client, project: str) -> httpx2.Response:
     return client.post("/api/jobs", json={"type": "export-data", "arguments": {"project": project}})
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @contextmanager

@@ -87,7 +87,7 @@ class Stage:
     def kill_one(self, again: Callable[[], Process]) -> None:
         """Kill one that works, with its children, and start another; or kill one of its children alone."""
         children = {index: psutil.Process(worker.pid).children() for index, worker in enumerate(self.workers)}
-        index = self.chance.choice([index for index, found in children.items() if found] or list(children))
+        index = self.chance.choice([index for index, family in children.items() if family] or list(children))
         if children[index] and self.chance.random() < 0.5:
             with suppress(psutil.NoSuchProcess):
                 self.chance.choice(children[index]).kill()
@@ -116,7 +116,7 @@ class Stage:
         pipeline = self.connection.pipeline(transaction=False)
         for job_id in ids:
             pipeline.hget(rq_keys.job(job_id), "status")
-        return [(found or b"").decode() for found in pipeline.execute()]
+        return [(status or b"").decode() for status in pipeline.execute()]
 
     def counter(self, name: str) -> int:
         """Return one of FSP's counters."""
@@ -155,10 +155,10 @@ def stage(binary: str, database: DatabaseOf, seed: int) -> Iterator[Stage]:
         app = core_app(settings)
         with app.app_context():
             db.create_all()
-            found = Stage(url, database_url, folder, app, app.extensions["fsp_redis"], random.Random(seed), seed)
+            ready = Stage(url, database_url, folder, app, app.extensions["fsp_redis"], random.Random(seed), seed)
             try:
-                yield found
+                yield ready
             finally:
-                found.stop()
+                ready.stop()
                 db.session.remove()
                 db.engine.dispose()

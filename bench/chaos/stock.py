@@ -25,8 +25,8 @@ def run_stock(names: Iterable[str], binary: str, seed: int) -> dict[str, str]:
     rates = [name for name in wanted if name in COMPARE_RATES]
     waits = [name for name in wanted if name not in COMPARE_RATES]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = dict(zip(waits, pool.map(lambda name: _run(name, binary, seed), waits), strict=True))
-    return found | {name: _run(name, binary, seed) for name in rates}
+        figures = dict(zip(waits, pool.map(lambda name: _run(name, binary, seed), waits), strict=True))
+    return figures | {name: _run(name, binary, seed) for name in rates}
 
 
 def _run(name: str, binary: str, seed: int) -> str:
@@ -43,8 +43,8 @@ def main() -> None:
     stock = SCENARIOS[name][1]
     if stock is None:
         raise SystemExit(f"{name} has no counterpart in stock RQ")
-    with stage(binary, sqlite, seed) as found:
-        print(stock(found))
+    with stage(binary, sqlite, seed) as ready:
+        print(stock(ready))
 
 
 if __name__ == "__main__":

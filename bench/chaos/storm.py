@@ -16,7 +16,7 @@ STOCK_JOBS = 400
 def retry_storm(stage: Stage) -> Row:
     """Let a thousand jobs fail at once, with full jitter; the draws themselves are a test of the suite."""
     drawn = run_tests("tests/jobs/test_backoff.py")
-    ids = [found.job_id for found in enqueue_many(stage.connection, "chaos-storm", [{}] * JOBS)]
+    ids = [job.job_id for job in enqueue_many(stage.connection, "chaos-storm", [{}] * JOBS)]
     stage.start(2, threads=8)
     # Three retries of at most 10, 20 and 40 s.
     _, open_ = stage.settle(ids, seconds=120)

@@ -17,15 +17,15 @@ def run_tests(path: str, *options: str) -> Row:
 
 def zones(_stage: Stage) -> Row:
     """Compare the ticks of six zones over both changes with the committed table."""
-    found = run_tests("tests/schedules/test_schedule.py", "-v")
-    return Row("6 zones, both changes, 5 expressions, and every 30 minutes", found.measured, "all pass", found.is_met)
+    tested = run_tests("tests/schedules/test_schedule.py", "-v")
+    return Row("6 zones, both changes, 5 expressions, and every 30 minutes", tested.measured, "all pass", tested.is_met)
 
 
 def model(stage: Stage) -> Row:
     """Try 200 examples of 50 steps against the pure model, from the seed; 5,000 at full length."""
     seed = f"--hypothesis-seed={stage.seed}"
     profile = ["--hypothesis-profile=nightly"] if IS_FULL else []
-    found = run_tests("tests/worker/test_machine.py", "-v", seed, *profile)
+    tested = run_tests("tests/worker/test_machine.py", "-v", seed, *profile)
     again = " ".join(["pytest -n 0 tests/worker/test_machine.py", seed, *profile])
-    measured = found.measured if found.is_met else f"{found.measured}; again with: {again}"
-    return Row(f"{extent(200, 5000)} examples x 50 steps against a model", measured, "0 breaks", found.is_met)
+    measured = tested.measured if tested.is_met else f"{tested.measured}; again with: {again}"
+    return Row(f"{extent(200, 5000)} examples x 50 steps against a model", measured, "0 breaks", tested.is_met)

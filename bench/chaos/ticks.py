@@ -37,11 +37,11 @@ LATEST_SECONDS = 5
 
 def many_schedulers(stage: Stage) -> Row:
     """Run two, then five schedulers through simulated hours, killing one each simulated hour."""
-    found = {count: _day(stage, count) for count in (2, 5)}
+    days = {count: _day(stage, count) for count in (2, 5)}
     measured = "; ".join(
-        f"{count} schedulers: {rows} ticks, {distinct} distinct" for count, (rows, distinct) in found.items()
+        f"{count} schedulers: {rows} ticks, {distinct} distinct" for count, (rows, distinct) in days.items()
     )
-    is_met = all(rows == (MINUTES, MINUTES) for rows in found.values())
+    is_met = all(rows == (MINUTES, MINUTES) for rows in days.values())
     return Row(f"2, then 5 schedulers, {HOURS} h, {HOURS} kills each", measured, f"{MINUTES}, each once", is_met)
 
 
@@ -80,9 +80,9 @@ def _catch_up() -> None:
 
 def _ticks(schedule: Schedule = EVERY_MINUTE) -> int:
     db.session.expire_all()
-    found = db.session.scalar(select(func.count(JobRequest.job_id)).where(JobRequest.schedule == schedule.name))
+    ticks = db.session.scalar(select(func.count(JobRequest.job_id)).where(JobRequest.schedule == schedule.name))
     db.session.commit()
-    return found or 0
+    return ticks or 0
 
 
 def scheduler_down(stage: Stage) -> Row:
@@ -107,7 +107,7 @@ def scheduler_down(stage: Stage) -> Row:
 
 def _late_seconds(stage: Stage) -> float:
     """Return how long after it has the lock a scheduler, away for ten minutes, has made its first tick."""
-    schedule = next(found for found in all_schedules() if found.cron == "* * * * *" and found.missed == Missed.LATEST)
+    schedule = next(each for each in all_schedules() if each.cron == "* * * * *" and each.missed == Missed.LATEST)
     tick(stage.connection, schedule, utc_now() - timedelta(minutes=10))
     before = _ticks(schedule)
     stage.workers.append(stage.process("-m", "fsp.cli.main", "scheduler"))

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from bench.bounds import Line
 from bench.browser import browsing
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp.amounts import number
 from fsp.clock import utc_now
 from fsp.gates.controls import pause_type
@@ -31,18 +31,18 @@ DEALT = re.compile(f"{NUMBER} of {NUMBER}: {NUMBER} done, {NUMBER} skipped, {NUM
 
 def u13_bulk() -> Iterator[Line]:
     """Cancel all that match while some change and others come; then do it again and stop half way."""
-    with setting() as found, browsing(found) as page, _worker(found):
+    with open_setting() as setting, browsing(setting) as page, _worker(setting):
         page.set_default_timeout(PATIENCE_MILLISECONDS)
         expect.set_options(timeout=PATIENCE_MILLISECONDS)
         # Nothing but the bulk action runs, so that what is counted waits.
-        pause_type(found.connection, JOB_TYPE, Pause("ada", "measured", utc_now()))
-        yield _all(found.connection, page, scaled(JOBS))
-        yield _stopped(found.connection, page, scaled(JOBS))
+        pause_type(setting.connection, JOB_TYPE, Pause("ada", "measured", utc_now()))
+        yield _all(setting.connection, page, scaled(JOBS))
+        yield _stopped(setting.connection, page, scaled(JOBS))
 
 
 @contextmanager
-def _worker(found: Setting) -> Iterator[None]:
-    with found.worker() as process:
+def _worker(setting: Setting) -> Iterator[None]:
+    with setting.worker() as process:
         try:
             yield
         finally:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bench.bounds import Line
 from bench.figures import percentile
 from bench.postgres import hanging_postgres
-from bench.setting import SCALE, setting
+from bench.setting import SCALE, open_setting
 from bench.web import Web, web
 from testbed.processes import free_port
 
@@ -21,16 +21,16 @@ CALLERS = 6
 
 def m8_health() -> Iterator[Line]:
     """Take Redis away, and let a PostgreSQL hang."""
-    with setting() as found, socket.create_server(("127.0.0.1", 0)) as hole:
+    with open_setting() as setting, socket.create_server(("127.0.0.1", 0)) as hole:
         # It takes every connection and never says a word.
-        with web(found, REDIS_URL=f"redis://127.0.0.1:{hole.getsockname()[1]}/0") as server:
+        with web(setting, REDIS_URL=f"redis://127.0.0.1:{hole.getsockname()[1]}/0") as server:
             yield _without_redis(server, "Redis takes connections and never answers")
-        with web(found, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0") as server:
+        with web(setting, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0") as server:
             yield _without_redis(server, "nothing listens where Redis was")
     with (
         hanging_postgres() as database,
-        setting(database_url=database.url) as found,
-        web(found, FSP_WEB_PROCESSES="1") as server,
+        open_setting(database_url=database.url) as setting,
+        web(setting, FSP_WEB_PROCESSES="1") as server,
     ):
         server.milliseconds("/api/health", 1, signed_in=False)
         with database.hung():

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event, func, insert, select
 
 from bench.bounds import Line
-from bench.setting import scaled, setting
+from bench.setting import open_setting, scaled
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.extensions import db
@@ -34,22 +34,24 @@ TRANSACTION_LIMIT_MILLISECONDS = 200.0
 
 def m16_rollups() -> Iterator[Line]:
     """Roll up points in time and late, three times, and break it off twenty times."""
-    with setting() as found:
+    with open_setting() as setting:
         now = utc_now()
         points = Points(random.Random(SEED), scaled(POINTS), LATE_SHARE, now)
-        put_points(found.connection, points.in_time)
-        roll_up(found.connection, now)
-        put_points(found.connection, points.late)
-        broken_off = sum(is_broken_off(lambda: roll_up(found.connection, now), after=after) for after in range(CRASHES))
+        put_points(setting.connection, points.in_time)
+        roll_up(setting.connection, now)
+        put_points(setting.connection, points.late)
+        broken_off = sum(
+            is_broken_off(lambda: roll_up(setting.connection, now), after=after) for after in range(CRASHES)
+        )
         for _ in range(3):
-            roll_up(found.connection, now)
+            roll_up(setting.connection, now)
         for resolution in (SPAN_SECONDS, HOUR_SECONDS):
             yield _compared(points, _whole(resolution, now), resolution, broken_off)
 
 
 def m17_retention() -> Iterator[Line]:
     """Clean up thirty-one days, and a million rows."""
-    with setting():
+    with open_setting():
         now = utc_now().replace(minute=2)
         _put_days(now)
         oldest = now - timedelta(days=current_settings().retention_days)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bench.bounds import Line
 from bench.performance.monitoring import NoMeter, UncountedFetcher, interval, uncounted_script
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_connections import connect_redis, connect_redis_now
 from fsp.worker.attempt import AttemptContext
@@ -30,9 +30,9 @@ class Shop:
 
     threads: list[WorkerThread]
 
-    def seconds(self, found: Setting) -> float:
+    def seconds(self, setting: Setting) -> float:
         """Return how long a block of jobs takes."""
-        enqueue_many(found.connection, JOB_TYPE, [{}] * JOBS)
+        enqueue_many(setting.connection, JOB_TYPE, [{}] * JOBS)
         threads = [threading.Thread(target=run_jobs, args=(thread,)) for thread in self.threads]
         started = time.perf_counter()
         for thread in threads:
@@ -44,34 +44,34 @@ class Shop:
 
 def m25_jobs() -> Iterator[Line]:
     """Run blocks of jobs with and without counting; each side begins every other time."""
-    with setting() as found:
-        counted, plain = _shop(found, counted=True), _shop(found, counted=False)
+    with open_setting() as setting:
+        counted, plain = _shop(setting, counted=True), _shop(setting, counted=False)
         for shop in (counted, plain):
-            shop.seconds(found)
-        added = [_added_percent(found, counted, plain, number) for number in range(scaled(BLOCKS))]
+            shop.seconds(setting)
+        added = [_added_percent(setting, counted, plain, number) for number in range(scaled(BLOCKS))]
     _, bound = interval(added)
     what = f"{len(added)} blocks of {JOBS} jobs of 50 ms: added by counting, upper bound of 95 %"
     mean = sum(added) / len(added)
     yield Line("M25", what, f"{bound:.1f} % (mean {mean:.1f} %)", "< 5 %", "–", bound < LIMIT_PERCENT)
 
 
-def _added_percent(found: Setting, counted: Shop, plain: Shop, number: int) -> float:
+def _added_percent(setting: Setting, counted: Shop, plain: Shop, number: int) -> float:
     taken = {}
     for shop in (counted, plain) if number % 2 else (plain, counted):
-        taken[shop is counted] = shop.seconds(found)
+        taken[shop is counted] = shop.seconds(setting)
     return taken[True] / taken[False] * 100 - 100
 
 
-def _shop(found: Setting, *, counted: bool) -> Shop:
+def _shop(setting: Setting, *, counted: bool) -> Shop:
     slots = Slots(THREADS)
-    return Shop([_thread(found, slots, slot, counted=counted) for slot in range(THREADS)])
+    return Shop([_thread(setting, slots, slot, counted=counted) for slot in range(THREADS)])
 
 
-def _thread(found: Setting, slots: Slots, slot: int, *, counted: bool) -> WorkerThread:
-    connection = connect_redis_now(found.settings)
+def _thread(setting: Setting, slots: Slots, slot: int, *, counted: bool) -> WorkerThread:
+    connection = connect_redis_now(setting.settings)
     kind = JobFetcher if counted else UncountedFetcher
     fetcher = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
     if isinstance(fetcher, UncountedFetcher):
         fetcher.script = uncounted_script(connection)
-    context = AttemptContext(found.app, ThreadLimit(), ThreadMeter() if counted else NoMeter())
-    return WorkerThread(context, connect_redis(found.settings), fetcher, slots, slot, lambda: True, is_burst=True)
+    context = AttemptContext(setting.app, ThreadLimit(), ThreadMeter() if counted else NoMeter())
+    return WorkerThread(context, connect_redis(setting.settings), fetcher, slots, slot, lambda: True, is_burst=True)

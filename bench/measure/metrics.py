@@ -8,7 +8,7 @@ from statistics import fmean
 
 from bench.bounds import Line
 from bench.figures import percentile
-from bench.setting import scaled, setting
+from bench.setting import open_setting, scaled
 from bench.web import web
 from fsp.metrics.sketch import RELATIVE_ERROR, merge, quantile, sketch
 from fsp.queueing.enqueue import enqueue_many
@@ -44,9 +44,9 @@ def m9_quantiles() -> Iterator[Line]:
 
 def m15_filter() -> Iterator[Line]:
     """Ask for one job type while ten thousand jobs are stored."""
-    with setting() as found, web(found) as server:
-        enqueue_many(found.connection, "bench-noop", [{}] * scaled(JOBS))
-        found.worker("--burst", "--processes", "2", "--threads", "8").wait(timeout=600)
+    with open_setting() as setting, web(setting) as server:
+        enqueue_many(setting.connection, "bench-noop", [{}] * scaled(JOBS))
+        setting.worker("--burst", "--processes", "2", "--threads", "8").wait(timeout=600)
         told = json.loads(server.get("/api/metrics?jobId=bench-noop")[1])["jobs"]
         is_exact = [(job["jobType"], job["executions"]) for job in told] == [("bench-noop", scaled(JOBS))]
         unknown = server.get("/api/metrics?jobId=nobody")[0]
@@ -93,10 +93,10 @@ def _merging(chance: random.Random) -> Line:
 
 
 def _from_every_process() -> Line:
-    with setting() as found, web(found, FSP_WEB_PROCESSES="4") as server:
+    with open_setting() as setting, web(setting, FSP_WEB_PROCESSES="4") as server:
         count = scaled(2000)
-        enqueue_many(found.connection, "bench-io", [{}] * count)
-        workers = [found.worker("--burst", "--threads", "4") for _ in range(4)]
+        enqueue_many(setting.connection, "bench-io", [{}] * count)
+        workers = [setting.worker("--burst", "--threads", "4") for _ in range(4)]
         for worker in workers:
             worker.wait(timeout=600)
         bodies = [json.loads(server.get("/api/metrics")[1]) for _ in range(60)]

@@ -14,7 +14,7 @@ from rq.serializers import JSONSerializer
 from bench import rq_jobs
 from bench.bounds import Line
 from bench.figures import percentile
-from bench.setting import ROOT, Setting, scaled, setting
+from bench.setting import ROOT, Setting, open_setting, scaled
 from bench.web import web
 from fsp.metrics.counters import read_counters
 from fsp.queueing.enqueue import enqueue_many
@@ -33,13 +33,13 @@ def m10_outcomes() -> Iterator[Line]:
     hows = [how for how, share in SHARES.items() for _ in range(round(scaled(JOBS) * share))]
     random.Random(SEED).shuffle(hows)
     expected = Counter(ENDS[how] for how in hows)
-    with setting() as found, web(found) as server:
-        folder = Path(found.variables["FSP_DATA_DIR"])
+    with open_setting() as setting, web(setting) as server:
+        folder = Path(setting.variables["FSP_DATA_DIR"])
         before = _files(folder)
-        enqueue_many(found.connection, "bench-counted", [{"how": how} for how in hows])
-        _work(found)
-        counted = _counted(found)
-        naive = _counted_by_callbacks(found, hows)
+        enqueue_many(setting.connection, "bench-counted", [{"how": how} for how in hows])
+        _work(setting)
+        counted = _counted(setting)
+        naive = _counted_by_callbacks(setting, hows)
         yield Line(
             "M10",
             f"{len(hows)} jobs, 20 % raise, 5 % are killed, 5 % time out",
@@ -48,14 +48,14 @@ def m10_outcomes() -> Iterator[Line]:
             f"{naive} of {len(hows)} counted by callbacks",
             counted == expected and naive < len(hows),
         )
-        enqueue_many(found.connection, "bench-noop", [{}] * scaled(MORE_JOBS))
-        _work(found)
+        enqueue_many(setting.connection, "bench-noop", [{}] * scaled(MORE_JOBS))
+        _work(setting)
         more = len(_files(folder) - before)
         yield Line("M10", "files that came into the data folder meanwhile", str(more), "0", "2 a job", more == 0)
         p95 = percentile(server.milliseconds("/api/metrics?format=prometheus", SCRAPES), 0.95)
         yield Line(
             "M10",
-            f"scrape after {_counted(found).total():,} jobs, P95 of {SCRAPES}",
+            f"scrape after {_counted(setting).total():,} jobs, P95 of {SCRAPES}",
             f"{p95:.1f} ms",
             f"< {SCRAPE_LIMIT_MILLISECONDS:.0f} ms",
             "–",
@@ -67,31 +67,31 @@ def _files(folder: Path) -> set[Path]:
     return {file for file in folder.rglob("*") if not file.name.endswith(("-wal", "-shm"))}
 
 
-def _work(found: Setting) -> None:
-    found.worker("--burst", "--processes", "4").wait(timeout=600)
+def _work(setting: Setting) -> None:
+    setting.worker("--burst", "--processes", "4").wait(timeout=600)
 
 
-def _counted(found: Setting) -> Counter[str]:
+def _counted(setting: Setting) -> Counter[str]:
     """Return how many jobs ended in each way; attempts that were made again are none."""
     counts: Counter[str] = Counter()
-    for row in read_counters(found.connection):
+    for row in read_counters(setting.connection):
         counts[row.outcome] += row.count
     counts.pop("retried", None)
     return counts
 
 
-def _counted_by_callbacks(found: Setting, hows: list[str]) -> int:
+def _counted_by_callbacks(setting: Setting, hows: list[str]) -> int:
     """Let stock RQ run the same jobs, and count their ends in its callbacks."""
-    queue = Queue("naive", connection=found.connection, serializer=JSONSerializer)
+    queue = Queue("naive", connection=setting.connection, serializer=JSONSerializer)
     ended = Callback(rq_jobs.count_end)
     for how in hows:
         queue.enqueue(rq_jobs.counted, how, job_timeout=1, on_success=ended, on_failure=ended)
-    command = [sys.executable, "-m", "rq.cli", "worker", "-q", "--burst", "--url", found.url, "naive"]
+    command = [sys.executable, "-m", "rq.cli", "worker", "-q", "--burst", "--url", setting.url, "naive"]
     command += ["--serializer", "rq.serializers.JSONSerializer"]
-    workers = [subprocess.Popen(command, env=found.variables, cwd=ROOT) for _ in range(4)]
+    workers = [subprocess.Popen(command, env=setting.variables, cwd=ROOT) for _ in range(4)]
     for worker in workers:
         worker.wait(timeout=600)
-    return int(cast(bytes | None, found.connection.get("bench:ended")) or 0)
+    return int(cast(bytes | None, setting.connection.get("bench:ended")) or 0)
 
 
 def _told(counts: Counter[str]) -> str:

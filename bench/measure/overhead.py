@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bench.bounds import Line
-from bench.setting import scaled, setting
+from bench.setting import open_setting, scaled
 from fsp.accounts.api_tokens import create_token
 from fsp.app import create_app
 from fsp.core import current_settings
@@ -33,9 +33,9 @@ PATH = "/api/jobs?limit=20"
 
 def m25_overhead() -> Iterator[Line]:
     """Ask with and without counting in turn; then with the store away."""
-    with setting() as found:
+    with open_setting() as setting:
         # A list of twenty jobs: more than a health check asks, less than a page.
-        enqueue_many(found.connection, "bench-noop", [{}] * 100)
+        enqueue_many(setting.connection, "bench-noop", [{}] * 100)
         token = _token()
         app = create_app(current_settings())
         counted = _client(app, token)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bench.bounds import Line
 from bench.browser import browsing, loads
 from bench.figures import percentile
-from bench.setting import scaled, setting
+from bench.setting import open_setting, scaled
 from fsp.clock import utc_now
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
@@ -23,10 +23,10 @@ GROUP_MILLISECONDS, JOB_MILLISECONDS = 300.0, 500.0
 def u12_groups() -> Iterator[Line]:
     """Look at the causes of 10,000 dead jobs among 50,000, and open each."""
     failures = scaled(FAILURES)
-    with setting() as found:
+    with open_setting() as setting:
         amounts = Amounts(ended=scaled(JOBS), failures=failures, waiting=scaled(1000), running=12)
-        fill(found.connection, amounts, seed=1, now=utc_now())
-        with browsing(found) as page:
+        fill(setting.connection, amounts, seed=1, now=utc_now())
+        with browsing(setting) as page:
             page.goto("/dead-letters")
             links = page.locator("tbody th[scope=row] a[href^='/dead-letters/groups/']")
             paths = [str(link.get_attribute("href")) for link in links.all()]
@@ -47,11 +47,11 @@ def u12_groups() -> Iterator[Line]:
 
 def u20_long_arguments() -> Iterator[Line]:
     """Open a job with a megabyte of arguments: cut, and whole on demand."""
-    with setting() as found:
-        enqueue(found.connection, "export-data", {"project": "x"}, job_id="long")
+    with open_setting() as setting:
+        enqueue(setting.connection, "export-data", {"project": "x"}, job_id="long")
         long = {f"part-{number}": "y" * 1000 for number in range(MEGABYTE // 1000)}
-        found.connection.hset(rq_keys.job("long"), "fsp_arguments", json.dumps(long))
-        with browsing(found) as page:
+        setting.connection.hset(rq_keys.job("long"), "fsp_arguments", json.dumps(long))
+        with browsing(setting) as page:
             taken = percentile(loads(page, "/jobs/long", LOADS), 0.95)
             shown = len(page.locator("#arguments-text").text_content() or "")
             page.get_by_role("link", name="show all").click()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bench.figures import Figure, Report
 from bench.performance.speed import stop, until
 from bench.performance.statistics import median_ms, queues_ms
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp.clock import utc_now
 from fsp.conditions.explain import explain
 from fsp.gates.controls import pause_type
@@ -42,10 +42,10 @@ def main(report: Report) -> None:
     """Measure, pile up, and measure again."""
     waiting, blocked = scaled(WAITING), scaled(BLOCKED)
     report.heading(f"{waiting:,} jobs waiting and {blocked:,} blocked behind a closed gate, beside an empty server")
-    with setting() as found:
-        before = _figures(found)
-        _pile_up(found, waiting, blocked)
-        after = _figures(found)
+    with open_setting() as setting:
+        before = _figures(setting)
+        _pile_up(setting, waiting, blocked)
+        after = _figures(setting)
     report.show(Figure("drained, empty", before.drain_per_second, "jobs/s"))
     report.show(Figure("drained, full", after.drain_per_second, "jobs/s"))
     report.show(Figure("drained, full / empty", after.drain_per_second / before.drain_per_second, least=0.9))
@@ -58,31 +58,31 @@ def main(report: Report) -> None:
     report.show(Figure("why the last waiting job does not run, full", after.explain_ms, "ms", most=50))
 
 
-def _pile_up(found: Setting, waiting: int, blocked: int) -> None:
-    enqueue_many(found.connection, "bench-noop", ({} for _ in range(waiting)))
-    pause_type(found.connection, GATED, Pause("bench", "", utc_now()))
-    enqueue_many(found.connection, GATED, ({} for _ in range(blocked)), priority=Priority.HIGH)
+def _pile_up(setting: Setting, waiting: int, blocked: int) -> None:
+    enqueue_many(setting.connection, "bench-noop", ({} for _ in range(waiting)))
+    pause_type(setting.connection, GATED, Pause("bench", "", utc_now()))
+    enqueue_many(setting.connection, GATED, ({} for _ in range(blocked)), priority=Priority.HIGH)
     # The first claim finds them in its way, and sets them all aside.
-    _Turns(found)()
-    if found.connection.llen(keys.blocked("high", GATED)) != blocked:
+    _Turns(setting)()
+    if setting.connection.llen(keys.blocked("high", GATED)) != blocked:
         raise RuntimeError("the jobs behind the closed gate were not blocked")
     # Piling up makes the server rewrite its file, which takes a core of its own: that is not what is measured here.
-    until(lambda: not found.connection.info("persistence")["aof_rewrite_in_progress"], "the file is rewritten")
+    until(lambda: not setting.connection.info("persistence")["aof_rewrite_in_progress"], "the file is rewritten")
 
 
-def _figures(found: Setting) -> Figures:
-    last = enqueue(found.connection, "bench-noop", {}, priority=Priority.LOW).job_id
-    explain_ms = median_ms(lambda: explain(found.connection, last, utc_now()), 50)
-    enqueue_ms = median_ms(lambda: enqueue(found.connection, "bench-noop", {}), 1_000)
-    claim_ms = median_ms(_Turns(found), 1_000)
-    return Figures(_drain_rate(found), enqueue_ms, claim_ms, queues_ms(found), explain_ms)
+def _figures(setting: Setting) -> Figures:
+    last = enqueue(setting.connection, "bench-noop", {}, priority=Priority.LOW).job_id
+    explain_ms = median_ms(lambda: explain(setting.connection, last, utc_now()), 50)
+    enqueue_ms = median_ms(lambda: enqueue(setting.connection, "bench-noop", {}), 1_000)
+    claim_ms = median_ms(_Turns(setting), 1_000)
+    return Figures(_drain_rate(setting), enqueue_ms, claim_ms, queues_ms(setting), explain_ms)
 
 
 class _Turns:
     """Each call is one turn of a worker: the last job is finished and the next one claimed."""
 
-    def __init__(self, found: Setting) -> None:
-        self._fetcher = JobFetcher(found.connection, worker="bench", queues=list(QUEUE_NAMES), lease_seconds=600)
+    def __init__(self, setting: Setting) -> None:
+        self._fetcher = JobFetcher(setting.connection, worker="bench", queues=list(QUEUE_NAMES), lease_seconds=600)
         self._last: tuple[Claim, AttemptResult] | None = None
 
     def __call__(self) -> None:
@@ -90,20 +90,20 @@ class _Turns:
         self._last = (claim, success(claim, "null", Spent(0.001))) if claim else None
 
 
-def _drain_rate(found: Setting) -> float:
+def _drain_rate(setting: Setting) -> float:
     """Return how many jobs a second two workers do, once they are under way."""
     count = scaled(DRAINED)
-    enqueue_many(found.connection, "bench-noop", [{}] * (count * 2))
-    start = _finished(found)
-    workers = [found.worker("--threads", "8") for _ in range(2)]
+    enqueue_many(setting.connection, "bench-noop", [{}] * (count * 2))
+    start = _finished(setting)
+    workers = [setting.worker("--threads", "8") for _ in range(2)]
     try:
-        until(lambda: _finished(found) >= start + count // 5, "two workers are under way")
-        started, done = time.monotonic(), _finished(found)
-        until(lambda: _finished(found) >= start + count, "two workers have done their jobs")
-        return (_finished(found) - done) / (time.monotonic() - started)
+        until(lambda: _finished(setting) >= start + count // 5, "two workers are under way")
+        started, done = time.monotonic(), _finished(setting)
+        until(lambda: _finished(setting) >= start + count, "two workers have done their jobs")
+        return (_finished(setting) - done) / (time.monotonic() - started)
     finally:
         stop(workers)
 
 
-def _finished(found: Setting) -> int:
-    return int(found.connection.zcard(rq_keys.finished("medium")))
+def _finished(setting: Setting) -> int:
+    return int(setting.connection.zcard(rq_keys.finished("medium")))

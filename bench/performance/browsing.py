@@ -22,13 +22,13 @@ POLL = "htmx.trigger(document.getElementById('live'), 'fsp:refresh')"
 SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def measure_in_browser(report: Report, found: Setting, cookie: str) -> None:
+def measure_in_browser(report: Report, setting: Setting, cookie: str) -> None:
     """Load the first screen a few times, then let it refresh; without Chromium say so."""
     if chromium() is None:
         report.unmeasured.append("the first screen in a browser, for want of Chromium,")
         return
     report.heading(f"The first screen in Chromium, its processor {SLOWER} times slower")
-    with browsing(found, cookie) as page:
+    with browsing(setting, cookie) as page:
         page.add_init_script(OBSERVE)
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         painted = [_painted_seconds(page) for _ in range(LOADS + 1)][1:]

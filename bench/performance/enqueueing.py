@@ -7,7 +7,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from bench.figures import Figure, Report
-from bench.setting import scaled, setting
+from bench.setting import open_setting, scaled
 from fsp.queueing.enqueue import enqueue, enqueue_many
 
 
@@ -16,10 +16,10 @@ def main(report: Report) -> None:
     count = scaled(20_000)
     few = max(1, count // 4)
     report.heading("enqueued by one process")
-    with setting() as found:
-        queue = Queue("rq-medium", connection=found.connection, serializer=JSONSerializer)
-        single = _rate(count, lambda: [enqueue(found.connection, "bench-noop", {}) for _ in range(count)])
-        bulk = _rate(count, lambda: enqueue_many(found.connection, "bench-noop", [{}] * count))
+    with open_setting() as setting:
+        queue = Queue("rq-medium", connection=setting.connection, serializer=JSONSerializer)
+        single = _rate(count, lambda: [enqueue(setting.connection, "bench-noop", {}) for _ in range(count)])
+        bulk = _rate(count, lambda: enqueue_many(setting.connection, "bench-noop", [{}] * count))
         rq_single = _rate(few, lambda: [queue.enqueue("bench.rq_jobs.noop") for _ in range(few)])
         many = [Queue.prepare_data("bench.rq_jobs.noop") for _ in range(few)]
         rq_bulk = _rate(few, lambda: queue.enqueue_many(many))

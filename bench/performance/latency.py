@@ -7,7 +7,7 @@ from rq import Queue
 
 from bench.figures import Figure, Report, percentile
 from bench.performance.speed import stop
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp.queueing.enqueue import enqueue
 
 WARM_UP = 5
@@ -16,14 +16,14 @@ WARM_UP = 5
 def main(report: Report) -> None:
     """Enqueue now and then, and print the median and the 99th percentile."""
     report.heading("from being enqueued to running, on an idle worker")
-    with setting() as found:
-        ours = found.worker()
-        mine = _waits(found, lambda: enqueue(found.connection, "bench-stamp", {"at": time.time()}))
+    with open_setting() as setting:
+        ours = setting.worker()
+        mine = _waits(setting, lambda: enqueue(setting.connection, "bench-stamp", {"at": time.time()}))
         stop([ours])
-        found.connection.flushall()
-        queue = Queue("medium", connection=found.connection)
-        theirs = found.rq_worker("rq.SimpleWorker")
-        other = _waits(found, lambda: queue.enqueue("bench.rq_jobs.stamp", at=time.time()))
+        setting.connection.flushall()
+        queue = Queue("medium", connection=setting.connection)
+        theirs = setting.rq_worker("rq.SimpleWorker")
+        other = _waits(setting, lambda: queue.enqueue("bench.rq_jobs.stamp", at=time.time()))
         stop([theirs])
     report.show(Figure("RQ SimpleWorker, median", percentile(other, 0.5), "ms"))
     report.show(Figure("RQ SimpleWorker, 99th percentile", percentile(other, 0.99), "ms"))
@@ -31,12 +31,12 @@ def main(report: Report) -> None:
     report.show(Figure("FSP, idle start, 99th percentile", percentile(mine, 0.99), "ms", most=6))
 
 
-def _waits(found: Setting, push: Callable[[], object]) -> list[float]:
+def _waits(setting: Setting, push: Callable[[], object]) -> list[float]:
     """Return the milliseconds each job waited."""
     waits = []
     for number in range(scaled(300) + WARM_UP):
         push()
-        answer = found.connection.blpop(["bench:started"], timeout=20)
+        answer = setting.connection.blpop(["bench:started"], timeout=20)
         if number >= WARM_UP and answer:
             waits.append(float(answer[1]) * 1000)
         time.sleep(0.01)

@@ -16,7 +16,7 @@ from rq.worker_registration import REDIS_WORKER_KEYS
 
 from bench.figures import Figure, Report
 from bench.performance.speed import until
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp.queueing.enqueue import enqueue
 
 PROCESSES = 2
@@ -66,29 +66,29 @@ def main(report: Report) -> None:
 
 
 def _measure(start: Callable[[Setting], list[subprocess.Popen[bytes]]], push: Callable[[Setting, Kind], None]) -> Run:
-    with setting() as found:
-        workers = start(found)
+    with open_setting() as setting:
+        workers = start(setting)
         try:
-            until(lambda: int(found.connection.scard(REDIS_WORKER_KEYS)) >= PROCESSES, "the workers are there")
+            until(lambda: int(setting.connection.scard(REDIS_WORKER_KEYS)) >= PROCESSES, "the workers are there")
             # There means that they have said so; the first jobs, which are not looked at, show that they work.
             for _ in range(WARM_UP):
-                push(found, Kind("warm-up", "high", 0, 0.01, 1))
-            until(lambda: int(found.connection.llen("mixed:done")) >= WARM_UP, "the first jobs are done")
-            return _run(found, push)
+                push(setting, Kind("warm-up", "high", 0, 0.01, 1))
+            until(lambda: int(setting.connection.llen("mixed:done")) >= WARM_UP, "the first jobs are done")
+            return _run(setting, push)
         finally:
             for worker in workers:
                 worker.kill()
                 worker.wait()
 
 
-def _run(found: Setting, push: Callable[[Setting, Kind], None]) -> Run:
+def _run(setting: Setting, push: Callable[[Setting, Kind], None]) -> Run:
     total = WARM_UP + sum(scaled(kind.count) for kind in KINDS if kind.is_up)
     started = time.time()
     for kind in _interleaved():
-        push(found, kind)
-    until(lambda: int(found.connection.llen("mixed:done")) >= total, "all that can succeed has")
+        push(setting, kind)
+    until(lambda: int(setting.connection.llen("mixed:done")) >= total, "all that can succeed has")
     makespan = time.time() - started
-    waits = [float(wait) for wait in found.connection.lrange("mixed:waits", 0, -1)]
+    waits = [float(wait) for wait in setting.connection.lrange("mixed:waits", 0, -1)]
     return Run(makespan, sum(waits) / len(waits))
 
 
@@ -98,20 +98,20 @@ def _interleaved() -> list[Kind]:
     return [kind for _, kind in sorted(places, key=lambda place: place[0])]
 
 
-def _start_ours(found: Setting) -> list[subprocess.Popen[bytes]]:
-    return [found.worker("--threads", "8") for _ in range(PROCESSES)]
+def _start_ours(setting: Setting) -> list[subprocess.Popen[bytes]]:
+    return [setting.worker("--threads", "8") for _ in range(PROCESSES)]
 
 
-def _push_ours(found: Setting, kind: Kind) -> None:
-    enqueue(found.connection, f"mixed-{kind.name}", {"seconds": kind.seconds, "at": time.time()})
+def _push_ours(setting: Setting, kind: Kind) -> None:
+    enqueue(setting.connection, f"mixed-{kind.name}", {"seconds": kind.seconds, "at": time.time()})
 
 
-def _start_theirs(found: Setting) -> list[subprocess.Popen[bytes]]:
-    return [found.rq_worker("rq.Worker", "--serializer", "rq.serializers.JSONSerializer") for _ in range(PROCESSES)]
+def _start_theirs(setting: Setting) -> list[subprocess.Popen[bytes]]:
+    return [setting.rq_worker("rq.Worker", "--serializer", "rq.serializers.JSONSerializer") for _ in range(PROCESSES)]
 
 
-def _push_theirs(found: Setting, kind: Kind) -> None:
-    queue = Queue(kind.queue, connection=found.connection, serializer=JSONSerializer)
+def _push_theirs(setting: Setting, kind: Kind) -> None:
+    queue = Queue(kind.queue, connection=setting.connection, serializer=JSONSerializer)
     arguments = {"kind": kind.name, "seconds": kind.seconds, "at": time.time()}
     retry = Retry(max=kind.retries) if kind.retries else None
     queue.enqueue("bench.rq_jobs.mixed", kwargs=arguments, retry=retry)

@@ -14,7 +14,7 @@ import redis
 from redis.commands.core import Script
 
 from bench.figures import Figure, Report
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_connections import connect_redis_now
 from fsp.redis_ops.scripts import script_text
@@ -65,15 +65,15 @@ def main(report: Report) -> None:
     """Measure pairs of blocks and print the bounds of what monitoring adds."""
     pairs = max(3, scaled(PAIRS))
     report.heading(f"monitoring on against off: {pairs} pairs of blocks of {JOBS} {JOB_TYPE} jobs")
-    with setting() as found:
-        with_it, without_it = _thread(found, ProcessMeter(), counted=True), _thread(found, NoMeter(), counted=False)
+    with open_setting() as setting:
+        with_it, without_it = _thread(setting, ProcessMeter(), counted=True), _thread(setting, NoMeter(), counted=False)
         for thread in (with_it, without_it):
-            _block(found, thread)
-        measured = [_pair(found, with_it, without_it, number) for number in range(pairs)]
+            _block(setting, thread)
+        measured = [_pair(setting, with_it, without_it, number) for number in range(pairs)]
     for name in ("clock", "processor"):
         # Logarithms, since the mean of plain ratios of noisy times is above 1 where nothing is added.
         ratios = [math.log(getattr(on, f"{name}_seconds") / getattr(off, f"{name}_seconds")) for on, off in measured]
-        mean, low, high = (math.expm1(found) * 100 for found in (sum(ratios) / len(ratios), *interval(ratios)))
+        mean, low, high = (math.expm1(ratio) * 100 for ratio in (sum(ratios) / len(ratios), *interval(ratios)))
         report.show(Figure(f"monitoring adds, {name} time", mean, "%"))
         report.show(Figure(f"95 % interval of it, {name} time, lower bound", low, "%"))
         report.show(Figure(f"95 % interval of it, {name} time, upper bound", high, "%", most=2))
@@ -86,30 +86,30 @@ def interval(values: list[float]) -> tuple[float, float]:
     return means[int(0.025 * RESAMPLES)], means[int(0.975 * RESAMPLES)]
 
 
-def _pair(found: Setting, with_it: WorkerThread, without_it: WorkerThread, number: int) -> tuple[Block, Block]:
+def _pair(setting: Setting, with_it: WorkerThread, without_it: WorkerThread, number: int) -> tuple[Block, Block]:
     # Each goes first every other time, so that a drift of the machine favours neither.
     if number % 2:
-        off = _block(found, without_it)
-        return _block(found, with_it), off
-    on = _block(found, with_it)
-    return on, _block(found, without_it)
+        off = _block(setting, without_it)
+        return _block(setting, with_it), off
+    on = _block(setting, with_it)
+    return on, _block(setting, without_it)
 
 
-def _block(found: Setting, thread: WorkerThread) -> Block:
-    enqueue_many(found.connection, JOB_TYPE, [{}] * JOBS)
-    clock, processor = time.perf_counter(), _processor_seconds(found)
+def _block(setting: Setting, thread: WorkerThread) -> Block:
+    enqueue_many(setting.connection, JOB_TYPE, [{}] * JOBS)
+    clock, processor = time.perf_counter(), _processor_seconds(setting)
     run_jobs(thread)
-    return Block(time.perf_counter() - clock, _processor_seconds(found) - processor)
+    return Block(time.perf_counter() - clock, _processor_seconds(setting) - processor)
 
 
-def _thread(found: Setting, meter: Meter, *, counted: bool) -> WorkerThread:
-    connection = connect_redis_now(found.settings)
+def _thread(setting: Setting, meter: Meter, *, counted: bool) -> WorkerThread:
+    connection = connect_redis_now(setting.settings)
     kind = JobFetcher if counted else UncountedFetcher
     fetcher = kind(connection, worker="bench", queues=["high", "medium", "low"], lease_seconds=30)
     if isinstance(fetcher, UncountedFetcher):
         fetcher.script = uncounted_script(connection)
-    context = AttemptContext(found.app, AlarmLimit(), meter)
-    return WorkerThread(context, found.connection, fetcher, Slots(1), 0, lambda: True, is_burst=True)
+    context = AttemptContext(setting.app, AlarmLimit(), meter)
+    return WorkerThread(context, setting.connection, fetcher, Slots(1), 0, lambda: True, is_burst=True)
 
 
 def uncounted_script(connection: redis.Redis) -> Script:
@@ -122,6 +122,6 @@ def uncounted_script(connection: redis.Redis) -> Script:
     return connection.register_script(text)
 
 
-def _processor_seconds(found: Setting) -> float:
-    server = found.connection.info("cpu")
+def _processor_seconds(setting: Setting) -> float:
+    server = setting.connection.info("cpu")
     return time.process_time() + float(server["used_cpu_user"]) + float(server["used_cpu_sys"])

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from bench.figures import Figure, Report
 from bench.performance.browsing import measure_in_browser
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp import paths
 from fsp.app import create_app
 from fsp.clock import utc_now
@@ -35,30 +35,30 @@ KILOBYTE = 1000
 def main(report: Report) -> None:
     """Measure each page on each data set, what they weigh, and the first screen in Chromium."""
     is_open = Amounts(ended=scaled(5_000), failures=scaled(500), waiting=scaled(OPEN_JOBS), running=12)
-    with setting() as found:
-        cookie = _fill(found, is_open)
+    with open_setting() as setting:
+        cookie = _fill(setting, is_open)
         report.heading(f"Pages with {is_open.waiting:,} open jobs: 95th percentile of {REQUESTS} answers")
-        _measure_answers(report, found, cookie, most_milliseconds=150)
-        _measure_weights(report, found, cookie)
-        measure_in_browser(report, found, cookie)
+        _measure_answers(report, setting, cookie, most_milliseconds=150)
+        _measure_weights(report, setting, cookie)
+        measure_in_browser(report, setting, cookie)
     is_old = Amounts(ended=scaled(HISTORY), failures=scaled(HISTORY // 50), waiting=scaled(1_000), running=12)
-    with setting() as found:
-        cookie = _fill(found, is_old)
+    with open_setting() as setting:
+        cookie = _fill(setting, is_old)
         report.heading(f"Pages with a history of {is_old.ended:,} jobs: 95th percentile of {REQUESTS} answers")
-        _measure_answers(report, found, cookie, most_milliseconds=400)
+        _measure_answers(report, setting, cookie, most_milliseconds=400)
 
 
-def _fill(found: Setting, wanted: Amounts) -> str:
+def _fill(setting: Setting, wanted: Amounts) -> str:
     """Fill the stores and return the cookie of somebody signed in."""
-    with found.app.app_context():
-        fill(found.connection, wanted, seed=1, now=utc_now())
+    with setting.app.app_context():
+        fill(setting.connection, wanted, seed=1, now=utc_now())
         cookie = first_session()
         db.session.remove()
     return cookie
 
 
-def _measure_answers(report: Report, found: Setting, cookie: str, *, most_milliseconds: float) -> None:
-    client = _client(create_app(found.settings), cookie)
+def _measure_answers(report: Report, setting: Setting, cookie: str, *, most_milliseconds: float) -> None:
+    client = _client(create_app(setting.settings), cookie)
     for path in PAGES:
         answer = client.get(path)
         if answer.status_code != 200:
@@ -68,8 +68,8 @@ def _measure_answers(report: Report, found: Setting, cookie: str, *, most_millis
         report.show(Figure(path, p95, "ms", most=most_milliseconds))
 
 
-def _measure_weights(report: Report, found: Setting, cookie: str) -> None:
-    client = _client(create_app(found.settings), cookie)
+def _measure_weights(report: Report, setting: Setting, cookie: str) -> None:
+    client = _client(create_app(setting.settings), cookie)
     report.heading("What is sent, gzipped")
     poll = client.get("/", headers={"HX-Request": "true"}).data
     report.show(Figure("one refresh of the first screen", weight(poll), "kB", most=30))

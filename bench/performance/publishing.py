@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select, update
 
 from bench.figures import Figure, Report
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.extensions import db
@@ -33,10 +33,10 @@ PARAGRAPH = "A sentence with *some* words and a [link](p1.md), again and again, 
 
 def main(report: Report) -> None:
     """Print what one more post costs on each size of site, and the time of many at once."""
-    with setting() as found:
+    with open_setting() as setting:
         _one_more(report)
         _images(report)
-        _many_at_once(report, found)
+        _many_at_once(report, setting)
 
 
 def _one_more(report: Report) -> None:
@@ -69,7 +69,7 @@ def _images(report: Report) -> None:
     report.show(Figure("processor time of each", (time.process_time() - began) / IMAGES, "s", most=0.2))
 
 
-def _many_at_once(report: Report, found: Setting) -> None:
+def _many_at_once(report: Report, setting: Setting) -> None:
     count = scaled(DUE)
     report.heading(f"{count:,} posts due at one minute, {WORKERS} workers")
     _import_files("Due", {f"p{number}.md": _post(f"Post {number}", number) for number in range(count)})
@@ -79,11 +79,11 @@ def _many_at_once(report: Report, found: Setting) -> None:
     )
     db.session.commit()
     began = time.monotonic()
-    workers = [found.worker() for _ in range(WORKERS)]
+    workers = [setting.worker() for _ in range(WORKERS)]
     try:
         while _pages(project.slug) < count and time.monotonic() - began < PATIENCE_SECONDS:
             # What the schedule does each minute; a job that waits or runs already is not enqueued twice.
-            sweep(found.connection, utc_now())
+            sweep(setting.connection, utc_now())
             time.sleep(1)
         report.show(Figure(f"{count:,} posts out", time.monotonic() - began, "s", most=120))
     finally:

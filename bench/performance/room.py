@@ -6,7 +6,7 @@ from rq import Queue
 
 from bench.figures import Figure, Report
 from bench.performance.speed import stop
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp.extensions import db
 from fsp.history.archive import archive_ended_jobs
 from fsp.queueing.enqueue import enqueue_many
@@ -17,31 +17,31 @@ def main(report: Report) -> None:
     """Measure the server's memory before and after many jobs."""
     report.heading("room in Redis")
     count = scaled(20_000)
-    with setting() as found:
-        before = _used(found)
-        enqueue_many(found.connection, "bench-noop", [{}] * count)
-        waiting = (_used(found) - before) / count
-        with found.worker("--burst", "--threads", "8") as worker:
+    with open_setting() as setting:
+        before = _used(setting)
+        enqueue_many(setting.connection, "bench-noop", [{}] * count)
+        waiting = (_used(setting) - before) / count
+        with setting.worker("--burst", "--threads", "8") as worker:
             worker.wait()
-        while archive_ended_jobs(found.connection):
+        while archive_ended_jobs(setting.connection):
             db.session.remove()
-        finished = (_used(found) - before) / count
+        finished = (_used(setting) - before) / count
     report.show(Figure("RQ, one finished job", _rq_finished(scaled(3_000)), "bytes"))
     report.show(Figure("FSP, one waiting job", waiting, "bytes"))
     report.show(Figure("FSP, one finished job", finished, "bytes", most=1_500))
 
 
 def _rq_finished(count: int) -> float:
-    with setting() as found:
-        before = _used(found)
-        queue = Queue("medium", connection=found.connection)
+    with open_setting() as setting:
+        before = _used(setting)
+        queue = Queue("medium", connection=setting.connection)
         queue.enqueue_many([Queue.prepare_data("bench.rq_jobs.noop") for _ in range(count)])
-        worker = found.rq_worker("rq.SimpleWorker")
-        while int(found.connection.zcard(rq_keys.finished("medium"))) < count:
+        worker = setting.rq_worker("rq.SimpleWorker")
+        while int(setting.connection.zcard(rq_keys.finished("medium"))) < count:
             time.sleep(0.02)
         stop([worker])
-        return (_used(found) - before) / count
+        return (_used(setting) - before) / count
 
 
-def _used(found: Setting) -> int:
-    return int(found.connection.info("memory")["used_memory"])
+def _used(setting: Setting) -> int:
+    return int(setting.connection.info("memory")["used_memory"])

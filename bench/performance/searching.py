@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 
 from bench.figures import Figure, Report, percentile
-from bench.setting import scaled, setting
+from bench.setting import open_setting, scaled
 from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.core import current_settings
@@ -37,19 +37,19 @@ QUERIES: dict[str, dict[str, str]] = {
 
 def main(report: Report) -> None:
     """Print the 95th percentile of each filter, and of the page."""
-    with setting() as found:
+    with open_setting() as setting:
         rows, now = scaled(ROWS), utc_now()
         fill_ended(Random(1), count=rows, failures=rows // 50, now=now)
         report.heading(f"finding jobs in {rows:,} rows of history, 95th percentile of {TIMES} each")
         for name, query in QUERIES.items():
             wanted = filter_of(query)
-            value = _p95(lambda: read_job_list(found.connection, wanted, now=now))  # noqa: B023  (called at once)
+            value = _p95(lambda: read_job_list(setting.connection, wanted, now=now))  # noqa: B023  (called at once)
             report.show(Figure(f"jobs {name}", value, "ms", most=300))
         client = create_app(current_settings()).test_client()
         client.set_cookie(COOKIE, first_session())
         for path in ("/jobs", "/jobs?state=failed", "/jobs?q=tag:nightly"):
             report.show(Figure(f"page {path}", _p95(lambda: client.get(path)), "ms", most=300))  # noqa: B023
-        _show_deep_page(report, found.connection, now)
+        _show_deep_page(report, setting.connection, now)
 
 
 def _show_deep_page(report: Report, connection: object, now: datetime) -> None:

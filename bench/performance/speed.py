@@ -13,7 +13,7 @@ import psutil
 
 from bench.figures import Figure, Report
 from bench.performance.systems import System, dramatiq, fsp, stock_rq
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 
 PATIENCE_SECONDS = 900.0
 
@@ -79,22 +79,22 @@ def main(report: Report) -> None:
 
 def measure(system: System, kind: str, jobs: int) -> Rate:
     """Return how fast a system does these jobs."""
-    with setting() as found:
-        system.fill(found, kind, jobs)
-        processes = system.start(found)
+    with open_setting() as setting:
+        system.fill(setting, kind, jobs)
+        processes = system.start(setting)
         try:
-            return _rate(system, found, processes, jobs)
+            return _rate(system, setting, processes, jobs)
         finally:
             stop(processes)
 
 
-def _rate(system: System, found: Setting, processes: list[subprocess.Popen[bytes]], jobs: int) -> Rate:
-    until(lambda: system.done(found, jobs) >= jobs // 5, f"{system.name} is under way")
-    started, before = time.monotonic(), _processor_seconds(found, processes)
-    done_before = system.done(found, jobs)
-    until(lambda: system.done(found, jobs) >= jobs, f"{system.name} has done its jobs")
+def _rate(system: System, setting: Setting, processes: list[subprocess.Popen[bytes]], jobs: int) -> Rate:
+    until(lambda: system.done(setting, jobs) >= jobs // 5, f"{system.name} is under way")
+    started, before = time.monotonic(), _processor_seconds(setting, processes)
+    done_before = system.done(setting, jobs)
+    until(lambda: system.done(setting, jobs) >= jobs, f"{system.name} has done its jobs")
     seconds = time.monotonic() - started
-    used = [after - earlier for after, earlier in zip(_processor_seconds(found, processes), before, strict=True)]
+    used = [after - earlier for after, earlier in zip(_processor_seconds(setting, processes), before, strict=True)]
     timed = jobs - done_before
     return Rate(timed / seconds, used[0] / timed * 1e6, used[1] / timed * 1e6)
 
@@ -116,11 +116,11 @@ def until(is_so: Callable[[], bool], what: str) -> None:
         time.sleep(0.005)
 
 
-def _processor_seconds(found: Setting, processes: list[subprocess.Popen[bytes]]) -> tuple[float, float]:
+def _processor_seconds(setting: Setting, processes: list[subprocess.Popen[bytes]]) -> tuple[float, float]:
     """Return what the workers with all their living children, and the server, have used so far."""
     alive = [psutil.Process(process.pid) for process in processes if process.poll() is None]
     family = [member for one in alive for member in (one, *one.children(recursive=True))]
-    server = found.connection.info("cpu")
+    server = setting.connection.info("cpu")
     used = sum(_seconds_of(member) for member in family)
     return used, float(server["used_cpu_user"]) + float(server["used_cpu_sys"])
 

@@ -7,7 +7,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from bench.figures import Figure, Report
-from bench.setting import Setting, scaled, setting
+from bench.setting import Setting, open_setting, scaled
 from fsp.clock import utc_now
 from fsp.inspection.queues import read_queues
 
@@ -17,19 +17,19 @@ QUEUES = ["high", "medium", "low", *(f"extra-{number:02}" for number in range(18
 def main(report: Report) -> None:
     """Fill 21 queues, and read them in both ways."""
     report.heading(f"statistics of {len(QUEUES)} queues")
-    with setting() as found:
-        queues = [Queue(name, connection=found.connection, serializer=JSONSerializer) for name in QUEUES]
+    with open_setting() as setting:
+        queues = [Queue(name, connection=setting.connection, serializer=JSONSerializer) for name in QUEUES]
         for queue in queues:
             queue.enqueue_many([Queue.prepare_data("bench.rq_jobs.noop") for _ in range(scaled(1_000))])
         theirs = median_ms(lambda: [_rq_numbers(queue) for queue in queues], 20)
-        ours = queues_ms(found)
+        ours = queues_ms(setting)
     report.show(Figure("RQ: length and five registries of each", theirs, "ms"))
     report.show(Figure("FSP: waiting, blocked, due, running, dead, oldest age", ours, "ms", most=2))
 
 
-def queues_ms(found: Setting) -> float:
+def queues_ms(setting: Setting) -> float:
     """Return how long FSP's reading takes."""
-    return median_ms(lambda: read_queues(found.connection, utc_now(), QUEUES))
+    return median_ms(lambda: read_queues(setting.connection, utc_now(), QUEUES))
 
 
 def median_ms(work: Callable[[], object], count: int = 200) -> float:

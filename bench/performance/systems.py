@@ -31,39 +31,41 @@ class System:
 def fsp(name: str, *options: str, processes: int = 2, **variables: str) -> System:
     """Return FSP with the given options of `fsp worker`."""
 
-    def fill(found: Setting, kind: str, count: int) -> None:
-        enqueue_many(found.connection, FSP_JOBS[kind], [{}] * count)
+    def fill(setting: Setting, kind: str, count: int) -> None:
+        enqueue_many(setting.connection, FSP_JOBS[kind], [{}] * count)
 
-    return System(name, fill, lambda found: [found.worker(*options, **variables) for _ in range(processes)], _finished)
+    return System(
+        name, fill, lambda setting: [setting.worker(*options, **variables) for _ in range(processes)], _finished
+    )
 
 
 def stock_rq(name: str, worker: str, processes: int = 2) -> System:
     """Return stock RQ with one of its own worker classes."""
 
-    def fill(found: Setting, kind: str, count: int) -> None:
-        queue = Queue(QUEUE, connection=found.connection)
+    def fill(setting: Setting, kind: str, count: int) -> None:
+        queue = Queue(QUEUE, connection=setting.connection)
         for start in range(0, count, 1000):
             queue.enqueue_many([Queue.prepare_data(RQ_JOBS[kind]) for _ in range(min(1000, count - start))])
 
-    return System(name, fill, lambda found: [found.rq_worker(worker) for _ in range(processes)], _finished)
+    return System(name, fill, lambda setting: [setting.rq_worker(worker) for _ in range(processes)], _finished)
 
 
 def dramatiq(name: str, *, threads: int, processes: int = 2) -> System:
     """Return Dramatiq with its Redis broker and stored results."""
 
-    def fill(found: Setting, kind: str, count: int) -> None:
+    def fill(setting: Setting, kind: str, count: int) -> None:
         command = [sys.executable, "-m", "bench.dramatiq_jobs", kind, str(count)]
-        subprocess.run(command, env=found.variables, cwd=ROOT, check=True)
+        subprocess.run(command, env=setting.variables, cwd=ROOT, check=True)
 
-    def start(found: Setting) -> Processes:
+    def start(setting: Setting) -> Processes:
         command = [sys.executable, "-m", "dramatiq", "bench.dramatiq_jobs", "-p", str(processes), "-t", str(threads)]
-        return [subprocess.Popen([*command, "--skip-logging"], env=found.variables, cwd=ROOT)]
+        return [subprocess.Popen([*command, "--skip-logging"], env=setting.variables, cwd=ROOT)]
 
-    def done(found: Setting, count: int) -> int:
-        return count - int(found.connection.hlen("dramatiq:default.msgs"))
+    def done(setting: Setting, count: int) -> int:
+        return count - int(setting.connection.hlen("dramatiq:default.msgs"))
 
     return System(name, fill, start, done)
 
 
-def _finished(found: Setting, _count: int) -> int:
-    return int(found.connection.zcard(rq_keys.finished(QUEUE)))
+def _finished(setting: Setting, _count: int) -> int:
+    return int(setting.connection.zcard(rq_keys.finished(QUEUE)))
