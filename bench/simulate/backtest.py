@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.bounds import Line
 from fsp.alerts.evaluate import evaluate
-from fsp.conditions.facts.ground import DatabaseFacts, RedisFacts
+from fsp.conditions.facts.infrastructure import DatabaseFacts, RedisFacts
 from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import core_app

@@ -12,7 +12,7 @@ from random import Random
 from bench.bounds import Line
 from bench.simulate.load import QUEUES, End, Load
 from fsp.conditions.catalogue import Cause
-from fsp.conditions.facts.ground import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts
+from fsp.conditions.facts.infrastructure import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts
 from fsp.conditions.facts.outcomes import AnswerFacts, DeadLetterFacts, RegressionFacts
 from fsp.conditions.facts.work import JobTypeFacts, QueueFacts, RetryFacts, SchedulerFacts, StuckFacts
 from fsp.conditions.finding import Finding, Subject, SubjectKind

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bench.bounds import Line
-from fsp.conditions.facts.ground import RedisFacts
+from fsp.conditions.facts.infrastructure import RedisFacts
 from fsp.conditions.facts.work import CircuitFacts, QueueFacts, ScheduleFacts, SchedulerFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import NoticeKind

@@ -1,4 +1,4 @@
-"""The snapshot that alerts are judged by: the ground is asked twice before it counts as down."""
+"""The snapshot that alerts are judged by: database and Redis are asked twice before they count as down."""
 
 import time
 from collections.abc import Callable
@@ -9,14 +9,14 @@ import redis
 
 from fsp.conditions.collect import collect, or_none
 from fsp.conditions.collect_availability import read_availability
-from fsp.conditions.facts.ground import ComponentFacts
+from fsp.conditions.facts.infrastructure import ComponentFacts
 from fsp.conditions.schedules import read_late_schedules
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import current_settings
 from fsp.extensions import end_reading
 from fsp.health.component import Component
 from fsp.health.infrastructure import check_clock, check_disk, check_memory, check_redis_settings
-from fsp.health.infrastructure_facts import ground_of
+from fsp.health.infrastructure_facts import infrastructure_of
 from fsp.health.stores import check_database, check_redis
 from fsp.health.work import workers_component
 
@@ -37,9 +37,9 @@ def collect_for_alerts(
         database = _asked_again(database, check_database)
         redis_component = _asked_again(redis_component, lambda: check_redis(connection))
     has_redis, has_database = (part.status != "unhealthy" for part in (redis_component, database))
-    ground = ground_of([database, redis_component, *_components(connection, has_redis=has_redis)], now)
-    components = tuple(found for found in ground.components or () if found.name not in OWN_RULES)
-    collected = collect(connection, replace(ground, at=now, components=components))
+    partial = infrastructure_of([database, redis_component, *_components(connection, has_redis=has_redis)], now)
+    components = tuple(found for found in partial.components or () if found.name not in OWN_RULES)
+    collected = collect(connection, replace(partial, at=now, components=components))
     snapshot, system = collected.snapshot, collected.system
     if system is not None:
         workers = workers_component(snapshot.workers_there or 0)

@@ -14,7 +14,7 @@ from fsp.conditions.collect_letters import LETTERS, read_common_errors, read_dea
 from fsp.conditions.collect_memory import memory_read
 from fsp.conditions.collect_runs import circuits_read, platforms_read, regressions_read, retries_read
 from fsp.conditions.collect_slots import slots_read
-from fsp.conditions.facts.ground import RedisFacts
+from fsp.conditions.facts.infrastructure import RedisFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System, read_since, read_system
 from fsp.conditions.system_facts import with_system
@@ -36,20 +36,22 @@ class Collected:
     tracks: list[Performance] | None
 
 
-def collect(connection: redis.Redis, ground: Snapshot, *, begun: float | None = None) -> Collected:
-    """Complete a snapshot of which the ground is known: the time, the database, Redis, the disk and the clocks.
+def collect(connection: redis.Redis, partial: Snapshot, *, begun: float | None = None) -> Collected:
+    """Complete a snapshot of which the infrastructure is known: the time, the database, Redis, the disk and the clocks.
 
     What was read of Redis since `begun`, on the monotonic clock, is not read again.
     """
-    has_redis = ground.redis is None or ground.redis.answers
+    has_redis = partial.redis is None or partial.redis.answers
     system = read_since(connection, begun) if has_redis and begun is not None else None
     if system is None and has_redis:
-        system = or_none(lambda: read_system(connection, ground.at))
-    has_database = ground.database is None or ground.database.answers
+        system = or_none(lambda: read_system(connection, partial.at))
+    has_database = partial.database is None or partial.database.answers
     tracks = or_none(read_performance) if has_database else None
-    snapshot = ground
+    snapshot = partial
     if system is None:
-        snapshot = replace(snapshot, redis=RedisFacts(answers=False, fault=ground.redis.fault if ground.redis else ""))
+        snapshot = replace(
+            snapshot, redis=RedisFacts(answers=False, fault=partial.redis.fault if partial.redis else "")
+        )
     else:
         snapshot = with_system(snapshot, system)
         snapshot = or_none(lambda: _with_details(snapshot, system, tracks or [], connection)) or snapshot

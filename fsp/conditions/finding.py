@@ -30,7 +30,7 @@ class Reach(IntEnum):
     """Nothing that is scheduled begins."""
     EVERYTHING = 6
     """No job runs."""
-    GROUND = 7
+    INFRASTRUCTURE = 7
     """The disk, the database, Redis or the clock: what else is wrong may follow from it, or be read wrongly."""
 
 

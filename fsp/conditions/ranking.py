@@ -21,7 +21,7 @@ from fsp.conditions.rules import (
     worker_dead,
 )
 
-GROUND = (disk_full.NAME, clock_skew.NAME, redis_down.NAME, database_down.NAME)
+INFRASTRUCTURE = (disk_full.NAME, clock_skew.NAME, redis_down.NAME, database_down.NAME)
 """What makes other facts unreliable, the cause of the others first."""
 
 BY_THE_CLOCK = frozenset(
@@ -37,7 +37,7 @@ OF_A_FULL_DISK = ("disk", "MISCONF")
 
 
 def in_order(findings: Sequence[Finding], now: datetime) -> list[Finding]:
-    """Return what is certain before what is not; the ground first, then the worst, what stops most, the oldest."""
+    """Return what is certain first; of that the infrastructure, then the worst, what stops most, the oldest."""
 
     def rank(finding: Finding) -> tuple[bool, int, int, int, float, str]:
         since = (finding.since or now).timestamp()
@@ -47,10 +47,10 @@ def in_order(findings: Sequence[Finding], now: datetime) -> list[Finding]:
 
 
 def _depth(finding: Finding) -> int:
-    """Return how far down a problem of the ground is, the lowest first: a full disk stops Redis and the database."""
-    if finding.reach is not Reach.GROUND:
-        return len(GROUND) + 1
-    return GROUND.index(finding.rule) if finding.rule in GROUND else len(GROUND)
+    """Return how far down a problem of the infrastructure is: a full disk stops Redis and the database."""
+    if finding.reach is not Reach.INFRASTRUCTURE:
+        return len(INFRASTRUCTURE) + 1
+    return INFRASTRUCTURE.index(finding.rule) if finding.rule in INFRASTRUCTURE else len(INFRASTRUCTURE)
 
 
 def with_doubts(findings: Sequence[Finding]) -> list[Finding]:
@@ -63,7 +63,7 @@ def with_doubts(findings: Sequence[Finding]) -> list[Finding]:
 
 def clock_doubt(findings: Sequence[Finding]) -> str:
     """Return why nothing that depends on an age is certain; empty while the clocks agree."""
-    is_far = any(finding.rule == clock_skew.NAME and finding.reach is Reach.GROUND for finding in findings)
+    is_far = any(finding.rule == clock_skew.NAME and finding.reach is Reach.INFRASTRUCTURE for finding in findings)
     return "not certain while the clocks disagree" if is_far else ""
 
 

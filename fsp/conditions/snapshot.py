@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fsp.conditions.facts.day import DayFacts
-from fsp.conditions.facts.ground import (
+from fsp.conditions.facts.infrastructure import (
     ClockFacts,
     ComponentFacts,
     DatabaseFacts,

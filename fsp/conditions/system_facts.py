@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fsp.conditions.blockers import why_held
-from fsp.conditions.facts.ground import RedisFacts, TurnedBackFacts
+from fsp.conditions.facts.infrastructure import RedisFacts, TurnedBackFacts
 from fsp.conditions.facts.outcomes import AnswerFacts
 from fsp.conditions.facts.work import JobTypeFacts, LeftWorkerFacts, LostWorkerFacts, QueueFacts
 from fsp.conditions.snapshot import Snapshot

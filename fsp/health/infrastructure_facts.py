@@ -1,9 +1,9 @@
-"""What the health checks say about the ground, as the beginning of a snapshot."""
+"""What the health checks say about the infrastructure, as the beginning of a snapshot."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from fsp.conditions.facts.ground import ClockFacts, ComponentFacts, DatabaseFacts, DiskFacts, RedisFacts
+from fsp.conditions.facts.infrastructure import ClockFacts, ComponentFacts, DatabaseFacts, DiskFacts, RedisFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.health.component import Component
 from fsp.health.doubts import by_the_shared_clock
@@ -11,7 +11,7 @@ from fsp.redis_faults import HANGS
 from fsp.stored import number_of, read_or
 
 
-def ground_of(components: Sequence[Component], now: datetime) -> Snapshot:
+def infrastructure_of(components: Sequence[Component], now: datetime) -> Snapshot:
     """Return a snapshot with the facts that health checks found, on the clock that all processes share."""
     by_name = {component.name: component for component in components}
     return Snapshot(

@@ -10,14 +10,14 @@ import redis
 from fsp.conditions.beginnings import remember_beginnings, with_beginnings
 from fsp.conditions.collect import Collected, collect, or_none
 from fsp.conditions.deploys import with_deploys
-from fsp.conditions.facts.ground import DatabaseFacts
+from fsp.conditions.facts.infrastructure import DatabaseFacts
 from fsp.conditions.finding import Finding
 from fsp.conditions.problems import find_problems
 from fsp.conditions.ranking import in_order
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System
 from fsp.health.component import Component
-from fsp.health.infrastructure_facts import ground_of
+from fsp.health.infrastructure_facts import infrastructure_of
 from fsp.performance.current import Performance
 from fsp.problems.outside import failing_channels, missing_texts
 from fsp.problems.verdict import Verdict, verdict_of
@@ -52,7 +52,7 @@ def read_current(
     begun = monotonic()
     components = read_health()
     at = now()
-    collected = collect(connection, ground_of(components, at), begun=begun)
+    collected = collect(connection, infrastructure_of(components, at), begun=begun)
     snapshot = _complete(collected)
     problems = _with_causes(find_problems(snapshot), collected, connection, at)
     return CurrentProblems(

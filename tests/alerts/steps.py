@@ -8,7 +8,7 @@ from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.webhook import WebhookChannel
 from fsp.alerts.deliver import DeliveryReport, deliver_due
 from fsp.alerts.evaluate import Evaluation, evaluate
-from fsp.conditions.facts.ground import DatabaseFacts, RedisFacts
+from fsp.conditions.facts.infrastructure import DatabaseFacts, RedisFacts
 from fsp.conditions.facts.work import JobTypeFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.security.guarded_http import GuardedClient

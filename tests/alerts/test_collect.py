@@ -9,7 +9,7 @@ from flask import Flask
 from fsp.alerts.collect import collect_for_alerts
 from fsp.alerts.judge import candidates_of
 from fsp.clock import utc_now
-from fsp.conditions.facts.ground import RedisFacts
+from fsp.conditions.facts.infrastructure import RedisFacts
 from fsp.conditions.facts.outcomes import AnswerFacts
 from fsp.conditions.rules.queue_backlog import QUEUE_BACKLOG
 from fsp.handlers import catalogue  # noqa: F401

@@ -8,7 +8,7 @@ from flask import Flask
 from fsp.alerts.candidate import fingerprint
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.explain import explain
-from fsp.conditions.facts.ground import DatabaseFacts, RedisFacts
+from fsp.conditions.facts.infrastructure import DatabaseFacts, RedisFacts
 from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.errors import NotFound

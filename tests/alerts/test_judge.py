@@ -9,7 +9,7 @@ from fsp.alerts.candidate import Candidate
 from fsp.alerts.judge import ALERT_NAMES, candidates_of
 from fsp.conditions import catalogue
 from fsp.conditions.catalogue import RULES
-from fsp.conditions.facts.ground import ComponentFacts, DatabaseFacts, RedisFacts
+from fsp.conditions.facts.infrastructure import ComponentFacts, DatabaseFacts, RedisFacts
 from fsp.conditions.facts.outcomes import (
     DeadLetterFacts,
     PlatformFacts,

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
-from fsp.conditions.facts.ground import RedisFacts
+from fsp.conditions.facts.infrastructure import RedisFacts
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import core_app

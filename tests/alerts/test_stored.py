@@ -4,7 +4,7 @@ import json
 
 from fsp.alerts.stored import snapshot_from_json, snapshot_to_json, state_from_json, state_to_json
 from fsp.alerts.watch_state import WatchState
-from fsp.conditions.facts.ground import ComponentFacts, DatabaseFacts, RedisFacts
+from fsp.conditions.facts.infrastructure import ComponentFacts, DatabaseFacts, RedisFacts
 from fsp.conditions.facts.outcomes import (
     AnswerFacts,
     AvailabilityFacts,

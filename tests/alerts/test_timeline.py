@@ -11,7 +11,7 @@ from fsp.alerts.timeline import read_evaluations, read_notices, read_timeline
 from fsp.audit.action import Action
 from fsp.audit.record import Actor, audited
 from fsp.clock import utc_now
-from fsp.conditions.facts.ground import DatabaseFacts
+from fsp.conditions.facts.infrastructure import DatabaseFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert import Alert
 from fsp.models.audit_entry import Via

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from fsp.alerts.evaluate import evaluate
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
-from fsp.conditions.facts.ground import RedisFacts
+from fsp.conditions.facts.infrastructure import RedisFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import db
 from fsp.models.alert_silence import AlertSilence

@@ -7,7 +7,7 @@ import pytest
 
 from fsp.conditions import catalogue
 from fsp.conditions.catalogue import RULES, find_alert_rule, judge_all
-from fsp.conditions.facts.ground import ComponentFacts, DatabaseFacts, RedisFacts
+from fsp.conditions.facts.infrastructure import ComponentFacts, DatabaseFacts, RedisFacts
 from fsp.conditions.facts.outcomes import (
     AnswerFacts,
     AvailabilityFacts,

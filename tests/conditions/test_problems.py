@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fsp.conditions.catalogue import RULES
-from fsp.conditions.facts.ground import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts, TurnedBackFacts
+from fsp.conditions.facts.infrastructure import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts, TurnedBackFacts
 from fsp.conditions.facts.outcomes import (
     ChannelFacts,
     DeadLetterFacts,

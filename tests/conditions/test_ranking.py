@@ -1,9 +1,9 @@
-"""The order of problems: the ground, then the worst, what stops most, the oldest; what is not certain comes last."""
+"""The order of problems: the infrastructure, the worst, what stops most, the oldest; the uncertain come last."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from fsp.conditions.facts.ground import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts
+from fsp.conditions.facts.infrastructure import ClockFacts, DatabaseFacts, DiskFacts, RedisFacts
 from fsp.conditions.facts.work import LeftWorkerFacts, LostWorkerFacts, QueueFacts, SchedulerFacts, StuckFacts
 from fsp.conditions.finding import Finding, Reach, Subject, SubjectKind
 from fsp.conditions.problems import find_problems
@@ -27,16 +27,16 @@ def rules(snapshot: Snapshot) -> list[str]:
     return [found.rule for found in find_problems(snapshot)]
 
 
-def test_the_ground_comes_first_then_the_worst_what_stops_most_and_the_oldest() -> None:
+def test_the_infrastructure_comes_first_then_the_worst_what_stops_most_and_the_oldest() -> None:
     ranked = [
-        problem("database-slow", Severity.ERROR, 1, reach=Reach.GROUND),
+        problem("database-slow", Severity.ERROR, 1, reach=Reach.INFRASTRUCTURE),
         problem("worker-dead", Severity.CRITICAL, 1, reach=Reach.EVERYTHING),
         problem("queue-stalled", Severity.CRITICAL, 2, reach=Reach.QUEUE),
         problem("alert", Severity.CRITICAL, 9),
         problem("alert", Severity.CRITICAL, 1),
         problem("circuit-open", Severity.ERROR, 99, reach=Reach.TYPE),
         problem("disk-low", Severity.ERROR, 99),
-        problem("redis-down", Severity.CRITICAL, 99, reach=Reach.GROUND, doubt="not certain"),
+        problem("redis-down", Severity.CRITICAL, 99, reach=Reach.INFRASTRUCTURE, doubt="not certain"),
     ]
 
     assert in_order(ranked[::-1], NOON) == ranked

@@ -30,7 +30,7 @@ def _disagree(skew: float) -> Finding:
         cause=f"the clock of this host is {side} that of Redis{effect}",
         action=Action("Look at its health", "/settings"),
         numbers=Numbers(skew, CLOCK_SKEW_SECONDS),
-        reach=Reach.GROUND if is_far else Reach.SOME,
+        reach=Reach.INFRASTRUCTURE if is_far else Reach.SOME,
     )
 
 
@@ -43,7 +43,7 @@ def _host_off(host: str, seconds: float) -> Finding:
         cause="it does not keep its time; it does no time-based work until its clock is set",
         action=Action("Look at the workers", "/workers"),
         numbers=Numbers(seconds),
-        reach=Reach.GROUND,
+        reach=Reach.INFRASTRUCTURE,
     )
 
 

@@ -1,6 +1,6 @@
 """A component FSP stands on that is not well, such as workers, the disk, the clocks or Redis's settings."""
 
-from fsp.conditions.facts.ground import ComponentFacts
+from fsp.conditions.facts.infrastructure import ComponentFacts
 from fsp.conditions.finding import Finding, Numbers, Subject, SubjectKind, Verdict
 from fsp.conditions.rule import AlertPolicy, Rule
 from fsp.conditions.snapshot import Snapshot

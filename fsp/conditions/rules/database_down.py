@@ -25,7 +25,7 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             cause=database.cause or "it is stopped or out of reach",
             measured="the database did not answer, asked twice",
             action=Action("See what to do", f"/runbook#{NAME}"),
-            reach=Reach.GROUND,
+            reach=Reach.INFRASTRUCTURE,
         )
     ]
 

@@ -23,7 +23,7 @@ def _find(snapshot: Snapshot) -> list[Finding]:
             summary="The disk is full",
             cause="; ".join(evidence),
             action=Action("See how to make room", f"/runbook#{NAME}"),
-            reach=Reach.GROUND,
+            reach=Reach.INFRASTRUCTURE,
         )
     ]
 

@@ -24,7 +24,7 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             cause=cause or "it is stopped, out of memory, or cannot be reached",
             measured=f"{redis.fault.rstrip('.') or 'Redis does not answer'}; asked twice",
             action=Action("Look at its health", "/api/health/redis"),
-            reach=Reach.GROUND,
+            reach=Reach.INFRASTRUCTURE,
         )
     ]
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from fsp.alerts.evaluate import evaluate
 from fsp.clock import utc_now
-from fsp.conditions.facts.ground import DatabaseFacts
+from fsp.conditions.facts.infrastructure import DatabaseFacts
 from fsp.conditions.snapshot import Snapshot
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.listing import active_alerts
 from fsp.clock import utc_now
-from fsp.conditions.facts.ground import DatabaseFacts
+from fsp.conditions.facts.infrastructure import DatabaseFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.extensions import db
 from fsp.models.account import Account
