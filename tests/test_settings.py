@@ -143,3 +143,27 @@ def test_one_address_needs_neither(host: str) -> None:
 def test_the_number_of_proxies_is_a_small_whole_number(number: str) -> None:
     with pytest.raises(SettingsError, match="FSP_TRUSTED_PROXIES must be a whole number from 0 to 10"):
         from_environment({"FSP_TRUSTED_PROXIES": number})
+
+
+def test_the_first_of_several_faults_is_named() -> None:
+    with pytest.raises(SettingsError, match="FSP_PORT must be"):
+        from_environment({"FSP_ZONE": "Berlin", "FSP_PORT": "eighty", "FSP_RETENTION_DAYS": "soon"})
+
+
+def test_settings_made_in_code_read_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FSP_PORT", "9000")
+    monkeypatch.setenv("port", "9001")
+
+    assert (Settings().port, from_environment({"port": "9001"}).port) == (8000, 8000)
+
+
+def test_a_secret_is_in_no_error_of_settings_made_in_code() -> None:
+    with pytest.raises(ValueError, match="smtp_url") as caught:
+        Settings(smtp_url="hunter2")
+
+    assert "hunter2" not in str(caught.value)
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().port = 9000  # type: ignore[misc]
