@@ -50,7 +50,7 @@ def index() -> str:
         "alerts/index",
         as_of=now,
         wanted=wanted,
-        found=alert_page,
+        alerts=alert_page,
         counts=counts,
         asked=asked,
         query=urlencode({"view": wanted.view} | asked),

@@ -59,7 +59,7 @@ class ProjectPage:
     project: Project
     requests: list[JobRequest]
     artifacts: list[Artifact]
-    found: ItemList
+    listing: ItemList
     glance: Glance
     reports: list[KeptReport]
     """The last imports, newest first."""
