@@ -1,7 +1,7 @@
 """What lua/finish.lua takes, built from the result of an attempt."""
 
 from base64 import b64encode
-from typing import Any, assert_never
+from typing import Any
 
 from rq.defaults import RQ_KEY_PREFIX
 
@@ -14,6 +14,9 @@ from fsp.queueing.rq_job import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, compres
 from fsp.stored import raw_of
 from fsp.worker.attempt_result import AttemptResult, FinishAction
 from fsp.worker.claim import POISON_CRASHES, Claim
+
+KEPT_BRIEFLY = (FinishAction.SUCCESS, FinishAction.CANCEL)
+"""After these Redis keeps the job's hash for a day only."""
 
 
 def finish_arguments(claim: Claim, result: AttemptResult, *, now: str) -> list[Any]:
@@ -30,7 +33,7 @@ def finish_arguments(claim: Claim, result: AttemptResult, *, now: str) -> list[A
         result.outcome or "",
         now,
         _due(result),
-        _keep_seconds(result.action),
+        RESULT_TTL_SECONDS if result.action in KEPT_BRIEFLY else FAILURE_TTL_SECONDS,
         result.error,
         result.summary,
         run_seconds,
@@ -52,17 +55,6 @@ def finish_arguments(claim: Claim, result: AttemptResult, *, now: str) -> list[A
         "" if wait_seconds is None else bucket_label(wait_seconds),
         spent.cost.peak_bytes or 0,
     ]
-
-
-def _keep_seconds(action: FinishAction) -> int:
-    """Return how long Redis keeps the job's hash once it has ended."""
-    match action:
-        case FinishAction.SUCCESS | FinishAction.CANCEL:
-            return RESULT_TTL_SECONDS
-        case FinishAction.DEAD | FinishAction.RETRY | FinishAction.CRASH | FinishAction.RELEASE:
-            return FAILURE_TTL_SECONDS
-        case _:
-            assert_never(action)
 
 
 def _due(result: AttemptResult) -> str | float:
