@@ -29,10 +29,10 @@ WORK = ("workers", "scheduler", "circuits", "jobs", "platforms", "answers")
 def all_checks(app: Flask) -> dict[str, Check]:
     """Return the checks of an application, each with its time limit; none takes longer than 3 s."""
 
-    def of(look: Callable[..., Component], *asked: Callable[[], Any], timeout_seconds: float) -> Check:
+    def of(check: Callable[..., Component], *inputs: Callable[[], Any], timeout_seconds: float) -> Check:
         def inside() -> Component:
             with app.app_context():
-                return look(*(ask() for ask in asked))
+                return check(*(read() for read in inputs))
 
         return Check(inside, timeout_seconds)
 

@@ -21,7 +21,7 @@ class Component:
     pool_wait_milliseconds: float | None = None
     """How long a connection was waited for, apart from the time of the question."""
     insufficient_data: bool = False
-    """There were too few events for a verdict: the numbers are told, and the status does not follow from them."""
+    """There were too few events for a verdict: the numbers are shown, and the status does not follow from them."""
     reason: str = ""
     """`timeout` for a check that did not end in time."""
     age_seconds: float = 0.0
@@ -32,5 +32,5 @@ class Component:
 
 def worst(components: Iterable[Component]) -> str:
     """Return the overall status: that of the worst part."""
-    found = {component.status for component in components}
-    return next((status for status in WORST_FIRST if status in found), "healthy")
+    statuses = {component.status for component in components}
+    return next((status for status in WORST_FIRST if status in statuses), "healthy")

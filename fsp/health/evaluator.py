@@ -16,14 +16,14 @@ SILENCE_LIMIT = timedelta(minutes=11)
 
 @dataclass
 class EvaluatorCheck:
-    """Looks at the evaluator; where it never evaluated, its silence counts from the first look."""
+    """Checks the evaluator; where it never evaluated, its silence counts from the first check."""
 
-    _first_look: datetime | None = None
+    _first_check: datetime | None = None
 
     def __call__(self, now: datetime) -> Component:
         """Look once."""
-        self._first_look = self._first_look or now
-        return check_evaluator(now, missed_since=self._first_look)
+        self._first_check = self._first_check or now
+        return check_evaluator(now, missed_since=self._first_check)
 
 
 def check_evaluator(now: datetime, *, missed_since: datetime | None = None) -> Component:
@@ -32,17 +32,17 @@ def check_evaluator(now: datetime, *, missed_since: datetime | None = None) -> C
         last = db.session.scalar(select(func.max(AlertEvaluation.tick)))
     if last is None and missed_since is not None and now - missed_since > SILENCE_LIMIT:
         minutes = (now - missed_since).total_seconds() / 60
-        told = f"Alerts were never evaluated in {minutes:.0f} min; nobody would be told. Look at the scheduler."
-        return Component("alerts", "degraded", told)
+        message = f"Alerts were never evaluated in {minutes:.0f} min; no notice would be sent. Check the scheduler."
+        return Component("alerts", "degraded", message)
     if last is None:
         return Component("alerts", UNKNOWN, "Alerts were not evaluated yet; they are every five minutes.")
     if last - now > AHEAD_AT_MOST:
         ahead = (last - now).total_seconds() / 60
-        told = f"Alerts were evaluated {ahead:.0f} min in the future: a clock was put back. Look at the clocks."
-        return Component("alerts", "degraded", told, details={"lastEvaluationAgeSeconds": -round(ahead * 60)})
+        message = f"Alerts were evaluated {ahead:.0f} min in the future: a clock was put back. Check the clocks."
+        return Component("alerts", "degraded", message, details={"lastEvaluationAgeSeconds": -round(ahead * 60)})
     minutes = max(0.0, (now - last).total_seconds() / 60)
     details = {"lastEvaluationAgeSeconds": round(minutes * 60)}
     if now - last > SILENCE_LIMIT:
-        told = f"The alert evaluator is silent for {minutes:.0f} min; nobody would be told. Look at the workers."
-        return Component("alerts", "degraded", told, details=details)
+        message = f"Alerts were last evaluated {minutes:.0f} min ago; no notice would be sent. Check the workers."
+        return Component("alerts", "degraded", message, details=details)
     return Component("alerts", "healthy", f"Alerts were evaluated {minutes:.0f} min ago.", details=details)

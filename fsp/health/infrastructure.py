@@ -17,14 +17,14 @@ from fsp.redis_ops.shared_clock import is_off, time_read
 
 def check_redis_settings(connection: redis.Redis) -> Component:
     """Redis must neither evict nor forget: any other policy may drop a job without a trace."""
-    found = connection.info()
+    server = connection.info()
     faults = []
-    if found.get("maxmemory", 0) and found.get("maxmemory_policy") != "noeviction":
-        faults.append(f"maxmemory-policy is {found['maxmemory_policy']}, it must be noeviction")
-    if not found.get("aof_enabled"):
+    if server.get("maxmemory", 0) and server.get("maxmemory_policy") != "noeviction":
+        faults.append(f"maxmemory-policy is {server['maxmemory_policy']}, it must be noeviction")
+    if not server.get("aof_enabled"):
         faults.append("appendonly is off, so a crash of Redis loses jobs that SQL does not know of")
-    status = "degraded" if faults else "healthy"
-    return Component("redis-settings", status, f"{'; '.join(faults) or 'Redis keeps what it is given'}.")
+    message = "; ".join(faults) or "Redis evicts nothing and writes everything to its disk"
+    return Component("redis-settings", "degraded" if faults else "healthy", f"{message}.")
 
 
 def check_clock(connection: redis.Redis) -> Component:
@@ -43,8 +43,8 @@ def check_clock(connection: redis.Redis) -> Component:
     if wrong:
         return Component("clock", "degraded", " ".join(clock.in_words for clock in wrong), details=details)
     if abs(skew) > limits.CLOCK_SKEW_SECONDS:
-        told = f"This machine's clock is {abs(skew):.0f} s off that of Redis."
-        return Component("clock", "degraded", told, details=details)
+        message = f"This machine's clock is {abs(skew):.0f} s off that of Redis."
+        return Component("clock", "degraded", message, details=details)
     return Component("clock", "healthy", "The clocks agree.", details=details)
 
 
@@ -59,8 +59,8 @@ def check_disk(folder: Path) -> Component:
     details = {"freeRatio": round(free, 4), "freeBytes": free_bytes if disk.f_bavail else 0, "isFull": is_full}
     if is_full:
         why = "no more files can be made on it" if has_no_files else f"{free:.1%} of it is free"
-        told = f"The disk of the data folder is full: {why}. Make room; nothing is recorded until then."
-        return Component("disk", "unhealthy", told, details=details)
+        message = f"The disk of the data folder is full: {why}. Make room; nothing is recorded until then."
+        return Component("disk", "unhealthy", message, details=details)
     status = "degraded" if free < limits.MIN_FREE_RATIO else "healthy"
     return Component("disk", status, f"{free:.0%} of the disk is free.", details=details)
 

@@ -1,7 +1,8 @@
-"""One look for all processes: the first to come looks and tells the others through Redis; without Redis each looks."""
+"""One check for all processes: the first one shares its result through Redis. Without Redis each process checks."""
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -15,7 +16,7 @@ from fsp.stored_type import StoredType
 
 FRESH_SECONDS = 5.0
 REMEMBERED_SECONDS = 300.0
-"""What was seen is no answer for so long, but the next look may depend on it."""
+"""So old a result is no answer, but the next check may depend on it."""
 
 PAUSE_SECONDS = 0.02
 
@@ -24,38 +25,38 @@ _STORED = StoredType(Component)
 
 @dataclass(frozen=True)
 class SharedCheck:
-    """Looks at one part, unless another process did so within 5 s or is doing so now."""
+    """Checks one component, unless another process did so within 5 s or is doing so now."""
 
     name: str
-    look: Callable[[Component | None], Component]
-    """Looks, given what was seen last."""
+    check: Callable[[Component | None], Component]
+    """Checks, given the last result."""
     patience_seconds: float
-    """How long to wait for the process that looks; after that the part counts as hanging."""
+    """How long to wait for the process that checks; after that the component counts as hanging."""
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
     def read(self, connection: redis.Redis) -> Component:
-        """Return what was seen by whichever process; its `age_seconds` says when."""
+        """Return the result of whichever process; its `age_seconds` says when that was."""
         try:
             return self._read(connection)
         except RedisError:
-            return self.look(None)
+            return self.check(None)
 
     def _read(self, connection: redis.Redis) -> Component:
         end = self.monotonic() + self.patience_seconds
         while True:
-            seen = self._told(connection)
-            if seen is not None and seen.age_seconds < FRESH_SECONDS:
-                return seen
-            # Not given back: what was seen outlasts it, and a look that hangs is not begun anew before its time.
+            last = self._last(connection)
+            if last is not None and last.age_seconds < FRESH_SECONDS:
+                return last
+            # It is not released: the result outlasts it, and a check that hangs is not begun again before its time.
             if connection.set(keys.health_look(self.name), 1, nx=True, px=int(FRESH_SECONDS * 1000)):
-                return self._look_and_tell(connection, seen)
+                return self._check_and_share(connection, last)
             if self.monotonic() >= end:
-                told = f"No answer within {self.patience_seconds:g} s, as another process found: timeout."
-                return Component(self.name, "unhealthy", told, reason="timeout")
+                message = f"No answer within {self.patience_seconds:g} s to another process either: timeout."
+                return Component(self.name, "unhealthy", message, reason="timeout")
             self.sleep(PAUSE_SECONDS)
 
-    def _told(self, connection: redis.Redis) -> Component | None:
+    def _last(self, connection: redis.Redis) -> Component | None:
         pipeline = connection.pipeline()
         pipeline.get(keys.health_seen(self.name))
         pipeline.pttl(keys.health_seen(self.name))
@@ -63,15 +64,13 @@ class SharedCheck:
         if text is None:
             return None
         age = REMEMBERED_SECONDS - left_milliseconds / 1000
-        # What another version wrote, or nobody can read, is as good as nothing: it is looked at again.
-        seen = read_or(None, _STORED.of_json, text)
-        return replace(seen, age_seconds=max(0.0, round(age, 3))) if seen else None
+        # A result that this version cannot read is none: the component is checked again.
+        last = read_or(None, _STORED.of_json, text)
+        return replace(last, age_seconds=max(0.0, round(age, 3))) if last else None
 
-    def _look_and_tell(self, connection: redis.Redis, seen: Component | None) -> Component:
-        found = self.look(seen)
-        try:
-            connection.set(keys.health_seen(self.name), _STORED.to_json(found), px=int(REMEMBERED_SECONDS * 1000))
-        except RedisError:
-            # The others find that nobody tells them, and look themselves.
-            return found
-        return found
+    def _check_and_share(self, connection: redis.Redis, last: Component | None) -> Component:
+        result = self.check(last)
+        # Where it cannot be shared, the other processes check for themselves.
+        with suppress(RedisError):
+            connection.set(keys.health_seen(self.name), _STORED.to_json(result), px=int(REMEMBERED_SECONDS * 1000))
+        return result

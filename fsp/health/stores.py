@@ -63,11 +63,11 @@ def judge_database(
     taken = round(taken_milliseconds, 2)
     is_still_slow = was_degraded and taken >= limits.DATABASE_CLEARS_BELOW_MILLISECONDS
     is_slow = taken > limits.DATABASE_MILLISECONDS or is_still_slow
-    told = f"The database answers, slowly: {taken:.0f} ms." if is_slow else "The database answers."
+    message = f"The database answers, slowly: {taken:.0f} ms." if is_slow else "The database answers."
     return Component(
         "database",
         "degraded" if is_slow else "healthy",
-        told,
+        message,
         response_time_milliseconds=taken,
         pool_wait_milliseconds=round(pool_wait_milliseconds, 2),
     )
@@ -83,17 +83,17 @@ class DatabaseCheck:
         self._connect = connect
         self._connection: redis.Redis | None = None
         self._was_degraded = False
-        self._shared = SharedCheck("database", self._look, patience_seconds=SHARED_PATIENCE_SECONDS)
+        self._shared = SharedCheck("database", self._check, patience_seconds=SHARED_PATIENCE_SECONDS)
 
     def __call__(self) -> Component:
-        """Return what was seen within 5 s, or ask."""
+        """Return the answer of the last 5 s, or ask."""
         self._connection = self._connection or self._connect()
-        found = self._shared.read(self._connection)
-        self._was_degraded = found.status == "degraded"
-        return found
+        component = self._shared.read(self._connection)
+        self._was_degraded = component.status == "degraded"
+        return component
 
-    def _look(self, seen: Component | None) -> Component:
-        return check_database(was_degraded=seen.status == "degraded" if seen else self._was_degraded)
+    def _check(self, last: Component | None) -> Component:
+        return check_database(was_degraded=last.status == "degraded" if last else self._was_degraded)
 
 
 def check_redis(connection: redis.Redis) -> Component:
@@ -110,12 +110,12 @@ def check_redis(connection: redis.Redis) -> Component:
 
 
 def check_known_redis(connection: redis.Redis, *, is_configured: bool) -> Component:
-    """Ping Redis; where there never was one, none is missing."""
-    found = check_redis(connection)
-    if found.status == "healthy" or is_configured:
-        return found
-    told = "Redis is not configured: fsp up brings one along, or REDIS_URL names one. Until then nothing is queued."
-    return Component("redis", "healthy", told, details={"isConfigured": False})
+    """Check Redis; treat one that was never configured as healthy."""
+    component = check_redis(connection)
+    if component.status == "healthy" or is_configured:
+        return component
+    message = "Redis is not configured: fsp up brings one along, or REDIS_URL names one. Until then nothing is queued."
+    return Component("redis", "healthy", message, details={"isConfigured": False})
 
 
 @contextmanager
