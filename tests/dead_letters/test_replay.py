@@ -64,7 +64,7 @@ def test_edited_arguments_are_checked_and_the_letter_keeps_its_own(core: Flask, 
 
 def test_hidden_secrets_are_taken_from_the_job_or_asked_for(core: Flask, redis_client: redis.Redis) -> None:
     letter = buried(arguments={"project": "token=hunter2"})
-    with pytest.raises(Conflict, match="given anew"):
+    with pytest.raises(Conflict, match="with new arguments"):
         replay(redis_client, letter, by="ada", now=NOW)
     enqueue(redis_client, "export-data", {"project": "token=hunter2"}, job_id="j")
     redis_client.delete(rq_keys.queue("low"))
