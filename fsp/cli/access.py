@@ -31,10 +31,10 @@ ROLES = click.Choice(["viewer", "operator", "admin"])
 def login_link(context: Context, account: str, role: str | None) -> None:
     """Print a one-time sign-in link for ACCOUNT."""
     with acting(context, Action.MAKE_LOGIN_LINK, f"account {account}", given={"role": role}):
-        made = link_for(
+        secret = link_for(
             _first_account() if account == FIRST_ACCOUNT and role is None else account_named(account, role=_role(role))
         )
-    click.echo(f"{context.settings.public_url}/login/link/{made}")
+    click.echo(f"{context.settings.public_url}/login/link/{secret}")
 
 
 @click.group()
@@ -48,7 +48,7 @@ def list_accounts_(context: Context) -> None:
     """List accounts by name."""
     with context.app.app_context():
         for found in list_accounts():
-            state = "shut out" if found.disabled_at else "in use" if found.password_hash else "no password yet"
+            state = "disabled" if found.disabled_at else "in use" if found.password_hash else "no password yet"
             click.echo(f"{found.name}\t{found.role}\t{state}")
 
 
@@ -59,8 +59,8 @@ def list_accounts_(context: Context) -> None:
 def create_(context: Context, name: str, role: str) -> None:
     """Create the account NAME with the role ROLE, and print a one-time sign-in link."""
     with acting(context, Action.CREATE_ACCOUNT, f"account {name}", given={"role": role}):
-        made = link_for(create_account(name, Role(role)))
-    click.echo(f"{context.settings.public_url}/login/link/{made}")
+        secret = link_for(create_account(name, Role(role)))
+    click.echo(f"{context.settings.public_url}/login/link/{secret}")
 
 
 @accounts.command("role")
@@ -110,8 +110,8 @@ def create(context: Context, name: str, account: str | None, role: str | None) -
     """Create a token called NAME and print it. It is shown only once."""
     with acting(context, Action.CREATE_TOKEN, f"token {name}", given={"account": account, "role": role}):
         owner = find_account_named(account) if account else account_for_token(name, role=_role(role))
-        made = create_token(owner, name)
-    click.echo(made)
+        secret = create_token(owner, name)
+    click.echo(secret)
 
 
 @token.command("list")
@@ -119,8 +119,8 @@ def create(context: Context, name: str, account: str | None, role: str | None) -
 def list_(context: Context) -> None:
     """List active tokens."""
     with context.app.app_context():
-        for found in list_tokens():
-            click.echo(f"{found.id}\t{found.name}\t{found.prefix}…\tcreated {found.created_at:%Y-%m-%d}")
+        for account in list_tokens():
+            click.echo(f"{account.id}\t{account.name}\t{account.prefix}…\tcreated {account.created_at:%Y-%m-%d}")
 
 
 @token.command()

@@ -32,8 +32,8 @@ def alerts() -> None:
 def list_(context: Context, *, with_resolved: bool, limit: int) -> None:
     """List alerts, newest first."""
     with context.app.app_context():
-        found = list_alerts(AlertFilter(View.ALL if with_resolved else View.ONGOING), now=utc_now(), limit=limit)
-        for alert in found:
+        listed = list_alerts(AlertFilter(View.ALL if with_resolved else View.ONGOING), now=utc_now(), limit=limit)
+        for alert in listed:
             click.echo(
                 f"{alert.id}\t{alert.state}\t{alert.severity}\t{iso(alert.started_at)}\t{alert.title}\t{alert.fingerprint}"
             )
@@ -58,8 +58,8 @@ def silence_(context: Context, target: str, minutes: int, reason: str) -> None:
     """Silence TARGET: a fingerprint, a rule such as QueueBacklog, or an alert type."""
     now = utc_now()
     with acting(context, Action.SILENCE_ALERTS, f"alerts {target}", reason=reason, given={"minutes": minutes}):
-        made = silence(target, until=later(now, minutes=minutes), reason=reason, by=getpass.getuser(), now=now)
-    click.echo(f"{made.target} is silenced until {iso(made.until)}.")
+        silenced = silence(target, until=later(now, minutes=minutes), reason=reason, by=getpass.getuser(), now=now)
+    click.echo(f"{silenced.target} is silenced until {iso(silenced.until)}.")
 
 
 @alerts.command("resolve")
@@ -78,9 +78,9 @@ def resolve_(context: Context, number: int) -> None:
 @click.pass_obj
 def test_(context: Context, channel: str) -> None:
     """Send a test message through CHANNEL and print the response."""
-    found = find_channel(context.settings, channel)
+    target = find_channel(context.settings, channel)
     with acting(context, Action.TEST_CHANNEL, f"channel {channel}"):
-        tried = try_channel(found, by=getpass.getuser(), now=utc_now(), url=context.settings.public_url)
+        tried = try_channel(target, by=getpass.getuser(), now=utc_now(), url=context.settings.public_url)
     if tried.outcome is not DeliveryOutcome.ACCEPTED:
         raise ServiceUnavailable(f"{channel} did not accept the message: {tried.error}")
     click.echo(f"{channel} accepted the message ({tried.answer}, {tried.latency_milliseconds:.0f} ms).")
@@ -117,8 +117,8 @@ def show(context: Context, number: int) -> None:
 def silences(context: Context, *, with_ended: bool) -> None:
     """List active silences, newest first."""
     with context.app.app_context():
-        for found in list_silences(utc_now(), with_ended=with_ended):
-            click.echo(f"{found.id}\t{found.target}\tuntil {iso(found.until)}\t{found.by}\t{found.reason}")
+        for entry in list_silences(utc_now(), with_ended=with_ended):
+            click.echo(f"{entry.id}\t{entry.target}\tuntil {iso(entry.until)}\t{entry.by}\t{entry.reason}")
 
 
 @alerts.command("end-silence")
@@ -136,6 +136,6 @@ def end_silence_(context: Context, number: int) -> None:
 def channels(context: Context) -> None:
     """List configured channels and their state."""
     with context.app.app_context():
-        standings = read_channel_statuses([channel.name for channel in configured_channels(context.settings)])
-    for found in standings:
-        click.echo(f"{found.name}\t{found.state}\t{found.last_error}")
+        statuses = read_channel_statuses([channel.name for channel in configured_channels(context.settings)])
+    for status in statuses:
+        click.echo(f"{status.name}\t{status.state}\t{status.last_error}")

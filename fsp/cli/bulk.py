@@ -62,9 +62,12 @@ def bulk() -> None:
 def list_(context: Context, limit: int) -> None:
     """List bulk actions, newest first."""
     with context.app.app_context():
-        for one in recent(limit):
-            which = f"{one.action} {one.total} {subject_of(one).noun(one.total)}: {one.words}"
-            click.echo(f"{one.id}\t{one.state}\t{iso(one.prepared_at)}\t{one.requested_by}\t{which}")
+        for operation in recent(limit):
+            noun = subject_of(operation).noun(operation.total)
+            which = f"{operation.action} {operation.total} {noun}: {operation.words}"
+            click.echo(
+                f"{operation.id}\t{operation.state}\t{iso(operation.prepared_at)}\t{operation.requested_by}\t{which}"
+            )
 
 
 @bulk.command("show")
@@ -73,9 +76,10 @@ def list_(context: Context, limit: int) -> None:
 def show(context: Context, operation_id: str) -> None:
     """Show the progress and results of bulk action OPERATION_ID."""
     with context.app.app_context():
-        one = find_operation(operation_id)
+        operation = find_operation(operation_id)
         counts = tally(operation_id)
-    click.echo(f"{one.state}: {one.action} {one.total} {subject_of(one).noun(one.total)}, {one.words}")
+    noun = subject_of(operation).noun(operation.total)
+    click.echo(f"{operation.state}: {operation.action} {operation.total} {noun}, {operation.words}")
     for outcome, reasons in counts.items():
         for reason, number in reasons.items():
             click.echo(f"{number}\t{outcome}\t{reason}".rstrip())

@@ -103,8 +103,8 @@ def check(context: Context, number: int, arguments: str) -> None:
     with context.app.app_context():
         letter = find_dead_letter(number)
         faults = faults_of(get_job_type(letter.job_type), kept_arguments(current_redis(), letter, wanted))
-    for one in changes(letter.arguments, wanted):
-        click.echo(f"{one.kind}\t{one.name}\t{one.before or '—'}\t{one.after or '—'}")
+    for change in changes(letter.arguments, wanted):
+        click.echo(f"{change.kind}\t{change.name}\t{change.before or '—'}\t{change.after or '—'}")
     for name, fault in faults.items():
         click.echo(f"{name or 'arguments'}: {fault}", err=True)
     if faults:

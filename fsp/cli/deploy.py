@@ -24,8 +24,8 @@ def mark(context: Context, version: str | None, note: str) -> None:
     """Record a deploy of VERSION. Default: FSP_CODE_VERSION, or the version of FSP."""
     named = version or context.settings.code_version
     with acting(context, Action.MARK_DEPLOY, f"version {named}", given={"note": note}):
-        made = mark_deploy(named, by=getpass.getuser(), now=utc_now(), note=note)
-    click.echo(f"Recorded {made.version} at {iso(made.at)}.")
+        deploy_mark = mark_deploy(named, by=getpass.getuser(), now=utc_now(), note=note)
+    click.echo(f"Recorded {deploy_mark.version} at {iso(deploy_mark.at)}.")
 
 
 @deploy.command("list")
@@ -34,5 +34,5 @@ def mark(context: Context, version: str | None, note: str) -> None:
 def list_(context: Context, limit: int) -> None:
     """List deploys, newest first."""
     with context.app.app_context():
-        for found in reversed(read_deploys(limit=limit)):
-            click.echo(f"{iso(found.at)}\t{found.version}\t{found.by}\t{found.note}")
+        for deploy_mark in reversed(read_deploys(limit=limit)):
+            click.echo(f"{iso(deploy_mark.at)}\t{deploy_mark.version}\t{deploy_mark.by}\t{deploy_mark.note}")

@@ -28,9 +28,9 @@ def list_(context: Context) -> None:
     """List the newest reports and exports with their files."""
     with context.app.app_context():
         for line in read_files(current_redis(), utc_now()).requests:
-            made = ", ".join(f"{file.path} ({size(file.size_bytes)})" for file in line.files) or line.request.error
-            told = (line.request.job_id, line.what, line.state.value, f"{line.request.requested_at:%Y-%m-%d %H:%M}")
-            click.echo("\t".join((*told, made)))
+            paths = ", ".join(f"{file.path} ({size(file.size_bytes)})" for file in line.files) or line.request.error
+            columns = (line.request.job_id, line.what, line.state.value, f"{line.request.requested_at:%Y-%m-%d %H:%M}")
+            click.echo("\t".join((*columns, paths)))
 
 
 @files.command()

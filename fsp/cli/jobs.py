@@ -69,8 +69,8 @@ def list_(context: Context, /, *, cursor: str, limit: int, **given: Any) -> None
     for job in view.jobs:
         moment = job.ended_at or job.started_at or job.enqueued_at
         said = (job.error.splitlines() or [""])[0][:100]
-        told = (job.job_id, job.job_type, job.status, f"{moment:%Y-%m-%d %H:%M}" if moment else "", said)
-        click.echo("\t".join(told))
+        columns = (job.job_id, job.job_type, job.status, f"{moment:%Y-%m-%d %H:%M}" if moment else "", said)
+        click.echo("\t".join(columns))
     for note in view.notes:
         click.echo(note, err=True)
     if view.cursor:

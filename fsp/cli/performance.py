@@ -23,8 +23,8 @@ def performance() -> None:
 def list_(context: Context) -> None:
     """List job types with their baselines and changes."""
     with context.app.app_context():
-        for found in read_performance():
-            click.echo(_line(found))
+        for entry in read_performance():
+            click.echo(_line(entry))
 
 
 @performance.command()
@@ -39,16 +39,16 @@ def accept(context: Context, job_type: str, size_class: str) -> None:
     click.echo(f"Accepted the newest runs of {name} as its baseline.")
 
 
-def _line(found: Performance) -> str:
-    name = f"{found.job_type} ({found.size_class})" if found.size_class else found.job_type
-    baseline, verdict = found.track.baseline, found.track.verdict
+def _line(entry: Performance) -> str:
+    name = f"{entry.job_type} ({entry.size_class})" if entry.size_class else entry.job_type
+    baseline, verdict = entry.track.baseline, entry.track.verdict
     if baseline is None:
-        return f"{name}\t{found.track.runs_seen} of {FIRST_RUNS} runs for a baseline"
+        return f"{name}\t{entry.track.runs_seen} of {FIRST_RUNS} runs for a baseline"
     usual = f"version {baseline.version}: {baseline.stats.mean_seconds:.3g} s, {len(baseline.log_seconds)} runs"
-    if found.improvement:
-        usual = f"{usual}, {found.improvement.percent:.0f} % faster than the one before"
+    if entry.improvement:
+        usual = f"{usual}, {entry.improvement.percent:.0f} % faster than the one before"
     if verdict is None:
         return f"{name}\t{usual}"
     change = f"{verdict.deviation_percent:+.0f} %, {verdict.level.name.lower()}"
-    since = found.suspect.in_words if found.suspect else ""
+    since = entry.suspect.in_words if entry.suspect else ""
     return f"{name}\t{usual}\t{change}\t{since}".rstrip()

@@ -22,11 +22,11 @@ def queues(context: Context, *, as_json: bool) -> None:
     """Show job counts per queue and state."""
     now = utc_now()
     with context.app.app_context():
-        found, pauses = read_queues(current_redis(), now), read_queue_pauses(current_redis(), now)
+        read, pauses = read_queues(current_redis(), now), read_queue_pauses(current_redis(), now)
     if as_json:
-        click.echo(json.dumps([_as_json(queue) for queue in found], indent=2))
+        click.echo(json.dumps([_as_json(queue) for queue in read], indent=2))
         return
-    for queue in found:
+    for queue in read:
         click.echo(_line(queue, pauses.get(queue.name), now))
 
 

@@ -30,13 +30,13 @@ def schedules(click_context: click.Context) -> None:
 def list_(context: Context) -> None:
     """List schedules with their last and next runs, in UTC."""
     with context.app.app_context():
-        for found in read_schedules(current_redis(), utc_now()):
-            last = f"{found.last.due_at:%Y-%m-%d %H:%M} {found.last.state}" if found.last else "never"
-            faults = [f"overdue since {found.overdue_since:%H:%M}: {found.cause}"] if found.overdue_since else []
-            faults += [f"overrun since {found.overrun_since:%H:%M}"] if found.overrun_since else []
-            how = f"paused by {found.pause.by}" if found.pause else "; ".join(faults) or "fine"
-            upcoming = f"{found.next_ticks[0]:%Y-%m-%d %H:%M}"
-            click.echo(f"{found.schedule.name}\t{found.schedule.cron}\tlast {last}\tnext {upcoming}\t{how}")
+        for reading in read_schedules(current_redis(), utc_now()):
+            last = f"{reading.last.due_at:%Y-%m-%d %H:%M} {reading.last.state}" if reading.last else "never"
+            faults = [f"overdue since {reading.overdue_since:%H:%M}: {reading.cause}"] if reading.overdue_since else []
+            faults += [f"overrun since {reading.overrun_since:%H:%M}"] if reading.overrun_since else []
+            how = f"paused by {reading.pause.by}" if reading.pause else "; ".join(faults) or "fine"
+            upcoming = f"{reading.next_ticks[0]:%Y-%m-%d %H:%M}"
+            click.echo(f"{reading.schedule.name}\t{reading.schedule.cron}\tlast {last}\tnext {upcoming}\t{how}")
 
 
 @schedules.command("ticks")
@@ -47,9 +47,9 @@ def list_(context: Context) -> None:
 def ticks(context: Context, name: str, state: str, limit: int) -> None:
     """List runs of schedule NAME, newest first, with the reason for each failure or skip."""
     with context.app.app_context():
-        for found in read_ticks(get_schedule(name).name, state=state, limit=limit):
-            moment = iso(found.due_at) if found.due_at else ""
-            click.echo(f"{moment}\t{found.state}\t{found.job_id}\t{found.error}")
+        for tick in read_ticks(get_schedule(name).name, state=state, limit=limit):
+            moment = iso(tick.due_at) if tick.due_at else ""
+            click.echo(f"{moment}\t{tick.state}\t{tick.job_id}\t{tick.error}")
 
 
 @schedules.command("run")
@@ -58,8 +58,8 @@ def ticks(context: Context, name: str, state: str, limit: int) -> None:
 def run(context: Context, name: str) -> None:
     """Run schedule NAME once, now."""
     with acting(context, Action.RUN_SCHEDULE, f"schedule {name}") as trail:
-        found = get_schedule(name)
-        job = request_job(found.job_type, found.arguments, requested_by=getpass.getuser())
+        schedule = get_schedule(name)
+        job = request_job(schedule.job_type, schedule.arguments, requested_by=getpass.getuser())
         trail.after["job_id"] = job.job_id
     click.echo(f"{name} runs as {job.job_id}.")
 

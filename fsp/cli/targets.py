@@ -14,6 +14,6 @@ from fsp.targets.wording import limit_in_words, value_in_words
 def targets(context: Context) -> None:
     """List targets with their values, windows and sample sizes."""
     with context.app.app_context():
-        for found in read_targets(current_redis(), utc_now()):
-            told = f"{value_in_words(found)}\t{limit_in_words(found)}\tn={found.n}\t{found.window}"
-            click.echo(f"{found.verdict}\t{found.title}\t{told}")
+        for target in read_targets(current_redis(), utc_now()):
+            measured = f"{value_in_words(target)}\t{limit_in_words(target)}\tn={target.n}\t{target.window}"
+            click.echo(f"{target.verdict}\t{target.title}\t{measured}")

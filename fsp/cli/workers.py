@@ -28,9 +28,9 @@ def list_(context: Context, *, shows_all: bool) -> None:
     with context.app.app_context():
         wrong = clocks_off(current_redis())
         hosts = {clock.host: clock for clock in wrong if "worker" in clock.parts}
-        for found in read_fleet(current_redis(), best_now(current_redis())):
-            if found.is_there or shows_all:
-                click.echo(_line(found, hosts.get(found.report.host)))
+        for worker in read_fleet(current_redis(), best_now(current_redis())):
+            if worker.is_there or shows_all:
+                click.echo(_line(worker, hosts.get(worker.report.host)))
         for clock in wrong:
             click.echo(clock.in_words, err=True)
 
@@ -56,12 +56,12 @@ def drain(context: Context, name: str | None, host: str | None) -> None:
     click.echo(f"Draining {', '.join(drained.names)}{after}.")
 
 
-def _line(found: FleetWorker, wrong: HostClock | None) -> str:
-    report = found.report
+def _line(worker: FleetWorker, wrong: HostClock | None) -> str:
+    report = worker.report
     memory = size(report.all_memory_bytes) if report.all_memory_bytes else "?"
-    state = f"{found.state}, {report.left_because}" if report.left_because else found.state.value
-    jobs = f"{len(found.jobs)} of {found.slots} jobs"
-    heard = f"heard {found.heartbeat_age_seconds:.0f} s ago"
+    state = f"{worker.state}, {report.left_because}" if report.left_because else worker.state.value
+    jobs = f"{len(worker.jobs)} of {worker.slots} jobs"
+    heard = f"heard {worker.heartbeat_age_seconds:.0f} s ago"
     done = f"{report.succeeded} done, {report.failed} failed"
     clock = f"clock off by {wrong.skew.total_seconds():+.0f} s" if wrong else ""
     columns = (report.name, report.host, state, jobs, done, memory, heard, report.version, clock)

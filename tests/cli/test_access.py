@@ -60,7 +60,7 @@ def test_accounts_are_listed_changed_and_shut_out(run: CliRunner) -> None:
     listed = run.invoke(fsp, ["accounts", "list"]).output.splitlines()
 
     assert codes == [0, 0, 1, 1]
-    assert listed == ["admin\tadmin\tno password yet", "anna\toperator\tshut out"]
+    assert listed == ["admin\tadmin\tno password yet", "anna\toperator\tdisabled"]
     assert run.invoke(fsp, ["accounts", "enable", "anna"]).exit_code == 0
 
 

@@ -93,7 +93,7 @@ def test_a_locked_file_is_named_and_the_queues_are_still_shown(
 
     assert 'id="queue-low"' in page
     assert "admin, viewer" in page
-    assert "nothing can be changed until it is back" in polled.text
+    assert "Changes are disabled until the database is back" in polled.text
     look_anew(app)
     assert "admin, admin" in operator.get("/").text
 
