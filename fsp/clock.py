@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from fsp.errors import InvalidInput
 
-AHEAD_AT_MOST = timedelta(minutes=10)
+MAX_AHEAD = timedelta(minutes=10)
 """The clock of another machine may be ahead by so much; what is later was written before a clock was put back."""
 
-MOST_MINUTES = 10 * 366 * 24 * 60
+MAX_MINUTES = 10 * 366 * 24 * 60
 """Ten years: the longest anything that ends by itself may be asked for."""
 
 
@@ -30,8 +30,8 @@ def as_utc(moment: datetime) -> datetime:
 
 def later(moment: datetime, *, minutes: int) -> datetime:
     """Return the moment so many minutes later; raise InvalidInput for more than ten years."""
-    if minutes > MOST_MINUTES:
-        raise InvalidInput(f"minutes must be at most {MOST_MINUTES} (ten years), got {minutes}.")
+    if minutes > MAX_MINUTES:
+        raise InvalidInput(f"minutes must be at most {MAX_MINUTES} (ten years), got {minutes}.")
     return moment + timedelta(minutes=minutes)
 
 

@@ -50,13 +50,13 @@ def current_settings() -> Settings:
 
 def database_url(settings: Settings) -> str:
     """Return the SQLAlchemy URL: the one given, through psycopg 3, else the embedded SQLite file."""
-    given = settings.database_url
-    if given is None:
+    url = settings.database_url
+    if url is None:
         return f"sqlite:///{paths.database_file(settings).resolve()}"
-    scheme, rest = given.split("://", 1)
+    scheme, rest = url.split("://", 1)
     if scheme == "sqlite":
-        return _with_absolute_path(given)
-    return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else given
+        return _with_absolute_path(url)
+    return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url
 
 
 def _with_absolute_path(url: str) -> str:

@@ -11,7 +11,7 @@ from fsp.private_files import FILE_MODE, close_folder, is_ours
 from fsp.settings import Settings
 
 # sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included.
-LONGEST_SOCKET_PATH_BYTES = 100
+MAX_SOCKET_PATH_BYTES = 100
 
 _FILE_NAME = re.compile(r"[^\x00-\x1f\x7f/\\\ud800-\udfff]{1,200}")
 _MAX_FILE_NAME_BYTES = 255
@@ -38,7 +38,7 @@ def valkey_folder(settings: Settings) -> Path:
 def valkey_socket(settings: Settings) -> Path:
     """Return the Unix socket of the bundled Valkey: in its folder, or a private temporary one if that is too deep."""
     socket = (valkey_folder(settings) / "valkey.sock").resolve()
-    if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH_BYTES:
+    if len(os.fsencode(socket)) <= MAX_SOCKET_PATH_BYTES:
         return socket
     digest = hashlib.sha256(os.fsencode(socket)).hexdigest()[:16]
     usual = Path(tempfile.gettempdir()) / f"fsp-{os.getuid()}-{digest}"

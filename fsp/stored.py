@@ -112,19 +112,19 @@ def counts_of(fields: Mapping[bytes, bytes]) -> dict[str, int]:
 
 def whole_numbers_of(counts: Any) -> dict[str, int]:
     """Return a JSON object of whole numbers, without what is none."""
-    found = counts.items() if isinstance(counts, dict) else ()
-    return dict(readable(lambda count: (str(count[0]), whole_of(count[1])), found))
+    items = counts.items() if isinstance(counts, dict) else ()
+    return dict(readable(lambda count: (str(count[0]), whole_of(count[1])), items))
 
 
 def readable(read: Callable[[Line], Value], lines: Iterable[Line]) -> list[Value]:
     """Return what is read from each line, without the lines that cannot be read."""
-    found = []
+    values = []
     for line in lines:
         try:
-            found.append(read(line))
+            values.append(read(line))
         except FAULTS:
             continue
-    return found
+    return values
 
 
 def read_or(default: Value, read: Callable[[Any], Value], raw: Any) -> Value:
@@ -142,7 +142,7 @@ def _within(moment: datetime) -> datetime:
 
 
 def _json_of(raw: Raw, kind: type[Value]) -> Value:
-    found = json_of(raw)
-    if not isinstance(found, kind):
+    value = json_of(raw)
+    if not isinstance(value, kind):
         raise Undecodable(f"JSON, but no {kind.__name__}: {raw!r:.60}")
-    return found
+    return value

@@ -176,7 +176,7 @@ def _attributes(queue: str, kind: str, name: str, job_type: str) -> dict[str, st
 
 def _carrier(carried: str) -> dict[str, str]:
     try:
-        found = json.loads(carried or "{}")
+        carrier = json.loads(carried or "{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return carrier if isinstance(carrier, dict) else {}

@@ -13,7 +13,7 @@ from fsp.performance.track import Track
 from fsp.performance.tracking import follow
 from fsp.performance.verdict import Level
 
-LONGEST_WINDOW = 160
+MAX_WINDOW = 160
 NAIVE_RUNS = 10
 NAIVE_CHANGE = 0.05
 LEVELS = (Level.POSSIBLE, Level.CONFIRMED, Level.MATERIAL)
@@ -37,7 +37,7 @@ def first_alarm(
     """
     seen = [*before, *runs]
     for end in range(len(before) + 1, len(seen) + 1):
-        if judge(baseline, seen[max(0, end - LONGEST_WINDOW) : end]).level >= level:
+        if judge(baseline, seen[max(0, end - MAX_WINDOW) : end]).level >= level:
             return end - len(before)
     return None
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from fsp.clock import MOST_MINUTES, as_utc, from_epoch, iso, later, moment_of, precise, utc_now
+from fsp.clock import MAX_MINUTES, as_utc, from_epoch, iso, later, moment_of, precise, utc_now
 from fsp.errors import InvalidInput
 
 
@@ -39,6 +39,6 @@ def test_moments_are_read_as_utc_unless_they_say_otherwise() -> None:
 
 def test_what_ends_by_itself_does_so_within_ten_years() -> None:
     assert later(from_epoch(0), minutes=2) == from_epoch(120)
-    assert later(from_epoch(0), minutes=MOST_MINUTES).year == 1980
+    assert later(from_epoch(0), minutes=MAX_MINUTES).year == 1980
     with pytest.raises(InvalidInput, match=r"at most 5270400 \(ten years\), got 5270401"):
-        later(from_epoch(0), minutes=MOST_MINUTES + 1)
+        later(from_epoch(0), minutes=MAX_MINUTES + 1)

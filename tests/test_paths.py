@@ -31,7 +31,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_the_socket_has_a_path_a_socket_can_have(tmp_path: Path, depth: int) -> None:
     socket = paths.valkey_socket(Settings(data_dir=tmp_path / "/".join(["deep"] * depth)))
 
-    assert len(bytes(socket)) <= paths.LONGEST_SOCKET_PATH_BYTES
+    assert len(bytes(socket)) <= paths.MAX_SOCKET_PATH_BYTES
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from fsp.alerts.silences import active_silences, silenced
 from fsp.alerts.stored import snapshot_to_json, state_from_json, state_to_json
 from fsp.alerts.timing import EVERY, tick_of
 from fsp.alerts.watch_state import WatchState
-from fsp.clock import AHEAD_AT_MOST
+from fsp.clock import MAX_AHEAD
 from fsp.conditions.snapshot import Snapshot
 from fsp.errors import Conflict
 from fsp.extensions import db
@@ -50,7 +50,7 @@ def evaluate(snapshot: Snapshot, *, channels: Sequence[str], every: timedelta = 
     changed the same alerts again and again meanwhile.
     """
     tick = tick_of(snapshot.at, every)
-    _forget_the_future(tick + AHEAD_AT_MOST)
+    _forget_the_future(tick + MAX_AHEAD)
     for _ in range(MAX_TRIES):
         # What this session read before may have been changed by another process since.
         db.session.expire_all()

@@ -19,8 +19,8 @@ COLUMNS = (
 def as_row(line: Line) -> dict[str, Any]:
     """Return a line's fields by name."""
     begun = line.begun
-    told = {name: getattr(begun, name) for name in ("id", "by", "action", "target", "via", "address", "request_id")}
-    return told | {
+    fields = {name: getattr(begun, name) for name in ("id", "by", "action", "target", "via", "address", "request_id")}
+    return fields | {
         "at": iso(begun.at),
         "outcome": line.outcome,
         "reason": begun.reason,

@@ -16,8 +16,8 @@ from fsp.security.redaction import redact, redact_text
 
 log = logging.getLogger(__name__)
 
-LONGEST_VALUE = 300
-LONGEST_LIST = 50
+MAX_VALUE_CHARACTERS = 300
+MAX_LIST_ITEMS = 50
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ def _write(entry: AuditEntry) -> None:
     if entry.via == Via.CLI:
         # A command's log is the terminal of whoever gave it.
         return
-    told = {name: getattr(entry, name) for name in ("action", "target", "by", "via", "address", "request_id")}
-    log.info("audit", extra=told | {"entry": entry.id, "outcome": entry.outcome, "detail": entry.detail})
+    fields = {name: getattr(entry, name) for name in ("action", "target", "by", "via", "address", "request_id")}
+    log.info("audit", extra=fields | {"entry": entry.id, "outcome": entry.outcome, "detail": entry.detail})
 
 
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,14 +122,14 @@ def _values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _value(value: Any) -> Any:
     if isinstance(value, dict):
-        return {_text(str(name), 100): _value(inner) for name, inner in list(value.items())[:LONGEST_LIST]}
+        return {_text(str(name), 100): _value(inner) for name, inner in list(value.items())[:MAX_LIST_ITEMS]}
     if isinstance(value, list | tuple):
-        return [_value(inner) for inner in value[:LONGEST_LIST]]
+        return [_value(inner) for inner in value[:MAX_LIST_ITEMS]]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return _text(str(value), LONGEST_VALUE)
+    return _text(str(value), MAX_VALUE_CHARACTERS)
 
 
 def _text(text: str, longest: int) -> str:
-    kept = one_line(text)
-    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+    line = one_line(text)
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -63,12 +63,12 @@ class Line:
 
 def search(wanted: Wanted, *, before_id: int | None = None, limit: int = 50) -> list[Line]:
     """Return lines, newest first; `before_id` is the id the last page ended with."""
-    one = AuditEntry
-    chosen = select(one).where(one.begun_id.is_(None), *_conditions(wanted))
+    table = AuditEntry
+    chosen = select(table).where(table.begun_id.is_(None), *_conditions(wanted))
     if before_id is not None:
-        chosen = chosen.where(one.id < before_id)
-    begun = db.session.scalars(chosen.order_by(one.id.desc()).limit(limit)).all()
-    ends = db.session.scalars(select(one).where(one.begun_id.in_([entry.id for entry in begun]))).all()
+        chosen = chosen.where(table.id < before_id)
+    begun = db.session.scalars(chosen.order_by(table.id.desc()).limit(limit)).all()
+    ends = db.session.scalars(select(table).where(table.begun_id.in_([entry.id for entry in begun]))).all()
     end_reading()
     by_begun = {entry.begun_id: entry for entry in ends}
     return [Line(entry, by_begun.get(entry.id)) for entry in begun]
@@ -84,33 +84,33 @@ def search_all(wanted: Wanted) -> Iterator[Line]:
 
 def last_done(target: str, *, but: int | None = None) -> AuditEntry | None:
     """Return the end of the last action done to this very thing, leaving out one that began with the entry `but`."""
-    one = AuditEntry
-    wanted = select(one).where(one.target == target, one.outcome == AuditOutcome.DONE)
+    table = AuditEntry
+    wanted = select(table).where(table.target == target, table.outcome == AuditOutcome.DONE)
     if but is not None:
-        wanted = wanted.where(or_(one.begun_id.is_(None), one.begun_id != but))
-    found = db.session.scalar(wanted.order_by(one.id.desc()).limit(1))
+        wanted = wanted.where(or_(table.begun_id.is_(None), table.begun_id != but))
+    end = db.session.scalar(wanted.order_by(table.id.desc()).limit(1))
     end_reading()
-    return found
+    return end
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    one = AuditEntry
-    found: list[ColumnElement[bool]] = [
+    table = AuditEntry
+    clauses: list[ColumnElement[bool]] = [
         column == value
-        for column, value in ((one.by, wanted.by), (one.action, wanted.action), (one.via, wanted.via))
+        for column, value in ((table.by, wanted.by), (table.action, wanted.action), (table.via, wanted.via))
         if value
     ]
     if wanted.target:
-        found.append(one.target.startswith(wanted.target, autoescape=True))
+        clauses.append(table.target.startswith(wanted.target, autoescape=True))
     if wanted.text:
-        found.append(or_(*(column.contains(wanted.text, autoescape=True) for column in (one.target, one.reason))))
+        clauses.append(or_(*(column.contains(wanted.text, autoescape=True) for column in (table.target, table.reason))))
     if wanted.since:
-        found.append(one.at >= wanted.since)
+        clauses.append(table.at >= wanted.since)
     if wanted.until:
-        found.append(one.at <= wanted.until)
+        clauses.append(table.at <= wanted.until)
     if wanted.outcome:
-        found.append(_came_to(wanted.outcome))
-    return found
+        clauses.append(_came_to(wanted.outcome))
+    return clauses
 
 
 def _came_to(outcome: str) -> ColumnElement[bool]:

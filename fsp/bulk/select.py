@@ -12,7 +12,7 @@ from fsp.history.job_filter import ALL, ENDED, ENDINGS, HELD, RETRYING, RUNNING,
 from fsp.history.search import ids_of
 from fsp.inspection.live_jobs import labelled_ids, look_at_running, waiting_ids
 
-MOST_LOOKED_AT = 200_000
+MAX_LOOKED_AT = 200_000
 """So many waiting jobs are read to find those that match; more would keep a person waiting for long."""
 
 
@@ -56,9 +56,9 @@ def _waiting(connection: redis.Redis, wanted: JobFilter) -> Iterator[str]:
     for looked_at, job_id in waiting_ids(
         connection, fits, job_type=wanted.job_type, queue=wanted.queue, held=wanted.held
     ):
-        if looked_at > MOST_LOOKED_AT:
+        if looked_at > MAX_LOOKED_AT:
             raise InvalidInput(
-                f"More than {MOST_LOOKED_AT:,} jobs wait; name a queue, a tag or a declared argument to select some."
+                f"More than {MAX_LOOKED_AT:,} jobs wait; name a queue, a tag or a declared argument to select some."
             )
         if job_id is not None:
             yield job_id

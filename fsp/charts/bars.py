@@ -5,7 +5,7 @@ from math import floor, log10
 
 WIDTH, HEIGHT = 640, 180
 TOP, BOTTOM, LEFT = 18, 24, 36
-LABELS_AT_MOST = 8
+MAX_LABELS = 8
 NEXT_TO_NOTHING = 1e-9
 
 
@@ -54,7 +54,7 @@ def bar_chart(title: str, unit: str, values: list[tuple[str, float]]) -> BarChar
     """Lay out one bar per (label, value), from zero to a round number above the highest."""
     ceiling = round_up(max((value for _, value in values), default=0))
     step = (WIDTH - LEFT) / max(len(values), 1)
-    every = -(-len(values) // LABELS_AT_MOST) or 1
+    every = -(-len(values) // MAX_LABELS) or 1
     bars = []
     for number, (label, value) in enumerate(values):
         height = round(value / ceiling * (HEIGHT - TOP - BOTTOM), 1)

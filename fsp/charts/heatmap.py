@@ -21,7 +21,7 @@ class Cell:
     y: int
     level: int | None
     label: str
-    told: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Heatmap:
     @property
     def data_table(self) -> DataTable:
         """Return the hours in which there was something as a table."""
-        return DataTable(tuple((cell.label, (cell.told,)) for row in self.rows for cell in row.cells if cell.level))
+        return DataTable(tuple((cell.label, (cell.text,)) for row in self.rows for cell in row.cells if cell.level))
 
 
 def heatmap(
@@ -103,8 +103,8 @@ def level_of(value: float | None, top: float) -> int | None:
 
 
 def _cell(index: int, y: int, at: datetime, value: float | None, *, top: float, unit: str) -> Cell:
-    told = NOTHING if value is None else f"{number(value)} {unit}".strip()
-    return Cell(LEFT + index * (CELL + GAP), y, level_of(value, top), f"{at:%a %-d %b %H:%M}", told)
+    text = NOTHING if value is None else f"{number(value)} {unit}".strip()
+    return Cell(LEFT + index * (CELL + GAP), y, level_of(value, top), f"{at:%a %-d %b %H:%M}", text)
 
 
 def _words(title: str, unit: str, values: Mapping[datetime, float | None], zone: tzinfo) -> str:

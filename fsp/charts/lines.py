@@ -89,12 +89,12 @@ def line_chart(
 ) -> LineChart:
     """Lay out one value per moment and series. Places follow the instants, so a day of 23 or 25 hours is that long."""
     if not moments:
-        return LineChart(title, f"{title}: no data.", (), (), (), (), tuple(one.name for one in series), ())
+        return LineChart(title, f"{title}: no data.", (), (), (), (), tuple(line.name for line in series), ())
     first, last = moments[0], moments[-1]
-    known = [value for one in series for value in one.values if value is not None and isfinite(value)]
+    known = [value for line in series for value in line.values if value is not None and isfinite(value)]
     ceiling = round_up(max(known, default=0))
     xs = [_x(moment, first, last) for moment in moments]
-    lines = _apart([_line(one, xs, ceiling) for one in series])
+    lines = _apart([_line(line, xs, ceiling) for line in series])
     inside = [mark for mark in marks if first <= mark.at <= last]
     return LineChart(
         title=title,
@@ -105,17 +105,20 @@ def line_chart(
         levels=tuple(
             Tick(_y(ceiling * part, ceiling), _level(ceiling * part, unit) if part else "0") for part in (0, 0.5, 1)
         ),
-        names=tuple(one.name for one in series),
+        names=tuple(line.name for line in series),
         rows=tuple(
-            (f"{moment.astimezone(zone):%Y-%m-%d %H:%M}", tuple(_told(one.values[index], unit) for one in series))
+            (
+                f"{moment.astimezone(zone):%Y-%m-%d %H:%M}",
+                tuple(_value_text(line.values[index], unit) for line in series),
+            )
             for index, moment in reversed(list(enumerate(moments)))
         ),
     )
 
 
-def _line(one: Series, xs: Sequence[float], ceiling: float) -> Line:
-    points = [None if value is None else (x, _y(value, ceiling)) for x, value in zip(xs, one.values, strict=True)]
-    return Line(one.name, one.kind, path_through(points), next((p for p in reversed(points) if p), None))
+def _line(series: Series, xs: Sequence[float], ceiling: float) -> Line:
+    points = [None if value is None else (x, _y(value, ceiling)) for x, value in zip(xs, series.values, strict=True)]
+    return Line(series.name, series.kind, path_through(points), next((p for p in reversed(points) if p), None))
 
 
 def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -149,20 +152,20 @@ def _level(value: float, unit: str) -> str:
     return duration(value) if unit == SECONDS else number(value)
 
 
-def _told(value: float | None, unit: str) -> str:
+def _value_text(value: float | None, unit: str) -> str:
     if value is None:
         return NOTHING
     return duration(value) if unit == SECONDS else f"{number(value)} {unit}".strip()
 
 
 def _words(title: str, unit: str, series: Sequence[Series], marks: Sequence[Mark]) -> str:
-    told = []
-    for one in series:
-        known = [value for value in one.values if value is not None]
+    sentences = []
+    for line in series:
+        known = [value for value in line.values if value is not None]
         if known:
-            spread = f"lowest {_told(min(known), unit)}, highest {_told(max(known), unit)}"
-            told.append(f"{one.name}: {spread}, last {_told(known[-1], unit)}")
+            spread = f"lowest {_value_text(min(known), unit)}, highest {_value_text(max(known), unit)}"
+            sentences.append(f"{line.name}: {spread}, last {_value_text(known[-1], unit)}")
     if marks:
         count = "1 mark" if len(marks) == 1 else f"{len(marks)} marks"
-        told.append(f"{count}: {', '.join(mark.label for mark in marks)}")
-    return f"{title}. {'. '.join(told) or 'No data'}."
+        sentences.append(f"{count}: {', '.join(mark.label for mark in marks)}")
+    return f"{title}. {'. '.join(sentences) or 'No data'}."

@@ -28,23 +28,23 @@ class Sparkline:
     @property
     def data_table(self) -> DataTable:
         """Return its numbers as a table."""
-        return DataTable(tuple((label, (told,)) for label, told in self.rows))
+        return DataTable(tuple((label, (text,)) for label, text in self.rows))
 
 
 def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]]) -> Sparkline:
     """Lay out (label, value) pairs, oldest first; what is not known (None) is a gap."""
-    kept = list(values)[-POINTS:]
-    known = [value for _, value in kept if value is not None]
-    rows = tuple((label, _told(value, unit)) for label, value in reversed(kept))
+    shown = list(values)[-POINTS:]
+    known = [value for _, value in shown if value is not None]
+    rows = tuple((label, _value_text(value, unit)) for label, value in reversed(shown))
     if not known:
         return Sparkline(title, unit, "", None, f"{title}: nothing is known yet.", rows)
     step = WIDTH / max(POINTS - 1, 1)
-    first = POINTS - len(kept)
+    first = POINTS - len(shown)
     points = [
         None if value is None else (round((first + index) * step, 1), height_of(value, min(known), max(known)))
-        for index, (_, value) in enumerate(kept)
+        for index, (_, value) in enumerate(shown)
     ]
-    return Sparkline(title, unit, path_through(points), points[-1], _words(title, unit, known, kept[-1][1]), rows)
+    return Sparkline(title, unit, path_through(points), points[-1], _words(title, unit, known, shown[-1][1]), rows)
 
 
 def height_of(value: float, least: float, most: float) -> float:
@@ -70,8 +70,9 @@ def path_through(points: Sequence[tuple[float, float] | None]) -> str:
 
 
 def _words(title: str, unit: str, known: Sequence[float], now: float | None) -> str:
-    return f"{title}: lowest {_told(min(known), unit)}, highest {_told(max(known), unit)}, now {_told(now, unit)}"
+    spread = f"lowest {_value_text(min(known), unit)}, highest {_value_text(max(known), unit)}"
+    return f"{title}: {spread}, now {_value_text(now, unit)}"
 
 
-def _told(value: float | None, unit: str) -> str:
+def _value_text(value: float | None, unit: str) -> str:
     return NOTHING if value is None else f"{number(value)} {unit}".strip()

@@ -15,7 +15,7 @@ class Part:
     kind: str
     x: float
     width: float
-    told: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ def stacks(title: str, kinds: Sequence[str], rows: Sequence[tuple[str, Sequence[
     """Lay out one bar for each (name, numbers by kind), all on one scale."""
     most = max((sum(numbers) for _, numbers in rows), default=0) or 1
     laid = tuple(_stack(index, name, kinds, numbers, most=most) for index, (name, numbers) in enumerate(rows))
-    told = "; ".join(
+    totals = "; ".join(
         f"{name}: {', '.join(f'{number(value)} {kind}' for kind, value in zip(kinds, numbers, strict=True))}"
         for name, numbers in rows
     )
     legend = tuple((kind, LEFT + index * 110) for index, kind in enumerate(kinds))
-    return StackChart(title, f"{title}. {told or 'No data'}.", laid, legend, TOP + len(rows) * ROW)
+    return StackChart(title, f"{title}. {totals or 'No data'}.", laid, legend, TOP + len(rows) * ROW)
 
 
 def _stack(index: int, name: str, kinds: Sequence[str], numbers: Sequence[int], *, most: int) -> Stack:

@@ -3,35 +3,35 @@
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 STEPS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 10080))
-AT_MOST = 6
+MAX_TICKS = 6
 
 
 def time_ticks(first: datetime, last: datetime, zone: tzinfo) -> list[datetime]:
     """Return round moments of the zone's own clock, as instants: a skipped hour has none, a doubled one two."""
-    step = next((step for step in STEPS if (last - first) / step <= AT_MOST), (last - first) / AT_MOST)
+    step = next((step for step in STEPS if (last - first) / step <= MAX_TICKS), (last - first) / MAX_TICKS)
     if step >= timedelta(days=1):
         return _midnights(first, last, zone, every=max(step.days, 1))
     minute = timedelta(minutes=1)
     at = first.astimezone(UTC).replace(second=0, microsecond=0)
     stride = min(step, timedelta(minutes=15))
     at += (-((at - datetime(1970, 1, 1, tzinfo=UTC)) % stride)) % stride
-    found = []
+    ticks = []
     while at <= last:
         seen = at.astimezone(zone)
         since_midnight = timedelta(hours=seen.hour, minutes=seen.minute)
         if at >= first and since_midnight % step < minute:
-            found.append(at)
+            ticks.append(at)
         at += stride
-    return found
+    return ticks
 
 
 def _midnights(first: datetime, last: datetime, zone: tzinfo, *, every: int) -> list[datetime]:
-    day, end, found = first.astimezone(zone).date(), last.astimezone(zone).date(), []
+    day, end, midnights = first.astimezone(zone).date(), last.astimezone(zone).date(), []
     while day <= end:
         if day.toordinal() % every == 0:
-            found += _beginnings(day, zone)
+            midnights += _beginnings(day, zone)
         day += timedelta(days=1)
-    return [at for at in found if first <= at <= last]
+    return [at for at in midnights if first <= at <= last]
 
 
 def _beginnings(day: date, zone: tzinfo) -> list[datetime]:

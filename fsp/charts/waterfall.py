@@ -36,9 +36,9 @@ class StretchBar:
     x: float
     y: int
     width: float
-    told: str
+    text: str
     begins: str
-    told_x: float
+    text_x: float
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,14 @@ class Waterfall:
     @property
     def data_table(self) -> DataTable:
         """Return its stretches as a table."""
-        return DataTable(tuple((bar.name, (bar.begins, bar.told)) for bar in self.bars), ("What", "From", "For"))
+        return DataTable(tuple((bar.name, (bar.begins, bar.text)) for bar in self.bars), ("What", "From", "For"))
 
 
 def waterfall(title: str, stretches: Sequence[Stretch]) -> Waterfall:
     """Lay out stretches in the order given, one below the other."""
-    whole = max((found.end_seconds for found in stretches), default=0.0)
+    whole = max((stretch.end_seconds for stretch in stretches), default=0.0)
     ceiling = max(whole, 1e-6)
-    bars = tuple(_bar(found, index, ceiling) for index, found in enumerate(stretches))
+    bars = tuple(_bar(stretch, index, ceiling) for index, stretch in enumerate(stretches))
     step = round_up(ceiling / 4)
     ticks = tuple(
         Tick(_x(at, ceiling), duration(at) if at else "0") for at in (step * n for n in range(5)) if at <= ceiling
@@ -74,22 +74,24 @@ def waterfall(title: str, stretches: Sequence[Stretch]) -> Waterfall:
     return Waterfall(title, _words(title, stretches, whole), bars, ticks, TOP + len(bars) * ROW + 4)
 
 
-def _bar(found: Stretch, index: int, ceiling: float) -> StretchBar:
-    x, end = _x(found.start_seconds, ceiling), _x(found.end_seconds, ceiling)
+def _bar(stretch: Stretch, index: int, ceiling: float) -> StretchBar:
+    x, end = _x(stretch.start_seconds, ceiling), _x(stretch.end_seconds, ceiling)
     width = max(MIN_WIDTH, round(end - x, 1))
-    told = duration(max(0.0, found.end_seconds - found.start_seconds)) + (" so far" if found.is_going_on else "")
-    label = found.name if len(found.name) <= MAX_LABEL_CHARACTERS else f"{found.name[: MAX_LABEL_CHARACTERS - 1]}…"
+    text = duration(max(0.0, stretch.end_seconds - stretch.start_seconds)) + (" so far" if stretch.is_going_on else "")
+    label = (
+        stretch.name if len(stretch.name) <= MAX_LABEL_CHARACTERS else f"{stretch.name[: MAX_LABEL_CHARACTERS - 1]}…"
+    )
     return StretchBar(
-        name=found.name,
+        name=stretch.name,
         label=label,
-        kind=found.kind,
-        depth=found.depth,
+        kind=stretch.kind,
+        depth=stretch.depth,
         x=x,
         y=TOP + index * ROW,
         width=width,
-        told=told,
-        begins=duration(found.start_seconds),
-        told_x=round(x + width + 6, 1),
+        text=text,
+        begins=duration(stretch.start_seconds),
+        text_x=round(x + width + 6, 1),
     )
 
 
@@ -99,8 +101,8 @@ def _x(seconds: float, ceiling: float) -> float:
 
 def _words(title: str, stretches: Sequence[Stretch], whole: float) -> str:
     parts = [
-        f"{found.name} {duration(max(0.0, found.end_seconds - found.start_seconds))}"
-        for found in stretches
-        if found.depth == 0
+        f"{stretch.name} {duration(max(0.0, stretch.end_seconds - stretch.start_seconds))}"
+        for stretch in stretches
+        if stretch.depth == 0
     ]
     return f"{title}: {duration(whole)} in all; {', '.join(parts)}." if parts else f"{title}: nothing happened yet."

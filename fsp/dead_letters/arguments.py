@@ -14,12 +14,12 @@ from fsp.security.redaction import HIDDEN
 def edited_arguments(text: str) -> dict[str, Any]:
     """Return the arguments a person typed as JSON; raise InvalidInput if they are no object."""
     try:
-        found = json.loads(text)
+        arguments = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"The arguments must be JSON: {error}.") from error
-    if not isinstance(found, dict):
+    if not isinstance(arguments, dict):
         raise InvalidInput(f"The arguments must be a JSON object in braces, got {text:.80}.")
-    return found
+    return arguments
 
 
 def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -27,8 +27,8 @@ def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, wanted: dic
     hidden = [name for name, value in wanted.items() if HIDDEN in json.dumps(value)]
     if not hidden:
         return wanted
-    kept = cast(bytes | None, connection.hget(rq_keys.job(letter.job_id), "fsp_arguments"))
-    if kept is None or any(wanted[name] != letter.arguments.get(name) for name in hidden):
+    stored = cast(bytes | None, connection.hget(rq_keys.job(letter.job_id), "fsp_arguments"))
+    if stored is None or any(wanted[name] != letter.arguments.get(name) for name in hidden):
         raise Conflict("The arguments of the job contained a secret that was not stored. Replay it with new arguments.")
-    known = json.loads(kept)
+    known = json.loads(stored)
     return wanted | {name: known.get(name) for name in hidden}

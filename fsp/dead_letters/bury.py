@@ -53,7 +53,7 @@ def bury(
     letter.next_replay_at = next_replay_at(reason=reason, replays=letter.replays, now=now)
     letter.version = fitted(attempts[-1].version) if attempts else current_settings().code_version
     letter.settled_by, letter.settled_at = "", None
-    told = [attempt.as_json(job_id) for attempt in attempts]
-    letter.attempt_history = [*letter.attempt_history, *(one for one in told if one not in letter.attempt_history)]
+    rows = [attempt.as_json(job_id) for attempt in attempts]
+    letter.attempt_history = [*letter.attempt_history, *(row for row in rows if row not in letter.attempt_history)]
     db.session.commit()
     return letter

@@ -8,7 +8,7 @@ import redis
 from sqlalchemy import func, select, update
 
 from fsp.dead_letters.replay import replay
-from fsp.dead_letters.triage import MOST_REPLAYS
+from fsp.dead_letters.triage import MAX_REPLAYS
 from fsp.extensions import db, end_reading
 from fsp.gates.gate import Gate, read_gates
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
@@ -40,7 +40,7 @@ def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
     is_due = (
         DeadLetterQueue.state == DeadLetterState.DEAD,
         DeadLetterQueue.next_replay_at <= now,
-        DeadLetterQueue.replays < MOST_REPLAYS,
+        DeadLetterQueue.replays < MAX_REPLAYS,
     )
     due = db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*is_due)) or 0
     # Those that wait must not fill the batch, or the others would wait with them.

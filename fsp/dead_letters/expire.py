@@ -16,15 +16,15 @@ EXPIRED = "dead_letters_expired"
 
 def expire(connection: redis.Redis, *, retention: timedelta, most: int, now: datetime) -> int:
     """Delete what is too old or too many; return how many."""
-    one = DeadLetterQueue
-    deleted = _delete_where(one.buried_at < now - retention)
+    table = DeadLetterQueue
+    deleted = _delete_where(table.buried_at < now - retention)
     # The newest that is one too many: it and everything older goes.
     last = db.session.execute(
-        select(one.buried_at, one.id).order_by(one.buried_at.desc(), one.id.desc()).offset(most).limit(1)
+        select(table.buried_at, table.id).order_by(table.buried_at.desc(), table.id.desc()).offset(most).limit(1)
     ).first()
     db.session.commit()
     if last is not None:
-        deleted += _delete_where((one.buried_at < last[0]) | ((one.buried_at == last[0]) & (one.id <= last[1])))
+        deleted += _delete_where((table.buried_at < last[0]) | ((table.buried_at == last[0]) & (table.id <= last[1])))
     if deleted:
         connection.hincrby(metric_keys.COUNTERS, EXPIRED, deleted)
     return deleted
@@ -33,11 +33,11 @@ def expire(connection: redis.Redis, *, retention: timedelta, most: int, now: dat
 def _delete_where(condition: ColumnElement[bool]) -> int:
     deleted = 0
     while True:
-        found = db.session.scalars(select(DeadLetterQueue.id).where(condition).limit(BATCH)).all()
-        if found:
-            chosen = delete(DeadLetterQueue).where(DeadLetterQueue.id.in_(found))
+        ids = db.session.scalars(select(DeadLetterQueue.id).where(condition).limit(BATCH)).all()
+        if ids:
+            chosen = delete(DeadLetterQueue).where(DeadLetterQueue.id.in_(ids))
             db.session.execute(chosen.execution_options(synchronize_session=False))
         db.session.commit()
-        deleted += len(found)
-        if len(found) < BATCH:
+        deleted += len(ids)
+        if len(ids) < BATCH:
             return deleted

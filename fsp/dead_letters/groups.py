@@ -97,9 +97,9 @@ def _largest(selection: Selection, limit: int) -> Select[DeadLetterQueue, int, d
 
 def count_groups(selection: Selection) -> int:
     """Return how many causes there are."""
-    found = db.session.scalar(select(func.count(DeadLetterQueue.fingerprint.distinct())).where(*conditions(selection)))
+    groups = db.session.scalar(select(func.count(DeadLetterQueue.fingerprint.distinct())).where(*conditions(selection)))
     end_reading()
-    return found or 0
+    return groups or 0
 
 
 @dataclass

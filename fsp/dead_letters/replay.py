@@ -104,10 +104,10 @@ def _take(
     needs: DeadLetterState = DeadLetterState.DEAD,
     **values: Any,
 ) -> None:
-    one = DeadLetterQueue
+    table = DeadLetterQueue
     taken = db.session.execute(
-        update(one)
-        .where(one.id == letter.id, one.state == needs, one.replays == letter.replays)
+        update(table)
+        .where(table.id == letter.id, table.state == needs, table.replays == letter.replays)
         .values(state=state, settled_by=by, settled_at=now, **values)
         .execution_options(synchronize_session=False)
     )

@@ -48,45 +48,45 @@ class Selection:
         return " ".join(f"{name}={value}" for name, value in self.as_query().items()) or "all"
 
 
-def selection_of(given: Mapping[str, str], *, now: datetime) -> Selection:
+def selection_of(parameters: Mapping[str, str], *, now: datetime) -> Selection:
     """Return the selection an address or a form asks for; raise InvalidInput for a part that cannot be."""
-    state = given.get("state", DeadLetterState.DEAD) or DeadLetterState.DEAD
+    state = parameters.get("state", DeadLetterState.DEAD) or DeadLetterState.DEAD
     if state not in list(DeadLetterState):
         raise InvalidInput(f'A dead letter is {", ".join(DeadLetterState)}, got "{state:.40}".')
     return Selection(
-        before=moment_of(given.get("until", ""), "until") or now,
-        job_type=given.get("type", "")[:100],
-        reason=given.get("reason", "")[:30],
-        fingerprint=given.get("fingerprint", "")[:64],
+        before=moment_of(parameters.get("until", ""), "until") or now,
+        job_type=parameters.get("type", "")[:100],
+        reason=parameters.get("reason", "")[:30],
+        fingerprint=parameters.get("fingerprint", "")[:64],
         state=state,
-        text=given.get("text", "").strip()[:200],
-        since=moment_of(given.get("since", ""), "since"),
+        text=parameters.get("text", "").strip()[:200],
+        since=moment_of(parameters.get("since", ""), "since"),
     )
 
 
 def conditions(selection: Selection) -> list[ColumnElement[bool]]:
     """Return the selection for a query; an empty state is any."""
-    one = DeadLetterQueue
+    table = DeadLetterQueue
     named: dict[Any, str] = {
-        one.state: selection.state,
-        one.job_type: selection.job_type,
-        one.reason: selection.reason,
-        one.fingerprint: selection.fingerprint,
+        table.state: selection.state,
+        table.job_type: selection.job_type,
+        table.reason: selection.reason,
+        table.fingerprint: selection.fingerprint,
     }
-    found = [column == value for column, value in named.items() if value]
-    found.append(one.buried_at <= selection.before)
+    clauses = [column == value for column, value in named.items() if value]
+    clauses.append(table.buried_at <= selection.before)
     if selection.since:
-        found.append(one.buried_at >= selection.since)
+        clauses.append(table.buried_at >= selection.since)
     if selection.text:
-        found.append(or_(*(column.contains(selection.text, autoescape=True) for column in _searched())))
-    return found
+        clauses.append(or_(*(column.contains(selection.text, autoescape=True) for column in _searched())))
+    return clauses
 
 
 def count(selection: Selection) -> int:
     """Return how many dead letters are selected now."""
-    found = db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*conditions(selection)))
+    selected = db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*conditions(selection)))
     end_reading()
-    return found or 0
+    return selected or 0
 
 
 def numbers(selection: Selection) -> Iterator[int]:
@@ -94,12 +94,12 @@ def numbers(selection: Selection) -> Iterator[int]:
     last = 0
     while True:
         wanted = select(DeadLetterQueue.id).where(*conditions(selection), DeadLetterQueue.id > last)
-        found = db.session.scalars(wanted.order_by(DeadLetterQueue.id).limit(BATCH)).all()
+        ids = db.session.scalars(wanted.order_by(DeadLetterQueue.id).limit(BATCH)).all()
         end_reading()
-        yield from found
-        if len(found) < BATCH:
+        yield from ids
+        if len(ids) < BATCH:
             return
-        last = found[-1]
+        last = ids[-1]
 
 
 def page(selection: Selection, *, before_id: int | None = None, limit: int = 50) -> list[DeadLetterQueue]:
@@ -107,11 +107,11 @@ def page(selection: Selection, *, before_id: int | None = None, limit: int = 50)
     wanted = select(DeadLetterQueue).where(*conditions(selection))
     if before_id is not None:
         wanted = wanted.where(DeadLetterQueue.id < before_id)
-    found = db.session.scalars(wanted.order_by(DeadLetterQueue.id.desc()).limit(limit)).all()
+    letters = db.session.scalars(wanted.order_by(DeadLetterQueue.id.desc()).limit(limit)).all()
     end_reading()
-    return list(found)
+    return list(letters)
 
 
 def _searched() -> tuple[Any, ...]:
-    one = DeadLetterQueue
-    return one.error_message, one.error_class, one.job_id
+    table = DeadLetterQueue
+    return table.error_message, table.error_class, table.job_id

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-MOST_REPLAYS = 5
+MAX_REPLAYS = 5
 FIRST_WAIT = timedelta(hours=1)
 NEVER_BY_ITSELF = frozenset({"permanent", "undecodable", "poison"})
 """Reasons that trying again cannot mend, or that cost other jobs their worker."""
@@ -10,6 +10,6 @@ NEVER_BY_ITSELF = frozenset({"permanent", "undecodable", "poison"})
 
 def next_replay_at(*, reason: str, replays: int, now: datetime) -> datetime | None:
     """Return now plus 1, 2, 4, 8 or 16 hours for the first to fifth replay; None if there is to be none."""
-    if reason in NEVER_BY_ITSELF or replays >= MOST_REPLAYS:
+    if reason in NEVER_BY_ITSELF or replays >= MAX_REPLAYS:
         return None
     return now + FIRST_WAIT * int(2**replays)

@@ -24,5 +24,5 @@ def awaited_holders(connection: redis.Redis, letters: Iterable[DeadLetterQueue])
         )
     ).all()
     end_reading()
-    found = {numbers[request.job_id]: dedup_owner(connection, request) for request in owed}
-    return {number: holder for number, holder in found.items() if holder}
+    holders = {numbers[request.job_id]: dedup_owner(connection, request) for request in owed}
+    return {number: holder for number, holder in holders.items() if holder}

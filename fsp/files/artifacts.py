@@ -70,8 +70,8 @@ def artifact_file(path: str, settings: Settings) -> Path:
 
 def delete_artifacts(job_id: str, settings: Settings) -> int:
     """Delete the files of one job, then their rows; return how many. Harmless to repeat."""
-    found = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id)).all()
-    for artifact in found:
+    artifacts = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id)).all()
+    for artifact in artifacts:
         # The file first: a row without a file says so when it is asked for, a file without a row would stay for ever.
         try:
             artifact_file(artifact.path, settings).unlink(missing_ok=True)
@@ -79,4 +79,4 @@ def delete_artifacts(job_id: str, settings: Settings) -> int:
             log.warning("file not deleted: its path leads out of its folder", extra={"path": artifact.path})
         db.session.delete(artifact)
     db.session.commit()
-    return len(found)
+    return len(artifacts)

@@ -93,8 +93,8 @@ def read_files(connection: redis.Redis, now: datetime, *, before: str = "") -> F
             )
         )
     order = (JobRequest.requested_at.desc(), JobRequest.job_id.desc())
-    found = db.session.scalars(wanted.order_by(*order).limit(SHOWN + 1)).all()
-    requests = list(found[:SHOWN])
+    rows = db.session.scalars(wanted.order_by(*order).limit(SHOWN + 1)).all()
+    requests = list(rows[:SHOWN])
     files = defaultdict(list)
     for file in db.session.scalars(
         select(Artifact).where(Artifact.job_id.in_([request.job_id for request in requests])).order_by(Artifact.id)
@@ -115,19 +115,19 @@ def read_files(connection: redis.Redis, now: datetime, *, before: str = "") -> F
         )
         for request in requests
     ]
-    return FilesPage(now, lines, projects, days, requests[-1].job_id if len(found) > SHOWN else "")
+    return FilesPage(now, lines, projects, days, requests[-1].job_id if len(rows) > SHOWN else "")
 
 
 def find_file_request(job_id: str) -> JobRequest:
     """Return what was asked for under this job; raise NotFound if it was no report or export."""
-    found = _find(job_id)
-    if found.job_type not in MAKERS:
+    request = _find(job_id)
+    if request.job_type not in MAKERS:
         raise NotFound(f'"{job_id}" is no report or export.')
-    return found
+    return request
 
 
 def _find(job_id: str) -> JobRequest:
-    found = db.session.get(JobRequest, job_id)
-    if found is None:
+    request = db.session.get(JobRequest, job_id)
+    if request is None:
         raise NotFound(f'Nothing was asked for as "{job_id}"; it may have been cleaned up.')
-    return found
+    return request

@@ -19,16 +19,16 @@ from fsp.models.bulk_operation import BulkOperation, BulkState
 @job_type(BULK_JOB, priority=Priority.HIGH, concurrency=2, retries=3, timeout_seconds=3600, stays_inside=True)
 def act_on_many(operation: str) -> dict[str, Any]:
     """Do one action to all jobs or dead letters that were counted."""
-    found = find_operation(operation)
-    if found.state == BulkState.UNDONE:
+    bulk = find_operation(operation)
+    if bulk.state == BulkState.UNDONE:
         return asdict(run_operation(current_redis(), operation))
-    target, given = f"bulk action {operation}: {found.action}", {"words": found.words}
-    with audited(subject_of(found).audited_as, target, by=_who(found), given=given, count=found.total) as trail:
+    target, given = f"bulk action {operation}: {bulk.action}", {"words": bulk.words}
+    with audited(subject_of(bulk).audited_as, target, by=_who(bulk), given=given, count=bulk.total) as trail:
         report = run_operation(current_redis(), operation)
         trail.count, trail.after = report.done, asdict(report)
     return asdict(report)
 
 
-def _who(found: BulkOperation) -> Actor:
+def _who(bulk: BulkOperation) -> Actor:
     run = current_run()
-    return Actor(found.requested_by, Via.JOB, request_id=run.job_id[-40:] if run else "")
+    return Actor(bulk.requested_by, Via.JOB, request_id=run.job_id[-40:] if run else "")

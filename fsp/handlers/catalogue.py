@@ -42,5 +42,5 @@ def load(settings: Settings) -> None:
         try:
             import_module(name)
         except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            raise SettingsError(f'FSP_JOB_MODULES names "{name}", which cannot be imported: {said}.') from error
+            message = f"{type(error).__name__}: {error}"
+            raise SettingsError(f'FSP_JOB_MODULES names "{name}", which cannot be imported: {message}.') from error

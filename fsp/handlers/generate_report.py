@@ -26,11 +26,11 @@ def _size(project: str | None = None) -> str:
 )
 def generate_report(project: str | None = None) -> dict[str, Any]:
     """Report on a project, or on all of them, as HTML and CSV."""
-    made = build_report(
+    artifacts = build_report(
         project,
         connection=current_redis(),
         settings=current_settings(),
         job_id=current_run().job_id,
         now=utc_now(),
     )
-    return {artifact.kind: artifact.id for artifact in made}
+    return {artifact.kind: artifact.id for artifact in artifacts}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from fsp.clock import AHEAD_AT_MOST
+from fsp.clock import MAX_AHEAD
 from fsp.extensions import db, reading
 from fsp.health.component import UNKNOWN, Component
 from fsp.models.alert_evaluation import AlertEvaluation
@@ -36,7 +36,7 @@ def check_evaluator(now: datetime, *, missed_since: datetime | None = None) -> C
         return Component("alerts", "degraded", message)
     if last is None:
         return Component("alerts", UNKNOWN, "Alerts were not evaluated yet; they are every five minutes.")
-    if last - now > AHEAD_AT_MOST:
+    if last - now > MAX_AHEAD:
         ahead = (last - now).total_seconds() / 60
         message = f"Alerts were evaluated {ahead:.0f} min in the future: a clock was put back. Check the clocks."
         return Component("alerts", "degraded", message, details={"lastEvaluationAgeSeconds": -round(ahead * 60)})

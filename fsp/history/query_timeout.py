@@ -30,8 +30,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
     except OperationalError as error:
         db.session.rollback()
-        said = str(error.orig)
-        if "interrupted" in said or "statement timeout" in said:
+        message = str(error.orig)
+        if "interrupted" in message or "statement timeout" in message:
             raise TookTooLong from error
         raise
     finally:

@@ -19,8 +19,8 @@ def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
     pipeline: Any = connection.pipeline(transaction=False)
     pipeline.hget(rq_keys.job(job_id), "fsp_kept")
     pipeline.smembers(rq_keys.dependencies(job_id))
-    is_kept, found = pipeline.execute()
-    others = sorted(text_of(other) for other in found)
+    is_kept, dependencies = pipeline.execute()
+    others = sorted(text_of(other) for other in dependencies)
     statuses = _statuses(connection, others[:SHOWN])
     blockers = (
         [Blocker(BlockerKind.DEFERRED, "It runs after the running job of the same idempotency key.")] if is_kept else []
@@ -33,15 +33,15 @@ def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
 
 def read_dependents(connection: redis.Redis, job_id: str) -> list[str]:
     """Return the jobs that wait for this one."""
-    return sorted(text_of(found) for found in cast(set[bytes], connection.smembers(rq_keys.dependents(job_id))))
+    return sorted(text_of(dependent) for dependent in cast(set[bytes], connection.smembers(rq_keys.dependents(job_id))))
 
 
 def _statuses(connection: redis.Redis, job_ids: list[str]) -> dict[str, str]:
     pipeline = connection.pipeline(transaction=False)
     for job_id in job_ids:
         pipeline.hget(rq_keys.job(job_id), "status")
-    found = cast(list[bytes | None], pipeline.execute())
-    return {job_id: text_of(status) for job_id, status in zip(job_ids, found, strict=True)}
+    statuses = cast(list[bytes | None], pipeline.execute())
+    return {job_id: text_of(status) for job_id, status in zip(job_ids, statuses, strict=True)}
 
 
 def _awaited(job_id: str, status: str) -> Blocker:

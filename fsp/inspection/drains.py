@@ -39,16 +39,16 @@ def is_asked_to_leave(connection: redis.Redis, name: str) -> bool:
 
 def _drain(connection: redis.Redis, now: datetime, by: str, *, name: str = "", host: str = "") -> Drained:
     there = [
-        found for found in read_fleet(connection, now) if found.state in {WorkerState.RUNNING, WorkerState.DRAINING}
+        worker for worker in read_fleet(connection, now) if worker.state in {WorkerState.RUNNING, WorkerState.DRAINING}
     ]
-    wanted = [found for found in there if found.report.name == name or (host and found.report.host == host)]
+    wanted = [worker for worker in there if worker.report.name == name or (host and worker.report.host == host)]
     if not wanted:
         what = f'worker "{name}"' if name else f'worker on the host "{host}"'
-        known = ", ".join(found.report.name for found in there) or "none"
+        known = ", ".join(worker.report.name for worker in there) or "none"
         raise NotFound(f"There is no {what}; those there are: {known}.")
     pipeline = connection.pipeline()
-    for found in wanted:
-        told = json.dumps({"by": by, "since": now.timestamp()})
-        pipeline.set(keys.drain(found.report.name), told, ex=ASKED_FOR, nx=True)
+    for worker in wanted:
+        request = json.dumps({"by": by, "since": now.timestamp()})
+        pipeline.set(keys.drain(worker.report.name), request, ex=ASKED_FOR, nx=True)
     pipeline.execute()
-    return Drained(tuple(found.report.name for found in wanted), any(found.report.is_restarted for found in wanted))
+    return Drained(tuple(worker.report.name for worker in wanted), any(worker.report.is_restarted for worker in wanted))

@@ -148,6 +148,6 @@ def _worker(
 def _drain(line: bytes | None) -> Drain | None:
     if line is None:
         return None
-    told: dict[str, Any] = read_or({}, object_of, line)
+    request: dict[str, Any] = read_or({}, object_of, line)
     # That somebody asked is known, even if who it was cannot be read.
-    return Drain(str(told.get("by", UNDECODABLE)), read_or(FIRST, moment_of_epoch, told.get("since")))
+    return Drain(str(request.get("by", UNDECODABLE)), read_or(FIRST, moment_of_epoch, request.get("since")))

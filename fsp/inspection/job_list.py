@@ -53,13 +53,13 @@ def read_job_list(
         following = _Cursor(place=place) if place is not None else None
     if following is None and wanted.wants_ended:
         # An empty page of the ended ones is still worth its address: it begins where the waiting ones end.
-        found = search(wanted, now=now, limit=max(1, limit - len(jobs)), before=at.before)
+        ended = search(wanted, now=now, limit=max(1, limit - len(jobs)), before=at.before)
         if len(jobs) < limit:
-            jobs += [reading_of(row) for row in found.rows]
-            following = _Cursor(before=found.older) if found.older is not None else None
-        elif found.rows:
-            following = _Cursor(before=found.rows[0].id + 1)
-        notes += [found.bound] if found.bound else []
+            jobs += [reading_of(row) for row in ended.rows]
+            following = _Cursor(before=ended.older) if ended.older is not None else None
+        elif ended.rows:
+            following = _Cursor(before=ended.rows[0].id + 1)
+        notes += [ended.bound] if ended.bound else []
     if wanted.wants_ended:
         notes += _not_yet(connection)
     return JobList(
@@ -103,14 +103,14 @@ def _not_yet(connection: redis.Redis) -> list[str]:
     number = behind(connection)
     if number == 0:
         return []
-    told = f"{BATCH:,} or more" if number > BATCH else f"{number:,}"
-    return [f"Not in this list yet: {told} that ended just now."]
+    amount = f"{BATCH:,} or more" if number > BATCH else f"{number:,}"
+    return [f"Not in this list yet: {amount} that ended just now."]
 
 
-def _cursor(given: str) -> _Cursor:
-    if not given:
+def _cursor(text: str) -> _Cursor:
+    if not text:
         return _Cursor()
-    number = given[1:]
-    if given[0] not in "we" or not number.isascii() or not number.isdecimal() or len(number) > 19:  # noqa: PLR2004
-        raise InvalidInput(f'The cursor must be one an earlier answer gave, got "{given:.40}".')
-    return _Cursor(place=int(number)) if given[0] == "w" else _Cursor(before=int(number))
+    number = text[1:]
+    if text[0] not in "we" or not number.isascii() or not number.isdecimal() or len(number) > 19:  # noqa: PLR2004
+        raise InvalidInput(f'The cursor must be one an earlier answer gave, got "{text:.40}".')
+    return _Cursor(place=int(number)) if text[0] == "w" else _Cursor(before=int(number))

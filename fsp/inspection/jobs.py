@@ -104,13 +104,13 @@ def _reading(job_id: str, raw: dict[bytes, bytes], *, result: Any = None) -> Job
 
 
 def _progress(raw: bytes) -> Progress:
-    told = object_of(raw)
-    total = told.get("total")
+    progress = object_of(raw)
+    total = progress.get("total")
     return Progress(
-        number_of(told["done"]), None if total is None else number_of(total), str(told.get("message") or "")
+        number_of(progress["done"]), None if total is None else number_of(total), str(progress.get("message") or "")
     )
 
 
 def _retries_left(job_type: str, failures: int) -> int | None:
-    found = find_job_type(job_type)
-    return max(0, found.retries - failures) if found else None
+    declared = find_job_type(job_type)
+    return max(0, declared.retries - failures) if declared else None

@@ -83,7 +83,7 @@ def look_at_labelled(
     key = keys.label(labels[0])
 
     def chunk(at: int) -> tuple[list[str], list[JobReading]]:
-        ids = [text_of(one) for one in cast(list[bytes], connection.zrevrange(key, at, at + CHUNK - 1))]
+        ids = [text_of(job_id) for job_id in cast(list[bytes], connection.zrevrange(key, at, at + CHUNK - 1))]
         return ids, [job for job in read_many(connection, ids) if set(labels) <= set(job.labels)]
 
     return _look(chunk, fits, start=start, limit=limit, total=connection.zcard(key))
@@ -98,10 +98,10 @@ def waiting_ids(
     while ids := _ids(connection, places, at, ALL_CHUNK):
         wanted = _of_type(connection, ids, job_type) if job_type else ids
         fitting = wanted if fits is None else [job.job_id for job in read_many(connection, wanted) if fits(job)]
-        kept = set(fitting)
+        matching = set(fitting)
         for job_id in ids:
             at += 1
-            yield at, job_id if job_id in kept else None
+            yield at, job_id if job_id in matching else None
 
 
 def labelled_ids(connection: redis.Redis, labels: Sequence[str], fits: Callable[[JobReading], bool]) -> Iterator[str]:
@@ -123,9 +123,9 @@ def _look(
     total: int,
 ) -> Looked:
     """Look through chunks of ids, and of them the jobs that may fit, until there are enough or it has been long."""
-    found: list[JobReading] = []
+    matches: list[JobReading] = []
     at = start
-    while len(found) < limit and at < min(total, start + LOOKED_AT):
+    while len(matches) < limit and at < min(total, start + LOOKED_AT):
         ids, jobs = chunk(at)
         if not ids:
             break
@@ -134,10 +134,10 @@ def _look(
             at += 1
             job = by_id.get(job_id)
             if job is not None and fits(job):
-                found.append(job)
-                if len(found) == limit:
+                matches.append(job)
+                if len(matches) == limit:
                     break
-    return Looked(found, at if at < total else None, at - start, total)
+    return Looked(matches, at if at < total else None, at - start, total)
 
 
 def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> list[_Place]:
@@ -147,8 +147,10 @@ def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> li
         if held:
             named.append((apart[held], True))
             continue
-        types = sorted(text_of(found) for found in cast(set[bytes], connection.smembers(keys.blocked_types(name))))
-        named += [(keys.blocked(name, found), False) for found in types if job_type in {"", found}]
+        types = sorted(
+            text_of(blocked_type) for blocked_type in cast(set[bytes], connection.smembers(keys.blocked_types(name)))
+        )
+        named += [(keys.blocked(name, blocked_type), False) for blocked_type in types if job_type in {"", blocked_type}]
         named += [(rq_keys.queue(name), False), *((key, True) for key in apart.values())]
     pipeline: Any = connection.pipeline(transaction=False)
     for key, is_sorted_set in named:
@@ -158,18 +160,18 @@ def _places(connection: redis.Redis, job_type: str, queue: str, held: str) -> li
 
 
 def _ids(connection: redis.Redis, places: list[_Place], at: int, count: int) -> list[str]:
-    found: list[bytes] = []
+    job_ids: list[bytes] = []
     for place in places:
         if at >= place.length:
             at -= place.length
             continue
-        last = at + count - len(found) - 1
+        last = at + count - len(job_ids) - 1
         read = connection.zrange if place.is_sorted_set else connection.lrange
-        found += cast(list[bytes], read(place.key, at, last))
+        job_ids += cast(list[bytes], read(place.key, at, last))
         at = 0
-        if len(found) >= count:
+        if len(job_ids) >= count:
             break
-    return [text_of(job_id) for job_id in islice(found, count)]
+    return [text_of(job_id) for job_id in islice(job_ids, count)]
 
 
 def _of_type(connection: redis.Redis, ids: list[str], job_type: str) -> list[str]:
@@ -177,4 +179,4 @@ def _of_type(connection: redis.Redis, ids: list[str], job_type: str) -> list[str
     for job_id in ids:
         pipeline.hget(rq_keys.job(job_id), "fsp_type")
     types = pipeline.execute()
-    return [job_id for job_id, found in zip(ids, types, strict=True) if found == job_type.encode()]
+    return [job_id for job_id, stored_type in zip(ids, types, strict=True) if stored_type == job_type.encode()]

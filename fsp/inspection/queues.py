@@ -46,8 +46,8 @@ def queues_read(now: datetime, queues: Sequence[str] = QUEUE_NAMES) -> Read[list
     )
 
 
-def _reading(name: str, found: list[Any], now: datetime) -> QueueReading:
-    waiting, blocked, deferred, scheduled, running, failed, moments = found
+def _reading(name: str, values: list[Any], now: datetime) -> QueueReading:
+    waiting, blocked, deferred, scheduled, running, failed, moments = values
     return QueueReading(name, waiting, blocked, deferred, scheduled, running, failed, _oldest_age(moments, now))
 
 

@@ -8,7 +8,7 @@ from fsp.inspection.fleet import FleetWorker, WorkerState
 def missing_workers(fleet: Sequence[FleetWorker]) -> list[FleetWorker]:
     """Return the lost workers that were not replaced."""
     replaced = replaced_workers(fleet)
-    return [found for found in fleet if found.state == WorkerState.LOST and found.report.name not in replaced]
+    return [worker for worker in fleet if worker.state == WorkerState.LOST and worker.report.name not in replaced]
 
 
 def replaced_workers(fleet: Sequence[FleetWorker]) -> frozenset[str]:
@@ -16,15 +16,15 @@ def replaced_workers(fleet: Sequence[FleetWorker]) -> frozenset[str]:
 
     A lost worker that still holds jobs is not replaced before they have been given to others.
     """
-    lost = sorted((found for found in fleet if found.state == WorkerState.LOST), key=lambda found: found.heard_at)
-    fresh = [found for found in fleet if found.is_there]
+    lost = sorted((worker for worker in fleet if worker.state == WorkerState.LOST), key=lambda worker: worker.heard_at)
+    fresh = [worker for worker in fleet if worker.is_there]
     names = set()
-    for gone in (found for found in lost if not found.jobs):
-        later = [found for found in fresh if found.report.born_at >= gone.heard_at]
+    for gone in (worker for worker in lost if not worker.jobs):
+        later = [worker for worker in fresh if worker.report.born_at >= gone.heard_at]
         if not later:
             continue
-        same_host = [found for found in later if found.report.host == gone.report.host]
-        successor = min(same_host or later, key=lambda found: found.report.born_at)
+        same_host = [worker for worker in later if worker.report.host == gone.report.host]
+        successor = min(same_host or later, key=lambda worker: worker.report.born_at)
         fresh.remove(successor)
         names.add(gone.report.name)
     return frozenset(names)

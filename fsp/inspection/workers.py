@@ -39,8 +39,8 @@ def read_workers(connection: redis.Redis, now: datetime) -> list[WorkerReading]:
     pipeline = connection.pipeline(transaction=False)
     for key in worker_keys:
         pipeline.hgetall(key)
-    found = zip(worker_keys, pipeline.execute(), strict=True)
-    return [_reading(text_of(key), fields, now) for key, fields in found if fields]
+    records = zip(worker_keys, pipeline.execute(), strict=True)
+    return [_reading(text_of(key), fields, now) for key, fields in records if fields]
 
 
 def _latest(now: datetime) -> float:

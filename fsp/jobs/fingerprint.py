@@ -31,8 +31,8 @@ _BLANKS = re.compile(r"\s+")
 def fingerprint(error_class: str, message: str) -> str:
     """Return one SHA-256 for all errors that are the same fault."""
     # Some tell the class again before the message.
-    said = normal(message.removeprefix(f"{error_class}: "))
-    return hashlib.sha256(f"{error_class}|{said}".encode("utf-8", "replace")).hexdigest()
+    normalized = normal(message.removeprefix(f"{error_class}: "))
+    return hashlib.sha256(f"{error_class}|{normalized}".encode("utf-8", "replace")).hexdigest()
 
 
 def normal(message: str) -> str:

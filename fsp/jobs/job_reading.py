@@ -58,14 +58,14 @@ class CostReading:
 
 def cost_of(cost: Any) -> CostReading:
     """Return what an attempt cost, from the JSON that Redis and the history keep."""
-    told = cost if isinstance(cost, dict) else {}
-    steps = told.get("steps")
+    stored = cost if isinstance(cost, dict) else {}
+    steps = stored.get("steps")
     return CostReading(
-        cpu_seconds=read_or(None, number_of, told.get("cpu_seconds")),
-        peak_bytes=read_or(None, whole_of, told.get("peak_bytes")),
+        cpu_seconds=read_or(None, number_of, stored.get("cpu_seconds")),
+        peak_bytes=read_or(None, whole_of, stored.get("peak_bytes")),
         steps=tuple(readable(_step, steps if isinstance(steps, list) else ())),
     )
 
 
-def _step(told: Any) -> Step:
-    return Step(str(told["name"]), number_of(told["seconds"]))
+def _step(step: Any) -> Step:
+    return Step(str(step["name"]), number_of(step["seconds"]))

@@ -108,13 +108,13 @@ def _type_totals(names: Sequence[str]) -> Read[dict[str, TypeTotals]]:
     return Read(ask, totals)
 
 
-def add_up(one: TypeTotals, other: TypeTotals) -> TypeTotals:
+def add_up(first: TypeTotals, second: TypeTotals) -> TypeTotals:
     """Return what two job types came to together."""
     return TypeTotals(
-        run=_sum(one.run, other.run),
-        wait=_sum(one.wait, other.wait),
-        cpu_seconds=one.cpu_seconds + other.cpu_seconds,
-        peak_bytes=max(one.peak_bytes, other.peak_bytes),
+        run=_sum(first.run, second.run),
+        wait=_sum(first.wait, second.wait),
+        cpu_seconds=first.cpu_seconds + second.cpu_seconds,
+        peak_bytes=max(first.peak_bytes, second.peak_bytes),
     )
 
 
@@ -126,9 +126,9 @@ def _bound(text: str) -> float:
     return math.inf if text == "inf" else number_of(text)
 
 
-def _sum(one: Histogram, other: Histogram) -> Histogram:
-    buckets = dict(Counter(one.buckets) + Counter(other.buckets))
-    return Histogram(buckets, one.sum_seconds + other.sum_seconds, one.count + other.count)
+def _sum(first: Histogram, second: Histogram) -> Histogram:
+    buckets = dict(Counter(first.buckets) + Counter(second.buckets))
+    return Histogram(buckets, first.sum_seconds + second.sum_seconds, first.count + second.count)
 
 
 def _totals(fields: dict[bytes, bytes]) -> TypeTotals:

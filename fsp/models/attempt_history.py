@@ -18,15 +18,15 @@ class AttemptHistory(JsonObjects):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Give back the attempts."""
-        found = super().process_result_value(value, dialect)
-        return None if found is None else [_attempt(one) for one in found]
+        attempts = super().process_result_value(value, dialect)
+        return None if attempts is None else [_attempt(attempt) for attempt in attempts]
 
 
-def _attempt(told: dict[str, Any]) -> dict[str, Any]:
+def _attempt(stored: dict[str, Any]) -> dict[str, Any]:
     return {
-        **told,
-        **{name: str(told.get(name) or "") for name in TEXTS},
-        **{name: iso(read_or(FIRST, moment_of, told.get(name))) for name in ("started_at", "ended_at")},
-        "attempt": read_or(0, whole_of, told.get("attempt")),
-        "run_seconds": read_or(0.0, number_of, told.get("run_seconds")),
+        **stored,
+        **{name: str(stored.get(name) or "") for name in TEXTS},
+        **{name: iso(read_or(FIRST, moment_of, stored.get(name))) for name in ("started_at", "ended_at")},
+        "attempt": read_or(0, whole_of, stored.get("attempt")),
+        "run_seconds": read_or(0.0, number_of, stored.get("run_seconds")),
     }

@@ -5,13 +5,13 @@ from itertools import accumulate
 
 
 @lru_cache(maxsize=64)
-def rank_sum_tail(one: int, other: int) -> tuple[float, ...]:
+def rank_sum_tail(first_size: int, second_size: int) -> tuple[float, ...]:
     """Return P(U >= u) for u = 0, 1, …, one x other, when two samples of these sizes differ by chance and have no ties.
 
     U counts the pairs in which the first sample's value is the greater. The counts are the coefficients of a Gaussian
     binomial (Mann and Whitney, 1947).
     """
-    fewer, more = sorted((one, other))
+    fewer, more = sorted((first_size, second_size))
     counts = [1] + [0] * (fewer * more)
     for factor in range(1, fewer + 1):
         _multiply(counts, more + factor)

@@ -73,7 +73,7 @@ def rank_autocorrelation(values: Sequence[float]) -> float:
     total = sum((value - middle) ** 2 for value in ranks)
     if total == 0:
         return 0.0
-    return sum((one - middle) * (two - middle) for one, two in pairwise(ranks)) / total
+    return sum((rank - middle) * (following - middle) for rank, following in pairwise(ranks)) / total
 
 
 def variance_inflation(autocorrelation: float, count: int) -> float:
@@ -103,17 +103,26 @@ def _chance(
     inflation: float,
 ) -> float:
     """Return how likely so many pairs or more are."""
-    one, other = len(reference.values), len(sample)
-    if not has_ties and inflation == 1.0 and min(one, other) <= EXACT_VALUES and one * other <= EXACT_PAIRS:
-        return rank_sum_tail(one, other)[int(pairs)]
-    variance = inflation * (_tied_variance(reference, sample) if has_ties else one * other * (one + other + 1) / 12)
+    first_size, second_size = len(reference.values), len(sample)
+    if (
+        not has_ties
+        and inflation == 1.0
+        and min(first_size, second_size) <= EXACT_VALUES
+        and first_size * second_size <= EXACT_PAIRS
+    ):
+        return rank_sum_tail(first_size, second_size)[int(pairs)]
+    variance = inflation * (
+        _tied_variance(reference, sample)
+        if has_ties
+        else first_size * second_size * (first_size + second_size + 1) / 12
+    )
     if variance <= 0:
         return 1.0
-    return upper_tail((pairs - one * other / 2 - 0.5) / math.sqrt(variance))
+    return upper_tail((pairs - first_size * second_size / 2 - 0.5) / math.sqrt(variance))
 
 
 def _tied_variance(reference: Ranking, sample: Sequence[float]) -> float:
-    one, other = len(reference.values), len(sample)
-    total = one + other
+    first_size, second_size = len(reference.values), len(sample)
+    total = first_size + second_size
     ties = sum(count**3 - count for count in Counter((*reference.values, *sample)).values())
-    return one * other / 12 * (total + 1 - ties / (total * (total - 1)))
+    return first_size * second_size / 12 * (total + 1 - ties / (total * (total - 1)))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import redis
 
-from fsp.clock import AHEAD_AT_MOST
+from fsp.clock import MAX_AHEAD
 from fsp.extensions import db
 from fsp.metrics.counters import read_counters
 from fsp.metrics.rings import End, read_ring
@@ -80,7 +80,7 @@ def _fresh(ends: list[End], last_milliseconds: int, now: datetime) -> list[End]:
 
     They are known by their time, or by their place where that one is of a time to come: a clock was put back since.
     """
-    latest = (now + AHEAD_AT_MOST).timestamp() * 1000
+    latest = (now + MAX_AHEAD).timestamp() * 1000
     times = [round(end.at.timestamp() * 1000) for end in ends]
     if last_milliseconds <= latest:
         return [end for end, time in zip(ends, times, strict=True) if last_milliseconds < time <= latest]

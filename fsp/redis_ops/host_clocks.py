@@ -36,8 +36,8 @@ class HostClock:
         """Return what is wrong with it and what follows."""
         seconds = self.skew.total_seconds()
         direction = "ahead of" if seconds > 0 else "behind"
-        told = f"The clock of host {self.host} is {abs(seconds):.0f} s {direction} Redis's"
-        return f"{told}. It does no time-based work until its clock is set." if self.is_off else f"{told}."
+        sentence = f"The clock of host {self.host} is {abs(seconds):.0f} s {direction} Redis's"
+        return f"{sentence}. It does no time-based work until its clock is set." if self.is_off else f"{sentence}."
 
 
 def note_clock(connection: redis.Redis, part: str) -> timedelta:

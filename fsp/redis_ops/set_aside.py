@@ -63,17 +63,17 @@ class SetAside:
         """
         if is_of_all(error):
             raise error
-        said = f"{type(error).__name__}: {words_of(error)}"[:MAX_ERROR_CHARACTERS]
+        message = f"{type(error).__name__}: {words_of(error)}"[:MAX_ERROR_CHARACTERS]
         self.count += 1
         if len(self.names) < MAX_NAMES:
-            self.names.append(f"{name}: {said}")
-        if said != known:
-            self._write_down(name, said, row)
-        return said
+            self.names.append(f"{name}: {message}")
+        if message != known:
+            self._write_down(name, message, row)
+        return message
 
-    def _write_down(self, name: str, said: str, row: Any) -> None:
-        log.warning("a row was set aside", extra={"kind": self.kind, "row": name, "error": said})
-        record = {"at": iso(utc_now()), "kind": self.kind, "name": name, "error": said, "row": row}
+    def _write_down(self, name: str, message: str, row: Any) -> None:
+        log.warning("a row was set aside", extra={"kind": self.kind, "row": name, "error": message})
+        record = {"at": iso(utc_now()), "kind": self.kind, "name": name, "error": message, "row": row}
         with self.connection.pipeline() as pipeline:
             pipeline.hincrby(metric_keys.COUNTERS, f"set-aside:{self.kind}", 1)
             pipeline.lpush(keys.SET_ASIDE, json.dumps(record, default=str))
@@ -84,8 +84,8 @@ class SetAside:
 def words_of(error: BaseException) -> str:
     """Return what an error says, without secrets and in one line."""
     # SQLAlchemy repeats the statement and every value of it, secrets included.
-    said = str(error.orig if isinstance(error, DBAPIError) else error)
-    return one_line(redact_text(cleaned(" ".join(said.split()))))[:MAX_ERROR_CHARACTERS]
+    message = str(error.orig if isinstance(error, DBAPIError) else error)
+    return one_line(redact_text(cleaned(" ".join(message.split()))))[:MAX_ERROR_CHARACTERS]
 
 
 def result_of(report: Any) -> dict[str, Any]:

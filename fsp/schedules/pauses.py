@@ -28,10 +28,10 @@ def pause_schedule(name: str, pause: Pause) -> None:
 def resume_schedule(name: str, now: datetime) -> None:
     """Let a schedule tick again; raise NotFound for an unknown one, Conflict if it is not paused."""
     schedule = get_schedule(name).name
-    one = SchedulePause
+    table = SchedulePause
     ended = db.session.execute(
-        update(one)
-        .where(one.schedule == schedule, or_(one.until.is_(None), one.until > now))
+        update(table)
+        .where(table.schedule == schedule, or_(table.until.is_(None), table.until > now))
         .values(until=now)
         .execution_options(synchronize_session=False)
     )

@@ -111,7 +111,7 @@ def add_schedule(schedule: Schedule) -> Schedule:
 
 def all_schedules() -> list[Schedule]:
     """Return every schedule, by name."""
-    return sorted(_schedules.values(), key=lambda found: found.name)
+    return sorted(_schedules.values(), key=lambda schedule: schedule.name)
 
 
 def get_schedule(name: str) -> Schedule:

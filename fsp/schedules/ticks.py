@@ -21,6 +21,6 @@ def read_ticks(
         wanted = wanted.where(JobRequest.state == state)
     if before is not None:
         wanted = wanted.where(JobRequest.due_at < before)
-    found = db.session.scalars(wanted.order_by(JobRequest.due_at.desc(), JobRequest.schedule).limit(limit)).all()
+    ticks = db.session.scalars(wanted.order_by(JobRequest.due_at.desc(), JobRequest.schedule).limit(limit)).all()
     end_reading()
-    return list(found)
+    return list(ticks)

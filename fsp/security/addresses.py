@@ -17,8 +17,8 @@ METADATA = frozenset({ip_address("169.254.169.254"), ip_address("168.63.129.16")
 
 def resolve(host: str, port: int) -> list[str]:
     """Ask the system's resolver, which also reads decimal, octal and hexadecimal forms."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in entries))
 
 
 def allowed_addresses(host: str, port: int, *, resolve: Resolve, allow_internal: bool) -> list[str]:
@@ -27,19 +27,19 @@ def allowed_addresses(host: str, port: int, *, resolve: Resolve, allow_internal:
     Link-local and metadata addresses are refused even where internal ones are allowed: no service lives there.
     """
     try:
-        found = resolve(host, port)
+        addresses = resolve(host, port)
     except (OSError, UnicodeError) as error:
         raise AddressRefused(f'The host "{host}" has no address: {type(error).__name__}.') from error
-    for text in found:
+    for text in addresses:
         address = _innermost(ip_address(text))
         if _is_never_allowed(address) or not (allow_internal or is_public(address)):
             raise AddressRefused(
                 f'The host "{host}" leads to {text}, which is not a public address; '
                 "set FSP_ALERT_ALLOW_INTERNAL=yes if the target is inside on purpose."
             )
-    if not found:
+    if not addresses:
         raise AddressRefused(f'The host "{host}" has no address.')
-    return found
+    return addresses
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

@@ -78,8 +78,10 @@ class GuardedClient:
                     extensions={"timeout": timeouts},
                 ) as response,
             ):
-                told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-                return Answer(response.status, told, _first_bytes(response, self.max_body_bytes))
+                response_headers = {
+                    name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
+                }
+                return Answer(response.status, response_headers, _first_bytes(response, self.max_body_bytes))
         except _OutOfTime as error:
             message = f"{request.url.host} gave no answer: ReadTimeout, as it took longer than {total:g} s."
             raise ServiceUnavailable(message) from error

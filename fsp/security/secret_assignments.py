@@ -101,14 +101,14 @@ def _elements(text: str) -> Iterator[Span]:
 
 
 def _values(text: str) -> Iterator[Span]:
-    found = [match.span("value") for match in _PAIR.finditer(text) if secrecy_of(match["name"]) >= Secrecy.LIKELY]
+    spans = [match.span("value") for match in _PAIR.finditer(text) if secrecy_of(match["name"]) >= Secrecy.LIKELY]
     if "-u" in text or "user" in text:
-        found += [match.span("value") for match in _USER_FLAG.finditer(text)]
+        spans += [match.span("value") for match in _USER_FLAG.finditer(text)]
     if " -p" in text:
-        found += [match.span("value") for match in _PASS_FLAG.finditer(text)]
+        spans += [match.span("value") for match in _PASS_FLAG.finditer(text)]
     if "Auth(" in text:
-        found += [match.span("value") for match in _AUTH_CALL.finditer(text)]
-    yield from sorted(found)
+        spans += [match.span("value") for match in _AUTH_CALL.finditer(text)]
+    yield from sorted(spans)
 
 
 def _schemes(text: str) -> Iterator[Span]:

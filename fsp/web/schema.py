@@ -6,13 +6,13 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from fsp.clock import MOST_MINUTES, as_utc
+from fsp.clock import MAX_MINUTES, as_utc
 from fsp.shape import Shape
 
 RowId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The number of a row: as large as PostgreSQL's integers are."""
 
-Minutes = Annotated[int, Field(ge=1, le=MOST_MINUTES)]
+Minutes = Annotated[int, Field(ge=1, le=MAX_MINUTES)]
 """How long something is to last."""
 
 

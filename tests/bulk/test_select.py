@@ -73,7 +73,7 @@ def test_what_cannot_be_or_cannot_be_told_is_refused(
 def test_a_queue_too_long_to_look_through_is_refused(
     core: Flask, redis_client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(selecting, "MOST_LOOKED_AT", 2)
+    monkeypatch.setattr(selecting, "MAX_LOOKED_AT", 2)
     for number in range(3):
         enqueue(redis_client, "export-data", {"project": f"p{number}"})
 

@@ -33,7 +33,7 @@ def test_a_chart_is_drawn_with_its_data_table(kind: str) -> None:
     assert '<details class="data-table" id="it">' in drawn
     assert re.findall(r'<th scope="row">(.*?)</th>', drawn) == [label for label, _ in chart.data_table.rows]
     assert re.findall(r'<td class="number">(.*?)</td>', drawn) == [
-        told for _, values in chart.data_table.rows for told in values
+        text for _, values in chart.data_table.rows for text in values
     ]
     assert drawn.count('scope="col"') == len(chart.data_table.head)
     assert all(len(values) == max(1, len(chart.data_table.head) - 1) for _, values in chart.data_table.rows)

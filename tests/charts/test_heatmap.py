@@ -57,6 +57,6 @@ def test_the_most_is_said_and_every_square_has_its_words() -> None:
     chart = heatmap("Failures", "jobs", values, [date(2026, 5, 1)])
 
     assert chart.words == "Failures: the most is 7 jobs, at Fri 1 May 03:00."
-    assert [(cell.level, cell.told) for cell in chart.rows[0].cells[2:5]] == [(0, "0 jobs"), (5, "7 jobs"), (None, "—")]
+    assert [(cell.level, cell.text) for cell in chart.rows[0].cells[2:5]] == [(0, "0 jobs"), (5, "7 jobs"), (None, "—")]
     assert "Fri 1 May 03:00: 7 jobs" in render("charts/heatmap.svg", chart=chart)
     assert heatmap("Failures", "jobs", {}, [date(2026, 5, 1)]).words == "Failures: none."

@@ -15,7 +15,7 @@ PYTHON = (sys.executable, "-P")
 """Python without the current folder in its path: a file there, such as a random.py, must not be imported by FSP."""
 
 QUICK_DEATH_SECONDS = 5.0
-LONGEST_PAUSE_SECONDS = 4.0
+MAX_PAUSE_SECONDS = 4.0
 LAST_LINES = 200
 """A crash report is long, and its cause stands at its beginning."""
 
@@ -70,7 +70,7 @@ class Process:
         self.signal(signal.SIGKILL)
         self.running = None
         self.quick_deaths = self.quick_deaths + 1 if now - self.started_at < QUICK_DEATH_SECONDS else 0
-        pause = 0.0 if self.quick_deaths < 2 else min(LONGEST_PAUSE_SECONDS, 0.25 * 2.0**self.quick_deaths)  # noqa: PLR2004
+        pause = 0.0 if self.quick_deaths < 2 else min(MAX_PAUSE_SECONDS, 0.25 * 2.0**self.quick_deaths)  # noqa: PLR2004
         self.start_again_at = now + pause
         return pause
 

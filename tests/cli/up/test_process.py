@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fsp.cli.up.process import LONGEST_PAUSE_SECONDS, Process
+from fsp.cli.up.process import MAX_PAUSE_SECONDS, Process
 from testbed.processes import until
 
 
@@ -23,7 +23,7 @@ def test_pauses_double_while_it_dies_young_and_end_when_it_lives() -> None:
 
     assert pauses[0] == 0.0
     assert pauses == sorted(pauses)
-    assert pauses[-1] == LONGEST_PAUSE_SECONDS
+    assert pauses[-1] == MAX_PAUSE_SECONDS
     assert process.note_death(200.0) == 0.0
 
 
