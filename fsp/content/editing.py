@@ -55,7 +55,7 @@ def create_project(text: ProjectText) -> Project:
     """Make a project; its slug comes from its title and must be free."""
     slug = slugify(_title(text.title), max_length=MAX_SLUG_CHARACTERS)
     if not slug:
-        raise InvalidInput(f'A project needs a title with letters or digits, got "{text.title}".')
+        raise InvalidInput(f'A project title must contain letters or digits, got "{text.title}".')
     project = Project(slug=slug)
     _set_project(project, text)
     db.session.add(project)
@@ -63,7 +63,7 @@ def create_project(text: ProjectText) -> Project:
         db.session.commit()
     except IntegrityError as error:
         db.session.rollback()
-        raise Conflict(f'There is already a project "{slug}"; choose another title.') from error
+        raise Conflict(f'A project with the slug "{slug}" already exists. Choose another title.') from error
     return project
 
 
@@ -107,7 +107,7 @@ def save_item(
     """
     _title(text.title)
     if item.current_revision_id != seen_revision_id:
-        raise Conflict("The text was changed meanwhile. Yours is below, not yet saved; save again to put it in place.")
+        raise Conflict("Someone else edited this post. Your version is below, unsaved. Save again to overwrite theirs.")
     if details is not None:
         set_details(item, details)
     _set_item(item, text)
@@ -121,7 +121,7 @@ def use_revision(item: Item, revision_id: int) -> None:
     """Make one of the item's texts the one that is published; raise NotFound if it is not one of them."""
     found = db.session.scalar(select(Revision.id).where(Revision.id == revision_id, Revision.item_id == item.id))
     if found is None:
-        raise NotFound(f"This item has no text {revision_id}; reload the page.")
+        raise NotFound(f"Revision {revision_id} not found. Reload the page.")
     item.current_revision_id = found
     db.session.commit()
 

@@ -21,8 +21,8 @@ def change_slug(item: Item, wanted: str) -> None:
     if not slug or slug in RESERVED_SLUGS:
         db.session.rollback()
         raise InvalidInput(
-            f"An address needs 1 to {MAX_SLUG_CHARACTERS} letters and digits, and none of the site's own, such as "
-            f'tags; got "{wanted:.100}".'
+            f"A slug must be 1–{MAX_SLUG_CHARACTERS} letters and digits, and not a reserved name such as tags; "
+            f'got "{wanted:.100}".'
         )
     if slug == item.slug:
         db.session.rollback()
@@ -36,7 +36,7 @@ def change_slug(item: Item, wanted: str) -> None:
         db.session.commit()
     except IntegrityError as error:
         db.session.rollback()
-        raise Conflict(f'Another item has the address "{slug}" by now; choose another.') from error
+        raise Conflict(f'Another post now uses the slug "{slug}". Choose another.') from error
 
 
 def _refuse_taken(item: Item, slug: str) -> None:
@@ -49,7 +49,7 @@ def _refuse_taken(item: Item, slug: str) -> None:
     if other is not None:
         title = other.title
         db.session.rollback()
-        raise Conflict(f'The address "{slug}" belongs to "{title}" or leads to it; choose another.')
+        raise Conflict(f'The slug "{slug}" is used by "{title}" or redirects to it. Choose another.')
 
 
 def _owner(project_id: int, path: str) -> int | None:

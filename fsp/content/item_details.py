@@ -40,14 +40,12 @@ def set_details(item: Item, details: ItemDetails) -> None:
     for name, most in MAX_CHARACTERS.items():
         value = getattr(details, name)
         if len(value) > most:
-            raise InvalidInput(f"The field {name} may have {most} characters, got {len(value)}.")
+            raise InvalidInput(f"The field {name} must be at most {most} characters long, got {len(value)}.")
     if details.language != before.language and details.language and not language_tag(details.language):
         raise InvalidInput(f'The language must be a tag such as en or pt-BR, got "{details.language}".')
     is_address = details.canonical_url.startswith(("https://", "http://"))
     if details.canonical_url != before.canonical_url and details.canonical_url and not is_address:
-        raise InvalidInput(
-            f'The canonical address must begin with https:// or http://, got "{details.canonical_url:.80}".'
-        )
+        raise InvalidInput(f'The canonical URL must start with https:// or http://, got "{details.canonical_url:.80}".')
     # A name with a comma in it stays one as long as nobody edits the names.
     if details.authors != before.authors:
         item.authors = list(dict.fromkeys(name.strip() for name in details.authors.split(",") if name.strip()))

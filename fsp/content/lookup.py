@@ -12,7 +12,7 @@ def find_project(slug: str) -> Project:
     """Return the project of this slug; raise NotFound if there is none."""
     project = db.session.scalar(select(Project).where(Project.slug == slug))
     if project is None:
-        raise NotFound(f'There is no project "{slug}".')
+        raise NotFound(f'Project "{slug}" not found.')
     return project
 
 
@@ -20,5 +20,5 @@ def find_item(item_id: int) -> Item:
     """Return the item of this id; raise NotFound if there is none."""
     item = db.session.get(Item, item_id)
     if item is None:
-        raise NotFound(f"There is no item {item_id}; it may have been deleted.")
+        raise NotFound(f"Post {item_id} not found. It may have been deleted.")
     return item

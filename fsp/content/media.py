@@ -55,7 +55,7 @@ def sha256_of(image: CleanImage) -> str:
 def read_path(settings: Settings, sha256: str) -> Path:
     """Return the file of a kept image; raise NotFound when there is none."""
     if not _SHA256.match(sha256) or not _path(settings, sha256).is_file():
-        raise NotFound(f'no image with the SHA-256 "{sha256[:80]}" is kept; import it again.')
+        raise NotFound(f'no image with the SHA-256 "{sha256[:80]}" is stored. Import it again.')
     return _path(settings, sha256)
 
 

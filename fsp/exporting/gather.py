@@ -24,7 +24,7 @@ def gather(slug: str) -> ExportedProject:
     """Read a project; raise PermanentFailure if there is none of this slug."""
     project = db.session.scalar(select(Project).where(Project.slug == slug))
     if project is None:
-        raise PermanentFailure(f'There is no project "{slug}"; fsp import makes one.')
+        raise PermanentFailure(f'Project "{slug}" not found. Create it with fsp import.')
     rows = db.session.execute(
         select(Item, Revision.body)
         .outerjoin(Revision, Revision.id == Item.current_revision_id)

@@ -20,7 +20,7 @@ def fetch_remote_images(project: str) -> dict[str, Any]:
     """Fetch the images that a project's texts show from other servers."""
     row = db.session.scalar(select(Project).where(Project.slug == project, Project.deleted_at.is_(None)))
     if row is None:
-        raise NotFound(f'There is no project "{project}".')
+        raise NotFound(f'Project "{project}" not found.')
     report = remote_images.fetch_remote_images(
         row, settings=current_settings(), client=image_client(), on_progress=_show
     )

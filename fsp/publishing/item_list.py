@@ -75,7 +75,7 @@ def _later_than(item_id: int | None) -> list[ColumnElement[bool]]:
         return []
     last = db.session.get(Item, item_id)
     if last is None:
-        raise NotFound("The item this page begins after is gone; go back to the first page.")
+        raise NotFound("The post that this page starts after was deleted. Go back to the first page.")
     if last.publish_at is None:
         return [Item.publish_at.is_(None), Item.id < last.id]
     same_time = and_(Item.publish_at == last.publish_at, Item.id < last.id)

@@ -24,9 +24,9 @@ def why_held_back(item_id: int) -> str:
     if row is None:
         return ""
     if row.deleted_at is not None:
-        return "It was deleted after its job was made."
+        return "The post was deleted after its job was created."
     if row.project_deleted_at is not None:
-        return "Its project was deleted after its job was made."
+        return "The project was deleted after the job was created."
     if row.state not in CONSENTED:
-        return f"It is a {row.state} and not scheduled."
-    return "" if row.has_text else "It has no text yet; it is published as soon as it has one."
+        return f"The post is a {row.state} and is not scheduled."
+    return "" if row.has_text else "The post has no content yet. It will be published as soon as it has some."

@@ -16,7 +16,7 @@ def platform(name: str, settings: Settings) -> Platform:
     """Return the platform of this name; raise PermanentFailure, naming those there are."""
     if name not in PLATFORMS:
         known = ", ".join(sorted(PLATFORMS))
-        raise PermanentFailure(f'There is no platform "{name}"; change the project to one of: {known}.')
+        raise PermanentFailure(f'Unknown platform "{name}". Change the project to one of: {known}.')
     module, _, factory = PLATFORMS[name].partition(":")
     destination: Platform = getattr(import_module(module), factory)(settings)
     return destination

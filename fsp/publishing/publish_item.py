@@ -109,11 +109,11 @@ def _due_later(item_id: int, now: datetime) -> datetime | None:
 def _gather(item_id: int) -> _Material:
     item = db.session.get(Item, item_id, populate_existing=True)
     if item is None:
-        raise PermanentFailure(f"There is no item {item_id}; it may have been deleted since the job was made.")
+        raise PermanentFailure(f"Post {item_id} not found. It may have been deleted after the job was created.")
     project = db.session.get_one(Project, item.project_id)
     revision = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
     if revision is None or not revision.body.strip():
-        raise PermanentFailure(f'"{item.title}" has no text to publish; write one or accept a draft first.')
+        raise PermanentFailure(f'"{item.title}" has no content to publish. Write some or use a draft first.')
     images = used_images(item, revision.body, project)
     tag_slugs = tag_addresses(project, [str(tag) for tag in item.tags])
     db.session.commit()

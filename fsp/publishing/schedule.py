@@ -45,6 +45,6 @@ def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:
 
 def _refuse_without_text(item: Item) -> None:
     if item.deleted_at is not None:
-        raise Conflict(f'"{item.title}" was deleted; restore it first.')
+        raise Conflict(f'"{item.title}" is deleted. Restore it first.')
     if not db.session.scalar(select(has_text()).where(Item.id == item.id)):
-        raise Conflict(f'"{item.title}" has no text yet; write one or accept a draft first.')
+        raise Conflict(f'"{item.title}" has no content yet. Write some or use a draft first.')

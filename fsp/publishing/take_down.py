@@ -27,7 +27,7 @@ def unpublish_item(item: Item) -> None:
     )
     if not taken.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
-        raise Conflict(f'"{item.title}" is not published; there is nothing to take down.')
+        raise Conflict(f'"{item.title}" is not published.')
     # An import does not put a draft back that a person took down.
     item.state, item.published_at = ItemState.DRAFT, None
     _touch(item)
@@ -43,7 +43,7 @@ def republish_item(item: Item) -> None:
     )
     if first_published_at is None:
         db.session.rollback()
-        raise Conflict(f'"{item.title}" was not taken down; there is nothing to put back.')
+        raise Conflict(f'"{item.title}" was not unpublished, so it cannot be republished.')
     db.session.execute(
         update(Publication)
         .where(Publication.item_id == item.id, Publication.state == PublicationState.UNPUBLISHED)
@@ -64,7 +64,7 @@ def restore_item(item: Item) -> None:
     """Take a deletion back: the item is as it was, on its site too; raise Conflict if it is not deleted."""
     if item.deleted_at is None:
         db.session.rollback()
-        raise Conflict(f'"{item.title}" is not deleted; there is nothing to restore.')
+        raise Conflict(f'"{item.title}" is not deleted.')
     item.deleted_at = None
     _touch(item)
 
@@ -73,7 +73,7 @@ def delete_project(project: Project, *, now: datetime | None = None) -> None:
     """Delete a project with its site; it can be restored until the clean-up removes it."""
     if project.deleted_at is not None:
         db.session.rollback()
-        raise Conflict(f'The project "{project.title}" is deleted already.')
+        raise Conflict(f'Project "{project.title}" is already deleted.')
     project.deleted_at = now or utc_now()
     _touch_site(project)
 
@@ -82,7 +82,7 @@ def restore_project(project: Project) -> None:
     """Take the deletion of a project back; raise Conflict if it is not deleted."""
     if project.deleted_at is None:
         db.session.rollback()
-        raise Conflict(f'The project "{project.title}" is not deleted; there is nothing to restore.')
+        raise Conflict(f'Project "{project.title}" is not deleted.')
     project.deleted_at = None
     _touch_site(project)
 
@@ -90,7 +90,7 @@ def restore_project(project: Project) -> None:
 def _refuse_deleted(item: Item) -> None:
     if item.deleted_at is not None:
         db.session.rollback()
-        raise Conflict(f'"{item.title}" was deleted; restore it first.')
+        raise Conflict(f'"{item.title}" is deleted. Restore it first.')
 
 
 def _touch(item: Item) -> None:

@@ -86,7 +86,7 @@ def _monday(day: date) -> date:
 def _project(slug: str) -> Project:
     project = db.session.scalar(select(Project).where(Project.slug == slug))
     if project is None:
-        raise PermanentFailure(f'There is no project "{slug}"; leave it out for a report on all of them.')
+        raise PermanentFailure(f'Project "{slug}" not found. Leave it out for a report on all projects.')
     return project
 
 

@@ -18,7 +18,7 @@ COLUMNS = ("project", "slug", "title", "state", "publish_at", "published_at", "u
 def report_html(report: Report) -> bytes:
     """Return the report as a page with its charts and its style inside."""
     charts = [
-        bar_chart("Items by state", "items", [(state, float(count)) for state, count in report.states.items()]),
+        bar_chart("Posts by state", "items", [(state, float(count)) for state, count in report.states.items()]),
         bar_chart("Publications by week", "publications", [(f"{day:%d %b}", float(n)) for day, n in report.weeks]),
     ]
     return render("report/report.html", report=report, charts=charts, style=_style()).encode()

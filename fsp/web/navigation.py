@@ -14,13 +14,13 @@ class Entry:
 
 
 NAVIGATION = {
-    "Now": (
+    "Monitor": (
         Entry("/", "Overview"),
         Entry("/alerts", "Alerts"),
         Entry("/jobs", "Jobs"),
         Entry("/dead-letters", "Dead letters"),
     ),
-    "Machinery": (
+    "Operations": (
         Entry("/job-types", "Job types"),
         Entry("/schedules", "Schedules"),
         Entry("/workers", "Workers"),
@@ -30,7 +30,7 @@ NAVIGATION = {
         Entry("/projects", "Projects"),
         Entry("/files", "Reports and exports"),
     ),
-    "System": (
+    "Admin": (
         Entry("/audit", "Audit"),
         Entry("/settings", "Settings"),
     ),

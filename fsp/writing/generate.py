@@ -46,7 +46,7 @@ def writer(settings: Settings) -> Writer:
 def _assignment(item_id: int) -> Assignment:
     item = db.session.get(Item, item_id)
     if item is None:
-        raise PermanentFailure(f"There is no item {item_id}; it may have been deleted since the job was made.")
+        raise PermanentFailure(f"Post {item_id} not found. It may have been deleted after the job was created.")
     if not (item.brief.strip() or item.title.strip()):
         raise PermanentFailure("The item has neither a title nor a brief; say what it should be about.")
     project = db.session.get_one(Project, item.project_id)

@@ -15,7 +15,7 @@ EMPTY = {
     "a filter matches none": ("/jobs?state=failed&type=export-data", "No job matches.", "Show all jobs"),
     "no dead letters": ("/dead-letters", "No job has died.", None),
     "no workers": ("/workers", "No worker is running, so no job is.", None),
-    "no projects": ("/projects", "There is no project yet.", "make an empty one"),
+    "no projects": ("/projects", "No projects yet.", "create an empty one"),
     "no alerts": ("/alerts?view=resolved", "No alert has ended yet.", "What is wrong now"),
     "no reports": ("/files", "No report or export was asked for yet.", None),
     "nothing done": ("/audit?q=nothing-like-it", "No action matches.", "Show everything"),

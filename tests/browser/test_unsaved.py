@@ -49,7 +49,7 @@ def test_another_form_of_the_page_asks_and_can_be_sent_afterwards(page: Page, it
     asked = _answer(page, leaves=False)
     page.locator("#summary").press_sequentially("A summary")
 
-    page.get_by_role("button", name="Generate a draft").click(no_wait_after=True)
+    page.get_by_role("button", name="Generate draft").click(no_wait_after=True)
     page.get_by_role("button", name="Save").click()
 
     expect(page.locator(".notice")).to_contain_text("Saved")

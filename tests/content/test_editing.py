@@ -33,7 +33,7 @@ def test_items_of_one_title_get_numbers(core: Flask) -> None:
 def test_an_edit_of_an_old_text_is_a_conflict(core: Flask) -> None:
     item = create_item(create_project(ProjectText("Blog")), ItemText(title="Tea", body="One."))
 
-    with pytest.raises(Conflict, match="changed meanwhile"):
+    with pytest.raises(Conflict, match="edited this post"):
         save_item(item, ItemText(title="Tea", body="Two."), seen_revision_id=None, author="ada")
 
 

@@ -48,7 +48,7 @@ def test_going_back_takes_the_redirect_away(item: Item) -> None:
 
 @pytest.mark.parametrize("slug", ["tags", "🎉", "/", ""])
 def test_what_is_no_address_is_refused(item: Item, slug: str) -> None:
-    with pytest.raises(InvalidInput, match="An address needs"):
+    with pytest.raises(InvalidInput, match="A slug must be"):
         change_slug(item, slug)
 
 
@@ -57,7 +57,7 @@ def test_an_address_of_another_item_is_refused_also_its_old_one(item: Item, proj
     change_slug(other, "stew")
 
     for slug in ("stew", "soup"):
-        with pytest.raises(Conflict, match='belongs to "Soup"'):
+        with pytest.raises(Conflict, match='used by "Soup"'):
             change_slug(item, slug)
     assert create_item(project, ItemText(title="Soup")).slug == "soup-2"
 

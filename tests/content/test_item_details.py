@@ -34,8 +34,8 @@ def test_details_are_changed() -> None:
     ("details", "said"),
     [
         (ItemDetails(language="klingon?"), "such as en or pt-BR"),
-        (ItemDetails(canonical_url="javascript:alert(1)"), "must begin with https://"),
-        (ItemDetails(cover="x" * 1001), "may have 1000 characters, got 1001"),
+        (ItemDetails(canonical_url="javascript:alert(1)"), "must start with https://"),
+        (ItemDetails(cover="x" * 1001), "at most 1000 characters long, got 1001"),
     ],
 )
 def test_what_cannot_be_used_says_why(details: ItemDetails, said: str) -> None:

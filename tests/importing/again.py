@@ -60,7 +60,7 @@ class Blog:
         save_item(item, change(text), seen_revision_id=item.current_revision_id, author="ada")
 
     def publish(self) -> None:
-        """Publish what is due."""
+        """Publish due posts."""
         for item_id, _ in due_items("blog", utc_now()):
             publish_item(item_id, settings=self.settings, now=utc_now())
         db.session.expire_all()

@@ -59,7 +59,7 @@ def test_publish_now_makes_an_item_due_and_enqueues_it(make_item: MakeItem, redi
 
 
 def test_an_item_without_text_cannot_be_scheduled(make_item: MakeItem) -> None:
-    with pytest.raises(Conflict, match="no text"):
+    with pytest.raises(Conflict, match="no content"):
         schedule_item(make_item("empty", body=""), NOW)
 
 

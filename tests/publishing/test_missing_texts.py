@@ -59,7 +59,8 @@ def test_at_its_time_it_waits_and_is_published_once_a_text_is_accepted(
     accepted = sweep(redis_client, NOW), fan_out(redis_client, "garden", NOW)
 
     assert waiting == (SweepReport(0, 0), SweepReport(0, 0))
-    assert (result.urls, result.held_back) == ({}, "It has no text yet; it is published as soon as it has one.")
+    held_back = "The post has no content yet. It will be published as soon as it has some."
+    assert (result.urls, result.held_back) == ({}, held_back)
     assert accepted == (SweepReport(1, 1), SweepReport(1, 1))
     assert redis_client.llen(rq_keys.queue("high")) == 2
     assert item.state == ItemState.SCHEDULED
@@ -70,5 +71,5 @@ def test_a_text_of_blanks_cannot_be_scheduled(make_item: MakeItem) -> None:
     add_current_revision(item, BLANKS, RevisionOrigin.PERSON)
     db.session.commit()
 
-    with pytest.raises(Conflict, match="no text"):
+    with pytest.raises(Conflict, match="no content"):
         schedule_item(item, NOW)

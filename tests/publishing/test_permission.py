@@ -24,7 +24,7 @@ def test_a_job_older_than_the_decision_publishes_no_draft(make_item: MakeItem, s
     result = publish_item(item.id, settings=settings, now=utc_now())
 
     db.session.refresh(item)
-    assert (result.urls, result.held_back) == ({}, "It is a draft and not scheduled.")
+    assert (result.urls, result.held_back) == ({}, "The post is a draft and is not scheduled.")
     assert (item.state, item.published_at) == (ItemState.DRAFT, None)
     assert db.session.query(Publication).count() == 0
     assert not (paths.site_folder(settings) / "garden" / "secret").exists()
@@ -44,4 +44,4 @@ def test_a_deleted_item_is_held_back(make_item: MakeItem) -> None:
     item.deleted_at = utc_now()
     db.session.commit()
 
-    assert why_held_back(item.id) == "It was deleted after its job was made."
+    assert why_held_back(item.id) == "The post was deleted after its job was created."

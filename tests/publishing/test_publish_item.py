@@ -99,7 +99,7 @@ def test_an_item_without_text_is_left_alone_until_it_has_one(make_item: MakeItem
     db.session.commit()
     done = publish_item(item.id, settings=settings, now=NOW)
 
-    assert (waiting.urls, waiting.held_back.startswith("It has no text yet")) == ({}, True)
+    assert (waiting.urls, waiting.held_back.startswith("The post has no content yet")) == ({}, True)
     assert list(done.urls) == ["site"]
 
 

@@ -36,5 +36,5 @@ def test_publishing_now_moves_a_future_date_and_keeps_a_past_one(
 
 
 def test_without_a_text_there_is_nothing_to_publish(make_item: MakeItem, redis_client: redis.Redis) -> None:
-    with pytest.raises(Conflict, match="no text"):
+    with pytest.raises(Conflict, match="no content"):
         publish_now(make_item("beans", body=""), connection=redis_client, now=NOW)

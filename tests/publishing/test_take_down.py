@@ -117,7 +117,7 @@ def test_what_cannot_be_done_says_why(item: Item, project: Project, make_item: M
     draft = make_item("draft", state=ItemState.DRAFT)
     refused = [
         (lambda: unpublish_item(draft), "not published"),
-        (lambda: republish_item(item), "not taken down"),
+        (lambda: republish_item(item), "not unpublished"),
         (lambda: restore_item(item), "not deleted"),
         (lambda: restore_project(project), "not deleted"),
     ]

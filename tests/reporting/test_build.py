@@ -66,5 +66,5 @@ def test_a_job_run_twice_leaves_one_file_of_each(published: int, redis_client: r
 
 
 def test_an_unknown_project_is_refused_for_good(core: Flask, redis_client: redis.Redis) -> None:
-    with pytest.raises(PermanentFailure, match="no project"):
+    with pytest.raises(PermanentFailure, match="not found"):
         gather("nowhere", connection=redis_client, now=NOW)

@@ -15,7 +15,7 @@ def site_file(settings: Settings, project_slug: str, path: str) -> Path:
         # A name that no file can have: too long, with NUL, or with half of a character.
         found = None
     if found is None:
-        raise NotFound(f'There is no page "{path:.200}" on the site of "{project_slug:.100}".')
+        raise NotFound(f'Page "{path:.200}" not found on the site "{project_slug:.100}".')
     return found
 
 

@@ -57,7 +57,7 @@ def entry_html(site: Site, entry: Entry, root: str) -> tuple[str, str]:
     try:
         return body_html(site, entry, root), ""
     except Exception as error:  # noqa: BLE001  (one text must not stop the others; its fault is reported)
-        fault = f"The text cannot be rendered ({type(error).__name__}); its page shows it as it is written."
+        fault = f"The content cannot be rendered ({type(error).__name__}). The page shows its source text."
         return f"<pre>{escape(entry.body)}</pre>", fault
 
 

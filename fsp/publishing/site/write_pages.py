@@ -113,7 +113,7 @@ def _write_entry(
         files.write(redirect_file(path), redirect_page(path, slug=line.slug, title=line.title, address=address))
     manifest.sql.execute("DELETE FROM lookups WHERE item_id = ?", (line.item_id,))
     manifest.sql.executemany("INSERT INTO lookups VALUES (?, ?)", [(name, line.item_id) for name in sorted(asked)])
-    lost = f"The file of {', '.join(missing)} is lost; import its folder again." if missing else ""
+    lost = f"The file of {', '.join(missing)} is missing. Import its folder again." if missing else ""
     return " ".join(part for part in (fault, lost) if part)
 
 

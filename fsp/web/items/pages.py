@@ -51,7 +51,7 @@ def create(slug: str) -> Response | tuple[str, int]:
     except InvalidInput as error:
         db.session.rollback()
         return render_template("items/new.html", project=project, text=text, error=str(error)), 422
-    flash("The draft is made.")
+    flash("Draft saved.")
     return _back_to(item.id)
 
 
@@ -117,7 +117,7 @@ def schedule(item_id: int) -> Response:
 def unschedule(item_id: int) -> Response:
     """Take the item off the schedule."""
     unschedule_item(find_item(item_id))
-    flash("Taken off the schedule.")
+    flash("Unscheduled.")
     return _back_to(item_id)
 
 
@@ -126,7 +126,7 @@ def unschedule(item_id: int) -> Response:
 def publish(item_id: int) -> Response:
     """Publish the item at once."""
     publish_now(find_item(item_id), connection=current_redis(), now=best_now(current_redis()))
-    flash("Being published.")
+    flash("Publishing…")
     return _back_to(item_id)
 
 
@@ -134,21 +134,21 @@ def publish(item_id: int) -> Response:
 @requires(Role.OPERATOR, action=Action.UNPUBLISH_ITEM, target="item {item_id}")
 def unpublish(item_id: int) -> Response:
     """Take the item off its platforms."""
-    return _changed(item_id, unpublish_item, "Unpublished. It is a draft now; Put it back undoes this.")
+    return _changed(item_id, unpublish_item, "Unpublished. The post is now a draft. Use Republish to undo this.")
 
 
 @items.post("/items/<int:item_id>/republish")
 @requires(Role.OPERATOR, action=Action.REPUBLISH_ITEM, target="item {item_id}")
 def republish(item_id: int) -> Response:
     """Put an item that was taken down out again, as it was."""
-    return _changed(item_id, republish_item, "It is published again, as it was.")
+    return _changed(item_id, republish_item, "Republished.")
 
 
 @items.post("/items/<int:item_id>/delete")
 @requires(Role.OPERATOR, action=Action.DELETE_ITEM, target="item {item_id}")
 def remove(item_id: int) -> Response:
     """Delete the item."""
-    return _changed(item_id, delete_item, "Deleted. It can be restored for 30 days.")
+    return _changed(item_id, delete_item, "Deleted. You can restore it for 30 days.")
 
 
 @items.post("/items/<int:item_id>/restore")
@@ -164,7 +164,7 @@ def move(item_id: int) -> Response:
     """Change the item's address."""
     item = find_item(item_id)
     change_slug(item, forms.text("slug"))
-    flash("The address is changed. The old one leads to it.")
+    flash("URL changed. The old URL redirects to the new one.")
     return _back_to(item_id)
 
 
@@ -174,7 +174,7 @@ def generate(item_id: int) -> Response:
     """Ask for a draft from the item's brief."""
     item = find_item(item_id)
     request_job("content-generation", {"item_id": item.id}, requested_by=g.account.name, project_id=item.project_id)
-    flash("A draft is being written; it will be listed under Texts.")
+    flash("Generating a draft… It will appear under Revisions.")
     return _back_to(item_id)
 
 
@@ -183,7 +183,7 @@ def generate(item_id: int) -> Response:
 def use(item_id: int) -> Response:
     """Make one of the item's texts the current one."""
     use_revision(find_item(item_id), forms.whole_number("revision") or 0)
-    flash("This is now the item's text.")
+    flash("The post now uses this revision.")
     return _back_to(item_id)
 
 

@@ -23,9 +23,9 @@ from fsp.web.projects.views import read_project, read_projects
 projects = Blueprint("projects", __name__)
 
 REQUESTS = {
-    "report": ("generate-report", "The report is being built; it will be listed under Files."),
-    "export": ("export-data", "The export is being built; it will be listed under Files."),
-    "publish": ("project-scheduled-publish", "Every due item is being published."),
+    "report": ("generate-report", "Building the report… It will appear under Files."),
+    "export": ("export-data", "Building the export… It will appear under Files."),
+    "publish": ("project-scheduled-publish", "Publishing all due posts…"),
 }
 
 
@@ -52,7 +52,7 @@ def create() -> Response | tuple[str, int]:
         project = create_project(text)
     except (InvalidInput, Conflict) as error:
         return render_template("projects/form.html", text=text, project=None, error=str(error)), 422
-    flash(f"The project {project.title} is made.")
+    flash(f"Project {project.title} created.")
     return redirect(url_for("projects.show", slug=project.slug), 303)
 
 
@@ -93,7 +93,7 @@ def save(slug: str) -> Response | tuple[str, int]:
         db.session.rollback()
         return render_template("projects/form.html", text=text, project=project, error=str(error)), 422
     request_build(current_redis(), project.id)
-    flash("Saved. The site is written again with it.")
+    flash("Saved. The site is being rebuilt.")
     return redirect(url_for("projects.show", slug=slug), 303)
 
 
@@ -103,7 +103,7 @@ def remove(slug: str) -> Response:
     """Delete a project with its site."""
     project = find_project(slug)
     change_site(current_redis(), project, delete_project)
-    flash(f"The project {project.title} is deleted. It can be restored for 30 days.")
+    flash(f"Project {project.title} deleted. You can restore it for 30 days.")
     return redirect(url_for("projects.show", slug=slug), 303)
 
 
@@ -113,7 +113,7 @@ def restore(slug: str) -> Response:
     """Take the deletion of a project back."""
     project = find_project(slug)
     change_site(current_redis(), project, restore_project)
-    flash(f"The project {project.title} is restored.")
+    flash(f"Project {project.title} restored.")
     return redirect(url_for("projects.show", slug=slug), 303)
 
 

@@ -29,7 +29,7 @@ Agenda = list[tuple[date, list[Item]]]
 
 @dataclass(frozen=True)
 class ProjectList:
-    """Every project, as of one moment."""
+    """All projects, as of one moment."""
 
     as_of: datetime
     lines: list[ProjectLine]

@@ -293,7 +293,7 @@ def test_a_lost_image_is_one_items_fault_and_stops_nothing(
     publish("soup")
 
     errors = dict(db.session.execute(select(Publication.item_id, Publication.error)).all())
-    assert "i.png is lost" in errors[item.id]
+    assert "i.png is missing" in errors[item.id]
     assert sum(bool(error) for error in errors.values()) == 1
     assert "soup/index.html" in files_of(folder)
 

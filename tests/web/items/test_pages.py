@@ -94,7 +94,7 @@ def test_an_item_without_a_text_is_not_published(signed_in: FlaskClient, garden:
     answer = send(signed_in, f"/items/{item.id}/publish")
 
     assert answer.status_code == 409
-    assert "no text yet" in answer.text
+    assert "no content yet" in answer.text
 
 
 def test_a_scheduled_item_without_a_text_is_named_while_there_is_time(
@@ -107,10 +107,12 @@ def test_a_scheduled_item_without_a_text_is_named_while_there_is_time(
     garden.current_revision_id = None
     db.session.commit()
 
-    after = [signed_in.get(path).text for path in (*paths, "/")]
+    after = [signed_in.get(path).text for path in paths]
+    overview = signed_in.get("/").text
 
-    assert not any("no text" in page for page in before)
-    assert all("no text" in page for page in after)
+    assert not any("no content" in page for page in before)
+    assert all("no content" in page for page in after)
+    assert "has no text" in overview
     assert "Nothing is published at its time without one" in after[0]
     assert 'id="problem-text-missing:garden"' in after[3]
     assert f'href="/items/{garden.id}"' in after[3]
@@ -136,8 +138,8 @@ def test_the_tokens_of_a_draft_are_on_the_page(signed_in: FlaskClient, garden: I
 
     page = signed_in.get(f"/items/{garden.id}").text
 
-    assert "31 tokens in, 1\N{NARROW NO-BREAK SPACE}200 out" in page
-    assert "tokens in" not in before
+    assert "31 input tokens, 1\N{NARROW NO-BREAK SPACE}200 output tokens" in page
+    assert "input tokens" not in before
 
 
 def test_a_text_of_another_item_is_refused(signed_in: FlaskClient, garden: Item) -> None:
@@ -192,7 +194,7 @@ def test_details_are_shown_edited_and_kept_by_a_form_without_them(signed_in: Fla
     send(signed_in, path, **fields)
 
     item = row(select(Item))
-    assert "draft: true. Schedule or publish it" in page
+    assert "draft: true. Schedule or publish the post" in page
     assert "a/beans.md" in page
     assert "<b>" not in page
     assert (item.authors, item.language, item.is_unlisted) == (["Ada", "Bob"], "pt-BR", True)

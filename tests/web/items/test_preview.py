@@ -65,7 +65,7 @@ def test_an_image_opened_by_itself_runs_nothing(signed_in: FlaskClient, imported
 def test_an_image_that_is_missing_is_named(signed_in: FlaskClient, imported: Path) -> None:
     page = signed_in.get(f"/items/{number_of('Beans')}/preview").text
 
-    assert "Not in the project, so not shown: gone.png." in page
+    assert "Missing images: gone.png." in page
     assert "Not in the project" not in signed_in.get(f"/items/{number_of('Peas')}/preview").text
 
 

@@ -100,7 +100,7 @@ def test_items_are_searched_and_filtered_by_state(signed_in: FlaskClient, garden
     assert shown("q=ITEM&state=draft") == 4
     assert shown("q=even") == 6
     assert shown("q=100%25") == 0
-    assert "No item matches." in signed_in.get("/projects/garden?q=nothing").text
+    assert "No matching posts." in signed_in.get("/projects/garden?q=nothing").text
     assert signed_in.get("/projects/garden?after=999999").status_code == 404
 
 
@@ -114,7 +114,7 @@ def test_one_glance_says_what_is_out_what_is_next_and_what_failed_and_why(signed
 
     for path in ("/projects", "/projects/garden"):
         page = " ".join(signed_in.get(path).text.split())
-        assert "not on wordpress" in page
+        assert "failed on wordpress" in page
         assert "401: the password is old" in page
         assert "Publish again" in page
         assert "Item 1</a>" in page
@@ -154,5 +154,5 @@ def test_a_project_is_deleted_and_restored(signed_in: FlaskClient, garden: Item)
     deleted = signed_in.get("/projects/garden").text
     send(signed_in, "/projects/garden/restore")
 
-    assert "Restore the project" in deleted
-    assert "Restore the project" not in signed_in.get("/projects/garden").text
+    assert "Restore project" in deleted
+    assert "Restore project" not in signed_in.get("/projects/garden").text
