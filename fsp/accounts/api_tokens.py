@@ -44,7 +44,7 @@ def revoke_token(token_id: int) -> None:
     if digest is not None:
         end_passes(current_redis(), [digest])
     else:
-        raise NotFound(f"There is no token {token_id} in use; fsp token list shows them.")
+        raise NotFound(f"Active token {token_id} not found. List tokens with fsp token list.")
 
 
 def account_of_token(token: str) -> Account | None:

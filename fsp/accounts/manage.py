@@ -25,7 +25,7 @@ def find_account(account_id: int) -> Account:
     found = db.session.get(Account, account_id)
     end_reading()
     if found is None:
-        raise NotFound(f"There is no account {account_id}.")
+        raise NotFound(f"Account {account_id} not found.")
     return found
 
 
@@ -34,7 +34,7 @@ def find_account_named(name: str) -> Account:
     found = db.session.scalar(select(Account).where(Account.name == name))
     end_reading()
     if found is None:
-        raise NotFound(f'There is no account "{name:.100}".')
+        raise NotFound(f'Account "{name:.100}" not found.')
     return found
 
 
@@ -47,7 +47,7 @@ def account_named(name: str, *, role: Role | None = None) -> Account:
     end_reading()
     if found is None:
         if role is None:
-            raise NotFound(f'There is no account "{name:.100}"; give it a role to make it.')
+            raise NotFound(f'Account "{name:.100}" not found. Specify a role to create it.')
         return create_account(name, role)
     if role is not None and found.role != role:
         change_role(found, role)
@@ -77,10 +77,10 @@ def create_account(name: str, role: Role) -> Account:
     """Make an account; raise InvalidInput for a name that cannot be, Conflict if it is taken."""
     wanted = " ".join(name.split())
     if not 1 <= len(wanted) <= MAX_NAME_CHARACTERS or not wanted.isprintable():
-        raise InvalidInput(f'A name needs 1 to {MAX_NAME_CHARACTERS} printable letters, got "{wanted:.40}".')
+        raise InvalidInput(f'A name needs 1 to {MAX_NAME_CHARACTERS} printable characters, got "{wanted:.40}".')
     if db.session.scalar(select(Account.id).where(Account.name == wanted)) is not None:
         end_reading()
-        raise Conflict(f'There is an account "{wanted}" already.')
+        raise Conflict(f'An account named "{wanted}" already exists.')
     account = Account(name=wanted, role=role)
     db.session.add(account)
     db.session.commit()
@@ -114,7 +114,7 @@ def _change(account: Account, *, removes_admin: bool, **values: object) -> None:
     done = db.session.execute(changed.execution_options(synchronize_session=False))
     if not done.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
-        raise Conflict(f"{account.name} is the only admin left; make another one first.")
+        raise Conflict(f"{account.name} is the only admin. Create another admin first.")
     ended = delete(WebSession).where(WebSession.account_id == account.id).returning(WebSession.token_sha256)
     digests = [*db.session.scalars(ended), *db.session.scalars(_tokens_of(account))]
     db.session.commit()

@@ -95,7 +95,7 @@ def _moment(parts: dict[str, str | None], zone: tzinfo) -> datetime:
     hour = int(parts.get("hour") or 0)
     if parts.get("half"):
         if not 1 <= hour <= 12:  # noqa: PLR2004
-            raise ValueError(f"{hour} is no hour of a 12-hour clock")
+            raise ValueError(f"{hour} is not an hour on a 12-hour clock")
         hour = hour % 12 + (12 if (parts["half"] or "").lower() == "p" else 0)
     # ISO 8601 writes the end of a day as 24:00.
     is_end_of_day = hour == 24 and not int(parts.get("minute") or 0) + int(parts.get("second") or 0)  # noqa: PLR2004
@@ -120,7 +120,7 @@ def _month(parts: dict[str, str | None]) -> int:
         date(2000, MONTHS.index(word[:3].lower()) + 1, 1).strftime("%B").lower() if word[:3].lower() in MONTHS else ""
     )
     if word.lower() not in {full[:3], full, "sept" if full == "september" else full}:
-        raise ValueError(f'"{word}" is no month')
+        raise ValueError(f'"{word}" is not a month')
     return MONTHS.index(word[:3].lower()) + 1
 
 
@@ -137,7 +137,7 @@ def _zone(written: str | None, default: tzinfo) -> tzinfo:
     try:
         return ZoneInfo(written)
     except (KeyError, ValueError, OSError):
-        raise ValueError(f'"{written}" is no time zone; use an offset such as +01:00') from None
+        raise ValueError(f'"{written}" is not a time zone. Use an offset such as +01:00') from None
 
 
 def _at_its_offset(moment: datetime, *, has_zone: bool) -> datetime:
@@ -150,4 +150,4 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return as_utc(moment)
     except OverflowError as error:
-        raise ValueError("the moment is outside the years 1 to 9999 in UTC") from error
+        raise ValueError("the date is outside the years 1 to 9999 in UTC") from error

@@ -27,21 +27,19 @@ _HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 def decode(data: bytes) -> str:
     """Return a file's text, without its byte order mark; raise FrontMatterFault when it is too big or not UTF-8."""
     if len(data) > MAX_FILE_BYTES:
-        raise FrontMatterFault(1, f"the file may have {MAX_FILE_BYTES} bytes, it has {len(data)}; split it.")
+        raise FrontMatterFault(1, f"file is {len(data)} bytes (limit {MAX_FILE_BYTES}). Split it.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise FrontMatterFault(
-            line, f"the text must be UTF-8, got byte 0x{data[error.start]:02x}; save it so."
-        ) from None
+        raise FrontMatterFault(line, f"file is not UTF-8 (byte 0x{data[error.start]:02x}). Save it as UTF-8.") from None
 
 
 def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
     """Read a Markdown text; raise FrontMatterFault, an InvalidInput, naming the line of the first fault.
 
     `file_name` is the path in the imported folder: its folders may hold the post back, and its name may have the date.
-    Dates without a zone are in `zone`.
+    Dates without a time zone use `zone`.
     """
     split = _split(text)
     values, lines = load_values(split)
@@ -81,10 +79,10 @@ def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
 
 def _split(text: str) -> Split:
     if len(text) > MAX_FILE_BYTES:
-        raise FrontMatterFault(1, f"the text may have {MAX_FILE_BYTES} characters, it has {len(text)}; split it.")
+        raise FrontMatterFault(1, f"content is {len(text)} characters long (limit {MAX_FILE_BYTES}). Split it.")
     split = split_header(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     if "\0" in split.body:
-        raise FrontMatterFault(1, "the text holds a zero byte; save the file as plain UTF-8 text.")
+        raise FrontMatterFault(1, "file contains a NUL byte. Save it as plain UTF-8 text.")
     return split
 
 
@@ -158,7 +156,10 @@ def _notes(values: dict[str, Any], fields: HeaderFields) -> tuple[str, ...]:
     for key, value in values.items():
         is_one_text = normalized(key) in NAMES["tags"] and isinstance(value, str) and "," not in value
         if is_one_text and len(value.split()) > 1:
-            notes.append(f'line {fields.line_of("tags")}: "{key}: {value}" has no commas and is one tag; use a list.')
+            notes.append(
+                f'line {fields.line_of("tags")}: "{key}: {value}" has no commas, so it is read as one tag. '
+                "Use a list for several tags."
+            )
     return tuple(notes)
 
 

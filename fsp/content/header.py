@@ -33,14 +33,14 @@ def load_header(header: str, *, first_line: int = 2) -> tuple[dict[str, Any], di
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
-        raise FrontMatterFault(line, f"the front matter is not YAML: {error.problem}; correct this line.") from None
+        raise FrontMatterFault(line, f"invalid YAML front matter: {error.problem}. Fix this line.") from None
     except yaml.YAMLError as error:
         line = header.count("\n", 0, getattr(error, "position", 0)) + first_line
-        raise FrontMatterFault(line, "the front matter holds a character YAML does not allow; remove it.") from None
+        raise FrontMatterFault(line, "front matter contains a character that YAML does not allow. Remove it.") from None
     if not isinstance(node, yaml.MappingNode):
         if node is None or is_nothing(values):
             return {}, {}
-        raise FrontMatterFault(first_line, f'the front matter must be lines "name: value", got {shown(values)}.')
+        raise FrontMatterFault(first_line, f'front matter must be "name: value" lines, got {shown(values)}.')
     lines = {
         str(from_yaml(key)): key.start_mark.line + first_line
         for key, _ in node.value
@@ -70,8 +70,8 @@ def _refuse_bombs(header: str, first_line: int, loader: Any) -> None:
     for count, event in enumerate(yaml.parse(header, Loader=loader)):
         line = (event.start_mark.line if event.start_mark else 0) + first_line
         if isinstance(event, yaml.AliasEvent):
-            raise FrontMatterFault(line, f'"*{event.anchor}" is a YAML alias; write the value out instead.')
+            raise FrontMatterFault(line, f'"*{event.anchor}" is a YAML alias. Write the value out instead.')
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST_YAML or count > MAX_YAML_EVENTS:
-            raise FrontMatterFault(line, "the front matter is too deep or too long; make it simpler.")
+            raise FrontMatterFault(line, "front matter is too long or nested too deeply. Simplify it.")

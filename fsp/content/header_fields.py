@@ -24,7 +24,7 @@ class HeaderFields(HeaderValues):
         if isinstance(value, bool):
             return str(value).lower()
         if isinstance(value, Mapping | list):
-            raise self.fault(key, "must be a text", value)
+            raise self.fault(key, "must be a string", value)
         return " ".join(str(value).split()) if isinstance(value, Plain) else str(value).strip()
 
     def text_or_keep(self, field: str) -> str:

@@ -36,7 +36,7 @@ def _toml(split: Split) -> Values:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = _TOML_LINE.search(str(error))
         line = split.first_line + (int(found[1]) - 1 if found else 0)
-        raise FrontMatterFault(line, f"the front matter is not TOML: {error}; correct this line.") from None
+        raise FrontMatterFault(line, f"invalid TOML front matter: {error}. Fix this line.") from None
     return values, _lines_of(values, split, r"[\"']?{key}[\"']?\s*=")
 
 
@@ -45,7 +45,7 @@ def _json(split: Split) -> Values:
         values = json.loads(split.header, parse_float=Plain, parse_int=Plain)
     except (ValueError, RecursionError) as error:
         line = split.first_line + getattr(error, "lineno", 1) - 1
-        raise FrontMatterFault(line, f"the front matter is not JSON: {error}; correct it.") from None
+        raise FrontMatterFault(line, f"invalid JSON front matter: {error}. Fix it.") from None
     return _joined(values), _lines_of(values, split, r"\{{?\s*\"{key}\"\s*:")
 
 

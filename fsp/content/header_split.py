@@ -73,7 +73,7 @@ def _fenced(text: str, rest: str, line: int, form: Form, ends: tuple[str, ...]) 
     if is_header and following:
         mark = lines[0].rstrip()
         raise FrontMatterFault(
-            line, f'the front matter opened with "{mark}" is never closed; add a line "{mark}" below it.'
+            line, f'front matter opened with "{mark}" is never closed. Add a line "{mark}" below it.'
         )
     return Split(Form.NONE, "", text)
 
@@ -85,7 +85,7 @@ def _json(text: str, rest: str, line: int) -> Split:
         if not re.match(r'\{\s*"[^"\n]+"\s*:', rest):
             return Split(Form.NONE, "", text)
         at = line + getattr(error, "lineno", 1) - 1
-        raise FrontMatterFault(at, f"the front matter is not JSON: {error}; correct it.") from None
+        raise FrontMatterFault(at, f"invalid JSON front matter: {error}. Fix it.") from None
     if not isinstance(values, dict):
         return Split(Form.NONE, "", text)
     return Split(Form.JSON, rest[:end], rest[end:].removeprefix("\n"), line)

@@ -101,7 +101,7 @@ class HeaderValues:
                 ]
         elif not isinstance(value, Mapping):
             return [str(value)]
-        raise self.fault(key, "must be a list or texts separated by commas", value)
+        raise self.fault(key, "must be a list or a comma-separated string", value)
 
     def read_moment(self, key: str, value: Any) -> datetime:
         """Return a value as a moment in UTC; raise FrontMatterFault for one that is none."""

@@ -31,9 +31,9 @@ def build_export(project_slug: str, *, settings: Settings, job_id: str, now: dat
     )
     with step("zip"):
         archive = keep("export-zip", partial(write_zip, project, read_image))
-    progress(1, 2, "the archive is made")
+    progress(1, 2, "building the archive")
     stop_if_cancelled()
     with step("epub"):
         book = keep("export-epub", partial(write_epub, project, read_image, now))
-    progress(2, 2, "the book is made")
+    progress(2, 2, "building the book")
     return [archive, book]

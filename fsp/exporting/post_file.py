@@ -12,7 +12,7 @@ from fsp.errors import InvalidInput
 from fsp.exporting.exported_project import ExportedItem
 from fsp.models.item import ItemState
 
-CHANGED_SINCE = "it was changed after it was published, and the change was not published"
+CHANGED_SINCE = "it has unpublished changes"
 _CHECKED = (
     *("title", "summary", "brief", "tags", "authors", "cover", "language", "series", "weight", "layout"),
     *("canonical_url", "extra"),

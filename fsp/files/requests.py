@@ -122,12 +122,12 @@ def find_file_request(job_id: str) -> JobRequest:
     """Return what was asked for under this job; raise NotFound if it was no report or export."""
     request = _find(job_id)
     if request.job_type not in MAKERS:
-        raise NotFound(f'"{job_id}" is no report or export.')
+        raise NotFound(f'"{job_id}" is not a report or export.')
     return request
 
 
 def _find(job_id: str) -> JobRequest:
     request = db.session.get(JobRequest, job_id)
     if request is None:
-        raise NotFound(f'Nothing was asked for as "{job_id}"; it may have been cleaned up.')
+        raise NotFound(f'No report or export found for job "{job_id}"; it may have been deleted by retention.')
     return request

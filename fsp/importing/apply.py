@@ -59,7 +59,7 @@ def add_aliases(item: Item, document: Document, index: ProjectIndex) -> list[str
         if owner is None:
             db.session.add(Redirect(project_id=index.project.id, item_id=item.id, path=path))
         elif owner != item.id:
-            notes.append(f'the old address "{path}" belongs to another post and does not lead here.')
+            notes.append(f'the old URL "{path}" belongs to another post and does not redirect here.')
     return notes
 
 
@@ -85,7 +85,7 @@ def _move(item: Item, merge: Merge, index: ProjectIndex) -> None:
         db.session.add(Redirect(project_id=index.project.id, item_id=item.id, path=old))
     db.session.execute(delete(Redirect).where(Redirect.project_id == index.project.id, Redirect.path == item.slug))
     index.slugs.pop(old, None)
-    merge.notes.append(f'its slug changed from "{old}" to "{item.slug}"; the old address leads to the new one.')
+    merge.notes.append(f'slug changed from "{old}" to "{item.slug}"; the old URL redirects to the new one.')
 
 
 def _redirected(project_id: int, path: str) -> int | None:

@@ -46,7 +46,7 @@ def _read(source: Source, name: str, notes: list[str]) -> Iterator[dict[str, Any
         texts = json.loads(source.read(name))["texts"]
         yield from [_entry(text) for text in texts]
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError, InvalidInput):
-        notes.append(f'its earlier texts in "{name}" are missing or damaged; they are left out.')
+        notes.append(f'its earlier revisions in "{name}" are missing or damaged and were skipped.')
 
 
 def _entry(text: dict[str, Any]) -> dict[str, Any]:

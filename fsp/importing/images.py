@@ -73,7 +73,7 @@ class Images:
     def _read(self, path: str) -> _Stored | None:
         try:
             if len(path) > MAX_PATH_CHARACTERS:
-                raise InvalidInput(f"its path may have {MAX_PATH_CHARACTERS} characters, it has {len(path)}.")
+                raise InvalidInput(f"path is {len(path)} characters long (limit {MAX_PATH_CHARACTERS}).")
             image = clean_image(self._source.read(path))
         except InvalidInput as error:
             self._report.faults.append(ImportFault(path, 1, str(error)))

@@ -49,7 +49,7 @@ def import_post(run: ImportRun, name: str) -> None:
         run.report.faults.append(ImportFault(name, 1, str(error)))
     except (DataError, IntegrityError) as error:
         said = str(error.orig).strip().splitlines()[0]
-        run.report.faults.append(ImportFault(name, 1, f"The database refuses it: {said}."))
+        run.report.faults.append(ImportFault(name, 1, f"The database rejected it: {said}."))
 
 
 def _merge(run: ImportRun, post: Post, file: FileValues) -> None:
@@ -57,7 +57,7 @@ def _merge(run: ImportRun, post: Post, file: FileValues) -> None:
     item = db.session.get(Item, item_id) if item_id else None
     report = run.report
     if item is not None and item.deleted_at is not None:
-        report.notes.append(f"{post.name}: the post was deleted here and stays deleted.")
+        report.notes.append(f"{post.name}: the post was deleted in FSP and stays deleted.")
         run.index.claim(item.id, post.name, item.slug)
         return
     is_new, said_before = item is None, _held_before(item)
@@ -65,7 +65,7 @@ def _merge(run: ImportRun, post: Post, file: FileValues) -> None:
     merge = plan(item, file, run.now)
     merge.notes += [] if is_unchanged else post.document.notes
     if item is not None and item.source_path not in {None, post.name}:
-        merge.notes.append(f"the file was {item.source_path}; it is the same post.")
+        merge.notes.append(f"file was renamed from {item.source_path}.")
     if run.is_dry:
         item_id, slug = (item.id, item.slug) if item else (0, run.index.new_slug(post.name, file))
     else:
@@ -96,7 +96,7 @@ def _describe(report: ImportReport, post: Post, file: FileValues, *, is_out: boo
     if file.held_because and not is_out:
         report.held[post.name] = file.held_because
         if said_before != file.held_because:
-            report.notes.append(f"{post.name}: held back as a draft: {file.held_because}.")
+            report.notes.append(f"{post.name}: imported as a draft: {file.held_because}.")
     elif file.publish_at is None:
         report.undated.append(post.name)
 

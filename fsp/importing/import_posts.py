@@ -53,7 +53,7 @@ def import_posts(
     with open_source(path) as opened:
         source = with_original_names(opened)
         if not source.posts:
-            raise InvalidInput(f"{path} holds no Markdown file (*.md); name the folder that holds your posts.")
+            raise InvalidInput(f"{path} contains no Markdown files (*.md). Choose the folder that contains your posts.")
         project = project_for(project_title, project_id, is_dry_run=is_dry_run)
         run = _begin(source, project, settings, is_dry_run=is_dry_run)
         is_empty = not run.index.slugs
@@ -130,7 +130,7 @@ def _end_batch(run: ImportRun) -> None:
 
 def _note_vanished(run: ImportRun) -> None:
     for path, slug, _ in run.index.vanished.values():
-        run.report.notes.append(f'{path}: the file is not in this import; its post "{slug}" stays as it is.')
+        run.report.notes.append(f'{path}: file not in this import; its post "{slug}" was left unchanged.')
 
 
 def _keep_other_images(run: ImportRun) -> None:

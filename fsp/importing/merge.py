@@ -26,7 +26,7 @@ def merge_new(file: FileValues, now: datetime) -> Merge:
     is_scheduled = time is not None and not file.held_because
     merge.values["state"] = ItemState.SCHEDULED if is_scheduled else ItemState.DRAFT
     if is_scheduled and time != file.publish_at and time is not None:
-        merge.notes.append(f"its date is ahead; it is scheduled for {iso(time)}.")
+        merge.notes.append(f"date is in the future; scheduled for {iso(time)}.")
     return merge
 
 
@@ -57,9 +57,7 @@ def _merge_fields(merge: Merge, item: Item, base: dict[str, Any], file: FileValu
             merge.values[name] = file.fields[name]
         else:
             label = name.replace("_", " ")
-            merge.notes.append(
-                f"{label} was changed here and in the file; it stays {current!r}, the file says {wanted!r}."
-            )
+            merge.notes.append(f"{label} was changed both in FSP and in the file; kept {current!r} (file: {wanted!r}).")
 
 
 def _merge_text(merge: Merge, base_sha256: str | None, file: FileValues, current_body: Callable[[], str]) -> None:
@@ -70,13 +68,15 @@ def _merge_text(merge: Merge, base_sha256: str | None, file: FileValues, current
         return
     if not file.body:
         if base_sha256 is not None:
-            merge.notes.append("the file has no text any more; the item keeps its text.")
+            merge.notes.append("the file no longer has any content; the post keeps its content.")
         return
     if not current or sha256_of(current) == base_sha256:
         merge.text = TextAction.REPLACE
         return
     merge.text = TextAction.BESIDE
-    merge.notes.append("the text was changed here and in the file; the file's text waits beside it as a draft.")
+    merge.notes.append(
+        "the content was changed both in FSP and in the file; the file's version was saved as a draft revision."
+    )
 
 
 def _has_new_images(base: dict[str, Any], file: FileValues) -> bool:
@@ -114,7 +114,7 @@ def _hold(merge: Merge, item: Item, file: FileValues, *, is_newly_held: bool, is
     if item.published_at is not None:
         if is_newly_held:
             merge.notes.append(
-                f"{file.held_because}, but the post is published and stays so; unpublish it on its page."
+                f"{file.held_because}, but the post is already published and stays published. Unpublish it on its page."
             )
         return
     if is_newly_held:
@@ -128,9 +128,11 @@ def _move_published(merge: Merge, item: Item, file: FileValues, now: datetime, *
     if time is None or time == item.publish_at:
         return
     if time > now:
-        merge.notes.append(f"its new date {iso(time)} is ahead, but the post is published and stays so.")
+        merge.notes.append(
+            f"new date {iso(time)} is in the future, but the post is already published and stays published."
+        )
     elif not is_untouched:
-        merge.notes.append(f"its date was changed here and in the file; the file's {iso(time)} is not used.")
+        merge.notes.append(f"date was changed both in FSP and in the file; the file's {iso(time)} was ignored.")
     else:
         merge.values |= {"publish_at": time, "state": ItemState.SCHEDULED}
 
@@ -142,11 +144,11 @@ def _move_unpublished(
     merge.values |= {"held_because": ""} if item.held_because else {}
     was_scheduled_by_file = said["publish_at"] is not None and not said["held_because"]
     if not is_untouched:
-        merge.notes.append("its time was set here and changed in the file; the time set here stays.")
+        merge.notes.append("publish time was changed both in FSP and in the file; kept the time set in FSP.")
     elif time is None:
         merge.values |= {"publish_at": None, "state": ItemState.DRAFT}
     elif item.state == ItemState.DRAFT and was_scheduled_by_file:
         merge.values["publish_at"] = time
-        merge.notes.append("its date changed in the file, but it was taken off the schedule here and stays off it.")
+        merge.notes.append("date changed in the file, but the post was unscheduled in FSP and stays unscheduled.")
     else:
         merge.values |= {"publish_at": time, "state": ItemState.SCHEDULED}

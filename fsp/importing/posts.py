@@ -49,11 +49,11 @@ def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | Import
     except InvalidInput as error:
         return ImportFault(name, 1, str(error))
     if len(name) > MAX_PATH_CHARACTERS:
-        return ImportFault(name, 1, f"its path may have {MAX_PATH_CHARACTERS} characters, it has {len(name)}.")
+        return ImportFault(name, 1, f"path is {len(name)} characters long (limit {MAX_PATH_CHARACTERS}).")
     for field, most in MAX_CHARACTERS.items():
         length = len(getattr(document, field))
         if length > most:
-            return ImportFault(name, 1, f'"{field}" may have {most} characters, it has {length}; shorten it.')
+            return ImportFault(name, 1, f'"{field}" is {length} characters long (limit {most}). Shorten it.')
     addresses = addresses_of(document.body)
     images, missing = _images(source.image_files, name, document, addresses)
     lines_before = len(text.splitlines()) - len(document.body.splitlines())

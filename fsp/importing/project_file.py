@@ -46,7 +46,8 @@ def apply_project_file(source: Source, project: Project, report: ImportReport) -
             setattr(project, name, value)
         else:
             report.notes.append(
-                f"{NAME}: {name.replace('_', ' ')} is {shown(current)} here, not {shown(value)}; it stays."
+                f"{NAME}: {name.replace('_', ' ')} is {shown(current)} in FSP and {shown(value)} in the file; "
+                "kept the value in FSP."
             )
 
 
@@ -67,7 +68,7 @@ def _read(source: Source, report: ImportReport) -> dict[str, Any]:
     try:
         data = source.read(NAME)
         if len(data) > MAX_BYTES:
-            raise InvalidInput(f"the file may have {MAX_BYTES} bytes, it has {len(data)}.")
+            raise InvalidInput(f"file is {len(data)} bytes (limit {MAX_BYTES}).")
         written, lines = load_header(data.decode("utf-8-sig"), first_line=1)
         check_value(written, NAME)
     except FrontMatterFault as error:
@@ -93,7 +94,7 @@ def _values(written: Mapping[str, Any], lines: Mapping[str, int], report: Import
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("must be a text")
+        raise ValueError("must be a string")
     return str(value)
 
 

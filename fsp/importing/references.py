@@ -39,7 +39,7 @@ class ReferenceCheck:
         for url in post.missing_images:
             report.missing_images += 1
             report.notes.append(
-                f"{post.name}:{lines.of(url)}: the image {_shown(url)} is not in this import; the page shows its words."
+                f"{post.name}:{lines.of(url)}: image {_shown(url)} is not in this import; the page shows its alt text."
             )
         _report_tags(post, lines, report)
         links = (*_local_links(post.addresses), *post.embedded_pages)
@@ -53,19 +53,15 @@ class ReferenceCheck:
             is_dead = address is None or url.startswith("#")
             if is_dead or ProjectResolver(name, names.get, self.files, _PLACES).link(url) is None:
                 report.dead_links += 1
-                report.notes.append(
-                    f"{name}:{line}: the link to {_shown(url)} leads nowhere; the page shows its words."
-                )
+                report.notes.append(f"{name}:{line}: broken link to {_shown(url)}; the page shows its text.")
 
 
 def _report_tags(post: Post, lines: "_Lines", report: ImportReport) -> None:
     tags = post.addresses.unknown
     for tag in tags[:MAX_TAGS_OF_A_FILE]:
-        report.notes.append(
-            f"{post.name}:{lines.of(tag)}: {_shown(tag)} is a tag that FSP does not know; the page shows it."
-        )
+        report.notes.append(f"{post.name}:{lines.of(tag)}: unknown tag {_shown(tag)}; the page shows it as text.")
     if len(tags) > MAX_TAGS_OF_A_FILE:
-        report.notes.append(f"{post.name}: {len(tags) - MAX_TAGS_OF_A_FILE} more tags that FSP does not know.")
+        report.notes.append(f"{post.name}: {len(tags) - MAX_TAGS_OF_A_FILE} more unknown tags.")
 
 
 def _local_links(addresses: Addresses) -> list[str]:

@@ -107,7 +107,7 @@ def wanted_images(project_id: int) -> list[RemoteImage]:
 
 def _fetched(client: GuardedClient, url: str) -> bytes:
     if len(url) > MAX_PATH_CHARACTERS:
-        raise InvalidInput(f"its address may have {MAX_PATH_CHARACTERS} characters, it has {len(url)}.")
+        raise InvalidInput(f"URL is {len(url)} characters long (limit {MAX_PATH_CHARACTERS}).")
     for _ in range(MAX_REDIRECTS + 1):
         # Each step is checked by itself: a redirect must not lead into the internal network either.
         answer = client.request("GET", url, headers={"Accept": "image/*", "User-Agent": "FSP"})
@@ -115,11 +115,11 @@ def _fetched(client: GuardedClient, url: str) -> bytes:
             url = urljoin(url, answer.headers["location"])
             continue
         if not _OK <= answer.status < _FIRST_FAULT:
-            raise InvalidInput(f"its server answered {answer.status}.")
+            raise InvalidInput(f"the server returned HTTP {answer.status}.")
         if len(answer.body) > MAX_IMAGE_BYTES:
-            raise InvalidInput(f"an image may have {MAX_IMAGE_BYTES} bytes, it has more.")
+            raise InvalidInput(f"the image exceeds {MAX_IMAGE_BYTES} bytes.")
         return answer.body
-    raise InvalidInput(f"its server redirects more than {MAX_REDIRECTS} times.")
+    raise InvalidInput(f"the server redirected more than {MAX_REDIRECTS} times.")
 
 
 def _keep(project_id: int, image: RemoteImage, data: bytes, settings: Settings) -> None:

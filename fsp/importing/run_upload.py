@@ -107,10 +107,10 @@ def _said(error: Exception, path: str) -> str:
     if isinstance(error, InvalidInput):
         # Where the server keeps it says nothing to the person who uploaded it.
         return str(error).replace(path, "The upload")
-    return "Its files are gone. Upload the posts again."
+    return "The uploaded files were deleted. Upload the posts again."
 
 
 def _how_far(done: int, *, is_dry_run: bool) -> str:
     if is_dry_run:
         return "The plan was cancelled."
-    return f"The import was cancelled after {done} posts. Import again to bring in the rest."
+    return f"The import was cancelled after {done} posts. Import again to add the rest."

@@ -79,7 +79,7 @@ class Source:
         except _READ_ERRORS as error:
             raise InvalidInput(f"The file cannot be read: {error}.") from error
         if len(data) > MAX_FILE_BYTES:
-            raise InvalidInput(f"A file may have {MAX_FILE_BYTES} bytes; this one has more. Make it smaller.")
+            raise InvalidInput(f"The file exceeds {MAX_FILE_BYTES} bytes. Make it smaller.")
         return data
 
 
@@ -90,11 +90,13 @@ def open_source(path: Path) -> Iterator[Source]:
         yield _folder(path)
         return
     if not zipfile.is_zipfile(path):
-        raise InvalidInput(f"{path} is neither a folder nor a zip; name the folder that holds your Markdown files.")
+        raise InvalidInput(
+            f"{path} is neither a folder nor a zip. Choose the folder that contains your Markdown files."
+        )
     try:
         archive = zipfile.ZipFile(path)
     except (*_READ_ERRORS, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{path} is a damaged zip: {error}. Make it again.") from error
+        raise InvalidInput(f"{path} is a damaged zip: {error}. Create it again.") from error
     with archive:
         yield _zip(path, archive)
 
@@ -132,7 +134,7 @@ def _zip(path: Path, archive: zipfile.ZipFile) -> Source:
         if entry.is_dir() or name.endswith("/") or is_link or leaves or any(_is_skipped(part) for part in parts):
             continue
         if entry.flag_bits & _ENCRYPTED:
-            source.faults.append(ImportFault(name, 1, "The file has a password; make a zip without one."))
+            source.faults.append(ImportFault(name, 1, "The zip is password-protected. Create one without a password."))
             continue
         total += entry.file_size
         _add(source, name, entry)
@@ -146,17 +148,17 @@ def _add(source: Source, name: str, entry: zipfile.ZipInfo | Path) -> None:
         name.encode()
     except UnicodeEncodeError:
         shown = name.encode("utf-8", "surrogateescape").decode("latin-1")
-        source.faults.append(ImportFault(shown, 1, "The file's name is not UTF-8; rename it."))
+        source.faults.append(ImportFault(shown, 1, "The file name is not UTF-8. Rename the file."))
         return
     if name in source.entries:
-        source.faults.append(ImportFault(name, 1, "The zip holds two files of this name; the last one counts."))
+        source.faults.append(ImportFault(name, 1, "The zip contains two files with this name; the last one was used."))
     source.entries[name] = entry
 
 
 def _check_size(files: int, total_bytes: int, max_bytes: int) -> None:
     if files > MAX_FILES or total_bytes > max_bytes:
         raise InvalidInput(
-            f"An import may hold {MAX_FILES} files and {max_bytes} bytes, got {files} and {total_bytes}; split it."
+            f"An import is limited to {MAX_FILES} files and {max_bytes} bytes, got {files} and {total_bytes}; split it."
         )
 
 
@@ -164,7 +166,7 @@ def _check_offsets(path: Path, archive: zipfile.ZipFile) -> None:
     """Refuse a zip whose directory points outside the file."""
     size = path.stat().st_size
     if any(not 0 <= entry.header_offset < size for entry in archive.infolist()):
-        raise InvalidInput(f"{path} is a damaged zip: its directory points outside the file. Make it again.")
+        raise InvalidInput(f"{path} is a damaged zip: its directory points outside the file. Create it again.")
 
 
 def _opened(archive: zipfile.ZipFile | None, entry: zipfile.ZipInfo) -> zipfile.ZipExtFile:

@@ -14,7 +14,7 @@ def check_title(title: str) -> str:
     """Return a project's title without spaces at its ends; raise InvalidInput for one that cannot be used."""
     title = title.strip()
     if not title or len(title) > MAX_TITLE_CHARACTERS:
-        raise InvalidInput(f"A project needs a name of 1 to {MAX_TITLE_CHARACTERS} characters, got {len(title)}.")
+        raise InvalidInput(f"A project name must be 1–{MAX_TITLE_CHARACTERS} characters long, got {len(title)}.")
     return title
 
 

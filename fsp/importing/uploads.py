@@ -39,8 +39,8 @@ def begin_upload(project: Project | None, title: str, *, source: str, size_bytes
     """Note an upload to a project, or to a new one of this title; raise InvalidInput if it is too large."""
     if not 0 < size_bytes <= MAX_ZIP_BYTES:
         raise InvalidInput(
-            f"An upload may have 1 to {MAX_ZIP_BYTES} bytes, got {size_bytes}. "
-            "Import a larger folder with fsp import on the server."
+            f"An upload must be 1 to {MAX_ZIP_BYTES} bytes, got {size_bytes}. "
+            "For larger folders, run fsp import on the server."
         )
     upload = ImportUpload(
         id=secrets.token_hex(8),
@@ -59,7 +59,7 @@ def find_upload(upload_id: str) -> ImportUpload:
     """Return an upload; raise NotFound if there is none."""
     upload = db.session.get(ImportUpload, upload_id)
     if upload is None:
-        raise NotFound(f'There is no upload "{upload_id:.40}"; it may have expired. Upload the posts again.')
+        raise NotFound(f'Upload "{upload_id:.40}" not found; it may have expired. Upload the posts again.')
     return upload
 
 
@@ -83,14 +83,14 @@ def received_bytes(upload: ImportUpload, settings: Settings) -> int:
 def add_part(upload: ImportUpload, data: bytes, *, offset: int, settings: Settings) -> int:
     """Write the part that begins at `offset`; return how much has arrived. Sending a part again is harmless."""
     if upload.state != UploadState.UPLOADING:
-        raise Conflict(f"The upload is {upload.state} already; begin a new one.")
+        raise Conflict(f"The upload is already {upload.state}. Start a new one.")
     with _open(zip_file(upload.id, settings)) as file:
         size = file.seek(0, os.SEEK_END)
         if offset > size:
-            raise Conflict(f"The next part must begin at {size}, got {offset}; send the parts in their order.")
+            raise Conflict(f"The next part must start at {size}, got {offset}. Send the parts in order.")
         if offset + len(data) > upload.size_bytes:
             raise InvalidInput(
-                f"The upload was announced with {upload.size_bytes} bytes; this part ends at {offset + len(data)}."
+                f"The upload was declared as {upload.size_bytes} bytes, but this part ends at {offset + len(data)}."
             )
         file.seek(offset)
         file.write(data)
@@ -107,14 +107,14 @@ def request_plan(upload: ImportUpload, *, by: str, settings: Settings) -> None:
     """Ask for the dry run, once everything has arrived; again after one that failed."""
     received = received_bytes(upload, settings)
     if received != upload.size_bytes:
-        raise Conflict(f"Of {upload.size_bytes} bytes {received} have arrived; send the rest first.")
+        raise Conflict(f"Only {received} of {upload.size_bytes} bytes have been received. Send the rest first.")
     _start(upload, UploadState.PLANNING, (UploadState.UPLOADING, *WAITING), by=by)
 
 
 def request_import(upload: ImportUpload, *, by: str) -> None:
     """Ask for the import; raise Conflict unless its plan is there and no other import of the project goes on."""
     if upload.plan is None:
-        raise Conflict("There is no plan yet. Look at what the import would do first.")
+        raise Conflict("No plan yet. Create a plan before you import.")
     other = db.session.scalar(
         select(ImportUpload.id).where(
             func.lower(ImportUpload.project_title) == upload.project_title.lower(),
@@ -123,14 +123,14 @@ def request_import(upload: ImportUpload, *, by: str) -> None:
         )
     )
     if other is not None:
-        raise Conflict(f"Another import to {upload.project_title} is running. Wait for its end, then import.")
+        raise Conflict(f"Another import to {upload.project_title} is running. Import after it finishes.")
     _start(upload, UploadState.IMPORTING, WAITING, by=by)
 
 
 def discard(upload: ImportUpload, settings: Settings) -> None:
     """Delete an upload and its files; raise Conflict while a job works on it."""
     if upload.state in AT_WORK and not is_abandoned(upload):
-        raise Conflict(f"The job {upload.job_id} works on this upload; cancel it first.")
+        raise Conflict(f"Job {upload.job_id} is processing this upload. Cancel the job first.")
     delete_files([upload.id], settings)
     db.session.delete(upload)
     db.session.commit()
@@ -170,7 +170,7 @@ def _start(upload: ImportUpload, state: UploadState, allowed: tuple[UploadState,
     )
     if not started.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
-        raise Conflict(f"The upload is {upload.state} already.")
+        raise Conflict(f"The upload is already {upload.state}.")
     commit_and_enqueue(request, options)
 
 

@@ -94,9 +94,9 @@ def _conflict(error: Conflict, code: int) -> Response:
 
 def _without_redis(error: RedisError) -> Response:
     db.session.rollback()
-    log.warning("redis is away", extra={"error": cause_of_redis(error)})
+    log.warning("redis is down", extra={"error": cause_of_redis(error)})
     fault = sentence_for(error).rstrip(".")
-    answer = explain(503, f"{fault}, so jobs cannot be shown or enqueued now. What was asked for is kept.")
+    answer = explain(503, f"{fault}, so jobs cannot be shown or enqueued now. Your request was saved.")
     answer.headers["Retry-After"] = "5"
     return answer
 
@@ -104,7 +104,7 @@ def _without_redis(error: RedisError) -> Response:
 def without_database(so: str, *, cause: str = "") -> Response:
     """Return the answer that says that the database is down, what follows from it, and why if it is known."""
     why = f" ({cause})" if cause else ""
-    answer = explain(503, f"The database does not answer{why}, {so}.")
+    answer = explain(503, f"The database is down{why}, {so}.")
     answer.headers["Retry-After"] = "5"
     return answer
 
@@ -121,7 +121,7 @@ def _of_database(error: SQLAlchemyError) -> Response:
     # What was read before stays readable; after a rollback alone the layout of the page would read it again.
     db.session.expunge_all()
     db.session.rollback()
-    log.warning("the database is away", extra={"error": type(error).__name__, "cause": cause_of(error)})
+    log.warning("the database is down", extra={"error": type(error).__name__, "cause": cause_of(error)})
     done = "this cannot be shown" if request.method == "GET" else "this was not done"
     return without_database(f"so {done}. Try again when it is back", cause=cause_of(error))
 
@@ -129,7 +129,7 @@ def _of_database(error: SQLAlchemyError) -> Response:
 def _with_wrong_schema(error: SQLAlchemyError) -> Response:
     db.session.rollback()
     log.error("the database lacks a table or a column; run fsp migrate", extra={"error": str(error)[:200]})
-    detail = "The database is not set up for this version of FSP. Run fsp migrate, or start fsp up, which does it."
+    detail = "The database is not set up for this version of FSP. Run fsp migrate, or start fsp up, which migrates it."
     return explain(503, detail)
 
 
@@ -137,18 +137,18 @@ def _unstorable(error: DataError) -> Response:
     """Answer that the database cannot hold a value: what comes in is checked before, so this one got past that."""
     db.session.rollback()
     log.error("a value got past the checks", exc_info=error, extra={"path": request.path})
-    return explain(422, "A text or a number that was given cannot be stored; give a shorter or a simpler one.")
+    return explain(422, "A text or number in the request cannot be stored. Use a shorter or simpler value.")
 
 
 def _too_large(error: Exception) -> Response:
     """Answer that a number is none the database or a calendar can hold: SQLite and Python say it so."""
     db.session.rollback()
     log.warning("a number is too large", extra={"error": str(error)[:200]})
-    return explain(422, "A number or a time that was given is larger than FSP can keep; give a smaller one.")
+    return explain(422, "A number or time in the request is too large to store. Use a smaller value.")
 
 
 def _too_deep(_error: RecursionError) -> Response:
-    return explain(422, "The JSON is nested too deeply; make it flatter.")
+    return explain(422, "The JSON is nested too deeply.")
 
 
 def _unknown(error: Exception) -> Response:

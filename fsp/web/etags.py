@@ -50,9 +50,9 @@ def refuse_unless(mark: str) -> None:
     """Raise Changed if a form's hidden mark, or a program's `If-Match`, is another one; one without is let through."""
     seen_mark = request.form.get(FIELD)
     if seen_mark and seen_mark != mark:
-        raise Changed("This has changed since you opened the page; nothing was done.")
+        raise Changed("This changed since you opened the page. No action was taken.")
     if request.if_match and not request.if_match.contains(mark):
-        raise Changed("This has changed since it had the ETag of If-Match; nothing was done. Read it again.")
+        raise Changed("This changed since the ETag in If-Match was issued. No action was taken. Read it again.")
 
 
 def who_was_first(target: str, *, but: int | None) -> AlreadyDone | None:

@@ -24,4 +24,4 @@ def _refuse_large_forms() -> Response | None:
     body = request.get_data(cache=True, parse_form_data=False)
     if body.count(b"&") < MAX_FIELDS:
         return None
-    return explain(413, f"A form may have {MAX_FIELDS} fields, got {body.count(b'&') + 1}. Send fewer at once.")
+    return explain(413, f"A form is limited to {MAX_FIELDS} fields, got {body.count(b'&') + 1}. Send fewer at once.")

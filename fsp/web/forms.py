@@ -75,7 +75,7 @@ def moment(name: str) -> datetime:
     """Return a moment as browsers send it, read as UTC."""
     value = moment_of(_field(name), name)
     if value is None:
-        raise InvalidInput(f"The field {name} must be a date and time such as 2026-05-01T09:30, got none.")
+        raise InvalidInput(f"The field {name} must be a date and time such as 2026-05-01T09:30, but is empty.")
     return value
 
 

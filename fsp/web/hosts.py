@@ -44,7 +44,7 @@ def _refuse_other_hosts() -> Response | None:
     ):
         return None
     name = request.headers["Host"][:100]
-    return explain(400, f'FSP does not answer to the host "{name}". Set FSP_BASE_URL to the address people use.')
+    return explain(400, f'FSP does not serve the host "{name}". Set FSP_BASE_URL to its public URL.')
 
 
 def _name_of(url: str) -> str:

@@ -27,7 +27,7 @@ def openapi_app(import_name: str, **options: Any) -> OpenAPI:
         import_name,
         info=Info(title=TITLE, version=VERSION, description="Enqueue, list and read jobs; health and metrics."),
         security_schemes={
-            "token": {"type": "http", "scheme": "bearer", "description": "fsp token create makes one"},
+            "token": {"type": "http", "scheme": "bearer", "description": "create one with fsp token create"},
             "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": f"{OVER_HTTPS} over https"},
         },
         validation_error_status=422,
@@ -72,4 +72,4 @@ def _explain_fault(error: ValidationError) -> Response:
         f"{'.'.join(str(part) for part in fault['loc']) or 'body'}: {fault['msg']}, got {shown(fault['input'])}"
         for fault in error.errors(include_url=False)
     )
-    return make_response(explain(422, f"The request does not fit its schema: {faults}."))
+    return make_response(explain(422, f"The request does not match its schema: {faults}."))

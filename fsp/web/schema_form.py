@@ -17,7 +17,7 @@ _BOUND_WORDS = {
     "minimum": "at least",
     "maximum": "at most",
     "exclusiveMinimum": "more than",
-    "maxLength": "letters at most:",
+    "maxLength": "max. characters:",
 }
 
 
@@ -67,7 +67,7 @@ def fields_of(
     """
     known, messages = _properties(model), faults or {}
     fields = [_field(name, prop, given, messages.get(name, "")) for name, prop in known.items()]
-    hint = "unknown to the type; empty it to leave it out"
+    hint = "unknown argument; clear the field to omit it"
     fields += [
         FormField(name, Kind.JSON, is_required=False, hint=hint, value=text, fault=messages.get(name, ""))
         for name, text in _typed(given or {}).items()
@@ -130,7 +130,7 @@ def _hint(prop: dict[str, Any]) -> str:
         _JSON_WORDS.get(str(prop.get("type")), ""),
         str(prop.get("format", "")),
         str(prop.get("description", "")),
-        "" if prop["is_required"] else "may be left out",
+        "" if prop["is_required"] else "optional",
         *(f"{said} {prop[name]}" for name, said in _BOUND_WORDS.items() if name in prop),
     ]
     return ", ".join(word for word in words if word)

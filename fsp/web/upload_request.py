@@ -55,6 +55,6 @@ def allow_upload() -> None:
         request.max_content_length = MAX_FORM_ZIP_BYTES
         if (request.content_length or 0) > MAX_FORM_ZIP_BYTES:
             raise InvalidInput(
-                f"A zip that a form sends may have {size(MAX_FORM_ZIP_BYTES)}. "
-                "Turn JavaScript on, send it by the API, or run fsp import on the server."
+                f"A zip sent by a form is limited to {size(MAX_FORM_ZIP_BYTES)}. "
+                "Enable JavaScript, upload it through the API, or run fsp import on the server."
             )

@@ -51,8 +51,8 @@ class ChatServer:
         answer = self._post({"model": self.model, "messages": messages})
         if len(answer.body) > MAX_ANSWER_BYTES:
             raise PermanentFailure(
-                f"The language model {self.model} answered with more than {MAX_ANSWER_BYTES} bytes;"
-                " nothing is stored. Ask for a shorter text, or use another model."
+                f"The language model {self.model} returned more than {MAX_ANSWER_BYTES} bytes."
+                " Nothing was stored. Request a shorter text, or use another model."
             )
         if answer.status not in range(200, 300):
             self._refuse(answer, now)
@@ -79,17 +79,17 @@ class ChatServer:
     def _refuse(self, answer: Answer, now: datetime) -> NoReturn:
         """Raise what an answer other than 2xx means."""
         status, message = answer.status, _message_of(answer.body)
-        text = f"The language model's server answered {status}"
+        text = f"The language model's server returned HTTP {status}"
         if status in range(300, 400):
             host = urlsplit(answer.headers.get("location", "")).hostname or "another address"
-            raise PermanentFailure(f"{text}, a redirect to {host}, which is not followed; correct FSP_LLM_BASE_URL.")
+            raise PermanentFailure(f"{text}, a redirect to {host}, which is not followed. Fix FSP_LLM_BASE_URL.")
         if _TOO_LONG.search(message) and status in {400, 413, 422}:
             raise PermanentFailure(
                 f"{text}: the request is too long for the context of {self.model}."
                 " Shorten the brief, or use a model with a larger context."
             )
         if status == HTTPStatus.TOO_MANY_REQUESTS and _NO_QUOTA.search(message):
-            raise PermanentFailure(f"{text}: the account has no quota left; check its billing, then replay the job.")
+            raise PermanentFailure(f"{text}: the account has no quota left. Check its billing, then retry the job.")
         if status in _TEMPORARY_STATUSES or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             kind = RateLimited if status == HTTPStatus.TOO_MANY_REQUESTS else ServiceUnavailable
             raise kind(f"{text}.", retry_after_seconds=retry_after_seconds(answer.headers.get("retry-after"), now))
@@ -101,9 +101,9 @@ def _object(body: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(body.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
-        raise ServiceUnavailable(f"The language model's server answered with no JSON; {_SETTINGS}.") from error
+        raise ServiceUnavailable(f"The language model's server did not return JSON; {_SETTINGS}.") from error
     if not isinstance(answer, dict):
-        raise ServiceUnavailable(f"The language model's server answered with no JSON object; {_SETTINGS}.")
+        raise ServiceUnavailable(f"The language model's server did not return a JSON object; {_SETTINGS}.")
     return answer
 
 

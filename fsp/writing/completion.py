@@ -29,7 +29,7 @@ def read_completion(answer: dict[str, Any], model: str) -> Completion:
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(choice, dict) or not isinstance(message, dict):
-        raise ServiceUnavailable(f"The language model {model} answered without a text.")
+        raise ServiceUnavailable(f"The language model {model} returned no text.")
     usage = answer.get("usage")
     tokens = _tokens(usage, "prompt_tokens"), _tokens(usage, "completion_tokens")
     refusal = _refusal_in(message)
@@ -38,7 +38,7 @@ def read_completion(answer: dict[str, Any], model: str) -> Completion:
     text = _text_of(message.get("content"))
     _check_reason(str(choice.get("finish_reason") or "").lower(), model, tokens[1])
     if not text.strip():
-        raise ServiceUnavailable(f"The language model {model} answered with an empty text.")
+        raise ServiceUnavailable(f"The language model {model} returned an empty text.")
     return Completion(text, *tokens)
 
 
@@ -46,19 +46,19 @@ def _check_reason(reason: str, model: str, tokens: int | None) -> None:
     if reason in _CUT_OFF:
         after = f" after {tokens:,} tokens" if tokens else ""
         raise PermanentFailure(
-            f"The language model {model} reached its length limit{after} (finish_reason {reason}); its text is not"
-            " whole and is not stored. Ask for a shorter text, or raise the limit of the model's server."
+            f"The language model {model} reached its length limit{after} (finish_reason {reason}); the text is"
+            " incomplete and was not stored. Request a shorter text, or raise the limit on the model's server."
         )
     if reason in _FILTERED:
         raise PermanentFailure(
-            f"The content filter of the language model {model} stopped the text (finish_reason {reason}); nothing is"
+            f"The content filter of the language model {model} stopped the text (finish_reason {reason}). Nothing was"
             " stored. Change the brief, or use another model."
         )
     if reason in _CALLED:
-        raise PermanentFailure(f"The language model {model} asked for a tool instead of writing; use another model.")
+        raise PermanentFailure(f"The language model {model} requested a tool instead of writing. Use another model.")
     if reason not in _WHOLE:
         raise ServiceUnavailable(
-            f"The language model {model} stopped early (finish_reason {reason[:50]}); nothing is stored."
+            f"The language model {model} stopped early (finish_reason {reason[:50]}). Nothing was stored."
         )
 
 

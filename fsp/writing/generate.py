@@ -48,7 +48,7 @@ def _assignment(item_id: int) -> Assignment:
     if item is None:
         raise PermanentFailure(f"Post {item_id} not found. It may have been deleted after the job was created.")
     if not (item.brief.strip() or item.title.strip()):
-        raise PermanentFailure("The item has neither a title nor a brief; say what it should be about.")
+        raise PermanentFailure("The post has neither a title nor a brief. Describe what it should be about.")
     project = db.session.get_one(Project, item.project_id)
     assignment = Assignment(
         title=item.title,

@@ -31,7 +31,7 @@ class OpenAiCompatibleWriter:
             completion = read_completion(self._server.ask(_messages(assignment), utc_now()), model)
             body = tidy(completion.text)
             if not body:
-                raise ServiceUnavailable(f"The language model {model} answered with an empty text.")
+                raise ServiceUnavailable(f"The language model {model} returned an empty text.")
         return Draft(f"{body}\n", model, completion.prompt_tokens, completion.completion_tokens)
 
 

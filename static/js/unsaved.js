@@ -1,7 +1,7 @@
 // Asks before text that was typed and not sent is lost: by a link, a reload, another form of the page, or a closed dialog.
 import { isUnsent } from "./unsent.js";
 
-const QUESTION = "Discard what you typed?";
+const QUESTION = "Discard your changes?";
 const isRejected = document.querySelector("main > .notice.bad") !== null;
 let sent = null;
 

@@ -40,7 +40,7 @@ function restore() {
       field.checked = found.checked;
     }
   }
-  say("What you had typed is back.");
+  say("Your unsaved text was restored.");
 }
 
 // A form sent after the session has ended is answered by the login page: what it held must not be lost with it.

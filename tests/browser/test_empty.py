@@ -17,8 +17,8 @@ EMPTY = {
     "no workers": ("/workers", "No worker is running, so no job is.", None),
     "no projects": ("/projects", "No projects yet.", "create an empty one"),
     "no alerts": ("/alerts?view=resolved", "No alert has ended yet.", "What is wrong now"),
-    "no reports": ("/files", "No report or export was asked for yet.", None),
-    "nothing done": ("/audit?q=nothing-like-it", "No action matches.", "Show everything"),
+    "no reports": ("/files", "No reports or exports yet.", None),
+    "nothing done": ("/audit?q=nothing-like-it", "No matching actions.", "Show everything"),
     "no bulk action": ("/bulk", "No bulk action yet.", "jobs"),
     "no errors": ("/", "No job is dead.", None),
 }

@@ -96,8 +96,8 @@ def test_times_are_shown_in_the_zone_that_was_chosen(chromium: Browser, served: 
         page.goto("/schedules")
         expect(page.locator(".zone")).to_have_text("UTC")
 
-        page.get_by_label("Times in").select_option("browser")
-        page.get_by_role("button", name="Use").click()
+        page.get_by_label("Time zone").select_option("browser")
+        page.get_by_role("button", name="Apply").click()
 
         expect(page.locator(".zone")).to_have_text("Asia/Tokyo")
         shown = page.locator("time[data-relative]").first

@@ -53,7 +53,7 @@ def choose_folder(page: Page, folder: Path) -> None:
 def test_a_folder_arrives_as_a_zip_of_its_posts_and_images(page: Page, folder: Path, settings: Settings) -> None:
     page.goto("/imports/new?project=garden-journal")
     choose_folder(page, folder)
-    page.get_by_role("button", name="Upload and show the plan").click()
+    page.get_by_role("button", name="Upload and review").click()
     expect(page).to_have_url(re.compile(r"/imports/[0-9a-f]{16}$"))
 
     upload = newest_upload()
@@ -75,14 +75,14 @@ def test_a_zip_is_planned_and_imported(
     page.get_by_label("A zip").set_input_files(
         {"name": "a.zip", "mimeType": "application/zip", "buffer": zipped(POSTS)}
     )
-    page.get_by_role("button", name="Upload and show the plan").click()
+    page.get_by_role("button", name="Upload and review").click()
     expect(page.get_by_text("reading the posts")).to_be_visible()
     work(redis_client, settings)
     page.get_by_role("button", name="Import now").click()
     work(redis_client, settings)
 
-    expect(page.get_by_text("What the import did")).to_be_visible()
-    expect(page.get_by_text("3 posts: 3 new, 1 held back, 1 without a date.")).to_be_visible()
+    expect(page.get_by_text("Result", exact=True)).to_be_visible()
+    expect(page.get_by_text("3 posts: 3 new, 1 held as a draft, 1 without a date.")).to_be_visible()
     assert len(rows(select(Item.id))) == before + 3
 
 
@@ -91,10 +91,10 @@ def test_what_the_server_would_refuse_is_said_before_it_is_sent(page: Page, tmp_
     empty.mkdir()
     (empty / "a.txt").write_text("x")
     page.goto("/imports/new?project=garden-journal")
-    send = page.get_by_role("button", name="Upload and show the plan")
+    send = page.get_by_role("button", name="Upload and review")
 
     send.click()
-    expect(page.get_by_role("alert")).to_contain_text("Choose a zip or a folder.")
+    expect(page.get_by_role("alert")).to_contain_text("Choose a zip file or a folder.")
     choose_folder(page, empty)
     send.click()
     expect(page.get_by_role("alert")).to_contain_text("holds no Markdown file")
@@ -107,7 +107,7 @@ def test_a_zip_is_sent_without_scripts(chromium: Browser, served: str, session_c
         plain.get_by_label("A zip").set_input_files(
             {"name": "a.zip", "mimeType": "application/zip", "buffer": zipped(POSTS)}
         )
-        plain.get_by_role("button", name="Upload and show the plan").click()
+        plain.get_by_role("button", name="Upload and review").click()
 
         expect(plain).to_have_url(re.compile(r"/imports/[0-9a-f]{16}$"))
         assert newest_upload().state == "planning"

@@ -225,7 +225,7 @@ def test_a_session_that_ended_leads_to_the_login_page_and_back_with_the_text(
     page.wait_for_url("**/items/1")
 
     expect(page.locator("#body")).to_have_value("Half a sentence")
-    expect(page.locator("#said")).to_have_text("What you had typed is back.")
+    expect(page.locator("#said")).to_have_text("Your unsaved text was restored.")
 
 
 @pytest.mark.parametrize("kept", ["a selection", "a dialog"])

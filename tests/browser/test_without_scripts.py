@@ -140,7 +140,7 @@ def test_the_login_link_leads_to_a_password_and_in(chromium: Browser, served: st
         page.goto(f"/login/link/{first_login_token()}")
         page.get_by_role("button", name="Sign in").click()
         page.get_by_label("New password").fill("a long enough one")
-        page.get_by_role("button", name="Set the password").click()
+        page.get_by_role("button", name="Set password").click()
 
         expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
 
@@ -170,7 +170,7 @@ def test_dead_letters_are_discarded_in_bulk_and_that_is_undone(plain: Page, redi
     operation = plain.url.rpartition("/")[2]
     plain.get_by_role("button", name="Undo").click()
 
-    expect(plain.get_by_text("nothing was done")).to_be_visible()
+    expect(plain.get_by_text("No action was taken")).to_be_visible()
     run_operation(redis_client, operation)
     plain.goto("/dead-letters")
     expect(plain.get_by_role("link", name=re.compile("^Discard all 1"))).to_be_visible()

@@ -23,7 +23,7 @@ def test_an_unknown_account_is_not_made_by_a_slip(run: CliRunner) -> None:
     result = run.invoke(fsp, ["login-link", "adda"])
 
     assert result.exit_code == 1
-    assert "no account" in str(result.exception)
+    assert "not found" in str(result.exception)
 
 
 def test_a_token_is_made_listed_and_revoked(run: CliRunner) -> None:

@@ -48,7 +48,7 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(run: CliRunner, t
     done = run.invoke(fsp, ["import", str(posts), "--project", "Garden"])
 
     assert planned.exit_code == 0
-    assert "held.md: held back as a draft: its front matter says published: false." in planned.output
+    assert "held.md: imported as a draft: its front matter says published: false." in planned.output
     assert (
         "Dry run: 2 posts: 2 new, 0 updated, 0 unchanged, 1 held back, 1 without a date, 0 images, "
         "0 images missing, 0 links dead, 0 faults. "

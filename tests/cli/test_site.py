@@ -20,5 +20,5 @@ def test_a_site_is_written_again(run: CliRunner) -> None:
 
     assert "files changed" in first.output
     assert "1 files changed" in again.output
-    assert "Nothing is published yet." in (folder / "index.html").read_text()
+    assert "No posts yet." in (folder / "index.html").read_text()
     assert run.invoke(fsp, ["site", "rebuild", "nowhere"]).exit_code == 1

@@ -44,9 +44,9 @@ def test_a_date_with_a_zone_becomes_utc() -> None:
     ("text", "line", "says"),
     [
         ("---\ntitle: A\n", 1, "never closed"),
-        ("---\ntitle: A\ntags: [a\n---\n", 4, "not YAML"),
+        ("---\ntitle: A\ntags: [a\n---\n", 4, "invalid YAML"),
         ("---\ntitle: A\ndate: soon\n---\n", 3, "got 'soon'"),
-        ("---\ntitle: A\ntags: {a: b}\n---\n", 3, "separated by commas"),
+        ("---\ntitle: A\ntags: {a: b}\n---\n", 3, "comma-separated"),
     ],
 )
 def test_a_fault_names_its_line(text: str, line: int, says: str) -> None:

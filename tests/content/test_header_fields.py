@@ -100,7 +100,9 @@ def test_tags_with_blanks_and_no_comma_are_one_tag_and_said() -> None:
     document = read("tags: one two")
 
     assert document.tags == ("one two",)
-    assert document.notes == ('line 2: "tags: one two" has no commas and is one tag; use a list.',)
+    assert document.notes == (
+        'line 2: "tags: one two" has no commas, so it is read as one tag. Use a list for several tags.',
+    )
 
 
 @pytest.mark.parametrize("path", ["_posts/a.md", "2020-01-02-a.markdown"])

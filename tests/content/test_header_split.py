@@ -53,8 +53,8 @@ def test_a_text_without_a_header_is_all_text(text: str) -> None:
     [
         ("---\ntitle: A\n\nBody", 1, "never closed"),
         ('+++\ntitle = "A"\n', 1, "never closed"),
-        ('+++\ntitle = "A"\ndate = soon\n+++\n', 3, "not TOML"),
-        ('{\n"title": "A",\n"date"\n}\n', 4, "not JSON"),
+        ('+++\ntitle = "A"\ndate = soon\n+++\n', 3, "invalid TOML"),
+        ('{\n"title": "A",\n"date"\n}\n', 4, "invalid JSON"),
         ("\n---\ntitle: A\ndate: soon\n---\n", 4, "got 'soon'"),
         ('+++\ntitle = "A"\ndate = "soon"\n+++\n', 3, "got 'soon'"),
         ('{\n"title": "A",\n"date": "soon"\n}\n', 3, "got 'soon'"),

@@ -110,5 +110,5 @@ def test_epubcheck_finds_no_fault(project: str, settings: Settings, is_empty: bo
 
 
 def test_an_unknown_project_is_refused_for_good(core: Flask, settings: Settings) -> None:
-    with pytest.raises(PermanentFailure, match="no project"):
+    with pytest.raises(PermanentFailure, match="not found"):
         build_export("nowhere", settings=settings, job_id="x", now=NOW)

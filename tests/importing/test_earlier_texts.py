@@ -47,7 +47,7 @@ def test_damaged_ones_are_a_note(blog: Blog, texts: Any) -> None:
     bodies, notes = load(blog, texts)
 
     assert bodies == [(1, "Now", "")]
-    assert notes == ['a.md: its earlier texts in "t.json" are missing or damaged; they are left out.']
+    assert notes == ['a.md: its earlier revisions in "t.json" are missing or damaged and were skipped.']
 
 
 def test_a_text_that_was_edited_in_the_zip_stays_the_current_one(blog: Blog) -> None:

@@ -72,7 +72,7 @@ def test_a_renamed_file_is_the_same_post(blog: Blog) -> None:
     report = blog.load()
 
     assert (list(blog.items()), blog.item().source_path) == (["a"], "better.md")
-    assert report.notes == ["better.md: the file was a.md; it is the same post."]
+    assert report.notes == ["better.md: file was renamed from a.md."]
 
 
 def test_a_vanished_file_is_one_note_and_its_post_stays(blog: Blog) -> None:
@@ -84,7 +84,7 @@ def test_a_vanished_file_is_one_note_and_its_post_stays(blog: Blog) -> None:
     report = blog.load()
 
     assert sorted(blog.items()) == ["a", "b"]
-    assert report.notes == ['a.md: the file is not in this import; its post "a" stays as it is.']
+    assert report.notes == ['a.md: file not in this import; its post "a" was left unchanged.']
 
 
 def test_a_new_slug_in_the_file_moves_the_post_and_the_old_address_leads_there(blog: Blog) -> None:

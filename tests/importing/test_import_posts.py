@@ -124,7 +124,7 @@ def test_a_link_out_of_the_folder_is_not_followed(
 def test_an_unusable_source_is_refused(core: Flask, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
-    with pytest.raises(InvalidInput, match="no Markdown"):
+    with pytest.raises(InvalidInput, match="no Markdown files"):
         run(tmp_path / "empty", settings)
 
 
@@ -136,6 +136,6 @@ def test_a_file_that_the_database_refuses_is_named_and_the_others_are_imported(
     report = run(folder, settings)
 
     assert [(fault.name, fault.message) for fault in report.faults] == [
-        ("2026-05-01-beans.md", "The database refuses it: refused.")
+        ("2026-05-01-beans.md", "The database rejected it: refused.")
     ]
     assert db.session.scalars(select(Item.slug)).all() == ["soup"]

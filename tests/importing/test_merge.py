@@ -38,7 +38,7 @@ def test_a_field_changed_only_in_the_file_is_taken_and_one_changed_on_both_sides
     again = blog.load()
 
     assert (blog.item().title, blog.item().summary) == ("Mine", "New")
-    assert report.notes == ["a.md: title was changed here and in the file; it stays 'Mine', the file says 'Two'."]
+    assert report.notes == ["a.md: title was changed both in FSP and in the file; kept 'Mine' (file: 'Two')."]
     assert (again.unchanged, again.notes) == (1, [])
 
 
@@ -93,7 +93,7 @@ def test_a_file_that_was_emptied_keeps_the_text_and_says_so(blog: Blog) -> None:
     report = blog.load()
 
     assert blog.body(blog.item()) == "One"
-    assert report.notes == ["a.md: the file has no text any more; the item keeps its text."]
+    assert report.notes == ["a.md: the file no longer has any content; the post keeps its content."]
 
 
 @pytest.mark.parametrize("date", ["2020-01-02", "2999-01-01"])
@@ -118,7 +118,7 @@ def test_a_time_changed_on_both_sides_stays_as_it_was_set_here(blog: Blog) -> No
     report = blog.load()
 
     assert (blog.item().publish_at, blog.item().state) == (when, ItemState.SCHEDULED)
-    assert report.notes == ["a.md: its time was set here and changed in the file; the time set here stays."]
+    assert report.notes == ["a.md: publish time was changed both in FSP and in the file; kept the time set in FSP."]
 
 
 @pytest.mark.parametrize("new_date", ["2999-01-01", "2020-01-01"])
@@ -168,7 +168,7 @@ def test_a_published_post_that_its_file_holds_back_stays_out_and_says_so(blog: B
     report = blog.load()
 
     assert blog.item().state == ItemState.PUBLISHED
-    assert "but the post is published and stays so" in report.notes[0]
+    assert "but the post is already published and stays published" in report.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,9 @@ def test_a_published_post_with_a_new_date_ahead_stays_out(blog: Blog) -> None:
     report = blog.load()
 
     assert blog.item().state == ItemState.PUBLISHED
-    assert report.notes == ["a.md: its new date 2999-01-01T00:00:00Z is ahead, but the post is published and stays so."]
+    assert report.notes == [
+        "a.md: new date 2999-01-01T00:00:00Z is in the future, but the post is already published and stays published."
+    ]
 
 
 def test_a_future_publish_date_waits_for_it_and_the_post_keeps_its_place(blog: Blog) -> None:
@@ -219,4 +221,4 @@ def test_a_future_publish_date_waits_for_it_and_the_post_keeps_its_place(blog: B
     report = blog.load()
 
     assert (blog.item().state, blog.item().publish_at.year) == (ItemState.SCHEDULED, 2999)  # type: ignore[union-attr]
-    assert report.notes == ["a.md: its date is ahead; it is scheduled for 2999-01-01T00:00:00Z."]
+    assert report.notes == ["a.md: date is in the future; scheduled for 2999-01-01T00:00:00Z."]

@@ -32,7 +32,7 @@ def test_a_value_longer_than_the_database_holds_is_a_fault(tmp_path: Path) -> No
     fault = read(tmp_path, "post.md", f"---\ntitle: {'x' * 501}\n---\n")
 
     assert isinstance(fault, ImportFault)
-    assert fault.message == '"title" may have 500 characters, it has 501; shorten it.'
+    assert fault.message == '"title" is 501 characters long (limit 500). Shorten it.'
 
 
 def test_what_no_store_can_hold_is_a_fault_with_its_field(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_what_was_decided_here_stays_and_what_changed_in_the_file_counts(blog: B
 
     assert (project().author, project().description) == ("Eve", "Two")
     assert report.notes == []
-    assert conflict.notes == ["fsp.yaml: author is 'Eve' here, not 'Bob'; it stays."]
+    assert conflict.notes == ["fsp.yaml: author is 'Eve' in FSP and 'Bob' in the file; kept the value in FSP."]
 
 
 def test_a_dry_run_changes_nothing(blog: Blog) -> None:
@@ -55,11 +55,11 @@ def test_a_dry_run_changes_nothing(blog: Blog) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("author: [a]\n", ":1: \"author\" must be a text, got ['a']."),
+        ("author: [a]\n", ":1: \"author\" must be a string, got ['a']."),
         ("\nlanguage: English\n", ":2: \"language\" must be a language tag such as en or pt-BR, got 'English'."),
         ("timezone: Mars/Here\n", ":1: \"timezone\" must be a time zone such as Europe/Berlin, got 'Mars/Here'."),
         ("unicode_slugs: maybe\n", ":1: \"unicode_slugs\" must be true or false, got 'maybe'."),
-        ("- a\n", ":1: the front matter must be lines \"name: value\", got ['a']."),
+        ("- a\n", ":1: front matter must be \"name: value\" lines, got ['a']."),
     ],
 )
 def test_a_bad_value_is_named_with_its_line_and_stops_nothing(blog: Blog, text: str, fault: str) -> None:

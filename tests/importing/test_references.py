@@ -23,10 +23,10 @@ def test_missing_images_links_and_unknown_tags_are_reported_with_file_and_line(
     report = import_posts(folder, "Garden", settings=settings, is_dry_run=True)
 
     assert [note for note in report.notes if note.startswith(("a.md:", "b.md:")) and note[5].isdigit()] == [
-        "a.md:5: the image no where.png is not in this import; the page shows its words.",
-        "a.md:11: {{< chart 1 >}} is a tag that FSP does not know; the page shows it.",
-        "a.md:7: the link to nothing.md leads nowhere; the page shows its words.",
-        "a.md:9: the link to #nowhere leads nowhere; the page shows its words.",
-        "a.md:4: the link to java script:x leads nowhere; the page shows its words.",
+        "a.md:5: image no where.png is not in this import; the page shows its alt text.",
+        "a.md:11: unknown tag {{< chart 1 >}}; the page shows it as text.",
+        "a.md:7: broken link to nothing.md; the page shows its text.",
+        "a.md:9: broken link to #nowhere; the page shows its text.",
+        "a.md:4: broken link to java script:x; the page shows its text.",
     ]
     assert (report.missing_images, report.dead_links) == (1, 3)

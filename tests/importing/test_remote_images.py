@@ -89,11 +89,11 @@ def test_an_image_is_kept_and_shown_from_the_site(project: Project, fetch: Fetch
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/none.png", "its server answered 404"),
+        ("/none.png", "the server returned HTTP 404"),
         ("/page", "an image must be"),
-        ("/round", "redirects more than 3 times"),
-        ("/large.png", "may have 4000 bytes"),
-        ("/" + "x" * 600, "its address may have 500 characters"),
+        ("/round", "redirected more than 3 times"),
+        ("/large.png", "exceeds 4000 bytes"),
+        ("/" + "x" * 600, "(limit 500)"),
     ],
 )
 def test_one_that_cannot_be_fetched_is_reported_and_the_others_are_kept(

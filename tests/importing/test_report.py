@@ -58,7 +58,7 @@ def test_a_post_that_the_database_refuses_is_a_fault_and_not_counted(blog: Blog)
     report = blog.load()
 
     assert (report.created, sorted(blog.items())) == (2, ["a", "c"])
-    assert [str(fault) for fault in report.faults] == ["b.md:1: The database refuses it: no room for b."]
+    assert [str(fault) for fault in report.faults] == ["b.md:1: The database rejected it: no room for b."]
 
 
 def test_a_note_about_a_file_is_said_once(blog: Blog) -> None:

@@ -75,7 +75,7 @@ def test_an_import_goes_to_its_project_though_another_has_the_same_title(core: F
 
 
 @pytest.mark.parametrize(
-    ("data", "said"), [(b"no zip", "neither a folder nor a zip"), (zipped({"a.txt": "x"}), "holds no Markdown file")]
+    ("data", "said"), [(b"no zip", "neither a folder nor a zip"), (zipped({"a.txt": "x"}), "contains no Markdown file")]
 )
 def test_a_fault_of_the_upload_is_kept_with_it_without_the_servers_paths(
     core: Flask, settings: Settings, data: bytes, said: str
@@ -105,7 +105,7 @@ def test_a_cancelled_import_says_how_far_it_came_and_can_go_on(core: Flask, sett
     upload = fresh(upload.id)
     assert (upload.state, upload.error) == (
         UploadState.CANCELLED,
-        "The import was cancelled after 2 posts. Import again to bring in the rest.",
+        "The import was cancelled after 2 posts. Import again to add the rest.",
     )
     request_import(upload, by="ada")
     run_upload(upload.id, is_dry_run=False, settings=settings, on_progress=ignore)

@@ -109,7 +109,7 @@ def test_an_entry_that_lies_about_its_size_is_not_unpacked_whole(
     monkeypatch.setattr(source_module, "MAX_FILE_BYTES", 1000)
     path = _zip(tmp_path / "posts.zip", {"a.md": b"a" * 100_000})
 
-    with open_source(path) as source, pytest.raises(InvalidInput, match="may have 1000 bytes"):
+    with open_source(path) as source, pytest.raises(InvalidInput, match="exceeds 1000 bytes"):
         source.read("a.md")
 
 
@@ -145,4 +145,4 @@ def test_what_is_no_file_is_left_out_of_a_folder(tmp_path: Path) -> None:
 
     with open_source(tmp_path) as source:
         assert source.posts == ["a.md"]
-        assert [str(fault) for fault in source.faults] == ["caf\xe9.md:1: The file's name is not UTF-8; rename it."]
+        assert [str(fault) for fault in source.faults] == ["caf\xe9.md:1: The file name is not UTF-8. Rename the file."]

@@ -128,11 +128,11 @@ def test_what_cannot_be_done_says_why(item: Item, project: Project, make_item: M
     delete_item(item, now=NOW)
     delete_project(project, now=NOW)
     refused = [
-        (lambda: delete_item(item, now=NOW), "was deleted"),
-        (lambda: unpublish_item(item), "was deleted"),
-        (lambda: schedule_item(item, NOW), "was deleted"),
-        (lambda: publish_now(item, connection=None, now=NOW), "was deleted"),  # type: ignore[arg-type]
-        (lambda: delete_project(project, now=NOW), "deleted already"),
+        (lambda: delete_item(item, now=NOW), "is deleted"),
+        (lambda: unpublish_item(item), "is deleted"),
+        (lambda: schedule_item(item, NOW), "is deleted"),
+        (lambda: publish_now(item, connection=None, now=NOW), "is deleted"),  # type: ignore[arg-type]
+        (lambda: delete_project(project, now=NOW), "already deleted"),
     ]
     for act, why in refused:
         with pytest.raises(Conflict, match=why):

@@ -52,7 +52,7 @@ def test_the_second_of_two_is_told_who_was_first(
 
     assert (first, second) == (303, 409)
     assert said in told
-    assert "nothing was done" in told
+    assert "No action was taken" in told
 
 
 def test_resuming_what_was_paused_anew_is_refused(signed_in: FlaskClient, redis_client: redis.Redis) -> None:

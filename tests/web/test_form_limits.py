@@ -16,7 +16,7 @@ def test_a_form_of_too_many_fields_is_refused(signed_in: FlaskClient, sign: str)
     answer = signed_in.post("/projects", data=body, content_type=URLENCODED, headers=SAME_ORIGIN)
 
     assert answer.status_code == 413
-    assert f"may have {MAX_FIELDS} fields, got 90000" in answer.text
+    assert f"limited to {MAX_FIELDS} fields, got 90000" in answer.text
 
 
 def test_a_form_of_many_fields_is_read(signed_in: FlaskClient) -> None:

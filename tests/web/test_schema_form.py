@@ -51,7 +51,7 @@ def test_each_argument_has_a_field_of_its_kind() -> None:
 
 def test_a_field_says_what_it_takes_and_holds_its_default() -> None:
     assert field("count").hint == "how many, at least 1, at most 5"
-    assert field("tags").hint == "a list as JSON, may be left out"
+    assert field("tags").hint == "a list as JSON, optional"
     assert (field("ratio").value, field("colour").value, field("note").value) == ("0.5", "red", "")
 
 

@@ -9,7 +9,7 @@ def test_every_page_says_who_looks_and_what_answers(signed_in: FlaskClient) -> N
     page = signed_in.get("/").text
 
     assert f"FSP {PACKAGE_VERSION}" in page
-    assert "admin, admin" in page
+    assert "admin (admin)" in page
 
 
 def test_a_stranger_sees_no_navigation(client: FlaskClient) -> None:

@@ -35,9 +35,9 @@ def test_a_text_in_parts_is_joined_without_its_reasoning() -> None:
     [
         (_answer(reason="length"), "length limit after 4,096 tokens.*not stored"),
         (_answer(reason="MAX_TOKENS"), "length limit"),
-        (_answer(reason="content_filter"), "content filter.*finish_reason content_filter.*nothing is stored"),
+        (_answer(reason="content_filter"), "content filter.*finish_reason content_filter.*Nothing was stored"),
         (_answer("", reason="content_filter"), "content filter"),
-        (_answer(None, reason="tool_calls"), "asked for a tool"),
+        (_answer(None, reason="tool_calls"), "requested a tool"),
         (_answer(None, refusal="I cannot."), 'refused: "I cannot."'),
         (_answer([{"type": "refusal", "refusal": "No."}]), 'refused: "No."'),
     ],

@@ -49,7 +49,7 @@ def parse_avif(data: bytes) -> ParsedImage:
             clean[box.body : box.end] = bytes(box.end - box.body)
         width, height = _size(data, parts)
     except (KeyError, IndexError, ValueError, struct.error) as error:
-        raise InvalidInput("The image is a damaged AVIF; export it again.") from error
+        raise InvalidInput("The AVIF image is damaged. Export it again.") from error
     return ParsedImage(bytes(clean), "image/avif", width, height, is_animated=b"moov" in top)
 
 
@@ -62,7 +62,7 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[_Box]:
             body += 8
         stop = at + size if size else end
         if stop < body or stop > end:
-            raise ValueError("a box leaves the file")
+            raise ValueError("a box extends past the end of the file")
         yield _Box(kind, at, body, stop)
         at = stop
 
@@ -105,7 +105,7 @@ def _extents(data: bytes, parts: dict[bytes, _Box], wanted: set[int]) -> Iterato
             length = reader.number(length_bytes)
             start += parts[b"idat"].body if method == 1 else 0
             if method > 1 or start + length > len(data):
-                raise ValueError("an item leaves the file")
+                raise ValueError("an item extends past the end of the file")
             if item_id in wanted:
                 yield start, start + length if length else len(data)
 
@@ -132,7 +132,7 @@ def _properties_of(data: bytes, inner: dict[bytes, _Box], item_id: int) -> list[
         indexes = [reader.number(2 if has_wide_indexes else 1) & mask for _ in range(reader.number(1))]
         if number == item_id:
             return [index for index in indexes if index]
-    raise ValueError("the picture has no properties")
+    raise ValueError("image has no properties")
 
 
 @dataclass
@@ -143,7 +143,7 @@ class _Reader:
     def number(self, length: int) -> int:
         """Read the next whole number of so many bytes."""
         if self.at + length > len(self.data):
-            raise ValueError("the file ends too early")
+            raise ValueError("file is truncated")
         value = int.from_bytes(self.data[self.at : self.at + length], "big")
         self.at += length
         return value

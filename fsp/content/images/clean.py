@@ -49,17 +49,19 @@ class CleanImage:
 def clean_image(data: bytes) -> CleanImage:
     """Return the image as it is kept; raise InvalidInput for one that cannot be."""
     if len(data) > MAX_IMAGE_BYTES:
-        raise InvalidInput(f"an image may have {MAX_IMAGE_BYTES} bytes, it has {len(data)}; make it smaller.")
+        raise InvalidInput(f"image is {len(data)} bytes (limit {MAX_IMAGE_BYTES}). Make it smaller.")
     parsed = _PARSERS[media_type_of(data)](data)
     if (parsed.width or 0) * (parsed.height or 0) > MAX_PIXELS:
         raise InvalidInput(
-            f"an image may have {MAX_PIXELS} pixels, it has {parsed.width} × {parsed.height}; make it smaller."
+            f"image is {parsed.width} × {parsed.height} pixels (limit {MAX_PIXELS} pixels). Make it smaller."
         )
     if parsed.damage and _METADATA.search(parsed.unread):
         raise InvalidInput(
-            f"the image is damaged: {parsed.damage}. Metadata such as its position cannot be removed; export it again."
+            f"the image is damaged: {parsed.damage}. Metadata such as its position cannot be removed. Export it again."
         )
-    fault = f"the image is damaged: {parsed.damage}. It is kept as it is; export it again." if parsed.damage else ""
+    fault = (
+        f"the image is damaged: {parsed.damage}. The original file is used. Export it again." if parsed.damage else ""
+    )
     if parsed.orientation != UPRIGHT and not parsed.damage and not parsed.is_animated:
         parsed, fault = _upright(parsed)
     return CleanImage(parsed.data, parsed.media_type, parsed.width, parsed.height, fault, parsed.notes)
@@ -74,5 +76,5 @@ def _upright(parsed: ParsedImage) -> tuple[ParsedImage, str]:
         )
         turned = _PARSERS[parsed.media_type](result.stdout)
     except (OSError, subprocess.SubprocessError):
-        return parsed, "the image cannot be decoded to turn it upright. It is kept unturned; export it again."
+        return parsed, "the image cannot be decoded, so its orientation was not corrected. Export it again."
     return replace(turned, notes=parsed.notes), ""

@@ -17,7 +17,7 @@ class _EndsTooEarly(Exception):
 def parse_gif(data: bytes) -> ParsedImage:
     """Read a GIF; what follows its end is left out."""
     if len(data) < 13:
-        return ParsedImage(data, "image/gif", damage="it ends too early", unread=data[6:])
+        return ParsedImage(data, "image/gif", damage="file is truncated", unread=data[6:])
     width, height = struct.unpack_from("<HH", data, 6)
     at = 13 + _table_bytes(data[10])
     parts, images, damage, unread = [data[:at]], 0, "", b""
@@ -26,7 +26,7 @@ def parse_gif(data: bytes) -> ParsedImage:
             end = _block_end(data, at)
         except _EndsTooEarly:
             is_image = data[at : at + 1] == bytes([_IMAGE])
-            damage, unread = "it ends too early", data[at:] if is_image else b""
+            damage, unread = "file is truncated", data[at:] if is_image else b""
             break
         images += data[at] == _IMAGE
         if _is_kept(data, at):

@@ -23,7 +23,7 @@ def parse_jpeg(data: bytes) -> ParsedImage:
     while True:
         found = _MARKER.search(data, at)
         if found is None:
-            damage, unread = "it ends too early", data[at:]
+            damage, unread = "file is truncated", data[at:]
             break
         marker, at = data[found.start() + 1], found.end()
         if marker in _WITHOUT_LENGTH or marker == _START:
@@ -34,7 +34,7 @@ def parse_jpeg(data: bytes) -> ParsedImage:
         length = int.from_bytes(data[at : at + 2], "big")
         segment = data[at + 2 : at + length]
         if length < 2 or at + length > len(data):
-            damage, unread = "it ends too early", data[found.start() :]
+            damage, unread = "file is truncated", data[found.start() :]
             break
         if marker in _FRAMES and len(segment) >= 5:
             height, width = struct.unpack_from(">HH", segment, 1)
@@ -48,7 +48,7 @@ def parse_jpeg(data: bytes) -> ParsedImage:
             parts.append(data[at : end.start() if end else len(data)])
             at = end.start() if end else len(data)
     if not damage and size[0] is None:
-        damage = "it has no size"
+        damage = "image has no dimensions"
     clean = b"".join([*parts, unread])
     return ParsedImage(clean, "image/jpeg", *size, orientation=orientation, damage=damage, unread=unread)
 

@@ -49,7 +49,7 @@ def _of_boxes(data: bytes) -> str:
             f"an image must be {PUBLISHED}, got a HEIC photo, which few browsers show; export it as JPEG"
             ' (on an iPhone: Settings, Camera, Formats, "Most Compatible").'
         )
-    raise InvalidInput(f"an image must be {PUBLISHED}, got a film; link to it instead.")
+    raise InvalidInput(f"an image must be {PUBLISHED}, got a video. Link to it instead.")
 
 
 def _described(data: bytes) -> str:

@@ -25,13 +25,13 @@ def parse_png(data: bytes) -> ParsedImage:
         length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
         end = at + 12 + length
         if not _CHUNK_NAME.match(name):
-            damage, unread = "it is no whole PNG" if at + 8 <= len(data) else "it ends too early", data[at:]
+            damage, unread = "PNG is incomplete" if at + 8 <= len(data) else "file is truncated", data[at:]
             break
         if end > len(data):
-            damage, unread = "it ends too early", data[at:] if name in KEPT_CHUNKS else b""
+            damage, unread = "file is truncated", data[at:] if name in KEPT_CHUNKS else b""
             break
         if name in _CRITICAL and zlib.crc32(view[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
-            damage = damage or f"its part {name.decode()} is damaged"
+            damage = damage or f"chunk {name.decode()} is damaged"
         if name == b"IHDR" and length >= 8:
             size = struct.unpack_from(">II", data, at + 8)
         if name == b"eXIf":

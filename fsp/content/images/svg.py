@@ -38,11 +38,11 @@ def parse_svg(data: bytes) -> ParsedImage:
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
     except expat.ExpatError as error:
-        raise InvalidInput(f"The image is a damaged SVG: {error}. Export it again.") from error
+        raise InvalidInput(f"The SVG image is damaged: {error}. Export it again.") from error
     if not writer.is_svg:
-        raise InvalidInput("The image is XML, but no SVG; export it again.")
+        raise InvalidInput("The image is XML but not SVG. Export it again.")
     clean = "".join(writer.parts).encode()
-    notes = (f"left out of the SVG: {', '.join(sorted(writer.left_out))}.",) if writer.left_out else ()
+    notes = (f"removed from the SVG: {', '.join(sorted(writer.left_out))}.",) if writer.left_out else ()
     return ParsedImage(clean, MEDIA_TYPE, *writer.size, notes=notes)
 
 
@@ -58,13 +58,13 @@ class _Writer:
         self._style: list[str] | None = None
 
     def refuse_entity(self, *_: object) -> None:
-        raise InvalidInput("The image is an SVG that defines entities; export it again as a plain SVG, or as PNG.")
+        raise InvalidInput("The SVG defines entities. Export it again as a plain SVG, or as PNG.")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, tag = name.rpartition(" ")
         if len(self._open) >= MAX_DEPTH:
             raise InvalidInput(
-                f"The image is an SVG nested more than {MAX_DEPTH} deep; simplify it, or export it as PNG."
+                f"The SVG is nested more than {MAX_DEPTH} levels deep. Simplify it, or export it as PNG."
             )
         if not self._open:
             self.is_svg = tag == "svg" and namespace in {"", SVG}

@@ -16,12 +16,12 @@ def parse_webp(data: bytes) -> ParsedImage:
     orientation, at, damage, unread, is_animated = UPRIGHT, 12, "", b"", False
     stop = 8 + int.from_bytes(data[4:8], "little")
     if stop > len(data):
-        damage = "it ends too early"
+        damage = "file is truncated"
     while at + 8 <= min(stop, len(data)):
         name, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         body, end = data[at + 8 : at + 8 + length], at + 8 + length + length % 2
         if len(body) < length:
-            damage, unread = "it ends too early", data[at:] if name in KEPT_CHUNKS else b""
+            damage, unread = "file is truncated", data[at:] if name in KEPT_CHUNKS else b""
             break
         if size[0] is None:
             size = _size_of(name, body)
@@ -34,7 +34,7 @@ def parse_webp(data: bytes) -> ParsedImage:
             parts += [data[at : at + 8], body, b"\0" * (length % 2)]
         at = end
     if not damage and size[0] is None:
-        damage = "it holds no picture"
+        damage = "file contains no image"
     chunks = b"".join([*parts, unread])
     # A file that ends too early keeps its length, so that it is known as such again.
     riff_bytes = int.from_bytes(data[4:8], "little") if unread else len(chunks) + 4

@@ -48,6 +48,6 @@ def _warn_of_unknown_proxy() -> None:
     if has_proxy and not current_app.extensions.setdefault("fsp_warned_of_proxy", False):
         current_app.extensions["fsp_warned_of_proxy"] = True
         log.warning(
-            "a proxy forwards requests, so all visitors seem to share its address; set FSP_TRUSTED_PROXIES",
+            "requests come through a proxy, so all visitors appear to share its address; set FSP_TRUSTED_PROXIES",
             extra={"address": request.remote_addr},
         )

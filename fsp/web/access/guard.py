@@ -135,7 +135,7 @@ def _refuse_strangers() -> BaseResponse | None:
         return None
     if request.path.startswith("/api/"):
         answer = explain(
-            401, "Send a token (Authorization: Bearer …; fsp token create makes one), or sign in at /login."
+            401, "Send a token (Authorization: Bearer …; create one with fsp token create), or sign in at /login."
         )
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
@@ -164,7 +164,7 @@ def _refuse_cross_site() -> None:
     try:
         validate_csrf(request.headers.get("X-CSRF-Token") or request.form.get("csrf_token"))
     except ValidationError:
-        abort(403, "The form is too old; go back, reload the page and send it again.")
+        abort(403, "This form has expired. Reload the page and try again.")
 
 
 def _refuse_lesser_roles() -> None:
@@ -172,7 +172,7 @@ def _refuse_lesser_roles() -> None:
         return
     declared = _declared()
     if declared is UNDECLARED:
-        abort(403, f"The route {request.endpoint} declares no role, so nobody may use it; add @requires to its view.")
+        abort(403, f"The route {request.endpoint} declares no role, so no one can use it. Add @requires to its view.")
     if declared.role is None or _has(declared.role):
         return
     said = f"{g.account.name} has the role {g.account.role}; this needs the role {declared.role}."
@@ -187,7 +187,7 @@ def _ask_again() -> BaseResponse | None:
     is_admins = declared.role is Role.ADMIN and request.method not in SAFE_METHODS
     if not is_admins or g.has_token or was_confirmed_lately(session_token()):
         return None
-    said = "Your password was given more than ten minutes ago; confirm it, then do this again."
+    said = "Your password was entered more than ten minutes ago. Confirm it, then repeat the action."
     audit_trail.write_refusal(declared, said)
     if request.path.startswith("/api/"):
         abort(403, said)

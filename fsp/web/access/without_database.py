@@ -69,7 +69,7 @@ def known_cause() -> str:
     parts = {part.name: part for part in current_watch().last[0]}
     disk, database = parts.get("disk"), parts.get("database")
     if disk is not None and disk.status == "unhealthy":
-        return "the disk of the data folder is full: make room on it"
+        return "the disk of the data folder is full: free some space"
     return str(database.details.get("cause", "")) if database is not None else ""
 
 
@@ -78,11 +78,12 @@ def refuse_without_database() -> Response | None:
     if not g.database_is_away or request.endpoint is None:
         return None
     if request.method not in SAFE_METHODS and request.endpoint not in OPEN_WITHOUT_DATABASE:
-        return without_database("so nothing can be changed now. Do it again when it is back", cause=known_cause())
+        return without_database("so nothing can be changed now. Try again when it is back", cause=known_cause())
     if g.account is None:
-        return without_database("so FSP cannot tell who you are. Reload once it is back", cause=known_cause())
+        return without_database("so FSP cannot identify you. Reload when it is back", cause=known_cause())
     if request.endpoint in OPEN_WITHOUT_DATABASE:
         return None
     return without_database(
-        "so this page cannot be shown. The overview shows what Redis and the health checks know", cause=known_cause()
+        "so this page cannot be shown. The overview shows live data from Redis and the health checks",
+        cause=known_cause(),
     )

@@ -39,7 +39,7 @@ def download(artifact_id: int, name: str) -> Response:  # noqa: ARG001  (the nam
     end_reading()
     file = artifact_file(artifact.path, current_settings()) if artifact else None
     if artifact is None or file is None or not file.is_file():
-        raise NotFound("There is no such file; it may have been cleaned up. Ask for it again.")
+        raise NotFound("File not found; it may have been deleted by retention. Generate it again.")
     is_report = artifact.kind == "report-html"
     answer = send_file(
         file.resolve(), mimetype=artifact.media_type, as_attachment=not is_report, download_name=file.name
@@ -57,11 +57,11 @@ def ask() -> BaseResponse:
     slug = forms.text("project")
     project = find_project(slug) if slug else None
     if request.form.get("what") == "export" and project is None:
-        raise InvalidInput("An export is of one project; choose which.")
+        raise InvalidInput("Choose a project to export.")
     job_type = "export-data" if request.form.get("what") == "export" else "generate-report"
     project_id = project.id if project else None
     request_job(job_type, {"project": slug or None}, requested_by=g.account.name, project_id=project_id)
-    return _done(f"The {MAKERS[job_type].lower()} is being made.")
+    return _done(f"Building the {MAKERS[job_type].lower()}…")
 
 
 @artifacts.post("/files/requests/<job_id>/again")
@@ -70,7 +70,7 @@ def again(job_id: str) -> BaseResponse:
     """Ask once more for what failed or is gone."""
     before = find_file_request(job_id)
     request_job(before.job_type, before.arguments, requested_by=g.account.name, project_id=before.project_id)
-    return _done(f"The {MAKERS[before.job_type].lower()} is being made again.")
+    return _done(f"Rebuilding the {MAKERS[before.job_type].lower()}…")
 
 
 @artifacts.post("/files/requests/<job_id>/delete")

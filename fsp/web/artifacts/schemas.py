@@ -22,7 +22,7 @@ class FileRequestShape(Shape):
 
     job_id: Annotated[str, From("request.job_id")]
     type: Annotated[str, From("request.job_type")]
-    project: Annotated[str | None, From("slug")] = Field(description="Its slug; null for all projects")
+    project: Annotated[str | None, From("slug")] = Field(description="Slug of the project; null for all projects")
     state: str = Field(description="waiting, running, ready, deleted, failed or cancelled")
     requested_at: Annotated[datetime, From("request.requested_at")]
     requested_by: Annotated[str, From("request.requested_by")]

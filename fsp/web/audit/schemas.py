@@ -14,13 +14,13 @@ class AuditQuery(Shape):
 
     by: str = Field("", max_length=200)
     action: str = Field("", max_length=60)
-    target: str = Field("", max_length=200, description="What the target begins with")
+    target: str = Field("", max_length=200, description="Prefix of the target")
     via: Via | None = None
     outcome: AuditOutcome | None = None
-    text: str = Field("", max_length=200, description="In the target or the reason")
+    text: str = Field("", max_length=200, description="Text in the target or the reason")
     since: Moment | None = None
     until: Moment | None = None
-    before: RowId | None = Field(None, description="The id the last page ended with")
+    before: RowId | None = Field(None, description="Id of the last entry on the previous page")
     limit: int = Field(50, ge=1, le=1000)
 
 

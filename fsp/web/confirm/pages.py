@@ -39,7 +39,7 @@ def show(token: str) -> str:
     try:
         asked = _signer().loads(token)
     except (BadSignature, json.JSONDecodeError):
-        abort(404, "FSP asks no such question; go back and choose the action again.")
+        abort(404, "Unknown confirmation. Go back and choose the action again.")
     back = local_path(path_of(request.headers.get("HX-Current-URL") or request.referrer or ""))
     return live_page("confirm/question", asked=asked, back=back)
 

@@ -31,7 +31,7 @@ from fsp.web.schema import Problem
 imports_api = api_blueprint("api_imports")
 
 
-@imports_api.post("/api/imports", responses={201: UploadShape}, summary="Begin the upload of a zip of posts")
+@imports_api.post("/api/imports", responses={201: UploadShape}, summary="Start an upload of a zip of posts")
 @requires(Role.OPERATOR, action=Action.UPLOAD_POSTS, target="project {project}")
 def create(body: UploadBody) -> tuple[Response, int, dict[str, str]]:
     """Announce a zip; its parts follow."""
@@ -50,7 +50,7 @@ def add(path: UploadPath, query: PartQuery) -> Response:
     upload = uploads.find_upload(path.upload_id)
     data = request.get_data(cache=False)
     if not data:
-        raise InvalidInput("The body must hold the bytes of the part, got none.")
+        raise InvalidInput("The body must contain the bytes of the part, got none.")
     received = uploads.add_part(upload, data, offset=query.offset, settings=current_settings())
     end_reading()
     return answer(PartShape(received_bytes=received))

@@ -53,7 +53,7 @@ def create() -> Response | tuple[str, int]:
     file = request.files.get("zip")
     try:
         if file is None or not file.filename:
-            raise InvalidInput("Choose a zip of Markdown files.")
+            raise InvalidInput("Choose a zip with Markdown files.")
         upload = _keep(name, file.stream, file.filename)
     except (InvalidInput, Conflict) as error:
         db.session.rollback()
@@ -97,7 +97,7 @@ def discard(upload_id: str) -> Response:
     project = db.session.get(Project, upload.project_id) if upload.project_id else None
     slug = project.slug if project else ""
     uploads.discard(upload, current_settings())
-    flash("The upload is deleted. Nothing was imported.")
+    flash("Upload deleted. Nothing was imported.")
     return redirect(url_for("projects.show", slug=slug) if slug else url_for("projects.index"), 303)
 
 

@@ -11,11 +11,11 @@ LINES_SHOWN = 200
 _COUNTED = (
     ("updated", "updated", "updated"),
     ("unchanged", "unchanged", "unchanged"),
-    ("held", "held back", "held back"),
+    ("held", "held as a draft", "held as drafts"),
     ("undated", "without a date", "without a date"),
-    ("missing_images", "image missing", "images missing"),
-    ("dead_links", "link dead", "links dead"),
-    ("faults", "left out", "left out"),
+    ("missing_images", "missing image", "missing images"),
+    ("dead_links", "broken link", "broken links"),
+    ("faults", "error", "errors"),
 )
 
 
@@ -60,9 +60,9 @@ class ReportView:
             for fault in self.report.get("faults") or []
         ]
         found = (
-            ("Left out", faults),
-            ("Held back as drafts", [f"{name}: {why}" for name, why in held.items()]),
-            ("Without a date: drafts until you set one", self.report.get("undated") or []),
+            ("Errors: files that were skipped", faults),
+            ("Held as drafts", [f"{name}: {why}" for name, why in held.items()]),
+            ("No date: drafts until you set one", self.report.get("undated") or []),
             ("Notes", self.report.get("notes") or []),
         )
         return [Lines(title, lines[:LINES_SHOWN], len(lines)) for title, lines in found if lines]

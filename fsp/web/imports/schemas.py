@@ -23,10 +23,12 @@ class UploadBody(Shape):
     model_config = ConfigDict(extra="forbid")
 
     project: str = Field(
-        min_length=1, max_length=300, description="A project's slug or title; a new project of this title if none"
+        min_length=1,
+        max_length=300,
+        description="Slug or title of a project; a new project with this title is created if none exists",
     )
-    source: str = Field("", max_length=500, description="The name of the folder or zip, for the report")
-    size_bytes: int = Field(ge=1, le=MAX_ZIP_BYTES, description="How many bytes the zip has")
+    source: str = Field("", max_length=500, description="Name of the folder or zip, shown in the report")
+    size_bytes: int = Field(ge=1, le=MAX_ZIP_BYTES, description="Size of the zip in bytes")
 
 
 class PartQuery(Shape):
@@ -46,7 +48,7 @@ class UploadShape(Shape):
 
     id: Annotated[str, From("upload.id")]
     project: Annotated[str | None, From("project.slug")] = Field(
-        description="The project's slug; null until the import makes it"
+        description="The project's slug; null until the import creates it"
     )
     project_title: Annotated[str, From("upload.project_title")]
     source: Annotated[str, From("upload.source")]
@@ -54,7 +56,9 @@ class UploadShape(Shape):
     size_bytes: Annotated[int, From("upload.size_bytes")]
     received_bytes: int
     job_id: Annotated[str, From("upload.job_id")]
-    done: Annotated[float | None, From("progress.done")] = Field(description="Posts read so far, while a job runs")
+    done: Annotated[float | None, From("progress.done")] = Field(
+        description="Number of posts read so far, while a job is running"
+    )
     total: Annotated[float | None, From("progress.total")]
     summary: Annotated[str, From(lambda page: page.latest.sentence if page.latest else "")] = Field(
         description="The plan or the report in one line"

@@ -91,7 +91,7 @@ def find_report(report_id: int) -> ImportReport:
     """Return a report; raise NotFound if there is none."""
     report = db.session.get(ImportReport, report_id)
     if report is None:
-        raise NotFound(f"There is no import report {report_id}.")
+        raise NotFound(f"Import report {report_id} not found.")
     return report
 
 
@@ -99,7 +99,7 @@ def read_report(project: Project, report_id: int, now: datetime) -> ReportPage:
     """Read one report of a project; raise NotFound if it has none of this number."""
     kept = find_report(report_id)
     if kept.project_id != project.id:
-        raise NotFound(f"The project {project.title} has no import report {report_id}.")
+        raise NotFound(f"Import report {report_id} not found in project {project.title}.")
     view = ReportView(kept.report)
     end_reading()
     return ReportPage(now, project, kept, view)

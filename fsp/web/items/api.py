@@ -30,7 +30,9 @@ items_api = api_blueprint("api_items")
 CHANGED_ITEM: ResponseDict = {200: ItemShape, 409: Problem}
 
 
-@items_api.get("/api/items/without-text", responses={200: ItemListShape}, summary="List scheduled items without a text")
+@items_api.get(
+    "/api/items/without-text", responses={200: ItemListShape}, summary="List scheduled posts without content"
+)
 @requires(Role.VIEWER)
 def list_without_text() -> Response:
     """List the scheduled items without a text that are due within 7 days or overdue, the first to be due first."""
@@ -40,70 +42,72 @@ def list_without_text() -> Response:
     return answer(ItemListShape(timestamp=now, items=items))
 
 
-@items_api.get("/api/items/<int:item_id>", responses={200: ItemShape}, summary="Read where an item stands")
+@items_api.get("/api/items/<int:item_id>", responses={200: ItemShape}, summary="Read the status of a post")
 @requires(Role.VIEWER)
 def show(path: ItemPath) -> Response:
-    """Read where an item stands."""
+    """Read the status of a post."""
     return _shown(find_item(path.item_id))
 
 
-@items_api.post("/api/items/<int:item_id>/schedule", responses=CHANGED_ITEM, summary="Schedule an item")
+@items_api.post("/api/items/<int:item_id>/schedule", responses=CHANGED_ITEM, summary="Schedule a post")
 @requires(Role.OPERATOR, action=Action.SCHEDULE_ITEM, target="item {item_id}")
 def schedule(path: ItemPath, body: ScheduleBody) -> Response:
     """Publish the item at a moment."""
     return _changed(path, lambda item: schedule_item(item, body.publish_at))
 
 
-@items_api.post("/api/items/<int:item_id>/unschedule", responses=CHANGED_ITEM, summary="Take an item off the schedule")
+@items_api.post("/api/items/<int:item_id>/unschedule", responses=CHANGED_ITEM, summary="Unschedule a post")
 @requires(Role.OPERATOR, action=Action.UNSCHEDULE_ITEM, target="item {item_id}")
 def unschedule(path: ItemPath) -> Response:
     """Take the item off the schedule."""
     return _changed(path, unschedule_item)
 
 
-@items_api.post("/api/items/<int:item_id>/publish", responses=CHANGED_ITEM, summary="Publish an item at once")
+@items_api.post("/api/items/<int:item_id>/publish", responses=CHANGED_ITEM, summary="Publish a post now")
 @requires(Role.OPERATOR, action=Action.PUBLISH_ITEM, target="item {item_id}")
 def publish(path: ItemPath) -> Response:
     """Publish the item at once."""
     return _changed(path, partial(publish_now, connection=current_redis(), now=best_now(current_redis())))
 
 
-@items_api.post("/api/items/<int:item_id>/unpublish", responses=CHANGED_ITEM, summary="Take an item off its platforms")
+@items_api.post("/api/items/<int:item_id>/unpublish", responses=CHANGED_ITEM, summary="Unpublish a post")
 @requires(Role.OPERATOR, action=Action.UNPUBLISH_ITEM, target="item {item_id}")
 def unpublish(path: ItemPath) -> Response:
     """Take the item off its platforms; it becomes a draft."""
     return _rebuilt(path, unpublish_item)
 
 
-@items_api.post("/api/items/<int:item_id>/republish", responses=CHANGED_ITEM, summary="Undo taking an item down")
+@items_api.post("/api/items/<int:item_id>/republish", responses=CHANGED_ITEM, summary="Republish a post")
 @requires(Role.OPERATOR, action=Action.REPUBLISH_ITEM, target="item {item_id}")
 def republish(path: ItemPath) -> Response:
     """Put an item that was taken down out again, as it was."""
     return _rebuilt(path, republish_item)
 
 
-@items_api.delete("/api/items/<int:item_id>", responses=CHANGED_ITEM, summary="Delete an item, for 30 days")
+@items_api.delete(
+    "/api/items/<int:item_id>", responses=CHANGED_ITEM, summary="Delete a post (can be restored for 30 days)"
+)
 @requires(Role.OPERATOR, action=Action.DELETE_ITEM, target="item {item_id}")
 def remove(path: ItemPath) -> Response:
     """Delete the item; it can be restored for 30 days."""
     return _rebuilt(path, delete_item)
 
 
-@items_api.post("/api/items/<int:item_id>/restore", responses=CHANGED_ITEM, summary="Undo deleting an item")
+@items_api.post("/api/items/<int:item_id>/restore", responses=CHANGED_ITEM, summary="Restore a deleted post")
 @requires(Role.OPERATOR, action=Action.RESTORE_ITEM, target="item {item_id}")
 def restore(path: ItemPath) -> Response:
     """Take the deletion of the item back."""
     return _rebuilt(path, restore_item)
 
 
-@items_api.put("/api/items/<int:item_id>/slug", responses=CHANGED_ITEM, summary="Change an item's address")
+@items_api.put("/api/items/<int:item_id>/slug", responses=CHANGED_ITEM, summary="Change the slug of a post")
 @requires(Role.OPERATOR, action=Action.CHANGE_ADDRESS, target="item {item_id}")
 def move(path: ItemPath, body: SlugBody) -> Response:
     """Change the item's address; the old one leads to it."""
     return _changed(path, lambda item: change_slug(item, body.slug))
 
 
-@items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Ask for a draft")
+@items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Request a draft")
 @requires(Role.OPERATOR, action=Action.GENERATE_DRAFT, target="item {item_id}")
 def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
     """Ask for a draft from the item's brief."""

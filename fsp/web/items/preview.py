@@ -86,5 +86,5 @@ def find_image(item_id: int, path: str, *, settings: Settings) -> ProjectImage:
     media = db.session.scalar(select(Media).where(Media.project_id == item.project_id, Media.path == path))
     end_reading()
     if media is None:
-        raise NotFound(f'The project has no image "{path:.200}"; import its folder again.')
+        raise NotFound(f'Image "{path:.200}" not found in the project. Import its folder again.')
     return ProjectImage(read_path(settings, media.sha256), media.media_type)

@@ -44,7 +44,7 @@ class ItemShape(Shape):
     state: str
     publish_at: datetime | None
     deleted_at: datetime | None = None
-    held_because: str = Field("", description="Why an import left it a draft; empty for one that is not held back")
+    held_because: str = Field("", description="Why an import kept the post as a draft; empty if it was not held")
     is_unlisted: bool = False
     authors: Texts = Field(default_factory=list)
     tags: Texts = Field(default_factory=list)
@@ -54,7 +54,7 @@ class ItemShape(Shape):
     canonical_url: str = ""
     source_path: str | None = None
     extra: dict[str, Any] = Field(default_factory=dict, description="Front matter fields that FSP does not use")
-    is_text_missing: bool = Field(description="Scheduled, and without a text: it is not published until it has one")
+    is_text_missing: bool = Field(description="Scheduled but without content: not published until it has some")
 
 
 class ItemListShape(Shape):

@@ -47,14 +47,14 @@ def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     name = request.form.get("name", "")
     limits = sign_in_limits(account=name, address=network_of(client_address()))
     if wait_seconds := reserve_attempt(current_redis(), limits):
-        error = f"Too many sign-ins have failed. Wait {_minutes(wait_seconds)} min, or use fsp login-link."
+        error = f"Too many failed sign-in attempts. Try again in {_minutes(wait_seconds)} min, or use fsp login-link."
         return render_template("login/password.html", error=error), 429, {"Retry-After": str(wait_seconds)}
     account = db.session.scalar(select(Account).where(Account.name == name))
     hashed = account.password_hash if account else None
     end_reading()
     if not matches(request.form.get("password", ""), hashed) or account is None or account.disabled_at is not None:
         record_failed_entry("with a password", name, "wrong name or password")
-        return render_template("login/password.html", error="The name or the password is wrong."), 401
+        return render_template("login/password.html", error="Incorrect name or password."), 401
     return_attempt(current_redis(), limits)
     return _signed_in(account, "with a password", local_path(request.form.get("next")))
 
@@ -73,7 +73,7 @@ def enter_by_link(token: str) -> Response | tuple[str, int]:
     account_id = use_link(token)
     if account_id is None:
         record_failed_entry("with a link", "", "spent or too old")
-        error = "This link was used, or is older than 30 minutes. fsp login-link prints a new one."
+        error = "This link was already used or is older than 30 minutes. Get a new one with fsp login-link."
         return render_template("login/password.html", error=error), 401
     account = db.session.get_one(Account, account_id)
     end_reading()
@@ -103,8 +103,8 @@ def set_password() -> Response | tuple[str, int] | tuple[str, int, dict[str, str
         if wait_seconds:
             return _password_form(_too_many(wait_seconds)), 429, {"Retry-After": str(wait_seconds)}
     if not set_password_hash(g.account, hashed):
-        return _password_form("The password was changed meanwhile; give the new one as the current password."), 409
-    flash("The password is set. All other sessions and login links of this account have ended.")
+        return _password_form("Your password was changed in the meantime. Enter the new one as the current password."), 409
+    flash("Password set. All other sessions were signed out and sign-in links invalidated.")
     return _with_session(redirect(url_for("overview.show"), 303), g.account, open_session(g.account.id))
 
 
@@ -122,14 +122,14 @@ def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     target = local_path(request.form.get("next"))
     wait_seconds = _wait_unless_right(request.form.get("password", ""))
     if wait_seconds is None:
-        page = render_template("login/confirm.html", account=g.account, next=target, error="The password is wrong.")
+        page = render_template("login/confirm.html", account=g.account, next=target, error="Incorrect password.")
         return page, 422
     if wait_seconds:
         error = _too_many(wait_seconds)
         page = render_template("login/confirm.html", account=g.account, next=target, error=error)
         return page, 429, {"Retry-After": str(wait_seconds)}
     confirm_session(session_token())
-    flash("Confirmed for ten minutes; do it again now.")
+    flash("Confirmed for ten minutes. Repeat the action now.")
     return redirect(target, 303)
 
 
@@ -165,8 +165,8 @@ def _password_form(error: str = "") -> str:
 
 def _wrong_current_password(password: str) -> str:
     if g.account.password_hash is None:
-        return f"You signed in too long ago. Open a new link: fsp login-link {g.account.name} prints one."
-    return "The current password is wrong." if password else "The current password is needed to set another one."
+        return f"You signed in too long ago. Open a new sign-in link: run fsp login-link {g.account.name}."
+    return "The current password is incorrect." if password else "Enter your current password to change it."
 
 
 def _wait_unless_right(password: str) -> int | None:
@@ -181,7 +181,7 @@ def _wait_unless_right(password: str) -> int | None:
 
 
 def _too_many(wait_seconds: int) -> str:
-    return f"Too many tries have failed. Wait {_minutes(wait_seconds)} min."
+    return f"Too many failed attempts. Try again in {_minutes(wait_seconds)} min."
 
 
 def _minutes(seconds: int) -> int:

@@ -51,7 +51,9 @@ def save(path: ProjectPath, body: ProjectBody) -> Response:
 
 
 @projects_api.delete(
-    "/api/projects/<slug>", responses={200: DeletionShape, 409: Problem}, summary="Delete a project, for 30 days"
+    "/api/projects/<slug>",
+    responses={200: DeletionShape, 409: Problem},
+    summary="Delete a project (can be restored for 30 days)",
 )
 @requires(Role.OPERATOR, action=Action.DELETE_PROJECT, target="project {slug}")
 def remove(path: ProjectPath) -> Response:
@@ -60,7 +62,7 @@ def remove(path: ProjectPath) -> Response:
 
 
 @projects_api.post(
-    "/api/projects/<slug>/restore", responses={200: DeletionShape, 409: Problem}, summary="Undo deleting a project"
+    "/api/projects/<slug>/restore", responses={200: DeletionShape, 409: Problem}, summary="Restore a deleted project"
 )
 @requires(Role.OPERATOR, action=Action.RESTORE_PROJECT, target="project {slug}")
 def restore(path: ProjectPath) -> Response:

@@ -37,7 +37,7 @@ def index() -> Response:
     return answer(AccountListShape(accounts=AccountShape.list_of(list_accounts())))
 
 
-@accounts_api.post("/api/accounts", responses={201: LinkShape, 409: Problem}, summary="Make an account")
+@accounts_api.post("/api/accounts", responses={201: LinkShape, 409: Problem}, summary="Create an account")
 @requires(Role.ADMIN, action=Action.CREATE_ACCOUNT, target="account {name}")
 def create(body: AccountBody) -> tuple[Response, int]:
     """Make an account and its first link."""
@@ -45,7 +45,7 @@ def create(body: AccountBody) -> tuple[Response, int]:
     return answer(_with_link(account)), 201
 
 
-@accounts_api.post("/api/accounts/<int:account_id>/link", responses={200: LinkShape}, summary="Make a login link")
+@accounts_api.post("/api/accounts/<int:account_id>/link", responses={200: LinkShape}, summary="Create a sign-in link")
 @requires(Role.ADMIN, action=Action.MAKE_LOGIN_LINK, target="account {account_id}")
 def new_link(path: AccountPath) -> Response:
     """Make another link for an account."""
@@ -65,7 +65,7 @@ def role(path: AccountPath, body: RoleBody) -> Response:
 
 
 @accounts_api.post(
-    "/api/accounts/<int:account_id>/disable", responses={200: AccountShape, 409: Problem}, summary="Shut an account out"
+    "/api/accounts/<int:account_id>/disable", responses={200: AccountShape, 409: Problem}, summary="Disable an account"
 )
 @requires(Role.ADMIN, action=Action.DISABLE_ACCOUNT, target="account {account_id}")
 def disable_account(path: AccountPath) -> Response:
@@ -74,9 +74,7 @@ def disable_account(path: AccountPath) -> Response:
     return _read(path.account_id)
 
 
-@accounts_api.post(
-    "/api/accounts/<int:account_id>/enable", responses={200: AccountShape}, summary="Let an account in again"
-)
+@accounts_api.post("/api/accounts/<int:account_id>/enable", responses={200: AccountShape}, summary="Enable an account")
 @requires(Role.ADMIN, action=Action.ENABLE_ACCOUNT, target="account {account_id}")
 def enable_account(path: AccountPath) -> Response:
     """Let an account in again."""
@@ -91,7 +89,7 @@ def tokens() -> Response:
     return answer(TokenListShape(tokens=TokenShape.list_of(list_tokens())))
 
 
-@accounts_api.post("/api/tokens", responses={201: NewTokenShape}, summary="Make a token")
+@accounts_api.post("/api/tokens", responses={201: NewTokenShape}, summary="Create a token")
 @requires(Role.ADMIN, action=Action.CREATE_TOKEN, target="token {name}")
 def make_token(body: TokenBody) -> tuple[Response, int]:
     """Make a token for an account."""

@@ -68,7 +68,7 @@ def role(account_id: int) -> Response:
     account, wanted = find_account(account_id), _role()
     note(before={"role": account.role}, after={"role": wanted})
     change_role(account, wanted)
-    return _done(f"{account.name} is {wanted} now, and must sign in again.")
+    return _done(f"{account.name} now has the role {wanted} and was signed out.")
 
 
 @settings.post("/settings/accounts/<int:account_id>/disable")
@@ -77,7 +77,7 @@ def disable_account(account_id: int) -> Response:
     """Shut an account out, everywhere at once."""
     account = find_account(account_id)
     disable(account, utc_now())
-    return _done(f"{account.name} is shut out.")
+    return _done(f"{account.name} disabled.")
 
 
 @settings.post("/settings/accounts/<int:account_id>/enable")
@@ -86,7 +86,7 @@ def enable_account(account_id: int) -> Response:
     """Let an account in again."""
     account = find_account(account_id)
     enable(account)
-    return _done(f"{account.name} may come in again.")
+    return _done(f"{account.name} enabled.")
 
 
 @settings.post("/settings/tokens")
@@ -96,7 +96,7 @@ def make_token() -> str:
     account = find_account(forms.whole_number("account_id") or 0)
     name = forms.text("name")[:100]
     if not name:
-        raise InvalidInput("A token needs a name, got nothing: what will use it?")
+        raise InvalidInput("A token name is required.")
     note(after={"account": account.name})
     return _accounts_page(token=create_token(account, name), token_of=name)
 
@@ -106,7 +106,7 @@ def make_token() -> str:
 def revoke(token_id: int) -> Response:
     """End a token."""
     revoke_token(token_id)
-    return _done(f"Token {token_id} is revoked.")
+    return _done(f"Token {token_id} revoked.")
 
 
 def _accounts_page(**shown_once: str) -> str:
@@ -123,7 +123,7 @@ def _accounts_page(**shown_once: str) -> str:
 def _role() -> Role:
     name = forms.text("role")
     if name not in set(Role):
-        raise InvalidInput(f'A role is {", ".join(Role)}, got "{name:.40}".')
+        raise InvalidInput(f'The role must be {", ".join(Role)}; got "{name:.40}".')
     return Role(name)
 
 

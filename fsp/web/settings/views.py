@@ -88,5 +88,5 @@ def _redis_version(connection: redis.Redis) -> str:
     try:
         info: Any = connection.info("server")
     except redis.exceptions.RedisError:
-        return "it does not answer"
+        return "unreachable"
     return str(info.get("valkey_version") or info.get("redis_version"))

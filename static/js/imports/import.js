@@ -29,20 +29,20 @@ function faultOf(files, size) {
   const { maxFiles, maxBytes, maxFileBytes } = form.dataset;
   const large = files.find((file) => file.blob.size > Number(maxFileBytes));
   if (!files.some((file) => MARKDOWN.test(file.path))) {
-    return "The folder holds no Markdown file (*.md). Choose the folder that holds your posts.";
+    return "The folder contains no Markdown files (*.md). Choose the folder that contains your posts.";
   }
   if (files.length > Number(maxFiles)) {
-    return `An import may hold ${maxFiles} files, the folder has ${files.length}. Choose a smaller folder.`;
+    return `An import is limited to ${maxFiles} files; the folder has ${files.length}. Choose a smaller folder.`;
   }
   if (large) {
-    return `A file may have ${megabytes(Number(maxFileBytes))}; ${large.path} has ${megabytes(large.blob.size)}.`;
+    return `Files are limited to ${megabytes(Number(maxFileBytes))}; ${large.path} is ${megabytes(large.blob.size)}.`;
   }
   return sizeFault(size, Number(maxBytes));
 }
 
 function sizeFault(size, maxBytes) {
   return size > maxBytes
-    ? `An upload may have ${megabytes(maxBytes)}, this one has ${megabytes(size)}. Use fsp import on the server.`
+    ? `Uploads are limited to ${megabytes(maxBytes)}; this one is ${megabytes(size)}. Run fsp import on the server instead.`
     : "";
 }
 
@@ -58,7 +58,7 @@ function source() {
   if (zip) {
     return { name: zip.name, size: zip.size, pieces: sliced(zip), fault: sizeFault(zip.size, Number(form.dataset.maxBytes)) };
   }
-  return { fault: "Choose a zip or a folder." };
+  return { fault: "Choose a zip file or a folder." };
 }
 
 async function* sliced(blob) {
@@ -92,7 +92,7 @@ async function call(method, path, body, type = "application/json") {
   const response = await fetch(path, { method, headers, body, signal: stopping.signal });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw Object.assign(new Error(answer.detail ?? `The server answered ${response.status}.`), { status: response.status });
+    throw Object.assign(new Error(answer.detail ?? `The server returned HTTP ${response.status}.`), { status: response.status });
   }
   return answer;
 }

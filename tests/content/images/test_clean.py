@@ -67,7 +67,7 @@ def test_a_cut_off_image_is_kept_and_named(kind: str) -> None:
     image = clean_image(data[:-9])
 
     assert "damaged" in image.fault
-    assert "export it again" in image.fault
+    assert "Export it again" in image.fault
     assert clean_image(image.data) == image
 
 
@@ -87,10 +87,10 @@ def test_a_cut_off_avif_is_refused(length: int) -> None:
 def test_an_image_with_too_many_pixels_or_bytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     huge = picture("PNG")[:16] + struct.pack(">II", 50_000, 50_000) + picture("PNG")[24:]
 
-    with pytest.raises(InvalidInput, match="pixels, it has 50000 × 50000; make it smaller"):
+    with pytest.raises(InvalidInput, match=r"image is 50000 × 50000 pixels .*Make it smaller"):
         clean_image(huge)
     monkeypatch.setattr(clean, "MAX_IMAGE_BYTES", 10)
-    with pytest.raises(InvalidInput, match="make it smaller"):
+    with pytest.raises(InvalidInput, match="Make it smaller"):
         clean_image(picture("PNG"))
 
 
@@ -102,5 +102,5 @@ def test_a_photo_that_cannot_be_decoded_is_kept_unturned() -> None:
 
     image = clean_image(broken)
 
-    assert "kept unturned" in image.fault
+    assert "its orientation was not corrected" in image.fault
     assert SECRET not in image.data

@@ -68,7 +68,7 @@ def test_a_png_loses_texts_and_times(name: bytes) -> None:
 def test_a_png_with_a_wrong_checksum_is_damaged() -> None:
     plain = picture("PNG")
 
-    assert parse_png(plain[:30] + b"\0" + plain[31:]).damage == "its part IHDR is damaged"
+    assert parse_png(plain[:30] + b"\0" + plain[31:]).damage == "chunk IHDR is damaged"
 
 
 def test_a_gif_loses_comments_and_metadata_and_keeps_its_loop() -> None:
@@ -110,7 +110,7 @@ def test_an_avif_that_is_turned_by_its_property_has_the_turned_size() -> None:
 
 
 def test_an_avif_whose_picture_is_cut_off_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="damaged AVIF; export it again"):
+    with pytest.raises(InvalidInput, match=r"AVIF image is damaged. Export it again"):
         parse_avif(picture("AVIF")[:-5])
 
 

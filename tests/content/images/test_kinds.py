@@ -27,7 +27,7 @@ def test_a_published_kind_is_known(data: bytes, media_type: str) -> None:
     ("data", "advice"),
     [
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC photo.*export it as JPEG"),
-        (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "film; link to it"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "video. Link to it"),
         (b"BM\0\0", "BMP; save it as PNG"),
         (b"II*\0", "TIFF; save it"),
         (b"\x1f\x8b\x08\0", "unpack it"),

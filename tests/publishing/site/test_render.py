@@ -90,7 +90,7 @@ def test_a_text_that_cannot_be_rendered_is_shown_as_written(monkeypatch: pytest.
 
 
 def test_an_empty_site_says_so() -> None:
-    assert "Nothing is published yet." in render_list(site_of(), ListPage([]), "", address=ADDRESS)
+    assert "No posts yet." in render_list(site_of(), ListPage([]), "", address=ADDRESS)
 
 
 def test_a_list_leads_to_what_is_older_and_newer() -> None:

@@ -92,10 +92,10 @@ def test_a_locked_file_is_named_and_the_queues_are_still_shown(
         polled = operator.get("/", headers={"HX-Request": "true"})
 
     assert 'id="queue-low"' in page
-    assert "admin, viewer" in page
+    assert "admin (viewer)" in page
     assert "Changes are disabled until the database is back" in polled.text
     look_anew(app)
-    assert "admin, admin" in operator.get("/").text
+    assert "admin (admin)" in operator.get("/").text
 
 
 def test_a_damaged_file_is_named(app: Flask, operator: FlaskClient, settings: Settings) -> None:
@@ -167,7 +167,7 @@ def test_a_token_that_was_ended_reads_nothing_while_the_database_is_down(
         answers = [program.get("/api/metrics"), with_token(app, "fsp_made-up").get("/api/metrics")]
 
     assert [answer.status_code for answer in answers] == [503, 503]
-    assert all("cannot tell who you are" in answer.text for answer in answers)
+    assert all("cannot identify you" in answer.text for answer in answers)
 
 
 def with_token(app: Flask, token: str) -> FlaskClient:
@@ -194,7 +194,7 @@ def test_nobody_without_a_living_session_sees_the_queues(app: Flask, operator: F
         unknown = stranger.get("/")
 
     assert [answer.status_code for answer in answers] == [503] * 3
-    assert all("cannot tell who you are" in answer.text and "queue-low" not in answer.text for answer in answers)
+    assert all("cannot identify you" in answer.text and "queue-low" not in answer.text for answer in answers)
     assert unknown.location == "/login"
 
 
@@ -259,8 +259,8 @@ def test_a_postgresql_that_is_stopped_is_named_until_it_is_back(settings: Settin
     server.cleanup()
 
     assert 'id="queue-low"' in page
-    assert "admin, viewer" in page
-    assert "admin, admin" in back
+    assert "admin (viewer)" in page
+    assert "admin (admin)" in back
     assert "database-away" not in back
 
 
@@ -316,4 +316,4 @@ def test_with_both_away_it_is_said_that_the_database_is(
         answer = browser.get("/")
 
     assert answer.status_code == 503
-    assert "The database does not answer" in answer.text
+    assert "The database is down" in answer.text

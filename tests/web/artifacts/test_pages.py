@@ -70,7 +70,7 @@ def test_the_page_follows_a_wish_from_waiting_to_failed_and_lets_it_be_made_agai
     assert "<progress" in running
     assert "drawing" in running
     assert "The disk is full." in failed
-    assert "Make it again" in failed
+    assert "Regenerate" in failed
     assert len(rows(select(JobRequest).where(JobRequest.job_type == "generate-report"))) == 2
 
 

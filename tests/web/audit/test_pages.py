@@ -25,7 +25,7 @@ def test_what_was_done_is_listed_with_why(signed_in: FlaskClient) -> None:
 
 
 def test_a_search_that_finds_nothing_says_so(signed_in: FlaskClient) -> None:
-    assert "No action matches" in signed_in.get("/audit?by=nobody-of-that-name").text
+    assert "No matching actions" in signed_in.get("/audit?by=nobody-of-that-name").text
     assert signed_in.get("/audit?since=soon").status_code == 422
 
 

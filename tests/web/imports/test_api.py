@@ -39,7 +39,7 @@ def test_posts_are_uploaded_planned_and_imported(
     assert done is not None
     assert reports is not None
     assert (plan["state"], plan["project"], plan["receivedBytes"]) == ("planned", None, len(data))
-    assert plan["summary"] == "3 posts: 3 new, 1 held back, 1 without a date"
+    assert plan["summary"] == "3 posts: 3 new, 1 held as a draft, 1 without a date"
     assert (done["state"], done["project"], done["report"]) == ("done", "garden", plan["plan"])
     assert [report["id"] for report in reports["reports"]] == [done["reportId"]]
     assert program.get(f"/api/import-reports/{done['reportId']}").json == reports["reports"][0]

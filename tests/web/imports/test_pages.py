@@ -35,7 +35,7 @@ def test_a_zip_is_planned_imported_and_reported(
 
     done, project = signed_in.get(page).text, signed_in.get("/projects/garden").text
     report = signed_in.get("/projects/garden/imports/1").text
-    sentence = "4 posts: 3 new, 1 held back, 1 without a date, 1 left out"
+    sentence = "4 posts: 3 new, 1 held as a draft, 1 without a date, 1 error"
     assert (sent.status_code, before, len(rows(select(Item.id)))) == (303, 1, 4)
     assert all(sentence in text for text in (plan, done, project, report))
     assert "Nothing has changed so far" in plan
@@ -47,7 +47,7 @@ def test_a_zip_is_planned_imported_and_reported(
 
 @pytest.mark.parametrize(
     ("project", "data", "said"),
-    [("garden", b"", "1 to"), ("", b"x", "needs a name"), ("x" * 301, b"x", "needs a name")],
+    [("garden", b"", "1 to"), ("", b"x", "A project name must be"), ("x" * 301, b"x", "A project name must be")],
 )
 def test_what_cannot_be_uploaded_is_said_on_the_form(
     signed_in: FlaskClient, garden: Item, project: str, data: bytes, said: str

@@ -25,7 +25,7 @@ from fsp.web.imports.report_view import LINES_SHOWN, ReportView
                 },
                 "faults": [{"name": "e.md", "line": 2, "message": "no"}],
             },
-            "57 posts: 50 new, 2 updated, 3 held back, 1 without a date, 1 image missing, 2 links dead, 1 left out",
+            "57 posts: 50 new, 2 updated, 3 held as drafts, 1 without a date, 1 missing image, 2 broken links, 1 error",
         ),
     ],
 )
@@ -43,8 +43,8 @@ def test_each_kind_is_listed_up_to_a_limit() -> None:
     )
 
     assert [(group.title, len(group.lines), group.total) for group in view.groups] == [
-        ("Left out", 1, 1),
-        ("Held back as drafts", 1, 1),
+        ("Errors: files that were skipped", 1, 1),
+        ("Held as drafts", 1, 1),
         ("Notes", LINES_SHOWN, LINES_SHOWN + 5),
     ]
     assert [group.lines[0] for group in view.groups] == ["e.md:2: no", "a.md: draft: true", "note 0"]
