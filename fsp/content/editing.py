@@ -128,7 +128,7 @@ def use_revision(item: Item, revision_id: int) -> None:
 
 def _title(title: str) -> str:
     if not title.strip() or len(title) > MAX_TITLE_CHARACTERS:
-        raise InvalidInput(f"A title needs 1 to {MAX_TITLE_CHARACTERS} letters, got {len(title.strip())}.")
+        raise InvalidInput(f"A title must be 1–{MAX_TITLE_CHARACTERS} characters long, got {len(title.strip())}.")
     return title.strip()
 
 

@@ -103,7 +103,9 @@ def set_password() -> Response | tuple[str, int] | tuple[str, int, dict[str, str
         if wait_seconds:
             return _password_form(_too_many(wait_seconds)), 429, {"Retry-After": str(wait_seconds)}
     if not set_password_hash(g.account, hashed):
-        return _password_form("Your password was changed in the meantime. Enter the new one as the current password."), 409
+        return _password_form(
+            "Your password was changed in the meantime. Enter the new one as the current password."
+        ), 409
     flash("Password set. All other sessions were signed out and sign-in links invalidated.")
     return _with_session(redirect(url_for("overview.show"), 303), g.account, open_session(g.account.id))
 
