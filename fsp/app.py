@@ -20,7 +20,16 @@ from fsp.health.watch import Watch
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
-from fsp.web import error_handlers, form_limits, headers, hosts, store_timeouts, template_globals, upload_request
+from fsp.web import (
+    compression,
+    error_handlers,
+    form_limits,
+    headers,
+    hosts,
+    store_timeouts,
+    template_globals,
+    upload_request,
+)
 from fsp.web.access import form_token, guard
 from fsp.web.access.address import trust_proxies
 from fsp.web.background import Background
@@ -50,6 +59,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
     trust_proxies(app, settings.trusted_proxies)
+    # First, so that it compresses what the others have finished.
+    compression.install(app)
     upload_request.install(app)
     store_timeouts.install(app)
     headers.install(app)

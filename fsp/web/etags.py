@@ -25,6 +25,7 @@ from fsp.models.alert import Alert
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.redis_ops import keys
 from fsp.schedules.pauses import read_schedule_pauses
+from fsp.web.compression import ENCODINGS
 
 FIELD = "seen"
 LOCKED_SECONDS, PATIENCE_SECONDS = 10, 3
@@ -51,8 +52,13 @@ def refuse_unless(mark: str) -> None:
     seen_mark = request.form.get(FIELD)
     if seen_mark and seen_mark != mark:
         raise Changed("This changed since you opened the page. No action was taken.")
-    if request.if_match and not request.if_match.contains(mark):
+    if request.if_match and not _is_if_match(mark):
         raise Changed("This changed since the ETag in If-Match was issued. No action was taken. Read it again.")
+
+
+def _is_if_match(mark: str) -> bool:
+    # A compressed response had the mark with its encoding at the end.
+    return any(request.if_match.contains(tag) for tag in (mark, *(f"{mark}:{encoding}" for encoding in ENCODINGS)))
 
 
 def who_was_first(target: str, *, but: int | None) -> AlreadyDone | None:

@@ -8,12 +8,13 @@ from flask import Flask
 from fsp.clock import precise, utc_now
 from fsp.core import current_settings
 from fsp.stored import moment_of, read_or
-from fsp.web import conditional_get, etags, navigation, timezone
+from fsp.web import assets, conditional_get, etags, navigation, timezone
 from fsp.web.confirm import pages as confirm
 
 
 def install(app: Flask) -> None:
     """Add the globals and filters to the templates of the application."""
+    assets.install(app)
     navigation.install(app)
     timezone.install(app)
     conditional_get.install(app)

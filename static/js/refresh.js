@@ -1,6 +1,7 @@
 // The one poller of a page: asks when it is time and nobody is in the way, and says how old the data are.
 import { say } from "./announce.js";
 import { restorePlace, rememberPlace } from "./place.js";
+import { showState } from "./state.js";
 import { clock, duration, learn, retell, serverNow } from "./times.js";
 import { isUnsent, keepUnsent } from "./unsent.js";
 
@@ -179,6 +180,7 @@ function listen() {
   live.addEventListener("htmx:finally:request", () => {
     restorePlace();
     retell();
+    showState();
     const found = readVerdict();
     if (found && verdict && found.key !== verdict.key) {
       say(found.words);

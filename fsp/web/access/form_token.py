@@ -1,9 +1,18 @@
-"""The token of forms and the cookie that keeps it: bound to the host over https, and renewed with each sign-in."""
+"""The token of forms and the cookie that keeps it: bound to the host over https, and renewed with each sign-in.
 
+A page contains the token under a mask of its own. Pages are compressed: without the mask, their sizes would let a
+listener guess the token bit by bit (BREACH).
+"""
+
+import base64
+import binascii
+import secrets
 from typing import Any
 
 from flask import Flask, g, request, session
 from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from wtforms.validators import ValidationError
 
 COOKIE = "session"
 OVER_HTTPS = f"__Host-{COOKIE}"
@@ -31,8 +40,33 @@ class FormCookie(SecureCookieSessionInterface):
 
 
 def install(app: Flask) -> None:
-    """Keep the token of forms in such a cookie."""
+    """Keep the token of forms in such a cookie, and let templates write `csrf_token()`."""
     app.session_interface = FormCookie()
+    app.jinja_env.globals["csrf_token"] = masked_form_token
+
+
+def masked_form_token() -> str:
+    """Return the token under a mask: the same one in all forms of a response, another one in each response."""
+    if "masked_form_token" not in g:
+        token = generate_csrf().encode()
+        mask = secrets.token_bytes(len(token))
+        g.masked_form_token = base64.urlsafe_b64encode(mask + _xor(mask, token)).decode()
+    return str(g.masked_form_token)
+
+
+def validate_form_token(masked: str) -> None:
+    """Raise ValidationError if this is not a token that this browser got under a mask."""
+    try:
+        raw = base64.urlsafe_b64decode(masked)
+        half = len(raw) // 2
+        token = _xor(raw[:half], raw[half : 2 * half]).decode("ascii")
+    except (binascii.Error, ValueError) as error:
+        raise ValidationError("The form token is damaged.") from error
+    validate_csrf(token)
+
+
+def _xor(mask: bytes, text: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(mask, text, strict=True))
 
 
 def renew_form_token() -> None:
@@ -41,3 +75,4 @@ def renew_form_token() -> None:
     session.clear()
     session.update(values)
     g.pop("csrf_token", None)
+    g.pop("masked_form_token", None)

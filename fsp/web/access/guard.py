@@ -5,7 +5,6 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
-from flask_wtf.csrf import generate_csrf, validate_csrf
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import ValidationError
@@ -16,6 +15,7 @@ from fsp.extensions import end_reading
 from fsp.models.account import Account, Role
 from fsp.web.access import audit_trail
 from fsp.web.access.cookie import session_token
+from fsp.web.access.form_token import validate_form_token
 from fsp.web.access.permissions import UNDECLARED, Permission, has_role, permission_of
 from fsp.web.access.schema_gate import current_gate, refuse_wrong_schema
 from fsp.web.access.without_database import (
@@ -61,7 +61,6 @@ def install(app: Flask) -> None:
     audit_trail.install(app)
     app.jinja_env.globals["may_act"] = may_act
     app.jinja_env.globals["may_manage"] = may_manage
-    app.jinja_env.globals["csrf_token"] = generate_csrf
 
 
 def may_act() -> bool:
@@ -162,7 +161,7 @@ def _refuse_cross_site() -> None:
     if not same:
         abort(403, "The request does not come from FSP's own pages. Programs send a token instead of a cookie.")
     try:
-        validate_csrf(request.headers.get("X-CSRF-Token") or request.form.get("csrf_token"))
+        validate_form_token(request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or "")
     except ValidationError:
         abort(403, "This form has expired. Reload the page and try again.")
 

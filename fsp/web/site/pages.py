@@ -12,6 +12,7 @@ from fsp.core import current_settings
 from fsp.errors import NotFound
 from fsp.publishing.site.files import site_file
 from fsp.publishing.site.redirects import redirect_target
+from fsp.web import assets
 from fsp.web.access.permissions import open_to_all
 from fsp.web.headers import IMAGE_POLICY
 
@@ -22,7 +23,7 @@ files = Blueprint("files", __name__)
 @open_to_all
 def static(name: str) -> Response:
     """Serve a file of FSP's own pages."""
-    return send_from_directory(paths.resource("static"), name, max_age=3600)
+    return assets.serve(name)
 
 
 @files.get("/favicon.ico")

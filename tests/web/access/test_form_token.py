@@ -33,3 +33,20 @@ def test_signing_out_renews_it_too(signed_in: FlaskClient) -> None:
     form = {"csrf_token": before, "name": "x", "password": "y"}
 
     assert signed_in.post("/login", data=form, headers=SAME_ORIGIN).status_code == 403
+
+
+def test_each_response_has_the_token_under_another_mask(signed_in: FlaskClient) -> None:
+    first, second = csrf_of(signed_in, "/projects"), csrf_of(signed_in, "/projects")
+
+    assert first[:20] != second[:20]
+    for token in (first, second):
+        form = {"csrf_token": token, "title": token[:5]}
+        assert signed_in.post("/projects", data=form, headers=SAME_ORIGIN).status_code == 303
+
+
+def test_a_damaged_token_is_refused(signed_in: FlaskClient) -> None:
+    token = csrf_of(signed_in, "/projects")
+
+    for damaged in ("", "x", token[:-8], "ä", token[:-4] + "AAAA"):
+        form = {"csrf_token": damaged, "title": "x"}
+        assert signed_in.post("/projects", data=form, headers=SAME_ORIGIN).status_code == 403

@@ -1,0 +1,79 @@
+"""The static files of FSP's pages, under addresses that contain a hash of their content, so that browsers keep them.
+
+`/static/fsp.css` is also served, and checked again with each use.
+"""
+
+import hashlib
+import mimetypes
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, abort, current_app, request
+from werkzeug.security import safe_join
+
+from fsp import paths
+from fsp.web.script_bundle import bundle_scripts
+
+HASH_LENGTH = 12
+BUNDLE = "fsp.js"
+"""Under its hashed address it contains all scripts that it imports."""
+
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+CHECK_AGAIN = "no-cache"
+
+_HASHED_NAME = re.compile(rf"(.+)\.([0-9a-f]{{{HASH_LENGTH}}})(\.\w+)")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A static file as it is sent, uncompressed."""
+
+    content: bytes
+    digest: str
+    media_type: str
+
+
+def install(app: Flask) -> None:
+    """Let templates write `static("fsp.css")`."""
+    app.jinja_env.globals["static"] = hashed_path
+
+
+def hashed_path(name: str) -> str:
+    """Return the address of a static file that contains the hash of its content."""
+    stem, suffix = posixpath.splitext(name)
+    return f"/static/{stem}.{_asset(name, is_bundled=name == BUNDLE).digest}{suffix}"
+
+
+def serve(name: str) -> Response:
+    """Answer with a static file by its name, with or without a hash; abort with 404 if there is none.
+
+    A hash of another version gets this version: a page that was loaded before an upgrade still works.
+    """
+    hashed = _HASHED_NAME.fullmatch(name)
+    plain_name = f"{hashed[1]}{hashed[3]}" if hashed else name
+    asset = _asset(plain_name, is_bundled=hashed is not None and plain_name == BUNDLE)
+    response = Response(asset.content, mimetype=asset.media_type)
+    response.headers["Cache-Control"] = FOR_A_YEAR if hashed and hashed[2] == asset.digest else CHECK_AGAIN
+    response.set_etag(asset.digest)
+    response.make_conditional(request)
+    return response
+
+
+def _asset(name: str, *, is_bundled: bool) -> Asset:
+    folder = paths.resource("static")
+    path = safe_join(str(folder), name)
+    if path is None or not Path(path).is_file():
+        abort(404)
+    # `make dev` shows a changed file at once.
+    read = _read_asset.__wrapped__ if current_app.debug else _read_asset
+    return read(folder, name, is_bundled)
+
+
+@lru_cache(maxsize=64)
+def _read_asset(folder: Path, name: str, is_bundled: bool) -> Asset:
+    content = bundle_scripts(folder, name).encode() if is_bundled else folder.joinpath(name).read_bytes()
+    digest = hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
+    return Asset(content, digest, mimetypes.guess_type(name)[0] or "application/octet-stream")
