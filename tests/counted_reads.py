@@ -31,7 +31,7 @@ def counted_reads() -> Iterator[Reads]:
     def execute_command(client: redis.Redis, *arguments: Any, **options: Any) -> Any:
         reads.round_trips.append(" ".join(str(part) for part in arguments[:2]))
         reads.commands += 1
-        return send(client, *arguments, **options)  # type: ignore[no-untyped-call]
+        return send(client, *arguments, **options)
 
     def execute(pipeline: Pipeline, *arguments: Any, **options: Any) -> Any:
         if length := len(pipeline.command_stack):

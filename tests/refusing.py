@@ -45,7 +45,9 @@ def _forbid_streams(server: redis.Redis) -> None:
 
 
 def _dump(server: redis.Redis) -> Path:
-    return Path(server.config_get("dir")["dir"]) / "dump.rdb"
+    folder = server.config_get("dir")["dir"]
+    assert folder is not None
+    return Path(folder) / "dump.rdb"
 
 
 def _fail_to_save(server: redis.Redis) -> None:

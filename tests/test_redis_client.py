@@ -1,6 +1,8 @@
 """A server that refuses counts as one that is down, whichever way it is asked."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 import redis
@@ -13,6 +15,12 @@ from fsp.redis_ops.scripts import script
 from tests.refusing import CODES, refusing
 
 
+def _set_in_pipeline(client: redis.Redis, *, transaction: bool = True) -> object:
+    pipeline = client.pipeline(transaction=transaction)
+    pipeline.set("key", 1)
+    return pipeline.execute()
+
+
 def _script_in_transaction(client: redis.Redis) -> None:
     pipeline = client.pipeline()
     script("writable")(args=[RQ_KEY_PREFIX], client=pipeline)
@@ -21,8 +29,8 @@ def _script_in_transaction(client: redis.Redis) -> None:
 
 WAYS: tuple[Callable[[redis.Redis], object], ...] = (
     lambda client: client.set("key", 1),
-    lambda client: client.pipeline().set("key", 1).execute(),
-    lambda client: client.pipeline(transaction=False).set("key", 1).execute(),
+    _set_in_pipeline,
+    partial(_set_in_pipeline, transaction=False),
     lambda client: script("writable")(args=[RQ_KEY_PREFIX], client=client),
     _script_in_transaction,
 )
@@ -71,7 +79,7 @@ def test_a_refused_ping_of_the_connection_is_translated_too(redis_client: redis.
 
 
 def test_commands_are_written_as_by_the_library_itself() -> None:
-    arguments = ("CLIENT SETINFO", "é", b"\xff", 1, 1.5)
+    arguments: tuple[Any, ...] = ("CLIENT SETINFO", "é", b"\xff", 1, 1.5)
 
     assert Packer().pack(*arguments) == HiredisRespSerializer().pack(*arguments)
     with pytest.raises(redis.exceptions.DataError):

@@ -12,7 +12,7 @@ def set_clock_wrong(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
 
     class WrongClock(datetime):
         @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return datetime.now(tz) + by
 
         @classmethod

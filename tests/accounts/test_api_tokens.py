@@ -7,10 +7,11 @@ from fsp.accounts.api_tokens import PREFIX, account_of_token, create_token, list
 from fsp.accounts.manage import account_named
 from fsp.errors import NotFound
 from fsp.extensions import end_reading
+from fsp.models.account import Role
 
 
 def test_a_token_opens_until_it_is_revoked(core: Flask) -> None:
-    token = create_token(account_named("robot", role="operator"), "backup")
+    token = create_token(account_named("robot", role=Role.OPERATOR), "backup")
     account = account_of_token(token)
     end_reading()
     (listed,) = list_tokens()

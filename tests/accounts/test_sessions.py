@@ -12,12 +12,12 @@ from fsp.accounts.sessions import close_session, first_login_token, link_for, op
 from fsp.clock import utc_now
 from fsp.errors import NotFound
 from fsp.extensions import db
-from fsp.models.account import Account, LoginLink, WebSession
+from fsp.models.account import Account, LoginLink, Role, WebSession
 from fsp.security.tokens import fingerprint_of
 
 
 def test_a_link_works_once(core: Flask) -> None:
-    token = link_for(account_named("ada", role="viewer"))
+    token = link_for(account_named("ada", role=Role.VIEWER))
 
     assert [use_link(token) is not None, use_link(token) is not None, use_link("another") is not None] == [
         True,
@@ -27,7 +27,7 @@ def test_a_link_works_once(core: Flask) -> None:
 
 
 def test_an_old_link_does_not(core: Flask) -> None:
-    token = link_for(account_named("ada", role="viewer"))
+    token = link_for(account_named("ada", role=Role.VIEWER))
     db.session.execute(update(LoginLink).values(expires_at=utc_now() - timedelta(seconds=1)))
     db.session.commit()
 
@@ -43,7 +43,7 @@ def test_there_is_a_first_link_until_there_is_a_password(core: Flask) -> None:
 
 
 def test_a_session_ends_when_it_is_closed_or_old(core: Flask) -> None:
-    account = account_named("ada", role="viewer")
+    account = account_named("ada", role=Role.VIEWER)
     closed, old, live = (open_session(account.id) for _ in range(3))
     close_session(closed)
     db.session.execute(
@@ -59,7 +59,7 @@ def test_a_session_ends_when_it_is_closed_or_old(core: Flask) -> None:
 
 
 def test_a_session_ends_when_nothing_is_asked_for_half_an_hour(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    token, begun = open_session(account_named("ada", role="viewer").id), utc_now()
+    token, begun = open_session(account_named("ada", role=Role.VIEWER).id), utc_now()
     found = []
 
     for minutes in (20, 49, 80):
@@ -71,7 +71,7 @@ def test_a_session_ends_when_nothing_is_asked_for_half_an_hour(core: Flask, monk
 
 
 def test_a_session_ends_after_twelve_hours_whatever_is_done(core: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    token, begun = open_session(account_named("ada", role="viewer").id), utc_now()
+    token, begun = open_session(account_named("ada", role=Role.VIEWER).id), utc_now()
     ends = {}
 
     for minutes in range(0, 12 * 60 + 20, 20):
@@ -83,8 +83,8 @@ def test_a_session_ends_after_twelve_hours_whatever_is_done(core: Flask, monkeyp
 
 
 def test_a_role_is_changed_and_a_stranger_is_not_made(core: Flask) -> None:
-    account_named("ada", role="viewer")
+    account_named("ada", role=Role.VIEWER)
 
-    assert account_named("ada", role="admin").role == "admin"
+    assert account_named("ada", role=Role.ADMIN).role == "admin"
     with pytest.raises(NotFound, match="bob"):
         account_named("bob")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
-from typing import Any
+from typing import NoReturn
 
 from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.webhook import WebhookChannel
@@ -74,10 +74,10 @@ class Deadly:
         """Send or not, and wait for ever."""
         if self.is_sent_before:
             self.channel.send(message)
-        return wait_to_be_killed(self.here)
+        wait_to_be_killed(self.here)
 
 
-def wait_to_be_killed(here: Connection) -> Any:
+def wait_to_be_killed(here: Connection) -> NoReturn:
     """Say that the moment has come; never return."""
     here.send("now")
     here.recv()

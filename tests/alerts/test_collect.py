@@ -19,6 +19,7 @@ from fsp.redis_connections import connect_redis
 from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
 from tests.dead_letters.burying import buried
+from tests.redis_fields import HashFields
 from tests.worker.claiming import claimed, end
 
 
@@ -105,7 +106,9 @@ def test_redis_that_is_back_when_asked_again_was_never_away(
 
 def test_answers_and_probes_are_read(core: Flask, redis_client: redis.Redis) -> None:
     now = datetime(2026, 3, 1, 12, 5, 3, tzinfo=UTC)
-    for minutes, fields in ((5, {"requests": 20, "errors": 2, "up": 9, "down": 1}), (24 * 60, {"up": 10})):
+    answers: HashFields = {"requests": 20, "errors": 2, "up": 9, "down": 1}
+    probes: HashFields = {"up": 10}
+    for minutes, fields in ((5, answers), (24 * 60, probes)):
         start = int((now - timedelta(seconds=3, minutes=minutes)).timestamp())
         redis_client.hset(metric_keys.service_span(start), mapping=fields)
 

@@ -1,13 +1,16 @@
 """One evaluation: states and notices in one transaction, once, through restarts and crashes."""
 
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
+from fsp.alerts.candidate import Candidate
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import KEEP_EVALUATIONS, evaluate
+from fsp.alerts.judge import candidates_of
 from fsp.alerts.silences import silence
 from fsp.conditions.facts.work import CircuitFacts
 from fsp.conditions.snapshot import Snapshot
@@ -52,14 +55,14 @@ def test_what_changes_while_it_is_evaluated_is_read_again(core: Flask, monkeypat
     (watch,) = db.session.scalars(select(AlertWatch)).all()
     from fsp.alerts import evaluate as module
 
-    original, tries = module.candidates_of, []
+    tries: list[int] = []
 
-    def judge_all(*given):  # type: ignore[no-untyped-def]
+    def judge_all(*given: Any) -> list[Candidate]:
         if not tries:
             # As another process would, between reading and writing.
-            db.session.execute(AlertWatch.__table__.update().values(version=AlertWatch.version + 1))
+            db.session.execute(cast(Table, AlertWatch.__table__).update().values(version=AlertWatch.version + 1))
         tries.append(1)
-        return original(*given)
+        return candidates_of(*given)
 
     monkeypatch.setattr(module, "candidates_of", judge_all)
     evaluation = evaluate(redis_down(5), channels=[])

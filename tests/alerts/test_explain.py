@@ -5,11 +5,11 @@ import random
 import pytest
 from flask import Flask
 
-from fsp.alerts.candidate import fingerprint
 from fsp.alerts.evaluate import evaluate
 from fsp.alerts.explain import explain
 from fsp.conditions.facts.infrastructure import DatabaseFacts, RedisFacts
 from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts
+from fsp.conditions.rule import fingerprint
 from fsp.conditions.snapshot import Snapshot
 from fsp.errors import NotFound
 from testbed.back_test import back_test, kept_snapshots

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from fsp.alerts.listing import active_alerts
 from fsp.alerts.monitor import Monitor
-from fsp.alerts.outbox import add_notice
+from fsp.alerts.notice_rows import add_notice
 from fsp.alerts.run_evaluation import run_evaluation
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401

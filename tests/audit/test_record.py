@@ -6,7 +6,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Executable, delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from fsp.audit.action import Action
@@ -90,7 +90,11 @@ def migrated(request: pytest.FixtureRequest, tmp_path: Path):  # type: ignore[no
 def test_the_database_refuses_to_change_or_delete_an_entry(migrated: Flask) -> None:
     record(Action.PAUSE_QUEUE, "queue low", by=ANNA)
 
-    refused = [update(AuditEntry).values(by="eve"), delete(AuditEntry), text("DELETE FROM audit_entries")]
+    refused: list[Executable] = [
+        update(AuditEntry).values(by="eve"),
+        delete(AuditEntry),
+        text("DELETE FROM audit_entries"),
+    ]
     if db.engine.dialect.name == "postgresql":
         refused.append(text("TRUNCATE audit_entries"))
     else:

@@ -177,7 +177,7 @@ def seen_faults_of(page: Page) -> list[str]:
     page.keyboard.press("Tab")
     for theme in ("light", "dark"):
         for forced in ("none", "active"):
-            page.emulate_media(color_scheme=theme, forced_colors=forced, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme, forced_colors=forced, reduced_motion="reduce")
             faults = [*page.evaluate(FAINT_MARKS, 3.0), *page.evaluate(FAINT_WORDS, 4.5), *page.evaluate(FAINT_FOCUS)]
             found += [f"{theme}, forced colours {forced}: {fault}" for fault in faults]
     page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")

@@ -220,7 +220,7 @@ def test_a_session_that_ended_leads_to_the_login_page_and_back_with_the_text(
     page.wait_for_url(re.compile("/login"))
     assert watched.page.url == f"{served}/login?next=/items/1"
 
-    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "fsp_session"])
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "fsp_session"])  # type: ignore[misc]
     page.evaluate("location.href = '/items/1'")
     page.wait_for_url("**/items/1")
 

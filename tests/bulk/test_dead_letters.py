@@ -1,11 +1,12 @@
 """Dead letters in bulk: all that are selected, once, paced; what changed meanwhile is skipped and told."""
 
 from datetime import timedelta
+from typing import cast
 
 import pytest
 import redis
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from fsp.bulk import run as running_bulk
 from fsp.bulk.action import BulkAction
@@ -39,7 +40,8 @@ def states() -> list[str]:
 
 
 def starts(connection: redis.Redis) -> list[float]:
-    return [score for _, score in connection.zrange(rq_keys.scheduled("low"), 0, -1, withscores=True)]
+    scheduled = connection.zrange(rq_keys.scheduled("low"), 0, -1, withscores=True)
+    return [score for _, score in cast(list[tuple[bytes, float]], scheduled)]
 
 
 def test_all_that_are_selected_are_replayed_once_and_paced(
@@ -171,7 +173,7 @@ def test_one_that_is_undone_leaves_everything(core: Flask, redis_client: redis.R
 def test_a_number_that_is_none_is_skipped(core: Flask, redis_client: redis.Redis) -> None:
     buried_row(1)
     operation = started(redis_client, BulkAction.DISCARD)
-    db.session.execute(DeadLetterQueue.__table__.delete())
+    db.session.execute(cast(Table, DeadLetterQueue.__table__).delete())
     db.session.commit()
 
     assert run_operation(redis_client, operation) == BulkReport(0, 1, 0)

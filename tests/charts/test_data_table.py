@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from fsp.charts.heatmap import heatmap
-from fsp.charts.lines import Series, line_chart
-from fsp.charts.sparkline import sparkline
-from fsp.charts.waterfall import Stretch, waterfall
+from fsp.charts.heatmap import Heatmap, heatmap
+from fsp.charts.lines import LineChart, Series, line_chart
+from fsp.charts.sparkline import Sparkline, sparkline
+from fsp.charts.waterfall import Stretch, Waterfall, waterfall
 from fsp.content.templates import environment
 
 MOMENT = datetime(2026, 5, 1, tzinfo=UTC)
-CHARTS = {
+CHARTS: dict[str, Sparkline | LineChart | Heatmap | Waterfall] = {
     "sparkline": sparkline("Jobs", "jobs", [("00:00", 1.0), ("01:00", None)]),
     "lines": line_chart("Jobs", "jobs", [MOMENT], [Series("P50", [1.0])]),
     "heatmap": heatmap("Jobs", "jobs", {MOMENT: 3.0}, [date(2026, 5, 1)]),

@@ -3,13 +3,13 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from fsp.charts.lines import BOTTOM, HEIGHT, LABEL_HEIGHT, LEFT, RIGHT, WIDTH, Mark, Series, line_chart
+from fsp.charts.lines import BOTTOM, HEIGHT, LABEL_HEIGHT, LEFT, RIGHT, WIDTH, LineChart, Mark, Series, line_chart
 from fsp.content.templates import render
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
-def chart():
+def chart() -> LineChart:
     moments = [NOON + timedelta(minutes=5 * n) for n in range(13)]
     series = [Series("P50", [1.0] * 13, "p50"), Series("P95", [None] * 12 + [4.0], "p95")]
     marks = [Mark(NOON + timedelta(minutes=30), "v2"), Mark(NOON - timedelta(hours=1), "v1")]

@@ -117,7 +117,8 @@ def _writes_down(function: Callable[..., object]) -> bool:
     called = [getattr(inspect.getmodule(function), name, None) for name in function.__code__.co_names]
     ours = [found for found in called if inspect.isfunction(found) and found.__module__.startswith("fsp.cli.")]
     acting = ("with acting(", "acting_on_any_database(context")
-    return any(how in inspect.getsource(found) for found in (function, *ours) for how in acting)
+    sources = [inspect.getsource(function), *map(inspect.getsource, ours)]
+    return any(how in source for source in sources for how in acting)
 
 
 def _commands(group: click.Group, before: str = "") -> dict[str, click.Command]:

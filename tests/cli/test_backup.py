@@ -88,7 +88,7 @@ def test_a_bundled_valkey_that_was_left_running_is_stopped_first(
     runner = CliRunner()
     for command in (["migrate"], ["backup", str(tmp_path / "backup")]):
         assert runner.invoke(fsp, command).exit_code == 0
-    descriptor = server_lock.take_server_lock(settings, say=str)
+    descriptor = server_lock.take_server_lock(settings, say=lambda _message: None)
     valkey = valkey_process(settings)
     with subprocess.Popen(valkey.command, pass_fds=(descriptor,)) as server:
         os.close(descriptor)

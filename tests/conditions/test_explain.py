@@ -17,6 +17,7 @@ from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.host_clocks import note_clock
 from tests.inspection import conftest  # noqa: F401  (it registers a job type)
 from tests.inspection.reports import tell
+from tests.redis_fields import HashFields
 from tests.worker.claiming import claim_next, claimed
 from tests.wrong_clock import set_clock_wrong
 
@@ -51,7 +52,7 @@ def test_pauses_and_circuits_say_when_they_end(redis_client: redis.Redis) -> Non
     now, later = utc_now(), utc_now() + timedelta(minutes=5)
     pause_queue(redis_client, "low", Pause("ada", "deploy", now, later))
     pause_type(redis_client, "test-count-pages", Pause("bob", "", now))
-    gate = {"circuit": "open", "open_until": int(later.timestamp() * 1000), "why": "5 failures in a row"}
+    gate: HashFields = {"circuit": "open", "open_until": int(later.timestamp() * 1000), "why": "5 failures in a row"}
     redis_client.hset(keys.gate("test-count-pages"), mapping=gate)
 
     found = explain(redis_client, job_id, now)

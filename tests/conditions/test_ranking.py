@@ -110,7 +110,7 @@ def test_a_stalled_queue_is_blamed_on_what_holds_its_own_jobs_alone() -> None:
     }
 
 
-FULL_DISK = {"disk": DiskFacts(0.0, 0.0, is_full=True)}
+FULL_DISK = DiskFacts(0.0, 0.0, is_full=True)
 
 
 def test_a_full_disk_is_the_first_problem_and_what_stops_for_want_of_room_is_part_of_it() -> None:
@@ -118,7 +118,7 @@ def test_a_full_disk_is_the_first_problem_and_what_stops_for_want_of_room_is_par
     database = DatabaseFacts(answers=False, milliseconds=None, cause="its disk is full")
 
     (found,) = find_problems(
-        replace(WELL, redis=RedisFacts(answers=True, fault=misconf), database=database, **FULL_DISK)
+        replace(WELL, redis=RedisFacts(answers=True, fault=misconf), database=database, disk=FULL_DISK)
     )
 
     assert found.summary == "The disk is full"
@@ -133,7 +133,7 @@ def test_beside_a_full_disk_a_server_that_stopped_for_another_reason_is_named_af
     database = DatabaseFacts(answers=False, milliseconds=None, cause="another process holds its lock")
     down = replace(WELL, redis=RedisFacts(answers=False, fault="Redis does not answer: Connection refused."))
 
-    found = find_problems(replace(down, database=database, clock=ClockFacts(90.0), **FULL_DISK))
+    found = find_problems(replace(down, database=database, clock=ClockFacts(90.0), disk=FULL_DISK))
 
     assert [one.summary for one in found] == [
         "The disk is full",

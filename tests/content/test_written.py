@@ -23,6 +23,7 @@ def test_a_plain_value_becomes_what_is_written_the_same_again(written: str, stor
 def test_a_quoted_value_stays_a_text() -> None:
     node = yaml.compose("{a: '3', b: 3}", Loader=yaml.SafeLoader)
 
+    assert node is not None
     assert storable(from_yaml(node)) == {"a": "3", "b": 3}
 
 

@@ -1,6 +1,7 @@
 """Burying: one row a job, without secrets, grouped by what went wrong."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def buried(attempt: int = 1, **more: str) -> DeadLetterQueue:
+    error: dict[str, Any] = {"error_message": "password=hunter2 refused", "error_traceback": "token: hunter2"}
     return bury(
         job_id="j",
         job_type="export-data",
@@ -25,7 +27,7 @@ def buried(attempt: int = 1, **more: str) -> DeadLetterQueue:
         reason="spent",
         error_class="ValueError",
         attempts=[AttemptReading(attempt, "retried", NOW, NOW + timedelta(seconds=2))],
-        **{"error_message": "password=hunter2 refused", "error_traceback": "token: hunter2", **more},
+        **(error | more),
     )
 
 

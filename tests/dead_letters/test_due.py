@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 import redis
@@ -27,7 +28,8 @@ def test_the_pass_takes_what_is_due_once_and_paced(core: Flask, redis_client: re
     first = replay_due(redis_client, NOW)
     second = replay_due(redis_client, NOW)
 
-    due_at = [score for _, score in redis_client.zrange(rq_keys.scheduled("low"), 0, -1, withscores=True)]
+    scheduled = redis_client.zrange(rq_keys.scheduled("low"), 0, -1, withscores=True)
+    due_at = [score for _, score in cast(list[tuple[bytes, float]], scheduled)]
     assert (early.due, first.replayed, second.due) == (0, 3, 0)
     assert redis_client.llen(rq_keys.queue("low")) == 1
     assert due_at == [(NOW + PACE).timestamp(), (NOW + 2 * PACE).timestamp()]

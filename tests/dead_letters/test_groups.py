@@ -1,6 +1,7 @@
 """Dead letters by cause: seven causes are seven groups, and what is new since the deploy is told."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ from tests.jobs.test_fingerprint import CAUSES, errors
 
 def test_ten_thousand_letters_of_seven_causes_are_seven_groups(core: Flask) -> None:
     now = utc_now()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "job_id": f"job-{number}",
             "job_type": "export-data" if number % 2 else "generate-report",

@@ -31,7 +31,9 @@ def keep_one(connection: redis.Redis, job_id: str) -> None:
 
 def test_a_kept_letter_is_written_once_and_holds_no_secret(core: Flask, redis_client: redis.Redis) -> None:
     keep_one(redis_client, "job-1")
-    assert b"hunter2" not in redis_client.hget(keys.UNWRITTEN_LETTERS, "job-1")
+    kept = redis_client.hget(keys.UNWRITTEN_LETTERS, "job-1")
+    assert isinstance(kept, bytes)
+    assert b"hunter2" not in kept
 
     assert (write_kept(redis_client), write_kept(redis_client)) == (1, 0)
 

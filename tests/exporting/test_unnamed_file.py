@@ -4,6 +4,7 @@ import tracemalloc
 from datetime import UTC, datetime
 from functools import partial
 from mmap import mmap
+from typing import BinaryIO
 
 import pytest
 
@@ -16,7 +17,10 @@ IMAGE_BYTES = 1_000_000
 
 
 def test_what_is_written_can_be_read_like_bytes() -> None:
-    data = written_bytes(lambda file: file.write(b"text"))
+    def write(file: BinaryIO) -> None:
+        file.write(b"text")
+
+    data = written_bytes(write)
 
     assert (len(data), data[:2], bytes(data)) == (4, b"te", b"text")
 

@@ -1,6 +1,6 @@
 """The tree: written and taken apart without recursion."""
 
-from fsp.exporting.xhtml_tree import Node, inline_of, nodes_of, text_of, with_id_of, written, xml_text
+from fsp.exporting.xhtml_tree import Node, Piece, inline_of, nodes_of, text_of, with_id_of, written, xml_text
 
 
 def test_elements_are_written_with_their_attributes_and_texts_escaped() -> None:
@@ -19,7 +19,8 @@ def test_a_link_around_a_block_is_a_block() -> None:
 
 
 def test_an_id_moves_to_what_takes_the_place_of_its_element() -> None:
-    moved = [written(with_id_of(Node("b", {"id": "x"}), pieces)) for pieces in ([Node("p")], ["words"])]
+    places: tuple[list[Piece], ...] = ([Node("p")], ["words"])
+    moved = [written(with_id_of(Node("b", {"id": "x"}), pieces)) for pieces in places]
 
     assert moved == ['<p id="x"></p>', '<span id="x"></span>words']
 

@@ -1,5 +1,6 @@
 """What FSP stands on."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,7 +43,7 @@ def test_a_clock_that_is_off_is_named(
 
 @pytest.mark.parametrize(("free", "status"), [(50, "healthy"), (5, "healthy"), (4, "degraded")])
 def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, status: str) -> None:
-    monkeypatch.setattr(infrastructure.os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_blocks=100))
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=free, f_blocks=100))
 
     assert check_disk(tmp_path).status == status
 
@@ -62,7 +63,7 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, f
 def test_a_disk_without_room_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: dict[str, int], is_full: bool
 ) -> None:
-    monkeypatch.setattr(infrastructure.os, "statvfs", lambda _: SimpleNamespace(**disk))
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(**disk))
 
     found = check_disk(tmp_path)
 

@@ -14,6 +14,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.redis_ops import rq_keys
 from fsp.scheduler.tick import tick
 from fsp.schedules.schedule import all_schedules
+from tests.redis_fields import HashFields
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 NAME = "due-publication-sweep"
@@ -31,7 +32,7 @@ def settle(request: JobRequest, state: RequestState) -> None:
 
 
 def test_a_run_that_succeeded_in_time_is_told_with_its_duration(ticked: JobRequest, redis_client: redis.Redis) -> None:
-    times = {"started_at": "2026-03-01T12:00:30.000000Z", "ended_at": "2026-03-01T12:00:31.500000Z"}
+    times: HashFields = {"started_at": "2026-03-01T12:00:30.000000Z", "ended_at": "2026-03-01T12:00:31.500000Z"}
     redis_client.hset(rq_keys.job(ticked.job_id), mapping=times)
     settle(ticked, RequestState.DONE)
 

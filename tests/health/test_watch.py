@@ -14,7 +14,7 @@ FINE = Component("part", "healthy", "")
 
 def test_many_callers_cause_one_look_in_five_seconds() -> None:
     now, looks = [0.0], []
-    watch = Watch({"part": Check(lambda: looks.append(1) or FINE, 60)}, monotonic=lambda: now[0])  # type: ignore[func-returns-value]
+    watch = Watch({"part": Check(lambda: looks.append(1) or FINE, 60)}, monotonic=lambda: now[0])
 
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: watch.read(), range(500)))

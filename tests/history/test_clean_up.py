@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, insert, select, update
@@ -89,7 +90,8 @@ def test_many_rows_go_in_batches(core: Flask, settings: Settings) -> None:
 
 
 def test_of_31_days_of_spans_the_last_30_stay_whole_and_the_hours_of_the_rest(core: Flask, settings: Settings) -> None:
-    now, row = NOW + timedelta(minutes=2), {"job_type": "t", "outcomes": {}, "run_seconds_sketch": {}}
+    now = NOW + timedelta(minutes=2)
+    row: dict[str, Any] = {"job_type": "t", "outcomes": {}, "run_seconds_sketch": {}}
     row |= {"run_seconds_sum": 0.0, "wait_seconds_sum": 0.0, "wait_seconds_sketch": {}}
     spans = [
         row | {"resolution_seconds": seconds, "span_start": now - timedelta(seconds=seconds * number)}

@@ -3,7 +3,8 @@
 import json
 from datetime import UTC, datetime
 
-from fsp.history.entry import label_rows, number_at, number_of, row_of
+from fsp.history.entry import label_rows, number_at, row_of
+from fsp.models.job_history import number_of
 
 LINE = {
     "job_id": "one",

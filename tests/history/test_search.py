@@ -1,6 +1,7 @@
 """Searching: the exact set, newest first, page by page, on both databases; what was not looked at is said."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -14,7 +15,7 @@ from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history import search as searching
 from fsp.history.job_query import filter_of
-from fsp.history.query_timeout import TookTooLong
+from fsp.history.query_timeout import TookTooLong, time_limit
 from fsp.history.rows import find, reading_of
 from fsp.history.search import Count, count, search
 from fsp.models.job_history import JobHistory
@@ -111,13 +112,13 @@ def test_a_count_above_the_cap_says_so(rows: list[JobHistory], monkeypatch: pyte
 def test_a_search_that_takes_too_long_is_limited_to_a_day(
     rows: list[JobHistory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original, asked = searching.time_limit, []
+    asked: list[float] = []
 
-    def first_too_slow(seconds: float):  # type: ignore[no-untyped-def]
+    def first_too_slow(seconds: float) -> AbstractContextManager[None]:
         asked.append(seconds)
         if len(asked) == 1:
             raise TookTooLong
-        return original(seconds)
+        return time_limit(seconds)
 
     monkeypatch.setattr(searching, "time_limit", first_too_slow)
 

@@ -12,13 +12,14 @@ from fsp.history.rollup import HOUR_SECONDS, roll_up
 from fsp.history.series import LENGTHS, Range, read_series
 from fsp.metrics.sketch import sketch
 from fsp.redis_ops import metric_keys
+from tests.redis_fields import HashFields
 
 NOW = datetime(2026, 3, 10, 12, 34, 56, tzinfo=UTC)
 
 
 def count(connection: redis.Redis, start: datetime, succeeded: int, seconds: float = 2.0) -> None:
     begin = int(start.timestamp())
-    runs = {f"run|{index}": number for index, number in sketch([seconds] * succeeded).items()}
+    runs: HashFields = {f"run|{index}": number for index, number in sketch([seconds] * succeeded).items()}
     connection.hset(metric_keys.span("t", begin), mapping={"outcome|succeeded": succeeded, **runs})
     connection.lpush(metric_keys.spans("t"), begin)
     connection.hincrby(metric_keys.COUNTERS, "t|low|succeeded", succeeded)

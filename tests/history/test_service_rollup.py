@@ -14,6 +14,7 @@ from fsp.metrics.sketch import bucket_index
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import fetch
+from tests.redis_fields import HashFields
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 NOON = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
@@ -22,8 +23,10 @@ NOON = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
 @pytest.fixture
 def five_hours(redis_client: redis.Redis) -> None:
     for start in range(NOON - 5 * 3600, NOON, 300):
-        fields = {"requests": 10, "errors": 1, "requests|/": 10, "errors|/": 1, "microseconds": 1_000_000, "up": 9}
-        fields |= {"down": 1, f"seconds|{bucket_index(0.1)}": 10}
+        fields: HashFields = {
+            **{"requests": 10, "errors": 1, "requests|/": 10, "errors|/": 1, "microseconds": 1_000_000},
+            **{"up": 9, "down": 1, f"seconds|{bucket_index(0.1)}": 10},
+        }
         redis_client.hset(metric_keys.service_span(start), mapping=fields)
         redis_client.zadd(
             metric_keys.service_extremes(start), {"least": start // 300 % 12 + 1, "most": start // 300 % 12 + 200}

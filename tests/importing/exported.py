@@ -43,7 +43,7 @@ def everything(title: str, *, without: frozenset[str] = PER_COPY) -> dict[str, d
 
 def images(title: str) -> dict[str, str]:
     """Return the images of a project: path → SHA-256."""
-    return dict(db.session.execute(select(Media.path, Media.sha256).join(Project).where(Project.title == title)).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(select(Media.path, Media.sha256).join(Project).where(Project.title == title)).all())
 
 
 def _values(item: Item, without: frozenset[str]) -> dict[str, Any]:

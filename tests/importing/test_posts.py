@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from fsp.importing.posts import ImportFault, Post, read_post
+from fsp.importing.posts import Post, read_post
+from fsp.importing.report import ImportFault
 from fsp.importing.source import open_source
 
 

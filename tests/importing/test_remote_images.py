@@ -12,9 +12,11 @@ from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
+from fsp.content.images.clean import MAX_IMAGE_BYTES
 from fsp.extensions import db
 from fsp.importing import remote_images
 from fsp.importing.remote_images import fetch_remote_images, image_client, request_remote_images, wanted_images
+from fsp.importing.report import ImportReport as RemoteImagesReport
 from fsp.models.import_report import ImportReport
 from fsp.models.item import Item, ItemState
 from fsp.models.media import Media
@@ -55,13 +57,13 @@ def project(core: Flask) -> Project:
     return create_project(ProjectText("Garden", fetches_remote_images=True))
 
 
-Fetch = Callable[..., remote_images.ImportReport]
+Fetch = Callable[..., RemoteImagesReport]
 
 
 @pytest.fixture
 def fetch(project: Project, settings: Settings) -> Fetch:
-    def run(client: GuardedClient | None = None, **options: Callable[[], float]) -> remote_images.ImportReport:
-        client = client or GuardedClient(allow_internal=True, max_body_bytes=remote_images.MAX_IMAGE_BYTES + 1)
+    def run(client: GuardedClient | None = None, **options: Callable[[], float]) -> RemoteImagesReport:
+        client = client or GuardedClient(allow_internal=True, max_body_bytes=MAX_IMAGE_BYTES + 1)
         return fetch_remote_images(
             project, settings=settings, client=client, on_progress=lambda _done, _total: None, **options
         )

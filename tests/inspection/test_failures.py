@@ -7,6 +7,7 @@ import redis
 from fsp.inspection.failures import latest_failures, newest_error_read, retrying_read
 from fsp.redis_ops import metric_keys, rq_keys
 from fsp.redis_ops.reads import fetch
+from tests.redis_fields import HashFields
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -17,7 +18,7 @@ def ended(
     at = NOW + timedelta(seconds=seconds)
     connection.lpush(metric_keys.ring("export-data"), f"{int(at.timestamp() * 1000)}|{outcome}|1.5||{job_id}")
     if status:
-        fields = {"status": status, "fsp_type": "export-data", "fsp_error": error, "fsp_attempt": 2}
+        fields: HashFields = {"status": status, "fsp_type": "export-data", "fsp_error": error, "fsp_attempt": 2}
         connection.hset(rq_keys.job(job_id), mapping=fields)
 
 

@@ -31,7 +31,7 @@ class NoText(Exception):
 
 class Nameless(type):
     @property
-    def __name__(cls) -> str:
+    def __name__(cls) -> str:  # type: ignore[override]
         raise RuntimeError("no name")
 
 
@@ -40,14 +40,14 @@ class Liar(Exception, metaclass=Nameless):
     def __traceback__(self) -> None:  # type: ignore[override]
         raise RuntimeError("no traceback")
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         raise RuntimeError("no class")
 
 
 class Notes(Exception):
     @property
-    def __notes__(self) -> list[str]:
+    def __notes__(self) -> list[str]:  # type: ignore[override]
         raise RuntimeError("no notes")
 
 

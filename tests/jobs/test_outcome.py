@@ -5,26 +5,26 @@ from hypothesis import strategies as st
 
 from fsp.errors import PermanentFailure, ServiceUnavailable, TimeLimitExceeded
 from fsp.jobs.backoff import DEFAULT_BACKOFF
-from fsp.jobs.outcome import Dead, Retry, judge_failure
+from fsp.jobs.outcome import Dead, DeadReason, Outcome, Retry, judge_failure
 from fsp.jobs.retry_after import AskedWait
 
 
 def test_a_failure_is_retried_until_the_retries_are_spent() -> None:
     judged = [judge_failure(ValueError(), failures=n, retries=3, random=lambda: 0.0) for n in (1, 2, 3, 4)]
 
-    assert judged == [Retry(2.5), Retry(5.0), Retry(10.0), Dead("spent")]
+    assert judged == [Retry(2.5), Retry(5.0), Retry(10.0), Dead(DeadReason.SPENT)]
 
 
 def test_a_permanent_failure_is_dead_at_once() -> None:
     assert judge_failure(PermanentFailure(), failures=1, retries=3, random=lambda: 0.0) == Dead(
-        "permanent", counts=False
+        DeadReason.PERMANENT, counts=False
     )
 
 
 def test_a_spent_timeout_says_so() -> None:
     judged = judge_failure(TimeLimitExceeded(), failures=1, retries=0, random=lambda: 0.0)
 
-    assert judged == Dead("timeout", outcome="timeout")
+    assert judged == Dead(DeadReason.TIMEOUT, outcome=Outcome.TIMEOUT)
 
 
 @given(failures=st.integers(1, 200), chance=st.floats(0, 0.999))
@@ -41,7 +41,7 @@ def test_errors_of_a_type_may_be_permanent_or_unheard_of() -> None:
         )
 
     assert judged(KeyError()) == Retry(2.5, counts=False)
-    assert judged(ZeroDivisionError()) == Dead("permanent", counts=False)
+    assert judged(ZeroDivisionError()) == Dead(DeadReason.PERMANENT, counts=False)
     assert judged(ValueError()) == Retry(2.5, counts=True)
 
 
@@ -64,7 +64,7 @@ def test_a_service_that_only_asks_for_less_is_not_out_of_order() -> None:
         for n in (1, 2)
     ]
 
-    assert judged == [Retry(90, counts=False), Dead("spent", counts=False), Retry(90), Dead("spent")]
+    assert judged == [Retry(90, counts=False), Dead(DeadReason.SPENT, counts=False), Retry(90), Dead(DeadReason.SPENT)]
 
 
 def test_a_group_is_what_all_of_its_errors_are() -> None:
@@ -72,7 +72,7 @@ def test_a_group_is_what_all_of_its_errors_are() -> None:
         group = BaseExceptionGroup("both", [BaseExceptionGroup("inner", errors)])
         return judge_failure(group, failures=1, retries=3, random=lambda: 0.0, uncounted=(KeyError,))
 
-    assert judged(PermanentFailure(), PermanentFailure()) == Dead("permanent", counts=False)
+    assert judged(PermanentFailure(), PermanentFailure()) == Dead(DeadReason.PERMANENT, counts=False)
     assert judged(PermanentFailure(), ValueError()) == Retry(2.5)
     assert judged(KeyError(), KeyError()) == Retry(2.5, counts=False)
     assert judged(KeyError(), ValueError()) == Retry(2.5)
@@ -81,8 +81,10 @@ def test_a_group_is_what_all_of_its_errors_are() -> None:
 def test_a_time_limit_within_a_group_is_one() -> None:
     group = BaseExceptionGroup("both", [ValueError(), TimeLimitExceeded()])
 
-    assert judge_failure(group, failures=1, retries=0, random=lambda: 0.0) == Dead("timeout", outcome="timeout")
+    assert judge_failure(group, failures=1, retries=0, random=lambda: 0.0) == Dead(
+        DeadReason.TIMEOUT, outcome=Outcome.TIMEOUT
+    )
 
 
 def test_a_timeout_of_the_job_is_not_its_time_limit() -> None:
-    assert judge_failure(TimeoutError(), failures=1, retries=0, random=lambda: 0.0) == Dead("spent")
+    assert judge_failure(TimeoutError(), failures=1, retries=0, random=lambda: 0.0) == Dead(DeadReason.SPENT)

@@ -1,5 +1,7 @@
 """Size classes: what a type says of its arguments, and nothing where it cannot say."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from fsp.handlers import catalogue  # noqa: F401
@@ -9,7 +11,7 @@ from fsp.jobs.size import has_size_classes, size_class_of
 
 
 @pytest.fixture
-def sized() -> str:
+def sized() -> Iterator[str]:
     def pages(count: int) -> str:
         return "large|huge" if 100 // count < 10 else "small"
 
@@ -17,7 +19,7 @@ def sized() -> str:
     def run(count: int) -> None:
         """Do nothing."""
 
-    yield "test-sized"  # type: ignore[misc]
+    yield "test-sized"
     registry._types.pop("test-sized")
 
 

@@ -14,6 +14,7 @@ from fsp.metrics.service_spans import (
 )
 from fsp.metrics.sketch import sketch
 from fsp.redis_ops import metric_keys
+from tests.redis_fields import HashFields
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 NOON = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
@@ -27,7 +28,7 @@ def test_a_window_holds_the_spans_that_begin_in_it() -> None:
 
 
 def test_counts_are_read_without_the_rest(redis_client: redis.Redis) -> None:
-    fields = {"requests": 5, "errors": 1, "up": 9, "down": 1, "requests|/": 5, "probe|1": "up"}
+    fields: HashFields = {"requests": 5, "errors": 1, "up": 9, "down": 1, "requests|/": 5, "probe|1": "up"}
     redis_client.hset(metric_keys.service_span(NOON), mapping=fields)
 
     found = read_service_events(redis_client, since=NOW - timedelta(days=3), until=NOW)

@@ -8,8 +8,7 @@ from flask import Flask
 
 from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
-from fsp.history.entry import SEQUENCE_BITS
-from fsp.models.job_history import JobHistory
+from fsp.models.job_history import SEQUENCE_BITS, JobHistory
 from fsp.performance.past import learn_from_history, versions_of
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)

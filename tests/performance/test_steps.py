@@ -20,11 +20,8 @@ def test_each_step_has_its_share_and_what_is_left_is_named() -> None:
     (found,) = break_down([run("a", 10.0, render=6.0, send=2.0), run("a", 10.0, render=6.0)])
 
     assert (found.runs, found.total_seconds) == (2, 20.0)
-    assert [(step.step, step.count, step.share) for step in found.steps] == [
-        ("render", 2, pytest.approx(0.6)),
-        (OUTSIDE, 2, pytest.approx(0.3)),
-        ("send", 1, pytest.approx(0.1)),
-    ]
+    assert [(step.step, step.count) for step in found.steps] == [("render", 2), (OUTSIDE, 2), ("send", 1)]
+    assert [step.share for step in found.steps] == pytest.approx([0.6, 0.3, 0.1])
     assert found.steps[0].mean_seconds == pytest.approx(6.0)
 
 

@@ -11,6 +11,7 @@ from fsp.errors import InvalidArguments, UnknownJobType, UnstorableInput
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import rq_keys
+from fsp.stored import text_of
 
 
 def test_a_job_goes_to_the_queue_of_its_priority(redis_client: redis.Redis) -> None:
@@ -51,7 +52,7 @@ def test_an_ended_job_does_not_bar_its_id(redis_client: redis.Redis) -> None:
 def test_many_jobs_keep_their_order(redis_client: redis.Redis) -> None:
     done = enqueue_many(redis_client, "test-count-pages", [{"project": str(number)} for number in range(1203)])
 
-    waiting = [job_id.decode() for job_id in redis_client.lrange(rq_keys.queue("low"), 0, -1)]
+    waiting = [text_of(job_id) for job_id in redis_client.lrange(rq_keys.queue("low"), 0, -1)]
     assert waiting == [found.job_id for found in done]
     assert all(found.created for found in done)
 

@@ -1,6 +1,7 @@
 """Reconciling SQL's requests with what Redis knows."""
 
 from datetime import timedelta
+from typing import Any
 
 import redis
 from flask import Flask
@@ -13,6 +14,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.reconcile import Reconciled, reconcile
 from fsp.queueing.request import request_job
 from fsp.redis_ops import metric_keys, rq_keys
+from fsp.stored import text_of
 
 
 def test_a_wiped_redis_loses_no_request(core: Flask, redis_client: redis.Redis) -> None:
@@ -23,7 +25,7 @@ def test_a_wiped_redis_loses_no_request(core: Flask, redis_client: redis.Redis) 
     first, second = reconcile(redis_client, later), reconcile(redis_client, later)
 
     assert (first, second) == (Reconciled(5, 0), Reconciled(0, 0))
-    assert {job_id.decode() for job_id in redis_client.lrange(rq_keys.queue("low"), 0, -1)} == ids
+    assert {text_of(job_id) for job_id in redis_client.lrange(rq_keys.queue("low"), 0, -1)} == ids
 
 
 def test_an_ending_that_was_not_written_down_is_made_up_for(core: Flask, redis_client: redis.Redis) -> None:
@@ -39,11 +41,9 @@ def test_a_request_that_cannot_be_enqueued_is_named_and_the_others_are_enqueued(
     core: Flask, redis_client: redis.Redis
 ) -> None:
     ids = [request_job("test-count-pages", {"project": "p"}).job_id for _ in range(5)]
-    for job_id, changed in zip(
-        ids,
-        [{"job_type": "gone"}, {"arguments": {"shop": 1}}, {"on_failure": "whatever"}, {"arguments": ["no object"]}],
-        strict=False,
-    ):
+    changes: list[dict[str, Any]] = [{"job_type": "gone"}, {"arguments": {"shop": 1}}]
+    changes += [{"on_failure": "whatever"}, {"arguments": ["no object"]}]
+    for job_id, changed in zip(ids, changes, strict=False):
         db.session.execute(update(JobRequest).where(JobRequest.job_id == job_id).values(**changed))
     db.session.commit()
     redis_client.flushall()
@@ -55,7 +55,7 @@ def test_a_request_that_cannot_be_enqueued_is_named_and_the_others_are_enqueued(
 
     assert (first.enqueued, first.set_aside, second.enqueued, second.set_aside) == (1, 5, 0, 5)
     assert sorted(name.partition(":")[0] for name in first.named) == sorted(ids[:5])
-    assert [job_id.decode() for job_id in redis_client.lrange(rq_keys.queue("low"), 0, -1)] == ids[5:]
+    assert [text_of(job_id) for job_id in redis_client.lrange(rq_keys.queue("low"), 0, -1)] == ids[5:]
     db.session.expire_all()
     owed = db.session.get_one(JobRequest, ids[0])
     assert (owed.state, owed.error.partition(";")[0]) == (

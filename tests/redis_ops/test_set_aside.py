@@ -19,7 +19,9 @@ def test_a_row_is_counted_named_and_kept(redis_client: redis.Redis) -> None:
 
     assert (aside.count, aside.names) == (2, ["job-1: ValueError: no"] * 2)
     assert redis_client.hget(metric_keys.COUNTERS, "set-aside:history") == b"1"
-    kept = json.loads(redis_client.lindex(keys.SET_ASIDE, 0))
+    line = redis_client.lindex(keys.SET_ASIDE, 0)
+    assert line is not None
+    kept = json.loads(line)
     assert {name: kept[name] for name in ("kind", "name", "error", "row")} == {
         "kind": "history",
         "name": "job-1",

@@ -1,6 +1,7 @@
 """Which ticks run and which are skipped."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ NOON = datetime(2026, 5, 1, 12, 0, 5, tzinfo=UTC)
 TEN = timedelta(minutes=10)
 
 
-def minutely(missed: Missed, **more: int) -> Schedule:
+def minutely(missed: Missed, **more: Any) -> Schedule:
     return Schedule("x", "y", "* * * * *", missed=missed, **more)
 
 

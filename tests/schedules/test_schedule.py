@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, takewhile
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -132,5 +133,6 @@ def test_a_name_is_one_schedule() -> None:
     "name", ["grace_seconds", "longest_seconds", "failure_threshold", "recovery_threshold", "most"]
 )
 def test_numbers_that_mean_nothing_are_refused(name: str) -> None:
+    number: dict[str, Any] = {name: 0}
     with pytest.raises(ValueError, match="must be 1 or more"):
-        Schedule("x", "y", "0 * * * *", **{name: 0})
+        Schedule("x", "y", "0 * * * *", **number)

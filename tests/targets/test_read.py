@@ -22,6 +22,7 @@ from fsp.settings import Settings
 from fsp.targets.read import collect_for_targets, read_targets
 from fsp.targets.target import Verdict
 from tests.counted_reads import counted_reads
+from tests.redis_fields import HashFields
 from tests.worker.claiming import claimed, end
 
 
@@ -58,7 +59,7 @@ def test_the_overhead_is_the_processor_time_of_monitoring_jobs_and_of_counting(
     of_type = {"health-check-and-alerting": 2.0, "deliver-notices": 1.0, "export-data": 500.0}
     for job_type, cpu_seconds in of_type.items():
         for start in (newest, newest - 300):
-            fields = {"outcome|succeeded": 5, "cpu_microseconds": int(cpu_seconds * 1e6)}
+            fields: HashFields = {"outcome|succeeded": 5, "cpu_microseconds": int(cpu_seconds * 1e6)}
             redis_client.hset(metric_keys.span(job_type, start), mapping=fields)
     recorder = HttpRecorder()
     recorder.record([Answer("/", "GET", 200, 0.1, now.timestamp())], counting_seconds=0.5)

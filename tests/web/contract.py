@@ -35,7 +35,8 @@ def _operation(app: Flask, path: str, method: str) -> dict[str, Any] | None:
     except (HTTPException, RequestRedirect):
         return None
     documented = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-    return _contract(app)["paths"].get(documented, {}).get(method.lower())
+    operation: dict[str, Any] | None = _contract(app)["paths"].get(documented, {}).get(method.lower())
+    return operation
 
 
 def _compare(app: Flask, operation: dict[str, Any], found: TestResponse) -> None:

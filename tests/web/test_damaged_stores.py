@@ -33,9 +33,10 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
-from fsp.worker.attempt_result import Spent, failure, success
+from fsp.worker.attempt_result import failure, success
 from fsp.worker.claim import find_claim
 from fsp.worker.job_fetcher import JobFetcher, finish
+from fsp.worker.spent import Spent
 from tests.dead_letters.burying import buried
 from tests.web.access.routes import path_of
 from tests.web.overview.faults_made import report_worker, watch
@@ -60,6 +61,7 @@ def seeded(app: Flask, redis_client: redis.Redis, garden: Item) -> redis.Redis:
             finish(redis_client, claim, success(claim, '{"a": 1}', Spent(0.5)))
         elif job_id != "x":
             finish(redis_client, claim, failure(claim, ValueError("no"), Spent(0.5)))
+    assert claim is not None
     stale = find_claim(redis_client, "x", claim.token)
     assert stale is not None
     finish(redis_client, stale.__class__(**{**vars(stale), "token": "0"}), success(stale, "1", Spent(0.1)))
@@ -112,7 +114,7 @@ def faults(client: FlaskClient, app: Flask, what: object) -> list[tuple[object, 
     for path in visits(app):
         with client.get(path) as answer:
             if answer.status_code >= 500 and not _is_health(path):
-                found.append((what, path, answer.status_code, answer.text[-300:]))
+                found.append((what, path, answer.status_code, answer.get_data(as_text=True)[-300:]))
     return found
 
 
@@ -130,7 +132,7 @@ def damage(connection: redis.Redis, key: bytes, bad: bytes) -> None:
         names = [name for name in connection.hkeys(key) if name not in {b"status", b"fsp_type", b"origin"}]
         connection.hset(key, mapping={**dict.fromkeys(names, bad), bad: bad})
     elif kind == b"list" and not key.startswith(b"rq:queue"):
-        connection.lset(key, 0, bad)
+        connection.lset(key, 0, bad)  # type: ignore[arg-type]
         connection.rpush(key, bad)
     elif kind == b"zset":
         connection.zadd(key, {bad: float("inf"), bad + b"-": 1e18, bad + b"+": -1})

@@ -18,6 +18,7 @@ from fsp.inspection.drains import drain_worker, is_asked_to_leave
 from fsp.redis_ops import keys
 from fsp.web.etags import gate_of, only_if_unchanged, pause_mark
 from tests.inspection.reports import tell
+from tests.redis_fields import HashFields
 from tests.web.forms import SAME_ORIGIN, send
 
 
@@ -77,7 +78,12 @@ def test_a_circuit_that_opened_anew_is_not_closed_by_an_old_page(
     signed_in: FlaskClient, redis_client: redis.Redis
 ) -> None:
     now_ms = int(utc_now().timestamp() * 1000)
-    opened = {"circuit": "open", "open_until": now_ms + 60_000, "why": "5 failures", "opened_at": now_ms - 1000}
+    opened: HashFields = {
+        "circuit": "open",
+        "open_until": now_ms + 60_000,
+        "why": "5 failures",
+        "opened_at": now_ms - 1000,
+    }
     redis_client.hset(keys.gate("export-data"), mapping=opened)
     page = signed_in.get("/job-types").text
     redis_client.hset(keys.gate("export-data"), "opened_at", now_ms)

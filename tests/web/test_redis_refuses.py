@@ -13,6 +13,7 @@ from fsp.extensions import current_redis
 from fsp.health.stores import check_redis
 from tests.refusing import CODES, refusing
 from tests.web.forms import SAME_ORIGIN
+from tests.web.response_json import json_of
 
 PAGES = ("/", "/jobs", "/job-types", "/schedules", "/dead-letters", "/alerts", "/performance", "/workers", "/projects")
 
@@ -25,7 +26,7 @@ def test_health_fails_and_names_the_error(
         found = client.get("/api/health", headers={"Authorization": f"Bearer {token}"})
         ready = client.get("/api/health/ready")
 
-    (part,) = [part for part in found.json["components"] if part["name"] == "redis"]
+    (part,) = [part for part in json_of(found)["components"] if part["name"] == "redis"]
     assert (found.status_code, ready.status_code, part["status"]) == (503, 503, "unhealthy")
     assert f"({code} " in part["message"]
     assert part["details"]["code"] == code
@@ -54,7 +55,7 @@ def test_an_action_is_refused_with_the_error(
         )
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert f"({code} " in answer.json["detail"]
+    assert f"({code} " in json_of(answer)["detail"]
 
 
 def test_the_alert_and_the_command_line_name_the_error(app: Flask, redis_client: redis.Redis) -> None:

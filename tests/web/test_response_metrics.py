@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 import redis
@@ -27,7 +28,7 @@ def answers_of(app: Flask) -> Answers:
 
 
 @open_to_all
-def fail() -> None:
+def fail() -> NoReturn:
     raise ValueError("a fault of the view")
 
 

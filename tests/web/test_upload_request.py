@@ -1,6 +1,7 @@
 """A form with a zip may be larger than others, for somebody who may import, and is kept in FSP's folder."""
 
 import io
+import tempfile
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def test_a_large_zip_is_taken_and_kept_in_the_data_folder(
         folders.append(options["dir"])
         return io.BytesIO()
 
-    monkeypatch.setattr(upload_request.tempfile, "TemporaryFile", temporary_file)
+    monkeypatch.setattr(tempfile, "TemporaryFile", temporary_file)
 
     assert post(signed_in, "/imports", TWO_MB).status_code == 303
     assert folders == [settings.data_dir / "uploads"]

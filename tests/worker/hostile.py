@@ -31,8 +31,8 @@ class OddResponse(Exception):
 
 
 class OddClass(Exception):
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         raise KeyboardInterrupt
 
 

@@ -12,6 +12,7 @@ from fsp.redis_ops import rq_keys
 from fsp.worker.attempt import AttemptContext, attempt
 from fsp.worker.cost import ThreadMeter
 from fsp.worker.time_limit import ThreadLimit
+from tests.redis_fields import HashFields
 from tests.worker.claiming import claimed
 
 
@@ -40,7 +41,7 @@ def test_an_ending_is_judged(
     ],
 )
 def test_a_forged_job_runs_nothing_and_is_dead(
-    core: Flask, redis_client: redis.Redis, forged: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    core: Flask, redis_client: redis.Redis, forged: HashFields, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     enqueue(redis_client, "test-echo", {"text": "x"}, job_id="one")

@@ -1,6 +1,7 @@
 """Claiming, leasing and finishing, against a real Valkey."""
 
 from datetime import timedelta
+from typing import cast
 
 import pytest
 import redis
@@ -13,15 +14,16 @@ from fsp.jobs.priority import Priority
 from fsp.metrics.counters import read_totals
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
-from fsp.worker.attempt_result import NOTHING, failure
+from fsp.worker.attempt_result import failure
 from fsp.worker.claim import Claim, find_claim, reap, renew_lease
 from fsp.worker.job_fetcher import IS_POISON, RECORDED, finish
+from fsp.worker.spent import NOTHING
 from tests.worker.claiming import claim_next, claimed, end
 from tests.wrong_clock import set_clock_wrong
 
 
 def expire_leases(connection: redis.Redis) -> None:
-    for job_id in connection.zrange(keys.LEASES, 0, -1):
+    for job_id in cast(list[bytes], connection.zrange(keys.LEASES, 0, -1)):
         connection.zadd(keys.LEASES, {job_id: 0})
 
 
@@ -187,5 +189,7 @@ def test_a_retry_is_due_by_the_shared_clock(
 
     finish(redis_client, claim, ending)
 
-    due_in = redis_client.zscore(rq_keys.scheduled(claim.queue), job_id) - redis_client.time()[0]
+    due_at = redis_client.zscore(rq_keys.scheduled(claim.queue), job_id)
+    assert due_at is not None
+    due_in = due_at - redis_client.time()[0]
     assert ending.delay_seconds - 2 <= due_in <= ending.delay_seconds + 1

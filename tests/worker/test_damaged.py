@@ -25,6 +25,7 @@ from fsp.worker.job_fetcher import JobFetcher
 from fsp.worker.loop import WorkerThread, run_jobs
 from fsp.worker.slots import Slots
 from fsp.worker.time_limit import ThreadLimit
+from tests.redis_fields import HashFields
 
 QUEUES = ["high", "medium", "low"]
 BAD = [b"abc", b"", b"\xff\x00", b"[1]", b'{"x": [', b"9" * 40, b"-1", b"nan", b"null", b"1.5"]
@@ -155,7 +156,7 @@ def test_a_damaged_gate_stops_no_worker(redis_client: redis.Redis, work: Callabl
 
 
 def test_damaged_metrics_cost_no_job_its_ending(redis_client: redis.Redis, work: Callable[[], None]) -> None:
-    def run(name: str) -> bytes | None:
+    def run(name: str) -> bytes | str | None:
         enqueue(redis_client, "test-damaged", {"text": "x"}, job_id=name)
         work()
         return redis_client.hget(rq_keys.job(name), "status")
@@ -195,7 +196,13 @@ def test_the_reaper_takes_back_damaged_jobs_and_those_after_them(redis_client: r
 def test_a_job_that_killed_its_workers_is_buried_also_under_an_id_that_is_no_text(
     core: Flask, redis_client: redis.Redis
 ) -> None:
-    fields = {"status": "started", "origin": "low", "fsp_type": "test-damaged", "fsp_crashes": 2, "fsp_token": 1}
+    fields: HashFields = {
+        "status": "started",
+        "origin": "low",
+        "fsp_type": "test-damaged",
+        "fsp_crashes": 2,
+        "fsp_token": 1,
+    }
     redis_client.hset(b"rq:job:\xff", mapping=fields)
     redis_client.zadd(keys.LEASES, {b"\xff": 1})
 

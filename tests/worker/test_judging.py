@@ -7,7 +7,7 @@ import redis
 from flask import Flask
 
 from fsp.errors import PermanentFailure
-from fsp.jobs.outcome import Dead, Retry
+from fsp.jobs.outcome import Dead, DeadReason, Retry
 from fsp.jobs.registry import job_type
 from fsp.queueing.enqueue import enqueue
 from fsp.worker.claim import Claim
@@ -37,12 +37,12 @@ def claim(core: Flask, redis_client: redis.Redis) -> Claim:
 
 def test_an_error_that_cannot_be_judged_is_an_ordinary_one(claim: Claim) -> None:
     assert isinstance(judge(claim, ValueError()), Retry)
-    assert judge(replace(claim, failures=2), ValueError()) == Dead("spent")
+    assert judge(replace(claim, failures=2), ValueError()) == Dead(DeadReason.SPENT)
 
 
 def test_what_can_be_judged_is(claim: Claim) -> None:
-    assert judge(claim, PermanentFailure()) == Dead("permanent", counts=False)
+    assert judge(claim, PermanentFailure()) == Dead(DeadReason.PERMANENT, counts=False)
 
 
 def test_a_type_that_is_gone_retries_nothing(claim: Claim) -> None:
-    assert judge(replace(claim, job_type="gone"), ValueError()) == Dead("spent")
+    assert judge(replace(claim, job_type="gone"), ValueError()) == Dead(DeadReason.SPENT)

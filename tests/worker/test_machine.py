@@ -175,7 +175,7 @@ class Engine(RuleBasedStateMachine):
     @rule(data=st.data())
     def cancel_one_that_waits(self, data: st.DataObject) -> None:
         job_id = data.draw(st.sampled_from(sorted(self.waiting())))
-        arguments = [RQ_KEY_PREFIX, job_id, utcformat(utc_now()), 3600, "model"]
+        arguments: list[str | int] = [RQ_KEY_PREFIX, job_id, utcformat(utc_now()), 3600, "model"]
         assert script("cancel")(args=arguments, client=self.connection) == b"canceled"
         for place in self.places():
             if job_id in place:
@@ -192,7 +192,8 @@ class Engine(RuleBasedStateMachine):
     def claim(self) -> None:
         expected = self.expected_claims()
         claim = claim_next(self.connection)
-        assert (claim.job_id if claim else None) in (expected or {None})
+        allowed: set[str | None] = {*expected} or {None}
+        assert (claim.job_id if claim else None) in allowed
         if claim is None:
             return
         queue = self.home[claim.job_id]

@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_worker_started_during_it_waits_and_a_job_that_ends_during_it_runs_onc
     with refusing(redis_client, "READONLY"):
         workers: list[Worker] = request.getfixturevalue("workers")
         for worker in workers:
-            until(lambda worker=worker: worker.said("READONLY"), seconds=60, what="the worker names the error")
+            until(partial(worker.said, "READONLY"), seconds=60, what="the worker names the error")
     job_id = enqueue(redis_client, "test-until-told", {}).job_id
     until(lambda: redis_client.get("test:started") == b"1", seconds=60, what="the job runs")
     redis_client.set("test:later", 1)

@@ -33,4 +33,6 @@ def test_rq_starts_the_worker_and_tells_what_it_did(core: Flask, settings: Setti
     found = [Job.fetch(job_id, connection=redis_client, serializer=JSONSerializer) for job_id in (done, dead)]
     assert [job.get_status() for job in found] == ["finished", "failed"]
     assert found[0].return_value() == {"text": "hello", "job_id": done}
-    assert "PermanentFailure" in str(found[1].latest_result().exc_string)
+    failed = found[1].latest_result()
+    assert failed is not None
+    assert "PermanentFailure" in str(failed.exc_string)

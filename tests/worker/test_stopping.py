@@ -14,6 +14,7 @@ from fsp.inspection.jobs import read_job
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings
+from fsp.stored import text_of
 from testbed.processes import COMMAND, environment, until
 from tests.worker import slow_jobs  # noqa: F401
 
@@ -41,7 +42,7 @@ def test_running_jobs_are_handed_back_with_their_attempts(
     assert [(read_job(redis_client, job_id).status, read_job(redis_client, job_id).attempt) for job_id in jobs] == [
         ("queued", 0)
     ] * (threads + 1)
-    order = [job_id.decode() for job_id in redis_client.lrange(rq_keys.queue("medium"), 0, -1)]
+    order = [text_of(job_id) for job_id in redis_client.lrange(rq_keys.queue("medium"), 0, -1)]
     assert (set(order[:threads]), order[threads:]) == (set(jobs[:threads]), jobs[threads:])
     assert redis_client.zcard(keys.LEASES) == redis_client.zcard(keys.slots("test-slow")) == 0
     assert redis_client.smembers("rq:workers") == set()

@@ -48,7 +48,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with up.connection.pipeline() as transaction:
         for number in range(AFTER - 1):
             up.connection.set(f"after:{number}", "y" * 50)
-        transaction.set("after:last", 1).set("after:last", 2).execute()
+        transaction.set("after:last", 1)
+        transaction.set("after:last", 2)
+        transaction.execute()
     up.stop()
     return folder
 

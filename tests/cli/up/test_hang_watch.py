@@ -100,7 +100,7 @@ def test_a_supervisor_that_was_stopped_itself_holds_nothing_against_anybody() ->
 def test_a_stopped_process_is_hung_though_its_children_answer() -> None:
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as child:
         watch, process = HangWatch(), part(Told())
-        process.running = child  # type: ignore[assignment]
+        process.running = child
         hung_at(watch, process, 10)
         child.send_signal(signal.SIGSTOP)
         until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_STOPPED, seconds=10, what="it is stopped")

@@ -2,6 +2,8 @@
 
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -52,10 +54,14 @@ def test_lower_orders_stop_first() -> None:
     )
     processes = [python("last", script, order=2), python("first", script, order=0)]
     stopped: list[str] = []
+
+    def record_and_terminate(name: str, terminate: Callable[[], None]) -> None:
+        stopped.append(name)
+        terminate()
+
     for process in processes:
         supervisor.add(process)
-        terminate = process.terminate
-        process.terminate = lambda name=process.name, then=terminate: (stopped.append(name), then())[1]  # type: ignore[method-assign]
+        process.terminate = partial(record_and_terminate, process.name, process.terminate)  # type: ignore[method-assign]
 
     supervisor.stop()
 

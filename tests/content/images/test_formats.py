@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_a_jpeg_loses_its_small_picture_and_what_follows_its_end() -> None:
 
 
 @pytest.mark.parametrize("options", [{"progressive": True}, {"quality": 100}, {"restart_marker_rows": 1}])
-def test_every_scan_of_a_jpeg_stays(options: dict[str, int]) -> None:
+def test_every_scan_of_a_jpeg_stays(options: dict[str, Any]) -> None:
     plain = picture("JPEG", size=(300, 200), **options)
 
     parsed = parse_jpeg(plain)

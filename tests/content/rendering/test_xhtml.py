@@ -14,4 +14,6 @@ def test_everything_that_html_allows_is_well_formed() -> None:
     root = ET.fromstring(f"<body>{to_xhtml(text)}</body>")
 
     assert root.find(".//td") is not None
-    assert root.find(".//img").get("loading") is None
+    image = root.find(".//img")
+    assert image is not None
+    assert image.get("loading") is None

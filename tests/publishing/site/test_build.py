@@ -24,6 +24,7 @@ from fsp.models.redirect import Redirect
 from fsp.models.site_change import SiteChange
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.site import build, render, write_pages
+from fsp.publishing.site.body import body_html
 from fsp.publishing.site.build import build_site, rebuild_site
 from fsp.publishing.site.list_pages import PAGE_SIZE
 from fsp.publishing.site.manifest_file import FILE_NAME
@@ -86,7 +87,6 @@ def test_one_more_post_writes_its_page_its_neighbour_and_what_lists_it(
         publish(f"post-{number}", tags=("all", f"t{number % 5}"), publish_at=NOW - timedelta(days=90 - number))
     before = files_of(folder)
     rendered: list[str] = []
-    body_html = render.body_html
     monkeypatch.setattr(
         render, "body_html", lambda site, entry, root: rendered.append(entry.slug) or body_html(site, entry, root)
     )

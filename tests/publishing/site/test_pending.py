@@ -14,6 +14,7 @@ from fsp.models.project import Project
 from fsp.models.site_change import SiteChange
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.site import pending
+from fsp.publishing.site.build import build_in_turn
 from fsp.publishing.site.pending import build_pending
 from fsp.publishing.site.turn import turn
 from fsp.settings import Settings
@@ -40,7 +41,7 @@ def test_a_change_that_comes_during_a_build_is_built_after_it(
     make_item: MakeItem, settings: Settings, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = [make_item("soup").id, make_item("peas").id]
-    build = pending.build_in_turn
+    build = build_in_turn
 
     def build_slowly(project_id: int, *, settings: Settings) -> int:
         written = build(project_id, settings=settings)

@@ -1,11 +1,11 @@
 """The files of a site: images are links, and what stands in the way of a page goes."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from fsp.content.media import read_path, store
-from fsp.publishing.site import site_files
 from fsp.publishing.site.site_files import SiteFiles
 from fsp.settings import Settings
 
@@ -35,7 +35,7 @@ def test_an_image_is_copied_where_it_cannot_be_a_link(
     def refuse(*_: object) -> None:
         raise OSError("another file system")
 
-    monkeypatch.setattr(site_files.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
 
     assert files.link_image(sha256)
     assert (files.folder / "media" / sha256).read_bytes() == PNG

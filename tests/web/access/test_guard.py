@@ -15,7 +15,7 @@ from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.extensions import db
-from fsp.models.account import Account, WebSession
+from fsp.models.account import Account, Role, WebSession
 from fsp.models.item import Item
 from fsp.security.passwords import hash_password
 from fsp.settings import Settings
@@ -153,7 +153,7 @@ def test_signing_in_leads_on_to_the_page_that_was_wanted(client: FlaskClient, pa
 
 @pytest.mark.parametrize(("given", "where"), [("/jobs?state=all", "/jobs?state=all"), ("//evil", "/"), ("", "/")])
 def test_the_login_form_leads_on_within_fsp_only(client: FlaskClient, given: str, where: str) -> None:
-    account = account_named("ada", role="viewer")
+    account = account_named("ada", role=Role.VIEWER)
     account.password_hash = hash_password("a long enough one")
     db.session.commit()
     form = {"csrf_token": csrf_of(client, "/login"), "name": "ada", "password": "a long enough one", "next": given}

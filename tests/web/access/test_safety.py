@@ -19,7 +19,7 @@ from tests.dead_letters.burying import buried
 from tests.web.access.routes import methods_of, path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of
 
-FOREIGN = (
+FOREIGN: tuple[dict[str, str], ...] = (
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "none", "Origin": "http://evil.example"},

@@ -93,7 +93,7 @@ def test_a_published_site_and_the_liveness_probe_go_on(app: Flask, client: Flask
     mark("0001")
 
     with client.get("/site/garden/") as page:
-        assert page.text == "Beans"
+        assert page.get_data(as_text=True) == "Beans"
     assert client.get("/api/health/live").status_code == 200
 
 

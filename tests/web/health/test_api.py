@@ -16,6 +16,7 @@ from fsp.settings import Settings
 from fsp.web.access import guard
 from fsp.web.health import api as health_api
 from tests.inspection.reports import tell
+from tests.web.response_json import json_of
 from tests.worker.claiming import claimed, end
 
 PARTS = [
@@ -42,7 +43,7 @@ def test_without_workers_it_is_unhealthy_and_says_why(program: FlaskClient) -> N
 
     assert answer.status_code == 503
     assert answer.json is not None
-    found = {part["name"]: part["status"] for part in answer.json["components"]}
+    found = {part["name"]: part["status"] for part in json_of(answer)["components"]}
     assert list(found) == PARTS
     assert (found["workers"], found["database"], found["scheduler"]) == ("unhealthy", "healthy", "degraded")
     assert sum(answer.json["summary"].values()) == len(PARTS)
@@ -75,8 +76,8 @@ def test_the_quick_answer_tells_what_was_seen_last_and_how_old_that_is(client: F
 
     assert answer.status_code == 200
     assert answer.json is not None
-    assert [part["name"] for part in answer.json["components"]] == PARTS
-    assert all(set(part) == {"name", "status", "ageSeconds"} for part in answer.json["components"])
+    assert [part["name"] for part in json_of(answer)["components"]] == PARTS
+    assert all(set(part) == {"name", "status", "ageSeconds"} for part in json_of(answer)["components"])
 
 
 @pytest.mark.parametrize("status", ["degraded", "unhealthy", "unknown"])
@@ -128,7 +129,7 @@ def test_a_part_is_read_by_itself(program: FlaskClient, part: str) -> None:
     answer = program.get(f"/api/health/{part}")
 
     assert answer.status_code == 200
-    assert [found["name"] for found in answer.json["components"]] == [part]
+    assert [found["name"] for found in json_of(answer)["components"]] == [part]
 
 
 def test_an_unknown_part_is_not_found(program: FlaskClient) -> None:
@@ -143,7 +144,7 @@ def test_half_of_the_jobs_failing_is_told_at_once(program: FlaskClient, redis_cl
     answer = program.get("/api/health/jobs")
 
     assert answer.status_code == 503
-    assert "5 of 10 jobs failed" in answer.json["components"][0]["message"]
+    assert "5 of 10 jobs failed" in json_of(answer)["components"][0]["message"]
 
 
 def test_health_json_is_given_when_asked_for(program: FlaskClient, redis_client: redis.Redis) -> None:
@@ -200,7 +201,7 @@ def test_the_health_of_jobs_tells_how_schedules_fare_and_is_not_judged_by_them(
 
     assert answer.json is not None
     assert (answer.status_code, answer.json["status"]) == (200, "healthy")
-    assert answer.json["components"][0]["details"] == {"n": 0, "schedules": {"clean-up": {"lastSuccess": None}}}
+    assert json_of(answer)["components"][0]["details"] == {"n": 0, "schedules": {"clean-up": {"lastSuccess": None}}}
 
 
 def test_a_redis_that_was_never_configured_is_not_missing_and_a_bundled_one_that_stopped_is(

@@ -20,7 +20,8 @@ from tests.web.rows import row, rows
 
 
 def fresh(item: Item) -> Item:
-    return row(select(Item).where(Item.id == item.id))
+    found: Item = row(select(Item).where(Item.id == item.id))
+    return found
 
 
 def test_an_item_is_made_with_a_free_slug(signed_in: FlaskClient, garden: Item) -> None:

@@ -14,6 +14,7 @@ from fsp.models.audit_entry import AuditEntry
 from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest
 from fsp.redis_ops import keys, rq_keys
+from tests.redis_fields import HashFields
 from tests.web.forms import send
 from tests.web.rows import rows
 
@@ -44,7 +45,7 @@ def test_an_open_circuit_is_on_the_first_screen_and_closed_by_hand(
     signed_in: FlaskClient, redis_client: redis.Redis
 ) -> None:
     until = (utc_now().timestamp() + 60) * 1000
-    gate = {"circuit": "open", "open_until": int(until), "why": "5 failures in a row"}
+    gate: HashFields = {"circuit": "open", "open_until": int(until), "why": "5 failures in a row"}
     redis_client.hset(keys.gate("export-data"), mapping=gate)
 
     first_screen, page = signed_in.get("/").text, signed_in.get("/job-types").text

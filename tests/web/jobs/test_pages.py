@@ -21,6 +21,7 @@ from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 from fsp.worker.attempt_result import cancelled
 from fsp.worker.job_fetcher import finish
+from tests.redis_fields import HashFields
 from tests.web.forms import send
 from tests.worker.claiming import claimed
 
@@ -183,7 +184,7 @@ def test_the_version_of_a_job_leads_to_its_deploy(signed_in: FlaskClient, redis_
     earlier = mark_deploy("1", by="ada", now=now - timedelta(hours=3))
     mark = mark_deploy("2", by="ada", now=now - timedelta(hours=2), note="the new reports")
     enqueue(redis_client, "export-data", {"project": "x"}, job_id="one")
-    run = {"started_at": f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", "fsp_version": "2"}
+    run: HashFields = {"started_at": f"{now:%Y-%m-%dT%H:%M:%S.%fZ}", "fsp_version": "2"}
     redis_client.hset("rq:job:one", mapping=run)
 
     page = signed_in.get("/jobs/one").text

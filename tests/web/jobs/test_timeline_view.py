@@ -15,7 +15,7 @@ def after(seconds: float) -> datetime:
 
 
 def reading(status: str, **fields: Any) -> JobReading:
-    told = {"enqueued_at": NOON, "attempt": 1} | fields
+    told: dict[str, Any] = {"enqueued_at": NOON, "attempt": 1} | fields
     return JobReading("one", "t", "low", status, {}, **told)
 
 

@@ -20,7 +20,7 @@ from fsp.accounts.manage import account_named
 from fsp.accounts.sessions import link_for, open_session, session_of
 from fsp.clock import utc_now
 from fsp.extensions import db
-from fsp.models.account import Account, LoginLink, WebSession
+from fsp.models.account import Account, LoginLink, Role, WebSession
 from fsp.security.passwords import hash_password, matches
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 
@@ -30,7 +30,7 @@ HASHED = hash_password(OLD)
 
 @pytest.fixture
 def ada(app: Flask) -> Account:
-    account = account_named("ada", role="admin")
+    account = account_named("ada", role=Role.ADMIN)
     account.password_hash = HASHED
     db.session.commit()
     return account

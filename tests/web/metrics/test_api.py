@@ -25,6 +25,7 @@ from fsp.worker.cost import Cost
 from fsp.worker.job_fetcher import finish
 from fsp.worker.spent import Spent
 from tests.away import redis_away
+from tests.redis_fields import HashFields
 from tests.worker.claiming import claimed
 
 
@@ -44,7 +45,7 @@ def counted(redis_client: redis.Redis) -> None:
     redis_client.hset(metric_keys.histogram("export-data"), mapping={bucket_label(30.0): 1, bucket_label(0.2): 1})
     start = int(utc_now().timestamp()) // 300 * 300
     redis_client.lpush(metric_keys.spans("export-data"), start)
-    span = {"outcome|succeeded": 2, "run_microseconds": 30_200_000, "run_extremes": "200000|30000000"}
+    span: HashFields = {"outcome|succeeded": 2, "run_microseconds": 30_200_000, "run_extremes": "200000|30000000"}
     redis_client.hset(metric_keys.span("export-data", start), mapping=span)
     for seconds in (0.2, 30.0):
         redis_client.hincrby(metric_keys.span("export-data", start), f"run|{bucket_index(seconds)}", 1)

@@ -19,6 +19,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from tests.away import redis_away
 from tests.dead_letters.burying import buried
+from tests.redis_fields import HashFields
 
 WELL = ("database", "redis", "disk", "clock")
 EARLIER = timedelta(minutes=7)
@@ -57,7 +58,10 @@ def _queue_stalled(app: Flask, connection: redis.Redis) -> datetime:
 
 def _circuit_open(app: Flask, connection: redis.Redis) -> datetime:
     begun, now = utc_now() - EARLIER, utc_now()
-    opened = {"opened_at": int(begun.timestamp() * 1000), "open_until": int(now.timestamp() * 1000) + 60_000}
+    opened: HashFields = {
+        "opened_at": int(begun.timestamp() * 1000),
+        "open_until": int(now.timestamp() * 1000) + 60_000,
+    }
     connection.hset(keys.gate("export-data"), mapping={"circuit": "open", "why": "5 failures in a row", **opened})
     return begun
 

@@ -20,6 +20,7 @@ from fsp.redis_ops import keys
 from tests.counted_reads import Reads, counted_reads
 from tests.dead_letters.burying import buried
 from tests.inspection.reports import tell
+from tests.redis_fields import HashFields
 
 MAX_COLD, MAX_WARM = 20, 5
 MANY_TYPES = 50
@@ -46,7 +47,11 @@ def in_trouble(running: redis.Redis) -> None:
     now = utc_now()
     enqueue(running, "export-data", {"project": "x"})
     pause_type(running, "export-data", Pause("ada", "a full disk", now))
-    gate = {"circuit": "open", "why": "5 failures in a row", "open_until": int(now.timestamp() * 1000) + 60_000}
+    gate: HashFields = {
+        "circuit": "open",
+        "why": "5 failures in a row",
+        "open_until": int(now.timestamp() * 1000) + 60_000,
+    }
     running.hset(keys.gate("generate-report"), mapping=gate)
     mark_deploy("2", by="ada", now=now - timedelta(minutes=5))
     for number in range(10):

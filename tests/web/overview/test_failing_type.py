@@ -9,10 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.queueing.enqueue import enqueue_many
-from fsp.worker.attempt_result import NOTHING, failure
+from fsp.worker.attempt_result import failure
 from fsp.worker.job_fetcher import JobFetcher, finish
+from fsp.worker.spent import NOTHING
 from tests.web.overview.faults_made import make_well
 from tests.web.overview.test_pages import first_problem
+from tests.web.response_json import json_of
 
 FAILED = 12
 
@@ -76,7 +78,7 @@ def test_jobs_with_another_error_are_not(signed_in: FlaskClient, failing: list[s
 def test_the_api_finds_them_too(app: Flask, failing: list[str], token: str) -> None:
     answer = app.test_client().get("/api/jobs?q=error:ValueError", headers={"Authorization": f"Bearer {token}"})
 
-    assert {job["id"] for job in answer.json["jobs"]} == set(failing)
+    assert {job["id"] for job in json_of(answer)["jobs"]} == set(failing)
 
 
 def test_the_page_of_the_type_lists_them_among_its_latest_failures(

@@ -21,6 +21,7 @@ from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys, metric_keys, rq_keys
 from fsp.writing.openai_compatible import PLATFORM
+from tests.redis_fields import HashFields
 from tests.web.overview.faults_made import make_well, watch
 from tests.web.overview.test_failing_type import followed
 from tests.web.overview.test_pages import first_problem
@@ -70,7 +71,12 @@ def test_a_model_that_is_down_comes_before_the_circuit_it_opened(well: redis.Red
         line = f"{int(now.timestamp() * 1000)}|retried|0.1||draft"
         well.lpush(metric_keys.ring("content-generation"), line)
     until = int(now.timestamp() * 1000) + 60_000
-    gate = {"circuit": "open", "why": "5 failures in a row", "open_until": until, "opened_at": until - 61_000}
+    gate: HashFields = {
+        "circuit": "open",
+        "why": "5 failures in a row",
+        "open_until": until,
+        "opened_at": until - 61_000,
+    }
     well.hset(keys.gate("content-generation"), mapping=gate)
 
     page = signed_in.get("/").text

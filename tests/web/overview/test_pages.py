@@ -22,7 +22,7 @@ from tests.web.overview.faults_made import FAULTS, make_well, report_worker, wat
 def first_problem(page: str, name: str) -> str:
     rows = re.findall(r'<tr id="problem-(.*?)</tr>', page, re.S)
     assert rows, "there is no list of problems"
-    return next(row for row in rows if row.startswith(name))
+    return str(next(row for row in rows if row.startswith(name)))
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -14,6 +14,7 @@ from fsp.gates.pauses import Pause
 from fsp.inspection.flow_samples import take_sample
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.stored import text_of
 from tests.web.overview.faults_made import make_well, report_worker
 from tests.web.overview.test_pages import first_problem
 from tests.worker.claiming import claim_next
@@ -96,7 +97,7 @@ def test_a_backlog_is_reported_with_the_rate_of_the_last_minute(signed_in: Flask
     take_sample(well, now - timedelta(seconds=70))
 
     (oldest,) = well.lrange(rq_keys.queue("low"), 0, 0)
-    put_back(well, oldest.decode(), "enqueued_at", timedelta(seconds=90))
+    put_back(well, text_of(oldest), "enqueued_at", timedelta(seconds=90))
 
     page = signed_in.get("/").text
 

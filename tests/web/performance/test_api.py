@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from fsp.clock import utc_now
 from fsp.performance.runs import follow_runs
 from fsp.redis_ops import metric_keys
+from tests.web.response_json import json_of
 
 
 def ran(connection: redis.Redis, seconds: list[float]) -> None:
@@ -19,7 +20,7 @@ def test_baselines_and_bottlenecks_are_told(program: FlaskClient, redis_client: 
     ran(redis_client, [130.0] + [1.0, 1.1] * 10)
     follow_runs(redis_client, utc_now())
 
-    found = program.get("/api/performance").json
+    found = json_of(program.get("/api/performance"))
 
     (track,) = found["jobTypes"]
     assert (track["jobType"], track["baseline"]["state"], track["regression"]["level"]) == (

@@ -15,6 +15,7 @@ from fsp.performance.runs import follow_runs
 from fsp.redis_ops import rq_keys
 from tests.web.forms import send
 from tests.web.performance.test_api import ran
+from tests.web.response_json import json_of
 
 
 def test_baselines_bottlenecks_and_operations_are_shown(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
@@ -35,7 +36,7 @@ def test_a_baseline_that_followed_an_improvement_is_told_of(signed_in: FlaskClie
 
     page = signed_in.get("/performance").text
     of_type = signed_in.get("/job-types/export-data").text
-    (told,) = signed_in.get("/api/performance").json["jobTypes"]
+    (told,) = json_of(signed_in.get("/api/performance"))["jobTypes"]
 
     assert "100 runs in a row took 50 % less time, from 1.05 s to 0.525 s" in page
     assert "100 runs in a row took 50 % less time" in of_type

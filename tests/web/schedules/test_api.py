@@ -10,12 +10,13 @@ from fsp.scheduler.tick import tick
 from fsp.schedules.pauses import pause_schedule
 from fsp.schedules.schedule import all_schedules, get_schedule
 from tests.inspection.waiting import waiting_jobs
+from tests.web.response_json import json_of
 
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 
 
 def test_schedules_are_listed_with_their_next_ticks(program: FlaskClient) -> None:
-    found = program.get("/api/schedules").json["schedules"]
+    found = json_of(program.get("/api/schedules"))["schedules"]
 
     assert [one["name"] for one in found] == [schedule.name for schedule in all_schedules()]
     assert {(len(one["nextTicks"]), one["overdueSince"]) for one in found} == {(5, None)}
@@ -33,7 +34,7 @@ def test_who_saw_another_state_is_told_who_was_first(program: FlaskClient) -> No
 
 
 def test_when_one_is_overdue_and_well_again_is_told(program: FlaskClient, signed_in: FlaskClient) -> None:
-    told = program.get("/api/schedules/clean-up").json
+    told = json_of(program.get("/api/schedules/clean-up"))
     page = signed_in.get("/schedules/clean-up").text
 
     names = ("graceSeconds", "longestSeconds", "failureThreshold", "recoveryThreshold")
@@ -57,7 +58,7 @@ def test_its_ticks_are_listed_with_why(program: FlaskClient, redis_client: redis
     pause_schedule(sweep.name, Pause("ada", "a full disk", START))
     tick(redis_client, sweep, START)
 
-    (found,) = program.get(f"/api/schedules/{sweep.name}/ticks?state=skipped").json["ticks"]  # type: ignore[index]
+    (found,) = json_of(program.get(f"/api/schedules/{sweep.name}/ticks?state=skipped"))["ticks"]
 
     assert (found["state"], found["error"]) == ("skipped", "paused by ada: a full disk")
     assert program.get("/api/schedules/nothing/ticks").status_code == 404

@@ -15,7 +15,9 @@ def test_a_zone_is_chosen_and_leads_back(signed_in: FlaskClient) -> None:
     answer = signed_in.post("/preferences/zone", data=fields, headers=SAME_ORIGIN)
 
     assert (answer.status_code, answer.location) == (303, "/jobs?state=all")
-    assert signed_in.get_cookie("fsp_zone").value == "queue"
+    cookie = signed_in.get_cookie("fsp_zone")
+    assert cookie is not None
+    assert cookie.value == "queue"
 
 
 def test_an_unknown_zone_changes_nothing(signed_in: FlaskClient) -> None:
