@@ -31,7 +31,7 @@ def attempt(number: int, start: float, end: float) -> dict[str, Any]:
 def told(job: JobReading, attempts: list[dict[str, Any]], now: float = 100) -> list[tuple[str, str, str]]:
     chart = timeline(job, attempts, after(now))
     assert chart is not None
-    return [(bar.name, bar.begins, bar.told) for bar in chart.bars]
+    return [(bar.name, bar.begins, bar.text) for bar in chart.bars]
 
 
 def test_a_job_that_succeeded_at_once_waited_and_ran_in_steps() -> None:
