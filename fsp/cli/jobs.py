@@ -1,9 +1,7 @@
 """`fsp jobs`: find jobs, look at one, enqueue one, cancel it, run it again, move it; and so with many."""
 
 import getpass
-import json
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -14,19 +12,16 @@ from fsp.bulk.jobs import JOBS
 from fsp.cli.acting import acting
 from fsp.cli.bulk import act_on_many
 from fsp.cli.context import Context
+from fsp.cli.job_reading import show, why
 from fsp.clock import iso, utc_now
 from fsp.dead_letters.arguments import edited_arguments
-from fsp.errors import NotFound
 from fsp.extensions import current_redis
 from fsp.history.job_filter import STATES
 from fsp.history.job_query import filter_of
-from fsp.history.rows import find, reading_of
 from fsp.inspection.duplicates import read_duplicates
 from fsp.inspection.job_list import read_job_list
-from fsp.inspection.jobs import read_job
 from fsp.inspection.late_results import read_late_results
 from fsp.jobs.job_options import OnFailure
-from fsp.jobs.job_reading import JobReading
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.cancel import cancel
 from fsp.queueing.move import move
@@ -54,6 +49,10 @@ def jobs() -> None:
     """Find and manage jobs."""
 
 
+jobs.add_command(show)
+jobs.add_command(why)
+
+
 @jobs.command("list")
 @_filtering
 @click.option("--cursor", default="", help="The cursor that the previous page printed.")
@@ -75,15 +74,6 @@ def list_(context: Context, /, *, cursor: str, limit: int, **given: Any) -> None
         click.echo(note, err=True)
     if view.cursor:
         click.echo(f"More: --cursor {view.cursor}", err=True)
-
-
-@jobs.command("show")
-@click.argument("job_id")
-@click.pass_obj
-def show_(context: Context, job_id: str) -> None:
-    """Show job JOB_ID as JSON."""
-    with context.app.app_context():
-        click.echo(json.dumps(asdict(_read(job_id)), indent=2, default=str))
 
 
 @jobs.command("duplicates")
@@ -154,16 +144,6 @@ def bulk_(context: Context, /, *, action: str, yes: bool, **given: Any) -> None:
 
 def _told(*, words: tuple[str, ...], **given: str | None) -> dict[str, str]:
     return {name: value or "" for name, value in given.items()} | {"q": " ".join(words)}
-
-
-def _read(job_id: str) -> JobReading:
-    try:
-        return read_job(current_redis(), job_id)
-    except NotFound:
-        row = find(job_id)
-        if row is None:
-            raise
-        return reading_of(row)
 
 
 @jobs.command("enqueue")

@@ -6,6 +6,7 @@ from flask import Response, g
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
+from fsp.conditions.explanation import ExplanationShape, explain_job
 from fsp.extensions import current_redis
 from fsp.history.job_filter import ALL, ENDED, JobFilter
 from fsp.history.job_query import filter_of
@@ -17,8 +18,6 @@ from fsp.web.access.permissions import requires
 from fsp.web.job_types.schemas import JobTypeListShape, JobTypeShape
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.jobs.schemas import (
-    BlockerShape,
-    ExplanationShape,
     JobListShape,
     JobPath,
     JobQuery,
@@ -75,8 +74,7 @@ def log(path: JobPath) -> Response:
 @requires(Role.VIEWER)
 def why(path: JobPath) -> Response:
     """Return what keeps a job from running, in order."""
-    page = read_job_page(current_redis(), path.job_id, utc_now())
-    return answer(ExplanationShape(as_of=page.as_of, blockers=BlockerShape.list_of(page.blockers)))
+    return answer(explain_job(current_redis(), path.job_id, utc_now()))
 
 
 @jobs_api.get("/api/job-types", responses={200: JobTypeListShape}, summary="List the job types")

@@ -80,22 +80,6 @@ class JobShape(Shape):
         return cls.of(page, requested_by=requested_by, error=error, ended_at=ended_at)
 
 
-class BlockerShape(Shape):
-    """One thing that keeps a job from running."""
-
-    kind: str
-    words: str
-    until: datetime | None = None
-    held_by: list[str] = Field(description="The jobs that hold the slots")
-
-
-class ExplanationShape(Shape):
-    """Why a job is not running: the first to be overcome first; empty for a job that does not wait."""
-
-    as_of: datetime
-    blockers: list[BlockerShape]
-
-
 class LogShape(Shape):
     """What a job logged so far, oldest line first."""
 
