@@ -8,12 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from fsp.conditions.limits import MIN_CHANNEL_FAILURES
 from fsp.extensions import db, end_reading
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
-
-MIN_FAILURES = 3
-"""From this number of failed attempts in a row it is a problem: fewer may be a service that restarts."""
 
 
 class ChannelState(StrEnum):
@@ -51,7 +49,7 @@ class ChannelStatus:
     @property
     def is_problem(self) -> bool:
         """Return whether nobody is reached through it, for certain."""
-        return self.is_broken or self.failures >= MIN_FAILURES
+        return self.is_broken or self.failures >= MIN_CHANNEL_FAILURES
 
 
 def read_channel_statuses(names: Sequence[str]) -> list[ChannelStatus]:

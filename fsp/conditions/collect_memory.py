@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fsp.conditions.facts.work import MemoryFacts
+from fsp.conditions.limits import MEMORY_REPLACEMENT_SHOWN_FOR
 from fsp.conditions.system import System
 from fsp.inspection.fleet import FleetWorker
 from fsp.inspection.worker_report import REPLACED_FOR_MEMORY
 from fsp.metrics.counters import TypeTotals, type_totals_read
 from fsp.redis_ops.reads import Read, joined, known
-
-SHOWN_FOR = timedelta(minutes=30)
 
 
 def memory_read(system: System, now: datetime) -> Read[tuple[MemoryFacts, ...]]:
@@ -46,6 +45,10 @@ def _over(worker: FleetWorker, now: datetime) -> Iterator[MemoryFacts]:
             job_type=only.job_type if only else "",
             since=started,
         )
-    ends = [end.at for end in report.last_ended if end.reason == REPLACED_FOR_MEMORY and now - end.at < SHOWN_FOR]
+    ends = [
+        end.at
+        for end in report.last_ended
+        if end.reason == REPLACED_FOR_MEMORY and now - end.at < MEMORY_REPLACEMENT_SHOWN_FOR
+    ]
     if ends and not over:
         yield MemoryFacts(report.name, None, limit, "", "", min(ends))

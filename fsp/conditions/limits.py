@@ -28,8 +28,14 @@ SCHEDULER_DEAD_SECONDS = 300.0
 STUCK_SECONDS = 60.0
 """How long a lease may be over. Alerts waited for 90 s; workers give such jobs back within seconds."""
 
+EVALUATOR_SILENT_FOR = timedelta(minutes=11)
+"""Two evaluations, five minutes apart, and a minute for the evaluation itself."""
+
 LOST_WORKER_SHOWN_FOR = timedelta(minutes=30)
 """Its jobs have long been taken over by then; with no worker left it stays a problem."""
+
+MEMORY_REPLACEMENT_SHOWN_FOR = timedelta(minutes=30)
+"""How long a process that was replaced for its memory stays a problem."""
 
 SLOTS_HELD_FOR = timedelta(seconds=90)
 """As long as nothing ended, and as every holder has run, at least."""
@@ -66,6 +72,8 @@ MAX_ANSWER_ERRORS, ANSWER_ERRORS_CLEAR_BELOW, MIN_ANSWERS = 0.1, 0.08, 20
 MAX_DEAD_LETTERS_AN_HOUR, DEAD_LETTERS_CLEAR_BELOW = 10, 5
 MIN_RETRIES, RETRY_STORM_SHARE = 20, 0.5
 MAX_POISON_JOBS = 0
+MIN_CHANNEL_FAILURES = 3
+"""Failed attempts in a row: fewer may be a service that restarts."""
 
 MAX_SLOWDOWN_PERCENT = 10.0
 DATABASE_OLDER_SHOWN_FOR = timedelta(hours=24)

@@ -1,17 +1,15 @@
 """Health of the alerts themselves: who evaluates them cannot tell that nobody does."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from fsp.clock import MAX_AHEAD
+from fsp.conditions.limits import EVALUATOR_SILENT_FOR
 from fsp.extensions import db, reading
 from fsp.health.component import UNKNOWN, Component
 from fsp.models.alert_evaluation import AlertEvaluation
-
-SILENCE_LIMIT = timedelta(minutes=11)
-"""Two evaluations, five minutes apart, and a minute for the evaluation itself."""
 
 
 @dataclass
@@ -30,7 +28,7 @@ def check_evaluator(now: datetime, *, missed_since: datetime | None = None) -> C
     """Look at when alerts were evaluated last; `missed_since` is from when on somebody waits for the first time."""
     with reading():
         last = db.session.scalar(select(func.max(AlertEvaluation.tick)))
-    if last is None and missed_since is not None and now - missed_since > SILENCE_LIMIT:
+    if last is None and missed_since is not None and now - missed_since > EVALUATOR_SILENT_FOR:
         minutes = (now - missed_since).total_seconds() / 60
         message = f"Alerts were never evaluated in {minutes:.0f} min; no notice would be sent. Check the scheduler."
         return Component("alerts", "degraded", message)
@@ -42,7 +40,7 @@ def check_evaluator(now: datetime, *, missed_since: datetime | None = None) -> C
         return Component("alerts", "degraded", message, details={"lastEvaluationAgeSeconds": -round(ahead * 60)})
     minutes = max(0.0, (now - last).total_seconds() / 60)
     details = {"lastEvaluationAgeSeconds": round(minutes * 60)}
-    if now - last > SILENCE_LIMIT:
+    if now - last > EVALUATOR_SILENT_FOR:
         message = f"Alerts were last evaluated {minutes:.0f} min ago; no notice would be sent. Check the workers."
         return Component("alerts", "degraded", message, details=details)
     return Component("alerts", "healthy", f"Alerts were evaluated {minutes:.0f} min ago.", details=details)
