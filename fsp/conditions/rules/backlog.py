@@ -1,4 +1,9 @@
-"""A queue with many jobs waiting: how many, how fast it empties, or that it does not."""
+"""A queue with many jobs waiting: how many, how fast it empties, or that it does not.
+
+This is the overview's rule; the alert has its own, `queue_backlog`. Here a paused or stalled queue has a problem of
+its own, jobs behind a gate do not count, and a burst is no problem. The alert judges every queue by all its jobs and by
+the age of the oldest, and clears at lower limits. Sharing one rule would change when the alert fires.
+"""
 
 from fsp.amounts import duration, number
 from fsp.conditions.facts.work import QueueFacts

@@ -1,4 +1,8 @@
-"""Work that piles up in a queue: more than 100 jobs, or work that waits too long however little it is."""
+"""Work that piles up in a queue: more than 100 jobs, or work that waits too long however little it is.
+
+This is the alert's rule; the overview has its own, `backlog`, which leaves out bursts, jobs behind gates, and queues
+whose pause or stall is a problem already. Sharing one rule would change when the alert fires.
+"""
 
 from datetime import datetime
 
