@@ -18,9 +18,6 @@ from fsp.queueing.blocker import Blocker, BlockerKind
 
 MAX_TYPES_NAMED = 2
 
-STOPS = frozenset({BlockerKind.QUEUE_PAUSED, BlockerKind.TYPE_PAUSED, BlockerKind.CIRCUIT})
-"""What more workers would not change."""
-
 
 @dataclass(frozen=True)
 class WaitingJob:
