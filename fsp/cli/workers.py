@@ -8,9 +8,11 @@ from fsp.amounts import size
 from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
+from fsp.conditions.blockers import why_held
+from fsp.conditions.work import read_work
 from fsp.extensions import current_redis
 from fsp.inspection.drains import drain_host, drain_worker
-from fsp.inspection.fleet import FleetWorker, read_fleet
+from fsp.inspection.fleet import FleetWorker
 from fsp.redis_ops.host_clocks import HostClock, clocks_off
 from fsp.redis_ops.shared_clock import best_now
 
@@ -24,13 +26,15 @@ def workers() -> None:
 @click.option("--all", "shows_all", is_flag=True, help="Include workers that stopped within 24 hours.")
 @click.pass_obj
 def list_(context: Context, *, shows_all: bool) -> None:
-    """List online workers."""
+    """List online workers, each with why it takes no more jobs."""
     with context.app.app_context():
-        wrong = clocks_off(current_redis())
+        now, wrong = best_now(current_redis()), clocks_off(current_redis())
         hosts = {clock.host: clock for clock in wrong if "worker" in clock.parts}
-        for worker in read_fleet(current_redis(), best_now(current_redis())):
+        work = read_work(current_redis(), now)
+        for worker in work.fleet:
             if worker.is_there or shows_all:
-                click.echo(_line(worker, hosts.get(worker.report.host)))
+                why = "; ".join(blocker.words for blocker in why_held(worker, work, now))
+                click.echo(_line(worker, hosts.get(worker.report.host), why))
         for clock in wrong:
             click.echo(clock.in_words, err=True)
 
@@ -56,7 +60,7 @@ def drain(context: Context, name: str | None, host: str | None) -> None:
     click.echo(f"Draining {', '.join(drained.names)}{after}.")
 
 
-def _line(worker: FleetWorker, wrong: HostClock | None) -> str:
+def _line(worker: FleetWorker, wrong: HostClock | None, why: str) -> str:
     report = worker.report
     memory = size(report.all_memory_bytes) if report.all_memory_bytes else "?"
     state = f"{worker.state}, {report.left_because}" if report.left_because else worker.state.value
@@ -64,5 +68,5 @@ def _line(worker: FleetWorker, wrong: HostClock | None) -> str:
     heard = f"heard {worker.heartbeat_age_seconds:.0f} s ago"
     done = f"{report.succeeded} done, {report.failed} failed"
     clock = f"clock off by {wrong.skew.total_seconds():+.0f} s" if wrong else ""
-    columns = (report.name, report.host, state, jobs, done, memory, heard, report.version, clock)
+    columns = (report.name, report.host, state, jobs, done, memory, heard, report.version, clock, why)
     return "\t".join(columns).rstrip("\t")

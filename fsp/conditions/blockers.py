@@ -50,7 +50,7 @@ def why_held(
         case LateSchedule():
             return list(_of_schedule(subject, work, now)) or [Blocker(BlockerKind.WAITS, "its job waits or runs")]
         case FleetWorker():
-            return list(_of_worker(subject))
+            return list(_of_worker(subject, work))
         case _:
             assert_never(subject)
 
@@ -152,7 +152,7 @@ def _of_schedule(schedule: LateSchedule, work: Work, now: datetime) -> Iterator[
         yield Blocker(BlockerKind.FAILED, f"its last job failed: {schedule.last_error}")
 
 
-def _of_worker(worker: FleetWorker) -> Iterator[Blocker]:
+def _of_worker(worker: FleetWorker, work: Work) -> Iterator[Blocker]:
     if worker.state is WorkerState.GONE:
         because = f": {worker.report.left_because}" if worker.report.left_because else ""
         yield Blocker(BlockerKind.LEAVING, f"it has left{because}")
@@ -163,3 +163,15 @@ def _of_worker(worker: FleetWorker) -> Iterator[Blocker]:
     elif worker.jobs_running >= worker.slots:
         taken = "its only slot is" if worker.slots == 1 else f"all its {worker.slots} slots are"
         yield Blocker(BlockerKind.BUSY, f"{taken} taken", held_by=tuple(job.job_id for job in worker.jobs))
+    elif work.waiting == 0:
+        yield Blocker(BlockerKind.WAITS, "no job waits in a queue")
+    if worker.is_there:
+        yield from _clock_of_worker(worker, work)
+
+
+def _clock_of_worker(worker: FleetWorker, work: Work) -> Iterator[Blocker]:
+    for clock in work.clocks:
+        if clock.is_off and "worker" in clock.parts and clock.host == worker.report.host:
+            off = abs(clock.skew.total_seconds())
+            words = f"the clock of its host is {off:.0f} s off, so it takes no time-based jobs"
+            yield Blocker(BlockerKind.CLOCK, words)

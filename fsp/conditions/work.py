@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import redis
@@ -33,6 +33,8 @@ class Work:
     clocks: list[HostClock] = field(default_factory=list)
     fronts: Mapping[str, Counter[str]] = field(default_factory=dict)
     """The types of the jobs at the front of each queue; empty while no gate is shut."""
+    waiting: int | None = None
+    """How many jobs wait in all queues; None if they were not counted."""
 
     @property
     def has_workers(self) -> bool:
@@ -43,9 +45,9 @@ class Work:
 def read_work(connection: redis.Redis, now: datetime) -> Work:
     """Read it; raise the errors of a Redis that is down."""
     batch = Batch(connection)
-    work = add_work(batch, now)
+    work, waiting = add_work(batch, now), batch.add(_waiting_read())
     batch.send()
-    return work()
+    return replace(work(), waiting=waiting.value)
 
 
 def add_work(batch: Batch, now: datetime) -> Callable[[], Work]:
@@ -60,6 +62,14 @@ def add_work(batch: Batch, now: datetime) -> Callable[[], Work]:
         clocks=clocks.value,
         fronts=fronts.value,
     )
+
+
+def _waiting_read() -> Read[int]:
+    def ask(pipeline: Pipeline) -> None:
+        for queue in QUEUE_NAMES:
+            pipeline.llen(rq_keys.queue(queue))
+
+    return Read(ask, sum)
 
 
 def _scheduler_read() -> Read[SchedulerFacts]:

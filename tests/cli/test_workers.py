@@ -22,6 +22,7 @@ def test_workers_are_listed(run: CliRunner, redis_client: redis.Redis) -> None:
     every = run.invoke(fsp, ["workers", "list", "--all"]).output
 
     assert "one\thost-1\trunning\t0 of 6 jobs" in there
+    assert there.splitlines()[0].endswith("no job waits in a queue")
     assert "left" not in there
     assert "gone, stopped" in every
 

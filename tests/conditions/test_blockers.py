@@ -19,6 +19,7 @@ from fsp.inspection.flow_samples import Sample
 from fsp.inspection.queues import QueueReading
 from fsp.inspection.worker_report import WorkerReport
 from fsp.jobs.job_reading import JobReading
+from fsp.redis_ops.host_clocks import HostClock
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 QUEUE = QueueReading("low", 20, 0, 0, 0, 0, 0, 60.0)
@@ -133,6 +134,24 @@ def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str
 )
 def test_a_worker_that_takes_no_job_says_why(found: FleetWorker, words: list[str]) -> None:
     assert [blocker.words for blocker in why_held(found, WELL, NOON)] == words
+
+
+@pytest.mark.parametrize(("waiting", "words"), [(0, ["no job waits in a queue"]), (1, []), (None, [])])
+def test_an_idle_worker_says_that_nothing_waits(waiting: int | None, words: list[str]) -> None:
+    found = why_held(worker(), replace(WELL, waiting=waiting), NOON)
+
+    assert [blocker.words for blocker in found] == words
+
+
+def test_a_worker_names_the_clock_of_its_own_host() -> None:
+    clocks = [HostClock(host, timedelta(hours=1), ("worker",)) for host in ("host", "another")]
+
+    found = why_held(worker("clean-up", slots=1), replace(WELL, clocks=clocks), NOON)
+
+    assert [blocker.words for blocker in found] == [
+        "its only slot is taken",
+        "the clock of its host is 3600 s off, so it takes no time-based jobs",
+    ]
 
 
 def test_a_late_schedule_says_what_is_to_be_overcome_first() -> None:

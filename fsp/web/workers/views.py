@@ -6,9 +6,12 @@ from itertools import groupby
 
 import redis
 
+from fsp.conditions.blockers import why_held
+from fsp.conditions.work import read_work
 from fsp.errors import NotFound
 from fsp.inspection.fleet import FleetWorker, WorkerState, read_fleet
 from fsp.inspection.replaced import replaced_workers
+from fsp.queueing.blocker import Blocker
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class WorkerPage:
 
     as_of: datetime
     worker: FleetWorker
+    blockers: tuple[Blocker, ...]
+    """Why it takes no more jobs."""
 
 
 def read_workers_page(connection: redis.Redis, now: datetime) -> WorkersPage:
@@ -66,7 +71,8 @@ def read_workers_page(connection: redis.Redis, now: datetime) -> WorkersPage:
 
 def read_worker_page(connection: redis.Redis, name: str, now: datetime) -> WorkerPage:
     """Read one worker of the last day; raise NotFound if there was none of this name."""
-    fleet_worker = next((worker for worker in read_fleet(connection, now) if worker.report.name == name), None)
+    work = read_work(connection, now)
+    fleet_worker = next((worker for worker in work.fleet if worker.report.name == name), None)
     if fleet_worker is None:
         raise NotFound(f'There was no worker "{name}" within the last day.')
-    return WorkerPage(now, fleet_worker)
+    return WorkerPage(now, fleet_worker, tuple(why_held(fleet_worker, work, now)))

@@ -43,6 +43,7 @@ def test_one_worker_has_its_children_and_why_others_ended(signed_in: FlaskClient
     page = " ".join(signed_in.get("/workers/one").text.split())
 
     assert "3 crashed: signal 11." in page
+    assert "Takes no more jobs</dt> <dd> no job waits in a queue </dd>" in page
     assert "process 4711 crashed: signal 11" in page
     assert signed_in.get("/workers/none").status_code == 404
 
