@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 
 from fsp.charts.sparkline import Sparkline, sparkline
 from fsp.charts.stacks import StackChart, stacks
+from fsp.conditions.blockers import why_held
 from fsp.conditions.finding import Finding
+from fsp.conditions.queue_words import first_causes
 from fsp.conditions.system import System
-from fsp.gates.pauses import Pause
 from fsp.inspection.flow import Flow
 from fsp.inspection.flow_samples import RATE_SECONDS
 from fsp.inspection.queues import QueueReading
 from fsp.jobs.registry import all_job_types
+from fsp.queueing.blocker import BlockerKind
 from fsp.web.timezone import local
 
 ORDER = ("stalled", "paused", "blocked", "waiting", "flowing", "empty")
@@ -25,7 +27,8 @@ class QueueLine:
 
     reading: QueueReading
     state: str
-    pause: Pause | None
+    cause: str
+    """What keeps its jobs from starting, the first to overcome; empty if nothing does."""
     waiting: int
     oldest_at: datetime | None
     limit: int
@@ -50,9 +53,6 @@ class QueueLine:
 def queue_lines(system: System, problems: Sequence[Finding], now: datetime) -> list[QueueLine]:
     """Return the queues, the stalled first, then the paused, each by the age of their oldest job."""
     stalled = {problem.subject.name for problem in problems if problem.rule == "queue-stalled" and not problem.doubt}
-    if not any(worker.is_there for worker in system.fleet):
-        # What still counts as running is held by nobody, and there is nobody to notice.
-        stalled |= {queue.name for queue in system.queues if queue.waiting + queue.blocked}
     lines = [_line(queue, system, now, is_stalled=queue.name in stalled) for queue in system.queues]
     return sorted(lines, key=lambda line: (ORDER.index(line.state), -(line.reading.oldest_age_seconds or 0.0)))
 
@@ -67,15 +67,18 @@ def queue_picture(system: System) -> StackChart:
 
 
 def _line(queue: QueueReading, system: System, now: datetime, *, is_stalled: bool) -> QueueLine:
-    flow, pause = system.flows[queue.name], system.pauses.get(queue.name)
+    flow = system.flows[queue.name]
     waiting, oldest = queue.waiting + queue.blocked, queue.oldest_age_seconds
-    state = "paused" if pause else "stalled" if is_stalled else _state(queue, flow)
+    blockers = tuple(why_held(queue, system, now))
+    # Without a worker, nobody holds what still counts as running, and nobody notices that it stands still.
+    is_stalled = is_stalled or any(blocker.kind is BlockerKind.NO_WORKER for blocker in blockers)
+    state = "paused" if queue.name in system.pauses else "stalled" if is_stalled else _state(queue, flow)
     mine = {job_type.name for job_type in all_job_types() if job_type.priority.value == queue.name}
     points = [(f"{local(at):%H:%M}", number) for at, number in flow.waiting_by_minute(now)]
     return QueueLine(
         reading=queue,
         state=state,
-        pause=pause,
+        cause=first_causes(blockers),
         waiting=waiting,
         oldest_at=now - timedelta(seconds=oldest) if oldest is not None else None,
         limit=sum(gate.limit for gate in system.gates if gate.job_type in mine),
