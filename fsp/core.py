@@ -20,7 +20,7 @@ from fsp.stored import UNDECODABLE, json_of, read_or
 SQLITE_BUSY_TIMEOUT_MILLISECONDS = 5000
 
 _JSON = {"json_serializer": storable_json, "json_deserializer": partial(read_or, UNDECODABLE, json_of)}
-"""What is written can be stored everywhere; what cannot be read is told so and takes no other row with it."""
+"""What is written can be stored everywhere; what cannot be read is reported and affects no other row."""
 
 
 def core_app(

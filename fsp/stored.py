@@ -1,4 +1,4 @@
-"""Reading back what a store holds: each value as what it is to be, or undecodable.
+"""Reading back what a store holds: each value with its declared type, or undecodable.
 
 Other tools, other versions and other people's hands write into Redis and SQL too, and files are damaged. What cannot be
 read is named and shown as such; it never takes a page, a worker or a job with it.
@@ -27,7 +27,7 @@ FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Undecodable(ValueError):
-    """A stored value is not what it is to be."""
+    """A stored value does not have its declared type."""
 
 
 FAULTS = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError, OSError)

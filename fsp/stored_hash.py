@@ -1,4 +1,4 @@
-"""The fields of a Redis hash, each read as what it is to be."""
+"""The fields of a Redis hash, each read with its declared type."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

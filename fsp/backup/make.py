@@ -1,4 +1,4 @@
-"""Making a backup while FSP runs: the database of one moment, and every file it refers to."""
+"""Making a backup while FSP runs: the database at one point in time, and every file it refers to."""
 
 import os
 import shutil

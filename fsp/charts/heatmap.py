@@ -55,7 +55,7 @@ class Heatmap:
 def heatmap(
     title: str, unit: str, values: Mapping[datetime, float | None], days: Sequence[date], *, zone: tzinfo = UTC
 ) -> Heatmap:
-    """Lay out values by the instant their hour begins at; an hour without one is nought, None is not known."""
+    """Lay out values by the instant their hour begins at; an hour without a value is zero, None is unknown."""
     hours_of_days = [hours_of(day, zone) for day in days]
     top = top_of([values.get(at, 0.0) for hours in hours_of_days for at in hours])
     rows = []

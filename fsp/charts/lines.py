@@ -148,7 +148,7 @@ def _label(at: datetime, first: datetime, last: datetime, zone: tzinfo) -> str:
 
 
 def _level(value: float, unit: str) -> str:
-    # There is no room for a word at the edge, and the title tells what is counted.
+    # There is no room for a word at the edge; the title names what is counted.
     return duration(value) if unit == SECONDS else number(value)
 
 

@@ -48,7 +48,7 @@ def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]])
 
 
 def height_of(value: float, least: float, most: float) -> float:
-    """Return the y of a value; all values alike are a line in the lower part, at the ground for nought."""
+    """Return the y of a value; equal values draw a line in the lower part, on the baseline for zero."""
     if most - least < MIN_RANGE:
         return HEIGHT - MARGIN if most < MIN_RANGE else HEIGHT / 2
     return round(HEIGHT - MARGIN - (value - least) / (most - least) * (HEIGHT - 2 * MARGIN), 1)

@@ -22,7 +22,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class PassReport:
-    """What one pass did with the dead letters that were due; `named` tells the first of those set aside, with why."""
+    """What one pass did with the dead letters that were due; `named` lists the first that were set aside, and why."""
 
     due: int
     replayed: int
@@ -34,7 +34,7 @@ class PassReport:
 def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
     """Replay what is due, paced within each type; a type that is paused, gone, or whose circuit is open waits.
 
-    One that cannot be replayed is set aside: it stays dead, for a person, and is not due again by itself.
+    One that cannot be replayed is set aside: it stays dead, for a person, and is not replayed automatically.
     """
     room = {gate.job_type: _room(gate) for gate in read_gates(connection, now)}
     is_due = (

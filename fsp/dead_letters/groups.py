@@ -20,7 +20,7 @@ MAX_MARKS = 100
 class LetterGroup:
     """Dead letters of one cause. `versions` are those of the code, oldest first; `sample` is the newest of them.
 
-    It is new since the last deploy when nobody died of it before that deploy was marked; or, of the code that runs now,
+    It is new since the last deploy when no job failed with it before that deploy; or, of the code that runs now,
     when no other version ever died of it, while another version did run.
     """
 
@@ -117,7 +117,7 @@ class _Cause:
 
 def _causes_of(fingerprints: list[str]) -> dict[str, _Cause]:
     letter = DeadLetterQueue
-    # The ends of the index on versions tell: a search for any other one would read all letters of a version.
+    # Only the ends of the version index are read: a search for any other version would read all its letters.
     first_version = select(func.min(letter.version)).where(letter.version > "").scalar_subquery()
     last_version = select(func.max(letter.version)).where(letter.version > "").scalar_subquery()
     oldest_at = select(func.min(letter.buried_at)).scalar_subquery()

@@ -72,7 +72,7 @@ def delete_artifacts(job_id: str, settings: Settings) -> int:
     """Delete the files of one job, then their rows; return how many. Harmless to repeat."""
     artifacts = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id)).all()
     for artifact in artifacts:
-        # The file first: a row without a file says so when it is asked for, a file without a row would stay for ever.
+        # The file first: a row without a file says so when it is asked for, a file without a row would stay forever.
         try:
             artifact_file(artifact.path, settings).unlink(missing_ok=True)
         except InvalidInput:

@@ -71,7 +71,7 @@ class FileRequest:
 
 @dataclass(frozen=True)
 class FilesPage:
-    """Reports and exports, newest first, as of one moment; `older` is where the next page begins, if there is one."""
+    """Reports and exports, newest first, as of one point in time; `older` is the start of the next page, if any."""
 
     as_of: datetime
     requests: list[FileRequest]

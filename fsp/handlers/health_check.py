@@ -1,4 +1,4 @@
-"""Every five minutes: look at everything, decide about alerts, and tell people."""
+"""The health check, every five minutes: run all checks, decide about alerts, and send notices."""
 
 from dataclasses import asdict
 from typing import Any

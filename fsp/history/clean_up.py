@@ -113,7 +113,7 @@ def _delete_history(oldest: int) -> int:
 
 
 def _delete_artifacts(oldest: datetime, settings: Settings) -> int:
-    # The file first: a row without a file says so when it is asked for, a file without a row would stay for ever.
+    # The file first: a row without a file says so when it is asked for, a file without a row would stay forever.
     # Where it cannot be deleted, both stay until the next clean-up.
     old = db.session.execute(select(Artifact.id, Artifact.path).where(Artifact.created_at < oldest)).all()
     db.session.commit()

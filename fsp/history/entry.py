@@ -1,4 +1,4 @@
-"""An entry of the stream of ended jobs: its number, which tells the moment, and the row it becomes."""
+"""An entry of the stream of ended jobs: its number, which holds its time, and the row it becomes."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ MAX_QUEUE_BYTES, MAX_WORD_BYTES, MAX_WHO_BYTES = 50, 20, 200
 
 
 def number_at(moment: datetime) -> int:
-    """Return the least number an entry of this moment can have."""
+    """Return the smallest number an entry of this time can have."""
     return round(moment.timestamp() * 1000) << SEQUENCE_BITS
 
 

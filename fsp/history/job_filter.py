@@ -15,7 +15,7 @@ HELD = ("scheduled", "deferred")
 """States of a waiting job that is due later, or runs after others."""
 
 RETRYING = "retrying"
-"""A job that failed and is to be tried again: it waits, is due later, or runs."""
+"""A job that failed and will be tried again: it waits, is due later, or runs."""
 
 STATES = (ALL, WAITING, *HELD, RETRYING, RUNNING, ENDED, *ENDINGS)
 STATE_WORDS = {name: name for name in STATES} | {"dead": "failed", "cancelled": "canceled"}
@@ -76,7 +76,7 @@ class JobFilter:
         return not is_narrow and bool(self.text or self.error)
 
     def fits(self, job: JobReading) -> bool:
-        """Return whether a job that waits or runs is wanted; its labels are looked at by who finds it by them."""
+        """Return whether a job that waits or runs is wanted; the caller has already checked its labels."""
         exact = ((self.job_type, job.job_type), (self.queue, job.queue))
         since = job.started_at or job.enqueued_at
         return (

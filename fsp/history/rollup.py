@@ -1,6 +1,6 @@
 """Rolling up: the spans of five minutes that Redis keeps for two days go to SQL, and from there into hours.
 
-Every row is made anew from its parts and replaces the one before: doing it again changes nothing, and what came late
+Every row is rebuilt from its parts and replaces the one before: doing it again changes nothing, and what came late
 is in it the next time.
 """
 

@@ -29,7 +29,7 @@ COUNT_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Found:
-    """Ended jobs, newest first; `older` is the number to go on before, `bound` what was not looked at, in words."""
+    """Ended jobs, newest first; `older` is the number to go on before, `bound` what was not searched, in words."""
 
     rows: list[JobHistory]
     older: int | None
@@ -38,7 +38,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Count:
-    """How many there are, or that there are more than so many."""
+    """How many there are, or that there are more than N."""
 
     number: int
     is_capped: bool
@@ -63,7 +63,7 @@ def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None =
 
 
 def count(wanted: JobFilter, *, now: datetime) -> Count | None:
-    """Return how many ended jobs are wanted, as far as they can be counted in a moment; None if not even some can."""
+    """Return how many ended jobs are wanted, as far as they can be counted quickly; None if none can."""
     least, _ = _bound(wanted, now)
     for most in (MAX_COUNTED, FEW_COUNTED):
         ids = _statement(wanted, select(JobHistory.id), least=least, is_ordered=False).limit(most + 1).subquery()
@@ -77,7 +77,7 @@ def count(wanted: JobFilter, *, now: datetime) -> Count | None:
 
 
 def ids_of(wanted: JobFilter, *, most: int) -> list[str]:
-    """Return the ids of all ended jobs that are wanted, oldest first, at most so many, each once."""
+    """Return the ids of all ended jobs that are wanted, oldest first, at most `limit`, each once."""
     least = number_at(wanted.since) if wanted.since else 0
     statement = _statement(wanted, select(JobHistory.job_id), least=least)
     job_ids = db.session.scalars(statement.limit(most)).all()
@@ -144,7 +144,7 @@ def _narrowest_first(labels: tuple[str, ...]) -> list[str]:
 
 
 def _bound(wanted: JobFilter, now: datetime) -> tuple[int, str]:
-    """Return the number of the oldest job to look at, and why in words."""
+    """Return the number of the oldest job to search, and why in words."""
     least = number_at(wanted.since) if wanted.since else 0
     if not wanted.needs_bound:
         return least, ""

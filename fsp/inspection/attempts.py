@@ -34,7 +34,7 @@ class AttemptReading:
         return max(0.0, (self.ended_at - self.started_at).total_seconds())
 
     def as_json(self, job_id: str) -> dict[str, Any]:
-        """Return the attempt as a dead letter, the page and the API tell of it."""
+        """Return the attempt as dead letters, the page and the API show it."""
         moments = {"started_at": iso(self.started_at), "ended_at": iso(self.ended_at)}
         return {"job_id": job_id, **asdict(self), **moments, "run_seconds": round(self.run_seconds, 3)}
 

@@ -19,7 +19,7 @@ from fsp.stored import FIRST, UNDECODABLE, moment_of_epoch, object_of, read_or, 
 
 KEPT = timedelta(days=1)
 LOST_AFTER = timedelta(seconds=45)
-"""A worker tells of itself every five seconds; after this long its jobs have been given back."""
+"""A worker sends a heartbeat every five seconds; after this long its jobs have been given back."""
 
 MAX_ENDED = 100
 MAX_JOBS = 1000
@@ -44,7 +44,7 @@ class Drain:
 
 @dataclass(frozen=True)
 class FleetWorker:
-    """One worker: what it last told, how long ago, and the jobs it runs."""
+    """One worker: its last report, how long ago, and the jobs it runs."""
 
     report: WorkerReport
     state: WorkerState

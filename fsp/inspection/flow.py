@@ -13,12 +13,12 @@ from fsp.redis_ops.reads import Read, joined
 
 @dataclass(frozen=True)
 class Flow:
-    """One queue in the last hour; a minute nobody sampled is missing. Rates are jobs a minute, of the last one."""
+    """One queue in the last hour; a minute without a sample is missing. Rates are jobs a minute, of the last one."""
 
     queue: str
     samples: tuple[Sample, ...]
     last_minute: tuple[Sample, Sample] | None = None
-    """The queue about a minute ago and now; None if nobody took a sample then."""
+    """The queue about a minute ago and now; None without a sample from then."""
 
     @property
     def rate_in(self) -> float | None:

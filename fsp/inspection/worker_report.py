@@ -1,4 +1,4 @@
-"""What a worker tells of itself: written by it at each heartbeat, read by the page, kept for a day."""
+"""What a worker reports: written by it at each heartbeat, read by the page, kept for a day."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ REPLACED_FOR_MEMORY = "recycled for its memory"
 
 @dataclass(frozen=True)
 class ChildReport:
-    """One child process; what its system does not tell is None."""
+    """One child process; what its system does not report is None."""
 
     pid: int
     age_seconds: float
@@ -44,7 +44,7 @@ class WorkerReport:
     processes: int
     threads: int
     is_restarted: bool = False
-    """Whether a supervisor starts it anew when it leaves, as `fsp up` does."""
+    """Whether a supervisor restarts it when it exits, as `fsp up` does."""
     succeeded: int = 0
     failed: int = 0
     memory_bytes: int | None = None

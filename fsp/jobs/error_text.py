@@ -52,7 +52,7 @@ def shortened(text: str, limit: int) -> str:
     start = start[: start.rfind("\n") + 1] or start
     end = end[end.find("\n") + 1 :] or end
     left_out = len(text) - len(start) - len(end)
-    # Set in like a line of code, so that who reads a traceback by its form passes it over.
+    # Indented like a line of code, so that traceback parsers skip it.
     return f"{start}    … {left_out:,} characters left out …\n{end}"
 
 

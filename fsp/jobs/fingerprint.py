@@ -20,7 +20,7 @@ _VARYING = tuple(
         (r"(?<![\w/])(?:~|\.{1,2}|[a-z]:)?[/\\][\w.@+~-]+(?:[/\\][\w.@+~-]*)*", "<path>"),
         (r"(?<![\w/.@+~-])[\w.@+~-]+(?:/[\w.@+~-]+)+/?", "<path>"),
         (r"\b0x[0-9a-f]+\b", "<number>"),
-        # An answer's or a program's code tells one fault from another; any other number does not.
+        # An answer's or a program's code distinguishes faults; any other number does not.
         (r"\b(?P<keep>(?:http|status|code|errno|exit|signal|answered|error)\W{0,3}-?\d{1,3})\b(?![\w.,]\d)", ""),
         (r"(?<![\w-])[\w-]*\d[\w-]*(?:[.,:]\d+)*%?", "<number>"),
     )
@@ -30,7 +30,7 @@ _BLANKS = re.compile(r"\s+")
 
 def fingerprint(error_class: str, message: str) -> str:
     """Return one SHA-256 for all errors that are the same fault."""
-    # Some tell the class again before the message.
+    # Some repeat the class before the message.
     normalized = normal(message.removeprefix(f"{error_class}: "))
     return hashlib.sha256(f"{error_class}|{normalized}".encode("utf-8", "replace")).hexdigest()
 

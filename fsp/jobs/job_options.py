@@ -1,4 +1,4 @@
-"""What can be asked of a job besides its type and its arguments."""
+"""The options of a job, apart from its type and arguments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class EnqueueOptions(JobOptions):
     on_conflict: OnConflict | None = None
 
     def __post_init__(self) -> None:
-        # Not by super(): a class with slots is made anew, and super() would look for the one before.
+        # Not by super(): a class with slots is created again, and super() would refer to the first one.
         JobOptions.__post_init__(self)
         if self.idempotency_key:
             check_text(self.idempotency_key, "idempotency_key")

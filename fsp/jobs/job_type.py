@@ -24,13 +24,13 @@ class JobRules:
     """The rules that jobs of a type run under.
 
     `retries` is how often a failed job is tried again; a job that has waited `max_wait_seconds` counts as high.
-    Errors in `permanent_errors` are not retried; those in `uncounted_errors` tell the circuit nothing.
+    Errors in `permanent_errors` are not retried; those in `uncounted_errors` do not count for the circuit.
     FSP's own upkeep is no work anybody asked for, and left out of the targets.
-    A job that `stays_inside` reaches nobody outside FSP: `fsp up --paused` holds all others.
+    A job that `stays_inside` contacts nothing outside FSP: `fsp up --paused` holds all others.
     A time-based type decides by the time of day, so a worker whose clock is off by more than a minute takes none of its
     jobs.
     `size` puts the arguments into a class: run times of different classes are not compared.
-    Jobs can be found by the arguments that `indexed` names; each has the `tags` besides its own.
+    Jobs can be found by the arguments that `indexed` names; each has the `tags` in addition to its own.
     """
 
     priority: Priority = Priority.MEDIUM

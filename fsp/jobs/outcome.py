@@ -16,7 +16,7 @@ ALWAYS_PERMANENT: Errors = (PermanentFailure, InvalidArguments, InvalidResult, U
 _MEMBERS_OF: Any = BaseExceptionGroup.__dict__["exceptions"].__get__
 
 ASKED_SPREAD = 0.1
-"""Jobs that were all told to come back at the same moment come back over a tenth of that wait more."""
+"""Jobs with the same retry time are spread over an additional tenth of that wait."""
 
 
 class Outcome(StrEnum):

@@ -1,4 +1,4 @@
-"""The ids of a dead job's replays, which tell whose they are; `lua/shared/dependencies.lua` reads them as well."""
+"""The ids of a dead job's replays, which name that job; `lua/shared/dependencies.lua` reads them as well."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a running job may know of itself, and tell: its progress, its steps, and whether it was cancelled."""
+"""What a running job can read and report: its progress, its steps, and whether it was cancelled."""
 
 import logging
 import time
@@ -32,7 +32,7 @@ class Watcher(Protocol):
 
 
 class Nobody:
-    """Watches nothing: for a job's function called by itself, as in a test."""
+    """Watches nothing: for a job's function called directly, as in a test."""
 
     def is_cancelled(self) -> bool:
         """Return False."""

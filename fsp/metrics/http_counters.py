@@ -1,4 +1,4 @@
-"""HTTP numbers since the Redis was made: each web process adds what it measured, and any of them tells the sum."""
+"""HTTP numbers since the Redis was made: each web process adds what it measured, and each can return the sum."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What this process answered and has not told Redis yet: added up in memory, so that no request waits for Redis."""
+"""What this process answered and has not yet written to Redis: added up in memory, so no request waits for Redis."""
 
 import threading
 from collections import Counter, deque
@@ -16,7 +16,7 @@ from fsp.metrics.sketch import bucket_index
 from fsp.redis_ops import metric_keys
 
 MAX_WAITING = 100_000
-"""Requests that may wait to be told while Redis is away; those beyond are counted as dropped."""
+"""Requests that may wait to be written while Redis is down; those beyond are counted as dropped."""
 
 DROPPED = "http-dropped"
 ERROR_STATUS = 500
@@ -37,7 +37,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class _Waiting:
-    """What Redis was not told yet; of the points only those that its ring has room for."""
+    """What is not yet written to Redis; of the points only those that its ring has room for."""
 
     counts: Counter[Field] = field(default_factory=Counter)
     points: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MAX_RUNS))
@@ -48,7 +48,7 @@ class _Waiting:
 
 
 class HttpRecorder:
-    """Adds up the answers of one process; `flush` gives them to Redis, or keeps them while it is away."""
+    """Adds up the answers of one process; `flush` gives them to Redis, or keeps them while it is down."""
 
     def __init__(self, *, most: int = MAX_WAITING) -> None:
         self._most = most
@@ -57,7 +57,7 @@ class HttpRecorder:
 
     @property
     def dropped(self) -> int:
-        """Return how many requests were not counted, since the last time Redis was told."""
+        """Return how many requests were not counted, since the last write to Redis."""
         return self._waiting.dropped
 
     def record(self, answers: Iterable[Answer], *, counting_seconds: float = 0.0) -> None:
@@ -76,7 +76,7 @@ class HttpRecorder:
             waiting.counts[span_start(all_of_them[-1].at), "counting_microseconds"] += round(counting_seconds * 1e6)
 
     def flush(self, connection: redis.Redis) -> bool:
-        """Tell Redis what was counted; return False, and keep it, when Redis is away."""
+        """Write the counts to Redis; return False, and keep them, when Redis is down."""
         with self._flushing:
             taken = self._take()
             if not taken.counts and not taken.dropped:
@@ -106,7 +106,7 @@ class HttpRecorder:
 
 
 def _count(counts: Counter[Field], answers: list[Answer]) -> None:
-    """Add answers up; first those that are alike, as that costs a third of adding each by itself."""
+    """Add answers up; first those that are alike, which costs a third of adding each alone."""
     by_rule = Counter((span_start(answer.at), answer.rule) for answer in answers)
     by_bucket = Counter((span_start(answer.at), bucket_index(answer.seconds)) for answer in answers)
     errors = Counter((span_start(answer.at), answer.rule) for answer in answers if answer.status >= ERROR_STATUS)
@@ -141,7 +141,7 @@ def _tell(connection: redis.Redis, taken: _Waiting) -> None:
     for start in {start for start, _ in taken.counts}:
         pipeline.expire(metric_keys.service_span(start), SERVICE_KEPT_SECONDS)
     for start, extremes in taken.extremes.items():
-        # Each only takes the place of one that is less extreme, whichever process tells it.
+        # Each only takes the place of one that is less extreme, whichever process writes it.
         pipeline.zadd(metric_keys.service_extremes(start), {"least": round(extremes.least * 1e6)}, lt=True)
         pipeline.zadd(metric_keys.service_extremes(start), {"most": round(extremes.most * 1e6)}, gt=True)
         pipeline.expire(metric_keys.service_extremes(start), SERVICE_KEPT_SECONDS)

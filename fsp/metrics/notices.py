@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def note_notice(connection: redis.Redis, channel: str, outcome: str) -> None:
-    """Count one attempt; a Redis that is away keeps nobody from being told."""
+    """Count one attempt; the notice is sent even when Redis is down."""
     try:
         connection.hincrby(metric_keys.NOTICES, f"{outcome}|{channel}", 1)
     except redis.exceptions.RedisError as error:

@@ -1,4 +1,4 @@
-"""Probes: every half minute, was FSP up? What nobody looked at is unknown, which is neither up nor down."""
+"""Probes: every half minute, was FSP up? A time without a probe is unknown: neither up nor down."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ PROBE_SECONDS = 30
 
 @dataclass(frozen=True)
 class Probe:
-    """One look at whether FSP could do its work."""
+    """One check whether FSP could do its work."""
 
     at: datetime
     is_up: bool

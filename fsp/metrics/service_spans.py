@@ -18,7 +18,7 @@ from fsp.redis_ops.reads import Read, fetch, joined
 from fsp.stored import read_or, text_of, whole_of
 
 SERVICE_KEPT_SECONDS = 4 * 86400
-"""Longer than the longest window that alerts look at, which is three days."""
+"""Longer than the longest window that alerts use, which is three days."""
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from fsp.performance.ranks import (
 from fsp.performance.ratio import Centre, Ratio, compare, measure
 
 ENOUGH_RUNS = 100
-"""From so many runs a baseline is stable, and the limit for a confirmed regression is the sharper one."""
+"""From this many runs on a baseline is stable, and the limit for a confirmed regression is the sharper one."""
 CONFIRMED_PROVISIONAL = 1e-4
 CONFIRMED_STABLE = 2e-5
 """A run is judged again and again, in windows of many lengths: these keep false alarms to 1 % in 1,000 runs."""
 DETECTION_RUNS = 100
-"""The smallest detectable change is that found within so many runs."""
+"""The smallest detectable change is the one found within this many runs."""
 
 
 @dataclass(frozen=True)

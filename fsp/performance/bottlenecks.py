@@ -36,7 +36,7 @@ class Bottleneck:
     slow_step: Step | None
     waits_longer_than_it_runs: bool
     total_seconds: float
-    """How often it ran times how long it took: what mending it would be worth."""
+    """How often it ran times how long it took: what fixing it would be worth."""
     recommendation: str
 
 

@@ -1,4 +1,4 @@
-"""When a confirmed regression is over: three calm evaluations in a row, each with a new run to look at."""
+"""When a confirmed regression is over: three calm evaluations in a row, each with a new run to compare."""
 
 from collections.abc import Sequence
 from math import log

@@ -19,7 +19,7 @@ from fsp.performance.trends import Trend, judge_trend
 
 TREND_RUNS = 60
 NEWS = timedelta(days=7)
-"""So long it is told that a baseline followed an improvement."""
+"""How long the page reports that a baseline followed an improvement."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from fsp.performance.ranks import MIN_GUARDED, rank_autocorrelation, variance_in
 from fsp.performance.verdict import Guard
 
 NEWEST_RUNS = 40
-"""These may be of another level, and a change of level looks like autocorrelation."""
+"""These may be of another level, and a change of level resembles autocorrelation."""
 
 
 def second_look(stats: BaselineStats, recent: Sequence[float]) -> BaselineStats:

@@ -19,7 +19,7 @@ PART_RUNS = 20
 LOG_IMPROVEMENT = -log(1.10)
 LOG_STILL_FASTER = -log(1.05)
 HELD_IMPROVEMENT = "faster for 100 runs"
-"""Why a baseline has a new version that nobody asked for."""
+"""Why a baseline has a new version that no person requested."""
 
 
 def has_held(baseline: Baseline, recent: Sequence[float]) -> bool:

@@ -14,7 +14,7 @@ from fsp.performance.daily_pattern import DailyPattern, learn_daily_pattern
 LEARNED_FROM = timedelta(days=14)
 MAX_RUNS = 5000
 MIN_RUNS = 72
-"""Three a day and hour of the day, on average: fewer tell chance rather than a cycle."""
+"""Three a day and hour of the day, on average: fewer show chance rather than a cycle."""
 
 
 def learn_from_history(job_type: str, size_class: str, now: datetime) -> DailyPattern | None:

@@ -16,7 +16,7 @@ NOTICED_AUTOCORRELATION = 0.5
 """Times 1/√n. At 1.64, where 95 % of chance is left out, one of 0.2 goes unnoticed and 6 % of such streams alarm."""
 MAX_AUTOCORRELATION = 0.9
 MIN_GUARDED = 20
-"""In fewer values no autocorrelation can be told from chance: of 10, some seem to have 0.6."""
+"""In fewer values autocorrelation cannot be distinguished from chance: of 10, some seem to have 0.6."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _chance(
     has_ties: bool,
     inflation: float,
 ) -> float:
-    """Return how likely so many pairs or more are."""
+    """Return how likely this many pairs or more are."""
     first_size, second_size = len(reference.values), len(sample)
     if (
         not has_ties

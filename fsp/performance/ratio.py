@@ -7,7 +7,7 @@ from functools import lru_cache
 from statistics import NormalDist
 
 WINSORISED_SHARE = 10
-"""One in so many values is pulled in at each end, and at least one; fewer than three values are left as they are."""
+"""One in this many values is pulled in at each end, and at least one; fewer than three values are left as they are."""
 MIN_WINSORISED = 3
 MIN_SPREAD = 5
 """Of fewer values the plain deviation is taken: pulled in, three would be one."""

@@ -103,7 +103,7 @@ def _follow_run(known: Followed, end: End, deploys: list[DeployMark]) -> Followe
 
 
 def _with_daily_pattern(known: Followed, now: datetime) -> Followed:
-    """Learn the daily cycle anew once a day; all runs are then seen with the new one taken out."""
+    """Learn the daily cycle again once a day; all runs are then seen with the new one taken out."""
     milliseconds = round(now.timestamp() * 1000)
     if milliseconds - known.learned_milliseconds < LEARN_AGAIN.total_seconds() * 1000:
         return known

@@ -54,7 +54,7 @@ def _alarm(track: Track) -> Track:
 
 
 def _clear(track: Track) -> Track:
-    """After a confirmed regression the comparison starts anew, as its runs would stay in the long windows."""
+    """After a confirmed regression the comparison starts again, as its runs would stay in the long windows."""
     if track.clearing is None or track.baseline is None:
         return track
     clearing = clearing_rules.proceed(track.clearing, track.baseline, track.recent, runs_seen=track.runs_seen)

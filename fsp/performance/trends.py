@@ -13,7 +13,7 @@ from fsp.performance.ranks import upper_tail
 
 MIN_POINTS = 10
 MAX_POINTS = 200
-"""Only the newest so many are judged: the cost grows with their square."""
+"""Only this many of the newest are compared: the cost grows with their square."""
 EXACT_POINTS = 40
 SIGNIFICANCE = 0.01
 MIN_CHANGE_PERCENT = 10.0

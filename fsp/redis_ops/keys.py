@@ -52,7 +52,7 @@ def label(text: str) -> str:
 # --- What has ended, on its way into SQL ---
 
 ENDED = f"{PREFIX}:ended"
-"""Stream of ended jobs as JSON, drained into SQL; keeps the last 1000 besides what is not drained, 110,000 at most."""
+"""Stream of ended jobs as JSON, drained into SQL; keeps the last 1000 and what is not drained, 110,000 at most."""
 
 DRAINED = f"{PREFIX}:ended:drained"
 """Id of the last entry of `ENDED` that SQL holds. Never ends."""
@@ -119,7 +119,7 @@ FLEET = f"{PREFIX}:fleet"
 
 
 def worker(name: str) -> str:
-    """What a worker last told of itself, as JSON. Ends a day later."""
+    """A worker's last report, as JSON. Expires after a day."""
     return f"{PREFIX}:worker:{name}"
 
 
@@ -140,7 +140,7 @@ CLOCKS = f"{PREFIX}:clocks"
 
 
 def health_look(part: str) -> str:
-    """Held by the process that looks at a part now, or did within 5 s. Ends by itself."""
+    """Held by the process that looks at a part now, or did within 5 s. Expires."""
     return f"{PREFIX}:health-look:{part}"
 
 
@@ -162,12 +162,12 @@ def alert_round(tick: int) -> str:
 
 
 def session_pass(digest: str) -> str:
-    """String: whose session this is and until when, for when the database is away; empty once ended. 10 min."""
+    """String: whose session this is and until when, for when the database is down; empty once ended. 10 min."""
     return f"{PREFIX}:pass:{digest}"
 
 
 def changing(thing: str) -> str:
-    """Lock: somebody is about to change this thing. Ends with the request, and by itself after ten seconds."""
+    """Lock: somebody is about to change this thing. Ends with the request, or expires after ten seconds."""
     return f"{PREFIX}:changing:{thing}"
 
 

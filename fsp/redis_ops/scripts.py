@@ -26,7 +26,7 @@ if type(answer) == 'table' then
 end
 local is_done, found = pcall(two, {unpack(ARGV, count + 2)})
 if not is_done then
-  -- What the first did is done, and must be answered; the second alone tells the next time what is wrong.
+  -- What the first did is done, and must be answered; the second alone reports next time what is wrong.
   return count > 0 and answer .. '' or redis.error_reply(type(found) == 'table' and found.err or tostring(found))
 end
 return answer .. (found or '')
@@ -57,7 +57,7 @@ def _source(name: str) -> str:
 
 
 def _shared_by(*names: str) -> str:
-    """Return each shared text once: the server makes its functions anew for every call."""
+    """Return each shared text once: the server compiles its functions again for every call."""
     shared = dict.fromkeys(shared for name in names for shared in _SHARED.get(name, ()))
     return "".join(_text("shared", name) for name in shared)
 

@@ -1,4 +1,4 @@
-"""Which ticks run and which are left out, and why; touches nothing."""
+"""Which ticks run and which are skipped, and why; has no side effects."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ class Decision:
 
     @property
     def runs(self) -> bool:
-        """Return whether the tick is to be run."""
+        """Return whether the tick runs."""
         return not self.reason
 
 

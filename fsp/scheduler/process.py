@@ -62,11 +62,11 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         try:
             self.connection.eval(_RELEASE, 1, self.scheduler_lock_key, self._owner)
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
-            # It ends by itself, 11 s after it was taken.
+            # It expires 11 s after it was taken.
             log.warning("redis is away", extra={"error": str(error)})
 
     def register_death(self) -> None:
-        """Leave; without Redis the entry ends by itself, and a stop must not fail for it."""
+        """Leave; without Redis the entry expires, so a stop must not fail for it."""
         try:
             super().register_death()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
@@ -85,7 +85,7 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
             if now >= self._next.get(schedule.name, now):
                 self.try_schedule(schedule, now)
         self.connection.set(keys.heartbeat("scheduler"), now.timestamp(), ex=REMEMBERED)
-        # The workers do the same; the scheduler's samples show a queue nobody works on.
+        # The workers do the same; the scheduler's samples show a queue without workers.
         take_sample(self.connection, now)
         return []
 
@@ -108,7 +108,7 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
             raise
         except Exception:
-            # Tried again each second: SQL may be away for a while.
+            # Tried again each second: SQL may be down for a while.
             log.exception("schedule failed", extra={"schedule": schedule.name})
             with self._app.app_context():
                 db.session.rollback()
@@ -117,7 +117,7 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
 
 
 def run_scheduler(settings: Settings) -> None:
-    """Tick until told to stop, through any absence of Redis."""
+    """Tick until stopped, also while Redis is down."""
     logs.configure_unless_done(settings.log_level)
     catalogue.load(settings)
     tracing.configure(os.environ)

@@ -1,4 +1,4 @@
-"""The work FSP does by itself, and when. A new entry is a line here; those of your own use `add_schedule`."""
+"""The schedules FSP comes with. A new entry is a line here; those of your own use `add_schedule`."""
 
 from fsp.schedules.schedule import Schedule, add_schedule
 

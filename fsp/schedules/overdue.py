@@ -42,7 +42,7 @@ def recovering(
     since: datetime | None = None
     begun, in_a_row = None, 0
     for end in ends:
-        # The first that is known was due; whether one before it was missed, nobody knows any more.
+        # The first that is known was due; whether one before it was missed is not known.
         last = begun or end.tick - timedelta(minutes=1)
         owed_from = max(last, not_owed_before) if not_owed_before else last
         late = overdue_since(schedule, begun=owed_from, now=end.settled_at)

@@ -64,7 +64,7 @@ class Schedule:
     """So many successes in a row end that."""
 
     def __post_init__(self) -> None:
-        """Raise ValueError for an expression that cannot tick, or a zone nobody knows."""
+        """Raise ValueError for an expression that cannot tick, or an unknown time zone."""
         seconds = (self.window_seconds, self.grace_seconds, self.longest_seconds)
         if min(*seconds, self.most, self.failure_threshold, self.recovery_threshold) < 1:
             raise ValueError(f"{self.name}: its seconds, its most and its thresholds must be 1 or more, got {self}")

@@ -11,7 +11,7 @@ from fsp.models.schedule_sighting import ScheduleSighting
 
 
 def first_seen(names: Iterable[str]) -> dict[str, datetime]:
-    """Return when each of these schedules was first seen; those that nobody noted yet are left out."""
+    """Return when each of these schedules was first seen; those without a record yet are left out."""
     row = ScheduleSighting
     rows = db.session.execute(select(row.schedule, row.first_seen_at).where(row.schedule.in_(list(names)))).all()
     end_reading()
@@ -21,7 +21,7 @@ def first_seen(names: Iterable[str]) -> dict[str, datetime]:
 def sight(names: Iterable[str], now: datetime) -> dict[str, datetime]:
     """Return when each of these schedules was first seen; for one that is new, note that it is now.
 
-    A database that takes no writes just now keeps nobody from reading: the note is made another time.
+    Reading works while the database accepts no writes: the record is written another time.
     """
     wanted = list(names)
     seen = first_seen(wanted)

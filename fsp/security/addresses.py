@@ -12,7 +12,7 @@ Resolve = Callable[[str, int], list[str]]
 PUBLIC_V6 = IPv6Network("2000::/3")
 NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 METADATA = frozenset({ip_address("169.254.169.254"), ip_address("168.63.129.16"), ip_address("192.0.0.192")})
-"""Where clouds tell a machine its own secrets; the second looks public and is not."""
+"""Where clouds serve a machine its own secrets; the second looks public and is not."""
 
 
 def resolve(host: str, port: int) -> list[str]:

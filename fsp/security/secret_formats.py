@@ -91,7 +91,7 @@ _BLOCK = re.compile("|".join(_BLOCKS), re.DOTALL)
 _ADDRESS = re.compile("|".join(_ADDRESSES))
 _HASH = re.compile(r"\$(?:2[abxy]|argon2(?:id|i|d)|apr1|y|gy|scrypt|pbkdf2[\w-]{0,20}|[156])\$[\w./+=,$-]{16,}+")
 _RUN = re.compile(r"[\w.~+/=:-]{20,}+")
-"""What may hold a token: most words of a text are shorter, and are not looked at any closer."""
+"""What may hold a token: most words of a text are shorter, and are not checked further."""
 _ESCAPE = re.compile(r"(?<=\\)(?:[nrtbfv]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})|(?<=%)[0-9A-Fa-f]{2}|(?<=[\[;])\d{1,3}m")
 """The rest of an escape before a token: the n of `\\n`, the 3D of `%3D`, the 31m of a colour."""
 _SERVICE = re.compile(rf"{_JWT}|(?<![A-Za-z0-9])(?:{'|'.join(_SERVICES)})")
@@ -108,7 +108,7 @@ MIN_MIXED = 3
 
 
 def hide_known_formats(text: str, hidden: str) -> str:
-    """Replace everything in a text that has the look of a secret."""
+    """Replace everything in a text that looks like a secret."""
     # Looking for the sign that each must hold is many times as fast as the expression, and most texts have none.
     if "PRIVATE KEY" in text or "PuTTY" in text or "AGE-" in text:
         text = _hide_ends_of_blocks(_BLOCK.sub(hidden, text), hidden)

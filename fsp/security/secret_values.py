@@ -125,7 +125,7 @@ def has_letters_and_digits(value: str) -> bool:
 
 
 def looks_random(text: str) -> bool:
-    """Return whether a text has a part that nobody would write or remember: 16 or more characters, mixed."""
+    """Return whether a text has a part that no person would write or remember: 16 or more characters, mixed."""
     return any(
         len(part) >= 16  # noqa: PLR2004
         and any(sign.isdigit() for sign in part)

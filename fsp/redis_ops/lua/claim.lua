@@ -8,7 +8,7 @@
 --       9 present moment on the worker's own clock, in milliseconds  10 time-based types: lines of `job type=1`
 --       11… queue names, first served first
 -- Returns nil, or JSON: [] to be called again, or [job id, token, queue, present moment in milliseconds, [values of the
--- job's `told` fields, false for none]]. As a text, since the server takes 16 kB of memory for each table it answers with.
+-- job's `claim_fields`, false for none]]. As a text, since the server takes 16 kB of memory for each table it answers with.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lease_end = now + tonumber(ARGV[1])
@@ -18,12 +18,12 @@ local first_queue = 11
 -- More than a minute from the shared clock: this worker takes no job that follows the time of day, and parks it for others.
 local is_clock_off = math.abs(tonumber(ARGV[9]) - now) > 60000
 
--- The first nine are told to the worker; the last is how a job that was deleted is recognised.
-local told = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
+-- The first nine are returned to the worker; the last is how a job that was deleted is recognised.
+local claim_fields = {'fsp_type', 'fsp_arguments', 'fsp_attempt', 'fsp_failures', 'fsp_requested', 'fsp_enqueued_ms',
   'enqueued_at', 'timeout', 'fsp_labels', 'fsp_dedup', 'fsp_dedup_release', 'fsp_dedup_window', 'status'}
 
 local function read(id)
-  return fields_of(rq .. ':job:' .. id, unpack(told))
+  return fields_of(rq .. ':job:' .. id, unpack(claim_fields))
 end
 
 -- Reading one line costs less than decoding all of them.
@@ -33,7 +33,7 @@ local function number_of(lines, name)
 end
 
 local function is_paused(until_when)
-  -- Somebody paused it, even if nobody can read until when.
+  -- Somebody paused it, even if the end cannot be read.
   local ends = whole(until_when, 0)
   return until_when and (ends == 0 or now < ends)
 end
@@ -55,7 +55,7 @@ local function has_room(job_type)
   return not limit or redis.call('ZCARD', 'fsp:slots:' .. job_type) < limit, circuit
 end
 
--- Drawn once there is something to look at; it tells whose turn it is, too.
+-- Drawn once there is a job to check; it also decides whose turn it is.
 local token
 
 local function take(id, queue, job, circuit)
@@ -161,7 +161,7 @@ for index, until_when in ipairs(redis.call('HMGET', 'fsp:paused-queues', unpack(
     table.insert(scheduled, rq .. ':scheduled:' .. queue)
   end
 end
--- Often nothing is scheduled and the first queue is empty: one call tells both.
+-- Often nothing is scheduled and the first queue is empty: one call checks both.
 local begin, first_has_jobs = 1, false
 if open_queues[1] then
   local first = open_queues[1]

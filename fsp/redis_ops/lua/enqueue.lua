@@ -113,7 +113,7 @@ local function note_duplicate(holder, answer)
 end
 
 local function conflict(holder)
-  -- A key outlives its job only within its window; a holder that was deleted by hand blocks nobody.
+  -- A key outlives its job only within its window; a holder that was deleted by hand blocks no job.
   local held = redis.call('HGET', prefix .. holder, 'status')
   if not held and redis.call('PTTL', dedup) < 0 then
     return nil

@@ -12,7 +12,7 @@
 -- Returns 1, or 2 for a job that has crashed too often: it stays claimed, for the caller to bury; or 0 if the token is stale: then nothing has changed but the count and the list of such endings.
 local rq, id, token, queue, job_type, action = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local key = rq .. ':job:' .. id
--- What may be refused is looked at before the first write; what only counts or tells may fail by itself after it.
+-- What may be refused is checked before the first write; what only counts or reports may fail alone after it.
 local keep, delay = tonumber(ARGV[10]), string.match(ARGV[9], '^%+(.+)$')
 local due_in = tonumber(delay or ARGV[9])
 if not keep or not due_in or due_in ~= due_in or math.abs(due_in) == math.huge or not tonumber(ARGV[21]) then
@@ -43,7 +43,7 @@ end
 redis.call('ZREM', 'fsp:leases', id)
 redis.call('ZREM', 'fsp:slots:' .. job_type, id)
 if job[7] ~= job_type then
-  -- The worker was told of a type that is no UTF-8, or somebody has changed it since.
+  -- The worker received a type that is not UTF-8, or it was changed since.
   redis.call('ZREM', 'fsp:slots:' .. (job[7] or ''), id)
 end
 redis.call('ZREM', rq .. ':wip:' .. queue, id .. ':' .. token)
@@ -81,7 +81,7 @@ local function is_bad_window(is_bad)
   return all >= tonumber(ARGV[20]) and bad / all >= tonumber(ARGV[18])
 end
 
--- Only the probe decides over a circuit that is not closed; jobs started before it opened tell nothing new.
+-- Only the probe decides over a circuit that is not closed; jobs started before it opened add nothing new.
 local function tell_circuit()
   local circuit = redis.call('HMGET', gate, 'circuit', 'probe', 'failures')
   if circuit[1] then
@@ -113,7 +113,7 @@ local function tell_circuit()
 end
 pcall(tell_circuit)
 
--- One entry for every attempt, as RQ keeps its results, with what a dead letter tells of it besides.
+-- One entry for every attempt, as RQ keeps its results, with what a dead letter also shows of it.
 local function write_attempt(kind, field)
   local entry = {'type', kind, 'worker_name', job[3] or '', 'execution_id', token,
     'execution_started_at', whole(job[4], now) / 1000, 'execution_ended_at', now / 1000}
@@ -254,20 +254,20 @@ end
 pcall(release_key)
 pcall(release_dependents, rq, id, action == 'success', ARGV[8])
 
--- What the history keeps of a cancelled job: what the worker tells of it, if it knew, and who cancelled it.
+-- What the history keeps of a cancelled job: what the worker reports, if it knew, and who cancelled it.
 local function cancelled_line(why)
-  local is_told, told = pcall(cjson.decode, ARGV[12])
-  if not is_told or type(told) ~= 'table' then
+  local is_decoded, entry = pcall(cjson.decode, ARGV[12])
+  if not is_decoded or type(entry) ~= 'table' then
     local found = redis.call('HMGET', key, 'fsp_arguments', 'fsp_enqueued_ms', 'fsp_attempt')
-    told = {job_id = id, job_type = job_type, queue = queue, status = 'canceled', outcome = 'stopped', worker = job[3] or nil,
+    entry = {job_id = id, job_type = job_type, queue = queue, status = 'canceled', outcome = 'stopped', worker = job[3] or nil,
       labels = job[5] or nil, arguments = found[1] or nil, enqueued_ms = whole(found[2]),
       started_ms = whole(job[4]), attempt = whole(found[3], 0)}
   end
-  told.error, told.cancelled_by = why, job[6] or nil
-  return cjson.encode(told)
+  entry.error, entry.cancelled_by = why, job[6] or nil
+  return cjson.encode(entry)
 end
 
--- The history is drained into SQL; should SQL be away for long, the oldest go, and are counted. One end in a hundred looks.
+-- The history is drained into SQL; if SQL is down for long, the oldest are dropped and counted. One end in a hundred checks.
 local function remember()
   redis.call('XADD', 'fsp:ended', '*', 'job', ARGV[12])
   if token % 100 == 0 and redis.call('XLEN', 'fsp:ended') > 110000 then
@@ -298,7 +298,7 @@ elseif action == 'dead' then
   redis.call('EXPIRE', 'fsp:log:' .. id, keep)
   record_attempt(2, 'exc_string')
 else
-  -- What besides the token is of no use to a job that is done is a tenth of its room.
+  -- The fields a finished job no longer needs, the token aside, are a tenth of its memory.
   redis.call('HDEL', key, 'fsp_token', 'last_heartbeat', 'fsp_started_ms', 'fsp_enqueued_ms', 'fsp_host', 'fsp_version')
   end_as('finished')
   record_attempt(1, 'return_value')

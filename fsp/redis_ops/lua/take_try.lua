@@ -1,6 +1,6 @@
 -- Reserves one try of every counter, or of none: many tries at once cannot all find the count below its limit.
 -- ARGV: milliseconds a count lasts, then for each of KEYS its limit. Returns milliseconds to wait, or 0.
--- A counter that holds no count begins again: nobody may be locked out by it, nor get in without being counted.
+-- A counter that holds no count begins again: it must lock no one out and let no one in uncounted.
 local wait = 0
 for i, key in ipairs(KEYS) do
   local text = redis.pcall('GET', key)

@@ -1,4 +1,4 @@
--- Show what a running job tells of itself; only the holder of the token may.
+-- Store what a running job reports; only the holder of the token may.
 -- ARGV  1 RQ's key prefix  2 job id  3 token  4 progress as JSON or ''  5 most lines to keep  6 seconds to keep them
 --       7… lines of its log
 -- Returns 1, or 0 if the job now belongs to another attempt.
