@@ -1,4 +1,4 @@
-"""U13: one action on 12,345 jobs, by its pages in Chromium and a real worker: counted, done, stopped half way."""
+"""U13: one action on 12,345 jobs, by its pages in Chromium and a real worker: counted, done, stopped."""
 
 import re
 import time
@@ -81,15 +81,15 @@ def _stopped(connection: redis.Redis, page: Page, count: int) -> Line:
     jobs = _enqueue(connection, count, "second")
     _ask(page, "second", count)
     _confirm(page, count)
-    page.get_by_role("button", name="Stop here").click()
-    expect(page.locator("#operation")).to_contain_text("stopped half way")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#operation")).to_contain_text("stopped")
     statuses = [read_job(connection, job_id).status for job_id in jobs]
     cancelled, waiting = statuses.count("canceled"), sum(status in WAITING for status in statuses)
     page.reload()
     done = _dealt_with(page)[2]
     return Line(
         "U13",
-        f"the same, stopped half way: done, cancelled, still waiting of {count:,}",
+        f"the same, stopped: done, cancelled, still waiting of {count:,}",
         f"{done:,}, {cancelled:,}, {waiting:,}",
         "as many cancelled as done, the rest waiting",
         "–",
@@ -104,10 +104,10 @@ def _enqueue(connection: redis.Redis, count: int, tag: str) -> list[str]:
 def _ask(page: Page, tag: str, count: int) -> float:
     """Have all that match counted; return how many seconds that took."""
     page.goto(f"/jobs?q=tag:{tag}")
-    page.get_by_label("Which").select_option("all")
-    page.get_by_label("What").select_option("cancel")
+    page.get_by_label("Apply to").select_option("all")
+    page.get_by_label("Action", exact=True).select_option("cancel")
     started = time.perf_counter()
-    page.get_by_role("button", name="Count and ask").click()
+    page.get_by_role("button", name="Continue…").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Cancel {number(count)} jobs")
     return time.perf_counter() - started
 

@@ -26,7 +26,7 @@ def find_alert(alert_id: int) -> Alert:
     alert = db.session.get(Alert, alert_id)
     end_reading()
     if alert is None:
-        raise NotFound(f"There is no alert {alert_id}; it may have been cleaned up.")
+        raise NotFound(f"There is no alert {alert_id}; it may have been deleted by retention.")
     return alert
 
 
@@ -63,7 +63,7 @@ def _open_watch(alert: Alert) -> AlertWatch:
     watch = db.session.get(AlertWatch, alert.fingerprint)
     if watch is None or watch.alert_id != alert.id or alert.state == AlertState.RESOLVED:
         db.session.rollback()
-        raise Conflict(f"The alert {alert.id} is over; there is nothing to do about it.")
+        raise Conflict(f"Alert {alert.id} is already resolved.")
     return watch
 
 
@@ -76,7 +76,7 @@ def _change(watch: AlertWatch, state: WatchState, *, alert_id: int | None, now: 
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
-        raise Conflict("The alert was evaluated or changed meanwhile; try again.")
+        raise Conflict("The alert has changed in the meantime. Try again.")
 
 
 def _candidate(alert: Alert, why: str) -> Candidate:

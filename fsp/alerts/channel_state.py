@@ -20,7 +20,7 @@ class ChannelState(StrEnum):
     UNUSED = "not used yet"
     WORKS = "works"
     FAILING = "failing"
-    """No attempt since the last accepted one succeeded; it is tried again."""
+    """No attempt since the last accepted one succeeded. Delivery is retried."""
     BROKEN = "broken"
     """The service refuses for good."""
 

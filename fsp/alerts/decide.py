@@ -82,13 +82,13 @@ def _proposed(
     now = around.now
     if before.is_active and not after.is_active:
         known = before.noticed_severity is not None
-        return (NoticeKind.RESOLVED, now, "") if known else (None, now, "it ended before anybody was notified")
+        return (NoticeKind.RESOLVED, now, "") if known else (None, now, "resolved before a notification was sent")
     if not after.is_active:
         return None, now, _why_quiet(candidate, after)
     if shown_state(after, now) is AlertState.NO_DATA:
         return None, now, "no data"
     if after.noticed_severity is None and after.state is AlertState.RECOVERING:
-        return None, now, "recovering before anybody was notified"
+        return None, now, "recovering; no notification sent"
     news = _news(after)
     return (news, now, "") if news else _reminder(after, around)
 
@@ -105,16 +105,16 @@ def _news(after: WatchState) -> NoticeKind | None:
 def _reminder(after: WatchState, around: _Context) -> tuple[NoticeKind | None, datetime, str]:
     now = around.now
     if around.notices.is_waiting:
-        return None, now, "the last notice is not delivered yet"
+        return None, now, "previous notification still pending"
     if after.acknowledged_by:
         return None, now, f"acknowledged by {after.acknowledged_by}"
     if after.state is AlertState.RECOVERING:
-        return None, now, "flap hold" if after.is_flapping else "recovering"
+        return None, now, "held: flapping" if after.is_flapping else "recovering"
     due_at = max(reminder_due_at(after, around.notices.accepted_at), now)
     # A reminder due before the next evaluation is written now and sent at its time, so that the cooldown is exact.
     if due_at - now < around.every:
         return NoticeKind.REMINDER, due_at, ""
-    return None, now, f"{'flap hold' if after.is_flapping else 'cooldown'} until {iso(due_at)}"
+    return None, now, f"{'held: flapping' if after.is_flapping else 'cooldown'} until {iso(due_at)}"
 
 
 def _guard(before: WatchState, around: _Context) -> str:
@@ -123,7 +123,7 @@ def _guard(before: WatchState, around: _Context) -> str:
     if around.suppressor:
         return f"suppressed by {around.suppressor}"
     if before.suppressed_by:
-        return f"one evaluation after {before.suppressed_by}"
+        return f"just after {before.suppressed_by}"
     return ""
 
 
@@ -131,8 +131,8 @@ def _why_quiet(candidate: Candidate, after: WatchState) -> str:
     if candidate.verdict is Verdict.NO_DATA:
         return "no data"
     if after.state is AlertState.PENDING:
-        return f"pending: bad {after.bad_in_a_row} times in a row, {wanted_before(candidate) + 1} are needed"
-    return {Verdict.FINE: "fine", Verdict.BETWEEN: "between the limits"}.get(candidate.verdict, "")
+        return f"pending: {after.bad_in_a_row} of {wanted_before(candidate) + 1} consecutive breaches"
+    return {Verdict.FINE: "fine", Verdict.BETWEEN: "within the hysteresis band"}.get(candidate.verdict, "")
 
 
 def _noticed(after: WatchState, notice: NoticeKind | None, now: datetime) -> WatchState:

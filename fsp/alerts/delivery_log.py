@@ -121,9 +121,9 @@ def _entry(name: str, error: str, now: datetime) -> Entry:
         rule="ChannelBroken",
         alert_type=AlertType.SYSTEM_HEALTH,
         severity=Severity.ERROR,
-        title=f"The alert channel {name} is broken",
+        title=f"Alert channel {name} is failing",
         why=error,
-        advice=f"Correct its setting, then run fsp alerts test {name}.",
+        advice=f"Fix its configuration, then run fsp alerts test {name}.",
         labels={"channel": name},
         started_at=now,
     )

@@ -42,7 +42,7 @@ def explain(fingerprint: str, *, limit: int = 288) -> list[Explanation]:
     mine = [entry for entry in decisions if read_or("", _fingerprint, entry[1]) == fingerprint]
     explanations = readable(_explanation, mine)
     if not explanations:
-        raise NotFound(f"No kept evaluation knows the fingerprint {fingerprint:.64}.")
+        raise NotFound(f"There is no evaluation with the fingerprint {fingerprint:.64}.")
     return explanations
 
 

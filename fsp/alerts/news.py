@@ -51,10 +51,9 @@ def _entry(improvement: FollowedImprovement) -> Entry:
         rule="BaselineFollowedImprovement",
         alert_type=AlertType.PERFORMANCE_DEGRADATION,
         severity=INFO,
-        title=f"Jobs of type {improvement.job_type}{of_size} became faster: "
-        f"version {improvement.version} of their baseline",
+        title=f"{improvement.job_type}{of_size} got faster: new baseline (version {improvement.version})",
         why=improvement.in_words,
-        advice="There is nothing to do.",
+        advice="No action needed.",
         labels={"job_type": improvement.job_type, **size},
         started_at=improvement.at,
         ended_at=improvement.at,

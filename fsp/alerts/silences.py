@@ -19,12 +19,12 @@ MAX_SILENCE = timedelta(days=30)
 def silence(target: str, *, until: datetime, reason: str, by: str, now: datetime) -> AlertSilence:
     """Make no notices about a fingerprint, a rule or an alert type until an end; raise InvalidInput without one."""
     if not reason.strip():
-        raise InvalidInput("A silence needs a reason, got nothing; others will ask why.")
+        raise InvalidInput("A reason is required.")
     if not now < until <= now + MAX_SILENCE:
-        raise InvalidInput(f"A silence must end within {MAX_SILENCE.days} days from now, got {iso(until)}.")
+        raise InvalidInput(f"A silence must end within {MAX_SILENCE.days} days, got {iso(until)}.")
     created = AlertSilence(target=target.strip(), reason=reason.strip(), by=by, since=now, until=until)
     if not created.target:
-        raise InvalidInput("A silence needs a fingerprint, a rule or an alert type, got nothing.")
+        raise InvalidInput("A silence needs a fingerprint, a rule or an alert type.")
     db.session.add(created)
     db.session.commit()
     return created
@@ -40,7 +40,7 @@ def end_silence(silence_id: int, *, now: datetime) -> None:
     )
     db.session.commit()
     if not ended.rowcount:  # type: ignore[attr-defined]
-        raise NotFound(f"There is no silence {silence_id} that still holds.")
+        raise NotFound(f"There is no active silence {silence_id}.")
 
 
 def active_silences(now: datetime) -> list[AlertSilence]:

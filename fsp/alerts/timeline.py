@@ -87,7 +87,7 @@ def _states(alert: Alert) -> list[Event]:
     if not any(event.word == "firing" for event in events):
         events.append(Event(alert.started_at, "state", "began", "firing", str(alert.details.get("why") or "")))
     if alert.resolved_at is not None:
-        by = f"by {alert.resolved_by}" if alert.resolved_by else "by itself"
+        by = f"by {alert.resolved_by}" if alert.resolved_by else "automatically"
         events.append(Event(alert.resolved_at, "state", f"ended {by}", "resolved"))
     return events
 

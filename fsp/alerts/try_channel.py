@@ -20,9 +20,9 @@ def try_channel(channel: Channel, *, by: str, now: datetime, url: str) -> Attemp
         rule="Test",
         alert_type=AlertType.SYSTEM_HEALTH,
         severity=Severity.WARNING,
-        title="This is a test",
-        why=f"{by} tries the channel {channel.name}",
-        advice="There is nothing to do.",
+        title="Test notification",
+        why=f"Sent by {by} to channel {channel.name}",
+        advice="No action needed.",
         labels={"channel": channel.name},
         started_at=now,
     )

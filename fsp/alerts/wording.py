@@ -39,5 +39,5 @@ def _paragraph(entry: Entry) -> str:
         span = f"at {iso(entry.started_at)}"
     lines = [f"{WORDS[entry.kind]} {entry.severity.upper()}: {entry.title}", f"{entry.why} ({span})"]
     if entry.kind is NoticeKind.FLAPPING:
-        lines.append("It comes and goes; it is held as firing until it has been quiet for two hours.")
-    return "\n".join(lines if entry.has_ended else [*lines, f"First: {entry.advice}"])
+        lines.append("Flapping: kept firing until it has been stable for two hours.")
+    return "\n".join(lines if entry.has_ended else [*lines, f"Next step: {entry.advice}"])

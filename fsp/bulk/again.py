@@ -34,7 +34,7 @@ def run_again(
     job_type, kept, labels = _known(connection, parent)
     wanted = kept if arguments is None else _with_secrets(arguments, kept)
     if HIDDEN in json.dumps(wanted):
-        raise Conflict("Its arguments contained a secret that was not stored. Run it again with new arguments.")
+        raise Conflict("The arguments contained a secret that was not stored. Run the job again with new arguments.")
     tags = [label.removeprefix(f"{TAG}:") for label in labels if str(label).startswith(f"{TAG}:")]
     return request_job(job_type, wanted, requested_by=by, tags=tags, parent=parent, job_id=job_id).job_id
 

@@ -65,18 +65,18 @@ def _found(
     letter = db.session.scalar(select(DeadLetterQueue).where(condition).execution_options(populate_existing=True))
     end_reading()
     if letter is None:
-        raise NotFound("it is not dead")
+        raise NotFound("not a dead letter")
     if letter.state == needs:
         return letter, False
     is_own = letter.settled_by == hand.by and letter.settled_at is not None and letter.settled_at >= hand.since
     if letter.state == becomes and is_own:
         return letter, True
-    raise Conflict(f"it was {'restored' if letter.state == DeadLetterState.DEAD else letter.state} meanwhile")
+    raise Conflict(f"changed in the meantime ({'restored' if letter.state == DeadLetterState.DEAD else letter.state})")
 
 
 def _numbered(target: str) -> ColumnElement[bool]:
     if not target.isdecimal():
-        raise NotFound("its number is none")
+        raise NotFound("not a number")
     return DeadLetterQueue.id == int(target)
 
 

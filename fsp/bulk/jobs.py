@@ -27,7 +27,7 @@ def _letter(job_id: str) -> ColumnElement[bool]:
 
 def _cancel(hand: Hand, target: str, _: str) -> Done:
     is_done = cancel(hand.connection, target, by=hand.by)
-    return Done(reason="" if is_done else "its worker ends it")
+    return Done(reason="" if is_done else "the worker is stopping it")
 
 
 def _move(to: Priority | None) -> Act:

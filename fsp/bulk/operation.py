@@ -43,7 +43,7 @@ def start(operation_id: str, *, confirmed: str, by: str, now: datetime) -> BulkO
         return operation
     action, typed = BulkAction(operation.action), confirmed.replace(",", "").replace(" ", "")
     if needs_typed_count(action, operation.total) and typed != str(operation.total):
-        raise InvalidInput(f'Type {operation.total} to confirm, got "{confirmed:.40}".')
+        raise InvalidInput(f'Type {operation.total} to confirm. You typed "{confirmed:.40}".')
     starts_at = now + UNDO
     if _move(operation_id, {BulkState.PREPARED}, BulkState.STARTING, starts_at=starts_at, requested_by=by):
         request_job(BULK_JOB, {"operation": operation_id}, requested_by=by, job_id=job_id_of(operation), at=starts_at)
@@ -56,7 +56,7 @@ def undo(operation_id: str, *, now: datetime) -> BulkOperation:
         return find_operation(operation_id)
     operation = find_operation(operation_id)
     if operation.state != BulkState.UNDONE:
-        raise Conflict(f"It is {operation.state} already; what is left of it can be stopped.")
+        raise Conflict(f"The bulk action is already {operation.state}. You can stop the rest of it.")
     return operation
 
 
@@ -66,7 +66,7 @@ def abort(operation_id: str, *, now: datetime) -> BulkOperation:
         return find_operation(operation_id)
     operation = find_operation(operation_id)
     if operation.state != BulkState.ABORTED:
-        raise Conflict(f"It is {operation.state}; only one that runs can be stopped.")
+        raise Conflict(f"The bulk action is {operation.state}. Only a running bulk action can be stopped.")
     return operation
 
 

@@ -37,7 +37,7 @@ def prepare(
     The same `once` a second time, as of a form that is sent twice, is answered with the operation of the first.
     """
     if not 1 <= per_minute <= FASTEST_PER_MINUTE:
-        raise InvalidInput(f"From 1 to {FASTEST_PER_MINUTE} a minute can be replayed, got {per_minute}.")
+        raise InvalidInput(f"The replay rate must be 1 to {FASTEST_PER_MINUTE} per minute, got {per_minute}.")
     # Read to its end before anything is written: each reading ends its own transaction.
     targets = dict.fromkeys(chosen.targets)
     operation_id = once or uuid4().hex
@@ -69,8 +69,8 @@ def _check(total: int) -> None:
         return
     db.session.rollback()
     if not total:
-        raise InvalidInput("Nothing is selected: tick some, or choose all that match.")
-    raise InvalidInput(f"More than {MOST:,} match; narrow the filter, for example by time, and do it in parts.")
+        raise InvalidInput("Nothing is selected. Select some entries, or choose all matching ones.")
+    raise InvalidInput(f"More than {MOST:,} match. Narrow the filter and act on each part.")
 
 
 def _write_items(operation_id: str, targets: dict[str, None]) -> None:

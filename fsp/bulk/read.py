@@ -14,7 +14,7 @@ def find_operation(operation_id: str) -> BulkOperation:
     )
     end_reading()
     if found is None:
-        raise NotFound(f'There is no bulk action "{operation_id:.40}"; those that were not started go after a day.')
+        raise NotFound(f'There is no bulk action "{operation_id:.40}". Those not started are deleted after a day.')
     return found
 
 

@@ -76,7 +76,7 @@ def attempted(act: Act, hand: Hand, target: str, *, new_id: str) -> Done:
         if is_of_all(error):
             raise
         log.exception("bulk action failed for one", extra={"target": target})
-        return Done(ItemOutcome.FAILED, f"{type(error).__name__}; the log says more.")
+        return Done(ItemOutcome.FAILED, f"{type(error).__name__}; see the log.")
 
 
 def _general(error: FspError, target: str) -> str:

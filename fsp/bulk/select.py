@@ -30,7 +30,7 @@ def narrowed(action: BulkAction, wanted: JobFilter) -> JobFilter:
         case BulkAction.REPLAY | BulkAction.RESTORE:
             states = {}
     if wanted.state not in states:
-        raise InvalidInput(f"One cannot {action.words} jobs that are {wanted.state}; choose another state or action.")
+        raise InvalidInput(f'The action "{action.words}" does not apply to {wanted.state} jobs.')
     return replace(wanted, state=states[wanted.state])
 
 
@@ -39,7 +39,9 @@ def matching(connection: redis.Redis, action: BulkAction, wanted: JobFilter) -> 
     narrow = narrowed(action, wanted)
     if action in {BulkAction.RETRY, BulkAction.DISCARD, BulkAction.AGAIN}:
         if narrow.needs_bound:
-            raise InvalidInput("Text alone cannot select all: add a tag, an argument, an error class or a fingerprint.")
+            raise InvalidInput(
+                "A text search cannot select all jobs. Add a tag, an argument, an error class or a fingerprint."
+            )
         yield from ids_of(narrow, most=MOST + 1)
         return
     if narrow.labels:
@@ -58,7 +60,7 @@ def _waiting(connection: redis.Redis, wanted: JobFilter) -> Iterator[str]:
     ):
         if looked_at > MAX_LOOKED_AT:
             raise InvalidInput(
-                f"More than {MAX_LOOKED_AT:,} jobs wait; name a queue, a tag or a declared argument to select some."
+                f"More than {MAX_LOOKED_AT:,} jobs are waiting. Filter by queue, tag or a declared argument."
             )
         if job_id is not None:
             yield job_id

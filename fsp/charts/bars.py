@@ -47,7 +47,7 @@ class BarChart:
         if not self.bars:
             return f"{self.title}: no data."
         values = [bar.value for bar in self.bars]
-        return f"{self.title}: {len(values)} bars, lowest {min(values):g}, highest {max(values):g} {self.unit}."
+        return f"{self.title}: {len(values)} bars, min {min(values):g}, max {max(values):g} {self.unit}."
 
 
 def bar_chart(title: str, unit: str, values: list[tuple[str, float]]) -> BarChart:

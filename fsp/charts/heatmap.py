@@ -110,6 +110,6 @@ def _cell(index: int, y: int, at: datetime, value: float | None, *, top: float, 
 def _words(title: str, unit: str, values: Mapping[datetime, float | None], zone: tzinfo) -> str:
     most = max((value for value in values.values() if value is not None), default=0.0)
     if most <= 0:
-        return f"{title}: none."
+        return f"{title}: no data."
     when = next(at for at, value in values.items() if value == most)
-    return f"{title}: the most is {number(most)} {unit}, at {when.astimezone(zone):%a %-d %b %H:%M}."
+    return f"{title}: peak {number(most)} {unit} at {when.astimezone(zone):%a %-d %b %H:%M}."

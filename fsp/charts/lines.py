@@ -163,9 +163,9 @@ def _words(title: str, unit: str, series: Sequence[Series], marks: Sequence[Mark
     for line in series:
         known = [value for value in line.values if value is not None]
         if known:
-            spread = f"lowest {_value_text(min(known), unit)}, highest {_value_text(max(known), unit)}"
+            spread = f"min {_value_text(min(known), unit)}, max {_value_text(max(known), unit)}"
             sentences.append(f"{line.name}: {spread}, last {_value_text(known[-1], unit)}")
     if marks:
-        count = "1 mark" if len(marks) == 1 else f"{len(marks)} marks"
+        count = "1 deploy" if len(marks) == 1 else f"{len(marks)} deploys"
         sentences.append(f"{count}: {', '.join(mark.label for mark in marks)}")
     return f"{title}. {'. '.join(sentences) or 'No data'}."

@@ -37,7 +37,7 @@ def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]])
     known = [value for _, value in shown if value is not None]
     rows = tuple((label, _value_text(value, unit)) for label, value in reversed(shown))
     if not known:
-        return Sparkline(title, unit, "", None, f"{title}: nothing is known yet.", rows)
+        return Sparkline(title, unit, "", None, f"{title}: no data yet.", rows)
     step = WIDTH / max(POINTS - 1, 1)
     first = POINTS - len(shown)
     points = [
@@ -70,7 +70,7 @@ def path_through(points: Sequence[tuple[float, float] | None]) -> str:
 
 
 def _words(title: str, unit: str, known: Sequence[float], now: float | None) -> str:
-    spread = f"lowest {_value_text(min(known), unit)}, highest {_value_text(max(known), unit)}"
+    spread = f"min {_value_text(min(known), unit)}, max {_value_text(max(known), unit)}"
     return f"{title}: {spread}, now {_value_text(now, unit)}"
 
 

@@ -105,4 +105,4 @@ def _words(title: str, stretches: Sequence[Stretch], whole: float) -> str:
         for stretch in stretches
         if stretch.depth == 0
     ]
-    return f"{title}: {duration(whole)} in all; {', '.join(parts)}." if parts else f"{title}: nothing happened yet."
+    return f"{title}: total {duration(whole)}; {', '.join(parts)}." if parts else f"{title}: no events yet."

@@ -18,7 +18,7 @@ MAX_MARKS = 100
 
 @dataclass(frozen=True)
 class LetterGroup:
-    """Dead letters of one cause. `versions` are those of the code, oldest first; `sample` is the newest of them.
+    """Error group. `versions` are those of the code, oldest first; `sample` is the newest of them.
 
     It is new since the last deploy when no job failed with it before that deploy; or, of the code that runs now,
     when no other version ever died of it, while another version did run.

@@ -28,7 +28,7 @@ def find_dead_letter(letter_id: int) -> DeadLetterQueue:
     letter = db.session.get(DeadLetterQueue, letter_id)
     end_reading()
     if letter is None:
-        raise NotFound(f"There is no dead letter {letter_id}; it may have been cleaned up.")
+        raise NotFound(f"There is no dead letter {letter_id}; it may have been deleted by retention.")
     return letter
 
 
@@ -67,13 +67,13 @@ def replay(
 
 
 def discard(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
-    """Put a dead letter aside; raise Conflict if it was replayed or discarded meanwhile."""
+    """Discard a dead letter; raise Conflict if it was replayed or discarded meanwhile."""
     _take(letter, DeadLetterState.DISCARDED, by=by, now=now, next_replay_at=None)
     db.session.commit()
 
 
 def restore(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
-    """Take a discarded letter back, to be replayed again as its reason says; raise Conflict if it is not discarded."""
+    """Restore a discarded dead letter, to be replayed again as its reason says; raise Conflict for any other state."""
     again = next_replay_at(reason=letter.reason, replays=letter.replays, now=now)
     _take(letter, DeadLetterState.DEAD, by=by, now=now, needs=DeadLetterState.DISCARDED, next_replay_at=again)
     db.session.commit()
@@ -124,7 +124,7 @@ def _refuse(letter_id: int) -> NoReturn:
     ).first()
     end_reading()
     if row is None:
-        raise Conflict(f"The dead letter {letter_id} was cleaned up meanwhile.")
+        raise Conflict(f"The dead letter {letter_id} was deleted by retention in the meantime.")
     state, by, at = row
     if not by or at is None:
         raise Conflict(f"The dead letter {letter_id} is {state}.")

@@ -94,7 +94,7 @@ def accept_new_normal(baseline: Baseline, log_seconds: Sequence[float], *, code_
     """Make the next version from runs at the new level, 200 at most. Raise InvalidInput for fewer than 10."""
     if len(log_seconds) < FIRST_RUNS:
         raise InvalidInput(
-            f"A new baseline needs {FIRST_RUNS} runs at the new level, got {len(log_seconds)}; "
-            "wait for more runs and accept then."
+            f"A new baseline needs {FIRST_RUNS} runs at the new level, got {len(log_seconds)}. "
+            "Wait for more runs, then accept it."
         )
     return Baseline(tuple(log_seconds[-MAX_RUNS:]), version=baseline.version + 1, code_version=code_version)

@@ -20,17 +20,15 @@ def mark_deploy(version: str, *, by: str, now: datetime, note: str = "") -> Depl
     """Write a mark down and commit; raise InvalidInput for a version that is none."""
     version, note = version.strip(), note.strip()
     if not 0 < len(version) <= MAX_VERSION_CHARACTERS:
-        raise InvalidInput(
-            f"A version has 1 to {MAX_VERSION_CHARACTERS} characters, got {len(version)}; name what was deployed."
-        )
+        raise InvalidInput(f"A version must be 1 to {MAX_VERSION_CHARACTERS} characters, got {len(version)}.")
     if len(note) > MAX_NOTE_CHARACTERS:
-        raise InvalidInput(f"A note has {MAX_NOTE_CHARACTERS} characters at most, got {len(note)}.")
+        raise InvalidInput(f"A note must be at most {MAX_NOTE_CHARACTERS} characters, got {len(note)}.")
     for _ in range(MAX_ATTEMPTS):
         last = _last()
         mark = _add(DeployMark(after_id=last.id if last else 0, at=now, version=version, note=note, by=by))
         if mark is not None:
             return mark
-    raise Conflict(f"Others marked deploys {MAX_ATTEMPTS} times meanwhile; try again.")
+    raise Conflict(f"Other deploys were recorded at the same time ({MAX_ATTEMPTS} attempts). Try again.")
 
 
 def mark_if_new(version: str, *, by: str, now: datetime) -> DeployMark | None:

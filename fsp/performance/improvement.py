@@ -60,7 +60,7 @@ class FollowedImprovement:
     def in_words(self) -> str:
         """Return what became of what."""
         means = f"from {self.before_seconds:.3g} s to {self.after_seconds:.3g} s on average"
-        return f"100 runs in a row took {self.percent:.0f} % less time, {means}; later runs are compared with these"
+        return f"100 consecutive runs took {self.percent:.0f} % less time, {means}. Later runs are compared with these"
 
 
 def read_followed_improvements(since: datetime) -> list[FollowedImprovement]:

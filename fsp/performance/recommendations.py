@@ -18,18 +18,18 @@ def recommend(load: Load) -> str:
     step = dominant_step(load)
     if step is None:
         return (
-            f"Split {load.job_type} into smaller jobs: the longest run took {_seconds(load.longest.run_seconds)}, "
-            f"the mean of {load.count} is {_seconds(load.mean_run_seconds)}."
+            f"Split {load.job_type} into smaller jobs: the slowest run took {_seconds(load.longest.run_seconds)}, "
+            f"the mean is {_seconds(load.mean_run_seconds)} (n = {load.count})."
         )
     share = f"{step.seconds / load.longest.run_seconds:.0%}"
     if step.platform:
         return (
-            f"Look at the answer times of {step.platform}: waiting for it took {_seconds(step.seconds)}, "
-            f"{share} of the longest run of {load.job_type}."
+            f"Check the response times of {step.platform}: waiting for it took {_seconds(step.seconds)}, "
+            f"{share} of the slowest run of {load.job_type}."
         )
     return (
-        f'Make the step "{step.name}" of {load.job_type} faster, or a job of its own: it took '
-        f"{_seconds(step.seconds)}, {share} of the longest run."
+        f'Make the step "{step.name}" of {load.job_type} faster, or move it to a job of its own: it took '
+        f"{_seconds(step.seconds)}, {share} of the slowest run."
     )
 
 
@@ -38,13 +38,13 @@ def recommend_for_waiting(load: Load, stopped_because: str = "") -> str:
 
     `stopped_because` says why none of its jobs may start now: a pause or an open circuit.
     """
-    waits = f"its jobs wait {_seconds(load.mean_wait_seconds)} for runs of {_seconds(load.mean_run_seconds)}"
+    waits = f"its jobs wait {_seconds(load.mean_wait_seconds)} on average for {_seconds(load.mean_run_seconds)} of work"
     if stopped_because:
-        return f"End what holds {load.job_type} back ({stopped_because}): {waits}, and no worker may start one."
+        return f"Unblock {load.job_type} ({stopped_because}): {waits}, and none may start."
     if load.has_full_slots:
         change = f"from {load.slots} to {raised_limit(load)}"
-        return f"Raise the limit of {load.job_type} {change}: its slots are full and {waits}."
-    return f"Start more workers, or end what holds {load.job_type} back: its slots are not full, and yet {waits}."
+        return f"Raise the concurrency limit of {load.job_type} {change}: all its slots are in use and {waits}."
+    return f"Add workers, or check what blocks {load.job_type}: it has free slots, but {waits}."
 
 
 def raised_limit(load: Load) -> int:

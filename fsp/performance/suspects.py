@@ -31,7 +31,7 @@ class Suspect:
             return words
         minutes = (self.at - self.deploy.at).total_seconds() / 60
         side = "after" if minutes >= 0 else "before"
-        return f"{words}, {abs(minutes):.0f} min {side} the deploy of {self.deploy.version}"
+        return f"{words}, {abs(minutes):.0f} min {side} deploy {self.deploy.version}"
 
 
 def has_suspect(followed: Followed) -> bool:

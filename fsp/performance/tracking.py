@@ -32,7 +32,7 @@ def accept(track: Track, *, code_version: str = "") -> Track:
     Raise InvalidInput without a baseline, or with fewer than 10 runs.
     """
     if track.baseline is None:
-        raise InvalidInput(f"There is no baseline yet to be replaced; it is made after {rules.FIRST_RUNS} runs.")
+        raise InvalidInput(f"There is no baseline to replace yet. It is built after {rules.FIRST_RUNS} runs.")
     first = (track.verdict.first_suspect if track.verdict else None) or 0
     return _renew(track, track.baseline, track.recent[first:], code_version=code_version)
 

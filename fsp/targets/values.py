@@ -56,7 +56,7 @@ def uptime(snapshot: Snapshot) -> Measured:
     if probes is None:
         return UNKNOWN
     known = ratio(probes.up, probes.up + probes.down)
-    note = f"A probe each half minute; of {probes.unknown_ratio:.0%} of the time nothing is known."
+    note = f"One probe every 30 s. No data for {probes.unknown_ratio:.0%} of the time."
     return Measured(known.value, known.n, note)
 
 

@@ -46,9 +46,9 @@ def test_nothing_can_be_done_about_what_is_over(core: Flask) -> None:
     evaluate(redis_down(0), channels=[])
     resolve(find_alert(1), by="ada", now=at(1), channels=[])
 
-    with pytest.raises(Conflict, match="is over"):
+    with pytest.raises(Conflict, match="already resolved"):
         acknowledge(find_alert(1), by="bob", now=at(2))
-    with pytest.raises(Conflict, match="is over"):
+    with pytest.raises(Conflict, match="already resolved"):
         resolve(find_alert(1), by="bob", now=at(2), channels=[])
     with pytest.raises(NotFound, match="no alert 9"):
         find_alert(9)

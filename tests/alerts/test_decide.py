@@ -35,9 +35,9 @@ def test_a_child_is_told_of_one_evaluation_after_its_parent_ended() -> None:
         _, child = run.next(5 * number, redis, CIRCUIT_BAD)
         said.append(child.notice or child.held_by)
 
-    assert said[:2] == ["pending: bad 1 times in a row, 2 are needed", "suppressed by RedisUnreachable"]
+    assert said[:2] == ["pending: 1 of 2 consecutive breaches", "suppressed by RedisUnreachable"]
     # It recovers at 15 and resolves at 20, which still suppresses; then one evaluation more.
-    assert said[2:7] == ["suppressed by RedisUnreachable"] * 3 + ["one evaluation after RedisUnreachable", "firing"]
+    assert said[2:7] == ["suppressed by RedisUnreachable"] * 3 + ["just after RedisUnreachable", "firing"]
 
 
 def test_a_child_that_was_told_of_resolves_while_its_parent_fires() -> None:
@@ -69,7 +69,7 @@ def test_what_ended_before_anybody_knew_is_not_resolved_aloud() -> None:
     run.next(5, REDIS_FINE)
     (decision,) = run.next(10, REDIS_FINE)
 
-    assert (decision.notice, decision.held_by) == (None, "it ended before anybody was notified")
+    assert (decision.notice, decision.held_by) == (None, "resolved before a notification was sent")
 
 
 def test_a_rise_is_told_at_once_whatever_the_cooldown_and_a_fall_is_not() -> None:
@@ -103,7 +103,7 @@ def test_nothing_is_repeated_while_the_last_notice_is_on_its_way() -> None:
     run.next(0, REDIS_BAD)
     (decision,) = run.next(60, REDIS_BAD, notices={REDIS_BAD.fingerprint: NoticeStatus(None, is_waiting=True)})
 
-    assert (decision.notice, decision.held_by) == (None, "the last notice is not delivered yet")
+    assert (decision.notice, decision.held_by) == (None, "previous notification still pending")
 
 
 def test_each_quiet_evaluation_names_what_kept_it_quiet() -> None:
@@ -111,7 +111,7 @@ def test_each_quiet_evaluation_names_what_kept_it_quiet() -> None:
     verdicts = (Verdict.FINE, Verdict.NO_DATA, Verdict.BETWEEN, Verdict.BAD)
     said = [run.next(5 * number, says("JobFailures", verdict))[0].held_by for number, verdict in enumerate(verdicts)]
 
-    assert said == ["fine", "no data", "between the limits", "pending: bad 1 times in a row, 2 are needed"]
+    assert said == ["fine", "no data", "within the hysteresis band", "pending: 1 of 2 consecutive breaches"]
 
 
 def test_every_decision_is_either_told_or_held() -> None:

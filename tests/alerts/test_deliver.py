@@ -182,7 +182,7 @@ def test_every_attempt_is_in_the_log_and_no_secret_with_it(
 
     log = list(db.session.scalars(select(AlertDelivery).order_by(AlertDelivery.id)))
     assert [(row.outcome, row.answer, row.error) for row in log] == [
-        ("try_again", "", "The webhook answered 503."),
+        ("try_again", "", "The webhook returned HTTP 503."),
         ("accepted", "200", ""),
     ]
     assert all(row.latency_milliseconds > 0 for row in log)

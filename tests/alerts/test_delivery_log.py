@@ -13,6 +13,6 @@ def test_the_deliveries_of_an_alert(core: Flask, receiver: Receiver, clock: Cloc
 
     (delivery,) = list_deliveries(channel="webhook")
     (channel,) = tried_channels()
-    assert (delivery.outcome, delivery.error) == ("failed", "The webhook answered 404.")
-    assert channel.last_error == "The webhook answered 404."
+    assert (delivery.outcome, delivery.error) == ("failed", "The webhook returned HTTP 404.")
+    assert channel.last_error == "The webhook returned HTTP 404."
     assert list_deliveries(channel="slack") == []

@@ -26,10 +26,10 @@ def test_each_silent_evaluation_names_the_rule_or_guard_that_held_it(core: Flask
 
     assert [(one.notice, one.held_by) for one in reversed(found)] == [
         ("", "fine"),
-        ("", "pending: bad 1 times in a row, 2 are needed"),
+        ("", "pending: 1 of 2 consecutive breaches"),
         ("firing", ""),
-        ("", "the last notice is not delivered yet"),
-        ("", "the last notice is not delivered yet"),
+        ("", "previous notification still pending"),
+        ("", "previous notification still pending"),
     ]
     newest = found[0]
     assert (newest.tick, newest.verdict, newest.value, newest.n, newest.threshold) == (at(20), "between", 0.4, 20, 0.5)

@@ -90,6 +90,6 @@ def test_people_read_it_as_news_that_asks_for_nothing(core: Flask, redis_client:
 
     told = message_of(notice, "http://fsp.example")
 
-    assert subject(told) == f"[FSP] NEWS INFO: Jobs of type {NAME} became faster: version 2 of their baseline"
+    assert subject(told) == f"[FSP] NEWS INFO: {NAME} got faster: new baseline (version 2)"
     assert "(at 20" in text(told)
-    assert "First:" not in text(told)
+    assert "Next step:" not in text(told)

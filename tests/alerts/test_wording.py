@@ -18,7 +18,7 @@ def test_a_text_says_why_since_when_what_to_do_and_where() -> None:
     assert lines == [
         "FIRING CRITICAL: Jobs of type <export-data> fail",
         "8 of 12 failed, 67%; the limit is 50% (since 2030-05-01T00:00:00Z)",
-        "First: Open Dead letters.",
+        "Next step: Open Dead letters.",
         "",
         "http://fsp.example/alerts",
     ]
@@ -28,7 +28,7 @@ def test_what_is_over_says_its_span_and_asks_for_nothing() -> None:
     found = text(message(RESOLVED))
 
     assert "since 2030-05-01T00:00:00Z until 2030-05-01T00:30:00Z" in found
-    assert "First:" not in found
+    assert "Next step:" not in found
     assert not message(RESOLVED).is_firing
 
 

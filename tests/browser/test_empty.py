@@ -11,12 +11,12 @@ from fsp.settings import Settings
 from tests.browser.conftest import serving, sign_in, signed_in_page
 
 EMPTY = {
-    "no jobs yet": ("/jobs", "There are no jobs yet.", "project"),
-    "a filter matches none": ("/jobs?state=failed&type=export-data", "No job matches.", "Show all jobs"),
-    "no dead letters": ("/dead-letters", "No job has died.", None),
-    "no workers": ("/workers", "No worker is running, so no job is.", None),
+    "no jobs yet": ("/jobs", "No jobs yet.", "project"),
+    "a filter matches none": ("/jobs?state=failed&type=export-data", "No matching jobs.", "Show all jobs"),
+    "no dead letters": ("/dead-letters", "No dead letters.", None),
+    "no workers": ("/workers", "No workers are running, so no jobs run.", None),
     "no projects": ("/projects", "No projects yet.", "create an empty one"),
-    "no alerts": ("/alerts?view=resolved", "No alert has ended yet.", "What is wrong now"),
+    "no alerts": ("/alerts?view=resolved", "No resolved alerts yet.", "Active alerts"),
     "no reports": ("/files", "No reports or exports yet.", None),
     "nothing done": ("/audit?q=nothing-like-it", "No matching actions.", "Show everything"),
     "no bulk action": ("/bulk", "No bulk action yet.", "jobs"),

@@ -92,7 +92,7 @@ def test_a_small_chart_has_its_table_one_key_away(page: Page) -> None:
     page.keyboard.press("Enter")
 
     expect(chart.get_by_role("row").first).to_be_visible()
-    expect(chart.get_by_role("img")).to_have_attribute("aria-label", "Waiting in high, 60 min: nothing is known yet.")
+    expect(chart.get_by_role("img")).to_have_attribute("aria-label", "Waiting in high, 60 min: no data yet.")
 
 
 def test_states_are_told_apart_without_colour(page: Page) -> None:

@@ -91,11 +91,11 @@ def test_what_is_counted_is_what_is_done_once_and_can_be_undone(
     page: Page, redis_client: redis.Redis, seeded: str
 ) -> None:
     page.goto("/jobs?state=failed")
-    page.get_by_label("Which").select_option("all")
-    page.get_by_label("What").select_option("discard")
-    page.get_by_role("button", name="Count and ask").click()
+    page.get_by_label("Apply to").select_option("all")
+    page.get_by_label("Action", exact=True).select_option("discard")
+    page.get_by_role("button", name="Continue…").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Discard 100 jobs")
-    danger, leave = page.get_by_role("button", name="Discard 100"), page.get_by_role("link", name="Leave them")
+    danger, leave = page.get_by_role("button", name="Discard 100"), page.get_by_role("link", name="Cancel")
     boxes = [one.bounding_box() for one in (danger, leave)]
     assert boxes[0]
     assert boxes[1]
@@ -108,7 +108,7 @@ def test_what_is_counted_is_what_is_done_once_and_can_be_undone(
     page.get_by_label("Type 100").fill("100")
     page.get_by_role("button", name="Discard 100").click()
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("#live")).to_contain_text("nothing was done")
+    expect(page.locator("#live")).to_contain_text("undone")
     run_operation(redis_client, operation().id)
 
     assert newest_dead().state == "dead"
@@ -116,9 +116,9 @@ def test_what_is_counted_is_what_is_done_once_and_can_be_undone(
 
 def test_a_bulk_action_tells_of_every_item(page: Page, redis_client: redis.Redis) -> None:
     page.goto("/jobs?state=failed&type=export-data")
-    page.get_by_label("Which").select_option("all")
-    page.get_by_label("What").select_option("retry")
-    page.get_by_role("button", name="Count and ask").click()
+    page.get_by_label("Apply to").select_option("all")
+    page.get_by_label("Action", exact=True).select_option("retry")
+    page.get_by_role("button", name="Continue…").click()
     page.get_by_role("button", name=re.compile("^Retry ")).click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     begun = operation()
@@ -134,8 +134,8 @@ def test_ticked_jobs_alone_are_meant(page: Page) -> None:
     page.goto("/jobs?state=failed")
     for box in page.get_by_role("checkbox").all()[:3]:
         box.check()
-    page.get_by_label("What").select_option("retry")
-    page.get_by_role("button", name="Count and ask").click()
+    page.get_by_label("Action", exact=True).select_option("retry")
+    page.get_by_role("button", name="Continue…").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Retry 3 jobs")
 
@@ -158,7 +158,7 @@ def test_a_dead_job_is_found_read_and_retried_with_twelve_keys(page: Page) -> No
         if number == 8:
             expect(page.locator("ol.frames")).to_be_visible()
 
-    expect(page.locator("#live")).to_contain_text("Repeats")
+    expect(page.locator("#live")).to_contain_text("Copy of")
 
 
 def test_a_dead_jobs_page_tells_all_of_it(page: Page) -> None:
@@ -172,7 +172,7 @@ def test_a_dead_jobs_page_tells_all_of_it(page: Page) -> None:
     expect(first).to_be_visible()
     assert "site-packages" not in page.locator("ol.frames > li > p").first.inner_text()
     expect(own).to_be_attached()
-    expect(page.get_by_role("link", name="All of this cause")).to_have_attribute(
+    expect(page.get_by_role("link", name="Error group")).to_have_attribute(
         "href", f"/dead-letters/groups/{letter.fingerprint}"
     )
     expect(page.locator("svg.waterfall")).to_be_visible()
@@ -201,7 +201,7 @@ def test_everything_works_without_scripts(chromium: Browser, seeded: str, redis_
         page.get_by_role("button", name="Cancel").click()
         expect(page.locator(".state").first).to_contain_text("canceled")
         page.get_by_role("button", name="Run again").click()
-        expect(page.locator("#live")).to_contain_text("Repeats")
+        expect(page.locator("#live")).to_contain_text("Copy of")
         page.goto("/jobs?state=failed")
         page.locator("table.jobs tbody th a").first.click()
         page.get_by_role("button", name="Retry").click()
@@ -213,8 +213,8 @@ def test_a_second_click_sends_nothing(page: Page) -> None:
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.goto("/jobs?state=failed")
     page.get_by_role("checkbox").first.check()
-    page.get_by_label("What").select_option("retry")
-    page.get_by_role("button", name="Count and ask").click()
+    page.get_by_label("Action", exact=True).select_option("retry")
+    page.get_by_role("button", name="Continue…").click()
     page.get_by_role("button", name="Retry 1").dblclick()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
@@ -234,7 +234,7 @@ def test_every_part_of_a_filter_is_in_the_address_and_leads_to_the_same_rows(pag
     page.get_by_label("Search").fill(query["q"])
     for label, name in (("State", "state"), ("Type", "type"), ("Queue", "queue")):
         page.get_by_label(label, exact=True).select_option(query[name])
-    page.get_by_text("Between", exact=True).click()
+    page.get_by_text("Time range", exact=True).click()
     page.get_by_label("From (UTC)").fill(query["since"])
     page.get_by_label("To (UTC)").fill(query["until"])
     page.get_by_role("button", name="Show").click()

@@ -64,9 +64,9 @@ def test_a_queue_and_a_type_are_paused_and_resumed(plain: Page, redis_client: re
 
 def test_a_limit_is_set_and_a_job_is_enqueued_after_a_fault_is_shown(plain: Page, redis_client: redis.Redis) -> None:
     plain.goto("/job-types/content-generation")
-    plain.get_by_label("How many may run at once, from 1 to 1000").fill("7")
-    plain.get_by_role("button", name="Set the limit").click()
-    expect(plain.locator(".notice")).to_contain_text("7 may run at once")
+    plain.get_by_label("Concurrency limit (1–1000)").fill("7")
+    plain.get_by_role("button", name="Set limit").click()
+    expect(plain.locator(".notice")).to_contain_text("set to 7")
 
     plain.get_by_label("item_id").fill("the first")
     plain.get_by_role("button", name="Enqueue").click()
@@ -75,7 +75,7 @@ def test_a_limit_is_set_and_a_job_is_enqueued_after_a_fault_is_shown(plain: Page
     plain.get_by_label("item_id").fill("1")
     plain.get_by_role("button", name="Enqueue").click()
 
-    expect(plain.locator(".notice")).to_contain_text("Enqueued")
+    expect(plain.locator(".notice")).to_contain_text("Job enqueued")
     assert slots_of(redis_client, "content-generation", utc_now()) == 7
 
 
@@ -151,7 +151,7 @@ def test_a_dead_letter_is_edited_compared_and_replayed(plain: Page, redis_client
     plain.get_by_role("link", name="generate-report").first.click()
     plain.get_by_role("link", name="Edit and replay").click()
     plain.get_by_label("project").fill("another")
-    plain.get_by_role("button", name="Check and compare").click()
+    plain.get_by_role("button", name="Review changes").click()
     expect(plain.locator("ins")).to_contain_text("another")
     expect(plain.locator("del")).to_contain_text("garden-journal")
     plain.get_by_role("button", name="Replay with these arguments").click()
@@ -166,11 +166,11 @@ def test_dead_letters_are_discarded_in_bulk_and_that_is_undone(plain: Page, redi
     plain.get_by_role("link", name=re.compile("^Discard all")).click()
     plain.get_by_label(re.compile("to confirm")).fill("1")
     plain.get_by_role("button", name="Discard 1").click()
-    expect(plain.get_by_text("begins in a moment")).to_be_visible()
+    expect(plain.get_by_text("starting")).to_be_visible()
     operation = plain.url.rpartition("/")[2]
     plain.get_by_role("button", name="Undo").click()
 
-    expect(plain.get_by_text("No action was taken")).to_be_visible()
+    expect(plain.get_by_text("undone").first).to_be_visible()
     run_operation(redis_client, operation)
     plain.goto("/dead-letters")
     expect(plain.get_by_role("link", name=re.compile("^Discard all 1"))).to_be_visible()
@@ -179,7 +179,7 @@ def test_dead_letters_are_discarded_in_bulk_and_that_is_undone(plain: Page, redi
 def test_a_schedule_is_paused_and_resumed(plain: Page) -> None:
     plain.goto("/schedules")
     plain.get_by_role("link", name="clean-up", exact=True).first.click()
-    plain.get_by_label("Why").fill("a full disk")
+    plain.get_by_label("Reason").fill("a full disk")
     plain.get_by_role("button", name="Pause", exact=True).click()
     expect(plain.get_by_text("a full disk").first).to_be_visible()
     plain.get_by_role("button", name="Resume", exact=True).click()

@@ -72,7 +72,7 @@ def test_what_changed_meanwhile_is_skipped_and_told(core: Flask, redis_client: r
     report = run_operation(redis_client, operation)
 
     assert report == BulkReport(done=2, skipped=1, failed=0)
-    assert tally(operation)["skipped"] == {"it was discarded meanwhile": 1}
+    assert tally(operation)["skipped"] == {"changed in the meantime (discarded)": 1}
     assert [item.target for item in items(operation)] == [str(number) for number in ids]
 
 

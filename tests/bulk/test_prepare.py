@@ -47,7 +47,7 @@ def test_a_form_that_is_sent_twice_is_one_operation(core: Flask) -> None:
 
 
 def test_a_pace_that_is_none_is_refused(core: Flask) -> None:
-    with pytest.raises(InvalidInput, match="a minute"):
+    with pytest.raises(InvalidInput, match="per minute"):
         prepared(IDS, per_minute=0)
 
 

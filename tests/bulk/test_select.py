@@ -77,5 +77,5 @@ def test_a_queue_too_long_to_look_through_is_refused(
     for number in range(3):
         enqueue(redis_client, "export-data", {"project": f"p{number}"})
 
-    with pytest.raises(InvalidInput, match="name a queue"):
+    with pytest.raises(InvalidInput, match="Filter by queue"):
         ids(redis_client, BulkAction.CANCEL, {"q": "p1"})

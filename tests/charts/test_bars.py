@@ -28,5 +28,5 @@ def test_a_label_cannot_leave_its_text() -> None:
 
 
 def test_the_chart_says_what_it_shows() -> None:
-    assert bar_chart("Weeks", "posts", [("a", 1.0), ("b", 4.0)]).words == "Weeks: 2 bars, lowest 1, highest 4 posts."
+    assert bar_chart("Weeks", "posts", [("a", 1.0), ("b", 4.0)]).words == "Weeks: 2 bars, min 1, max 4 posts."
     assert bar_chart("Weeks", "posts", []).words == "Weeks: no data."

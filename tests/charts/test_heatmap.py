@@ -34,7 +34,7 @@ def test_hours_that_are_all_alike_are_all_middling() -> None:
 
     assert {cell.level for cell in alike.rows[0].cells} == {3}
     assert {cell.level for cell in nearly.rows[0].cells} == {3}
-    assert "the most is 100 jobs" in alike.words
+    assert "peak 100 jobs" in alike.words
 
 
 def test_what_stands_out_is_dark_and_what_is_less_is_faint() -> None:
@@ -56,7 +56,7 @@ def test_the_most_is_said_and_every_square_has_its_words() -> None:
 
     chart = heatmap("Failures", "jobs", values, [date(2026, 5, 1)])
 
-    assert chart.words == "Failures: the most is 7 jobs, at Fri 1 May 03:00."
+    assert chart.words == "Failures: peak 7 jobs at Fri 1 May 03:00."
     assert [(cell.level, cell.text) for cell in chart.rows[0].cells[2:5]] == [(0, "0 jobs"), (5, "7 jobs"), (None, "—")]
     assert "Fri 1 May 03:00: 7 jobs" in render("charts/heatmap.svg", chart=chart)
-    assert heatmap("Failures", "jobs", {}, [date(2026, 5, 1)]).words == "Failures: none."
+    assert heatmap("Failures", "jobs", {}, [date(2026, 5, 1)]).words == "Failures: no data."

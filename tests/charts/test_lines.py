@@ -22,7 +22,7 @@ def test_a_mark_stands_where_it_happened_and_those_outside_are_left_out() -> Non
 
 def test_the_chart_is_told_in_words_and_in_rows() -> None:
     assert chart().words == (
-        "Run time. P50: lowest 1 s, highest 1 s, last 1 s. P95: lowest 4 s, highest 4 s, last 4 s. 1 mark: v2."
+        "Run time. P50: min 1 s, max 1 s, last 1 s. P95: min 4 s, max 4 s, last 4 s. 1 deploy: v2."
     )
     assert chart().rows[0] == ("2026-05-01 13:00", ("1 s", "4 s"))
 

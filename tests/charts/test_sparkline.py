@@ -10,7 +10,7 @@ from fsp.content.templates import render
 def test_a_sparkline_says_lowest_highest_and_now() -> None:
     chart = sparkline("Waiting in high", "jobs", [("14:00", 3.0), ("14:01", 1204.0), ("14:02", 7.0)])
 
-    assert chart.words == "Waiting in high: lowest 3 jobs, highest 1\u202f204 jobs, now 7 jobs"
+    assert chart.words == "Waiting in high: min 3 jobs, max 1\u202f204 jobs, now 7 jobs"
     assert chart.rows == (("14:02", "7 jobs"), ("14:01", "1\u202f204 jobs"), ("14:00", "3 jobs"))
 
 
@@ -29,7 +29,7 @@ def test_values_that_are_all_alike_are_a_line() -> None:
 
 def test_what_is_not_known_is_a_gap() -> None:
     assert path_through([(0, 1), (1, 2), None, (3, 4), None]) == "M0 1L1 2M3 4h.1"
-    assert sparkline("X", "", [("a", None)]).words == "X: nothing is known yet."
+    assert sparkline("X", "", [("a", None)]).words == "X: no data yet."
 
 
 def test_only_the_last_sixty_values_are_drawn() -> None:

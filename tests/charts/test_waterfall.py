@@ -15,7 +15,7 @@ STRETCHES = [
 
 
 def test_the_words_name_every_stretch_but_not_the_steps() -> None:
-    assert waterfall("Job", STRETCHES).words == "Job: 1 min in all; wait in medium 12 s, attempt 1 3 s, attempt 2 15 s."
+    assert waterfall("Job", STRETCHES).words == "Job: total 1 min; wait in medium 12 s, attempt 1 3 s, attempt 2 15 s."
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(0, 1e6)), max_size=20))
@@ -34,4 +34,4 @@ def test_what_goes_on_says_so_and_names_are_escaped() -> None:
 
 
 def test_a_job_nobody_has_touched_is_told() -> None:
-    assert waterfall("Job", []).words == "Job: nothing happened yet."
+    assert waterfall("Job", []).words == "Job: no events yet."

@@ -62,7 +62,7 @@ def test_a_channel_is_tried_and_the_answer_said(
 
     assert "FSP_ALERT_ALLOW_INTERNAL=yes" in str(inside.exception)
     assert good.output.startswith("webhook accepted the message (200, ")
-    assert "The webhook answered 404." in str(bad.exception)
+    assert "The webhook returned HTTP 404." in str(bad.exception)
     assert "configured are: webhook" in str(unknown.exception)
     assert [line.split("\t")[2] for line in log.splitlines()] == ["failed", "accepted", "failed"]
     assert "hunter2" not in log + str(bad.exception) + str(inside.exception)

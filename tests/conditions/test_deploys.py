@@ -18,8 +18,8 @@ PROBLEM = Finding("circuit-open", SUBJECT, Severity.ERROR, "It is open", "5 fail
 @pytest.mark.parametrize(
     ("minutes_before", "since", "cause"),
     [
-        (4, NOON, "5 failures in a row; it began 4 min after the deploy of 2"),
-        (60, NOON, "5 failures in a row; it began 1 h after the deploy of 2"),
+        (4, NOON, "5 failures in a row; it began 4 min after deploy 2"),
+        (60, NOON, "5 failures in a row; it began 1 h after deploy 2"),
         (61, NOON, "5 failures in a row"),
         (-4, NOON, "5 failures in a row"),
         (4, None, "5 failures in a row"),
@@ -43,7 +43,7 @@ def test_what_no_code_causes_is_not_blamed_on_a_deploy() -> None:
     causes = [found.cause for found in with_deploys([PROBLEM, disk, doubted], [deployed])]
 
     assert causes == [
-        "5 failures in a row; it began 21 s after the deploy of 2",
+        "5 failures in a row; it began 21 s after deploy 2",
         "it is full",
         "5 failures in a row",
     ]

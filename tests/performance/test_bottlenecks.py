@@ -55,7 +55,7 @@ def test_jobs_that_wait_longer_than_they_run_are_a_bottleneck(wait_seconds: floa
 
     assert bottleneck.waits_longer_than_it_runs
     assert bottleneck.severity is severity
-    assert bottleneck.recommendation.startswith("Raise the limit of export from 1 to 2")
+    assert bottleneck.recommendation.startswith("Raise the concurrency limit of export from 1 to 2")
 
 
 def test_a_moment_in_the_queue_is_not_a_bottleneck() -> None:

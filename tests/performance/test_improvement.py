@@ -66,7 +66,7 @@ def test_a_hundred_faster_runs_are_told_of_with_what_they_were_compared_with(red
     assert found.before_seconds == pytest.approx(0.1, rel=0.02)
     assert found.after_seconds == pytest.approx(0.06, rel=0.02)
     assert found.percent == pytest.approx(40, abs=2)
-    assert "100 runs in a row took 40 % less time, from 0.0999 s to 0.0602 s" in found.in_words
+    assert "100 consecutive runs took 40 % less time, from 0.0999 s to 0.0602 s" in found.in_words
     assert read_performance()[0].improvement == found
     assert read_followed_improvements(utc_now() + timedelta(seconds=1)) == []
 

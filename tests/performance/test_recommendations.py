@@ -22,7 +22,7 @@ def load_of(
 
 def test_without_steps_a_long_job_is_to_be_split() -> None:
     assert recommend(load_of()) == (
-        "Split export into smaller jobs: the longest run took 100 s, the mean of 1 is 100 s."
+        "Split export into smaller jobs: the slowest run took 100 s, the mean is 100 s (n = 1)."
     )
 
 
@@ -30,7 +30,7 @@ def test_the_slow_step_is_named() -> None:
     load = load_of(steps=(Step("read", 9), Step("render", 80)))
 
     assert recommend(load) == (
-        'Make the step "render" of export faster, or a job of its own: it took 80 s, 80% of the longest run.'
+        'Make the step "render" of export faster, or move it to a job of its own: it took 80 s, 80% of the slowest run.'
     )
 
 
@@ -38,7 +38,7 @@ def test_the_platform_waited_for_is_named() -> None:
     load = load_of(steps=(Step("platform:ghost", 75), Step("render", 20)))
 
     assert recommend(load) == (
-        "Look at the answer times of ghost: waiting for it took 75 s, 75% of the longest run of export."
+        "Check the response times of ghost: waiting for it took 75 s, 75% of the slowest run of export."
     )
 
 
@@ -57,7 +57,8 @@ def test_full_slots_are_to_be_raised() -> None:
     load = load_of(run_seconds=9.5, wait_seconds=40, slots=1, span_seconds=10)
 
     assert recommend_for_waiting(load) == (
-        "Raise the limit of export from 1 to 2: its slots are full and its jobs wait 40 s for runs of 9.5 s."
+        "Raise the concurrency limit of export from 1 to 2: all its slots are in use and "
+        "its jobs wait 40 s on average for 9.5 s of work."
     )
 
 
@@ -65,8 +66,8 @@ def test_free_slots_are_not() -> None:
     load = load_of(run_seconds=9.5, wait_seconds=40, slots=4, span_seconds=100)
 
     assert recommend_for_waiting(load) == (
-        "Start more workers, or end what holds export back: its slots are not full, and yet its jobs wait 40 s "
-        "for runs of 9.5 s."
+        "Add workers, or check what blocks export: it has free slots, but its jobs wait 40 s "
+        "on average for 9.5 s of work."
     )
 
 
@@ -74,8 +75,8 @@ def test_more_workers_are_not_advised_for_waits_that_a_circuit_causes() -> None:
     load = load_of(run_seconds=9.5, wait_seconds=40, slots=4, span_seconds=100)
 
     assert recommend_for_waiting(load, "the circuit of export is open: 5 failures in a row") == (
-        "End what holds export back (the circuit of export is open: 5 failures in a row): its jobs wait 40 s "
-        "for runs of 9.5 s, and no worker may start one."
+        "Unblock export (the circuit of export is open: 5 failures in a row): its jobs wait 40 s "
+        "on average for 9.5 s of work, and none may start."
     )
 
 

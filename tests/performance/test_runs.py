@@ -120,7 +120,7 @@ def test_a_slowdown_names_its_first_run_its_version_and_the_deploy(redis_client:
     assert slow.suspect is not None
     assert slow.suspect.job_id == "job-40"
     assert (slow.suspect.version, slow.suspect.deploy and slow.suspect.deploy.version) == ("2", "2")
-    assert "under version 2, 0 min after the deploy of 2" in slow.suspect.in_words
+    assert "under version 2, 0 min after deploy 2" in slow.suspect.in_words
     assert slow.track.baseline is not None
     assert slow.track.baseline.code_version == "1"
 

@@ -91,7 +91,7 @@ def test_accepting_the_new_normal_makes_a_version_of_the_slow_runs_only() -> Non
 
 
 def test_a_new_normal_needs_a_baseline_and_ten_runs() -> None:
-    with pytest.raises(InvalidInput, match="no baseline yet"):
+    with pytest.raises(InvalidInput, match="no baseline to replace"):
         accept(Track())
     with pytest.raises(InvalidInput, match="needs 10 runs"):
         accept(follow_all(Track(), runs(12)))

@@ -28,8 +28,8 @@ class AppriseChannel:
         for number, url in enumerate(self.urls, start=1):
             if not services.add(url):
                 raise ChannelFailed(
-                    f"apprise does not know URL number {number} of FSP_ALERT_APPRISE_URLS.", permanent=True
+                    f"Apprise does not recognise URL number {number} in FSP_ALERT_APPRISE_URLS.", permanent=True
                 )
         if not services.notify(title=subject(message), body=text(message)):
-            raise ChannelFailed("apprise could not reach every service.", permanent=False)
+            raise ChannelFailed("Apprise could not reach all services.", permanent=False)
         return f"{len(self.urls)} services"

@@ -30,7 +30,7 @@ def accepted(service: str, answer: Answer) -> str:
         return f"{answer.status} accepted" if answer.status == 202 else str(answer.status)  # noqa: PLR2004
     may_help = answer.status in TRY_AGAIN or answer.status in SERVER_FAULTS
     raise ChannelFailed(
-        f"{service} answered {answer.status}.",
+        f"{service} returned HTTP {answer.status}.",
         permanent=not may_help,
         retry_after_seconds=retry_after_seconds(answer.headers.get("retry-after"), utc_now()) if may_help else None,
     )

@@ -34,7 +34,7 @@ class SmtpChannel:
                 refused = server.send_message(self._mail(message))
         except smtplib.SMTPResponseException as error:
             raise ChannelFailed(
-                f"The mail server answered {error.smtp_code}.", permanent=error.smtp_code in PERMANENT_CODES
+                f"The mail server returned {error.smtp_code}.", permanent=error.smtp_code in PERMANENT_CODES
             ) from error
         except smtplib.SMTPRecipientsRefused as error:
             codes = {code for code, _ in error.recipients.values()}
@@ -42,9 +42,9 @@ class SmtpChannel:
                 f"The mail server refused every recipient: {sorted(codes)}.", permanent=min(codes) in PERMANENT_CODES
             ) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise ChannelFailed("The mail server offers no STARTTLS or no login.", permanent=True) from error
+            raise ChannelFailed("The mail server does not support STARTTLS or login.", permanent=True) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise ChannelFailed(f"The mail server gave no answer: {type(error).__name__}.", permanent=False) from error
+            raise ChannelFailed(f"The mail server is unreachable: {type(error).__name__}.", permanent=False) from error
         return f"250, {len(refused)} recipients refused" if refused else "250"
 
     def _connected(self) -> smtplib.SMTP:

@@ -67,7 +67,9 @@ def index(query: AlertQuery) -> Response:
     return answer(AlertListShape(alerts=AlertShape.list_of(alerts)))
 
 
-@alerts_api.get("/api/alerts/<int:alert_id>", responses={200: AlertStoryShape}, summary="Read one alert with its story")
+@alerts_api.get(
+    "/api/alerts/<int:alert_id>", responses={200: AlertStoryShape}, summary="Read an alert with its timeline"
+)
 @requires(Role.VIEWER)
 def show(path: AlertPath) -> Response:
     """Read one alert: what happened to it, and each delivery of its notices."""
@@ -99,9 +101,7 @@ def end_silence(path: SilencePath) -> Response:
     return answer(EndedSilenceShape(id=path.silence_id, has_ended=True))
 
 
-@alerts_api.get(
-    "/api/alerts/deliveries", responses={200: DeliveryListShape}, summary="List the attempts to tell somebody"
-)
+@alerts_api.get("/api/alerts/deliveries", responses={200: DeliveryListShape}, summary="List delivery attempts")
 @requires(Role.VIEWER)
 def deliveries(query: DeliveryQuery) -> Response:
     """List attempts, newest first."""
@@ -111,7 +111,7 @@ def deliveries(query: DeliveryQuery) -> Response:
     return answer(DeliveryListShape(deliveries=DeliveryShape.list_of(attempts)))
 
 
-@alerts_api.get("/api/alerts/channels", responses={200: ChannelListShape}, summary="List the channels and their health")
+@alerts_api.get("/api/alerts/channels", responses={200: ChannelListShape}, summary="List channels and their health")
 @requires(Role.VIEWER)
 def channels() -> Response:
     """List the configured channels."""
@@ -130,7 +130,7 @@ def test_channel(path: NamePath) -> Response:
     return answer(TriedChannelShape.of(tried, channel=path.name))
 
 
-@alerts_api.post("/api/alerts/silences", responses={201: SilenceShape}, summary="Silence a cause for a while")
+@alerts_api.post("/api/alerts/silences", responses={201: SilenceShape}, summary="Silence an alert, a rule or a type")
 @requires(Role.OPERATOR, action=Action.SILENCE_ALERTS, target="alerts {target}")
 def silence(body: SilenceBody) -> tuple[Response, int]:
     """Send nothing about it until then, except when it ends."""
@@ -151,7 +151,7 @@ def acknowledge(path: AlertPath) -> Response:
 
 
 @alerts_api.post(
-    "/api/alerts/<int:alert_id>/resolve", responses={200: AlertShape, **CHANGED}, summary="Resolve an alert by hand"
+    "/api/alerts/<int:alert_id>/resolve", responses={200: AlertShape, **CHANGED}, summary="Resolve an alert manually"
 )
 @requires(Role.OPERATOR, action=Action.RESOLVE_ALERT, target="alert {alert_id}")
 def resolve(path: AlertPath) -> Response:
@@ -163,7 +163,7 @@ def resolve(path: AlertPath) -> Response:
 @alerts_api.get(
     "/api/alerts/<int:alert_id>/explain",
     responses={200: AlertExplanationShape},
-    summary="Why an alert was told, or was not",
+    summary="Read an alert's evaluations",
 )
 @requires(Role.VIEWER)
 def why(path: AlertPath) -> Response:
@@ -174,7 +174,7 @@ def why(path: AlertPath) -> Response:
 @alerts_api.get(
     "/api/alerts/<fingerprint>/explain",
     responses={200: AlertExplanationShape},
-    summary="The same of any cause, told or not",
+    summary="Read the evaluations of any fingerprint",
 )
 @requires(Role.VIEWER)
 def why_of_cause(path: FingerprintPath) -> Response:

@@ -88,7 +88,7 @@ def acknowledge(alert_id: int) -> Response:
     refuse_unless(alert_mark(alert))
     note(before={"acknowledged_by": alert.acknowledged_by}, after={"acknowledged_by": g.account.name})
     actions.acknowledge(alert, by=g.account.name, now=utc_now())
-    return _done(alert_id, "Acknowledged: no more reminders; its end is still told.")
+    return _done(alert_id, "Acknowledged. Reminders stop; you will still be notified when it resolves.")
 
 
 @alerts.post("/alerts/<int:alert_id>/resolve")
@@ -99,7 +99,7 @@ def resolve(alert_id: int) -> Response:
     refuse_unless(alert_mark(alert))
     note(before={"state": alert.state}, after={"state": "resolved"})
     actions.resolve(alert, by=g.account.name, now=utc_now(), channels=channel_names(current_settings()))
-    return _done(alert_id, "Resolved; a cause that goes on fires anew.")
+    return _done(alert_id, "Resolved. It fires again if the condition persists.")
 
 
 @alerts.post("/alerts/<int:alert_id>/silence")
@@ -112,7 +112,7 @@ def silence(alert_id: int) -> Response:
         alert.fingerprint, until=until, reason=forms.text("reason"), by=g.account.name, now=now
     )
     note(after={"silence": new_silence.id, "until": iso(until)})
-    return _done(alert_id, "Silenced; its end is still told.")
+    return _done(alert_id, "Silenced. You will still be notified when it resolves.")
 
 
 def _wanted() -> AlertFilter:

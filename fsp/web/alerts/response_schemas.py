@@ -19,7 +19,7 @@ class AlertShape(Shape):
     """One episode of one cause."""
 
     id: int
-    fingerprint: str = Field(description="Of the cause; the same in each of its episodes")
+    fingerprint: str = Field(description="Identifies the alert; the same in each of its episodes")
     rule: str
     type: Annotated[AlertType, Stored, From("alert_type")]
     severity: Annotated[Severity, Stored]
@@ -72,7 +72,7 @@ class DeliveryShape(Shape):
     at: WholeSecond
     outcome: Annotated[DeliveryOutcome, Stored]
     answer: str
-    error: str = Field(description="With secrets left out")
+    error: str = Field(description="Without secrets")
     latency_milliseconds: float
 
 

@@ -18,8 +18,8 @@ class AlertQuery(Shape):
     type: AlertType | None = None
     rule: str = Field("", max_length=100)
     text: str = Field("", max_length=100, description="In the title")
-    since: Moment | None = Field(None, description="Began after")
-    until: Moment | None = Field(None, description="Began before")
+    since: Moment | None = Field(None, description="Started after")
+    until: Moment | None = Field(None, description="Started before")
     before: RowId | None = Field(None, description="The id the last page ended with")
     limit: int = Field(100, ge=1, le=1000)
 

@@ -35,7 +35,7 @@ def add() -> Response:
     until = later(now, minutes=forms.whole_number("minutes") or 60)
     new_silence = silence(forms.text("target"), until=until, reason=forms.text("reason"), by=g.account.name, now=now)
     note(after={"silence": new_silence.id, "until": iso(until)})
-    flash(f"{new_silence.target} is silenced.")
+    flash(f"{new_silence.target} silenced.")
     return redirect(url_for("silences.index"), 303)
 
 
@@ -44,5 +44,5 @@ def add() -> Response:
 def end(silence_id: int) -> Response:
     """End a silence now."""
     end_silence(silence_id, now=utc_now())
-    flash("The silence has ended.")
+    flash("Silence ended.")
     return redirect(url_for("silences.index"), 303)

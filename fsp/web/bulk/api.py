@@ -55,7 +55,7 @@ def begin(path: OperationPath, body: ConfirmBody) -> Response:
     """Begin in a few seconds; harmless to repeat."""
     total = find_operation(path.operation_id).total
     if body.confirm != total:
-        raise InvalidInput(f"confirm must be the count, which is {total}, got {body.confirm}; nothing was done.")
+        raise InvalidInput(f"confirm must be the count, {total}, got {body.confirm}. No action was taken.")
     return answer(_shape(start(path.operation_id, confirmed=str(body.confirm), by=g.account.name, now=utc_now())))
 
 

@@ -1,4 +1,4 @@
-"""Bulk actions: counted first, confirmed, undone within seconds, stopped half way, with a result for each item."""
+"""Bulk actions: counted first, confirmed, undone within seconds, stopped, with a result for each item."""
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -40,7 +40,7 @@ def ask() -> Response:
     if forms.text("scope") == "all":
         chosen = JOBS.select(current_redis(), action, request.form, now)
     else:
-        chosen = Chosen(request.form.getlist("job"), "the ticked ones")
+        chosen = Chosen(request.form.getlist("job"), "selected jobs")
     return _to(prepare(JOBS, action, chosen, by=g.account.name, now=now))
 
 

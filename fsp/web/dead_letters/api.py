@@ -54,7 +54,7 @@ def index(query: DeadLetterQuery) -> Response:
     return answer(DeadLetterListShape(dead_letters=[_shape(letter, holders) for letter in letters]))
 
 
-@dead_letters_api.get("/api/dead-letters/causes", responses={200: CauseListShape}, summary="List causes of death")
+@dead_letters_api.get("/api/dead-letters/causes", responses={200: CauseListShape}, summary="List error groups")
 @requires(Role.VIEWER)
 def causes(query: DeadLetterQuery) -> Response:
     """List dead letters by cause, the most frequent first."""
@@ -97,9 +97,11 @@ def in_bulk(body: BulkBody) -> Response:
     selection = _selection(body, state_for(action))
     number, job_id = count(selection), None
     if body.count is not None and body.count != number:
-        raise Conflict(f"There are {number} of them now, and {body.count} were expected; nothing was done.")
+        raise Conflict(
+            f"The selection now has {number} dead letters, and {body.count} were expected. No action was taken."
+        )
     if body.count is None and not body.dry_run and needs_typed_count(action, number):
-        raise InvalidInput(f"There are {number} of them; send count: {number} to {action.words} them, as a page asks.")
+        raise InvalidInput(f"The selection has {number} dead letters. Send count: {number} to {action.words} them.")
     if number and not body.dry_run:
         chosen = Chosen(map(str, numbers(selection)), selection.in_words)
         begun = prepare_and_start(DEAD_LETTERS, action, chosen, by=g.account.name, now=now, per_minute=body.per_minute)
@@ -111,7 +113,7 @@ def in_bulk(body: BulkBody) -> Response:
 @dead_letters_api.post(
     "/api/dead-letters/<int:letter_id>/replay",
     responses={201: ReplayedShape, **CHANGED},
-    summary="Run a dead job again, as a new one",
+    summary="Replay a dead letter as a new job",
 )
 @requires(Role.OPERATOR, action=Action.REPLAY_DEAD_LETTER, target="dead letter {letter_id}")
 def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, dict[str, str]]:
@@ -125,7 +127,7 @@ def replay_one(path: DeadLetterPath, body: ReplayBody) -> tuple[Response, int, d
 @dead_letters_api.post(
     "/api/dead-letters/<int:letter_id>/discard",
     responses={200: DeadLetterShape, **CHANGED},
-    summary="Put a dead letter aside",
+    summary="Discard a dead letter",
 )
 @requires(Role.OPERATOR, action=Action.DISCARD_DEAD_LETTER, target="dead letter {letter_id}")
 def discard_one(path: DeadLetterPath) -> Response:
@@ -138,7 +140,7 @@ def discard_one(path: DeadLetterPath) -> Response:
 @dead_letters_api.post(
     "/api/dead-letters/<int:letter_id>/restore",
     responses={200: DeadLetterShape, **CHANGED},
-    summary="Take a discarded letter back",
+    summary="Restore a discarded dead letter",
 )
 @requires(Role.OPERATOR, action=Action.RESTORE_DEAD_LETTER, target="dead letter {letter_id}")
 def restore_one(path: DeadLetterPath) -> Response:

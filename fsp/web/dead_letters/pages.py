@@ -107,14 +107,14 @@ def discard_one(letter_id: int) -> Response:
     refuse_unless(letter_mark(letter))
     discard(letter, by=g.account.name, now=utc_now())
     note(before={"state": "dead"}, after={"state": "discarded"})
-    flash("Discarded; it can be restored here.")
+    flash("Discarded. You can restore it here.")
     return redirect(url_for("dead_letters.show", letter_id=letter_id), 303)
 
 
 @dead_letters.post("/dead-letters/<int:letter_id>/restore")
 @requires(Role.OPERATOR, action=Action.RESTORE_DEAD_LETTER, target="dead letter {letter_id}")
 def restore_one(letter_id: int) -> Response:
-    """Take a discarded letter back."""
+    """Restore a discarded dead letter."""
     letter = find_dead_letter(letter_id)
     refuse_unless(letter_mark(letter))
     restore(letter, by=g.account.name, now=utc_now())
@@ -160,9 +160,7 @@ def in_bulk() -> Response:
     shown = forms.whole_number("count")
     if shown is not None and shown != operation.total:
         undo(operation.id, now=now)
-        raise Conflict(
-            f"There are {operation.total} of them now, and were {shown} when you were asked; nothing was done."
-        )
+        raise Conflict(f"The selection changed from {shown} to {operation.total} dead letters. No action was taken.")
     begun = start(operation.id, confirmed=forms.text("typed"), by=by, now=now)
     note(count=begun.total, after={"bulk action": begun.id})
     return redirect(url_for("bulk.show", operation_id=begun.id), 303)

@@ -14,17 +14,17 @@ class LetterFilter(Shape):
 
     type: str = Field("", max_length=100, description="A job type; empty for all")
     reason: str = Field("", max_length=30, description="spent, permanent, poison, timeout or undecodable")
-    fingerprint: str = Field("", max_length=64, description="Of one cause alone")
+    fingerprint: str = Field("", max_length=64, description="Of one error group")
     text: str = Field("", max_length=200, description="In the error or the job id")
-    since: Moment | None = Field(None, description="Died after")
-    until: Moment | None = Field(None, description="Died before")
+    since: Moment | None = Field(None, description="Failed after")
+    until: Moment | None = Field(None, description="Failed before")
 
 
 class DeadLetterQuery(LetterFilter):
     """Which dead letters to list."""
 
     state: Literal["dead", "replayed", "discarded"] = "dead"
-    before: RowId | None = Field(None, description="The id the last page ended with")
+    before: RowId | None = Field(None, description="The last id of the previous page")
     limit: int = Field(50, ge=1, le=1000)
 
 
@@ -39,7 +39,7 @@ class ReplayBody(Shape):
 
     model_config = ConfigDict(extra="forbid")
 
-    arguments: dict[str, Any] | None = Field(None, description="Other arguments than it had")
+    arguments: dict[str, Any] | None = Field(None, description="New arguments")
 
 
 class BulkBody(LetterFilter):
@@ -49,8 +49,10 @@ class BulkBody(LetterFilter):
 
     action: Literal["replay", "discard", "restore"]
     dry_run: bool = True
-    count: int | None = Field(None, ge=0, description="As counted before; if it is another one now, nothing is done")
-    per_minute: int = Field(600, ge=1, le=6000, description="How many of each job type are replayed a minute")
+    count: int | None = Field(
+        None, ge=0, description="The count of the dry run; if the count has changed, nothing is done"
+    )
+    per_minute: int = Field(600, ge=1, le=6000, description="Replays per minute and job type")
     why: str = Field("", max_length=200, description="For the audit log")
 
 
@@ -87,7 +89,9 @@ class DeadLetterShape(Shape):
     version: str = Field(description="The code the last attempt ran")
     settled_by: TextOrNone = Field(description="Who replayed, discarded or restored it last")
     settled_at: datetime | None
-    waits_for: str | None = Field(None, description="The job that holds the key its replay needs, while that waits")
+    waits_for: str | None = Field(
+        None, description="The job with the same idempotency key that its replay is waiting for"
+    )
 
 
 class SinceDeployShape(Shape):
@@ -98,7 +102,7 @@ class SinceDeployShape(Shape):
 
 
 class CauseShape(Shape):
-    """Dead letters of one cause: errors that differ in ids, addresses, paths and numbers alone."""
+    """Error group: errors that differ in ids, addresses, paths and numbers alone."""
 
     fingerprint: str
     count: int
@@ -107,7 +111,9 @@ class CauseShape(Shape):
     types: Annotated[list[str], From("job_types")]
     versions: list[str]
     is_new: bool = Field(description="Since the last deploy")
-    since_deploy: SinceDeployShape | None = Field(description="The deploy it came with; null for an older cause")
+    since_deploy: SinceDeployShape | None = Field(
+        description="The deploy it first appeared with; null for an older error"
+    )
     error: str
     newest_id: Annotated[int, From("sample.id")]
 

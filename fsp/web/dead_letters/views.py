@@ -59,7 +59,7 @@ class LetterPage:
     deploy: DeployMark | None
     """The deploy its code belongs to."""
     waits_for: str
-    """The job that holds the key its replay needs, while that waits."""
+    """The job with the same idempotency key that its replay is waiting for."""
 
 
 @dataclass(frozen=True)

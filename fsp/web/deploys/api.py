@@ -14,7 +14,7 @@ from fsp.web.openapi import answer, api_blueprint
 deploys_api = api_blueprint("api_deploys")
 
 
-@deploys_api.get("/api/deploys", responses={200: DeployListShape}, summary="List deploy marks")
+@deploys_api.get("/api/deploys", responses={200: DeployListShape}, summary="List deploys")
 @requires(Role.VIEWER)
 def index(query: DeployQuery) -> Response:
     """List the marks, newest first."""
@@ -22,7 +22,7 @@ def index(query: DeployQuery) -> Response:
     return answer(DeployListShape(deploys=DeployShape.list_of(reversed(marks))))
 
 
-@deploys_api.post("/api/deploys", responses={201: DeployShape}, summary="Mark a deploy")
+@deploys_api.post("/api/deploys", responses={201: DeployShape}, summary="Record a deploy")
 @requires(Role.OPERATOR, action=Action.MARK_DEPLOY, target="version {version}")
 def mark(body: DeployBody) -> tuple[Response, int]:
     """Mark that a version runs from now on."""

@@ -26,7 +26,9 @@ gates_api = api_blueprint("api_gates")
 
 
 @gates_api.get(
-    "/api/job-types/<path:name>/gate", responses={200: GateShape}, summary="How many jobs of a type may run, and why"
+    "/api/job-types/<path:name>/gate",
+    responses={200: GateShape},
+    summary="Read a job type's limit, circuit breaker and pause",
 )
 @requires(Role.VIEWER)
 def show(path: NamePath) -> Response:
@@ -66,7 +68,7 @@ def close_one_circuit(path: NamePath) -> Response:
 @gates_api.post(
     "/api/job-types/<path:name>/limit",
     responses={200: GateShape, **CHANGED},
-    summary="Set how many jobs may run at once",
+    summary="Override a job type's concurrency limit",
 )
 @requires(Role.OPERATOR, action=Action.SET_LIMIT, target="job type {name}")
 def set_one_limit(path: NamePath, body: LimitBody) -> Response:

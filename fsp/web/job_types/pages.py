@@ -56,7 +56,7 @@ def enqueue(name: str) -> Response | tuple[str, int]:
         fields = fields_of(rules.arguments_model, given=request.form, faults=error.faults)
         view = read_job_type(current_redis(), name, utc_now(), fields=fields)
         return render_template("job_types/job_type.html", view=view, ranges=Range, error=str(error)), 422
-    flash(f"Enqueued, {rules.priority.value} priority.")
+    flash(f"Job enqueued ({rules.priority.value} priority).")
     return redirect(url_for("jobs.show", job_id=job.job_id), 303)
 
 
@@ -66,7 +66,7 @@ def pause(name: str) -> Response:
     """Let no job of a type start."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
         pause_type(current_redis(), name, _pause(utc_now()))
-    return _done(f"{name} is paused; running jobs go on.", name)
+    return _done(f"{name} is paused. Running jobs continue.", name)
 
 
 @job_types.post("/job-types/<path:name>/resume")
@@ -75,7 +75,7 @@ def resume(name: str) -> Response:
     """Let jobs of a type start again."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
         resume_type(current_redis(), name)
-    return _done(f"{name} goes on.", name)
+    return _done(f"{name} resumed.", name)
 
 
 @job_types.post("/job-types/<path:name>/close-circuit")
@@ -84,7 +84,7 @@ def close(name: str) -> Response:
     """Close a circuit without waiting for its probe."""
     with only_if_unchanged(f"job type {name}", lambda: circuit_mark(gate_of(name))):
         close_circuit(current_redis(), name)
-    return _done(f"The circuit of {name} is closed.", name)
+    return _done(f"Circuit breaker of {name} closed.", name)
 
 
 @job_types.post("/job-types/<path:name>/limit")
@@ -95,7 +95,7 @@ def limit(name: str) -> Response:
     with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
         note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": wanted})
         set_limit(current_redis(), name, LimitOverride(wanted, g.account.name, forms.text("reason"), utc_now()))
-    return _done(f"{name}: {wanted} may run at once, until the limit is reset.", name)
+    return _done(f"Concurrency limit of {name} set to {wanted}.", name)
 
 
 @job_types.post("/job-types/<path:name>/reset-limit")
@@ -106,7 +106,7 @@ def unlimit(name: str) -> Response:
     with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
         note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": rules.concurrency})
         reset_limit(current_redis(), name)
-    return _done(f"{name}: {rules.concurrency} may run at once, as its code says.", name)
+    return _done(f"Concurrency limit of {name} reset to {rules.concurrency}.", name)
 
 
 @job_types.post("/queues/<name>/pause")
@@ -115,7 +115,7 @@ def pause_one_queue(name: str) -> Response:
     """Let no job of a queue start."""
     with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
         pause_queue(current_redis(), name, _pause(utc_now()))
-    return _done(f"The queue {name} is paused; running jobs go on.")
+    return _done(f"The queue {name} is paused. Running jobs continue.")
 
 
 @job_types.post("/queues/<name>/resume")
@@ -124,7 +124,7 @@ def resume_one_queue(name: str) -> Response:
     """Let jobs of a queue start again."""
     with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
         resume_queue(current_redis(), name)
-    return _done(f"The queue {name} goes on.")
+    return _done(f"Queue {name} resumed.")
 
 
 def _pause(now: datetime) -> Pause:

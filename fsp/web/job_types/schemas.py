@@ -34,7 +34,7 @@ class PauseBody(Shape):
     model_config = ConfigDict(extra="forbid")
 
     reason: str = Field("", max_length=200)
-    minutes: Minutes | None = Field(None, description="When it ends by itself; without, it does not")
+    minutes: Minutes | None = Field(None, description="When it ends automatically; null: until resumed")
 
 
 class LimitBody(Shape):
@@ -63,7 +63,7 @@ class GateShape(PausedShape):
     circuit: str = Field(description="closed, open or half-open")
     why: str
     open_until: datetime | None
-    slots: int = Field(description="How many may run apart from pause and circuit")
+    slots: int = Field(description="The concurrency limit, without regard to pause and circuit breaker")
     slots_in_code: int
     limit_set_by: Annotated[str | None, From("override.by")] = Field(
         description="Who set another limit than the one in the code"

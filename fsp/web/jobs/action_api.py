@@ -19,7 +19,7 @@ job_actions_api = api_blueprint("api_job_actions")
 
 
 @job_actions_api.post(
-    "/api/jobs/<job_id>/again", responses={201: JobShape, 409: Problem}, summary="Run a job again, as a new one"
+    "/api/jobs/<job_id>/again", responses={201: JobShape, 409: Problem}, summary="Run a job again as a new job"
 )
 @requires(Role.OPERATOR, action=Action.RUN_JOB_AGAIN, target="job {job_id}")
 def again(path: JobPath, body: AgainBody) -> tuple[Response, int, dict[str, str]]:

@@ -63,14 +63,14 @@ def stop(path: JobPath) -> Response:
     return answer(JobShape.of_page(read_job_page(current_redis(), path.job_id, utc_now())))
 
 
-@jobs_api.get("/api/jobs/<job_id>/log", responses={200: LogShape}, summary="Read what a job logged")
+@jobs_api.get("/api/jobs/<job_id>/log", responses={200: LogShape}, summary="Read a job's log")
 @requires(Role.VIEWER)
 def log(path: JobPath) -> Response:
     """Return the lines a job logged."""
     return answer(LogShape(lines=read_job_page(current_redis(), path.job_id, utc_now()).log))
 
 
-@jobs_api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Why a job is not running")
+@jobs_api.get("/api/jobs/<job_id>/explain", responses={200: ExplanationShape}, summary="Explain why a job is waiting")
 @requires(Role.VIEWER)
 def why(path: JobPath) -> Response:
     """Return what keeps a job from running, in order."""

@@ -43,7 +43,7 @@ def read_job_page(connection: redis.Redis, job_id: str, now: datetime, *, shows_
     reading, is_live = _reading(connection, job_id)
     known = reading or dead_letter or request
     if known is None:
-        raise NotFound(f'There is no job "{job_id}"; ended jobs are forgotten after 30 days.')
+        raise NotFound(f'There is no job "{job_id}"; finished jobs are deleted after 30 days.')
     attempts = dead_letter.attempt_history if dead_letter else _attempts(connection, job_id)
     arguments = redact(known.arguments)
     return JobPage(

@@ -12,7 +12,7 @@ from fsp.jobs.job_options import MAX_AFTER, OnFailure
 from fsp.jobs.job_type import JobType
 from fsp.jobs.labels import MAX_TAGS
 
-ON_FAILURE = "If one of those dies or is cancelled: wait until it succeeds after all, or run all the same"
+ON_FAILURE = "What to do if one of them fails permanently or is cancelled: wait until it succeeds, or run anyway"
 
 
 def new_job_model(job_types: Sequence[JobType]) -> type[BaseModel]:

@@ -52,7 +52,7 @@ def index() -> tuple[str, int]:
 def stop(job_id: str) -> Response:
     """Cancel a job that waits or runs."""
     is_done = cancel(current_redis(), job_id, by=g.account.name)
-    flash("Cancelled." if is_done else "Its worker ends it within seconds.")
+    flash("Cancelled." if is_done else "Cancelling. The worker stops it within seconds.")
     return redirect(url_for("jobs.show", job_id=job_id), 303)
 
 
@@ -79,7 +79,7 @@ def shift(job_id: str) -> Response:
     if to != "front" and to not in QUEUE_NAMES:
         raise InvalidInput(f'A job can be moved to front, {", ".join(QUEUE_NAMES)}, got "{to:.40}".')
     move(current_redis(), job_id, to=None if to == "front" else Priority(to))
-    flash("It is at the front of its queue." if to == "front" else f"It waits in {to} now.")
+    flash("Moved to the front of the queue." if to == "front" else f"Moved to {to}.")
     return redirect(url_for("jobs.show", job_id=job_id), 303)
 
 

@@ -17,7 +17,7 @@ class EnqueueHeader(BaseModel):
     """What else a request to enqueue may carry."""
 
     idempotency_key: str | None = Field(
-        None, alias="Idempotency-Key", description="Asked for again with the same key within 24 h, it is done once"
+        None, alias="Idempotency-Key", description="Requests repeated with the same key within 24 hours are run once"
     )
 
 
@@ -56,7 +56,7 @@ class JobShape(Shape):
     retries_left: int | None = None
     worker: TextOrNone = None
     error: TextOrNone = None
-    cancelled_by: TextOrNone = Field(None, description="Who cancelled it; a running one goes on for a moment")
+    cancelled_by: TextOrNone = Field(None, description="Who cancelled it; a running job may take a moment to stop")
     cancelled_at: datetime | None = None
     result: Any = None
     progress: ProgressShape | None = None
@@ -65,7 +65,7 @@ class JobShape(Shape):
     steps: list[StepShape] = []
     after: list[str] = Field([], description="The jobs it runs after; while it waits for them it is deferred")
     undecodable: Annotated[list[str], BeforeValidator(list)] = Field(
-        [], description="The fields of its hash in Redis that cannot be read"
+        [], description="Fields of its Redis hash that cannot be read"
     )
     failed_attempts: list[Any] = Field([], description="Each with error, traceback, worker, host, version and times")
 
@@ -92,8 +92,8 @@ class JobListShape(Shape):
     as_of: datetime
     jobs: list[JobShape]
     cursor: str | None = Field(None, description="Leads to the next page; null at the end")
-    ended: str | None = Field(None, description="How many ended jobs there are: a number, or 500,000+ for more")
-    notes: list[str] = Field([], description="What was not looked at, and why")
+    ended: str | None = Field(None, description="Number of finished jobs, or 500,000+")
+    notes: list[str] = Field([], description="What was not searched, and why")
 
 
 class JobQuery(Shape):
@@ -104,14 +104,14 @@ class JobQuery(Shape):
     )
     type: str = Field("", description="A job type; empty for all")
     queue: str = Field("", description="high, medium or low; empty for all")
-    since: str = Field("", description="Not before this moment, ISO 8601; UTC where no zone is given")
-    until: str = Field("", description="Before this moment")
+    since: str = Field("", description="At or after this time, ISO 8601; UTC if no time zone is given")
+    until: str = Field("", description="Before this time")
     q: str = Field(
         "",
         max_length=512,
         description="Words, and names with values: tag:nightly args.project:garden error:OSError id:abc fingerprint:…",
     )
-    cursor: str = Field("", max_length=20, description="As the page before gave it")
+    cursor: str = Field("", max_length=20, description="The cursor from the previous page")
     limit: int = Field(100, ge=1, le=1000)
 
 
@@ -122,7 +122,7 @@ class JobPath(Shape):
 
 
 class AgainBody(Shape):
-    """Other arguments than it had; none for the same."""
+    """New arguments; none for the same."""
 
     arguments: dict[str, Any] | None = None
 

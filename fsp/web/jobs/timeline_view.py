@@ -41,9 +41,9 @@ def timeline(job: JobReading, attempts: list[dict[str, Any]], now: datetime) -> 
         if run is runs[-1]:
             stretches += _steps(job, run.started_at, begun)
     if job.status not in (*ENDED, "started"):
-        name = "Waits to be tried again" if runs else "Waits"
+        name = "Waiting to retry" if runs else "Waits"
         stretches.append(_stretch(name, "retry" if runs else "wait", until, now, begun, is_going_on=True))
-    return waterfall("Where the time went", stretches) if stretches else None
+    return waterfall("Timeline", stretches) if stretches else None
 
 
 def _runs(job: JobReading, attempts: list[dict[str, Any]]) -> list[_Run]:
@@ -64,7 +64,7 @@ def _told(attempt: dict[str, Any]) -> _Run:
 def _waited(since: datetime, until: datetime, begun: datetime, *, is_retry: bool) -> list[Stretch]:
     if until <= since:
         return []
-    name, kind = ("Waited to be tried again", "retry") if is_retry else ("Waited", "wait")
+    name, kind = ("Waited to retry", "retry") if is_retry else ("Waited", "wait")
     return [_stretch(name, kind, since, until, begun)]
 
 

@@ -49,7 +49,7 @@ def show() -> Response:
 @performance_api.post(
     "/api/performance/<path:name>/accept",
     responses={200: JobTypePerformanceShape},
-    summary="Accept the newest runs as the new normal",
+    summary="Accept the newest runs as the new baseline",
 )
 @requires(Role.OPERATOR, action=Action.ACCEPT_BASELINE, target="job type {name}")
 def accept(path: NamePath, query: SizeQuery) -> Response:

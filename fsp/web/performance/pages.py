@@ -37,7 +37,7 @@ def accept(name: str) -> Response:
     """Take the newest runs of a job type as its new normal."""
     size_class = request.values.get("size_class", "")
     accept_new_normal(get_job_type(name).name, size_class=size_class, by=g.account.name)
-    flash(f"The newest runs of {name} are its new normal.")
+    flash(f"Baseline of {name} updated.")
     return redirect(url_for("performance.index"), 303)
 
 
@@ -48,5 +48,5 @@ def mark_deploy_now() -> Response:
     mark = mark_deploy(
         request.form.get("version", ""), by=g.account.name, now=utc_now(), note=request.form.get("note", "")
     )
-    flash(f"{mark.version} is marked as deployed now.")
+    flash(f"Deploy {mark.version} recorded.")
     return redirect(url_for("performance.index"), 303)

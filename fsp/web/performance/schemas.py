@@ -78,7 +78,7 @@ class BaselineShape(Shape):
     followed_improvement: Annotated[ImprovementShape | None, From("improvement")]
     lineage: list[BaselineVersionShape]  # type: ignore[valid-type]
     season_percent: Annotated[list[float] | None, From(_daily_pattern_percent)] = Field(
-        description="By how much runs of each hour in UTC take longer"
+        description="How much longer runs take in each hour (UTC)"
     )
 
 

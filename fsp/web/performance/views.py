@@ -16,9 +16,9 @@ from fsp.web.timezone import local
 
 DAYS = 7
 TITLES = {
-    Measure.RUNS: ("Jobs that ended, by hour", "jobs"),
-    Measure.FAILURES: ("Jobs that failed, by hour", "jobs"),
-    Measure.P95: ("95th percentile of run time, by hour", "s"),
+    Measure.RUNS: ("Finished jobs by hour", "jobs"),
+    Measure.FAILURES: ("Failed jobs by hour", "jobs"),
+    Measure.P95: ("P95 run time by hour", "s"),
 }
 
 

@@ -40,7 +40,7 @@ def show(path: NamePath) -> Response:
     return _read(path.name)
 
 
-@schedules_api.get("/api/schedules/<name>/ticks", responses={200: TickListShape}, summary="List a schedule's ticks")
+@schedules_api.get("/api/schedules/<name>/ticks", responses={200: TickListShape}, summary="List a schedule's runs")
 @requires(Role.VIEWER)
 def ticks(path: NamePath, query: TickQuery) -> Response:
     """List the ticks of a schedule, newest first."""
@@ -48,9 +48,7 @@ def ticks(path: NamePath, query: TickQuery) -> Response:
     return answer(TickListShape(ticks=TickShape.list_of(rows)))
 
 
-@schedules_api.post(
-    "/api/schedules/<name>/run", responses={201: ReplayedShape}, summary="Run a schedule's job once, now"
-)
+@schedules_api.post("/api/schedules/<name>/run", responses={201: ReplayedShape}, summary="Run a schedule now")
 @requires(Role.OPERATOR, action=Action.RUN_SCHEDULE, target="schedule {name}")
 def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
     """Run it beside its ticks."""
@@ -61,7 +59,7 @@ def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
 
 
 @schedules_api.post(
-    "/api/schedules/<name>/pause", responses={200: ScheduleShape, **CHANGED}, summary="Leave a schedule's ticks out"
+    "/api/schedules/<name>/pause", responses={200: ScheduleShape, **CHANGED}, summary="Pause a schedule"
 )
 @requires(Role.OPERATOR, action=Action.PAUSE_SCHEDULE, target="schedule {name}")
 def pause(path: NamePath, body: PauseBody) -> Response:
@@ -75,7 +73,7 @@ def pause(path: NamePath, body: PauseBody) -> Response:
 
 
 @schedules_api.post(
-    "/api/schedules/<name>/resume", responses={200: ScheduleShape, **CHANGED}, summary="Let a schedule tick again"
+    "/api/schedules/<name>/resume", responses={200: ScheduleShape, **CHANGED}, summary="Resume a schedule"
 )
 @requires(Role.OPERATOR, action=Action.RESUME_SCHEDULE, target="schedule {name}")
 def resume(path: NamePath) -> Response:

@@ -67,7 +67,7 @@ def run_now(name: str) -> Response:
     schedule = get_schedule(name)
     job = request_job(schedule.job_type, schedule.arguments, requested_by=g.account.name)
     note(after={"job_id": job.job_id})
-    flash(f"{name} runs as soon as a worker is free.")
+    flash(f"{name} will run as soon as a worker is free.")
     return redirect(url_for("jobs.show", job_id=job.job_id), 303)
 
 
@@ -81,7 +81,7 @@ def pause(name: str) -> Response:
     until = later(now, minutes=minutes) if minutes else None
     pause_schedule(name, Pause(g.account.name, forms.text("reason"), now, until))
     note(before={"is_paused": False}, after={"is_paused": True, "until": iso(until) if until else None})
-    flash(f"{name} is paused; a job that runs goes on.")
+    flash(f"{name} is paused. A running job continues.")
     return redirect(url_for("schedules.show", name=name), 303)
 
 

@@ -27,17 +27,17 @@ class ScheduleShape(PausedShape):
     next_ticks: list[datetime]
     skipped_last_day: int
     grace_seconds: Annotated[int, From("schedule.grace_seconds")] = Field(
-        description="How long after each tick a success is due"
+        description="Seconds after each scheduled time in which a run must succeed"
     )
     longest_seconds: Annotated[int, From("schedule.longest_seconds")] = Field(description="How long a run may take")
     failure_threshold: Annotated[int, From("schedule.failure_threshold")] = Field(
-        description="So many ticks in a row without a success in time make it overdue"
+        description="Consecutive runs without a success in time that make it overdue"
     )
     recovery_threshold: Annotated[int, From("schedule.recovery_threshold")] = Field(
-        description="So many successes in a row end that"
+        description="Consecutive successes that end the overdue state"
     )
     overdue_since: datetime | None = Field(description="Since when a success is overdue")
-    overrun_since: datetime | None = Field(description="When the newest run had taken as long as it may")
+    overrun_since: datetime | None = Field(description="When the newest run exceeded its maximum duration")
     cause: TextOrNone
 
 
@@ -52,7 +52,7 @@ class TickQuery(Shape):
     """Which ticks."""
 
     state: RequestState | None = None
-    before: Moment | None = Field(None, description="The tick the last page ended with")
+    before: Moment | None = Field(None, description="The last tick of the previous page")
     limit: int = Field(50, ge=1, le=1000)
 
 

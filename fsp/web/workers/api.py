@@ -34,7 +34,7 @@ def show(path: NamePath) -> Response:
     return tagged(answer(_shape(worker)), worker_mark(worker))
 
 
-@workers_api.post("/api/workers/<name>/drain", responses={200: DrainedShape, **CHANGED}, summary="Let a worker leave")
+@workers_api.post("/api/workers/<name>/drain", responses={200: DrainedShape, **CHANGED}, summary="Drain a worker")
 @requires(Role.OPERATOR, action=Action.DRAIN_WORKER, target="worker {name}")
 def drain(path: NamePath) -> Response:
     """Ask a worker to take no more jobs and to leave when those it runs have ended."""
@@ -44,7 +44,7 @@ def drain(path: NamePath) -> Response:
 
 
 @workers_api.post(
-    "/api/hosts/<host>/drain", responses={200: DrainedShape, **CHANGED}, summary="Let a host's workers leave"
+    "/api/hosts/<host>/drain", responses={200: DrainedShape, **CHANGED}, summary="Drain all workers of a host"
 )
 @requires(Role.OPERATOR, action=Action.DRAIN_HOST, target="host {host}")
 def drain_all(path: HostPath) -> Response:

@@ -48,6 +48,6 @@ def drain_all(host: str) -> Response:
 
 def _told(drained: Drained) -> Response:
     who = drained.names[0] if len(drained.names) == 1 else f"{len(drained.names)} workers"
-    after = " New ones are started in their place." if drained.are_restarted else ""
-    flash(f"Draining {who}: no more jobs are taken, running ones go on to their end.{after}")
+    after = " Replacements start automatically." if drained.are_restarted else ""
+    flash(f"Draining {who}. Running jobs will finish; no new jobs are taken.{after}")
     return redirect(url_for("workers.index"), 303)

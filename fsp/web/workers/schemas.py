@@ -44,13 +44,13 @@ class WorkerShape(Shape):
     heartbeat_age_seconds: float
     processes: int
     threads: int
-    jobs: list[str] = Field(description="The jobs it runs now")
+    jobs: list[str] = Field(description="The jobs it is running")
     succeeded: int
     failed: int
     memory_bytes: Annotated[int | None, From("all_memory_bytes")] = Field(description="Of the worker and its children")
     cpu_share: Annotated[float | None, From("all_cpu_share")]
     children: list[ChildShape]
-    ended_children: dict[str, int] = Field(description="How many children ended, by reason")
+    ended_children: dict[str, int] = Field(description="Number of exited child processes, by reason")
     last_ended: list[ChildEndShape]
     is_restarted: bool = Field(description="Whether a supervisor starts a new one when it leaves")
     drained_by: Annotated[str | None, From("drain.by")]

@@ -74,5 +74,5 @@ def read_worker_page(connection: redis.Redis, name: str, now: datetime) -> Worke
     work = read_work(connection, now)
     fleet_worker = next((worker for worker in work.fleet if worker.report.name == name), None)
     if fleet_worker is None:
-        raise NotFound(f'There was no worker "{name}" within the last day.')
+        raise NotFound(f'There was no worker "{name}" in the last 24 hours.')
     return WorkerPage(now, fleet_worker, tuple(why_held(fleet_worker, work, now)))

@@ -76,7 +76,7 @@ def test_a_selection_is_counted_then_dealt_with(program: FlaskClient, letter: in
     none = json_of(program.post("/api/dead-letters/bulk", json={"action": "discard", "reason": "poison"}))
     uncounted = program.post("/api/dead-letters/bulk", json={"action": "discard", "dryRun": False})
     done = json_of(program.post("/api/dead-letters/bulk", json={"action": "discard", "dryRun": False, "count": 1}))
-    assert (uncounted.status_code, "send count: 1" in uncounted.text) == (422, True)
+    assert (uncounted.status_code, "Send count: 1" in uncounted.text) == (422, True)
 
     assert (dry, none["count"], done["count"]) == ({"count": 1, "jobId": None}, 0, 1)
     assert read_job(redis_client, done["jobId"]).status == "scheduled"

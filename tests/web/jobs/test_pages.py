@@ -48,8 +48,8 @@ def test_what_cannot_be_searched_by_is_said_and_the_form_keeps_it(signed_in: Fla
 
 
 def test_an_empty_list_says_why(signed_in: FlaskClient) -> None:
-    assert "There are no jobs yet" in signed_in.get("/jobs").text
-    assert "No job matches" in signed_in.get("/jobs?state=failed").text
+    assert "No jobs yet" in signed_in.get("/jobs").text
+    assert "No matching jobs" in signed_in.get("/jobs?state=failed").text
 
 
 def test_a_job_is_shown_with_its_arguments(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
@@ -123,7 +123,7 @@ def test_a_waiting_job_is_cancelled_on_its_page(signed_in: FlaskClient, redis_cl
     page = signed_in.get("/jobs/one").text
     assert codes == [303, 409]
     assert "canceled" in page
-    assert "Why it was cancelled" in page
+    assert "Cancellation reason" in page
     assert "cancelled by admin" in page
 
 
@@ -138,9 +138,9 @@ def test_a_running_job_tells_on_its_page_who_asked_for_its_end(
     finish(redis_client, claim, cancelled(claim))
     ended = signed_in.get("/jobs/one").text
 
-    assert "Asked to end" in asked
-    assert "by admin; its worker ends it within seconds" in asked
-    assert "Asked to end" not in ended
+    assert "Cancellation requested" in asked
+    assert "by admin; the worker stops it within seconds" in asked
+    assert "Cancellation requested" not in ended
     assert "cancelled by admin" in ended
     assert send(signed_in, "/jobs/one/cancel").status_code == 409
     assert "cancel job" in signed_in.get("/audit?target=job one").text
@@ -175,7 +175,7 @@ def test_a_job_only_the_history_knows_has_a_page_and_runs_again(
 
     assert "garden" in page
     assert "finished" in page
-    assert "Repeats" in signed_in.get(again.location).text
+    assert "Copy of" in signed_in.get(again.location).text
     assert again.location.rsplit("/", 1)[1] in signed_in.get("/jobs/old").text
 
 
@@ -194,5 +194,5 @@ def test_the_version_of_a_job_leads_to_its_deploy(signed_in: FlaskClient, redis_
     assert "version 2" in page
     assert f'href="/performance#deploy-{mark.id}"' in page
     assert "the new reports" in page
-    assert "after the deploy of 2" in other
+    assert "after deploy 2" in other
     assert all(f'id="deploy-{found.id}"' in signed_in.get("/performance").text for found in (earlier, mark))

@@ -51,7 +51,7 @@ def test_retries_are_told_apart_from_waits() -> None:
     assert told(job, [attempt(1, 1, 3)]) == [
         ("Waited", "0 ms", "1 s"),
         ("Attempt 1 failed", "1 s", "2 s"),
-        ("Waited to be tried again", "3 s", "27 s"),
+        ("Waited to retry", "3 s", "27 s"),
         ("Attempt 2 run", "30 s", "3 s"),
     ]
 
@@ -61,7 +61,7 @@ def test_the_last_attempt_of_a_dead_job_is_told_once() -> None:
 
     names = [name for name, _, _ in told(job, [attempt(1, 1, 3), attempt(2, 30, 33)])]
 
-    assert names == ["Waited", "Attempt 1 failed", "Waited to be tried again", "Attempt 2 failed"]
+    assert names == ["Waited", "Attempt 1 failed", "Waited to retry", "Attempt 2 failed"]
 
 
 def test_what_goes_on_is_told_so_far() -> None:
@@ -69,7 +69,7 @@ def test_what_goes_on_is_told_so_far() -> None:
 
     assert told(waits, []) == [("Waits", "0 ms", "1 min 40 s so far")]
     assert told(runs, [])[-1] == ("Run", "1 min", "40 s so far")
-    assert told(reading("scheduled"), [attempt(1, 1, 3)])[-1][0] == "Waits to be tried again"
+    assert told(reading("scheduled"), [attempt(1, 1, 3)])[-1][0] == "Waiting to retry"
 
 
 def test_without_any_moment_there_is_no_chart() -> None:

@@ -72,7 +72,7 @@ def test_jobs_that_will_be_tried_again_are_found_by_their_error(
     "query", ["q=error:OSError", "q=error:Value", "state=failed", "q=error:ValueError&type=clean-up"]
 )
 def test_jobs_with_another_error_are_not(signed_in: FlaskClient, failing: list[str], query: str) -> None:
-    assert "No job matches." in signed_in.get(f"/jobs?{query}").text
+    assert "No matching jobs." in signed_in.get(f"/jobs?{query}").text
 
 
 def test_the_api_finds_them_too(app: Flask, failing: list[str], token: str) -> None:

@@ -214,4 +214,4 @@ def test_a_slowdown_names_the_deploy_it_came_after(
     page = signed_in.get("/").text
 
     assert "it began after the deploy 2.1" in first_problem(page, "p95-regression")
-    assert "after the deploy of 2.1" in page.partition("Slower than they were")[2]
+    assert "after deploy 2.1" in page.partition("Slower than they were")[2]

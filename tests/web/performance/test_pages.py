@@ -38,8 +38,8 @@ def test_a_baseline_that_followed_an_improvement_is_told_of(signed_in: FlaskClie
     of_type = signed_in.get("/job-types/export-data").text
     (told,) = json_of(signed_in.get("/api/performance"))["jobTypes"]
 
-    assert "100 runs in a row took 50 % less time, from 1.05 s to 0.525 s" in page
-    assert "100 runs in a row took 50 % less time" in of_type
+    assert "100 consecutive runs took 50 % less time, from 1.05 s to 0.525 s" in page
+    assert "100 consecutive runs took 50 % less time" in of_type
     assert told["baseline"]["version"] == 2
     assert told["baseline"]["followedImprovement"]["percent"] == pytest.approx(50)
 
@@ -47,7 +47,7 @@ def test_a_baseline_that_followed_an_improvement_is_told_of(signed_in: FlaskClie
 def test_an_empty_page_says_what_will_be_there(signed_in: FlaskClient) -> None:
     page = signed_in.get("/performance").text
 
-    assert "runs are compared every half hour" in page
+    assert "baseline is built after 10 runs" in page
 
 
 def test_too_few_runs_are_not_accepted(signed_in: FlaskClient) -> None:
@@ -65,9 +65,9 @@ def test_the_hours_of_a_week_are_a_picture_and_a_table(signed_in: FlaskClient) -
     failures = signed_in.get("/performance?measure=failures&type=export-data").text
     other = signed_in.get("/performance?measure=failures&type=generate-report").text
 
-    assert "the most is 16 jobs" in runs
-    assert "the most is 4 jobs" in failures
-    assert "Jobs that failed, by hour, generate-report: none." in other
+    assert "peak 16 jobs" in runs
+    assert "peak 4 jobs" in failures
+    assert "Failed jobs by hour, generate-report: no data." in other
     assert signed_in.get("/performance?type=none").status_code == 422
 
 

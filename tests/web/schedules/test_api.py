@@ -39,7 +39,7 @@ def test_when_one_is_overdue_and_well_again_is_told(program: FlaskClient, signed
 
     names = ("graceSeconds", "longestSeconds", "failureThreshold", "recoveryThreshold")
     assert [told[name] for name in names] == [3600, 3600, 1, 1]
-    assert "1 h after each tick; overdue from the first without one, until one success" in " ".join(page.split())
+    assert "after 1 run without success within 1 h, until 1 success" in " ".join(page.split())
 
 
 def test_one_is_run_paused_and_resumed(program: FlaskClient, redis_client: redis.Redis) -> None:

@@ -26,7 +26,7 @@ def test_workers_are_listed_by_host_with_those_lost_and_gone(signed_in: FlaskCli
     page = signed_in.get("/workers").text
 
     assert "2 workers on 2 hosts" in " ".join(page.split())
-    assert "Lost within 24 hours" in page
+    assert "Crashed in the last 24 h" in page
     assert "drained" in page
     assert "80.0 MB" in page
 
@@ -56,7 +56,7 @@ def test_a_drain_is_written_down_and_seen(signed_in: FlaskClient, redis_client: 
 
     (found,) = read_fleet(redis_client, utc_now())
     assert found.state == WorkerState.DRAINING
-    assert "New ones are started in their place" in page
+    assert "Replacements start automatically" in page
     assert "draining" in page
     assert [entry.target for entry in rows(select(AuditEntry).where(AuditEntry.action == "drain worker"))] == [
         "worker one"
