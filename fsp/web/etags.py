@@ -130,7 +130,7 @@ def gate_of(name: str) -> Gate:
 def pause_of_queue(name: str) -> Pause | None:
     """Return a queue's pause as it is now; raise UnknownName."""
     if name not in QUEUE_NAMES:
-        raise UnknownName(f'There is no queue "{name:.100}"; the queues are {", ".join(QUEUE_NAMES)}.', name)
+        raise UnknownName(f'Unknown queue "{name:.100}". The queues are {", ".join(QUEUE_NAMES)}.', name)
     return read_queue_pauses(current_redis(), utc_now()).get(name)
 
 

@@ -56,7 +56,7 @@ def test_shortcuts_never_fire_in_fields_nor_once_they_are_off(page: Page) -> Non
     expect(page.locator("#shortcuts")).to_be_hidden()
 
     page.get_by_role("button", name="Keyboard shortcuts").click()
-    page.get_by_label("Shortcuts with single keys").uncheck()
+    page.get_by_label("Enable single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
     page.keyboard.press("r")
     page.keyboard.press("?")
