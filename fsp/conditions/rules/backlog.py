@@ -70,7 +70,7 @@ def _flow(queue: QueueFacts) -> str:
 BACKLOG = Rule(
     name=NAME,
     meaning="More than 100 jobs wait in a queue and will not be gone within a minute.",
-    first_look="Are there more jobs than usual, or are they slower? With every slot busy, start more workers; with "
-    "free slots, look at what holds its job types.",
+    first_look="Check whether there are more jobs than usual or jobs are slower. If every slot is busy, add "
+    "workers. If slots are free, check what blocks its job types.",
     find=_find,
 )

@@ -27,8 +27,9 @@ def _find(snapshot: Snapshot) -> list[Finding]:
 
 CHANNEL_FAILING = Rule(
     name=NAME,
-    meaning="An alert channel refused for good, or accepted none of three or more messages: nobody is reached.",
-    first_look="The delivery log says what the service answered. Correct its setting or the service, then send a test.",
+    meaning="An alert channel rejected messages permanently, or accepted none of at least three. It notifies no one.",
+    first_look="Check the service's response in the delivery log. Fix the configuration or the service, then "
+    "send a test.",
     find=_find,
     can_follow_deploy=False,
 )

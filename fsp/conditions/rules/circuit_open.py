@@ -34,8 +34,8 @@ def _finding(circuit: CircuitFacts) -> Finding:
 
 CIRCUIT_OPEN = Rule(
     name=NAME,
-    meaning="Jobs of one type failed so often in a row that no more may start; a probe is tried every minute.",
-    first_look="The newest error of the type says what broke; the circuit closes by itself once a probe succeeds.",
+    meaning="This job type failed repeatedly, so new runs are blocked. One probe job runs every minute.",
+    first_look="Check the latest error of this type. The circuit breaker closes automatically when a probe succeeds.",
     find=_find,
     alert=AlertPolicy(
         "CircuitOpen",

@@ -34,10 +34,10 @@ _FINE = Verdict.FINE
 
 DATABASE_DOWN = Rule(
     name=NAME,
-    meaning="The database does not answer. Jobs run on and are recorded when it is back; whoever was signed in may "
-    "look, with the rights of a viewer, and nobody may sign in or change anything.",
-    first_look="Does its server run, does DATABASE_URL name it, has its disk room? On SQLite: which process holds the "
-    "file, and may FSP read and write it?",
+    meaning="The database is not responding. Jobs keep running and are recorded once it recovers. Signed-in "
+    "users have read-only access; sign-in and changes are disabled.",
+    first_look="Check that the server is running, DATABASE_URL is correct and the disk is not full. For SQLite, "
+    "check which process holds the lock and the file permissions.",
     find=_find,
     can_follow_deploy=False,
     alert=AlertPolicy(

@@ -29,9 +29,10 @@ def _find(snapshot: Snapshot) -> list[Finding]:
 
 DATABASE_OLDER = Rule(
     name=NAME,
-    meaning="Redis knows of jobs that the database has lost. Requests whose result is missing are done again, and "
-    "requests, dead letters and history that only Redis knew were written down again. It shows for a day.",
-    first_look="Was a backup restored? Texts, items and accounts that were changed after that moment are known only to "
-    "their authors. Jobs that ended since are in the history.",
+    meaning="Redis has jobs that the database lost. Requests without a result run again. Requests, dead "
+    "letters and history known only to Redis were written to the database again. This is shown for a "
+    "day.",
+    first_look="Check whether a backup was restored. Posts and accounts changed after that time must be changed "
+    "again by hand. Jobs that ended since then are in the history.",
     find=_find,
 )

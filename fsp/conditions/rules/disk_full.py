@@ -42,9 +42,9 @@ def _evidence(snapshot: Snapshot) -> list[str]:
 
 DISK_FULL = Rule(
     name=NAME,
-    meaning="The disk has no room: the database and Redis take no writes, so nothing is enqueued, run or recorded.",
-    first_look="Make room: old exports and reports, logs, other programs' files, or a larger disk; shorten "
-    "FSP_RETENTION_DAYS. FSP goes on by itself once there is room.",
+    meaning="The disk is full. The database and Redis reject writes, so nothing is enqueued, run or recorded.",
+    first_look="Free some space: delete old exports, reports and logs, shorten FSP_RETENTION_DAYS, or use a "
+    "larger disk. FSP resumes automatically once there is space.",
     find=_find,
     can_follow_deploy=False,
     component="disk",

@@ -49,7 +49,8 @@ def _replaced(memory: MemoryFacts) -> Finding:
 
 MEMORY_OVER = Rule(
     name=NAME,
-    meaning="A process of a worker uses, or used within 30 minutes, more memory than FSP_WORKER_MEMORY_BYTES.",
-    first_look="Which job it runs and with which input. Split the work, or raise the limit if the host has the memory.",
+    meaning="A worker process uses more memory than FSP_WORKER_MEMORY_BYTES, or did so in the last 30 minutes.",
+    first_look="Check which job it runs and with which input. Split the work, or raise the limit if the host has "
+    "enough memory.",
     find=_find,
 )

@@ -50,9 +50,9 @@ def _finding(platform: PlatformFacts) -> Finding:
 
 PLATFORM_FAILING = Rule(
     name=NAME,
-    meaning="Three in ten or more of at least five calls to a service within 15 minutes failed.",
-    first_look="The error of its jobs. Is the service up, and are its address and key in the settings right, such as "
-    "FSP_LLM_BASE_URL of the language model?",
+    meaning="At least 3 in 10 calls to a service failed in the last 15 minutes (at least 5 calls).",
+    first_look="Check the errors of its jobs, that the service is up, and that its address and key are correct, "
+    "such as FSP_LLM_BASE_URL for the language model.",
     find=_find,
     can_follow_deploy=False,
     alert=AlertPolicy(

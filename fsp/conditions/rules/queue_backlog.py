@@ -66,8 +66,8 @@ def _measured(queue: QueueFacts, age: float, verdict: Verdict) -> str:
 QUEUE_BACKLOG = Rule(
     name=NAME,
     meaning="Work piles up in a queue",
-    first_look="Look whether workers run, and whether a pause or an open circuit holds the jobs. "
-    "Only if neither does, start more workers.",
+    first_look="Check that workers are running and that no pause or open circuit breaker blocks the jobs. If "
+    "not, add workers.",
     find=_find,
     shown_from=None,
     alert=AlertPolicy("QueueBacklog", AlertType.QUEUE_BACKLOG, Severity.WARNING, absent=Verdict.NO_DATA),

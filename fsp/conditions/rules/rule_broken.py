@@ -23,8 +23,7 @@ def finding_of(rule: Rule, error: Exception) -> Finding:
 RULE_BROKEN = Rule(
     name=NAME,
     meaning="An alert rule cannot be judged",
-    first_look="What it watches is not watched now. The log of the evaluation has the error; look at what changed "
-    "last.",
+    first_look="This condition is currently unmonitored. See the evaluation log and recent changes.",
     # Only judging the others shows which fail.
     find=lambda _: [],
     shown_from=None,

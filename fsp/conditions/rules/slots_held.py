@@ -51,9 +51,9 @@ def _finding(slots: SlotFacts, snapshot: Snapshot) -> Finding:
 
 SLOTS_HELD = Rule(
     name=NAME,
-    meaning="Every slot of the workers, or of one job type, is held by a job that runs far longer than usual, none has "
-    "ended for 90 s, and others wait.",
-    first_look="The log and steps of the longest job say what it waits for. Cancel it to free its slot; a shorter time "
-    "limit of its type ends the next one.",
+    meaning="Every slot of the workers or of one job type is held by a job that runs far longer than usual. "
+    "No job has finished for 90 s, and others are waiting.",
+    first_look="Check the log and steps of the longest job. Cancel it to free its slot. A shorter time limit for "
+    "its type stops the next one.",
     find=_find,
 )

@@ -44,8 +44,8 @@ def _when(at: datetime, now: datetime) -> str:
 
 TEXT_MISSING = Rule(
     name=NAME,
-    meaning="A scheduled item has no text: nothing is published at its time, and no job fails over it.",
-    first_look="Write its text, use one of its drafts, or take it off the schedule.",
+    meaning="A scheduled post has no content, so nothing is published at its time. No job fails because of it.",
+    first_look="Write the content, use one of the drafts, or unschedule the post.",
     find=_find,
     can_follow_deploy=False,
 )

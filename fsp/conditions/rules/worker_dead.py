@@ -62,8 +62,7 @@ def _last_heard(snapshot: Snapshot) -> tuple[datetime | None, str]:
 
 WORKER_DEAD = Rule(
     name=NAME,
-    meaning="A worker has sent no heartbeat for 45 s and none was started in its place. Its jobs are given to others "
-    "within a minute.",
+    meaning="A worker sent no heartbeat for 45 s and was not replaced. Its jobs are reassigned within a minute.",
     first_look="The log of the worker and the memory of its machine; start one with fsp worker if none is left.",
     find=_find,
     component="workers",
