@@ -155,5 +155,5 @@ def test_without_a_database_the_answer_says_what_to_do_about_a_full_disk(app: Fl
     answer = app.test_client().get("/api/jobs", headers={"Authorization": "Bearer fsp_unknown"})
 
     assert answer.status_code == 503
-    assert "The database does not answer (the disk of the data folder is full: make room on it)" in answer.text
+    assert "The database is down (the disk of the data folder is full: free some space)" in answer.text
     assert "Nothing needs to be done" not in answer.text
