@@ -32,6 +32,7 @@ BANNED = {
     r"table twin": "data table",
     r"to who|whoever": "clients that, anyone",
     r"as it were|of equals|in peace": "plain words",
+    r"causes? of death|new normal|ticked ones|dealt with": "error group, new baseline, selected, processed",
 }
 PATTERN = re.compile("|".join(rf"\b(?:{words})\b" for words in BANNED), re.IGNORECASE)
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
