@@ -36,7 +36,7 @@ class Account(Model):
     """argon2id; none until the person sets a password."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    """Since when nobody gets in by it; none while it is in use."""
+    """When it was disabled; None while it is in use."""
 
 
 class LoginLink(Model):
@@ -71,7 +71,7 @@ class WebSession(Model):
 
 
 class ApiToken(Model):
-    """A bearer token for programs; shown once, `prefix` tells which it was."""
+    """A bearer token for programs; shown once, `prefix` identifies it."""
 
     __tablename__ = "api_tokens"
 

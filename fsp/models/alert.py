@@ -35,7 +35,7 @@ class Alert(Model):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     resolved_by: Mapped[str] = mapped_column(String(200), default="")
-    """Who resolved it by hand; empty when it ended by itself."""
+    """Who resolved it by hand; empty when it ended without that."""
     acknowledged_by: Mapped[str] = mapped_column(String(200), default="")
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     version: Mapped[int] = mapped_column(default=1)

@@ -1,4 +1,4 @@
-"""An evaluation: what the rules looked at in one tick, and what was decided about every cause, and why."""
+"""An evaluation: what the rules read in one tick, and what was decided about every cause, and why."""
 
 from datetime import datetime
 from typing import Any

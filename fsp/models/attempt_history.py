@@ -12,7 +12,7 @@ TEXTS = ("job_id", "outcome", "error", "traceback", "worker", "host", "version")
 
 
 class AttemptHistory(JsonObjects):
-    """A JSON list of attempts; what one of them lacks is empty, and a moment that cannot be read is the first."""
+    """A JSON list of attempts; what one of them lacks is empty, and a time that cannot be read is the earliest."""
 
     cache_ok = True
 

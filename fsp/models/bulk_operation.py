@@ -30,7 +30,7 @@ class ItemOutcome(StrEnum):
 
 
 class BulkOperation(Model):
-    """One operation; `subject` is what it acts on, `words` tell how they were chosen."""
+    """One operation; `subject` is what it acts on, `words` describe how they were chosen."""
 
     __tablename__ = "bulk_operations"
     __table_args__ = (Index("ix_bulk_operations_prepared_at", "prepared_at"),)

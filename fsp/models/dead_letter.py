@@ -22,7 +22,7 @@ class DeadLetterState(StrEnum):
 
 
 class DeadLetterQueue(Model):
-    """One dead job. `attempt_history` tells of the attempts within its life; `replays` counts its lives after that."""
+    """One dead job. `attempt_history` holds the attempts before the first replay; `replays` counts the replays."""
 
     __tablename__ = "dead_letter_queue"
     __table_args__ = (

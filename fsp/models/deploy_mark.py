@@ -23,7 +23,7 @@ class DeployMark(Model):
     by: Mapped[str] = mapped_column(String(200))
     """Who deployed."""
     is_automatic: Mapped[bool | None]
-    """Whether a worker that came with a new version marked it by itself; unknown counts as no."""
+    """Whether a worker that came with a new version marked it automatically; unknown counts as no."""
 
     @property
     def is_first_start(self) -> bool:

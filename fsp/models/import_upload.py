@@ -1,4 +1,4 @@
-"""Posts on their way into a project: uploaded, looked at, and imported once a person says so."""
+"""Posts on their way into a project: uploaded, previewed, and imported once a person confirms."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -19,7 +19,7 @@ that there may be more than these hold: such numbers reach into the next millise
 
 
 class JobHistory(Model):
-    """One ended job. The id tells when: it is that of its entry in Redis (see `history/entry.py`), newest last."""
+    """One ended job. The id holds the time: it is that of its entry in Redis (see `history/entry.py`), newest last."""
 
     __tablename__ = "job_history"
     __table_args__ = (

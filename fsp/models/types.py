@@ -1,4 +1,4 @@
-"""Column types the models share: what is written can be stored everywhere, what is read is what it is to be."""
+"""Column types the models share: what is written can be stored everywhere, what is read has the declared type."""
 
 from datetime import datetime
 from typing import Any
@@ -113,7 +113,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class _SqliteMoment(DATETIME):
-    """A datetime as SQLite keeps it; one that cannot be read is the first there is, which nobody takes for true."""
+    """A datetime as SQLite keeps it; one that cannot be read is the earliest there is, which is obviously wrong."""
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         read: Any = super().result_processor(dialect, coltype)
