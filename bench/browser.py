@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.setting import Setting
 from bench.web import web
-from fsp.extensions import db
+from fsp.stores import db
 from fsp.web.access.cookie import COOKIE
 from testbed.sign_in import first_session
 

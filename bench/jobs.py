@@ -5,10 +5,10 @@ import signal
 import time
 
 from bench.mixed_work import do_mixed
-from fsp.extensions import current_redis
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.stores import current_redis
 
 
 @job_type("bench-noop", concurrency=10_000, retries=0)

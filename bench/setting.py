@@ -14,9 +14,9 @@ from flask import Flask
 
 from bench.servers import server
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.settings import Settings
+from fsp.stores import db
 
 ROOT = Path(__file__).parents[1]
 MODULES = ("bench.jobs",)

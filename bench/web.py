@@ -11,8 +11,8 @@ from urllib.error import HTTPError, URLError
 
 from bench.setting import ROOT, Setting
 from fsp.accounts.api_tokens import create_token
-from fsp.extensions import db
 from fsp.models.account import Account
+from fsp.stores import db
 from testbed.processes import free_port, until
 
 

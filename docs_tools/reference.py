@@ -9,8 +9,8 @@ from fsp.accounts.sessions import first_login_token, open_session, use_link
 from fsp.app import create_app
 from fsp.cli.main import fsp
 from fsp.cli.migrate import upgrade_database
-from fsp.extensions import db
 from fsp.settings import Settings
+from fsp.stores import db
 
 
 def main() -> None:

@@ -17,9 +17,9 @@ from docs_tools.server import valkey
 from fsp.app import create_app
 from fsp.cli.migrate import upgrade_database
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
+from fsp.stores import db
 from testbed.sign_in import first_session
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"

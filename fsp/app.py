@@ -12,7 +12,6 @@ from fsp.alerts.monitor import Monitor
 from fsp.alerts.run_evaluation import run_evaluation
 from fsp.content.wording import FILTERS
 from fsp.core import core_app
-from fsp.extensions import current_redis
 from fsp.handlers import catalogue
 from fsp.health.catalogue import all_checks
 from fsp.health.schema import WrongSchema, require_schema_at_start
@@ -20,6 +19,7 @@ from fsp.health.watch import Watch
 from fsp.metrics.probes import PROBE_SECONDS
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.settings import Settings, from_environment
+from fsp.stores import current_redis
 from fsp.web import (
     compression,
     error_handlers,

@@ -10,12 +10,12 @@ from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, event, make_url
 
 from fsp import paths
-from fsp.extensions import IS_READING, db, migrate
 from fsp.private_files import make_private_file
 from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
 from fsp.storable import storable_json
 from fsp.stored import UNDECODABLE, json_of, read_or
+from fsp.stores import IS_READING, db, migrate
 
 SQLITE_BUSY_TIMEOUT_MILLISECONDS = 5000
 

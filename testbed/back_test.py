@@ -12,9 +12,9 @@ from fsp.alerts.timing import EVERY
 from fsp.alerts.watch_state import WatchState
 from fsp.conditions.catalogue import Cause
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import db, end_reading
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.stored import readable
+from fsp.stores import db, end_reading
 
 
 def back_test(snapshots: list[Snapshot], *, every: timedelta = EVERY) -> list[tuple[datetime, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from fsp.extensions import db
+from fsp.stores import db
 
 
 class Crash(BaseException):

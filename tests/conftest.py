@@ -18,9 +18,9 @@ from redis.retry import Retry
 
 from fsp.cli.up.valkey_program import valkey_program
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.pooler import pgbouncer
 
 hypothesis_settings.register_profile("nightly", max_examples=5000)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from fsp.extensions import db
+from fsp.stores import db
 
 
 def refuse_inserts(table: str, condition: str) -> None:

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from fsp.core import core_app, database_url
-from fsp.extensions import db
 from fsp.settings import Settings
+from fsp.stores import db
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])

@@ -1,23 +1,17 @@
-"""Reads that share a transaction."""
+"""The names that programs outside FSP import."""
 
-import sqlite3
-from contextlib import closing
-
+import redis
 from flask import Flask
-from sqlalchemy import text
 
-from fsp.extensions import db, end_reading, reading
-from tests.counted_reads import counted_reads
+from fsp import core, extensions, stores
+from fsp.settings import Settings
 
 
-def test_reads_of_a_block_share_one_transaction_that_locks_nothing(core: Flask) -> None:
-    with counted_reads() as reads:
-        with reading():
-            for _ in range(2):
-                db.session.execute(text("SELECT 1"))
-                end_reading()
-            with closing(sqlite3.connect(db.engine.url.database or "", timeout=0)) as other:
-                other.execute("CREATE TABLE written (x)")
-        db.session.execute(text("SELECT 2"))
+def test_a_program_gets_the_application_core_and_its_stores(settings: Settings, redis_client: redis.Redis) -> None:
+    assert (extensions.core_app, extensions.db) == (core.core_app, stores.db)
 
-    assert reads.statements == ["SELECT 1", "SELECT 1", "BEGIN IMMEDIATE", "SELECT 2"]
+    app = extensions.core_app(settings)
+
+    assert isinstance(app, Flask)
+    with app.app_context():
+        assert extensions.current_redis().ping()

@@ -13,13 +13,13 @@ from sqlalchemy import select, text
 from fsp.cli.migrate import upgrade_database
 from fsp.clock import utc_now
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.health.stores import check_database
 from fsp.history.query_timeout import time_limit
 from fsp.jobs.job_options import RequestOptions
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import add_request
 from fsp.settings import Settings
+from fsp.stores import db
 
 LOCK = 0x465350
 CLIENTS = 6

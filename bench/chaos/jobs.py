@@ -6,12 +6,12 @@ import signal
 import time
 
 from bench.chaos.work import BEAT_SECONDS, STORM_BASE_SECONDS, hold
-from fsp.extensions import current_redis
 from fsp.jobs.backoff import Backoff
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.deduplication import Deduplication
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run
+from fsp.stores import current_redis
 
 NEVER = Circuit(failures=100_000)
 WINDOW_SECONDS = 3

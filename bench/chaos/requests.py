@@ -14,13 +14,13 @@ from bench.chaos.jobs import WINDOW_SECONDS
 from bench.chaos.stage import MODULES, START_SECONDS, Row, Stage, wait_until
 from fsp.accounts.api_tokens import create_token
 from fsp.accounts.manage import account_named
-from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.models.account import Role
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker.attempt_result import success
 from fsp.worker.job_fetcher import JobFetcher
 from fsp.worker.spent import Spent

@@ -18,12 +18,12 @@ from flask import Flask
 from bench.chaos.databases import DatabaseOf
 from bench.servers import server
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.models import catalogue as models  # noqa: F401  (makes their tables known)
 from fsp.redis_ops import metric_keys, rq_keys
 from fsp.settings import Settings
+from fsp.stores import db
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("bench.chaos.jobs",)

@@ -10,13 +10,13 @@ from bench.chaos.extent import extent
 from bench.chaos.stage import START_SECONDS, Process, Row, Stage, wait_until
 from fsp.clock import utc_now
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.models.job_request import JobRequest
 from fsp.scheduler.process import FspScheduler
 from fsp.scheduler.tick import tick
 from fsp.schedules.schedule import Missed, Overlap, Schedule, all_schedules
 from fsp.settings import from_environment
+from fsp.stores import db
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 EVERY_MINUTE = Schedule(

@@ -16,10 +16,10 @@ from sqlalchemy import select
 from bench.bounds import Line
 from bench.setting import ROOT, SCALE
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
+from fsp.stores import db
 from fsp.web.access.cookie import COOKIE
 from testbed.processes import Running, start
 from testbed.sign_in import first_session

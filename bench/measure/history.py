@@ -13,13 +13,13 @@ from bench.bounds import Line
 from bench.setting import open_setting, scaled
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.history.clean_up import clean_up
 from fsp.history.rollup import HOUR_SECONDS, read_metrics, roll_up
 from fsp.metrics.sketch import quantile
 from fsp.metrics.spans import SPAN_SECONDS, Span, total
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.stores import db
 from testbed.crashes import is_broken_off
 from testbed.span_points import TYPE, Points, put_points
 

@@ -14,10 +14,10 @@ from bench.setting import open_setting, scaled
 from fsp.accounts.api_tokens import create_token
 from fsp.app import create_app
 from fsp.core import current_settings
-from fsp.extensions import current_redis, db
 from fsp.metrics.http_recorder import HttpRecorder
 from fsp.models.account import Account
 from fsp.queueing.enqueue import enqueue_many
+from fsp.stores import current_redis, db
 from fsp.web.response_metrics import Answers, current_answers
 
 SEED = 25

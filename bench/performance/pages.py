@@ -15,7 +15,7 @@ from bench.setting import Setting, open_setting, scaled
 from fsp import paths
 from fsp.app import create_app
 from fsp.clock import utc_now
-from fsp.extensions import db
+from fsp.stores import db
 from fsp.web.access.cookie import COOKIE
 from testbed.dataset.fill import Amounts, fill
 from testbed.dataset.kinds import PROJECTS

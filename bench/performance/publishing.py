@@ -12,7 +12,6 @@ from bench.figures import Figure, Report
 from bench.setting import Setting, open_setting, scaled
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
@@ -22,6 +21,7 @@ from fsp.publishing.platform import Post
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.site.build import build_site
 from fsp.publishing.site.platform import SitePlatform
+from fsp.stores import db
 
 SIZES = (50, 500, 5_000)
 DUE = 1_500

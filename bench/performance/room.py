@@ -7,10 +7,10 @@ from rq import Queue
 from bench.figures import Figure, Report
 from bench.performance.speed import stop
 from bench.setting import Setting, open_setting, scaled
-from fsp.extensions import db
 from fsp.history.archive import archive_ended_jobs
 from fsp.queueing.enqueue import enqueue_many
 from fsp.redis_ops import rq_keys
+from fsp.stores import db
 
 
 def main(report: Report) -> None:

@@ -10,9 +10,9 @@ from fsp.conditions.facts.infrastructure import DatabaseFacts, RedisFacts
 from fsp.conditions.facts.work import CircuitFacts, JobTypeFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.models import catalogue  # noqa: F401
 from fsp.settings import Settings
+from fsp.stores import db
 from testbed.alert_system import DAY, SEED, START, at
 from testbed.back_test import back_test, kept_snapshots
 

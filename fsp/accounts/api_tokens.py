@@ -5,9 +5,9 @@ from sqlalchemy import select, update
 from fsp.accounts.passes import end_passes
 from fsp.clock import utc_now
 from fsp.errors import NotFound
-from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account, ApiToken
 from fsp.security.tokens import fingerprint_of, new_token
+from fsp.stores import current_redis, db, end_reading
 
 PREFIX = "fsp_"
 """Secret scanners know a leaked token by it."""

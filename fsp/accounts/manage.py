@@ -6,8 +6,8 @@ from sqlalchemy import Select, delete, func, select, update
 
 from fsp.accounts.passes import end_passes
 from fsp.errors import Conflict, InvalidInput, NotFound
-from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account, ApiToken, Role, WebSession
+from fsp.stores import current_redis, db, end_reading
 
 MAX_NAME_CHARACTERS = 100
 

@@ -8,9 +8,9 @@ from sqlalchemy import delete, select, update
 from fsp.accounts.passes import end_passes
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account, LoginLink, WebSession
 from fsp.security.tokens import fingerprint_of, new_token
+from fsp.stores import current_redis, db, end_reading
 
 LINK_LIFETIME = timedelta(minutes=30)
 SESSION_LIFETIME = timedelta(hours=12)

@@ -14,10 +14,10 @@ from fsp.alerts.watch_state import WatchState
 from fsp.conditions.finding import SYSTEM, Finding, Verdict
 from fsp.conditions.rule import AlertPolicy
 from fsp.errors import Conflict, NotFound
-from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState, AlertType, NoticeKind, Severity
 from fsp.models.alert_watch import AlertWatch
+from fsp.stores import db, end_reading
 
 
 def find_alert(alert_id: int) -> Alert:

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from fsp.conditions.limits import MIN_CHANNEL_FAILURES
-from fsp.extensions import db, end_reading
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
+from fsp.stores import db, end_reading
 
 
 class ChannelState(StrEnum):

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
-from fsp.extensions import db
 from fsp.models.alert_kinds import NoticeState
 from fsp.models.alert_notice import UNSETTLED, AlertNotice, AlertNoticeEntry
+from fsp.stores import db
 
 LEASE = timedelta(seconds=60)
 """Longer than any channel takes, so that only a deliverer that died loses its claim."""

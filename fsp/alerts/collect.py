@@ -13,12 +13,12 @@ from fsp.conditions.facts.infrastructure import ComponentFacts
 from fsp.conditions.schedules import read_late_schedules
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import current_settings
-from fsp.extensions import end_reading
 from fsp.health.component import Component
 from fsp.health.infrastructure import check_clock, check_disk, check_memory, check_redis_settings
 from fsp.health.infrastructure_facts import infrastructure_of
 from fsp.health.stores import check_database, check_redis
 from fsp.health.work import workers_component
+from fsp.stores import end_reading
 
 ASKED_AGAIN_AFTER_SECONDS = 10.0
 """A server that restarts is back by then."""

@@ -28,11 +28,11 @@ from fsp.clock import iso
 from fsp.conditions.finding import SYSTEM, Finding, Verdict
 from fsp.conditions.rules.database_down import DATABASE_DOWN
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_kinds import NoticeKind, Severity
 from fsp.schedules.hold import is_held
 from fsp.stored import read_or
+from fsp.stores import db
 
 FILE_NAME = "database-alert.json"
 

@@ -17,13 +17,13 @@ from fsp.alerts.rate_limit import RateLimit, next_wait_seconds
 from fsp.alerts.stored import entry_from_json
 from fsp.alerts.withhold import withhold
 from fsp.core import current_settings
-from fsp.extensions import current_redis, db
 from fsp.metrics.notices import note_notice
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.models.alert_kinds import NoticeState
 from fsp.models.alert_notice import UNSETTLED, AlertNotice
 from fsp.redis_ops.set_aside import SetAside
 from fsp.schedules.hold import is_held
+from fsp.stores import current_redis, db
 
 GIVE_UP_AFTER = timedelta(days=3)
 

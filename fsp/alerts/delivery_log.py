@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from fsp.alerts.attempt import Attempt
 from fsp.alerts.message import Entry
 from fsp.alerts.notice_rows import add_notice
-from fsp.extensions import db, end_reading
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery, DeliveryOutcome
 from fsp.models.alert_kinds import AlertType, NoticeKind, Severity
+from fsp.stores import db, end_reading
 
 
 def ensure_channels(names: Sequence[str]) -> None:

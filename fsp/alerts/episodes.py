@@ -4,9 +4,9 @@ from datetime import datetime
 
 from fsp.alerts.decision import Decision
 from fsp.alerts.machine import shown_state
-from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState, Severity
+from fsp.stores import db
 
 
 def record_episode(decision: Decision, alert_id: int | None, now: datetime) -> int | None:

@@ -22,9 +22,9 @@ from fsp.alerts.watch_state import WatchState
 from fsp.clock import MAX_AHEAD
 from fsp.conditions.snapshot import Snapshot
 from fsp.errors import Conflict
-from fsp.extensions import db
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.models.alert_watch import AlertWatch
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

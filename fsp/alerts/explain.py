@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.stored import read_or, readable
+from fsp.stores import db, end_reading
 
 
 @dataclass(frozen=True)

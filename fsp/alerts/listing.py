@@ -8,12 +8,12 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, or_, select
 
 from fsp.alerts.silences import holding
-from fsp.extensions import db, end_reading
 from fsp.jobs.job_type import JobType
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState
 from fsp.models.alert_silence import AlertSilence
 from fsp.schedules.schedule import all_schedules
+from fsp.stores import db, end_reading
 
 
 class View(StrEnum):

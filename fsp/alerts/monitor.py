@@ -26,7 +26,6 @@ from fsp.clock import utc_now
 from fsp.conditions.collect import or_none
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
 from fsp.core import current_settings
-from fsp.extensions import current_redis, db, end_reading
 from fsp.health.stores import check_database, check_redis
 from fsp.health.watch import Check, Watch
 from fsp.metrics.probes import PROBE_SECONDS, Probe, record_probes
@@ -39,6 +38,7 @@ from fsp.redis_ops.shared_clock import corrected
 from fsp.schedules.schedule import all_schedules
 from fsp.schedules.scheduler_silence import read_silence
 from fsp.schedules.sightings import sight
+from fsp.stores import current_redis, db, end_reading
 
 log = logging.getLogger(__name__)
 

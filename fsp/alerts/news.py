@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.alerts.message import Entry
 from fsp.alerts.notice_rows import add_notice
-from fsp.extensions import db
 from fsp.models.alert_kinds import AlertType, NoticeKind
 from fsp.models.alert_notice import AlertNotice
 from fsp.performance.improvement import FollowedImprovement, read_followed_improvements
+from fsp.stores import db
 
 LOOKED_BACK = timedelta(days=1)
 """So that nothing is lost when an evaluation is missed, or ends between the new baseline and its news."""

@@ -7,9 +7,9 @@ from sqlalchemy import update
 
 from fsp.alerts.message import Entry
 from fsp.alerts.stored import entry_to_json
-from fsp.extensions import db
 from fsp.models.alert_kinds import NoticeState
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
+from fsp.stores import db
 
 
 def add_notice(

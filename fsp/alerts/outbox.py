@@ -9,9 +9,9 @@ from fsp.alerts.decision import Decision, NoticeStatus
 from fsp.alerts.grouping import group
 from fsp.alerts.message import ENDED, Entry
 from fsp.alerts.notice_rows import add_notice, drop_entry, is_still_waiting
-from fsp.extensions import db
 from fsp.models.alert_kinds import NoticeKind, NoticeState
 from fsp.models.alert_notice import UNSETTLED, AlertNotice, AlertNoticeEntry
+from fsp.stores import db
 
 
 def write_notices(

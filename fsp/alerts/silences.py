@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from fsp.alerts.candidate import Candidate
 from fsp.clock import iso
 from fsp.errors import InvalidInput, NotFound
-from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert
 from fsp.models.alert_silence import AlertSilence
+from fsp.stores import db, end_reading
 
 MAX_SILENCE = timedelta(days=30)
 

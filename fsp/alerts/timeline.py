@@ -8,11 +8,11 @@ from sqlalchemy import select
 from fsp.alerts.explain import Explanation, explain
 from fsp.audit.search import Wanted, search
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert
 from fsp.models.alert_delivery import AlertDelivery
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.models.audit_entry import AuditOutcome
+from fsp.stores import db, end_reading
 
 
 @dataclass(frozen=True)

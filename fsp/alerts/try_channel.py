@@ -8,8 +8,8 @@ from fsp.alerts.attempt import Attempt, attempt
 from fsp.alerts.channels.channel import Channel
 from fsp.alerts.delivery_log import ensure_channels, record_attempt
 from fsp.alerts.message import Entry, Message
-from fsp.extensions import db
 from fsp.models.alert_kinds import AlertType, NoticeKind, Severity
+from fsp.stores import db
 
 
 def try_channel(channel: Channel, *, by: str, now: datetime, url: str) -> Attempt:

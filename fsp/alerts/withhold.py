@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from fsp.alerts.notice_rows import drop_entry, is_still_waiting, split_off
 from fsp.alerts.silences import active_silences
-from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import NoticeKind, NoticeState
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
+from fsp.stores import db, end_reading
 
 SILENCEABLE = frozenset({NoticeKind.FIRING, NoticeKind.RISE, NoticeKind.FLAPPING, NoticeKind.FIRED_AND_RESOLVED})
 """A resolve goes out all the same: somebody was notified of its alert."""

@@ -9,10 +9,10 @@ from typing import Any
 from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.errors import FspError
-from fsp.extensions import db
 from fsp.logs import one_line
 from fsp.models.audit_entry import AuditEntry, AuditOutcome, Via
 from fsp.security.redaction import redact, redact_text
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from fsp.extensions import db, end_reading
 from fsp.models.audit_entry import AuditEntry, AuditOutcome
+from fsp.stores import db, end_reading
 
 EXPORT_BATCH = 500
 

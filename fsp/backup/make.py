@@ -14,9 +14,9 @@ from fsp.backup.sqlite_copy import copy_sqlite
 from fsp.clock import iso, utc_now
 from fsp.core import database_url
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.health.schema import read_schema
 from fsp.settings import PACKAGE_VERSION, Settings
+from fsp.stores import db
 
 DATABASE_FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 SECRET_KEY = "secret_key"  # noqa: S105  (the name of a file)

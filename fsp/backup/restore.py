@@ -15,9 +15,9 @@ from fsp.backup.postgres_dump import dump_postgres, load_postgres
 from fsp.clock import utc_now
 from fsp.core import database_url
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import db
 from fsp.health.schema import WrongSchema, is_known_revision
 from fsp.settings import Settings
+from fsp.stores import db
 
 SQLITE_FILES = ("", "-wal", "-shm")
 

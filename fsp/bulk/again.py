@@ -6,7 +6,6 @@ from typing import Any, cast
 import redis
 
 from fsp.errors import Conflict, NotFound
-from fsp.extensions import db, end_reading
 from fsp.history.rows import find
 from fsp.jobs.labels import TAG
 from fsp.models.job_request import JobRequest
@@ -14,6 +13,7 @@ from fsp.queueing.request import request_job
 from fsp.redis_ops import rq_keys
 from fsp.security.redaction import HIDDEN, redact
 from fsp.stored import Undecodable, list_of, object_of, read_or, text_of
+from fsp.stores import db, end_reading
 
 
 def run_again(

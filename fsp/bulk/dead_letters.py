@@ -13,9 +13,9 @@ from fsp.bulk.subject import Chosen, Subject
 from fsp.dead_letters.replay import discard, replay, restore
 from fsp.dead_letters.selection import Selection, numbers, selection_of
 from fsp.errors import Conflict, NotFound
-from fsp.extensions import db, end_reading
 from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.stores import db, end_reading
 
 
 def selection_for(action: BulkAction, given: Mapping[str, str], *, now: datetime) -> Selection:

@@ -15,9 +15,9 @@ from fsp.bulk.prepare import PER_MINUTE, prepare
 from fsp.bulk.read import find_operation
 from fsp.bulk.subject import Chosen, Subject
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import db
 from fsp.models.bulk_operation import BulkOperation, BulkState
 from fsp.queueing.request import request_job
+from fsp.stores import db
 
 UNDO = timedelta(seconds=10)
 BULK_JOB = "bulk-action"

@@ -11,8 +11,8 @@ from fsp.bulk.action import BulkAction
 from fsp.bulk.read import find_operation
 from fsp.bulk.subject import Chosen, Subject
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.models.bulk_operation import BulkItem, BulkOperation
+from fsp.stores import db
 
 MOST = 100_000
 BATCH = 5_000

@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
 from fsp.models.bulk_operation import BulkItem, BulkOperation
+from fsp.stores import db, end_reading
 
 
 def find_operation(operation_id: str) -> BulkOperation:

@@ -15,10 +15,10 @@ from fsp.bulk.read import find_operation
 from fsp.bulk.subject import Act
 from fsp.clock import utc_now
 from fsp.errors import Conflict, FspError, JobCancelled, NotFound
-from fsp.extensions import db, end_reading
 from fsp.jobs.run_context import progress, stop_if_cancelled
 from fsp.models.bulk_operation import BulkItem, BulkState, ItemOutcome
 from fsp.redis_ops.set_aside import is_of_all
+from fsp.stores import db, end_reading
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from fsp.audit.record import Actor, Trail, end, record
 from fsp.cli.acting import actor
 from fsp.cli.context import Context
 from fsp.errors import FspError
-from fsp.extensions import db
 from fsp.health.schema import read_schema
 from fsp.models.audit_entry import AuditEntry, AuditOutcome
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from fsp.bulk.subject import Chosen, Subject
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
-from fsp.extensions import current_redis
+from fsp.stores import current_redis
 
 
 def act_on_many(

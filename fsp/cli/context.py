@@ -14,10 +14,10 @@ from fsp.cli.absence import words_for
 from fsp.cli.instance import located
 from fsp.core import core_app
 from fsp.errors import FspError
-from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.health.schema import read_schema, refuse_other_version
 from fsp.settings import Settings, from_environment
+from fsp.stores import db
 
 
 class Context:

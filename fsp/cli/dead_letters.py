@@ -20,9 +20,9 @@ from fsp.dead_letters.groups import read_groups
 from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import Selection, page
 from fsp.dead_letters.waiting import awaited_holders
-from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
 from fsp.models.dead_letter import DeadLetterState
+from fsp.stores import current_redis
 
 LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 STATE = click.option(

@@ -11,10 +11,10 @@ from fsp.cli.context import Context
 from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.core import current_settings
-from fsp.extensions import current_redis
 from fsp.files.artifacts import delete_artifacts
 from fsp.files.requests import find_file_request, read_files
 from fsp.queueing.request import request_job
+from fsp.stores import current_redis
 
 
 @click.group()

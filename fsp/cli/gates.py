@@ -8,13 +8,13 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import later, utc_now
-from fsp.extensions import current_redis
 from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
 from fsp.gates.gate import slots_of
 from fsp.gates.limits import MAX_SLOTS, LimitOverride
 from fsp.gates.pauses import Pause
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.jobs.registry import get_job_type
+from fsp.stores import current_redis
 
 
 @click.command()

@@ -13,7 +13,6 @@ from fsp.cli.context import Context
 from fsp.clock import as_utc, iso
 from fsp.content.item_address import change_slug
 from fsp.content.lookup import find_item, find_project
-from fsp.extensions import current_redis
 from fsp.models.item import Item, ItemState
 from fsp.publishing.build_request import change_site
 from fsp.publishing.item_list import ItemFilter, read_items
@@ -21,6 +20,7 @@ from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
+from fsp.stores import current_redis
 
 
 @click.group()

@@ -9,10 +9,10 @@ from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
 from fsp.conditions.explanation import BlockerShape, explain_job
 from fsp.errors import NotFound
-from fsp.extensions import current_redis
 from fsp.history.rows import find, reading_of
 from fsp.inspection.jobs import read_job
 from fsp.jobs.job_reading import JobReading
+from fsp.stores import current_redis
 
 
 @click.command("show")

@@ -15,7 +15,6 @@ from fsp.cli.context import Context
 from fsp.cli.job_reading import show, why
 from fsp.clock import iso, utc_now
 from fsp.dead_letters.arguments import edited_arguments
-from fsp.extensions import current_redis
 from fsp.history.job_filter import STATES
 from fsp.history.job_query import filter_of
 from fsp.inspection.duplicates import read_duplicates
@@ -26,6 +25,7 @@ from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.queueing.cancel import cancel
 from fsp.queueing.move import move
 from fsp.queueing.request import request_job
+from fsp.stores import current_redis
 
 LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 

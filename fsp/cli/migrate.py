@@ -11,9 +11,9 @@ from flask import Flask
 from fsp import paths
 from fsp.cli.context import Context
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.health.schema import SchemaState, WrongSchema, read_schema
 from fsp.models import catalogue as _models  # noqa: F401  (fills the metadata)
+from fsp.stores import db
 
 
 @click.command()

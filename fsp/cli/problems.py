@@ -6,11 +6,11 @@ from fsp.amounts import duration
 from fsp.cli.context import Context
 from fsp.clock import iso, utc_now
 from fsp.conditions.finding import Finding
-from fsp.extensions import current_redis
 from fsp.health.catalogue import all_checks
 from fsp.health.watch import Watch
 from fsp.problems.current import CurrentProblems, read_current
 from fsp.problems.schema import problem_list
+from fsp.stores import current_redis
 
 
 @click.command()

@@ -9,13 +9,13 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.content.editing import save_project, text_of_project
 from fsp.content.lookup import find_project
-from fsp.extensions import current_redis
 from fsp.models.item import ItemState
 from fsp.publishing.build_request import change_site
 from fsp.publishing.glance import read_glance
 from fsp.publishing.item_list import ItemFilter, read_items
 from fsp.publishing.project_list import ProjectLine, read_project_lines
 from fsp.publishing.take_down import delete_project, restore_project
+from fsp.stores import current_redis
 
 
 @click.group()

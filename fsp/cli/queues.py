@@ -10,9 +10,9 @@ import click
 from fsp.amounts import duration
 from fsp.cli.context import Context
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.inspection.queues import QueueReading, read_queues
+from fsp.stores import current_redis
 
 
 @click.command()

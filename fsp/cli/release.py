@@ -6,8 +6,8 @@ from fsp.audit.action import Action
 from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
 from fsp.schedules import hold
+from fsp.stores import current_redis
 
 
 @click.command()

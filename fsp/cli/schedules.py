@@ -9,12 +9,12 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.clock import iso, later, utc_now
 from fsp.conditions.schedules import read_schedules
-from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause
 from fsp.queueing.request import request_job
 from fsp.schedules.pauses import pause_schedule, resume_schedule
 from fsp.schedules.schedule import get_schedule
 from fsp.schedules.ticks import STATES, read_ticks
+from fsp.stores import current_redis
 
 
 @click.group(invoke_without_command=True)

@@ -4,7 +4,7 @@ import click
 
 from fsp.cli.context import Context
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
+from fsp.stores import current_redis
 from fsp.targets.read import read_targets
 from fsp.targets.wording import limit_in_words, value_in_words
 

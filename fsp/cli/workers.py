@@ -10,11 +10,11 @@ from fsp.cli.acting import acting
 from fsp.cli.context import Context
 from fsp.conditions.blockers import why_held
 from fsp.conditions.work import read_work
-from fsp.extensions import current_redis
 from fsp.inspection.drains import drain_host, drain_worker
 from fsp.inspection.fleet import FleetWorker
 from fsp.redis_ops.host_clocks import HostClock, clocks_off
 from fsp.redis_ops.shared_clock import best_now
+from fsp.stores import current_redis
 
 
 @click.group()

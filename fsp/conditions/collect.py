@@ -18,9 +18,9 @@ from fsp.conditions.facts.infrastructure import RedisFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.conditions.system import System, read_since, read_system
 from fsp.conditions.system_facts import with_system
-from fsp.extensions import db
 from fsp.performance.current import Performance, read_performance
 from fsp.redis_ops.reads import Batch
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

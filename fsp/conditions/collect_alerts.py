@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from fsp.cache import Cache
 from fsp.conditions.facts.outcomes import AlertFacts, DeployFacts
-from fsp.extensions import db, end_reading
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState, Severity
 from fsp.models.deploy_mark import DeployMark
 from fsp.performance.deploys import read_deploys
 from fsp.stored import moment_of, read_or
+from fsp.stores import db, end_reading
 
 MAX_DEPLOYS = 100
 

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.conditions.facts.day import AnswerTotals, DayFacts, JobTotals, OverheadFacts, UptimeFacts
-from fsp.extensions import db, end_reading
 from fsp.history.service_rollup import service_read
 from fsp.jobs.registry import user_job_types
 from fsp.metrics.probes import PROBE_SECONDS
@@ -15,6 +14,7 @@ from fsp.metrics.service_spans import ServiceSpan, recent_service_read
 from fsp.metrics.spans import SPAN_SECONDS, Span, recent_read, spans_of_all_read
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.redis_ops.reads import Read, joined
+from fsp.stores import db, end_reading
 
 DAY, MONTH = timedelta(hours=24), timedelta(days=30)
 PROCESSING_SCHEDULE = "dead-letter-processing"

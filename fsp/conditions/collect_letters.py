@@ -7,8 +7,8 @@ from sqlalchemy import case, func, select
 
 from fsp.cache import Cache
 from fsp.conditions.facts.outcomes import DeadLetterFacts, ErrorFacts
-from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.stores import db, end_reading
 
 ONE_HOUR, ONE_DAY = timedelta(hours=1), timedelta(hours=24)
 

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from fsp.conditions.explain import explain
 from fsp.errors import NotFound
-from fsp.extensions import db, reading
 from fsp.history.rows import find
 from fsp.jobs.replay_id import root_job_id
 from fsp.models.dead_letter import DeadLetterQueue
@@ -16,6 +15,7 @@ from fsp.models.job_request import JobRequest
 from fsp.queueing.blocker import Blocker
 from fsp.queueing.dedup_owner import waits_for_key
 from fsp.shape import Shape
+from fsp.stores import db, reading
 
 
 class BlockerShape(Shape):

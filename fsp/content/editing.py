@@ -12,11 +12,11 @@ from fsp.content.languages import language_tag
 from fsp.content.revisions import add_current_revision
 from fsp.content.slugs import free_slug, slug_of
 from fsp.errors import Conflict, InvalidInput, NotFound
-from fsp.extensions import db
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.models.redirect import Redirect
 from fsp.models.site_change import SiteChange
+from fsp.stores import db
 
 MAX_TITLE_CHARACTERS = 300
 MAX_SLUG_CHARACTERS = 100

@@ -5,10 +5,10 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.content.slugs import MAX_SLUG_CHARACTERS, RESERVED_SLUGS, slug_of
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.redirect import Redirect
+from fsp.stores import db
 
 
 def change_slug(item: Item, wanted: str) -> None:

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 
 from fsp.errors import NotFound
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.project import Project
+from fsp.stores import db
 
 
 def find_project(slug: str) -> Project:

@@ -2,8 +2,8 @@
 
 from sqlalchemy import func, select
 
-from fsp.extensions import db
 from fsp.models.item import Item, Revision, RevisionOrigin
+from fsp.stores import db
 
 
 def add_current_revision(item: Item, body: str, origin: RevisionOrigin, *, author: str = "") -> Revision:

@@ -9,7 +9,6 @@ import redis
 from sqlalchemy import select, update
 
 from fsp.dead_letters.bury import bury
-from fsp.extensions import db
 from fsp.inspection.attempts import read_attempts
 from fsp.jobs.job_options import RequestOptions
 from fsp.jobs.registry import find_job_type
@@ -24,6 +23,7 @@ from fsp.redis_ops import keys, rq_keys
 from fsp.redis_ops.set_aside import SetAside
 from fsp.stored import text_of
 from fsp.stored_hash import Fields
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from fsp.core import current_settings
 from fsp.dead_letters.triage import next_replay_at
-from fsp.extensions import current_redis, db
 from fsp.inspection.attempts import AttemptReading
 from fsp.jobs.fingerprint import fingerprint
 from fsp.jobs.replay_id import root_job_id
@@ -16,6 +15,7 @@ from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.redis_ops.shared_clock import best_now
 from fsp.security.redaction import redact, redact_text
 from fsp.storable import fitted
+from fsp.stores import current_redis, db
 
 MAX_QUEUE_BYTES, MAX_CLASS_BYTES = 50, 200
 """What the columns hold."""

@@ -9,10 +9,10 @@ from sqlalchemy import func, select, update
 
 from fsp.dead_letters.replay import replay
 from fsp.dead_letters.triage import MAX_REPLAYS
-from fsp.extensions import db, end_reading
 from fsp.gates.gate import Gate, read_gates
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.redis_ops.set_aside import SetAside, is_of_all
+from fsp.stores import db, end_reading
 
 PACE = timedelta(seconds=1)
 """Between two replays of one job type in one pass: at most 60 a minute."""

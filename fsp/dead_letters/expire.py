@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import redis
 from sqlalchemy import ColumnElement, delete, select
 
-from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.redis_ops import metric_keys
+from fsp.stores import db
 
 BATCH = 500
 EXPIRED = "dead_letters_expired"

@@ -8,9 +8,9 @@ from sqlalchemy import Select, func, select
 
 from fsp.dead_letters.newness import Deploy, new_in_version, new_since
 from fsp.dead_letters.selection import Selection, conditions
-from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.deploy_mark import DeployMark
+from fsp.stores import db, end_reading
 
 MAX_GROUPS = 100
 MAX_MARKS = 100

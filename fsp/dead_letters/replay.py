@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from fsp.dead_letters.arguments import kept_arguments
 from fsp.dead_letters.triage import next_replay_at
 from fsp.errors import AlreadyDone, Conflict, NotFound
-from fsp.extensions import db, end_reading
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.replay_id import replay_job_id
@@ -18,6 +17,7 @@ from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.subject import project_of
 from fsp.redis_ops import rq_keys
+from fsp.stores import db, end_reading
 
 ENDED = frozenset({b"finished", b"failed", b"canceled", b"stopped"})
 """RQ's states of a job that runs no more."""

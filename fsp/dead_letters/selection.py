@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from fsp.clock import iso, moment_of, utc_now
 from fsp.errors import InvalidInput
-from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.stores import db, end_reading
 
 BATCH = 5_000
 

@@ -11,12 +11,12 @@ import redis
 
 from fsp.clock import from_epoch
 from fsp.dead_letters.bury import bury
-from fsp.extensions import db
 from fsp.inspection.attempts import AttemptReading
 from fsp.redis_ops import keys
 from fsp.redis_ops.set_aside import SetAside
 from fsp.security.redaction import redact
 from fsp.storable import fitted
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import redis
 from sqlalchemy import select
 
-from fsp.extensions import db, end_reading
 from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.dedup_owner import dedup_owner
+from fsp.stores import db, end_reading
 
 
 def awaited_holders(connection: redis.Redis, letters: Iterable[DeadLetterQueue]) -> dict[int, str]:

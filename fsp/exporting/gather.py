@@ -8,12 +8,12 @@ from sqlalchemy import select
 from fsp.clock import iso
 from fsp.errors import PermanentFailure
 from fsp.exporting.exported_project import ExportedImage, ExportedItem, ExportedProject, ExportedText
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
+from fsp.stores import db
 
 MAX_OFFSET_MINUTES = 24 * 60
 _FROZEN = ("title", "summary", "tags", "authors", "cover", "language", "series", "canonical_url", "is_unlisted")

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from fsp import paths
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.files.atomic_write import stream_atomically
 from fsp.models.artifact import Artifact
 from fsp.settings import Settings
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

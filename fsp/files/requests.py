@@ -10,13 +10,13 @@ from sqlalchemy import and_, or_, select
 
 from fsp.core import current_settings
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
 from fsp.inspection.jobs import read_many
 from fsp.jobs.job_reading import JobReading
 from fsp.models.artifact import Artifact
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.project import Project
 from fsp.queueing.subject import project_named
+from fsp.stores import db, end_reading
 
 MAKERS = {"generate-report": "Report", "export-data": "Export"}
 """The job types that make files, and what they make."""

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import update
 
-from fsp.extensions import db
 from fsp.importing.upload_state import fail_upload
 from fsp.models.item import Item, ItemState
+from fsp.stores import db
 
 
 def complete(job_type: str, arguments: dict[str, Any], error: str) -> None:

@@ -8,12 +8,12 @@ from fsp.bulk.catalogue import subject_of
 from fsp.bulk.operation import BULK_JOB
 from fsp.bulk.read import find_operation
 from fsp.bulk.run import run_operation
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run
 from fsp.models.audit_entry import Via
 from fsp.models.bulk_operation import BulkOperation, BulkState
+from fsp.stores import current_redis
 
 
 @job_type(BULK_JOB, priority=Priority.HIGH, concurrency=2, retries=3, timeout_seconds=3600, stays_inside=True)

@@ -6,7 +6,6 @@ from typing import Any
 
 from fsp.core import current_settings
 from fsp.dead_letters.expire import expire
-from fsp.extensions import current_redis
 from fsp.history import clean_up as history
 from fsp.importing.run_upload import clean_up_uploads
 from fsp.jobs.priority import Priority
@@ -14,6 +13,7 @@ from fsp.jobs.registry import job_type
 from fsp.publishing.purge import purge
 from fsp.queueing.label_sweep import sweep_labels
 from fsp.redis_ops.shared_clock import shared_now
+from fsp.stores import current_redis
 
 
 @job_type(

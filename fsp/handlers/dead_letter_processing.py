@@ -3,11 +3,11 @@
 from typing import Any
 
 from fsp.dead_letters.due import replay_due
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
+from fsp.stores import current_redis
 
 
 @job_type(

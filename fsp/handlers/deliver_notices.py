@@ -8,10 +8,10 @@ from fsp.alerts.attempt import DeliveryContext
 from fsp.alerts.channels.catalogue import configured_channels
 from fsp.alerts.deliver import deliver_due
 from fsp.core import current_settings
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.redis_ops.shared_clock import corrected
+from fsp.stores import current_redis
 
 
 @job_type("deliver-notices", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=120, is_upkeep=True)

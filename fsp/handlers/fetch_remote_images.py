@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from fsp.core import current_settings
 from fsp.errors import NotFound
-from fsp.extensions import db
 from fsp.importing import remote_images
 from fsp.importing.remote_images import FETCH_JOB, image_client
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import progress, stop_if_cancelled
 from fsp.models.project import Project
+from fsp.stores import db
 
 
 @job_type(FETCH_JOB, priority=Priority.LOW, concurrency=2, retries=1, timeout_seconds=1200, indexed=("project",))

@@ -4,11 +4,11 @@ from typing import Any
 
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run
 from fsp.reporting.build import build_report
+from fsp.stores import current_redis
 
 
 def _size(project: str | None = None) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 from fsp.alerts.run_evaluation import run_evaluation
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
+from fsp.stores import current_redis
 
 
 @job_type(

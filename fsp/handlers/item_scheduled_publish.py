@@ -4,11 +4,11 @@ from dataclasses import asdict
 from typing import Any
 
 from fsp.core import current_settings
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing import publish_item as publishing
 from fsp.redis_ops.shared_clock import shared_now
+from fsp.stores import current_redis
 
 
 @job_type(

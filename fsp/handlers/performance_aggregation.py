@@ -5,7 +5,6 @@ from typing import Any
 from fsp.alerts.channels.catalogue import configured_channels
 from fsp.alerts.news import announce_improvements
 from fsp.core import current_settings
-from fsp.extensions import current_redis
 from fsp.history.rollup import roll_up
 from fsp.history.service_rollup import roll_up_service
 from fsp.jobs.priority import Priority
@@ -14,6 +13,7 @@ from fsp.jobs.run_context import step
 from fsp.performance.runs import follow_runs
 from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
+from fsp.stores import current_redis
 
 
 @job_type(

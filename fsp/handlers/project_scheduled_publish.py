@@ -3,13 +3,13 @@
 from typing import Any
 
 from fsp.core import current_settings
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.publishing.due import fan_out
 from fsp.publishing.site.pending import build_project
 from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
+from fsp.stores import current_redis
 
 
 @job_type(

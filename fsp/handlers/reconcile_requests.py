@@ -4,13 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from fsp.dead_letters.bring_back import bring_back
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.queueing.older_database import notice_turned_back
 from fsp.queueing.reconcile import reconcile
 from fsp.redis_ops.set_aside import result_of
 from fsp.redis_ops.shared_clock import shared_now
+from fsp.stores import current_redis
 
 
 @job_type(

@@ -8,7 +8,6 @@ import redis
 from flask import Flask
 
 from fsp.core import current_settings
-from fsp.extensions import current_redis
 from fsp.health import infrastructure, stores
 from fsp.health.component import Component
 from fsp.health.evaluator import EvaluatorCheck
@@ -21,6 +20,7 @@ from fsp.health.work import read_work
 from fsp.paths import valkey_folder
 from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
+from fsp.stores import current_redis
 
 WORK = ("workers", "scheduler", "circuits", "jobs", "platforms", "answers")
 """Components of one snapshot."""

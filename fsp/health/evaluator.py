@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from fsp.clock import MAX_AHEAD
 from fsp.conditions.limits import EVALUATOR_SILENT_FOR
-from fsp.extensions import db, reading
 from fsp.health.component import UNKNOWN, Component
 from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.stores import db, reading
 
 
 @dataclass

@@ -16,8 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp import paths
 from fsp.errors import FspError
-from fsp.extensions import db, without_lock
 from fsp.health.component import Component
+from fsp.stores import db, without_lock
 
 log = logging.getLogger(__name__)
 

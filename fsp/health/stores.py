@@ -11,13 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp import core
 from fsp.conditions import limits
-from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.health.outages import cause_of
 from fsp.health.shared_check import SharedCheck
 from fsp.redis_faults import cause_of as cause_of_redis
 from fsp.redis_faults import refusal_code, sentence_for
 from fsp.redis_ops.scripts import script_text
+from fsp.stores import db
 
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
 

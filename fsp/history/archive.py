@@ -10,7 +10,6 @@ from typing import Any, cast
 import redis
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.history.entry import label_rows, row_of
 from fsp.history.insertion import insert_history, insert_rows
 from fsp.models.job_history import JobLabel
@@ -19,6 +18,7 @@ from fsp.redis_ops import keys, metric_keys
 from fsp.redis_ops.scripts import script
 from fsp.redis_ops.set_aside import SetAside, is_of_all
 from fsp.stored import object_of, read_or, text_of
+from fsp.stores import db
 
 Entry = tuple[bytes, dict[bytes, bytes]]
 

@@ -10,7 +10,6 @@ from sqlalchemy import delete, select
 
 from fsp import paths
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.history.entry import number_at
 from fsp.metrics.spans import SPAN_SECONDS
 from fsp.models.account import LoginLink, WebSession
@@ -26,6 +25,7 @@ from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.settings import Settings
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

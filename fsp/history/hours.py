@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from fsp.extensions import db, end_reading
 from fsp.history.rollup import HOUR_SECONDS
 from fsp.metrics.sketch import quantile
 from fsp.metrics.stored_sketch import sketch_of
 from fsp.models.job_metrics import JobMetrics
 from fsp.stored import whole_numbers_of
+from fsp.stores import db, end_reading
 
 NO_ENDS = frozenset({"succeeded", "retried", "stopped"})
 """Outcomes that are no bad end."""

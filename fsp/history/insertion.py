@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from fsp.extensions import db
 from fsp.models.job_history import SEQUENCE_BITS, JobHistory
+from fsp.stores import db
 
 Identity = tuple[str, int, str, datetime | None]
 """Job, attempt, outcome and start: by these a row is known again that was copied before a crash and not marked so."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from fsp.extensions import db
+from fsp.stores import db
 
 STEPS_BETWEEN_LOOKS = 10_000
 

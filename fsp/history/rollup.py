@@ -12,7 +12,6 @@ import redis
 from sqlalchemy import delete, func, select
 
 from fsp.clock import from_epoch
-from fsp.extensions import db
 from fsp.metrics.counters import read_counters
 from fsp.metrics.extremes import extremes_of
 from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
@@ -20,6 +19,7 @@ from fsp.metrics.stored_sketch import sketch_of
 from fsp.models.job_metrics import JobMetrics
 from fsp.redis_ops.set_aside import SetAside
 from fsp.stored import whole_numbers_of
+from fsp.stores import db
 
 HOUR_SECONDS = 3600
 LATE = timedelta(hours=2)

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.jobs.job_reading import JobReading, cost_of
 from fsp.jobs.labels import PARENT
 from fsp.models.job_history import JobHistory, JobLabel
+from fsp.stores import db
 
 
 def find(job_id: str) -> JobHistory | None:

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from fsp.extensions import db
 from fsp.history.entry import number_at
 from fsp.history.job_filter import ENDINGS, JobFilter
 from fsp.history.query_timeout import TookTooLong, time_limit
 from fsp.jobs.labels import TAG, split
 from fsp.models.job_history import JobHistory, JobLabel
+from fsp.stores import db
 
 BOUND = timedelta(hours=24)
 ROWS_LOOKED_AT = 50_000

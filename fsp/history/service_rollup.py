@@ -8,7 +8,6 @@ import redis
 from sqlalchemy import delete, func, select
 
 from fsp.clock import from_epoch
-from fsp.extensions import db, end_reading
 from fsp.history.rollup import HOUR_SECONDS, KEPT_IN_REDIS, LATE, RollUpReport
 from fsp.metrics.extremes import extremes_of
 from fsp.metrics.service_spans import ServiceSpan, read_service_spans, service_spans_read, service_total
@@ -17,6 +16,7 @@ from fsp.metrics.stored_sketch import sketch_of
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.redis_ops.reads import Read, joined
 from fsp.stored import readable, whole_of
+from fsp.stores import db, end_reading
 
 
 def roll_up_service(connection: redis.Redis, now: datetime) -> RollUpReport:

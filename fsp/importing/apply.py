@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 from fsp.content.document import Document
 from fsp.content.revisions import add_current_revision, add_draft_revision
 from fsp.content.slugs import free_slug, slug_of
-from fsp.extensions import db
 from fsp.importing.exported_posts import base_of
 from fsp.importing.file_values import FileValues
 from fsp.importing.identity import ProjectIndex
@@ -16,6 +15,7 @@ from fsp.importing.merge import merge_known, merge_new
 from fsp.importing.merge_result import Merge, TextAction
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.redirect import Redirect
+from fsp.stores import db
 
 MAX_PATH_CHARACTERS = 500
 

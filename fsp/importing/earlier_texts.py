@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from fsp.clock import as_utc
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.importing.file_values import FileValues
 from fsp.importing.source import Source
 from fsp.models.item import Item, Revision, RevisionOrigin
 from fsp.storable import cleaned
+from fsp.stores import db
 
 MAX_AUTHOR_CHARACTERS = 200
 MAX_NUMBER = 2**31 - 1

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from fsp.content.dates import without_date
 from fsp.content.slugs import free_slug, slug_of
-from fsp.extensions import db
 from fsp.importing.file_values import FileValues
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.redirect import Redirect
+from fsp.stores import db
 
 FOLDER_FILES = frozenset({"index", "_index", "readme"})
 """Files that stand for their folder."""

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from fsp.content.images.clean import CleanImage, clean_image
 from fsp.content.media import sha256_of, store_clean
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.importing.posts import Post
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source
 from fsp.models.media import Media
 from fsp.settings import Settings
+from fsp.stores import db
 
 MAX_PATH_CHARACTERS = 500
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import DataError, IntegrityError
 
 from fsp.errors import UnstorableInput
-from fsp.extensions import db
 from fsp.importing.apply import add_aliases, apply, plan
 from fsp.importing.earlier_texts import add_earlier_texts
 from fsp.importing.file_values import FileValues, values_of
@@ -19,6 +18,7 @@ from fsp.importing.references import ReferenceCheck
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source
 from fsp.models.item import Item
+from fsp.stores import db
 
 
 @dataclass

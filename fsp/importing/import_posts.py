@@ -9,7 +9,6 @@ from sqlalchemy import select
 from fsp.clock import utc_now
 from fsp.content.document import Document
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.importing.exported_archive import exported_images, with_original_names
 from fsp.importing.identity import ProjectIndex, comparable, read_index
 from fsp.importing.images import Images
@@ -25,6 +24,7 @@ from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.redis_ops.set_aside import is_of_all, words_of
 from fsp.settings import Settings
+from fsp.stores import db
 
 BATCH = 20
 """How many posts share a commit: the database waits for its disk once for all of them."""

@@ -10,12 +10,12 @@ from fsp.content.header import FrontMatterFault, load_header, shown
 from fsp.content.languages import language_tag
 from fsp.content.written import NO, YES
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.importing.source import Source
 from fsp.models.import_report import ImportReport as StoredReport
 from fsp.models.project import Project
 from fsp.storable import check_value
+from fsp.stores import db
 
 NAME = "fsp.yaml"
 MAX_AUTHOR_CHARACTERS = 200

@@ -11,7 +11,6 @@ from fsp.content.images.clean import MAX_IMAGE_BYTES, clean_image
 from fsp.content.media import store_clean
 from fsp.content.rendering.addresses_of import addresses_of
 from fsp.errors import InvalidInput, ServiceUnavailable
-from fsp.extensions import db
 from fsp.importing.images import MAX_PATH_CHARACTERS
 from fsp.importing.report import ImportFault, ImportReport
 from fsp.models.import_report import ImportReport as StoredReport
@@ -21,6 +20,7 @@ from fsp.models.project import Project
 from fsp.queueing.request import request_job
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
+from fsp.stores import db
 
 FETCH_JOB = "fetch-remote-images"
 MAX_IMAGES = 1000

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from fsp import paths
 from fsp.errors import InvalidInput, JobCancelled
-from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
 from fsp.importing.remote_images import request_remote_images
 from fsp.importing.report import ImportReport
@@ -18,6 +17,7 @@ from fsp.models.import_report import ImportReport as StoredReport
 from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.project import Project
 from fsp.settings import Settings
+from fsp.stores import db
 
 KEPT = timedelta(days=2)
 """How long the files of an upload wait for a person."""

@@ -4,8 +4,8 @@ from sqlalchemy import func, or_, select
 
 from fsp.content.slugs import MAX_SLUG_CHARACTERS, free_slug, slug_of
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.models.project import Project
+from fsp.stores import db
 
 MAX_TITLE_CHARACTERS = 300
 

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import update
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.models.import_upload import ImportUpload, UploadState
+from fsp.stores import db
 
 IMPORT_JOB = "import-posts"
 

@@ -14,7 +14,6 @@ from sqlalchemy import func, or_, select, update
 from fsp import paths
 from fsp.clock import utc_now
 from fsp.errors import Conflict, InvalidInput, NotFound
-from fsp.extensions import db
 from fsp.importing.source import MAX_ZIP_BYTES
 from fsp.importing.target_project import check_title
 from fsp.importing.upload_state import IMPORT_JOB
@@ -26,6 +25,7 @@ from fsp.models.project import Project
 from fsp.private_files import FILE_MODE
 from fsp.queueing.request import add_request, commit_and_enqueue
 from fsp.settings import Settings
+from fsp.stores import db
 
 COPY_BYTES = 1024 * 1024
 MAX_SOURCE_CHARACTERS = 500

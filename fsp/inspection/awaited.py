@@ -5,11 +5,11 @@ from typing import Any, cast
 import redis
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
 from fsp.queueing.blocker import Blocker, BlockerKind
 from fsp.redis_ops import rq_keys
 from fsp.stored import text_of
+from fsp.stores import db
 
 SHOWN = 20
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fsp.extensions import Model
 from fsp.models.types import String, Text, UtcDateTime
+from fsp.stores import Model
 
 
 class DeliveryOutcome(StrEnum):

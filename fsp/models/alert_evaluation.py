@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fsp.extensions import Model
 from fsp.models.types import JsonObject, JsonObjects, UtcDateTime
+from fsp.stores import Model
 
 
 class AlertEvaluation(Model):

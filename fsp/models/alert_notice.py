@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fsp.extensions import Model
 from fsp.models.alert_kinds import NoticeState
 from fsp.models.types import JsonObject, String, UtcDateTime
+from fsp.stores import Model
 
 UNSETTLED = (NoticeState.WAITING, NoticeState.CLAIMED)
 """What may still be sent."""

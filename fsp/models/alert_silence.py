@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fsp.extensions import Model
 from fsp.models.types import String, UtcDateTime
+from fsp.stores import Model
 
 
 class AlertSilence(Model):

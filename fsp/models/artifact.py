@@ -6,8 +6,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
-from fsp.extensions import Model
 from fsp.models.types import String, UtcDateTime
+from fsp.stores import Model
 
 
 class Artifact(Model):

@@ -8,9 +8,9 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
-from fsp.extensions import Model
 from fsp.models.attempt_history import AttemptHistory
 from fsp.models.types import JsonObject, String, Text, UtcDateTime
+from fsp.stores import Model
 
 
 class DeadLetterState(StrEnum):

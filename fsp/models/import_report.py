@@ -7,8 +7,8 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
-from fsp.extensions import Model
 from fsp.models.types import JsonObject, String, UtcDateTime
+from fsp.stores import Model
 
 
 class ImportReport(Model):

@@ -8,8 +8,8 @@ from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
-from fsp.extensions import Model
 from fsp.models.types import JsonObject, String, Text, UtcDateTime
+from fsp.stores import Model
 
 
 class UploadState(StrEnum):

@@ -8,9 +8,9 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fsp.clock import utc_now
-from fsp.extensions import Model
 from fsp.models.project import Project
 from fsp.models.types import JsonObject, JsonTexts, String, Text, UtcDateTime
+from fsp.stores import Model
 
 
 class ItemState(StrEnum):

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fsp.extensions import Model
 from fsp.models.types import JsonObject, JsonTexts, String, Text, UtcDateTime
+from fsp.stores import Model
 
 NAME = String(100).with_variant(String(100, collation="C"), "postgresql")
 """Compared byte by byte, so that an index finds what begins with a text."""

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fsp.extensions import Model
 from fsp.models.types import JsonObject, String, UtcDateTime
+from fsp.stores import Model
 
 
 class JobMetrics(Model):

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fsp.clock import utc_now
-from fsp.extensions import Model
 from fsp.models.types import JsonTexts, String, Text, UtcDateTime
+from fsp.stores import Model
 
 
 class Project(Model):

@@ -8,9 +8,9 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fsp.clock import utc_now
-from fsp.extensions import Model
 from fsp.models.item import Item
 from fsp.models.types import JsonObject, String, Text, UtcDateTime
+from fsp.stores import Model
 
 
 class PublicationState(StrEnum):

@@ -3,8 +3,8 @@
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fsp.extensions import Model
 from fsp.models.types import String
+from fsp.stores import Model
 
 
 class TagAddress(Model):

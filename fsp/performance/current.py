@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.extensions import db, end_reading
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.daily_pattern import DailyPattern
 from fsp.performance.deploys import read_deploys
@@ -16,6 +15,7 @@ from fsp.performance.stored import RETIRED, Followed, followed_of
 from fsp.performance.suspects import Suspect, find_suspects, has_suspect
 from fsp.performance.track import Track
 from fsp.performance.trends import Trend, judge_trend
+from fsp.stores import db, end_reading
 
 TREND_RUNS = 60
 NEWS = timedelta(days=7)

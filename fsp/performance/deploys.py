@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import db, end_reading
 from fsp.models.deploy_mark import DeployMark
+from fsp.stores import db, end_reading
 
 MAX_VERSION_CHARACTERS, MAX_NOTE_CHARACTERS = 100, 500
 MAX_ATTEMPTS = 10

@@ -8,11 +8,11 @@ from math import log
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from fsp.extensions import db, end_reading
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.baseline import Baseline
 from fsp.performance.change_point import first_suspect
 from fsp.performance.ratio import winsorised_mean
+from fsp.stores import db, end_reading
 
 HELD_RUNS = 100
 PART_RUNS = 20

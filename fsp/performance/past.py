@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from fsp.extensions import db, end_reading
 from fsp.jobs.size import size_class_of
 from fsp.models.job_history import JobHistory
 from fsp.performance.baseline import to_log
 from fsp.performance.daily_pattern import DailyPattern, learn_daily_pattern
+from fsp.stores import db, end_reading
 
 LEARNED_FROM = timedelta(days=14)
 MAX_RUNS = 5000

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import redis
 
 from fsp.clock import MAX_AHEAD
-from fsp.extensions import db
 from fsp.metrics.counters import read_counters
 from fsp.metrics.rings import End, read_ring
 from fsp.models.deploy_mark import DeployMark
@@ -21,6 +20,7 @@ from fsp.performance.stored import Followed, followed_of, keep, newest_row, with
 from fsp.performance.suspects import find_suspects
 from fsp.performance.track import Stamp
 from fsp.redis_ops.set_aside import SetAside
+from fsp.stores import db
 
 LEARN_AGAIN = timedelta(days=1)
 

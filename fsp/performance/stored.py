@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.baseline import Baseline
 from fsp.performance.daily_pattern import DailyPattern
@@ -13,6 +12,7 @@ from fsp.performance.track import Clearing, RunLog, Stamp, Track
 from fsp.performance.verdict import Verdict
 from fsp.stored import read_or
 from fsp.stored_type import StoredType
+from fsp.stores import db
 
 RETIRED = "retired"
 """State of a baseline that another one has taken the place of."""

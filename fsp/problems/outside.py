@@ -7,8 +7,8 @@ from fsp.alerts.channels.catalogue import channel_names
 from fsp.cache import Cache
 from fsp.conditions.facts.outcomes import ChannelFacts, MissingTextFacts
 from fsp.core import current_settings
-from fsp.extensions import end_reading
 from fsp.publishing.missing_texts import count_missing
+from fsp.stores import end_reading
 
 LASTS = timedelta(seconds=8)
 """Shorter than the shortest refresh of one page, so that many pages read once."""

@@ -5,10 +5,10 @@ from typing import TypeVar
 
 import redis
 
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.queueing.enqueue import enqueue
+from fsp.stores import db
 
 Subject = TypeVar("Subject", Item, Project)
 

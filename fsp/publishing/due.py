@@ -8,13 +8,13 @@ from typing import Any
 import redis
 from sqlalchemy import ColumnElement, select
 
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.site_change import SiteChange
 from fsp.publishing.missing_texts import has_text
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops.set_aside import SetAside
+from fsp.stores import db
 
 BATCH = 1000
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from fsp.extensions import db, end_reading
 from fsp.models.item import Item, ItemState
 from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.missing_texts import without_text
+from fsp.stores import db, end_reading
 
 PUBLISHED_SHOWN, FAILED_SHOWN, NEXT_SHOWN = 5, 10, 15
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
 from fsp.models.item import Item
 from fsp.publishing.missing_texts import without_text
+from fsp.stores import db, end_reading
 
 PAGE_SIZE = 50
 MAX_SEARCH_CHARACTERS = 200

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.project import Project
+from fsp.stores import db
 
 NOTICE = timedelta(days=7)
 """How long before its time an item without a text is a problem."""

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.publishing.missing_texts import has_text
+from fsp.stores import db
 
 CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
 """A failed item was scheduled, and its dead letter may be replayed; to unschedule it makes it a draft."""

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from fsp.extensions import db, end_reading
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
+from fsp.stores import db, end_reading
 
 
 @dataclass(frozen=True)

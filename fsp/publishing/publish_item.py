@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.clock import iso
 from fsp.errors import PermanentFailure
-from fsp.extensions import current_redis, db
 from fsp.jobs.run_context import progress, step
 from fsp.metrics.platform_calls import counted_call
 from fsp.models.item import Item, ItemState, Revision
@@ -23,6 +22,7 @@ from fsp.publishing.platforms import platform
 from fsp.publishing.tag_addresses import tag_addresses
 from fsp.publishing.used_images import used_images
 from fsp.settings import Settings
+from fsp.stores import current_redis, db
 
 
 @dataclass(frozen=True)

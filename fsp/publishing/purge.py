@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.project import Project
+from fsp.stores import db
 
 KEPT = timedelta(days=30)
 """How long a deletion can be taken back."""

@@ -6,10 +6,10 @@ import redis
 from sqlalchemy import select, update
 
 from fsp.errors import Conflict
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.publishing.due import enqueue_item
 from fsp.publishing.missing_texts import has_text
+from fsp.stores import db
 
 
 def schedule_item(item: Item, moment: datetime) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from fsp.content.slugs import slug_of
-from fsp.extensions import db
 from fsp.models.project import Project
 from fsp.models.tag_address import TagAddress
+from fsp.stores import db
 
 MAX_KEY_CHARACTERS = 150
 MAX_SLUG_CHARACTERS = 80

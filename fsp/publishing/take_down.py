@@ -6,11 +6,11 @@ from sqlalchemy import select, update
 
 from fsp.clock import utc_now
 from fsp.errors import Conflict
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.site_change import SiteChange
+from fsp.stores import db
 
 
 def unpublish_item(item: Item) -> None:

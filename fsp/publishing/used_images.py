@@ -7,13 +7,13 @@ from pathlib import PurePosixPath
 from sqlalchemy import select
 
 from fsp.content.media import path_in_folder
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.publishing.frozen import FrozenImage
 from fsp.publishing.site.body import body_html
 from fsp.publishing.site.content import Entry, Site
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

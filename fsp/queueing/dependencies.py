@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from fsp.errors import NotFound
-from fsp.extensions import db
 from fsp.jobs.job_options import OnFailure
 from fsp.jobs.replay_id import MARK, root_job_id
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.storable import MAX_NAME_BYTES, check_text
+from fsp.stores import db
 
 
 def check_known(after: Sequence[str]) -> None:

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 
 from fsp.clock import from_epoch
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.models.job_history import SEQUENCE_BITS, JobHistory
 from fsp.queueing.turned_back import TurnedBack, last_turned_back, stored_turned_back
 from fsp.redis_ops import keys
 from fsp.stored import FIRST, moment_of_epoch, read_or, text_of, whole_of
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

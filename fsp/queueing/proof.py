@@ -6,7 +6,6 @@ import redis
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from fsp.extensions import db
 from fsp.jobs.registry import find_job_type
 from fsp.jobs.replay_id import root_job_id
 from fsp.models.artifact import Artifact
@@ -14,6 +13,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Revision
 from fsp.queueing.turned_back import TurnedBack
 from fsp.redis_ops import keys
+from fsp.stores import db
 
 PRODUCTS: dict[str, InstrumentedAttribute[str | None] | InstrumentedAttribute[str]] = {
     "content-generation": Revision.job_id,

@@ -10,7 +10,6 @@ import redis
 from sqlalchemy import literal, select, tuple_, update
 
 from fsp.errors import Conflict
-from fsp.extensions import db
 from fsp.jobs.job_options import OnFailure
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.types import UtcDateTime
@@ -23,6 +22,7 @@ from fsp.queueing.turned_back import TurnedBack
 from fsp.redis_ops import rq_keys
 from fsp.redis_ops.set_aside import SetAside
 from fsp.stored import moment_of, read_or
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

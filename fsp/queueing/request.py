@@ -9,7 +9,6 @@ from sqlalchemy import update
 
 from fsp.clock import utc_now
 from fsp.errors import Conflict
-from fsp.extensions import current_redis, db
 from fsp.jobs.job_id import new_job_id
 from fsp.jobs.job_options import EnqueueOptions, OnFailure, RequestKeywords, RequestOptions
 from fsp.jobs.registry import get_job_type
@@ -19,6 +18,7 @@ from fsp.queueing.dependencies import check_known, still_awaited
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.enqueue_call import Enqueued
 from fsp.queueing.subject import project_of
+from fsp.stores import current_redis, db
 
 
 def request_job(

@@ -15,7 +15,6 @@ from sqlalchemy.exc import IntegrityError
 
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
-from fsp.extensions import current_redis, db, end_reading
 from fsp.jobs.job_id import new_job_id
 from fsp.jobs.job_options import RequestOptions
 from fsp.jobs.registry import get_job_type
@@ -24,6 +23,7 @@ from fsp.queueing.dependencies import check_known
 from fsp.queueing.duplicates import Answer, note_duplicate
 from fsp.queueing.request import add_request, commit_and_enqueue
 from fsp.storable import check_text
+from fsp.stores import current_redis, db, end_reading
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.project import Project
+from fsp.stores import db
 
 
 def project_of(arguments: Mapping[str, Any]) -> int | None:

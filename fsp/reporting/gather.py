@@ -8,11 +8,11 @@ import redis
 from sqlalchemy import ColumnElement, func, select
 
 from fsp.errors import PermanentFailure
-from fsp.extensions import db
 from fsp.metrics.timings import JobTiming, read_timings
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
+from fsp.stores import db
 
 WEEKS = 26
 

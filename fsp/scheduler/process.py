@@ -15,7 +15,6 @@ from fsp import logs, tracing
 from fsp.alerts.monitor import Monitor
 from fsp.alerts.run_evaluation import run_evaluation
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.health.schema import SchemaWatch, require_schema_at_start
 from fsp.inspection.flow_samples import take_sample
@@ -28,6 +27,7 @@ from fsp.scheduler.tick import tick
 from fsp.schedules.schedule import Schedule, all_schedules
 from fsp.schedules.scheduler_silence import REMEMBERED
 from fsp.settings import Settings
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

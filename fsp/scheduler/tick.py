@@ -7,7 +7,6 @@ import redis
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from fsp.extensions import db
 from fsp.gates.pauses import Pause
 from fsp.jobs.deduplication import OnConflict
 from fsp.jobs.registry import get_job_type
@@ -20,6 +19,7 @@ from fsp.scheduler.decisions import Decision, decide, due_ticks, reason_to_skip
 from fsp.schedules.pauses import read_schedule_pauses
 from fsp.schedules.schedule import Overlap, Schedule
 from fsp.schedules.sightings import sight
+from fsp.stores import db
 
 BY = "schedule"
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from fsp.errors import Conflict
-from fsp.extensions import db, end_reading
 from fsp.gates.pauses import Pause
 from fsp.models.schedule_pause import SchedulePause
 from fsp.schedules.schedule import get_schedule
+from fsp.stores import db, end_reading
 
 
 def pause_schedule(name: str, pause: Pause) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from fsp.extensions import db, end_reading, reading
 from fsp.gates.pauses import Pause
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.schedule_pause import SchedulePause
 from fsp.models.schedule_sighting import ScheduleSighting
 from fsp.schedules.pauses import pause_of_row
 from fsp.schedules.schedule import Schedule
+from fsp.stores import db, end_reading, reading
 
 ONE_DAY = timedelta(days=1)
 ENDED = (RequestState.DONE, RequestState.DEAD, RequestState.CANCELLED)

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from fsp.extensions import db, end_reading
 from fsp.models.schedule_sighting import ScheduleSighting
+from fsp.stores import db, end_reading
 
 
 def first_seen(names: Iterable[str]) -> dict[str, datetime]:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from fsp.extensions import db, end_reading
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.stores import db, end_reading
 
 STATES = tuple(state.value for state in RequestState)
 

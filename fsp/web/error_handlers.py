@@ -10,10 +10,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from fsp.errors import AlreadyDone, Changed, Conflict, FspError, InvalidInput, NotFound, ServiceUnavailable, UnknownName
-from fsp.extensions import db
 from fsp.health.outages import cause_of, is_absence, is_wrong_schema
 from fsp.redis_faults import cause_of as cause_of_redis
 from fsp.redis_faults import sentence_for
+from fsp.stores import db
 from fsp.web.etags import who_was_first
 from fsp.web.rerender import page_again
 from fsp.web.schema import Problem

@@ -15,7 +15,6 @@ from fsp.audit.action import Action
 from fsp.audit.search import last_done
 from fsp.clock import iso, utc_now
 from fsp.errors import AlreadyDone, Changed, UnknownName
-from fsp.extensions import current_redis
 from fsp.gates.gate import Gate, read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.inspection.fleet import FleetWorker, read_fleet
@@ -25,6 +24,7 @@ from fsp.models.alert import Alert
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.redis_ops import keys
 from fsp.schedules.pauses import read_schedule_pauses
+from fsp.stores import current_redis
 from fsp.web.compression import ENCODINGS
 
 FIELD = "seen"

@@ -17,8 +17,8 @@ from psycopg.errors import ConnectionTimeout, OperationalError
 from sqlalchemy import event
 
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.redis_connections import brief_retry, connect_redis_through
+from fsp.stores import db
 
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 3.0

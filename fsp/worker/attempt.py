@@ -11,13 +11,13 @@ from typing import Any
 from flask import Flask
 
 from fsp.errors import JobCancelled, TimeLimitExceeded, UnknownJobType
-from fsp.extensions import forget_session
 from fsp.jobs.job_type import JobType
 from fsp.jobs.outcome import is_all
 from fsp.jobs.progress import Step
 from fsp.jobs.registry import get_job_type
 from fsp.jobs.result import as_json
 from fsp.jobs.run_context import Run, Watcher, running
+from fsp.stores import forget_session
 from fsp.worker.attempt_result import AttemptResult, cancelled, failure, success, undecodable
 from fsp.worker.claim import Claim
 from fsp.worker.cost import Cost, Meter

@@ -13,9 +13,9 @@ import redis
 from flask import Flask
 
 from fsp import tracing
-from fsp.extensions import db
 from fsp.redis_connections import connect_redis, connect_redis_now
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker.attempt import AttemptContext
 from fsp.worker.cost import ProcessMeter, ThreadMeter
 from fsp.worker.interval import Interval

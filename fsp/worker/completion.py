@@ -8,13 +8,13 @@ import redis
 from fsp.clock import utc_now
 from fsp.dead_letters import unwritten
 from fsp.dead_letters.bury import bury
-from fsp.extensions import forget_session
 from fsp.handlers import after_death
 from fsp.inspection.attempts import AttemptReading, read_attempts
 from fsp.jobs.error_text import class_name_of
 from fsp.models.job_request import RequestState
 from fsp.queueing.request import complete_request
 from fsp.storable import fitted
+from fsp.stores import forget_session
 from fsp.worker.attempt_result import AttemptResult, FinishAction, poison
 from fsp.worker.claim import Claim
 from fsp.worker.job_fetcher import IS_POISON, RECORDED, finish

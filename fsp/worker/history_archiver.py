@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.dead_letters.unwritten import write_kept
-from fsp.extensions import db
 from fsp.history.archive import BATCH, archive_ended_jobs, has_ended_jobs
 from fsp.redis_ops import keys
+from fsp.stores import db
 from fsp.worker.interval import Interval
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.performance.deploys import mark_if_new
+from fsp.stores import db
 
 log = logging.getLogger(__name__)
 

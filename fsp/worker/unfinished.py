@@ -9,7 +9,7 @@ import redis
 from flask import Flask
 
 from fsp.errors import TimeLimitExceeded
-from fsp.extensions import db
+from fsp.stores import db
 from fsp.worker.attempt_result import CRASH, RELEASE, AttemptResult, cancelled, failure, poison
 from fsp.worker.child import Child
 from fsp.worker.claim import Claim, find_claim

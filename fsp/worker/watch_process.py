@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from fsp.alerts.monitor import Monitor
-from fsp.extensions import db
 from fsp.health.schema import SchemaWatch, WrongSchema
 from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker.child import Child
 from fsp.worker.interval import Interval
 

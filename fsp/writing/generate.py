@@ -4,11 +4,11 @@ from sqlalchemy import select, update
 
 from fsp.content.revisions import add_draft_revision
 from fsp.errors import PermanentFailure
-from fsp.extensions import db
 from fsp.jobs.run_context import step
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.writing.openai_compatible import OpenAiCompatibleWriter
 from fsp.writing.outline import OutlineWriter
 from fsp.writing.writer import Assignment, Writer

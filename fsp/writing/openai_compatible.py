@@ -2,9 +2,9 @@
 
 from fsp.clock import utc_now
 from fsp.errors import ServiceUnavailable
-from fsp.extensions import current_redis
 from fsp.metrics.platform_calls import counted_call
 from fsp.settings import Settings
+from fsp.stores import current_redis
 from fsp.writing.chat import ChatServer
 from fsp.writing.completion import read_completion
 from fsp.writing.tidy import tidy

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import insert
 
 from fsp.clock import from_epoch, iso
-from fsp.extensions import db
 from fsp.history.entry import label_rows
 from fsp.jobs.fingerprint import fingerprint
 from fsp.jobs.labels import labels_of
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import SEQUENCE_BITS, JobHistory, JobLabel
+from fsp.stores import db
 from testbed.dataset.kinds import CAUSES, KINDS, TAGS, Cause, Kind
 
 SPAN = timedelta(days=30)

@@ -8,11 +8,11 @@ from typing import Any
 import redis
 
 from fsp.clock import from_epoch
-from fsp.extensions import db
 from fsp.metrics.sketch import sketch
 from fsp.models.alert import Alert
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.project import Project
+from fsp.stores import db
 from testbed.dataset.ended import fill_ended
 from testbed.dataset.kinds import KINDS, PROJECTS
 from testbed.dataset.live import fill_live

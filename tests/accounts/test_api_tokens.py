@@ -6,8 +6,8 @@ from flask import Flask
 from fsp.accounts.api_tokens import PREFIX, account_of_token, create_token, list_tokens, revoke_token
 from fsp.accounts.manage import account_named
 from fsp.errors import NotFound
-from fsp.extensions import end_reading
 from fsp.models.account import Role
+from fsp.stores import end_reading
 
 
 def test_a_token_opens_until_it_is_revoked(core: Flask) -> None:

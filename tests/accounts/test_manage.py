@@ -19,8 +19,8 @@ from fsp.accounts.manage import (
 from fsp.accounts.sessions import open_session, session_of
 from fsp.clock import utc_now
 from fsp.errors import Conflict, InvalidInput, NotFound
-from fsp.extensions import db
 from fsp.models.account import Account, Role
+from fsp.stores import db
 
 
 def test_accounts_are_made_and_found(core: Flask) -> None:

@@ -11,9 +11,9 @@ from fsp.accounts.manage import account_named
 from fsp.accounts.sessions import close_session, first_login_token, link_for, open_session, session_of, use_link
 from fsp.clock import utc_now
 from fsp.errors import NotFound
-from fsp.extensions import db
 from fsp.models.account import Account, LoginLink, Role, WebSession
 from fsp.security.tokens import fingerprint_of
+from fsp.stores import db
 
 
 def test_a_link_works_once(core: Flask) -> None:

@@ -15,10 +15,10 @@ from fsp.alerts.message import Message
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.models import catalogue  # noqa: F401
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
+from fsp.stores import db
 
 EVERY = timedelta(minutes=5)
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from fsp.alerts.actions import acknowledge, find_alert, resolve
 from fsp.alerts.evaluate import evaluate
 from fsp.errors import Conflict, NotFound
-from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState
+from fsp.stores import db
 from tests.alerts.received import reasons
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, redis_down, redis_up, webhook
 from tests.receiver import Receiver

@@ -8,8 +8,8 @@ from flask import Flask
 from fsp.alerts.attempt import Attempt
 from fsp.alerts.channel_state import ChannelState, ChannelStatus, read_channel_statuses
 from fsp.alerts.delivery_log import record_attempt
-from fsp.extensions import db
 from fsp.models.alert_delivery import DeliveryOutcome
+from fsp.stores import db
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 YES, LATER, NO = DeliveryOutcome.ACCEPTED, DeliveryOutcome.TRY_AGAIN, DeliveryOutcome.FAILED

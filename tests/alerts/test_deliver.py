@@ -13,11 +13,11 @@ from fsp.alerts.evaluate import evaluate
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.errors import AddressRefused
-from fsp.extensions import db
 from fsp.models.alert_channel import AlertChannel
 from fsp.models.alert_delivery import AlertDelivery
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.security.guarded_http import GuardedClient
+from fsp.stores import db
 from tests.alerts.received import keys, reasons, received
 from tests.alerts.steps import START, Clock, at, evaluate_and_deliver, outside, redis_down, redis_up, webhook
 from tests.receiver import Receiver, receiving

@@ -15,13 +15,13 @@ from fsp.alerts.silences import silence
 from fsp.conditions.facts.work import CircuitFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_evaluation import AlertEvaluation
 from fsp.models.alert_kinds import AlertState
 from fsp.models.alert_notice import AlertNotice
 from fsp.models.alert_watch import AlertWatch
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.alerts.received import reasons, received
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, jobs, outside, redis_down, redis_up, webhook
 from tests.receiver import Receiver

@@ -11,12 +11,12 @@ from fsp.alerts.listing import AlertFilter, View, active_alerts, alerts_about, c
 from fsp.alerts.silences import end_silence, list_silences, silence, silences_of
 from fsp.conditions.facts.outcomes import PlatformFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import db
 from fsp.handlers import deliver_notices, due_publication_sweep  # noqa: F401  (they register their types)
 from fsp.jobs.registry import get_job_type
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState
 from fsp.schedules import catalogue  # noqa: F401  (it registers the schedules)
+from fsp.stores import db
 from tests.alerts.steps import Clock, at, evaluate_and_deliver, jobs, redis_down, redis_up, webhook
 from tests.receiver import Receiver
 

@@ -14,7 +14,6 @@ from fsp.alerts.listing import active_alerts
 from fsp.alerts.monitor import Monitor
 from fsp.alerts.notice_rows import add_notice
 from fsp.alerts.run_evaluation import run_evaluation
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health.component import Component
 from fsp.health.watch import Watch
@@ -24,6 +23,7 @@ from fsp.redis_ops import keys
 from fsp.schedules.schedule import all_schedules
 from fsp.schedules.sightings import first_seen
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.alerts.messages import FIRING
 from tests.alerts.received import received
 from tests.away import redis_away

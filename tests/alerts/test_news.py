@@ -13,11 +13,11 @@ from fsp.alerts.listing import AlertFilter, View, list_alerts
 from fsp.alerts.news import announce_improvements
 from fsp.alerts.wording import subject, text
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.handlers.performance_aggregation import aggregate_performance
 from fsp.models.alert_notice import AlertNotice
 from fsp.performance.runs import follow_runs
 from fsp.redis_ops import metric_keys
+from fsp.stores import db
 from tests.alerts.steps import Clock, outside, webhook
 from tests.performance.test_runs import NAME, about, ran
 from tests.receiver import Receiver

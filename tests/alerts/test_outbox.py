@@ -9,9 +9,9 @@ from fsp.alerts.evaluate import evaluate
 from fsp.alerts.outbox import notice_statuses
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
+from fsp.stores import db
 from tests.alerts.steps import START, at, redis_down, redis_up
 
 

@@ -14,10 +14,10 @@ from fsp.conditions.facts.infrastructure import RedisFacts
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.snapshot import Snapshot
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.alerts.processes import firsts_of_racing_evaluators
 from tests.alerts.received import fingerprints, keys
 from tests.alerts.steps import START, Clock, at, outside, webhook

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from fsp.alerts.claim import LEASE
 from fsp.alerts.deliver import deliver_due
-from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.alerts.processes import firsts_of_racing_evaluators, kill_at, missed
 from tests.alerts.received import fingerprints, keys, reasons
 from tests.alerts.steps import START, Clock, at, outside, redis_down, redis_up, webhook

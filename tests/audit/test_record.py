@@ -14,9 +14,9 @@ from fsp.audit.record import Actor, audited, record
 from fsp.clock import utc_now
 from fsp.core import core_app
 from fsp.errors import Conflict
-from fsp.extensions import db
 from fsp.models.audit_entry import AuditEntry, AuditOutcome, Via
 from fsp.settings import Settings
+from fsp.stores import db
 
 ANNA = Actor("anna", Via.PAGE, "192.0.2.1", "abc")
 

@@ -19,12 +19,12 @@ from fsp.backup.restore import restore_backup
 from fsp.cli.migrate import upgrade_database
 from fsp.core import core_app
 from fsp.errors import Conflict, InvalidInput, ServiceUnavailable
-from fsp.extensions import db
 from fsp.files.atomic_write import write_atomically
 from fsp.health.schema import SchemaState, read_schema
 from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.settings import Settings
+from fsp.stores import db
 
 WRITES_BEFORE = 40
 BACKUPS = 2

@@ -24,7 +24,6 @@ from fsp.bulk.operation import start
 from fsp.bulk.prepare import prepare
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
-from fsp.extensions import current_redis, db
 from fsp.importing.import_posts import import_posts
 from fsp.inspection.attempts import AttemptReading
 from fsp.models.alert import Alert
@@ -34,6 +33,7 @@ from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.project import Project
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
+from fsp.stores import current_redis, db
 from testbed.dataset.fill import amounts, fill
 from tests.inspection.reports import tell
 

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from fsp.app import create_app
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
 from fsp.models.item import Item
 from fsp.publishing.publish_item import publish_item
 from fsp.reporting.build import build_report
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.web.access.cookie import COOKIE
 from testbed.sign_in import first_session
 from tests.browser.conftest import EXAMPLES

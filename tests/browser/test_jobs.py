@@ -14,11 +14,11 @@ from sqlalchemy import select
 from fsp.app import create_app
 from fsp.bulk.run import run_operation
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.bulk_operation import BulkOperation
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.settings import Settings
+from fsp.stores import db
 from testbed.dataset.fill import amounts, fill
 from tests.browser.conftest import serving, sign_in, signed_in_page
 

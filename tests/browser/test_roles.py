@@ -8,9 +8,9 @@ from sqlalchemy import update
 from werkzeug.exceptions import HTTPException
 
 from fsp.app import create_app
-from fsp.extensions import db
 from fsp.models.account import Account, Role
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.web.access.cookie import COOKIE
 from fsp.web.access.permissions import permission_of
 from tests.browser.pages import SIGNED_IN

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 from sqlalchemy import select
 
-from fsp.extensions import db, end_reading
 from fsp.models.item import Item
+from fsp.stores import db, end_reading
 
 
 @pytest.fixture

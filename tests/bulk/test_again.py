@@ -8,13 +8,13 @@ from flask import Flask
 
 from fsp.bulk.again import run_again
 from fsp.errors import Conflict, InvalidArguments, NotFound
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history.archive import archive_ended_jobs
 from fsp.inspection.jobs import read_job
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.stores import db
 
 
 def test_a_new_job_has_arguments_tags_and_parent_of_the_old_one(core: Flask, redis_client: redis.Redis) -> None:

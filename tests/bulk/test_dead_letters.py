@@ -17,11 +17,11 @@ from fsp.bulk.run import BulkReport, run_operation
 from fsp.clock import utc_now
 from fsp.dead_letters.replay import discard, find_dead_letter
 from fsp.errors import JobCancelled
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.run_context import Nobody, Run, running
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.redis_ops import rq_keys
+from fsp.stores import db
 from tests.dead_letters.burying import buried_row
 from tests.inspection.waiting import waiting_jobs
 

@@ -14,7 +14,6 @@ from fsp.bulk.read import find_operation, items, tally
 from fsp.bulk.run import BulkReport, attempted, run_operation
 from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.inspection.jobs import read_job
 from fsp.jobs.progress import Progress
@@ -25,6 +24,7 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.redis_ops import rq_keys
+from fsp.stores import db
 from tests.dead_letters.burying import buried
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from fsp.accounts.api_tokens import account_of_token
 from fsp.accounts.sessions import use_link
 from fsp.cli.main import fsp
-from fsp.extensions import db
 from fsp.models.account import Account
+from fsp.stores import db
 
 
 def test_a_login_link_opens_an_account_that_is_made(run: CliRunner) -> None:

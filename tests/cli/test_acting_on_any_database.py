@@ -8,9 +8,9 @@ from fsp.audit.action import Action
 from fsp.cli.acting_on_any_database import acting_on_any_database
 from fsp.cli.context import Context
 from fsp.errors import Conflict
-from fsp.extensions import db
 from fsp.models.audit_entry import AuditEntry
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.web.rows import rows
 
 

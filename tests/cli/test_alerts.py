@@ -11,8 +11,8 @@ from fsp.cli.main import fsp
 from fsp.clock import utc_now
 from fsp.conditions.facts.infrastructure import RedisFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import db
 from fsp.models.alert_silence import AlertSilence
+from fsp.stores import db
 from tests.receiver import Receiver, receiving
 
 

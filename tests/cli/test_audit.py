@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from fsp.cli.main import fsp
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.models.audit_entry import AuditEntry
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.web.rows import rows
 
 PROCESSES = {"up", "down", "reload", "web", "worker", "scheduler", "migrate"}

@@ -4,8 +4,8 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from fsp.cli.main import fsp
-from fsp.extensions import db
 from fsp.models.audit_entry import AuditEntry
+from fsp.stores import db
 
 
 def test_a_deploy_is_marked_listed_and_audited(run: CliRunner) -> None:

@@ -4,12 +4,12 @@ import redis
 from click.testing import CliRunner
 
 from fsp.cli.main import fsp
-from fsp.extensions import db
 from fsp.files.artifacts import store_artifact
 from fsp.models.job_request import RequestState
 from fsp.models.project import Project
 from fsp.queueing.request import complete_request
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.inspection.waiting import waiting_jobs
 
 

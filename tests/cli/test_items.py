@@ -8,10 +8,10 @@ from fsp.cli.main import fsp
 from fsp.clock import utc_now
 from fsp.content.revisions import add_current_revision
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
 from fsp.publishing.publish_item import publish_item
+from fsp.stores import db
 from tests.inspection.waiting import waiting_jobs
 
 

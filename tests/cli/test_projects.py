@@ -6,10 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from fsp.cli.main import fsp
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.publication import Publication
+from fsp.stores import db
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from click.testing import CliRunner
 from fsp import paths
 from fsp.cli.main import fsp
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.models.project import Project
+from fsp.stores import db
 
 
 def test_a_site_is_written_again(run: CliRunner) -> None:

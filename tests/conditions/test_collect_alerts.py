@@ -6,10 +6,10 @@ from flask import Flask
 
 from fsp.clock import utc_now
 from fsp.conditions.collect_alerts import read_alerts, read_recent_deploys
-from fsp.extensions import db
 from fsp.models.alert import Alert
 from fsp.models.alert_kinds import AlertState, Severity
 from fsp.performance.deploys import mark_if_new
+from fsp.stores import db
 
 
 def test_the_first_start_is_no_deploy(core: Flask) -> None:

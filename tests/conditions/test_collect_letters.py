@@ -6,7 +6,7 @@ from flask import Flask
 
 from fsp.clock import utc_now
 from fsp.conditions.collect_letters import read_common_errors, read_dead_letters
-from fsp.extensions import db
+from fsp.stores import db
 from tests.dead_letters.burying import buried, buried_row
 
 

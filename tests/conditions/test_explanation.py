@@ -8,9 +8,9 @@ from sqlalchemy import select
 from fsp.clock import utc_now
 from fsp.conditions.explanation import explain_job
 from fsp.errors import NotFound
-from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.request import request_job
+from fsp.stores import db
 from tests.dead_letters.burying import buried_row
 
 

@@ -9,7 +9,6 @@ from flask import Flask
 
 from fsp.conditions import schedules
 from fsp.conditions.schedules import ScheduleReading, read_schedules
-from fsp.extensions import db
 from fsp.gates.controls import pause_queue, pause_type
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
@@ -19,6 +18,7 @@ from fsp.scheduler.tick import tick
 from fsp.schedules.pauses import pause_schedule
 from fsp.schedules.schedule import all_schedules
 from fsp.schedules.sightings import sight
+from fsp.stores import db
 from tests.counted_reads import counted_reads
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)

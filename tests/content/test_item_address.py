@@ -7,10 +7,10 @@ from sqlalchemy import select
 from fsp.content.editing import ItemText, create_item
 from fsp.content.item_address import change_slug
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.redirect import Redirect
+from fsp.stores import db
 
 
 @pytest.fixture

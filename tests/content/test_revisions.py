@@ -3,9 +3,9 @@
 from flask import Flask
 
 from fsp.content.revisions import add_current_revision, add_draft_revision
-from fsp.extensions import db
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.project import Project
+from fsp.stores import db
 
 
 def test_numbers_count_from_one_and_a_draft_waits(core: Flask) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import select
 
 from fsp.dead_letters.bury import bury
-from fsp.extensions import db, end_reading
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.stores import db, end_reading
 
 
 def buried(

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
-from fsp.extensions import db
 from fsp.inspection.attempts import AttemptReading
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.stores import db
 from tests.wrong_clock import set_clock_wrong
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -9,11 +9,11 @@ import redis
 from flask import Flask
 
 from fsp.dead_letters.due import PACE, replay_due
-from fsp.extensions import db
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.models.dead_letter import DeadLetterState
 from fsp.redis_ops import keys, rq_keys
+from fsp.stores import db
 from tests.dead_letters.burying import buried, letters
 
 NOW = datetime(2030, 5, 1, tzinfo=UTC)

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from fsp.clock import utc_now
 from fsp.dead_letters import expire as module
 from fsp.dead_letters.expire import expire
-from fsp.extensions import db
 from fsp.metrics.counters import read_totals
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.stores import db
 from tests.dead_letters.burying import buried_row
 
 NOW = utc_now()

@@ -12,10 +12,10 @@ from fsp.dead_letters.groups import count_groups, read_groups
 from fsp.dead_letters.newness import Deploy
 from fsp.dead_letters.replay import discard, find_dead_letter
 from fsp.dead_letters.selection import Selection
-from fsp.extensions import db
 from fsp.jobs.fingerprint import fingerprint
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.performance.deploys import mark_deploy
+from fsp.stores import db
 from tests.dead_letters.burying import buried_row
 from tests.jobs.test_fingerprint import CAUSES, errors
 

@@ -8,12 +8,12 @@ from flask import Flask
 
 from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.errors import Conflict, InvalidArguments, NotFound
-from fsp.extensions import db
 from fsp.jobs.replay_id import replay_job_id
 from fsp.models.dead_letter import DeadLetterState
 from fsp.models.job_request import JobRequest
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import rq_keys
+from fsp.stores import db
 from tests.dead_letters.burying import buried, letters
 from tests.inspection.waiting import waiting_jobs
 

@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from fsp.clock import utc_now
 from fsp.dead_letters.unwritten import keep, write_kept
-from fsp.extensions import db
 from fsp.inspection.attempts import AttemptReading
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.redis_ops import keys, metric_keys
+from fsp.stores import db
 
 
 def keep_one(connection: redis.Redis, job_id: str) -> None:

@@ -15,11 +15,11 @@ from sqlalchemy import select
 from fsp import paths
 from fsp.errors import PermanentFailure
 from fsp.exporting.build import build_export
-from fsp.extensions import db
 from fsp.importing.import_posts import import_posts
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.settings import Settings
+from fsp.stores import db
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 PIXEL = bytes.fromhex(

@@ -8,7 +8,7 @@ from flask import Flask
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
 from fsp.errors import PermanentFailure
 from fsp.exporting.gather import gather
-from fsp.extensions import db
+from fsp.stores import db
 
 
 def test_items_come_by_date_and_drafts_last(core: Flask) -> None:

@@ -8,10 +8,10 @@ from sqlalchemy import func, select, update
 
 from fsp import paths
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.files.artifacts import delete_artifacts, store_artifact
 from fsp.models.artifact import Artifact
 from fsp.settings import Settings
+from fsp.stores import db
 
 
 def test_the_second_run_replaces_the_first(core: Flask, settings: Settings) -> None:

@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
-from fsp.extensions import db
 from fsp.handlers.after_death import complete
 from fsp.models.item import ItemState
+from fsp.stores import db
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
-from fsp.extensions import db
 from fsp.handlers import catalogue
 from fsp.inspection.jobs import read_job
 from fsp.jobs.registry import all_job_types
@@ -19,6 +18,7 @@ from fsp.models.artifact import Artifact
 from fsp.models.item import Item, ItemState, Revision
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker.worker import FspWorker
 from tests.web.rows import rows
 

@@ -17,7 +17,6 @@ from fsp.content.editing import ItemText, ProjectText, create_item, create_proje
 from fsp.content.revisions import add_current_revision
 from fsp.dead_letters.bring_back import BY
 from fsp.dead_letters.replay import find_dead_letter, replay
-from fsp.extensions import db
 from fsp.handlers.reconcile_requests import reconcile_requests
 from fsp.history.archive import archive_ended_jobs
 from fsp.history.entry import number_at
@@ -37,6 +36,7 @@ from fsp.queueing.request import request_job
 from fsp.queueing.turned_back import last_turned_back
 from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker.worker import FspWorker
 
 PAST = datetime(2026, 5, 1, tzinfo=UTC)

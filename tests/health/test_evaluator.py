@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from fsp.extensions import db
 from fsp.health.evaluator import EvaluatorCheck, check_evaluator
 from fsp.models.alert_evaluation import AlertEvaluation
+from fsp.stores import db
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from fsp.extensions import db
 from fsp.health.outages import cause_of, is_absence
+from fsp.stores import db
 
 
 def error_of(url: str, statement: str = "SELECT 1") -> SQLAlchemyError:

@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import text
 
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.health.stores import check_database
 from fsp.history.service_rollup import roll_up_service, service_read
 from fsp.models.job_request import JobRequest, RequestState
@@ -20,6 +19,7 @@ from fsp.redis_ops.reads import fetch
 from fsp.schedules.runs import ScheduleRuns, read_runs
 from fsp.schedules.schedule import Schedule
 from fsp.settings import Settings
+from fsp.stores import db
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)
 

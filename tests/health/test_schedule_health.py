@@ -7,13 +7,13 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.health.schedule_health import check_schedules
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.redis_ops import rq_keys
 from fsp.scheduler.tick import tick
 from fsp.schedules.schedule import all_schedules
+from fsp.stores import db
 from tests.redis_fields import HashFields
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)

@@ -9,7 +9,6 @@ from flask import Flask
 from sqlalchemy import text
 
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.health.schema import (
     CHECKED_EVERY_SECONDS,
     SchemaState,
@@ -21,6 +20,7 @@ from fsp.health.schema import (
     require_schema,
 )
 from fsp.settings import Settings
+from fsp.stores import db
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

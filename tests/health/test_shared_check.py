@@ -11,13 +11,13 @@ from flask import Flask
 from sqlalchemy import event
 
 from fsp.core import core_app, current_settings
-from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.health.shared_check import SharedCheck
 from fsp.health.stores import DatabaseCheck
 from fsp.health.watch import Check, Watch
 from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.health.shared import five_seconds_later
 
 FINE = Component("part", "healthy", "It answers.", response_time_milliseconds=1.5, details={"cause": "none"})

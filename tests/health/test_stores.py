@@ -10,7 +10,6 @@ from sqlalchemy.exc import OperationalError
 
 from fsp.clock import utc_now
 from fsp.core import SQLITE_BUSY_TIMEOUT_MILLISECONDS
-from fsp.extensions import db
 from fsp.health import stores
 from fsp.health.stores import (
     DATABASE_TIMEOUT_SECONDS,
@@ -26,6 +25,7 @@ from fsp.health.work import read_work
 from fsp.redis_connections import connect_redis, connect_redis_briefly
 from fsp.redis_ops import keys
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.health.shared import five_seconds_later
 
 

@@ -7,8 +7,8 @@ import redis
 from flask import Flask
 
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.settings import Settings
+from fsp.stores import db
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -6,12 +6,12 @@ import redis
 from flask import Flask
 from sqlalchemy import func, select
 
-from fsp.extensions import current_redis, db
 from fsp.history.archive import KEPT, archive_ended_jobs, behind
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys
+from fsp.stores import current_redis, db
 from tests.refused_rows import refuse_inserts
 
 

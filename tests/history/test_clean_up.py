@@ -9,7 +9,6 @@ from flask import Flask
 from sqlalchemy import func, insert, select, update
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.files.artifacts import store_artifact
 from fsp.history.clean_up import BATCH, clean_up
 from fsp.models.alert import Alert
@@ -20,6 +19,7 @@ from fsp.models.job_history import JobHistory, JobLabel
 from fsp.models.job_metrics import JobMetrics
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.settings import Settings
+from fsp.stores import db
 from testbed.dataset.ended import fill_ended
 
 NOW = datetime(2026, 5, 31, tzinfo=UTC)

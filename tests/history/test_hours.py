@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from fsp.extensions import db
 from fsp.history.hours import Measure, read_hours
 from fsp.history.rollup import HOUR_SECONDS
 from fsp.metrics.sketch import sketch
 from fsp.models.job_metrics import JobMetrics
+from fsp.stores import db
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -7,10 +7,10 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.history.archive import archive_ended_jobs
 from fsp.models.job_history import JobHistory, JobLabel
 from fsp.redis_ops import keys, metric_keys
+from fsp.stores import db
 
 MILLISECOND = 1_764_000_000_000
 

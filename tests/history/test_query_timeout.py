@@ -7,9 +7,9 @@ import redis
 from sqlalchemy import text
 
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.history.query_timeout import TookTooLong, time_limit
 from fsp.settings import Settings
+from fsp.stores import db
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
 

@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.history import search as searching
 from fsp.history.job_query import filter_of
@@ -20,6 +19,7 @@ from fsp.history.rows import find, reading_of
 from fsp.history.search import Count, count, search
 from fsp.models.job_history import JobHistory
 from fsp.settings import Settings
+from fsp.stores import db
 from testbed.dataset.ended import fill_ended
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -7,13 +7,13 @@ import redis
 from flask import Flask
 from sqlalchemy import func, select
 
-from fsp.extensions import db
 from fsp.history.service_rollup import read_service_metrics, roll_up_service, service_read
 from fsp.metrics.extremes import Extremes
 from fsp.metrics.sketch import bucket_index
 from fsp.models.service_metrics import ServiceMetrics
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import fetch
+from fsp.stores import db
 from tests.redis_fields import HashFields
 
 NOW = datetime(2026, 3, 1, 12, 2, tzinfo=UTC)

@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from fsp.clock import utc_now
 from fsp.content.editing import ItemText, save_item
-from fsp.extensions import db
 from fsp.importing.import_posts import ImportReport, import_posts
 from fsp.models.item import Item, Revision
 from fsp.models.project import Project
 from fsp.publishing.due import due_items
 from fsp.publishing.publish_item import publish_item
 from fsp.settings import Settings
+from fsp.stores import db
 
 
 @dataclass

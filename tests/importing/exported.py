@@ -9,13 +9,13 @@ from fsp.clock import utc_now
 from fsp.content.media import read_path
 from fsp.exporting.archive import make_zip
 from fsp.exporting.gather import gather
-from fsp.extensions import db
 from fsp.importing.import_posts import ImportReport, import_posts
 from fsp.models.item import Item, Revision
 from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.models.redirect import Redirect
 from fsp.settings import Settings
+from fsp.stores import db
 
 PER_COPY = frozenset({"id", "project_id", "current_revision_id", "created_at", "updated_at", "imported", "source_path"})
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.models.item import Revision
+from fsp.stores import db
 from tests.importing.again import Blog
 
 FIRST = {"number": 1, "origin": "person", "author": "ada", "createdAt": "2026-01-01T00:00:00+00:00", "isCurrent": False}

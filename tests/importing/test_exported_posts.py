@@ -9,12 +9,12 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project, save_item
 from fsp.content.revisions import add_draft_revision
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.publishing.due import due_items
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.schedule import schedule_item, unschedule_item
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.exporting.test_build import PIXEL
 from tests.importing.again import Blog
 from tests.importing.exported import copy, everything, images

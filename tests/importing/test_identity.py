@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from fsp.content.editing import ItemText, create_item
-from fsp.extensions import db
 from fsp.importing.identity import name_of
 from fsp.models.project import Project
 from fsp.models.redirect import Redirect
+from fsp.stores import db
 from tests.importing.again import Blog
 
 

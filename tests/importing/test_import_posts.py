@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 
 from fsp.content.revisions import add_current_revision
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.importing.import_posts import ImportReport, import_posts
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.media import Media
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.content.images.pictures import picture
 from tests.refused_rows import refuse_inserts
 

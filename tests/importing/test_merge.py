@@ -9,9 +9,9 @@ from sqlalchemy import select
 from fsp.clock import utc_now
 from fsp.content.editing import use_revision
 from fsp.content.revisions import add_draft_revision
-from fsp.extensions import db
 from fsp.models.item import ItemState, Revision, RevisionOrigin
 from fsp.publishing.schedule import schedule_item, unschedule_item
+from fsp.stores import db
 from tests.content.images.pictures import picture
 from tests.importing.again import Blog
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from fsp.extensions import db
 from fsp.importing.import_posts import ImportReport
 from fsp.models.project import Project
+from fsp.stores import db
 from tests.importing.again import Blog
 
 

@@ -13,7 +13,6 @@ from werkzeug.serving import make_server
 
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
 from fsp.content.images.clean import MAX_IMAGE_BYTES
-from fsp.extensions import db
 from fsp.importing import remote_images
 from fsp.importing.remote_images import fetch_remote_images, image_client, request_remote_images, wanted_images
 from fsp.importing.report import ImportReport as RemoteImagesReport
@@ -25,6 +24,7 @@ from fsp.publishing.site.body import body_html
 from fsp.publishing.site.content import Entry, Site
 from fsp.security.guarded_http import GuardedClient
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.inspection.waiting import waiting_jobs
 
 PNG = base64.b64decode(

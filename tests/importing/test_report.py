@@ -2,10 +2,10 @@
 
 from sqlalchemy import func, select, text
 
-from fsp.extensions import db
 from fsp.models.import_report import ImportReport
 from fsp.models.item import Item
 from fsp.models.project import Project
+from fsp.stores import db
 from tests.content.images.pictures import picture
 from tests.importing.again import Blog
 

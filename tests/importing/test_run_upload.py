@@ -8,7 +8,6 @@ from sqlalchemy import func, select, update
 
 from fsp.clock import utc_now
 from fsp.errors import JobCancelled
-from fsp.extensions import db
 from fsp.importing.run_upload import KEPT, clean_up_uploads, run_upload
 from fsp.importing.upload_state import fail_upload
 from fsp.importing.uploads import request_import, request_plan, zip_file
@@ -17,6 +16,7 @@ from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.importing.uploading import POSTS, uploaded, zipped
 
 

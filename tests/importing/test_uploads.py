@@ -6,7 +6,6 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from fsp.errors import Conflict, InvalidInput, NotFound
-from fsp.extensions import db
 from fsp.importing.source import MAX_ZIP_BYTES
 from fsp.importing.uploads import (
     add_part,
@@ -24,6 +23,7 @@ from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.models.project import Project
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.importing.uploading import POSTS, uploaded, zipped
 from tests.inspection.waiting import waiting_jobs
 

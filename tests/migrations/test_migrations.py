@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import inspect, text
 
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.models import catalogue
 from fsp.settings import Settings
+from fsp.stores import db
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,8 +3,8 @@
 from flask import Flask
 from sqlalchemy import select, text
 
-from fsp.extensions import db
 from fsp.models.dead_letter import DeadLetterQueue
+from fsp.stores import db
 from tests.dead_letters.burying import buried
 
 

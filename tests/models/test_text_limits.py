@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from fsp.errors import UnstorableInput
-from fsp.extensions import db
 from fsp.models.project import Project
+from fsp.stores import db
 
 
 def test_a_text_that_is_too_long_is_refused_when_it_is_added_and_when_it_is_changed(core: Flask) -> None:

@@ -8,12 +8,12 @@ from sqlalchemy import select, text
 
 from fsp.clock import utc_now
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.job_history import JobHistory
 from fsp.models.project import Project
 from fsp.settings import Settings
 from fsp.stored import FIRST, UNDECODABLE
+from fsp.stores import db
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

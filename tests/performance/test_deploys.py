@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from fsp.errors import InvalidInput
-from fsp.extensions import db
 from fsp.performance.deploys import deploy_of, mark_deploy, mark_if_new, nearest_deploy, read_deploys, version_at
+from fsp.stores import db
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.job_history import SEQUENCE_BITS, JobHistory
 from fsp.performance.past import learn_from_history, versions_of
+from fsp.stores import db
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 ALL, ONE = "all projects", "one project"

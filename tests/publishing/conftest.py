@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 
 from fsp.content.revisions import add_current_revision
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
+from fsp.stores import db
 
 MakeItem = Callable[..., Item]
 

@@ -7,12 +7,12 @@ import pytest
 import redis
 
 from fsp.errors import Conflict
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.publishing.due import SweepReport, fan_out, sweep
 from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.redis_ops import rq_keys
+from fsp.stores import db
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]

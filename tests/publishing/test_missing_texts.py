@@ -9,7 +9,6 @@ import redis
 from fsp.content.editing import use_revision
 from fsp.content.revisions import add_current_revision, add_draft_revision
 from fsp.errors import Conflict
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.publishing.due import SweepReport, fan_out, sweep
 from fsp.publishing.missing_texts import NOTICE, MissingTexts, count_missing, list_missing, without_text
@@ -17,6 +16,7 @@ from fsp.publishing.publish_item import publish_item
 from fsp.publishing.schedule import schedule_item
 from fsp.redis_ops import rq_keys
 from fsp.settings import Settings
+from fsp.stores import db
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]

@@ -6,13 +6,13 @@ import pytest
 
 from fsp import paths
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.publication import Publication
 from fsp.publishing.permission import why_held_back
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.schedule import unschedule_item
 from fsp.settings import Settings
+from fsp.stores import db
 
 MakeItem = Callable[..., Item]
 

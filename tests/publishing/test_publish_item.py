@@ -11,7 +11,6 @@ from sqlalchemy import select
 from fsp import paths
 from fsp.clock import iso, utc_now
 from fsp.content.revisions import add_current_revision
-from fsp.extensions import db
 from fsp.handlers.due_publication_sweep import sweep_due_publications
 from fsp.handlers.item_scheduled_publish import publish_item as handle_item
 from fsp.handlers.project_scheduled_publish import publish_project
@@ -20,6 +19,7 @@ from fsp.models.publication import Publication, PublicationState
 from fsp.publishing.publish_item import PublishResult, publish_item
 from fsp.publishing.site.platform import SitePlatform
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.wrong_clock import set_clock_wrong
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import redis
 from sqlalchemy import func, select
 
-from fsp.extensions import db
 from fsp.models.item import Item, Revision
 from fsp.models.project import Project
 from fsp.publishing.build_request import request_build
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.purge import KEPT, purge
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.inspection.waiting import waiting_jobs
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)

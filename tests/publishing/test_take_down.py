@@ -8,7 +8,6 @@ import pytest
 
 from fsp import paths
 from fsp.errors import Conflict
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.project import Project
 from fsp.publishing.publish_item import publish_item
@@ -23,6 +22,7 @@ from fsp.publishing.take_down import (
     unpublish_item,
 )
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.publishing.site.test_build import files_of
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)

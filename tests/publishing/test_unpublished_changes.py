@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from fsp.content.revisions import add_current_revision
-from fsp.extensions import db
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.publishing.publish_item import publish_item
 from fsp.publishing.unpublished_changes import is_out_of_date
 from fsp.settings import Settings
+from fsp.stores import db
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]

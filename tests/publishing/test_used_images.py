@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.media import Media
 from fsp.models.project import Project
 from fsp.publishing import used_images as using
 from fsp.publishing.frozen import FrozenImage
 from fsp.publishing.used_images import used_images
+from fsp.stores import db
 
 MakeItem = Callable[..., Item]
 

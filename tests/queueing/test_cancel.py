@@ -8,7 +8,6 @@ from flask import Flask
 
 from fsp.clock import utc_now
 from fsp.errors import Conflict, NotFound
-from fsp.extensions import db
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.history.archive import archive_ended_jobs
@@ -22,6 +21,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, rq_keys
+from fsp.stores import db
 from fsp.worker.attempt_result import AttemptResult, FinishAction, cancelled
 from fsp.worker.job_fetcher import finish
 from tests.worker.claiming import claim_next, claimed, end

@@ -9,7 +9,6 @@ from sqlalchemy import update
 
 from fsp.clock import utc_now
 from fsp.errors import NotFound
-from fsp.extensions import db
 from fsp.inspection.jobs import read_job
 from fsp.jobs.job_options import OnFailure
 from fsp.models.job_request import JobRequest, RequestState
@@ -17,6 +16,7 @@ from fsp.queueing.dependencies import still_awaited
 from fsp.queueing.reconcile import reconcile
 from fsp.queueing.request import request_job
 from fsp.redis_ops import rq_keys
+from fsp.stores import db
 from tests.worker.claiming import claim_next, claimed, end
 
 

@@ -8,13 +8,13 @@ from flask import Flask
 from sqlalchemy import update
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.reconcile import Reconciled, reconcile
 from fsp.queueing.request import request_job
 from fsp.redis_ops import metric_keys, rq_keys
 from fsp.stored import text_of
+from fsp.stores import db
 
 
 def test_a_wiped_redis_loses_no_request(core: Flask, redis_client: redis.Redis) -> None:

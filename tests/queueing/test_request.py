@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from fsp.clock import utc_now
 from fsp.errors import Conflict, InvalidArguments
-from fsp.extensions import db
 from fsp.inspection.jobs import read_job
 from fsp.jobs.deduplication import Deduplication, OnConflict
 from fsp.jobs.job_options import OnFailure, RequestOptions
@@ -19,6 +18,7 @@ from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.reconcile import Reconciled, reconcile
 from fsp.queueing.request import add_request, complete_request, request_job
 from fsp.queueing.request_once import request_once
+from fsp.stores import db
 from tests.inspection.waiting import waiting_jobs
 from tests.worker.claiming import claim_next, claimed, end
 

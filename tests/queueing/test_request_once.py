@@ -10,7 +10,6 @@ from sqlalchemy import func, select, update
 
 from fsp.clock import utc_now
 from fsp.errors import InvalidArguments, InvalidInput
-from fsp.extensions import db
 from fsp.inspection.duplicates import read_duplicates
 from fsp.jobs.job_options import RequestOptions
 from fsp.metrics.counters import read_events
@@ -18,6 +17,7 @@ from fsp.models.idempotency_key import IdempotencyKey
 from fsp.models.job_request import JobRequest
 from fsp.queueing.duplicates import Answer
 from fsp.queueing.request_once import request_once
+from fsp.stores import db
 from tests.away import redis_away
 from tests.inspection.waiting import waiting_jobs
 

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from fsp.extensions import db
 from fsp.jobs.job_options import RequestOptions
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
@@ -13,6 +12,7 @@ from fsp.models.project import Project
 from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
 from fsp.queueing.subject import project_named, project_of
+from fsp.stores import db
 
 
 @pytest.fixture

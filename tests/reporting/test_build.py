@@ -11,7 +11,6 @@ from flask import Flask
 from fsp import paths
 from fsp.content.revisions import add_current_revision
 from fsp.errors import PermanentFailure
-from fsp.extensions import db
 from fsp.models.artifact import Artifact
 from fsp.models.item import Item, ItemState, RevisionOrigin
 from fsp.models.project import Project
@@ -20,6 +19,7 @@ from fsp.reporting.build import build_report
 from fsp.reporting.gather import gather
 from fsp.reporting.render import report_csv, style_hash
 from fsp.settings import Settings
+from fsp.stores import db
 
 NOW = datetime(2026, 5, 6, 12, tzinfo=UTC)
 

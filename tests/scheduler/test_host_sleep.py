@@ -14,13 +14,13 @@ from sqlalchemy import select, update
 from fsp.alerts.collect import collect_for_alerts
 from fsp.alerts.deliver import deliver_due
 from fsp.alerts.evaluate import evaluate
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.jobs.priority import QUEUE_NAMES
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.redis_ops import keys, rq_keys
 from fsp.scheduler.tick import tick
 from fsp.schedules.schedule import all_schedules
+from fsp.stores import db
 from tests.alerts.steps import Clock, outside, webhook
 from tests.receiver import Receiver, receiving
 

@@ -11,7 +11,6 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.gates.pauses import Pause
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.inspection.jobs import read_job
@@ -21,6 +20,7 @@ from fsp.redis_ops import keys, rq_keys
 from fsp.scheduler.tick import tick
 from fsp.schedules.pauses import pause_schedule
 from fsp.schedules.schedule import Missed, Overlap, Schedule, get_schedule
+from fsp.stores import db
 from tests.worker.claiming import claimed, end
 
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)

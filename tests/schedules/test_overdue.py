@@ -8,12 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.conditions.schedules import read_schedules
-from fsp.extensions import db
 from fsp.models.job_request import JobRequest
 from fsp.redis_ops import rq_keys
 from fsp.scheduler.tick import tick
 from fsp.schedules.overdue import Recovering, TickEnd, overdue_since, overrun_since, recovering
 from fsp.schedules.schedule import Schedule, all_schedules
+from fsp.stores import db
 
 FIVE_MINUTELY = Schedule("x", "reconcile-requests", "*/5 * * * *", grace_seconds=600, longest_seconds=300)
 START = datetime(2026, 3, 1, 12, 0, 1, tzinfo=UTC)

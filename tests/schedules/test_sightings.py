@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
-from fsp.extensions import db
 from fsp.schedules.sightings import first_seen, sight
+from fsp.stores import db
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

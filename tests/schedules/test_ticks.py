@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
-from fsp.extensions import db
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.schedules.ticks import read_ticks
+from fsp.stores import db
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

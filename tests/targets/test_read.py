@@ -9,7 +9,6 @@ from flask import Flask
 from fsp.clock import utc_now
 from fsp.conditions.collect_day import day_read
 from fsp.conditions.facts.day import DayFacts
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.metrics.http_recorder import Answer, HttpRecorder
 from fsp.metrics.probes import Probe, record_probes
@@ -19,6 +18,7 @@ from fsp.redis_connections import connect_redis
 from fsp.redis_ops import metric_keys
 from fsp.redis_ops.reads import fetch
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.targets.read import collect_for_targets, read_targets
 from fsp.targets.target import Verdict
 from tests.counted_reads import counted_reads

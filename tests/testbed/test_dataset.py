@@ -7,12 +7,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.inspection.jobs import running_jobs
 from fsp.inspection.queues import read_queues
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory, JobLabel
+from fsp.stores import db
 from testbed.dataset.fill import amounts, fill
 
 

@@ -18,11 +18,11 @@ from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
 from fsp.cli.up.valkey_program import valkey_program
 from fsp.content.revisions import add_current_revision
-from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.project import Project
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.web.contract import ContractClient
 from tests.web.forms import SAME_ORIGIN, csrf_of
 

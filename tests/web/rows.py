@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from fsp.extensions import db, end_reading
+from fsp.stores import db, end_reading
 
 
 def rows(statement: Select[Any]) -> list[Any]:

@@ -13,13 +13,13 @@ from flask_openapi.openapi import OpenAPI
 from fsp.accounts.api_tokens import create_token
 from fsp.app import create_app
 from fsp.errors import UnstorableInput
-from fsp.extensions import db
 from fsp.jobs.registry import job_type
 from fsp.models.account import Account
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.queueing.request import request_job
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.web.api_document.api import described
 from tests.web.access.routes import VALUES
 from tests.web.forms import SAME_ORIGIN, csrf_of

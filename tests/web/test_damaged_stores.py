@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.gates.controls import pause_queue, pause_type, set_limit
 from fsp.gates.limits import LimitOverride
 from fsp.gates.pauses import Pause
@@ -33,6 +32,7 @@ from fsp.queueing.cancel import cancel
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
+from fsp.stores import db
 from fsp.worker.attempt_result import failure, success
 from fsp.worker.claim import find_claim
 from fsp.worker.job_fetcher import JobFetcher, finish

@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
 from fsp.errors import Changed
-from fsp.extensions import db
 from fsp.gates.controls import pause_type
 from fsp.gates.gate import read_gates
 from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.inspection.drains import drain_worker, is_asked_to_leave
 from fsp.redis_ops import keys
+from fsp.stores import db
 from fsp.web.etags import gate_of, only_if_unchanged, pause_mark
 from tests.inspection.reports import tell
 from tests.redis_fields import HashFields

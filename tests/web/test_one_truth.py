@@ -20,13 +20,13 @@ from fsp.cli import context
 from fsp.cli.main import fsp
 from fsp.clock import utc_now
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.jobs.job_options import RequestOptions
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request_once import request_once
 from fsp.redis_ops import keys
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.dead_letters.burying import buried
 from tests.web.overview.faults_made import report_worker
 from tests.worker.claiming import claimed, end

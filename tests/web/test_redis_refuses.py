@@ -9,8 +9,8 @@ from fsp.alerts.collect import collect_for_alerts
 from fsp.cli.absence import words_for
 from fsp.clock import utc_now
 from fsp.conditions.rules.redis_down import REDIS_DOWN
-from fsp.extensions import current_redis
 from fsp.health.stores import check_redis
+from fsp.stores import current_redis
 from tests.refusing import CODES, refusing
 from tests.web.forms import SAME_ORIGIN
 from tests.web.response_json import json_of

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 
 from fsp.app import create_app
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
 from fsp.metrics.http_recorder import HttpRecorder
 from fsp.metrics.service_spans import read_recent_service
 from fsp.settings import Settings
+from fsp.stores import current_redis
 from fsp.web.access.permissions import open_to_all
 from fsp.web.exporter import Exporter
 from fsp.web.response_metrics import BATCH, Answers

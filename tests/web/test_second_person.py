@@ -5,9 +5,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.item import Item
+from fsp.stores import db
 from tests.dead_letters.burying import buried
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 

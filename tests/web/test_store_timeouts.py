@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 
 from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
-from fsp.extensions import db
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.web import store_timeouts
 from tests.web.access.test_without_database import look_anew
 from tests.web.forms import SAME_ORIGIN, csrf_of

@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.item import Item
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.web import upload_request
 from tests.web.forms import SAME_ORIGIN, csrf_of
 

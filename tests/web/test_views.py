@@ -9,9 +9,9 @@ from flask import Flask
 from fsp.content.editing import ItemText, ProjectText, create_item, create_project
 from fsp.content.lookup import find_item, find_project
 from fsp.errors import NotFound
-from fsp.extensions import db
 from fsp.models.item import ItemState
 from fsp.queueing.request import request_job
+from fsp.stores import db
 from fsp.web.items.views import read_item
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.projects.views import read_project, read_projects

@@ -13,12 +13,12 @@ import redis
 from flask import Flask
 
 from fsp.errors import PermanentFailure
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.jobs.registry import job_type
 from fsp.jobs.run_context import current_run, progress, step, stop_if_cancelled
 from fsp.queueing.cancel import cancel
 from fsp.settings import Settings
+from fsp.stores import current_redis
 from fsp.worker.worker import FspWorker
 
 

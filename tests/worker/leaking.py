@@ -18,8 +18,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from fsp.extensions import current_redis
 from fsp.jobs.registry import job_type
+from fsp.stores import current_redis
 
 
 def _dict_config() -> None:

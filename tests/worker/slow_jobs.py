@@ -5,8 +5,8 @@ import time
 
 import redis
 
-from fsp.extensions import current_redis
 from fsp.jobs.registry import job_type
+from fsp.stores import current_redis
 
 
 @job_type("test-slow", concurrency=10, retries=0, timeout_seconds=120)

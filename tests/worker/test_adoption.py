@@ -8,11 +8,11 @@ import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from fsp.extensions import db
 from fsp.inspection.jobs import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
+from fsp.stores import db
 from fsp.worker.adoption import adopt
 from fsp.worker.attempt_result import RELEASE
 from tests.worker import conftest

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from fsp.clock import utc_now
 from fsp.conditions.explain import explain
 from fsp.errors import InvalidArguments, PermanentFailure
-from fsp.extensions import current_redis, db
 from fsp.gates.gate import read_gates
 from fsp.health.work import read_work
 from fsp.inspection.jobs import read_job
@@ -18,6 +17,7 @@ from fsp.jobs.registry import job_type
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
+from fsp.stores import current_redis, db
 
 TYPE = "test-platform"
 

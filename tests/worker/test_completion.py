@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from fsp.dead_letters.unwritten import write_kept
 from fsp.errors import PermanentFailure
-from fsp.extensions import db
 from fsp.inspection.jobs import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_request import JobRequest, RequestState
@@ -15,6 +14,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, metric_keys
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker.attempt_result import CRASH, RELEASE, cancelled, failure, success
 from fsp.worker.claim import Claim, reap
 from fsp.worker.completion import after, before, record, touches_sql

@@ -7,7 +7,6 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.history.archive import archive_ended_jobs
 from fsp.jobs.circuit import Circuit
 from fsp.jobs.deduplication import Deduplication, Release
@@ -16,6 +15,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.stores import db
 from fsp.worker.attempt import AttemptContext
 from fsp.worker.attempt_result import poison
 from fsp.worker.claim import reap

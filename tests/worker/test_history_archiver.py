@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.history.archive import behind
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker import history_archiver
 from fsp.worker.history_archiver import BUSY_BATCH, HistoryArchiver
 

@@ -7,7 +7,6 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.inspection.attempts import read_attempts
 from fsp.inspection.jobs import read_job, read_log
 from fsp.jobs.progress import Progress
@@ -16,6 +15,7 @@ from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, rq_keys
+from fsp.stores import db
 from fsp.worker.attempt import AttemptContext, attempt
 from fsp.worker.cost import ThreadMeter
 from fsp.worker.job_fetcher import RECORDED, finish

@@ -8,11 +8,11 @@ import redis
 from flask import Flask
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.inspection.jobs import read_job, read_log
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker.worker import FspWorker
 from tests.worker.claiming import QUEUES
 from tests.worker.leaking import LEAKS

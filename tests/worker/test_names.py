@@ -6,13 +6,13 @@ import pytest
 import redis
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.jobs.registry import job_type
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys
+from fsp.stores import db
 
 NAMES = ["n" * 100, "日本語の仕事を公開する" * 3, "mail/send all", "test: 100% → done?"]
 

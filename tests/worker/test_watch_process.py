@@ -11,11 +11,11 @@ import redis
 from flask import Flask
 
 from fsp.alerts.run_evaluation import run_evaluation
-from fsp.extensions import db
 from fsp.health import schema
 from fsp.metrics.service_spans import read_service_events
 from fsp.redis_ops.shared_clock import shared_now
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker import watch_process
 from fsp.worker.watch_process import WatchProcess
 from testbed.processes import until

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from fsp.clock import utc_now
 from fsp.errors import SettingsError
-from fsp.extensions import db
 from fsp.health.schema import WrongSchema
 from fsp.inspection.fleet import WorkerState, read_fleet
 from fsp.inspection.jobs import read_job, read_log
@@ -21,6 +20,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.redis_ops import keys, rq_keys
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker.watch_process import WatchProcess
 from fsp.worker.worker import FspWorker
 from tests.health.test_schema import migrate_to

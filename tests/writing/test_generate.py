@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 from fsp.clock import utc_now
 from fsp.content.revisions import add_current_revision
 from fsp.errors import PermanentFailure, RateLimited, ServiceUnavailable
-from fsp.extensions import db
 from fsp.jobs.run_context import Run, running
 from fsp.metrics.platform_calls import platform_calls_read
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.project import Project
 from fsp.redis_ops.reads import fetch
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.writing import chat
 from fsp.writing.generate import generate_draft
 

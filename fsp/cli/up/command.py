@@ -26,7 +26,6 @@ from fsp.cli.up.supervisor import Supervisor
 from fsp.cli.up.valkey import fault_of
 from fsp.clock import utc_now
 from fsp.errors import SettingsError
-from fsp.extensions import current_redis, db
 from fsp.handlers import catalogue
 from fsp.inspection.workers import read_workers
 from fsp.models.audit_entry import AuditOutcome
@@ -35,6 +34,7 @@ from fsp.redis_faults import cause_of, refusal_code, sentence_for
 from fsp.redis_ops.usable import check_redis_is_usable
 from fsp.schedules.hold import begin_hold, hold, is_held
 from fsp.settings import Settings
+from fsp.stores import current_redis, db
 
 START_SECONDS = 60.0
 """How long the bundled Valkey may read its append-only file, and the page may take to answer."""

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fsp import paths
-from fsp.extensions import db
 from fsp.models.project import Project
 from fsp.publishing.site.clear import clear_changes, report_faults
 from fsp.publishing.site.fingerprint import site_fingerprint
@@ -25,6 +24,7 @@ from fsp.publishing.site.site_files import SiteFiles
 from fsp.publishing.site.turn import turn
 from fsp.publishing.site.write_pages import owned_files, write_marked
 from fsp.settings import Settings
+from fsp.stores import db
 
 BATCH = 100
 

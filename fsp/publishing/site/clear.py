@@ -2,11 +2,11 @@
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.site_change import SiteChange
 from fsp.publishing.site.read import PLATFORM, Changes
+from fsp.stores import db
 
 BATCH = 500
 

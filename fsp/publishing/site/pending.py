@@ -4,13 +4,13 @@ import time
 
 from sqlalchemy import select
 
-from fsp.extensions import current_redis, db
 from fsp.models.project import Project
 from fsp.publishing.site.build import build_in_turn
 from fsp.publishing.site.read import has_changes
 from fsp.publishing.site.turn import turn_if_free
 from fsp.queueing.enqueue import enqueue
 from fsp.settings import Settings
+from fsp.stores import current_redis, db
 
 MAX_PAUSE_SECONDS = 2
 MAX_SECONDS = 20

@@ -1,13 +1,13 @@
 """The embedded platform: a static site of the project's own, with feeds."""
 
 from fsp import paths
-from fsp.extensions import db
 from fsp.models.site_change import SiteChange
 from fsp.publishing.platform import Post, Published
 from fsp.publishing.site.content import page_slug
 from fsp.publishing.site.pending import build_pending
 from fsp.publishing.site.read import has_changes
 from fsp.settings import Settings
+from fsp.stores import db
 
 
 class SitePlatform:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
-from fsp.extensions import db
 from fsp.models.item import Item, Revision
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
@@ -16,6 +15,7 @@ from fsp.publishing.frozen import Frozen, content_hash, freeze, frozen_images, m
 from fsp.publishing.site.content import Entry
 from fsp.publishing.tag_addresses import tag_addresses
 from fsp.publishing.used_images import used_images
+from fsp.stores import db
 
 PLATFORM = "site"
 

@@ -3,8 +3,8 @@
 from fsp.accounts.login_attempts import WINDOW_SECONDS, count_one
 from fsp.audit.action import Action
 from fsp.audit.record import record
-from fsp.extensions import current_redis
 from fsp.models.audit_entry import AuditOutcome
+from fsp.stores import current_redis
 from fsp.web.access import audit_trail
 from fsp.web.access.address import client_address, network_of
 

@@ -8,8 +8,8 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.audit.record import Actor, Trail, end, record
-from fsp.extensions import db
 from fsp.models.audit_entry import AuditOutcome, Via
+from fsp.stores import db
 from fsp.web.access.address import client_address
 from fsp.web.access.permissions import Permission, permission_of
 

@@ -11,8 +11,8 @@ from wtforms.validators import ValidationError
 
 from fsp.accounts.api_tokens import account_of_token
 from fsp.accounts.sessions import session_of, was_confirmed_lately
-from fsp.extensions import end_reading
 from fsp.models.account import Account, Role
+from fsp.stores import end_reading
 from fsp.web.access import audit_trail
 from fsp.web.access.cookie import session_token
 from fsp.web.access.form_token import validate_form_token

@@ -10,9 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from fsp.accounts.passes import give_pass, name_on_pass
 from fsp.clock import utc_now
 from fsp.errors import FspError
-from fsp.extensions import current_redis, db
 from fsp.health.outages import is_absence
 from fsp.models.account import Account, Role
+from fsp.stores import current_redis, db
 from fsp.web.error_handlers import without_database
 from fsp.web.health_watch import current_watch, database_is_away, database_was_away, redis_was_away
 

@@ -5,10 +5,10 @@ from flask import Response
 from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.extensions import current_redis
 from fsp.files.artifacts import delete_artifacts
 from fsp.files.requests import find_file_request, read_files
 from fsp.models.account import Role
+from fsp.stores import current_redis
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.artifacts.schemas import DeletedShape, FileListShape, FileRequestShape, FilesQuery

@@ -8,13 +8,13 @@ from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.core import current_settings
 from fsp.errors import InvalidInput, NotFound
-from fsp.extensions import current_redis, db, end_reading
 from fsp.files.artifacts import artifact_file, delete_artifacts
 from fsp.files.requests import MAKERS, find_file_request, read_files
 from fsp.models.account import Role
 from fsp.models.artifact import Artifact
 from fsp.queueing.request import request_job
 from fsp.reporting.render import style_hash
+from fsp.stores import current_redis, db, end_reading
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires

@@ -10,9 +10,9 @@ from fsp.bulk.read import find_operation, recent, tally
 from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
-from fsp.extensions import current_redis
 from fsp.models.account import Role
 from fsp.models.bulk_operation import BulkOperation
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.bulk.schemas import ConfirmBody, ManyBody, OperationListShape, OperationPath, OperationShape
 from fsp.web.openapi import answer, api_blueprint

@@ -13,9 +13,9 @@ from fsp.bulk.read import find_operation, items, recent, tally
 from fsp.bulk.subject import Chosen
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
-from fsp.extensions import current_redis
 from fsp.models.account import Role
 from fsp.models.bulk_operation import BulkOperation, ItemOutcome
+from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page

@@ -18,10 +18,10 @@ from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import Selection, count, numbers, page
 from fsp.dead_letters.waiting import awaited_holders
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import current_redis, db
 from fsp.jobs.registry import get_job_type
 from fsp.models.account import Role
 from fsp.models.dead_letter import DeadLetterQueue, DeadLetterState
+from fsp.stores import current_redis, db
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.dead_letters.schemas import (

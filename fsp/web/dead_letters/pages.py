@@ -16,9 +16,9 @@ from fsp.dead_letters.arguments import edited_arguments
 from fsp.dead_letters.replay import discard, find_dead_letter, replay, restore
 from fsp.dead_letters.selection import count, selection_of
 from fsp.errors import Conflict
-from fsp.extensions import current_redis
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.models.account import Role
+from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires

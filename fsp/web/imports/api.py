@@ -7,9 +7,9 @@ from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.core import current_settings
 from fsp.errors import InvalidInput
-from fsp.extensions import current_redis, end_reading
 from fsp.importing import uploads
 from fsp.models.account import Role
+from fsp.stores import current_redis, end_reading
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.imports.schemas import (

@@ -11,12 +11,12 @@ from fsp.clock import utc_now
 from fsp.content.lookup import find_project
 from fsp.core import current_settings
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import current_redis, db, end_reading
 from fsp.importing import uploads
 from fsp.importing.source import MAX_FILE_BYTES, MAX_FILES, MAX_ZIP_BYTES
 from fsp.models.account import Role
 from fsp.models.import_upload import ImportUpload
 from fsp.models.project import Project
+from fsp.stores import current_redis, db, end_reading
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires

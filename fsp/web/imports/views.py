@@ -8,7 +8,6 @@ import redis
 from sqlalchemy import select
 
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
 from fsp.importing.uploads import AT_WORK, find_upload, is_abandoned, received_bytes
 from fsp.inspection.jobs import read_many
 from fsp.jobs.progress import Progress
@@ -16,6 +15,7 @@ from fsp.models.import_report import ImportReport
 from fsp.models.import_upload import ImportUpload, UploadState
 from fsp.models.project import Project
 from fsp.settings import Settings
+from fsp.stores import db, end_reading
 from fsp.web.imports.report_view import ReportView
 
 REPORTS_SHOWN = 5

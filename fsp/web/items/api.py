@@ -9,7 +9,6 @@ from flask_openapi.types import ResponseDict
 from fsp.audit.action import Action
 from fsp.content.item_address import change_slug
 from fsp.content.lookup import find_item
-from fsp.extensions import current_redis, end_reading
 from fsp.models.account import Role
 from fsp.models.item import Item
 from fsp.publishing.build_request import change_site
@@ -18,6 +17,7 @@ from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
+from fsp.stores import current_redis, end_reading
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.dead_letters.schemas import ReplayedShape

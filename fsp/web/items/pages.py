@@ -14,7 +14,6 @@ from fsp.content.lookup import find_item, find_project
 from fsp.content.wording import moment as moment_in_words
 from fsp.core import current_settings
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Role
 from fsp.models.item import Item
 from fsp.publishing.build_request import change_site
@@ -22,6 +21,7 @@ from fsp.publishing.schedule import publish_now, schedule_item, unschedule_item
 from fsp.publishing.take_down import delete_item, republish_item, restore_item, unpublish_item
 from fsp.queueing.request import request_job
 from fsp.redis_ops.shared_clock import best_now
+from fsp.stores import current_redis, db, end_reading
 from fsp.web import forms
 from fsp.web.access.permissions import requires
 from fsp.web.headers import IMAGE_POLICY

@@ -17,11 +17,11 @@ from fsp.content.rendering.addresses import is_elsewhere
 from fsp.content.rendering.addresses_of import addresses_of
 from fsp.content.rendering.place import Image
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
 from fsp.models.item import Item
 from fsp.models.media import Media
 from fsp.models.redirect import Redirect
 from fsp.settings import Settings
+from fsp.stores import db, end_reading
 from fsp.web.items.views import ItemPage, read_item
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from fsp.content.lookup import find_item
-from fsp.extensions import db, end_reading
 from fsp.models.item import Item, ItemState, Revision
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
 from fsp.models.redirect import Redirect
 from fsp.publishing.unpublished_changes import is_out_of_date
+from fsp.stores import db, end_reading
 
 REVISIONS_SHOWN = 20
 REQUESTS_LOOKED_AT = 50

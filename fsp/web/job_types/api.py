@@ -7,7 +7,6 @@ from flask import Response, g
 
 from fsp.audit.action import Action
 from fsp.clock import later, utc_now
-from fsp.extensions import current_redis
 from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
 from fsp.gates.gate import slots_of
 from fsp.gates.limits import LimitOverride
@@ -15,6 +14,7 @@ from fsp.gates.pauses import Pause, read_queue_pauses
 from fsp.inspection.queues import read_queues
 from fsp.jobs.registry import get_job_type
 from fsp.models.account import Role
+from fsp.stores import current_redis
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.etags import gate_mark, gate_of, only_if_unchanged, pause_mark, pause_of_queue

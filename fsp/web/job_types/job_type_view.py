@@ -7,7 +7,6 @@ import redis
 from sqlalchemy import select
 
 from fsp.charts.lines import LineChart, Mark, Series, line_chart
-from fsp.extensions import db, end_reading
 from fsp.gates.gate import Gate, read_gates
 from fsp.history.entry import number_at
 from fsp.history.rows import reading_of
@@ -22,6 +21,7 @@ from fsp.metrics.spans import Span, total
 from fsp.models.job_history import JobHistory
 from fsp.performance.current import Performance, read_performance
 from fsp.performance.deploys import read_deploys
+from fsp.stores import db, end_reading
 from fsp.web.schema_form import FormField, fields_of
 from fsp.web.timezone import local
 

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from fsp.audit.action import Action
 from fsp.clock import later, utc_now
 from fsp.errors import InvalidArguments
-from fsp.extensions import current_redis
 from fsp.gates.controls import close_circuit, pause_queue, pause_type, reset_limit, resume_queue, resume_type, set_limit
 from fsp.gates.gate import slots_of
 from fsp.gates.limits import LimitOverride
@@ -17,6 +16,7 @@ from fsp.history.series import Range
 from fsp.jobs.registry import get_job_type
 from fsp.models.account import Role
 from fsp.queueing.request import request_job
+from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires

@@ -5,10 +5,10 @@ from flask import Response, g, url_for
 from fsp.audit.action import Action
 from fsp.bulk.again import run_again
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
 from fsp.jobs.priority import Priority
 from fsp.models.account import Role
 from fsp.queueing.move import move
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.jobs.schemas import AgainBody, JobPath, JobShape, MoveBody

@@ -7,13 +7,13 @@ from flask import Response, g
 from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.conditions.explanation import ExplanationShape, explain_job
-from fsp.extensions import current_redis
 from fsp.history.job_filter import ALL, ENDED, JobFilter
 from fsp.history.job_query import filter_of
 from fsp.inspection.job_list import read_job_list
 from fsp.jobs.registry import all_job_types, get_job_type
 from fsp.models.account import Role
 from fsp.queueing.cancel import cancel
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.job_types.schemas import JobTypeListShape, JobTypeShape
 from fsp.web.jobs.job_view import read_job_page

@@ -8,13 +8,13 @@ from flask_openapi.blueprint import APIBlueprint
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
 from fsp.jobs.job_options import RequestOptions
 from fsp.jobs.job_type import JobType
 from fsp.jobs.registry import all_job_types
 from fsp.models.account import Role
 from fsp.queueing.request import request_job
 from fsp.queueing.request_once import request_once
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.jobs.job_view import read_job_page
 from fsp.web.jobs.new_job import new_job_model

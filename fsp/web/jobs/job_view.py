@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from fsp.conditions.explain import explain
 from fsp.errors import NotFound
-from fsp.extensions import db, end_reading
 from fsp.history.rows import children_of, find, reading_of
 from fsp.inspection.attempts import read_attempts
 from fsp.inspection.awaited import read_dependents
@@ -28,6 +27,7 @@ from fsp.queueing.dedup_owner import waits_for_key
 from fsp.redis_ops import keys
 from fsp.security.redaction import redact
 from fsp.stored import text_of
+from fsp.stores import db, end_reading
 from fsp.web.jobs.job_page import JobPage
 from fsp.web.jobs.timeline_view import timeline
 

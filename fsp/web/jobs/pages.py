@@ -8,7 +8,6 @@ from fsp.bulk.again import run_again
 from fsp.clock import utc_now
 from fsp.dead_letters.arguments import edited_arguments
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import current_redis
 from fsp.history.job_filter import STATES, JobFilter
 from fsp.history.job_query import filter_of
 from fsp.inspection.job_list import JobList, read_job_list
@@ -17,6 +16,7 @@ from fsp.jobs.registry import all_job_types, indexed_arguments
 from fsp.models.account import Role
 from fsp.queueing.cancel import cancel
 from fsp.queueing.move import move
+from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.permissions import requires
 from fsp.web.jobs.job_view import read_job_page

@@ -19,9 +19,9 @@ from fsp.audit.action import Action
 from fsp.audit.record import audited
 from fsp.clock import utc_now
 from fsp.errors import InvalidInput
-from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Account, Role
 from fsp.security.passwords import hash_password, matches
+from fsp.stores import current_redis, db, end_reading
 from fsp.web.access import audit_trail
 from fsp.web.access.address import client_address, network_of
 from fsp.web.access.anonymous import record_failed_entry

@@ -12,7 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from fsp.alerts.listing import active_alerts, alerts_about
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.extensions import current_redis, db
 from fsp.health.outages import is_absence
 from fsp.inspection.queues import read_queues
 from fsp.inspection.workers import read_workers
@@ -26,6 +25,7 @@ from fsp.metrics.timings import WINDOW, read_timings
 from fsp.models.account import Role
 from fsp.performance.current import read_performance
 from fsp.redis_ops.shared_clock import best_now
+from fsp.stores import current_redis, db
 from fsp.targets.read import read_targets
 from fsp.web.access.permissions import requires
 from fsp.web.alerts.response_schemas import AlertShape

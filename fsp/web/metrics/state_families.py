@@ -13,10 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fsp.alerts.listing import active_alerts, alerts_about
 from fsp.core import current_settings
-from fsp.extensions import current_redis, db, end_reading
 from fsp.jobs.registry import get_job_type
 from fsp.metrics.notices import read_notices
 from fsp.models.job_request import JobRequest, RequestState
+from fsp.stores import current_redis, db, end_reading
 from fsp.web.health_watch import current_watch
 from fsp.web.metrics.folding import fold
 

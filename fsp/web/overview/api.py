@@ -3,10 +3,10 @@
 from flask import Response
 
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
 from fsp.models.account import Role
 from fsp.problems.current import read_current
 from fsp.problems.schema import ProblemListSchema, problem_list
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.health_watch import current_watch
 from fsp.web.openapi import answer, api_blueprint

@@ -4,8 +4,8 @@ from flask import Blueprint, render_template
 
 from fsp.clock import utc_now
 from fsp.conditions.catalogue import RULES
-from fsp.extensions import current_redis, reading
 from fsp.models.account import Role
+from fsp.stores import current_redis, reading
 from fsp.web.access.permissions import requires
 from fsp.web.health_watch import current_watch
 from fsp.web.overview.views import read_overview

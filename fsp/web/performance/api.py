@@ -4,11 +4,11 @@ from flask import Response, g
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
 from fsp.jobs.registry import get_job_type
 from fsp.models.account import Role
 from fsp.performance.current import Performance, read_lineage, read_performance
 from fsp.performance.runs import accept_new_normal
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.performance.schemas import (

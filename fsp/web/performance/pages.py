@@ -5,12 +5,12 @@ from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
 from fsp.history.hours import Measure
 from fsp.jobs.registry import get_job_type
 from fsp.models.account import Role
 from fsp.performance.deploys import mark_deploy
 from fsp.performance.runs import accept_new_normal
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.partials import live_page
 from fsp.web.performance.views import read_whole_page

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from fsp.audit.action import Action
 from fsp.content.editing import save_project, text_of_project
 from fsp.content.lookup import find_project
-from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Role
 from fsp.models.project import Project
 from fsp.publishing.build_request import change_site
 from fsp.publishing.take_down import delete_project, restore_project
+from fsp.stores import current_redis, db, end_reading
 from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.projects.schemas import DeletionShape, ProjectBody, ProjectListShape, ProjectPath, ProjectShape

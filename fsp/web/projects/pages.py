@@ -8,13 +8,13 @@ from fsp.clock import utc_now
 from fsp.content.editing import ProjectText, create_project, save_project, text_of_project
 from fsp.content.lookup import find_project
 from fsp.errors import Conflict, InvalidInput
-from fsp.extensions import current_redis, db, end_reading
 from fsp.models.account import Role
 from fsp.models.item import ItemState
 from fsp.publishing.build_request import change_site, request_build
 from fsp.publishing.item_list import DELETED, ItemFilter
 from fsp.publishing.take_down import delete_project, restore_project
 from fsp.queueing.request import request_job
+from fsp.stores import current_redis, db, end_reading
 from fsp.web.access.permissions import requires
 from fsp.web.forms import project_text
 from fsp.web.partials import live_page

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from fsp.content.lookup import find_project
-from fsp.extensions import db, end_reading
 from fsp.models.artifact import Artifact
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
@@ -15,6 +14,7 @@ from fsp.models.project import Project
 from fsp.publishing.glance import Glance, read_glance
 from fsp.publishing.item_list import ItemFilter, ItemList, read_items
 from fsp.publishing.project_list import ProjectLine, read_project_lines
+from fsp.stores import db, end_reading
 from fsp.web.imports.report_view import ReportView
 from fsp.web.imports.views import recent_reports
 from fsp.web.timezone import local

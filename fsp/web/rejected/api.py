@@ -2,10 +2,10 @@
 
 from flask import Response
 
-from fsp.extensions import current_redis
 from fsp.inspection.duplicates import read_duplicates
 from fsp.inspection.late_results import read_late_results
 from fsp.models.account import Role
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.openapi import answer, api_blueprint
 from fsp.web.rejected.schemas import (

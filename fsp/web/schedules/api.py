@@ -5,13 +5,13 @@ from flask import Response, g, url_for
 from fsp.audit.action import Action
 from fsp.clock import later, utc_now
 from fsp.conditions.schedules import read_schedules
-from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause
 from fsp.models.account import Role
 from fsp.queueing.request import request_job
 from fsp.schedules.pauses import pause_schedule, resume_schedule
 from fsp.schedules.schedule import get_schedule
 from fsp.schedules.ticks import read_ticks
+from fsp.stores import current_redis
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires
 from fsp.web.dead_letters.schemas import ReplayedShape

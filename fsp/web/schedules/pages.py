@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from fsp.audit.action import Action
 from fsp.clock import iso, later, utc_now
 from fsp.conditions.schedules import read_schedules
-from fsp.extensions import current_redis
 from fsp.gates.pauses import Pause
 from fsp.models.account import Role
 from fsp.queueing.request import request_job
 from fsp.schedules.pauses import pause_schedule, resume_schedule
 from fsp.schedules.schedule import get_schedule
 from fsp.schedules.ticks import STATES, read_ticks
+from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires

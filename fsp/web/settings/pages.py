@@ -13,8 +13,8 @@ from fsp.audit.action import Action
 from fsp.clock import utc_now
 from fsp.core import current_settings
 from fsp.errors import InvalidInput
-from fsp.extensions import current_redis
 from fsp.models.account import Role
+from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.audit_trail import note
 from fsp.web.access.permissions import requires

@@ -11,9 +11,9 @@ import redis
 from sqlalchemy import text
 
 from fsp.core import database_url
-from fsp.extensions import db, end_reading
 from fsp.security.redaction import redact_text
 from fsp.settings import VARIABLES, Settings
+from fsp.stores import db, end_reading
 
 PACKAGES = ("flask", "rq", "rq-scheduler", "redis", "sqlalchemy", "gunicorn", "pydantic")
 

@@ -3,8 +3,8 @@
 from flask import Response
 
 from fsp.clock import utc_now
-from fsp.extensions import current_redis
 from fsp.models.account import Role
+from fsp.stores import current_redis
 from fsp.targets.read import read_targets
 from fsp.targets.target import Verdict
 from fsp.web.access.permissions import requires

@@ -3,11 +3,11 @@
 from flask import Response, g
 
 from fsp.audit.action import Action
-from fsp.extensions import current_redis
 from fsp.inspection.drains import drain_host, drain_worker
 from fsp.inspection.fleet import FleetWorker, read_fleet
 from fsp.models.account import Role
 from fsp.redis_ops.shared_clock import best_now
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.etags import host_mark, only_if_unchanged, worker_mark, workers_of
 from fsp.web.openapi import CHANGED, answer, api_blueprint, tagged

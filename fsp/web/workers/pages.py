@@ -4,10 +4,10 @@ from flask import Blueprint, flash, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from fsp.audit.action import Action
-from fsp.extensions import current_redis
 from fsp.inspection.drains import Drained, drain_host, drain_worker
 from fsp.models.account import Role
 from fsp.redis_ops.shared_clock import best_now
+from fsp.stores import current_redis
 from fsp.web.access.permissions import requires
 from fsp.web.etags import host_mark, only_if_unchanged, workers_of
 from fsp.web.partials import live_page

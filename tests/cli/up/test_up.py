@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from fsp.core import core_app
-from fsp.extensions import db, end_reading
 from fsp.handlers import catalogue  # noqa: F401
 from fsp.models.item import Item, ItemState
 from fsp.models.job_request import JobRequest, RequestState
 from fsp.queueing.request import request_job
 from fsp.redis_connections import connect_redis
+from fsp.stores import db, end_reading
 from testbed.processes import COMMAND, PARTS, Running, environment, free_port, start, until
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "posts"

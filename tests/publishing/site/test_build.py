@@ -15,7 +15,6 @@ from sqlalchemy import select
 from fsp import paths
 from fsp.content.media import store
 from fsp.content.revisions import add_current_revision
-from fsp.extensions import db
 from fsp.models.item import Item, RevisionOrigin
 from fsp.models.media import Media
 from fsp.models.project import Project
@@ -29,6 +28,7 @@ from fsp.publishing.site.build import build_site, rebuild_site
 from fsp.publishing.site.list_pages import PAGE_SIZE
 from fsp.publishing.site.manifest_file import FILE_NAME
 from fsp.settings import Settings
+from fsp.stores import db
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n and the rest"

@@ -8,7 +8,6 @@ import redis
 from sqlalchemy import select
 
 from fsp import paths
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.site_change import SiteChange
@@ -18,6 +17,7 @@ from fsp.publishing.site.build import build_in_turn
 from fsp.publishing.site.pending import build_pending
 from fsp.publishing.site.turn import turn
 from fsp.settings import Settings
+from fsp.stores import db
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.project import Project
 from fsp.models.publication import Publication, PublicationState
@@ -14,6 +13,7 @@ from fsp.publishing.publish_item import publish_item
 from fsp.publishing.site.content import Entry
 from fsp.publishing.site.read import published_ids, read_entries
 from fsp.settings import Settings
+from fsp.stores import db
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 MakeItem = Callable[..., Item]

@@ -6,10 +6,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fsp.extensions import db
 from fsp.models.audit_entry import AuditEntry
 from fsp.redis_connections import connect_redis_briefly
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.web.access.anonymous import MAX_SINGLE, MAX_SINGLE_OF_ALL, is_written
 from tests.web.forms import SAME_ORIGIN, csrf_of
 

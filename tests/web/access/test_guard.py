@@ -14,11 +14,11 @@ from fsp.accounts.manage import account_named
 from fsp.accounts.sessions import first_login_token
 from fsp.app import create_app
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.models.account import Account, Role, WebSession
 from fsp.models.item import Item
 from fsp.security.passwords import hash_password
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.web.access.routes import path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 

@@ -11,10 +11,10 @@ from sqlalchemy import select, update
 
 from fsp.accounts.sessions import link_for
 from fsp.audit.action import Action
-from fsp.extensions import db
 from fsp.models.account import Account, Role
 from fsp.models.audit_entry import AuditEntry
 from fsp.models.item import Item
+from fsp.stores import db
 from fsp.web.access.permissions import UNDECLARED, permission_of
 from tests.web.access.routes import VALUES, methods_of, path_of
 from tests.web.forms import SAME_ORIGIN, csrf_of

@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.item import Item
 from fsp.queueing.enqueue import enqueue
+from fsp.stores import db
 from tests.browser.conftest import add_bulk_replay, add_resolved_alert
 from tests.browser.pages import PATHS
 from tests.dead_letters.burying import buried

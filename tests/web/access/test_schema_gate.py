@@ -14,9 +14,9 @@ from fsp import paths
 from fsp.accounts.api_tokens import create_token
 from fsp.app import create_app
 from fsp.core import core_app
-from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.web.access import schema_gate
 
 

@@ -21,7 +21,6 @@ from fsp.accounts.manage import account_named, disable
 from fsp.accounts.sessions import first_login_token, link_for
 from fsp.app import create_app
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.health.catalogue import all_checks
 from fsp.health.watch import Watch
 from fsp.models.account import Account, Role
@@ -29,6 +28,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
 from fsp.security.tokens import fingerprint_of
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.web.forms import SAME_ORIGIN, csrf_of
 from tests.web.overview.test_pages import first_problem
 

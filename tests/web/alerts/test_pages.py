@@ -13,10 +13,10 @@ from fsp.alerts.listing import active_alerts
 from fsp.clock import utc_now
 from fsp.conditions.facts.infrastructure import DatabaseFacts
 from fsp.conditions.snapshot import Snapshot
-from fsp.extensions import db
 from fsp.models.account import Account
 from fsp.models.alert import Alert
 from fsp.settings import Settings
+from fsp.stores import db
 from tests.receiver import receiving
 from tests.web.forms import send
 

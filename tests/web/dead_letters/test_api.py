@@ -4,8 +4,8 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from fsp.extensions import end_reading
 from fsp.inspection.jobs import read_job
+from fsp.stores import end_reading
 from tests.dead_letters.burying import buried
 from tests.dead_letters.holding import held
 from tests.inspection.waiting import waiting_jobs

@@ -12,10 +12,10 @@ from sqlalchemy import select, update
 from fsp.bulk.run import run_operation
 from fsp.clock import utc_now
 from fsp.dead_letters.replay import find_dead_letter
-from fsp.extensions import db
 from fsp.inspection.jobs import read_job
 from fsp.models.dead_letter import DeadLetterQueue
 from fsp.models.item import Item
+from fsp.stores import db
 from tests.dead_letters.burying import buried
 from tests.dead_letters.holding import held
 from tests.inspection.waiting import waiting_jobs

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.publishing.publish_item import publish_item
+from fsp.stores import db
 from tests.inspection.waiting import waiting_jobs
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from fsp.clock import utc_now
 from fsp.content.revisions import add_draft_revision
 from fsp.core import current_settings
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState, Revision, RevisionOrigin
 from fsp.models.job_request import JobRequest
 from fsp.publishing.publish_item import publish_item
+from fsp.stores import db
 from tests.inspection.waiting import waiting_jobs
 from tests.web.forms import send
 from tests.web.rows import row, rows

@@ -5,7 +5,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.gates.gate import read_gates, slots_of
 from fsp.gates.pauses import read_queue_pauses
 from fsp.history.entry import number_at
@@ -14,6 +13,7 @@ from fsp.models.audit_entry import AuditEntry
 from fsp.models.job_history import JobHistory
 from fsp.models.job_request import JobRequest
 from fsp.redis_ops import keys, rq_keys
+from fsp.stores import db
 from tests.redis_fields import HashFields
 from tests.web.forms import send
 from tests.web.rows import rows

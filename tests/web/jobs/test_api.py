@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from fsp.accounts.api_tokens import list_tokens, revoke_token
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
 from fsp.queueing.request import request_job
+from fsp.stores import db
 
 
 def test_a_job_is_enqueued_and_read(program: FlaskClient) -> None:

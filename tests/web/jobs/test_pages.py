@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from fsp.clock import utc_now
 from fsp.dead_letters.bury import bury
 from fsp.errors import FspError
-from fsp.extensions import db
 from fsp.history.archive import archive_ended_jobs
 from fsp.inspection.attempts import AttemptReading
 from fsp.models.item import Item
@@ -19,6 +18,7 @@ from fsp.queueing.enqueue import enqueue
 from fsp.queueing.request import request_job
 from fsp.redis_connections import connect_redis
 from fsp.settings import Settings
+from fsp.stores import db
 from fsp.worker.attempt_result import cancelled
 from fsp.worker.job_fetcher import finish
 from tests.redis_fields import HashFields

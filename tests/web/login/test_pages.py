@@ -19,9 +19,9 @@ from fsp.accounts.login_attempts import (
 from fsp.accounts.manage import account_named
 from fsp.accounts.sessions import link_for, open_session, session_of
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.models.account import Account, LoginLink, Role, WebSession
 from fsp.security.passwords import hash_password, matches
+from fsp.stores import db
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 
 OLD, NEW = "the old password", "the new password"

@@ -10,7 +10,6 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.metrics.counters import bucket_label
 from fsp.metrics.http_counters import bucket_field, request_field
 from fsp.metrics.notices import note_notice
@@ -20,6 +19,7 @@ from fsp.models.alert import Alert
 from fsp.performance.runs import follow_runs
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
+from fsp.stores import db
 from fsp.worker.attempt_result import success
 from fsp.worker.cost import Cost
 from fsp.worker.job_fetcher import finish

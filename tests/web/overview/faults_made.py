@@ -9,7 +9,6 @@ import redis
 from flask import Flask
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.health.watch import Check, Watch
 from fsp.inspection.worker_report import WorkerReport
@@ -17,6 +16,7 @@ from fsp.models.performance_baseline import PerformanceBaseline
 from fsp.performance.runs import follow_runs
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.stores import db
 from tests.away import redis_away
 from tests.dead_letters.burying import buried
 from tests.redis_fields import HashFields

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
 from fsp.conditions.rule import fingerprint
-from fsp.extensions import db
 from fsp.gates.controls import pause_queue
 from fsp.gates.pauses import Pause
 from fsp.health.component import Component
@@ -18,6 +17,7 @@ from fsp.models.alert import Alert
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import metric_keys
+from fsp.stores import db
 from tests.dead_letters.burying import buried_row
 from tests.web.overview.faults_made import make_well, watch
 from tests.web.overview.test_pages import first_problem

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.models.alert import Alert
+from fsp.stores import db
 from tests.web.overview.faults_made import FAULTS, make_well, watch
 
 

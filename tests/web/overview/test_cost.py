@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.gates.controls import pause_type
 from fsp.gates.pauses import Pause
 from fsp.jobs import registry
@@ -17,6 +16,7 @@ from fsp.models.alert import Alert
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.stores import db
 from tests.counted_reads import Reads, counted_reads
 from tests.dead_letters.burying import buried
 from tests.inspection.reports import tell

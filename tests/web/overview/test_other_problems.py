@@ -13,13 +13,13 @@ from flask.testing import FlaskClient
 from fsp.alerts.attempt import Attempt
 from fsp.alerts.delivery_log import record_attempt
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.inspection.worker_report import REPLACED_FOR_MEMORY, ChildEnd, ChildReport, WorkerReport
 from fsp.metrics.platform_calls import FAILED, note_call
 from fsp.models.alert_delivery import DeliveryOutcome
 from fsp.queueing.enqueue import enqueue, enqueue_many
 from fsp.redis_ops import keys, metric_keys, rq_keys
+from fsp.stores import db
 from fsp.writing.openai_compatible import PLATFORM
 from tests.redis_fields import HashFields
 from tests.web.overview.faults_made import make_well, watch

@@ -9,12 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.health.component import Component
 from fsp.models.alert import Alert
 from fsp.performance.deploys import mark_deploy
 from fsp.queueing.enqueue import enqueue
 from fsp.redis_ops import keys
+from fsp.stores import db
 from tests.dead_letters.burying import buried
 from tests.web.overview.faults_made import FAULTS, make_well, report_worker, watch
 

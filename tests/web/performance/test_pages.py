@@ -8,11 +8,11 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.history.rollup import HOUR_SECONDS
 from fsp.models.job_metrics import JobMetrics
 from fsp.performance.runs import follow_runs
 from fsp.redis_ops import rq_keys
+from fsp.stores import db
 from tests.web.forms import send
 from tests.web.performance.test_api import ran
 from tests.web.response_json import json_of

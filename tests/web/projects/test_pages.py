@@ -8,12 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.models.item import Item
 from fsp.models.job_request import JobRequest
 from fsp.models.project import Project
 from fsp.models.publication import Publication
 from fsp.publishing.item_list import PAGE_SIZE
+from fsp.stores import db
 from tests.web.forms import send
 from tests.web.rows import row
 

@@ -10,13 +10,13 @@ import redis
 from flask.testing import FlaskClient
 
 from fsp.clock import iso, utc_now
-from fsp.extensions import db
 from fsp.gates.pauses import Pause
 from fsp.models.job_request import JobRequest
 from fsp.scheduler.tick import tick
 from fsp.schedules import schedule as module
 from fsp.schedules.pauses import pause_schedule
 from fsp.schedules.schedule import Schedule, all_schedules, get_schedule
+from fsp.stores import db
 from tests.inspection.waiting import waiting_jobs
 from tests.web.forms import send
 

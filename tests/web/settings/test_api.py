@@ -4,8 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from fsp.extensions import db
 from fsp.models.account import Account
+from fsp.stores import db
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from fsp.accounts.sessions import CONFIRMED_FOR
 from fsp.app import create_app
 from fsp.clock import utc_now
-from fsp.extensions import db
 from fsp.models.account import Account, ApiToken, WebSession
 from fsp.settings import VARIABLES, Settings, from_environment
+from fsp.stores import db
 from fsp.web.settings.views import read_settings
 from tests.web.forms import SAME_ORIGIN, csrf_of, send
 from tests.web.rows import row, rows

@@ -2,8 +2,8 @@
 
 from flask.testing import FlaskClient
 
-from fsp.extensions import db
 from fsp.models.account import Account
+from fsp.stores import db
 from tests.web.forms import SAME_ORIGIN, csrf_of
 
 

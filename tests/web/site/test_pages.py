@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from flask.testing import FlaskClient
 
-from fsp.extensions import db
 from fsp.models.item import Item, ItemState
 from fsp.models.redirect import Redirect
 from fsp.publishing.publish_item import publish_item
 from fsp.settings import Settings
+from fsp.stores import db
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
