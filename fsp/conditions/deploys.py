@@ -31,5 +31,5 @@ def _with_deploy(finding: Finding, deploys: Sequence[DeployFacts]) -> Finding:
     last = max(before, key=lambda deploy: deploy.at)
     if finding.deploy == last.version:
         return finding
-    later = f"it began {duration((began - last.at).total_seconds())} after the deploy of {last.version}"
+    later = f"it began {duration((began - last.at).total_seconds())} after deploy {last.version}"
     return replace(finding, cause=f"{finding.cause}; {later}" if finding.cause else later, deploy=last.version)

@@ -73,7 +73,7 @@ def test_a_backlog_behind_an_open_circuit_is_not_answered_with_more_workers(
     assert "the circuit of export-data is open: 5 failures in a row" in backlog.finding.why
     assert "errors that opened a circuit" in backlog.advice
     assert "more workers" not in backlog.advice
-    assert "start more workers" in QUEUE_BACKLOG.alert_advice
+    assert "add workers" in QUEUE_BACKLOG.alert_advice
 
 
 def test_without_redis_the_rest_is_unknown(core: Flask, settings: Settings) -> None:

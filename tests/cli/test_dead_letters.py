@@ -79,4 +79,4 @@ def test_a_replay_that_waits_for_its_key_names_who_holds_it(run: CliRunner, redi
 
     told = run.invoke(fsp, ["dead-letters", "show", str(letter.id)]).output
 
-    assert "The replay is waiting for job holder, which has the same deduplication key." in told
+    assert "The replay waits for job holder, which has the same deduplication key." in told

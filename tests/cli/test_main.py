@@ -53,7 +53,7 @@ def test_a_later_fault_is_one_line_and_exit_code_one(
         main()
 
     assert caught.value.code == 1
-    assert capsys.readouterr().err.startswith("fsp: There is no token 9")
+    assert capsys.readouterr().err.startswith("fsp: Active token 9 not found")
 
 
 @pytest.mark.parametrize("command", [["accounts", "create", "a\udcff"], ["jobs", "list", "-q", "tag:\udcff"]])

@@ -34,6 +34,11 @@ def unmigrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
                 connection.execute(text("CREATE SCHEMA public"))
         yield app
         db.session.remove()
+        if url:
+            # The next tests of this server must not find the tables of another version.
+            with db.engine.begin() as connection:
+                connection.execute(text("DROP SCHEMA public CASCADE"))
+                connection.execute(text("CREATE SCHEMA public"))
         db.engine.dispose()
 
 

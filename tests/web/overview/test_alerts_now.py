@@ -153,7 +153,7 @@ def test_an_alert_on_the_first_screen_tells_what_its_jobs_died_of_and_how_many(
 
     failing, waiting = (" ".join(first_problem(page, f"alert:{number:064x}").split()) for number in (0, 1))
     assert "most common error of the last hour: ValueError: lost at row 1 (1 job); 12 of 100 failed" in failing
-    assert "it began 2 min after the deploy of 2026.11" in failing
+    assert "it began 2 min after deploy 2026.11" in failing
     assert '<td class="number" data-label="Jobs">12</td>' in failing
     assert '<td class="number" data-label="Jobs">1</td>' in waiting
     assert "ada paused the queue medium: a full disk; 12 of 100 failed" in waiting

@@ -34,8 +34,8 @@ def test_the_page_of_the_job_tells_them(signed_in: FlaskClient, app: Flask) -> N
 
     page = signed_in.get("/jobs/one").text
 
-    assert "Requests with the same key" in page
-    assert "Stale results" in page
+    assert "Duplicate requests" in page
+    assert "Late results" in page
 
 
 def test_they_are_counted_by_type(program: FlaskClient, app: Flask) -> None:
