@@ -73,9 +73,9 @@ def soak() -> list[Line]:
     bad = sorted({verdict.key for verdict, _ in verdicts if verdict.tone != "good"})
     count = sum(verdict.tone != "good" for verdict, _ in verdicts)
     naive = sum(is_red for _, is_red in verdicts)
-    told = f"{count} {', '.join(bad)}".strip()
+    measured = f"{count} {', '.join(bad)}".strip()
     what = f"red or amber of {len(verdicts):,} looks in {SOAKS} times {HOURS} healthy hours"
-    return [Line("U2", what, told, "0", f"{naive:,}", count == 0 < naive)]
+    return [Line("U2", what, measured, "0", f"{naive:,}", count == 0 < naive)]
 
 
 def _facts(load: Load, random: Random, now: datetime) -> Snapshot:

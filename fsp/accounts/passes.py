@@ -1,4 +1,4 @@
-"""Passes: what Redis remembers of a session or a token, so that its account may look while the database is away.
+"""Passes: what Redis remembers of a session or a token, so that its account has read access while the database is down.
 
 A pass is short: each request that the database recognises renews it, and while the database is away each look does,
 until the session's end. A session that was ended leaves a mark in its place, which no pass replaces; so whoever signed

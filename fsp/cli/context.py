@@ -61,7 +61,7 @@ class Context:
             try:
                 refuse_other_version(read_schema())
             except SQLAlchemyError:
-                # A database that is away stops only those commands that need it; they say so themselves.
+                # A database that is down stops only the commands that need it. They report it themselves.
                 return app
             finally:
                 db.engine.dispose()

@@ -115,7 +115,7 @@ def require_schema() -> None:
 
 
 def require_schema_at_start(app: Flask) -> None:
-    """Raise WrongSchema for a process that starts on other tables; a database that is away is waited for."""
+    """Raise WrongSchema if a process starts on tables of another version. Wait for a database that is down."""
     with app.app_context():
         try:
             require_schema()

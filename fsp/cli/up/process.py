@@ -47,7 +47,7 @@ class Process:
     def start(self, now: float) -> IO[bytes]:
         """Start it; return the pipe of its lines."""
         self.started_at, self.start_again_at = now, None
-        told, descriptors = self.liveness.prepare() if self.liveness else ({}, ())
+        variables, descriptors = self.liveness.prepare() if self.liveness else ({}, ())
         # A group of its own keeps Ctrl-C for the supervisor alone; the wrapper ties its life to ours.
         self.running = subprocess.Popen(  # noqa: S603  (FSP's own commands)
             [*PYTHON, "-m", "fsp.cli.up.tied", str(os.getpid()), *self.command],
@@ -55,7 +55,7 @@ class Process:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, **self.environment, **told},
+            env={**os.environ, **self.environment, **variables},
             pass_fds=(*descriptors, *self.descriptors),
         )
         if self.liveness:

@@ -1,4 +1,4 @@
-"""The lines of a Markdown text, told apart: prose, which may hold shortcodes, and code, which is left as it is."""
+"""The lines of a Markdown text, split into prose, which may hold shortcodes, and code, which is left as it is."""
 
 import re
 from collections.abc import Iterator
