@@ -11,8 +11,8 @@ from pathlib import Path
 PARENT_FIELD, STARTED_FIELD = 1, 19
 """Places in /proc/<pid>/stat after the name, which may hold blanks. Source: proc_pid_stat(5)."""
 
-MAX_ROUNDS = 10
-"""A program may start others while it is looked for; each round stops those of the one before."""
+MAX_SEARCH_SECONDS = 10.0
+"""Programs may start others during the search, so it is repeated until it finds none. This ends it whatever they do."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ def booted_seconds() -> float:
 def end_programs(since: float) -> int:
     """Kill what this process started at `since`, in booted_seconds, or later, and all they started; return how many."""
     stopped: set[int] = set()
-    for _ in range(MAX_ROUNDS):
+    deadline = time.monotonic() + MAX_SEARCH_SECONDS
+    while time.monotonic() < deadline:
         new = {process.pid for process in _descendants(os.getpid(), since)} - stopped
         if not new:
             break

@@ -4,6 +4,9 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
+from fsp.worker import left_running
 from fsp.worker.left_running import booted_seconds, end_programs
 from testbed.processes import until
 from tests.worker.test_child import is_alive
@@ -43,6 +46,22 @@ def test_programs_that_go_on_starting_others_are_ended_to_the_last() -> None:
 
     assert ended >= 1
     until(lambda: not _of_group(program.pid), seconds=60, what="the whole chain is gone")
+
+
+def test_the_search_is_repeated_until_it_finds_no_other_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    programs: list[subprocess.Popen[bytes]] = []
+    search = left_running._descendants
+
+    def start_one_more_and_search(pid: int, since: float) -> list[left_running._Process]:
+        if len(programs) < 30:
+            programs.append(subprocess.Popen(["sleep", "60"]))
+        return search(pid, since)
+
+    monkeypatch.setattr(left_running, "_descendants", start_one_more_and_search)
+
+    assert end_programs(booted_seconds()) == 30
+    for program in programs:
+        program.wait(timeout=60)
 
 
 def test_one_from_before_the_attempt_goes_on() -> None:
