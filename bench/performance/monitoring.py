@@ -30,7 +30,7 @@ JOBS = 5
 JOB_TYPE = "generate-report"
 RESAMPLES = 10_000
 SEED = 1
-COUNTING = ("\ncount()\n", "\npcall(measure)\n")
+COUNTING = ("\ncount_outcome(ending)\n", "\npcall(measure, ending, action, now)\n")
 
 
 class NoMeter:

@@ -10,7 +10,7 @@ _CLIENTLESS = redis.Redis()
 
 _SHARED = {
     "enqueue": ("reading", "dependencies", "calling_off"),
-    "finish": ("reading", "dependencies"),
+    "finish": ("reading", "dependencies", "gates", "attempts", "measuring", "ends"),
     "claim": ("reading",),
     "cancel": ("reading", "dependencies", "calling_off"),
     "reap": ("reading",),

@@ -1,11 +1,12 @@
-"""What lua/finish.lua takes, built from the result of an attempt."""
+"""What lua/finish.lua takes: one argument of named fields, built from the result of an attempt."""
 
+import json
 from base64 import b64encode
 from typing import Any
 
 from rq.defaults import RQ_KEY_PREFIX
 
-from fsp.jobs.circuit import DEFAULT_CIRCUIT, Circuit
+from fsp.jobs.circuit import DEFAULT_CIRCUIT
 from fsp.jobs.registry import find_job_type
 from fsp.jobs.size import has_size_classes, size_class_of
 from fsp.metrics.counters import bucket_label
@@ -20,46 +21,50 @@ KEPT_BRIEFLY = (FinishAction.SUCCESS, FinishAction.CANCEL)
 
 
 def finish_arguments(claim: Claim, result: AttemptResult, *, now: str) -> list[Any]:
-    """Return the arguments of lua/finish.lua, in the order its first lines name; `now` is a time as RQ writes it."""
-    circuit, spent, wait_seconds = _circuit(claim.job_type), result.spent, claim.first_wait_seconds
-    run_seconds = spent.run_seconds
-    return [
-        RQ_KEY_PREFIX,
-        raw_of(claim.job_id),
-        claim.token,
-        claim.queue,
-        claim.job_type,
-        result.action,
-        result.outcome or "",
-        now,
-        _due(result),
-        RESULT_TTL_SECONDS if result.action in KEPT_BRIEFLY else FAILURE_TTL_SECONDS,
-        result.error,
-        result.summary,
-        run_seconds,
-        bucket_label(run_seconds),
-        result.signal,
-        circuit.failures,
-        circuit.open_seconds * 1000,
-        "" if circuit.ratio is None else circuit.ratio,
-        circuit.window_seconds * 1000,
-        circuit.minimum,
-        POISON_CRASHES,
-        spent.as_json,
-        bucket_index(run_seconds),
-        "" if wait_seconds is None else wait_seconds,
-        "" if wait_seconds is None else bucket_index(wait_seconds),
-        spent.cost.cpu_seconds,
-        _rq_result(result),
-        _size(claim),
-        "" if wait_seconds is None else bucket_label(wait_seconds),
-        spent.cost.peak_bytes or 0,
-    ]
+    """Return the one argument of lua/finish.lua: the ending as JSON; `now` is a time as RQ writes it.
+
+    A job's id need not be UTF-8, and is handed back byte by byte.
+    """
+    return [raw_of(json.dumps(finish_ending(claim, result, now=now), ensure_ascii=False))]
 
 
-def _due(result: AttemptResult) -> str | float:
+def finish_ending(claim: Claim, result: AttemptResult, *, now: str) -> dict[str, Any]:
+    """Return what lua/finish.lua reads of an ending."""
+    spent = result.spent
+    ending = {
+        "rq": RQ_KEY_PREFIX,
+        "id": claim.job_id,
+        "token": claim.token,
+        "queue": claim.queue,
+        "job_type": claim.job_type,
+        "action": result.action,
+        "outcome": result.outcome or "",
+        "now": now,
+        "keep_seconds": RESULT_TTL_SECONDS if result.action in KEPT_BRIEFLY else FAILURE_TTL_SECONDS,
+        "max_crashes": POISON_CRASHES,
+        "error": result.error,
+        "result": _rq_result(result),
+        "line": result.summary,
+        "cost": spent.as_json,
+        "cpu_seconds": spent.cost.cpu_seconds,
+        "peak_bytes": spent.cost.peak_bytes or 0,
+        "run": _time(spent.run_seconds),
+        "size": _size(claim),
+    }
+    wait_seconds = claim.first_wait_seconds
+    if wait_seconds is not None:
+        ending["wait"] = _time(wait_seconds)
+    return ending | _due(result) | _circuit_signal(claim, result)
+
+
+def _time(seconds: float) -> dict[str, str | int]:
+    """Return a time as text, so that nothing of it is rounded, with the sketch's bucket and the histogram's."""
+    return {"seconds": str(seconds), "bucket": bucket_index(seconds), "label": bucket_label(seconds)}
+
+
+def _due(result: AttemptResult) -> dict[str, float]:
     """Return when the job is due again: a delay from now on Redis's clock, as this worker's own may be wrong."""
-    return result.due_at if result.delay_seconds is None else f"+{result.delay_seconds}"
+    return {"due_at": result.due_at} if result.delay_seconds is None else {"delay_seconds": result.delay_seconds}
 
 
 def _size(claim: Claim) -> str:
@@ -75,6 +80,15 @@ def _rq_result(result: AttemptResult) -> str:
     return b64encode(compressed(result.error_traceback.encode())).decode() if result.error_traceback else ""
 
 
-def _circuit(job_type: str) -> Circuit:
-    rules = find_job_type(job_type)
-    return rules.circuit if rules else DEFAULT_CIRCUIT
+def _circuit_signal(claim: Claim, result: AttemptResult) -> dict[str, Any]:
+    """Return what the circuit of the job's type learns, and the rules by which it opens."""
+    rules = find_job_type(claim.job_type)
+    circuit = rules.circuit if rules else DEFAULT_CIRCUIT
+    signal = {
+        "signal": result.signal,
+        "max_failures": circuit.failures,
+        "open_ms": circuit.open_seconds * 1000,
+        "window_ms": circuit.window_seconds * 1000,
+        "window_minimum": circuit.minimum,
+    }
+    return signal if circuit.ratio is None else signal | {"max_bad_ratio": circuit.ratio}
