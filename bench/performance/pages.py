@@ -17,6 +17,7 @@ from fsp.app import create_app
 from fsp.clock import utc_now
 from fsp.stores import db
 from fsp.web.access.cookie import COOKIE
+from fsp.web.style_bundle import bundle_styles
 from testbed.dataset.fill import Amounts, fill
 from testbed.dataset.kinds import PROJECTS
 from testbed.sign_in import first_session
@@ -74,7 +75,7 @@ def _measure_weights(report: Report, setting: Setting, cookie: str) -> None:
     poll = client.get("/", headers={"HX-Request": "true"}).data
     report.show(Figure("one refresh of the first screen", weight(poll), "kB", most=30))
     report.show(Figure("all scripts", weight_of_files(*SCRIPTS), "kB", most=25))
-    report.show(Figure("the style sheet", weight_of_files("fsp.css"), "kB", most=15))
+    report.show(Figure("the style sheet", weight_of_styles(), "kB", most=15))
 
 
 def _client(app: Flask, cookie: str) -> FlaskClient:
@@ -93,6 +94,11 @@ def weight_of_files(*patterns: str) -> float:
     """Return the kilobytes that static files come to, each compressed by itself."""
     static = paths.resource("static")
     return sum(weight(file.read_bytes()) for pattern in patterns for file in static.glob(pattern))
+
+
+def weight_of_styles() -> float:
+    """Return the kilobytes of the style sheet that pages load."""
+    return weight(bundle_styles(paths.resource("static"), "fsp.css").encode())
 
 
 def weight(data: bytes) -> float:

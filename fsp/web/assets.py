@@ -16,10 +16,14 @@ from werkzeug.security import safe_join
 
 from fsp import paths
 from fsp.web.script_bundle import bundle_scripts
+from fsp.web.style_bundle import bundle_styles
 
 HASH_LENGTH = 12
-BUNDLE = "fsp.js"
+SCRIPTS = "fsp.js"
 """Under its hashed address it contains all scripts that it imports."""
+
+STYLES = "fsp.css"
+"""Under each of its addresses it contains all styles that it imports."""
 
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 CHECK_AGAIN = "no-cache"
@@ -44,7 +48,7 @@ def install(app: Flask) -> None:
 def hashed_path(name: str) -> str:
     """Return the address of a static file that contains the hash of its content."""
     stem, suffix = posixpath.splitext(name)
-    return f"/static/{stem}.{_asset(name, is_bundled=name == BUNDLE).digest}{suffix}"
+    return f"/static/{stem}.{_asset(name, is_hashed=True).digest}{suffix}"
 
 
 def serve(name: str) -> Response:
@@ -54,7 +58,7 @@ def serve(name: str) -> Response:
     """
     hashed = _HASHED_NAME.fullmatch(name)
     plain_name = f"{hashed[1]}{hashed[3]}" if hashed else name
-    asset = _asset(plain_name, is_bundled=hashed is not None and plain_name == BUNDLE)
+    asset = _asset(plain_name, is_hashed=hashed is not None)
     response = Response(asset.content, mimetype=asset.media_type)
     response.headers["Cache-Control"] = FOR_A_YEAR if hashed and hashed[2] == asset.digest else CHECK_AGAIN
     response.set_etag(asset.digest)
@@ -62,18 +66,21 @@ def serve(name: str) -> Response:
     return response
 
 
-def _asset(name: str, *, is_bundled: bool) -> Asset:
+def _asset(name: str, *, is_hashed: bool) -> Asset:
     folder = paths.resource("static")
     path = safe_join(str(folder), name)
     if path is None or not Path(path).is_file():
         abort(404)
     # `make dev` shows a changed file at once.
     read = _read_asset.__wrapped__ if current_app.debug else _read_asset
-    return read(folder, name, is_bundled)
+    return read(folder, name, is_hashed and name == SCRIPTS)
 
 
 @lru_cache(maxsize=64)
-def _read_asset(folder: Path, name: str, is_bundled: bool) -> Asset:
-    content = bundle_scripts(folder, name).encode() if is_bundled else folder.joinpath(name).read_bytes()
+def _read_asset(folder: Path, name: str, has_scripts_inside: bool) -> Asset:
+    if name == STYLES:
+        content = bundle_styles(folder, name).encode()
+    else:
+        content = bundle_scripts(folder, name).encode() if has_scripts_inside else folder.joinpath(name).read_bytes()
     digest = hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
     return Asset(content, digest, mimetypes.guess_type(name)[0] or "application/octet-stream")

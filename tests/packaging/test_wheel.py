@@ -30,6 +30,7 @@ def test_it_carries_pages_styles_scripts_and_migrations(wheel: Path) -> None:
     assert {
         "fsp/_bundle/templates/layout.html",
         "fsp/_bundle/static/fsp.css",
+        "fsp/_bundle/static/css/tokens.css",
         "fsp/_bundle/static/vendor/htmx.min.js",
         "fsp/_bundle/migrations/env.py",
         "fsp/redis_ops/lua/claim.lua",
