@@ -1,4 +1,4 @@
-"""What keeps Redis from working: the error codes by which it refuses, and each of them in words."""
+"""What keeps Redis from working: the error codes of its state, each in words."""
 
 import re
 
@@ -26,7 +26,7 @@ _MEANINGS = {
 }
 """Error code → what it says about the server. None of them is the fault of the command that was sent."""
 
-HANGS = "it takes connections and does not answer in time: it is frozen, swaps, or a slow command blocks it"
+HANGS = "it accepts connections but does not respond in time: it is frozen, swapping, or blocked by a slow command"
 """What an answer that does not come says, where nothing refuses the connection."""
 
 _ONLY_WRITES = frozenset({"READONLY", "UNBLOCKED", "OOM", "MISCONF", "NOREPLICAS"})
@@ -96,16 +96,16 @@ def cause_of(error: RedisError) -> str:
     if isinstance(error, RedisTimeoutError) and "connecting" not in text.lower():
         return HANGS
     reason = next((reason for reason in _REASONS if reason.lower() in text.lower()), "")
-    return reason or f"it is stopped or out of reach ({type(error).__name__})"
+    return reason or f"it is stopped or unreachable ({type(error).__name__})"
 
 
 def sentence_for(error: RedisError) -> str:
     """Return what is wrong with Redis, as one sentence with its cause."""
     code = refusal_code(error)
     if code in _ONLY_WRITES:
-        return f"Redis takes no writes: {cause_of(error)}."
+        return f"Redis rejects writes: {cause_of(error)}."
     is_silent = isinstance(error, RedisConnectionError | RedisTimeoutError) and not code
-    return f"Redis {'does not answer' if is_silent else 'refuses FSP'}: {cause_of(error)}."
+    return f"Redis {'is not responding' if is_silent else 'error'}: {cause_of(error)}."
 
 
 def own_words(error: RedisError) -> str:

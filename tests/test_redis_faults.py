@@ -14,45 +14,45 @@ from fsp.redis_faults import cause_of, refusal_code, sentence_for
         (
             ResponseError("NOREPLICAS Not enough good replicas to write."),
             "NOREPLICAS",
-            "Redis takes no writes: too few of its replicas are connected (min-replicas-to-write)"
+            "Redis rejects writes: too few of its replicas are connected (min-replicas-to-write)"
             " (NOREPLICAS Not enough good replicas to write).",
         ),
         (
             ResponseError("ERR Error running script (call to f_1): @user_script:4: -OOM command not allowed"),
             "OOM",
-            "Redis takes no writes: its memory is full (maxmemory)"
+            "Redis rejects writes: its memory is full (maxmemory)"
             " (OOM ERR Error running script (call to f_1): @user_script:4: -OOM command not allowed).",
         ),
         (
             BusyLoadingError("Redis is loading the dataset in memory"),
             "LOADING",
-            "Redis refuses FSP: it is still loading its data (LOADING Redis is loading the dataset in memory).",
+            "Redis error: it is still loading its data (LOADING Redis is loading the dataset in memory).",
         ),
         (
             ResponseError("UNBLOCKED force unblock from blocking operation, instance state changed"),
             "UNBLOCKED",
-            "Redis takes no writes: it is a read-only replica; writes belong to its primary"
+            "Redis rejects writes: it is a read-only replica; writes belong to its primary"
             " (UNBLOCKED force unblock from blocking operation, instance state changed).",
         ),
         (
             RedisConnectionError("Error 111 connecting to 10.1.2.3:6379. Connection refused."),
             "",
-            "Redis does not answer: Connection refused.",
+            "Redis is not responding: Connection refused.",
         ),
         (
             ResponseError("WRONGTYPE Operation against a key"),
             "",
-            "Redis refuses FSP: WRONGTYPE Operation against a key.",
+            "Redis error: WRONGTYPE Operation against a key.",
         ),
         (
             RedisConnectionError("redis://:secret@host"),
             "",
-            "Redis does not answer: it is stopped or out of reach (ConnectionError).",
+            "Redis is not responding: it is stopped or unreachable (ConnectionError).",
         ),
         (
             ResponseError("NOPERM User ada has no permissions to run the 'set' command"),
             "NOPERM",
-            "Redis refuses FSP: its user in REDIS_URL lacks a permission that FSP needs"
+            "Redis error: its user in REDIS_URL lacks a permission that FSP needs"
             " (NOPERM The user has no permissions to run the 'set' command).",
         ),
     ],

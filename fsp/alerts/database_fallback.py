@@ -65,7 +65,7 @@ def notify_database_up(channels: Sequence[Channel], context: DeliveryContext, fo
     if not (folder / FILE_NAME).exists():
         return False
     with _stored_outage(folder) as outage:
-        decision = _decide(Verdict.FINE, "the database answers", outage, context)
+        decision = _decide(Verdict.FINE, "the database responds", outage, context)
         alert_id = record_episode(decision, outage.alert_id, context.now())
         db.session.commit()
         outage.alert_id = alert_id if decision.after.is_active else None

@@ -46,7 +46,7 @@ def _refuse_pooler(url: str) -> None:
             is_pooled = row != (connection.info.backend_pid,)
     except psycopg.Error as error:
         first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ServiceUnavailable(f"The database does not answer: {first_line}.") from None
+        raise ServiceUnavailable(f"The database is not responding: {first_line}.") from None
     if is_pooled:
         raise ServiceUnavailable(
             "The database is behind a connection pooler such as PgBouncer, which pg_dump and pg_restore must not use. "

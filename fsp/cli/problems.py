@@ -31,7 +31,7 @@ def problems(click_context: click.Context, *, as_json: bool) -> None:
 
 def _print(current: CurrentProblems, public_url: str) -> None:
     if not current.problems:
-        click.echo(f"All clear. {current.verdict.words}".strip())
+        click.echo(f"All systems operational. {current.verdict.words}".strip())
     for problem in current.problems:
         click.echo("\t".join(_columns(problem, current, public_url)))
 

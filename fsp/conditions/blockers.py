@@ -41,14 +41,16 @@ class LateSchedule:
 def why_held(
     subject: WaitingJob | QueueReading | LateSchedule | FleetWorker, work: Work, now: datetime
 ) -> list[Blocker]:
-    """Return what keeps it from moving, in clauses such as `no worker is running`."""
+    """Return what keeps it from moving, in clauses such as `no workers are running`."""
     match subject:
         case WaitingJob():
             return [*_no_worker(work), *_clocks(subject, work), *_gates_of_job(subject, work), *subject.before]
         case QueueReading():
             return _of_queue(subject, work) if subject.waiting + subject.blocked else []
         case LateSchedule():
-            return list(_of_schedule(subject, work, now)) or [Blocker(BlockerKind.WAITS, "its job waits or runs")]
+            return list(_of_schedule(subject, work, now)) or [
+                Blocker(BlockerKind.WAITS, "a run is queued or in progress")
+            ]
         case FleetWorker():
             return list(_of_worker(subject, work))
         case _:
@@ -62,7 +64,7 @@ def paused(pause: Pause, what: str) -> str:
 
 def _no_worker(work: Work) -> Iterator[Blocker]:
     if not work.has_workers:
-        yield Blocker(BlockerKind.NO_WORKER, "no worker is running")
+        yield Blocker(BlockerKind.NO_WORKER, "no workers are running")
 
 
 def _clocks(job: WaitingJob, work: Work) -> Iterator[Blocker]:
@@ -97,7 +99,7 @@ def _of_gate(gate: Gate) -> Iterator[Blocker]:
         yield Blocker(BlockerKind.TYPE_PAUSED, paused(gate.pause, gate.job_type), until=gate.pause.until)
     if gate.circuit != "closed":
         why = f": {gate.why}" if gate.why else ""
-        words = f"the circuit of {gate.job_type} is {gate.circuit}{why}"
+        words = f"the circuit breaker of {gate.job_type} is {gate.circuit}{why}"
         yield Blocker(BlockerKind.CIRCUIT, words, until=gate.open_until)
     elif gate.limit and gate.running >= gate.limit:
         taken = "the only slot" if gate.limit == 1 else f"all {gate.limit} slots"
@@ -129,14 +131,14 @@ def _busy(work: Work) -> Iterator[Blocker]:
     slots, jobs = sum(worker.slots for worker in workers), [job for worker in workers for job in worker.jobs]
     if slots and len(jobs) >= slots:
         by_type = Counter(job.job_type for job in jobs).most_common(MAX_TYPES_NAMED)
-        taken = " and ".join(f"{count} with {job_type}" for job_type, count in by_type)
-        yield Blocker(BlockerKind.BUSY, f"every worker is busy, {taken}")
+        taken = " and ".join(f"{count} running {job_type}" for job_type, count in by_type)
+        yield Blocker(BlockerKind.BUSY, f"all workers are busy: {taken}")
 
 
 def _of_schedule(schedule: LateSchedule, work: Work, now: datetime) -> Iterator[Blocker]:
     if schedule.pause:
         reason = f": {schedule.pause.reason}" if schedule.pause.reason else ""
-        yield Blocker(BlockerKind.SCHEDULE_PAUSED, f"it is paused by {schedule.pause.by}{reason}")
+        yield Blocker(BlockerKind.SCHEDULE_PAUSED, f"paused by {schedule.pause.by}{reason}")
     ticked_at = work.scheduler.ticked_at
     if ticked_at is None or (now - ticked_at).total_seconds() > SCHEDULER_SILENT_SECONDS:
         yield Blocker(BlockerKind.NO_SCHEDULER, "no scheduler is running")
@@ -149,17 +151,17 @@ def _of_schedule(schedule: LateSchedule, work: Work, now: datetime) -> Iterator[
         elif gate.job_type == schedule.job_type and gate.circuit == "open":
             yield from _of_gate(gate)
     if schedule.last_error is not None:
-        yield Blocker(BlockerKind.FAILED, f"its last job failed: {schedule.last_error}")
+        yield Blocker(BlockerKind.FAILED, f"the last run failed: {schedule.last_error}")
 
 
 def _of_worker(worker: FleetWorker, work: Work) -> Iterator[Blocker]:
     if worker.state is WorkerState.GONE:
         because = f": {worker.report.left_because}" if worker.report.left_because else ""
-        yield Blocker(BlockerKind.LEAVING, f"it has left{because}")
+        yield Blocker(BlockerKind.LEAVING, f"it has stopped{because}")
     elif worker.state is WorkerState.LOST:
         yield Blocker(BlockerKind.LOST, f"it sent no heartbeat for {duration(round(worker.heartbeat_age_seconds))}")
     elif worker.drain:
-        yield Blocker(BlockerKind.LEAVING, f"{worker.drain.by} asked it to leave")
+        yield Blocker(BlockerKind.LEAVING, f"draining, requested by {worker.drain.by}")
     elif worker.jobs_running >= worker.slots:
         taken = "its only slot is" if worker.slots == 1 else f"all its {worker.slots} slots are"
         yield Blocker(BlockerKind.BUSY, f"{taken} taken", held_by=tuple(job.job_id for job in worker.jobs))

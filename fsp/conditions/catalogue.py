@@ -1,4 +1,4 @@
-"""Every rule in one place, and what they find: a new rule is a file and a line here."""
+"""All rules and their findings. To add a rule, add a file and a line here."""
 
 import logging
 from collections.abc import Collection

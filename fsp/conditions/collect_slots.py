@@ -78,7 +78,7 @@ def _holders(jobs: list[JobReading], system: System) -> tuple[SlotHolder, ...]:
 
 def _in_words(holders: list[JobReading]) -> str:
     counts = Counter(job.job_type for job in holders).most_common()
-    named = " and ".join(f"{count} with {name}" for name, count in counts[:MAX_NAMED])
+    named = " and ".join(f"{count} running {name}" for name, count in counts[:MAX_NAMED])
     return named + (f" and {len(counts) - MAX_NAMED} more types" if len(counts) > MAX_NAMED else "")
 
 

@@ -42,7 +42,7 @@ def explain(connection: redis.Redis, job_id: str, now: datetime) -> list[Blocker
     if job.status == "scheduled":
         due_at = read_or(None, moment_of_epoch, connection.zscore(rq_keys.scheduled(job.queue), job_id))
         if due_at is not None and due_at > now:
-            return [Blocker(BlockerKind.SCHEDULED, "It waits for its time.", until=due_at)]
+            return [Blocker(BlockerKind.SCHEDULED, "Scheduled for later.", until=due_at)]
     if job.status == "deferred":
         return awaited_jobs(connection, job_id)
     if job.status not in {"queued", "scheduled", "rate_limited"}:
@@ -96,7 +96,7 @@ def _waiting_read(job_id: str, job: _Job) -> Read[WaitingJob]:
 def _higher(queues: tuple[str, ...], lengths: list[int]) -> Iterator[Blocker]:
     for queue, length in zip(queues, lengths, strict=True):
         if length:
-            yield Blocker(BlockerKind.PRIORITY, f"{length} jobs wait in {queue}, which goes first")
+            yield Blocker(BlockerKind.PRIORITY, f"{length} jobs are waiting in {queue}, which has priority")
 
 
 def _ahead(
@@ -104,7 +104,7 @@ def _ahead(
 ) -> Iterator[Blocker]:
     for name, position in zip(names, positions, strict=True):
         if position:
-            yield Blocker(BlockerKind.ORDER, f"{position} jobs are before it in {name}")
+            yield Blocker(BlockerKind.ORDER, f"{position} jobs are ahead of it in {name}")
     long = [name for name, length in zip(names, lengths, strict=True) if length > MAX_PLACES_SEARCHED]
     if positions == (None, None) and long:
-        yield Blocker(BlockerKind.ORDER, f"{MAX_PLACES_SEARCHED:,} or more jobs are before it in {long[0]}")
+        yield Blocker(BlockerKind.ORDER, f"{MAX_PLACES_SEARCHED:,} or more jobs are ahead of it in {long[0]}")

@@ -1,4 +1,4 @@
-"""What one rule says of one subject: whether something is wrong, since when, why, and the one thing to do first."""
+"""The result of one rule for one subject: whether something is wrong, since when, why, and the next step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

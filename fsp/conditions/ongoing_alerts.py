@@ -1,4 +1,4 @@
-"""Alerts that go on as problems: those that no other finding says or explains, each as its rule judges it now."""
+"""Ongoing alerts as problems: those that no other finding covers, each as its rule evaluates it now."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -70,7 +70,7 @@ def _is_about(problem: Finding, labels: Mapping[str, str]) -> bool:
 
 def _doubt(alert_name: str, snapshot: Snapshot, problems: Sequence[Finding]) -> str:
     if alert_name in OF_REDIS and snapshot.redis is not None and not snapshot.redis.answers:
-        return "not certain while Redis does not answer"
+        return "uncertain while Redis is not responding"
     return clock_doubt(problems) if alert_name in BY_THE_CLOCK else ""
 
 
@@ -88,7 +88,7 @@ def _finding(alert: AlertFacts, snapshot: Snapshot, now_is: Finding | None, doub
         since=alert.started_at,
         cause="; ".join(part for part in (*errors, held, words) if part),
         earlier=earlier,
-        action=Action("Open the alert", f"/alerts/{alert.id}"),
+        action=Action("Open alert", f"/alerts/{alert.id}"),
         jobs_hit=jobs,
         alert=alert.rule,
         doubt=doubt,

@@ -1,4 +1,4 @@
-"""What is wrong now: the findings of all rules that people see, without consequences, and the alerts that go on."""
+"""The current problems: findings of all visible rules, without consequences of others, and ongoing alerts."""
 
 from fsp.conditions.catalogue import find_rule, judge_all
 from fsp.conditions.finding import Finding

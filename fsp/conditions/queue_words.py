@@ -1,4 +1,4 @@
-"""Why the jobs of a queue wait, in words: from what holds them, or else from how the queue flows."""
+"""Why the jobs of a queue are waiting, in words: their blockers, or else the flow of the queue."""
 
 from fsp.amounts import duration, number
 from fsp.conditions.facts.work import QueueFacts
@@ -36,10 +36,10 @@ def _flow(queue: QueueFacts) -> str:
     if arrivals is None or completions is None:
         return ""
     if completions <= 0:
-        return "nothing moves: none of its jobs ended in the last minute"
+        return "no job has finished in the last minute"
     if arrivals > completions:
         return f"arrivals exceed completions ({_rate(arrivals)}/min in, {_rate(completions)}/min out)"
-    return f"it empties: nothing waits in {duration(round(empty_in))}" if empty_in else "as much comes in as ends"
+    return f"draining: empty in about {duration(round(empty_in))}" if empty_in else "arrivals match completions"
 
 
 def _rate(jobs: float) -> str:

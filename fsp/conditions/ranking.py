@@ -1,4 +1,4 @@
-"""Which problems stand, in which order: what makes facts unreliable first, then what stops most, then the oldest."""
+"""The order of problems: first those that make facts unreliable, then those that stop most work, then the oldest."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -64,7 +64,7 @@ def with_doubts(findings: Sequence[Finding]) -> list[Finding]:
 def clock_doubt(findings: Sequence[Finding]) -> str:
     """Return why nothing that depends on an age is certain; empty while the clocks agree."""
     is_far = any(finding.rule == clock_skew.NAME and finding.reach is Reach.INFRASTRUCTURE for finding in findings)
-    return "not certain while the clocks disagree" if is_far else ""
+    return "uncertain while the clocks are out of sync" if is_far else ""
 
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:

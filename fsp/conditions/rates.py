@@ -36,15 +36,15 @@ def judge_rate(limit: RateLimit, *, failed: int, total: int) -> Rate:
     rate, bound = failed / total if total else 0.0, lower_bound(failed, total)
     count = f"{failed} of {total} failed"
     if total < limit.min_events:
-        verdict, measured = Verdict.NO_DATA, f"{count}; fewer than {limit.min_events} events say nothing"
+        verdict, measured = Verdict.NO_DATA, f"{count}; not enough data (minimum {limit.min_events})"
     elif rate >= limit.limit and bound >= limit.min_lower_bound:
         verdict, measured = Verdict.BAD, f"{count}, {rate:.0%}; the limit is {limit.limit:.0%}"
     elif rate >= limit.limit:
         verdict = Verdict.BETWEEN
-        measured = f"{count}, but the rate is surely above {bound:.0%} only; {limit.min_lower_bound:.0%} is needed"
+        measured = f"{count}; the lower bound {bound:.0%} is below the required {limit.min_lower_bound:.0%}"
     elif rate >= limit.clears_below:
         verdict = Verdict.BETWEEN
-        measured = f"{count}, {rate:.0%}; it begins at {limit.limit:.0%} and ends below {limit.clears_below:.0%}"
+        measured = f"{count}, {rate:.0%}; fires at {limit.limit:.0%}, resolves below {limit.clears_below:.0%}"
     else:
         verdict, measured = Verdict.FINE, f"{count}, {rate:.0%}; the limit is {limit.limit:.0%}"
     return Rate(verdict, measured, Numbers(rate, limit.limit, total, bound))

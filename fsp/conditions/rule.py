@@ -1,4 +1,4 @@
-"""What a rule is: a name, what it means, where to look first, and a pure function from a snapshot to findings."""
+"""A rule: a name, its meaning, the next step, and a pure function from a snapshot to findings."""
 
 import hashlib
 from collections.abc import Callable, Mapping

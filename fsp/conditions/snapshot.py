@@ -1,4 +1,4 @@
-"""One look at the whole system: every fact that rules, health, alerts and targets judge by, each once."""
+"""A snapshot of the whole system: every fact that rules, health, alerts and targets use, read once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +41,7 @@ from fsp.conditions.facts.work import (
 
 @dataclass(frozen=True)
 class Snapshot:
-    """An empty tuple says "none of these"; None says "could not be known", which is neither good nor bad."""
+    """An empty tuple means "none of these"; None means "unknown", which is neither good nor bad."""
 
     at: datetime
     database: DatabaseFacts | None = None

@@ -1,4 +1,4 @@
-"""A component's verdict, and what the verdicts of all come to."""
+"""The status of a component, and the overall status of all components."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

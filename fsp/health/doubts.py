@@ -1,4 +1,4 @@
-"""Which findings are not certain: those that depend on how long ago something was, while this host's clock is off."""
+"""Uncertain findings: those that depend on ages while this host's clock is off."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ def with_doubts(parts: list[Component]) -> list[Component]:
     why = _why(parts)
     if not why:
         return parts
-    said = f"Not certain: {why}. It seems:"
+    said = f"Uncertain: {why}. Reported:"
     return [
         replace(part, status=UNKNOWN, message=f"{said} {part.message}")
         if part.name in BY_THE_CLOCK and part.status != "healthy"
@@ -41,6 +41,6 @@ def with_doubts(parts: list[Component]) -> list[Component]:
 def _why(parts: Sequence[Component]) -> str:
     offset = clock_offset(parts)
     if offset is not None:
-        return f"this host's clock is {abs(offset.total_seconds()):.0f} s off that of Redis"
+        return f"this host's clock is {abs(offset.total_seconds()):.0f} s off Redis"
     hosts = next((part.details.get("hostsOff") for part in parts if part.name == "clock"), None)
     return f"the clock of {', '.join(sorted(hosts))} is far off" if hosts else ""

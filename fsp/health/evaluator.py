@@ -1,4 +1,4 @@
-"""Health of the alerts themselves: who evaluates them cannot tell that nobody does."""
+"""Health of the alert evaluation, checked from outside: an evaluator cannot report that it stopped."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,17 +30,21 @@ def check_evaluator(now: datetime, *, missed_since: datetime | None = None) -> C
         last = db.session.scalar(select(func.max(AlertEvaluation.tick)))
     if last is None and missed_since is not None and now - missed_since > EVALUATOR_SILENT_FOR:
         minutes = (now - missed_since).total_seconds() / 60
-        message = f"Alerts were never evaluated in {minutes:.0f} min; no notice would be sent. Check the scheduler."
+        message = (
+            f"Alerts were never evaluated in {minutes:.0f} min; no notifications are being sent. Check the scheduler."
+        )
         return Component("alerts", "degraded", message)
     if last is None:
-        return Component("alerts", UNKNOWN, "Alerts were not evaluated yet; they are every five minutes.")
+        return Component("alerts", UNKNOWN, "Not evaluated yet. Alerts are evaluated every 5 minutes.")
     if last - now > MAX_AHEAD:
         ahead = (last - now).total_seconds() / 60
-        message = f"Alerts were evaluated {ahead:.0f} min in the future: a clock was put back. Check the clocks."
+        message = f"Alerts were evaluated {ahead:.0f} min in the future: a clock was set back. Check the clocks."
         return Component("alerts", "degraded", message, details={"lastEvaluationAgeSeconds": -round(ahead * 60)})
     minutes = max(0.0, (now - last).total_seconds() / 60)
     details = {"lastEvaluationAgeSeconds": round(minutes * 60)}
     if now - last > EVALUATOR_SILENT_FOR:
-        message = f"Alerts were last evaluated {minutes:.0f} min ago; no notice would be sent. Check the workers."
+        message = (
+            f"Alerts were last evaluated {minutes:.0f} min ago; no notifications are being sent. Check the workers."
+        )
         return Component("alerts", "degraded", message, details=details)
     return Component("alerts", "healthy", f"Alerts were evaluated {minutes:.0f} min ago.", details=details)

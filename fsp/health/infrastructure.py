@@ -1,4 +1,4 @@
-"""Health of what FSP stands on: Redis's promises, the clocks, the disk, the memory."""
+"""Health of the infrastructure: settings of Redis, the clocks, the disk and the memory."""
 
 import os
 from datetime import timedelta
@@ -20,10 +20,10 @@ def check_redis_settings(connection: redis.Redis) -> Component:
     server = connection.info()
     faults = []
     if server.get("maxmemory", 0) and server.get("maxmemory_policy") != "noeviction":
-        faults.append(f"maxmemory-policy is {server['maxmemory_policy']}, it must be noeviction")
+        faults.append(f"maxmemory-policy is {server['maxmemory_policy']}; it must be noeviction")
     if not server.get("aof_enabled"):
-        faults.append("appendonly is off, so a crash of Redis loses jobs that SQL does not know of")
-    message = "; ".join(faults) or "Redis evicts nothing and writes everything to its disk"
+        faults.append("appendonly is off, so a Redis crash can lose jobs")
+    message = "; ".join(faults) or "Eviction and persistence settings are correct"
     return Component("redis-settings", "degraded" if faults else "healthy", f"{message}.")
 
 
@@ -43,9 +43,9 @@ def check_clock(connection: redis.Redis) -> Component:
     if wrong:
         return Component("clock", "degraded", " ".join(clock.in_words for clock in wrong), details=details)
     if abs(skew) > limits.CLOCK_SKEW_SECONDS:
-        message = f"This machine's clock is {abs(skew):.0f} s off that of Redis."
+        message = f"This server's clock is {abs(skew):.0f} s off Redis."
         return Component("clock", "degraded", message, details=details)
-    return Component("clock", "healthy", "The clocks agree.", details=details)
+    return Component("clock", "healthy", "In sync.", details=details)
 
 
 def check_disk(folder: Path) -> Component:
@@ -58,8 +58,8 @@ def check_disk(folder: Path) -> Component:
     is_full = disk.f_bavail == 0 or is_short or has_no_files
     details = {"freeRatio": round(free, 4), "freeBytes": free_bytes if disk.f_bavail else 0, "isFull": is_full}
     if is_full:
-        why = "no more files can be made on it" if has_no_files else f"{free:.1%} of it is free"
-        message = f"The disk of the data folder is full: {why}. Make room; nothing is recorded until then."
+        why = "no inodes are left" if has_no_files else f"{free:.1%} free"
+        message = f"The disk of the data folder is full: {why}. Free some space; nothing is recorded until then."
         return Component("disk", "unhealthy", message, details=details)
     status = "degraded" if free < limits.MIN_FREE_RATIO else "healthy"
     return Component("disk", status, f"{free:.0%} of the disk is free.", details=details)
@@ -68,7 +68,7 @@ def check_disk(folder: Path) -> Component:
 def check_memory(file: Path = Path("/proc/meminfo")) -> Component:
     """Look for memory that programs can still have."""
     if not file.exists():
-        return Component("memory", "unknown", "This system does not tell how much memory is free.")
+        return Component("memory", "unknown", "Free memory is unknown on this platform.")
     kilobytes = {name: int(rest.split()[0]) for name, _, rest in _lines(file)}
     free = kilobytes["MemAvailable"] / kilobytes["MemTotal"]
     status = "degraded" if free < limits.MIN_FREE_RATIO else "healthy"

@@ -30,7 +30,7 @@ def _database(component: Component | None) -> DatabaseFacts | None:
         return None
     cause = str(component.details.get("cause", ""))
     if component.reason == "timeout":
-        cause = "it hangs: it takes connections and does not answer in time"
+        cause = "it hangs: it accepts connections but does not respond in time"
     return DatabaseFacts(component.status != "unhealthy", component.response_time_milliseconds, cause)
 
 
@@ -39,7 +39,7 @@ def _redis(component: Component | None) -> RedisFacts | None:
         return None
     if component.status != "unhealthy":
         return RedisFacts(answers=True)
-    fault = f"Redis does not answer: {HANGS}" if component.reason == "timeout" else component.message
+    fault = f"Redis is not responding: {HANGS}" if component.reason == "timeout" else component.message
     return RedisFacts(answers=False, fault=fault)
 
 

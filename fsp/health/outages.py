@@ -1,4 +1,4 @@
-"""A database that is away: which errors say so, and why it is, in words that hold no address and no password."""
+"""A database that is down: how its errors are recognized, and the cause without addresses or passwords."""
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -6,25 +6,25 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 WRONG_SCHEMA = ("no such table", "no such column", "has no column named", "undefinedtable", "undefinedcolumn")
 """How SQLite words it, and what psycopg calls it."""
 
-UNKNOWN_CAUSE = "it is stopped or out of reach"
+UNKNOWN_CAUSE = "it is stopped or unreachable"
 
 _CAUSES = (
-    ("locked", "another process holds its lock"),
+    ("locked", "another process holds the lock"),
     ("unable to open", "its file cannot be opened"),
     ("not a database", "its file is damaged"),
     ("malformed", "its file is damaged"),
-    ("readonly", "its file may not be written"),
+    ("readonly", "its file is read-only"),
     ("full", "its disk is full"),
-    ("disk i/o", "its disk fails"),
+    ("disk i/o", "disk I/O error"),
     ("no such table", "its tables are missing: run fsp migrate"),
     ("shutting down", "the server is stopping"),
     ("terminating connection", "the server is stopping"),
     ("starting up", "the server is still starting"),
-    ("too many", "the server has no connection left"),
-    ("authentication", "the server refuses the name or the password"),
-    ("timeout", "it did not answer in time"),
-    ("refused", "the server is stopped or out of reach"),
-    ("no such file", "the server is stopped or out of reach"),
+    ("too many", "too many connections"),
+    ("authentication", "authentication failed"),
+    ("timeout", "it timed out"),
+    ("refused", "the server is stopped or unreachable"),
+    ("no such file", "the server is stopped or unreachable"),
 )
 
 
@@ -44,8 +44,8 @@ def is_wrong_schema(error: SQLAlchemyError) -> bool:
 
 
 def cause_of(error: SQLAlchemyError) -> str:
-    """Return why the database does not answer; the driver's own words may hold its address and are left out."""
+    """Return why the database is not responding; the driver's own words may hold its address and are left out."""
     if isinstance(error, NoneFree):
-        return "every connection to it is in use"
+        return "the connection pool is exhausted"
     said = str(error.orig).lower() if isinstance(error, DBAPIError) else ""
     return next((cause for words, cause in _CAUSES if words in said), UNKNOWN_CAUSE)

@@ -15,11 +15,11 @@ def check_schedules(connection: redis.Redis, now: datetime) -> Component:
     readings = recent_schedules(connection, now)
     late = [f"{reading.schedule.name}: {reading.cause}" for reading in readings if reading.overdue_since]
     long = [
-        f"{reading.schedule.name} takes more than {reading.schedule.longest_seconds} s"
+        f"{reading.schedule.name} has run for more than {reading.schedule.longest_seconds} s"
         for reading in readings
         if reading.overrun_since
     ]
-    message = "; ".join(late + long) or "Every schedule succeeded in time, or has not ticked yet"
+    message = "; ".join(late + long) or "All schedules are on time"
     details = {reading.schedule.name: _details(reading) for reading in readings}
     return Component("schedules", "degraded" if late or long else "healthy", f"{message}.", details=details)
 

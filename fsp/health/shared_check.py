@@ -52,7 +52,7 @@ class SharedCheck:
             if connection.set(keys.health_look(self.name), 1, nx=True, px=int(FRESH_SECONDS * 1000)):
                 return self._check_and_share(connection, last)
             if self.monotonic() >= end:
-                message = f"No answer within {self.patience_seconds:g} s to another process either: timeout."
+                message = f"Check timed out after {self.patience_seconds:g} s in another process too."
                 return Component(self.name, "unhealthy", message, reason="timeout")
             self.sleep(PAUSE_SECONDS)
 

@@ -21,7 +21,7 @@ from fsp.stores import db
 
 STATEMENT_TIMEOUT_MILLISECONDS = 2000
 
-READ_ONLY = "it is read-only, such as a standby after a fail-over; let DATABASE_URL name the primary"
+READ_ONLY = "it is read-only, such as a standby after a failover; point DATABASE_URL at the primary"
 
 DATABASE_TIMEOUT_SECONDS = 2.0
 MAX_LOCK_MILLISECONDS = 1000
@@ -48,9 +48,9 @@ def check_database(*, was_degraded: bool = False) -> Component:
             answered = time.perf_counter()
     except SQLAlchemyError as error:
         cause = cause_of(error)
-        return Component("database", "unhealthy", f"The database does not answer: {cause}.", details={"cause": cause})
+        return Component("database", "unhealthy", f"The database is not responding: {cause}.", details={"cause": cause})
     if is_read_only:
-        message = f"The database answers, but takes no writes: {READ_ONLY}."
+        message = f"The database rejects writes: {READ_ONLY}."
         return Component("database", "unhealthy", message, details={"cause": READ_ONLY})
     waited, taken = ((later - earlier) * 1000 for earlier, later in ((started, connected), (connected, answered)))
     return judge_database(taken, pool_wait_milliseconds=waited, was_degraded=was_degraded)
@@ -63,7 +63,7 @@ def judge_database(
     taken = round(taken_milliseconds, 2)
     is_still_slow = was_degraded and taken >= limits.DATABASE_CLEARS_BELOW_MILLISECONDS
     is_slow = taken > limits.DATABASE_MILLISECONDS or is_still_slow
-    message = f"The database answers, slowly: {taken:.0f} ms." if is_slow else "The database answers."
+    message = f"Slow: {taken:.0f} ms." if is_slow else "Connected."
     return Component(
         "database",
         "degraded" if is_slow else "healthy",
@@ -106,7 +106,7 @@ def check_redis(connection: redis.Redis) -> Component:
     except redis.exceptions.RedisError as error:
         details = {"cause": cause_of_redis(error), "code": refusal_code(error)}
         return Component("redis", "unhealthy", sentence_for(error), details=details)
-    return Component("redis", "healthy", "Redis answers.", round((answered - started) * 1000, 2))
+    return Component("redis", "healthy", "Connected.", round((answered - started) * 1000, 2))
 
 
 def check_known_redis(connection: redis.Redis, *, is_configured: bool) -> Component:
@@ -114,7 +114,7 @@ def check_known_redis(connection: redis.Redis, *, is_configured: bool) -> Compon
     component = check_redis(connection)
     if component.status == "healthy" or is_configured:
         return component
-    message = "Redis is not configured: fsp up brings one along, or REDIS_URL names one. Until then nothing is queued."
+    message = "Redis is not configured. Run fsp up or set REDIS_URL; nothing is queued until then."
     return Component("redis", "healthy", message, details={"isConfigured": False})
 
 

@@ -85,12 +85,12 @@ class Watch:
         try:
             return self._running[name].result(timeout=left)
         except TooLate:
-            message = f"No answer within {check.timeout_seconds:g} s: timeout."
+            message = f"Check timed out after {check.timeout_seconds:g} s."
             return Component(name, "unhealthy", message, reason="timeout")
         except RedisError as error:
             # Redis has a check of its own; what it holds is not known.
-            return Component(name, UNKNOWN, f"Not known. {sentence_for(error)}")
+            return Component(name, UNKNOWN, f"Unknown. {sentence_for(error)}")
         except SQLAlchemyError:
-            return Component(name, UNKNOWN, "Not known, as the database does not answer.")
+            return Component(name, UNKNOWN, "Unknown: the database is not responding.")
         except Exception as error:  # noqa: BLE001  (a check that fails is a finding, never a fault of the answer)
-            return Component(name, "unhealthy", f"The check failed: {type(error).__name__}.")
+            return Component(name, "unhealthy", f"Check failed: {type(error).__name__}.")

@@ -55,7 +55,7 @@ def read_work(connection: redis.Redis, now: datetime) -> dict[str, Component]:
 def workers_component(count: int) -> Component:
     """Return the health of so many running workers."""
     if count == 0:
-        return Component("workers", "unhealthy", "No worker is running; start one with fsp worker.")
+        return Component("workers", "unhealthy", "No workers are running; start one with fsp worker.")
     return Component("workers", "healthy", f"{count} worker{'s are' if count != 1 else ' is'} running.")
 
 
@@ -92,9 +92,9 @@ def _scheduler(snapshot: Snapshot, system: System) -> Component:
     has_ticked, since = system.scheduler.ticked_at is not None, system.scheduler.silent_since
     seconds = max(0.0, (snapshot.at - since).total_seconds()) if since else 0.0
     if has_ticked and not is_silent:
-        return Component("scheduler", "healthy", f"The scheduler ticked {seconds:.0f} s ago.")
+        return Component("scheduler", "healthy", f"Last heartbeat {seconds:.0f} s ago.")
     status = "unhealthy" if seconds > SCHEDULER_DEAD_SECONDS else "degraded"
-    silence = f"last ticked {seconds:.0f} s ago" if has_ticked else "has not ticked"
+    silence = f"sent its last heartbeat {seconds:.0f} s ago" if has_ticked else "has sent no heartbeat yet"
     wrong = next((clock for clock in system.clocks if clock.is_off and "scheduler" in clock.parts), None)
     advice = f". {wrong.in_words}" if wrong else "; start one with fsp scheduler."
     return Component("scheduler", status, f"The scheduler {silence}{advice}")
@@ -103,28 +103,31 @@ def _scheduler(snapshot: Snapshot, system: System) -> Component:
 def _circuits(snapshot: Snapshot) -> Component:
     findings = _findings(CIRCUIT_OPEN, snapshot)
     if not findings:
-        return Component("circuits", "healthy", "No circuit holds jobs back.")
+        return Component("circuits", "healthy", "All circuit breakers are closed.")
     open_circuits = [f"{circuit.job_type} is {circuit.state} ({circuit.why})" for circuit in snapshot.circuits or ()]
-    return Component("circuits", "degraded", f"{'; '.join(open_circuits)}. Look at Job types.")
+    return Component("circuits", "degraded", f"{'; '.join(open_circuits)}. See Job types.")
 
 
 def _jobs(snapshot: Snapshot, system: System) -> Component:
-    """Half of at least five jobs failed within the hour: unhealthy.
+    """Half of at least five jobs failed in the last hour: unhealthy.
 
     A stuck job, or half of FSP's own upkeep that failed: degraded.
     """
     failed, ended = _total(span for name, span in system.last_hour.items() if not is_upkeep(name))
     upkeep_failed, upkeep_ended = _total(span for name, span in system.last_hour.items() if is_upkeep(name))
-    count, is_enough = f"{failed} of {ended} jobs failed within the hour", ended >= MIN_JOBS
+    count, is_enough = f"{failed} of {ended} jobs failed in the last hour", ended >= MIN_JOBS
     stuck = snapshot.stuck.count if snapshot.stuck else 0
-    status, message = "healthy", f"{count}{'' if is_enough else ', too few to judge'}."
+    status, message = "healthy", f"{count}{'' if is_enough else ', not enough data'}."
     if _reaches_limit(failed, ended):
-        status, message = "unhealthy", f"{count}. Look at the dead letters."
+        status, message = "unhealthy", f"{count}. See Dead letters."
     elif _findings(STUCK_JOBS, snapshot):
-        status, message = "degraded", f"{stuck} jobs are stuck: their workers are gone and nobody took over."
+        status, message = (
+            "degraded",
+            f"{stuck} jobs are stuck: their workers are gone and the jobs were not reassigned.",
+        )
     elif _reaches_limit(upkeep_failed, upkeep_ended):
         status = "degraded"
-        message = f"{count}; {upkeep_failed} of {upkeep_ended} of FSP's own upkeep did. Look at the schedules."
+        message = f"{count}; {upkeep_failed} of {upkeep_ended} of FSP's own maintenance jobs failed. See Schedules."
     details = {
         **_share(failed, ended),
         "windowSeconds": WINDOW.total_seconds(),
@@ -145,20 +148,20 @@ def _platforms(snapshot: Snapshot, system: System) -> Component:
         if calls.platform in names
     ]
     if failing:
-        return Component("platforms", "degraded", f"{'; '.join(failing)} within 15 minutes.", details=details)
+        return Component("platforms", "degraded", f"{'; '.join(failing)} in the last 15 minutes.", details=details)
     few = [calls.platform for calls in system.platforms if calls.calls < MIN_CALLS]
-    message = f"No platform fails{'; too few calls to judge ' + ', '.join(few) if few else ''}."
+    message = f"No platform is failing{'; not enough calls yet: ' + ', '.join(few) if few else ''}."
     is_unsure = len(few) == len(system.platforms)
     return Component("platforms", "healthy", message, insufficient_data=is_unsure, details=details)
 
 
 def _answers(snapshot: Snapshot) -> Component:
     failed, requests = (snapshot.answers.errors, snapshot.answers.requests) if snapshot.answers else (0, 0)
-    count, is_enough = f"{failed} of {requests} answers were errors within 15 minutes", requests >= MIN_ANSWERS
+    count, is_enough = f"{failed} of {requests} responses were errors in the last 15 minutes", requests >= MIN_ANSWERS
     return Component(
         "answers",
         "degraded" if _findings(ANSWER_ERRORS, snapshot) else "healthy",
-        f"{count}{'' if is_enough else ', too few to judge'}.",
+        f"{count}{'' if is_enough else ', not enough data'}.",
         insufficient_data=not is_enough,
         details={**_share(failed, requests), "windowSeconds": CALLS_WINDOW.total_seconds()},
     )

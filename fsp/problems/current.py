@@ -1,4 +1,4 @@
-"""What is wrong now, for the overview, the API and the command line: the problems of one fresh snapshot."""
+"""The current problems, for the overview, the API and the command line, from one fresh snapshot."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -92,5 +92,5 @@ def _seen_down(component: Component, database: DatabaseFacts | None) -> Componen
     is_down = component.name == "database" and database is not None and not database.answers
     if not is_down or component.status == "unhealthy":
         return component
-    message = "The database does not answer."
+    message = "The database is not responding."
     return replace(component, status="unhealthy", message=message, response_time_milliseconds=None)

@@ -1,4 +1,4 @@
-"""Facts that only the parts above the conditions know: alert channels that reach nobody, and texts to write."""
+"""Facts that only higher layers know: failing alert channels, and posts without content."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""How things are, in one sentence above the problems of the overview."""
+"""The verdict: the state of the system in one sentence, above the problems of the overview."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,8 +40,8 @@ def _named(problems: Sequence[Finding]) -> str:
     named = [problem.summary for problem in problems[:NAMED] if not problem.doubt] or [problems[0].summary]
     rest = sum(not problem.doubt for problem in problems[len(named) :])
     doubted = len(problems) - len(named) - rest
-    words = "; ".join(named) + (f"; and {rest} more" if rest else "")
-    return words + (f"; {doubted} more not certain" if doubted else "")
+    words = "; ".join(named) + (f"; +{rest} more" if rest else "")
+    return words + (f"; {doubted} more uncertain" if doubted else "")
 
 
 def _all_clear(system: System | None) -> str:
@@ -49,5 +49,7 @@ def _all_clear(system: System | None) -> str:
         return ""
     ended = sum(span.ended for name, span in system.last_hour.items() if not is_upkeep(name))
     oldest = max((queue.oldest_age_seconds or 0.0 for queue in system.queues), default=0.0)
-    waits = f"the oldest waits {duration(round(oldest))}" if any(q.waiting + q.blocked for q in system.queues) else ""
-    return f"{number(ended)} jobs in the last hour, {waits or 'nothing waits'}."
+    waits = (
+        f"oldest waiting job: {duration(round(oldest))}" if any(q.waiting + q.blocked for q in system.queues) else ""
+    )
+    return f"{number(ended)} jobs in the last hour, {waits or 'no backlog'}."

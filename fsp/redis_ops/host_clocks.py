@@ -36,8 +36,8 @@ class HostClock:
         """Return what is wrong with it and what follows."""
         seconds = self.skew.total_seconds()
         direction = "ahead of" if seconds > 0 else "behind"
-        sentence = f"The clock of host {self.host} is {abs(seconds):.0f} s {direction} Redis's"
-        return f"{sentence}. It does no time-based work until its clock is set." if self.is_off else f"{sentence}."
+        sentence = f"The clock of host {self.host} is {abs(seconds):.0f} s {direction} Redis"
+        return f"{sentence}. It runs no time-based jobs until its clock is fixed." if self.is_off else f"{sentence}."
 
 
 def note_clock(connection: redis.Redis, part: str) -> timedelta:

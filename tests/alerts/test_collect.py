@@ -70,7 +70,7 @@ def test_a_backlog_behind_an_open_circuit_is_not_answered_with_more_workers(
     }
     backlog = judged[("queue", "low"),]
 
-    assert "the circuit of export-data is open: 5 failures in a row" in backlog.finding.why
+    assert "the circuit breaker of export-data is open: 5 failures in a row" in backlog.finding.why
     assert "errors that opened a circuit" in backlog.advice
     assert "more workers" not in backlog.advice
     assert "add workers" in QUEUE_BACKLOG.alert_advice

@@ -20,7 +20,7 @@ EMPTY = {
     "no reports": ("/files", "No reports or exports yet.", None),
     "nothing done": ("/audit?q=nothing-like-it", "No matching actions.", "Show everything"),
     "no bulk action": ("/bulk", "No bulk action yet.", "jobs"),
-    "no errors": ("/", "No job is dead.", None),
+    "no errors": ("/", "No dead letters.", None),
 }
 """Where, why it is empty, and the link that leads on; None where words say what comes or what to type."""
 
@@ -54,6 +54,6 @@ def test_without_redis_the_queues_say_why_they_are_not_there(
     with serving(app) as address, signed_in_page(chromium, address, sign_in()) as page:
         page.goto("/")
 
-        expect(page.locator("main .empty").first).to_contain_text("Redis does not answer")
+        expect(page.locator("main .empty").first).to_contain_text("Redis is not responding")
         page.locator("main .empty").first.get_by_role("link", name="runbook").click()
         expect(page.locator("#redis-down")).to_be_visible()

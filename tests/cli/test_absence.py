@@ -49,6 +49,6 @@ def test_a_redis_that_is_away_is_told_in_one_line(
 
     said = told("queues", monkeypatch, capsys)
 
-    assert said.startswith("fsp: Redis does not answer: ")
+    assert said.startswith("fsp: Redis is not responding: ")
     assert said.endswith("Start FSP with fsp up, or check REDIS_URL.")
     assert "\n" not in said

@@ -34,7 +34,7 @@ def test_without_a_problem_it_says_so_and_exits_with_0(run: CliRunner, well: red
     result = run.invoke(fsp, ["problems"])
 
     assert result.exit_code == 0
-    assert result.stdout.startswith("All clear. 0 jobs in the last hour, nothing waits.")
+    assert result.stdout.startswith("All systems operational. 0 jobs in the last hour, no backlog.")
 
 
 def test_each_problem_is_a_line_with_its_cause_and_first_step(run: CliRunner, well: redis.Redis) -> None:
@@ -44,9 +44,9 @@ def test_each_problem_is_a_line_with_its_cause_and_first_step(run: CliRunner, we
 
     assert result.exit_code == 1
     severity, summary, _, jobs, cause, action = result.stdout.strip().split("\t")
-    assert (severity, summary, jobs) == ("critical", "No worker is running", "jobs=0")
-    assert cause == "none was started; fsp worker starts one"
-    assert action.startswith("Look at the workers: ")
+    assert (severity, summary, jobs) == ("critical", "No workers are running", "jobs=0")
+    assert cause == "none was started; run fsp worker"
+    assert action.startswith("View workers: ")
     assert action.endswith("/workers")
 
 
@@ -58,5 +58,5 @@ def test_as_json_it_has_the_names_of_the_api(run: CliRunner, well: redis.Redis) 
     answer = json.loads(result.stdout)
     assert result.exit_code == 1
     assert [problem["rule"] for problem in answer["problems"]] == ["worker-dead"]
-    assert answer["problems"][0]["action"] == {"label": "Look at the workers", "url": "/workers", "isPost": False}
-    assert (answer["status"], answer["summary"]) == ("bad", "No worker is running")
+    assert answer["problems"][0]["action"] == {"label": "View workers", "url": "/workers", "isPost": False}
+    assert (answer["status"], answer["summary"]) == ("bad", "No workers are running")

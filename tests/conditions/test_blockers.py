@@ -58,30 +58,30 @@ WELL = replace(FREE, gates=[HELD])
 @pytest.mark.parametrize(
     ("queue", "found", "told"),
     [
-        (QUEUE, replace(WELL, fleet=[]), "no worker is running"),
-        (QUEUE, replace(WELL, fleet=[worker(state=WorkerState.LOST)]), "no worker is running"),
+        (QUEUE, replace(WELL, fleet=[]), "no workers are running"),
+        (QUEUE, replace(WELL, fleet=[worker(state=WorkerState.LOST)]), "no workers are running"),
         (QUEUE, replace(WELL, pauses={"low": PAUSE}), "ada paused the queue low: a full disk"),
-        (QUEUE, replace(WELL, pauses={"high": PAUSE}), "it empties: nothing waits in 10 min"),
+        (QUEUE, replace(WELL, pauses={"high": PAUSE}), "draining: empty in about 10 min"),
         (PARKED, replace(WELL, gates=[replace(HELD, pause=PAUSE, limit=0)]), "ada paused export-data: a full disk"),
         (
             PARKED,
             replace(WELL, gates=[replace(HELD, circuit="open", limit=0, why="5 failures in a row")]),
-            "the circuit of export-data is open: 5 failures in a row",
+            "the circuit breaker of export-data is open: 5 failures in a row",
         ),
         (PARKED, replace(WELL, gates=[replace(HELD, running=3)]), "all 3 slots of export-data are taken"),
         (PARKED, replace(WELL, gates=[replace(HELD, running=1, limit=1)]), "the only slot of export-data is taken"),
         # Nothing was set aside, so no gate holds anything.
-        (QUEUE, replace(FREE, gates=[replace(GATE, running=3)]), "it empties: nothing waits in 10 min"),
+        (QUEUE, replace(FREE, gates=[replace(GATE, running=3)]), "draining: empty in about 10 min"),
         # A type of another queue holds nothing of this one.
-        (PARKED, replace(WELL, gates=[replace(GATE, job_type="generate-report", running=3)]), "it empties: "),
+        (PARKED, replace(WELL, gates=[replace(GATE, job_type="generate-report", running=3)]), "draining: "),
         (
             QUEUE,
             replace(WELL, fleet=[worker("content-generation", "content-generation"), worker("export-data", slots=1)]),
-            "every worker is busy, 2 with content-generation and 1 with export-data",
+            "all workers are busy: 2 running content-generation and 1 running export-data",
         ),
         (QUEUE, replace(WELL, flows={"low": flow(9, 4)}), "arrivals exceed completions (9/min in, 4/min out)"),
-        (QUEUE, replace(WELL, flows={"low": flow(0, 0)}), "nothing moves: none of its jobs ended in the last minute"),
-        (QUEUE, replace(WELL, flows={"low": flow(4, 4)}), "as much comes in as ends"),
+        (QUEUE, replace(WELL, flows={"low": flow(0, 0)}), "no job has finished in the last minute"),
+        (QUEUE, replace(WELL, flows={"low": flow(4, 4)}), "arrivals match completions"),
         (QUEUE, replace(WELL, flows={"low": Flow("low", ())}), ""),
         (replace(QUEUE, waiting=0), replace(WELL, fleet=[]), ""),
     ],
@@ -99,15 +99,15 @@ def test_two_causes_are_told_at_most() -> None:
     system = replace(WELL, fleet=[], pauses={"low": PAUSE}, gates=gates)
 
     assert first_causes(tuple(why_held(PARKED, system, NOON))) == (
-        "no worker is running; ada paused the queue low: a full disk"
+        "no workers are running; ada paused the queue low: a full disk"
     )
 
 
 @pytest.mark.parametrize(
     ("parked", "causes"),
     [
-        (25, ["the circuit of export-data is open: x", "every worker is busy, 2 with clean-up"]),
-        (3, ["every worker is busy, 2 with clean-up", "the circuit of export-data is open: x"]),
+        (25, ["the circuit breaker of export-data is open: x", "all workers are busy: 2 running clean-up"]),
+        (3, ["all workers are busy: 2 running clean-up", "the circuit breaker of export-data is open: x"]),
     ],
 )
 def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str]) -> None:
@@ -127,9 +127,9 @@ def test_what_holds_more_of_a_queue_is_named_first(parked: int, causes: list[str
         (worker(), []),
         (worker("clean-up", "clean-up"), ["all its 2 slots are taken"]),
         (worker("clean-up", slots=1), ["its only slot is taken"]),
-        (replace(worker(), state=WorkerState.DRAINING, drain=Drain("ada", NOON)), ["ada asked it to leave"]),
+        (replace(worker(), state=WorkerState.DRAINING, drain=Drain("ada", NOON)), ["draining, requested by ada"]),
         (replace(worker(state=WorkerState.LOST), heartbeat_age_seconds=90.0), ["it sent no heartbeat for 1 min 30 s"]),
-        (worker(state=WorkerState.GONE), ["it has left"]),
+        (worker(state=WorkerState.GONE), ["it has stopped"]),
     ],
 )
 def test_a_worker_that_takes_no_job_says_why(found: FleetWorker, words: list[str]) -> None:
@@ -159,7 +159,7 @@ def test_a_late_schedule_says_what_is_to_be_overcome_first() -> None:
     late = LateSchedule("export-data", PAUSE, "ValueError: it is empty")
 
     assert [blocker.words for blocker in why_held(late, paused, NOON)] == [
-        "it is paused by ada: a full disk",
+        "paused by ada: a full disk",
         "the job type export-data is paused",
-        "its last job failed: ValueError: it is empty",
+        "the last run failed: ValueError: it is empty",
     ]

@@ -38,7 +38,7 @@ def test_a_problem_that_began_soon_after_a_deploy_says_so(
 def test_what_no_code_causes_is_not_blamed_on_a_deploy() -> None:
     deployed = DeployFacts("2", NOON - timedelta(seconds=21))
     disk = replace(PROBLEM, rule="disk-low", cause="it is full")
-    doubted = replace(PROBLEM, doubt="not certain while the clocks disagree")
+    doubted = replace(PROBLEM, doubt="uncertain while the clocks are out of sync")
 
     causes = [found.cause for found in with_deploys([PROBLEM, disk, doubted], [deployed])]
 
@@ -50,6 +50,6 @@ def test_what_no_code_causes_is_not_blamed_on_a_deploy() -> None:
 
 
 def test_a_deploy_that_the_cause_names_is_not_named_twice() -> None:
-    named = replace(PROBLEM, cause="it began after the deploy 2", deploy="2")
+    named = replace(PROBLEM, cause="started after deploy 2", deploy="2")
 
     assert with_deploys([named], [DeployFacts("2", NOON)]) == [named]

@@ -44,7 +44,7 @@ def test_a_full_limit_names_who_holds_it(redis_client: redis.Redis) -> None:
     (limit, order) = explain(redis_client, jobs[4], utc_now())
 
     assert (limit.kind, set(limit.held_by)) == ("limit", set(jobs[:3]))
-    assert (order.kind, order.words) == ("order", "1 jobs are before it in the blocked test-count-pages jobs.")
+    assert (order.kind, order.words) == ("order", "1 jobs are ahead of it in the blocked test-count-pages jobs.")
 
 
 def test_pauses_and_circuits_say_when_they_end(redis_client: redis.Redis) -> None:
@@ -87,7 +87,7 @@ def test_a_place_far_back_in_a_long_queue_is_said_without_looking_for_it(redis_c
     found = explain(redis_client, last, utc_now())
 
     assert [(blocker.kind, blocker.words) for blocker in found] == [
-        ("order", "10,000 or more jobs are before it in the queue low."),
+        ("order", "10,000 or more jobs are ahead of it in the queue low."),
     ]
 
 

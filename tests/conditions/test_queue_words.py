@@ -44,7 +44,7 @@ def test_a_circuit_holds_a_queue_if_half_of_its_jobs_wait_behind_it(
     open_circuit(redis_client)
     wait(redis_client, parked=parked, waiting=waiting)
 
-    expected = {"low": "the circuit of export-data is open: 5 failures in a row"} if is_held else {}
+    expected = {"low": "the circuit breaker of export-data is open: 5 failures in a row"} if is_held else {}
     assert held(redis_client) == expected
 
 
@@ -70,4 +70,4 @@ def test_jobs_that_no_worker_has_set_aside_yet_wait_behind_the_circuit_too(redis
     for _ in range(3):
         enqueue(redis_client, "export-data", {"project": "x"})
 
-    assert held(redis_client) == {"low": "the circuit of export-data is half-open: 5 failures in a row"}
+    assert held(redis_client) == {"low": "the circuit breaker of export-data is half-open: 5 failures in a row"}

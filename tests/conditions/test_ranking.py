@@ -14,7 +14,7 @@ from fsp.queueing.blocker import Blocker, BlockerKind
 from tests.conditions.test_problems import BEFORE, NOW, WELL
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
-CIRCUIT_OPEN = Blocker(BlockerKind.CIRCUIT, "the circuit of export-data is open: 5 failures in a row")
+CIRCUIT_OPEN = Blocker(BlockerKind.CIRCUIT, "the circuit breaker of export-data is open: 5 failures in a row")
 WAITING = tuple(QueueFacts(name, 41, 0, BEFORE, 0.0) for name in ("high", "medium", "low"))
 
 
@@ -54,7 +54,7 @@ def test_a_total_outage_names_the_workers_and_the_scheduler_and_not_what_follows
 
     first, second = find_problems(outage)
 
-    assert (first.summary, second.summary) == ("No worker is running", "No scheduler is running")
+    assert (first.summary, second.summary) == ("No workers are running", "No scheduler is running")
     assert first.jobs_hit == 123
     assert first.cause == "the last one, w1, stopped sending heartbeats: killed, or its host is down"
 
@@ -88,8 +88,8 @@ def test_while_the_clocks_are_far_off_what_depends_on_an_age_is_not_certain_and_
 
     assert [one.rule for one in found[:2]] == ["clock-skew", "disk-low"]
     assert found[0].severity is Severity.CRITICAL
-    assert "ahead of that of Redis" in found[0].cause
-    assert all(one.doubt == "not certain while the clocks disagree" for one in found[2:])
+    assert "ahead of Redis" in found[0].cause
+    assert all(one.doubt == "uncertain while the clocks are out of sync" for one in found[2:])
     assert len(found) == 7
 
 
@@ -105,8 +105,8 @@ def test_a_stalled_queue_is_blamed_on_what_holds_its_own_jobs_alone() -> None:
     causes = {found.subject.name: found.cause for found in find_problems(replace(WELL, queues=(WAITING[0], held)))}
 
     assert causes == {
-        "high": "workers are running, but take nothing from it",
-        "low": "the circuit of export-data is open: 5 failures in a row",
+        "high": "workers are online but take no jobs from this queue",
+        "low": "the circuit breaker of export-data is open: 5 failures in a row",
     }
 
 
@@ -114,7 +114,7 @@ FULL_DISK = DiskFacts(0.0, 0.0, is_full=True)
 
 
 def test_a_full_disk_is_the_first_problem_and_what_stops_for_want_of_room_is_part_of_it() -> None:
-    misconf = "Redis takes no writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)."
+    misconf = "Redis rejects writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)."
     database = DatabaseFacts(answers=False, milliseconds=None, cause="its disk is full")
 
     (found,) = find_problems(
@@ -124,21 +124,21 @@ def test_a_full_disk_is_the_first_problem_and_what_stops_for_want_of_room_is_par
     assert found.summary == "The disk is full"
     assert found.cause == (
         "the disk of the data folder has 0 bytes free; the database cannot write: its disk is full; "
-        "Redis takes no writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)"
+        "Redis rejects writes: it cannot save to its disk (MISCONF Errors writing to the AOF file)"
     )
     assert found.action.url == "/runbook#disk-full"
 
 
 def test_beside_a_full_disk_a_server_that_stopped_for_another_reason_is_named_after_it() -> None:
-    database = DatabaseFacts(answers=False, milliseconds=None, cause="another process holds its lock")
-    down = replace(WELL, redis=RedisFacts(answers=False, fault="Redis does not answer: Connection refused."))
+    database = DatabaseFacts(answers=False, milliseconds=None, cause="another process holds the lock")
+    down = replace(WELL, redis=RedisFacts(answers=False, fault="Redis is not responding: Connection refused."))
 
     found = find_problems(replace(down, database=database, clock=ClockFacts(90.0), disk=FULL_DISK))
 
     assert [one.summary for one in found] == [
         "The disk is full",
-        "The clocks disagree by 90 s",
-        "Redis does not answer",
+        "Clock skew: 90 s",
+        "Redis is not responding",
         "The database is locked",
     ]
 
@@ -156,7 +156,7 @@ def test_another_host_whose_clock_is_far_off_comes_first_too() -> None:
 
 
 def test_a_stalled_queue_leads_to_the_workers_when_they_are_what_holds_it() -> None:
-    busy = Blocker(BlockerKind.BUSY, "every worker is busy, 2 with clean-up")
+    busy = Blocker(BlockerKind.BUSY, "all workers are busy: 2 running clean-up")
     held = replace(WAITING[2], blockers=(busy, CIRCUIT_OPEN))
 
     (found,) = find_problems(replace(WELL, queues=(held,)))

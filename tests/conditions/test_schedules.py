@@ -57,7 +57,7 @@ def test_a_failure_is_named(ticked: JobRequest, redis_client: redis.Redis) -> No
     found = reading(redis_client, LATER)
 
     assert found.overdue_since == datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
-    assert found.cause == "its last job failed: the disk is full"
+    assert found.cause == "the last run failed: the disk is full"
 
 
 def test_a_pause_is_named(ticked: JobRequest, redis_client: redis.Redis) -> None:
@@ -109,7 +109,7 @@ def test_a_pause_without_an_end_is_not_forgotten(ticked: JobRequest, redis_clien
     found = reading(redis_client, LATER)
 
     assert found.overdue_since is not None
-    assert found.cause == "it is paused by ada: a full disk"
+    assert found.cause == "paused by ada: a full disk"
 
 
 def test_with_a_threshold_of_recovery_it_stays_overdue_until_that_many_successes(
@@ -134,7 +134,7 @@ def test_with_a_threshold_of_recovery_it_stays_overdue_until_that_many_successes
     twice = reading(redis_client, noon + timedelta(minutes=22))
 
     assert during.overdue_since == once.overdue_since == noon + timedelta(minutes=6)
-    assert (during.cause, once.cause) == ("its job waits or runs", "1 of 2 successes in a row that end it")
+    assert (during.cause, once.cause) == ("a run is queued or in progress", "1 of 2 successes in a row that end it")
     assert (twice.overdue_since, twice.cause) == (None, "")
 
 

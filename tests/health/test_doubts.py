@@ -9,7 +9,7 @@ from fsp.health.doubts import by_the_shared_clock, with_doubts
 from fsp.health.watch import Check, Watch
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
-WORKERS = Component("workers", "unhealthy", "No worker is running.")
+WORKERS = Component("workers", "unhealthy", "No workers are running.")
 DISK = Component("disk", "degraded", "1% of the disk is free.")
 
 
@@ -23,9 +23,7 @@ def test_what_a_wrong_clock_may_have_made_up_is_unknown() -> None:
     found = Watch({part.name: Check(lambda part=part: part, 60.0) for part in parts}).read()  # type: ignore[misc]
 
     assert [part.status for part in found] == ["unknown", "degraded", "healthy", "degraded"]
-    assert found[0].message == (
-        "Not certain: this host's clock is 90 s off that of Redis. It seems: No worker is running."
-    )
+    assert found[0].message == ("Uncertain: this host's clock is 90 s off Redis. Reported: No workers are running.")
 
 
 def test_another_host_with_a_wrong_clock_writes_heartbeats_that_are_not_certain() -> None:
@@ -35,7 +33,7 @@ def test_another_host_with_a_wrong_clock_writes_heartbeats_that_are_not_certain(
 
     assert (found.status, found.message) == (
         "unknown",
-        "Not certain: the clock of far is far off. It seems: No worker is running.",
+        "Uncertain: the clock of far is far off. Reported: No workers are running.",
     )
 
 

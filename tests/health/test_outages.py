@@ -20,7 +20,7 @@ def test_a_server_that_is_not_there_is_an_absence_and_its_address_is_not_told() 
     error = error_of("postgresql+psycopg://user:secret@127.0.0.1:1/fsp?connect_timeout=2")
 
     assert is_absence(error)
-    assert cause_of(error) == "the server is stopped or out of reach"
+    assert cause_of(error) == "the server is stopped or unreachable"
 
 
 def test_a_file_that_cannot_be_opened_or_is_no_database_is_an_absence(tmp_path: object) -> None:
@@ -47,9 +47,9 @@ def test_a_wrong_question_is_no_absence(core: Flask) -> None:
 @pytest.mark.parametrize(
     ("said", "cause"),
     [
-        ("database is locked", "another process holds its lock"),
+        ("database is locked", "another process holds the lock"),
         ("FATAL: the database system is starting up", "the server is still starting"),
-        ("something else at postgresql://user:secret@host", "it is stopped or out of reach"),
+        ("something else at postgresql://user:secret@host", "it is stopped or unreachable"),
     ],
 )
 def test_the_cause_is_told_in_words_of_its_own(said: str, cause: str) -> None:
@@ -58,4 +58,4 @@ def test_the_cause_is_told_in_words_of_its_own(said: str, cause: str) -> None:
 
 def test_a_pool_without_a_free_connection_is_an_absence_too() -> None:
     assert is_absence(NoneFree("QueuePool limit"))
-    assert cause_of(NoneFree("QueuePool limit")) == "every connection to it is in use"
+    assert cause_of(NoneFree("QueuePool limit")) == "the connection pool is exhausted"

@@ -80,8 +80,8 @@ def test_a_server_that_takes_no_writes_is_unhealthy(postgres_server: str, tmp_pa
 
     assert (database.status, database.message) == (
         "unhealthy",
-        "The database answers, but takes no writes: it is read-only, such as a standby after a fail-over; "
-        "let DATABASE_URL name the primary.",
+        "The database rejects writes: it is read-only, such as a standby after a failover; "
+        "point DATABASE_URL at the primary.",
     )
 
 

@@ -113,7 +113,7 @@ def test_upkeep_hides_no_failure_of_what_people_asked_for(core: Flask, redis_cli
 
     assert (found.status, found.message) == (
         "unhealthy",
-        "8 of 8 jobs failed within the hour. Look at the dead letters.",
+        "8 of 8 jobs failed in the last hour. See Dead letters.",
     )
     assert found.details["upkeep"] == {"failed": 0, "n": 24, "failureRatio": 0.0}
 
@@ -127,4 +127,4 @@ def test_upkeep_that_fails_is_no_outage_of_peoples_work_and_still_said(core: Fla
     found = component("jobs", redis_client, utc_now())
 
     assert found.status == "degraded"
-    assert "0 of 5 jobs failed within the hour; 20 of 20 of FSP's own upkeep did" in found.message
+    assert "0 of 5 jobs failed in the last hour; 20 of 20 of FSP's own maintenance jobs failed" in found.message

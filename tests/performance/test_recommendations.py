@@ -74,8 +74,8 @@ def test_free_slots_are_not() -> None:
 def test_more_workers_are_not_advised_for_waits_that_a_circuit_causes() -> None:
     load = load_of(run_seconds=9.5, wait_seconds=40, slots=4, span_seconds=100)
 
-    assert recommend_for_waiting(load, "the circuit of export is open: 5 failures in a row") == (
-        "Unblock export (the circuit of export is open: 5 failures in a row): its jobs wait 40 s "
+    assert recommend_for_waiting(load, "the circuit breaker of export is open: 5 failures in a row") == (
+        "Unblock export (the circuit breaker of export is open: 5 failures in a row): its jobs wait 40 s "
         "on average for 9.5 s of work, and none may start."
     )
 

@@ -159,8 +159,8 @@ def workers(all_of: Surfaces) -> None:
     assert samples == WORKERS
     assert f"{WORKERS} workers are running." in message(all_of, "workers")
     assert f"{WORKERS} workers are running." in overview
-    assert f"{WORKERS} there, " in overview
-    assert "No worker is running" not in overview
+    assert f"{WORKERS} online, " in overview
+    assert "No workers are running" not in overview
 
 
 def failures(all_of: Surfaces) -> None:
@@ -231,7 +231,7 @@ def circuits(all_of: Surfaces) -> None:
     assert gate["circuit"] == "open"
     assert all_of.prometheus()["fsp_circuit_opened_total", "export-data"] == 1
     assert "export-data is open" in message(all_of, "circuits")
-    assert "The circuit of export-data is open" in overview
+    assert "The circuit breaker of export-data is open" in overview
     assert "more workers" not in overview + all_of.page("/alerts") + all_of.page("/performance")
 
 

@@ -66,7 +66,7 @@ def test_the_alert_and_the_command_line_name_the_error(app: Flask, redis_client:
 
     (finding,) = REDIS_DOWN.find(reading) or []
     assert "its memory is full (maxmemory) (OOM " in finding.why
-    assert words_for(refused.value).startswith("Redis takes no writes: its memory is full (maxmemory) (OOM ")
+    assert words_for(refused.value).startswith("Redis rejects writes: its memory is full (maxmemory) (OOM ")
 
 
 def test_a_healthy_redis_is_left_as_it_was(redis_client: redis.Redis) -> None:

@@ -136,8 +136,8 @@ def test_a_redis_that_hangs_is_named_and_no_page_waits_for_it_twice(
 
     assert pages["/"].status_code == 200
     row = first_problem(pages["/"].text, "redis-down")
-    assert "Redis does not answer" in row
-    assert "it is frozen, swaps, or a slow command blocks it" in row
+    assert "Redis is not responding" in row
+    assert "it is frozen, swapping, or blocked by a slow command" in row
     assert {answer.status_code for answer in pages.values()} <= {200, 503}
     assert waited
     assert len(waited) == len(set(waited))

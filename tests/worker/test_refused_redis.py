@@ -1,4 +1,4 @@
-"""A worker and a scheduler whose Redis takes no writes wait, stay, and run each job once."""
+"""A worker and a scheduler whose Redis rejects writes wait, stay, and run each job once."""
 
 import subprocess
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""FSP's own answers that are errors."""
+"""FSP's own HTTP responses that are errors."""
 
 from fsp.conditions.finding import SYSTEM, Finding, Verdict
 from fsp.conditions.limits import ANSWER_ERRORS_CLEAR_BELOW, MAX_ANSWER_ERRORS, MIN_ANSWERS
@@ -21,7 +21,7 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             rule=NAME,
             subject=SYSTEM,
             severity=Severity.ERROR,
-            summary="FSP answers requests with errors",
+            summary="High HTTP error rate",
             cause=rate.measured,
             verdict=rate.verdict,
             numbers=rate.numbers,
@@ -31,8 +31,8 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
 
 ANSWER_ERRORS = Rule(
     name=NAME,
-    meaning="FSP answers requests with errors",
-    first_look="Read the web process's log for tracebacks.",
+    meaning="High HTTP error rate",
+    first_look="Check the web process's log for tracebacks.",
     find=_find,
     shown_from=None,
     alert=AlertPolicy(

@@ -39,10 +39,10 @@ def _finding(queue: QueueFacts, snapshot: Snapshot) -> Finding:
         rule=NAME,
         subject=Subject(SubjectKind.QUEUE, queue.name),
         severity=Severity.ERROR if is_slow and queue.completions is not None else Severity.WARNING,
-        summary=f"{number(queue.waiting)} jobs wait in the queue {queue.name}",
+        summary=f"{number(queue.waiting)} jobs are waiting in queue {queue.name}",
         since=queue.oldest_at or snapshot.at,
         cause="; ".join(part for part in (_flow(queue), *_busy_workers(queue)) if part),
-        action=Action("Look at the workers", "/workers"),
+        action=Action("View workers", "/workers"),
         numbers=Numbers(queue.waiting, MAX_WAITING),
         jobs_hit=queue.waiting,
         reach=Reach.QUEUE,
@@ -56,20 +56,18 @@ def _busy_workers(queue: QueueFacts) -> list[str]:
 def _flow(queue: QueueFacts) -> str:
     arrivals, completions, empty_in = queue.arrivals, queue.completions, queue.seconds_to_empty
     if arrivals is None or completions is None:
-        return "how fast it empties is not known yet"
+        return "time to empty is not known yet"
     if not completions:
-        return "nothing moves: no job of it ended in the last minute"
+        return "no job has finished in the last minute"
     rates = f"{number(round(arrivals))}/min in, {number(round(completions))}/min out"
     if empty_in is None:
-        return (
-            f"arrivals exceed completions ({rates})" if arrivals > completions else f"it does not get shorter ({rates})"
-        )
-    return f"it empties in {duration(round(empty_in))} if it goes on so ({rates})"
+        return f"arrivals exceed completions ({rates})" if arrivals > completions else f"it is not shrinking ({rates})"
+    return f"empty in about {duration(round(empty_in))} at the current rate ({rates})"
 
 
 BACKLOG = Rule(
     name=NAME,
-    meaning="More than 100 jobs wait in a queue and will not be gone within a minute.",
+    meaning="More than 100 jobs are waiting in a queue and will not finish within a minute.",
     first_look="Check whether there are more jobs than usual or jobs are slower. If every slot is busy, add "
     "workers. If slots are free, check what blocks its job types.",
     find=_find,

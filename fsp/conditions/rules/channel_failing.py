@@ -1,4 +1,4 @@
-"""An alert channel through which nothing arrives: alerts reach nobody there."""
+"""An alert channel that delivers nothing: its alerts reach no one."""
 
 from fsp.conditions.finding import Action, Finding, Subject, SubjectKind
 from fsp.conditions.rule import Rule
@@ -14,12 +14,12 @@ def _find(snapshot: Snapshot) -> list[Finding]:
             rule=NAME,
             subject=Subject(SubjectKind.CHANNEL, channel.name),
             severity=Severity.ERROR,
-            summary=f"The alert channel {channel.name} accepts nothing",
+            summary=f"Alert channel {channel.name} is failing",
             since=channel.since,
-            cause=f"the last {channel.failures} attempts failed; the newest: {channel.error}"
+            cause=f"the last {channel.failures} attempts failed; latest error: {channel.error}"
             if channel.failures > 1
-            else f"it refused: {channel.error}",
-            action=Action("Look at the channels", "/alerts/channels"),
+            else f"it rejected a message: {channel.error}",
+            action=Action("View channels", "/alerts/channels"),
         )
         for channel in snapshot.channels or ()
     ]

@@ -1,4 +1,4 @@
-"""A circuit that is not closed: jobs of its type may not start."""
+"""A circuit breaker that is not closed: jobs of its type may not start."""
 
 from fsp.conditions.facts.work import CircuitFacts
 from fsp.conditions.failed_jobs import failed_jobs_url
@@ -15,16 +15,16 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
 
 
 def _finding(circuit: CircuitFacts) -> Finding:
-    why = circuit.why or "its jobs failed"
+    why = circuit.why or "repeated failures"
     since = f" since {circuit.opened_at:%H:%M} UTC" if circuit.opened_at else ""
     return Finding(
         rule=NAME,
         subject=Subject(SubjectKind.JOB_TYPE, circuit.job_type),
         severity=Severity.ERROR,
-        summary=f"The circuit of {circuit.job_type} is {circuit.state}",
+        summary=f"The circuit breaker of {circuit.job_type} is {circuit.state}",
         since=circuit.opened_at,
-        cause=f"{why}; the newest: {circuit.newest_error:.160}" if circuit.newest_error else why,
-        action=Action("See what failed", failed_jobs_url(circuit.job_type, circuit.newest_error)),
+        cause=f"{why}; latest error: {circuit.newest_error:.160}" if circuit.newest_error else why,
+        action=Action("View latest errors", failed_jobs_url(circuit.job_type, circuit.newest_error)),
         measured=f"{circuit.state}{since}: {why}",
         numbers=Numbers(sample=1),
         jobs_hit=circuit.waiting,
@@ -41,8 +41,8 @@ CIRCUIT_OPEN = Rule(
         "CircuitOpen",
         AlertType.JOB_FAILURES,
         Severity.ERROR,
-        meaning="A circuit is open",
-        advice="Open Job types and read why; it tries again by itself once a minute.",
-        title="The circuit of {name} is open",
+        meaning="A circuit breaker is open",
+        advice="See Job types for the cause. It retries automatically every minute.",
+        title="The circuit breaker of {name} is open",
     ),
 )

@@ -1,4 +1,4 @@
-"""Clocks that disagree."""
+"""Clock skew between hosts."""
 
 from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers, Reach, Subject, SubjectKind
 from fsp.conditions.limits import CLOCK_SKEW_SECONDS, CLOCK_UNRELIABLE_SECONDS
@@ -21,14 +21,14 @@ def _find(snapshot: Snapshot) -> list[Finding]:
 def _disagree(skew: float) -> Finding:
     is_far = abs(skew) >= CLOCK_UNRELIABLE_SECONDS
     side = "ahead of" if skew > 0 else "behind"
-    effect = "; until it is set, ages and what is due are not certain" if is_far else ""
+    effect = "; until it is fixed, ages and due times are unreliable" if is_far else ""
     return Finding(
         rule=NAME,
         subject=SYSTEM,
         severity=Severity.CRITICAL if is_far else Severity.WARNING,
-        summary=f"The clocks disagree by {abs(skew):.0f} s",
-        cause=f"the clock of this host is {side} that of Redis{effect}",
-        action=Action("Look at its health", "/settings"),
+        summary=f"Clock skew: {abs(skew):.0f} s",
+        cause=f"this server's clock is {side} Redis{effect}",
+        action=Action("View health", "/settings"),
         numbers=Numbers(skew, CLOCK_SKEW_SECONDS),
         reach=Reach.INFRASTRUCTURE if is_far else Reach.SOME,
     )
@@ -40,8 +40,8 @@ def _host_off(host: str, seconds: float) -> Finding:
         subject=Subject(SubjectKind.HOST, host),
         severity=Severity.CRITICAL,
         summary=f"The clock of host {host} is {abs(seconds):.0f} s {'ahead' if seconds > 0 else 'behind'}",
-        cause="it does not keep its time; it does no time-based work until its clock is set",
-        action=Action("Look at the workers", "/workers"),
+        cause="time sync is not working; the host runs no time-based jobs until its clock is fixed",
+        action=Action("View workers", "/workers"),
         numbers=Numbers(seconds),
         reach=Reach.INFRASTRUCTURE,
     )
@@ -49,8 +49,8 @@ def _host_off(host: str, seconds: float) -> Finding:
 
 CLOCK_SKEW = Rule(
     name=NAME,
-    meaning="This machine's clock is more than two seconds off that of Redis: ages seem wrong; leases go by Redis.",
-    first_look="Does a time service such as chrony or systemd-timesyncd run on both machines?",
+    meaning="This server's clock is more than 2 seconds off Redis, so ages are wrong. Leases use Redis time.",
+    first_look="Check that a time service such as chrony or systemd-timesyncd runs on both hosts.",
     find=_find,
     can_follow_deploy=False,
     component="clock",

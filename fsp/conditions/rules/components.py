@@ -1,4 +1,4 @@
-"""A component FSP stands on that is not well, such as workers, the disk, the clocks or Redis's settings."""
+"""An unhealthy dependency, such as workers, the disk, the clocks or the settings of Redis."""
 
 from fsp.conditions.facts.infrastructure import ComponentFacts
 from fsp.conditions.finding import Finding, Numbers, Subject, SubjectKind, Verdict
@@ -29,8 +29,8 @@ def _judge(component: ComponentFacts) -> Finding:
 
 COMPONENT_UNHEALTHY = Rule(
     name=NAME,
-    meaning="A part FSP stands on is not well",
-    first_look="It says what is wrong: start a worker, make room, set the clock, or correct Redis's configuration.",
+    meaning="A dependency is unhealthy",
+    first_look="Follow its message: start a worker, free disk space, sync the clock, or fix the Redis configuration.",
     find=_find,
     shown_from=None,
     can_follow_deploy=False,

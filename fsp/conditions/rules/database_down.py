@@ -1,4 +1,4 @@
-"""A database that does not answer."""
+"""A database that is down."""
 
 from fsp.conditions.finding import SYSTEM, Action, Finding, Reach, Verdict
 from fsp.conditions.rule import AlertPolicy, Rule
@@ -6,7 +6,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "database-away"
-LOCKED = "another process holds its lock"
+LOCKED = "another process holds the lock"
 """How the health check words it."""
 
 
@@ -15,16 +15,18 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
     if database is None:
         return None
     if database.answers:
-        return [Finding(NAME, SYSTEM, Severity.CRITICAL, "The database answers", "the database answers", verdict=_FINE)]
+        return [
+            Finding(NAME, SYSTEM, Severity.CRITICAL, "The database responds", "the database responds", verdict=_FINE)
+        ]
     return [
         Finding(
             rule=NAME,
             subject=SYSTEM,
             severity=Severity.CRITICAL,
             summary="The database is locked" if database.cause == LOCKED else "The database is down",
-            cause=database.cause or "it is stopped or out of reach",
-            measured="the database did not answer, asked twice",
-            action=Action("See what to do", f"/runbook#{NAME}"),
+            cause=database.cause or "it is stopped or unreachable",
+            measured="the database did not respond to 2 checks",
+            action=Action("Open runbook", f"/runbook#{NAME}"),
             reach=Reach.INFRASTRUCTURE,
         )
     ]
@@ -44,8 +46,8 @@ DATABASE_DOWN = Rule(
         "DatabaseUnreachable",
         AlertType.DATABASE_ISSUES,
         Severity.CRITICAL,
-        meaning="The database does not answer",
-        advice="Look whether the database server runs and its disk has room; then at DATABASE_URL.",
+        meaning="The database is not responding",
+        advice="Check that the database server is running, its disk is not full and DATABASE_URL is correct.",
         more_evaluations=0,
     ),
 )

@@ -1,4 +1,4 @@
-"""A database that is older than Redis: what it has lost was done again or brought back, as far as Redis knows it."""
+"""A database that is older than Redis, as after a restored backup: lost work ran again or was written back."""
 
 from fsp.conditions.finding import SYSTEM, Action, Finding
 from fsp.conditions.limits import DATABASE_OLDER_SHOWN_FOR
@@ -18,11 +18,11 @@ def _find(snapshot: Snapshot) -> list[Finding]:
             rule=NAME,
             subject=SYSTEM,
             severity=Severity.WARNING,
-            summary="The database was older than Redis",
+            summary="The database is older than Redis",
             since=turned_back.noticed_at,
             cause=f"it held no job ended after {turned_back.to:%Y-%m-%d %H:%M:%S} UTC, and Redis knew later ones: "
             "a backup was restored, or the end of its log was lost",
-            action=Action("See what was done", f"/runbook#{NAME}"),
+            action=Action("View details", f"/runbook#{NAME}"),
         )
     ]
 

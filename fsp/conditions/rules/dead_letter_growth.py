@@ -1,4 +1,4 @@
-"""Dead letters that become many."""
+"""A growing number of dead letters."""
 
 from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers, Verdict
 from fsp.conditions.limits import DEAD_LETTERS_CLEAR_BELOW, MAX_DEAD_LETTERS_AN_HOUR
@@ -14,21 +14,23 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
     if letters is None:
         return None
     grown = letters.last_hour
-    measured = f"{grown} more in the last hour, {letters.total} in all; the limit is {MAX_DEAD_LETTERS_AN_HOUR} an hour"
+    measured = (
+        f"{grown} new in the last hour, {letters.total} in total; the limit is {MAX_DEAD_LETTERS_AN_HOUR} per hour"
+    )
     verdict = Verdict.FINE
     if grown >= MAX_DEAD_LETTERS_AN_HOUR:
         verdict = Verdict.BAD
     elif grown >= DEAD_LETTERS_CLEAR_BELOW:
-        verdict, measured = Verdict.BETWEEN, f"{measured}, and it ends below {DEAD_LETTERS_CLEAR_BELOW}"
+        verdict, measured = Verdict.BETWEEN, f"{measured}, and it resolves below {DEAD_LETTERS_CLEAR_BELOW}"
     return [
         Finding(
             rule=NAME,
             subject=SYSTEM,
             severity=Severity.ERROR,
-            summary=f"{grown} jobs died within the hour",
+            summary=f"{grown} jobs failed permanently in the last hour",
             since=letters.first_at,
-            cause=f"most of them: {letters.commonest}",
-            action=Action("See the dead letters", f"/dead-letters?fingerprint={letters.fingerprint}"),
+            cause=f"most common error: {letters.commonest}",
+            action=Action("View dead letters", f"/dead-letters?fingerprint={letters.fingerprint}"),
             verdict=verdict,
             measured=measured,
             numbers=Numbers(grown, MAX_DEAD_LETTERS_AN_HOUR, letters.total),
@@ -39,15 +41,15 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
 
 DEAD_LETTER_GROWTH = Rule(
     name=NAME,
-    meaning="Ten or more jobs spent all their attempts within an hour.",
-    first_look="The most common error; once its cause is fixed, retry its whole group.",
+    meaning="Ten or more jobs ran out of retries within an hour.",
+    first_look="Fix the most common error, then retry the whole group.",
     find=_find,
     alert=AlertPolicy(
         "DeadLetterGrowth",
         AlertType.JOB_FAILURES,
         Severity.WARNING,
         has_fixed_severity=True,
-        meaning="Dead letters pile up",
+        meaning="Dead letters are increasing",
         advice="Open Dead letters, grouped by error; fix the cause, then replay them.",
     ),
 )

@@ -1,4 +1,4 @@
-"""A disk without room: the database and Redis stop because of it, so it is named before them."""
+"""A full disk: the database and Redis stop because of it, so it is listed before them."""
 
 from fsp.amounts import size
 from fsp.conditions.finding import SYSTEM, Action, Finding, Reach
@@ -22,7 +22,7 @@ def _find(snapshot: Snapshot) -> list[Finding]:
             severity=Severity.CRITICAL,
             summary="The disk is full",
             cause="; ".join(evidence),
-            action=Action("See how to make room", f"/runbook#{NAME}"),
+            action=Action("Open runbook", f"/runbook#{NAME}"),
             reach=Reach.INFRASTRUCTURE,
         )
     ]
@@ -31,7 +31,7 @@ def _find(snapshot: Snapshot) -> list[Finding]:
 def _evidence(snapshot: Snapshot) -> list[str]:
     evidence, disk = [], snapshot.disk
     if disk is not None and disk.is_full:
-        free = f"{size(int(disk.free_bytes))} free" if disk.free_bytes is not None else "no room left"
+        free = f"{size(int(disk.free_bytes))} free" if disk.free_bytes is not None else "no space left"
         evidence.append(f"the disk of the data folder has {free}")
     if snapshot.database is not None and DATABASE_SAYS in snapshot.database.cause:
         evidence.append("the database cannot write: its disk is full")

@@ -1,4 +1,4 @@
-"""A disk that is nearly full."""
+"""A disk that is almost full."""
 
 from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers
 from fsp.conditions.limits import MIN_FREE_RATIO
@@ -18,9 +18,9 @@ def _find(snapshot: Snapshot) -> list[Finding]:
             rule=NAME,
             subject=SYSTEM,
             severity=Severity.ERROR,
-            summary=f"The disk is nearly full: {disk.free_ratio:.1%} is free",
-            cause="the data folder shares it with whatever has grown",
-            action=Action("See reports and exports", "/files"),
+            summary=f"The disk is almost full: {disk.free_ratio:.1%} free",
+            cause="it holds the data folder",
+            action=Action("View reports and exports", "/files"),
             numbers=Numbers(disk.free_ratio, MIN_FREE_RATIO),
         )
     ]
@@ -28,8 +28,8 @@ def _find(snapshot: Snapshot) -> list[Finding]:
 
 DISK_LOW = Rule(
     name=NAME,
-    meaning="Less than 5 % of the disk of the data folder is free; without room jobs end without their results.",
-    first_look="Old exports and logs; a shorter FSP_RETENTION_DAYS; a larger disk.",
+    meaning="Less than 5 % of the disk of the data folder is free. When it is full, jobs cannot save their results.",
+    first_look="Delete old exports and logs, shorten FSP_RETENTION_DAYS, or use a larger disk.",
     find=_find,
     can_follow_deploy=False,
     component="disk",

@@ -1,4 +1,4 @@
-"""The error budget of 99.9 % burns too fast, in a long and in a short window at once.
+"""The error budget of 99.9 % burns too fast, both in a long and in a short window.
 
 Source: Beyer et al., "The Site Reliability Workbook", chapter 5, multiwindow multi-burn-rate alerts.
 """
@@ -49,14 +49,14 @@ class Pace:
 
     def _judge(self, pair: Pair, long: AvailabilityFacts, short: AvailabilityFacts) -> Finding:
         total, rates = long.good + long.bad, (burn_rate(long), burn_rate(short))
-        measured = f"the budget burns {rates[0]:.1f} times too fast over {_span(pair.long_seconds)}"
-        measured = f"{measured} and {rates[1]:.1f} times over {_span(pair.short_seconds)}; the limit is {pair.rate:g}"
+        measured = f"the error budget burns {rates[0]:.1f}× too fast over {_span(pair.long_seconds)}"
+        measured = f"{measured} and {rates[1]:.1f}× over {_span(pair.short_seconds)}; the limit is {pair.rate:g}"
         if total == 0:
-            verdict, measured = Verdict.NO_DATA, "there were no events"
+            verdict, measured = Verdict.NO_DATA, "no events"
         elif min(rates) < pair.rate:
             verdict = Verdict.FINE
         elif long.bad < MIN_BAD_EVENTS:
-            verdict, measured = Verdict.FINE, f"{long.bad} bad events; fewer than {MIN_BAD_EVENTS} say nothing"
+            verdict, measured = Verdict.FINE, f"{long.bad} bad events; not enough data (minimum {MIN_BAD_EVENTS})"
         else:
             verdict = Verdict.BAD
         return Finding(
@@ -89,17 +89,17 @@ TICKETS = (Pair(1.0, 3 * DAY, 6 * HOUR),)
 # The two windows are their own confirmation, so neither waits for another evaluation.
 ERROR_BUDGET_FAST = Rule(
     name=FAST,
-    meaning="The error budget burns fast",
-    first_look="Look at the health page for what is not healthy, and at what changed last.",
-    find=Pace(FAST, Severity.CRITICAL, "The error budget burns fast", PAGES).find,
+    meaning="The error budget is burning fast",
+    first_look="Check the health page for unhealthy components, and recent changes.",
+    find=Pace(FAST, Severity.CRITICAL, "The error budget is burning fast", PAGES).find,
     shown_from=None,
     alert=AlertPolicy("ErrorBudgetBurnsFast", AlertType.SYSTEM_HEALTH, Severity.CRITICAL, more_evaluations=0),
 )
 ERROR_BUDGET_SLOW = Rule(
     name=SLOW,
-    meaning="The error budget will not last the month",
-    first_look="Look for an error that comes back; there is time until tomorrow.",
-    find=Pace(SLOW, Severity.WARNING, "The error budget will not last the month", TICKETS).find,
+    meaning="The error budget will run out this month",
+    first_look="Look for a recurring error. This is not urgent today.",
+    find=Pace(SLOW, Severity.WARNING, "The error budget will run out this month", TICKETS).find,
     shown_from=None,
     alert=AlertPolicy("ErrorBudgetBurnsSlowly", AlertType.SYSTEM_HEALTH, Severity.WARNING, more_evaluations=0),
 )

@@ -1,4 +1,4 @@
-"""A job type of which half or more of the jobs fail."""
+"""A job type with half or more of its jobs failing."""
 
 from fsp.conditions.facts.work import JobTypeFacts
 from fsp.conditions.finding import Finding, Subject, SubjectKind, Verdict
@@ -22,7 +22,7 @@ def _finding(facts: JobTypeFacts) -> Finding:
         rule=NAME,
         subject=Subject(SubjectKind.JOB_TYPE, facts.job_type),
         severity=Severity.CRITICAL,
-        summary=f"Jobs of type {facts.job_type} fail",
+        summary=f"{facts.job_type} jobs are failing",
         cause=rate.measured,
         verdict=rate.verdict,
         numbers=rate.numbers,
@@ -32,8 +32,8 @@ def _finding(facts: JobTypeFacts) -> Finding:
 
 JOB_FAILURES = Rule(
     name=NAME,
-    meaning="Half or more of a type's jobs fail",
-    first_look="Open Dead letters and read the newest error of this type.",
+    meaning="At least half of a job type's jobs are failing",
+    first_look="Open Dead letters and check the latest error of this type.",
     find=_find,
     shown_from=None,
     alert=AlertPolicy(

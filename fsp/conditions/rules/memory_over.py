@@ -1,4 +1,4 @@
-"""A job that takes more memory than a process of a worker may have."""
+"""A job that uses more memory than the limit of a worker process."""
 
 from fsp.amounts import size
 from fsp.conditions.facts.work import MemoryFacts
@@ -8,7 +8,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
 
 NAME = "memory-over"
-_WORKERS = Action("Look at the workers", "/workers")
+_WORKERS = Action("View workers", "/workers")
 
 
 def _find(snapshot: Snapshot) -> list[Finding]:
@@ -16,7 +16,7 @@ def _find(snapshot: Snapshot) -> list[Finding]:
 
 
 def _running(memory: MemoryFacts) -> Finding:
-    whose = f"the job of {memory.job_type} it runs" if memory.job_type else "the jobs it runs"
+    whose = f"its {memory.job_type} job" if memory.job_type else "the jobs it runs"
     used, limit = memory.memory_bytes or 0, memory.limit_bytes
     job = Subject(SubjectKind.JOB, memory.job_id)
     return Finding(
@@ -25,15 +25,15 @@ def _running(memory: MemoryFacts) -> Finding:
         severity=Severity.ERROR,
         summary=f"A process of {memory.worker} uses {size(used)}, more than {size(limit)}",
         since=memory.since,
-        cause=f"{whose} took the memory; its process is replaced when it ends, unless its host runs out first",
-        action=Action("Open the job", f"/jobs/{memory.job_id}") if memory.job_id else _WORKERS,
+        cause=f"{whose} uses the memory; the process is replaced when the job ends, unless the host runs out first",
+        action=Action("Open job", f"/jobs/{memory.job_id}") if memory.job_id else _WORKERS,
         numbers=Numbers(used, limit),
         jobs_hit=1 if memory.job_id else None,
     )
 
 
 def _replaced(memory: MemoryFacts) -> Finding:
-    whose = f"jobs of {memory.job_type}" if memory.job_type else "its jobs"
+    whose = f"{memory.job_type} jobs" if memory.job_type else "its jobs"
     limit = size(memory.limit_bytes)
     return Finding(
         rule=NAME,
@@ -41,7 +41,7 @@ def _replaced(memory: MemoryFacts) -> Finding:
         severity=Severity.WARNING,
         summary=f"A process of {memory.worker} went over its memory limit of {limit} and was replaced",
         since=memory.since,
-        cause=f"{whose} took more than that, or leak",
+        cause=f"{whose} used more than that, or they leak memory",
         action=_WORKERS,
         numbers=Numbers(threshold=memory.limit_bytes),
     )

@@ -32,14 +32,18 @@ def _finding(platform: PlatformFacts) -> Finding:
     is_down = platform.failed == platform.calls
     name = platform.name.replace("-", " ")
     count = f"all {platform.calls}" if is_down else f"{platform.failed} of {platform.calls}"
-    calls, error, caller = f"{count} calls within 15 minutes failed", platform.newest_error, platform.failing_types[:1]
+    calls, error, caller = (
+        f"{count} calls in the last 15 minutes failed",
+        platform.newest_error,
+        platform.failing_types[:1],
+    )
     return Finding(
         rule=NAME,
         subject=Subject(SubjectKind.PLATFORM, platform.name),
         severity=Severity.ERROR,
-        summary=f"The service {name} is down" if is_down else f"Calls to the service {name} fail",
-        cause=f"{calls}; the newest: {error:.160}" if error else calls,
-        action=Action("See what failed", failed_jobs_url(caller[0], error) if caller else "/api/health/platforms"),
+        summary=f"The service {name} is down" if is_down else f"Calls to the service {name} are failing",
+        cause=f"{calls}; latest error: {error:.160}" if error else calls,
+        action=Action("View latest errors", failed_jobs_url(caller[0], error) if caller else "/api/health/platforms"),
         verdict=rate.verdict,
         measured=rate.measured,
         numbers=rate.numbers,
@@ -60,9 +64,9 @@ PLATFORM_FAILING = Rule(
         AlertType.PLATFORM_API_FAILURES,
         Severity.WARNING,
         has_fixed_severity=True,
-        meaning="Calls to a platform fail",
-        advice="Look at the platform's own status page, then at its credentials.",
-        title="Calls to the platform {name} fail",
+        meaning="Calls to a platform are failing",
+        advice="Check the platform's status page, then its credentials.",
+        title="Calls to the platform {name} are failing",
         absent=Verdict.NO_DATA,
         more_evaluations=1,
     ),

@@ -1,4 +1,4 @@
-"""A job that kills its workers, seen in the dead letters it leaves."""
+"""A job that crashes its workers, recognized by the dead letters it leaves."""
 
 from fsp.conditions.finding import SYSTEM, Finding, Numbers, Verdict
 from fsp.conditions.limits import MAX_POISON_JOBS
@@ -18,8 +18,8 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             rule=NAME,
             subject=SYSTEM,
             severity=Severity.ERROR,
-            summary="A job kills its workers",
-            cause=f"{count} jobs killed their workers three times in the last hour",
+            summary="A job is crashing its workers",
+            cause=f"{count} jobs crashed their workers three times in the last hour",
             verdict=Verdict.BAD if count > MAX_POISON_JOBS else Verdict.FINE,
             numbers=Numbers(count, MAX_POISON_JOBS + 1, count),
         )
@@ -28,8 +28,8 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
 
 POISON_JOBS = Rule(
     name=NAME,
-    meaning="A job kills its workers",
-    first_look="Open Dead letters and look at those with the reason poison; do not replay them unchanged.",
+    meaning="A job is crashing its workers",
+    first_look="Open Dead letters and filter by reason poison. Do not replay these jobs unchanged.",
     find=_find,
     shown_from=None,
     # It is counted, not sampled: there is nothing to confirm.

@@ -1,4 +1,4 @@
-"""Work that piles up in a queue: more than 100 jobs, or work that waits too long however little it is.
+"""A backed-up queue: more than 100 jobs, or any job that has been waiting too long.
 
 This is the alert's rule; the overview has its own, `backlog`, which leaves out bursts, jobs behind gates, and queues
 whose pause or stall is a problem already. Sharing one rule would change when the alert fires.
@@ -21,7 +21,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import AlertType, Severity
 
 NAME = "queue-backlog"
-HELD_ADVICE = "End what holds its jobs: a pause, or the errors that opened a circuit. They start when that is over."
+HELD_ADVICE = "Resume what is paused, or fix the errors that opened a circuit breaker. More workers do not help."
 """More workers would change nothing."""
 
 
@@ -43,7 +43,7 @@ def _judge(queue: QueueFacts, now: datetime) -> Finding:
         rule=NAME,
         subject=Subject(SubjectKind.QUEUE, queue.name),
         severity=Severity.ERROR if is_late or is_slow else Severity.WARNING,
-        summary=f"Work piles up in the queue {queue.name}",
+        summary=f"Queue {queue.name} is backed up",
         cause=_measured(queue, age, verdict),
         verdict=verdict,
         numbers=Numbers(queue.waiting, MAX_WAITING, queue.waiting),
@@ -54,18 +54,22 @@ def _judge(queue: QueueFacts, now: datetime) -> Finding:
 
 def _measured(queue: QueueFacts, age: float, verdict: Verdict) -> str:
     empty_in = queue.seconds_to_empty
-    empties = "nothing completes" if not queue.completions else "it does not get shorter"
+    empties = "nothing is finishing" if not queue.completions else "it is not shrinking"
     if empty_in is not None:
-        empties = f"done in {empty_in / 60:.0f} min"
-    waits = f"{queue.waiting} wait, the oldest for {age / 60:.0f} min, {empties}" if queue.waiting else "nothing waits"
+        empties = f"empty in {empty_in / 60:.0f} min"
+    waits = (
+        f"{queue.waiting} waiting, the oldest for {age / 60:.0f} min, {empties}"
+        if queue.waiting
+        else "no jobs are waiting"
+    )
     parts = [f"{waits}; the limit is {MAX_WAITING} or 15 min", not_startable_because(queue)]
-    ends = f", and it ends at {WAITING_CLEARS_AT} and 10 min" if verdict is Verdict.BETWEEN else ""
+    ends = f", resolves at {WAITING_CLEARS_AT} and 10 min" if verdict is Verdict.BETWEEN else ""
     return "; ".join(part for part in parts if part) + ends
 
 
 QUEUE_BACKLOG = Rule(
     name=NAME,
-    meaning="Work piles up in a queue",
+    meaning="A queue is backed up",
     first_look="Check that workers are running and that no pause or open circuit breaker blocks the jobs. If "
     "not, add workers.",
     find=_find,

@@ -1,4 +1,4 @@
-"""A queue that stands still: jobs wait, none runs and none has ended."""
+"""A stalled queue: jobs are waiting, and none is running or finishing."""
 
 from fsp.conditions.facts.work import QueueFacts
 from fsp.conditions.finding import Action, Finding, Reach, Subject, SubjectKind
@@ -10,7 +10,7 @@ from fsp.models.alert_kinds import Severity
 from fsp.queueing.blocker import BlockerKind
 
 NAME = "queue-stalled"
-_WORKERS, _TYPES = Action("Look at the workers", "/workers"), Action("Look at the job types", "/job-types")
+_WORKERS, _TYPES = Action("View workers", "/workers"), Action("View job types", "/job-types")
 
 
 def _find(snapshot: Snapshot) -> list[Finding]:
@@ -30,7 +30,7 @@ def _finding(queue: QueueFacts, snapshot: Snapshot) -> Finding:
         rule=NAME,
         subject=Subject(SubjectKind.QUEUE, queue.name),
         severity=Severity.WARNING if queue.paused_since else Severity.CRITICAL,
-        summary=f"The queue {queue.name} stands still",
+        summary=f"Queue {queue.name} is stalled",
         since=max((at for at in (queue.oldest_at, queue.paused_since) if at), default=None),
         cause=cause,
         action=action,
@@ -43,18 +43,19 @@ def _why(queue: QueueFacts, snapshot: Snapshot) -> tuple[str, Action]:
     if queue.paused_since:
         reason = f": {queue.paused_reason}" if queue.paused_reason else ""
         resume = Action(f"Resume {queue.name}", f"/queues/{queue.name}/resume", is_post=True)
-        return f"{queue.paused_by} paused it{reason}", resume
+        return f"paused by {queue.paused_by}{reason}", resume
     if snapshot.workers_there == 0:
-        return "no worker is running", _WORKERS
+        return "no workers are running", _WORKERS
     if queue.blockers:
         is_by_busy_workers = queue.blockers[0].kind is BlockerKind.BUSY
         return first_causes(queue.blockers), _WORKERS if is_by_busy_workers else _TYPES
-    return "workers are running, but take nothing from it", _WORKERS
+    return "workers are online but take no jobs from this queue", _WORKERS
 
 
 QUEUE_STALLED = Rule(
     name=NAME,
-    meaning="Jobs wait in a queue, the oldest for two minutes or more, while none of its jobs runs or ends.",
-    first_look="Does a worker run and listen on this queue? Is the queue or its job type paused, or a circuit open?",
+    meaning="Jobs have been waiting for at least two minutes, and none is running or finishing.",
+    first_look="Check that a worker is running and listens on this queue, and that no pause or "
+    "open circuit breaker blocks it.",
     find=_find,
 )

@@ -1,4 +1,4 @@
-"""Redis that does not answer, or answers and takes no writes."""
+"""Redis that is down, or responds but rejects writes."""
 
 from fsp.conditions.finding import SYSTEM, Action, Finding, Reach, Verdict
 from fsp.conditions.rule import AlertPolicy, Rule
@@ -13,17 +13,17 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
     if redis is None:
         return None
     if redis.works:
-        return [Finding(NAME, SYSTEM, Severity.CRITICAL, "Redis answers", "Redis answers", verdict=Verdict.FINE)]
+        return [Finding(NAME, SYSTEM, Severity.CRITICAL, "Redis responds", "Redis responds", verdict=Verdict.FINE)]
     summary, _, cause = redis.fault.rstrip(".").partition(": ")
     return [
         Finding(
             rule=NAME,
             subject=SYSTEM,
             severity=Severity.CRITICAL,
-            summary=summary or "Redis does not answer",
-            cause=cause or "it is stopped, out of memory, or cannot be reached",
-            measured=f"{redis.fault.rstrip('.') or 'Redis does not answer'}; asked twice",
-            action=Action("Look at its health", "/api/health/redis"),
+            summary=summary or "Redis is not responding",
+            cause=cause or "it is stopped, out of memory or unreachable",
+            measured=f"{redis.fault.rstrip('.') or 'Redis is not responding'} (2 checks)",
+            action=Action("View health", "/api/health/redis"),
             reach=Reach.INFRASTRUCTURE,
         )
     ]
@@ -31,16 +31,18 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
 
 REDIS_DOWN = Rule(
     name=NAME,
-    meaning="Redis does not answer or takes no writes. Nothing is enqueued or run; requests are kept in SQL.",
-    first_look="Its cause: does it run, has it memory and disk, is it a replica, does REDIS_URL name the right one?",
+    meaning="Redis is down or rejects writes. No jobs are enqueued or run. Requests are stored in SQL and "
+    "enqueued later.",
+    first_look="Check that Redis is running, has memory and disk space, is not a replica, and that REDIS_URL is "
+    "correct.",
     find=_find,
     can_follow_deploy=False,
     alert=AlertPolicy(
         "RedisUnreachable",
         AlertType.SYSTEM_HEALTH,
         Severity.CRITICAL,
-        meaning="Redis does not answer or takes no writes",
-        advice="Look whether Redis or Valkey runs and has memory; then at REDIS_URL.",
+        meaning="Redis is down or rejects writes",
+        advice="Check that Redis or Valkey is running and has memory, and that REDIS_URL is correct.",
         more_evaluations=0,
     ),
 )

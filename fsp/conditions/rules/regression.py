@@ -1,4 +1,4 @@
-"""A job type that became slower than its baseline, by effect and by test."""
+"""A job type that got slower than its baseline, by effect size and by test."""
 
 from urllib.parse import quote
 
@@ -27,8 +27,8 @@ def _finding(slower: RegressionFacts) -> Finding:
         severity=Severity.ERROR if slower.level is Level.MATERIAL else Severity.WARNING,
         summary=f"{name} is slower: P95 {slower.is_seconds:.3g} s, was {slower.was_seconds:.3g} s",
         since=slower.since,
-        cause=f"it began after the deploy {slower.deploy}" if slower.deploy else "no deploy is near its beginning",
-        action=Action("Compare it", f"/performance#track-{quote(name)}"),
+        cause=f"started after deploy {slower.deploy}" if slower.deploy else "no deploy near the start",
+        action=Action("Compare runs", f"/performance#track-{quote(name)}"),
         verdict=Verdict.BAD if is_sure else Verdict.BETWEEN,
         measured=measured + ("" if is_sure else ", confirmed") + (f"; {slower.suspect}" if slower.suspect else ""),
         numbers=Numbers(slower.percent, MAX_SLOWDOWN_PERCENT),
@@ -38,8 +38,9 @@ def _finding(slower: RegressionFacts) -> Finding:
 
 REGRESSION = Rule(
     name=NAME,
-    meaning="The runs of a job type are slower than its baseline, and chance does not explain it.",
-    first_look="What changed when it began: the code, the data, the platform it waits for. Accept it if it is meant.",
+    meaning="The runs of a job type are significantly slower than its baseline.",
+    first_look="Check what changed when it started: code, data or the platform it calls. Accept the new baseline "
+    "if this is expected.",
     find=_find,
     # One type in a hundred has a confirmed slowdown within 1,000 runs that did not change: a quiet day stays quiet.
     shown_from=Severity.ERROR,
@@ -48,9 +49,9 @@ REGRESSION = Rule(
         "PerformanceRegression",
         AlertType.PERFORMANCE_DEGRADATION,
         Severity.WARNING,
-        meaning="Jobs of a type became slower",
-        advice="Compare with the last change of code or content; accept the new normal if it is meant.",
-        title="Jobs of type {name} became slower",
+        meaning="A job type got slower",
+        advice="Compare with recent code or content changes. Accept the new baseline if this is expected.",
+        title="{name} got slower",
         more_evaluations=0,
     ),
 )

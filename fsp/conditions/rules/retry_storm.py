@@ -1,4 +1,4 @@
-"""A job type whose attempts mostly fail and are made again."""
+"""A job type with mostly failing attempts that will be retried."""
 
 from fsp.conditions.facts.work import RetryFacts
 from fsp.conditions.failed_jobs import failed_jobs_url
@@ -22,15 +22,15 @@ def _find(snapshot: Snapshot) -> list[Finding]:
 
 def _finding(retries: RetryFacts) -> Finding:
     attempts = retries.retried + retries.ended
-    counts = f"{retries.retried} of its {attempts} attempts in ten minutes failed"
+    counts = f"{retries.retried} of its {attempts} attempts in the last 10 minutes failed"
     return Finding(
         rule=NAME,
         subject=Subject(SubjectKind.JOB_TYPE, retries.job_type),
         severity=Severity.ERROR,
-        summary=f"{retries.job_type} retries again and again",
+        summary=f"{retries.job_type} keeps retrying",
         since=retries.first_at,
-        cause=f"{counts}; the newest: {retries.newest_error:.160}" if retries.newest_error else counts,
-        action=Action("See its jobs", failed_jobs_url(retries.job_type, retries.newest_error)),
+        cause=f"{counts}; latest error: {retries.newest_error:.160}" if retries.newest_error else counts,
+        action=Action("View failing jobs", failed_jobs_url(retries.job_type, retries.newest_error)),
         numbers=Numbers(retries.retried / attempts, RETRY_STORM_SHARE, attempts),
         jobs_hit=retries.retried,
         reach=Reach.TYPE,
@@ -39,7 +39,7 @@ def _finding(retries: RetryFacts) -> Finding:
 
 RETRY_STORM = Rule(
     name=NAME,
-    meaning="Half or more of the attempts of a job type within ten minutes failed and are made again.",
-    first_look="The error of its newest attempts; pause the type if what it calls is down.",
+    meaning="At least half of a job type's attempts in the last 10 minutes failed and will be retried.",
+    first_look="Check the latest error. Pause the type if a service it calls is down.",
     find=_find,
 )

@@ -14,7 +14,7 @@ def finding_of(rule: Rule, error: Exception) -> Finding:
         rule=NAME,
         subject=Subject(SubjectKind.RULE, name),
         severity=Severity.ERROR,
-        summary=f"The alert rule {name} cannot be judged",
+        summary=f"Alert rule {name} failed to evaluate",
         cause=f"{name} failed: {type(error).__name__}",
         numbers=Numbers(sample=1),
     )
@@ -22,7 +22,7 @@ def finding_of(rule: Rule, error: Exception) -> Finding:
 
 RULE_BROKEN = Rule(
     name=NAME,
-    meaning="An alert rule cannot be judged",
+    meaning="An alert rule failed to evaluate",
     first_look="This condition is currently unmonitored. See the evaluation log and recent changes.",
     # Only judging the others shows which fail.
     find=lambda _: [],

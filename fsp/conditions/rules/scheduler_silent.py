@@ -1,4 +1,4 @@
-"""A scheduler that does not tick: nothing scheduled begins."""
+"""A scheduler without a heartbeat: no scheduled job starts."""
 
 from fsp.conditions.finding import SYSTEM, Action, Finding, Numbers, Reach, Verdict
 from fsp.conditions.limits import SCHEDULER_SILENT_SECONDS
@@ -22,10 +22,10 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             severity=Severity.CRITICAL,
             summary="No scheduler is running",
             since=scheduler.ticked_at,
-            cause="it stopped ticking" if scheduler.ticked_at else "none was started; fsp scheduler starts one",
-            action=Action("Look at the schedules", "/schedules"),
+            cause="it stopped sending heartbeats" if scheduler.ticked_at else "none was started; run fsp scheduler",
+            action=Action("View schedules", "/schedules"),
             verdict=Verdict.BAD if silent_seconds > SCHEDULER_SILENT_SECONDS else Verdict.FINE,
-            measured=f"none has ticked for {silent_seconds:.0f} s; the limit is {SCHEDULER_SILENT_SECONDS:.0f} s",
+            measured=f"no heartbeat for {silent_seconds:.0f} s; the limit is {SCHEDULER_SILENT_SECONDS:.0f} s",
             numbers=Numbers(silent_seconds, SCHEDULER_SILENT_SECONDS, 1),
             reach=Reach.SCHEDULES,
         )
@@ -34,8 +34,8 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
 
 SCHEDULER_SILENT = Rule(
     name=NAME,
-    meaning="No scheduler has ticked for 60 s: nothing is published on time, no dead letter is tried again.",
-    first_look="The log of fsp scheduler, and its machine. Missed ticks run by their policy when it is back.",
+    meaning="No scheduler heartbeat for 60 s. Scheduled posts and dead-letter replays do not run.",
+    first_look="Check the scheduler's log and host. Missed runs follow each schedule's policy once it is back.",
     find=_find,
     # It has been silent for a minute by then, and without it nobody else may be there to look again.
     alert=AlertPolicy(
@@ -43,8 +43,8 @@ SCHEDULER_SILENT = Rule(
         AlertType.SYSTEM_HEALTH,
         Severity.ERROR,
         has_fixed_severity=True,
-        meaning="The scheduler does not tick",
-        advice="Start one with fsp scheduler, and read the log of the one that stopped.",
+        meaning="The scheduler is down",
+        advice="Start one with fsp scheduler, and check the log of the stopped one.",
         more_evaluations=0,
     ),
 )

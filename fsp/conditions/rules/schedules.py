@@ -1,4 +1,4 @@
-"""Scheduled work that does not happen, or takes too long."""
+"""Schedules that missed a run or run too long."""
 
 from fsp.conditions.facts.work import ScheduleFacts
 from fsp.conditions.finding import Finding, Numbers, Subject, SubjectKind
@@ -20,9 +20,9 @@ def _overdue(schedule: ScheduleFacts) -> Finding:
         rule=MISSED,
         subject=Subject(SubjectKind.SCHEDULE, schedule.name),
         severity=Severity.ERROR,
-        summary=f"The scheduled task {schedule.name} did not run",
+        summary=f"Schedule {schedule.name} missed its run",
         since=schedule.overdue_since,
-        cause=f"no successful run by its next tick and grace: {schedule.cause}",
+        cause=f"no successful run within its grace period: {schedule.cause}",
         numbers=Numbers(sample=1),
     )
 
@@ -38,17 +38,17 @@ def _too_long(schedule: ScheduleFacts) -> Finding:
         rule=OVERRUN,
         subject=Subject(SubjectKind.SCHEDULE, schedule.name),
         severity=Severity.WARNING,
-        summary=f"The scheduled task {schedule.name} takes too long",
+        summary=f"Schedule {schedule.name} is running too long",
         since=schedule.overrun_since,
-        cause=f"its newest run took more than {schedule.max_seconds} s",
+        cause=f"the last run took more than {schedule.max_seconds} s",
         numbers=Numbers(threshold=schedule.max_seconds, sample=1),
     )
 
 
 SCHEDULE_MISSED = Rule(
     name=MISSED,
-    meaning="A scheduled task did not run",
-    first_look="The cause is named: start the scheduler, resume the queue, or read the job's last error.",
+    meaning="A schedule missed its run",
+    first_look="Follow the stated cause: start the scheduler, resume the queue, or check the job's last error.",
     find=_missed,
     shown_from=None,
     # The grace is waited for before it is called missed.
@@ -56,8 +56,8 @@ SCHEDULE_MISSED = Rule(
 )
 SCHEDULE_OVERRUN = Rule(
     name=OVERRUN,
-    meaning="A scheduled task takes too long",
-    first_look="Open the job and look at its steps; its next tick is skipped while it runs.",
+    meaning="A schedule is running too long",
+    first_look="Open the job and check its steps. The next run is skipped while it is active.",
     find=_overrun,
     shown_from=None,
     # The time it may take is waited for before it is called overrun.

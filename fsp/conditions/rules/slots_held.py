@@ -1,4 +1,4 @@
-"""Slots that are all held by jobs that do not end, while others wait: of all workers, or of one job type."""
+"""All slots of the workers, or of one job type, held by jobs that do not finish while others are waiting."""
 
 from fsp.amounts import duration
 from fsp.conditions.facts.work import SlotFacts
@@ -40,10 +40,10 @@ def _finding(slots: SlotFacts, snapshot: Snapshot) -> Finding:
         rule=NAME,
         subject=SYSTEM if of_workers else Subject(SubjectKind.JOB_TYPE, slots.subject),
         severity=Severity.CRITICAL if of_workers else Severity.ERROR,
-        summary=f"{count} {whose} {'is' if slots.limit == 1 else 'are'} held by jobs that do not end",
+        summary=f"{count} {whose} {'is' if slots.limit == 1 else 'are'} held by jobs that do not finish",
         since=max(holder.started_at for holder in slots.holders),
-        cause=f"{slots.in_words}; the longest, a job of {oldest.job_type}, has run for {runs}{usual}; it may hang",
-        action=Action("Open the longest job", f"/jobs/{oldest.job_id}"),
+        cause=f"{slots.in_words}; the longest ({oldest.job_type}) has been running for {runs}{usual} and may hang",
+        action=Action("Open longest job", f"/jobs/{oldest.job_id}"),
         jobs_hit=slots.waiting,
         reach=Reach.EVERYTHING if of_workers else Reach.TYPE,
     )

@@ -1,4 +1,4 @@
-"""Jobs that hang: their worker stopped renewing their lease, and nobody took them over."""
+"""Stuck jobs: their worker stopped renewing the lease, and no other worker has picked them up."""
 
 from fsp.conditions.finding import Action, Finding, Numbers, Subject, SubjectKind, Verdict
 from fsp.conditions.limits import STUCK_SECONDS
@@ -18,12 +18,12 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
             rule=NAME,
             subject=Subject(SubjectKind.JOB, stuck.job_id),
             severity=Severity.ERROR,
-            summary="A job is stuck" if stuck.count == 1 else f"{stuck.count} jobs are stuck",
+            summary="1 job is stuck" if stuck.count == 1 else f"{stuck.count} jobs are stuck",
             since=stuck.since,
-            cause="its worker no longer renews its lease, and no other took it over",
-            action=Action("Open the job", f"/jobs/{stuck.job_id}"),
+            cause="its worker stopped renewing the lease, and no other worker has picked it up",
+            action=Action("Open job", f"/jobs/{stuck.job_id}"),
             verdict=Verdict.BAD if stuck.count else Verdict.FINE,
-            measured=f"{stuck.count} running jobs have shown no sign of life for {STUCK_SECONDS:.0f} s",
+            measured=f"{stuck.count} running jobs have sent no heartbeat for {STUCK_SECONDS:.0f} s",
             numbers=Numbers(stuck.count, 1, stuck.count),
             jobs_hit=stuck.count,
         )
@@ -32,15 +32,15 @@ def _find(snapshot: Snapshot) -> list[Finding] | None:
 
 STUCK_JOBS = Rule(
     name=NAME,
-    meaning="The lease of a running job ended more than a minute ago; workers give such jobs back within seconds.",
-    first_look="Is a worker running? The reaper is part of each.",
+    meaning="The lease of a running job expired more than a minute ago. Workers requeue such jobs within seconds.",
+    first_look="Check that at least one worker is running. Any worker recovers such jobs within seconds.",
     find=_find,
     alert=AlertPolicy(
         "JobsStuck",
         AlertType.JOB_FAILURES,
         Severity.ERROR,
-        meaning="Jobs are stuck: their workers are gone and nobody took over",
-        advice="Look whether any worker runs: each of them takes such jobs back within seconds.",
+        meaning="Jobs are stuck: their workers are gone and the jobs were not reassigned",
+        advice="Check that at least one worker is running. Any worker recovers such jobs within seconds.",
         is_of_system=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""Scheduled items without a text, while there is time to write one."""
+"""Scheduled posts without content, while there is still time to write it."""
 
 from datetime import datetime
 
@@ -20,18 +20,18 @@ def _finding(missing: MissingTextFacts, now: datetime) -> Finding:
     is_overdue = missing.first_at <= now
     when = _when(missing.first_at, now)
     if missing.item_id is not None:
-        summary = f'"{missing.title}" of {missing.project_title} {when} and has no text'
-        action = Action("Write its text", f"/items/{missing.item_id}")
+        summary = f'"{missing.title}" of {missing.project_title} {when} and has no content'
+        action = Action("Write content", f"/items/{missing.item_id}")
     else:
-        summary = f"{missing.items} scheduled items of {missing.project_title} have no text; the first {when}"
-        action = Action("See them", f"/projects/{missing.project_slug}?state=scheduled")
+        summary = f"{missing.items} scheduled posts of {missing.project_title} have no content; the first {when}"
+        action = Action("View posts", f"/projects/{missing.project_slug}?state=scheduled")
     return Finding(
         rule=NAME,
         subject=Subject(SubjectKind.PROJECT, missing.project_slug),
         severity=Severity.ERROR if is_overdue else Severity.WARNING,
         summary=summary,
         since=missing.first_at if is_overdue else None,
-        cause="nobody wrote a text or accepted a draft; with one, it is published by itself",
+        cause="no one wrote content or accepted a draft; once there is content, it is published automatically",
         action=action,
     )
 

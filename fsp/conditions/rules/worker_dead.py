@@ -1,4 +1,4 @@
-"""Workers that were lost, or none at all."""
+"""Crashed workers, or no workers at all."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from fsp.conditions.snapshot import Snapshot
 from fsp.models.alert_kinds import Severity
 
 NAME = "worker-dead"
-_ACTION = Action("Look at the workers", "/workers")
+_ACTION = Action("View workers", "/workers")
 
 
 def _find(snapshot: Snapshot) -> list[Finding]:
@@ -26,7 +26,7 @@ def _lost(lost: list[LostWorkerFacts]) -> Finding:
         rule=NAME,
         subject=Subject(SubjectKind.WORKER, first.name),
         severity=Severity.ERROR,
-        summary=f"The worker {first.name} is dead" if len(lost) == 1 else f"{len(lost)} workers are dead",
+        summary=f"Worker {first.name} crashed" if len(lost) == 1 else f"{len(lost)} workers crashed",
         since=first.heard_at,
         cause=f"{'it' if len(lost) == 1 else 'they'} stopped sending heartbeats: killed, out of memory, or the "
         "host is down",
@@ -41,7 +41,7 @@ def _none(snapshot: Snapshot) -> Finding:
         rule=NAME,
         subject=SYSTEM,
         severity=Severity.CRITICAL,
-        summary="No worker is running",
+        summary="No workers are running",
         since=heard_at,
         cause=cause,
         action=_ACTION,
@@ -54,16 +54,16 @@ def _last_heard(snapshot: Snapshot) -> tuple[datetime | None, str]:
     lost = max(snapshot.lost_workers or (), key=lambda worker: worker.heard_at, default=None)
     left = max(snapshot.left_workers or (), key=lambda worker: worker.left_at, default=None)
     if left is not None and (lost is None or left.left_at >= lost.heard_at):
-        return left.left_at, f"the last one, {left.name}, was stopped: {left.because or 'it left'}"
+        return left.left_at, f"the last one, {left.name}, was stopped{': ' + left.because if left.because else ''}"
     if lost is not None:
         return lost.heard_at, f"the last one, {lost.name}, stopped sending heartbeats: killed, or its host is down"
-    return None, "none was started; fsp worker starts one"
+    return None, "none was started; run fsp worker"
 
 
 WORKER_DEAD = Rule(
     name=NAME,
     meaning="A worker sent no heartbeat for 45 s and was not replaced. Its jobs are reassigned within a minute.",
-    first_look="The log of the worker and the memory of its machine; start one with fsp worker if none is left.",
+    first_look="Check the worker's log and the host's memory. Start one with fsp worker if none is left.",
     find=_find,
     component="workers",
 )

@@ -74,7 +74,7 @@ class JobFamilies(Collector):
         yield retries
         for event, name, words in (
             ("deduplicated", "fsp_job_deduplicated", "Requests that were deduplicated."),
-            ("circuit-opened", "fsp_circuit_opened", "Times the circuit of a job type opened."),
+            ("circuit-opened", "fsp_circuit_opened", "Times the circuit breaker of a job type opened."),
         ):
             family = CounterMetricFamily(name, words, labels=["job_type"])
             counts = [((name,), count) for name, count in read_events(self._connection, event).items()]

@@ -136,9 +136,11 @@ class MetricsShape(Shape):
     workers: list[MetricsWorkerShape] = []  # type: ignore[valid-type]
     system: SystemShape | None = None
     http: HttpShape | None = None
-    performance: list[JobTypePerformanceShape] | None = Field([], description="null while the database does not answer")
+    performance: list[JobTypePerformanceShape] | None = Field(
+        [], description="null while the database is not responding"
+    )
     targets: list[TargetShape] = []
-    alerts: list[AlertShape] | None = Field([], description="null while the database does not answer")
+    alerts: list[AlertShape] | None = Field([], description="null while the database is not responding")
 
 
 class MetricsQuery(Shape):

@@ -1,4 +1,4 @@
-"""The overview: the first screen of an operator; and the runbook its problems lead to."""
+"""The overview, and the runbook that its problems link to."""
 
 from flask import Blueprint, render_template
 

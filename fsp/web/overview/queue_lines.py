@@ -1,4 +1,4 @@
-"""The queues as rows of the first screen, those in trouble first."""
+"""The queues as rows of the overview, those with problems first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def queue_picture(system: System) -> StackChart:
         (queue.name, (queue.running, queue.waiting, queue.blocked, queue.deferred, queue.scheduled))
         for queue in system.queues
     ]
-    return stacks("Jobs by queue, now", ("running", "waiting", "blocked", "deferred", "scheduled"), rows)
+    return stacks("Jobs by queue", ("running", "waiting", "blocked", "deferred", "scheduled"), rows)
 
 
 def _line(queue: QueueReading, system: System, now: datetime, *, is_stalled: bool) -> QueueLine:

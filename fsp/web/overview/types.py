@@ -1,4 +1,4 @@
-"""The job types as rows of the first screen: how they end, how long they take, where they are going."""
+"""The job types with the results, durations and trend of their last hour."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from fsp.models.alert_kinds import Severity
 from fsp.queueing.blocker import Blocker, BlockerKind
 from tests.conditions.test_problems import NOW, WELL
 
-BUSY = Blocker(BlockerKind.BUSY, "every worker is busy, 2 with export-data")
+BUSY = Blocker(BlockerKind.BUSY, "all workers are busy: 2 running export-data")
 OLD, NEW = NOW - timedelta(minutes=9), NOW - timedelta(seconds=5)
 
 
@@ -21,18 +21,18 @@ OLD, NEW = NOW - timedelta(minutes=9), NOW - timedelta(seconds=5)
         (
             QueueFacts("low", 20_000, 5, OLD, 2_100.0, arrivals=0.0),
             Severity.WARNING,
-            "it empties in 9 min 31 s if it goes on so (0/min in, 2\u202f100/min out)",
+            "empty in about 9 min 31 s at the current rate (0/min in, 2\u202f100/min out)",
         ),
         # All of them came just now: so many are said at once.
         (
             QueueFacts("low", 20_000, 5, NEW, None),
             Severity.WARNING,
-            "how fast it empties is not known yet",
+            "time to empty is not known yet",
         ),
         (
             QueueFacts("low", 20_000, 5, OLD, 0.0, arrivals=0.0),
             Severity.ERROR,
-            "nothing moves: no job of it ended in the last minute",
+            "no job has finished in the last minute",
         ),
         (
             QueueFacts("low", 101, 5, OLD, 20.0, arrivals=25.0),
@@ -50,12 +50,12 @@ OLD, NEW = NOW - timedelta(minutes=9), NOW - timedelta(seconds=5)
                 blockers=(BUSY,),
             ),
             Severity.ERROR,
-            "it does not get shorter (20/min in, 20/min out); every worker is busy, 2 with export-data",
+            "it is not shrinking (20/min in, 20/min out); all workers are busy: 2 running export-data",
         ),
         (
             QueueFacts("low", 20_000, 5, OLD, 30.0, arrivals=10.0),
             Severity.ERROR,
-            "it empties in 16 h 40 min if it goes on so (10/min in, 30/min out)",
+            "empty in about 16 h 40 min at the current rate (10/min in, 30/min out)",
         ),
     ],
 )
@@ -66,7 +66,7 @@ def test_a_backlog_says_how_many_wait_and_how_fast_it_empties(
 
     assert (found.rule, found.subject.name, found.severity, found.cause) == ("backlog", "low", severity, cause)
     assert found.jobs_hit == queue.waiting
-    assert found.summary.startswith("20\u202f000 jobs wait" if queue.waiting > 101 else "101 jobs wait")
+    assert found.summary.startswith("20\u202f000 jobs are waiting" if queue.waiting > 101 else "101 jobs are waiting")
     assert found.action.url == "/workers"
 
 

@@ -1,4 +1,4 @@
-"""Slots that are all held by jobs that do not end, while others wait."""
+"""Slots that are all held by jobs that do not finish, while others wait."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ def holder(number: int, started: int, *, usual: float | None = None) -> SlotHold
     return SlotHolder(f"j{number}", "export-data", ago(started), usual)
 
 
-WORKERS = SlotFacts("all", 2, 2, 20_000, (holder(1, 720), holder(2, 91)), ago(100), "2 with export-data")
+WORKERS = SlotFacts("all", 2, 2, 20_000, (holder(1, 720), holder(2, 91)), ago(100), "2 running export-data")
 TYPE = replace(WORKERS, subject="export-data")
 
 
@@ -30,8 +30,8 @@ def test_when_hung_jobs_hold_every_slot_that_is_the_one_problem() -> None:
     (found,) = find_problems(replace(WELL, queues=queues, slots=(WORKERS, TYPE)))
 
     assert (found.rule, found.severity, found.jobs_hit) == ("slots-held", Severity.CRITICAL, 20_000)
-    assert found.summary == "All 2 slots of the workers are held by jobs that do not end"
-    assert found.cause == "2 with export-data; the longest, a job of export-data, has run for 12 min; it may hang"
+    assert found.summary == "All 2 slots of the workers are held by jobs that do not finish"
+    assert found.cause == "2 running export-data; the longest (export-data) has been running for 12 min and may hang"
     assert (found.since, found.action.url) == (ago(91), "/jobs/j1")
 
 
@@ -41,8 +41,8 @@ def test_slots_of_a_type_are_named_with_the_time_its_jobs_usually_take() -> None
     (found,) = find_problems(replace(WELL, slots=(slots,)))
 
     assert (found.subject.name, found.severity) == ("export-data", Severity.ERROR)
-    assert found.summary == "The only slot of export-data is held by jobs that do not end"
-    assert "has run for 12 min, usually 3 s" in found.cause
+    assert found.summary == "The only slot of export-data is held by jobs that do not finish"
+    assert "has been running for 12 min, usually 3 s" in found.cause
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_locked_file_is_named_and_the_queues_are_still_shown(
 ) -> None:
     with locked(settings):
         page = assert_first_screen_names_it(
-            app, operator, "another process holds its lock", what="The database is locked"
+            app, operator, "another process holds the lock", what="The database is locked"
         )
         polled = operator.get("/", headers={"HX-Request": "true"})
 
@@ -229,7 +229,7 @@ def test_signing_in_says_that_the_database_is_away(app: Flask, operator: FlaskCl
         answer = stranger.post("/login", data=form, headers=SAME_ORIGIN)
 
     assert answer.status_code == 503
-    assert "another process holds its lock" in answer.text
+    assert "another process holds the lock" in answer.text
 
 
 def sign_in(browser: FlaskClient, name: str) -> None:
@@ -250,7 +250,7 @@ def test_a_postgresql_that_is_stopped_is_named_until_it_is_back(settings: Settin
     browser.post(link, data={"csrf_token": csrf_of(browser, link)}, headers=SAME_ORIGIN)
 
     server.stop()
-    page = assert_first_screen_names_it(app, browser, "the server is stopped or out of reach")
+    page = assert_first_screen_names_it(app, browser, "the server is stopped or unreachable")
     server.start()
     look_anew(app)
     back = browser.get("/").text
@@ -285,10 +285,10 @@ def test_a_redis_that_is_stopped_is_named_and_the_rest_is_shown(
 
     row = first_problem(page.text, "redis-down")
     assert page.status_code == 200
-    assert "Redis does not answer" in row
+    assert "Redis is not responding" in row
     assert 'datetime="' in row
     assert row.count('class="button') == 1
-    assert "No job is dead." in page.text
+    assert "No dead letters." in page.text
     assert {
         path: answer.status_code for path, answer in others.items() if path in {"/projects", "/audit", "/alerts"}
     } == {
@@ -297,7 +297,7 @@ def test_a_redis_that_is_stopped_is_named_and_the_rest_is_shown(
         "/alerts": 200,
     }
     assert {answer.status_code for answer in others.values()} <= {200, 503}
-    assert (action.status_code, "Redis does not answer" in action.text) == (503, True)
+    assert (action.status_code, "Redis is not responding" in action.text) == (503, True)
 
 
 def test_with_both_away_it_is_said_that_the_database_is(

@@ -105,13 +105,13 @@ def test_without_redis_the_page_says_what_is_the_matter(
     answer = signed_in.get("/jobs")
 
     assert answer.status_code == 503
-    assert "Redis does not answer" in answer.text
+    assert "Redis is not responding" in answer.text
 
 
 def test_a_waiting_job_says_why_it_is_not_running(signed_in: FlaskClient, redis_client: redis.Redis) -> None:
     enqueue(redis_client, "generate-report", {}, job_id="one")
 
-    assert "No worker is running" in signed_in.get("/jobs/one").text
+    assert "No workers are running" in signed_in.get("/jobs/one").text
 
 
 def test_a_waiting_job_is_cancelled_on_its_page(signed_in: FlaskClient, redis_client: redis.Redis) -> None:

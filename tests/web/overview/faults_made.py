@@ -80,7 +80,7 @@ def _scheduler_dead(app: Flask, connection: redis.Redis) -> datetime:
 
 def _redis_down(app: Flask, connection: redis.Redis) -> datetime:
     app.extensions["fsp_redis"] = redis_away()
-    watch(app, Component("redis", "unhealthy", "Redis does not answer."))
+    watch(app, Component("redis", "unhealthy", "Redis is not responding."))
     return utc_now()
 
 
@@ -140,17 +140,17 @@ def _stuck_job(app: Flask, connection: redis.Redis) -> datetime:
 
 
 FAULTS: dict[str, tuple[Callable[[Flask, redis.Redis], datetime], str, str]] = {
-    "queue-stalled": (_queue_stalled, "The queue low stands still", "Look at the workers"),
-    "circuit-open": (_circuit_open, "The circuit of export-data is open", "See what failed"),
-    "worker-dead": (_worker_dead, "The worker lost-one is dead", "Look at the workers"),
-    "scheduler-dead": (_scheduler_dead, "No scheduler is running", "Look at the schedules"),
-    "redis-down": (_redis_down, "Redis does not answer", "Look at its health"),
-    "database-slow": (_database_slow, "The database is slow", "Look at its health"),
-    "dead-letter-growth": (_dead_letters, "10 jobs died within the hour", "See the dead letters"),
-    "p95-regression": (_slower, "export-data is slower", "Compare it"),
-    "disk-low": (_disk_low, "The disk is nearly full", "See reports and exports"),
-    "clock-skew": (_clock_skew, "The clocks disagree by 31 s", "Look at its health"),
-    "retry-storm": (_retry_storm, "export-data retries again and again", "See its jobs"),
-    "stuck-job": (_stuck_job, "A job is stuck", "Open the job"),
+    "queue-stalled": (_queue_stalled, "Queue low is stalled", "View workers"),
+    "circuit-open": (_circuit_open, "The circuit breaker of export-data is open", "View latest errors"),
+    "worker-dead": (_worker_dead, "Worker lost-one crashed", "View workers"),
+    "scheduler-dead": (_scheduler_dead, "No scheduler is running", "View schedules"),
+    "redis-down": (_redis_down, "Redis is not responding", "View health"),
+    "database-slow": (_database_slow, "The database is slow", "View health"),
+    "dead-letter-growth": (_dead_letters, "10 jobs failed permanently in the last hour", "View dead letters"),
+    "p95-regression": (_slower, "export-data is slower", "Compare runs"),
+    "disk-low": (_disk_low, "The disk is almost full", "View reports and exports"),
+    "clock-skew": (_clock_skew, "Clock skew: 31 s", "View health"),
+    "retry-storm": (_retry_storm, "export-data keeps retrying", "View failing jobs"),
+    "stuck-job": (_stuck_job, "1 job is stuck", "Open job"),
 }
 """Each fault: how it is made, what the first screen says of it, and the action it offers."""

@@ -52,13 +52,13 @@ def test_a_queue_that_is_empty_now_is_not_said_to_pile_up(
     app: Flask, signed_in: FlaskClient, redis_client: redis.Redis
 ) -> None:
     make_well(app, redis_client)
-    found_at = fires("QueueBacklog", {"queue": "low"}, "Work piles up in the queue low", "112 wait, the oldest 3 min")
+    found_at = fires("QueueBacklog", {"queue": "low"}, "Queue is backed up: low", "112 wait, the oldest 3 min")
 
     text = row(signed_in, "QueueBacklog", {"queue": "low"})
 
     assert text.startswith("▲warning:")
-    assert "Work piles up in the queue low (clearing)" in text
-    assert f"now: nothing waits; the limit is 100 or 15 min; at {found_at:%H:%M}: 112 wait" in text
+    assert "Queue is backed up: low (clearing)" in text
+    assert f"now: no jobs are waiting; the limit is 100 or 15 min; at {found_at:%H:%M}: 112 wait" in text
 
 
 def test_a_queue_that_still_piles_up_is_told_with_the_numbers_of_now(
@@ -67,11 +67,11 @@ def test_a_queue_that_still_piles_up_is_told_with_the_numbers_of_now(
     make_well(app, redis_client)
     for number in range(105):
         enqueue(redis_client, "export-data", {"project": str(number)})
-    fires("QueueBacklog", {"queue": "low"}, "Work piles up in the queue low", "112 wait, the oldest 3 min")
+    fires("QueueBacklog", {"queue": "low"}, "Queue is backed up: low", "112 wait, the oldest 3 min")
 
     text = row(signed_in, "QueueBacklog", {"queue": "low"})
 
-    assert "105 wait, the oldest for 0 min" in text
+    assert "105 waiting, the oldest for 0 min" in text
     assert "112" not in text
     assert "clearing" not in text
 

@@ -26,7 +26,7 @@ def test_without_a_problem_all_is_clear(well: redis.Redis, program: FlaskClient)
 
     assert answer is not None
     assert (answer["status"], answer["problems"], answer["since"]) == ("good", [], None)
-    assert answer["summary"] == "0 jobs in the last hour, nothing waits."
+    assert answer["summary"] == "0 jobs in the last hour, no backlog."
 
 
 def test_it_says_what_the_page_says_in_its_order(app: Flask, well: redis.Redis, signed_in: FlaskClient) -> None:
@@ -56,13 +56,13 @@ def test_a_problem_has_its_facts_as_fields(app: Flask, well: redis.Redis, progra
         "rule": "disk-low",
         "subject": {"kind": "system", "name": "all", "sizeClass": ""},
         "severity": "error",
-        "summary": "The disk is nearly full: 1.0% is free",
+        "summary": "The disk is almost full: 1.0% free",
         "since": None,
-        "cause": "the data folder shares it with whatever has grown",
+        "cause": "it holds the data folder",
         "earlier": None,
         "doubt": "",
         "jobsHit": None,
-        "action": {"label": "See reports and exports", "url": "/files", "isPost": False},
+        "action": {"label": "View reports and exports", "url": "/files", "isPost": False},
         "numbers": {"value": 0.01, "threshold": 0.05, "sample": None, "lowerBound": None},
         "alert": "",
     }

@@ -48,9 +48,9 @@ def test_the_circuit_is_the_first_problem_with_the_error_and_leads_to_the_jobs_t
     row = first_problem(page, "circuit-open:export-data")
 
     assert re.findall(r'<tr id="problem-([^"]*)', page)[0] == "circuit-open:export-data"
-    assert "5 failures in a row; the newest: ValueError: the index is corrupt" in row
+    assert "5 failures in a row; latest error: ValueError: the index is corrupt" in row
     assert f'data-label="Jobs">{FAILED}<' in row
-    assert "See what failed" in row
+    assert "View latest errors" in row
     assert {job_id for job_id in failing if f'id="job-{job_id}"' in followed(signed_in, row)} == set(failing)
 
 

@@ -54,8 +54,8 @@ def test_a_webhook_that_answers_500_every_time_is_a_problem_and_does_not_work(
     row = first_problem(page, "channel-failing:webhook")
 
     assert problems(page) == ["channel-failing:webhook"]
-    assert "The alert channel webhook accepts nothing" in row
-    assert "the last 3 attempts failed; the newest: It answered 500." in row
+    assert "Alert channel webhook is failing" in row
+    assert "the last 3 attempts failed; latest error: It answered 500." in row
     channel = followed(signed_in, row).split('id="channel-webhook"')[1].split("</tr>")[0]
     assert "failing" in channel
     assert "works" not in channel
@@ -84,7 +84,7 @@ def test_a_model_that_is_down_comes_before_the_circuit_it_opened(well: redis.Red
 
     assert problems(page) == ["platform-failing:language-model", "circuit-open:content-generation"]
     assert "The service language model is down" in row
-    assert f"all 5 calls within 15 minutes failed; the newest: {error}" in row
+    assert f"all 5 calls in the last 15 minutes failed; latest error: {error}" in row
     assert 'id="job-draft"' in followed(signed_in, row)
 
 
@@ -111,7 +111,7 @@ def test_a_job_over_its_memory_limit_is_a_problem_while_it_runs(well: redis.Redi
 
     assert problems(page) == [f"memory-over:{heavy}"]
     assert "A process of alive uses 1.1 GB, more than 536.9 MB" in row
-    assert "the job of export-data it runs took the memory" in row
+    assert "its export-data job uses the memory" in row
     assert f'href="/jobs/{heavy}"' in row
 
 
@@ -125,8 +125,8 @@ def test_a_process_that_was_replaced_for_its_memory_is_a_warning_for_half_an_hou
     report(well, ended=(ChildEnd(utc_now() - timedelta(minutes=31), 10, REPLACED_FOR_MEMORY),))
 
     assert problems(first) == ["memory-over:alive"]
-    assert "jobs of export-data took more than that, or leak" in first_problem(first, "memory-over")
-    assert "All clear." in signed_in.get("/").text
+    assert "export-data jobs used more than that, or they leak memory" in first_problem(first, "memory-over")
+    assert "All systems operational." in signed_in.get("/").text
 
 
 def test_a_full_disk_is_the_one_problem_and_says_how_to_make_room(
@@ -135,15 +135,15 @@ def test_a_full_disk_is_the_one_problem_and_says_how_to_make_room(
     watch(
         app,
         Component("disk", "unhealthy", "Full.", details={"freeRatio": 0.0, "freeBytes": 0, "isFull": True}),
-        Component("redis", "unhealthy", "Redis takes no writes: it cannot save to its disk (MISCONF)."),
+        Component("redis", "unhealthy", "Redis rejects writes: it cannot save to its disk (MISCONF)."),
     )
 
     page = signed_in.get("/").text
     row = first_problem(page, "disk-full")
 
     assert problems(page) == ["disk-full:all"]
-    assert "the disk of the data folder has 0 bytes free; Redis takes no writes" in row
-    assert "See how to make room" in row
+    assert "the disk of the data folder has 0 bytes free; Redis rejects writes" in row
+    assert "Open runbook" in row
     assert 'id="disk-full"' in followed(signed_in, row)
 
 

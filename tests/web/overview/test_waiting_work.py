@@ -62,9 +62,9 @@ def test_hung_jobs_that_hold_every_slot_are_the_first_problem_and_lead_to_the_lo
 
     assert problems(page) == ["slots-held:all"]
     row = first_problem(page, "slots-held")
-    assert "The only slot of the workers is held by jobs that do not end" in row
+    assert "The only slot of the workers is held by jobs that do not finish" in row
     assert re.search(
-        r"1 with generate-report; the longest, a job of generate-report, has run for 12 min \d+ s; it", row
+        r"1 running generate-report; the longest \(generate-report\) has been running for 12 min \d+ s and", row
     )
     assert f'href="/jobs/{hung[0]}"' in row
 
@@ -82,8 +82,8 @@ def test_slots_of_one_type_held_by_hung_jobs_are_named(signed_in: FlaskClient, w
 
     assert problems(page) == ["slots-held:export-data"]
     row = first_problem(page, "slots-held")
-    assert "All 3 slots of export-data are held by jobs that do not end" in row
-    assert "3 with export-data" in row
+    assert "All 3 slots of export-data are held by jobs that do not finish" in row
+    assert "3 running export-data" in row
     assert 'data-label="Jobs">2<' in row
 
 
@@ -103,9 +103,9 @@ def test_a_backlog_is_reported_with_the_rate_of_the_last_minute(signed_in: Flask
 
     assert problems(page) == ["backlog:low"]
     row = first_problem(page, "backlog")
-    assert "2\u202f000 jobs wait in the queue low" in row
-    assert "nothing moves: no job of it ended in the last minute" in row
-    assert "nothing moves" in queue_row(page, "low")
+    assert "2\u202f000 jobs are waiting in queue low" in row
+    assert "no job has finished in the last minute" in row
+    assert "stalled" in queue_row(page, "low")
     assert "min" not in queue_row(page, "low").split('data-label="Time to empty"')[1].split("</td>")[0]
 
 
@@ -117,7 +117,7 @@ def test_a_backlog_that_empties_says_when(signed_in: FlaskClient, well: redis.Re
 
     row = first_problem(signed_in.get("/").text, "backlog")
 
-    assert re.search(r"it empties in 1 min \d+ s if it goes on so \(0/min in, \d+/min out\)", row)
+    assert re.search(r"empty in about 1 min \d+ s at the current rate \(0/min in, \d+/min out\)", row)
 
 
 def test_a_stalled_queue_is_not_blamed_on_the_circuit_of_another_queue(
@@ -130,7 +130,7 @@ def test_a_stalled_queue_is_not_blamed_on_the_circuit_of_another_queue(
 
     row = first_problem(signed_in.get("/").text, "queue-stalled:low")
 
-    assert "workers are running, but take nothing from it" in row
+    assert "workers are online but take no jobs from this queue" in row
     assert "circuit" not in row
 
 
