@@ -1,4 +1,4 @@
-"""Bearer tokens for programs: shown once, kept as a hash, acting for an account."""
+"""Bearer tokens for programs. A token is shown once, stored as a hash, and acts for an account."""
 
 from sqlalchemy import select, update
 
@@ -10,13 +10,13 @@ from fsp.security.tokens import fingerprint_of, new_token
 from fsp.stores import current_redis, db, end_reading
 
 PREFIX = "fsp_"
-"""Secret scanners know a leaked token by it."""
+"""The fixed prefix lets secret scanners recognise a leaked token."""
 
 SHOWN_LETTERS = 8
 
 
 def create_token(account: Account, name: str) -> str:
-    """Make a token for an account and return it; it cannot be shown again."""
+    """Create a token for an account and return it. It cannot be shown again."""
     token = PREFIX + new_token()
     db.session.add(
         ApiToken(token_sha256=fingerprint_of(token), name=name, prefix=token[:SHOWN_LETTERS], account_id=account.id)
@@ -26,14 +26,14 @@ def create_token(account: Account, name: str) -> str:
 
 
 def list_tokens() -> list[ApiToken]:
-    """Return every token that was not revoked, oldest first."""
+    """Return every active token, oldest first."""
     found = db.session.scalars(select(ApiToken).where(ApiToken.revoked_at.is_(None)).order_by(ApiToken.id)).all()
     end_reading()
     return list(found)
 
 
 def revoke_token(token_id: int) -> None:
-    """End a token; raise NotFound if there is none of this number in use."""
+    """Revoke a token; raise NotFound if no active token has this number."""
     digest = db.session.scalar(
         update(ApiToken)
         .where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
@@ -48,7 +48,7 @@ def revoke_token(token_id: int) -> None:
 
 
 def account_of_token(token: str) -> Account | None:
-    """Return whose token this is, or None if it was revoked or never was."""
+    """Return the account of a token, or None if the token is unknown or revoked."""
     return db.session.scalar(
         select(Account)
         .join(ApiToken)

@@ -1,15 +1,15 @@
-"""Counting sign-in attempts in this process, for as long as Redis is down."""
+"""Counts sign-in attempts in this process while Redis is down."""
 
 import threading
 import time
 from collections.abc import Callable, Sequence
 
 MAX_COUNTERS = 10_000
-"""More come from somebody who makes up names; the oldest are dropped."""
+"""More counters than this come from someone who invents names. The oldest are dropped."""
 
 
 class LocalAttempts:
-    """Counters that end, by key; each process has its own."""
+    """Counters with an expiry time, by key. Each process has its own."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -17,7 +17,7 @@ class LocalAttempts:
         self._counts: dict[str, tuple[int, float]] = {}
 
     def reserve(self, limits: Sequence[tuple[str, int]], window_seconds: float) -> float:
-        """Reserve one attempt of every counter, or of none; return the seconds to wait, or 0."""
+        """Reserve one attempt on every counter, or on none; return the seconds to wait, or 0."""
         with self._lock:
             wait = self._wait(limits)
             if wait == 0:
@@ -31,12 +31,12 @@ class LocalAttempts:
             return self._wait(limits)
 
     def add(self, key: str, window_seconds: float) -> int:
-        """Count one more; return how many there are."""
+        """Add one to a counter; return its new value."""
         with self._lock:
             return self._add(key, window_seconds)
 
     def give_back(self, keys: Sequence[str]) -> None:
-        """Return one attempt of each counter."""
+        """Return one attempt to each counter."""
         with self._lock:
             for key in keys:
                 count, ends_at = self._read(key)

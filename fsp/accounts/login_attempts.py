@@ -1,7 +1,7 @@
-"""Slows down guessing: attempts are counted in Redis, so that every web process counts together, else in each process.
+"""Rate-limits sign-in attempts. They are counted in Redis for all web processes, or per process while Redis is down.
 
-The figures follow OWASP ASVS 5.0, 6.3.1: few attempts per account, more per address, then a wait. An attempt is
-reserved before the password is compared, and returned if it was right. So many attempts at once do not all get through.
+The limits follow OWASP ASVS 5.0, 6.3.1: a few attempts per account, more per address, then a wait. An attempt is
+reserved before the password is compared and returned if it was correct, so concurrent attempts cannot exceed the limit.
 """
 
 import hashlib
@@ -28,17 +28,17 @@ _local: WeakKeyDictionary[redis.Redis, LocalAttempts] = WeakKeyDictionary()
 
 
 def sign_in_limits(*, account: str, address: str) -> Limits:
-    """Return the counters of a sign-in and how high each may be."""
+    """Return the counters of a sign-in and their limits."""
     return [(_key("account", account), MAX_PER_ACCOUNT), (_key("address", address), MAX_PER_ADDRESS)]
 
 
 def confirmation_limits(account_id: int) -> Limits:
-    """Return the counter of an account that is signed in. Sign-ins with its name do not count there."""
+    """Return the counter of a signed-in account. Failed sign-ins with its name do not count there."""
     return [(_key("confirmation", str(account_id)), MAX_CONFIRMATIONS)]
 
 
 def reserve_attempt(connection: redis.Redis, limits: Limits) -> int:
-    """Reserve an attempt; return 0, or how many seconds to wait instead."""
+    """Reserve an attempt; return 0, or the number of seconds to wait."""
     arguments = [WINDOW_SECONDS * 1000, *(most for _, most in limits)]
     try:
         wait = script("take_try")(keys=[key for key, _ in limits], args=arguments, client=connection)
@@ -48,7 +48,7 @@ def reserve_attempt(connection: redis.Redis, limits: Limits) -> int:
 
 
 def return_attempt(connection: redis.Redis, limits: Limits) -> None:
-    """Return an attempt that was right."""
+    """Return a reserved attempt after a correct password."""
     counters = [key for key, _ in limits]
     local_attempts(connection).give_back(counters)
     try:
@@ -58,7 +58,7 @@ def return_attempt(connection: redis.Redis, limits: Limits) -> None:
 
 
 def count_one(connection: redis.Redis, kind: str, text: str) -> int:
-    """Count one more of a kind within 15 minutes; return how many there are."""
+    """Count an event of this kind; return how many there were within 15 minutes."""
     key = _key(kind, text)
     try:
         with connection.pipeline() as pipeline:
@@ -80,21 +80,21 @@ def seconds_to_wait(connection: redis.Redis, *, account: str, address: str) -> i
 
 
 def _count(connection: redis.Redis, key: str) -> int:
-    """Return a count; 0 for one that holds no number: the next try begins it again."""
+    """Return a count, or 0 if the stored value is not a number. The next attempt replaces such a value."""
     return read_or(0, whole_of, connection.get(key))
 
 
 def note_failure(connection: redis.Redis, *, account: str, address: str) -> None:
-    """Count one failed sign-in; the count ends 15 minutes after its first."""
+    """Count a failed sign-in. The counter expires 15 minutes after its first failure."""
     for kind, text in (("account", account), ("address", address)):
         count_one(connection, kind, text)
 
 
 def local_attempts(connection: redis.Redis) -> LocalAttempts:
-    """Return what this process counts while the server of a client is down."""
+    """Return the counters of this process, used while the client's Redis server is down."""
     return _local.setdefault(connection, LocalAttempts())
 
 
 def _key(kind: str, text: str) -> str:
-    # Names come from strangers and may be of any length; their hashes are not.
+    # Names come from unauthenticated users and may have any length; their hashes do not.
     return keys.login_failures(kind, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])

@@ -1,4 +1,4 @@
-"""Managing accounts: listing, creating, changing the role, disabling and enabling."""
+"""Manages accounts: list, create, change the role, disable and enable."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ MAX_NAME_CHARACTERS = 100
 
 
 def list_accounts() -> list[Account]:
-    """Return every account, by name."""
+    """Return every account, sorted by name."""
     wanted = select(Account).order_by(Account.name).execution_options(populate_existing=True)
     found = db.session.scalars(wanted).all()
     end_reading()
@@ -21,7 +21,7 @@ def list_accounts() -> list[Account]:
 
 
 def find_account(account_id: int) -> Account:
-    """Return an account; raise NotFound."""
+    """Return an account; raise NotFound if it does not exist."""
     found = db.session.get(Account, account_id)
     end_reading()
     if found is None:
@@ -30,7 +30,7 @@ def find_account(account_id: int) -> Account:
 
 
 def find_account_named(name: str) -> Account:
-    """Return the account of a name; raise NotFound."""
+    """Return the account with this name; raise NotFound if it does not exist."""
     found = db.session.scalar(select(Account).where(Account.name == name))
     end_reading()
     if found is None:
@@ -39,9 +39,10 @@ def find_account_named(name: str) -> Account:
 
 
 def account_named(name: str, *, role: Role | None = None) -> Account:
-    """Return the account of a name; with a role, make it or give it that role.
+    """Return the account with this name. With a role, create it or change its role.
 
-    Raise NotFound for one that is to be made without a role, else what `create_account` and `change_role` raise.
+    Raise NotFound if it does not exist and no role is specified. Otherwise raise what `create_account` and
+    `change_role` raise.
     """
     found = db.session.scalar(select(Account).where(Account.name == name))
     end_reading()
@@ -57,9 +58,9 @@ def account_named(name: str, *, role: Role | None = None) -> Account:
 
 
 def account_for_token(name: str, *, role: Role | None = None) -> Account:
-    """Return the account of a token's name, made as an operator or with a role; one that is there keeps its role.
+    """Return the account for a token, and create it if necessary, as an operator or with this role.
 
-    Raise Conflict if it has another one than the role given.
+    An existing account keeps its role. Raise Conflict if its role differs from the specified one.
     """
     account = db.session.scalar(select(Account).where(Account.name == name))
     end_reading()
@@ -74,7 +75,7 @@ def account_for_token(name: str, *, role: Role | None = None) -> Account:
 
 
 def create_account(name: str, role: Role) -> Account:
-    """Make an account; raise InvalidInput for a name that cannot be, Conflict if it is taken."""
+    """Create an account; raise InvalidInput for an invalid name, Conflict if the name is taken."""
     wanted = " ".join(name.split())
     if not 1 <= len(wanted) <= MAX_NAME_CHARACTERS or not wanted.isprintable():
         raise InvalidInput(f'A name needs 1 to {MAX_NAME_CHARACTERS} printable characters, got "{wanted:.40}".')
@@ -88,25 +89,25 @@ def create_account(name: str, role: Role) -> Account:
 
 
 def change_role(account: Account, role: Role) -> None:
-    """Give an account a role, and end its sessions; raise Conflict for the last admin."""
+    """Change an account's role and end its sessions; raise Conflict for the last admin."""
     _change(account, removes_admin=role != Role.ADMIN, role=role)
 
 
 def disable(account: Account, now: datetime) -> None:
-    """Disable an account: its sessions end, its password, links and tokens no longer work."""
+    """Disable an account: its sessions end, and its password, links and tokens stop working."""
     _change(account, removes_admin=True, disabled_at=now)
 
 
 def enable(account: Account) -> None:
-    """Enable an account again; its tokens work again too."""
+    """Enable an account again, together with its tokens."""
     _change(account, removes_admin=False, disabled_at=None)
 
 
 def _change(account: Account, *, removes_admin: bool, **values: object) -> None:
-    """Change an account in one statement that leaves at least one admin."""
+    """Change an account in one statement, and only if at least one admin remains."""
     changed = update(Account).where(Account.id == account.id).values(**values)
     if removes_admin and account.role == Role.ADMIN:
-        # One statement, so that two admins who remove each other at once do not both succeed.
+        # One statement, so that two admins who demote each other at the same time do not both succeed.
         others = select(func.count(Account.id)).where(
             Account.role == Role.ADMIN, Account.disabled_at.is_(None), Account.id != account.id
         )

@@ -1,9 +1,8 @@
-"""Passes: what Redis remembers of a session or a token, so that its account has read access while the database is down.
+"""Passes in Redis give a session or a token read access while the database is down.
 
-A pass is short: each request that the database recognises renews it, and while the database is away each look does,
-until the session's end. A session that was ended leaves a mark in its place, which no pass replaces; so whoever signed
-out or was shut out gets in no more, whichever store is away. Where Redis was away at that moment there is no mark, and
-the pass runs out by itself.
+A pass is short-lived. Each request renews it until the session ends. When a session ends, a marker replaces its pass,
+and no later pass replaces the marker. So a signed-out or disabled account stays out, whichever store is down. If Redis
+is down at that moment there is no marker, and the pass expires.
 """
 
 import logging
@@ -20,14 +19,14 @@ from fsp.stored import read_or, text_of, whole_of
 log = logging.getLogger(__name__)
 
 LASTS = timedelta(minutes=10)
-"""Longer than the slowest refresh of an open page, and than a long request that began before its session was ended."""
+"""Longer than the longest refresh interval, and than a request that began before its session ended."""
 
 ENDED = b""
-"""Stands where the session's end and the name of its account would."""
+"""The marker of an ended session, in place of its expiry time and account name."""
 
 
 def give_pass(connection: redis.Redis, token: str, name: str, *, ends_at: datetime) -> None:
-    """Remember whose session this is, or renew that. Without Redis there is no pass, and the session is as good."""
+    """Create or renew the pass of a session. Without Redis there is no pass, and the session works all the same."""
     key = keys.session_pass(fingerprint_of(token))
     try:
         with connection.pipeline(transaction=False) as pipeline:
@@ -39,7 +38,7 @@ def give_pass(connection: redis.Redis, token: str, name: str, *, ends_at: dateti
 
 
 def end_passes(connection: redis.Redis, digests: Iterable[str]) -> None:
-    """Forget sessions by the hashes of their tokens."""
+    """Replace the passes of sessions, named by the hashes of their tokens, by end markers."""
     try:
         for digest in digests:
             connection.set(keys.session_pass(digest), ENDED, ex=LASTS)
@@ -48,7 +47,7 @@ def end_passes(connection: redis.Redis, digests: Iterable[str]) -> None:
 
 
 def name_on_pass(connection: redis.Redis, token: str, now: datetime) -> str | None:
-    """Return whose session this is, and renew its pass; None if it is not known or has ended, or without Redis."""
+    """Return the account name on a pass and renew the pass; None if it is unknown or has ended, or without Redis."""
     try:
         found = connection.getex(keys.session_pass(fingerprint_of(token)), ex=LASTS)
     except RedisError:

@@ -1,4 +1,4 @@
-"""Signing in: one-time links, passwords and sessions, all kept in SQL so that every web process agrees."""
+"""One-time links, passwords and sessions, stored in SQL so that all web processes agree."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,20 +16,20 @@ LINK_LIFETIME = timedelta(minutes=30)
 SESSION_LIFETIME = timedelta(hours=12)
 CONFIRMED_FOR = timedelta(minutes=10)
 NOTED_EVERY = timedelta(minutes=1)
-"""Often enough for a limit in minutes, and seldom enough that looking around writes next to nothing."""
+"""How often the last use of a session is stored: precise enough for a limit in minutes, with few writes."""
 FIRST_ACCOUNT = "admin"
 
 
 @dataclass(frozen=True)
 class Session:
-    """A session that goes on: whose it is, and when it ends at the latest."""
+    """An active session: its account, and when it ends at the latest."""
 
     account: Account
     ends_at: datetime
 
 
 def first_login_token() -> str | None:
-    """Return a fresh one-time token while nobody has set a password, making the first account if need be."""
+    """Return a new one-time token while no account has a password; create the first account if necessary."""
     account = db.session.scalar(select(Account).order_by(Account.id))
     if account is not None and account.password_hash is not None:
         end_reading()
@@ -42,7 +42,7 @@ def first_login_token() -> str | None:
 
 
 def link_for(account: Account) -> str:
-    """Make a one-time login token for an account."""
+    """Create a one-time login token for an account."""
     token = new_token()
     expires_at = utc_now() + LINK_LIFETIME
     db.session.add(LoginLink(token_sha256=fingerprint_of(token), account_id=account.id, expires_at=expires_at))
@@ -51,7 +51,7 @@ def link_for(account: Account) -> str:
 
 
 def use_link(token: str) -> int | None:
-    """Spend a login token; return its account's id, or None if it was spent, is too old or never was."""
+    """Use up a login token; return its account's id, or None if it is unknown, used or expired."""
     digest, now = fingerprint_of(token), utc_now()
     in_use = select(Account.id).where(Account.disabled_at.is_(None))
     spent = db.session.execute(
@@ -72,7 +72,7 @@ def use_link(token: str) -> int | None:
 
 
 def open_session(account_id: int, *, by_link: bool = False) -> str:
-    """Open a session and return its token, for the cookie; one by a link may set a password for ten minutes."""
+    """Open a session and return its token for the cookie. After a login link it may set a password for ten minutes."""
     token, now = new_token(), utc_now()
     db.session.execute(delete(WebSession).where(WebSession.expires_at < now))
     session = WebSession(token_sha256=fingerprint_of(token), account_id=account_id, expires_at=now + SESSION_LIFETIME)
@@ -84,9 +84,9 @@ def open_session(account_id: int, *, by_link: bool = False) -> str:
 
 
 def session_of(token: str) -> Session | None:
-    """Return the session of a token, or None if it has ended or lay idle; each request keeps it going, a refresh too.
+    """Return the session of a token, or None if it has ended or was idle too long. Each request extends it.
 
-    A page asks for refreshes only while somebody can see it: a tab that is hidden or closed lets its session go.
+    Pages refresh only while they are visible, so a hidden or closed tab lets its session expire.
     """
     digest, now = fingerprint_of(token), utc_now()
     idle_since = now - timedelta(minutes=current_settings().session_idle_minutes)
@@ -109,24 +109,24 @@ def session_of(token: str) -> Session | None:
 
 
 def was_confirmed_lately(token: str) -> bool:
-    """Return whether the person of a session proved who they are within the last ten minutes."""
+    """Return whether this session confirmed its password within the last ten minutes."""
     at = db.session.scalar(select(WebSession.confirmed_at).where(WebSession.token_sha256 == fingerprint_of(token)))
     end_reading()
     return at is not None and utc_now() - at <= CONFIRMED_FOR
 
 
 def confirm_session(token: str) -> None:
-    """Remember that the person of a session has just proved who they are."""
+    """Record that this session has just confirmed its password."""
     digest = fingerprint_of(token)
     db.session.execute(update(WebSession).where(WebSession.token_sha256 == digest).values(confirmed_at=utc_now()))
     db.session.commit()
 
 
 def may_set_password(token: str) -> bool:
-    """Return whether a session may set a password without the one before.
+    """Return whether a session may set a password without the current one.
 
-    A login link opened it, or its person confirmed who they are, within the last ten minutes. Signing in is no
-    confirmation here: whoever took a session over would have ten minutes to keep it for good.
+    It may within ten minutes after it was opened by a login link or after a confirmation. Signing in does not count as
+    a confirmation: an attacker with a stolen session could otherwise keep the account.
     """
     row = db.session.execute(
         select(WebSession.password_open_until, WebSession.created_at, WebSession.confirmed_at).where(
@@ -143,7 +143,7 @@ def may_set_password(token: str) -> bool:
 
 
 def set_password_hash(account: Account, hashed: str) -> bool:
-    """Set a password and end all sessions and links of its account; return False if another was set meanwhile."""
+    """Set a password and end all sessions and links of the account; return False if another request was first."""
     is_as_before = Account.password_hash.is_not_distinct_from(account.password_hash)
     changed = db.session.execute(
         update(Account)

@@ -1,10 +1,10 @@
-"""Every action that changes something, by the name it has in the audit log."""
+"""The actions that change something, with their names in the audit log."""
 
 from enum import StrEnum
 
 
 class Action(StrEnum):
-    """What somebody did."""
+    """An audited action."""
 
     ENQUEUE_JOB = "enqueue job"
     CANCEL_JOB = "cancel job"
@@ -78,7 +78,7 @@ class Action(StrEnum):
 
     @property
     def past(self) -> str:
-        """Return what was done, for "already … by anna at 14:05"."""
+        """Return the action in the past tense, for "already … by anna at 14:05"."""
         verb = self.value.split(" ", 1)[0]
         return _PAST.get(verb, f"{verb}d" if verb.endswith("e") else f"{verb}ed")
 

@@ -1,4 +1,4 @@
-"""The audit log as CSV or JSON lines, for other tools."""
+"""Exports the audit log as CSV or JSON lines."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 def as_row(line: Line) -> dict[str, Any]:
-    """Return a line's fields by name."""
+    """Return the fields of an entry by name."""
     begun = line.begun
     fields = {name: getattr(begun, name) for name in ("id", "by", "action", "target", "via", "address", "request_id")}
     return fields | {
@@ -33,13 +33,13 @@ def as_row(line: Line) -> dict[str, Any]:
 
 
 def json_lines(lines: Iterable[Line]) -> Iterator[str]:
-    """Write each line as one JSON object."""
+    """Yield each entry as one JSON object."""
     for line in lines:
         yield json.dumps(as_row(line), ensure_ascii=False) + "\n"
 
 
 def csv_lines(lines: Iterable[Line]) -> Iterator[str]:
-    """Write a heading, then each line; what a spreadsheet would take for a formula is quoted."""
+    """Yield a header and one row per entry. Values that a spreadsheet would run as a formula are quoted."""
     yield _csv_line(COLUMNS)
     for line in lines:
         row = as_row(line)

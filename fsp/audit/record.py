@@ -1,4 +1,4 @@
-"""Writing the audit log: a line before an action's effect, and a line that says what came of it."""
+"""Writes the audit log: one entry before an action takes effect, and one with its result."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ MAX_LIST_ITEMS = 50
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and from where: an account or a user of the machine, its address, and the request it made."""
+    """Who acts and from where: an account or a user of the machine, the address, and the request."""
 
     name: str
     via: Via
@@ -32,7 +32,7 @@ class Actor:
 
 @dataclass
 class Trail:
-    """An action that has been written down; what it is given here goes into its end."""
+    """A logged action whose result is not written yet. Values added here become part of the result."""
 
     begun: AuditEntry
     before: dict[str, Any] = field(default_factory=dict)
@@ -52,7 +52,7 @@ def record(
     outcome: AuditOutcome = AuditOutcome.BEGUN,
     detail: str = "",
 ) -> Trail:
-    """Write down and commit that an action begins; call it before the action has any effect."""
+    """Log and commit the start of an action. Call it before the action has any effect."""
     entry = AuditEntry(
         at=utc_now(),
         action=action.value,
@@ -72,7 +72,7 @@ def record(
 
 
 def end(trail: Trail, outcome: AuditOutcome, *, detail: str = "") -> None:
-    """Write down and commit what came of an action."""
+    """Log and commit the result of an action."""
     begun = trail.begun
     entry = AuditEntry(
         at=utc_now(),
@@ -94,7 +94,7 @@ def end(trail: Trail, outcome: AuditOutcome, *, detail: str = "") -> None:
 
 @contextmanager
 def audited(action: Action, target: str, *, by: Actor, **known: Any) -> Iterator[Trail]:
-    """Write down that an action begins, let it happen, and write down how it ended; `known` is as for record."""
+    """Log the start of an action, run the block, and log its result. `known` is passed to `record`."""
     trail = record(action, target, by=by, **known)
     try:
         yield trail
@@ -109,14 +109,14 @@ def _write(entry: AuditEntry) -> None:
     db.session.add(entry)
     db.session.commit()
     if entry.via == Via.CLI:
-        # A command's log is the terminal of whoever gave it.
+        # The log of a command is the terminal it runs in.
         return
     fields = {name: getattr(entry, name) for name in ("action", "target", "by", "via", "address", "request_id")}
     log.info("audit", extra=fields | {"entry": entry.id, "outcome": entry.outcome, "detail": entry.detail})
 
 
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what an action was given, fit to be kept: JSON without secrets, and no longer than a person reads."""
+    """Return the input of an action as storable JSON, without secrets and cut to a readable length."""
     return {_text(str(name), 100): _value(value) for name, value in redact(dict(values)).items()}
 
 

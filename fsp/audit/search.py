@@ -1,4 +1,4 @@
-"""Reading the audit log: what was done, newest first, each with what came of it."""
+"""Searches the audit log, newest first, each action with its result."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ EXPORT_BATCH = 500
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which lines: those all of whose named parts agree. `text` is looked for in target and reason."""
+    """A search: all non-empty fields must match. `text` is searched in target and reason."""
 
     by: str = ""
     action: str = ""
@@ -30,39 +30,39 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Line:
-    """One action: its beginning, and its end if that was written."""
+    """One action: its start, and its result if there is one."""
 
     begun: AuditEntry
     ended: AuditEntry | None
 
     @property
     def outcome(self) -> str:
-        """Return what came of it; `begun` for one that was cut off, or goes on."""
+        """Return the outcome; `begun` if the action is running or was interrupted."""
         return (self.ended or self.begun).outcome
 
     @property
     def count(self) -> int | None:
-        """Return how many things it was about."""
+        """Return how many objects the action affected."""
         return self.ended.count if self.ended and self.ended.count is not None else self.begun.count
 
     @property
     def detail(self) -> str:
-        """Return why it failed, or what came of it."""
+        """Return the error, or a detail of the result."""
         return (self.ended or self.begun).detail
 
     @property
     def before(self) -> dict[str, Any]:
-        """Return what was so before."""
+        """Return the values before the action."""
         return self.ended.before if self.ended else {}
 
     @property
     def after(self) -> dict[str, Any]:
-        """Return what is so now."""
+        """Return the values after the action."""
         return self.ended.after if self.ended else {}
 
 
 def search(wanted: Wanted, *, before_id: int | None = None, limit: int = 50) -> list[Line]:
-    """Return lines, newest first; `before_id` is the id the last page ended with."""
+    """Return entries, newest first. `before_id` is the id of the last entry on the previous page."""
     table = AuditEntry
     chosen = select(table).where(table.begun_id.is_(None), *_conditions(wanted))
     if before_id is not None:
@@ -75,7 +75,7 @@ def search(wanted: Wanted, *, before_id: int | None = None, limit: int = 50) -> 
 
 
 def search_all(wanted: Wanted) -> Iterator[Line]:
-    """Return every line, newest first, in batches, for an export."""
+    """Yield all matching entries in batches, newest first, for an export."""
     before_id = None
     while lines := search(wanted, before_id=before_id, limit=EXPORT_BATCH):
         yield from lines
@@ -83,7 +83,7 @@ def search_all(wanted: Wanted) -> Iterator[Line]:
 
 
 def last_done(target: str, *, but: int | None = None) -> AuditEntry | None:
-    """Return the end of the last action done to this very thing, leaving out one that began with the entry `but`."""
+    """Return the result of the last action on this target, except the one that began with entry `but`."""
     table = AuditEntry
     wanted = select(table).where(table.target == target, table.outcome == AuditOutcome.DONE)
     if but is not None:

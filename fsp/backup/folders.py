@@ -1,4 +1,4 @@
-"""Copying the folders of files while FSP works in them."""
+"""Copies the file folders while FSP is running."""
 
 import contextlib
 import shutil
@@ -6,9 +6,10 @@ from pathlib import Path
 
 
 def copy_new(source: Path, target: Path) -> int:
-    """Copy the files that are not in the target yet, or were written since; return how many.
+    """Copy files that are new or changed since the last copy; return how many.
 
-    What disappears meanwhile, as drafts of a site do, is passed over. Hidden files are locks and parts of files.
+    Files that disappear in the meantime, such as drafts of a site, are skipped. Hidden files are locks and partial
+    files.
     """
     copied = 0
     for file in sorted(source.rglob("*")) if source.is_dir() else ():

@@ -1,4 +1,4 @@
-"""Making a backup while FSP runs: the database at one point in time, and every file it refers to."""
+"""Creates a backup while FSP runs: a consistent copy of the database and every file it refers to."""
 
 import os
 import shutil
@@ -24,14 +24,14 @@ SECRET_KEY = "secret_key"  # noqa: S105  (the name of a file)
 
 @dataclass(frozen=True)
 class Folder:
-    """One folder of files: its name in a backup, and where it is."""
+    """A folder of files: its name in the backup, and its path."""
 
     name: str
     path: Path
 
 
 def folders_of(settings: Settings) -> tuple[Folder, ...]:
-    """Return the folders that belong to a backup."""
+    """Return the folders that are part of a backup."""
     return (
         Folder("media", paths.media_folder(settings)),
         Folder("artifacts", paths.artifacts_folder(settings)),
@@ -40,9 +40,9 @@ def folders_of(settings: Settings) -> tuple[Folder, ...]:
 
 
 def make_backup(target: Path, settings: Settings, *, url: str | None = None) -> Manifest:
-    """Write a backup into a new folder, inside an application context; `url` is the database's own address.
+    """Write a backup into a new folder, inside an application context. `url` is the direct address of the database.
 
-    The folder has its name only once it is whole. Raise InvalidInput for a folder that cannot be used.
+    The folder gets its final name when it is complete. Raise InvalidInput for an unusable folder.
     """
     target = target.resolve()
     _refuse_target(target, settings)
@@ -59,7 +59,8 @@ def make_backup(target: Path, settings: Settings, *, url: str | None = None) -> 
 
 
 def _fill(folder: Path, settings: Settings, url: str) -> Manifest:
-    # Files come before the rows that name them and may go after: copied before and after, none of them is missing.
+    # Files are written before the rows that name them, and may be deleted after. Copying them before and after the
+    # database makes sure that none is missing.
     _copy_files(folder, settings)
     dialect = db.engine.dialect.name
     revision = read_schema().revision
@@ -108,7 +109,7 @@ def _refuse_target(target: Path, settings: Settings) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Wait until the disk has it: a backup may be taken away right after."""
+    """Flush the folder to disk, because the backup may be moved immediately."""
     for path in (*folder.rglob("*"), folder):
         handle = os.open(path, os.O_RDONLY)
         try:

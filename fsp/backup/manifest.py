@@ -1,4 +1,7 @@
-"""The list of what a backup holds, with a checksum of each file, written last: a folder without one is no backup."""
+"""The manifest of a backup lists every file with its checksum.
+
+It is written last, so a folder without one is incomplete.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ CHUNK_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup is of, when it was made, and its files with their SHA-256."""
+    """What a backup contains: the kind of database, the time, and the files with their SHA-256."""
 
     created_at: str
     version: str
@@ -32,7 +35,7 @@ _STORED = StoredType(Manifest)
 
 
 def write_manifest(folder: Path, **known: Any) -> Manifest:
-    """List every file of a folder and write the list into it."""
+    """Write the manifest of a folder with every file in it."""
     files = {
         path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
@@ -42,7 +45,7 @@ def write_manifest(folder: Path, **known: Any) -> Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read a backup's list and compare every file with it; raise InvalidInput naming what is missing or changed."""
+    """Read the manifest and verify every file; raise InvalidInput naming the first missing or changed one."""
     try:
         manifest = _STORED.of_json((folder / FILE_NAME).read_bytes())
     except FileNotFoundError:
@@ -63,7 +66,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def sha256_of(file: Path) -> str:
-    """Return the checksum of a file's content."""
+    """Return the SHA-256 of a file."""
     digest = hashlib.sha256()
     with file.open("rb") as opened:
         while chunk := opened.read(CHUNK_BYTES):

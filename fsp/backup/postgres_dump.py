@@ -1,4 +1,4 @@
-"""Copying a PostgreSQL database with PostgreSQL's own programs, which must be as new as the server."""
+"""Copies a PostgreSQL database with PostgreSQL's own programs, which must be as new as the server."""
 
 import os
 import shutil
@@ -14,17 +14,17 @@ from fsp.errors import ServiceUnavailable
 
 
 def dump_postgres(url: str, target: Path) -> None:
-    """Write one consistent dump; raise ServiceUnavailable saying why it cannot be made."""
+    """Write a consistent dump; raise ServiceUnavailable with the reason if that fails."""
     _refuse_pooler(url)
     _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}", url=url)
 
 
 def load_postgres(url: str, dump: Path) -> None:
-    """Replace every table of the database by those of a dump, in one transaction: wholly or not at all."""
+    """Replace every table of the database with those of a dump, in one transaction."""
     _refuse_pooler(url)
     with tempfile.TemporaryDirectory() as folder:
         drops, script = Path(folder, "drops.sql"), Path(folder, "script.sql")
-        # A newer version's tables are not in the dump, and would be in the way of the next migration.
+        # The tables of a newer version are not in the dump and would break the next migration.
         drops.write_text(_drops(url), encoding="utf-8")
         _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
         whole = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
@@ -39,7 +39,7 @@ def _drops(url: str) -> str:
 
 
 def _refuse_pooler(url: str) -> None:
-    """A pooler's connections are shared: what pg_dump sets on one would hold for FSP's next statement."""
+    """Refuse a connection pooler, where settings of pg_dump on a shared connection would affect FSP's next statement."""
     try:
         with psycopg.connect(_libpq(url), password=make_url(url).password, connect_timeout=5) as connection:
             row = connection.execute("SELECT pg_backend_pid()").fetchone()
@@ -70,6 +70,6 @@ def _run(program: str, *options: str, url: str | None = None) -> None:
 
 
 def _libpq(url: str) -> str:
-    """Return the address as libpq knows it, without the password, which other users could see in a command line."""
+    """Return the address for libpq, without the password, which other users could read in the process list."""
     plain = make_url(url).set(drivername="postgresql", password=None)
     return plain.render_as_string(hide_password=False)

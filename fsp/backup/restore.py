@@ -1,4 +1,4 @@
-"""Restoring a backup: checked first, what was there before is set aside, never deleted."""
+"""Restores a backup. It is verified first, and existing data is moved aside, never deleted."""
 
 import shutil
 from dataclasses import dataclass
@@ -24,16 +24,16 @@ SQLITE_FILES = ("", "-wal", "-shm")
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored, and the folder with what was there before, if there was anything."""
+    """What was restored, and the folder with the previous data, if there was any."""
 
     manifest: Manifest
     set_aside: Path | None
 
 
 def restore_backup(source: Path, settings: Settings, *, url: str | None = None) -> Restored:
-    """Bring the database and the files back to those of a backup, inside an application context; FSP must not run.
+    """Restore the database and files of a backup, inside an application context. FSP must not run.
 
-    Raise InvalidInput for a folder that is no whole backup, Conflict if it is of another kind of database.
+    Raise InvalidInput for an incomplete backup, Conflict if it is of another kind of database.
     """
     manifest = read_manifest(source)
     _refuse_other_kind(manifest)
@@ -68,7 +68,7 @@ def _replace_sqlite(source: Path, aside: Path) -> None:
     fresh = file.with_name(f".{file.name}.restoring")
     shutil.copyfile(source / DATABASE_FILES["sqlite"], fresh)
     fresh.chmod(0o600)
-    # With its log: without it the old database would miss its last transactions.
+    # Together with its log: without it the old database would lose its last transactions.
     for suffix in SQLITE_FILES:
         _set_aside(file.with_name(file.name + suffix), aside)
     fresh.rename(file)
@@ -89,7 +89,7 @@ def _replace_files(source: Path, aside: Path, settings: Settings, manifest: Mani
         _set_aside(folder.path, aside)
         copy_new(source / folder.name, folder.path)
     if settings.redis_url is None:
-        # What its Valkey knows is younger than the database now: FSP enqueues again what the database asks for.
+        # The bundled Valkey is now newer than the database. FSP enqueues again what the database requires.
         _set_aside(paths.valkey_folder(settings), aside)
     if not manifest.has_secret_key:
         return

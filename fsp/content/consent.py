@@ -1,6 +1,6 @@
-"""Whether an author holds a post back: the one list of what says so, in the front matter of any generator.
+"""Decides whether an author holds a post back, from the front matter of any generator.
 
-Consent is read widely and given narrowly: a value that is not known to mean "go" holds the post.
+When in doubt, the post is held: only values that are known to allow publication do so.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,15 +19,15 @@ HELD_STATES = frozenset(
     {"draft", "private", "pending", "future", "hidden", "trash", "wip", "members", "paid", "review"}
 )
 HELD_FOLDERS = frozenset({"drafts", "draft", "unpublished", "private", "wip"})
-"""Folders whose posts are held back, with or without an underscore before the name."""
+"""Folders whose posts are held back, with or without a leading underscore."""
 
 
 @dataclass(frozen=True)
 class Consent:
-    """What a file says about being published."""
+    """What a file says about publication."""
 
     held_because: str = ""
-    """What holds it back, as its author wrote it; empty for a post that may go out."""
+    """The reason to hold it back, as its author wrote it; empty if it may be published."""
     is_unlisted: bool = False
 
 
@@ -40,7 +40,7 @@ def _holds_unless_yes(value: Any) -> bool:
 
 
 def _holds_unless_yes_or_date(value: Any) -> bool:
-    # Some write `published: 2020-01-02`.
+    # Some authors write `published: 2020-01-02`.
     return _holds_unless_yes(value) and not (_word(value)[:4].isdigit() and len(_word(value)) > len("2020"))
 
 
@@ -73,14 +73,14 @@ RULES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("public", "ispublished", "ispublic", "dgpublish"), _holds_unless_yes),
     # status: private
     **dict.fromkeys(("status", "poststatus", "publishstatus", "visibility"), _holds_unless_public),
-    # Words that also mean other things: only a word that holds a post back does.
+    # Words with several meanings: only a word that holds a post back counts.
     **dict.fromkeys(("state", "stage", "access"), _holds_if_held),
     # render: false (Zola), build: {render: never} (Hugo), permalink: false (Eleventy)
     "build": _holds_if_never,
     **dict.fromkeys(("render", "permalink"), _holds_if_no),
     "password": _holds_if_given,
 }
-"""Key, in lower case without `-` and `_`, → whether its value holds a post back."""
+"""Key, in lower case without `-` and `_` → whether its value holds a post back."""
 
 UNLISTED_RULES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("unlisted", "isunlisted", "eleventyexcludefromcollections", "excludefromlist"), _holds_unless_no),
@@ -88,19 +88,19 @@ UNLISTED_RULES: dict[str, Callable[[Any], bool]] = {
 }
 STATE_KEYS = frozenset({"status", "poststatus", "publishstatus", "state", "visibility", "access"})
 NOT_CONSUMED = frozenset({"permalink", "build", "render", "state", "stage", "access"})
-"""These say more than consent, so they are kept for the export."""
+"""These keys carry more than consent, so they are kept for the export."""
 
 
 def normalized(key: str) -> str:
-    """Return a key in the form that the rules use: `publishDate` and `publish_date` are one."""
+    """Return a key in the form of the rules: `publishDate` and `publish_date` are the same."""
     return key.strip().lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
 def read_consent(values: Mapping[str, Any], path: str, *, is_decided: bool = False) -> Consent:
-    """Read what the fields and the folders of a file say; the first thing that holds it is the reason.
+    """Read what the fields and folders of a file say; the first one that holds it back is the reason.
 
-    `is_decided` is for a post that FSP exported as one that goes out: its folder and the fields that an export keeps
-    said what they say before that was decided, so that only a field added since can hold it.
+    `is_decided` is for a post that was exported as approved. Its folder and its exported fields are older than that
+    decision, so only a field added since then can hold it back.
     """
     folders = () if is_decided else PurePosixPath(path).parts[:-1]
     reasons = [f"it is in the folder {part}/" for part in folders if _is_held_folder(part)]
@@ -118,12 +118,12 @@ def read_consent(values: Mapping[str, Any], path: str, *, is_decided: bool = Fal
 
 
 def expired(expires_at: datetime | None, now: datetime) -> str:
-    """Return why a post that has expired is held back, or an empty text."""
+    """Return why an expired post is held back, or an empty string."""
     return f"it expired on {expires_at:%Y-%m-%d}" if expires_at is not None and expires_at <= now else ""
 
 
 def consent_keys() -> frozenset[str]:
-    """Return the keys that say nothing else, so that FSP's own state replaces them."""
+    """Return the keys with no other meaning, which FSP's own state replaces."""
     return (frozenset(RULES) | frozenset(UNLISTED_RULES)) - NOT_CONSUMED
 
 

@@ -1,7 +1,7 @@
-"""Dates as people write them in front matter: ISO 8601, RFC 2822, and the common forms of blog generators.
+"""Dates in front matter: ISO 8601, RFC 2822, and the common forms of blog generators.
 
-A form that could mean two days, such as 01/02/2020, is refused. Zone names are those of RFC 2822, UTC, and the IANA
-time zone database; other abbreviations name several zones.
+An ambiguous form such as 01/02/2020 is refused. Zone names are those of RFC 2822, UTC, and the IANA time zone database,
+because other abbreviations have several meanings.
 """
 
 import re
@@ -43,9 +43,9 @@ _FOLDER_DATE = re.compile(r"(?:\A|/)(?P<year>(?:19|20)\d{2})/(?P<month>\d{1,2})/
 
 
 def read_moment(written: str, *, zone: tzinfo = UTC) -> datetime:
-    """Return a moment, at the offset that it is written with, else in UTC; raise ValueError.
+    """Return a timestamp at its written offset, else in UTC; raise ValueError.
 
-    One without a zone is in `zone`, one without a time at midnight.
+    Without a zone it is in `zone`, without a time at midnight.
     """
     text = " ".join(written.split())
     for form in _FORMS:
@@ -60,19 +60,19 @@ def read_moment(written: str, *, zone: tzinfo = UTC) -> datetime:
 
 
 def moment_of(value: date, *, zone: tzinfo = UTC) -> datetime:
-    """Return a date or datetime, as TOML reads one, as a moment; raise ValueError if UTC cannot hold it."""
+    """Return a date or datetime from TOML as a timestamp; raise ValueError if UTC cannot represent it."""
     moment = value if isinstance(value, datetime) else datetime.combine(value, time())
     return _at_its_offset(moment if moment.tzinfo else moment.replace(tzinfo=zone), has_zone=moment.tzinfo is not None)
 
 
 def offset_minutes(moment: datetime | None) -> int | None:
-    """Return how far the clock that a moment was written by is ahead of UTC; None for UTC itself."""
+    """Return the UTC offset of a timestamp in minutes; None for UTC itself."""
     offset = moment.utcoffset() if moment is not None else None
     return int(offset.total_seconds() // 60) or None if offset is not None else None
 
 
 def date_of_path(path: str, *, zone: tzinfo = UTC) -> datetime | None:
-    """Return the date in a path, or None: of the file's name, its folder's, or folders such as 2020/01/02."""
+    """Return the date in a path, or None: from the file name, the folder, or folders such as 2020/01/02."""
     file = PurePosixPath(path)
     names = (_NAME_DATE.match(name) for name in (file.stem, file.parent.name))
     for match in (*names, _FOLDER_DATE.search(path)):
@@ -85,7 +85,7 @@ def date_of_path(path: str, *, zone: tzinfo = UTC) -> datetime | None:
 
 
 def without_date(stem: str) -> str:
-    """Return a file's name without the date it starts with; a name that is only a date stays."""
+    """Return a file name without its leading date. A name that is only a date stays."""
     match = _NAME_DATE.match(stem)
     return stem[match.end() :] or stem if match else stem
 

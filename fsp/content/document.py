@@ -1,4 +1,4 @@
-"""A post as its file says it."""
+"""A post as its file describes it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from fsp.content.exported_state import ExportedState
 
 @dataclass(frozen=True)
 class Document:
-    """One Markdown file: what its front matter says, and its text."""
+    """One Markdown file: its front matter and its text."""
 
     title: str
     body: str = ""
@@ -21,13 +21,13 @@ class Document:
     slug: str | None = None
     brief: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
-    """Fields that FSP does not use, as JSON can hold them."""
+    """Fields that FSP does not use, in a form that JSON can store."""
     held_because: str = field(default="", compare=False)
-    """What says that it is held back, for a note."""
+    """The reason why it is held back, for a note."""
     is_unlisted: bool = False
     expires_at: datetime | None = None
     not_before: datetime | None = field(default=None, compare=False)
-    """The latest of its dates, which may lie ahead of the one it shows; None for one without a date."""
+    """The latest of its dates, which may be later than the date it shows; None without a date."""
     authors: tuple[str, ...] = ()
     cover: str = ""
     language: str = ""
@@ -39,6 +39,6 @@ class Document:
     aliases: tuple[str, ...] = ()
     """Old addresses, relative to the site, as written in the file."""
     exported: ExportedState | None = None
-    """Its state where FSP exported it; None for a file of another origin."""
+    """The state of the post when FSP exported it; None for files from elsewhere."""
     notes: tuple[str, ...] = field(default=(), compare=False)
-    """What a person should know of how the file was read."""
+    """Hints for the user about how the file was read."""

@@ -1,4 +1,4 @@
-"""What a person does with projects, items and texts; nothing anybody wrote is ever overwritten."""
+"""Edits projects, posts and texts. Nothing that a person wrote is overwritten."""
 
 from dataclasses import dataclass, fields
 from zoneinfo import available_timezones
@@ -24,7 +24,7 @@ MAX_SLUG_CHARACTERS = 100
 
 @dataclass(frozen=True)
 class ItemText:
-    """Everything of an item a person edits; `tags` are separated by commas."""
+    """The editable fields of a post. `tags` are separated by commas."""
 
     title: str = ""
     summary: str = ""
@@ -34,13 +34,13 @@ class ItemText:
 
     @property
     def tag_list(self) -> list[str]:
-        """Return the tags, each once, in the order given."""
+        """Return the tags without duplicates, in order."""
         return list(dict.fromkeys(tag.strip() for tag in self.tags.split(",") if tag.strip()))
 
 
 @dataclass(frozen=True)
 class ProjectText:
-    """What a person edits of a project; `language` is a BCP 47 tag such as pt-BR, `timezone` an IANA name."""
+    """The editable fields of a project. `language` is a BCP 47 tag such as pt-BR, `timezone` an IANA name."""
 
     title: str = ""
     description: str = ""
@@ -52,7 +52,7 @@ class ProjectText:
 
 
 def create_project(text: ProjectText) -> Project:
-    """Make a project; its slug comes from its title and must be free."""
+    """Create a project. Its slug comes from its title and must be free."""
     slug = slugify(_title(text.title), max_length=MAX_SLUG_CHARACTERS)
     if not slug:
         raise InvalidInput(f'A project title must contain letters or digits, got "{text.title}".')
@@ -68,20 +68,20 @@ def create_project(text: ProjectText) -> Project:
 
 
 def text_of_project(project: Project) -> ProjectText:
-    """Return what a person edits of a project, as it is now."""
+    """Return the current editable fields of a project."""
     return ProjectText(**{field.name: getattr(project, field.name) for field in fields(ProjectText)})
 
 
 def save_project(project: Project, text: ProjectText) -> None:
-    """Change a project's description; its slug and so its address stay."""
+    """Change a project's description. Its slug, and so its address, stays."""
     _set_project(project, text)
-    # Every page of its site shows what was changed.
+    # Every page of its site shows these fields.
     db.session.add(SiteChange(project_id=project.id))
     db.session.commit()
 
 
 def create_item(project: Project, text: ItemText) -> Item:
-    """Make a draft; its slug comes from its title, with a number behind it if that is taken."""
+    """Create a draft. Its slug comes from its title, with a number if that is taken."""
     title = _title(text.title)
     item = Item(project_id=project.id, slug=_free_slug(project, title), title=title, tags=[])
     db.session.add(item)
@@ -101,9 +101,9 @@ def save_item(
     author: str,
     details: ItemDetails | None = None,
 ) -> None:
-    """Save an item as a person edited it; raise Conflict if its text is not the one they began with.
+    """Save a post as a person edited it; raise Conflict if its text changed since they began.
 
-    Without `details` those of the item stay.
+    Without `details`, the details of the post stay.
     """
     _title(text.title)
     if item.current_revision_id != seen_revision_id:
@@ -118,7 +118,7 @@ def save_item(
 
 
 def use_revision(item: Item, revision_id: int) -> None:
-    """Make one of the item's texts the one that is published; raise NotFound if it is not one of them."""
+    """Make one of the post's revisions the current one; raise NotFound if it does not belong to the post."""
     found = db.session.scalar(select(Revision.id).where(Revision.id == revision_id, Revision.item_id == item.id))
     if found is None:
         raise NotFound(f"Revision {revision_id} not found. Reload the page.")
@@ -155,7 +155,7 @@ def _free_slug(project: Project, title: str) -> str:
     taken = set(
         db.session.scalars(select(Item.slug).where(Item.project_id == project.id, Item.slug.startswith(wanted)))
     )
-    # An old address leads to the item that had it.
+    # An old address redirects to the post that had it.
     taken |= set(
         db.session.scalars(
             select(Redirect.path).where(Redirect.project_id == project.id, Redirect.path.startswith(wanted))

@@ -1,4 +1,4 @@
-"""What FSP's own export says of a post beyond what other tools know: the front matter key `fsp`."""
+"""The front matter key `fsp`: what FSP's export stores about a post beyond common fields."""
 
 import json
 from collections.abc import Mapping
@@ -15,25 +15,25 @@ EXACT = "exact"
 
 @dataclass(frozen=True)
 class ExportedState:
-    """A post's state where it was exported; it says more than the fields that other tools read."""
+    """The state of a post when it was exported. It takes precedence over common fields."""
 
     state: str = ""
     published_at: datetime | None = None
     held_because: str = ""
     is_text_exact: bool = False
-    """Whether the text is everything below the front matter, line endings and blank lines included."""
+    """Whether the text is everything below the front matter, including line endings and blank lines."""
     texts: tuple[str, ...] = ()
-    """The files that hold its earlier texts."""
+    """The files with its revisions."""
     fields: dict[str, Any] = field(default_factory=dict)
     """Values that front matter would change, such as a tag with two spaces."""
 
     @property
     def is_out(self) -> bool:
-        """Return whether a person decided there that it goes out; that is later than what its file said before."""
+        """Return whether publication was approved at the export, which overrides what the file said before."""
         return self.state in {"scheduled", "published", "failed"}
 
     def as_header(self) -> dict[str, Any]:
-        """Return it as the value of its key."""
+        """Return the state as the value of its key."""
         values = {
             "state": str(self.state),
             "published_at": as_utc(self.published_at).isoformat() if self.published_at else "",
@@ -46,7 +46,7 @@ class ExportedState:
 
 
 def read_exported_state(value: Any) -> ExportedState | None:
-    """Read the value of the key; None for what FSP did not write."""
+    """Read the value of the key; None if FSP did not write it."""
     if not isinstance(value, Mapping) or is_nothing(value.get("state")):
         return None
     texts = value.get("texts")

@@ -1,4 +1,4 @@
-"""Markdown files with front matter: read into a typed document, and written back."""
+"""Reads Markdown files with front matter into a typed document, and writes them back."""
 
 import re
 from datetime import UTC, datetime, tzinfo
@@ -25,7 +25,7 @@ _HEADING = re.compile(r"^ {0,3}#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 
 
 def decode(data: bytes) -> str:
-    """Return a file's text, without its byte order mark; raise FrontMatterFault when it is too big or not UTF-8."""
+    """Return a file's text without its byte order mark; raise FrontMatterFault if it is too large or not UTF-8."""
     if len(data) > MAX_FILE_BYTES:
         raise FrontMatterFault(1, f"file is {len(data)} bytes (limit {MAX_FILE_BYTES}). Split it.")
     try:
@@ -36,10 +36,10 @@ def decode(data: bytes) -> str:
 
 
 def parse(text: str, *, file_name: str = "", zone: tzinfo = UTC) -> Document:
-    """Read a Markdown text; raise FrontMatterFault, an InvalidInput, naming the line of the first fault.
+    """Read a Markdown text; raise FrontMatterFault, an InvalidInput, with the line of the first error.
 
-    `file_name` is the path in the imported folder: its folders may hold the post back, and its name may have the date.
-    Dates without a time zone use `zone`.
+    `file_name` is the path in the imported folder: its folders may hold the post back, and its name may contain the
+    date. Dates without a time zone use `zone`.
     """
     split = _split(text)
     values, lines = load_values(split)
@@ -87,7 +87,7 @@ def _split(text: str) -> Split:
 
 
 def write(document: Document) -> str:
-    """Write a document as Markdown with front matter; `parse` reads the same document back."""
+    """Write a document as Markdown with front matter. `parse` reads the same document back."""
     values: dict[str, Any] = {"title": document.title}
     if document.publish_at:
         values["publish_at"] = _written(document.publish_at)
@@ -111,7 +111,7 @@ def write(document: Document) -> str:
     values |= {name: value for name, value in optional.items() if value and not _is_kept(name, document)}
     if document.weight is not None:
         values["weight"] = int(document.weight) if document.weight.is_integer() else document.weight
-    # The keys FSP knows come first and cannot be replaced by extra ones.
+    # FSP's own keys come first, and extra keys cannot replace them.
     values |= {key: value for key, value in document.extra.items() if key not in values}
     if document.exported is not None:
         values[KEY] = document.exported.as_header()
@@ -120,14 +120,14 @@ def write(document: Document) -> str:
 
 
 def _held_because(consent: Consent, exported: ExportedState | None) -> str:
-    """Return what holds a post back: of one that FSP exported as a draft, what held it there, which may be nothing."""
+    """Return why a post is held back. A draft exported by FSP keeps its reason, which may be empty."""
     if exported is None or exported.is_out:
         return consent.held_because or (exported.held_because if exported else "")
     return exported.held_because if exported.state == "draft" else f"its front matter says {KEY}: {exported.state}"
 
 
 def _exact_body(text: str, body: str) -> str:
-    """Return a body with the line endings that it was written with, unless those of the header were changed too."""
+    """Return a body with its original line endings, unless those of the header were converted too."""
     text = text.removeprefix("\ufeff")
     normalized_text = text.replace("\r\n", "\n").replace("\r", "\n")
     length = len(normalized_text) - len(body)
@@ -135,7 +135,7 @@ def _exact_body(text: str, body: str) -> str:
 
 
 def _moments(fields: HeaderFields, path: str, zone: tzinfo) -> list[datetime]:
-    """Return the dates a file gives, the one it shows first."""
+    """Return the dates in a file, the one it shows first."""
     own = fields.moment("publish_at")
     dates = fields.moments("date")
     published = fields.moment_if_one("published")
@@ -146,7 +146,7 @@ def _moments(fields: HeaderFields, path: str, zone: tzinfo) -> list[datetime]:
 
 
 def _extra(values: dict[str, Any], fields: HeaderFields) -> dict[str, Any]:
-    # What FSP knows as a state of its own is written again as that state.
+    # States that FSP supports are written as FSP's own state.
     consumed = fields.used | {key for key in values if normalized(key) in consent_keys()}
     return {str(key): storable(value) for key, value in values.items() if key not in consumed}
 
@@ -164,7 +164,7 @@ def _notes(values: dict[str, Any], fields: HeaderFields) -> tuple[str, ...]:
 
 
 def _is_jekyll(values: dict[str, Any], path: str) -> bool:
-    """Return whether a file is a post of Jekyll: by its folder, or by a dated name and a layout."""
+    """Return whether a file is a Jekyll post: by its folder, or by a dated name and a layout."""
     file = PurePosixPath(path)
     is_dated = without_date(file.stem) != file.stem
     return bool({"_posts", "_drafts"} & set(file.parts[:-1])) or (is_dated and "layout" in values)

@@ -1,4 +1,4 @@
-"""The YAML above a Markdown text, which anybody may have written: its values and their lines, or its first fault."""
+"""Reads untrusted YAML front matter: its values and their lines, or its first error."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from fsp.errors import InvalidInput
 
 MAX_YAML_EVENTS = 20_000
 DEEPEST_YAML = 20
-"""Far more than a post needs; what goes beyond is meant to exhaust the reader."""
+"""Far more than a post needs. Deeper nesting is an attempt to exhaust the parser."""
 
 MAX_SHOWN_CHARACTERS = 80
 
@@ -17,7 +17,7 @@ _FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class FrontMatterFault(InvalidInput):
-    """A file cannot be read; `line` is the 1-based line of the fault."""
+    """A file that cannot be read. `line` is the 1-based line of the error."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(f"line {line}: {message}")
@@ -26,7 +26,7 @@ class FrontMatterFault(InvalidInput):
 
 
 def load_header(header: str, *, first_line: int = 2) -> tuple[dict[str, Any], dict[str, int]]:
-    """Return the values as written and the line in the file of each key; raise FrontMatterFault for anything else."""
+    """Return the values as written and the line of each key in the file; raise FrontMatterFault for anything else."""
     try:
         node = _composed(header, first_line)
         values = {} if node is None else from_yaml(node)
@@ -50,13 +50,13 @@ def load_header(header: str, *, first_line: int = 2) -> tuple[dict[str, Any], di
 
 
 def shown(value: object) -> str:
-    """Return a value as a fault repeats it: not the whole of a long one."""
+    """Return a value as an error shows it, cut if it is long."""
     text = repr(value)
     return text if len(text) <= MAX_SHOWN_CHARACTERS else f"{text[: MAX_SHOWN_CHARACTERS - 3]}..."
 
 
 def _composed(header: str, first_line: int) -> yaml.Node | None:
-    """Return the root of the YAML: read by libyaml, and by PyYAML itself, whose faults say more, where that fails."""
+    """Return the root node. libyaml parses; if it fails, PyYAML parses again for its better error messages."""
     try:
         _refuse_bombs(header, first_line, _FAST_LOADER)
         return yaml.compose(header, Loader=_FAST_LOADER)

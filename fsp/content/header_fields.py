@@ -1,4 +1,4 @@
-"""The fields of a header under their common names: each as what it is meant to be, or a fault that names its line."""
+"""The fields of a header under their common names, each converted to its type, or an error with its line."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,10 +14,10 @@ _IMAGE_PARTS = ("src", "url", "image", "path", "file", "feature", "relative", "t
 
 
 class HeaderFields(HeaderValues):
-    """Reads one field at a time, and names its line when the value does not fit."""
+    """Reads one field at a time, and names its line if the value does not fit."""
 
     def text(self, field: str) -> str:
-        """Return a text as it was written; numbers and dates too."""
+        """Return a string as it was written, including numbers and dates."""
         key, value = self.first(field)
         if value is None:
             return ""
@@ -28,7 +28,7 @@ class HeaderFields(HeaderValues):
         return " ".join(str(value).split()) if isinstance(value, Plain) else str(value).strip()
 
     def text_or_keep(self, field: str) -> str:
-        """Return a text; a value that is none stays among the fields that FSP does not use."""
+        """Return a string. Other values stay among the unused fields."""
         key, value = self.first(field)
         if isinstance(value, Mapping | list | bool):
             self.used.discard(key)
@@ -36,7 +36,7 @@ class HeaderFields(HeaderValues):
         return "" if value is None else str(value).strip()
 
     def tags(self, *, are_split_at_blanks: bool = False) -> tuple[str, ...]:
-        """Return tags and categories, or else keywords, each once; Jekyll also splits a text at blanks."""
+        """Return tags and categories, or else keywords, without duplicates. Jekyll also splits a string at spaces."""
         tags = self.listed("tags") + self.listed("categories") or self.listed("keywords")
         if are_split_at_blanks:
             texts = {
@@ -48,7 +48,7 @@ class HeaderFields(HeaderValues):
         return tuple(dict.fromkeys(tags))
 
     def authors(self) -> tuple[str, ...]:
-        """Return the names of the authors, each once, from a text, a list, or mappings with a name."""
+        """Return the names of the authors without duplicates, from a string, a list, or mappings with a name."""
         key, value = self.first("authors")
         values = value if isinstance(value, list) else [value] if value is not None else []
         if isinstance(value, str) and normalized(key) == "authors":
@@ -57,7 +57,7 @@ class HeaderFields(HeaderValues):
         return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
     def aliases(self) -> tuple[str, ...]:
-        """Return old addresses of the post."""
+        """Return the old addresses of the post."""
         return tuple(dict.fromkeys(self.listed("aliases", separator="\n")))
 
     def cover(self) -> str:
@@ -78,7 +78,7 @@ class HeaderFields(HeaderValues):
         return "" if value is None else str(value).strip()
 
     def weight(self) -> float | None:
-        """Return the place in its author's order; one that is no number stays among the other fields."""
+        """Return the author's sort order. A value that is not a number stays among the unused fields."""
         key, value = self.first("weight")
         try:
             number = float(str(value)) if value is not None and not isinstance(value, Mapping | list | bool) else None
@@ -90,18 +90,18 @@ class HeaderFields(HeaderValues):
         return number
 
     def moment(self, field: str) -> datetime | None:
-        """Return a moment in UTC; a date alone is its midnight in the given zone."""
+        """Return a timestamp in UTC. A date without a time is midnight in the given zone."""
         key, value = self.first(field)
         return None if value is None else self.read_moment(key, value)
 
     def moments(self, field: str) -> list[datetime]:
-        """Return the moment of each key of this field."""
+        """Return the timestamp of each key of this field."""
         pairs = [self.by_name[name] for name in NAMES[field] if name in self.by_name]
         self.used.update(key for key, _ in pairs)
         return [self.read_moment(key, value) for key, value in pairs]
 
     def moment_if_one(self, field: str) -> datetime | None:
-        """Return the moment of a field that may also say something else; that stays unused."""
+        """Return the timestamp of a field that may also have another meaning, which then stays unused."""
         key, value = self.first(field)
         try:
             return None if value is None else self.read_moment(key, value)
@@ -110,9 +110,9 @@ class HeaderFields(HeaderValues):
             return None
 
     def address(self) -> str:
-        """Return the path of the post's old address without slashes at its ends, or an empty text.
+        """Return the path of the post's old address without surrounding slashes, or an empty string.
 
-        A pattern such as /:year/:title/ and an address of another site are none.
+        Patterns such as /:year/:title/ and addresses of other sites are ignored.
         """
         key, value = self.first("address")
         self.used.discard(key)

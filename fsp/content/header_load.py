@@ -1,4 +1,4 @@
-"""A header's values and the line of each, whatever the form it is written in."""
+"""Loads a header's values and the line of each, for every header format."""
 
 import json
 import re
@@ -16,7 +16,7 @@ _KEY = re.compile(r"[A-Za-z][\w -]*?\s*:(?:[ \t]+|$)")
 
 
 def load_values(split: Split) -> Values:
-    """Return the values and the line of each key; raise FrontMatterFault where the header cannot be read."""
+    """Return the values and the line of each key; raise FrontMatterFault if the header cannot be read."""
     match split.form:
         case Form.NONE:
             return {}, {}
@@ -57,7 +57,7 @@ def _lines(split: Split) -> Values:
         if _KEY.match(content):
             name, _, value = content.partition(":")
             name = name.strip()
-            # MultiMarkdown keeps the first of two lines with one key.
+            # MultiMarkdown keeps the first of two lines with the same key.
             values.setdefault(name, Plain(value.strip()))
             lines.setdefault(name, number)
         elif name:

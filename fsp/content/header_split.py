@@ -1,6 +1,6 @@
-"""Where a text's header ends and in which form it is written: YAML, TOML, JSON, or plain lines.
+"""Finds where a header ends and its format: YAML, TOML, JSON or plain lines.
 
-Forms: `---` YAML of Jekyll and most others, `+++` TOML of Hugo and Zola, a JSON object, Hexo's YAML without a first
+Formats: `---` YAML of Jekyll and most others, `+++` TOML of Hugo and Zola, a JSON object, Hexo's YAML without a first
 line and its JSON before `;;;`, and MultiMarkdown lines as Pelican reads them.
 """
 
@@ -25,7 +25,7 @@ _PLAIN_KEY = re.compile(r"(?P<key>[A-Za-z][\w -]*?)\s*:(?:[ \t]+|$)")
 
 
 class Form(StrEnum):
-    """How a header is written."""
+    """The format of a header."""
 
     NONE = "none"
     YAML = "YAML"
@@ -36,7 +36,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Split:
-    """A text in two: its header with the line it begins on, counted from 1, and its body."""
+    """A text split into its header, with its first line counted from 1, and its body."""
 
     form: Form
     header: str
@@ -45,7 +45,7 @@ class Split:
 
 
 def split_header(text: str) -> Split:
-    """Return the header (empty when there is none) and the body; raise FrontMatterFault for one that never ends."""
+    """Return the header (empty if there is none) and the body; raise FrontMatterFault for an unclosed header."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     rest, line = text[start:], text.count("\n", 0, start) + 1
@@ -68,7 +68,7 @@ def _fenced(text: str, rest: str, line: int, form: Form, ends: tuple[str, ...]) 
             header = "\n".join(lines[1:number])
             if is_header or not header.strip():
                 return Split(form, header + "\n", "\n".join(lines[number + 1 :]), line + 1)
-            # A rule on the first line, not a header.
+            # A horizontal rule on the first line, not a header.
             return Split(Form.NONE, "", text)
     if is_header and following:
         mark = lines[0].rstrip()
@@ -111,7 +111,10 @@ def _unfenced(text: str, rest: str, line: int) -> Split:
 
 
 def _is_plain_header(lines: list[str]) -> bool:
-    """Return whether these are lines `Key: value` that begin with keys a post has; a sentence with a colon is none."""
+    """Return whether these are `Key: value` lines that begin with keys of a post.
+
+    A sentence with a colon does not count.
+    """
     keys = [match["key"].strip().lower() if match else None for match in map(_PLAIN_KEY.match, lines)]
     if keys[0] not in KNOWN_FIRST_KEYS:
         return False

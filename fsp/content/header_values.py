@@ -1,4 +1,4 @@
-"""The values of a header, looked up by the common names of its fields."""
+"""Looks up the values of a header by the common names of its fields."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -40,13 +40,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     "layout": ("layout",),
     "canonical_url": ("canonicalurl", "canonical"),
 }
-"""Field → the keys it goes by, in lower case without `-` and `_`; the first that says something counts."""
+"""Field → its keys, in lower case without `-` and `_`. The first key with a value counts."""
 
 DATE_FORMS = "a date such as 2026-03-01 or 2026-03-01T09:00:00+01:00"
 
 
 class HeaderValues:
-    """Finds the values of one field at a time; remembers which keys were used."""
+    """Finds the values of one field at a time, and records which keys were used."""
 
     def __init__(self, values: Mapping[str, Any], lines: Mapping[str, int], *, zone: tzinfo = UTC) -> None:
         self._lines = lines
@@ -58,7 +58,7 @@ class HeaderValues:
         self.used: set[str] = set()
 
     def key_of(self, field: str) -> str:
-        """Return the key as it was written, for notes."""
+        """Return the key as written, for notes."""
         return self.first(field)[0]
 
     def line_of(self, field: str) -> int:
@@ -66,9 +66,9 @@ class HeaderValues:
         return self._lines.get(self.first(field)[0], 1)
 
     def first(self, field: str) -> tuple[str, Any]:
-        """Return the first key of a field that says something, and what it says; an empty key and None for none."""
+        """Return the first key of a field with a value, and the value; an empty key and None if there is none."""
         for name in NAMES[field]:
-            # publish_at is FSP's own key and publishAt another spelling of it.
+            # publish_at is FSP's own key, and publishAt is another spelling of it.
             pair = self.by_name.get(normalized(name))
             if pair is not None:
                 self.used.add(pair[0])
@@ -76,7 +76,7 @@ class HeaderValues:
         return "", None
 
     def listed(self, field: str, *, separator: str = ",") -> list[str]:
-        """Return the texts under every key of a field."""
+        """Return the strings under every key of a field."""
         parts: list[str] = []
         for name in NAMES[field]:
             key, value = self.by_name.get(name, ("", None))
@@ -104,7 +104,7 @@ class HeaderValues:
         raise self.fault(key, "must be a list or a comma-separated string", value)
 
     def read_moment(self, key: str, value: Any) -> datetime:
-        """Return a value as a moment in UTC; raise FrontMatterFault for one that is none."""
+        """Return a value as a timestamp in UTC; raise FrontMatterFault if it is not one."""
         try:
             if isinstance(value, date):
                 return moment_of(value, zone=self._zone)
@@ -117,12 +117,12 @@ class HeaderValues:
         raise self.fault(key, f"must be {DATE_FORMS}", value)
 
     def fault(self, key: str, must: str, value: object) -> FrontMatterFault:
-        """Return the fault of a key's value."""
+        """Return the error for a key's value."""
         return FrontMatterFault(self._lines.get(key, 2), f'"{key}" {must}, got {shown(value)}.')
 
 
 def _flattened(values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """Yield the pairs of a header; Zola keeps tags in `taxonomies` and everything else in `extra`."""
+    """Yield the pairs of a header. Zola keeps tags in `taxonomies` and everything else in `extra`."""
     yield from values.items()
     for group in ("taxonomies", "extra"):
         nested = values.get(group)

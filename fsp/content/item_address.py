@@ -1,4 +1,4 @@
-"""Changing the address of an item; the old one leads to the new one."""
+"""Changes the address of a post. The old address redirects to the new one."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -12,9 +12,9 @@ from fsp.stores import db
 
 
 def change_slug(item: Item, wanted: str) -> None:
-    """Give an item another slug; raise InvalidInput for one that is none, Conflict for one that is taken.
+    """Change the slug of a post; raise InvalidInput for an invalid slug, Conflict for a taken one.
 
-    The site shows it when the item is published next, and leads the old address to it.
+    The site uses the new slug, and redirects the old one, from the next publication on.
     """
     project = db.session.get_one(Project, item.project_id)
     slug = slug_of(wanted, is_unicode=project.has_unicode_slugs)

@@ -1,4 +1,4 @@
-"""What an item says of itself beyond its title, summary, tags and text, as a person edits it."""
+"""The editable fields of a post beyond its title, summary, tags and text."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from fsp.errors import InvalidInput
 from fsp.models.item import Item
 
 MAX_CHARACTERS = {"cover": 1000, "language": 35, "series": 300, "canonical_url": 2000}
-"""What the database holds of each."""
+"""The maximum length of each field in the database."""
 
 
 @dataclass(frozen=True)
 class ItemDetails:
-    """`authors` are separated by commas; an empty `language` is the project's."""
+    """`authors` are separated by commas. An empty `language` means the project's language."""
 
     authors: str = ""
     cover: str = ""
@@ -23,7 +23,7 @@ class ItemDetails:
 
 
 def details_of(item: Item) -> ItemDetails:
-    """Return the details of an item as they are now."""
+    """Return the current details of a post."""
     return ItemDetails(
         authors=", ".join(str(author) for author in item.authors),
         cover=item.cover,
@@ -35,7 +35,7 @@ def details_of(item: Item) -> ItemDetails:
 
 
 def set_details(item: Item, details: ItemDetails) -> None:
-    """Change what differs, within the caller's transaction; raise InvalidInput for what cannot be used."""
+    """Change what differs, within the caller's transaction; raise InvalidInput for invalid values."""
     before = details_of(item)
     for name, most in MAX_CHARACTERS.items():
         value = getattr(details, name)
@@ -46,7 +46,7 @@ def set_details(item: Item, details: ItemDetails) -> None:
     is_address = details.canonical_url.startswith(("https://", "http://"))
     if details.canonical_url != before.canonical_url and details.canonical_url and not is_address:
         raise InvalidInput(f'The canonical URL must start with https:// or http://, got "{details.canonical_url:.80}".')
-    # A name with a comma in it stays one as long as nobody edits the names.
+    # A name that contains a comma stays whole as long as nobody edits the authors.
     if details.authors != before.authors:
         item.authors = list(dict.fromkeys(name.strip() for name in details.authors.split(",") if name.strip()))
     item.cover, item.language, item.series = details.cover, details.language, details.series

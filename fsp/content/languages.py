@@ -1,4 +1,4 @@
-"""Language tags: whether one is valid, and in which direction its script is written."""
+"""Language tags: validation and writing direction."""
 
 import re
 
@@ -8,13 +8,13 @@ _RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syr
 
 
 def language_tag(written: str) -> str:
-    """Return a language as a BCP 47 tag, such as pt-BR for pt_BR; empty for what is none."""
+    """Return a language as a BCP 47 tag, such as pt-BR for pt_BR; empty if it is invalid."""
     tag = written.strip().split(".", 1)[0].replace("_", "-")
     return tag if _TAG.match(tag) else ""
 
 
 def direction(language: str) -> str:
-    """Return "rtl" for a language that is written from right to left, else "ltr"."""
+    """Return "rtl" for a language written from right to left, else "ltr"."""
     subtags = language_tag(language).lower().split("-")
     script = next((subtag for subtag in subtags[1:] if len(subtag) == 4 and subtag.isalpha()), "")  # noqa: PLR2004
     is_right_to_left = script in _RIGHT_TO_LEFT_SCRIPTS if script else subtags[0] in _RIGHT_TO_LEFT

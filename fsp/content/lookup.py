@@ -1,4 +1,4 @@
-"""Finding one project or one item by what people name it."""
+"""Finds a project or a post by its public name."""
 
 from sqlalchemy import select
 
@@ -9,7 +9,7 @@ from fsp.stores import db
 
 
 def find_project(slug: str) -> Project:
-    """Return the project of this slug; raise NotFound if there is none."""
+    """Return the project with this slug; raise NotFound if it does not exist."""
     project = db.session.scalar(select(Project).where(Project.slug == slug))
     if project is None:
         raise NotFound(f'Project "{slug}" not found.')
@@ -17,7 +17,7 @@ def find_project(slug: str) -> Project:
 
 
 def find_item(item_id: int) -> Item:
-    """Return the item of this id; raise NotFound if there is none."""
+    """Return the post with this id; raise NotFound if it does not exist."""
     item = db.session.get(Item, item_id)
     if item is None:
         raise NotFound(f"Post {item_id} not found. It may have been deleted.")

@@ -1,4 +1,4 @@
-"""Markdown turned into safe HTML, well-formed XHTML or plain text."""
+"""Converts Markdown to safe HTML, well-formed XHTML or plain text."""
 
 from fsp.content.rendering.addresses import SAFE_SCHEMES
 from fsp.content.rendering.addresses_of import addresses_of, local_path
@@ -27,10 +27,10 @@ def to_xhtml(
 
 
 def to_plain_text(markdown: str) -> str:
-    """Return the words of a Markdown text, one paragraph a line, without markup."""
+    """Return the text of Markdown without markup, one paragraph per line."""
     return as_plain_text(without_colours(markdown))
 
 
 def local_images(markdown: str) -> list[str]:
-    """Return the relative paths of the images a text names, each once, in their order."""
+    """Return the relative paths of the images in a text, without duplicates, in order."""
     return list(dict.fromkeys(path for path in map(local_path, addresses_of(markdown).images) if path))

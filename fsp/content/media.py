@@ -1,4 +1,4 @@
-"""Images kept once, in files named by the SHA-256 of their bytes."""
+"""Stores each image once, in a file named by the SHA-256 of its bytes."""
 
 import hashlib
 import re
@@ -28,45 +28,47 @@ _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 def store(settings: Settings, data: bytes) -> str:
-    """Keep an image, without its private metadata, and return its SHA-256; keeping it again changes nothing."""
+    """Store an image without its private metadata; return its SHA-256. Storing it again changes nothing."""
     return store_clean(settings, clean_image(data))
 
 
 def store_clean(settings: Settings, image: CleanImage) -> str:
-    """Keep an image that `clean_image` returned; return its SHA-256."""
+    """Store an image that `clean_image` returned; return its SHA-256."""
     sha256 = sha256_of(image)
     path = _path(settings, sha256)
-    # The name says what is in it: a file of the same length is not read to compare.
+    # The name identifies the content, so an existing file of the same length is not compared.
     if not path.is_file() or path.stat().st_size != len(image.data):
         write_atomically(path, image.data)
     return sha256
 
 
 def hash_of(data: bytes) -> str:
-    """Return the SHA-256 under which `store` would keep an image; raise InvalidInput where it would."""
+    """Return the SHA-256 under which `store` would store an image; raise InvalidInput where `store` would."""
     return sha256_of(clean_image(data))
 
 
 def sha256_of(image: CleanImage) -> str:
-    """Return the SHA-256 under which `store_clean` keeps an image."""
+    """Return the SHA-256 under which `store_clean` stores an image."""
     return hashlib.sha256(image.data).hexdigest()
 
 
 def read_path(settings: Settings, sha256: str) -> Path:
-    """Return the file of a kept image; raise NotFound when there is none."""
+    """Return the file of a stored image; raise NotFound if it does not exist."""
     if not _SHA256.match(sha256) or not _path(settings, sha256).is_file():
         raise NotFound(f'no image with the SHA-256 "{sha256[:80]}" is stored. Import it again.')
     return _path(settings, sha256)
 
 
 def path_in_folder(source_path: str, url: str) -> str | None:
-    """Return where in the imported folder a text of `source_path` finds the file a relative address names."""
+    """Return the path in the imported folder of the file that a relative address in `source_path` means."""
     path = local_path(url)
     return beside(source_path, path) if path else None
 
 
 def beside(source_path: str, path: str) -> str | None:
-    """Return a path counted from a file's folder as one counted from the imported folder, or None if it leaves that."""
+    """Return a path relative to a file's folder as one relative to the imported folder, or None if it leaves that
+    folder.
+    """
     parts: list[str] = []
     for part in (PurePosixPath(source_path).parent / path).parts:
         if part != "..":

@@ -1,4 +1,4 @@
-"""Adding a text to an item, within the caller's transaction."""
+"""Adds revisions to a post, within the caller's transaction."""
 
 from sqlalchemy import func, select
 
@@ -7,7 +7,7 @@ from fsp.stores import db
 
 
 def add_current_revision(item: Item, body: str, origin: RevisionOrigin, *, author: str = "") -> Revision:
-    """Add a text and make it the one that is published."""
+    """Add a revision and make it the current one."""
     revision = add_draft_revision(item, body, origin, author=author)
     item.current_revision_id = revision.id
     return revision
@@ -16,7 +16,7 @@ def add_current_revision(item: Item, body: str, origin: RevisionOrigin, *, autho
 def add_draft_revision(
     item: Item, body: str, origin: RevisionOrigin, *, author: str = "", job_id: str | None = None
 ) -> Revision:
-    """Add a text beside the current one, which stays as it is."""
+    """Add a draft revision. The current one stays."""
     last = db.session.scalar(select(func.max(Revision.number)).where(Revision.item_id == item.id))
     revision = Revision(item_id=item.id, number=(last or 0) + 1, body=body, origin=origin, author=author, job_id=job_id)
     db.session.add(revision)

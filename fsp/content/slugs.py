@@ -1,4 +1,4 @@
-"""Slugs: the addresses of posts, unique in their project, never one that the site keeps for itself."""
+"""Slugs: the addresses of posts, unique in their project, and never one of the site's reserved names."""
 
 from collections.abc import Container, Iterator
 from itertools import count
@@ -11,7 +11,7 @@ RESERVED_SLUGS = frozenset({"tags", "page", "media", "feed", "index", "feed-xml"
 
 
 def slug_of(text: str, *, is_unicode: bool = False) -> str:
-    """Return a text as a slug; empty for one without letters and digits, such as emoji."""
+    """Return a text as a slug; empty if it has no letters or digits, such as emoji."""
     return slugify(text, max_length=MAX_SLUG_CHARACTERS, allow_unicode=is_unicode)
 
 

@@ -1,4 +1,4 @@
-"""Jinja templates outside web requests, with HTML and XML escaped."""
+"""Jinja templates outside web requests, with HTML and XML escaping."""
 
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from fsp.content.wording import FILTERS
 
 @cache
 def environment() -> Environment:
-    """Return the environment over FSP's own templates."""
+    """Return the environment with FSP's own templates."""
     made = Environment(
         loader=FileSystemLoader(paths.resource("templates")),
         autoescape=select_autoescape(("html", "xml", "xhtml", "opf", "svg"), default=False),

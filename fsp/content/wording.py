@@ -1,4 +1,4 @@
-"""Numbers and moments in words, the same on pages and in reports."""
+"""Formats numbers and times, the same way on pages and in reports."""
 
 from datetime import datetime
 from typing import Any
@@ -11,17 +11,17 @@ __all__ = ["FILTERS", "duration", "in_zone", "moment", "number", "percent", "rel
 
 
 def moment(value: datetime | None) -> str:
-    """Write a moment to the minute, in UTC."""
+    """Format a timestamp to the minute, in UTC."""
     return as_utc(value).strftime("%Y-%m-%d %H:%M") if value else NOTHING
 
 
 def in_zone(value: datetime, zone: str) -> str:
-    """Write a moment to the minute, in a named zone."""
+    """Format a timestamp to the minute, in a named zone."""
     return value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
 
 
 def relative(value: datetime | None, now: datetime) -> str:
-    """Write how far a moment is from now, in its largest unit: 3 min ago, in 2 h."""
+    """Format the distance of a timestamp from now in its largest unit: 3 min ago, in 2 h."""
     if value is None:
         return NOTHING
     distance = (as_utc(value) - as_utc(now)).total_seconds()
@@ -32,12 +32,12 @@ def relative(value: datetime | None, now: datetime) -> str:
 
 
 def percent(ratio: float | None) -> str:
-    """Write a ratio as a percentage with one decimal."""
+    """Format a ratio as a percentage with one decimal."""
     return f"{ratio * 100:.1f} %" if ratio is not None else NOTHING
 
 
 def told_moment(told: str) -> datetime | None:
-    """Return a moment that was kept as text, such as an attempt's in a dead letter; None if it is none."""
+    """Return a timestamp that was stored as text, such as that of an attempt in a dead letter; None if invalid."""
     try:
         return as_utc(datetime.fromisoformat(told))
     except (TypeError, ValueError):

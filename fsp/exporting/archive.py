@@ -1,7 +1,7 @@
-"""The zip of a project: Markdown with front matter, images, and what only FSP reads; `fsp import` brings it back.
+"""The zip of a project: Markdown with front matter, images, and data that only FSP reads. `fsp import` restores it.
 
-Files keep the paths they were imported from, so that links and images in the texts stay true. A path that some system
-cannot have gets another name, and `project.json` says which.
+Files keep the paths they were imported from, so links and images in the texts stay valid. A path that some systems do
+not allow gets another name, which `project.json` lists.
 """
 
 import json
@@ -33,13 +33,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def make_zip(project: ExportedProject, read_image: Callable[[str], bytes]) -> mmap.mmap:
-    """Return the archive; the same project gives the same bytes. They are on disk, not in memory."""
+    """Return the archive. The same project gives the same bytes. They are on disk, not in memory."""
     return written_bytes(partial(write_zip, project, read_image))
 
 
 def write_zip(project: ExportedProject, read_image: Callable[[str], bytes], file: BinaryIO) -> None:
-    """Write the archive to a file, one text or image after the other. `read_image` takes a SHA-256."""
-    # The text names images of other servers by their addresses, also where they were fetched.
+    """Write the archive to a file, one text or image at a time. `read_image` takes a SHA-256."""
+    # Texts refer to images on other servers by URL, even if FSP has downloaded them.
     project = replace(project, images=tuple(image for image in project.images if "://" not in image.path))
     names = _Names(project)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -53,7 +53,7 @@ def write_zip(project: ExportedProject, read_image: Callable[[str], bytes], file
 
 @dataclass
 class _Names:
-    """The name in the archive of every post, by slug, and of every image, by path."""
+    """The names in the archive: of every post by slug, and of every image by path."""
 
     project: ExportedProject
     posts: dict[str, str] = field(default_factory=dict)
@@ -66,12 +66,12 @@ class _Names:
         for item in items:
             self.posts[item.slug] = names.claim(item.source_path or f"{item.slug}.md")
         for image in self.project.images:
-            # An import reads whatever is named like a post as one.
+            # An import treats every file with the name of a post as one.
             is_like_a_post = image.path.lower().endswith(POST_ENDINGS)
             name = names.claim(f"{image.path}.image" if is_like_a_post else image.path)
             names.renamed |= {name: image.path} if is_like_a_post else {}
             self.images[image.path] = name
-        # An item without a file belongs to the one it gets here.
+        # A post without a file gets this one as its own.
         without_file = {self.posts[item.slug] for item in items if not item.source_path}
         self.renamed = {name: path for name, path in names.renamed.items() if name not in without_file}
 
@@ -93,10 +93,10 @@ def _add_image(archive: zipfile.ZipFile, image: ExportedImage, name: str, read_i
     try:
         data = read_image(image.sha256)
     except (OSError, NotFound) as error:
-        # A file that was lost is no reason to lose the rest.
+        # One missing file must not prevent the export.
         log.warning("image not exported", extra={"path": image.path, "error": str(error)})
         return
-    # Images are compressed already.
+    # Images are already compressed.
     _add(archive, name, data, zipfile.ZIP_STORED)
 
 

@@ -1,4 +1,4 @@
-"""The attributes that EPUB allows, with values that it allows; all others are left out."""
+"""The attributes and values that EPUB allows. All others are removed."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,7 +12,9 @@ _MAX_SPAN = 1000
 
 
 def safe_id(written: str) -> str:
-    """Return an id, or the fragment that leads to it, in letters that every reader takes; empty for an empty one."""
+    """Return an id, or a fragment that links to it, with only characters that every reader accepts; empty for an empty
+    one.
+    """
     text = written.strip()
     if not text or _ID.match(text):
         return text
@@ -22,7 +24,7 @@ def safe_id(written: str) -> str:
 
 
 def cleaned_attributes(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
-    """Return the attributes of an element that are valid; ids, links and images are the caller's."""
+    """Return the valid attributes of an element. The caller handles ids, links and images."""
     rules = _GLOBAL | _OF_ELEMENT.get(tag, {})
     checked = {name: rules[name](value) for name, value in attributes.items() if name in rules}
     valid = {name: value for name, value in checked.items() if value is not None}

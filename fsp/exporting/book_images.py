@@ -1,4 +1,4 @@
-"""Which images a book can hold: those whose size can be read, each under a name of its own."""
+"""Which images a book can contain: those with a readable size, each under its own name."""
 
 import struct
 from xml.etree import ElementTree as ET
@@ -12,17 +12,17 @@ ENDINGS = {
     "image/avif": "avif",
 }
 CORE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/svg+xml"})
-"""Types that every reader shows. Readers of EPUB 3.3 show WebP as well; all others get another image in its place."""
+"""Types that every reader shows. Readers of EPUB 3.3 also show WebP. All other types get a fallback image."""
 
 _MIN_BYTES = 34
-"""Less than any image has whose size can be read."""
+"""Images with a readable size are never smaller."""
 _FILL = 0xFF
 _SIZE_MARKS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _LONE_MARKS = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
 def is_readable(data: bytes, media_type: str) -> bool:
-    """Return whether an image is whole enough for a reader to know its size."""
+    """Return whether a reader can determine the size of the image."""
     if media_type == "image/svg+xml":
         return _is_svg(data)
     if len(data) < _MIN_BYTES:

@@ -1,4 +1,4 @@
-"""Addresses on the web, as a book may hold them: valid URIs, or none."""
+"""Web addresses in a form that EPUB allows: valid URIs only."""
 
 import re
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -10,7 +10,7 @@ _UNRESERVED = "-._~!$&'()*+,;=:@/"
 
 
 def valid_link(address: str) -> str | None:
-    """Return the address of another place as a valid URI, or None for one that can be none."""
+    """Return the address as a valid URI, or None if that is not possible."""
     text = _LONE_PERCENT.sub("%25", address.strip().replace("\\", "/"))
     try:
         parts = urlsplit(text)
@@ -34,7 +34,7 @@ def valid_link(address: str) -> str | None:
 
 
 def _place(host: str, port: int | None) -> str | None:
-    """Return the host in ASCII with its port; None for one that no server can have."""
+    """Return the host in ASCII with its port; None for an impossible host."""
     if ":" in host:
         written = f"[{host}]"
     else:

@@ -1,4 +1,4 @@
-"""Building an export and keeping its files."""
+"""Builds an export and stores its files."""
 
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from fsp.settings import Settings
 
 
 def build_export(project_slug: str, *, settings: Settings, job_id: str, now: datetime) -> list[Artifact]:
-    """Export a project as a zip and as an EPUB, written as they are made; a job run twice leaves one of each."""
+    """Export a project as a zip and as an EPUB, streamed to disk. Running the job twice stores one of each."""
     with step("gather"):
         project = gather(project_slug)
 

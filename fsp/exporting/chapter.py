@@ -1,4 +1,4 @@
-"""A chapter's XHTML made fit for a book: valid for EPUB, and leading only to what is there."""
+"""Converts a chapter's XHTML for a book: valid for EPUB, with working links only."""
 
 import re
 from collections.abc import Callable
@@ -14,11 +14,11 @@ from fsp.exporting.mathematics import MATH_ELEMENTS, MATH_NAMESPACE, finished_ma
 from fsp.exporting.xhtml_tree import VOID, Node, Piece, nodes_of, written
 
 MAX_DEPTH = 80
-"""Elements nested deeper give way to their content; readers and checkers have stacks of their own."""
+"""Elements nested deeper are replaced by their content, because readers and checkers have limited stacks."""
 
 CHAPTER_MARK = "fsp-book/chapter-"
 IMAGE_MARK = "fsp-book/image/"
-"""What an address begins with that the book's own resolver has replaced."""
+"""The prefix of image addresses that the book's resolver has already replaced."""
 
 _CHAPTER_LINK = re.compile(rf"{CHAPTER_MARK}(\d+)(?:#(.*))?\Z", re.DOTALL)
 
@@ -30,14 +30,14 @@ class Chapter:
     body: str
     ids: frozenset[str]
     links: set[tuple[int, str]] = field(default_factory=set)
-    """Links to parts of other chapters: the chapter's number and the id."""
+    """Links to parts of other chapters, as chapter number and id."""
     images: set[str] = field(default_factory=set)
     has_math: bool = False
     has_images_without_words: bool = False
 
 
 def book_chapter(xhtml: str, image_file: Callable[[str], str | None] = lambda _: None) -> Chapter:
-    """Return the chapter; `image_file` maps the rest of an image's mark to its file in the book, or None."""
+    """Return the chapter. `image_file` maps the rest of a marked image address to its file in the book, or None."""
     builder = _Builder(image_file)
     builder.feed(xhtml)
     builder.close()
@@ -45,12 +45,12 @@ def book_chapter(xhtml: str, image_file: Callable[[str], str | None] = lambda _:
 
 
 def chapter_link(number: int, fragment: str) -> str:
-    """Return the address, in the text of a chapter, of another chapter or its part."""
+    """Return the address of another chapter, or of a part of it, for use in a chapter's text."""
     return f"{CHAPTER_MARK}{number}" + (f"#{fragment}" if fragment else "")
 
 
 def chapter_file(number: int) -> str:
-    """Return the name of a chapter's file."""
+    """Return the file name of a chapter."""
     return f"chapter-{number}.xhtml"
 
 
@@ -69,11 +69,11 @@ class _Builder(HTMLParser):
         self._chapter = Chapter("", frozenset())
 
     def chapter(self) -> Chapter:
-        """Return the chapter, once everything was fed."""
+        """Return the chapter after all input was fed."""
         while len(self._open) > 1:
             self._end()
         body = flow(self._root.children)
-        # Those of elements that gave way to their content are gone.
+        # Ids of elements that were replaced by their content are gone.
         ids = frozenset(node.attributes["id"] for node in nodes_of(body) if "id" in node.attributes)
         for link, identifier in self._own_links:
             if identifier not in ids:
@@ -182,7 +182,7 @@ class _Builder(HTMLParser):
         self._add([node])
 
     def _words_of_image(self, source: str, alternative: str) -> Piece:
-        """Return what stands for an image that is not in the book: its words, with a link to one on the web."""
+        """Return the text shown in place of an image that is not in the book, with a link if it is on the web."""
         words = f"[{alternative.strip() or 'image'}]"
         link = valid_link(source)
         is_in_link = any(node.tag == "a" for node in self._nodes)

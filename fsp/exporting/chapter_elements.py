@@ -1,4 +1,4 @@
-"""The elements of a chapter: what each is in a book, and those that are left out with what they hold."""
+"""The elements of a chapter: what each becomes in a book, and which are removed together with their content."""
 
 from collections.abc import Collection, Mapping
 
@@ -24,9 +24,9 @@ DROPPED = frozenset(
 
 
 def name_in_book(tag: str, attributes: Mapping[str, str], *, within: Collection[str]) -> str | None:
-    """Return what an element is in a book, or None for one that only its content remains of.
+    """Return what an element becomes in a book, or None if only its content stays.
 
-    `within` are the elements around it.
+    `within` are the enclosing elements.
     """
     name = RENAMED.get(tag, tag)
     if "a" in within and name in {"a", "details", "summary"}:

@@ -1,4 +1,4 @@
-"""Which chapter of a book a link in a text leads to, and which of its images."""
+"""Resolves links and images in a text to chapters and images of the book."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -13,7 +13,10 @@ from fsp.exporting.exported_project import ExportedImage, ExportedItem
 def book_resolver(
     chapters: Sequence[ExportedItem], images: Mapping[str, ExportedImage]
 ) -> Callable[[ExportedItem], ProjectResolver]:
-    """Return what makes the resolver of one chapter's text; `images` are by their paths in the imported folder."""
+    """Return a function that creates the resolver for one chapter's text.
+
+    `images` are keyed by path in the imported folder.
+    """
     names = index_names(
         (
             str(number),

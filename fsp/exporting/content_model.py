@@ -1,4 +1,4 @@
-"""What EPUB lets an element hold: each element is made valid when it ends, with its children valid already.
+"""The content model of EPUB. An element is made valid when it ends, after its children.
 
 Source: W3C EPUB 3.3, XHTML content documents, and the schemas of epubcheck, which are stricter than a browser.
 """
@@ -15,7 +15,7 @@ _DROPPED_PARTS = frozenset({"col", "colgroup", "rp"})
 
 
 def finished(node: Node) -> list[Piece]:
-    """Return what takes the place of an element whose end was reached."""
+    """Return the pieces that replace an element at its end tag."""
     if node.tag in FINISH:
         return FINISH[node.tag](node)
     if node.tag in INLINE:
@@ -25,7 +25,10 @@ def finished(node: Node) -> list[Piece]:
 
 
 def flow(pieces: Iterable[Piece]) -> list[Piece]:
-    """Return pieces that may stand in a body or a quotation: parts of lists and tables get their list, or lose it."""
+    """Return pieces that are allowed in a body or a quotation.
+
+    Stray parts of lists and tables are wrapped or unwrapped.
+    """
     result: list[Piece] = []
     for kind, group in groupby(pieces, _Kind()):
         if kind in {"ul", "dl"}:
@@ -40,7 +43,7 @@ def flow(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 class _Kind:
-    """What a piece is part of; white space between the parts of a list belongs to it."""
+    """What a piece is part of. White space between the parts of a list belongs to the list."""
 
     def __init__(self) -> None:
         self._last = ""
@@ -66,7 +69,7 @@ def _only_id(node: Node) -> dict[str, str]:
 
 
 def _inline(node: Node) -> list[Piece]:
-    """Keep an inline element that holds only such; one around blocks gives way, for they may not stand in it."""
+    """Keep an inline element with inline content only. One that contains blocks is replaced by its content."""
     parts = [child for child in node.children if isinstance(child, Node) and _part_of(child)]
     if node.tag in TRANSPARENT and not parts:
         return [node]
@@ -78,7 +81,7 @@ def _inline(node: Node) -> list[Piece]:
 
 
 def _words(node: Node) -> list[Piece]:
-    """Keep an element that holds words only: a heading, a term, a caption."""
+    """Keep an element that may contain only text: a heading, a term, a caption."""
     node.children = inline_of(node.children)
     return [node]
 
@@ -100,7 +103,7 @@ def _paragraph(node: Node) -> list[Piece]:
 
 
 def _list(node: Node) -> list[Piece]:
-    """Keep the entries of a list; anything else becomes part of the entry before it, or an entry."""
+    """Keep the items of a list. Other content is added to the previous item, or becomes an item."""
     entries: list[Piece] = []
     for child in node.children:
         if isinstance(child, Node) and child.tag == "li":
@@ -118,7 +121,7 @@ def _list(node: Node) -> list[Piece]:
 
 
 def _definitions(node: Node) -> list[Piece]:
-    """Keep terms and their definitions in turn; every group has both."""
+    """Keep alternating groups of terms and definitions; every group has both."""
     entries: list[Piece] = []
     last = ""
     for child in node.children:
@@ -154,7 +157,7 @@ def _figure(node: Node) -> list[Piece]:
 
 
 def _ruby(node: Node) -> list[Piece]:
-    """Keep ruby text whose every reading follows what it reads; else write the readings in brackets."""
+    """Keep ruby text if every annotation follows its base; otherwise write the annotations in brackets."""
     kept = [child for child in node.children if not (isinstance(child, Node) and child.tag == "rp")]
     is_reading = [isinstance(child, Node) and child.tag == "rt" for child in kept if not is_blank(child)]
     is_valid = is_reading[:1] == [False] and is_reading[-1] and (True, True) not in set(pairwise(is_reading))

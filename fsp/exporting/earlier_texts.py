@@ -1,4 +1,4 @@
-"""The earlier texts of an item, as JSON files in the archive."""
+"""The revisions of a post, as JSON files in the archive."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -8,16 +8,16 @@ from fsp.clock import as_utc
 from fsp.exporting.exported_project import ExportedItem, ExportedText
 
 MAX_PART_CHARACTERS = 8_000_000
-"""What one file holds, so that no file is too large to read."""
+"""The size limit of one file, so that every file can be read in memory."""
 
 
 def has_history(item: ExportedItem) -> bool:
-    """Return whether an item's texts say more than its file: earlier ones, or who wrote it."""
+    """Return whether the revisions of a post contain more than its file: older texts, or their authors."""
     return len(item.texts) > 1 or any(text.origin != "import" or text.author or text.number != 1 for text in item.texts)
 
 
 def history_parts(item: ExportedItem, read_text: Callable[[int], str]) -> Iterator[bytes]:
-    """Yield the files of an item's texts; the current one's words are in the post's own file."""
+    """Yield the files of a post's revisions. The text of the current revision is in the post's own file."""
     part: list[dict[str, Any]] = []
     size = 0
     for text in item.texts:

@@ -1,4 +1,4 @@
-"""A project as an EPUB 3 book, written as it is made. Source: W3C EPUB 3.3, the container and package documents."""
+"""Writes a project as an EPUB 3 book, in a stream. Source: W3C EPUB 3.3, the container and package documents."""
 
 import mmap
 import uuid
@@ -43,30 +43,30 @@ NOT_SHOWN = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
     "a5f645400000000049454e44ae426082"
 )
-"""A transparent pixel, for readers that cannot show an image's type."""
+"""A transparent pixel, for readers that cannot show the type of an image."""
 
 
 def make_epub(project: ExportedProject, read_image: ReadImage, now: datetime) -> mmap.mmap:
-    """Return the book: a chapter for each item with a text. Its bytes are on disk, not in memory."""
+    """Return the book, with a chapter for each post with a text. Its bytes are on disk, not in memory."""
     return written_bytes(partial(write_epub, project, read_image, now))
 
 
 def write_epub(project: ExportedProject, read_image: ReadImage, now: datetime, file: BinaryIO) -> None:
-    """Write the book to a file; one image and one chapter are in memory at a time."""
+    """Write the book to a file, with one image and one chapter in memory at a time."""
     with zipfile.ZipFile(file, "w") as archive:
-        # The first entry is stored and tells readers what this is (EPUB 3.3, OCF ZIP container).
+        # The first entry is stored uncompressed and identifies the file type (EPUB 3.3, OCF ZIP container).
         archive.writestr(zipfile.ZipInfo("mimetype", _EPOCH), "application/epub+zip", zipfile.ZIP_STORED)
         _Book(project, read_image, archive).write(now)
 
 
 def identifier(project: ExportedProject) -> str:
-    """Return the book's identifier: the same for the same project, whenever it is exported."""
+    """Return the book's identifier. It is the same for every export of a project."""
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'fsp:project:{project.slug}')}"
 
 
 @dataclass
 class _Entry:
-    """A chapter that is made; its text waits, compressed, until it is known which parts the others have."""
+    """A finished chapter. Its text is stored compressed until the ids of all other chapters are known."""
 
     title: str
     page: bytes
@@ -79,7 +79,7 @@ class _Book:
     read_image: ReadImage
     archive: zipfile.ZipFile
     files: dict[str, str | None] = field(default_factory=dict)
-    """SHA-256 of an image → its file in the book, or None for one that cannot be shown."""
+    """SHA-256 of an image → its file in the book, or None if it cannot be shown."""
     manifest: list[tuple[str, str]] = field(default_factory=list)
 
     def write(self, now: datetime) -> None:
@@ -125,7 +125,7 @@ class _Book:
         try:
             data = self.read_image(sha256)
         except (OSError, NotFound):
-            # A file that was lost is no reason to lose the book.
+            # One missing file must not prevent the export.
             return None
         if not is_readable(data, media_type):
             return None
@@ -167,12 +167,12 @@ class _Book:
         self.archive.writestr(zipfile.ZipInfo(f"EPUB/{name}", _EPOCH), text, zipfile.ZIP_DEFLATED)
 
     def _file(self, name: str, data: bytes) -> None:
-        # Images are compressed already.
+        # Images are already compressed.
         self.archive.writestr(zipfile.ZipInfo(f"EPUB/{name}", _EPOCH), data, zipfile.ZIP_STORED)
 
 
 def _without_dead_parts(entry: _Entry, ids: list[frozenset[str]]) -> str:
-    """Return a chapter's page whose links to parts that another chapter does not have lead to its beginning."""
+    """Return a chapter's page in which links to missing parts of other chapters lead to the start of the chapter."""
     page = zlib.decompress(entry.page).decode()
     for number, part in entry.chapter.links:
         if part not in ids[number - 1]:

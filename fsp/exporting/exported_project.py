@@ -1,4 +1,4 @@
-"""A project as an export holds it."""
+"""A project in the form that an export writes."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ExportedText:
-    """One text of an item, without its words: they are read when they are written."""
+    """One revision of a post, without its text, which is read when it is written."""
 
     id: int
     number: int
@@ -19,7 +19,7 @@ class ExportedText:
 
 @dataclass(frozen=True)
 class ExportedItem:
-    """One item with its current text."""
+    """One post with its current text."""
 
     slug: str
     title: str
@@ -43,17 +43,17 @@ class ExportedItem:
     held_because: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     redirects: tuple[str, ...] = ()
-    """Its old addresses."""
+    """Old addresses."""
     texts: tuple[ExportedText, ...] = ()
     has_unpublished_text: bool = False
-    """Whether it is published, and its text or another field that its page shows was changed since."""
+    """Whether the post is published and its text or another shown field has changed since."""
     utc_offset: int | None = None
-    """The minutes by which the clock of its date is ahead of UTC, as its author wrote it."""
+    """The UTC offset in minutes of the date as its author wrote it."""
 
 
 @dataclass(frozen=True)
 class ExportedImage:
-    """One image; its bytes are kept under its SHA-256."""
+    """One image. Its file is stored under its SHA-256."""
 
     path: str
     media_type: str
@@ -62,7 +62,7 @@ class ExportedImage:
 
 @dataclass(frozen=True)
 class ExportedProject:
-    """A whole project, items in the order they were or will be published."""
+    """A whole project, with posts in order of publication."""
 
     id: int
     slug: str

@@ -1,4 +1,4 @@
-"""What an export holds, read from SQL in one short transaction."""
+"""Reads the content of an export from SQL in one short transaction."""
 
 from collections import defaultdict
 from typing import Any
@@ -17,11 +17,11 @@ from fsp.stores import db
 
 MAX_OFFSET_MINUTES = 24 * 60
 _FROZEN = ("title", "summary", "tags", "authors", "cover", "language", "series", "canonical_url", "is_unlisted")
-"""What a publication froze of an item, as the item names it."""
+"""The fields of a post that a publication freezes."""
 
 
 def gather(slug: str) -> ExportedProject:
-    """Read a project; raise PermanentFailure if there is none of this slug."""
+    """Read a project; raise PermanentFailure if no project has this slug."""
     project = db.session.scalar(select(Project).where(Project.slug == slug))
     if project is None:
         raise PermanentFailure(f'Project "{slug}" not found. Create it with fsp import.')
@@ -52,7 +52,7 @@ def gather(slug: str) -> ExportedProject:
 
 
 class _About:
-    """What belongs to the items of a project, by item."""
+    """Data that belongs to the posts of a project, by post."""
 
     def __init__(self, project_id: int) -> None:
         self.redirects: dict[int, list[str]] = defaultdict(list)
@@ -117,12 +117,12 @@ def _item(item: Item, body: str, about: _About) -> ExportedItem:
 
 
 def _was_edited(item: Item, publications: list[dict[str, Any]]) -> bool:
-    """Return whether what is published says something else than the item."""
+    """Return whether the post has changed since it was published."""
     return any(name in frozen and frozen[name] != getattr(item, name) for frozen in publications for name in _FROZEN)
 
 
 def _offset(item: Item) -> int | None:
-    """Return the offset that the file gives with its date, as long as that is the item's date."""
+    """Return the UTC offset from the file's date, if the post still has that date."""
     imported = item.imported or {}
     offset = imported.get("utc_offset")
     is_same_date = item.publish_at is not None and imported.get("publish_at") == iso(item.publish_at)
@@ -130,7 +130,7 @@ def _offset(item: Item) -> int | None:
 
 
 def read_text(revision_id: int) -> str:
-    """Return the words of one text; empty for one that was deleted meanwhile."""
+    """Return the text of one revision; empty if it was deleted in the meantime."""
     body = db.session.scalar(select(Revision.body).where(Revision.id == revision_id))
     db.session.commit()
     return body or ""

@@ -1,4 +1,4 @@
-"""Formulas in MathML, as EPUB lets a chapter hold them."""
+"""Formulas in MathML, as EPUB allows them."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ MATH_ELEMENTS = frozenset(
     }
 )
 _TOKENS = frozenset({"mi", "mn", "mo", "mtext", "ms"})
-"""Elements that hold text; all others hold elements."""
+"""Elements that contain text. All others contain elements."""
 _PARTS = {
     **dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
@@ -39,7 +39,7 @@ def math_attributes(attributes: Mapping[str, str]) -> dict[str, str]:
 
 
 def finished_math(formula: Node) -> list[Piece]:
-    """Return a formula that MathML allows, or its words where it does not."""
+    """Return a valid MathML formula, or its text if it is not valid."""
     for node in nodes_of([formula]):
         if node.tag not in _TOKENS:
             node.children = [child for child in node.children if not is_blank(child)]

@@ -1,4 +1,4 @@
-"""Names of files that every system can unpack: allowed on Windows, and no two alike in its eyes.
+"""File names that every system can unpack: allowed on Windows, and unique without regard to case.
 
 Source: Microsoft, "Naming Files, Paths, and Namespaces".
 """
@@ -16,7 +16,7 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³
 
 
 class PortableNames:
-    """Gives each path a name in the archive: its own where every system can have it."""
+    """Assigns each path a unique name in the archive: the path itself if every system allows it."""
 
     def __init__(self, reserved: tuple[str, ...] = ()) -> None:
         self._files: set[str] = {_alike(name) for name in reserved}
@@ -25,7 +25,7 @@ class PortableNames:
         """Name in the archive → the path that stands for it."""
 
     def claim(self, path: str) -> str:
-        """Return the name of a path; nothing else has it."""
+        """Return a unique name for a path."""
         wanted = portable(path)
         while self._is_under_a_file(wanted):
             wanted = f"_{wanted}"
@@ -48,7 +48,7 @@ class PortableNames:
 
 
 def portable(path: str) -> str:
-    """Return a path that every system can have, inside the folder that an archive is unpacked in."""
+    """Return a path that every system allows and that stays inside the unpacked folder."""
     parts = [part for part in path.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
     whole = "/".join(_portable_part(part) for part in parts) or "_"
     if len(whole) <= MAX_PATH_CHARACTERS:
@@ -60,7 +60,7 @@ def portable(path: str) -> str:
 def _portable_part(part: str) -> str:
     name = _FORBIDDEN.sub("_", part)
     name = name if name == name.rstrip(" .") else f"{name.rstrip(' .')}_"
-    # A name with a point in front is hidden, and an import leaves hidden files out.
+    # A name that starts with a dot is hidden, and an import skips hidden files.
     name = f"_{name}" if name.startswith((".", " ")) else name
     stem, point, rest = name.partition(".")
     name = f"{stem}_{point}{rest}" if _DEVICE.match(stem) else name

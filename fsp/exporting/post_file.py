@@ -1,4 +1,4 @@
-"""An item as a Markdown file that an import reads as the same item."""
+"""Writes a post as a Markdown file that an import reads as the same post."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -20,7 +20,7 @@ _CHECKED = (
 
 
 def post_text(item: ExportedItem, texts: tuple[str, ...] = ()) -> str:
-    """Return the file; `texts` are the files of its earlier texts."""
+    """Return the file. `texts` are the files of its revisions."""
     document = _document(item, texts)
     written = write(document)
     different = _read_differently(document, written, item.source_path)
@@ -61,12 +61,12 @@ def _document(item: ExportedItem, texts: tuple[str, ...]) -> Document:
 
 
 def _at_offset(moment: datetime | None, utc_offset: int | None) -> datetime | None:
-    """Return a moment at the offset that its author wrote it with: a page shows the day of that clock."""
+    """Return a time at its author's UTC offset: a page shows the date of that offset."""
     return moment.astimezone(timezone(timedelta(minutes=utc_offset))) if moment and utc_offset else moment
 
 
 def _read_differently(document: Document, written: str, path: str) -> dict[str, Any]:
-    """Return the fields that an import would read as something else."""
+    """Return the fields that an import would read differently."""
     try:
         read = parse(written, file_name=path)
     except InvalidInput:

@@ -1,4 +1,4 @@
-"""`fsp.yaml`: the fields of a project, which an import reads."""
+"""`fsp.yaml`: the settings of the project, which an import reads."""
 
 import yaml
 
@@ -8,7 +8,7 @@ NAME = "fsp.yaml"
 
 
 def project_text(project: ExportedProject) -> str:
-    """Return the file of a project."""
+    """Return the settings file of a project."""
     values = {
         "title": project.title,
         "description": project.description,

@@ -1,4 +1,4 @@
-"""Tables as EPUB wants them: caption, columns, head, bodies and foot in this order, and cells only in rows."""
+"""Tables as EPUB requires them: caption, columns, head, bodies and foot in this order, and cells only in rows."""
 
 from fsp.exporting.xhtml_tree import Node, Piece, inline_of, is_blank
 
@@ -6,7 +6,7 @@ _SECTIONS = ("caption", "colgroup", "thead", "tbody", "tfoot")
 
 
 def finish_row(row: Node) -> list[Piece]:
-    """Keep the cells of a row; anything else gets a cell of its own."""
+    """Keep the cells of a row. Other content gets a cell of its own."""
     cells: list[Piece] = []
     for child in row.children:
         if isinstance(child, Node) and child.tag in {"td", "th"}:
@@ -18,7 +18,7 @@ def finish_row(row: Node) -> list[Piece]:
 
 
 def finish_rows(section: Node) -> list[Piece]:
-    """Keep the rows of a head, body or foot; anything else gets a row of its own."""
+    """Keep the rows of a head, body or foot. Other content gets a row of its own."""
     rows: list[Piece] = []
     for child in section.children:
         if isinstance(child, Node) and child.tag == "tr":
@@ -30,7 +30,7 @@ def finish_rows(section: Node) -> list[Piece]:
 
 
 def finish_table(table: Node) -> list[Piece]:
-    """Put the sections of a table in order; what is none of it stands before the table."""
+    """Put the sections of a table in order. Content that belongs to no section moves before the table."""
     sections: dict[str, list[Piece]] = {tag: [] for tag in _SECTIONS}
     outside: list[Piece] = []
     for child in table.children:
@@ -38,7 +38,7 @@ def finish_table(table: Node) -> list[Piece]:
         if tag in {"tr", "td", "th"}:
             sections["tbody"] += finish_rows(Node("tbody", {}, [child]))
         elif isinstance(child, Node) and tag in {"thead", "tfoot"} and sections[tag]:
-            # A table has one of each; the rows of another are rows.
+            # A table has one head and one foot. The rows of further ones become rows of a body.
             sections["tbody"].append(Node("tbody", child.attributes, child.children))
         elif tag == "caption" and sections[tag] and isinstance(child, Node):
             outside.append(Node("div", child.attributes, child.children))

@@ -1,4 +1,4 @@
-"""What an export writes, as bytes that are on disk and not in memory."""
+"""Writes an export to disk and returns its bytes without loading them into memory."""
 
 import mmap
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 
 def written_bytes(write: Callable[[BinaryIO], None]) -> mmap.mmap:
-    """Return what `write` writes to a file that has no name and ends with the last use of the result."""
+    """Return the bytes that `write` wrote to an unnamed file, which is removed when the result is no longer used."""
     with TemporaryFile() as file:
         write(file)
         file.flush()

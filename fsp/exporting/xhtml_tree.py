@@ -1,4 +1,4 @@
-"""A small tree of XHTML elements, written without recursion, so that no depth of a text can exhaust the stack."""
+"""A small tree of XHTML elements, written without recursion, so that a deep text cannot exhaust the stack."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,14 +13,14 @@ INLINE = frozenset(
     }
 )
 TRANSPARENT = frozenset({"a", "del", "ins"})
-"""Elements that may hold what their parent may hold."""
+"""Elements that may contain what their parent may contain."""
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(eq=False)
 class Node:
-    """One element; its children are elements and texts."""
+    """One element. Its children are elements and texts."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -28,14 +28,14 @@ class Node:
 
     @property
     def is_block(self) -> bool:
-        """Return whether it may not stand in a paragraph."""
+        """Return whether the element is not allowed in a paragraph."""
         if self.tag in TRANSPARENT:
             return any(isinstance(child, Node) and child.is_block for child in self.children)
         return self.tag not in INLINE
 
     @property
     def is_empty(self) -> bool:
-        """Return whether it holds neither words nor elements, nor is it the target of a link."""
+        """Return whether the element has no text, no elements, and no id that a link could target."""
         return "id" not in self.attributes and all(is_blank(child) for child in self.children)
 
 
@@ -70,7 +70,7 @@ def written(pieces: Iterable[Piece]) -> str:
 
 
 def inline_of(pieces: Iterable[Piece]) -> list[Piece]:
-    """Return pieces with their blocks taken apart, so that they may stand in a heading or a paragraph."""
+    """Return pieces without block elements, for use in a heading or a paragraph."""
     inline: list[Piece] = []
     waiting = list(pieces)[::-1]
     while waiting:
@@ -83,7 +83,7 @@ def inline_of(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def with_id_of(node: Node, pieces: list[Piece]) -> list[Piece]:
-    """Return pieces that take the place of a node, with its id on the first element that has none."""
+    """Return the pieces that replace a node, with its id on the first element without one."""
     identifier = node.attributes.get("id")
     if identifier is not None:
         first = next((piece for piece in pieces if isinstance(piece, Node) and "id" not in piece.attributes), None)
@@ -103,7 +103,7 @@ def nodes_of(pieces: Iterable[Piece]) -> Iterator[Node]:
 
 
 def text_of(pieces: Iterable[Piece]) -> str:
-    """Return the words of pieces."""
+    """Return the text of pieces."""
     words: list[str] = []
     waiting = list(pieces)[::-1]
     while waiting:
@@ -116,5 +116,5 @@ def text_of(pieces: Iterable[Piece]) -> str:
 
 
 def xml_text(text: str) -> str:
-    """Return a text as XML can hold it: control characters are left out."""
+    """Return a text without the control characters that XML does not allow."""
     return _NOT_IN_XML.sub("", text)

@@ -1,4 +1,4 @@
-"""Keeping the files a job made for somebody to download."""
+"""Stores files that a job created for download."""
 
 import logging
 from collections.abc import Callable
@@ -27,7 +27,7 @@ MEDIA_TYPES = {
 def store_artifact(
     kind: str, data: bytes, *, job_id: str, project_id: int | None, title: str, name: str, settings: Settings
 ) -> Artifact:
-    """Write the file, then its row; a job run twice leaves one of each."""
+    """Write the file, then its row. Running the job twice stores one of each."""
     return stream_artifact(
         kind,
         lambda file: file.write(data),
@@ -49,7 +49,7 @@ def stream_artifact(
     name: str,
     settings: Settings,
 ) -> Artifact:
-    """Let `write` write the file, however large, then write its row; a job run twice leaves one of each."""
+    """Let `write` stream a file of any size, then write its row. Running the job twice stores one of each."""
     ending, media_type = MEDIA_TYPES[kind]
     path = f"{paths.folder_of_job(job_id)}/{name}.{ending}"
     size, sha256 = stream_atomically(paths.inside(paths.artifacts_folder(settings), path), write)
@@ -64,15 +64,15 @@ def stream_artifact(
 
 
 def artifact_file(path: str, settings: Settings) -> Path:
-    """Return the file of an artifact's path; raise InvalidInput for one that leads out of the folder."""
+    """Return the file at an artifact's path; raise InvalidInput if the path leaves the folder."""
     return paths.inside(paths.artifacts_folder(settings), path)
 
 
 def delete_artifacts(job_id: str, settings: Settings) -> int:
-    """Delete the files of one job, then their rows; return how many. Harmless to repeat."""
+    """Delete the files of a job, then their rows; return how many. Safe to repeat."""
     artifacts = db.session.scalars(select(Artifact).where(Artifact.job_id == job_id)).all()
     for artifact in artifacts:
-        # The file first: a row without a file says so when it is asked for, a file without a row would stay forever.
+        # The file first: a row without a file is reported on access, but a file without a row would stay forever.
         try:
             artifact_file(artifact.path, settings).unlink(missing_ok=True)
         except InvalidInput:

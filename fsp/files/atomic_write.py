@@ -1,4 +1,4 @@
-"""Writing files so that a crash leaves the old one or the new one, never half of it."""
+"""Writes files atomically: after a crash there is the old file or the new one, never a part."""
 
 import hashlib
 import os
@@ -13,9 +13,10 @@ from fsp.private_files import FILE_MODE
 
 
 def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> bool:
-    """Write the file unless it already holds these bytes; return whether it was written.
+    """Write the file unless it already has this content; return whether it was written.
 
-    One that is not durable may be lost or empty after a power cut; the caller finds that out and writes it again.
+    If `is_durable` is false, the file may be lost or empty after a power failure. The caller must detect that and write
+    it again.
     """
     if path.is_file() and path.read_bytes() == data:
         return False
@@ -25,7 +26,7 @@ def write_atomically(path: Path, data: bytes, *, is_durable: bool = True) -> boo
 
 
 def stream_atomically(path: Path, write: Callable[[BinaryIO], object]) -> tuple[int, str]:
-    """Let `write` write the file, however large; return its size and its SHA-256."""
+    """Let `write` stream a file of any size; return its size and SHA-256."""
     with _fresh(path) as file:
         write(file)
         size = file.seek(0, os.SEEK_END)
@@ -36,7 +37,7 @@ def stream_atomically(path: Path, write: Callable[[BinaryIO], object]) -> tuple[
 
 @contextmanager
 def _fresh(path: Path, *, is_durable: bool = True) -> Iterator[BufferedRandom]:
-    """Yield a file that takes the place of `path` once it is whole."""
+    """Yield a new file that replaces `path` when it is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

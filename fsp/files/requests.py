@@ -1,4 +1,4 @@
-"""Reports and exports: what was asked for, how far it is, what is ready, what failed, and until when it is kept."""
+"""Requested reports and exports: their state, their files, their errors, and when they expire."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from fsp.queueing.subject import project_named
 from fsp.stores import db, end_reading
 
 MAKERS = {"generate-report": "Report", "export-data": "Export"}
-"""The job types that make files, and what they make."""
+"""The job types that create files, and the names of what they create."""
 
 SHOWN = 30
 
 
 class FileState(StrEnum):
-    """How far what was asked for is."""
+    """The state of a request."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -37,29 +37,29 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True)
 class FileRequest:
-    """One report or export somebody asked for."""
+    """A requested report or export."""
 
     request: JobRequest
     job: JobReading | None
     project: Project | None
     files: tuple[Artifact, ...]
     kept_until: datetime
-    """Files are kept for so long from when they were made."""
+    """Files are deleted after this time."""
 
     @property
     def what(self) -> str:
-        """Return what it is, of what."""
+        """Return a description, such as "Report on Garden journal"."""
         subject = self.project.title if self.project else project_named(self.request.arguments) or "all projects"
         return f"{MAKERS[self.request.job_type]} on {subject}"
 
     @property
     def slug(self) -> str | None:
-        """Return the slug of the project, also of one that is gone; None for all projects."""
+        """Return the slug of the project, even if it was deleted; None for all projects."""
         return self.project.slug if self.project else project_named(self.request.arguments) or None
 
     @property
     def state(self) -> FileState:
-        """Return how far it is."""
+        """Return the current state."""
         if self.request.state == RequestState.DONE:
             return FileState.READY if self.files else FileState.DELETED
         if self.request.state == RequestState.DEAD:
@@ -71,7 +71,7 @@ class FileRequest:
 
 @dataclass(frozen=True)
 class FilesPage:
-    """Reports and exports, newest first, as of one point in time; `older` is the start of the next page, if any."""
+    """One page of reports and exports, newest first. `older` is the start of the next page, if there is one."""
 
     as_of: datetime
     requests: list[FileRequest]
@@ -119,7 +119,7 @@ def read_files(connection: redis.Redis, now: datetime, *, before: str = "") -> F
 
 
 def find_file_request(job_id: str) -> JobRequest:
-    """Return what was asked for under this job; raise NotFound if it was no report or export."""
+    """Return the request of this job; raise NotFound if the job creates no report or export."""
     request = _find(job_id)
     if request.job_type not in MAKERS:
         raise NotFound(f'"{job_id}" is not a report or export.')

@@ -1,4 +1,4 @@
-"""Writing one file's merge to its item, within the caller's transaction."""
+"""Writes the merge of one file to its post, within the caller's transaction."""
 
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
@@ -21,14 +21,14 @@ MAX_PATH_CHARACTERS = 500
 
 
 def plan(item: Item | None, file: FileValues, now: datetime) -> Merge:
-    """Decide what a file changes; an item that was never imported takes what the file says."""
+    """Decide what a file changes. A post that was never imported takes everything from the file."""
     if item is None:
         return merge_new(file, now)
     return merge_known(item, file, current_body=lambda: _current_body(item), now=now)
 
 
 def apply(item: Item | None, merge: Merge, file: FileValues, path: str, index: ProjectIndex) -> Item:
-    """Write the merge; return the item."""
+    """Write the merge; return the post."""
     if item is None:
         item = Item(project_id=index.project.id, slug=index.new_slug(path, file), title="", tags=[])
         item.state = ItemState.DRAFT
@@ -49,7 +49,7 @@ def apply(item: Item | None, merge: Merge, file: FileValues, path: str, index: P
 
 
 def add_aliases(item: Item, document: Document, index: ProjectIndex) -> list[str]:
-    """Let the old addresses of a file lead to its item; return a note for each that leads elsewhere."""
+    """Redirect the old addresses of a file to its post; return a note for each address that is already in use."""
     notes = []
     for alias in document.aliases:
         path = path_of_address(alias)
@@ -64,7 +64,7 @@ def add_aliases(item: Item, document: Document, index: ProjectIndex) -> list[str
 
 
 def path_of_address(address: str) -> str:
-    """Return an address as a path of the site without slashes at its ends; empty for one that leaves it."""
+    """Return an address as a path on the site without leading or trailing slashes; empty if it leaves the site."""
     try:
         path = unquote(urlsplit(address).path)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The earlier texts of a post that FSP exported: they come back with their numbers and writers."""
+"""Restores the revisions of an exported post, with their numbers and authors."""
 
 import json
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ MAX_NUMBER = 2**31 - 1
 
 
 def add_earlier_texts(item: Item, file: FileValues, source: Source) -> list[str]:
-    """Add the texts that were exported with a new item; return a note for each file that cannot be read."""
+    """Add the exported revisions to a new post; return a note for each file that cannot be read."""
     notes: list[str] = []
     entries = [entry for name in (file.exported.texts if file.exported else ()) for entry in _read(source, name, notes)]
     current = db.session.get(Revision, item.current_revision_id) if item.current_revision_id else None
     numbers = {entry["number"] for entry in entries}
     if current is not None and entries:
-        # Out of the way of the numbers that come back.
+        # Move the current revision out of the way of the restored numbers.
         said = next((entry for entry in entries if entry["is_current"]), None)
         current.number = said["number"] if said else max(numbers) + 1
         if said:

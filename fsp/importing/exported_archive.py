@@ -1,4 +1,4 @@
-"""What only an export of FSP has: paths that were renamed in it, and the list of its images."""
+"""What only an export of FSP contains: renamed paths, and the list of its images."""
 
 import json
 from dataclasses import replace
@@ -13,7 +13,7 @@ MAX_PATH_CHARACTERS = 500
 
 
 def with_original_names(source: Source) -> Source:
-    """Return the source with the names that an export had to change as they were, so that texts find their images."""
+    """Return the source with the original names of renamed files, so that texts find their images."""
     renamed = _description(source).get("renamed")
     if not isinstance(renamed, dict):
         return source
@@ -25,7 +25,7 @@ def with_original_names(source: Source) -> Source:
 
 
 def exported_images(source: Source) -> list[str]:
-    """Return the paths of all images of an exported project, those too that only an earlier text shows."""
+    """Return the paths of all images of an exported project, including those that only a revision shows."""
     description = _description(source)
     images, renamed = description.get("images"), description.get("renamed")
     if not isinstance(images, list) or not isinstance(renamed, dict):
@@ -45,7 +45,7 @@ def _description(source: Source) -> dict[str, Any]:
 
 
 def _is_path(path: Any) -> bool:
-    """Return whether a value is a path that stays in the source, whoever wrote it."""
+    """Return whether an untrusted value is a path that stays in the source."""
     if not isinstance(path, str) or not 0 < len(path) <= MAX_PATH_CHARACTERS or "\0" in path:
         return False
     return all(part not in {"", ".", ".."} for part in path.split("/"))

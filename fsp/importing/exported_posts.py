@@ -1,4 +1,4 @@
-"""Posts that FSP exported: they come back as they were, and a project that still has them does not change."""
+"""Restores posts that FSP exported. A project that still has them does not change."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from fsp.models.item import Item, ItemState
 
 
 def merge_exported(merge: Merge, file: FileValues, exported: ExportedState) -> None:
-    """Give a new item the state that it had where it was exported; what was published there is published here."""
+    """Give a new post the state from the export. If it was published there, it is published here."""
     merge.values |= {"state": _state(file, exported), "published_at": exported.published_at}
     if exported.state == ItemState.PUBLISHED and merge.values["publish_at"] is None:
         merge.values["publish_at"] = exported.published_at
 
 
 def is_as_exported(item: Item, file: FileValues) -> bool:
-    """Return whether an item stands where a file that FSP exported says."""
+    """Return whether a post still matches its exported file."""
     exported = file.exported
     if exported is None or exported.state != item.state or as_json(file.publish_at) != as_json(item.publish_at):
         return False
@@ -24,10 +24,10 @@ def is_as_exported(item: Item, file: FileValues) -> bool:
 
 
 def base_of(item: Item, merge: Merge, file: FileValues) -> dict[str, Any] | None:
-    """Return the base of an item's next merge.
+    """Return the base of a post's next merge.
 
-    An exported file says what FSP said, not what an author wrote: only what was taken of it becomes the base, so that
-    the author's own file is compared with the author's own file next time.
+    An exported file contains FSP's state, not the author's file. Only the fields that were taken from it become the
+    base, so the next merge compares the author's own versions.
     """
     if file.exported is None or not item.id:
         return file.record()

@@ -1,4 +1,4 @@
-"""What one file says about its post, in the form that is stored and compared at the next import."""
+"""The values in one file, in the form that is stored and compared at the next import."""
 
 import hashlib
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ FIELDS = (
     *("title", "summary", "brief", "tags", "authors", "cover", "language", "series", "weight", "layout"),
     *("canonical_url", "modified_at", "is_unlisted", "extra"),
 )
-"""Attributes of an item that a file sets and a page may change."""
+"""Fields of a post that a file sets and a page may change."""
 
 
 @dataclass(frozen=True)
 class FileValues:
-    """One file's values; `images` maps a path in the source to the SHA-256 of what was stored."""
+    """The values of one file. `images` maps a path in the source to the SHA-256 of the stored image."""
 
     fields: dict[str, Any]
     body: str
@@ -30,22 +30,22 @@ class FileValues:
     not_before: datetime | None
     held_because: str
     slug: str
-    """The slug that its front matter gives; empty where it gives none."""
+    """The slug in its front matter; empty if there is none."""
     images: dict[str, str]
     exported: ExportedState | None = None
-    """Its state where FSP exported it."""
+    """The state of the post when FSP exported it."""
 
     @property
     def body_sha256(self) -> str:
-        """Return the SHA-256 of its text."""
+        """Return the SHA-256 of the text."""
         return sha256_of(self.body)
 
     def time_to_publish(self, now: datetime) -> datetime | None:
-        """Return when it is to go out: the date it shows, unless one of its dates lies ahead."""
+        """Return the time of publication: the date shown, unless one of its dates is in the future."""
         return self.not_before if self.not_before is not None and self.not_before > now else self.publish_at
 
     def record(self) -> dict[str, Any]:
-        """Return what is stored with the item as the base of the next merge."""
+        """Return what is stored with the post as the base of the next merge."""
         return {
             "fields": {name: as_json(value) for name, value in self.fields.items()},
             "body_sha256": self.body_sha256,
@@ -64,7 +64,7 @@ def values_of(document: Document, images: dict[str, str], *, now: datetime) -> F
     fields: dict[str, Any] = {name: list(value) if isinstance(value, tuple) else value for name, value in read.items()}
     exported = document.exported
     if document.expires_at is not None:
-        # FSP keeps no field for it, so it is kept with those of the file.
+        # FSP has no field for it, so it is stored with the other fields of the file.
         fields["extra"] = document.extra | {EXPIRES: as_json(document.expires_at)}
     if exported is not None:
         fields |= {name: value for name, value in exported.fields.items() if _fits(value, fields.get(name))}
@@ -81,7 +81,7 @@ def values_of(document: Document, images: dict[str, str], *, now: datetime) -> F
 
 
 def _fits(value: Any, other: Any) -> bool:
-    """Return whether a value can be that of a field: a file that somebody wrote may hold anything there."""
+    """Return whether a value has the type of a field. Untrusted files may contain any type."""
     is_list_of_texts = not isinstance(value, list) or all(isinstance(part, str) for part in value)
     return isinstance(value, type(other)) and is_list_of_texts
 
@@ -92,5 +92,5 @@ def sha256_of(text: str) -> str:
 
 
 def as_json(value: Any) -> Any:
-    """Return a value as JSON holds it."""
+    """Return a value in a form that JSON can store."""
     return iso(value) if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""Which item a file belongs to: the one of its source path, never one that happens to have its slug."""
+"""Finds the post that a file belongs to: the one with its source path, never one that only shares its slug."""
 
 import re
 import unicodedata
@@ -17,25 +17,25 @@ from fsp.models.redirect import Redirect
 from fsp.stores import db
 
 FOLDER_FILES = frozenset({"index", "_index", "readme"})
-"""Files that stand for their folder."""
+"""Files that represent their folder."""
 
 _LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[a-z]{2})?\Z", re.IGNORECASE)
 
 
 @dataclass
 class ProjectIndex:
-    """The items of a project by path and slug, kept up to date while an import goes on."""
+    """The posts of a project by path and slug, updated during an import."""
 
     project: Project
     ids_by_path: dict[str, int] = field(default_factory=dict)
     slugs: dict[str, int] = field(default_factory=dict)
-    """Slug → item; also those of items without a file."""
+    """Slug → post, including posts without a file."""
     without_file: set[int] = field(default_factory=set)
     vanished: dict[int, tuple[str, str, str]] = field(default_factory=dict)
-    """Items whose file is not in the source: their path, slug, and the SHA-256 of their last imported text."""
+    """Posts whose file is not in the source: path, slug, and the SHA-256 of the last imported text."""
 
     def item_of(self, path: str, file: FileValues) -> int | None:
-        """Return the item of this file: by its path, else one whose file was renamed to it, else None."""
+        """Return the post of this file: by path, else a post whose file was renamed to this one, else None."""
         known = self.ids_by_path.get(comparable(path))
         if known is not None:
             return known
@@ -48,14 +48,14 @@ class ProjectIndex:
         return by_slug if by_slug in self.without_file or by_slug in self.vanished else None
 
     def claim(self, item_id: int, path: str, slug: str) -> None:
-        """Note that an item has this path and slug from now on."""
+        """Record that a post now has this path and slug."""
         self.ids_by_path[comparable(path)] = item_id
         self.slugs[slug] = item_id
         self.without_file.discard(item_id)
         self.vanished.pop(item_id, None)
 
     def new_slug(self, path: str, file: FileValues) -> str:
-        """Return a free slug: what the file gives or is named by, else with its folder's name, else with a number."""
+        """Return a free slug: from the file's front matter or name, else with the folder's name, else with a number."""
         is_unicode = self._keeps_letters(file)
         wanted = slug_of(file.slug or name_of(path), is_unicode=is_unicode)
         wanted = wanted or slug_of(str(file.fields["title"]), is_unicode=is_unicode)
@@ -63,12 +63,12 @@ class ProjectIndex:
         return free_slug([wanted, *([f"{folder}-{wanted}"] if folder and wanted else [])], self.slugs)
 
     def _keeps_letters(self, file: FileValues) -> bool:
-        """Return whether a slug stays as it is written: that of an exported post is one already."""
+        """Return whether a slug is used as written, because an exported post already has a valid one."""
         return self.project.has_unicode_slugs or file.exported is not None
 
 
 def read_index(project: Project, paths: Iterable[str]) -> ProjectIndex:
-    """Read the items of a project, deleted ones too: their slugs are theirs until they are removed."""
+    """Read the posts of a project, including deleted ones, which keep their slugs until they are removed."""
     index = ProjectIndex(project)
     present = {comparable(path) for path in paths}
     rows = db.session.execute(
@@ -84,19 +84,21 @@ def read_index(project: Project, paths: Iterable[str]) -> ProjectIndex:
             index.vanished[item_id] = (source_path, slug, (imported or {}).get("body_sha256", ""))
     redirects = select(Redirect.path, Redirect.item_id).where(Redirect.project_id == project.id)
     for path, item_id in db.session.execute(redirects):
-        # An old address leads to the post that had it, and is no other post's.
+        # An old address belongs to the post that had it and cannot be reused.
         index.slugs.setdefault(path, item_id)
     db.session.commit()
     return index
 
 
 def comparable(path: str) -> str:
-    """Return a path in one Unicode form: file systems differ in how they write é."""
+    """Return a path in one Unicode form, because file systems differ in how they write é."""
     return unicodedata.normalize("NFC", path)
 
 
 def name_of(path: str) -> str:
-    """Return what a file is named by: its own name without a date, or its folder's for index.md and the like."""
+    """Return the name that identifies a file: its own name without a date, or the folder's name for index.md and the
+    like.
+    """
     file = PurePosixPath(path)
     stem = _LANGUAGE.sub("", file.stem) if file.stem.lower().startswith("index.") else file.stem
     if stem.lower() not in FOLDER_FILES:

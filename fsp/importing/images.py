@@ -1,4 +1,4 @@
-"""The images of an import: read once, stored without private metadata, and each fault reported once."""
+"""The images of an import: read once, stored without private metadata, and each problem reported once."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ MAX_PATH_CHARACTERS = 500
 
 @dataclass(frozen=True)
 class _Stored:
-    """What the rows of an image say; its bytes are in the media folder, never held."""
+    """The stored data of an image. Its bytes are in the media folder, never in memory."""
 
     media_type: str
     sha256: str
@@ -29,7 +29,7 @@ class _Stored:
 
 
 class Images:
-    """Stores the images that posts name; `of` before the post is written, `keep` with it."""
+    """Stores the images of posts: `of` before the post is written, `keep` together with it."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Images:
         self._stored: dict[str, _Stored | None] = {}
 
     def of(self, post: Post) -> dict[str, str]:
-        """Store a post's images; return path → SHA-256 of those that can be used."""
+        """Store a post's images; return path → SHA-256 of the usable ones."""
         stored = {path: self._store(path) for path in sorted(set(post.images.values()))}
         return {path: image.sha256 for path, image in stored.items() if image is not None}
 

@@ -1,4 +1,4 @@
-"""Importing one post: its file is read, merged with the item that it belongs to, and written."""
+"""Imports one post: reads its file, merges it with its post, and writes the result."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from fsp.stores import db
 
 @dataclass
 class ImportRun:
-    """One import: what it reads from and writes to, and what it reports."""
+    """One import: its source, its target and its report."""
 
     source: Source
     index: ProjectIndex
@@ -35,7 +35,7 @@ class ImportRun:
 
 
 def import_post(run: ImportRun, name: str) -> None:
-    """Import one file; what is wrong with it goes to the report."""
+    """Import one file. Errors in it go to the report."""
     post = read_post(run.source, name, zone=ZoneInfo(run.index.project.timezone or "UTC"))
     if isinstance(post, ImportFault):
         run.report.faults.append(post)
@@ -74,7 +74,7 @@ def _merge(run: ImportRun, post: Post, file: FileValues) -> None:
         aliases = add_aliases(item, post.document, run.index)
         merge.notes += add_earlier_texts(item, file, run.source) if is_new else []
         merge.notes += [] if is_unchanged else aliases
-        # What the database refuses is refused here, before anything is counted.
+        # Values that the database would refuse are refused here, before anything is counted.
         db.session.flush()
         item_id, slug = item.id, item.slug
     run.index.claim(item_id, post.name, slug)

@@ -1,4 +1,4 @@
-"""Importing posts into a project: each file is read, merged and written by itself; a fault stops nothing."""
+"""Imports posts into a project. Each file is read, merged and written on its own, and a bad file stops nothing else."""
 
 import logging
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from fsp.settings import Settings
 from fsp.stores import db
 
 BATCH = 20
-"""How many posts share a commit: the database waits for its disk once for all of them."""
+"""How many posts share a commit, so that the database flushes to disk once for all of them."""
 
 __all__ = ["ImportFault", "ImportReport", "import_posts"]
 
@@ -45,10 +45,10 @@ def import_posts(
     project_id: int | None = None,
     source_name: str = "",
 ) -> ImportReport:
-    """Import every Markdown file of a folder or zip; raise InvalidInput if the source itself cannot be used.
+    """Import every Markdown file of a folder or zip; raise InvalidInput if the source itself is unusable.
 
-    A dry run reads and decides everything, writes nothing, and returns the same report. The project is that of the
-    title unless its id is given.
+    A dry run decides everything, writes nothing, and returns the same report. The project is found by its title unless
+    an id is given.
     """
     with open_source(path) as opened:
         source = with_original_names(opened)
@@ -104,7 +104,7 @@ def _store_report(run: ImportRun, source_name: str, *, requested_by: str) -> Non
 
 
 def _read_ahead(index: ProjectIndex, names: list[str]) -> list[Item]:
-    """Read the items of the next files in one query; the session has them at hand while the list lives."""
+    """Read the posts of the next files in one query. The session keeps them loaded while the list exists."""
     ids = [index.ids_by_path[path] for path in map(comparable, names) if path in index.ids_by_path]
     return list(db.session.scalars(select(Item).where(Item.id.in_(ids)))) if ids else []
 
@@ -123,7 +123,7 @@ def _end_batch(run: ImportRun) -> None:
         return
     project = run.index.project
     db.session.commit()
-    # The items of a batch are not needed again.
+    # The posts of a batch are no longer needed.
     db.session.expunge_all()
     db.session.add(project)
 
@@ -134,7 +134,7 @@ def _note_vanished(run: ImportRun) -> None:
 
 
 def _keep_other_images(run: ImportRun) -> None:
-    """Keep the images of an exported project that only an earlier text shows."""
+    """Store the images of an exported project that only revisions show."""
     post = Post("", Document(title=""), {path: path for path in exported_images(run.source)})
     run.images.of(post)
     if not run.is_dry:

@@ -1,7 +1,7 @@
-"""The three-way merge of a file, its last import and the item: pure decisions.
+"""The three-way merge of a file, its last import and the post. Pure decisions.
 
-A field of the file counts only if the file changed since its last import; what a person decided on the page stays. A
-field that both changed is a note, a text that both changed is kept beside the item's own as a draft.
+A field of the file counts only if the file changed since its last import; changes made in FSP stay. If both changed a
+field, the import adds a note. If both changed the text, the imported version is stored as a draft.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from fsp.models.item import Item, ItemState
 
 
 def merge_new(file: FileValues, now: datetime) -> Merge:
-    """Return everything of a file, for an item that is new."""
+    """Return everything in a file, for a new post."""
     merge = Merge(dict(file.fields), TextAction.REPLACE if file.body else TextAction.KEEP)
     time = file.time_to_publish(now)
     merge.values |= {"publish_at": time, "held_because": file.held_because}
@@ -31,7 +31,7 @@ def merge_new(file: FileValues, now: datetime) -> Merge:
 
 
 def merge_known(item: Item, file: FileValues, *, current_body: Callable[[], str], now: datetime) -> Merge:
-    """Return what the file changes of an item that it was imported to before."""
+    """Return what the file changes in a post that was imported before."""
     base = item.imported or {}
     merge = Merge()
     _merge_fields(merge, item, base.get("fields", {}), file)
@@ -41,7 +41,7 @@ def merge_known(item: Item, file: FileValues, *, current_body: Callable[[], str]
     has_new_content = merge.changes
     _merge_schedule(merge, item, base, file, now)
     if has_new_content and item.state == ItemState.PUBLISHED and "state" not in merge.values:
-        # A published post that has changed is published again by the sweep; its date stays.
+        # The sweep publishes a changed published post again; its date stays.
         merge.values["state"] = ItemState.SCHEDULED
         merge.values.setdefault("publish_at", item.publish_at or item.published_at)
     return merge
@@ -82,7 +82,7 @@ def _merge_text(merge: Merge, base_sha256: str | None, file: FileValues, current
 def _has_new_images(base: dict[str, Any], file: FileValues) -> bool:
     images = base.get("images", file.images)
     if file.exported is not None:
-        # An edited text shows other images than the imported one; only one that is replaced is new.
+        # A text edited in FSP may show other images than the imported one. Only a replaced image counts as new.
         return any(images.get(path, sha256) != sha256 for path, sha256 in file.images.items())
     return bool(images != file.images)
 

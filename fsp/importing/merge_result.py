@@ -1,4 +1,4 @@
-"""What the merge of a file and its item decides."""
+"""The result of merging a file with its post."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class TextAction(StrEnum):
-    """What becomes of the file's text."""
+    """What happens to the file's text."""
 
     KEEP = "keep"
     REPLACE = "replace"
@@ -15,7 +15,7 @@ class TextAction(StrEnum):
 
 @dataclass
 class Merge:
-    """What an import changes of an item; `notes` are about its file."""
+    """What an import changes in a post. `notes` are about its file."""
 
     values: dict[str, Any] = field(default_factory=dict)
     text: TextAction = TextAction.KEEP
@@ -25,5 +25,5 @@ class Merge:
 
     @property
     def changes(self) -> bool:
-        """Return whether anything of the item changes."""
+        """Return whether the post changes."""
         return bool(self.values or self.new_slug or self.has_new_images or self.text == TextAction.REPLACE)

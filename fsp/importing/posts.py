@@ -1,4 +1,4 @@
-"""Reading posts: each file becomes a post or a fault, and a fault stops nothing."""
+"""Reads posts. Each file becomes a post or an error, and an error does not stop the import."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
@@ -16,25 +16,25 @@ from fsp.importing.source import Source
 from fsp.storable import check_value
 
 MAX_CHARACTERS = {"title": 500, "cover": 1000, "language": 35, "series": 300, "layout": 100, "canonical_url": 2000}
-"""What the database holds of each field."""
+"""The maximum length of each field in the database."""
 
 MAX_PATH_CHARACTERS = 500
 
 
 @dataclass(frozen=True)
 class Post:
-    """One readable file; `images` maps the address in the text to the file's name in the source."""
+    """A readable file. `images` maps the address in the text to the file name in the source."""
 
     name: str
     document: Document
     images: dict[str, str]
     addresses: Addresses = field(default_factory=Addresses)
     missing_images: tuple[str, ...] = ()
-    """Addresses of images that the source does not have."""
+    """Addresses of images that are not in the source."""
     embedded_pages: tuple[str, ...] = ()
-    """Addresses that stand where an image would, and name no file of one: another note, as Obsidian shows it."""
+    """Addresses in the place of an image that name no image file: another note, as Obsidian embeds it."""
     first_line: int = 1
-    """The line of the file on which its text starts."""
+    """The line of the file where the text starts."""
 
 
 def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | ImportFault:
@@ -65,7 +65,7 @@ def read_post(source: Source, name: str, *, zone: tzinfo = UTC) -> Post | Import
 def _images(
     files: ImageFiles, name: str, document: Document, addresses: Addresses
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the file of each image that a post shows or links to, and the addresses that name none."""
+    """Return the file of each image that a post shows or links to, and the addresses without a file."""
     images: dict[str, str] = {}
     missing = []
     linked = [url for url in addresses.links if is_image_file(url)]

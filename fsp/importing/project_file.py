@@ -1,4 +1,4 @@
-"""`fsp.yaml` beside the posts: the fields of their project, merged like those of a post."""
+"""`fsp.yaml` next to the posts: the settings of their project, merged like the fields of a post."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ NAME = "fsp.yaml"
 MAX_AUTHOR_CHARACTERS = 200
 MAX_BYTES = 256 * 1024
 MAX_REPORTS = 50
-"""How far back the last import that had a project file is looked for."""
+"""How many reports are searched for the last import with a project file."""
 
 DEFAULTS: dict[str, Any] = {
     "description": "",
@@ -34,7 +34,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 def apply_project_file(source: Source, project: Project, report: ImportReport) -> None:
-    """Set what the file says, unless it was decided otherwise in FSP since it was imported last."""
+    """Apply the settings in the file, except those changed in FSP since the last import."""
     values = _read(source, report)
     base = _base(project) if values and project.id else {}
     report.project_fields = base | values
@@ -133,4 +133,4 @@ RULES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "unicode_slugs": ("has_unicode_slugs", _switch),
     "fetch_remote_images": ("fetches_remote_images", _switch),
 }
-"""Key → the field of the project, and how its value is read; the title is the one that the import was given."""
+"""Key → the field of the project and the function that reads its value. The title is set by the import itself."""

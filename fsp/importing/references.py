@@ -1,4 +1,4 @@
-"""What the texts of an import refer to and the source does not have, each reported with its file and line."""
+"""Reports what the imported texts refer to and the source does not contain, with file and line."""
 
 from dataclasses import dataclass, field
 from html import unescape
@@ -22,14 +22,14 @@ _PLACES = Places(post=lambda _: "post", image=Image, home="home", tags="tags", f
 
 @dataclass
 class ReferenceCheck:
-    """The references of the posts that were read, to be checked once all of them are known."""
+    """The references of all imported posts, checked after the last post is read."""
 
     files: ImageFiles
     _names: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     _links: list[tuple[str, str, int]] = field(default_factory=list)
 
     def add(self, post: Post, report: ImportReport) -> None:
-        """Take up a post, and report the images and tags in it that cannot be shown."""
+        """Add a post, and report its images and tags that cannot be shown."""
         document = post.document
         names = post_names(
             source_path=post.name, slug=document.slug or "", title=document.title, addresses=document.aliases
@@ -46,7 +46,7 @@ class ReferenceCheck:
         self._links += [(post.name, url, lines.of(url)) for url in links]
 
     def report_dead_links(self, report: ImportReport) -> None:
-        """Report each link that leads to no post, image or part of its page."""
+        """Report each link to a missing post, image or part of a page."""
         names = index_names(self._names)
         for name, url, line in self._links:
             address = safe_address(url)
@@ -65,7 +65,7 @@ def _report_tags(post: Post, lines: "_Lines", report: ImportReport) -> None:
 
 
 def _local_links(addresses: Addresses) -> list[str]:
-    """Return the links that have to be checked: those within the project, and those to parts that the page lacks."""
+    """Return the links to check: those within the project, and those to parts that the page does not have."""
     return [
         url
         for url in addresses.links
@@ -79,14 +79,14 @@ def _local_links(addresses: Addresses) -> list[str]:
 
 
 class _Lines:
-    """Finds the line of an address in a text, which may write it in another way than HTML."""
+    """Finds the line of an address in a text, which may spell it differently from the HTML."""
 
     def __init__(self, body: str, first_line: int) -> None:
         self._body = body
         self._first_line = first_line
 
     def of(self, written: str) -> int:
-        """Return the line in the file; that of the text's beginning if it is not there as such."""
+        """Return the line in the file, or the first line of the text if the address does not appear literally."""
         spellings = (written, unquote(written), unescape(written), unquote(written).rsplit("/", 1)[-1])
         place = next((place for text in spellings if text and (place := self._body.find(text)) >= 0), 0)
         return self._first_line + self._body.count("\n", 0, place)

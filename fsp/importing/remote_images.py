@@ -1,4 +1,4 @@
-"""Fetching the images that texts show from other servers, where a project wants them kept: bounded, and reported."""
+"""Downloads images from other servers for projects with that setting, with limits and a report."""
 
 import time
 from collections.abc import Callable
@@ -35,21 +35,21 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True)
 class RemoteImage:
-    """An image on another server, and the items whose texts show it."""
+    """An image on another server, and the posts that show it."""
 
     url: str
     item_ids: tuple[int, ...]
     shown_in: str
-    """The file or slug of the first of them, for the report."""
+    """The file or slug of the first of these posts, for the report."""
 
 
 def image_client() -> GuardedClient:
-    """Return the client that fetches images: it reaches no internal address."""
+    """Return the HTTP client for images. It refuses internal addresses."""
     return GuardedClient(total_seconds=IMAGE_SECONDS, max_body_bytes=MAX_IMAGE_BYTES + 1)
 
 
 def request_remote_images(project: Project, *, by: str) -> str:
-    """Ask for the images of a project that wants them kept; return the job's id, empty where it does not."""
+    """Enqueue the download of a project's images if its setting is on; return the job's id, or an empty string."""
     if not project.fetches_remote_images:
         return ""
     return request_job(FETCH_JOB, {"project": project.slug}, requested_by=by, project_id=project.id).job_id
@@ -63,7 +63,7 @@ def fetch_remote_images(
     on_progress: Callable[[int, int], None],
     monotonic: Callable[[], float] = time.monotonic,
 ) -> ImportReport:
-    """Fetch what the project has not yet, keep it, and store the report; published posts that show it go out again."""
+    """Download and store missing images, and store the report. Published posts that show them are published again."""
     report = ImportReport(project.slug)
     images = wanted_images(project.id)
     deadline = monotonic() + TOTAL_SECONDS
@@ -86,7 +86,7 @@ def fetch_remote_images(
 
 
 def wanted_images(project_id: int) -> list[RemoteImage]:
-    """Return the images on other servers that the current texts show and the project has not."""
+    """Return the images on other servers that current texts show and the project has not stored."""
     kept = set(db.session.scalars(select(Media.path).where(Media.project_id == project_id, Media.path.contains("://"))))
     rows = db.session.execute(
         select(Item.id, Item.source_path, Item.slug, Revision.body)
@@ -109,7 +109,7 @@ def _fetched(client: GuardedClient, url: str) -> bytes:
     if len(url) > MAX_PATH_CHARACTERS:
         raise InvalidInput(f"URL is {len(url)} characters long (limit {MAX_PATH_CHARACTERS}).")
     for _ in range(MAX_REDIRECTS + 1):
-        # Each step is checked by itself: a redirect must not lead into the internal network either.
+        # Check each redirect, because it could lead into the internal network.
         answer = client.request("GET", url, headers={"Accept": "image/*", "User-Agent": "FSP"})
         if answer.status in _REDIRECTS and answer.headers.get("location"):
             url = urljoin(url, answer.headers["location"])
@@ -130,6 +130,6 @@ def _keep(project_id: int, image: RemoteImage, data: bytes, settings: Settings) 
     db.session.add(media)
     published = select(Item).where(Item.id.in_(image.item_ids), Item.state == ItemState.PUBLISHED)
     for item in db.session.scalars(published):
-        # Published again by the sweep; its date stays.
+        # The sweep publishes it again; its date stays.
         item.state, item.publish_at = ItemState.SCHEDULED, item.publish_at or item.published_at
     db.session.commit()

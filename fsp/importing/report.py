@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ImportFault:
-    """One thing wrong with one file; `line` counts from 1."""
+    """A problem in one file. `line` counts from 1."""
 
     name: str
     line: int
@@ -18,7 +18,7 @@ class ImportFault:
 
 @dataclass
 class ImportReport:
-    """What an import did, counted; `faults` are the files left out, `notes` what a person should know."""
+    """The counts of an import. `faults` are skipped files, `notes` are hints for the user."""
 
     project_slug: str
     posts: int = 0
@@ -27,10 +27,10 @@ class ImportReport:
     unchanged: int = 0
     images: int = 0
     missing_images: int = 0
-    """How many images texts show that the source does not have."""
+    """How many images in texts are missing from the source."""
     dead_links: int = 0
     project_fields: dict[str, Any] = field(default_factory=dict)
-    """What the project's own file says, the base of the next merge with it."""
+    """The values of the project file, as the base of its next merge."""
     held: dict[str, str] = field(default_factory=dict)
     """File → why it is held back."""
     undated: list[str] = field(default_factory=list)
@@ -38,5 +38,5 @@ class ImportReport:
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as JSON holds it."""
+        """Return the report in a form that JSON can store."""
         return asdict(self)

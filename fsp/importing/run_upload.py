@@ -1,4 +1,4 @@
-"""What the job of an upload does: the dry run, or the import."""
+"""Runs the job of an upload: the dry run or the import."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,13 +20,13 @@ from fsp.settings import Settings
 from fsp.stores import db
 
 KEPT = timedelta(days=2)
-"""How long the files of an upload wait for a person."""
+"""How long the files of an upload wait for a user."""
 
 Progress = Callable[[int, int], None]
 
 
 def run_upload(upload_id: str, *, is_dry_run: bool, settings: Settings, on_progress: Progress) -> dict[str, Any]:
-    """Plan or import an upload; what is wrong with the upload itself is kept with it, and is no failure of the job."""
+    """Plan or import an upload. Problems with the upload are stored with it and do not fail the job."""
     upload = find_upload(upload_id)
     expected = UploadState.PLANNING if is_dry_run else UploadState.IMPORTING
     if upload.state != expected:
@@ -66,7 +66,7 @@ def run_upload(upload_id: str, *, is_dry_run: bool, settings: Settings, on_progr
 
 
 def clean_up_uploads(*, settings: Settings, now: datetime) -> int:
-    """Delete uploads that nobody has touched for two days and that no job works on, and folders without an upload."""
+    """Delete uploads that were not used for two days and have no running job, and folders without an upload."""
     old = db.session.scalars(
         select(ImportUpload.id).where(
             ImportUpload.updated_at < now - KEPT,
@@ -105,7 +105,7 @@ def _finish(upload_id: str, report: ImportReport, settings: Settings) -> None:
 
 def _said(error: Exception, path: str) -> str:
     if isinstance(error, InvalidInput):
-        # Where the server keeps it says nothing to the person who uploaded it.
+        # Do not show the server's internal path to the user.
         return str(error).replace(path, "The upload")
     return "The uploaded files were deleted. Upload the posts again."
 

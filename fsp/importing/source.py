@@ -1,4 +1,4 @@
-"""What is imported: a folder, or a zip, read as named files without ever leaving it."""
+"""The source of an import: a folder or a zip, read as named files that cannot escape it."""
 
 import lzma
 import os
@@ -20,11 +20,11 @@ MAX_FILES = 50_000
 MAX_ZIP_BYTES = 500 * 1024 * 1024
 MAX_FOLDER_BYTES = 8 * 1024 * 1024 * 1024
 MAX_FILE_BYTES = 64 * 1024 * 1024
-"""The largest file that is read: more than any text or image may have."""
+"""The largest file that is read. It exceeds the limits for texts and images."""
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
 NAME_ENCODINGS = ("utf-8", "gbk", "shift_jis", "cp1252")
-"""Tried in this order on the names of a zip that does not say how they are written."""
+"""Tried in this order for names in a zip that does not declare their encoding."""
 
 _SKIPPED_FOLDERS = frozenset({"__MACOSX", "node_modules"})
 _ENCRYPTED = 0x1
@@ -43,13 +43,13 @@ _READ_ERRORS = (
 
 @dataclass(frozen=True)
 class Source:
-    """A folder, or a zip that stands for one. Names are relative, with forward slashes."""
+    """A folder or a zip with relative names and forward slashes."""
 
     root: Path
     archive: zipfile.ZipFile | None
     entries: dict[str, zipfile.ZipInfo | Path]
     faults: list[ImportFault] = field(default_factory=list)
-    """Files that are left out because of their names."""
+    """Files that are skipped because of their names."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,23 +58,23 @@ class Source:
 
     @property
     def posts(self) -> list[str]:
-        """Return the Markdown files, in order of their names."""
+        """Return the Markdown files, sorted by name."""
         return sorted(name for name in self.entries if name.lower().endswith(MARKDOWN))
 
     @cached_property
     def image_files(self) -> ImageFiles:
-        """Return the images among the files."""
+        """Return the image files."""
         return ImageFiles({name for name in self.entries if is_image_file(name)})
 
     def __contains__(self, name: str) -> bool:
         return name in self.entries
 
     def read(self, name: str) -> bytes:
-        """Return one file's bytes; raise KeyError if there is none of this name, InvalidInput if it is damaged."""
+        """Return the bytes of a file; raise KeyError if it does not exist, InvalidInput if it is damaged."""
         entry = self.entries[name]
         try:
             with entry.open("rb") if isinstance(entry, Path) else _opened(self.archive, entry) as file:
-                # Whatever size its entry claims, no more than this is unpacked.
+                # Whatever size the entry claims, no more than this is unpacked.
                 data = file.read(MAX_FILE_BYTES + 1)
         except _READ_ERRORS as error:
             raise InvalidInput(f"The file cannot be read: {error}.") from error
@@ -109,7 +109,7 @@ def _folder(root: Path) -> Source:
         folders[:] = sorted(name for name in folders if not _is_skipped(name))
         for name in sorted(files):
             file = Path(folder, name)
-            # A link could lead out of the folder, and reading a pipe would wait for ever.
+            # A link could lead out of the folder, and reading a pipe could block forever.
             if (
                 _is_skipped(name)
                 or file.is_symlink()
@@ -176,10 +176,10 @@ def _opened(archive: zipfile.ZipFile | None, entry: zipfile.ZipInfo) -> zipfile.
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
-    """Return an entry's name: as Windows tools write it, with backslashes and in the encoding of its country."""
+    """Return the name of an entry, with backslashes and local encodings of Windows tools converted."""
     name = entry.orig_filename.partition("\0")[0]
     if not entry.flag_bits & _UTF8_NAME:
-        # Python reads such names as code page 437, which loses nothing.
+        # Python decodes such names as code page 437, which loses nothing.
         name = _decoded(name.encode("cp437", "replace"))
     return name.replace("\\", "/")
 

@@ -1,4 +1,4 @@
-"""Which project an import goes to: the named one, made if there is none."""
+"""The project that an import writes to, created if it does not exist."""
 
 from sqlalchemy import func, or_, select
 
@@ -11,7 +11,7 @@ MAX_TITLE_CHARACTERS = 300
 
 
 def check_title(title: str) -> str:
-    """Return a project's title without spaces at its ends; raise InvalidInput for one that cannot be used."""
+    """Return a project title without surrounding spaces; raise InvalidInput if it is invalid."""
     title = title.strip()
     if not title or len(title) > MAX_TITLE_CHARACTERS:
         raise InvalidInput(f"A project name must be 1–{MAX_TITLE_CHARACTERS} characters long, got {len(title)}.")
@@ -19,7 +19,9 @@ def check_title(title: str) -> str:
 
 
 def project_for(title: str, project_id: int | None, *, is_dry_run: bool) -> Project:
-    """Return the project of this id, else of this title or slug, made if there is none: C and C++ are two."""
+    """Return the project with this id, else this title or slug; create it if there is none. "C" and "C++" are different
+    titles.
+    """
     title = check_title(title)
     project = db.session.get(Project, project_id) if project_id else None
     project = project or db.session.scalar(
@@ -35,7 +37,7 @@ def project_for(title: str, project_id: int | None, *, is_dry_run: bool) -> Proj
             db.session.add(project)
     db.session.commit()
     if is_dry_run and project in db.session:
-        # What a dry run sets is never written.
+        # A dry run never writes these values.
         db.session.refresh(project)
         db.session.expunge(project)
     return project

@@ -1,4 +1,4 @@
-"""Writing down how far an upload is."""
+"""Stores the state of an upload."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ IMPORT_JOB = "import-posts"
 
 
 def set_upload(upload_id: str, **values: Any) -> None:
-    """Change the columns of an upload, and commit."""
+    """Change the columns of an upload and commit."""
     db.session.execute(update(ImportUpload).where(ImportUpload.id == upload_id).values(updated_at=utc_now(), **values))
     db.session.commit()
 
 
 def fail_upload(job_type: str, arguments: dict[str, Any], error: str) -> None:
-    """Note with an upload that its job died."""
+    """Mark an upload as failed after its job failed."""
     if job_type == IMPORT_JOB and "upload" in arguments:
         set_upload(str(arguments["upload"]), state=UploadState.FAILED, error=f"The job failed: {error}")

@@ -1,4 +1,4 @@
-"""Uploads: posts that arrive as a zip, a part at a time, in a private folder until they are imported or expire."""
+"""Uploads: a zip of posts that arrives in parts, in a private folder, until it is imported or expires."""
 
 import contextlib
 import fcntl
@@ -30,13 +30,13 @@ from fsp.stores import db
 COPY_BYTES = 1024 * 1024
 MAX_SOURCE_CHARACTERS = 500
 WAITING = (UploadState.PLANNED, UploadState.FAILED, UploadState.CANCELLED)
-"""States that wait for a person."""
+"""States that wait for the user."""
 
 AT_WORK = (UploadState.PLANNING, UploadState.IMPORTING)
 
 
 def begin_upload(project: Project | None, title: str, *, source: str, size_bytes: int, by: str) -> ImportUpload:
-    """Note an upload to a project, or to a new one of this title; raise InvalidInput if it is too large."""
+    """Create an upload to a project, or to a new project with this title; raise InvalidInput if it is too large."""
     if not 0 < size_bytes <= MAX_ZIP_BYTES:
         raise InvalidInput(
             f"An upload must be 1 to {MAX_ZIP_BYTES} bytes, got {size_bytes}. "
@@ -56,7 +56,7 @@ def begin_upload(project: Project | None, title: str, *, source: str, size_bytes
 
 
 def find_upload(upload_id: str) -> ImportUpload:
-    """Return an upload; raise NotFound if there is none."""
+    """Return an upload; raise NotFound if it does not exist."""
     upload = db.session.get(ImportUpload, upload_id)
     if upload is None:
         raise NotFound(f'Upload "{upload_id:.40}" not found; it may have expired. Upload the posts again.')
@@ -64,7 +64,7 @@ def find_upload(upload_id: str) -> ImportUpload:
 
 
 def existing_project(name: str) -> Project | None:
-    """Return the project of this slug or title that is not deleted, or None."""
+    """Return the project with this slug or title that is not deleted, or None."""
     return db.session.scalar(
         select(Project)
         .where(or_(Project.slug == name, func.lower(Project.title) == name.lower()), Project.deleted_at.is_(None))
@@ -73,7 +73,7 @@ def existing_project(name: str) -> Project | None:
 
 
 def received_bytes(upload: ImportUpload, settings: Settings) -> int:
-    """Return how much of an upload has arrived."""
+    """Return how many bytes have arrived."""
     try:
         return zip_file(upload.id, settings).stat().st_size
     except FileNotFoundError:
@@ -81,7 +81,7 @@ def received_bytes(upload: ImportUpload, settings: Settings) -> int:
 
 
 def add_part(upload: ImportUpload, data: bytes, *, offset: int, settings: Settings) -> int:
-    """Write the part that begins at `offset`; return how much has arrived. Sending a part again is harmless."""
+    """Write the part at `offset`; return how many bytes have arrived. Sending a part again is harmless."""
     if upload.state != UploadState.UPLOADING:
         raise Conflict(f"The upload is already {upload.state}. Start a new one.")
     with _open(zip_file(upload.id, settings)) as file:
@@ -98,13 +98,13 @@ def add_part(upload: ImportUpload, data: bytes, *, offset: int, settings: Settin
 
 
 def add_all(upload: ImportUpload, stream: IO[bytes], *, settings: Settings) -> None:
-    """Copy a whole zip, a piece at a time."""
+    """Copy a whole zip in pieces."""
     with _open(zip_file(upload.id, settings)) as file:
         shutil.copyfileobj(stream, file, COPY_BYTES)
 
 
 def request_plan(upload: ImportUpload, *, by: str, settings: Settings) -> None:
-    """Ask for the dry run, once everything has arrived; again after one that failed."""
+    """Enqueue the dry run after all data has arrived; also again after a failure."""
     received = received_bytes(upload, settings)
     if received != upload.size_bytes:
         raise Conflict(f"Only {received} of {upload.size_bytes} bytes have been received. Send the rest first.")
@@ -112,7 +112,7 @@ def request_plan(upload: ImportUpload, *, by: str, settings: Settings) -> None:
 
 
 def request_import(upload: ImportUpload, *, by: str) -> None:
-    """Ask for the import; raise Conflict unless its plan is there and no other import of the project goes on."""
+    """Enqueue the import; raise Conflict without a plan, or while another import of the project runs."""
     if upload.plan is None:
         raise Conflict("No plan yet. Create a plan before you import.")
     other = db.session.scalar(
@@ -128,7 +128,7 @@ def request_import(upload: ImportUpload, *, by: str) -> None:
 
 
 def discard(upload: ImportUpload, settings: Settings) -> None:
-    """Delete an upload and its files; raise Conflict while a job works on it."""
+    """Delete an upload and its files; raise Conflict while a job uses it."""
     if upload.state in AT_WORK and not is_abandoned(upload):
         raise Conflict(f"Job {upload.job_id} is processing this upload. Cancel the job first.")
     delete_files([upload.id], settings)
@@ -137,21 +137,21 @@ def discard(upload: ImportUpload, settings: Settings) -> None:
 
 
 def is_abandoned(upload: ImportUpload) -> bool:
-    """Return whether the job that was to work on an upload has ended without a word."""
+    """Return whether the upload's job ended without storing a result."""
     state = db.session.scalar(select(JobRequest.state).where(JobRequest.job_id == upload.job_id))
     return state not in {None, RequestState.QUEUED}
 
 
 def delete_files(upload_ids: Iterable[str], settings: Settings) -> None:
-    """Delete the files of uploads; harmless to repeat."""
+    """Delete the files of uploads. Safe to repeat."""
     for upload_id in upload_ids:
-        # An id from a store that leads out of the folder has no files in it.
+        # Ignore stored ids that would lead out of the folder.
         with contextlib.suppress(InvalidInput):
             shutil.rmtree(zip_file(upload_id, settings).parent, ignore_errors=True)
 
 
 def zip_file(upload_id: str, settings: Settings) -> Path:
-    """Return where the zip of an upload is."""
+    """Return the path of an upload's zip."""
     return paths.inside(paths.uploads_folder(settings), f"{upload_id}/posts.zip")
 
 
@@ -162,7 +162,7 @@ def _start(upload: ImportUpload, state: UploadState, allowed: tuple[UploadState,
     checked = get_job_type(IMPORT_JOB).validated(arguments)
     options = RequestOptions(requested_by=by, project_id=upload.project_id)
     request = add_request(IMPORT_JOB, checked, options)
-    # Of two who press at once, one is first.
+    # Of two concurrent requests only one succeeds.
     started = db.session.execute(
         update(ImportUpload)
         .where(ImportUpload.id == upload.id, ImportUpload.state.in_(allowed))
@@ -177,6 +177,6 @@ def _start(upload: ImportUpload, state: UploadState, allowed: tuple[UploadState,
 def _open(file: Path) -> BinaryIO:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     opened = os.fdopen(os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, FILE_MODE), "r+b")
-    # Two parts that arrive at once take turns.
+    # Two parts that arrive at the same time are written one after the other.
     fcntl.flock(opened, fcntl.LOCK_EX)
     return opened

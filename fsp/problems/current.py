@@ -25,7 +25,7 @@ from fsp.problems.verdict import Verdict, verdict_of
 
 @dataclass(frozen=True)
 class CurrentProblems:
-    """The problems, the worst first, and what they were found in; None is what could not be read."""
+    """The problems, most severe first, and the snapshot they come from. None stands for data that could not be read."""
 
     as_of: datetime
     problems: list[Finding]
@@ -36,19 +36,19 @@ class CurrentProblems:
 
     @property
     def verdict(self) -> Verdict:
-        """Return how things are, in one sentence."""
+        """Return the overall state in one sentence."""
         return verdict_of(self.problems, self.system)
 
     @property
     def has_database(self) -> bool:
-        """Return whether the database answered."""
+        """Return whether the database responded."""
         return self.tracks is not None
 
 
 def read_current(
     connection: redis.Redis, read_health: Callable[[], Sequence[Component]], now: Callable[[], datetime]
 ) -> CurrentProblems:
-    """Read the system and find what is wrong; a store that is down costs its own facts alone."""
+    """Read the system and find its problems. If a store is down, only its own facts are missing."""
     begun = monotonic()
     components = read_health()
     at = now()
@@ -70,7 +70,7 @@ def _complete(collected: Collected) -> Snapshot:
     if collected.tracks is None:
         if snapshot.database is None or not snapshot.database.answers:
             return snapshot
-        # It was seen down before the health check noticed.
+        # This request found it down before the health check did.
         return replace(snapshot, database=DatabaseFacts(answers=False))
     channels = or_none(lambda: failing_channels(snapshot.at))
     return replace(snapshot, channels=channels, missing_texts=or_none(lambda: missing_texts(snapshot.at)))
@@ -88,7 +88,7 @@ def _with_causes(
 
 
 def _seen_down(component: Component, database: DatabaseFacts | None) -> Component:
-    """Return the component as it was seen down, also if the health check has not noticed yet."""
+    """Return the component as this request saw it, even if the health check has not noticed yet."""
     is_down = component.name == "database" and database is not None and not database.answers
     if not is_down or component.status == "unhealthy":
         return component

@@ -11,19 +11,19 @@ from fsp.publishing.missing_texts import count_missing
 from fsp.stores import end_reading
 
 LASTS = timedelta(seconds=8)
-"""Shorter than the shortest refresh of one page, so that many pages read once."""
+"""Shorter than the shortest refresh interval. Many open pages share one read."""
 
 CHANNELS = Cache[tuple[ChannelFacts, ...]](lasts=LASTS)
 MISSING_TEXTS = Cache[tuple[MissingTextFacts, ...]](lasts=LASTS)
 
 
 def failing_channels(now: datetime) -> tuple[ChannelFacts, ...]:
-    """Return the configured alert channels that reach nobody."""
+    """Return the configured alert channels that cannot deliver."""
     return CHANNELS.get(_failing_channels, now).value
 
 
 def missing_texts(now: datetime) -> tuple[MissingTextFacts, ...]:
-    """Return the projects with scheduled items without a text, due soon or overdue."""
+    """Return the projects with scheduled posts without a text that are due soon or overdue."""
     return MISSING_TEXTS.get(lambda: _missing_texts(now), now).value
 
 

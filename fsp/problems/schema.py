@@ -1,4 +1,4 @@
-"""Problems as the API and `fsp problems --json` give them."""
+"""Schemas of problems for the API and `fsp problems --json`."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from fsp.shape import Shape
 
 
 class SubjectSchema(Shape):
-    """What a problem is about."""
+    """The subject of a problem."""
 
     kind: SubjectKind
     name: str
@@ -19,7 +19,7 @@ class SubjectSchema(Shape):
 
 
 class ActionSchema(Shape):
-    """The one thing to do first: a page of FSP to open, or an action to send as a POST."""
+    """The next step: a page of FSP to open, or an action to send as a POST."""
 
     label: str
     url: str
@@ -27,7 +27,7 @@ class ActionSchema(Shape):
 
 
 class NumbersSchema(Shape):
-    """What was compared."""
+    """The compared numbers."""
 
     value: float | None
     threshold: float | None
@@ -36,14 +36,14 @@ class NumbersSchema(Shape):
 
 
 class EarlierSchema(Shape):
-    """What the last evaluation of an alert found, when."""
+    """What the last evaluation of an alert found, and when."""
 
     at: datetime
     words: str
 
 
 class ProblemSchema(Shape):
-    """One problem: what is wrong, since when, why, and what to do first."""
+    """One problem: what is wrong, since when, why, and the next step."""
 
     rule: str = Field(description="The entry of the runbook: `/runbook#RULE`")
     subject: SubjectSchema
@@ -60,7 +60,7 @@ class ProblemSchema(Shape):
 
 
 class ProblemListSchema(Shape):
-    """What is wrong now, the worst first, and how things are in one sentence."""
+    """The current problems, most severe first, and the overall state in one sentence."""
 
     timestamp: datetime
     status: str = Field(description="`good`, `warn` or `bad`")
@@ -70,7 +70,7 @@ class ProblemListSchema(Shape):
 
 
 def problem_list(current: CurrentProblems) -> ProblemListSchema:
-    """Return the current problems as the API gives them."""
+    """Return the current problems as the API returns them."""
     verdict = current.verdict
     return ProblemListSchema(
         timestamp=current.as_of,

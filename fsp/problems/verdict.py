@@ -15,18 +15,18 @@ NAMED = 2
 
 @dataclass(frozen=True)
 class Verdict:
-    """How things are, in one sentence, since when; `key` changes only when what is wrong does."""
+    """The overall state in one sentence, and since when. `key` changes only when the problems change."""
 
     tone: str
     words: str
     since: datetime | None
     key: str
     number: int = 0
-    """How many problems there are for certain."""
+    """The number of confirmed problems."""
 
 
 def verdict_of(problems: Sequence[Finding], system: System | None) -> Verdict:
-    """Return the sentence; it names whatever stops everything, and of the rest the first."""
+    """Return the verdict. It names the problem that stops everything, or else the first one."""
     if not problems:
         return Verdict("good", _all_clear(system), None, "all clear")
     certain = [problem for problem in problems if not problem.doubt] or problems

@@ -1,4 +1,4 @@
-"""Building a report and keeping its files."""
+"""Builds a report and stores its files."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from fsp.settings import Settings
 def build_report(
     project_slug: str | None, *, connection: redis.Redis, settings: Settings, job_id: str, now: datetime
 ) -> list[Artifact]:
-    """Report on a project, or on all of them, as HTML and CSV; a job run twice leaves one of each."""
+    """Build a report on one project or on all, as HTML and CSV. Running the job twice stores one of each."""
     with step("gather"):
         report = gather(project_slug, connection=connection, now=now)
     with step("render"):

@@ -1,4 +1,4 @@
-"""What a report tells, read from SQL and Redis: items by state, publications by week, how long jobs take."""
+"""Reads the content of a report from SQL and Redis: posts by state, publications by week, job durations."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ WEEKS = 26
 
 @dataclass(frozen=True)
 class ReportItem:
-    """One item, and where it is published."""
+    """A post, and where it is published."""
 
     project: str
     slug: str
@@ -32,7 +32,7 @@ class ReportItem:
 
 @dataclass(frozen=True)
 class Report:
-    """A report on one project, or on all of them when `project_id` is none. Weeks are named by their Monday."""
+    """A report on one project, or on all when `project_id` is None. A week is named by its Monday."""
 
     project_id: int | None
     name: str
@@ -45,7 +45,7 @@ class Report:
 
 
 def gather(slug: str | None, *, connection: redis.Redis, now: datetime) -> Report:
-    """Read a report; raise PermanentFailure if there is no project of this slug."""
+    """Read a report; raise PermanentFailure if no project has this slug."""
     project = _project(slug) if slug else None
     wanted = [Item.project_id == project.id] if project else []
     counted = dict(db.session.execute(select(Item.state, func.count()).where(*wanted).group_by(Item.state)).all())
@@ -73,7 +73,7 @@ def gather(slug: str | None, *, connection: redis.Redis, now: datetime) -> Repor
 
 
 def by_week(days: list[date], *, until: date) -> list[tuple[date, int]]:
-    """Return (Monday, count) for each of the last 26 weeks, the running one last; weeks without any are counted 0."""
+    """Return (Monday, count) for the last 26 weeks, the current week last. Empty weeks have a count of 0."""
     counts = Counter(_monday(day) for day in days)
     mondays = [_monday(until) - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
     return [(monday, counts[monday]) for monday in mondays]

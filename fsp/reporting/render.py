@@ -1,4 +1,4 @@
-"""A report as one HTML file that needs nothing beside it, and as CSV for a spreadsheet."""
+"""Renders a report as a self-contained HTML file, and as CSV."""
 
 import base64
 import csv
@@ -16,7 +16,7 @@ COLUMNS = ("project", "slug", "title", "state", "publish_at", "published_at", "u
 
 
 def report_html(report: Report) -> bytes:
-    """Return the report as a page with its charts and its style inside."""
+    """Return the report as a page that includes its charts and styles."""
     charts = [
         bar_chart("Posts by state", "items", [(state, float(count)) for state, count in report.states.items()]),
         bar_chart("Publications by week", "publications", [(f"{day:%d %b}", float(n)) for day, n in report.weeks]),
@@ -25,7 +25,7 @@ def report_html(report: Report) -> bytes:
 
 
 def report_csv(report: Report) -> bytes:
-    """Return the items as CSV (RFC 4180), a row each, with a byte order mark so that spreadsheets read UTF-8."""
+    """Return the posts as CSV (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8."""
     made = io.StringIO()
     rows = csv.writer(made)
     rows.writerow(COLUMNS)
@@ -38,7 +38,7 @@ def report_csv(report: Report) -> bytes:
 
 
 def style_hash() -> str:
-    """Return the source expression that lets a content security policy allow the style inside a report."""
+    """Return the source expression that allows the report's inline style in a content security policy."""
     return "'sha256-" + base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode() + "'"
 
 

@@ -1,4 +1,4 @@
-"""Which ticks run and which are skipped, and why; has no side effects."""
+"""Decides which ticks run and which are skipped, and why. Has no side effects."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,15 +7,15 @@ from itertools import takewhile
 from fsp.schedules.schedule import Missed, Overlap, Schedule
 
 LATE = timedelta(seconds=60)
-"""A tick decided upon later than this counts as missed."""
+"""A tick that is processed later than this counts as missed."""
 
 LOOK_BACK = timedelta(days=1)
-"""Ticks missed longer ago than this are not looked for."""
+"""Ticks missed longer ago than this are ignored."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One tick: to be run, or to be skipped for a reason."""
+    """One tick to run, or to skip for a reason."""
 
     tick: datetime
     reason: str = ""
@@ -29,9 +29,9 @@ class Decision:
 def due_ticks(
     schedule: Schedule, *, last: datetime | None, now: datetime, first_seen_at: datetime | None = None
 ) -> list[datetime]:
-    """Return the ticks after the last one known up to now.
+    """Return the ticks after the last known one, up to now.
 
-    One that never ticked begins where it was first seen, and a new one with the present minute.
+    A schedule without ticks starts when it was first seen, and a new one with the current minute.
     """
     begun = min(first_seen_at or now, now - timedelta(minutes=1))
     after = max(last or begun, now - LOOK_BACK)
@@ -39,7 +39,7 @@ def due_ticks(
 
 
 def decide(schedule: Schedule, ticks: list[datetime], now: datetime) -> list[Decision]:
-    """Apply the policy for missed ticks to those that are due, oldest first."""
+    """Apply the policy for missed ticks to the due ticks, oldest first."""
     window = timedelta(seconds=schedule.window_seconds)
     too_old = [tick for tick in ticks if now - tick > max(window, LATE)]
     young = ticks[len(too_old) :]
@@ -53,7 +53,7 @@ def decide(schedule: Schedule, ticks: list[datetime], now: datetime) -> list[Dec
 
 
 def reason_to_skip(overlap: Overlap, *, has_running: bool, has_waiting: bool) -> str:
-    """Apply the policy for overlapping ticks; return nothing if the tick may run."""
+    """Apply the policy for overlapping ticks; return an empty string if the tick may run."""
     if overlap == Overlap.SKIP and (has_running or has_waiting):
         return "the job of an earlier tick has not ended"
     if overlap == Overlap.BUFFER_ONE and has_waiting:

@@ -1,4 +1,4 @@
-"""The ticker: rq-scheduler's process and lock, with our own list, job ids and JSON in place of its pickled entries."""
+"""The scheduler: rq-scheduler's process and lock, with FSP's own list, job ids and JSON instead of pickled entries."""
 
 import logging
 import os
@@ -48,34 +48,34 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         self._schema = SchemaWatch(app)
 
     def acquire_lock(self) -> bool:
-        """Take the lock under this scheduler's own name, so that only it can let go of it."""
+        """Acquire the lock under this scheduler's own name, so that only it can release it."""
         beat()
         expires = int(self._interval) + 10
         self._lock_acquired = bool(self.connection.set(self.scheduler_lock_key, self._owner, ex=expires, nx=True))
         return self._lock_acquired
 
     def remove_lock(self) -> None:
-        """Let go of the lock if it is still ours."""
+        """Release the lock if this scheduler still holds it."""
         if not self._lock_acquired:
             return
         self._lock_acquired = False
         try:
             self.connection.eval(_RELEASE, 1, self.scheduler_lock_key, self._owner)
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
-            # It expires 11 s after it was taken.
+            # The lock expires 11 s after it was acquired.
             log.warning("redis is away", extra={"error": str(error)})
 
     def register_death(self) -> None:
-        """Leave; without Redis the entry expires, so a stop must not fail for it."""
+        """Remove this scheduler's entry. Without Redis the entry expires, so a stop must not fail because of it."""
         try:
             super().register_death()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
             log.warning("redis is away", extra={"error": str(error)})
 
     def enqueue_jobs(self) -> list[Any]:
-        """Enqueue what is due now; one bad schedule does not stop the rest.
+        """Enqueue what is due. One bad schedule does not stop the others.
 
-        Raise WrongSchema if the database's tables became those of another version.
+        Raise WrongSchema if the database was migrated to another version.
         """
         self._schema.require()
         if not self._may_tick():
@@ -85,12 +85,12 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
             if now >= self._next.get(schedule.name, now):
                 self.try_schedule(schedule, now)
         self.connection.set(keys.heartbeat("scheduler"), now.timestamp(), ex=REMEMBERED)
-        # The workers do the same; the scheduler's samples show a queue without workers.
+        # Workers do the same. The scheduler's samples cover queues without workers.
         take_sample(self.connection, now)
         return []
 
     def _may_tick(self) -> bool:
-        """Return whether this host's clock can be trusted; leave the ticks to another scheduler if not."""
+        """Return whether this host's clock can be trusted. If not, ticks are left to another scheduler."""
         skew = note_clock(self.connection, "scheduler")
         if is_off(skew) and not self._is_clock_off:
             log.error(
@@ -101,14 +101,14 @@ class FspScheduler(Scheduler):  # type: ignore[misc]
         return not self._is_clock_off
 
     def try_schedule(self, schedule: Schedule, now: datetime) -> None:
-        """Enqueue what is due of one schedule; if that cannot be done now, leave it for the next time."""
+        """Enqueue what is due for one schedule. On an error, leave it for the next pass."""
         try:
             with self._app.app_context():
                 tick(self.connection, schedule, now)
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
             raise
         except Exception:
-            # Tried again each second: SQL may be down for a while.
+            # Retried each second: SQL may be down for a while.
             log.exception("schedule failed", extra={"schedule": schedule.name})
             with self._app.app_context():
                 db.session.rollback()

@@ -1,4 +1,4 @@
-"""Ticking: each tick of a schedule is written down once, in SQL, by whichever scheduler is first, then enqueued."""
+"""Stores each tick of a schedule once in SQL, by whichever scheduler is first, then enqueues its job."""
 
 from datetime import datetime
 from typing import cast
@@ -25,7 +25,7 @@ BY = "schedule"
 
 
 def tick(connection: redis.Redis, schedule: Schedule, now: datetime) -> list[str]:
-    """Enqueue what is due of one schedule; return the job ids of the ticks this call was first with.
+    """Enqueue what is due for one schedule; return the job ids of the ticks that this call stored.
 
     Raise UnknownJobType or InvalidArguments for a schedule whose job could not run.
     """
@@ -53,7 +53,7 @@ def tick(connection: redis.Redis, schedule: Schedule, now: datetime) -> list[str
             error=judged.reason,
         )
         if _is_first(request) and judged.runs:
-            # A crash before this line is healed by reconciling: the tick is owed, and has no job.
+            # If the process crashes before this line, the reconcile job finds the stored tick without a job.
             _enqueue(connection, schedule, job_id)
             begun.append(job_id)
     return begun

@@ -1,4 +1,4 @@
-"""One request to a server that speaks the OpenAI chat API: no redirects, a bounded answer, clear errors."""
+"""Sends one request to a server with the OpenAI chat API: no redirects, a size limit, and clear errors."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from fsp.settings import Settings
 MAX_ANSWER_BYTES = 2 * 1024 * 1024
 CONNECT_SECONDS = 10.0
 TOTAL_SECONDS = 120.0
-"""A model writes its whole text before the first byte comes."""
+"""A model may write its whole text before it sends the first byte."""
 MAX_QUOTED = 300
 
 _TEMPORARY_STATUSES = frozenset({408, 409, 423, 425, 429})
@@ -34,7 +34,7 @@ _NO_QUOTA = re.compile(r"insufficient_quota|billing|exceeded your current quota"
 
 @dataclass(frozen=True)
 class ChatServer:
-    """Where the model is. `monotonic` is in seconds."""
+    """The address and settings of a language model server. `monotonic` returns seconds."""
 
     base_url: str
     model: str
@@ -43,11 +43,11 @@ class ChatServer:
 
     @classmethod
     def of(cls, settings: Settings) -> "ChatServer":
-        """Return the server of the settings."""
+        """Return the server that the settings name."""
         return cls(settings.llm_base_url or "", settings.llm_model or "", settings.llm_api_key or "")
 
     def ask(self, messages: list[dict[str, str]], now: datetime) -> dict[str, Any]:
-        """Return what the server answered, a JSON object; raise ServiceUnavailable or PermanentFailure."""
+        """Return the server's JSON response; raise ServiceUnavailable or PermanentFailure."""
         answer = self._post({"model": self.model, "messages": messages})
         if len(answer.body) > MAX_ANSWER_BYTES:
             raise PermanentFailure(
@@ -59,7 +59,7 @@ class ChatServer:
         return _object(answer.body)
 
     def _post(self, content: dict[str, Any]) -> Answer:
-        # A model often runs inside the network, and the operator alone sets its address.
+        # The model often runs in the internal network, and only the operator sets its address.
         client = GuardedClient(
             allow_internal=True,
             monotonic=self.monotonic,
@@ -77,7 +77,7 @@ class ChatServer:
             raise ServiceUnavailable(f"The language model's server cannot be reached: {error}") from error
 
     def _refuse(self, answer: Answer, now: datetime) -> NoReturn:
-        """Raise what an answer other than 2xx means."""
+        """Raise the error for a response outside 2xx."""
         status, message = answer.status, _message_of(answer.body)
         text = f"The language model's server returned HTTP {status}"
         if status in range(300, 400):
@@ -108,7 +108,7 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 def _message_of(body: bytes) -> str:
-    """Return what an error's body says, in whatever form; empty if nothing."""
+    """Return the message of an error response in any of the usual forms; empty if there is none."""
     try:
         error = _object(body).get("error", "")
     except ServiceUnavailable:

@@ -1,4 +1,4 @@
-"""What a chat completion says: a whole text and what it cost, or why there is none."""
+"""Reads a chat completion: the complete text and its token counts, or the reason why there is none."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ _CALLED = frozenset({"tool_calls", "function_call", "tool_use"})
 
 @dataclass(frozen=True)
 class Completion:
-    """A whole text as the model wrote it, and how many tokens it counted; None where it did not say."""
+    """A complete text as the model wrote it, with token counts; None if the server did not report them."""
 
     text: str
     prompt_tokens: int | None
@@ -24,7 +24,7 @@ class Completion:
 
 
 def read_completion(answer: dict[str, Any], model: str) -> Completion:
-    """Return the text of an answer; raise PermanentFailure for what would come again, else ServiceUnavailable."""
+    """Return the text of a response; raise PermanentFailure if a retry cannot help, else ServiceUnavailable."""
     choices = answer.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
@@ -63,7 +63,7 @@ def _check_reason(reason: str, model: str, tokens: int | None) -> None:
 
 
 def _text_of(content: Any) -> str:
-    """Return a message's text, also one in parts; reasoning and images are no part of it."""
+    """Return the text of a message, also if it is in parts. Reasoning and images are excluded."""
     if isinstance(content, str):
         return content
     if isinstance(content, list):

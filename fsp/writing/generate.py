@@ -1,4 +1,4 @@
-"""Generating a text for an item: a draft beside what a person wrote, never over it."""
+"""Generates a text for a post. It is a draft and never overwrites a person's text."""
 
 from sqlalchemy import select, update
 
@@ -15,9 +15,10 @@ from fsp.writing.writer import Assignment, Writer
 
 
 def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision:
-    """Write a draft for the item; a job run twice leaves one.
+    """Write a draft for the post. Running the job twice creates one draft.
 
-    Only a draft without any text takes it as its own: on a scheduled item it would be published unread.
+    Only a draft post without any text uses it as its current text. On a scheduled post it would be published without
+    review.
     """
     found = db.session.scalar(select(Revision).where(Revision.job_id == job_id))
     if found is not None:
@@ -39,7 +40,7 @@ def generate_draft(item_id: int, *, settings: Settings, job_id: str) -> Revision
 
 
 def writer(settings: Settings) -> Writer:
-    """Return the model's writer where one is configured, else the offline one."""
+    """Return the language model writer if one is configured, else the offline writer."""
     return OpenAiCompatibleWriter(settings) if settings.llm_base_url else OutlineWriter()
 
 

@@ -1,4 +1,4 @@
-"""A writer at any server that speaks the OpenAI chat API."""
+"""A writer that uses any server with the OpenAI chat API."""
 
 from fsp.clock import utc_now
 from fsp.errors import ServiceUnavailable
@@ -11,7 +11,7 @@ from fsp.writing.tidy import tidy
 from fsp.writing.writer import Assignment, Draft
 
 PLATFORM = "language-model"
-"""Its name among the platforms that health, metrics and alerts tell of."""
+"""The platform name in health, metrics and alerts."""
 
 SYSTEM = (
     "You write for a self-published {project}. Answer with the text alone, in Markdown, in the language {language}."
@@ -19,7 +19,7 @@ SYSTEM = (
 
 
 class OpenAiCompatibleWriter:
-    """Asks the model of the settings once; the job's own retries do the rest."""
+    """Sends one request to the configured model. Retries are left to the job."""
 
     def __init__(self, settings: Settings) -> None:
         self._server = ChatServer.of(settings)

@@ -1,4 +1,6 @@
-"""A model's answer as the text alone: without its thoughts, a fence around it, a header, and what cannot be stored."""
+"""Cleans a model's response: removes reasoning, an enclosing code fence, front matter, and characters that cannot be
+stored.
+"""
 
 import re
 
@@ -15,7 +17,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def tidy(text: str) -> str:
-    """Return the text that a model was asked for; empty if there is none."""
+    """Return the requested text; empty if there is none."""
     text = cleaned(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = without_thoughts(text).strip()
     text = without_fence(text).strip()
@@ -23,7 +25,7 @@ def tidy(text: str) -> str:
 
 
 def without_thoughts(text: str) -> str:
-    """Take off the thoughts before a text, also where only their end is marked."""
+    """Remove the reasoning before a text, even if only its end is marked."""
     while (thoughts := _THOUGHTS.match(text)) is not None:
         text = text[thoughts.end() :]
     if "<think" not in text.lower() and (end := _END_OF_THOUGHTS.match(text)) is not None:
@@ -32,7 +34,7 @@ def without_thoughts(text: str) -> str:
 
 
 def without_fence(text: str) -> str:
-    """Take off a fence around the whole text; a text of several code blocks keeps them."""
+    """Remove a code fence around the whole text. A text of several code blocks keeps them."""
     opening = _OPENING_FENCE.match(text)
     if opening is None:
         return text
@@ -41,7 +43,7 @@ def without_fence(text: str) -> str:
     body, _, last = inner.rpartition("\n")
     is_closed = bool(re.fullmatch(rf"{re.escape(closing)}{re.escape(closing[0])}*[ \t]*", last))
     if not is_closed:
-        # A fence that never ends would turn the whole text into code.
+        # An unclosed fence would turn the whole text into code.
         return inner if is_markdown and not _FENCE_LINE.search(inner) else text
     fences = len(_FENCE_LINE.findall(body))
     is_around_all = fences % 2 == 0 if is_markdown else not fences and not opening["kind"]
@@ -49,7 +51,7 @@ def without_fence(text: str) -> str:
 
 
 def without_header(text: str) -> str:
-    """Take off front matter: title, date and tags are the item's own."""
+    """Remove front matter. Title, date and tags belong to the post."""
     try:
         split = split_header(text)
     except FrontMatterFault:

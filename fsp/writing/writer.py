@@ -1,4 +1,4 @@
-"""What every writer takes and gives."""
+"""The interface of all writers."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Assignment:
-    """What a text should be about."""
+    """What to write about."""
 
     title: str
     brief: str
@@ -18,17 +18,17 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Draft:
-    """A written text in Markdown, and who wrote it."""
+    """A generated text in Markdown, and its author."""
 
     body: str
     author: str
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
-    """What a language model counted for the request and for the text; None for a text that none wrote."""
+    """Token counts of the request and the text, as the language model reported them; None for other writers."""
 
 
 class Writer(Protocol):
-    """Writes a text; raises ServiceUnavailable to be asked again, PermanentFailure not to be."""
+    """Writes a text. Raises ServiceUnavailable if a retry can help, else PermanentFailure."""
 
     def write(self, assignment: Assignment) -> Draft:
         """Write one text."""

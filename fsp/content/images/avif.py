@@ -1,4 +1,4 @@
-"""AVIF: its metadata blanked out in place. Sources: ISO/IEC 14496-12 (boxes), 23008-12 (HEIF), AVIF 1.1."""
+"""AVIF: metadata is blanked out in place. Sources: ISO/IEC 14496-12 (boxes), 23008-12 (HEIF), AVIF 1.1."""
 
 import struct
 from collections.abc import Iterator
@@ -30,9 +30,9 @@ class _Item:
 
 
 def parse_avif(data: bytes) -> ParsedImage:
-    """Read an AVIF; raise InvalidInput for a damaged one, whose metadata cannot be found.
+    """Read an AVIF; raise InvalidInput for a damaged one, because its metadata cannot be found.
 
-    An AVIF is turned by a property of its own, which every browser follows, not by its EXIF block.
+    AVIF has its own rotation property, which every browser follows. Its EXIF orientation is ignored.
     """
     clean = bytearray(data)
     try:
@@ -88,7 +88,7 @@ def _items(data: bytes, box: _Box) -> Iterator[_Item]:
 
 
 def _extents(data: bytes, parts: dict[bytes, _Box], wanted: set[int]) -> Iterator[tuple[int, int]]:
-    """Return where the bytes of the wanted items are; raise ValueError if any item leaves the file."""
+    """Return the byte ranges of the wanted items; raise ValueError if one leaves the file."""
     box = parts[b"iloc"]
     version, at = data[box.body], box.body + 4
     offset_bytes, length_bytes = data[at] >> 4, data[at] & 15
@@ -111,7 +111,7 @@ def _extents(data: bytes, parts: dict[bytes, _Box], wanted: set[int]) -> Iterato
 
 
 def _size(data: bytes, parts: dict[bytes, _Box]) -> tuple[int, int]:
-    """Return the width and height of the picture that is shown, as it is shown."""
+    """Return the width and height of the picture as it is shown."""
     primary = parts[b"pitm"]
     primary_id = int.from_bytes(data[primary.body + 4 : primary.body + (8 if data[primary.body] else 6)], "big")
     inner = {box.kind: box for box in _boxes(data, parts[b"iprp"].body, parts[b"iprp"].end)}
@@ -141,7 +141,7 @@ class _Reader:
     at: int
 
     def number(self, length: int) -> int:
-        """Read the next whole number of so many bytes."""
+        """Read the next unsigned integer of this many bytes."""
         if self.at + length > len(self.data):
             raise ValueError("file is truncated")
         value = int.from_bytes(self.data[self.at : self.at + length], "big")

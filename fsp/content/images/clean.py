@@ -1,4 +1,4 @@
-"""An image as FSP keeps it: without position and other private metadata, upright, and checked."""
+"""Cleans images before they are stored: no location or other private metadata, upright, and checked."""
 
 import re
 import subprocess
@@ -19,7 +19,7 @@ from fsp.errors import InvalidInput
 
 MAX_IMAGE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 100_000_000
-"""More than any camera's picture has; such an image takes a reader's browser 400 MB."""
+"""More than any camera produces. An image of this size takes 400 MB in a reader's browser."""
 TURN_SECONDS = 60
 
 _PARSERS = {
@@ -35,19 +35,19 @@ _METADATA = re.compile(rb"Exif\0\0|eXIf|EXIF|http://ns\.adobe\.com/|<x:xmpmeta|P
 
 @dataclass(frozen=True)
 class CleanImage:
-    """An image to keep. The same file gives the same bytes, and these bytes give themselves."""
+    """An image ready to store. Cleaning is deterministic, and cleaning the result again does not change it."""
 
     data: bytes
     media_type: str
     width: int | None
     height: int | None
     fault: str = ""
-    """What is wrong with it, and what to do; it is kept as well as it can be."""
+    """What is wrong with the image and what to do. The image is stored as well as possible."""
     notes: tuple[str, ...] = ()
 
 
 def clean_image(data: bytes) -> CleanImage:
-    """Return the image as it is kept; raise InvalidInput for one that cannot be."""
+    """Return the cleaned image; raise InvalidInput if it cannot be used."""
     if len(data) > MAX_IMAGE_BYTES:
         raise InvalidInput(f"image is {len(data)} bytes (limit {MAX_IMAGE_BYTES}). Make it smaller.")
     parsed = _PARSERS[media_type_of(data)](data)
@@ -68,7 +68,7 @@ def clean_image(data: bytes) -> CleanImage:
 
 
 def _upright(parsed: ParsedImage) -> tuple[ParsedImage, str]:
-    """Return the image turned as its orientation says, or unturned with the reason."""
+    """Return the image rotated according to its orientation, or unrotated with the reason."""
     command = [sys.executable, "-I", turn.__file__, str(parsed.orientation)]
     try:
         result = subprocess.run(  # noqa: S603  (FSP's own program)

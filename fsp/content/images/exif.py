@@ -7,7 +7,7 @@ UPRIGHT = 1
 
 
 def orientation_of(tiff: bytes) -> int:
-    """Return the orientation, 1 to 8; upright where there is none or the block is damaged."""
+    """Return the orientation, 1 to 8; 1 (upright) if there is none or the block is damaged."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(bytes(tiff[:4]))
     if order is None:
         return UPRIGHT

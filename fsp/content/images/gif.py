@@ -1,4 +1,4 @@
-"""GIF: its blocks without comments and metadata. Source: GIF89a specification."""
+"""GIF: blocks without comments and metadata. Source: GIF89a specification."""
 
 import struct
 
@@ -15,7 +15,7 @@ class _EndsTooEarly(Exception):
 
 
 def parse_gif(data: bytes) -> ParsedImage:
-    """Read a GIF; what follows its end is left out."""
+    """Read a GIF. Data after its end is dropped."""
     if len(data) < 13:
         return ParsedImage(data, "image/gif", damage="file is truncated", unread=data[6:])
     width, height = struct.unpack_from("<HH", data, 6)

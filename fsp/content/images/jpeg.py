@@ -1,4 +1,4 @@
-"""JPEG: its segments without metadata. Sources: ITU-T T.81, JFIF 1.02, ICC.1 (APP2), Adobe TN 5116 (APP14)."""
+"""JPEG: segments without metadata. Sources: ITU-T T.81, JFIF 1.02, ICC.1 (APP2), Adobe TN 5116 (APP14)."""
 
 import re
 import struct
@@ -11,12 +11,12 @@ _APPLICATION = range(0xE0, 0xF0)
 _KEPT_SEGMENTS = {0xE2: (b"ICC_PROFILE\0",), 0xEE: (b"Adobe",)}
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
-# In the pixels, FF is followed by 00 or the number of a restart.
+# In pixel data, FF is followed by 00 or a restart marker.
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 
 
 def parse_jpeg(data: bytes) -> ParsedImage:
-    """Read a JPEG; what follows its end, such as a phone's film of the same moment, is left out."""
+    """Read a JPEG. Data after its end, such as the video of a motion photo, is dropped."""
     parts: list[bytes] = [data[:2]]
     size: tuple[int | None, int | None] = (None, None)
     orientation, at, damage, unread = UPRIGHT, 2, "", b""
@@ -54,9 +54,9 @@ def parse_jpeg(data: bytes) -> ParsedImage:
 
 
 def _kept(marker: int, segment: bytes) -> list[bytes]:
-    """Return a segment as it is kept: of the applications' own ones, those that change how the pixels look."""
+    """Return a segment in its cleaned form. Of the application segments, only those that affect the pixels are kept."""
     if marker == 0xE0 and segment.startswith(b"JFIF\0") and len(segment) >= 14:
-        # The small picture in it may show what was cut off the large one.
+        # An embedded thumbnail may show what was cropped from the image.
         segment = segment[:12] + b"\0\0"
     elif (marker in _APPLICATION or marker == _COMMENT) and not segment.startswith(_KEPT_SEGMENTS.get(marker, ())):
         return []

@@ -1,4 +1,4 @@
-"""Which kind of image a file is, by its first bytes, and what to do with one that cannot be published."""
+"""Detects the type of an image by its first bytes, and gives advice for types that cannot be published."""
 
 from fsp.content.images.avif import BRANDS
 from fsp.content.images.svg import MEDIA_TYPE, is_svg
@@ -27,7 +27,7 @@ _REFUSED = (
 
 
 def media_type_of(data: bytes) -> str:
-    """Return the type of an image by its first bytes; raise InvalidInput when it is none that can be published."""
+    """Return the type of an image by its first bytes; raise InvalidInput if it cannot be published."""
     for start, media_type in _MAGIC:
         if data.startswith(start):
             return media_type

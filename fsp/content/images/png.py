@@ -1,4 +1,4 @@
-"""PNG: its chunks without metadata. Source: W3C PNG, third edition."""
+"""PNG: chunks without metadata. Source: W3C PNG, third edition."""
 
 import re
 import struct
@@ -16,7 +16,7 @@ _CHUNK_NAME = re.compile(rb"[A-Za-z]{4}\Z")
 
 
 def parse_png(data: bytes) -> ParsedImage:
-    """Read a PNG; what follows its end is left out."""
+    """Read a PNG. Data after its end is dropped."""
     parts: list[bytes | memoryview] = [SIGNATURE]
     view = memoryview(data)
     size: tuple[int | None, int | None] = (None, None)

@@ -1,6 +1,7 @@
-"""SVG: shapes and text alone, nothing that runs, loads or leads elsewhere. Source: W3C SVG 2, secure static mode.
+"""SVG: shapes and text only, nothing that runs code, loads resources or links elsewhere.
 
-What is not on the lists below is left out. The result has one fixed form, so the same file gives the same bytes.
+Source: W3C SVG 2, secure static mode. Everything not on the lists below is removed. The output is deterministic, so the
+same file gives the same bytes.
 """
 
 import re
@@ -16,18 +17,18 @@ MEDIA_TYPE = "image/svg+xml"
 MAX_DEPTH = 200
 _VERSIONS = frozenset({"1.0", "1.1", "1.2"})
 _UNWRAPPED = frozenset({"a"})
-"""Elements left out alone: what they hold stays."""
+"""Elements that are removed without their content."""
 _SILENT = frozenset({"metadata", "sodipodi:namedview"})
 _LOADING_RULE = re.compile(r"@import[^;{}]*;?|@font-face\s*\{[^{}]*\}", re.I)
 
 
 def is_svg(start: bytes) -> bool:
-    """Return whether a file's first bytes look like an SVG's."""
+    """Return whether the first bytes of a file look like SVG."""
     return b"<svg" in start[:1024].lower()
 
 
 def parse_svg(data: bytes) -> ParsedImage:
-    """Write an SVG again without scripts, events, addresses elsewhere and metadata; raise InvalidInput if damaged."""
+    """Rewrite an SVG without scripts, events, external addresses and metadata; raise InvalidInput if it is damaged."""
     writer = _Writer()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -133,7 +134,7 @@ class _Writer:
         return "".join(f" {name}={quoteattr(value)}" for name, value in written.items())
 
     def _is_first(self, name: str) -> bool:
-        """Note an id; one that is there already does not count again."""
+        """Record an id; return False for a duplicate."""
         is_first = name not in self._ids
         self._ids.add(name)
         return is_first

@@ -1,4 +1,4 @@
-"""The attributes that each SVG element may have. Sources: W3C SVG 1.1; SVG 2 for those that become styles."""
+"""The allowed attributes of each SVG element. Sources: W3C SVG 1.1; SVG 2 for those written as styles."""
 
 _NAMED = frozenset({"id", "xml:space", "xml:lang"})
 _CORE = _NAMED | {"lang", "class", "style"}
@@ -98,7 +98,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "desc": _CORE,
     "style": frozenset({"id", "media", "title", "type", "xml:space"}),
 }
-"""By element, its attributes as they are written; an element that is not here is left out."""
+"""The attributes of each element, as they are written. Elements that are not listed are removed."""
 
 REQUIRED: dict[str, dict[str, str]] = {
     "path": {"d": ""},
@@ -110,6 +110,6 @@ REQUIRED: dict[str, dict[str, str]] = {
     "stop": {"offset": "0"},
     "style": {"type": "text/css"},
 }
-"""What SVG 1.1 requires and SVG 2 does not, with the value that it has there by default."""
+"""Attributes that SVG 1.1 requires and SVG 2 does not, with their default values."""
 
 WITH_TEXT = frozenset({"text", "tspan", "textPath", "title", "desc", "style"})

@@ -1,4 +1,4 @@
-"""The values of an SVG's attributes: which are safe, and how they are written."""
+"""The values of SVG attributes: which are safe, and how they are written."""
 
 import re
 
@@ -21,18 +21,18 @@ _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*\Z")
 
 
 def is_safe_style(style: str) -> bool:
-    """Return whether CSS loads nothing: its addresses lead into the same file."""
+    """Return whether a style loads nothing: all its addresses refer to the same file."""
     return not _UNSAFE_STYLE.search(style) and not _ADDRESS.search(style)
 
 
 def name_of(value: str) -> str:
-    """Return an id as XML allows it, such as Frame_1 for Frame 1."""
+    """Return an id in a form that XML allows, such as Frame_1 for Frame 1."""
     name = _NOT_IN_NAME.sub("_", value.strip())
     return name if name[:1].isalpha() or name[:1] == "_" else f"_{name}"
 
 
 def value_of(name: str, value: str) -> str:
-    """Return the value of an attribute, with the names in it as XML allows them."""
+    """Return the value of an attribute, with the names in it in a form that XML allows."""
     if name == "id":
         return name_of(value)
     if name == "xlink:href" and value.startswith("#"):
@@ -41,7 +41,7 @@ def value_of(name: str, value: str) -> str:
 
 
 def attribute_name(namespace: str, local: str) -> str | None:
-    """Return an attribute as it is written, or None for an editor's own, which does not show."""
+    """Return the attribute name as it is written, or None for attributes of an editor, which have no visual effect."""
     if namespace == XML:
         return f"xml:{local}" if local in {"space", "lang"} else None
     if local == "href" and namespace in {"", XLINK}:
@@ -50,7 +50,7 @@ def attribute_name(namespace: str, local: str) -> str | None:
 
 
 def is_safe(tag: str, name: str, value: str) -> bool:
-    """Return whether the value of an attribute runs, loads and leads to nothing outside of the file."""
+    """Return whether an attribute value runs no code and refers to nothing outside the file."""
     if name.lower().startswith("on"):
         return False
     if name == "xlink:href":
@@ -59,12 +59,12 @@ def is_safe(tag: str, name: str, value: str) -> bool:
         return is_safe_style(value)
     if name in _PROSE or name not in ALLOWED[tag] | AS_STYLE:
         return True
-    # A backslash could hide an address from this check: browsers read most attributes as CSS.
+    # A backslash could hide an address from this check, because browsers parse most attributes as CSS.
     return not ("\\" in value or _ADDRESS.search(value) or _SCRIPTED.match(value.strip()))
 
 
 def size_of(attributes: dict[str, str]) -> tuple[int | None, int | None]:
-    """Return the size in pixels that the file asks for, else that of its view box."""
+    """Return the size in pixels that the file declares, else the size of its view box."""
     lengths = [_LENGTH.match(attributes.get(name, "")) for name in ("width", "height")]
     if lengths[0] and lengths[1]:
         width, height = (round(float(length.group(1))) for length in lengths if length)

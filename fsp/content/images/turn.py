@@ -1,7 +1,7 @@
-"""Turning an image upright, run as a program of its own: turn.py ORIENTATION, an image in, an image out.
+"""Rotates an image in a separate process: turn.py ORIENTATION, with the image on stdin and stdout.
 
-Decoding takes 3 bytes a pixel and more, and Pillow's decoders are C: a process of its own gives the memory back, and a
-crash is one image's fault. It imports nothing of FSP, so that it starts fast.
+Decoding takes at least 3 bytes per pixel, in Pillow's C code. A separate process returns the memory, and a crash
+affects one image only. It imports nothing from FSP, so it starts fast.
 """
 
 import io
@@ -14,8 +14,8 @@ WEBP_QUALITY = 90
 
 
 def main() -> None:
-    """Read an image, turn it, write it in its own format, as little changed as the format allows."""
-    # Pillow's own limit is half of what it refuses; ours is checked before this program starts.
+    """Read an image, rotate it, and write it in the same format with as few changes as possible."""
+    # Pillow's own limit is half of the size that it refuses. FSP's limit is checked before this program starts.
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     from PIL import Image, JpegImagePlugin  # noqa: PLC0415 - loaded within the limit
 
@@ -34,7 +34,7 @@ def main() -> None:
         kind, options = str(image.format), {"icc_profile": image.info.get("icc_profile")}
         if kind == "JPEG":
             sampling = JpegImagePlugin.get_sampling(image)
-            # 4:2:2 would become 4:4:0, which few can write.
+            # 4:2:2 would become 4:4:0, which few encoders support.
             options |= {
                 "qtables": getattr(image, "quantization", None),
                 "subsampling": sampling if sampling in {0, 2} else 0,

@@ -1,4 +1,4 @@
-"""WebP: its chunks without metadata. Source: WebP container specification; RFC 9649."""
+"""WebP: chunks without metadata. Source: WebP container specification; RFC 9649."""
 
 import struct
 
@@ -10,7 +10,7 @@ _EXIF_FLAG, _XMP_FLAG = 0x08, 0x04
 
 
 def parse_webp(data: bytes) -> ParsedImage:
-    """Read a WebP; what follows its end is left out."""
+    """Read a WebP. Data after its end is dropped."""
     parts: list[bytes] = []
     size: tuple[int | None, int | None] = (None, None)
     orientation, at, damage, unread, is_animated = UPRIGHT, 12, "", b"", False
@@ -36,7 +36,7 @@ def parse_webp(data: bytes) -> ParsedImage:
     if not damage and size[0] is None:
         damage = "file contains no image"
     chunks = b"".join([*parts, unread])
-    # A file that ends too early keeps its length, so that it is known as such again.
+    # A truncated file keeps its declared length, so that the truncation is still detected next time.
     riff_bytes = int.from_bytes(data[4:8], "little") if unread else len(chunks) + 4
     clean = b"".join([b"RIFF", struct.pack("<I", riff_bytes), b"WEBP", chunks])
     return ParsedImage(

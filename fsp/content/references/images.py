@@ -1,4 +1,4 @@
-"""Which file of a project an image's address means: beside the text, or under the folders that generators serve."""
+"""Finds the image file that an address means: next to the text, or in the folders that generators serve."""
 
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ ROOTS = ("static", "source", "public", "assets", "content", "content/images", "s
 
 
 class ImageFiles:
-    """The images of a project by their paths in the imported folder."""
+    """The images of a project by path in the imported folder."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths: Container[str] = paths if isinstance(paths, Mapping | set | frozenset) else set(paths)
@@ -20,18 +20,18 @@ class ImageFiles:
         self._by_name: dict[str, list[str]] | None = None
 
     def find(self, source_path: str, address: LocalAddress) -> str | None:
-        """Return the file that an address in a text of `source_path` means, or None."""
+        """Return the file that an address in the text of `source_path` means, or None."""
         for path in _candidates(source_path, address):
             if path in self._paths:
                 return path
         return self._alike(source_path, address)
 
     def holds(self, path: str) -> bool:
-        """Return whether there is an image of exactly this path, or from this address on another server."""
+        """Return whether an image has exactly this path, or was downloaded from this URL."""
         return path in self._paths
 
     def _alike(self, source_path: str, address: LocalAddress) -> str | None:
-        """Return a file whose path is written otherwise, or that is the only one that ends so."""
+        """Return a file with another spelling of the path, or the only file whose path ends this way."""
         if self._by_name is None:
             self._by_name = {}
             for path in self._all:
@@ -45,7 +45,7 @@ class ImageFiles:
         exact = {_comparable(path) for path in _candidates(source_path, address)}
         alike = [path for path in same_name if _comparable(path) in exact]
         tail = "/".join(part for part in wanted.split("/") if part not in {"..", "."})
-        # A file's name alone says enough within the folder, not for a path that leads out of it.
+        # A file name alone identifies a file within the folder, but not for a path that leads out of it.
         is_inside = not address.leaves(source_path)
         is_enough = is_inside or "/" in tail
         ending = [path for path in same_name if is_enough and f"/{_comparable(path)}".endswith(f"/{tail}")]
@@ -58,7 +58,7 @@ def _candidates(source_path: str, address: LocalAddress) -> Iterator[str]:
     path = address.path
     if not address.is_from_root and not address.leaves(source_path):
         yield joined(source.parent, path)
-        # A folder of the post's own, as Hexo keeps it.
+        # A folder of the post's own, as in Hexo.
         yield joined(source.parent / source.stem, path)
     inside = "/".join(part for part in path.split("/") if part not in {"", ".", ".."})
     for folder in (*reversed(source.parents), PurePosixPath()):

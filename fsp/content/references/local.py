@@ -1,4 +1,4 @@
-"""An address of the project itself, taken apart."""
+"""Parses an address within the project."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _FROM_ROOT = re.compile(r"(?:@/|~/|\{(?:static|filename|attach|index)\}|\|(?:sta
 
 @dataclass(frozen=True)
 class LocalAddress:
-    """The parts of an address: a path with forward slashes, decoded; what follows ? and #, as written."""
+    """The parts of an address: a decoded path with forward slashes, and the query and fragment as written."""
 
     path: str
     query: str = ""
@@ -30,7 +30,7 @@ class LocalAddress:
 
 
 def local_address(url: str) -> LocalAddress | None:
-    """Return the parts of an address of the project, or None for an address elsewhere or none at all."""
+    """Return the parts of an address within the project, or None for any other address."""
     if is_elsewhere(url) or url.startswith("//"):
         return None
     try:

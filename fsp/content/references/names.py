@@ -1,4 +1,6 @@
-"""By which names a text may refer to a post: paths without endings, their last parts, slugs, titles, old addresses."""
+"""The names by which a text may refer to a post: paths without extension, their last parts, slugs, titles, old
+addresses.
+"""
 
 import re
 import unicodedata
@@ -10,7 +12,7 @@ from slugify import slugify
 from fsp.content.dates import without_date
 
 FOLDER_FILES = frozenset({"index", "_index", "readme"})
-"""Files that stand for their folder."""
+"""Files that represent their folder."""
 MAX_NAME_CHARACTERS = 500
 MAX_SHORTENED = 8
 
@@ -22,7 +24,7 @@ _DRAFTS = frozenset({"_posts", "_drafts"})
 def post_names(
     *, source_path: str = "", slug: str = "", title: str = "", addresses: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Return the names under which a post is found, each once, the most exact first."""
+    """Return the names under which a post is found, without duplicates, the most specific first."""
     names = [name_of_path(source_path), *(name_of_path(address) for address in addresses)]
     path = names[0]
     for written in _spellings(path):
@@ -32,7 +34,10 @@ def post_names(
 
 
 def index_names(posts: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, str]:
-    """Return name → key of posts, given as their key and names; a post's most exact name is always its own."""
+    """Return name → key of post, from the key and names of each post.
+
+    The most specific name of a post always refers to it.
+    """
     posts = list(posts)
     index: dict[str, str] = {}
     for key, names in posts:
@@ -45,12 +50,12 @@ def index_names(posts: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, str]:
 
 
 def wanted_names(source_path: str, path: str, *, is_from_root: bool = False) -> Iterator[str]:
-    """Return the names that a path in a text of `source_path` may mean, the most exact first."""
+    """Return the names that a path in the text of `source_path` may mean, the most specific first."""
     folder = PurePosixPath(source_path).parent
     name = name_of_path(path)
     language = _LANGUAGE.search(PurePosixPath(source_path).stem.casefold())
     if not is_from_root and not path.startswith("/"):
-        # Beside the file, and beside the page that generators make of the file.
+        # Relative to the file, and relative to the page that generators create from it.
         for place in (folder, PurePosixPath(name_of_path(source_path))):
             beside = name_of_path(joined(place, path))
             if beside and language:
@@ -64,7 +69,7 @@ def wanted_names(source_path: str, path: str, *, is_from_root: bool = False) -> 
 
 
 def name_of_path(path: str) -> str:
-    """Return a path as a name: in one spelling, without an ending, and that of its folder for index.md and the like."""
+    """Return a path as a name: normalised, without extension, and the folder's name for index.md and the like."""
     text = unicodedata.normalize("NFC", path.replace("\\", "/")).casefold().strip()
     text = "/".join(part for part in text.split("/") if part not in {"", "."})
     text = _ENDING.sub("", text)
@@ -73,7 +78,7 @@ def name_of_path(path: str) -> str:
 
 
 def joined(folder: PurePosixPath | str, path: str) -> str:
-    """Return a path counted from a folder as one counted from the imported folder; it never leaves that."""
+    """Return a path relative to a folder as one relative to the imported folder. It never leaves that folder."""
     parts: list[str] = []
     for part in (PurePosixPath(folder) / path).parts:
         if part == "..":
@@ -84,7 +89,7 @@ def joined(folder: PurePosixPath | str, path: str) -> str:
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """Return a name, and the same without the date and the language of its last part."""
+    """Return a name, and the same name without the date and language in its last part."""
     yield name
     folder, slash, last = name.rpartition("/")
     plain = without_date(_LANGUAGE.sub("", last))
@@ -96,7 +101,7 @@ def _spellings(name: str) -> Iterator[str]:
 
 
 def _endings(name: str) -> Iterator[str]:
-    """Return a name and what is left without its first parts."""
+    """Return a name and all its suffixes of whole path parts."""
     parts = name.split("/")
     for start in range(max(0, len(parts) - MAX_SHORTENED), len(parts)):
         yield "/".join(parts[start:])

@@ -1,4 +1,4 @@
-"""Where the links and images of one text lead, in the words of whoever shows it: a site, a feed, a book, a preview."""
+"""Resolves the links and images of a text for one output: a site, a feed, a book or a preview."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,31 +16,31 @@ TAGS = frozenset({"tags", "tag", "categories", "category", "topics", "topic"})
 
 @dataclass(frozen=True)
 class Places:
-    """The addresses of one output; an empty one is a page that it does not have."""
+    """The addresses in one output. An empty address means that the output has no such page."""
 
     post: Callable[[str], str]
-    """The address of a post by its key, which `find_post` gave."""
+    """The address of a post by the key that `find_post` returned."""
     image: Callable[[str], Image | None]
     """An image by its path in the imported folder."""
     home: str = ""
     tags: str = ""
     feed: str = ""
     ids: Callable[[str], frozenset[str]] | None = None
-    """The ids on the page of a post; without it, the part of an address after # is taken as it is written."""
+    """The ids on the page of a post. Without it, fragments are used as written."""
 
 
 @dataclass(frozen=True)
 class ProjectResolver:
-    """Resolves the addresses of the text of `source_path`; see `rendering.place.Resolver`."""
+    """Resolves the addresses in the text of `source_path`; see `rendering.place.Resolver`."""
 
     source_path: str
     find_post: Callable[[str], str | None]
-    """Returns the key of the post of this name, as `references.names` makes names; None for none."""
+    """Returns the key of the post with this name, as `references.names` makes names, or None."""
     files: ImageFiles
     places: Places
 
     def link(self, url: str) -> str | None:
-        """Return where a link leads, or None."""
+        """Return the target of a link, or None."""
         address = local_address(url)
         if address is None:
             return url
@@ -55,7 +55,7 @@ class ProjectResolver:
         """Return an image, or None."""
         address = local_address(url)
         if address is None:
-            # One that was fetched from another server is shown from here.
+            # An image that was downloaded from another server is served from here.
             return (self.places.image(url) if self.files.holds(url) else None) or Image(url)
         path = self.files.find(self.source_path, address) if address.path else None
         return self.places.image(path) if path else None
@@ -71,7 +71,7 @@ class ProjectResolver:
         return None
 
     def _page(self, address: LocalAddress) -> str | None:
-        """Return a page that every site has and no file stands for."""
+        """Return a page that every site has and no file represents."""
         path = address.path.strip("/").casefold()
         first = path.split("/", 1)[0]
         if path.rsplit("/", 1)[-1] in FEEDS:
@@ -81,11 +81,11 @@ class ProjectResolver:
         return (self.places.home or None) if path in HOMES and (address.is_from_root or path) else None
 
     def _fragment(self, key: str, fragment: str) -> str:
-        """Return the part after #, as the id that it means there."""
+        """Return a fragment as the id that it means on that page."""
         if not fragment:
             return ""
         if self.places.ids is not None:
             identifier = matching_id(fragment, self.places.ids(key))
             return f"#{identifier}" if identifier else ""
-        # Obsidian and Hexo write the words of the heading; FSP's ids are in lower case.
+        # Obsidian and Hexo use the text of the heading; FSP's ids are in lower case.
         return f"#{fragment if fragment == fragment.lower() and ' ' not in fragment else heading_slug(fragment)}"

@@ -1,4 +1,4 @@
-"""Which addresses a text may link to, whatever tricks they are written with, and which name the file of an image."""
+"""Decides which addresses a text may link to, however they are obfuscated, and which name an image file."""
 
 import re
 from urllib.parse import unquote
@@ -11,9 +11,9 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*)[:\uff1a]", re.IGNORECASE)
 
 
 def safe_address(url: str) -> str | None:
-    """Return an address that may be followed, with https for one that names no scheme; None for any other."""
+    """Return a safe address, with https if it has no scheme; None if it is not safe."""
     url = url.strip()
-    # Browsers skip tabs and line breaks; percent signs are read as well, since other programs may do so.
+    # Browsers skip tabs and line breaks. Percent escapes are decoded too, since other programs may decode them.
     plain = _IGNORED.sub("", unquote(url))
     scheme = _SCHEME.match(plain)
     if scheme and scheme[1].lower() not in SAFE_SCHEMES:
@@ -24,10 +24,10 @@ def safe_address(url: str) -> str | None:
 
 
 def is_elsewhere(url: str) -> bool:
-    """Return whether an address names its scheme, so that it is not one of the project."""
+    """Return whether an address has a scheme and so is outside the project."""
     return _SCHEME.match(url) is not None
 
 
 def is_image_file(url: str) -> bool:
-    """Return whether an address names a file of an image."""
+    """Return whether an address names an image file."""
     return _IMAGE_FILE.search(url.split("?", 1)[0].split("#", 1)[0]) is not None

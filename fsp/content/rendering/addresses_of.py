@@ -1,4 +1,4 @@
-"""The addresses that a text names, found in the HTML that it makes."""
+"""Collects the addresses in a text from its HTML."""
 
 import re
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ _IMAGE = re.compile(r"<img\b([^>]*)>")
 
 @dataclass(frozen=True)
 class Addresses:
-    """What a text refers to, each once, in the order of the text."""
+    """The references of a text, without duplicates, in order."""
 
     links: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     ids: frozenset[str] = frozenset()
-    """The ids on its page, which its links may lead to."""
+    """The ids on its page, which its links may target."""
     unknown: tuple[str, ...] = ()
-    """The tags of generators that stay as text."""
+    """Unknown tags of generators, which stay as text."""
 
 
 def addresses_of(markdown: str) -> Addresses:
-    """Return what a text refers to."""
+    """Return the references of a text."""
     html = without_colours(markdown)
     links = [attributes(match).get("href", "") for match in _LINK.findall(html)] if "<a" in html else []
     images = [attributes(match).get("src", "") for match in _IMAGE.findall(html)] if "<img" in html else []
@@ -39,7 +39,7 @@ def addresses_of(markdown: str) -> Addresses:
 
 
 def local_path(url: str) -> str | None:
-    """Return the file path a relative address names, or None for an address elsewhere."""
+    """Return the file path of a relative address, or None for any other address."""
     try:
         parts = urlsplit(url)
     except ValueError:

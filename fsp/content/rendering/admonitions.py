@@ -1,4 +1,4 @@
-"""Notices as generators write them (`> [!NOTE]`, `:::tip`, `!!! note`), written as HTML around their Markdown."""
+"""Converts the notices of generators (`> [!NOTE]`, `:::tip`, `!!! note`) to HTML around their Markdown."""
 
 import re
 from html import escape
@@ -10,7 +10,7 @@ KINDS = {
     "warning": "warning warn attention caution",
     "danger": "danger error bug failure fail missing alert critical negative",
 }
-"""Each style with the names that notices of it have."""
+"""Each style with the names of its notices."""
 
 _STYLES = {name: style for style, names in KINDS.items() for name in names.split()}
 _CALLOUT = re.compile(r"(?P<quote>[ \t]{0,3}>[ \t>]*)\[!(?P<kind>[\w-]{1,40})\][+-]?[ \t]*(?P<title>[^\n]*)\Z")
@@ -30,19 +30,19 @@ def is_notice(name: str) -> bool:
 
 
 def opening(kind: str, title: str = "") -> str:
-    """Return the HTML that starts a notice."""
+    """Return the HTML that opens a notice."""
     kind = kind.lower()
     heading = title.strip() or kind.replace("-", " ").capitalize()
     return f'<div class="admonition {_STYLES.get(kind, "note")}">\n<p class="admonition-title">{escape(heading)}</p>'
 
 
 def folded(title: str) -> str:
-    """Return the HTML that starts a part which is shown on request."""
+    """Return the HTML that opens a collapsed section."""
     return f"<details>\n<summary>{escape(title.strip()) or '…'}</summary>"
 
 
 def callout(line: str) -> str | None:
-    """Return the first line of a quotation that is a notice, with its title marked; None for another line."""
+    """Return the first line of a notice in a quotation, with its title marked; None for other lines."""
     match = _CALLOUT.match(line)
     if match is None:
         return None
@@ -54,14 +54,14 @@ def callout(line: str) -> str | None:
 
 
 class Containers:
-    """The notices that are open while the lines of a text are read."""
+    """The open notices while the lines of a text are read."""
 
     def __init__(self) -> None:
         self._colons: list[str] = []
         self._indented: list[str] = []
 
     def line(self, line: str) -> str:
-        """Return a line of prose with the HTML of the notices that start or end at it."""
+        """Return a line of prose with the HTML of notices that start or end there."""
         before, line = self.dedented(line)
         return before + self._written(line)
 
@@ -78,7 +78,7 @@ class Containers:
         return "".join(f"\n{end}\n\n" for end in reversed(ends)), line
 
     def end(self) -> str:
-        """Return the ends of all that is open."""
+        """Return the ends of all open notices."""
         ends = [*reversed(self._indented), *reversed(self._colons)]
         return "".join(f"\n\n{end}\n" for end in ends)
 

@@ -1,4 +1,4 @@
-"""Addresses written without brackets, as links."""
+"""Turns bare URLs into links."""
 
 import re
 from html import unescape
@@ -14,7 +14,7 @@ _ENTITY = re.compile(r"&#?\w{1,8};\Z")
 
 
 def link_addresses(html: str) -> str:
-    """Return cleaned HTML with the addresses in its text as links."""
+    """Return cleaned HTML with the URLs in its text as links."""
     if "://" not in html and "www." not in html:
         return html
     return _PLACES.sub(_linked, html)
@@ -37,7 +37,7 @@ def _linked(match: re.Match[str]) -> str:
 
 
 def _without_punctuation(address: str) -> str:
-    """Return an address without the signs at its end, which belong to the sentence around it."""
+    """Return a URL without trailing punctuation that belongs to the sentence."""
     end = len(address)
     while end:
         entity = next((entity for entity in _ENTITIES if address.endswith(entity, 0, end)), "")

@@ -1,4 +1,4 @@
-"""Code with the classes of its language's words, as Pygments gives them."""
+"""Highlights code with the classes of Pygments."""
 
 import re
 from functools import lru_cache
@@ -10,7 +10,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 MAX_CODE_CHARACTERS = 20_000
-"""Longer code, and all beyond `MAX_TOTAL_CHARACTERS` of a text, is shown without colours."""
+"""Longer code, and everything beyond `MAX_TOTAL_CHARACTERS` in a text, is not highlighted."""
 MAX_TOTAL_CHARACTERS = 60_000
 
 _CODE = re.compile(r'<pre><code class="language-([^"]*)">([^<]*)</code></pre>')
@@ -26,14 +26,14 @@ _LANGUAGE_NAMES = (
     "typescript v vb.net verilog vhdl vim vue wat xml xslt yaml yml zig zsh"
 )
 _LANGUAGES = frozenset(_LANGUAGE_NAMES.split())
-"""Languages that are highlighted; another one keeps its name as a class."""
+"""Languages that are highlighted. Other names are kept as a class."""
 
 _ALIASES = {"jsonc": "json5", "svelte": "html", "vue": "html", "golang": "go", "batch": "bat", "terraform": "hcl"}
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def highlight_code(html: str) -> str:
-    """Return cleaned HTML with its code highlighted."""
+    """Return cleaned HTML with highlighted code."""
     if '<pre><code class="language-' not in html:
         return html
     left = MAX_TOTAL_CHARACTERS

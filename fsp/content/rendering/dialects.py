@@ -1,4 +1,4 @@
-"""Small differences of Markdown dialects (kramdown, Obsidian, Hexo, Zenn, MDX), written as CommonMark."""
+"""Converts small differences of Markdown dialects (kramdown, Obsidian, Hexo, Zenn, MDX) to CommonMark."""
 
 import re
 from html import escape
@@ -35,7 +35,7 @@ _BACKSLASHED = re.compile(r"(!\[[^\[\]\n]{0,500}\]\()([^()<>\n ]{1,400}\\[^()<>\
 
 
 def tidy_prose(text: str) -> str:
-    """Return prose with links, images and formulas that CommonMark would not read as such."""
+    """Return prose with links, images and formulas in a form that CommonMark reads."""
     if "](" in text:
         text = _SIZED_IMAGE.sub(_sized, text)
         text = _BLANK_ADDRESS.sub(lambda match: f"{match[1]}(<{match['address'].strip()}>{match['title'] or ''})", text)
@@ -46,7 +46,7 @@ def tidy_prose(text: str) -> str:
     if "\\\\[" in text:
         text = _BLOCK_MATH.sub(lambda match: f"$${match[1]}$$", text)
     if "$$" in text:
-        # A line of a formula that begins with + or - is no list.
+        # A line of a formula that begins with + or - is not a list.
         text = _FORMULA_LINES.sub(lambda match: f"{match[1]}$${' '.join(match[2].split())}$$", text)
     if "{:" in text:
         text = _CONTENTS_LIST.sub("", text)
@@ -54,7 +54,7 @@ def tidy_prose(text: str) -> str:
 
 
 def tidy_line(line: str, toc: str) -> str:
-    """Return one line of prose; `toc` is what marks the place of a table of contents."""
+    """Return one line of prose. `toc` marks the place of a table of contents."""
     if not line or line.isspace():
         return line
     if _CONTENTS.match(line):
@@ -73,7 +73,7 @@ def _tidied(line: str) -> str:
 
 
 def _is_no_text(line: str) -> bool:
-    """Return whether a line is for a generator or its author alone: attributes, an import, a comment."""
+    """Return whether a line is not part of the text: attributes, an import, a comment."""
     return bool(
         ("{:" in line and _ATTRIBUTES_LINE.match(line))
         or (line.startswith(("import", "export")) and _MODULE.match(line))

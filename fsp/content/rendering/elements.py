@@ -1,4 +1,4 @@
-"""Reading the start tags of cleaned HTML, whose attributes are always quoted and escaped."""
+"""Parses the start tags of cleaned HTML, whose attributes are always quoted and escaped."""
 
 import re
 from html import escape, unescape
@@ -20,6 +20,6 @@ def start_tag(name: str, values: dict[str, str]) -> str:
 
 
 def text_of(html: str) -> str:
-    """Return the words of some cleaned HTML, with the alternative texts of its images."""
+    """Return the text of cleaned HTML, including the alternative texts of images."""
     html = re.sub(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>', r"\1", html) if "<img" in html else html
     return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())

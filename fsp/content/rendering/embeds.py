@@ -1,4 +1,4 @@
-"""Videos, gists and other things shown from elsewhere, as links to them."""
+"""Replaces embedded videos, gists and other external content by links."""
 
 import re
 from html import escape
@@ -33,14 +33,14 @@ ADDRESSES = {
     "linkpreview": ("Link", "{}"),
     "figma": ("Design", "{}"),
 }
-"""Name → what it shows, and the address of one by its id."""
+"""Name → what it shows, and its address by id."""
 
 _FRAME = re.compile(r"<iframe\b([^<>]*)>", re.IGNORECASE)
 _SOURCE = re.compile(r"(?<![\w-])src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
 
 
 def embed(name: str, ids: tuple[str, ...], title: str = "") -> str | None:
-    """Return a link to what a tag embeds; None for a tag that embeds nothing known."""
+    """Return a link to embedded content; None for an unknown kind."""
     if name not in ADDRESSES or not ids:
         return None
     kind, form = ADDRESSES[name]
@@ -50,17 +50,17 @@ def embed(name: str, ids: tuple[str, ...], title: str = "") -> str | None:
     elif form == "{}":
         return None
     else:
-        # A post of x.com is named by its author and its number, a gist by its owner and its id.
+        # A post on x.com is identified by its author and number, a gist by its owner and id.
         parts = ids[:2] if name == "gist" else (ids[0], "status", ids[1]) if name == "x" and len(ids) > 1 else ids[:1]
         address = form.format("/".join(quote(part, safe="/=&?@-_.~") for part in parts))
     return _link(address, title or f"{kind}: {address}")
 
 
 def frames_as_links(html: str) -> str:
-    """Return HTML that is not cleaned yet with each frame replaced by a link to what it shows."""
+    """Return uncleaned HTML with each frame replaced by a link to its content."""
     if "<iframe" not in html and "<IFRAME" not in html:
         return html
-    # Whatever stands in a frame's place is cleaned like all else.
+    # The replacement of a frame is cleaned like everything else.
     return _FRAME.sub(_frame_link, html).replace("</iframe>", "").replace("</IFRAME>", "")
 
 

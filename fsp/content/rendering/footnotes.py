@@ -1,4 +1,4 @@
-"""Footnotes: gathered at the end of the text, with links there and back."""
+"""Collects footnotes at the end of the text, with links in both directions."""
 
 import re
 
@@ -37,7 +37,7 @@ def gather_footnotes(html: str) -> str:
 
 
 def _taken_out(html: str) -> tuple[str, list[tuple[str, str]]]:
-    """Return the HTML without its notes, and each note's number and content."""
+    """Return the HTML without its notes, and the number and content of each note."""
     notes: dict[str, str] = {}
     parts: list[str] = []
     position = 0

@@ -1,4 +1,4 @@
-"""Formulas, shown as they are written in TeX: every reader can read or speak that."""
+"""Shows formulas as written in TeX, which every reader can read or speak."""
 
 import re
 
@@ -6,7 +6,7 @@ _SPAN = re.compile(r'<span class="math math-(inline|display)">([^<]*)</span>(?=(
 
 
 def show_formulas(html: str) -> str:
-    """Return cleaned HTML with its formulas as code; sums of money and shell variables are no formulas."""
+    """Return cleaned HTML with its formulas as code. Amounts of money and shell variables are not formulas."""
     return _SPAN.sub(_shown, html) if 'class="math' in html else html
 
 

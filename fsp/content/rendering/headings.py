@@ -1,4 +1,4 @@
-"""Headings: ids for links to them, the table of contents, and the title that the page shows already."""
+"""Headings: their ids, the table of contents, and the duplicate title."""
 
 import re
 import unicodedata
@@ -20,23 +20,23 @@ MAX_ID_CHARACTERS = 200
 
 
 def heading_slug(text: str) -> str:
-    """Return the id of a heading as GitHub makes it: letters and digits of any script, with hyphens for blanks."""
+    """Return the id of a heading as GitHub makes it: letters and digits of any script, with hyphens for spaces."""
     lowered = unicodedata.normalize("NFC", text).strip().lower()
     kept = (character for character in lowered if character in " -_" or unicodedata.category(character)[0] in "LNM")
     return "".join(kept).replace(" ", "-")[:MAX_ID_CHARACTERS]
 
 
 def comparable_id(fragment: str) -> str:
-    """Return the part of an address after its #, in the form in which two spellings of it are compared."""
+    """Return a fragment in a normalised form, so that different spellings compare equal."""
     slug = heading_slug(unquote(fragment).removeprefix("user-content-").replace("_", "-").replace("+", " "))
     return re.sub(r"-+", "-", slug).strip("-")
 
 
 def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
-    """Return the id that a fragment means, also in another spelling or transcribed to Latin letters, or None."""
+    """Return the id that a fragment means, also in another spelling or transliterated to Latin letters, or None."""
     if fragment in ids:
         return fragment
-    # Obsidian writes the headings above a heading before it.
+    # Obsidian writes parent headings before a heading.
     fragment = fragment.rsplit("#", 1)[-1]
     wanted = comparable_id(fragment)
     spellings = _spellings(ids)
@@ -45,7 +45,7 @@ def matching_id(fragment: str, ids: frozenset[str]) -> str | None:
 
 @lru_cache(maxsize=8)
 def _spellings(ids: frozenset[str]) -> dict[str, str]:
-    """Return the ids of a page by their spellings: one page may have thousands of links to its parts."""
+    """Return the ids of a page by spelling, computed once, because a page may have thousands of internal links."""
     in_order = sorted(ids)
     spellings: dict[str, str] = {}
     for identifier in in_order:
@@ -56,7 +56,9 @@ def _spellings(ids: frozenset[str]) -> dict[str, str]:
 
 
 def without_title(html: str, title: str) -> str:
-    """Return HTML without a first heading that repeats the title, and without another heading of the first level."""
+    """Return HTML without a first heading that repeats the title, and with other first-level headings lowered by one
+    level.
+    """
     first = _FIRST_HEADING.match(html)
     is_whole = first is not None and "<h" not in first[2]
     if (
@@ -73,7 +75,7 @@ def without_title(html: str, title: str) -> str:
 
 
 def with_ids(html: str) -> str:
-    """Return HTML in which each heading has an id of its own, and no id is there twice."""
+    """Return HTML in which each heading has a unique id."""
     used: set[str] = set()
     html = _ID_ATTRIBUTE.sub(lambda match: _once(match, used), html) if ' id="' in html else html
     used |= set(_ID.findall(html)) if ' name="' in html else set()
@@ -97,7 +99,7 @@ def with_ids(html: str) -> str:
 
 
 def ids_of(html: str) -> frozenset[str]:
-    """Return the ids that a link can lead to."""
+    """Return the ids that a link can target."""
     return frozenset(_ID.findall(html))
 
 
@@ -121,7 +123,7 @@ def _free(slug: str, used: set[str], counts: dict[str, int]) -> str:
 
 
 def _contents(headings: list[tuple[int, str, str]]) -> str:
-    """Return the table of contents: lists in lists, by level."""
+    """Return the table of contents as nested lists."""
     if not headings:
         return ""
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""A Markdown text as HTML: read, cleaned, and completed, in this order."""
+"""Converts a Markdown text to HTML: parse, clean, complete, in this order."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ MAX_CACHED_CHARACTERS = 50_000
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-"""Characters that no page shows and no feed may hold."""
+"""Characters that pages do not show and feeds must not contain."""
 
 RewriteUrl = Callable[[str], str]
 
@@ -29,21 +29,21 @@ def to_html(
 ) -> str:
     """Render Markdown as HTML without scripts, styles or unsafe addresses.
 
-    `resolver` says where links and images lead; `rewrite_url` maps them and misses none. A first heading that repeats
-    the `title` is left out, and other headings of its level are one level lower.
+    `resolver` finds the targets of links and images; `rewrite_url` only rewrites them. A first heading that repeats the
+    `title` is removed, and other headings of its level are lowered by one.
     """
     return place(unplaced(markdown, title=title), resolver or Rewriter(rewrite_url or _unchanged))
 
 
 def unplaced(markdown: str, *, title: str = "") -> str:
-    """Render Markdown as HTML whose links and images are still as the text has them."""
+    """Render Markdown as HTML with unresolved links and images."""
     if len(markdown) > MAX_CACHED_CHARACTERS:
         return _rendered(markdown, title)
     return _cached(markdown, title)
 
 
 def without_colours(markdown: str, *, title: str = "") -> str:
-    """Render Markdown as `unplaced` does, without the classes of words in code."""
+    """Render Markdown as `unplaced` does, without syntax highlighting."""
     html = _UNSHOWN.sub("", sanitise(parse(prepare(_SURROGATES.sub("\ufffd", markdown)).text)))
     html = unprotect(link_addresses(show_formulas(gather_footnotes(html))))
     return with_ids(without_title(html, title) if title else html)
@@ -53,7 +53,7 @@ def _rendered(markdown: str, title: str) -> str:
     return highlight_code(without_colours(markdown, title=title))
 
 
-# A page and a feed show the same text with other addresses.
+# A page and a feed show the same text with different addresses.
 _cached = lru_cache(maxsize=64)(_rendered)
 
 

@@ -1,4 +1,4 @@
-"""The Markdown parser: pulldown-cmark, which is linear in time and does not recurse."""
+"""The Markdown parser: pulldown-cmark, which takes linear time and does not recurse."""
 
 import re
 
@@ -22,7 +22,7 @@ _CHECKBOXES = (
     ('<input disabled="" type="checkbox"/>\n', "☐ "),
 )
 MAX_DEPTH = 150
-"""How deep elements may lie in each other: a browser stops at 512, and cleaning is slow beyond."""
+"""The nesting limit. Browsers stop at 512, and cleaning is slow beyond this."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _WITHOUT_END = "area br col embed hr img input source track wbr"
@@ -42,7 +42,7 @@ def parse(markdown: str) -> str:
 
 
 def _flattened(rendered: str) -> str:
-    """Return HTML without the tags that lie too deep; what is in them stays."""
+    """Return HTML without the tags beyond the nesting limit. Their content stays."""
     if rendered.count("</") <= MAX_DEPTH and rendered.count("<") <= 2 * MAX_DEPTH:
         return rendered
     depths: dict[str, list[bool]] = {}

@@ -1,4 +1,4 @@
-"""Links and images of cleaned HTML, pointed at where they lead; what leads nowhere is shown as words."""
+"""Resolves links and images in cleaned HTML. Unresolved ones become text."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from fsp.content.rendering.elements import attributes, start_tag
 from fsp.content.rendering.headings import ids_of, matching_id
 
 _ATTRIBUTES = r"\{:?[^{}<>\n]{0,200}\}"
-"""What kramdown and Pandoc write behind a link or an image."""
+"""The attributes that kramdown and Pandoc write after a link or an image."""
 _LINK = re.compile(rf"<a\b([^>]*)>|(?P<end></a>(?:{_ATTRIBUTES})?)")
 _IMAGE = re.compile(rf"<img\b([^>]*)>({_ATTRIBUTES})?")
 _PLAYER = re.compile(r"<(video|audio)\b([^>]*)>|(?P<end></(?:video|audio)>)")
@@ -23,7 +23,7 @@ _ALT_SIZE = re.compile(r"(?:(.*)\|)?(\d{1,5})(?:x(\d{1,5}))?\Z", re.DOTALL)
 
 @dataclass(frozen=True)
 class Image:
-    """Where an image is shown from, and its size in pixels where that is known."""
+    """The address of an image, and its size in pixels if known."""
 
     url: str
     width: int = 0
@@ -31,7 +31,7 @@ class Image:
 
 
 class Resolver(Protocol):
-    """Says where the addresses of one text lead; None for one that leads nowhere."""
+    """Resolves the addresses of one text. Returns None for an address without a target."""
 
     def link(self, url: str) -> str | None:
         """Return the address of a link."""
@@ -42,7 +42,7 @@ class Resolver(Protocol):
 
 @dataclass(frozen=True)
 class Rewriter:
-    """A resolver that only rewrites addresses and misses none."""
+    """A resolver that only rewrites addresses and resolves all of them."""
 
     rewrite_url: Callable[[str], str]
 
@@ -57,7 +57,7 @@ class Rewriter:
 
 def place(html: str, resolver: Resolver) -> str:
     """Return cleaned HTML with its links and images resolved."""
-    # Links come first: what stands in the place of an image may be a link that is resolved already.
+    # Links come first, because the replacement of an image may be a resolved link.
     if "<a" in html:
         ids = ids_of(html)
         html = _replaced(html, _LINK, lambda match: _link(match, resolver, ids))
@@ -69,7 +69,7 @@ def place(html: str, resolver: Resolver) -> str:
 
 
 def _replaced(html: str, tag: re.Pattern[str], start: Callable[[re.Match[str]], tuple[str, str]]) -> str:
-    """Return HTML with each start tag and its end tag replaced; they may lie in each other, such as in a table."""
+    """Return HTML with each start tag and its end tag replaced. They may be nested, for example in a table."""
     ends: list[str] = []
 
     def written(match: re.Match[str]) -> str:
@@ -100,7 +100,7 @@ def _link(match: re.Match[str], resolver: Resolver, ids: frozenset[str]) -> tupl
 
 
 def _fragment(fragment: str, ids: frozenset[str]) -> str | None:
-    """Return the id on this page that a fragment means; one for the top of the page always leads there."""
+    """Return the id on this page that a fragment means. The fragment for the top of the page always resolves."""
     if fragment in {"", "top"}:
         return f"#{fragment}"
     identifier = matching_id(fragment, ids)
@@ -114,7 +114,7 @@ def _image(match: re.Match[str], resolver: Resolver) -> str:
     sized = _ALT_SIZE.match(alt)
     sizes = dict(_SIZE.findall(match[2] or ""))
     if sized and (sized[1] is not None or sized[3] or not alt.strip("0123456789")):
-        # Obsidian writes the width where others write the words.
+        # Obsidian writes the width where others write the alternative text.
         alt = sized[1] or ""
         sizes |= {"width": sized[2], **({"height": sized[3]} if sized[3] else {})}
     address = safe_address(url) if url else None
@@ -125,7 +125,7 @@ def _image(match: re.Match[str], resolver: Resolver) -> str:
     if image is None or target is None:
         page = resolver.link(address) if address is not None and not is_image_file(address) else None
         if page is not None and safe_address(page) is not None:
-            # Obsidian shows another note in the place of an image.
+            # Obsidian embeds another note in the place of an image.
             return f'<a href="{escape(page)}">{escape(alt.strip() or url)}</a>'
         shown = alt.strip() or url.rsplit("/", 1)[-1][:100] or "image"
         return f'<span class="missing" title="{escape(_missing(url))}">[{escape(shown)}]</span>'
@@ -133,7 +133,7 @@ def _image(match: re.Match[str], resolver: Resolver) -> str:
 
 
 def _sizes(wanted: dict[str, str], image: Image) -> dict[str, str]:
-    """Return the size to show: the wanted one in the image's own proportions, else its own."""
+    """Return the size to show: the requested one with the image's own proportions, else the image's own size."""
     width, height = (int(wanted.get(name) or 0) for name in ("width", "height"))
     if not image.width or not image.height:
         known = {"width": width, "height": height}

@@ -1,4 +1,4 @@
-"""HTML as plain text: its words, one paragraph a line."""
+"""Converts HTML to plain text, one paragraph per line."""
 
 from html.parser import HTMLParser
 
@@ -10,7 +10,7 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 
 
 def as_plain_text(html: str) -> str:
-    """Return the words of cleaned HTML, one paragraph a line."""
+    """Return the text of cleaned HTML, one paragraph per line."""
     reader = _TextReader()
     reader.feed(html)
     reader.close()

@@ -1,9 +1,9 @@
-"""Braces that stand for themselves: marked while a text is read, and written as braces at the end."""
+"""Protects literal braces: they are marked during parsing and restored at the end."""
 
 import re
 
 _BRACE = "\ufdd0"
-"""A code point that is no character, so that no text needs it."""
+"""A noncharacter code point, which no text needs."""
 
 _ENCODED = "%EF%B7%90"
 """The same in an address."""
@@ -13,19 +13,19 @@ _RAW_TAG = re.compile(r"\{%-?\s*(raw|endraw|verbatim|endverbatim)\s*-?%\}")
 
 
 def protect(text: str) -> str:
-    """Mark the braces of what a generator would not read: raw blocks and escaped shortcodes."""
+    """Mark the braces that a generator would not interpret: raw blocks and escaped shortcodes."""
     if "*/" in text and "/*" in text:
         text = _ESCAPED.sub(lambda match: protected(f"{{{{{match[1]}{match[2]}{match[3]}}}}}"), text)
     return _without_raw_tags(text) if "raw" in text or "verbatim" in text else text
 
 
 def protected(text: str) -> str:
-    """Return a text whose braces stand for themselves."""
+    """Return a text with protected braces."""
     return text.replace("{", _BRACE)
 
 
 def unprotect(text: str) -> str:
-    """Write the marked braces as braces."""
+    """Restore the marked braces."""
     text = text.replace(_BRACE, "{") if _BRACE in text else text
     return text.replace(_ENCODED, "%7B") if _ENCODED in text else text
 

@@ -1,4 +1,4 @@
-"""HTML made safe: a list of elements and attributes, and nothing that runs, frames or styles."""
+"""Sanitises HTML with a list of allowed elements and attributes: no scripts, frames or styles."""
 
 import re
 
@@ -36,14 +36,14 @@ _KINDS_OF_NUMBER = frozenset("1aAiI")
 
 
 def sanitise(html: str) -> str:
-    """Return HTML without scripts, styles, frames and addresses of unknown schemes; its tags are balanced."""
+    """Return HTML without scripts, styles, frames and unknown URL schemes, with balanced tags."""
     return nh3.clean(
         html,
         tags=set(TAGS),
         attributes=_ATTRIBUTES,
         attribute_filter=_filter,
         url_schemes=SAFE_SCHEMES,
-        # The author chose the links, so "nofollow" is not forced on them.
+        # The author chose the links, so "nofollow" is not added.
         link_rel="noopener",
     )
 

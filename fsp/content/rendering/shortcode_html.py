@@ -1,4 +1,4 @@
-"""Single tags of generators as HTML: figures, links, paths and what is embedded."""
+"""Converts single tags of generators to HTML: figures, links, paths and embedded content."""
 
 import re
 from html import escape
@@ -25,7 +25,7 @@ PATHS = frozenset({"ref", "relref", "post_url", "post_path", "asset_path", "stat
 
 
 def figure(tag: Tag) -> str | None:
-    """Return an image, with its caption; None for a tag of another kind."""
+    """Return an image with its caption; None for other tags."""
     is_include = tag.name == "include"
     if tag.name not in FIGURES and not is_include:
         return None
@@ -51,7 +51,7 @@ def figure(tag: Tag) -> str | None:
 
 
 def path(tag: Tag) -> str | None:
-    """Return the address of a page or file; None for a tag of another kind."""
+    """Return the address of a page or file; None for other tags."""
     if tag.name not in PATHS:
         return None
     target = tag.get("path", "page", place=0)
@@ -60,7 +60,7 @@ def path(tag: Tag) -> str | None:
 
 
 def link(tag: Tag) -> str | None:
-    """Return a link or a button; None for a tag of another kind."""
+    """Return a link or a button; None for other tags."""
     if tag.name == "post_link" and tag.values:
         text = " ".join(tag.values[1:]) or tag.values[0]
         return f'<a href="/{escape(tag.values[0])}">{escape(text)}</a>'
@@ -78,7 +78,7 @@ def link(tag: Tag) -> str | None:
 
 
 def embedded(tag: Tag) -> str | None:
-    """Return what a tag embeds from elsewhere; None for a tag of another kind."""
+    """Return a link to embedded external content; None for other tags."""
     identifier = tag.get("id", "url", "src", "user")
     ids = (identifier, tag.named["id"]) if tag.get("user") and tag.get("id") else (identifier,) if identifier else ()
     if tag.get("user") and tag.get("id"):
@@ -87,12 +87,12 @@ def embedded(tag: Tag) -> str | None:
 
 
 def title_of(tag: Tag) -> str:
-    """Return the title that a tag gives."""
+    """Return the title of a tag."""
     return tag.get("title", "summary", "label", "header") or " ".join(tag.values)
 
 
 def output(expression: str) -> str | None:
-    """Return what `{{ … }}` writes where that is plain: a string, or the root of the site."""
+    """Return the output of `{{ … }}` in simple cases: a string, or the root of the site."""
     if expression.strip().lower() in _SITE_ROOTS:
         return ""
     if expression.startswith(("/*", "#")):
@@ -104,5 +104,5 @@ def output(expression: str) -> str | None:
 
 
 def as_text(text: str) -> str:
-    """Return a tag so that Markdown shows it as it is written."""
+    """Return a tag in a form that Markdown shows literally."""
     return protected(_MARKED.sub(lambda match: _SPECIAL.get(match[1], f"\\{match[1]}"), text))

@@ -1,4 +1,4 @@
-"""Finding the tags of generators in a text: `{{< hugo >}}`, `{{% hugo %}}`, `{% liquid %}`, `{{ zola() }}`."""
+"""Finds the tags of generators in a text: `{{< hugo >}}`, `{{% hugo %}}`, `{% liquid %}`, `{{ zola() }}`."""
 
 import re
 from collections.abc import Iterator
@@ -17,20 +17,20 @@ _ARGUMENT = re.compile(
 
 @dataclass(frozen=True)
 class Tag:
-    """One tag; `text` is what stands in the source from `start` to `end`."""
+    """One tag. `text` is its source from `start` to `end`."""
 
     text: str
     start: int
     end: int
     name: str = ""
-    """In lower case; empty for an expression, such as `{{ page.title }}`."""
+    """In lower case; empty for an expression such as `{{ page.title }}`."""
     values: tuple[str, ...] = ()
     named: dict[str, str] = field(default_factory=dict)
     is_closing: bool = False
     expression: str = ""
 
     def get(self, *names: str, place: int | None = None) -> str:
-        """Return the first named value there is, else the one at a place, else nothing."""
+        """Return the first of these named values, else the positional value, else an empty string."""
         for name in names:
             if self.named.get(name):
                 return self.named[name]
@@ -38,7 +38,7 @@ class Tag:
 
 
 def find_tags(text: str) -> Iterator[Tag]:
-    """Return the tags of a text in their order, in linear time."""
+    """Return the tags of a text in order, in linear time."""
     position = 0
     unclosed: set[str] = set()
     while match := _START.search(text, position):

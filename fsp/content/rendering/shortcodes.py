@@ -1,4 +1,4 @@
-"""The tags of generators written as plain Markdown and HTML; those that are not known stay as text."""
+"""Converts the tags of generators to plain Markdown and HTML. Unknown tags stay as text."""
 
 import re
 from collections import Counter
@@ -21,7 +21,7 @@ _REMOVED = frozenset({"br", "more", "toc", "clear", "ads", "adsense", "columnbre
 
 
 class Shortcodes:
-    """The tags of one text; `unknown` collects those that stay as they are."""
+    """The tags of one text. `unknown` collects those that stay as text."""
 
     def __init__(self, text: str) -> None:
         self._closers = Counter(match["name"].lower() for match in _CLOSER.finditer(text))
@@ -29,13 +29,13 @@ class Shortcodes:
         self.unknown: list[str] = []
 
     def replace(self, prose: str) -> str:
-        """Return some prose with its tags replaced, except in inline code."""
+        """Return prose with its tags replaced, except in inline code."""
         if "{{" not in prose and "{%" not in prose:
             return prose
         return "".join(self._paragraph(part) for part in _PARAGRAPH.split(prose))
 
     def end(self) -> str:
-        """Return the ends of all that is open."""
+        """Return the ends of everything that is open."""
         return "".join(f"\n\n{end}\n" for _, end in reversed(self._open))
 
     def _paragraph(self, paragraph: str) -> str:
@@ -43,7 +43,7 @@ class Shortcodes:
         parts = []
         position = 0
         for tag in find_tags(paragraph):
-            # An object of JSX is the value of an attribute.
+            # A JSX object is the value of an attribute.
             is_jsx = tag.start > 0 and paragraph[tag.start - 1] == "=" and not tag.name
             if is_jsx or any(start < tag.start < end for start, end in spans):
                 continue

@@ -1,4 +1,4 @@
-"""A Markdown text of any generator, written as the Markdown that the parser reads."""
+"""Converts the Markdown of any generator to what the parser reads."""
 
 import re
 from dataclasses import dataclass
@@ -22,19 +22,19 @@ _MARKS = re.compile(
     r"(?:^|[ \t])\^[A-Za-z0-9-]+[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-"""What a text without needs no preparation."""
+"""A text without these characters needs no preparation."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A text ready to be parsed; `unknown` are the tags in it that stay as text."""
+    """A text ready to be parsed. `unknown` are the tags that stay as text."""
 
     text: str
     unknown: tuple[str, ...] = ()
 
 
 def prepare(markdown: str) -> Source:
-    """Return the text with shortcodes, notices and other dialects written as plain Markdown and HTML."""
+    """Return the text with shortcodes, notices and other dialects as plain Markdown and HTML."""
     text = markdown.replace("\r\n", "\n").replace("\r", "\n") if "\r" in markdown else markdown
     if not _MARKS.search(text):
         return Source(text)
@@ -66,7 +66,7 @@ def _code(block: Block, containers: Containers) -> str:
 
 
 def _verbatim(prose: str) -> list[Block]:
-    """Split prose at the blocks of tags whose content is code."""
+    """Split prose at blocks of tags that contain code."""
     blocks: list[Block] = []
     position = 0
     for match in _VERBATIM.finditer(prose):

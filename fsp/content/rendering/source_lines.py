@@ -1,4 +1,4 @@
-"""The lines of a Markdown text, split into prose, which may hold shortcodes, and code, which is left as it is."""
+"""Splits a Markdown text into prose, which may contain shortcodes, and code, which stays unchanged."""
 
 import re
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ _BACKTICKS = re.compile(r"`+")
 
 @dataclass(frozen=True)
 class Block:
-    """Some lines of a text, joined; `is_code` for those of a fenced block, with its fences."""
+    """Consecutive lines of a text. `is_code` marks a fenced block, including its fences."""
 
     text: str
     is_code: bool
 
 
 def split_fences(text: str) -> Iterator[Block]:
-    """Return the text as blocks of prose and fenced code; joined by line breaks they are the text."""
+    """Return the text as blocks of prose and fenced code. Joined by line breaks they are the original text."""
     lines: list[str] = []
     fence = ""
     for line in text.split("\n"):

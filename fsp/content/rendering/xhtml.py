@@ -1,4 +1,4 @@
-"""HTML written as XHTML, as an EPUB needs it."""
+"""Converts HTML to XHTML for EPUB."""
 
 import re
 from html import escape
@@ -11,7 +11,7 @@ _NAME = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
 
 
 def as_xhtml(html: str) -> str:
-    """Return cleaned HTML, whose tags are balanced, as a well-formed fragment of XHTML."""
+    """Return cleaned, balanced HTML as a well-formed fragment of XHTML."""
     writer = _XhtmlWriter()
     writer.feed(html)
     writer.close()
@@ -19,7 +19,7 @@ def as_xhtml(html: str) -> str:
 
 
 class _XhtmlWriter(HTMLParser):
-    """Writes void elements closed and entities as letters."""
+    """Closes void elements and replaces entities by characters."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
