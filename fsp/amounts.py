@@ -1,11 +1,11 @@
-"""Numbers, spans of time and sizes in words, the same everywhere."""
+"""Formats numbers, durations and sizes, the same way everywhere."""
 
 NOTHING = "—"
 _SIZES = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def duration(seconds: float | None) -> str:
-    """Write a span of time: 250 ms, 42 s, 3 min 5 s, 2 h 10 min, 3 d 4 h."""
+    """Format a duration: 250 ms, 42 s, 3 min 5 s, 2 h 10 min, 3 d 4 h."""
     if seconds is None:
         return NOTHING
     if seconds < 1:
@@ -21,7 +21,7 @@ def duration(seconds: float | None) -> str:
 
 
 def number(value: float | None) -> str:
-    """Write a number with its thousands apart, by a narrow space that never breaks: 12 431."""
+    """Format a number with a narrow no-break space between thousands: 12 431."""
     if value is None:
         return NOTHING
     return (
@@ -30,7 +30,7 @@ def number(value: float | None) -> str:
 
 
 def size(count_bytes: int) -> str:
-    """Write a number of bytes in decimal units."""
+    """Format a number of bytes in decimal units."""
     value = float(count_bytes)
     for unit in _SIZES:
         if value < 1000 or unit == _SIZES[-1]:  # noqa: PLR2004

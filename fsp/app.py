@@ -1,4 +1,4 @@
-"""Putting the web application together."""
+"""Assembles the web application."""
 
 import logging
 import os
@@ -44,7 +44,7 @@ MAX_BODY_BYTES = 1024 * 1024
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Build the application from the given settings, or from the environment."""
+    """Build the application from these settings, or from the environment."""
     settings = settings or from_environment(os.environ)
     catalogue.load(settings)
     app = cast(OpenAPI, core_app(settings, app_class=openapi_app))
@@ -53,24 +53,24 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
         MAX_FORM_PARTS=form_limits.MAX_FIELDS,
         SESSION_COOKIE_SAMESITE="Lax",
-        # The forms of a page left open over lunch still work; the session itself ends after 12 h.
+        # Forms of a page left open for hours still work; the session itself ends after 12 h.
         WTF_CSRF_TIME_LIMIT=12 * 3600,
     )
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
     trust_proxies(app, settings.trusted_proxies)
-    # First, so that it compresses what the others have finished.
+    # First, so that it compresses the final responses.
     compression.install(app)
     upload_request.install(app)
     store_timeouts.install(app)
     headers.install(app)
     form_token.install(app)
     template_globals.install(app)
-    # First, so that what the guard refuses is counted too.
+    # First, so that refused requests are counted too.
     count_answers(app)
     hosts.install(app)
     form_limits.install(app)
-    # It looks at nothing until it is read.
+    # It checks nothing until its state is read.
     app.extensions["fsp_health_watch"] = Watch(all_checks(app))
     guard.install(app)
     error_handlers.install(app)
@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def served_app() -> Flask:
-    """Build the application as gunicorn serves it, with its background work: metrics, health checks, outage notices."""
+    """Build the application for gunicorn, with its background work: metrics, health checks, outage notifications."""
     settings = from_environment(os.environ)
     logs.configure_unless_done(settings.log_level)
     app = create_app(settings)
@@ -88,11 +88,11 @@ def served_app() -> Flask:
     background = Background(app)
     background.every(FLUSH_SECONDS, lambda: current_answers().flush(current_redis()), also_at_exit=True)
     background.every(LOOK_SECONDS, lambda: current_watch().read())
-    # The web sends the notice of an outage of the scheduler and of all workers.
+    # The web processes send the notification when the scheduler or all workers are down.
     monitor = Monitor(app, run_evaluation, watch=app.extensions["fsp_health_watch"], part="web")
     background.every(PROBE_SECONDS, monitor.check)
     background.begin_with_first_request()
-    # In each process by itself: gunicorn forks after the application is made.
+    # In each process, because gunicorn forks after the application is built.
     app.before_request(_trace)
     return app
 
@@ -101,7 +101,7 @@ def _log_wrong_schema(app: Flask) -> None:
     try:
         require_schema_at_start(app)
     except WrongSchema as error:
-        # It serves all the same: pages and health checks say what to do, and it goes on by itself once that is done.
+        # Continue: pages and health checks say what to do, and FSP recovers automatically after that.
         log.error(str(error))
 
 

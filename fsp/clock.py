@@ -1,18 +1,18 @@
-"""The time of day: aware and UTC, everywhere."""
+"""The current time, always aware and in UTC."""
 
 from datetime import UTC, datetime, timedelta
 
 from fsp.errors import InvalidInput
 
 MAX_AHEAD = timedelta(minutes=10)
-"""The clock of another machine may be ahead by so much; what is later was written before a clock was put back."""
+"""Another machine's clock may be ahead by this much. Later times were written before a clock was set back."""
 
 MAX_MINUTES = 10 * 366 * 24 * 60
-"""Ten years: the longest anything that ends by itself may be asked for."""
+"""Ten years: the maximum for anything that ends automatically."""
 
 
 def utc_now() -> datetime:
-    """Return the present moment as an aware datetime in UTC."""
+    """Return the current time as an aware datetime in UTC."""
     return datetime.now(UTC)
 
 
@@ -22,23 +22,23 @@ def from_epoch(seconds: float) -> datetime:
 
 
 def as_utc(moment: datetime) -> datetime:
-    """Return the same moment in UTC; a datetime without a zone is taken to be UTC already."""
+    """Return the same time in UTC. A datetime without a zone is treated as UTC."""
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     return moment.astimezone(UTC)
 
 
 def later(moment: datetime, *, minutes: int) -> datetime:
-    """Return the moment so many minutes later; raise InvalidInput for more than ten years."""
+    """Return the time this many minutes later; raise InvalidInput for more than ten years."""
     if minutes > MAX_MINUTES:
         raise InvalidInput(f"minutes must be at most {MAX_MINUTES} (ten years), got {minutes}.")
     return moment + timedelta(minutes=minutes)
 
 
 def moment_of(given: str, name: str = "A moment") -> datetime | None:
-    """Read a moment as people and browsers write it, in UTC unless it says otherwise; None for nothing.
+    """Parse a timestamp from a person or a browser, in UTC unless it has a zone; None for an empty one.
 
-    Raise InvalidInput for what is none.
+    Raise InvalidInput if it is not a timestamp.
     """
     if not given:
         return None
@@ -49,10 +49,10 @@ def moment_of(given: str, name: str = "A moment") -> datetime | None:
 
 
 def iso(moment: datetime) -> str:
-    """Write a moment as ISO 8601 in UTC with a Z, to the second."""
+    """Format a timestamp as ISO 8601 in UTC with a Z, to the second."""
     return as_utc(moment).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
 def precise(moment: datetime) -> str:
-    """Write a moment as ISO 8601 in UTC with a Z, to the millisecond."""
+    """Format a timestamp as ISO 8601 in UTC with a Z, to the millisecond."""
     return as_utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")

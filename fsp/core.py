@@ -1,4 +1,4 @@
-"""The Flask application core every process shares: settings, database and Redis, without any page."""
+"""The Flask core that all processes share: settings, database and Redis, without pages."""
 
 import secrets
 from collections.abc import Callable
@@ -20,13 +20,13 @@ from fsp.stores import IS_READING, db, migrate
 SQLITE_BUSY_TIMEOUT_MILLISECONDS = 5000
 
 _JSON = {"json_serializer": storable_json, "json_deserializer": partial(read_or, UNDECODABLE, json_of)}
-"""What is written can be stored everywhere; what cannot be read is reported and affects no other row."""
+"""Only storable JSON is written. A value that cannot be read is reported and affects no other row."""
 
 
 def core_app(
     settings: Settings, *, template_folder: Path | None = None, app_class: Callable[..., Flask] = Flask
 ) -> Flask:
-    """Build an application with the database and Redis bound to it; opens no connection."""
+    """Build an application with the database and Redis bound to it. It opens no connection."""
     app = app_class("fsp", template_folder=str(template_folder or paths.resource("templates")), static_folder=None)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=database_url(settings),
@@ -49,7 +49,7 @@ def current_settings() -> Settings:
 
 
 def database_url(settings: Settings) -> str:
-    """Return the SQLAlchemy URL: the one given, through psycopg 3, else the embedded SQLite file."""
+    """Return the SQLAlchemy URL: the configured one with the psycopg 3 driver, else the embedded SQLite file."""
     url = settings.database_url
     if url is None:
         return f"sqlite:///{paths.database_file(settings).resolve()}"
@@ -60,7 +60,7 @@ def database_url(settings: Settings) -> str:
 
 
 def _with_absolute_path(url: str) -> str:
-    """Return a SQLite URL that leads to the same file from any working folder."""
+    """Return a SQLite URL that names the same file from any working folder."""
     parts = make_url(url)
     if not parts.database or parts.database == ":memory:" or parts.database.startswith("file:"):
         return url
@@ -74,13 +74,13 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 def _connection_options(settings: Settings) -> dict[str, Any]:
     if database_url(settings).startswith("sqlite"):
         return {"connect_args": {"timeout": SQLITE_BUSY_TIMEOUT_MILLISECONDS / 1000}}
-    # Without prepared statements: behind PgBouncer in transaction mode the next statement may reach another connection
-    # of the server, which has not prepared it, or has prepared another one under the same name.
+    # No prepared statements: behind PgBouncer in transaction mode, the next statement may use another server
+    # connection, which has not prepared it or has prepared a different one under the same name.
     return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5, "prepare_threshold": None}}
 
 
 def _kept_secret_key(settings: Settings) -> str:
-    """Return the signing key kept in the data folder, made by whichever process is first."""
+    """Return the signing key in the data folder. The first process creates it."""
     file = paths.secret_key_file(settings)
     if not file.exists():
         paths.ensure_data_folder(settings)
@@ -88,7 +88,7 @@ def _kept_secret_key(settings: Settings) -> str:
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_hex(32), encoding="ascii")
         try:
-            # A hard link fails if another process was first, so all of them read one key.
+            # A hard link fails if another process was first, so all processes read the same key.
             file.hardlink_to(fresh)
         except FileExistsError:
             pass
@@ -102,13 +102,13 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def _make_file(*_: object) -> None:
-        # Only a file that is missing: to close one that is there would drop SQLite's locks on it.
+        # Only if the file is missing: closing an existing database file would drop SQLite's locks on it.
         if file.name != ":memory:" and file.parent.is_dir() and not file.exists():
             make_private_file(file)
 
     @event.listens_for(engine, "connect")
     def _open(connection: Any, _record: object) -> None:
-        # Without this the driver begins transactions itself, deferred, and two writers end in SQLITE_BUSY.
+        # Otherwise the driver begins deferred transactions, and two writers end in SQLITE_BUSY.
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")

@@ -1,26 +1,26 @@
-"""Every error FSP raises on purpose, as one tree.
+"""All errors that FSP raises deliberately.
 
 FspError
 ├── SettingsError            a variable or the data folder is unusable
-├── InvalidInput             what a person gave cannot be used
-│   ├── UnknownName          a job type or a queue is named that is not there
-│   │   └── UnknownJobType   no such job type is registered
+├── InvalidInput             the input of a user or a program is invalid
+│   ├── UnknownName          no job type or queue with this name
+│   │   └── UnknownJobType   no job type with this name is registered
 │   ├── InvalidArguments     a job's arguments do not fit its type
-│   ├── UnstorableInput      a text or number that no store can hold; says which field
-│   ├── AddressRefused       a URL leads into the internal network, or cannot be used
-│   └── NotFound             the named thing does not exist
-├── Conflict                 the thing is not in a state that allows this
-│   ├── AlreadyDone          somebody did it first; says what, who and when
-│   └── Changed              somebody changed it since it was looked at
-├── InvalidResult            a job returned what cannot be kept
-├── UndecodableJob           a job is stored in a way that cannot be read
-├── PermanentFailure         a job failed in a way that trying again cannot mend
-├── ServiceUnavailable       another service did not do what was asked; trying again may help
-│   └── RateLimited          it was asked too often; says when to try again
-├── ChannelFailed            an alert channel did not accept a message; says whether for good
+│   ├── UnstorableInput      a text or number that cannot be stored; names the field
+│   ├── AddressRefused       a URL leads into the internal network, or is unusable
+│   └── NotFound             the named object does not exist
+├── Conflict                 the state of the object does not allow the action
+│   ├── AlreadyDone          someone else was first; says what, who and when
+│   └── Changed              the object has changed since it was read
+├── InvalidResult            a job returned a result that cannot be stored
+├── UndecodableJob           a stored job cannot be read
+├── PermanentFailure         a job failed, and a retry cannot help
+├── ServiceUnavailable       another service failed; a retry may help
+│   └── RateLimited          it was called too often; may say when to retry
+├── ChannelFailed            an alert channel did not accept a message; says whether permanently
 └── JobCancelled             a running job stopped because it was cancelled
 
-TimeLimitExceeded, which ends a job whose time is up, is no Exception: a job that catches those must still end.
+TimeLimitExceeded ends a job that exceeded its time limit. It is not an Exception: a job that catches those must still end.
 """
 
 from collections.abc import Mapping
@@ -29,19 +29,19 @@ from types import MappingProxyType
 
 
 class FspError(Exception):
-    """Any fault FSP names itself; its text is meant for a person."""
+    """Base class of all errors that FSP raises deliberately. The text is written for users."""
 
 
 class SettingsError(FspError):
-    """A variable or the data folder is unusable; the process cannot start."""
+    """A variable or the data folder is unusable. The process cannot start."""
 
 
 class InvalidInput(FspError):
-    """What a person or a program gave cannot be used."""
+    """The input of a user or a program cannot be used."""
 
 
 class UnknownName(InvalidInput):
-    """A job type or a queue is named that is not there."""
+    """A job type or queue with this name does not exist."""
 
     def __init__(self, message: str, name: str) -> None:
         super().__init__(message)
@@ -49,11 +49,11 @@ class UnknownName(InvalidInput):
 
 
 class UnknownJobType(UnknownName):
-    """No job type of this name is registered."""
+    """No job type with this name is registered."""
 
 
 class InvalidArguments(InvalidInput):
-    """A job's arguments do not fit the schema of its type; `faults` says what is wrong with each, by name."""
+    """A job's arguments do not fit the schema of its type. `faults` has an error for each argument."""
 
     def __init__(self, message: str, faults: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__(message)
@@ -61,7 +61,7 @@ class InvalidArguments(InvalidInput):
 
 
 class UnstorableInput(InvalidInput):
-    """A text or a number was given that no store can hold; `field` says which."""
+    """A text or number cannot be stored. `field` names it."""
 
     def __init__(self, message: str, field: str) -> None:
         super().__init__(message)
@@ -69,19 +69,19 @@ class UnstorableInput(InvalidInput):
 
 
 class AddressRefused(InvalidInput):
-    """A URL leads into the internal network, or cannot be used at all."""
+    """A URL leads into the internal network, or is unusable."""
 
 
 class NotFound(InvalidInput):
-    """The named thing does not exist."""
+    """The named object does not exist."""
 
 
 class Conflict(FspError):
-    """The thing is not in a state that allows what was asked."""
+    """The current state of the object does not allow the action."""
 
 
 class AlreadyDone(Conflict):
-    """Somebody did this first: what was done, by whom, and when (UTC)."""
+    """Someone else did this first: what was done, by whom, and when (UTC)."""
 
     def __init__(self, done: str, *, by: str, at: datetime) -> None:
         super().__init__(f"Already {done} by {by} at {at:%H:%M} UTC.")
@@ -89,23 +89,26 @@ class AlreadyDone(Conflict):
 
 
 class Changed(Conflict):
-    """The thing is not what it was when whoever asks looked at it."""
+    """The object has changed since the client read it."""
 
 
 class InvalidResult(FspError):
-    """A job returned what is not JSON, or too much of it."""
+    """A job returned a result that is not JSON, or is too large."""
 
 
 class UndecodableJob(FspError):
-    """A job's hash holds what cannot be read, so that it cannot be run."""
+    """A job's hash cannot be read, so the job cannot run."""
 
 
 class PermanentFailure(FspError):
-    """A job failed in a way that trying again cannot mend; it goes straight to the dead letters."""
+    """A job failed in a way that a retry cannot fix. It becomes a dead letter immediately."""
 
 
 class ServiceUnavailable(FspError):
-    """Another service did not do what was asked; trying again may help, not before `retry_after_seconds` if it said."""
+    """Another service did not do its work.
+
+    A retry may help, after `retry_after_seconds` if the service named a delay.
+    """
 
     def __init__(self, message: str = "", *, retry_after_seconds: float | None = None) -> None:
         super().__init__(message)
@@ -113,11 +116,14 @@ class ServiceUnavailable(FspError):
 
 
 class RateLimited(ServiceUnavailable):
-    """Another service was asked too often, such as HTTP's 429; it is in order, and no circuit hears of it."""
+    """Another service rejected the request as too frequent, such as HTTP's 429.
+
+    It is healthy, so circuits ignore the error.
+    """
 
 
 class ChannelFailed(FspError):
-    """An alert channel did not accept a message: for good if `permanent`, else to be tried again after a wait."""
+    """An alert channel did not accept a message: permanently if `permanent`, else a later retry may help."""
 
     def __init__(self, message: str, *, permanent: bool, retry_after_seconds: float | None = None) -> None:
         super().__init__(message)
@@ -126,8 +132,11 @@ class ChannelFailed(FspError):
 
 
 class JobCancelled(FspError):
-    """A running job stopped because somebody cancelled it; it is neither retried nor dead."""
+    """A running job stopped because it was cancelled. It is neither retried nor dead-lettered."""
 
 
 class TimeLimitExceeded(BaseException):
-    """The time of a job is up. `except Exception` in a job does not catch it; `finally` and `with` blocks still run."""
+    """The time limit of a job was exceeded.
+
+    `except Exception` does not catch it; `finally` and `with` blocks still run.
+    """

@@ -1,4 +1,4 @@
-"""What programs outside FSP import to work with its stores: the application core, the database and Redis."""
+"""What external programs import to work with FSP's stores: the application core, the database and Redis."""
 
 from fsp.core import core_app
 from fsp.stores import current_redis, db, end_reading

@@ -1,6 +1,6 @@
-"""The lifeline: a process started by `fsp up` shows, about once a second, that its main loop goes on.
+"""The lifeline: about once a second a process reports to `fsp up` that its main loop is running.
 
-That a process exists says little: one that hangs exists too. Elsewhere there is no lifeline, and a beat does nothing.
+A process may exist and still hang. Without `fsp up` there is no lifeline, and a beat does nothing.
 """
 
 import os
@@ -8,26 +8,26 @@ import stat
 from functools import cache
 
 VARIABLE = "FSP_LIFELINE"
-"""The number of the pipe's descriptor, in the environment of the process."""
+"""The environment variable with the file descriptor of the pipe."""
 
 STANDARD_ERROR = 2
 
 
 def beat() -> None:
-    """Tell the supervisor, if there is one, that the main loop goes on; never waits and never raises."""
+    """Report to the supervisor, if there is one, that the main loop is running. Never blocks and never raises."""
     pipe = _pipe()
     if pipe is None:
         return
     try:
         os.write(pipe, b".")
     except OSError:
-        # Full, as the supervisor itself stands still, or closed, as it is gone.
+        # The pipe is full because the supervisor hangs, or closed because it has exited.
         return
 
 
 @cache
 def _pipe() -> int | None:
-    """Return the pipe. What this process starts must not take the number for its own."""
+    """Return the pipe. Child processes must not inherit the descriptor."""
     number = os.environ.pop(VARIABLE, "")
     if not number.isdecimal() or int(number) <= STANDARD_ERROR:
         return None

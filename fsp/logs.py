@@ -1,4 +1,4 @@
-"""Log lines: one event name and its fields, as `time level logger event key=value`, with secrets hidden."""
+"""Log lines: an event name and its fields, as `time level logger event key=value`, with secrets hidden."""
 
 import logging
 import sys
@@ -12,13 +12,13 @@ from fsp.security.redaction import MAX_TEXT_CHARACTERS, redact, redact_text
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 HALF = MAX_TEXT_CHARACTERS // 2 - 10
-"""What is left of each end of a traceback that is too long."""
+"""How much of each end of a long traceback is kept."""
 
 _fields: ContextVar[Mapping[str, object]] = ContextVar("fsp_log_fields", default=MappingProxyType({}))
 
 
 class log_fields:  # noqa: N801  (a class, as every job enters one: a generator takes three times as long)
-    """Adds fields to every line that is logged within a with block, also by other libraries."""
+    """Adds fields to every line logged within a with block, also by other libraries."""
 
     __slots__ = ("_added", "_token")
 
@@ -33,10 +33,10 @@ class log_fields:  # noqa: N801  (a class, as every job enters one: a generator 
 
 
 class FieldFormatter(logging.Formatter):
-    """Writes the event and the fields given as `extra`, with control characters escaped."""
+    """Formats the event and the fields in `extra`, with control characters escaped."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return one line; a traceback follows on lines of its own."""
+        """Return one line. A traceback follows on separate lines."""
         moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
         fields = "".join(
             f" {key}={_printable(key, value)}" for key, value in vars(record).items() if key not in _STANDARD
@@ -48,36 +48,36 @@ class FieldFormatter(logging.Formatter):
 
 
 class ProcessFormatter(FieldFormatter):
-    """Writes the fields of `log_fields` too: in the log of a process lines of many jobs follow each other."""
+    """Also formats the fields of `log_fields`, because the log of a process mixes lines of many jobs."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return one line; a field of the record's own stands before one of the block."""
+        """Return one line. A field of the record precedes those of the block."""
         missing = {name: value for name, value in _fields.get().items() if name not in vars(record)}
-        # Other handlers, such as that of a job's own log, write the same record.
+        # Other handlers, such as that of a job's own log, format the same record.
         return super().format(logging.makeLogRecord({**vars(record), **missing}) if missing else record)
 
 
 def configure_unless_done(level: str) -> None:
-    """Configure logging as `configure` does, unless the program that FSP runs in has done so its own way."""
+    """Configure logging like `configure`, unless the surrounding program has already configured it."""
     if not logging.getLogger().handlers:
         configure(level)
 
 
 def configure(level: str) -> None:
-    """Send every log line of this process to standard error in FSP's form."""
+    """Send every log line of this process to standard error in FSP's format."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(ProcessFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # Its INFO lines repeat what FSP logs itself, at several lines a job.
+    # Its INFO lines repeat FSP's own and would add several lines per job.
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    # What jobs of your own may ask with; FSP itself uses neither.
+    # HTTP libraries that user-defined jobs may use. FSP itself uses neither.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 
 def one_line(text: str) -> str:
-    """Return a text with its control characters escaped, so that it cannot pass for two lines, or colour one."""
+    """Return a text with control characters escaped, so that it cannot imitate another line or change colours."""
     return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
 
 
@@ -99,7 +99,7 @@ def _set_in(traceback: str) -> str:
     if len(traceback) > MAX_TEXT_CHARACTERS:
         # The error itself is at the end.
         traceback = f"{traceback[:HALF]}\n[…]\n{traceback[-HALF:]}"
-    # Set in, so that no line of an error's message looks like one of the log's own.
+    # Indented, so that no line of an error message looks like a log line.
     return "\n".join(f"  {one_line(line)}" for line in redact_text(traceback).splitlines())
 
 
@@ -109,5 +109,5 @@ def _printable(name: str, value: object) -> str:
     text = one_line(str(redact({name: _shown(value)})[name]))
     if text and not any(mark in text for mark in ' "='):
         return text
-    # A quote inside would let the rest pass for fields of their own.
+    # An unescaped quote would let the rest imitate other fields.
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,4 +1,4 @@
-"""Mail addresses as people write them: with a display name, with a domain in their own script, or a reason why not."""
+"""Parses mail addresses with display names and internationalised domains, or explains why one is invalid."""
 
 import re
 from dataclasses import dataclass
@@ -11,31 +11,31 @@ _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 MAX_ADDRESS, MAX_LOCAL = 254, 64
-"""Characters, by RFC 5321."""
+"""Limits in characters, from RFC 5321."""
 
 
 @dataclass(frozen=True)
 class MailAddress:
-    """An address that a mail server takes: its domain is in ASCII."""
+    """An address that a mail server accepts, with its domain in ASCII."""
 
     address: str
     name: str = ""
 
     def __str__(self) -> str:
-        """Write it as a mail's header takes it."""
+        """Format it for a mail header."""
         return str(Address(self.name, addr_spec=self.address))
 
 
 def split_addresses(text: str) -> list[str]:
-    """Return what stands between commas, apart from those within quotes."""
+    """Split a text at commas outside quotes."""
     if _PARTS.sub("", text).strip(", \t"):
-        # A quote or an angle bracket is left open: where it was to end is not known.
+        # An unclosed quote or angle bracket: its intended end is unknown.
         return [text.strip()]
     return [part.strip() for part in _PARTS.findall(text) if part.strip()]
 
 
 def parse_address(text: str) -> MailAddress:
-    """Read `name@domain` or `Display name <name@domain>`; raise ValueError with the reason for what is neither."""
+    """Parse `name@domain` or `Display name <name@domain>`; raise ValueError with the reason if it is invalid."""
     name, address = _split(text)
     local, has_at, domain = address.rpartition("@")
     if not has_at or not local or not domain:

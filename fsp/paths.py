@@ -1,4 +1,4 @@
-"""Where FSP's own files are: bundled resources, and the data folder."""
+"""The paths of FSP's own files: bundled resources, and the data folder."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ from fsp.errors import InvalidInput, SettingsError
 from fsp.private_files import FILE_MODE, close_folder, is_ours
 from fsp.settings import Settings
 
-# sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included.
+# sockaddr_un holds 108 bytes on Linux and 104 on macOS, including the terminating zero.
 MAX_SOCKET_PATH_BYTES = 100
 
 _FILE_NAME = re.compile(r"[^\x00-\x1f\x7f/\\\ud800-\udfff]{1,200}")
@@ -20,7 +20,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def resource(name: str) -> Path:
-    """Return the folder `templates`, `static` or `migrations`: inside the wheel, else beside the package."""
+    """Return the folder `templates`, `static` or `migrations`: inside the wheel, else next to the package."""
     bundled = _PACKAGE / "_bundle" / name
     return bundled if bundled.is_dir() else _PACKAGE.parent / name
 
@@ -36,18 +36,20 @@ def valkey_folder(settings: Settings) -> Path:
 
 
 def valkey_socket(settings: Settings) -> Path:
-    """Return the Unix socket of the bundled Valkey: in its folder, or a private temporary one if that is too deep."""
+    """Return the Unix socket of the bundled Valkey: in its folder, or in a private temporary one if the path is too
+    long.
+    """
     socket = (valkey_folder(settings) / "valkey.sock").resolve()
     if len(os.fsencode(socket)) <= MAX_SOCKET_PATH_BYTES:
         return socket
     digest = hashlib.sha256(os.fsencode(socket)).hexdigest()[:16]
     usual = Path(tempfile.gettempdir()) / f"fsp-{os.getuid()}-{digest}"
-    # Anybody can make a folder of this name, and could then stand in for Valkey.
+    # Any user can create a folder with this name, and could then impersonate Valkey.
     return (usual if _make_ours(usual) else _other_socket_folder(settings)) / socket.name
 
 
 def _make_ours(folder: Path) -> bool:
-    """Make a folder that only this user can enter; return whether it is one now."""
+    """Create a folder that only this user can open; return whether it is one."""
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
@@ -56,7 +58,7 @@ def _make_ours(folder: Path) -> bool:
 
 
 def _other_socket_folder(settings: Settings) -> Path:
-    """Return the folder in use in place of the usual one, which is named in the data folder; make it if need be."""
+    """Return the folder that replaces the usual one. The data folder stores its name. Create it if necessary."""
     note = valkey_folder(settings) / "socket_folder"
     try:
         noted = Path(os.fsdecode(note.read_bytes()))
@@ -74,17 +76,17 @@ def _other_socket_folder(settings: Settings) -> Path:
 
 
 def secret_key_file(settings: Settings) -> Path:
-    """Return the file that keeps the signing key, made at the first start."""
+    """Return the file with the signing key, created at the first start."""
     return settings.data_dir / "secret_key"
 
 
 def hold_file(settings: Settings) -> Path:
-    """Return the file that is there while schedules and outgoing work are held."""
+    """Return the file that exists while schedules and outgoing work are held."""
     return settings.data_dir / "held"
 
 
 def site_folder(settings: Settings) -> Path:
-    """Return the folder under which the embedded platform writes one folder per project."""
+    """Return the folder in which the built-in platform writes one folder per project."""
     return settings.data_dir / "site"
 
 
@@ -94,7 +96,7 @@ def media_folder(settings: Settings) -> Path:
 
 
 def uploads_folder(settings: Settings) -> Path:
-    """Return the folder of uploaded posts that are not imported yet, one folder for each upload."""
+    """Return the folder of uploads that are not imported yet, one folder per upload."""
     return settings.data_dir / "uploads"
 
 
@@ -104,14 +106,14 @@ def artifacts_folder(settings: Settings) -> Path:
 
 
 def folder_of_job(job_id: str) -> str:
-    """Return the name of a job's folder: its id if that is a plain name, else a hash: an id may be any text."""
+    """Return the name of a job's folder: its id if that is a plain name, else a hash, because an id may be any text."""
     if _PLAIN_ID.fullmatch(job_id):
         return job_id
     return "id-" + hashlib.sha256(job_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def inside(folder: Path, relative: str) -> Path:
-    """Return the path of a file in a folder, by a relative path from a store; raise InvalidInput if it leads out."""
+    """Return the path of a file in a folder, by a stored relative path; raise InvalidInput if it leaves the folder."""
     parts = relative.split("/")
     if not all(_is_file_name(part) for part in parts):
         raise InvalidInput(f'A path must stay inside its folder and be made of plain names, got "{relative:.100}".')
@@ -127,7 +129,7 @@ def _is_file_name(part: str) -> bool:
 
 
 def ensure_data_folder(settings: Settings) -> None:
-    """Make the data folder, or close it to other users; raise SettingsError if it cannot be written or closed."""
+    """Create the data folder and close it to other users; raise SettingsError if that fails."""
     folder = settings.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -139,7 +141,7 @@ def ensure_data_folder(settings: Settings) -> None:
 
 
 def _can_write(folder: Path) -> bool:
-    # os.access answers yes to root on a read-only file system, so try it.
+    # os.access reports success to root on a read-only file system, so try it.
     probe = folder / f".writable-{os.getpid()}"
     try:
         probe.touch()

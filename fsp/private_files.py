@@ -1,4 +1,4 @@
-"""Keeping folders and their files closed to other users of the machine."""
+"""Keeps folders and files inaccessible to other users of the machine."""
 
 import logging
 import os
@@ -10,18 +10,18 @@ from fsp.errors import SettingsError
 
 FILE_MODE = 0o600
 OTHERS = 0o077
-"""The permissions of everybody but the owner."""
+"""The permissions of everyone except the owner."""
 
 log = logging.getLogger(__name__)
 
 
 def use_private_umask() -> None:
-    """Let this process and its children make files that only their owner can open."""
+    """Make this process and its children create files that only their owner can open."""
     os.umask(OTHERS)
 
 
 def is_ours(folder: Path) -> bool:
-    """Return whether this is a folder, not a link, that only this user can enter."""
+    """Return whether this is a folder, not a link, that only this user can open."""
     try:
         status = folder.lstat()
     except OSError:
@@ -30,9 +30,9 @@ def is_ours(folder: Path) -> bool:
 
 
 def close_folder(folder: Path) -> None:
-    """Close a folder and what is in it to other users; raise SettingsError for one that cannot be closed.
+    """Close a folder and its content to other users; raise SettingsError if that fails.
 
-    A folder that was closed before has only the files at its top looked at: nobody else reaches the ones below.
+    In a folder that was already closed, only the files at its top are checked, because no other user reaches the rest.
     """
     mode = stat.S_IMODE(folder.stat().st_mode)
     if not mode & OTHERS:
@@ -53,7 +53,7 @@ def close_folder(folder: Path) -> None:
 
 
 def make_private_file(file: Path) -> None:
-    """Make an empty file that only its owner can open; one that is there is left as it is."""
+    """Create an empty file that only its owner can open. An existing file is not changed."""
     try:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, FILE_MODE))
     except FileExistsError:
@@ -74,7 +74,7 @@ def _close_all(paths: Iterator[Path]) -> None:
 
 
 def _close(path: Path) -> bool:
-    """Take other users' permissions away; return False where that is not allowed. A file that has gone is closed."""
+    """Remove other users' permissions; return False if that is not allowed. A missing file counts as closed."""
     try:
         mode = path.lstat().st_mode
         if mode & OTHERS and (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):

@@ -1,4 +1,4 @@
-"""FSP's Redis client: a server that refuses because of its own state counts as one that is down."""
+"""FSP's Redis client. A server that refuses commands because of its own state counts as down."""
 
 from contextlib import suppress
 from typing import Any
@@ -13,10 +13,10 @@ from fsp.wrong_kinds import nothing_instead
 
 
 class Packer:
-    """Writes commands of texts, bytes and numbers: redis-py's own looks at every argument first, at each job's cost."""
+    """Packs commands of texts, bytes and numbers. redis-py's packer inspects every argument, which takes time."""
 
     def pack(self, *arguments: Any) -> list[bytes]:
-        """Return one command as it is sent; the first argument may be a command of two words."""
+        """Return a command in wire format. The first argument may be a command of two words."""
         name, *rest = arguments
         try:
             return [hiredis.pack_command((*(name.encode() if isinstance(name, str) else name).split(), *rest))]
@@ -25,10 +25,10 @@ class Packer:
 
 
 class FspPipeline(Pipeline):
-    """A pipeline that raises RedisRefused for a refusal."""
+    """A pipeline that raises RedisRefused when the server refuses."""
 
     def parse_response(self, connection: Any, command_name: Any, **options: Any) -> Any:
-        """Return one answer; its error is translated here, so that the connection is closed and it is tried again."""
+        """Return one response. Errors are translated here, so that the connection is closed and the command retried."""
         try:
             return super().parse_response(connection, command_name, **options)  # type: ignore[no-untyped-call]
         except ResponseError as error:
@@ -36,7 +36,7 @@ class FspPipeline(Pipeline):
             raise
 
     def raise_first_error(self, commands: Any, response: Any) -> None:
-        """Raise the first error among the answers; what was read from keys of another kind is none."""
+        """Raise the first error in the responses. A read from a key of another kind is not an error."""
         for index, answer in enumerate(response):
             if isinstance(answer, ResponseError):
                 with suppress(ResponseError):
@@ -48,7 +48,7 @@ class FspPipeline(Pipeline):
             raise
 
     def execute(self, raise_on_error: bool = True) -> list[Any]:
-        """Send everything; the connection's own ping, sent before, may be refused too."""
+        """Send all commands. The connection's preceding ping may be refused too."""
         try:
             return super().execute(raise_on_error)
         except ResponseError as error:
@@ -57,10 +57,10 @@ class FspPipeline(Pipeline):
 
 
 class FspRedis(redis.Redis):
-    """A client that raises RedisRefused for a refusal."""
+    """A client that raises RedisRefused when the server refuses."""
 
     def parse_response(self, connection: Any, command_name: Any, **options: Any) -> Any:
-        """Return one answer; its error is translated here, so that the connection is closed and it is tried again."""
+        """Return one response. Errors are translated here, so that the connection is closed and the command retried."""
         try:
             return super().parse_response(connection, command_name, **options)  # type: ignore[no-untyped-call]
         except ResponseError as error:
@@ -68,7 +68,7 @@ class FspRedis(redis.Redis):
             raise
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
-        """Send one command; the connection's own ping, sent before, may be refused too."""
+        """Send one command. The connection's preceding ping may be refused too."""
         try:
             return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         except ResponseError as error:
@@ -81,7 +81,7 @@ class FspRedis(redis.Redis):
 
 
 def _raise_if_refused(error: ResponseError) -> None:
-    """Raise RedisRefused for a refusal; do nothing for any other error."""
+    """Raise RedisRefused for a refusal; ignore all other errors."""
     code = refusal_code(error)
     if not code or isinstance(error, RedisRefused):
         return
@@ -90,5 +90,5 @@ def _raise_if_refused(error: ResponseError) -> None:
 
 
 def client_of(connection: redis.Redis) -> redis.Redis:
-    """Return a client over the same connections that treats refusals as FSP does."""
+    """Return a client on the same connections that handles refusals like FSP's own."""
     return connection if isinstance(connection, FspRedis) else FspRedis(connection_pool=connection.connection_pool)

@@ -1,4 +1,4 @@
-"""Connecting to Redis as the settings say: to the given server, or to the bundled Valkey's Unix socket."""
+"""Connects to Redis as configured: to the given server, or to the bundled Valkey's Unix socket."""
 
 from typing import Any
 from urllib.parse import quote
@@ -13,21 +13,21 @@ from fsp.settings import Settings
 
 
 def connect_redis(settings: Settings) -> redis.Redis:
-    """Return a client of the given Redis, else of the bundled Valkey's Unix socket; connects on first use."""
+    """Return a client of the configured Redis, else of the bundled Valkey. It connects on first use."""
     return _redis_client(settings)
 
 
 def connect_redis_now(settings: Settings) -> redis.Redis:
-    """Return a client that holds one connection, made now: a call costs it a third less than one of a pool.
+    """Return a client with one open connection. A call costs a third less than with a pool.
 
-    Not for code that an exception may interrupt between a command and its answer, such as a job's: the next command
-    would be given that answer.
+    Not for code that an exception may interrupt between a command and its response, such as a job. The next command
+    would read the previous response.
     """
     return _redis_client(settings, single_connection_client=True, command_packer=Packer())
 
 
 def connect_redis_briefly(settings: Settings, *, patience_seconds: float) -> redis.Redis:
-    """Return a client that waits no longer than so for connection or answer, and tries once; connects on first use."""
+    """Return a client with this time limit for connections and responses, and no retries. It connects on first use."""
     return _redis_client(
         settings,
         socket_timeout=patience_seconds,
@@ -37,7 +37,7 @@ def connect_redis_briefly(settings: Settings, *, patience_seconds: float) -> red
 
 
 def connect_redis_through(pool: type[redis.ConnectionPool], settings: Settings, **given: Any) -> redis.Redis:
-    """Return a client whose connections come from this kind of pool; connects on first use."""
+    """Return a client whose connections come from this kind of pool. It connects on first use."""
     options = _redis_options(**given)
     if settings.redis_url:
         return FspRedis(connection_pool=pool.from_url(settings.redis_url, **options))
@@ -46,7 +46,9 @@ def connect_redis_through(pool: type[redis.ConnectionPool], settings: Settings, 
 
 
 def brief_retry(**given: Any) -> Retry:
-    """Return three tries within half a second: enough for a connection that is restarted, not for an absent server."""
+    """Return a policy of three attempts within half a second: enough for a restarted connection, not for a missing
+    server.
+    """
     return Retry(ExponentialBackoff(cap=0.2, base=0.02), 3, **given)
 
 
@@ -60,5 +62,5 @@ def _redis_client(settings: Settings, **given: Any) -> redis.Redis:
     if settings.redis_url:
         return FspRedis.from_url(settings.redis_url, **options)
     options.pop("health_check_interval")
-    # By its address as any other Redis: a client's own parameters are not all that its connections take.
+    # Connect by URL like any other client: the parameters of a client do not cover all options of its connections.
     return FspRedis.from_url(f"unix://{quote(str(paths.valkey_socket(settings)))}", **options)

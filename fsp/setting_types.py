@@ -1,4 +1,4 @@
-"""What a setting can be: each type reads the text of an environment variable, or says what it must be."""
+"""The types of settings. Each parses an environment variable, or says what its value must be."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -15,22 +15,22 @@ from fsp.storable import fitted
 MAX_PORT = 65535
 MIN_SECRET_CHARACTERS = 32
 MIN_DIFFERENT = 8
-"""Different characters of a secret key: one with fewer was typed, such as "aaaa…"."""
+"""Distinct characters in a secret key. One with fewer was typed by hand, such as "aaaa…"."""
 MAX_SHOWN = 120
 
 
 def variable(name: str, description: str, *, default: Any = None, ge: int | None = None, le: int | None = None) -> Any:
-    """Return a setting: its variable, default, one-line description and bounds, both allowed."""
+    """Define a setting with its variable, default, one-line description and inclusive bounds."""
     return Field(default, validation_alias=name, description=description, ge=ge, le=le)
 
 
 def secret(name: str, description: str, *, default: Any = None) -> Any:
-    """Return a setting whose value is left out of `repr` and of the settings page."""
+    """Define a setting whose value is hidden in `repr` and on the settings page."""
     return Field(default, validation_alias=name, description=description, repr=False)
 
 
 def allowed_values(field: FieldInfo) -> str:
-    """Return what a number, a switch or a choice may be, in words; nothing for other types."""
+    """Return the allowed values of a number, a switch or a choice in words; empty for other types."""
     if field.annotation is bool:
         return "yes or no"
     if field.annotation is int:
@@ -41,7 +41,7 @@ def allowed_values(field: FieldInfo) -> str:
 
 
 def fault_text(error: ErrorDetails, field: FieldInfo) -> str:
-    """Return what is wrong with a variable, in one sentence; types that may hold a secret word it themselves."""
+    """Return the error of a variable in one sentence. Types that may contain a secret provide their own text."""
     name = error["loc"][0]
     if error["type"] == "value_error":
         return f"{name} {error['ctx']['error']}."
@@ -49,7 +49,7 @@ def fault_text(error: ErrorDetails, field: FieldInfo) -> str:
 
 
 def fault_of_secret_key(key: str) -> str:
-    """Return why somebody could guess a key, without the key; nothing for a good one."""
+    """Return why a key is easy to guess, without repeating it; empty for a good one."""
     if len(key) < MIN_SECRET_CHARACTERS:
         got = f"{len(key)} characters"
     elif len(set(key)) < MIN_DIFFERENT:
@@ -63,7 +63,7 @@ def fault_of_secret_key(key: str) -> str:
 
 
 class _Schemes:
-    """Checks that a URL starts with one of these schemes."""
+    """Checks that a URL has one of these schemes."""
 
     def __init__(self, *schemes: str) -> None:
         self._schemes = schemes
@@ -71,7 +71,7 @@ class _Schemes:
     def __call__(self, url: str) -> str:
         scheme, has_scheme, _ = url.partition("://")
         if scheme not in self._schemes or not has_scheme:
-            # The value may hold a password, so only its scheme is repeated.
+            # The value may contain a password, so only its scheme is shown.
             got = f'one starting "{scheme}"' if has_scheme else "one without ://"
             starts = " or ".join(f"{scheme}://" for scheme in self._schemes)
             raise ValueError(f"must be a URL starting with {starts}, got {got}")
@@ -96,7 +96,7 @@ def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _urls(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    """Split at blanks: a comma may belong to a URL."""
+    """Split at white space, because a URL may contain a comma."""
     urls = tuple(value.split()) if isinstance(value, str) else value
     for number, url in enumerate(urls, start=1):
         if "://" not in url:
@@ -127,7 +127,7 @@ def _address(text: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    """Return a value on one line of bounded length."""
+    """Return a value on one line, cut to a maximum length."""
     return repr(str(value))[1:-1][:MAX_SHOWN]
 
 
@@ -140,7 +140,7 @@ def _without_slash(url: str) -> str:
 
 
 def _absolute(folder: Path) -> Path:
-    """A job that changes the working folder must not change where the data is."""
+    """A job that changes the working folder must not change the data folder."""
     return folder.expanduser().absolute()
 
 
@@ -157,4 +157,4 @@ Addresses = Annotated[tuple[str, ...], BeforeValidator(_addresses)]
 Address = Annotated[str, AfterValidator(_only_address)]
 Folder = Annotated[Path, AfterValidator(_absolute)]
 Version = Annotated[str, AfterValidator(fitted)]
-"""Fitted to where it is stored: a digest keeps two long versions apart."""
+"""Shortened to fit its column. A digest distinguishes long versions."""

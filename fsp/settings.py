@@ -1,4 +1,4 @@
-"""What can be configured: each setting once, with its variable, type, bounds, default and meaning."""
+"""All settings, each with its variable, type, bounds, default and description."""
 
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -19,9 +19,9 @@ SENDGRID = "https://api.sendgrid.com"
 
 
 class Settings(BaseSettings):
-    """The effective configuration; every value has a default that works on one machine.
+    """The effective configuration. Every default works on a single machine.
 
-    `from_environment` reads the variables; `Settings(port=9000)` has what it is given and the defaults.
+    `from_environment` reads the variables. `Settings(port=9000)` uses its arguments and the defaults.
     """
 
     model_config = SettingsConfigDict(
@@ -132,28 +132,28 @@ class Settings(BaseSettings):
     @field_validator("*", mode="before")
     @classmethod
     def _refuse_unstorable(cls, value: Any) -> Any:
-        # Python reads bytes that are no UTF-8 as halves of characters.
+        # Python decodes bytes that are not UTF-8 as lone surrogates.
         if isinstance(value, str) and (fault := fault_of(value)):
             raise ValueError(fault)
         return value
 
     @classmethod
     def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read nothing but what the caller passes: not the process's environment, no files."""
+        """Read only the arguments of the caller, neither the environment of the process nor files."""
         return (sources["init_settings"],)
 
     @property
     def public_url(self) -> str:
-        """The address people reach FSP at, without a slash at the end."""
+        """The public URL of FSP, without a trailing slash."""
         return self.base_url or f"http://{self.host}:{self.port}"
 
 
 VARIABLES = {name: str(field.validation_alias) for name, field in Settings.model_fields.items()}
-"""The variable each setting is read from."""
+"""The variable of each setting."""
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Read the settings from environment variables; raise SettingsError naming the first one that is unusable."""
+    """Read the settings from environment variables; raise SettingsError naming the first unusable one."""
     source = EnvSettingsSource(Settings, case_sensitive=True)
     source.env_vars = {name: text for name in VARIABLES.values() if (text := environment.get(name, "").strip())}
     try:
@@ -167,7 +167,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
 
 
 def _check_together(settings: Settings) -> None:
-    """Raise SettingsError for values that are usable one by one, but not together."""
+    """Raise SettingsError for values that are valid alone but not together."""
     if settings.secret_key and (fault := types.fault_of_secret_key(settings.secret_key)):
         raise SettingsError(f"FSP_SECRET_KEY {fault}.")
     if settings.llm_base_url and not settings.llm_model:

@@ -1,4 +1,4 @@
-"""Shapes: what the API and `--json` give, read from the attributes of what they show."""
+"""Schemas of the API and of `--json`, filled from the attributes of the objects they show."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 WholeSecond = Annotated[datetime, AfterValidator(lambda moment: moment.replace(microsecond=0))]
-"""A moment that is answered to the second."""
+"""A timestamp that is returned to the second."""
 
 TextOrNone = Annotated[str | None, BeforeValidator(lambda text: text or None)]
-"""A text that is answered as null where it is empty."""
+"""An empty string that is returned as null."""
 
 IsThere = Annotated[bool, BeforeValidator(lambda value: value is not None)]
-"""Whether there is a value at all."""
+"""Whether there is a value."""
 
 
 def _or_as_it_is(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
@@ -37,20 +37,20 @@ def _or_as_it_is(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
 
 
 Stored = WrapValidator(_or_as_it_is)
-"""Marks a field that is read from a store: a value that another version wrote there is answered as it is."""
+"""Marks a field from a store. A value that another version of FSP wrote is returned unchanged."""
 
 
 @dataclass(frozen=True)
 class From:
-    """Where a field's value is, unless it is the attribute of the field's name.
+    """Where to read a field's value, if not from the attribute with the field's name.
 
-    `source` is a dotted path, which gives None where it leads through None, or a function of the subject.
+    `source` is a function of the subject, or a dotted path, which gives None if a part of it is None.
     """
 
     source: str | Callable[[Any], object]
 
     def read(self, subject: object, others: dict[str, Any]) -> object:
-        """Return the value of a subject; `others` are taken for further attributes of it."""
+        """Return the value of a subject. `others` are additional attributes."""
         if not isinstance(self.source, str):
             return self.source(subject)
         first, *rest = self.source.split(".")
@@ -61,13 +61,13 @@ class From:
 
 
 class Shape(BaseModel):
-    """A shape of the API: camelCase outside, snake_case inside; made from the attributes of what it shows."""
+    """A schema of the API: camelCase outside, snake_case inside, filled from attributes."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
 
     @classmethod
     def of(cls, subject: object, **others: Any) -> Self:
-        """Read the fields from a subject's attributes; `others` are fields or attributes it does not have."""
+        """Read the fields from a subject's attributes. `others` are fields or attributes that it does not have."""
         values = dict(others)
         for name, source in _sources(cls):
             if name not in values and (source is not None or hasattr(subject, name)):
@@ -76,12 +76,12 @@ class Shape(BaseModel):
 
     @classmethod
     def list_of(cls, subjects: Iterable[object]) -> list[Self]:
-        """Read one for each subject."""
+        """Return the schema of each subject."""
         return [cls.of(subject) for subject in subjects]
 
     @classmethod
     def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:
-        """Return the schema, made once: flask-openapi asks for it with every query it checks."""
+        """Return the JSON schema. It is cached, because flask-openapi requests it for every query it validates."""
         if arguments or options:
             return super().model_json_schema(*arguments, **options)
         if cls not in _schemas:
@@ -101,7 +101,7 @@ def _sources(shape: type[Shape]) -> tuple[tuple[str, From | None], ...]:
 
 
 def derived(kind: type, name: str, *, without: tuple[str, ...] = (), **other: Any) -> type[Shape]:
-    """Return the shape of a dataclass's fields, without some and with others in their place or beside them."""
+    """Derive a schema from a dataclass's fields, with some removed and others replaced or added."""
     hints = get_type_hints(kind)
     known = {field.name: hints[field.name] for field in fields_of(kind) if field.name not in without} | other
     parts: dict[str, Any] = {field: (hint, ...) for field, hint in known.items()}

@@ -1,7 +1,7 @@
-"""What every store can hold: text without NUL and without halves of characters, within a number of bytes.
+"""What every store accepts: text without NUL and lone surrogates, of limited size in bytes.
 
-PostgreSQL refuses NUL, no encoder takes a lone surrogate, JSON has no NaN, and an id is stored in a fixed number of
-bytes. What comes in is checked here, with its name; what FSP itself has to keep, such as an error's text, is cleaned.
+PostgreSQL refuses NUL, no encoder accepts a lone surrogate, JSON has no NaN, and an id is stored in a fixed number of
+bytes. Input is checked here by name. Texts that FSP itself must store, such as an error's message, are cleaned.
 """
 
 import hashlib
@@ -13,19 +13,19 @@ from typing import Any
 from fsp.errors import UnstorableInput
 
 MAX_NAME_BYTES = 100
-"""Of a job type's name, a job's id, a tag, a version: as many as the narrowest place that holds them."""
+"""For the name of a job type, a job's id, a tag, a version: the size of the smallest column."""
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNSTORABLE_JSON = re.compile(r"\\u(?:0000|d[89a-f])|NaN|Infinity")
-"""May find a text that only looks like it: then its value is gone through, and comes out as it was."""
+"""May match harmless text. Then the value is traversed and returned unchanged."""
 
 _DIGEST_LETTERS = 8
 
 
 def fault_of(text: str, *, max_bytes: int | None = None) -> str:
-    """Return what keeps a text from being stored, in words; nothing for a text every store can hold."""
+    """Return in words why a text cannot be stored; empty if it can."""
     unstorable = _UNSTORABLE.search(text)
     if unstorable is not None:
         position = unstorable.start() + 1
@@ -37,7 +37,7 @@ def fault_of(text: str, *, max_bytes: int | None = None) -> str:
 
 
 def check_text(text: str, name: str, *, max_bytes: int | None = None) -> str:
-    """Return the text; raise UnstorableInput with its name for one that no store can hold."""
+    """Return the text; raise UnstorableInput with its name if it cannot be stored."""
     fault = fault_of(text, max_bytes=max_bytes)
     if fault:
         raise UnstorableInput(f"{name} {fault}.", name)
@@ -45,8 +45,8 @@ def check_text(text: str, name: str, *, max_bytes: int | None = None) -> str:
 
 
 def check_value(value: Any, name: str) -> None:
-    """Raise UnstorableInput, with the place within the value, for JSON that has what no store can hold."""
-    # Not by recursion: how deep it goes is up to whoever sent it.
+    """Raise UnstorableInput, with the position in the value, for JSON that cannot be stored."""
+    # Iterative, because the sender controls the nesting depth.
     left: list[tuple[Any, str]] = [(value, name)]
     while left:
         part, where = left.pop()
@@ -65,23 +65,23 @@ def check_value(value: Any, name: str) -> None:
 
 
 def shown(value: Any, characters: int = 80) -> str:
-    """Return a value as an error shows it: on one line, and never a fault of its own."""
+    """Return a value for an error message: on one line, and without raising an error itself."""
     try:
         return repr(value)[:characters]
     except (ValueError, RecursionError):
-        # Python writes no number of more than 4,300 digits, and nothing that is nested without end.
+        # Python formats no number with more than 4,300 digits, and no unlimited nesting.
         return f"a {type(value).__name__} too large to show"
 
 
 def cleaned(text: str) -> str:
-    """Return the text with a replacement character where it has something no store can hold."""
+    """Return the text with replacement characters for what cannot be stored."""
     if text.isascii():
         return text.replace("\x00", REPLACEMENT) if "\x00" in text else text
     return _UNSTORABLE.sub(REPLACEMENT, text)
 
 
 def cleaned_value(value: Any) -> Any:
-    """Return JSON with its texts cleaned, and the names of numbers that JSON does not have in their place."""
+    """Return JSON with cleaned texts, and with names for numbers that JSON does not have."""
     if isinstance(value, str):
         return cleaned(value)
     if isinstance(value, float) and not math.isfinite(value):
@@ -94,20 +94,23 @@ def cleaned_value(value: Any) -> Any:
 
 
 def storable_json(value: Any) -> str:
-    """Write a value as JSON that every database takes."""
+    """Format a value as JSON that every database accepts."""
     written = json.dumps(value)
     return json.dumps(cleaned_value(value), allow_nan=False) if _UNSTORABLE_JSON.search(written) else written
 
 
 def cut(text: str, max_bytes: int) -> str:
-    """Return as much of a text as takes so many bytes, whole characters only."""
+    """Return the beginning of a text that fits into this many bytes, in whole characters."""
     if len(text) * 4 <= max_bytes:
         return text
     return text.encode("utf-8", "replace")[:max_bytes].decode("utf-8", "ignore")
 
 
 def fitted(text: str, max_bytes: int = MAX_NAME_BYTES) -> str:
-    """Return a cleaned text of so many bytes at most; a digest at the end keeps apart what was cut or replaced."""
+    """Return a cleaned text of at most this many bytes.
+
+    If it was cut or changed, it ends with a digest to stay unique.
+    """
     if not fault_of(text, max_bytes=max_bytes):
         return text
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LETTERS]

@@ -1,7 +1,7 @@
-"""Reading back what a store holds: each value with its declared type, or undecodable.
+"""Reads stored values: each has its declared type or is undecodable.
 
-Other tools, other versions and other people's hands write into Redis and SQL too, and files are damaged. What cannot be
-read is named and shown as such; it never takes a page, a worker or a job with it.
+Other tools, other versions and people also write into Redis and SQL, and files get damaged. A value that cannot be read
+is named and shown as such. It never breaks a page, a worker or a job.
 """
 
 import json
@@ -17,13 +17,13 @@ Line = TypeVar("Line")
 Value = TypeVar("Value")
 
 UNDECODABLE = "(undecodable)"
-"""What is shown in the place of a value that cannot be read."""
+"""Shown in place of a value that cannot be read."""
 
 MAX_SHOWN = 200
 MAX_WHOLE = 2**63 - 1
 MAX_COUNT = 2**31 - 1
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""Moments outside are none FSP ever wrote, and calendars end soon after."""
+"""FSP never writes timestamps outside this range, and calendars end soon after it."""
 
 
 class Undecodable(ValueError):
@@ -31,26 +31,26 @@ class Undecodable(ValueError):
 
 
 FAULTS = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError, OSError)
-"""What reading something of an unexpected shape can raise."""
+"""The exceptions that reading a value of an unexpected form can raise."""
 
 
 def text_of(raw: Raw) -> str:
-    """Return a text; what is no UTF-8 in it is replaced."""
+    """Return a text. Bytes that are not UTF-8 are replaced."""
     return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw or ""
 
 
 def exact_text_of(raw: bytes) -> str:
-    """Return a text from which `raw_of` gives the same bytes again, also where they are no UTF-8."""
+    """Return a text that `raw_of` converts back to the same bytes, even if they are not UTF-8."""
     return raw.decode("utf-8", "surrogateescape")
 
 
 def raw_of(text: str) -> bytes:
-    """Return the bytes `exact_text_of` read a text from."""
+    """Return the bytes that `exact_text_of` converted to a text."""
     return text.encode("utf-8", "surrogateescape")
 
 
 def whole_of(raw: Any, *, most: int = MAX_WHOLE) -> int:
-    """Return a whole number; raise Undecodable for what is none, or is larger than any store holds."""
+    """Return an integer; raise Undecodable for anything else, or for one that is larger than any store allows."""
     try:
         number = int(raw)
     except FAULTS:
@@ -72,7 +72,7 @@ def number_of(raw: Any) -> float:
 
 
 def moment_of(raw: Raw) -> datetime:
-    """Return a moment written in ISO 8601, in UTC unless it says otherwise; raise Undecodable for what is none."""
+    """Return a timestamp in ISO 8601, in UTC unless it has a zone; raise Undecodable for anything else."""
     try:
         return _within(as_utc(datetime.fromisoformat(text_of(raw))))
     except FAULTS:
@@ -80,7 +80,7 @@ def moment_of(raw: Raw) -> datetime:
 
 
 def moment_of_epoch(raw: Any, *, per_second: int = 1) -> datetime:
-    """Return the moment of a Unix time, in seconds or in parts of them; raise Undecodable for what is none."""
+    """Return the time of a Unix timestamp, in seconds or in fractions of them; raise Undecodable for anything else."""
     try:
         return _within(from_epoch(number_of(raw) / per_second))
     except FAULTS:
@@ -88,17 +88,17 @@ def moment_of_epoch(raw: Any, *, per_second: int = 1) -> datetime:
 
 
 def object_of(raw: Raw) -> dict[str, Any]:
-    """Return a JSON object; raise Undecodable for what is none."""
+    """Return a JSON object; raise Undecodable for anything else."""
     return _json_of(raw, dict)
 
 
 def list_of(raw: Raw) -> list[Any]:
-    """Return a JSON list; raise Undecodable for what is none."""
+    """Return a JSON list; raise Undecodable for anything else."""
     return _json_of(raw, list)
 
 
 def json_of(raw: Raw) -> Any:
-    """Return what a JSON text says; raise Undecodable for what is none."""
+    """Return the value of a JSON text; raise Undecodable for anything else."""
     try:
         return json.loads(raw or "")
     except FAULTS:
@@ -106,18 +106,18 @@ def json_of(raw: Raw) -> Any:
 
 
 def counts_of(fields: Mapping[bytes, bytes]) -> dict[str, int]:
-    """Return a hash of counters, without those that are none."""
+    """Return a hash of counters, without invalid ones."""
     return dict(readable(lambda field: (text_of(field[0]), whole_of(field[1])), fields.items()))
 
 
 def whole_numbers_of(counts: Any) -> dict[str, int]:
-    """Return a JSON object of whole numbers, without what is none."""
+    """Return a JSON object of integers, without other values."""
     items = counts.items() if isinstance(counts, dict) else ()
     return dict(readable(lambda count: (str(count[0]), whole_of(count[1])), items))
 
 
 def readable(read: Callable[[Line], Value], lines: Iterable[Line]) -> list[Value]:
-    """Return what is read from each line, without the lines that cannot be read."""
+    """Return the value of each line, without lines that cannot be read."""
     values = []
     for line in lines:
         try:
@@ -128,7 +128,7 @@ def readable(read: Callable[[Line], Value], lines: Iterable[Line]) -> list[Value
 
 
 def read_or(default: Value, read: Callable[[Any], Value], raw: Any) -> Value:
-    """Return what is read from a value, or the default where it cannot be read."""
+    """Return the parsed value, or the default if it cannot be read."""
     try:
         return read(raw)
     except FAULTS:

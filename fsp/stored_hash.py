@@ -19,11 +19,14 @@ from fsp.stored import (
 )
 
 FEW_DIGITS, DIGITS_OF_NOW = 10, 13
-"""Of a count that is surely no larger, and of milliseconds from 2001 to 2286."""
+"""Digits of a count that is surely in range, and of milliseconds from 2001 to 2286."""
 
 
 class Fields:
-    """A hash as it was read. What is missing is empty; what cannot be read is empty too, and in `undecodable`."""
+    """A hash as it was read.
+
+    A missing field is empty. One that cannot be read is also empty, and listed in `undecodable`.
+    """
 
     def __init__(self, raw: Mapping[bytes, bytes]) -> None:
         self._raw = raw
@@ -31,11 +34,11 @@ class Fields:
         """The fields that could not be read: name → the beginning of what is there."""
 
     def text(self, name: str) -> str:
-        """Return a text; what is no UTF-8 in it is replaced."""
+        """Return a text. Bytes that are not UTF-8 are replaced."""
         return text_of(self._raw.get(name.encode()))
 
     def read(self, name: str, read: Callable[[bytes], Value], default: Value) -> Value:
-        """Return what is read from a field; the default for one that is missing, empty or undecodable."""
+        """Return the value of a field; the default if it is missing, empty or undecodable."""
         raw = self._raw.get(name.encode())
         if not raw:
             return default
@@ -46,19 +49,19 @@ class Fields:
             return default
 
     def count(self, name: str, default: int = 0) -> int:
-        """Return how often something happened."""
+        """Return a counter."""
         raw = self._raw.get(name.encode())
         if raw is not None and len(raw) < FEW_DIGITS and raw.isdigit():
-            # As nearly all are; every claim reads some.
+            # The common case, kept fast because every claim reads some.
             return int(raw)
         return self.read(name, lambda raw: whole_of(raw, most=MAX_COUNT), default)
 
     def moment(self, name: str) -> datetime | None:
-        """Return a moment in ISO 8601."""
+        """Return a timestamp in ISO 8601."""
         return self.read(name, moment_of, None)
 
     def milliseconds(self, name: str) -> datetime | None:
-        """Return a moment in Unix milliseconds."""
+        """Return a timestamp in Unix milliseconds."""
         raw = self._raw.get(name.encode())
         if raw is not None and len(raw) == DIGITS_OF_NOW and raw.isdigit():
             return from_epoch(int(raw) / 1000)

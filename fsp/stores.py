@@ -1,4 +1,4 @@
-"""The database session and the Redis client of the application that runs."""
+"""The database session and the Redis client of the current application."""
 
 import logging
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ from sqlalchemy.orm import DeclarativeBase
 log = logging.getLogger(__name__)
 
 IS_READING = ContextVar("is_reading", default=False)
-"""Whether the transaction that begins only reads: on SQLite there is none then, and so no lock."""
+"""Whether the next transaction only reads. On SQLite it then takes no lock."""
 
 
 class Base(DeclarativeBase):
-    """The declarative base; named constraints let Alembic change them on SQLite."""
+    """The declarative base. Named constraints let Alembic change them on SQLite."""
 
     metadata = MetaData(
         naming_convention={
@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
     )
 
 
-# Reading a row after a commit must not open another transaction: on SQLite it would hold the write lock.
+# Reading a row after a commit must not start a new transaction, which would hold SQLite's write lock.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate()
 
@@ -50,14 +50,14 @@ def current_redis() -> redis.Redis:
 
 
 def end_reading() -> None:
-    """End a transaction that only read: the rows stay readable, and SQLite's write lock is free again."""
+    """End a transaction that only read. The rows stay readable, and SQLite's write lock is released."""
     if not IS_READING.get():
         db.session.commit()
 
 
 @contextmanager
 def without_lock() -> Iterator[None]:
-    """Let connections that begin in the block only read: on SQLite without a transaction, and so without its lock."""
+    """Let connections in the block only read: on SQLite without a transaction, and so without its lock."""
     outside = IS_READING.set(True)
     try:
         yield
@@ -67,9 +67,9 @@ def without_lock() -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Let all reads of the block share one transaction; on SQLite each reads by itself, and takes no lock.
+    """Share one transaction for all reads in the block. On SQLite each read is separate and takes no lock.
 
-    Nothing may be written in the block.
+    The block must not write.
     """
     if IS_READING.get():
         yield
@@ -81,12 +81,12 @@ def reading() -> Iterator[None]:
         try:
             end_reading()
         except SQLAlchemyError:
-            # Nothing was written, so nothing is lost with a connection that broke.
+            # Nothing was written, so nothing is lost with a broken connection.
             forget_session()
 
 
 def forget_session() -> None:
-    """Drop the session, whatever state it is in: one whose connection is lost cannot even be rolled back."""
+    """Drop the session in any state. One whose connection is lost cannot even be rolled back."""
     try:
         db.session.remove()
     except Exception as error:  # noqa: BLE001  (the connection is gone, and with it what was not committed)

@@ -1,7 +1,7 @@
-"""Traces from enqueue to run, by OpenTelemetry: nothing at all, and no cost, where it is not installed or configured.
+"""Traces from enqueue to run with OpenTelemetry. Without it, or without configuration, this module does nothing.
 
 The standard variables configure it, such as OTEL_EXPORTER_OTLP_ENDPOINT. Attributes follow OpenTelemetry's semantic
-conventions for messaging, which are still in development: their names may change with them.
+conventions for messaging, which are still in development, so their names may change.
 """
 
 import json
@@ -31,13 +31,13 @@ log = logging.getLogger(__name__)
 SYSTEM = "rq"
 FLUSH_MILLISECONDS = 3000
 UNTOLD: dict[str, Any] = {"record_exception": False, "set_status_on_exception": False}
-"""An exception's own words may hold secrets: spans tell its class, and what was redacted."""
+"""Exception messages may contain secrets. Spans contain the class of an error and its redacted message."""
 
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 
 
 class _State:
-    """What this process traces with; nothing until it is configured."""
+    """The tracer of this process; None until it is configured."""
 
     provider: "TracerProvider | None" = None
     tracer: "Tracer | None" = None
@@ -45,9 +45,9 @@ class _State:
 
 
 def configure(environment: Mapping[str, str]) -> bool:
-    """Trace in this process if the standard variables name an endpoint; return whether it does. Harmless to repeat.
+    """Enable tracing if the standard variables name an endpoint; return whether it is enabled. Safe to repeat.
 
-    Call it after a fork: an exporter's thread stays behind in the parent.
+    Call it after a fork, because the exporter's thread does not survive one.
     """
     if _State.pid == os.getpid():
         return _State.tracer is not None
@@ -65,7 +65,7 @@ def configure(environment: Mapping[str, str]) -> bool:
 
 
 def is_wanted(environment: Mapping[str, str]) -> bool:
-    """Return whether the variables ask for traces."""
+    """Return whether the variables enable tracing."""
     if environment.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return False
     if environment.get("OTEL_TRACES_EXPORTER", "otlp").lower() != "otlp":
@@ -74,12 +74,12 @@ def is_wanted(environment: Mapping[str, str]) -> bool:
 
 
 def enable(provider: "TracerProvider") -> None:
-    """Trace with a provider from now on."""
+    """Trace with this provider from now on."""
     _State.pid, _State.provider, _State.tracer = os.getpid(), provider, provider.get_tracer("fsp")
 
 
 def disable() -> None:
-    """Trace no more: send what is left, and forget what was configured."""
+    """Stop tracing: send pending spans and reset the configuration."""
     if _State.provider is not None:
         _State.provider.shutdown()
     _State.pid, _State.provider, _State.tracer = 0, None, None
@@ -91,14 +91,17 @@ def is_on() -> bool:
 
 
 def flush() -> None:
-    """Send what was not sent yet: before a process leaves by os._exit, which runs no exit handler."""
+    """Send pending spans before a process calls os._exit, which runs no exit handlers."""
     if _State.provider is not None:
         _State.provider.force_flush(FLUSH_MILLISECONDS)
 
 
 @contextmanager
 def sending(queue: str, job_type: str, *, count: int = 1) -> Iterator[str]:
-    """Trace an enqueueing; give what goes with the job, so that its run is part of the same trace. Nothing when off."""
+    """Trace an enqueue call; yield the context to store with the job, so that its run joins the trace.
+
+    Empty when off.
+    """
     if _State.tracer is None:
         yield ""
         return
@@ -114,7 +117,7 @@ def sending(queue: str, job_type: str, *, count: int = 1) -> Iterator[str]:
 
 
 def note_message(job_id: str, *, created: bool) -> None:
-    """Say in the present span which job it is about, and whether it is a new one."""
+    """Add the job to the current span, and whether it is new."""
     if _State.tracer is not None:
         span = trace.get_current_span()
         span.set_attribute("messaging.message.id", job_id)
@@ -123,7 +126,7 @@ def note_message(job_id: str, *, created: bool) -> None:
 
 @contextmanager
 def processing(queue: str, job_type: str, *, job_id: str, attempt: int, carried: str) -> Iterator["Span | None"]:
-    """Trace one attempt as a part of the trace its job was enqueued in."""
+    """Trace an attempt as part of the trace in which its job was enqueued."""
     if _State.tracer is None:
         yield None
         return
@@ -140,7 +143,7 @@ def processing(queue: str, job_type: str, *, job_id: str, attempt: int, carried:
 
 
 def note_ending(span: "Span | None", *, outcome: str, error_class: str = "", error: str = "") -> None:
-    """Say in an attempt's span how it ended; `error` holds no secret."""
+    """Add the outcome to an attempt's span. `error` contains no secret."""
     if span is None:
         return
     span.set_attribute("fsp.job.outcome", outcome)
@@ -151,7 +154,7 @@ def note_ending(span: "Span | None", *, outcome: str, error_class: str = "", err
 
 @contextmanager
 def part(name: str) -> Iterator[None]:
-    """Trace a step of a job, inside the span of its attempt."""
+    """Trace a step of a job inside the span of its attempt."""
     if _State.tracer is None:
         yield
         return

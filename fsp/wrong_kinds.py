@@ -1,6 +1,6 @@
-"""Reading a key that holds another kind of value, such as one another tool has written: like one that is missing.
+"""Treats a key of an unexpected type, for example written by another tool, like a missing key when it is read.
 
-A whole page, a worker or a list must not be lost to it. Writing to such a key is refused as before.
+Such a key must not break a page, a worker or a list. Writing to it is still refused.
 """
 
 import logging
@@ -25,11 +25,11 @@ _NOTHING: dict[str, Callable[[Sequence[Any]], Any]] = {
     "ZSCAN": lambda _: (0, []),
     "SSCAN": lambda _: (0, []),
 }
-"""Command → what it answers where there is no such key."""
+"""Command → its response for a missing key."""
 
 
 def nothing_instead(error: ResponseError, arguments: Sequence[Any]) -> Any:
-    """Return what reading a missing key gives, for a read of a key of another kind; raise any other error."""
+    """Return the result for a missing key if this was a read of a key of another type; otherwise raise the error."""
     name = arguments[0].decode() if isinstance(arguments[0], bytes) else str(arguments[0])
     nothing = _NOTHING.get(name.upper())
     if (

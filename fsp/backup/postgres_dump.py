@@ -39,7 +39,7 @@ def _drops(url: str) -> str:
 
 
 def _refuse_pooler(url: str) -> None:
-    """Refuse a connection pooler, where settings of pg_dump on a shared connection would affect FSP's next statement."""
+    """Refuse a connection pooler: settings of pg_dump on a shared connection would affect FSP's next statement."""
     try:
         with psycopg.connect(_libpq(url), password=make_url(url).password, connect_timeout=5) as connection:
             row = connection.execute("SELECT pg_backend_pid()").fetchone()

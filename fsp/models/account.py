@@ -1,4 +1,4 @@
-"""Who may enter: accounts, login links, sessions and API tokens, with every secret kept as a hash only."""
+"""Accounts, login links, sessions and API tokens. Secrets are stored only as hashes."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,20 +12,20 @@ from fsp.stores import Model
 
 
 class Role(StrEnum):
-    """What an account may do: look; act too; manage accounts, tokens and channels too."""
+    """What an account may do: view; also act; also manage accounts, tokens and channels."""
 
     VIEWER = "viewer"
     OPERATOR = "operator"
     ADMIN = "admin"
 
     def covers(self, needed: "Role") -> bool:
-        """Return whether this role may do what needs that one."""
+        """Return whether this role includes the needed one."""
         ranks = tuple(Role)
         return ranks.index(self) >= ranks.index(needed)
 
 
 class Account(Model):
-    """A person; `role` is a Role."""
+    """A user account. `role` is a Role."""
 
     __tablename__ = "accounts"
 
@@ -33,14 +33,14 @@ class Account(Model):
     name: Mapped[str] = mapped_column(String(100), unique=True)
     role: Mapped[str] = mapped_column(String(20), default="admin")
     password_hash: Mapped[str | None] = mapped_column(String(300), default=None)
-    """argon2id; none until the person sets a password."""
+    """argon2id; None until the user sets a password."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    """When it was disabled; None while it is in use."""
+    """When it was disabled; None while it is enabled."""
 
 
 class LoginLink(Model):
-    """A one-time way in, valid for 30 minutes."""
+    """A one-time login link, valid for 30 minutes."""
 
     __tablename__ = "login_links"
 
@@ -62,16 +62,16 @@ class WebSession(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
-    """When the person last proved who they are: by signing in, or by their password again."""
+    """When the user last entered their password, by signing in or by confirming it."""
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     password_open_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    """Until when a password may be set without the one before: for a session that a login link opened."""
+    """Until when a password may be set without the current one, for a session that a login link opened."""
 
     account: Mapped[Account] = relationship()
 
 
 class ApiToken(Model):
-    """A bearer token for programs; shown once, `prefix` identifies it."""
+    """A bearer token for programs, shown once. `prefix` identifies it."""
 
     __tablename__ = "api_tokens"
 

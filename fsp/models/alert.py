@@ -1,4 +1,4 @@
-"""An alert: one episode of something being wrong, from its firing to its resolution."""
+"""An alert: one episode of a problem, from firing to resolution."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,10 @@ from fsp.stores import Model
 
 
 class Alert(Model):
-    """One episode. `fingerprint` names the cause without severity or value; AlertWatch holds the cause's memory."""
+    """One episode.
+
+    `fingerprint` identifies the problem without severity or value. AlertWatch holds the state between evaluations.
+    """
 
     __tablename__ = "alerts"
     __table_args__ = (
@@ -25,17 +28,17 @@ class Alert(Model):
     rule: Mapped[str] = mapped_column(String(100), default="")
     alert_type: Mapped[str] = mapped_column(String(50))
     severity: Mapped[str] = mapped_column(String(20))
-    """The highest it reached."""
+    """The highest severity it reached."""
     state: Mapped[str] = mapped_column(String(20))
     """firing, recovering, no_data or resolved."""
     title: Mapped[str] = mapped_column(String(300))
     labels: Mapped[dict[str, str]] = mapped_column(JsonObject, default=dict)
     details: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
-    """value, n, threshold, why, advice, suppressed_by and is_flapping, as of the last evaluation; `at` says when."""
+    """value, n, threshold, why, advice, suppressed_by and is_flapping of the last evaluation. `at` is its time."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     resolved_by: Mapped[str] = mapped_column(String(200), default="")
-    """Who resolved it by hand; empty when it ended without that."""
+    """Who resolved it manually; empty if it resolved automatically."""
     acknowledged_by: Mapped[str] = mapped_column(String(200), default="")
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     version: Mapped[int] = mapped_column(default=1)

@@ -1,4 +1,4 @@
-"""The health of a channel: whether it works, and what it said last."""
+"""The health of an alert channel: whether it works, and its last response."""
 
 from datetime import datetime
 
@@ -9,12 +9,12 @@ from fsp.stores import Model
 
 
 class AlertChannel(Model):
-    """One configured channel, known since its first attempt."""
+    """A configured channel, stored since its first attempt."""
 
     __tablename__ = "alert_channels"
 
     name: Mapped[str] = mapped_column(String(50), primary_key=True)
     broken_since: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    """Since when it refuses for good; None while it works or only fails for now."""
+    """Since when it fails permanently; None while it works or fails temporarily."""
     last_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     last_error: Mapped[str] = mapped_column(Text, default="")

@@ -1,4 +1,4 @@
-"""The delivery log: one row per attempt to send a notice."""
+"""The delivery log: one row per attempt to send a notification."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from fsp.stores import Model
 
 
 class DeliveryOutcome(StrEnum):
-    """How an attempt ended."""
+    """The outcome of an attempt."""
 
     ACCEPTED = "accepted"
     TRY_AGAIN = "try_again"
@@ -19,7 +19,7 @@ class DeliveryOutcome(StrEnum):
 
 
 class AlertDelivery(Model):
-    """One attempt; `answer` and `error` hold no secret."""
+    """One attempt. `answer` and `error` contain no secrets."""
 
     __tablename__ = "alert_deliveries"
     __table_args__ = (Index("ix_alert_deliveries_channel_at", "channel", "at"),)
@@ -31,6 +31,6 @@ class AlertDelivery(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     outcome: Mapped[str] = mapped_column(String(20))
     answer: Mapped[str] = mapped_column(String(200), default="")
-    """What the service said, such as `202 accepted`."""
+    """The response of the service, such as `202 accepted`."""
     latency_milliseconds: Mapped[float]
     error: Mapped[str] = mapped_column(Text, default="")

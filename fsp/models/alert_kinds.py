@@ -1,10 +1,10 @@
-"""The closed sets of alerts and their notices, without any table: rules and decisions are pure."""
+"""The enumerations of alerts and notifications, without any table, for rules and decisions."""
 
 from enum import StrEnum
 
 
 class AlertType(StrEnum):
-    """What an alert is about."""
+    """The subject area of an alert."""
 
     SYSTEM_HEALTH = "system_health"
     JOB_FAILURES = "job_failures"
@@ -15,7 +15,7 @@ class AlertType(StrEnum):
 
 
 class Severity(StrEnum):
-    """How bad it is."""
+    """The severity of an alert."""
 
     WARNING = "warning"
     ERROR = "error"
@@ -28,7 +28,7 @@ class Severity(StrEnum):
 
 
 class AlertState(StrEnum):
-    """Where a cause stands. OK and PENDING are known of causes alone, RESOLVED and NO_DATA of episodes alone."""
+    """The state of a problem. OK and PENDING occur only before an episode, RESOLVED and NO_DATA only in one."""
 
     OK = "ok"
     PENDING = "pending"
@@ -39,7 +39,7 @@ class AlertState(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """Why people are notified."""
+    """Why a notification is sent."""
 
     FIRING = "firing"
     RISE = "rise"
@@ -50,11 +50,14 @@ class NoticeKind(StrEnum):
     CHANNEL_BROKEN = "channel_broken"
     TEST = "test"
     NEWS = "news"
-    """Nothing is wrong: it opens no alert."""
+    """No problem: it opens no alert."""
 
 
 class NoticeState(StrEnum):
-    """How far a message is. CLAIMED past its lease may have been sent: it is sent again under the same key."""
+    """The state of a notification.
+
+    One that is CLAIMED past its lease may have been sent and is sent again under its key.
+    """
 
     WAITING = "waiting"
     CLAIMED = "claimed"

@@ -1,4 +1,4 @@
-"""The outbox: notices written in the transaction that decided them, one row per message and channel."""
+"""The outbox: notifications stored in the transaction that decided them, one row per message and channel."""
 
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,11 @@ from fsp.models.types import JsonObject, String, UtcDateTime
 from fsp.stores import Model
 
 UNSETTLED = (NoticeState.WAITING, NoticeState.CLAIMED)
-"""What may still be sent."""
+"""States in which a notification may still be sent."""
 
 
 class AlertNotice(Model):
-    """One message to one channel. `key` is what the receiver sees as idempotency key, the same at each attempt."""
+    """One message to one channel. `key` is the idempotency key for the receiver, the same for every attempt."""
 
     __tablename__ = "alert_notices"
     __table_args__ = (
@@ -35,7 +35,7 @@ class AlertNotice(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    """When it was accepted, failed for good or superseded."""
+    """When it was accepted, failed permanently or was superseded."""
 
     entries: Mapped[list["AlertNoticeEntry"]] = relationship(
         back_populates="notice", order_by="AlertNoticeEntry.id", cascade="all, delete-orphan", passive_deletes=True
@@ -43,7 +43,7 @@ class AlertNotice(Model):
 
 
 class AlertNoticeEntry(Model):
-    """What one message says of one alert."""
+    """The part of a message about one alert."""
 
     __tablename__ = "alert_notice_entries"
 
@@ -52,6 +52,6 @@ class AlertNoticeEntry(Model):
     alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"), index=True, default=None)
     kind: Mapped[str] = mapped_column(String(30))
     content: Mapped[dict[str, Any]] = mapped_column(JsonObject)
-    """The words and values as they were when the notice was decided."""
+    """The texts and values at the time of the decision."""
 
     notice: Mapped[AlertNotice] = relationship(back_populates="entries")

@@ -1,4 +1,4 @@
-"""A silence: no notices about some causes until its end, and who wanted that, and why."""
+"""A silence: no notifications about a target until it ends, with its author and reason."""
 
 from datetime import datetime
 

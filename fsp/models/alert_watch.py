@@ -1,4 +1,4 @@
-"""A watch: what the state machine remembers of one cause between two evaluations."""
+"""A watch: the state of one problem between two evaluations."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from fsp.stores import Model
 
 
 class AlertWatch(Model):
-    """One fingerprint; it is written only where `version` is still the one that was read."""
+    """One fingerprint. It is updated only if `version` has not changed since it was read."""
 
     __tablename__ = "alert_watches"
 
@@ -20,6 +20,6 @@ class AlertWatch(Model):
     labels: Mapped[dict[str, str]] = mapped_column(JsonObject, default=dict)
     memory: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id", ondelete="SET NULL"), default=None)
-    """The episode that is going on, if one is."""
+    """The current episode, if there is one."""
     evaluated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)

@@ -1,4 +1,4 @@
-"""An artifact: a file a job made for somebody to download."""
+"""An artifact: a file that a job created for download."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The column of a dead letter's attempts: each has all that pages, programs and the command line show of one."""
+"""The column with a dead letter's attempts, complete for pages, the API and the command line."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ TEXTS = ("job_id", "outcome", "error", "traceback", "worker", "host", "version")
 
 
 class AttemptHistory(JsonObjects):
-    """A JSON list of attempts; what one of them lacks is empty, and a time that cannot be read is the earliest."""
+    """A JSON list of attempts. Missing values are empty, and an invalid time becomes the earliest possible one."""
 
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Give back the attempts."""
+        """Return the attempts."""
         attempts = super().process_result_value(value, dialect)
         return None if attempts is None else [_attempt(attempt) for attempt in attempts]
 

@@ -1,4 +1,4 @@
-"""The audit log: who did what, when, to what, from where; rows are added, never changed, and kept for 400 days."""
+"""The audit log: who did what, when and from where. Rows are never changed and are kept for 400 days."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from fsp.stores import Model
 
 
 class Via(StrEnum):
-    """The way by which an action came."""
+    """The interface that an action came through."""
 
     PAGE = "page"
     API = "api"
@@ -22,7 +22,7 @@ class Via(StrEnum):
 
 
 class AuditOutcome(StrEnum):
-    """What became of an action. BEGUN is written before its effect; one without an end was cut off."""
+    """The outcome of an action. BEGUN is written before its effect. An action without a result was interrupted."""
 
     BEGUN = "begun"
     DONE = "done"
@@ -31,9 +31,9 @@ class AuditOutcome(StrEnum):
 
 
 class AuditEntry(Model):
-    """One line. An action that had an end has two: `begun_id` leads from the second to the first.
+    """One entry. A completed action has two: `begun_id` of the second refers to the first.
 
-    The database itself refuses to change a row, and to delete one that is younger than 400 days.
+    The database refuses to change a row, and to delete one younger than 400 days.
     """
 
     __tablename__ = "audit_entries"
@@ -57,13 +57,13 @@ class AuditEntry(Model):
     begun_id: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(String(500), default="")
     given: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
-    """What the action was asked with, such as a filter; secrets hidden, long texts cut."""
+    """The input of the action, such as a filter. Secrets are hidden and long texts cut."""
     count: Mapped[int | None] = mapped_column(default=None)
-    """How many things it was about, where it was about many."""
+    """How many objects a bulk action affected."""
     before: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     detail: Mapped[str] = mapped_column(Text, default="")
-    """What came of it, or why it failed."""
+    """The result, or the error."""
 
 
 _SQLITE = (
@@ -72,7 +72,7 @@ _SQLITE = (
     "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries "
     "WHEN OLD.at > datetime('now', '-400 days') "
     "BEGIN SELECT RAISE(ABORT, 'audit entries are kept for 400 days'); END",
-    # INSERT OR REPLACE deletes a row without its trigger.
+    # INSERT OR REPLACE deletes a row without firing its trigger.
     "CREATE TRIGGER audit_entries_no_replace BEFORE INSERT ON audit_entries "
     "WHEN EXISTS (SELECT 1 FROM audit_entries WHERE id = NEW.id) "
     "BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END",

@@ -1,4 +1,4 @@
-"""Bulk operations: one action on many jobs or dead letters, and each of them with what became of it."""
+"""Bulk operations: one action on many jobs or dead letters, with the outcome of each."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from fsp.stores import Model
 
 
 class BulkState(StrEnum):
-    """How far an operation is: counted, about to start, at work, or ended in one of three ways."""
+    """The state of an operation: counted, starting, running, or ended in one of three ways."""
 
     PREPARED = "prepared"
     STARTING = "starting"
@@ -22,7 +22,7 @@ class BulkState(StrEnum):
 
 
 class ItemOutcome(StrEnum):
-    """What became of one item; one that was not dealt with has none."""
+    """The outcome of one item. Unprocessed items have none."""
 
     DONE = "done"
     SKIPPED = "skipped"
@@ -30,7 +30,7 @@ class ItemOutcome(StrEnum):
 
 
 class BulkOperation(Model):
-    """One operation; `subject` is what it acts on, `words` describe how they were chosen."""
+    """One operation. `subject` is the kind of target, `words` describe the selection."""
 
     __tablename__ = "bulk_operations"
     __table_args__ = (Index("ix_bulk_operations_prepared_at", "prepared_at"),)
@@ -42,7 +42,7 @@ class BulkOperation(Model):
     state: Mapped[str] = mapped_column(String(20), default=BulkState.PREPARED)
     total: Mapped[int]
     per_minute: Mapped[int] = mapped_column(default=600, server_default="600")
-    """How many of each job type it replays a minute, if it replays."""
+    """How many jobs of each type a replay starts per minute."""
     requested_by: Mapped[str] = mapped_column(String(200))
     prepared_at: Mapped[datetime] = mapped_column(UtcDateTime)
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
@@ -50,7 +50,7 @@ class BulkOperation(Model):
 
 
 class BulkItem(Model):
-    """One target of an operation, in its turn, and what became of it."""
+    """One target of an operation, in order, with its outcome."""
 
     __tablename__ = "bulk_items"
 
@@ -60,4 +60,4 @@ class BulkItem(Model):
     outcome: Mapped[str | None] = mapped_column(String(10), default=None)
     reason: Mapped[str] = mapped_column(String(300), default="")
     job_id: Mapped[str | None] = mapped_column(String(100), default=None)
-    """The new job, where the action makes one."""
+    """The new job, if the action creates one."""

@@ -1,4 +1,4 @@
-"""Every model, imported in one place, so that the metadata is whole for migrations."""
+"""Imports every model in one place, so that migrations see the complete metadata."""
 
 from fsp.models.account import Account, ApiToken, LoginLink, WebSession
 from fsp.models.alert import Alert

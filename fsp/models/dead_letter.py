@@ -1,4 +1,4 @@
-"""The dead-letter queue: jobs whose attempts are spent, with all it takes to understand and replay them."""
+"""The dead-letter table: failed jobs with everything needed to understand and replay them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from fsp.stores import Model
 
 
 class DeadLetterState(StrEnum):
-    """What became of a dead letter."""
+    """The state of a dead letter."""
 
     DEAD = "dead"
     REPLAYED = "replayed"
@@ -22,7 +22,7 @@ class DeadLetterState(StrEnum):
 
 
 class DeadLetterQueue(Model):
-    """One dead job. `attempt_history` holds the attempts before the first replay; `replays` counts the replays."""
+    """One failed job. `attempt_history` holds the attempts before the first replay; `replays` counts the replays."""
 
     __tablename__ = "dead_letter_queue"
     __table_args__ = (
@@ -30,7 +30,7 @@ class DeadLetterQueue(Model):
         Index("ix_dead_letter_queue_buried_at", "buried_at"),
         Index("ix_dead_letter_queue_state_id", "state", "id"),
         Index("ix_dead_letter_queue_state_fingerprint_id", "state", "fingerprint", "id"),
-        # What the list of causes reads, without the rows themselves: those hold tracebacks.
+        # The columns for the list of error groups, because the rows contain large tracebacks.
         Index("ix_dead_letter_queue_state_buried_at", "state", "buried_at"),
         Index("ix_dead_letter_queue_causes", "state", "fingerprint", "buried_at", "id"),
         Index("ix_dead_letter_queue_kinds", "fingerprint", "job_type", "version", "buried_at"),
@@ -55,7 +55,7 @@ class DeadLetterQueue(Model):
     enqueued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     buried_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     version: Mapped[str] = mapped_column(String(100), default="")
-    """The code the last attempt ran."""
+    """The code version of the last attempt."""
     settled_by: Mapped[str] = mapped_column(String(200), default="")
     """Who replayed, discarded or restored it last, and when."""
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

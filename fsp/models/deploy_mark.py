@@ -1,4 +1,4 @@
-"""A deploy mark: from when on which version of the code runs."""
+"""A recorded deploy: when a version of the code started to run."""
 
 from datetime import datetime
 
@@ -10,7 +10,10 @@ from fsp.stores import Model
 
 
 class DeployMark(Model):
-    """One mark. `after_id` is the mark before it, 0 for the first: of workers that start at once one makes it."""
+    """One deploy.
+
+    `after_id` is the previous one, 0 for the first, so that of several starting workers only one records it.
+    """
 
     __tablename__ = "deploy_marks"
     __table_args__ = (UniqueConstraint("after_id"), Index("ix_deploy_marks_at", "at"))
@@ -23,9 +26,9 @@ class DeployMark(Model):
     by: Mapped[str] = mapped_column(String(200))
     """Who deployed."""
     is_automatic: Mapped[bool | None]
-    """Whether a worker that came with a new version marked it automatically; unknown counts as no."""
+    """Whether a worker recorded it because its version was new. Unknown counts as no."""
 
     @property
     def is_first_start(self) -> bool:
-        """Return whether a worker made it when FSP first started: a version was noted, and nothing was deployed."""
+        """Return whether a worker recorded it when FSP first started, so that nothing was deployed."""
         return self.after_id == 0 and bool(self.is_automatic)

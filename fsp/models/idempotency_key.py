@@ -1,4 +1,4 @@
-"""An idempotency key of the API: which job answered it, and what was asked."""
+"""An idempotency key of the API: the request, and the job it created."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from fsp.stores import Model
 
 
 class IdempotencyKey(Model):
-    """One key of one caller, good for 24 hours; the hashes are SHA-256."""
+    """One key of one client, valid for 24 hours. The hashes are SHA-256."""
 
     __tablename__ = "idempotency_keys"
 

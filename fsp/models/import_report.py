@@ -1,4 +1,4 @@
-"""What an import did, kept with its project."""
+"""The report of an import, stored with its project."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from fsp.stores import Model
 
 
 class ImportReport(Model):
-    """One import: from where, by whom, and its report as JSON."""
+    """One import: its source, its user, and its report as JSON."""
 
     __tablename__ = "import_reports"
 

@@ -1,4 +1,4 @@
-"""Posts on their way into a project: uploaded, previewed, and imported once a person confirms."""
+"""Uploaded posts: planned first, and imported when the user confirms."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from fsp.stores import Model
 
 
 class UploadState(StrEnum):
-    """How far an upload is."""
+    """The state of an upload."""
 
     UPLOADING = "uploading"
     PLANNING = "planning"
@@ -25,21 +25,21 @@ class UploadState(StrEnum):
 
 
 class ImportUpload(Model):
-    """One upload; its zip is in a folder named by its id until it has been imported or has expired."""
+    """One upload. Its zip is in a folder named by its id until it is imported or expires."""
 
     __tablename__ = "import_uploads"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
-    """The project it goes to; None until the import makes it."""
+    """The target project; None until the import creates it."""
     project_title: Mapped[str] = mapped_column(String(300))
     source: Mapped[str] = mapped_column(String(500), default="")
-    """The name of the folder or zip on the computer it came from."""
+    """The name of the folder or zip on the user's computer."""
     requested_by: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[str] = mapped_column(String(20), default=UploadState.UPLOADING)
     size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     job_id: Mapped[str] = mapped_column(String(100), default="")
-    """The job that plans or imports it."""
+    """The job that plans or imports the upload."""
     plan: Mapped[dict[str, Any] | None] = mapped_column(JsonObject, default=None)
     """The report of the dry run."""
     report_id: Mapped[int | None] = mapped_column(ForeignKey("import_reports.id", ondelete="SET NULL"), default=None)

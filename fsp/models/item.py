@@ -1,4 +1,4 @@
-"""An item: one piece of writing, its schedule and its texts."""
+"""A post: its fields, schedule and revisions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from fsp.stores import Model
 
 
 class ItemState(StrEnum):
-    """Where an item stands; the schedule is `publish_at`, this is the consent to it."""
+    """The state of a post. Its schedule is `publish_at`; this state is the approval to publish."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
@@ -31,7 +31,7 @@ class RevisionOrigin(StrEnum):
 
 
 class Item(Model):
-    """A post or chapter. `slug` is unique in its project; `current_revision_id` names the text that is published."""
+    """A post or chapter. `slug` is unique in its project. `current_revision_id` is the revision to publish."""
 
     __tablename__ = "items"
     __table_args__ = (
@@ -46,40 +46,40 @@ class Item(Model):
     title: Mapped[str] = mapped_column(String(500))
     summary: Mapped[str] = mapped_column(Text, default="")
     brief: Mapped[str] = mapped_column(Text, default="")
-    """What a generated text should be about."""
+    """The topic of a generated text."""
     tags: Mapped[list[Any]] = mapped_column(JsonTexts, default=list)
     state: Mapped[str] = mapped_column(String(20), default=ItemState.DRAFT)
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    """The first time it was published on all its platforms; never moved by publishing again."""
+    """When it was first published on all its platforms. Publishing again does not change it."""
     current_revision_id: Mapped[int | None] = mapped_column(
         ForeignKey("revisions.id", use_alter=True, name="fk_items_current_revision_id", ondelete="SET NULL"),
         default=None,
     )
     source_path: Mapped[str | None] = mapped_column(String(500), default=None)
-    """The imported file, relative to the imported folder: what an item belongs to."""
+    """The imported file, relative to the imported folder. It identifies the post at the next import."""
     authors: Mapped[list[str]] = mapped_column(JsonTexts, default=list)
     cover: Mapped[str] = mapped_column(String(1000), default="")
-    """The address of its cover image, as its file gives it."""
+    """The address of its cover image, as in its file."""
     language: Mapped[str] = mapped_column(String(35), default="")
     """A BCP 47 tag; empty for the project's language."""
     series: Mapped[str] = mapped_column(String(300), default="")
     weight: Mapped[float | None] = mapped_column(default=None)
-    """Its place in an order that its author gave; lower first."""
+    """Its position in the author's own order, lowest first."""
     layout: Mapped[str] = mapped_column(String(100), default="")
     canonical_url: Mapped[str] = mapped_column(String(2000), default="")
     modified_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    """When its author last changed it, as its file says."""
+    """When its author last changed it, according to its file."""
     is_unlisted: Mapped[bool] = mapped_column(default=False)
-    """Published at its address, but on no index, tag page or feed."""
+    """Published at its address, but not listed in any index, tag page or feed."""
     held_because: Mapped[str] = mapped_column(Text, default="")
-    """Why an import left it a draft: what its file says, in words; empty for one that is not held back."""
+    """Why an import left it as a draft, in the words of its file; empty if it is not held back."""
     extra: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
-    """Front matter fields that FSP does not use, exported again."""
+    """Front matter fields that FSP does not use. An export writes them again."""
     imported: Mapped[dict[str, Any] | None] = mapped_column(JsonObject, default=None)
-    """The values its file had at the last import: the base of the next import's three-way merge."""
+    """The values in its file at the last import: the base of the next three-way merge."""
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    """When it was deleted; it can be restored until the clean-up removes it."""
+    """When it was deleted. It can be restored until it is purged."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
 
@@ -88,7 +88,7 @@ class Item(Model):
 
 
 class Revision(Model):
-    """One text of an item, never changed once written; `number` counts from 1 within the item."""
+    """One text of a post, immutable. `number` counts from 1 within the post."""
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("item_id", "number"),)
@@ -100,13 +100,13 @@ class Revision(Model):
     """Markdown, without front matter."""
     origin: Mapped[str] = mapped_column(String(20))
     author: Mapped[str] = mapped_column(String(200), default="")
-    """The person, or the provider and model that wrote it."""
+    """The user, or the provider and model that wrote it."""
     job_id: Mapped[str | None] = mapped_column(String(100), unique=True, default=None)
-    """The job that wrote it; unique, so that a job run twice leaves one revision."""
+    """The job that wrote it. It is unique, so running a job twice stores one revision."""
     prompt_tokens: Mapped[int | None] = mapped_column(default=None)
-    """What the language model counted for the request; None for a text that no model wrote."""
+    """Tokens of the request, as the language model counted them; None for other texts."""
     completion_tokens: Mapped[int | None] = mapped_column(default=None)
-    """What it counted for its answer."""
+    """Tokens of the response."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     item: Mapped[Item] = relationship(foreign_keys=[item_id])

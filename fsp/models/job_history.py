@@ -1,4 +1,4 @@
-"""The history: one row for each job that ended, and the labels it can be found by."""
+"""The job history: one row per finished job, and the labels for searching."""
 
 from datetime import datetime
 from typing import Any
@@ -10,16 +10,22 @@ from fsp.models.types import JsonObject, JsonTexts, String, Text, UtcDateTime
 from fsp.stores import Model
 
 NAME = String(100).with_variant(String(100, collation="C"), "postgresql")
-"""Compared byte by byte, so that an index finds what begins with a text."""
+"""Compared byte by byte, so that an index supports prefix search."""
 
 
 SEQUENCE_BITS = 12
-"""Redis numbers the entries of one millisecond. After a clock was put back it goes on numbering in the latest one, so
-that there may be more than these hold: such numbers reach into the next milliseconds (see `history/insertion.py`)."""
+"""Bits for the sequence number within a millisecond.
+
+After a clock is set back, Redis keeps numbering within its latest millisecond, so a number may exceed these bits and
+reach into later milliseconds (see `history/insertion.py`).
+"""
 
 
 class JobHistory(Model):
-    """One ended job. The id holds the time: it is that of its entry in Redis (see `history/entry.py`), newest last."""
+    """One finished job.
+
+    Its id contains the time: it is the id of its entry in Redis (see `history/entry.py`), newest last.
+    """
 
     __tablename__ = "job_history"
     __table_args__ = (
@@ -35,14 +41,14 @@ class JobHistory(Model):
     job_type: Mapped[str] = mapped_column(String(100))
     queue: Mapped[str] = mapped_column(String(50))
     state: Mapped[str] = mapped_column(String(20))
-    """`finished`, `failed` or `canceled`, as RQ says."""
+    """`finished`, `failed` or `canceled`, as in RQ."""
     outcome: Mapped[str] = mapped_column(String(20))
     attempt: Mapped[int]
     enqueued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
     wait_seconds: Mapped[float | None]
-    """How long the job waited for its first start, if it has ended with that attempt."""
+    """How long the job waited for its first start, if it ended with that attempt."""
     run_seconds: Mapped[float | None]
     worker: Mapped[str] = mapped_column(String(200), default="")
     host: Mapped[str] = mapped_column(String(200), default="")
@@ -51,16 +57,16 @@ class JobHistory(Model):
     error_message: Mapped[str] = mapped_column(Text, default="")
     fingerprint: Mapped[str | None] = mapped_column(String(64))
     cancelled_by: Mapped[str | None] = mapped_column(String(200))
-    """Who cancelled it, if somebody did."""
+    """Who cancelled it, if anyone."""
     arguments: Mapped[dict[str, Any]] = mapped_column(JsonObject)
-    """As they were, secrets hidden."""
+    """The arguments with secrets hidden."""
     labels: Mapped[list[str]] = mapped_column(JsonTexts)
     cost: Mapped[dict[str, Any]] = mapped_column(JsonObject)
-    """CPU seconds, peak memory and steps, as far as they are known."""
+    """CPU seconds, peak memory and steps, where known."""
 
 
 class JobLabel(Model):
-    """One label of one ended job: `tag`, `args.<name>` or `parent`, and its value."""
+    """One label of a finished job: `tag`, `args.<name>` or `parent`, and its value."""
 
     __tablename__ = "job_labels"
 
@@ -70,6 +76,6 @@ class JobLabel(Model):
 
 
 def number_of(entry_id: bytes) -> int:
-    """Return a stream id such as `1764000000000-3` as one whole number of the same order."""
+    """Return a stream id such as `1764000000000-3` as one integer of the same order."""
     milliseconds, _, sequence = entry_id.partition(b"-")
     return (int(milliseconds) << SEQUENCE_BITS) + int(sequence)

@@ -1,4 +1,4 @@
-"""Job metrics: what happened to the jobs of one type in one span of time."""
+"""Job metrics: the outcomes of one job type in one time span."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,10 @@ from fsp.stores import Model
 
 
 class JobMetrics(Model):
-    """One row per job type, resolution and span; replaced, never added to, so that rolling up twice changes nothing."""
+    """One row per job type, resolution and span.
+
+    It is replaced, not incremented, so a repeated roll-up changes nothing.
+    """
 
     __tablename__ = "job_metrics"
     __table_args__ = (
@@ -24,10 +27,10 @@ class JobMetrics(Model):
     resolution_seconds: Mapped[int]
     span_start: Mapped[datetime] = mapped_column(UtcDateTime)
     outcomes: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
-    """How many jobs ended in each outcome: succeeded, failed, timeout, killed, stopped, abandoned."""
+    """Job counts by outcome: succeeded, failed, timeout, killed, stopped, abandoned."""
     run_seconds_sum: Mapped[float] = mapped_column(default=0.0)
     run_seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
-    """Log buckets of run time: bucket index → count; mergeable by adding counts."""
+    """Log buckets of run times: bucket index → count. They merge by addition."""
     run_seconds_min: Mapped[float | None]
     run_seconds_max: Mapped[float | None]
     wait_seconds_sum: Mapped[float] = mapped_column(default=0.0)

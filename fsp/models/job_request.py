@@ -1,4 +1,4 @@
-"""A job request: what somebody asked for, kept until its job has ended."""
+"""A job request, stored until its job has ended."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from fsp.stores import Model
 
 
 class RequestState(StrEnum):
-    """Whether the request is still owed; every request ends in one of the others."""
+    """Whether the request is open. Every request ends in one of the other states."""
 
     QUEUED = "queued"
     DONE = "done"
@@ -23,7 +23,7 @@ class RequestState(StrEnum):
 
 
 class JobRequest(Model):
-    """The intent behind a job. A wiped Redis loses none: rows still `queued` are enqueued again under the same id."""
+    """A request for a job. If Redis is wiped, rows that are still `queued` are enqueued again under the same id."""
 
     __tablename__ = "job_requests"
     __table_args__ = (
@@ -41,11 +41,11 @@ class JobRequest(Model):
     error: Mapped[str] = mapped_column(Text, default="")
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
     schedule: Mapped[str | None] = mapped_column(String(100), default=None)
-    """The schedule this is a tick of, if it is one; `due_at` is the tick, `error` says why one was skipped."""
+    """The schedule, if this is a tick. `due_at` is the tick, `error` says why it was skipped."""
     tags: Mapped[list[str]] = mapped_column(JsonTexts, default=list)
     parent_id: Mapped[str | None] = mapped_column(String(100), default=None)
-    """The job this one repeats, if it does."""
+    """The job that this one repeats, if any."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     after: Mapped[list[str]] = mapped_column(JsonTexts, default=list, server_default="[]")
-    """The requests it runs after, and what becomes of it when one of them does not succeed."""
+    """The requests it runs after, and what happens if one of them does not succeed."""
     on_failure: Mapped[str] = mapped_column(String(10), default="wait", server_default="wait")

@@ -11,7 +11,7 @@ from fsp.stores import Model
 
 
 class Media(Model):
-    """An imported image; its bytes are in the media folder, in a file named by `sha256`."""
+    """An imported image. Its bytes are in the media folder, in a file named by `sha256`."""
 
     __tablename__ = "media"
     __table_args__ = (UniqueConstraint("project_id", "path"),)
@@ -24,6 +24,6 @@ class Media(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int]
     width: Mapped[int | None] = mapped_column(default=None)
-    """In pixels, as it is shown; None where the file does not say, or was imported before this was kept."""
+    """Width in pixels as shown; None if unknown, or imported by an older version."""
     height: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -1,4 +1,4 @@
-"""A project: a body of work published together."""
+"""A project: a body of posts published together."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from fsp.stores import Model
 
 
 class Project(Model):
-    """A blog, a newsletter or a book in parts; `slug` is its name in addresses and commands."""
+    """A blog, newsletter or book. `slug` is its name in addresses and commands."""
 
     __tablename__ = "projects"
 
@@ -22,13 +22,13 @@ class Project(Model):
     author: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(35), default="en")
     platforms: Mapped[list[Any]] = mapped_column(JsonTexts, default=lambda: ["site"])
-    """The names of the platforms its items are published to."""
+    """The names of the platforms where its posts are published."""
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
-    """The zone of dates in its files that name none, and of the dates on its site."""
+    """The zone for dates without a zone in its files, and for dates on its site."""
     has_unicode_slugs: Mapped[bool] = mapped_column(default=False)
-    """Whether slugs keep letters of any script, instead of their Latin transcription."""
+    """Whether slugs keep letters of any script instead of a Latin transliteration."""
     fetches_remote_images: Mapped[bool] = mapped_column(default=False)
-    """Whether images on other servers are fetched and kept, instead of shown from there."""
+    """Whether images on other servers are downloaded instead of linked."""
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
-    """When it was deleted; it can be restored until the clean-up removes it."""
+    """When it was deleted. It can be restored until it is purged."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -1,4 +1,4 @@
-"""A publication: one item on one platform, and the proof that it is there once."""
+"""A publication: one post on one platform."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from fsp.stores import Model
 
 
 class PublicationState(StrEnum):
-    """How far one item is on one platform."""
+    """The state of a post on a platform."""
 
     PENDING = "pending"
     PUBLISHING = "publishing"
@@ -24,7 +24,7 @@ class PublicationState(StrEnum):
 
 
 class Publication(Model):
-    """One row per item and platform: the idempotency record that stops double posts."""
+    """One row per post and platform. It makes publishing idempotent."""
 
     __tablename__ = "publications"
     __table_args__ = (UniqueConstraint("item_id", "platform"),)
@@ -36,11 +36,11 @@ class Publication(Model):
     external_id: Mapped[str | None] = mapped_column(String(300), default=None)
     url: Mapped[str | None] = mapped_column(String(1000), default=None)
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", ondelete="SET NULL"), default=None)
-    """The text that was last published."""
+    """The revision that was last published."""
     content_hash: Mapped[str | None] = mapped_column(String(64), default=None)
-    """SHA-256 of what was last published; the same text is not sent twice."""
+    """SHA-256 of the last published content. The same content is not sent twice."""
     frozen: Mapped[dict[str, Any] | None] = mapped_column(JsonObject, default=None)
-    """What was published, whole: title, summary, tags, slug, images and the rest; edits do not change it."""
+    """The complete published content: title, summary, tags, slug, images and the rest. Edits do not change it."""
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

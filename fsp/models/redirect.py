@@ -1,4 +1,4 @@
-"""An old address of an item, which leads to its present one."""
+"""An old address of a post, which redirects to the current one."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from fsp.stores import Model
 
 
 class Redirect(Model):
-    """One path of a project's site that leads to an item: a former slug, or an alias from its file."""
+    """A path on a project's site that redirects to a post: a former slug, or an alias from its file."""
 
     __tablename__ = "redirects"
     __table_args__ = (UniqueConstraint("project_id", "path"),)
@@ -20,5 +20,5 @@ class Redirect(Model):
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), index=True)
     path: Mapped[str] = mapped_column(String(500))
-    """Relative to the site, without slashes at its ends: `2019/old-name`."""
+    """Relative to the site, without surrounding slashes: `2019/old-name`."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -1,4 +1,7 @@
-"""The last pause of a schedule: who, why, until when. Its row stays: a success is due again from its end on."""
+"""The last pause of a schedule: who, why and until when.
+
+The row stays, because successes are due again after its end.
+"""
 
 from datetime import datetime
 
@@ -9,7 +12,7 @@ from fsp.stores import Model
 
 
 class SchedulePause(Model):
-    """One schedule. No `until` is no end; a pause that was ended by hand ends there."""
+    """One schedule. Without `until` the pause has no end. Resuming sets it."""
 
     __tablename__ = "schedule_pauses"
 

@@ -1,4 +1,4 @@
-"""When a schedule was first seen: from then on its ticks are owed, also the very first."""
+"""When a schedule was first seen. From then on its ticks are due, including the first one."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from fsp.stores import Model
 
 
 class ScheduleSighting(Model):
-    """One schedule, by name. Its row stays, so that a schedule that comes back is no new one."""
+    """One schedule, by name. The row stays, so that a schedule that returns does not count as new."""
 
     __tablename__ = "schedule_sightings"
 

@@ -1,4 +1,4 @@
-"""Service metrics: what FSP answered in one span of time, and whether it was up."""
+"""Service metrics: FSP's HTTP responses and availability in one time span."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from fsp.stores import Model
 
 
 class ServiceMetrics(Model):
-    """One row per resolution and span; replaced, never added to, so that rolling up twice changes nothing."""
+    """One row per resolution and span. It is replaced, not incremented, so a repeated roll-up changes nothing."""
 
     __tablename__ = "service_metrics"
     __table_args__ = (
@@ -24,14 +24,14 @@ class ServiceMetrics(Model):
     span_start: Mapped[datetime] = mapped_column(UtcDateTime)
     requests: Mapped[int] = mapped_column(default=0)
     errors: Mapped[int] = mapped_column(default=0)
-    """Answers of 500 and above."""
+    """Responses with status 500 and above."""
     seconds_sum: Mapped[float] = mapped_column(default=0.0)
     seconds_sketch: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
-    """Log buckets of answer times: bucket index → count; mergeable by adding counts."""
+    """Log buckets of response times: bucket index → count. They merge by addition."""
     seconds_min: Mapped[float | None]
     seconds_max: Mapped[float | None]
     rules: Mapped[dict[str, Any]] = mapped_column(JsonObject, default=dict)
     """URL rule → requests and errors."""
     up: Mapped[int] = mapped_column(default=0)
     down: Mapped[int] = mapped_column(default=0)
-    """Probes; the time that neither counts is unknown."""
+    """Failed probes. Time without probes is unknown."""

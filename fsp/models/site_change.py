@@ -1,4 +1,4 @@
-"""What the next build of a site has to take up."""
+"""Pending changes for the next build of a site."""
 
 from datetime import datetime
 
@@ -11,12 +11,12 @@ from fsp.stores import Model
 
 
 class SiteChange(Model):
-    """One change, written with what it is about, and deleted once the files show it."""
+    """One change, stored together with the changed object and deleted when the files show it."""
 
     __tablename__ = "site_changes"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
     item_id: Mapped[int | None] = mapped_column(default=None)
-    """The item, which may be gone by then; None for the whole site."""
+    """The post, which may have been deleted since; None for the whole site."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

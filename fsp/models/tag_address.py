@@ -1,4 +1,4 @@
-"""The address of a tag's page, given once and kept."""
+"""The permanent address of a tag's page."""
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +8,7 @@ from fsp.stores import Model
 
 
 class TagAddress(Model):
-    """One tag of a project: two tags that transliterate alike have an address each."""
+    """One tag of a project. Two tags with the same transliteration get different addresses."""
 
     __tablename__ = "tag_addresses"
     __table_args__ = (UniqueConstraint("project_id", "tag"), UniqueConstraint("project_id", "slug"))
@@ -16,5 +16,5 @@ class TagAddress(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     tag: Mapped[str] = mapped_column(String(200))
-    """Without regard to case, the beginning and a hash of one that is longer."""
+    """Case-folded; a longer tag is cut and ends with a hash."""
     slug: Mapped[str] = mapped_column(String(100))

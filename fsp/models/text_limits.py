@@ -1,4 +1,4 @@
-"""The lengths of columns, the same on every database: SQLite would keep what PostgreSQL refuses."""
+"""Enforces column lengths on every database: SQLite would store what PostgreSQL refuses."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from fsp.errors import UnstorableInput
 @event.listens_for(Mapper, "before_insert")
 @event.listens_for(Mapper, "before_update")
 def check_lengths(mapper: Mapper[Any], _connection: object, row: Any) -> None:
-    """Raise UnstorableInput, naming the column, for a text that is too long for it."""
+    """Raise UnstorableInput, naming the column, for a text that exceeds its length."""
     for name, column in mapper.columns.items():
         limit = getattr(column.type, "length", None)
         text = row.__dict__.get(name)

@@ -1,4 +1,4 @@
-"""Column types the models share: what is written can be stored everywhere, what is read has the declared type."""
+"""Shared column types: values that every database can store, read back with their declared type."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from fsp.stored import FIRST, MAX_SHOWN, UNDECODABLE, number_of, read_or, readab
 
 
 class String(TypeDecorator[str]):
-    """A text of bounded length, without what no store can hold (see `storable`)."""
+    """A text of bounded length, without characters that cannot be stored (see `storable`)."""
 
     impl = sqlalchemy.String
     cache_ok = True
@@ -26,7 +26,7 @@ class String(TypeDecorator[str]):
 
 
 class Text(TypeDecorator[str]):
-    """A text of any length, without what no store can hold."""
+    """A text of any length, without characters that cannot be stored."""
 
     impl = sqlalchemy.Text
     cache_ok = True
@@ -37,37 +37,37 @@ class Text(TypeDecorator[str]):
 
 
 class JsonObject(TypeDecorator[dict[str, Any]]):
-    """A JSON object; what is none is read as one that shows what is there."""
+    """A JSON object. Any other stored value is read as an object that shows it."""
 
     impl = JSON
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Give back an object."""
+        """Return an object."""
         return value if value is None or isinstance(value, dict) else {UNDECODABLE: str(value)[:MAX_SHOWN]}
 
 
 class JsonObjects(TypeDecorator[list[dict[str, Any]]]):
-    """A JSON list of objects; what is none is left out."""
+    """A JSON list of objects. Other elements are left out."""
 
     impl = JSON
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Give back a list of objects."""
+        """Return a list of objects."""
         if value is None:
             return None
         return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 class JsonTexts(TypeDecorator[list[str]]):
-    """A JSON list of texts; one that is none shows that."""
+    """A JSON list of strings. Any other stored value is read as a list that shows it."""
 
     impl = JSON
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Give back a list of texts."""
+        """Return a list of strings."""
         if value is None:
             return None
         if not isinstance(value, list):
@@ -76,30 +76,30 @@ class JsonTexts(TypeDecorator[list[str]]):
 
 
 class JsonNumbers(TypeDecorator[list[float]]):
-    """A JSON list of numbers; what is none is left out."""
+    """A JSON list of numbers. Other elements are left out."""
 
     impl = JSON
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Give back a list of numbers."""
+        """Return a list of numbers."""
         if value is None:
             return None
         return readable(number_of, value) if isinstance(value, list) else []
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime, also on SQLite, which stores no zone; refuses a naive one."""
+    """A timezone-aware UTC datetime, also on SQLite, which stores no zone. It refuses naive ones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Read SQLite's texts with care: it keeps whatever is written into a column."""
+        """Parse SQLite's texts defensively, because SQLite stores any value in any column."""
         return dialect.type_descriptor(_SqliteMoment() if dialect.name == "sqlite" else DateTime(timezone=True))  # type: ignore[no-untyped-call]
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware datetime into UTC for the database."""
+        """Convert an aware datetime to UTC for the database."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -108,12 +108,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give back an aware UTC datetime."""
+        """Return an aware UTC datetime."""
         return None if value is None else as_utc(value)
 
 
 class _SqliteMoment(DATETIME):
-    """A datetime as SQLite keeps it; one that cannot be read is the earliest there is, which is obviously wrong."""
+    """A datetime as SQLite stores it. An invalid one becomes the earliest possible, which is obviously wrong."""
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         read: Any = super().result_processor(dialect, coltype)

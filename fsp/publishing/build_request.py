@@ -1,4 +1,7 @@
-"""Changing what a site shows, and asking for its build; a build that is lost is found by the sweep within a minute."""
+"""Changes what a site shows and requests its build.
+
+If the build is lost, the sweep requests it again within a minute.
+"""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,13 +17,13 @@ Subject = TypeVar("Subject", Item, Project)
 
 
 def change_site(connection: redis.Redis, subject: Subject, change: Callable[[Subject], object]) -> None:
-    """Change an item or a project, and ask for the build that makes its site show it."""
+    """Change a post or a project, and request the build that shows the change on its site."""
     change(subject)
     request_build(connection, subject.project_id if isinstance(subject, Item) else subject.id)
 
 
 def request_build(connection: redis.Redis, project_id: int) -> None:
-    """Enqueue the job that builds what waits for a project's site; one that waits or runs is enough."""
+    """Enqueue the job that builds the pending changes of a project's site. One waiting or running job is enough."""
     project = db.session.get_one(Project, project_id)
     db.session.commit()
     job_id = f"project-scheduled-publish-{project_id}"

@@ -1,4 +1,4 @@
-"""Finding what is due, and enqueueing its publication."""
+"""Finds due posts and enqueues their publication."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,17 +21,17 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class SweepReport:
-    """How many projects have something due or to build, and for how many of them a job was enqueued by this sweep."""
+    """How many projects have due posts or pending builds, and for how many of them this sweep enqueued a job."""
 
     due: int
     enqueued: int
     set_aside: int = 0
     named: tuple[str, ...] = ()
-    """The first of those set aside, each with why."""
+    """The first rows that were set aside, each with the reason."""
 
 
 def due_items(project_slug: str, now: datetime) -> list[tuple[int, int | None]]:
-    """Return (item, current revision) of each item of a project whose time has come, oldest first."""
+    """Return (post, current revision) of each due post of a project, oldest first."""
     found = db.session.execute(
         select(Item.id, Item.current_revision_id)
         .join(Project)
@@ -44,7 +44,7 @@ def due_items(project_slug: str, now: datetime) -> list[tuple[int, int | None]]:
 
 
 def due_projects(now: datetime) -> list[tuple[int, str]]:
-    """Return (id, slug) of each project with an item whose time has come."""
+    """Return (id, slug) of each project with a due post."""
     found = db.session.execute(
         select(Project.id, Project.slug).join(Item).where(*_is_due(now)).distinct().order_by(Project.id)
     ).all()
@@ -53,7 +53,7 @@ def due_projects(now: datetime) -> list[tuple[int, str]]:
 
 
 def changed_projects() -> list[tuple[int, str]]:
-    """Return (id, slug) of each project whose site has changes that no build has taken up yet."""
+    """Return (id, slug) of each project whose site has changes that no build has picked up."""
     rows = db.session.execute(
         select(Project.id, Project.slug).where(Project.id.in_(select(SiteChange.project_id))).order_by(Project.id)
     ).all()
@@ -62,7 +62,7 @@ def changed_projects() -> list[tuple[int, str]]:
 
 
 def sweep(connection: redis.Redis, now: datetime) -> SweepReport:
-    """Enqueue one job per project with something due or to build; one still waiting or running is enough."""
+    """Enqueue one job per project with due posts or a pending build. One waiting or running job is enough."""
 
     def begin(project: tuple[int, str]) -> bool:
         job_id = f"project-scheduled-publish-{project[0]}"
@@ -72,7 +72,7 @@ def sweep(connection: redis.Redis, now: datetime) -> SweepReport:
 
 
 def fan_out(connection: redis.Redis, project_slug: str, now: datetime) -> SweepReport:
-    """Enqueue one job per due item of a project; an item whose job is still waiting or running gets no second."""
+    """Enqueue one job per due post of a project, unless its job is already waiting or running."""
 
     def begin(item: tuple[int, int | None]) -> bool:
         return enqueue_item(connection, item[0], item[1])
@@ -83,7 +83,7 @@ def fan_out(connection: redis.Redis, project_slug: str, now: datetime) -> SweepR
 def _each(
     connection: redis.Redis, kind: str, rows: list[tuple[int, Any]], begin: Callable[[tuple[int, Any]], bool]
 ) -> SweepReport:
-    """Begin each; one that cannot be is set aside, and the next ones are begun all the same."""
+    """Process each row. A row that fails is set aside, and the others are still processed."""
     enqueued, aside = 0, SetAside(connection, kind)
     for row in rows:
         try:
@@ -94,7 +94,7 @@ def _each(
 
 
 def enqueue_item(connection: redis.Redis, item_id: int, revision_id: int | None) -> bool:
-    """Enqueue the publication of one item's text; return whether no such job was there already."""
+    """Enqueue the publication of one revision; return whether there was no such job yet."""
     job_id = f"item-scheduled-publish-{item_id}-{revision_id or 0}"
     return enqueue(connection, "item-scheduled-publish", {"item_id": item_id}, job_id=job_id).created
 
@@ -105,6 +105,6 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Item.publish_at <= now,
         Item.deleted_at.is_(None),
         Project.deleted_at.is_(None),
-        # One without a text waits for it: see missing_texts.
+        # A post without a text waits for it: see missing_texts.
         has_text(),
     )

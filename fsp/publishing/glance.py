@@ -1,4 +1,4 @@
-"""One project, or all of them, at one glance: what is out, what is next, and what failed."""
+"""A summary of one project or all: recently published, upcoming, and failed posts."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PUBLISHED_SHOWN, FAILED_SHOWN, NEXT_SHOWN = 5, 10, 15
 
 @dataclass(frozen=True)
 class Failure:
-    """An item that is not on a platform, and why."""
+    """A post that failed on a platform, and why."""
 
     item: Item
     platform: str
@@ -26,18 +26,18 @@ class Failure:
 
 @dataclass(frozen=True)
 class Glance:
-    """What was published last, what is next, what failed, and how many items each platform has in each state."""
+    """Recent, upcoming and failed posts, and post counts by platform and state."""
 
     published: list[Item]
     upcoming: list[Item]
     failed: list[Failure]
     platforms: list[tuple[str, dict[str, int]]]
     without_text: frozenset[int] = frozenset()
-    """The upcoming items that have no text."""
+    """Upcoming posts without a text."""
 
 
 def read_glance(project_id: int | None = None) -> Glance:
-    """Return the glance at one project, or at all of them."""
+    """Return the summary of one project, or of all."""
     of_project: list[ColumnElement[bool]] = [Item.deleted_at.is_(None)]
     of_project += [] if project_id is None else [Item.project_id == project_id]
     published, upcoming = _published(of_project), _upcoming(of_project)

@@ -1,4 +1,4 @@
-"""The items of a project, or of all: searched, by state, a page at a time."""
+"""Lists the posts of one project or all, with search, state filter and pagination."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from fsp.stores import db, end_reading
 PAGE_SIZE = 50
 MAX_SEARCH_CHARACTERS = 200
 DELETED = "deleted"
-"""Lists the items that were deleted and can be restored."""
+"""The filter for deleted posts that can be restored."""
 
 
 @dataclass(frozen=True)
 class ItemFilter:
-    """Which items to list; `after` is the id of the last one of the page before."""
+    """Which posts to list. `after` is the id of the last post on the previous page."""
 
     state: str = ""
     text: str = ""
@@ -26,24 +26,24 @@ class ItemFilter:
 
 @dataclass(frozen=True)
 class ItemList:
-    """One page of items, those with the latest time first, those without one last."""
+    """One page of posts, latest first, those without a time last."""
 
     wanted: ItemFilter
     items: list[Item]
     counts: dict[str, int]
-    """How many of those that match the search are in each state."""
+    """The number of matching posts in each state."""
     next_after: int | None
     without_text: frozenset[int] = frozenset()
-    """Those of them that are scheduled and have no text."""
+    """Posts on this page that are scheduled and have no text."""
 
     @property
     def total(self) -> int:
-        """Return how many match the search, in any state."""
+        """Return the number of matching posts in any state."""
         return sum(self.counts.values())
 
 
 def read_items(project_id: int | None, wanted: ItemFilter) -> ItemList:
-    """Return one page, of all projects if none is given; raise NotFound if the item it begins after is gone."""
+    """Return one page of posts, of one project or of all; raise NotFound if the post it starts after is gone."""
     of_project = [] if project_id is None else [Item.project_id == project_id]
     is_deleted = wanted.state == DELETED
     matching = [*of_project, Item.deleted_at.is_not(None) if is_deleted else Item.deleted_at.is_(None)]

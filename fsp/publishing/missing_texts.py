@@ -1,4 +1,4 @@
-"""Scheduled items without a text: seen while there is time to write one, and left alone until there is."""
+"""Scheduled posts without a text. They are reported early and not published until they have one."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from fsp.models.project import Project
 from fsp.stores import db
 
 NOTICE = timedelta(days=7)
-"""How long before its time an item without a text is a problem."""
+"""How long before its time a post without a text is reported."""
 
 MAX_ITEMS = 500
 MAX_PROJECTS = 20
@@ -21,7 +21,7 @@ _BLANKS = " \t\n\r\f\v\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 
 @dataclass(frozen=True)
 class MissingTexts:
-    """The items of one project that are due soon, or are overdue, without a text; the first of them."""
+    """The posts of one project without a text that are due soon or overdue, and the first of them."""
 
     project_slug: str
     project_title: str
@@ -29,11 +29,11 @@ class MissingTexts:
     first_at: datetime
     item_id: int | None
     title: str
-    """Of the only item; empty where there are several."""
+    """The title of the only such post; empty if there are several."""
 
 
 def has_text() -> ColumnElement[bool]:
-    """Return the condition that an item has a text that can be published: more than blanks."""
+    """Return the condition that a post has a text with more than white space."""
     return (
         select(Revision.id)
         .where(Revision.id == Item.current_revision_id, func.trim(Revision.body, _BLANKS) != "")
@@ -42,24 +42,24 @@ def has_text() -> ColumnElement[bool]:
 
 
 def is_waiting_for_text() -> ColumnElement[bool]:
-    """Return the condition that an item is scheduled and has no text."""
+    """Return the condition that a post is scheduled and has no text."""
     return and_(Item.state == ItemState.SCHEDULED, Item.deleted_at.is_(None), ~has_text())
 
 
 def without_text(item_ids: Collection[int]) -> frozenset[int]:
-    """Return which of these items are scheduled and have no text."""
+    """Return which of these posts are scheduled and have no text."""
     if not item_ids:
         return frozenset()
     return frozenset(db.session.scalars(select(Item.id).where(Item.id.in_(item_ids), is_waiting_for_text())))
 
 
 def list_missing(now: datetime) -> list[Item]:
-    """Return the scheduled items without a text that are due soon or overdue, the first to be due first."""
+    """Return the scheduled posts without a text that are due soon or overdue, in order of their time."""
     return list(db.session.scalars(select(Item).where(*_soon(now)).order_by(Item.publish_at, Item.id).limit(MAX_ITEMS)))
 
 
 def count_missing(now: datetime) -> tuple[MissingTexts, ...]:
-    """Return the same by project, the first to be due first."""
+    """Return the same, counted by project, in order of their time."""
     first_at = func.min(Item.publish_at)
     rows = db.session.execute(
         select(Project.slug, Project.title, func.count(), first_at, func.min(Item.id), func.min(Item.title))

@@ -1,4 +1,4 @@
-"""Whether an item may be published at this moment, whoever enqueued its job, and however long ago."""
+"""Checks whether a post may be published now, whoever enqueued its job, and whenever."""
 
 from sqlalchemy import select
 
@@ -8,11 +8,11 @@ from fsp.publishing.missing_texts import has_text
 from fsp.stores import db
 
 CONSENTED = frozenset({ItemState.SCHEDULED, ItemState.PUBLISHED, ItemState.FAILED})
-"""A failed item was scheduled, and its dead letter may be replayed; to unschedule it makes it a draft."""
+"""A failed post was scheduled, and its dead letter may be replayed. Unscheduling it makes it a draft."""
 
 
 def why_held_back(item_id: int) -> str:
-    """Return why an item must not be published now; empty for one that may, or that is not there."""
+    """Return why a post must not be published now; empty if it may be, or does not exist."""
     row = db.session.execute(
         select(
             Item.state, Item.deleted_at, Project.deleted_at.label("project_deleted_at"), has_text().label("has_text")

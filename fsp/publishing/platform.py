@@ -1,4 +1,4 @@
-"""The contract every platform follows: look for what is already there, then publish."""
+"""The contract of every platform: look for an existing post, then publish."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Post:
-    """Everything a platform needs to publish one item. `key` is the same however often it is tried."""
+    """Everything a platform needs to publish one post. `key` is the same for every attempt."""
 
     key: str
     item_id: int
@@ -23,25 +23,28 @@ class Post:
 
 @dataclass(frozen=True)
 class Published:
-    """Where a post is on its platform."""
+    """The id and address of a post on its platform."""
 
     external_id: str
     url: str
 
 
 class Platform(Protocol):
-    """One place posts go to. All calls may be repeated: a second one finds or updates what the first one made."""
+    """A place where posts are published.
+
+    All calls may be repeated: a second one finds or updates what the first one created.
+    """
 
     name: str
 
     def find(self, post: Post) -> Published | None:
-        """Return what an earlier, interrupted attempt already created for this post's key."""
+        """Return what an interrupted attempt already created for this post's key."""
 
     def publish(self, post: Post) -> Published:
-        """Create the post, or update it; raise ServiceUnavailable to be tried again, PermanentFailure not to be.
+        """Create or update the post; raise ServiceUnavailable if a retry can help, else PermanentFailure.
 
-        `retry_after_seconds` says how long the platform wants to be left alone; RateLimited is for its 429.
+        `retry_after_seconds` is the delay that the platform asks for. RateLimited is for a 429 response.
         """
 
     def settle(self, post: Post) -> None:
-        """Do what follows once the publication is written down in SQL, such as rebuilding an index."""
+        """Finish after the publication is stored in SQL, for example rebuild an index."""

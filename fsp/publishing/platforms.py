@@ -1,4 +1,4 @@
-"""The platforms there are; a new one is one file and one line here."""
+"""The list of platforms. A new platform is one file, and one line here."""
 
 from importlib import import_module
 
@@ -9,11 +9,11 @@ from fsp.settings import Settings
 PLATFORMS = {
     "site": "fsp.publishing.site.platform:SitePlatform",
 }
-"""Where the class of each is; it is imported when it is used."""
+"""The class of each platform. It is imported on first use."""
 
 
 def platform(name: str, settings: Settings) -> Platform:
-    """Return the platform of this name; raise PermanentFailure, naming those there are."""
+    """Return the platform with this name; raise PermanentFailure that lists the available ones."""
     if name not in PLATFORMS:
         known = ", ".join(sorted(PLATFORMS))
         raise PermanentFailure(f'Unknown platform "{name}". Change the project to one of: {known}.')

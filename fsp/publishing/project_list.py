@@ -1,4 +1,4 @@
-"""The list of projects: what each holds, and when it publishes next."""
+"""The list of projects with their post counts and next publication."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from fsp.stores import db, end_reading
 
 @dataclass(frozen=True)
 class ProjectLine:
-    """One project in the list; `counts` maps an item state to how many items are in it."""
+    """One project in the list. `counts` maps a post state to the number of posts."""
 
     project: Project
     counts: dict[str, int]
@@ -21,7 +21,7 @@ class ProjectLine:
 
 
 def read_project_lines() -> list[ProjectLine]:
-    """Read every project, by title."""
+    """Return every project, sorted by title."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     next_at: dict[int, datetime] = {}
     rows = db.session.execute(

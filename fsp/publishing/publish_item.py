@@ -1,4 +1,4 @@
-"""Publishing one item on each of its project's platforms, once."""
+"""Publishes one post on each of its project's platforms, once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,14 +27,14 @@ from fsp.stores import current_redis, db
 
 @dataclass(frozen=True)
 class PublishResult:
-    """Where the item is now, and on how many platforms it was already up to date."""
+    """Where the post is now, and on how many platforms it was already up to date."""
 
     urls: dict[str, str]
     unchanged: int
     due_at: str | None = None
-    """When the item is due, if that is later: then nothing was published, and the sweep enqueues it in time."""
+    """When the post is due, if that is in the future. Then nothing was published, and the sweep enqueues it again."""
     held_back: str = ""
-    """Why nothing was published, if nobody consents to it now."""
+    """Why nothing was published, if the post is held back."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ class _Material:
             summary=self.item.summary,
             body=self.body,
             tags=tuple(str(tag) for tag in self.item.tags),
-            # A post imported with a date keeps it, however late it comes here.
+            # A post imported with a date keeps it, however late it is published here.
             published_at=published_at_of(self.item, came_at),
         )
 
 
 def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishResult:
-    """Publish the item's current text everywhere it should be; harmless to repeat, also after a crash half way."""
+    """Publish the post's current text on every platform. Safe to repeat, also after a crash half way."""
     later = _due_later(item_id, now)
     if later is not None:
         return PublishResult({}, 0, due_at=iso(later))
@@ -88,7 +88,7 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
         else:
             with step(f"{PLATFORM_PREFIX}{name}"):
                 _publish_on(place, publication.id, material, frozen=frozen, came_at=came_at, now=now)
-        # Also when nothing was to do: an earlier attempt may have died between the row and the files.
+        # Also without anything to publish: an earlier attempt may have crashed between the row and the files.
         place.settle(material.post(came_at))
         urls[name] = _publication(item_id, name).url or ""
         progress(number, len(names), f"published on {name}")
@@ -97,7 +97,7 @@ def publish_item(item_id: int, *, settings: Settings, now: datetime) -> PublishR
 
 
 def _due_later(item_id: int, now: datetime) -> datetime | None:
-    """Return the moment of an item that is not due yet, whoever enqueued its job, and however early."""
+    """Return the time of a post that is not due yet, whoever enqueued its job, and however early."""
     row = db.session.execute(select(Item.state, Item.publish_at).where(Item.id == item_id)).one_or_none()
     db.session.commit()
     if row is None or row.state != ItemState.SCHEDULED or row.publish_at is None or row.publish_at <= now:
@@ -128,7 +128,7 @@ def _publication(item_id: int, name: str) -> Publication:
         try:
             db.session.commit()
         except IntegrityError:
-            # Another attempt was first with the row; there is one per item and platform.
+            # Another attempt stored the row first. There is one row per post and platform.
             db.session.rollback()
         publication = db.session.scalars(wanted).one()
     db.session.commit()
@@ -151,7 +151,7 @@ def _publish_on(
         raise
     _write(
         publication_id,
-        # Only if it was not taken down meanwhile.
+        # Only if it was not unpublished in the meantime.
         Publication.state == PublicationState.PUBLISHING,
         state=PublicationState.PUBLISHED,
         error="",
@@ -174,7 +174,7 @@ def _write(publication_id: int, *conditions: object, **values: object) -> None:
 
 
 def _mark_published(item_id: int, revision_id: int, now: datetime) -> None:
-    # Only if nobody has changed the text, deleted the item or taken it down meanwhile.
+    # Only if nobody changed the text, deleted the post or unpublished it in the meantime.
     is_out = select(Publication.id).where(
         Publication.item_id == item_id, Publication.state == PublicationState.PUBLISHED
     )

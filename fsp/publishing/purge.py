@@ -1,4 +1,4 @@
-"""Removing for good what was deleted long ago."""
+"""Permanently removes what was deleted long ago."""
 
 from datetime import datetime, timedelta
 
@@ -9,13 +9,13 @@ from fsp.models.project import Project
 from fsp.stores import db
 
 KEPT = timedelta(days=30)
-"""How long a deletion can be taken back."""
+"""How long a deletion can be undone."""
 
 BATCH = 200
 
 
 def purge(now: datetime) -> int:
-    """Remove items and projects that were deleted more than 30 days ago; return how many."""
+    """Remove posts and projects that were deleted more than 30 days ago; return how many."""
     return _purge(Item, now) + _purge(Project, now)
 
 
@@ -24,7 +24,7 @@ def _purge(model: type[Item] | type[Project], now: datetime) -> int:
     while True:
         ids = db.session.scalars(select(model.id).where(model.deleted_at < now - KEPT).limit(BATCH)).all()
         if ids and model is Item:
-            # An item and its current text refer to each other.
+            # A post and its current revision refer to each other.
             db.session.execute(update(Item).where(Item.id.in_(ids)).values(current_revision_id=None))
         db.session.execute(delete(model).where(model.id.in_(ids)).execution_options(synchronize_session=False))
         db.session.commit()

@@ -1,4 +1,4 @@
-"""Putting items on the schedule, taking them off, and publishing at once."""
+"""Schedules, unschedules and immediately publishes posts."""
 
 from datetime import datetime
 
@@ -13,14 +13,14 @@ from fsp.stores import db
 
 
 def schedule_item(item: Item, moment: datetime) -> None:
-    """Publish the item at this moment; raise Conflict if it has no text yet."""
+    """Schedule the post for this time; raise Conflict if it has no text yet."""
     _refuse_without_text(item)
     item.publish_at, item.state, item.held_because = moment, ItemState.SCHEDULED, ""
     db.session.commit()
 
 
 def unschedule_item(item: Item) -> None:
-    """Take a scheduled item off the schedule; raise Conflict if it was not on it."""
+    """Unschedule a post; raise Conflict if it is not scheduled."""
     taken = db.session.execute(
         update(Item)
         .where(Item.id == item.id, Item.state.in_([ItemState.SCHEDULED, ItemState.FAILED]))
@@ -33,11 +33,11 @@ def unschedule_item(item: Item) -> None:
 
 
 def publish_now(item: Item, *, connection: redis.Redis, now: datetime) -> None:
-    """Make the item due and enqueue it at once; should the job be lost, the sweep finds it due."""
+    """Make the post due and enqueue it immediately. If the job is lost, the sweep finds the post."""
     _refuse_without_text(item)
     item.state, item.held_because = ItemState.SCHEDULED, ""
     if item.publish_at is None or item.publish_at > now:
-        # A past date stays: publishing again is no reason to move a post in the feed.
+        # A past date stays, so that publishing again does not move a post in the feed.
         item.publish_at = now
     db.session.commit()
     enqueue_item(connection, item.id, item.current_revision_id)

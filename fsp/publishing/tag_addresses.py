@@ -1,4 +1,4 @@
-"""Giving each tag of a project an address of its own, once."""
+"""Assigns a permanent address to each tag of a project."""
 
 import hashlib
 import unicodedata
@@ -21,7 +21,7 @@ _SPELLED = {"+": "-plus-", "#": "-sharp-", "&": "-and-"}
 
 
 def tag_addresses(project: Project, tags: Iterable[str]) -> dict[str, str]:
-    """Return the slug of each tag's page; a tag that had none gets one, which is committed."""
+    """Return the slug of each tag's page. New tags get a slug, which is committed."""
     keys = {tag: tag_key(tag) for tag in tags}
     known = _known(project.id, set(keys.values()))
     for tag, key in keys.items():
@@ -31,7 +31,7 @@ def tag_addresses(project: Project, tags: Iterable[str]) -> dict[str, str]:
 
 
 def tag_key(tag: str) -> str:
-    """Return what two spellings of one tag have in common: `Tea` and `tea` are one."""
+    """Return a key that is the same for all spellings of a tag, such as `Tea` and `tea`."""
     key = " ".join(unicodedata.normalize("NFC", tag).casefold().split())
     if len(key) <= MAX_KEY_CHARACTERS:
         return key
@@ -39,7 +39,7 @@ def tag_key(tag: str) -> str:
 
 
 def tag_slug(tag: str, *, is_unicode: bool = False) -> str:
-    """Return the slug that a tag's page has if no other tag has it."""
+    """Return the preferred slug of a tag's page, if it is free."""
     spelled = "".join(_SPELLED.get(character, character) for character in tag)
     return slug_of(spelled, is_unicode=is_unicode)[:MAX_SLUG_CHARACTERS].rstrip("-") or "tag"
 
@@ -63,7 +63,7 @@ def _give(project: Project, tag: str, key: str) -> str:
                 db.session.add(TagAddress(project_id=project.id, tag=key, slug=slug))
             return slug
         except IntegrityError:
-            # The slug is another tag's, or another publication was first with this tag.
+            # Another tag has this slug, or another publication added this tag first.
             known = _known(project.id, {key})
             if known:
                 return known[key]

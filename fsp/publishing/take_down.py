@@ -1,4 +1,4 @@
-"""Taking items and projects off their sites, deleting them, and taking either back."""
+"""Unpublishes and deletes posts and projects, and undoes both."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from fsp.stores import db
 
 
 def unpublish_item(item: Item) -> None:
-    """Take a published item off its platforms; it becomes a draft. Raise Conflict if it is not published."""
+    """Unpublish a post from its platforms; it becomes a draft. Raise Conflict if it is not published."""
     _refuse_deleted(item)
     taken = db.session.execute(
         update(Publication)
@@ -28,13 +28,13 @@ def unpublish_item(item: Item) -> None:
     if not taken.rowcount:  # type: ignore[attr-defined]
         db.session.rollback()
         raise Conflict(f'"{item.title}" is not published.')
-    # An import does not put a draft back that a person took down.
+    # An import does not restore a draft that a person unpublished.
     item.state, item.published_at = ItemState.DRAFT, None
     _touch(item)
 
 
 def republish_item(item: Item) -> None:
-    """Put an item that was taken down out again, as it was; raise Conflict if it was not taken down."""
+    """Publish an unpublished post again, as it was; raise Conflict if it was not unpublished."""
     _refuse_deleted(item)
     first_published_at = db.session.scalar(
         select(Publication.published_at)
@@ -54,14 +54,14 @@ def republish_item(item: Item) -> None:
 
 
 def delete_item(item: Item, *, now: datetime | None = None) -> None:
-    """Delete an item: it is nowhere any more, and can be restored until the clean-up removes it."""
+    """Delete a post. It disappears everywhere and can be restored until it is purged."""
     _refuse_deleted(item)
     item.deleted_at = now or utc_now()
     _touch(item)
 
 
 def restore_item(item: Item) -> None:
-    """Take a deletion back: the item is as it was, on its site too; raise Conflict if it is not deleted."""
+    """Restore a deleted post as it was, also on its site; raise Conflict if it is not deleted."""
     if item.deleted_at is None:
         db.session.rollback()
         raise Conflict(f'"{item.title}" is not deleted.')
@@ -70,7 +70,7 @@ def restore_item(item: Item) -> None:
 
 
 def delete_project(project: Project, *, now: datetime | None = None) -> None:
-    """Delete a project with its site; it can be restored until the clean-up removes it."""
+    """Delete a project and its site. It can be restored until it is purged."""
     if project.deleted_at is not None:
         db.session.rollback()
         raise Conflict(f'Project "{project.title}" is already deleted.')
@@ -79,7 +79,7 @@ def delete_project(project: Project, *, now: datetime | None = None) -> None:
 
 
 def restore_project(project: Project) -> None:
-    """Take the deletion of a project back; raise Conflict if it is not deleted."""
+    """Restore a deleted project; raise Conflict if it is not deleted."""
     if project.deleted_at is None:
         db.session.rollback()
         raise Conflict(f'Project "{project.title}" is not deleted.')

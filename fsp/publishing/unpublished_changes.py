@@ -1,4 +1,4 @@
-"""Whether an item was changed since it was published: its text, or anything else that its publication froze."""
+"""Detects unpublished changes of a post: its text, or any other field that its publication froze."""
 
 from fsp.models.item import Item
 from fsp.models.project import Project
@@ -8,14 +8,14 @@ from fsp.publishing.used_images import used_images
 
 
 def is_out_of_date(publication: Publication, item: Item, body: str, project: Project) -> bool:
-    """Return whether publishing the item now would change what this publication put out."""
+    """Return whether publishing the post now would change its publication."""
     if publication.state != PublicationState.PUBLISHED or publication.revision_id is None:
         return False
     if publication.revision_id != item.current_revision_id:
         return True
     frozen = publication.frozen
     if frozen is None:
-        # Published by a version of FSP that froze nothing: its page shows the item as it is.
+        # Published by a version of FSP that froze nothing: its page shows the current post.
         return False
     came_at = publication.published_at or moment_from_text(frozen.get("published_at"))
     now = freeze(

@@ -1,4 +1,4 @@
-"""Which images of its project a text uses: those that are frozen with its publication."""
+"""The images of a project that a text uses. They are frozen with its publication."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ IMAGE_ENDINGS = frozenset({".avif", ".gif", ".heic", ".heif", ".jpeg", ".jpg", "
 
 
 def used_images(item: Item, body: str, project: Project) -> dict[str, FrozenImage]:
-    """Return the images that an item's text uses, by path, as the project has them now."""
+    """Return the images that a post's text uses, by path, in their current version."""
     images = _ProjectImages(project.id)
     entry = Entry(item.slug, item.title, "", body, (), item.created_at, item.created_at, item.source_path or "")
     site = Site(project.id, project.slug, project.title, "", "", project.language, images=images, names=_AnyPost())
@@ -36,7 +36,7 @@ def used_images(item: Item, body: str, project: Project) -> dict[str, FrozenImag
 
 
 class _AnyPost(Mapping[str, str]):
-    """Finds a post for every name but an image's: which post is of no interest here."""
+    """Returns a post for every name that is not an image, because the target does not matter here."""
 
     def __getitem__(self, name: str) -> str:
         if PurePosixPath(name).suffix in IMAGE_ENDINGS:
@@ -51,7 +51,7 @@ class _AnyPost(Mapping[str, str]):
 
 
 class _ProjectImages(Mapping[str, str]):
-    """The images of a project by path, read as they are asked for; those that were there are in `used`."""
+    """The images of a project by path, read on demand. `used` collects those that exist."""
 
     def __init__(self, project_id: int) -> None:
         self._project_id = project_id

@@ -1,4 +1,4 @@
-"""Which network addresses an outgoing call may reach, and which mean all of them; touches only a resolver."""
+"""Decides which network addresses outgoing requests may reach. Its only input and output is a resolver."""
 
 import socket
 from collections.abc import Callable
@@ -7,24 +7,24 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from fsp.errors import AddressRefused
 
 Resolve = Callable[[str, int], list[str]]
-"""From host and port to IP addresses; raises OSError when there are none."""
+"""Resolves host and port to IP addresses; raises OSError if there are none."""
 
 PUBLIC_V6 = IPv6Network("2000::/3")
 NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 METADATA = frozenset({ip_address("169.254.169.254"), ip_address("168.63.129.16"), ip_address("192.0.0.192")})
-"""Where clouds serve a machine its own secrets; the second looks public and is not."""
+"""Where clouds serve a machine's credentials. The second address looks public but is not."""
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Ask the system's resolver, which also reads decimal, octal and hexadecimal forms."""
+    """Use the system's resolver, which also accepts decimal, octal and hexadecimal forms."""
     entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in entries))
 
 
 def allowed_addresses(host: str, port: int, *, resolve: Resolve, allow_internal: bool) -> list[str]:
-    """Resolve a host once and return its addresses; raise AddressRefused if any one of them is internal.
+    """Resolve a host once and return its addresses; raise AddressRefused if any of them is internal.
 
-    Link-local and metadata addresses are refused even where internal ones are allowed: no service lives there.
+    Link-local and metadata addresses are always refused, because no legitimate service uses them.
     """
     try:
         addresses = resolve(host, port)
@@ -43,7 +43,7 @@ def allowed_addresses(host: str, port: int, *, resolve: Resolve, allow_internal:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Return whether an address belongs to a host on the public internet, whatever it is wrapped in."""
+    """Return whether an address is on the public internet, after unwrapping IPv6 forms of IPv4."""
     inner = _innermost(address)
     if inner in METADATA or inner.is_multicast or inner.is_reserved:
         return False
@@ -53,7 +53,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def is_any_address(host: str) -> bool:
-    """Return whether listening there means listening on every address of the machine."""
+    """Return whether listening on this host means listening on every address of the machine."""
     try:
         return not any(socket.inet_aton(host))
     except OSError:
@@ -70,12 +70,12 @@ def _is_never_allowed(address: IPv4Address | IPv6Address) -> bool:
 
 
 def _innermost(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """Return the IPv4 address inside an IPv6 form that carries one."""
+    """Return the IPv4 address inside an IPv6 address, if there is one."""
     if isinstance(address, IPv4Address):
         return address
     number = int(address)
     if any(address in network for network in NAT64) or number >> 32 == 0:
-        # The last 32 bits; ::1 and :: become 0.0.0.1 and 0.0.0.0, which are no more public than they were.
+        # The last 32 bits. ::1 and :: become 0.0.0.1 and 0.0.0.0, which are not public either.
         return address if number <= 1 else IPv4Address(number & 0xFFFFFFFF)
     inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
     return inner or address

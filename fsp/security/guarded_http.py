@@ -1,4 +1,4 @@
-"""The HTTP client for addresses people type in: it cannot be led into the internal network, and it ends in time."""
+"""The HTTP client for user-supplied URLs: it cannot reach the internal network, and every request has a time limit."""
 
 import socket
 import ssl
@@ -22,7 +22,7 @@ PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server said; `body` is cut at the client's `max_body_bytes`."""
+    """A server's response. `body` is cut at the client's `max_body_bytes`."""
 
     status: int
     headers: Mapping[str, str]
@@ -31,13 +31,13 @@ class Answer:
 
 @cache
 def _ssl_context() -> ssl.SSLContext:
-    """Return the one context of the process: reading the authorities takes tens of milliseconds."""
+    """Return the shared TLS context. Loading the certificate authorities takes tens of milliseconds."""
     return httpx2.create_ssl_context()
 
 
 @dataclass(frozen=True)
 class GuardedClient:
-    """Sends requests without redirects, proxies or kept connections. `monotonic` is in seconds."""
+    """Sends requests without redirects, proxies or connection reuse. `monotonic` returns seconds."""
 
     allow_internal: bool = False
     resolve: Resolve = resolve
@@ -48,14 +48,14 @@ class GuardedClient:
     ssl_context: ssl.SSLContext = field(default_factory=_ssl_context)
 
     def check(self, url: str) -> None:
-        """Refuse a URL before it is saved; raise AddressRefused. It is checked again at each request."""
+        """Check a URL before it is saved; raise AddressRefused. Each request checks it again."""
         parsed = _parsed(url)
         allowed_addresses(parsed.host, _port(parsed), resolve=self.resolve, allow_internal=self.allow_internal)
 
     def request(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
-        """Send one request; raise AddressRefused, or ServiceUnavailable when there was no whole answer.
+        """Send a request; raise AddressRefused, or ServiceUnavailable without a complete response.
 
-        No message repeats the URL beyond its host: the rest may be a secret.
+        Error messages contain only the host of the URL, because the rest may be a secret.
         """
         request = httpx2.Request(method, _parsed(url), headers=dict(headers or {}), content=body)
         total = self.total_seconds
@@ -92,7 +92,7 @@ class GuardedClient:
 def pinned_socket(
     host: str, port: int, *, allow_internal: bool, resolve: Resolve = resolve, timeout_seconds: float = CONNECT_SECONDS
 ) -> socket.socket:
-    """Connect to a checked address of the host, for protocols other than HTTP; raise AddressRefused or OSError."""
+    """Connect to a checked address of the host, for other protocols than HTTP; raise AddressRefused or OSError."""
     addresses = allowed_addresses(host, port, resolve=resolve, allow_internal=allow_internal)
     for address in addresses[:-1]:
         try:
@@ -128,11 +128,11 @@ def _first_bytes(response: httpcore2.Response, max_bytes: int) -> bytes:
 
 
 class _OutOfTime(httpcore2.ReadTimeout):
-    """The time for the whole request is over."""
+    """The time limit of the whole request was exceeded."""
 
 
 class _PinnedNetwork(httpcore2.NetworkBackend):
-    """Resolves once, checks, and connects to the very address that was checked; the name stays for TLS and Host."""
+    """Resolves a name once, checks the addresses, and connects to a checked one. TLS and Host still use the name."""
 
     def __init__(self, client: GuardedClient, deadline: float) -> None:
         self._client, self._deadline = client, deadline
@@ -167,7 +167,7 @@ class _PinnedNetwork(httpcore2.NetworkBackend):
 
 
 class _TimedStream(httpcore2.NetworkStream):
-    """A stream on which no single read or write outlasts the whole request's time."""
+    """A stream whose reads and writes share the time limit of the whole request."""
 
     def __init__(self, stream: httpcore2.NetworkStream, left: Callable[[], float]) -> None:
         self._stream, self._left = stream, left

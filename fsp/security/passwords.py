@@ -1,4 +1,4 @@
-"""Passwords, hashed with argon2id."""
+"""Password hashing with argon2id."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,7 +19,7 @@ def hash_password(password: str) -> str:
 
 
 def matches(password: str, hashed: str | None) -> bool:
-    """Return whether the password is right; takes the same time when there is none to compare with."""
+    """Return whether the password is correct. It takes the same time if there is no hash to compare with."""
     try:
         return _hasher.verify(hashed or _NOBODY, password) and hashed is not None
     except (VerificationError, InvalidHashError):

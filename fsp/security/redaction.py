@@ -1,4 +1,4 @@
-"""Taking secrets out of what is stored, logged or shown: by the name of a field, and by the look of a value."""
+"""Removes secrets from what is stored, logged or shown: by field name, and by the format of values."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from fsp.security.secret_words import Secrecy
 
 MAX_TEXT_CHARACTERS = 64 * 1024
 MARGIN_CHARACTERS = 4096
-"""Read beyond the cut, so that a secret across it is known as one."""
+"""Read beyond the cut, so that a secret across it is still recognised."""
 HIDDEN = "[hidden]"
 SHORT = 20
-"""A single word of fewer characters is no token, and names nothing."""
+"""A single word below this length is neither a token nor the name of a secret."""
 _NAME_FIELDS = frozenset({"name", "key", "header"})
 
 
@@ -29,7 +29,7 @@ def redact(value: Any) -> Any:
 
 
 def redact_text(text: str) -> str:
-    """Return a text, such as a traceback, with secrets hidden and cut at 64 ki characters."""
+    """Return a text, such as a traceback, with secrets hidden, cut at 64 Ki characters."""
     if len(text) < SHORT and text.isalnum():
         return text
     text = hide_known_formats(text[: MAX_TEXT_CHARACTERS + MARGIN_CHARACTERS], HIDDEN)
@@ -37,7 +37,7 @@ def redact_text(text: str) -> str:
 
 
 def _redact_fields(fields: dict[Any, Any]) -> dict[Any, Any]:
-    """Hide the values of secret names; also of `{"name": "API_KEY", "value": "…"}`."""
+    """Hide the values of secret names, also in the form `{"name": "API_KEY", "value": "…"}`."""
     named = next((fields[name] for name in fields if str(name).lower() in _NAME_FIELDS), None)
     secrecy = secrecy_of(named) if isinstance(named, str) else Secrecy.NONE
     return {
@@ -49,7 +49,7 @@ def _redact_fields(fields: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _redact_named(value: Any, secrecy: Secrecy) -> Any:
-    """Return a value of a name: hidden where the name says so, else with the secrets in it hidden."""
+    """Return the value of a name: hidden if the name is secret, else with the secrets in it hidden."""
     if value is None or value == "" or isinstance(value, bool) or secrecy is Secrecy.NONE:
         return redact(value)
     if secrecy is Secrecy.SURE:
@@ -62,7 +62,7 @@ def _redact_named(value: Any, secrecy: Secrecy) -> Any:
 
 
 def _is_pair(value: list[Any] | tuple[Any, ...]) -> bool:
-    """Return whether a list is a secret's name and its value, as headers are written."""
+    """Return whether a list is a secret's name and its value, like a header."""
     return (
         len(value) == 2  # noqa: PLR2004
         and all(isinstance(part, str) for part in value)

@@ -1,4 +1,4 @@
-"""Secrets that a text names: `password=…`, `"api_key": "…"`, `Authorization: Bearer …`, `--token …`, `?sig=…`."""
+"""Finds secrets by name in a text: `password=…`, `"api_key": "…"`, `Authorization: Bearer …`, `--token …`, `?sig=…`."""
 
 import base64
 import re

@@ -1,7 +1,6 @@
-"""Secrets that are known by their look alone: tokens of services, key blocks, hashes of passwords, login links.
+"""Finds secrets by their format: tokens of services, key blocks, password hashes, login links.
 
-Each expression starts at the beginning of a word and either has a bound or takes what it matched for good, so that a
-long text costs no more a character than a short one.
+Each expression starts at a word boundary and is bounded or possessive, so run time is linear in the length of the text.
 """
 
 import re
@@ -91,9 +90,9 @@ _BLOCK = re.compile("|".join(_BLOCKS), re.DOTALL)
 _ADDRESS = re.compile("|".join(_ADDRESSES))
 _HASH = re.compile(r"\$(?:2[abxy]|argon2(?:id|i|d)|apr1|y|gy|scrypt|pbkdf2[\w-]{0,20}|[156])\$[\w./+=,$-]{16,}+")
 _RUN = re.compile(r"[\w.~+/=:-]{20,}+")
-"""What may hold a token: most words of a text are shorter, and are not checked further."""
+"""A possible token. Most words are shorter and are not checked further."""
 _ESCAPE = re.compile(r"(?<=\\)(?:[nrtbfv]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})|(?<=%)[0-9A-Fa-f]{2}|(?<=[\[;])\d{1,3}m")
-"""The rest of an escape before a token: the n of `\\n`, the 3D of `%3D`, the 31m of a colour."""
+r"""The rest of an escape sequence before a token: the n of `\n`, the 3D of `%3D`, the 31m of a colour."""
 _SERVICE = re.compile(rf"{_JWT}|(?<![A-Za-z0-9])(?:{'|'.join(_SERVICES)})")
 _UNKNOWN = re.compile(
     r"(?<![\w+.-])(?!sha\d)(?P<prefix>[A-Za-z][A-Za-z0-9]{0,11}(?:_[a-z0-9]{1,8}){0,2}[_-])(?P<rest>[\w-]{20,}+)"
@@ -108,8 +107,8 @@ MIN_MIXED = 3
 
 
 def hide_known_formats(text: str, hidden: str) -> str:
-    """Replace everything in a text that looks like a secret."""
-    # Looking for the sign that each must hold is many times as fast as the expression, and most texts have none.
+    """Replace everything in a text that has the format of a secret."""
+    # A search for the required substring is much faster than the expression, and most texts do not contain it.
     if "PRIVATE KEY" in text or "PuTTY" in text or "AGE-" in text:
         text = _hide_ends_of_blocks(_BLOCK.sub(hidden, text), hidden)
     if "$" in text:
@@ -134,7 +133,7 @@ def _without_tokens_of_run(run: str, hidden: str) -> str:
 
 
 def _hide_ends_of_blocks(text: str, hidden: str) -> str:
-    """Hide what stands before the last line of a key block whose first line was cut off."""
+    """Hide the text before the last line of a key block whose first line was cut off."""
     parts, end = [], 0
     for match in _BLOCK_END.finditer(text):
         start = match.start()
@@ -150,6 +149,6 @@ def _one_time(match: re.Match[str], hidden: str) -> str:
 
 
 def _is_mixed(text: str) -> bool:
-    """Return whether capitals, small letters and digits are mixed as only a machine mixes them."""
+    """Return whether upper case, lower case and digits are mixed as in a generated token."""
     kinds = (str.isupper, str.islower, str.isdigit)
     return all(sum(map(kind, text)) >= MIN_MIXED for kind in kinds)

@@ -1,4 +1,4 @@
-"""How sure the name of a field is that its value is a secret: `db_password` is, `max_tokens` is not, `key` may be."""
+"""Rates field names by how certainly their value is a secret: `db_password` is, `max_tokens` is not, `key` may be."""
 
 import re
 from functools import lru_cache
@@ -23,7 +23,7 @@ _ENDINGS = (
 
 @lru_cache(maxsize=4096)
 def secrecy_of(name: str) -> Secrecy:
-    """Return how sure a field's name is that its value is a secret."""
+    """Return how certainly the value of this field is a secret."""
     words = _words(name[-MAX_NAME_CHARACTERS:])
     if not words or (len(words) > 1 and (words[-1] in ABOUT or words[0] in ASKING)):
         return Secrecy.NONE

@@ -1,4 +1,4 @@
-"""The value that follows a secret's name: where it stands, and whether it is a secret or an ordinary word."""
+"""Finds the value after a secret's name, and decides whether it is a secret or an ordinary word."""
 
 import re
 
@@ -7,7 +7,7 @@ from fsp.security.secret_words import ORDINARY, Secrecy
 _QUOTE = re.compile(r"[bruf]{0,2}(?P<quote>\\{0,4}(?:\"\"\"|'''|[\"'`]))")
 _LIST = re.compile(r"\[[^\]\n]{0,4000}\]|\{[^}\n]{0,4000}\}|\([^)\n]{0,4000}\)")
 _TEXTS = re.compile(r"""[\[(](?=[bruf]{0,2}["'])[^\])\n]{0,4000}[\])]""")
-"""A list of quoted texts, such as a name and a password."""
+"""A list of quoted strings, such as a name and a password."""
 _BLOCK = re.compile(r"[|>][-+]?[ \t]*\n(?:[ \t]+\S[^\n]*\n?){1,100}")
 _PAIRS = re.compile(r"[^\s=;,\"']+=[^\s;,\"']*(?:;[ \t]?[^\s=;,\"']+(?:=[^\s;,\"']*)?)*")
 _SCHEME = re.compile(
@@ -30,13 +30,13 @@ Span = tuple[int, int]
 
 
 def secret_after(text: str, match: re.Match[str], secrecy: Secrecy) -> Span | None:
-    """Return where the secret of a name stands, or None if what follows is none."""
+    """Return the position of a name's secret, or None if the value is not one."""
     start, name = match.end(), match["name"].lower()
     quoted = _quoted(text, start)
     if quoted is not None:
         value = text[slice(*quoted)]
         if match["sep"] == "," and value.lower() == "value":
-            # The second field of `"name": "Cookie", "value": "…"`: what follows it is the secret.
+            # The second field of `"name": "Cookie", "value": "…"`: its value is the secret.
             return None
         is_secret = bool(value.strip()) and not _is_placeholder(value, name) and _fits(value, secrecy, is_quoted=True)
         return quoted if is_secret else None
@@ -90,14 +90,14 @@ def _is_placeholder(value: str, name: str) -> bool:
 
 
 def _is_ordinary(text: str, span: Span, match: re.Match[str], secrecy: Secrecy) -> bool:
-    """Return whether an unquoted value is a word of a sentence or a piece of a program."""
+    """Return whether an unquoted value is an ordinary word or a piece of code."""
     value, sep = text[slice(*span)], match["sep"].replace("\uff1a", ":")
     if value.rstrip(".,:;!?)").lower() in ORDINARY or CALL.match(value):
         return True
     if match["name"] in {"PWD", "OLDPWD"} and value.startswith("/"):
         return True
     if secrecy is Secrecy.LIKELY and value.rstrip(",;)") == match["name"]:
-        # An argument of a call, as `session=session`.
+        # A keyword argument in a call, such as `session=session`.
         return True
     if sep == ",":
         return True
@@ -120,12 +120,12 @@ def _fits(value: str, secrecy: Secrecy, *, is_quoted: bool) -> bool:
 
 
 def has_letters_and_digits(value: str) -> bool:
-    """Return whether a text has both."""
+    """Return whether a text contains both letters and digits."""
     return any(sign.isdigit() for sign in value) and any(sign.isalpha() for sign in value)
 
 
 def looks_random(text: str) -> bool:
-    """Return whether a text has a part that no person would write or remember: 16 or more characters, mixed."""
+    """Return whether a text contains a part that looks generated: 16 or more mixed characters."""
     return any(
         len(part) >= 16  # noqa: PLR2004
         and any(sign.isdigit() for sign in part)

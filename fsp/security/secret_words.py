@@ -1,4 +1,4 @@
-"""The words by which names of secrets are known, and the ordinary words that are no secrets."""
+"""Words in the names of secrets, and ordinary words that are not secrets."""
 
 from enum import IntEnum
 
@@ -8,9 +8,9 @@ class Secrecy(IntEnum):
 
     NONE = 0
     MAYBE = 1
-    """Only a value that looks random is one: `key`, `code`, `signature`."""
+    """Only a value that looks random is a secret: `key`, `code`, `signature`."""
     LIKELY = 2
-    """A text is one, a number is none: `session`, `auth`, `pass`, `tokens`."""
+    """A string is a secret, a number is not: `session`, `auth`, `pass`, `tokens`."""
     SURE = 3
 
 
@@ -26,29 +26,29 @@ SURE = _words("""
     pwd pwds rootpass sas seckey secret secretkey secrets senha sessid sessionid sessionkey sharedaccesskey
     signingkey smtppass token totp userpass wachtwoord xsrf
 """)
-"""A name with one of these is a secret's."""
+"""A name with one of these words names a secret."""
 
 LIKELY = _words("""
     auth authentication oauth pass sess session sessions tokens
 """)
-"""A text under such a name is a secret, a number is none."""
+"""A string under such a name is a secret, a number is not."""
 
 MAYBE = _words("""
     code hmac key keys nonce salt sid sig signature ticket webhook
 """)
-"""A value under a name that ends so is a secret if it looks random."""
+"""A value under a name with this ending is a secret if it looks random."""
 
 KEYS = _words("""
     access account admin aes api app application auth cipher client consumer credential crypto decryption deploy
     developer encrypt encryption gpg hmac jwt licence license master password pgp private rest root rsa secret
     server service session shared sign signature signing ssh storage subscription token vapid wallet webhook write
 """)
-"""Words that make a key a secret one."""
+"""Words before `key` that make it secret."""
 
 OPEN_KEYS = _words("""
     cache dedup foreign idempotency index lock natural partition primary public publishable sort unique
 """)
-"""Words that make a key one that anybody may see."""
+"""Words before `key` that make it public."""
 
 ABOUT = _words("""
     age alg algorithm at audience backend budget changed class column count counts created date days description dir
@@ -58,12 +58,12 @@ ABOUT = _words("""
     scopes seconds server service size sizes state status store strength time title total ttl type types updated uri
     url usage used user username valid version
 """)
-"""Last words that make a name one about a secret: `token_count`, `auth_url`."""
+"""Last words of names that describe a secret but do not contain one: `token_count`, `auth_url`."""
 
 ASKING = _words("""
     allow allows count has hide is max min needs num number requires show total uses with
 """)
-"""First words that make a name one about a secret: `has_password`, `max_tokens`."""
+"""First words of names that describe a secret but do not contain one: `has_password`, `max_tokens`."""
 
 ORDINARY = _words("""
     terminated successful unauthorized authenticated disconnected established
@@ -76,10 +76,10 @@ ORDINARY = _words("""
     this to today too true type unchanged undefined unexpected unknown unset until updated used valid value verified
     was we were what when where which who why will with without wrong yes you your
 """)
-"""Words of sentences and programs that follow the name of a secret."""
+"""Words of prose and code that may follow the name of a secret."""
 
 SIGNED_QUERY = _words("""
     awsaccesskeyid googleaccessid hdnea hdnts hmac key-pair-id otp policy samlrequest samlresponse sig signature
     ticket x-amz-credential x-amz-security-token x-amz-signature x-goog-credential x-goog-signature
 """)
-"""Parameters of an address that sign it or identify who may use it."""
+"""Query parameters that sign an address or identify its user."""

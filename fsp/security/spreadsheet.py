@@ -1,4 +1,4 @@
-"""Cells of CSV that no spreadsheet takes for a formula. Source: OWASP, "CSV Injection"."""
+"""CSV cells that a spreadsheet does not run as a formula. Source: OWASP, "CSV Injection"."""
 
 import unicodedata
 
@@ -7,11 +7,11 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def harmless(cell: str) -> str:
-    """Return the cell, quoted if a spreadsheet would run it, as written or after it trimmed or folded the cell."""
+    """Return the cell, quoted if a spreadsheet would run it, as written or after trimming or folding."""
     return f"'{cell}" if cell.startswith(("\t", "\r")) or _visible(cell).startswith(_FORMULA) else cell
 
 
 def _visible(cell: str) -> str:
-    """Return the first visible character in the form that compatible ones, such as a full-width sign, are folded to."""
+    """Return the first visible character, with compatible forms such as full-width signs folded."""
     first = next((character for character in cell if unicodedata.category(character) not in _INVISIBLE), "")
     return unicodedata.normalize("NFKC", first).strip()

@@ -1,4 +1,4 @@
-"""Tokens: 256 random bits, kept only as their SHA-256."""
+"""Tokens of 256 random bits, stored only as SHA-256."""
 
 import hashlib
 import secrets
@@ -10,5 +10,5 @@ def new_token() -> str:
 
 
 def fingerprint_of(token: str) -> str:
-    """Return what is stored in a token's place."""
+    """Return the hash that is stored instead of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

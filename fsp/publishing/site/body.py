@@ -1,4 +1,4 @@
-"""An entry's Markdown as the HTML of its page or of the feed, with the images and posts that it refers to."""
+"""Renders an entry's Markdown for its page or the feed, with resolved images and links."""
 
 from fsp.content.markdown import to_html
 from fsp.content.references.images import ImageFiles
@@ -8,9 +8,9 @@ from fsp.publishing.site.content import Entry, Site
 
 
 def body_html(site: Site, entry: Entry, root: str) -> str:
-    """Return an entry's HTML, with what it refers to under `root`: a relative path, or the address of the site.
+    """Return an entry's HTML with its references under `root`: a relative path, or the address of the site.
 
-    Asks `site.names` for one name at a time, each as `references.names.post_names` makes them.
+    It looks up one name at a time in `site.names`, as `references.names.post_names` makes them.
     """
     return to_html(entry.body, resolver=_resolver(site, entry, root), title=entry.title)
 

@@ -1,7 +1,7 @@
-"""Building a project's site: what changed since the last build is marked, and what is marked is rendered.
+"""Builds a project's site: marks the pages affected by changes since the last build, then renders them.
 
-The marks are committed before the first file is written, and the changes in SQL are deleted after the last one: a
-build that dies half way is finished by the next.
+The marks are committed before the first file is written, and the changes in SQL are deleted after the last one. A build
+that crashes half way is completed by the next one.
 """
 
 import shutil
@@ -30,17 +30,17 @@ BATCH = 100
 
 
 def build_site(project_id: int, *, settings: Settings) -> int:
-    """Bring the files up to what SQL says; return how many were written.
+    """Update the files to match SQL; return how many were written.
 
-    The caller has committed its own publication. Builders take turns, and each reads SQL only when it is its turn,
-    so the last one sees them all.
+    The caller has committed its own publication. Only one builder runs at a time, and it reads SQL after its turn
+    begins, so the last one sees all changes.
     """
     with turn(settings, project_id):
         return build_in_turn(project_id, settings=settings)
 
 
 def rebuild_site(project_id: int, *, settings: Settings) -> int:
-    """Write every page again, and remove every file that is none of the site's; return how many were written."""
+    """Write every page again and remove files that do not belong to the site; return how many were written."""
     with turn(settings, project_id):
         project = db.session.get(Project, project_id)
         db.session.commit()
@@ -89,7 +89,7 @@ def _manifest(folder: Path) -> Iterator[Manifest]:
         with open_manifest(folder) as manifest:
             yield manifest
     except sqlite3.DatabaseError:
-        # What is wrong with it is found out while reading; the next build, a retry of this job, writes a new one.
+        # Damage is discovered while reading. The next build, a retry of this job, writes a new one.
         forget_manifest(folder)
         raise
 

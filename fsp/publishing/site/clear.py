@@ -1,4 +1,4 @@
-"""Ending a build: its changes are taken off the list, and the faults of its pages are told with their publications."""
+"""Ends a build: deletes its changes, and stores the errors of its pages with their publications."""
 
 from sqlalchemy import ColumnElement, delete, select, update
 
@@ -12,7 +12,7 @@ BATCH = 500
 
 
 def clear_changes(changes: Changes) -> None:
-    """Delete the changes that the files show now; those that came meanwhile stay."""
+    """Delete the changes that the files now show. Later changes stay."""
     for start in range(0, len(changes.ids), BATCH):
         db.session.execute(
             delete(SiteChange)
@@ -23,7 +23,7 @@ def clear_changes(changes: Changes) -> None:
 
 
 def report_faults(project_id: int, faults: dict[int, str], *, is_whole: bool) -> None:
-    """Show with each item what is wrong with its page, or that nothing is any more."""
+    """Store with each post the error of its page, or that there is none any more."""
     if is_whole:
         _set_error(
             "",
@@ -40,7 +40,7 @@ def _set_error(error: str, *conditions: ColumnElement[bool]) -> None:
     db.session.execute(
         update(Publication)
         .where(Publication.platform == PLATFORM, *conditions)
-        # What is wrong with a page is no change of what is published.
+        # An error on a page does not change what is published.
         .values(error=error, updated_at=Publication.updated_at)
         .execution_options(synchronize_session=False)
     )

@@ -1,4 +1,4 @@
-"""What stands on a project's site: the project's facts, and an entry as it was published."""
+"""The content of a project's site: the project's settings, and the published entries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from datetime import datetime
 
 RESERVED_FOLDERS = frozenset({"tags", "page", "media"})
 SITE_FILES = frozenset({"index.html", "404.html", "feed.xml", "feed.json", "robots.txt", "site.css", "sitemap.xml"})
-"""Names at the top of a site that are its own."""
+"""Names at the top of a site that the site uses itself."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One published item, as its publication froze it; `tag_slugs` gives the address of each tag."""
+    """One published post as its publication froze it. `tag_slugs` gives the address of each tag."""
 
     slug: str
     title: str
@@ -28,22 +28,22 @@ class Entry:
     canonical_url: str = ""
     is_unlisted: bool = False
     utc_offset: int | None = None
-    """The minutes that its author's clock is ahead of UTC, where the file says it."""
+    """The UTC offset of its author in minutes, if the file contains it."""
     tag_slugs: Mapping[str, str] = field(default_factory=dict)
     images: Mapping[str, str] = field(default_factory=dict)
     """Path in the imported folder → SHA-256 of each image that the text uses."""
     image_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """SHA-256 → width and height of the images whose size is known."""
+    """SHA-256 → width and height of the images with a known size."""
     addresses: tuple[str, ...] = ()
-    """Old addresses that lead here, and those of its file."""
+    """Old addresses that redirect here, and those in its file."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A project's site, as a page sees it.
+    """A project's site as a page sees it.
 
-    A page depends on the names that it asks for: it is rendered again when the answer changes. Iterating over `names`
-    makes it depend on every post.
+    A page depends on the names that it looks up: when a result changes, the page is rendered again. Iterating over
+    `names` makes it depend on every post.
     """
 
     project_id: int
@@ -53,14 +53,14 @@ class Site:
     author: str
     language: str
     images: Mapping[str, str] = field(default_factory=dict)
-    """Path in the imported folder → SHA-256, of the images of the entry at hand."""
+    """Path in the imported folder → SHA-256, for the images of the current entry."""
     image_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """SHA-256 → width and height of the images whose size is known."""
+    """SHA-256 → width and height of the images with a known size."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Name of a published post, as `references.names` makes names → its slug."""
     timezone: str = "UTC"
 
 
 def page_slug(slug: str) -> str:
-    """Return the folder of an item's page: its slug, unless the site keeps that folder for itself."""
+    """Return the folder of a post's page: its slug, unless the site reserves that folder."""
     return f"{slug}-post" if slug in RESERVED_FOLDERS else slug

@@ -1,4 +1,4 @@
-"""Dates as readers of a site expect them: in its language, on its author's day."""
+"""Formats dates for readers of a site: in its language, on its author's calendar day."""
 
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
@@ -14,14 +14,14 @@ DEFAULT_LOCALE = "en_GB"
 
 
 def date_in_words(moment: datetime, *, language: str, zone: str, utc_offset: int | None = None) -> str:
-    """Return a moment's day in words, in the zone of its author's clock, else in the named zone."""
+    """Return a timestamp's date in words, at its author's UTC offset if known, else in the named zone."""
     local = moment.astimezone(timezone(timedelta(minutes=utc_offset)) if utc_offset is not None else _zone(zone))
     return format_date(local.date(), format="long", locale=_locale(language))
 
 
 @lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
-    # English without a region writes the day first here, as FSP's sites always did.
+    # English without a region has always put the day first on FSP's sites.
     tag = language_tag(language)
     try:
         return Locale.parse(DEFAULT_LOCALE if tag.lower() in {"", "en"} else tag, sep="-" if "-" in tag else "_")
@@ -45,5 +45,5 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def sortable(moment: datetime) -> str:
-    """Return a moment as a text that sorts by time."""
+    """Return a timestamp as a text that sorts by time."""
     return as_utc(moment).isoformat(timespec="microseconds")

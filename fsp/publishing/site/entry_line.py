@@ -1,4 +1,4 @@
-"""What the manifest notes of an entry."""
+"""The manifest's record of an entry."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from fsp.publishing.site.summary import summary_of
 
 
 def line_of(manifest: Manifest, entry: Entry) -> Line:
-    """Return an entry as lists show it, at an address of its own."""
+    """Return an entry as lists show it, at a unique address."""
     slugs = [(tag, entry.tag_slugs.get(tag, "")) for tag in entry.tags]
     return Line(
         item_id=entry.item_id,
@@ -28,7 +28,7 @@ def line_of(manifest: Manifest, entry: Entry) -> Line:
 
 
 def _summary_of(entry: Entry) -> str:
-    # A text that cannot be read is reported by its page.
+    # A text that cannot be read is reported on its page.
     try:
         return summary_of(entry.summary, entry.body)
     except Exception:  # noqa: BLE001  (any text; its own page names the fault)
@@ -41,5 +41,5 @@ def _free_page(manifest: Manifest, slug: str, item_id: int) -> str:
 
 
 def fingerprint_of(entry: Entry | None) -> str:
-    """Return a hash of everything that an entry shows; empty for none."""
+    """Return a hash of everything that an entry shows; empty for no entry."""
     return hashlib.sha256(repr(entry).encode("utf-8", "surrogatepass")).hexdigest() if entry else ""

@@ -21,7 +21,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """One of the newest entries, with its text as HTML whose addresses are whole."""
+    """One of the newest entries, with its text as HTML with absolute addresses."""
 
     line: Line
     html: str
@@ -65,7 +65,7 @@ def _entry(feed: ET.Element, site: Site, entry: FeedEntry, address: str) -> None
 
 
 def _tag_uri(site: Site, address: str, slug: str) -> str:
-    # Made of what never changes, so that moving to another host alone makes no reader show everything again.
+    # The id uses only values that never change, so that a move to another host does not show every entry as new.
     return f"tag:{urlsplit(address).hostname},2026:{site.slug}/{slug}"
 
 
@@ -80,5 +80,5 @@ def _link(parent: ET.Element, href: str, rel: str, media_type: str) -> None:
 
 
 def _clean(text: str) -> str:
-    # XML 1.0 has no way to write most control characters.
+    # XML 1.0 cannot represent most control characters.
     return _NOT_IN_XML.sub("", text)

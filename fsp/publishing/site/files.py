@@ -1,4 +1,4 @@
-"""Finding a file of a site for the web, without ever leaving its folder."""
+"""Finds the file of a site for a request, without ever leaving the site's folder."""
 
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from fsp.settings import Settings
 
 
 def site_file(settings: Settings, project_slug: str, path: str) -> Path:
-    """Return the file behind an address; a folder stands for its index.html. Raise NotFound if there is none."""
+    """Return the file at an address. A folder means its index.html. Raise NotFound if there is none."""
     try:
         found = _file_inside(paths.site_folder(settings), project_slug, path)
     except (OSError, ValueError):
-        # A name that no file can have: too long, with NUL, or with half of a character.
+        # An impossible file name: too long, with NUL, or with a lone surrogate.
         found = None
     if found is None:
         raise NotFound(f'Page "{path:.200}" not found on the site "{project_slug:.100}".')

@@ -1,4 +1,4 @@
-"""What every page of a site depends on: the project's facts, and how this version of FSP writes pages."""
+"""What every page of a site depends on: the project's settings and the rendering code of this version."""
 
 import hashlib
 import json
@@ -11,14 +11,14 @@ from fsp.models.project import Project
 
 
 def site_fingerprint(project: Project, *, address: str) -> str:
-    """Return a hash that changes when every page has to be written again."""
+    """Return a hash that changes when every page must be written again."""
     facts = [project.title, project.description, project.author, project.language, project.timezone, address]
     return hashlib.sha256(json.dumps([*facts, _version()]).encode()).hexdigest()
 
 
 @cache
 def _version() -> str:
-    """Return a hash of the templates, the style sheet and the code that writes pages."""
+    """Return a hash of the templates, the style sheet and the rendering code."""
     package = Path(fsp.__file__).parent
     files = [
         *sorted(paths.resource("templates").glob("site/*")),

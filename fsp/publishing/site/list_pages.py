@@ -1,20 +1,20 @@
-"""The pages of a site's lists: how they are numbered and named, and which are to be written again."""
+"""The list pages of a site: their numbers and names, and which must be written again."""
 
 from fsp.publishing.site.manifest import MAIN, Manifest
 
 PAGE_SIZE = 20
 FIRST_PAGE = 0
 SITEMAP, SITEMAP_PART = "/sitemap", 1000
-"""The list whose pages are the parts of the sitemap, by item."""
+"""The list whose pages are the parts of the sitemap, by post."""
 
 
 def page_of_rank(rank: int) -> int:
-    """Return the page of a place on a list; pages are counted from the oldest, so that they do not shift."""
+    """Return the page of a position in a list. Pages are counted from the oldest, so their content does not shift."""
     return (rank - 1) // PAGE_SIZE + 1
 
 
 def last_page(count: int) -> int:
-    """Return the number of the newest page; 0 for a list that its first page holds whole."""
+    """Return the number of the newest page; 0 for a list that fits on its first page."""
     return page_of_rank(count) if count > PAGE_SIZE else 0
 
 
@@ -31,7 +31,7 @@ def mark_all(manifest: Manifest) -> None:
 
 
 def mark_pages_of_all_lists(manifest: Manifest) -> None:
-    """Mark every page of every list, and what is made from all of them."""
+    """Mark every page of every list, and everything that is derived from all lists."""
     for (name,) in manifest.sql.execute("SELECT DISTINCT list FROM listed").fetchall():
         mark_pages(manifest, name, FIRST_PAGE, FIRST_PAGE)
         mark_pages(manifest, name, 1, last_page(manifest.count(name)))
@@ -40,7 +40,7 @@ def mark_pages_of_all_lists(manifest: Manifest) -> None:
 
 
 def mark_pages(manifest: Manifest, name: str, first: int, last: int) -> None:
-    """Mark the pages of a list from the first number to the last."""
+    """Mark the pages of a list from the first to the last number."""
     manifest.sql.executemany(
         "INSERT OR IGNORE INTO stale_pages VALUES (?, ?)", [(name, number) for number in range(first, last + 1)]
     )

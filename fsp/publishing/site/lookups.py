@@ -1,13 +1,13 @@
-"""Mappings that are read one key at a time, and note what was asked: what a page was made from."""
+"""Mappings that read one key at a time and record each lookup, to know what a page depends on."""
 
 from collections.abc import Callable, Iterator, Mapping
 
 EVERYTHING = "//"
-"""Noted for a page that looked at all keys; no name of a post is like it."""
+"""Recorded for a page that iterated over all keys. No post has this name."""
 
 
 class Lookups(Mapping[str, str]):
-    """A mapping over a store; each key that is asked for is noted in `asked`, found or not."""
+    """A mapping over a store. Each looked-up key is recorded in `asked`, whether it exists or not."""
 
     def __init__(
         self, *, find: Callable[[str], str | None], read_all: Callable[[], dict[str, str]], asked: set[str]
@@ -28,6 +28,6 @@ class Lookups(Mapping[str, str]):
         return iter(self._read_all())
 
     def __len__(self) -> int:
-        """Return how many keys there are."""
+        """Return the number of keys."""
         self._asked.add(EVERYTHING)
         return len(self._read_all())

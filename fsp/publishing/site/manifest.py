@@ -1,4 +1,4 @@
-"""What the files of a site were made from, as its manifest notes it."""
+"""The manifest of a site: what its files were built from."""
 
 import json
 import sqlite3
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAIN = ""
-"""The list of every listed entry; other lists are tags, by their slug."""
+"""The list of all listed entries. Other lists are tags, by slug."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as lists, feeds and neighbours show it."""
+    """One entry as lists, feeds and adjacent entries show it."""
 
     item_id: int
     slug: str
@@ -22,14 +22,14 @@ class Line:
     updated_at: str
     utc_offset: int | None
     tags: tuple[tuple[str, str], ...]
-    """The name and the slug of each."""
+    """The name and slug of each tag."""
     is_listed: bool
     fingerprint: str
     fault: str
 
     @property
     def lists(self) -> tuple[str, ...]:
-        """Return the lists that it stands on."""
+        """Return the lists that contain the entry."""
         return (MAIN, *dict.fromkeys(slug for _, slug in self.tags)) if self.is_listed else ()
 
 
@@ -40,7 +40,7 @@ _LINE = (
 
 
 class Manifest:
-    """One site's manifest, open; the caller holds the site's turn."""
+    """The open manifest of a site. The caller holds the site's turn."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.sql = connection
@@ -51,15 +51,15 @@ class Manifest:
         return str(row[0]) if row else ""
 
     def set_meta(self, name: str, value: str) -> None:
-        """Keep a value."""
+        """Store a value."""
         self.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def commit(self) -> None:
-        """Keep what was written."""
+        """Commit all changes."""
         self.sql.commit()
 
     def line(self, item_id: int) -> Line | None:
-        """Return an entry, if it is on the site."""
+        """Return an entry if it is on the site."""
         rows = self.lines("WHERE e.item_id = ?", (item_id,))
         return rows[0] if rows else None
 
@@ -81,7 +81,7 @@ class Manifest:
         return int(self.sql.execute("SELECT count(*) FROM listed WHERE list = ?", (name,)).fetchone()[0])
 
     def rank(self, name: str, line: Line) -> int:
-        """Return the place of an entry on a list, counted from the oldest, which is 1."""
+        """Return the position of an entry in a list, counted from the oldest, which is 1."""
         row = self.sql.execute(
             "SELECT count(*) FROM listed WHERE list = ? AND (published_at, item_id) <= (?, ?)",
             (name, line.published_at, line.item_id),
@@ -104,7 +104,7 @@ class Manifest:
         return (older[0] if older else None, newer[0] if newer else None)
 
     def slug_of_name(self, name: str) -> str | None:
-        """Return the slug of the entry of this name: one whose most exact name it is, else the oldest item."""
+        """Return the slug of the entry with this name: one with it as its most specific name, else the oldest post."""
         row = self.sql.execute(
             "SELECT e.slug FROM names n JOIN entries e ON e.item_id = n.item_id WHERE n.name = ?"
             " ORDER BY n.is_exact DESC, n.item_id LIMIT 1",

@@ -1,6 +1,6 @@
-"""The file of a site's manifest: a small SQLite database beside the pages.
+"""The file of a site's manifest: a small SQLite database next to the pages.
 
-It is lost with the folder, and a lost or damaged one only means that the whole site is written again.
+It is lost together with the folder. A lost or damaged manifest only means that the whole site is written again.
 """
 
 import contextlib
@@ -43,7 +43,7 @@ CREATE TABLE gone (path TEXT PRIMARY KEY) WITHOUT ROWID;
 
 @contextmanager
 def open_manifest(folder: Path) -> Iterator[Manifest]:
-    """Open the manifest of a site's folder, a new one if there is none that can be read."""
+    """Open the manifest of a site's folder. Create a new one if there is no readable one."""
     folder.mkdir(parents=True, exist_ok=True)
     connection = _connect(folder / FILE_NAME)
     try:
@@ -71,7 +71,8 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
-    # Whoever opens it holds the site's turn. Without others it needs no shared memory, which network folders lack.
+    # The caller holds the site's turn. Without other processes SQLite needs no shared memory, which network folders
+    # lack.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = WAL")
     # The changes in SQL are deleted after it is committed.

@@ -1,4 +1,4 @@
-"""Marking what a change touches: the item's page, its neighbours, what refers to it, its lists and feeds."""
+"""Marks the pages that a change affects: the post's page, adjacent pages, pages that refer to it, lists and feeds."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ from fsp.publishing.site.redirects import redirect_file
 
 @dataclass
 class _Touched:
-    """What one batch of changes touches on each list: the lowest rank that moved, and ranks that only look anew."""
+    """What a batch of changes affects in each list: the lowest rank that moved, and ranks that only look different."""
 
     moved: dict[str, int] = field(default_factory=dict)
     redrawn: dict[str, set[int]] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class _Touched:
 
 
 def take_up(manifest: Manifest, item_ids: list[int], entries: Mapping[int, Entry]) -> None:
-    """Bring the manifest up to the entries of these items, and mark every page that shows a difference."""
+    """Update the manifest with the entries of these posts, and mark every page that shows a difference."""
     old = {line.item_id: line for line in map(manifest.line, item_ids) if line is not None}
     changed = [i for i in item_ids if fingerprint_of(entries.get(i)) != (old[i].fingerprint if i in old else "")]
     if changed:
@@ -50,7 +50,7 @@ def take_up(manifest: Manifest, item_ids: list[int], entries: Mapping[int, Entry
 
 
 def _note(manifest: Manifest, touched: _Touched, lines: Sequence[tuple[Line, Line | Entry | None]]) -> None:
-    """Note the ranks and neighbours of entries, beside what they become or were."""
+    """Record the ranks and neighbours of entries, as they were before or are after the change."""
     for line, other in lines:
         if line.is_listed:
             touched.items |= {neighbour.item_id for neighbour in manifest.neighbours(line) if neighbour}
@@ -118,7 +118,7 @@ def _insert(manifest: Manifest, line: Line, entry: Entry, names: tuple[str, ...]
     sql.executemany(
         "INSERT OR IGNORE INTO images VALUES (?, ?)", [(sha256, item_id) for sha256 in entry.images.values()]
     )
-    # A page takes the place of a redirect.
+    # A page replaces a redirect at the same address.
     sql.execute("DELETE FROM redirects WHERE path = ?", (line.slug,))
     sql.execute("DELETE FROM gone WHERE path = ?", (f"{line.slug}/index.html",))
 
@@ -128,7 +128,7 @@ def _mark(manifest: Manifest, touched: _Touched) -> None:
         count = manifest.count(name)
         before, after = last_page(touched.counts.get(name, count)), last_page(count)
         if name in touched.moved:
-            # The page that was the newest has another one after it, or before it now.
+            # The newest page before this change now has another page after it, or before it.
             mark_pages(manifest, name, max(1, min(page_of_rank(touched.moved[name]), before, after)), after)
         for rank in touched.redrawn.get(name, ()):
             if after:
@@ -165,7 +165,7 @@ def _take_up_redirects(manifest: Manifest, item_ids: list[int], entries: Mapping
 
 
 def _is_free(manifest: Manifest, path: str) -> bool:
-    """Return whether a path is no page of the site's own."""
+    """Return whether a path is not one of the site's own pages."""
     if path in SITE_FILES or path.split("/", 1)[0] in {"tags", "page", "media"}:
         return False
     return manifest.sql.execute("SELECT 1 FROM entries WHERE slug = ?", (path,)).fetchone() is None

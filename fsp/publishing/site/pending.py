@@ -1,4 +1,4 @@
-"""Building what waits, shared: those that come while somebody builds leave their change to the builder and go on."""
+"""Builds pending changes, shared between jobs: a job that finds a running builder leaves its change to it."""
 
 import time
 
@@ -14,13 +14,13 @@ from fsp.stores import current_redis, db
 
 MAX_PAUSE_SECONDS = 2
 MAX_SECONDS = 20
-"""After so long a builder hands on to a job of its own what others add meanwhile."""
+"""After this time a builder leaves later changes to a separate job."""
 
 
 def build_pending(project_id: int, *, settings: Settings) -> int:
-    """Build until nothing waits or another builder has the turn; return how many files were written.
+    """Build until nothing is pending or another builder has the turn; return how many files were written.
 
-    Whoever finds the turn taken may leave: the builder looks for changes once more after giving its turn back.
+    A job that finds the turn taken may leave, because the builder checks for changes again after it releases the turn.
     """
     written, began_at = 0, time.monotonic()
     while has_changes(project_id):
@@ -33,13 +33,13 @@ def build_pending(project_id: int, *, settings: Settings) -> int:
             build_began_at = time.monotonic()
             written += build_in_turn(project_id, settings=settings)
         if has_changes(project_id):
-            # Many are being published. Waiting as long as a build takes lets the next one take up more of them.
+            # Many posts are being published. Waiting as long as a build takes lets the next build include more of them.
             time.sleep(min(time.monotonic() - build_began_at, MAX_PAUSE_SECONDS))
     return written
 
 
 def build_project(slug: str, *, settings: Settings) -> int:
-    """Build what waits for the site of a project, if there is one of this slug; return how many files were written."""
+    """Build pending changes of the project with this slug, if it exists; return how many files were written."""
     project_id = db.session.scalar(select(Project.id).where(Project.slug == slug))
     db.session.commit()
     return build_pending(project_id, settings=settings) if project_id is not None else 0

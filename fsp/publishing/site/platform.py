@@ -1,4 +1,4 @@
-"""The embedded platform: a static site of the project's own, with feeds."""
+"""The built-in platform: a static site for each project, with feeds."""
 
 from fsp import paths
 from fsp.models.site_change import SiteChange
@@ -11,7 +11,7 @@ from fsp.stores import db
 
 
 class SitePlatform:
-    """Renders the site from SQL, so that its files can always be made again."""
+    """Renders the site from SQL, so that its files can always be regenerated."""
 
     name = "site"
 
@@ -19,19 +19,19 @@ class SitePlatform:
         self._settings = settings
 
     def find(self, post: Post) -> Published | None:  # noqa: ARG002
-        """Return nothing: files are rewritten in place, so an earlier attempt leaves nothing to look for."""
+        """Return nothing: files are replaced in place, so an earlier attempt leaves nothing behind."""
         return None
 
     def publish(self, post: Post) -> Published:
-        """Name the address the post will have; its files are written once SQL says it is out."""
+        """Return the future address of the post. Its files are written after the publication is stored in SQL."""
         path = f"{post.project_slug}/{page_slug(post.slug)}/"
         return Published(external_id=path, url=f"{self._settings.public_url}/site/{path}")
 
     def settle(self, post: Post) -> None:
-        """Write the files of the project's site that the changes touch; another builder may be at it already."""
+        """Write the files that the changes affect. Another builder may already be doing it."""
         is_lost = not (paths.site_folder(self._settings) / post.project_slug).is_dir()
         if is_lost and not has_changes(post.project_id):
-            # What has to be written is everything, and the manifest, which is lost with the folder, says so.
+            # Everything must be written, as the manifest shows, because it is lost together with the folder.
             db.session.add(SiteChange(project_id=post.project_id))
             db.session.commit()
         build_pending(post.project_id, settings=self._settings)

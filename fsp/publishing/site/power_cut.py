@@ -1,7 +1,6 @@
-"""Noticing that the machine was started again: what was written last may be lost then.
+"""Detects that the machine was restarted, because files written just before may be lost.
 
-Pages are not flushed one by one, which would cost more than all the rest; after a power cut those that were written
-shortly before are written again.
+Flushing every page would cost more than everything else. Instead, recent pages are written again after a restart.
 """
 
 from functools import cache
@@ -12,12 +11,12 @@ from fsp.publishing.site.manifest import Manifest
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 MAX_UNFLUSHED_SECONDS = 600
-"""Far more than a kernel keeps what is written to itself."""
+"""Much longer than a kernel keeps written data in memory."""
 
 
 @cache
 def boot_id() -> str:
-    """Return what names the time since this machine was started; empty where it cannot be known."""
+    """Return an id of the current boot of this machine; empty if unknown."""
     try:
         return BOOT_ID.read_text(encoding="ascii").strip()
     except OSError:
@@ -25,7 +24,7 @@ def boot_id() -> str:
 
 
 def mark_unflushed(manifest: Manifest, boot: str) -> None:
-    """Mark what was written shortly before the last build, if the machine was started again since."""
+    """Mark what was written shortly before the last build, if the machine was restarted since."""
     boots = manifest.meta("boots").split()
     if boot in boots or not boot:
         return
@@ -34,5 +33,5 @@ def mark_unflushed(manifest: Manifest, boot: str) -> None:
         manifest.sql.execute("UPDATE entries SET is_stale = 1 WHERE written_at >= ?", (last - MAX_UNFLUSHED_SECONDS,))
         mark_pages_of_all_lists(manifest)
         manifest.set_meta("static", "1")
-    # Several machines may build one site, each with its own.
+    # Several machines may build one site, each with its own boot id.
     manifest.set_meta("boots", " ".join([*boots[-9:], boot]))

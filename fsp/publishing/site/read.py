@@ -1,4 +1,4 @@
-"""Reading from SQL what stands on a site, in short transactions: on SQLite a reader keeps writers waiting."""
+"""Reads the content of a site from SQL in short transactions, because a reader blocks writers on SQLite."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ PLATFORM = "site"
 
 @dataclass(frozen=True)
 class Changes:
-    """What the next build takes up: rows to delete after it, and the items they name."""
+    """The changes that the next build processes: rows to delete afterwards, and their posts."""
 
     ids: tuple[int, ...]
     item_ids: frozenset[int]
@@ -31,14 +31,14 @@ class Changes:
 
 
 def has_changes(project_id: int) -> bool:
-    """Return whether a build has something to do."""
+    """Return whether there is anything to build."""
     change = db.session.scalar(select(SiteChange.id).where(SiteChange.project_id == project_id).limit(1))
     db.session.commit()
     return change is not None
 
 
 def read_changes(project_id: int) -> Changes:
-    """Return what was changed since the last build."""
+    """Return the changes since the last build."""
     rows = db.session.execute(
         select(SiteChange.id, SiteChange.item_id).where(SiteChange.project_id == project_id).order_by(SiteChange.id)
     ).all()
@@ -48,7 +48,7 @@ def read_changes(project_id: int) -> Changes:
 
 
 def published_ids(project_id: int) -> list[int]:
-    """Return the items that stand on the site, oldest first."""
+    """Return the posts on the site, oldest first."""
     ids = db.session.scalars(
         select(Item.id)
         .join(Publication, Publication.item_id == Item.id)
@@ -60,8 +60,8 @@ def published_ids(project_id: int) -> list[int]:
 
 
 def read_entries(project: Project, item_ids: Collection[int]) -> dict[int, Entry]:
-    """Return those of these items that stand on the site, as they were published."""
-    # Columns, not objects: the session would hold a whole site.
+    """Return the published entries among these posts, as they were published."""
+    # Columns instead of objects: the session would hold a whole site.
     rows = db.session.execute(
         select(Item.id, Publication.id, Publication.frozen, Publication.updated_at, Revision.body)
         .join(Publication, Publication.item_id == Item.id)
@@ -90,7 +90,7 @@ def _redirects(project_id: int, item_ids: Collection[int]) -> list[tuple[str, in
 
 
 def _is_out() -> tuple[ColumnElement[bool], ...]:
-    # What is being published again, or failed to be, stays out as it was.
+    # A post that is being published again, or failed to be, stays as it was.
     was_out = and_(
         Publication.state.in_([PublicationState.PUBLISHING, PublicationState.FAILED]),
         Publication.published_at.is_not(None),
@@ -105,7 +105,7 @@ def _is_out() -> tuple[ColumnElement[bool], ...]:
 
 
 def _freeze_as_it_is(project: Project, publication_id: int, body: str) -> Frozen:
-    """Freeze a publication of a version of FSP that froze none: its page showed the item as it is now."""
+    """Freeze a publication from a version of FSP that froze nothing. Its page showed the current post."""
     publication = db.session.get_one(Publication, publication_id)
     item = db.session.get_one(Item, publication.item_id)
     frozen = freeze(
@@ -117,7 +117,7 @@ def _freeze_as_it_is(project: Project, publication_id: int, body: str) -> Frozen
     db.session.execute(
         update(Publication)
         .where(Publication.id == publication_id)
-        # The time of its last change stays: nothing changes for a reader.
+        # The time of its last change stays, because nothing changes for a reader.
         .values(frozen=frozen, content_hash=content_hash(frozen, body), updated_at=Publication.updated_at)
     )
     return frozen

@@ -1,4 +1,4 @@
-"""Pages that lead from an old address to the present one, also where no server of FSP's own answers."""
+"""Pages that redirect from an old address to the current one, also on a server other than FSP's."""
 
 import re
 from html import escape, unescape
@@ -16,7 +16,7 @@ def redirect_file(path: str) -> str:
 
 
 def redirect_page(path: str, *, slug: str, title: str, address: str) -> str:
-    """Return a page that leads to an entry; `address` is the site's own, with a slash at its end."""
+    """Return a page that redirects to an entry. `address` is the site's own, with a trailing slash."""
     depth = redirect_file(path).count("/")
     target = escape(f"{'../' * depth or './'}{slug}/")
     canonical = escape(f"{address}{slug}/")
@@ -31,7 +31,7 @@ def redirect_page(path: str, *, slug: str, title: str, address: str) -> str:
 
 
 def redirect_target(file: Path) -> str | None:
-    """Return the relative address that a redirect page leads to; None for any other file."""
+    """Return the relative address that a redirect page targets; None for any other file."""
     if file.suffix != ".html" or file.stat().st_size > MAX_REDIRECT_BYTES:
         return None
     match = _TARGET.search(file.read_text(encoding="utf-8", errors="replace"))

@@ -1,4 +1,4 @@
-"""Rendering the pages of a site: pure, from what they show to their text."""
+"""Renders the pages of a site. Pure functions from content to text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,19 +19,22 @@ from fsp.publishing.site.manifest import Line
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page of a list: its entries, newest first, and the addresses of the pages beside it, from its folder."""
+    """One page of a list: its entries, newest first, and the addresses of the adjacent pages."""
 
     lines: Sequence[Line]
     newer: str = ""
     older: str = ""
     number: int = 0
-    """Counted from the oldest; 0 for the first page, which always has the newest."""
+    """Counted from the oldest; 0 for the first page, which always shows the newest entries."""
 
 
 def render_entry(
     site: Site, entry: Entry, line: Line, *, address: str, older: Line | None = None, newer: Line | None = None
 ) -> tuple[str, str]:
-    """Return an entry's page and its fault, empty if there is none: a text that cannot be rendered is shown plain."""
+    """Return an entry's page and its error, empty if there is none.
+
+    A text that cannot be rendered is shown as plain text.
+    """
     body, fault = entry_html(site, entry, "../")
     language = language_tag(entry.language) or language_tag(site.language)
     text = _page(
@@ -53,7 +56,7 @@ def render_entry(
 
 
 def entry_html(site: Site, entry: Entry, root: str) -> tuple[str, str]:
-    """Return an entry's HTML and its fault."""
+    """Return an entry's HTML and its error."""
     try:
         return body_html(site, entry, root), ""
     except Exception as error:  # noqa: BLE001  (one text must not stop the others; its fault is reported)
@@ -67,13 +70,13 @@ def render_list(site: Site, page: ListPage, root: str, *, address: str, tag: str
 
 
 def render_tags(site: Site, tags: Sequence[tuple[str, str, int]], *, address: str) -> str:
-    """Return the list of tags: slug, name and how many entries each has."""
+    """Return the list of tags: slug, name and number of entries."""
     return _page("tags", site, "../", address=address, path="tags/", tags=tags)
 
 
 def static_files(site: Site, *, address: str) -> dict[str, str]:
     """Return the files that change only with the project or with FSP."""
-    # A page that is not there may be asked for at any depth, so its addresses count from the host's root.
+    # A missing page may be requested at any depth, so its addresses are absolute paths.
     root = urlsplit(address).path
     return {
         "site.css": paths.resource("static").joinpath("site.css").read_text(encoding="utf-8"),

@@ -1,4 +1,4 @@
-"""Writing the files of a site: pages whole or not at all, images as links to the files that are kept."""
+"""Writes the files of a site: pages atomically, images as links to the stored files."""
 
 import os
 import shutil
@@ -12,20 +12,20 @@ from fsp.settings import Settings
 
 
 class SiteFiles:
-    """The folder of one site; `written` counts the files that changed. Pages that are not durable may be lost."""
+    """The folder of one site. `written` counts changed files. Pages that are not durable may be lost."""
 
     def __init__(self, folder: Path, settings: Settings, *, is_durable: bool) -> None:
         self.folder, self._settings, self._is_durable = folder, settings, is_durable
         self.written = 0
 
     def write(self, name: str, text: str) -> None:
-        """Write a page, unless it is as it should be."""
+        """Write a page unless it is up to date."""
         path = paths.inside(self.folder, name)
         self._make_room(path)
         self.written += write_atomically(path, text.encode("utf-8", "replace"), is_durable=self._is_durable)
 
     def link_image(self, sha256: str) -> bool:
-        """Put an image there, without reading it where the file system allows; return whether there is one."""
+        """Link an image, without copying it where the file system allows; return whether the image exists."""
         target = paths.inside(self.folder, f"media/{sha256}")
         if target.is_file():
             return True
@@ -47,7 +47,7 @@ class SiteFiles:
         return True
 
     def remove(self, name: str) -> None:
-        """Remove a file, and the folders that are empty without it."""
+        """Remove a file and the folders that are then empty."""
         path = paths.inside(self.folder, name)
         path.unlink(missing_ok=True)
         for parent in path.parents:
@@ -56,7 +56,7 @@ class SiteFiles:
             parent.rmdir()
 
     def remove_others(self, names: set[str]) -> None:
-        """Remove every file but these and hidden ones."""
+        """Remove every file except these and hidden ones."""
         for path in sorted(self.folder.rglob("*"), reverse=True):
             relative = path.relative_to(self.folder)
             if relative.name.startswith(".") and len(relative.parts) == 1:
@@ -68,7 +68,7 @@ class SiteFiles:
                 path.unlink()
 
     def _make_room(self, path: Path) -> None:
-        """Remove what stands where a page or its folder is needed: a redirect's file of the same name."""
+        """Remove what blocks a page or its folder: a redirect file of the same name."""
         if path.is_dir():
             shutil.rmtree(path)
         for parent in path.parents:

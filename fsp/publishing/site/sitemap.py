@@ -1,4 +1,4 @@
-"""The sitemap: one file, or an index of files once there are many pages. Source: https://www.sitemaps.org/."""
+"""The sitemap: one file, or an index of files for many pages. Source: https://www.sitemaps.org/."""
 
 from html import escape
 
@@ -7,13 +7,13 @@ from fsp.publishing.frozen import moment_from_text
 from fsp.publishing.site.manifest import MAIN, Line, Manifest
 
 MAX_PAGES = 1000
-"""In one file: publishing one post writes one file again, not the addresses of all."""
+"""Pages per file. Publishing one post rewrites one file, not all addresses."""
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap_files(manifest: Manifest, stale_parts: set[int], *, address: str) -> dict[str, str]:
-    """Return the files to write: all of a small site's, and of a large one's the parts that a change touched."""
+    """Return the files to write: all files of a small site, and the changed parts of a large one."""
     if manifest.count(MAIN) <= MAX_PAGES:
         lines = manifest.lines("WHERE e.is_listed ORDER BY e.item_id")
         manifest.set_meta("sitemap_parts", "")
@@ -33,7 +33,7 @@ def sitemap_files(manifest: Manifest, stale_parts: set[int], *, address: str) ->
 
 
 def sitemap_names(manifest: Manifest) -> set[str]:
-    """Return the names of the files there are beside the first."""
+    """Return the names of the existing files except the first."""
     return {_name(int(part)) for part in manifest.meta("sitemap_parts").split(",") if part}
 
 

@@ -1,4 +1,4 @@
-"""The summary of an entry: its own, or the beginning of its text without what is not said in it."""
+"""The summary of an entry: its own, or the beginning of its text."""
 
 import re
 from html.parser import HTMLParser
@@ -9,7 +9,7 @@ MAX_SUMMARY_CHARACTERS = 200
 MAX_READ_CHARACTERS = 4000
 
 _PASSED_OVER = frozenset({"del", "s", "strike", "table", "pre", "sup", "h1", "h2", "h3", "h4", "h5", "h6", "figure"})
-"""What would say something else without its mark: struck-out words, cells of a table, numbers of footnotes."""
+"""Elements that are skipped because their text alone would mislead: struck-out words, table cells, footnote marks."""
 
 _FOOTNOTE_ID = re.compile(r"fn-?\d")
 
@@ -17,16 +17,16 @@ _BLOCKS = frozenset({"p", "li", "br", "blockquote", "dd", "dt", "div"})
 
 
 def shortened(text: str) -> str:
-    """Return a text cut at a word."""
+    """Return a text cut at a word boundary."""
     if len(text) <= MAX_SUMMARY_CHARACTERS:
         return text
     head = text[:MAX_SUMMARY_CHARACTERS]
-    # A text without blanks, such as a Chinese one, is cut at a character.
+    # A text without spaces, such as a Chinese one, is cut at a character.
     return (head.rsplit(" ", 1)[0] if " " in head[MAX_SUMMARY_CHARACTERS // 2 :] else head) + " …"
 
 
 def summary_of(summary: str, body: str) -> str:
-    """Return the summary of an entry with this text."""
+    """Return the summary of an entry."""
     return shortened(" ".join(summary.split()) or _beginning(body))
 
 

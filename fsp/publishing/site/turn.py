@@ -1,4 +1,4 @@
-"""Taking turns at building one site: one process at a time, whatever host or job it belongs to."""
+"""A lock for building a site: one process at a time, on any host."""
 
 import fcntl
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def turn(settings: Settings, project_id: int) -> Iterator[None]:
 
 @contextmanager
 def turn_if_free(settings: Settings, project_id: int) -> Iterator[bool]:
-    """Hold the turn if nobody else has it; yield whether it is ours."""
+    """Hold the turn if it is free; yield whether it was."""
     with _lock_file(settings, project_id) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -33,5 +33,5 @@ def _lock_file(settings: Settings, project_id: int) -> Iterator[int]:
     folder = paths.site_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f".{project_id}.lock").open("w") as lock:
-        # The kernel lets go of it if this process dies.
+        # The kernel releases it if this process exits.
         yield lock.fileno()

@@ -1,4 +1,4 @@
-"""Writing the pages that are marked: entries, lists, feeds, and the removal of what is gone."""
+"""Writes the marked pages (entries, lists, feeds) and removes outdated ones."""
 
 import time
 
@@ -27,7 +27,7 @@ BATCH = 50
 
 
 def write_marked(manifest: Manifest, files: SiteFiles, project: Project, *, address: str) -> dict[int, str]:
-    """Write what is marked; return the faults that are new, by item, and an empty one for each that has gone."""
+    """Write the marked pages; return new errors by post, and an empty text for each error that is gone."""
     faults = _write_entries(manifest, files, project, address=address)
     site = _site(manifest, project)
     _write_lists(manifest, files, site, address=address)
@@ -87,7 +87,7 @@ def _write_entries(manifest: Manifest, files: SiteFiles, project: Project, *, ad
         entries = read_entries(project, item_ids)
         for item_id in item_ids:
             line = manifest.line(item_id)
-            # One that was taken down since is taken up by the next build.
+            # An entry that was unpublished in the meantime is handled by the next build.
             if line is not None and item_id in entries:
                 fault = _write_entry(manifest, files, project, entries[item_id], line, address=address)
                 if fault != line.fault:
@@ -134,7 +134,7 @@ def _list_page(manifest: Manifest, name: str, number: int, count: int) -> ListPa
     last = last_page(count)
     if number == FIRST_PAGE:
         lines = manifest.on_list(name, offset=0, limit=PAGE_SIZE)
-        # The page that has the next older entry; it may repeat some of these.
+        # The page with the next older entry. It may repeat some of these.
         older = f"page/{page_of_rank(count - PAGE_SIZE)}/" if last else ""
         return ListPage(lines, older=older)
     size = PAGE_SIZE if number < last else count - (last - 1) * PAGE_SIZE
@@ -168,7 +168,7 @@ def _write_feeds(manifest: Manifest, files: SiteFiles, project: Project, *, addr
     )
     missing = [line.item_id for line in newest if html.get(line.item_id) is None]
     for item_id, entry in read_entries(project, missing).items() if missing else ():
-        # Readers show the feed elsewhere, so its links are whole addresses; pages work under any host.
+        # Readers show the feed elsewhere, so its links are absolute; pages work on any host.
         html[item_id], _ = entry_html(_site(manifest, project, entry), entry, address)
         manifest.sql.execute("UPDATE entries SET feed_html = ? WHERE item_id = ?", (html[item_id], item_id))
     entries = [FeedEntry(line, html.get(line.item_id) or "") for line in newest]
