@@ -1,13 +1,13 @@
-"""What can be done with many things at once; touches nothing."""
+"""The actions that are available in bulk. No side effects."""
 
 from enum import StrEnum
 
 FEW = 100
-"""Above so many the count is typed, whatever the action."""
+"""Above this number the count must be typed, whatever the action."""
 
 
 class BulkAction(StrEnum):
-    """What is done with each."""
+    """One action."""
 
     RETRY = "retry"
     REPLAY = "replay"
@@ -22,17 +22,17 @@ class BulkAction(StrEnum):
 
     @property
     def words(self) -> str:
-        """Return the action as part of a sentence: to … so many jobs."""
+        """Return the action as part of a sentence."""
         return _WORDS.get(self, self.value)
 
     @property
     def is_destructive(self) -> bool:
-        """Return whether something is given up."""
+        """Return whether the action discards something."""
         return self in {BulkAction.CANCEL, BulkAction.DISCARD}
 
     @property
     def is_paced(self) -> bool:
-        """Return whether what it starts begins at a pace that can be chosen."""
+        """Return whether the rate of started jobs can be chosen."""
         return self in {BulkAction.RETRY, BulkAction.REPLAY}
 
 
@@ -46,5 +46,5 @@ _WORDS = {
 
 
 def needs_typed_count(action: BulkAction, total: int) -> bool:
-    """Return whether a person types the count to go on: for what gives something up, and for many."""
+    """Return whether the user must type the count: for destructive actions, and for many targets."""
     return action.is_destructive or total > FEW

@@ -1,4 +1,4 @@
-"""Running a job again: a new one of the same type, arguments and tags, linked to the one it repeats."""
+"""Runs a job again: a new job with the same type, arguments and tags, linked to the original."""
 
 import json
 from typing import Any, cast
@@ -24,10 +24,10 @@ def run_again(
     arguments: dict[str, Any] | None = None,
     job_id: str | None = None,
 ) -> str:
-    """Ask for a new job like `parent`, with other arguments if given; return its id.
+    """Request a new job like `parent`, with other arguments if given; return its id.
 
-    With a `job_id` that was asked for already, nothing happens. Raise NotFound if nothing is known of the parent,
-    Conflict if its arguments held a secret that was not kept, InvalidArguments or UnknownJobType if it cannot run.
+    Nothing happens if a request with `job_id` already exists. Raise NotFound if the parent is unknown, Conflict if a
+    secret in its arguments was not stored, InvalidArguments or UnknownJobType if the job cannot run.
     """
     if job_id is not None and _is_asked_for(job_id):
         return job_id
@@ -40,7 +40,7 @@ def run_again(
 
 
 def _known(connection: redis.Redis, job_id: str) -> tuple[str, dict[str, Any], list[str]]:
-    """Return type, arguments and labels: from Redis, which has the secrets still, else from SQL."""
+    """Return type, arguments and labels: from Redis, which still has the secrets, else from SQL."""
     names = ["fsp_type", "fsp_arguments", "fsp_labels"]
     job_type, arguments, labels = cast(list[bytes | None], connection.hmget(rq_keys.job(job_id), names))
     if job_type is not None:
@@ -63,7 +63,7 @@ def _arguments(job_id: str, raw: bytes | None) -> dict[str, Any]:
 
 
 def _with_secrets(wanted: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
-    """Put back what the page hid, where the argument was left as it was shown."""
+    """Restore hidden secrets in arguments that the user did not change."""
     shown = redact(kept)
     return {name: kept[name] if name in kept and value == shown[name] else value for name, value in wanted.items()}
 

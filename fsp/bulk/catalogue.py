@@ -1,4 +1,4 @@
-"""Everything that can be acted on in bulk."""
+"""All kinds of targets for bulk actions."""
 
 from fsp.bulk.dead_letters import DEAD_LETTERS
 from fsp.bulk.jobs import JOBS
@@ -9,5 +9,5 @@ SUBJECTS = {subject.name: subject for subject in (JOBS, DEAD_LETTERS)}
 
 
 def subject_of(operation: BulkOperation) -> Subject:
-    """Return what an operation acts on."""
+    """Return the kind of target of an operation."""
     return SUBJECTS[operation.subject]

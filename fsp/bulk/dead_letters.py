@@ -1,4 +1,4 @@
-"""Dead letters in bulk: replayed, discarded or restored, by the filter of their page."""
+"""Bulk actions on dead letters: replay, discard or restore all that match the filter of their page."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,17 +19,17 @@ from fsp.stores import db, end_reading
 
 
 def selection_for(action: BulkAction, given: Mapping[str, str], *, now: datetime) -> Selection:
-    """Return those a form or a call describes, in the state in which this can be done to them."""
+    """Return the selected dead letters in a state that allows the action."""
     return selection_of(dict(given.items()) | {"state": state_for(action)}, now=now)
 
 
 def state_for(action: BulkAction) -> DeadLetterState:
-    """Return the state in which an action can be done."""
+    """Return the state that an action requires."""
     return DeadLetterState.DISCARDED if action is BulkAction.RESTORE else DeadLetterState.DEAD
 
 
 def replay_where(hand: Hand, condition: ColumnElement[bool]) -> Done:
-    """Replay a letter in its turn."""
+    """Replay one dead letter."""
     letter, is_done = _found(hand, condition, DeadLetterState.DEAD, DeadLetterState.REPLAYED)
     if is_done:
         return Done(job_id=replay_job_id(letter.job_id, letter.replays))
@@ -40,7 +40,7 @@ def replay_where(hand: Hand, condition: ColumnElement[bool]) -> Done:
 
 
 def discard_where(hand: Hand, condition: ColumnElement[bool]) -> Done:
-    """Put a letter aside."""
+    """Discard one dead letter."""
     letter, is_done = _found(hand, condition, DeadLetterState.DEAD, DeadLetterState.DISCARDED)
     if not is_done:
         discard(letter, by=hand.by, now=hand.now)
@@ -48,7 +48,7 @@ def discard_where(hand: Hand, condition: ColumnElement[bool]) -> Done:
 
 
 def restore_where(hand: Hand, condition: ColumnElement[bool]) -> Done:
-    """Take a letter back."""
+    """Restore one dead letter."""
     letter, is_done = _found(hand, condition, DeadLetterState.DISCARDED, DeadLetterState.DEAD)
     if not is_done:
         restore(letter, by=hand.by, now=hand.now)
@@ -58,9 +58,9 @@ def restore_where(hand: Hand, condition: ColumnElement[bool]) -> Done:
 def _found(
     hand: Hand, condition: ColumnElement[bool], needs: DeadLetterState, becomes: DeadLetterState
 ) -> tuple[DeadLetterQueue, bool]:
-    """Return a letter as it is now, and whether it is done: by this operation, before a crash that lost the note of it.
+    """Return a dead letter, and whether this operation already processed it before a crash.
 
-    Raise NotFound if there is none, Conflict if somebody else was first.
+    Raise NotFound if it does not exist, Conflict if someone else was first.
     """
     letter = db.session.scalar(select(DeadLetterQueue).where(condition).execution_options(populate_existing=True))
     end_reading()

@@ -1,4 +1,4 @@
-"""Jobs in bulk: retried, run again, cancelled, discarded or moved, by the filter of their page."""
+"""Bulk actions on jobs: retry, run again, cancel, discard or move all that match the filter of their page."""
 
 from collections.abc import Mapping
 from datetime import datetime

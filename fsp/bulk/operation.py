@@ -1,8 +1,8 @@
-"""The life of a bulk action: started, undone within seconds, run, stopped or done.
+"""The life of a bulk action: started, undone within seconds, running, stopped or done.
 
-`prepare` (bulk/prepare.py) has frozen and counted the selection. `start` gives it a few seconds in which `undo` takes
-it back; then a job deals with the items in batches (bulk/run.py). Each step is one conditional UPDATE: a second click
-changes nothing.
+`prepare` (bulk/prepare.py) freezes and counts the selection. After `start` the action can be undone for a few seconds.
+Then a job processes the items in batches (bulk/run.py). Each step is one conditional UPDATE, so a second click changes
+nothing.
 """
 
 from datetime import datetime, timedelta
@@ -26,18 +26,18 @@ BULK_JOB = "bulk-action"
 def prepare_and_start(
     subject: Subject, action: BulkAction, chosen: Chosen, *, by: str, now: datetime, per_minute: int = PER_MINUTE
 ) -> BulkOperation:
-    """Do both for a program, which has counted before."""
+    """Prepare and start in one call, for a program that has already counted."""
     operation = prepare(subject, action, chosen, by=by, now=now, per_minute=per_minute)
     return start(operation.id, confirmed=str(operation.total), by=by, now=now)
 
 
 def job_id_of(operation: BulkOperation) -> str:
-    """Return the id of the job that deals with the items."""
+    """Return the id of the job that processes the items."""
     return f"{BULK_JOB}-{operation.id}"
 
 
 def start(operation_id: str, *, confirmed: str, by: str, now: datetime) -> BulkOperation:
-    """Let it begin after the time for undoing; harmless to repeat. Raise InvalidInput for a wrong count."""
+    """Schedule the start after the undo period; safe to repeat. Raise InvalidInput for a wrong count."""
     operation = find_operation(operation_id)
     if operation.state != BulkState.PREPARED:
         return operation
@@ -51,7 +51,7 @@ def start(operation_id: str, *, confirmed: str, by: str, now: datetime) -> BulkO
 
 
 def undo(operation_id: str, *, now: datetime) -> BulkOperation:
-    """Take it back before anything was done; raise Conflict if it has begun."""
+    """Undo the operation before it starts; raise Conflict if it has started."""
     if _move(operation_id, {BulkState.PREPARED, BulkState.STARTING}, BulkState.UNDONE, ended_at=now):
         return find_operation(operation_id)
     operation = find_operation(operation_id)
@@ -61,7 +61,7 @@ def undo(operation_id: str, *, now: datetime) -> BulkOperation:
 
 
 def abort(operation_id: str, *, now: datetime) -> BulkOperation:
-    """Leave what is not done yet as it is; raise Conflict if nothing is left."""
+    """Skip the remaining items; raise Conflict if there are none."""
     if _move(operation_id, {BulkState.RUNNING}, BulkState.ABORTED, ended_at=now):
         return find_operation(operation_id)
     operation = find_operation(operation_id)
@@ -71,13 +71,13 @@ def abort(operation_id: str, *, now: datetime) -> BulkOperation:
 
 
 def begin(operation_id: str) -> bool:
-    """Return whether the items may be dealt with, now or once more after a crash."""
+    """Return whether the items may be processed, for the first time or again after a crash."""
     _move(operation_id, {BulkState.STARTING}, BulkState.RUNNING)
     return find_operation(operation_id).state == BulkState.RUNNING
 
 
 def finish(operation_id: str, *, now: datetime) -> None:
-    """Mark it as done, if it was not stopped at the last moment."""
+    """Mark the operation as done, unless it was stopped at the last moment."""
     _move(operation_id, {BulkState.RUNNING}, BulkState.DONE, ended_at=now)
 
 

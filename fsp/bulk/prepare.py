@@ -1,4 +1,4 @@
-"""Counting for a bulk action: what is counted is written down, so that exactly that is acted on later."""
+"""Counts the targets of a bulk action and stores them, so that exactly these are processed later."""
 
 from datetime import datetime
 from itertools import islice
@@ -17,7 +17,7 @@ from fsp.stores import db
 MOST = 100_000
 BATCH = 5_000
 PER_MINUTE = 600
-"""So many of each job type are replayed a minute, unless another pace is chosen."""
+"""How many jobs of each type are replayed per minute by default."""
 
 FASTEST_PER_MINUTE = 6000
 
@@ -32,13 +32,13 @@ def prepare(
     per_minute: int = PER_MINUTE,
     once: str = "",
 ) -> BulkOperation:
-    """Freeze a selection and count it; raise InvalidInput for none, or for more than can be done at once.
+    """Freeze and count a selection; raise InvalidInput if it is empty or too large.
 
-    The same `once` a second time, as of a form that is sent twice, is answered with the operation of the first.
+    A second call with the same `once`, for example when a form is sent twice, returns the operation of the first.
     """
     if not 1 <= per_minute <= FASTEST_PER_MINUTE:
         raise InvalidInput(f"The replay rate must be 1 to {FASTEST_PER_MINUTE} per minute, got {per_minute}.")
-    # Read to its end before anything is written: each reading ends its own transaction.
+    # Read to the end before anything is written, because each read ends its own transaction.
     targets = dict.fromkeys(chosen.targets)
     operation_id = once or uuid4().hex
     try:

@@ -1,4 +1,4 @@
-"""Reading bulk actions: one of them, the newest, and what became of each item."""
+"""Reads bulk operations: one, the newest, and the outcomes of their items."""
 
 from sqlalchemy import func, select
 
@@ -8,7 +8,7 @@ from fsp.stores import db, end_reading
 
 
 def find_operation(operation_id: str) -> BulkOperation:
-    """Return an operation as it is now; raise NotFound if there is none of this id."""
+    """Return an operation; raise NotFound if it does not exist."""
     found = db.session.scalar(
         select(BulkOperation).where(BulkOperation.id == operation_id).execution_options(populate_existing=True)
     )
@@ -26,7 +26,7 @@ def recent(limit: int = 50) -> list[BulkOperation]:
 
 
 def tally(operation_id: str) -> dict[str, dict[str, int]]:
-    """Return how many items ended in each outcome, by reason; those not dealt with yet are left out."""
+    """Return how many items ended in each outcome, by reason. Unprocessed items are left out."""
     rows = db.session.execute(
         select(BulkItem.outcome, BulkItem.reason, func.count())
         .where(BulkItem.operation_id == operation_id, BulkItem.outcome.is_not(None))
@@ -41,7 +41,7 @@ def tally(operation_id: str) -> dict[str, dict[str, int]]:
 
 
 def items(operation_id: str, *, outcome: str = "", after: int = 0, limit: int = 50) -> list[BulkItem]:
-    """Return items in their order, of one outcome or of any."""
+    """Return items in order, of one outcome or of any."""
     wanted = select(BulkItem).where(BulkItem.operation_id == operation_id, BulkItem.number > after)
     if outcome:
         wanted = wanted.where(BulkItem.outcome == outcome)

@@ -1,4 +1,4 @@
-"""Dealing with the items of an operation: in batches, with progress, harmless to start again after a crash."""
+"""Processes the items of an operation in batches, with progress. Safe to restart after a crash."""
 
 import logging
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ BATCH = 100
 
 @dataclass(frozen=True)
 class BulkReport:
-    """How many were dealt with, were left alone because they changed meanwhile, or could not be dealt with."""
+    """How many items were processed, skipped because they changed in the meantime, or failed."""
 
     done: int
     skipped: int
@@ -35,7 +35,7 @@ class BulkReport:
 
 
 def run_operation(connection: redis.Redis, operation_id: str) -> BulkReport:
-    """Deal with every item that has not been; stop between two batches when the operation is stopped."""
+    """Process every remaining item. Stop between two batches when the operation is stopped."""
     if not begin(operation_id):
         return _report(operation_id)
     operation = find_operation(operation_id)
@@ -61,7 +61,9 @@ def _deal_with(act: Act, hand: Hand, item: BulkItem) -> dict[str, Any]:
 
 
 def attempted(act: Act, hand: Hand, target: str, *, new_id: str) -> Done:
-    """Do it, and tell what became of it: done, skipped because it changed meanwhile, or failed, and why."""
+    """Process an item and return its outcome: done, skipped because it changed in the meantime, or failed, with the
+    reason.
+    """
     try:
         return act(hand, target, new_id)
     except (Conflict, NotFound) as error:
@@ -71,7 +73,7 @@ def attempted(act: Act, hand: Hand, target: str, *, new_id: str) -> Done:
         db.session.rollback()
         return Done(ItemOutcome.FAILED, _general(error, target))
     except Exception as error:
-        # Whatever is wrong with one, the others are dealt with.
+        # An error in one item does not stop the others.
         db.session.rollback()
         if is_of_all(error):
             raise
@@ -80,13 +82,13 @@ def attempted(act: Act, hand: Hand, target: str, *, new_id: str) -> Done:
 
 
 def _general(error: FspError, target: str) -> str:
-    """Return the reason without the id, so that like ones are counted together."""
+    """Return the reason without the id, so that equal reasons are counted together."""
     told = str(error).replace(f'"{target}"', "of this id").replace(f"The job {target}", "It")
     return told.replace(target, "it")[:300]
 
 
 def _note(operation_id: str, dealt: list[dict[str, Any]]) -> None:
-    """Write down what became of a batch; after a crash before this it is done again, which each action allows."""
+    """Store the outcomes of a batch. After a crash before this, the batch is repeated, which every action allows."""
     table: Any = BulkItem.__table__
     db.session.execute(
         update(table)

@@ -1,4 +1,4 @@
-"""Which jobs an action is for: all that match a filter and could be acted on so, in their order."""
+"""Selects the jobs of an action: all that match the filter and are in a suitable state, in order."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,11 +13,11 @@ from fsp.history.search import ids_of
 from fsp.inspection.live_jobs import labelled_ids, look_at_running, waiting_ids
 
 MAX_LOOKED_AT = 200_000
-"""So many waiting jobs are read to find those that match; more would keep a person waiting for long."""
+"""The maximum number of waiting jobs that are searched, to limit the time a user waits."""
 
 
 def narrowed(action: BulkAction, wanted: JobFilter) -> JobFilter:
-    """Return the filter for those of the jobs that the action can be done to; raise InvalidInput if there are none."""
+    """Return the filter for the matching jobs that allow the action; raise InvalidInput if there are none."""
     match action:
         case BulkAction.RETRY | BulkAction.DISCARD:
             states = {ALL: "failed", ENDED: "failed", "failed": "failed"}
@@ -35,7 +35,7 @@ def narrowed(action: BulkAction, wanted: JobFilter) -> JobFilter:
 
 
 def matching(connection: redis.Redis, action: BulkAction, wanted: JobFilter) -> Iterator[str]:
-    """Return the ids of all jobs that match; raise InvalidInput where that cannot be told exactly in time."""
+    """Return the ids of all matching jobs; raise InvalidInput if they cannot be determined exactly in time."""
     narrow = narrowed(action, wanted)
     if action in {BulkAction.RETRY, BulkAction.DISCARD, BulkAction.AGAIN}:
         if narrow.needs_bound:

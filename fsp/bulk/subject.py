@@ -1,4 +1,4 @@
-"""What bulk actions act on: a new kind of thing is one file with a Subject, and one line in the catalogue."""
+"""The interface for targets of bulk actions. A new kind is one file with a Subject, and one line in the catalogue."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ from fsp.errors import InvalidInput
 
 @dataclass(frozen=True)
 class Chosen:
-    """What an action is for, in its order, and in words how it was chosen."""
+    """The selected targets in order, and a description of the selection."""
 
     targets: Iterable[str]
     words: str
 
 
 Act = Callable[[Hand, str, str], Done]
-"""Does one action to one target; the last is the id of the job it makes, if it makes one: the same if done twice."""
+"""Applies one action to one target. The last argument is the id of the new job, if any: the same if it is repeated."""
 
 Select = Callable[[redis.Redis, BulkAction, Mapping[str, str], datetime], Chosen]
-"""Finds what a form, a call or a command describes and the action can be done to."""
+"""Finds the targets that a form, a call or a command selects and that allow the action."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One kind of thing. Its name is how it is stored, and where its pages are: `/jobs/…`."""
+    """One kind of target. Its name is stored with operations and is part of the address of its pages: `/jobs/…`."""
 
     name: str
     one: str
@@ -39,16 +39,16 @@ class Subject:
     select: Select
 
     def action(self, given: str) -> BulkAction:
-        """Return an action by its name; raise InvalidInput for one that cannot be done to these."""
+        """Return an action by name; raise InvalidInput if these targets do not support it."""
         if given not in self.acts:
             known = ", ".join(self.acts)
             raise InvalidInput(f'The action on {self.many} must be one of {known}, got "{given:.40}".')
         return BulkAction(given)
 
     def label(self, target: str) -> str:
-        """Return what one of them is called where it stands alone: a number says little."""
+        """Return the label of a single target, because a number alone says little."""
         return f"{self.one} {target}" if target.isdecimal() else target
 
     def noun(self, number: int) -> str:
-        """Return the word for so many of them."""
+        """Return the noun for this number of targets."""
         return self.one if number == 1 else self.many

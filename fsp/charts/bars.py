@@ -1,4 +1,4 @@
-"""Bar charts as SVG made on the server: no script, no style attributes, and words for who cannot see them."""
+"""Bar charts as server-rendered SVG, without scripts or style attributes, and with a text summary."""
 
 from dataclasses import dataclass
 from math import floor, log10
@@ -11,7 +11,7 @@ NEXT_TO_NOTHING = 1e-9
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar in the chart's own units: a viewBox of 640 by 180, y downwards."""
+    """One bar in chart units: a viewBox of 640 by 180, y downwards."""
 
     x: float
     y: float
@@ -43,7 +43,7 @@ class BarChart:
 
     @property
     def words(self) -> str:
-        """Return what the chart says, for a screen reader."""
+        """Return the chart in words for a screen reader."""
         if not self.bars:
             return f"{self.title}: no data."
         values = [bar.value for bar in self.bars]
@@ -65,7 +65,7 @@ def bar_chart(title: str, unit: str, values: list[tuple[str, float]]) -> BarChar
 
 
 def round_up(value: float) -> float:
-    """Return 1, 2 or 5 times a power of ten, not below the value; 1 for nothing, or next to nothing."""
+    """Return the next 1, 2 or 5 times a power of ten; 1 for zero and very small values."""
     if value < NEXT_TO_NOTHING:
         return 1.0
     power = 10.0 ** floor(log10(value))

@@ -1,4 +1,4 @@
-"""The numbers of a chart as a table, for people who do not see it or want to read them."""
+"""The numbers of a chart as a table, for screen readers and for anyone who prefers to read them."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ Rows = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True)
 class DataTable:
-    """A table: each row has a label and its values; `head` names the columns where they need a name."""
+    """A table. Each row has a label and its values; `head` names the columns if necessary."""
 
     rows: Rows
     head: tuple[str, ...] = ()

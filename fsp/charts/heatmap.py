@@ -1,4 +1,4 @@
-"""Heatmaps: one square per hour and day, darker where there is more; every day as long as it was in its zone."""
+"""Heatmaps: one square per hour and day, darker for higher values, with days of 23 and 25 hours at clock changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ONE_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Cell:
-    """One square. Level 0 is nothing, 3 the usual where there is one, 5 far above it; None is not known."""
+    """One square. Level 0 is zero, 3 is the usual value if known, 5 is far above it; None is unknown."""
 
     x: int
     y: int
@@ -48,14 +48,14 @@ class Heatmap:
 
     @property
     def data_table(self) -> DataTable:
-        """Return the hours in which there was something as a table."""
+        """Return the hours with values as a table."""
         return DataTable(tuple((cell.label, (cell.text,)) for row in self.rows for cell in row.cells if cell.level))
 
 
 def heatmap(
     title: str, unit: str, values: Mapping[datetime, float | None], days: Sequence[date], *, zone: tzinfo = UTC
 ) -> Heatmap:
-    """Lay out values by the instant their hour begins at; an hour without a value is zero, None is unknown."""
+    """Lay out values by the start of their hour. An hour without a value is zero, None is unknown."""
     hours_of_days = [hours_of(day, zone) for day in days]
     top = top_of([values.get(at, 0.0) for hours in hours_of_days for at in hours])
     rows = []
@@ -79,7 +79,7 @@ def heatmap(
 
 
 def hours_of(day: date, zone: tzinfo) -> list[datetime]:
-    """Return the instants at which the hours of a day begin: 24, or 23 and 25 where clocks change."""
+    """Return the start of each hour of a day: 24 of them, or 23 and 25 when clocks change."""
     at = datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
     after = day + timedelta(days=1)
     end = datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(UTC)
@@ -87,16 +87,16 @@ def hours_of(day: date, zone: tzinfo) -> list[datetime]:
 
 
 def top_of(values: Sequence[float | None]) -> float:
-    """Return what the darkest stands for: the most, or twice the usual where the most is less than that.
+    """Return the value of the darkest level: the maximum, but at least twice the usual value.
 
-    So hours that are all alike are all middling: no hour looks like trouble only because it is the largest by a hair.
+    Hours with similar values then have the middle level, and no hour looks critical because it is slightly larger.
     """
     known = [value for value in values if value is not None]
     return max(*known, 2 * median(known)) if known else 0.0
 
 
 def level_of(value: float | None, top: float) -> int | None:
-    """Return 0 for nothing and 1 to 5 by fifths of the top."""
+    """Return 0 for zero, and 1 to 5 by fifths of the top."""
     if value is None:
         return None
     return 0 if value <= 0 or top <= 0 else min(LEVELS, int(value / top * LEVELS) + 1)

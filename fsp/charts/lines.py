@@ -1,4 +1,4 @@
-"""Lines over time: such as P50, P95 and P99 of a job type, with marks where the code changed."""
+"""Line charts over time, such as P50, P95 and P99 of a job type, with markers for deploys."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ SECONDS = "s"
 
 @dataclass(frozen=True)
 class Series:
-    """One line: `kind` is its class in the style sheet, such as p50, p95 or p99."""
+    """One line. `kind` is its class in the style sheet, such as p50, p95 or p99."""
 
     name: str
     values: Sequence[float | None]
@@ -28,7 +28,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happened at a moment, such as a deploy."""
+    """An event, such as a deploy."""
 
     at: datetime
     label: str
@@ -36,18 +36,18 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """One line, laid out; its label stands beside its last point."""
+    """One laid-out line. Its label is next to its last point."""
 
     name: str
     kind: str
     path: str
     end: tuple[float, float] | None
-    """Where its label stands: beside the last point, or as near as the other labels let it."""
+    """The position of the label: next to the last point, or as near as the other labels allow."""
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A place on an axis with its words."""
+    """A position on an axis with its label."""
 
     place: float
     label: str
@@ -74,7 +74,7 @@ class LineChart:
 
     @property
     def data_table(self) -> DataTable:
-        """Return its numbers as a table."""
+        """Return the numbers as a table."""
         return DataTable(self.rows, ("From", *self.names))
 
 
@@ -87,7 +87,10 @@ def line_chart(
     marks: Sequence[Mark] = (),
     zone: tzinfo = UTC,
 ) -> LineChart:
-    """Lay out one value per moment and series. Places follow the instants, so a day of 23 or 25 hours is that long."""
+    """Lay out one value per time and series.
+
+    Positions are proportional to time, so a day of 23 or 25 hours is that long.
+    """
     if not moments:
         return LineChart(title, f"{title}: no data.", (), (), (), (), tuple(line.name for line in series), ())
     first, last = moments[0], moments[-1]
@@ -122,7 +125,7 @@ def _line(series: Series, xs: Sequence[float], ceiling: float) -> Line:
 
 
 def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return the lines with their labels far enough from each other to be read, in the order of their last points."""
+    """Return the lines with labels moved apart until they are readable, in the order of their last points."""
     places: dict[str, float] = {}
     lowest = float(TOP)
     for line in sorted((line for line in lines if line.end), key=lambda line: line.end[1] if line.end else 0.0):
@@ -148,7 +151,7 @@ def _label(at: datetime, first: datetime, last: datetime, zone: tzinfo) -> str:
 
 
 def _level(value: float, unit: str) -> str:
-    # There is no room for a word at the edge; the title names what is counted.
+    # There is no room for a unit at the edge. The title names what is counted.
     return duration(value) if unit == SECONDS else number(value)
 
 

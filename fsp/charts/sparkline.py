@@ -1,4 +1,4 @@
-"""Sparklines: a small line of at most 60 values, with words and a table for who does not see it."""
+"""Sparklines: small line charts of at most 60 values, with a text summary and a data table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from fsp.charts.data_table import DataTable
 WIDTH, HEIGHT, MARGIN = 120, 24, 2
 POINTS = 60
 MIN_RANGE = 1e-9
-"""The line has 20 pixels from lowest to highest, so a step of a twentieth of the range is one pixel."""
+"""The line is 20 pixels high from minimum to maximum, so a twentieth of the range is one pixel."""
 
 
 @dataclass(frozen=True)
 class Sparkline:
-    """A line ready to be drawn: 120 by 24 pixels. `rows` is its data table, newest first."""
+    """A sparkline of 120 by 24 pixels, ready to draw. `rows` is its data table, newest first."""
 
     title: str
     unit: str
@@ -27,12 +27,12 @@ class Sparkline:
 
     @property
     def data_table(self) -> DataTable:
-        """Return its numbers as a table."""
+        """Return the numbers as a table."""
         return DataTable(tuple((label, (text,)) for label, text in self.rows))
 
 
 def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]]) -> Sparkline:
-    """Lay out (label, value) pairs, oldest first; what is not known (None) is a gap."""
+    """Lay out (label, value) pairs, oldest first. Unknown values (None) are gaps."""
     shown = list(values)[-POINTS:]
     known = [value for _, value in shown if value is not None]
     rows = tuple((label, _value_text(value, unit)) for label, value in reversed(shown))
@@ -48,14 +48,14 @@ def sparkline(title: str, unit: str, values: Sequence[tuple[str, float | None]])
 
 
 def height_of(value: float, least: float, most: float) -> float:
-    """Return the y of a value; equal values draw a line in the lower part, on the baseline for zero."""
+    """Return the y position of a value. Constant values are drawn in the lower part, and zeros on the baseline."""
     if most - least < MIN_RANGE:
         return HEIGHT - MARGIN if most < MIN_RANGE else HEIGHT / 2
     return round(HEIGHT - MARGIN - (value - least) / (most - least) * (HEIGHT - 2 * MARGIN), 1)
 
 
 def path_through(points: Sequence[tuple[float, float] | None]) -> str:
-    """Return the SVG path through points, broken at gaps; a point alone is a dot."""
+    """Return the SVG path through the points, interrupted at gaps. A single point is a dot."""
     parts: list[str] = []
     is_begun = False
     for index, point in enumerate(points):

@@ -1,4 +1,4 @@
-"""Stacked bars, one a row: such as the jobs of each queue by what they are doing."""
+"""Stacked bars, one per row, such as the jobs of each queue by state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ WIDTH, ROW, LEFT, RIGHT, TOP = 640, 26, 80, 64, 20
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a bar; its kind is its class in the style sheet."""
+    """One segment of a bar. Its kind is its class in the style sheet."""
 
     kind: str
     x: float
@@ -20,7 +20,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Stack:
-    """One bar with its name and its sum."""
+    """One bar with its name and total."""
 
     name: str
     y: int
@@ -31,7 +31,7 @@ class Stack:
 
 @dataclass(frozen=True)
 class StackChart:
-    """A chart ready to be drawn by templates/charts/queues.svg; `legend` are the kinds and where they stand."""
+    """A chart ready to be drawn by templates/charts/queues.svg. `legend` contains the kinds and their positions."""
 
     title: str
     words: str

@@ -1,4 +1,4 @@
-"""The ticks of an axis of time: round moments of a zone's own clock, also on days it is put forward or back."""
+"""Ticks of a time axis: round local times of a zone, also on days with a clock change."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -7,7 +7,7 @@ MAX_TICKS = 6
 
 
 def time_ticks(first: datetime, last: datetime, zone: tzinfo) -> list[datetime]:
-    """Return round moments of the zone's own clock, as instants: a skipped hour has none, a doubled one two."""
+    """Return round local times of the zone. A skipped hour has none, a repeated hour has two."""
     step = next((step for step in STEPS if (last - first) / step <= MAX_TICKS), (last - first) / MAX_TICKS)
     if step >= timedelta(days=1):
         return _midnights(first, last, zone, every=max(step.days, 1))
@@ -35,7 +35,7 @@ def _midnights(first: datetime, last: datetime, zone: tzinfo, *, every: int) -> 
 
 
 def _beginnings(day: date, zone: tzinfo) -> list[datetime]:
-    """Return when the zone's clock shows midnight of a day: once, or never where it is skipped, or twice."""
+    """Return when midnight occurs in the zone: once, twice if it is repeated, or never if it is skipped."""
     shown = [datetime.combine(day, time(), zone).replace(fold=fold) for fold in (0, 1)]
     moments = sorted({moment.astimezone(UTC) for moment in shown})
     return [at for at in moments if at.astimezone(zone).replace(tzinfo=None) == datetime.combine(day, time())]

@@ -1,4 +1,4 @@
-"""Waterfalls: where the time of one job went, from left to right: waiting, running with its steps, waiting to retry."""
+"""Waterfall charts of one job's time: waiting, running with its steps, waiting for a retry."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MAX_LABEL_CHARACTERS = 26
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of time from a job's beginning; `kind` is wait, run, failed, retry, step or blocked."""
+    """A time span since the start of a job. `kind` is wait, run, failed, retry, step or blocked."""
 
     name: str
     kind: str
@@ -27,7 +27,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class StretchBar:
-    """A stretch, laid out."""
+    """A laid-out span."""
 
     name: str
     label: str
@@ -58,12 +58,12 @@ class Waterfall:
 
     @property
     def data_table(self) -> DataTable:
-        """Return its stretches as a table."""
+        """Return the spans as a table."""
         return DataTable(tuple((bar.name, (bar.begins, bar.text)) for bar in self.bars), ("What", "From", "For"))
 
 
 def waterfall(title: str, stretches: Sequence[Stretch]) -> Waterfall:
-    """Lay out stretches in the order given, one below the other."""
+    """Lay out the spans in order, one below the other."""
     whole = max((stretch.end_seconds for stretch in stretches), default=0.0)
     ceiling = max(whole, 1e-6)
     bars = tuple(_bar(stretch, index, ceiling) for index, stretch in enumerate(stretches))

@@ -1,4 +1,4 @@
-"""What the command line says when Redis or the database is not there, or not set up yet."""
+"""Error messages of the command line when Redis or the database is down or not set up yet."""
 
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError

@@ -1,4 +1,4 @@
-"""`fsp login-link` and `fsp token`: ways in for people and for programs."""
+"""`fsp login-link`, `fsp accounts` and `fsp token`: access for people and programs."""
 
 import click
 
@@ -138,7 +138,7 @@ def _role(given: str | None) -> Role | None:
 
 
 def _first_account() -> Account:
-    """Return the first account, made if need be; one that is there keeps its role."""
+    """Return the first account, created if necessary. An existing one keeps its role."""
     try:
         return find_account_named(FIRST_ACCOUNT)
     except NotFound:

@@ -1,4 +1,4 @@
-"""Acting from the command line: inside the application, with the action in the audit log before its effect."""
+"""Runs an action of the command line inside the application, with an entry in the audit log first."""
 
 import getpass
 import secrets
@@ -14,12 +14,12 @@ from fsp.models.audit_entry import Via
 
 
 def actor() -> Actor:
-    """Return who runs this command, and on which machine."""
+    """Return the user of this command and the name of the machine."""
     return Actor(getpass.getuser(), Via.CLI, socket.gethostname(), secrets.token_hex(8))
 
 
 @contextmanager
 def acting(context: Context, action: Action, target: str, **known: Any) -> Iterator[Trail]:
-    """Enter the application and write down what is about to be done, then how it ended."""
+    """Enter the application, log the start of the action, and log its result afterwards."""
     with context.app.app_context(), audited(action, target, by=actor(), **known) as trail:
         yield trail

@@ -1,4 +1,4 @@
-"""Acting from the command line on a database that may keep no audit log: of another version, down, or replaced."""
+"""Runs an action on a database that may have no audit log: of another version, down, or being replaced."""
 
 import logging
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def acting_on_any_database(context: Context, action: Action, target: str) -> Iterator[None]:
-    """Enter the application and write down what is done, wherever the database can keep it.
+    """Enter the application and log the action if the database can store it.
 
-    A database that took the place of the first one meanwhile gets the begin and the end.
+    A database that replaced the first one in the meantime gets both entries.
     """
     by = actor()
     with context.unchecked_app.app_context():

@@ -1,4 +1,4 @@
-"""`fsp alerts`: list, acknowledge, silence and resolve alerts, try a channel, read the delivery log."""
+"""`fsp alerts`: list, acknowledge, silence and resolve alerts, test a channel, read the delivery log."""
 
 import getpass
 

@@ -1,4 +1,4 @@
-"""`fsp audit`: what was done, by whom, and what came of it."""
+"""`fsp audit`: what was done, by whom, and with what result."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""`fsp backup` and `fsp restore`: everything FSP keeps, while it runs; and back, while it does not."""
+"""`fsp backup` while FSP runs, and `fsp restore` while it is stopped."""
 
 import os
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def restore(context: Context, source: Path, database_url: str | None) -> None:
 
 @contextmanager
 def _without_valkey(settings: Settings) -> Iterator[None]:
-    """Keep the bundled Valkey away from its folder, which is set aside; one that was left running is asked to stop."""
+    """Keep the bundled Valkey out of its folder, which is moved aside. A Valkey that still runs is stopped."""
     if settings.redis_url is not None or not paths.valkey_folder(settings).exists():
         yield
         return
@@ -95,7 +95,7 @@ def _refuse_running_workers(settings: Settings) -> None:
     try:
         workers = read_workers(connection, utc_now())
     except RedisError:
-        # Without Redis no worker works.
+        # Without Redis no worker runs jobs.
         return
     finally:
         connection.close()

@@ -1,4 +1,4 @@
-"""`fsp bulk`: list, show, undo and stop bulk actions, which `fsp jobs bulk` and `fsp dead-letters bulk` begin."""
+"""`fsp bulk`: list, show, undo and stop bulk actions, which `fsp jobs bulk` and `fsp dead-letters bulk` start."""
 
 import getpass
 
@@ -26,7 +26,7 @@ def act_on_many(
     why: str = "",
     per_minute: int = PER_MINUTE,
 ) -> None:
-    """Count what fits; with `yes`, begin the action on exactly these."""
+    """Count the matching targets. With `yes`, start the action on exactly these."""
     wanted = subject.action(action)
     with context.app.app_context():
         chosen = subject.select(current_redis(), wanted, given, utc_now())

@@ -1,4 +1,4 @@
-"""What the commands share, made when first needed."""
+"""What the commands share, created on first use."""
 
 import os
 from functools import cached_property
@@ -21,32 +21,34 @@ from fsp.stores import db
 
 
 class Context:
-    """The settings of the FSP that the command talks to, and the application core over them."""
+    """The settings of the FSP instance that the command uses, and its application core."""
 
     def __init__(self, command: str | None = None) -> None:
         self._command = command
 
     def __enter__(self) -> Self:
-        """Return it; what it is used for ends with the block."""
+        """Return the context. Its resources are released at the end of the block."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        """Raise FspError, which says what to do, for a store that is unreachable or not set up."""
+        """Convert an unreachable or incomplete store to an FspError, which says what to do."""
         if isinstance(error, RedisError | DBAPIError):
             raise FspError(words_for(error)) from error
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """Return the environment, completed with where FSP is; raise SettingsError naming what is wrong."""
-        # A variable that cannot be used is the first thing to say, wherever FSP is.
+        """Return the environment, completed with the location of the instance; raise SettingsError naming what is
+        wrong.
+        """
+        # Report an unusable variable first, wherever the instance is.
         from_environment(os.environ)
         return located(os.environ, command=self._command)
 
     @cached_property
     def settings(self) -> Settings:
-        """Return the settings, with logging set up and the data folder made; raise SettingsError naming what is wrong.
+        """Return the settings after setting up logging and the data folder; raise SettingsError naming what is wrong.
 
-        Made when first needed, so that `--help` works anywhere and changes nothing.
+        They are created on first use, so that `--help` works anywhere and changes nothing.
         """
         settings = from_environment(self.environment)
         logs.configure(settings.log_level)
@@ -55,13 +57,13 @@ class Context:
 
     @cached_property
     def app(self) -> Flask:
-        """Return the application core; raise WrongSchema if its database is that of another version of FSP."""
+        """Return the application core; raise WrongSchema if its database has the schema of another version."""
         app = self.unchecked_app
         with app.app_context():
             try:
                 refuse_other_version(read_schema())
             except SQLAlchemyError:
-                # A database that is down stops only the commands that need it. They report it themselves.
+                # A database that is down affects only the commands that need it. They report it themselves.
                 return app
             finally:
                 db.engine.dispose()
@@ -69,6 +71,6 @@ class Context:
 
     @cached_property
     def unchecked_app(self) -> Flask:
-        """Return the application core, with the job types registered, whatever its database is."""
+        """Return the application core with the registered job types, whatever the state of its database."""
         catalogue.load(self.settings)
         return core_app(self.settings)

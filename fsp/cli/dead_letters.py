@@ -1,4 +1,4 @@
-"""`fsp dead-letters`: list, group, show, replay, discard and restore jobs that have died."""
+"""`fsp dead-letters`: list, group, show, replay, discard and restore permanently failed jobs."""
 
 import getpass
 import json

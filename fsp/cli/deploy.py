@@ -1,4 +1,4 @@
-"""`fsp deploy`: say that another version of the code runs from now on, and list when which came."""
+"""`fsp deploy`: record that another version of the code runs from now on, and list recorded deploys."""
 
 import getpass
 

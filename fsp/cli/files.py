@@ -1,4 +1,4 @@
-"""`fsp files`: reports and exports, from the wish to the file."""
+"""`fsp files`: request, list and delete reports and exports."""
 
 import getpass
 

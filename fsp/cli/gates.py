@@ -1,4 +1,4 @@
-"""`fsp pause` and `fsp resume`: a job type, or a queue, for all workers."""
+"""`fsp pause`, `fsp resume` and `fsp limit`: control a job type or a queue on all workers."""
 
 import getpass
 

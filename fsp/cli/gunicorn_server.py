@@ -1,6 +1,6 @@
-"""gunicorn without the current folder: neither its Python files nor its gunicorn.conf.py are read.
+"""gunicorn without the current folder: it loads neither Python files nor gunicorn.conf.py from there.
 
-`fsp web` runs it as a program, and gunicorn reads it as its configuration module, in place of that file.
+`fsp web` runs this module as a program, and gunicorn loads it as its configuration instead of that file.
 """
 
 import contextlib
@@ -12,30 +12,30 @@ from typing import Any
 from gunicorn.app.wsgiapp import WSGIApplication
 
 READY_PIPE = "FSP_WEB_READY"
-"""The number of the descriptor to write to, in the environment."""
+"""The environment variable with the file descriptor to write to."""
 
 
 class Server(WSGIApplication):  # type: ignore[misc]
-    """gunicorn's own application, which leaves the import path as it is."""
+    """gunicorn's application, without changes to the import path."""
 
     def chdir(self) -> None:
-        """Enter the configured folder; gunicorn also imports from it."""
+        """Change to the configured folder. gunicorn's own method also adds it to the import path."""
         os.chdir(self.cfg.chdir)
 
 
 def on_starting(server: Any) -> None:
-    """Have USR2 start the new program the way this one was started, not as a file of this folder."""
+    """Make USR2 start the new program the same way as this one, not as a file in this folder."""
     server.START_CTX["args"] = [sys.executable, "-P", "-m", "fsp.cli.gunicorn_server", *sys.argv[1:]]
 
 
 def when_ready(server: Any) -> None:
-    """Let the program that USR2 replaces finish its requests and stop: this one has its socket."""
+    """Stop the program that this one replaced after USR2, because this one now has its socket."""
     if server.master_pid:
         os.kill(server.master_pid, signal.SIGTERM)
 
 
 def post_worker_init(_worker: Any) -> None:
-    """Tell the supervisor, if it waits for that, that requests are served."""
+    """Notify the supervisor that requests are served, if it waits for that."""
     pipe = os.environ.get(READY_PIPE)
     if pipe is not None:
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""`fsp import`: Markdown posts into a project."""
+"""`fsp import`: imports Markdown posts into a project."""
 
 import getpass
 import sys
@@ -43,7 +43,7 @@ def import_command(context: Context, source: Path, project: str, *, is_dry_run: 
 
 
 def summary(report: ImportReport, *, is_dry_run: bool) -> str:
-    """Return the report's counts in one line."""
+    """Return the counts of the report in one line."""
     counts = (
         f"{report.created} new, {report.updated} updated, {report.unchanged} unchanged, {len(report.held)} held back, "
         f"{len(report.undated)} without a date, {report.images} images, {report.missing_images} images missing, "

@@ -1,7 +1,7 @@
-"""Which FSP a command talks to: the one in this folder, else the one that runs for this user.
+"""Finds the FSP instance that a command uses: the one in this folder, else the running one of this user.
 
-`fsp up` records where it runs, so that `fsp jobs list` in another folder or shell finds the same data folder, Redis,
-database and address, instead of making a second, empty FSP.
+`fsp up` records where it runs, so that `fsp jobs list` in another folder or shell uses the same data folder, Redis,
+database and address, instead of creating a second, empty instance.
 """
 
 import contextlib
@@ -28,17 +28,17 @@ RECORDED_VARIABLES = (
 """What a command needs to reach the same stores and print the same address."""
 
 COMMANDS_THAT_CREATE = frozenset({"up", "migrate", "restore"})
-"""These may make a new FSP in ./var."""
+"""Commands that may create a new instance in ./var."""
 
 COMMANDS_THAT_START = frozenset({"web", "worker", "scheduler", "import"})
-"""These may make the data folder that FSP_DATA_DIR names."""
+"""Commands that may create the data folder that FSP_DATA_DIR names."""
 
 FILE_NAME = "instance.json"
 RECORD_BYTES = 4096
 
 
 class Instance(BaseModel):
-    """One running `fsp up`."""
+    """A running `fsp up`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,21 +50,21 @@ class Instance(BaseModel):
 
 
 class Record:
-    """The file of a running `fsp up`, held under a lock."""
+    """The record file of a running `fsp up`, protected by a lock."""
 
     def __init__(self, file: IO[bytes], instance: Instance) -> None:
         self._file = file
         self._instance = instance
 
     def write(self, *, is_ready: bool) -> None:
-        """Write the instance down; it is read under no lock, so it is one write of a fixed size."""
+        """Write the record. Readers take no lock, so it is a single write of a fixed size."""
         text = self._instance.model_copy(update={"is_ready": is_ready}).model_dump_json()
         os.pwrite(self._file.fileno(), text.encode().ljust(RECORD_BYTES), 0)
 
 
 @contextlib.contextmanager
 def recorded(settings: Settings, environment: Mapping[str, str]) -> Iterator[Record]:
-    """Record that FSP runs here, until the block ends; a lock tells a running one from a leftover file."""
+    """Record this running instance until the block ends. The lock distinguishes it from a leftover file."""
     data_dir = settings.data_dir.resolve()
     variables = {name: environment[name] for name in RECORDED_VARIABLES if environment.get(name)}
     instance = Instance(data_dir=data_dir, pid=os.getpid(), address=settings.public_url, environment=variables)
@@ -75,7 +75,7 @@ def recorded(settings: Settings, environment: Mapping[str, str]) -> Iterator[Rec
         record.write(is_ready=False)
         pointer = _pointer(data_dir)
         with contextlib.suppress(OSError):
-            # Without a home folder, commands still find it from the folder that holds it or by FSP_DATA_DIR.
+            # Without a home folder, commands still find the instance by its data folder or FSP_DATA_DIR.
             pointer.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             pointer.write_text(str(data_dir), encoding="utf-8")
         try:
@@ -87,13 +87,13 @@ def recorded(settings: Settings, environment: Mapping[str, str]) -> Iterator[Rec
 
 
 def ended_uncleanly(settings: Settings) -> bool:
-    """Return whether the last `fsp up` here was killed; ask before this one is recorded."""
+    """Return whether the last `fsp up` here was killed. Call it before this one is recorded."""
     file = settings.data_dir / FILE_NAME
     return file.exists() and file.stat().st_size > 0
 
 
 def running_in(data_dir: Path) -> Instance | None:
-    """Return the FSP that runs on this data folder, or None."""
+    """Return the instance that runs on this data folder, or None."""
     try:
         with (data_dir / FILE_NAME).open(encoding="utf-8") as file:
             try:
@@ -106,7 +106,7 @@ def running_in(data_dir: Path) -> Instance | None:
 
 
 def running_instances() -> list[Instance]:
-    """Return every FSP that runs for this user, by data folder."""
+    """Return every running instance of this user, by data folder."""
     folders = []
     for pointer in sorted(_state_folder().glob("*")):
         with contextlib.suppress(OSError, UnicodeDecodeError):
@@ -115,10 +115,11 @@ def running_instances() -> list[Instance]:
 
 
 def located(environment: Mapping[str, str], *, command: str | None = None) -> dict[str, str]:
-    """Return the environment completed with where FSP is; raise SettingsError if there is none, or more than one.
+    """Return the environment, completed with the location of the instance; raise SettingsError if there is none, or
+    several.
 
-    What is set stays as it is. Without FSP_DATA_DIR and DATABASE_URL, FSP is the one in ./var, else the only one that
-    runs for this user. Only `COMMANDS_THAT_CREATE` may make a new one in ./var.
+    Variables that are set stay unchanged. Without FSP_DATA_DIR and DATABASE_URL, the instance is the one in ./var, else
+    the only running one of this user. Only `COMMANDS_THAT_CREATE` may create one in ./var.
     """
     variables = {name: value for name, value in environment.items() if value.strip()}
     chosen = variables.get("FSP_DATA_DIR")
@@ -132,7 +133,7 @@ def located(environment: Mapping[str, str], *, command: str | None = None) -> di
 
 
 def holds_fsp(data_dir: Path) -> bool:
-    """Return whether FSP has been set up in this folder."""
+    """Return whether FSP was set up in this folder."""
     return any((data_dir / name).exists() for name in ("fsp.sqlite3", "secret_key"))
 
 

@@ -1,4 +1,4 @@
-"""`fsp items`: list items; schedule, publish, unpublish, delete and restore one; change its address; draft it."""
+"""`fsp items`: list, schedule, publish, unpublish, delete, restore and draft posts, and change their addresses."""
 
 import getpass
 from collections.abc import Callable

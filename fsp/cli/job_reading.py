@@ -1,4 +1,4 @@
-"""`fsp jobs show` and `fsp jobs why`: look at one job."""
+"""`fsp jobs show` and `fsp jobs why`: inspect one job."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""`fsp jobs`: find jobs, look at one, enqueue one, cancel it, run it again, move it; and so with many."""
+"""`fsp jobs`: find, enqueue, cancel, repeat and move jobs, one or many at a time."""
 
 import getpass
 from collections.abc import Callable
@@ -31,7 +31,7 @@ LIMIT = click.option("--limit", default=50, show_default=True, type=click.IntRan
 
 
 def _filtering(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the words and options by which jobs are found."""
+    """Add the words and options that filter jobs."""
     for option in (
         click.option("--until", default="", help="Before this time, in UTC."),
         click.option("--since", default="", help="From this time on, in UTC, such as 2026-05-01T09:30."),

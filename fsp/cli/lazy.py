@@ -1,4 +1,4 @@
-"""Commands that are imported when they are used, so that `fsp --help` imports none of them."""
+"""Commands that are imported on first use, so that `fsp --help` imports none of them."""
 
 from collections import UserDict
 from collections.abc import Mapping
@@ -9,14 +9,14 @@ import click
 
 
 class LazyCommand(NamedTuple):
-    """Where a command is, such as `fsp.cli.jobs:jobs`, and the first sentence of its help."""
+    """The location of a command, such as `fsp.cli.jobs:jobs`, and the first sentence of its help."""
 
     place: str
     help: str
 
 
 class LazyCommands(UserDict[str, Any]):
-    """Commands by name; each is imported when it is looked up."""
+    """Commands by name. Each is imported when it is looked up."""
 
     def __getitem__(self, name: str) -> click.Command:
         """Return the command, imported."""
@@ -25,7 +25,7 @@ class LazyCommands(UserDict[str, Any]):
 
 
 class LazyGroup(click.Group):
-    """A group over a table of commands."""
+    """A group of commands from a table."""
 
     def __init__(self, name: str | None = None, *, table: Mapping[str, LazyCommand], **attributes: Any) -> None:
         super().__init__(name, commands=LazyCommands(table), **attributes)
@@ -39,6 +39,6 @@ class LazyGroup(click.Group):
 
 
 def load(place: str) -> Any:
-    """Import a module and return one of its names, given as `module:name`."""
+    """Import a module and return the object named by `module:name`."""
     module, _, name = place.partition(":")
     return getattr(import_module(module), name)

@@ -1,4 +1,4 @@
-"""The `fsp` command: every part of FSP, one by one or all together."""
+"""The `fsp` command, the entry point of all subcommands."""
 
 import sys
 

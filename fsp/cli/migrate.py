@@ -1,4 +1,4 @@
-"""Bringing the database up to the models, one process at a time."""
+"""Migrates the database to the current models, one process at a time."""
 
 import fcntl
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def migrate(context: Context) -> None:
 
 
 def upgrade_database(app: Flask) -> None:
-    """Run every migration that is due; a second process waits for the first.
+    """Run all pending migrations. A second process waits for the first.
 
     Raise WrongSchema if a newer version of FSP has migrated the database.
     """

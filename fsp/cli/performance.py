@@ -1,4 +1,4 @@
-"""`fsp performance`: how long the jobs of each type take beside their baselines; accept a new normal."""
+"""`fsp performance`: compare job durations with their baselines, and accept a new baseline."""
 
 import getpass
 

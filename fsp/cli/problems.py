@@ -1,4 +1,4 @@
-"""`fsp problems`: what the overview says is wrong now."""
+"""`fsp problems`: lists the current problems, as the overview does."""
 
 import click
 

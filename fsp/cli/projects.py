@@ -1,4 +1,4 @@
-"""`fsp projects`: which projects there are, what is in one, its settings, deleting one and taking that back."""
+"""`fsp projects`: list and show projects, change their settings, delete and restore them."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""`fsp queues`: what each queue holds, as of now."""
+"""`fsp queues`: the current content of each queue."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""`fsp release`: what `fsp up --paused` holds goes on."""
+"""`fsp release`: releases what `fsp up --paused` holds back."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`fsp reload`: a new web in place of the old one, with no request refused."""
+"""`fsp reload`: replaces the web processes without refusing a request."""
 
 import os
 import signal

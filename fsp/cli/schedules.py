@@ -1,4 +1,4 @@
-"""`fsp schedules`: what runs by itself, and when; run, pause and resume one."""
+"""`fsp schedules`: list, run, pause and resume schedules."""
 
 import getpass
 

@@ -1,4 +1,4 @@
-"""`fsp site`: writing a project's site again."""
+"""`fsp site`: rebuilds a project's site."""
 
 import click
 

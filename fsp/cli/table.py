@@ -1,4 +1,4 @@
-"""The commands of `fsp`, each with its place and the first sentence of its help."""
+"""The table of `fsp` commands: name, location and the first sentence of the help."""
 
 from fsp.cli.lazy import LazyCommand
 

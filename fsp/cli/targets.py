@@ -1,4 +1,4 @@
-"""`fsp targets`: what FSP wants of itself, and whether it gets it."""
+"""`fsp targets`: FSP's targets for itself, and whether they are met."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`fsp web`: the pages and the API, by gunicorn."""
+"""`fsp web`: serves the pages and the API with gunicorn."""
 
 import os
 
@@ -15,11 +15,11 @@ THREADS = 4
 
 
 def web_command_line(settings: Settings, *, descriptor: int | None = None) -> list[str]:
-    """Return gunicorn's command line for these settings; it opens its socket, or is handed one that listens."""
+    """Return gunicorn's command line for these settings. It opens its socket, or gets a listening one."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     command = [*PYTHON, "-m", SERVER, "fsp.app:served_app()", "--config", f"python:{SERVER}"]
     command += ["--bind", f"{host}:{settings.port}" if descriptor is None else f"fd://{descriptor}"]
-    # One import for all processes: they are up in half the time, and share the memory.
+    # Import the application once for all processes: they start in half the time and share memory.
     command += [
         "--preload",
         "--workers",
@@ -29,7 +29,7 @@ def web_command_line(settings: Settings, *, descriptor: int | None = None) -> li
         "--threads",
         str(THREADS),
     ]
-    # A supervisor kills it in time when everything stops; when a new web takes its place, it may finish.
+    # When everything stops, the supervisor kills it in time. When it is replaced, it may finish its requests.
     grace_seconds = "4" if descriptor is None else "30"
     return [
         *command,

@@ -1,4 +1,4 @@
-"""`fsp workers`: who runs the jobs, and asking them to leave."""
+"""`fsp workers`: list and drain workers."""
 
 import getpass
 

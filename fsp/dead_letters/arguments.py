@@ -1,4 +1,4 @@
-"""The arguments a dead job is replayed with: as a person typed them, and with the secrets its letter hides."""
+"""The arguments of a replay: as a user entered them, with the hidden secrets restored."""
 
 import json
 from typing import Any, cast
@@ -12,7 +12,7 @@ from fsp.security.redaction import HIDDEN
 
 
 def edited_arguments(text: str) -> dict[str, Any]:
-    """Return the arguments a person typed as JSON; raise InvalidInput if they are no object."""
+    """Return the arguments that a user entered as JSON; raise InvalidInput if they are not an object."""
     try:
         arguments = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -23,7 +23,7 @@ def edited_arguments(text: str) -> dict[str, Any]:
 
 
 def kept_arguments(connection: redis.Redis, letter: DeadLetterQueue, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return arguments with the secrets put back that the letter itself hides; raise Conflict if they were not kept."""
+    """Return arguments with the secrets that the dead letter hides; raise Conflict if they were not stored."""
     hidden = [name for name, value in wanted.items() if HIDDEN in json.dumps(value)]
     if not hidden:
         return wanted

@@ -1,4 +1,4 @@
-"""Bringing back what only Redis still knows after SQL was turned back: requests and dead letters SQL has forgotten."""
+"""Restores requests and dead letters that only Redis knows after the database was set back to an older state."""
 
 import logging
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ BY = "brought back from Redis"
 
 @dataclass(frozen=True)
 class BroughtBack:
-    """How many requests, publications and dead letters SQL had forgotten."""
+    """How many requests, publications and dead letters were missing in SQL."""
 
     requests: int
     publications: int
@@ -43,11 +43,11 @@ class BroughtBack:
 
 
 def bring_back(connection: redis.Redis, turned_back: TurnedBack) -> BroughtBack:
-    """Write down again what SQL has lost of Redis's jobs, once for each time it was turned back.
+    """Store again what SQL has lost of Redis's jobs, once for each time it was set back.
 
-    A job that waits or runs is a request again. So is one that has made a text, a report or an export that is gone; it
-    is then done again. An item whose very text was published is due again. A dead job has its dead letter again. Any
-    other job that ended shows in the history alone.
+    A waiting or running job becomes a request again. So does one whose text, report or export is missing; it runs
+    again. A post whose published text still exists is due again. A failed job gets its dead letter again. Any other
+    finished job only appears in the history.
     """
     if connection.get(keys.BROUGHT_BACK) == turned_back.mark.encode():
         return BroughtBack(0, 0, 0)
@@ -61,7 +61,7 @@ def bring_back(connection: redis.Redis, turned_back: TurnedBack) -> BroughtBack:
         except Exception as error:  # noqa: BLE001  (the next one must not wait for this one)
             db.session.rollback()
             aside.add(job_id, error, fields.text("fsp_arguments"))
-    # Marked when it is done: begun again after a crash, it passes over what is there.
+    # Marked at the end: a repeated run after a crash skips what already exists.
     connection.set(keys.BROUGHT_BACK, turned_back.mark)
     brought_back = BroughtBack(requests, publications, letters)
     log.warning("brought back from Redis", extra=asdict(brought_back))
@@ -69,7 +69,7 @@ def bring_back(connection: redis.Redis, turned_back: TurnedBack) -> BroughtBack:
 
 
 def _jobs(connection: redis.Redis) -> Iterator[tuple[str, Fields, bool]]:
-    """Yield each job's id and fields, and whether SQL holds a request for it."""
+    """Yield each job's id and fields, and whether SQL has a request for it."""
     prefix = rq_keys.job("")
     ids = (text_of(key)[len(prefix) :] for key in connection.scan_iter(f"{prefix}*", count=CHUNK, _type="hash"))
     chunk: list[str] = []
@@ -97,7 +97,7 @@ def _request(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
     is_live = status.encode() in LIVE
     is_lost = status == "finished" and job_type in PRODUCTS and turned_back.leaves_unproved(fields.moment("ended_at"))
     rules = find_job_type(job_type)
-    # A replay is not one of them: its dead letter is due again, and asks for it under the same id.
+    # Replays are excluded: their dead letter is due again, and requests them under the same id.
     is_request = rules is not None and not rules.is_upkeep and fields.text("fsp_requested") and not is_replay(job_id)
     if not is_request or not (is_live or is_lost):
         return 0
@@ -108,7 +108,7 @@ def _request(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
 
 
 def _publication(job_id: str, fields: Fields, turned_back: TurnedBack) -> int:
-    """Let an item be due again whose publication SQL has forgotten, if it still has the text that was published."""
+    """Make a post due again if SQL has lost its publication and still has the published text."""
     ended_at = fields.moment("ended_at")
     is_lost = fields.text("status") == "finished" and turned_back.leaves_unproved(ended_at)
     if fields.text("fsp_type") != PUBLISH_ITEM or not is_lost:

@@ -1,4 +1,4 @@
-"""Burying a job: one row with everything needed to understand it and replay it."""
+"""Stores a dead letter: one row with everything needed to understand and replay the job."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from fsp.storable import fitted
 from fsp.stores import current_redis, db
 
 MAX_QUEUE_BYTES, MAX_CLASS_BYTES = 50, 200
-"""What the columns hold."""
+"""The sizes of the columns."""
 
 
 def bury(
@@ -34,7 +34,7 @@ def bury(
     attempts: Sequence[AttemptReading] = (),
     enqueued_at: datetime | None = None,
 ) -> DeadLetterQueue:
-    """Write the job's dead letter and commit; a replay that dies returns to the letter it came from."""
+    """Write the job's dead letter and commit. A failed replay updates its original dead letter."""
     root, now = fitted(root_job_id(job_id)), best_now(current_redis())
     letter = db.session.scalar(select(DeadLetterQueue).where(DeadLetterQueue.job_id == root))
     if letter is None:

@@ -1,4 +1,4 @@
-"""The hourly pass: what is due is replayed, paced, and never into a closed gate."""
+"""The hourly replay of due dead letters. It is rate-limited and respects closed gates."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from fsp.redis_ops.set_aside import SetAside, is_of_all
 from fsp.stores import db, end_reading
 
 PACE = timedelta(seconds=1)
-"""Between two replays of one job type in one pass: at most 60 a minute."""
+"""The time between two replays of one job type in one pass: at most 60 per minute."""
 
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class PassReport:
-    """What one pass did with the dead letters that were due; `named` lists the first that were set aside, and why."""
+    """The result of one pass. `named` lists the first dead letters that were set aside, and why."""
 
     due: int
     replayed: int
@@ -32,9 +32,9 @@ class PassReport:
 
 
 def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
-    """Replay what is due, paced within each type; a type that is paused, gone, or whose circuit is open waits.
+    """Replay due dead letters, rate-limited per type. Types that are paused, unknown or have an open circuit wait.
 
-    One that cannot be replayed is set aside: it stays dead, for a person, and is not replayed automatically.
+    A dead letter that cannot be replayed is left for manual action and is no longer replayed automatically.
     """
     room = {gate.job_type: _room(gate) for gate in read_gates(connection, now)}
     is_due = (
@@ -43,7 +43,7 @@ def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
         DeadLetterQueue.replays < MAX_REPLAYS,
     )
     due = db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*is_due)) or 0
-    # Those that wait must not fill the batch, or the others would wait with them.
+    # Dead letters that wait must not fill the batch, or they would block all others.
     first = select(DeadLetterQueue).where(*is_due).order_by(DeadLetterQueue.next_replay_at, DeadLetterQueue.id)
     free = [job_type for job_type, count in room.items() if count == BATCH]
     letters = list(db.session.scalars(first.where(DeadLetterQueue.job_type.in_(free)).limit(BATCH)))
@@ -60,9 +60,9 @@ def replay_due(connection: redis.Redis, now: datetime) -> PassReport:
 
 
 def _room(gate: Gate) -> int:
-    """Return how many letters of a type one pass may replay.
+    """Return how many dead letters of a type one pass may replay.
 
-    A circuit that is half-open with nothing behind it would stay so, and its letters with it: one is its probe.
+    A half-open circuit without waiting jobs would never close, so one dead letter becomes its probe.
     """
     if gate.pause is not None or gate.circuit == "open":
         return 0
@@ -73,7 +73,7 @@ def _room(gate: Gate) -> int:
 
 @dataclass(frozen=True)
 class _Due:
-    """A letter, and what is needed of it after a rollback, which makes the row itself be read again."""
+    """A dead letter, and the values needed after a rollback, which expires the row."""
 
     row: DeadLetterQueue
     id: int
@@ -95,7 +95,7 @@ def _replay_in_its_turn(connection: redis.Redis, letter: _Due, now: datetime, tu
 
 
 def _leave_to_a_person(letter: _Due) -> bool:
-    """Let a letter be due no more; return False if another pass or a person was first with it."""
+    """Stop automatic replays of a dead letter; return False if another pass or a user was first."""
     left = db.session.execute(
         update(DeadLetterQueue)
         .where(

@@ -1,4 +1,4 @@
-"""Editing a dead job's arguments: what is wrong with them, and what was changed; touches nothing."""
+"""Validates and compares edited arguments of a dead letter. No side effects."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from fsp.jobs.job_type import JobType
 
 @dataclass(frozen=True)
 class Change:
-    """One argument before and after, as JSON; None where it is not there. `kind` is same, changed, added or removed."""
+    """One argument before and after, as JSON; None if it is absent. `kind` is same, changed, added or removed."""
 
     name: str
     before: str | None
@@ -20,7 +20,7 @@ class Change:
 
     @property
     def kind(self) -> str:
-        """Return what became of it."""
+        """Return the kind of change."""
         if self.before == self.after:
             return "same"
         if self.before is None:
@@ -29,9 +29,9 @@ class Change:
 
 
 def faults_of(job_type: JobType, arguments: Mapping[str, Any]) -> dict[str, str]:
-    """Return by argument what does not fit the type's schema; nothing if the job can run with these.
+    """Return errors by argument name; empty if the job can run with these arguments.
 
-    Unlike the type's own message it does not repeat what was given, which may be a secret that was put back.
+    Unlike the type's own message, an error does not repeat the value, which may be a restored secret.
     """
     try:
         job_type.arguments_model.model_validate(dict(arguments))
@@ -44,7 +44,7 @@ def faults_of(job_type: JobType, arguments: Mapping[str, Any]) -> dict[str, str]
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """Return every argument of either, in the order of the first, with what became of it."""
+    """Return every argument of either version, in the order of the first, with its change."""
     names = list(dict.fromkeys([*before, *after]))
     return [Change(name, _as_json(before, name), _as_json(after, name)) for name in names]
 

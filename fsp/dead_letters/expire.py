@@ -1,4 +1,4 @@
-"""The end of dead letters: after the retention, and the oldest first above the cap; each is counted."""
+"""Deletes dead letters after the retention, and the oldest ones above the limit. Each deletion is counted."""
 
 from datetime import datetime, timedelta
 
@@ -11,14 +11,14 @@ from fsp.stores import db
 
 BATCH = 500
 EXPIRED = "dead_letters_expired"
-"""The field of the totals that counts them."""
+"""The name of the counter."""
 
 
 def expire(connection: redis.Redis, *, retention: timedelta, most: int, now: datetime) -> int:
-    """Delete what is too old or too many; return how many."""
+    """Delete dead letters that are too old or exceed the limit; return how many."""
     table = DeadLetterQueue
     deleted = _delete_where(table.buried_at < now - retention)
-    # The newest that is one too many: it and everything older goes.
+    # The newest dead letter above the limit. It and all older ones are deleted.
     last = db.session.execute(
         select(table.buried_at, table.id).order_by(table.buried_at.desc(), table.id.desc()).offset(most).limit(1)
     ).first()

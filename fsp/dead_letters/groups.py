@@ -1,4 +1,4 @@
-"""Dead letters by cause: one group for each fingerprint, with its types, its versions, and whether it is new."""
+"""Error groups: dead letters by fingerprint, with job types, versions, and whether the error is new."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,10 +18,10 @@ MAX_MARKS = 100
 
 @dataclass(frozen=True)
 class LetterGroup:
-    """Error group. `versions` are those of the code, oldest first; `sample` is the newest of them.
+    """An error group. `versions` are code versions, oldest first; `sample` is the newest dead letter.
 
-    It is new since the last deploy when no job failed with it before that deploy; or, of the code that runs now,
-    when no other version ever died of it, while another version did run.
+    A group is new since the last deploy if no job failed with this error before it; or, in the current version, if no
+    other version failed with it, although another version did run.
     """
 
     fingerprint: str
@@ -32,11 +32,11 @@ class LetterGroup:
     versions: tuple[str, ...]
     sample: DeadLetterQueue
     since_deploy: Deploy | None
-    """The deploy it came with; None if it is older than the last one."""
+    """The deploy that introduced the error; None if it is older than the last deploy."""
 
     @property
     def is_new(self) -> bool:
-        """Return whether it came with the last deploy."""
+        """Return whether the error is new since the last deploy."""
         return self.since_deploy is not None
 
     @property
@@ -48,9 +48,9 @@ class LetterGroup:
 def read_groups(
     selection: Selection, *, version: str, limit: int = MAX_GROUPS, marks: Sequence[DeployMark] | None = None
 ) -> list[LetterGroup]:
-    """Return the groups of a selection, the largest first; `version` is that of the code that runs now.
+    """Return the groups of a selection, largest first. `version` is the current code version.
 
-    `marks` are the last deploys, the oldest first; they are read where they are not given.
+    `marks` are the last deploys, oldest first. They are read if they are not passed.
     """
     rows = db.session.execute(_largest(selection, limit)).all()
     causes = _causes_of([sample.fingerprint for sample, *_ in rows]) if rows else {}
@@ -96,7 +96,7 @@ def _largest(selection: Selection, limit: int) -> Select[DeadLetterQueue, int, d
 
 
 def count_groups(selection: Selection) -> int:
-    """Return how many causes there are."""
+    """Return the number of error groups."""
     groups = db.session.scalar(select(func.count(DeadLetterQueue.fingerprint.distinct())).where(*conditions(selection)))
     end_reading()
     return groups or 0
@@ -104,20 +104,20 @@ def count_groups(selection: Selection) -> int:
 
 @dataclass
 class _Cause:
-    """All that is known of a cause, in whatever state its letters are; and of all letters."""
+    """Everything known about an error, across all states, and about all dead letters."""
 
     first_at: datetime
     oldest_at: datetime
-    """When the first job ever died, of whatever."""
+    """The time of the first dead letter of any kind."""
     known_versions: frozenset[str]
-    """The first and the last version that letters have."""
+    """The first and the last version among the dead letters."""
     types: set[str] = field(default_factory=set)
     versions: list[str] = field(default_factory=list)
 
 
 def _causes_of(fingerprints: list[str]) -> dict[str, _Cause]:
     letter = DeadLetterQueue
-    # Only the ends of the version index are read: a search for any other version would read all its letters.
+    # Only both ends of the version index are read. A search for other versions would read all rows.
     first_version = select(func.min(letter.version)).where(letter.version > "").scalar_subquery()
     last_version = select(func.max(letter.version)).where(letter.version > "").scalar_subquery()
     oldest_at = select(func.min(letter.buried_at)).scalar_subquery()

@@ -1,4 +1,4 @@
-"""Since which deploy a cause of death is there: nothing touched here, only dates and versions compared."""
+"""Finds the deploy that introduced an error. It only compares times and versions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from fsp.models.deploy_mark import DeployMark
 
 @dataclass(frozen=True)
 class Deploy:
-    """A deploy: its version, and when it was marked if it was; `mark_id` is that mark."""
+    """A deploy: its version, and its time if it was recorded. `mark_id` is the record."""
 
     version: str
     at: datetime | None = None
@@ -19,13 +19,13 @@ class Deploy:
 def new_since(
     first_at: datetime, versions: Sequence[str], *, version: str, marks: Sequence[DeployMark], oldest_at: datetime
 ) -> Deploy | None:
-    """Return the deploy since which a cause is there, None for one that is older than the last deploy or unknown.
+    """Return the deploy that introduced an error; None if the error is older than the last deploy, or unknown.
 
-    `first_at` and `versions` are of all its letters, `version` is of the code that runs, `marks` stand oldest first,
-    and `oldest_at` is when the first job ever died: before the first deploy nothing could be new.
+    `first_at` and `versions` cover all its dead letters, `version` is the current code, `marks` are sorted oldest
+    first, and `oldest_at` is the time of the first dead letter of any kind: before the first deploy nothing is new.
     """
     if set(versions) - {version}:
-        # Workers of the version before may still run for a while after the mark.
+        # Workers of the previous version may run for a while after the deploy was recorded.
         return None
     last = marks[-1] if marks else None
     if last is not None and first_at >= last.at and (len(marks) > 1 or oldest_at < last.at):
@@ -34,7 +34,7 @@ def new_since(
 
 
 def new_in_version(version: str, marks: Sequence[DeployMark]) -> Deploy:
-    """Return the deploy that brought a version, as its mark or, where none was made, as its name alone."""
+    """Return the deploy of a version: its record or, without one, only its name."""
     mark = next((mark for mark in marks if mark.version == version), None)
     return _of(mark) if mark else Deploy(version)
 

@@ -1,4 +1,4 @@
-"""Replaying one dead letter as a new job linked to the old, discarding one or taking it back: once each."""
+"""Replays a dead letter as a new linked job, discards it or restores it, once each."""
 
 from datetime import datetime
 from typing import Any, NoReturn
@@ -20,11 +20,11 @@ from fsp.redis_ops import rq_keys
 from fsp.stores import db, end_reading
 
 ENDED = frozenset({b"finished", b"failed", b"canceled", b"stopped"})
-"""RQ's states of a job that runs no more."""
+"""RQ's states of finished jobs."""
 
 
 def find_dead_letter(letter_id: int) -> DeadLetterQueue:
-    """Return a dead letter; raise NotFound if there is none of this number."""
+    """Return a dead letter; raise NotFound if it does not exist."""
     letter = db.session.get(DeadLetterQueue, letter_id)
     end_reading()
     if letter is None:
@@ -43,14 +43,14 @@ def replay(
 ) -> str:
     """Replay a dead letter, with edited arguments if given; return the new job's id.
 
-    Raise Conflict if another was first, InvalidArguments or UnknownJobType if the job could not run.
+    Raise Conflict if someone else was first, InvalidArguments or UnknownJobType if the job could not run.
     """
     wanted = kept_arguments(connection, letter, letter.arguments if arguments is None else arguments)
     checked = get_job_type(letter.job_type).validated(wanted)
     number = _next_number(connection, letter)
     job_id = replay_job_id(letter.job_id, number)
     _take(letter, DeadLetterState.REPLAYED, by=by, now=now, replays=number, next_replay_at=None)
-    # Written with the letter, so that a crash before the next line is healed by reconciling.
+    # Stored with the dead letter, so that the reconcile job recovers from a crash before the next line.
     db.session.add(
         JobRequest(
             job_id=job_id,
@@ -67,22 +67,25 @@ def replay(
 
 
 def discard(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
-    """Discard a dead letter; raise Conflict if it was replayed or discarded meanwhile."""
+    """Discard a dead letter; raise Conflict if it was replayed or discarded in the meantime."""
     _take(letter, DeadLetterState.DISCARDED, by=by, now=now, next_replay_at=None)
     db.session.commit()
 
 
 def restore(letter: DeadLetterQueue, *, by: str, now: datetime) -> None:
-    """Restore a discarded dead letter, to be replayed again as its reason says; raise Conflict for any other state."""
+    """Restore a discarded dead letter; its reason decides about automatic replays.
+
+    Raise Conflict for any other state.
+    """
     again = next_replay_at(reason=letter.reason, replays=letter.replays, now=now)
     _take(letter, DeadLetterState.DEAD, by=by, now=now, needs=DeadLetterState.DISCARDED, next_replay_at=again)
     db.session.commit()
 
 
 def _next_number(connection: redis.Redis, letter: DeadLetterQueue) -> int:
-    """Return the number of the next replay; after a restore there may be replays that the letter does not count.
+    """Return the number of the next replay. After a database restore there may be replays that the row does not count.
 
-    One that only Redis holds and that has not ended keeps its number: asked for again under its id, it runs once.
+    A replay that only Redis knows and that has not ended keeps its number: requested again under its id, it runs once.
     """
     number = letter.replays + 1
     while _is_used(connection, replay_job_id(letter.job_id, number)):

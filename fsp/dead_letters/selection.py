@@ -1,4 +1,4 @@
-"""Which dead letters: by state, type, reason, cause, time and text, the same for lists, groups and bulk."""
+"""Selects dead letters by state, type, reason, fingerprint, time and text, for lists, groups and bulk actions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ BATCH = 5_000
 
 @dataclass(frozen=True)
 class Selection:
-    """Those all of whose named parts agree; an empty part is any. None that died later than `before`.
+    """Dead letters that match all non-empty fields, and that failed no later than `before`.
 
-    `text` is looked for in the error and the job id.
+    `text` is searched in the error and the job id.
     """
 
     before: datetime = field(default_factory=utc_now)
@@ -31,7 +31,7 @@ class Selection:
     since: datetime | None = None
 
     def as_query(self) -> dict[str, str]:
-        """Return the parts of an address that lead to the same letters again; its end is named only when asked for."""
+        """Return the query parameters of this selection. Its end is included only if it was specified."""
         parts = {
             "state": self.state if self.state != DeadLetterState.DEAD else "",
             "type": self.job_type,
@@ -44,12 +44,12 @@ class Selection:
 
     @property
     def in_words(self) -> str:
-        """Return the selection in one line, to be kept beside what it selected."""
+        """Return the selection in one line, to be stored with what it selected."""
         return " ".join(f"{name}={value}" for name, value in self.as_query().items()) or "all"
 
 
 def selection_of(parameters: Mapping[str, str], *, now: datetime) -> Selection:
-    """Return the selection an address or a form asks for; raise InvalidInput for a part that cannot be."""
+    """Return the selection from a URL or a form; raise InvalidInput for an invalid field."""
     state = parameters.get("state", DeadLetterState.DEAD) or DeadLetterState.DEAD
     if state not in list(DeadLetterState):
         raise InvalidInput(f'A dead letter is {", ".join(DeadLetterState)}, got "{state:.40}".')
@@ -65,7 +65,7 @@ def selection_of(parameters: Mapping[str, str], *, now: datetime) -> Selection:
 
 
 def conditions(selection: Selection) -> list[ColumnElement[bool]]:
-    """Return the selection for a query; an empty state is any."""
+    """Return the conditions of a query. An empty state means any."""
     table = DeadLetterQueue
     named: dict[Any, str] = {
         table.state: selection.state,
@@ -83,14 +83,14 @@ def conditions(selection: Selection) -> list[ColumnElement[bool]]:
 
 
 def count(selection: Selection) -> int:
-    """Return how many dead letters are selected now."""
+    """Return how many dead letters match now."""
     selected = db.session.scalar(select(func.count(DeadLetterQueue.id)).where(*conditions(selection)))
     end_reading()
     return selected or 0
 
 
 def numbers(selection: Selection) -> Iterator[int]:
-    """Return the numbers of all that are selected, oldest first."""
+    """Return the numbers of all matching dead letters, oldest first."""
     last = 0
     while True:
         wanted = select(DeadLetterQueue.id).where(*conditions(selection), DeadLetterQueue.id > last)
@@ -103,7 +103,7 @@ def numbers(selection: Selection) -> Iterator[int]:
 
 
 def page(selection: Selection, *, before_id: int | None = None, limit: int = 50) -> list[DeadLetterQueue]:
-    """Return the selected letters, newest first; `before_id` is the id the last page ended with."""
+    """Return matching dead letters, newest first. `before_id` is the last id on the previous page."""
     wanted = select(DeadLetterQueue).where(*conditions(selection))
     if before_id is not None:
         wanted = wanted.where(DeadLetterQueue.id < before_id)

@@ -1,4 +1,4 @@
-"""Dead letters that SQL could not take when their jobs died: they wait in Redis, and are written as soon as it can."""
+"""Dead letters that SQL could not store when their jobs failed. They wait in Redis until SQL accepts them."""
 
 import json
 import logging
@@ -32,7 +32,7 @@ def keep(
     enqueued_at: datetime | None,
     **texts: str,
 ) -> None:
-    """Keep in Redis what `bury` would have written; the same job's is replaced."""
+    """Store in Redis what `bury` would have written. An earlier entry of the same job is replaced."""
     letter = {
         "arguments": redact(arguments),
         "attempts": [asdict(attempt) for attempt in attempts],
@@ -43,7 +43,10 @@ def keep(
 
 
 def write_kept(connection: redis.Redis) -> int:
-    """Write those that wait, inside an application context; return how many. One that cannot be is set aside."""
+    """Write waiting dead letters, inside an application context; return how many.
+
+    One that cannot be written is set aside.
+    """
     written, aside = 0, SetAside(connection, "dead-letter")
     waiting = cast(dict[bytes, bytes], connection.hgetall(keys.UNWRITTEN_LETTERS))
     for job_id, line in list(waiting.items())[:BATCH]:
@@ -53,7 +56,7 @@ def write_kept(connection: redis.Redis) -> int:
         except Exception as error:  # noqa: BLE001  (the next one must not wait for this one)
             db.session.rollback()
             aside.add(job_id.decode(errors="replace"), error, line.decode(errors="replace"))
-        # After the row: a crash in between writes it again, which changes nothing.
+        # After the row: if a crash happens in between, it is written again, which changes nothing.
         connection.hdel(keys.UNWRITTEN_LETTERS, cast(str, job_id))
     return written
 

@@ -1,4 +1,4 @@
-"""Replays that wait for a key: a replayed letter whose replay has no job yet, because another one holds its key."""
+"""Replays without a job yet, because another job holds their deduplication key."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from fsp.stores import db, end_reading
 
 
 def awaited_holders(connection: redis.Redis, letters: Iterable[DeadLetterQueue]) -> dict[int, str]:
-    """Return, by number, the letters whose replay waits, each with the job that holds its key."""
+    """Return the dead letters whose replay waits, by number, each with the job that holds its key."""
     replayed = [letter for letter in letters if letter.state == DeadLetterState.REPLAYED]
     numbers = {replay_job_id(letter.job_id, letter.replays): letter.id for letter in replayed}
     if not numbers:

@@ -1,4 +1,4 @@
-"""What a job's death means for the thing it was about."""
+"""Updates posts and uploads after their job failed permanently."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from fsp.stores import db
 
 
 def complete(job_type: str, arguments: dict[str, Any], error: str) -> None:
-    """Mark an item whose publishing died as failed, so that the sweep does not try it for ever; an upload likewise."""
+    """Mark a post whose publication failed permanently, so that the sweep stops retrying it; likewise an upload."""
     fail_upload(job_type, arguments, error)
     if job_type != "item-scheduled-publish" or "item_id" not in arguments:
         return

@@ -1,4 +1,4 @@
-"""`bulk-action`: one action on all jobs or dead letters that were counted."""
+"""`bulk-action`: applies one action to all counted jobs or dead letters."""
 
 from dataclasses import asdict
 from typing import Any
@@ -18,7 +18,7 @@ from fsp.stores import current_redis
 
 @job_type(BULK_JOB, priority=Priority.HIGH, concurrency=2, retries=3, timeout_seconds=3600, stays_inside=True)
 def act_on_many(operation: str) -> dict[str, Any]:
-    """Do one action to all jobs or dead letters that were counted."""
+    """Apply one action to all jobs or dead letters of a bulk operation."""
     bulk = find_operation(operation)
     if bulk.state == BulkState.UNDONE:
         return asdict(run_operation(current_redis(), operation))

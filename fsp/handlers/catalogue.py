@@ -1,6 +1,6 @@
-"""The job types FSP brings: importing this module registers them. A new one is a new file and a line here.
+"""Registers the built-in job types on import. A new one is a new file and a line here.
 
-Job types of your own stay in your own modules; name those in FSP_JOB_MODULES.
+Your own job types stay in your own modules, which FSP_JOB_MODULES names.
 """
 
 import sys
@@ -34,7 +34,7 @@ for module in MODULES:
 
 
 def load(settings: Settings) -> None:
-    """Import the modules of FSP_JOB_MODULES, from the present folder too; raise SettingsError naming a bad one."""
+    """Import the modules in FSP_JOB_MODULES, also from the current folder; raise SettingsError naming a bad one."""
     here = str(Path.cwd())
     if settings.job_modules and here not in sys.path:
         sys.path.insert(0, here)

@@ -1,4 +1,4 @@
-"""Every night: delete what is past its retention, or too much."""
+"""Every night: deletes data past its retention, and dead letters above the limit."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -27,7 +27,7 @@ from fsp.stores import current_redis
     stays_inside=True,
 )
 def clean_up() -> dict[str, Any]:
-    """Delete what is past its retention, and the oldest dead letters above their cap."""
+    """Delete data past its retention, and the oldest dead letters above the limit."""
     settings, now = current_settings(), shared_now(current_redis())
     expired = expire(
         current_redis(),

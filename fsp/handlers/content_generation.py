@@ -1,4 +1,4 @@
-"""`content-generation`: a draft for an item, from its brief."""
+"""`content-generation`: writes a draft of a post from its brief."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from fsp.writing.generate import generate_draft
 
 @job_type("content-generation", priority=Priority.MEDIUM, concurrency=5, retries=3, indexed=("item_id",))
 def generate_content(item_id: int) -> dict[str, Any]:
-    """Write a draft of an item's text from its brief."""
+    """Write a draft of a post from its brief."""
     revision = generate_draft(item_id, settings=current_settings(), job_id=current_run().job_id)
     return {
         "revision_id": revision.id,

@@ -1,4 +1,4 @@
-"""Every hour: replay the dead letters that are due."""
+"""Every hour: replays the dead letters that are due."""
 
 from typing import Any
 

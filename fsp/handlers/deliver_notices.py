@@ -1,4 +1,4 @@
-"""Every minute: send the notices of alerts that are due, such as those a channel did not accept before."""
+"""Every minute: sends due alert notifications, including those that a channel did not accept before."""
 
 import random
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from fsp.stores import current_redis
 
 @job_type("deliver-notices", priority=Priority.HIGH, concurrency=1, retries=0, timeout_seconds=120, is_upkeep=True)
 def deliver_notices() -> dict[str, Any]:
-    """Send the notices of alerts that are due."""
+    """Send the alert notifications that are due."""
     settings = current_settings()
     return asdict(
         deliver_due(

@@ -1,4 +1,4 @@
-"""Every minute: enqueue the publication of whatever is due."""
+"""Every minute: enqueues the publication of due posts."""
 
 from typing import Any
 
@@ -20,5 +20,5 @@ from fsp.stores import current_redis
     is_time_based=True,
 )
 def sweep_due_publications() -> dict[str, Any]:
-    """Enqueue a project job for every project with items whose time has come."""
+    """Enqueue a project job for every project with due posts."""
     return result_of(sweep(current_redis(), shared_now(current_redis())))

@@ -1,4 +1,4 @@
-"""`export-data`: a project as an archive and a book that other tools read."""
+"""`export-data`: exports a project as a zip of Markdown and an EPUB."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`fetch-remote-images`: the images that a project's texts show from other servers, kept with the project."""
+"""`fetch-remote-images`: downloads images that a project's texts show from other servers."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from fsp.stores import db
 
 @job_type(FETCH_JOB, priority=Priority.LOW, concurrency=2, retries=1, timeout_seconds=1200, indexed=("project",))
 def fetch_remote_images(project: str) -> dict[str, Any]:
-    """Fetch the images that a project's texts show from other servers."""
+    """Download images that a project's texts show from other servers."""
     row = db.session.scalar(select(Project).where(Project.slug == project, Project.deleted_at.is_(None)))
     if row is None:
         raise NotFound(f'Project "{project}" not found.')

@@ -1,4 +1,4 @@
-"""`generate-report`: what was and will be published, and how the work behind it does."""
+"""`generate-report`: a report on published and scheduled posts, and on job durations."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def _size(project: str | None = None) -> str:
     stays_inside=True,
 )
 def generate_report(project: str | None = None) -> dict[str, Any]:
-    """Report on a project, or on all of them, as HTML and CSV."""
+    """Create a report on one project or on all, as HTML and CSV."""
     artifacts = build_report(
         project,
         connection=current_redis(),

@@ -1,4 +1,4 @@
-"""The health check, every five minutes: run all checks, decide about alerts, and send notices."""
+"""Every five minutes: evaluates all conditions, decides about alerts, and sends notifications."""
 
 from dataclasses import asdict
 from typing import Any
@@ -21,5 +21,5 @@ from fsp.stores import current_redis
     stays_inside=True,
 )
 def check_health() -> dict[str, Any]:
-    """Look at everything, decide about alerts, and tell people."""
+    """Evaluate all conditions, decide about alerts, and send notifications."""
     return asdict(run_evaluation(current_redis(), current_settings(), now=utc_now))

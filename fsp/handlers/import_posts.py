@@ -1,4 +1,4 @@
-"""`import-posts`: the dry run of uploaded posts, or their import."""
+"""`import-posts`: plans or imports uploaded posts."""
 
 from typing import Any
 

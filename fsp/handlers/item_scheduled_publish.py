@@ -1,4 +1,4 @@
-"""`item-scheduled-publish`: one item, on each of its project's platforms, once."""
+"""`item-scheduled-publish`: publishes one post on each of its project's platforms, once."""
 
 from dataclasses import asdict
 from typing import Any
@@ -15,5 +15,5 @@ from fsp.stores import current_redis
     "item-scheduled-publish", priority=Priority.HIGH, concurrency=5, retries=3, is_time_based=True, indexed=("item_id",)
 )
 def publish_item(item_id: int) -> dict[str, Any]:
-    """Publish one item to each of its project's platforms, once."""
+    """Publish one post on each of its project's platforms, once."""
     return asdict(publishing.publish_item(item_id, settings=current_settings(), now=shared_now(current_redis())))

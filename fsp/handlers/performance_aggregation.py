@@ -1,4 +1,4 @@
-"""Every half hour: roll metrics up into SQL, compare run times with their baselines, announce what became faster."""
+"""Every half hour: rolls metrics up into SQL, compares run times with baselines, and announces improvements."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`project-scheduled-publish`: every due item of a project, by fanning out item jobs, and what its site waits for."""
+"""`project-scheduled-publish`: enqueues the publication of every due post of a project, then builds its site."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from fsp.stores import current_redis
     indexed=("project",),
 )
 def publish_project(project: str) -> dict[str, Any]:
-    """Enqueue the publication of every due item of a project, then build what its site still waits for."""
+    """Enqueue the publication of every due post of a project, then build pending changes of its site."""
     result = result_of(fan_out(current_redis(), project, shared_now(current_redis())))
     files = build_project(project, settings=current_settings())
     return result | ({"files": files} if files else {})

@@ -1,4 +1,4 @@
-"""Every minute: enqueue again what was asked for and Redis has forgotten."""
+"""Every minute: enqueues open requests again if Redis has lost their jobs."""
 
 from dataclasses import asdict
 from typing import Any
@@ -23,7 +23,7 @@ from fsp.stores import current_redis
     stays_inside=True,
 )
 def reconcile_requests() -> dict[str, Any]:
-    """Compare the requests still owed with the jobs there are."""
+    """Compare the open requests with the existing jobs."""
     connection = current_redis()
     now = shared_now(connection)
     turned_back = notice_turned_back(connection, now)

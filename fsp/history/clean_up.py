@@ -1,4 +1,4 @@
-"""Deleting what is past its retention: in batches, so that no transaction keeps others waiting."""
+"""Deletes data past its retention, in batches, so that no transaction blocks others for long."""
 
 import logging
 from contextlib import suppress
@@ -32,14 +32,14 @@ log = logging.getLogger(__name__)
 BATCH = 500
 ONE_DAY = timedelta(days=1)
 HOURS_KEPT = timedelta(days=400)
-"""Metrics by the hour; those of five minutes go with the retention."""
+"""Hourly metrics. Five-minute metrics follow the retention setting."""
 
 AUDIT_KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True)
 class CleanUpReport:
-    """How many of each were deleted."""
+    """How many of each kind were deleted."""
 
     requests: int
     jobs: int
@@ -56,7 +56,7 @@ class CleanUpReport:
 
 
 def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
-    """Delete what is older than the retention and settled, and ways in that have ended."""
+    """Delete completed records older than the retention, and expired sessions, links and tokens."""
     oldest = now - timedelta(days=settings.retention_days)
     return CleanUpReport(
         requests=_delete(JobRequest.job_id, JobRequest.state != RequestState.QUEUED, JobRequest.requested_at < oldest),
@@ -69,12 +69,12 @@ def clean_up(*, settings: Settings, now: datetime) -> CleanUpReport:
         artifacts=_delete_artifacts(oldest, settings),
         sessions=_delete(WebSession.token_sha256, WebSession.expires_at < now),
         login_links=_delete(LoginLink.token_sha256, LoginLink.expires_at < now),
-        # Counted from their end: what goes on, and what is not sent yet, stays however old.
+        # Their age counts from their end, so ongoing alerts and unsent notifications stay, however old.
         alerts=_delete(Alert.id, Alert.resolved_at < oldest),
         notices=_delete(AlertNotice.id, AlertNotice.settled_at < oldest),
         deliveries=_delete(AlertDelivery.id, AlertDelivery.at < oldest),
         silences=_delete(AlertSilence.id, AlertSilence.until < oldest),
-        # The database itself lets no younger ones go.
+        # The database itself refuses to delete younger entries.
         audit_entries=_delete(AuditEntry.id, AuditEntry.at < now - AUDIT_KEPT),
     )
 
@@ -99,7 +99,7 @@ def _delete(key: Any, *conditions: Any) -> int:
 
 
 def _delete_history(oldest: int) -> int:
-    # The labels first: a job without its labels is still listed, a label without its job would lead nowhere.
+    # Labels first: a job without labels is still listed, but a label without its job would lead nowhere.
     while True:
         part = select(JobLabel.history_id).where(JobLabel.history_id < oldest).limit(BATCH)
         keys = db.session.scalars(part).all()
@@ -113,8 +113,8 @@ def _delete_history(oldest: int) -> int:
 
 
 def _delete_artifacts(oldest: datetime, settings: Settings) -> int:
-    # The file first: a row without a file says so when it is asked for, a file without a row would stay forever.
-    # Where it cannot be deleted, both stay until the next clean-up.
+    # The file first: a row without a file is reported on access, but a file without a row would stay forever. If the
+    # file cannot be deleted, both stay until the next clean-up.
     old = db.session.execute(select(Artifact.id, Artifact.path).where(Artifact.created_at < oldest)).all()
     db.session.commit()
     gone = [artifact_id for artifact_id, path in old if _is_file_gone(path, settings)]
@@ -122,7 +122,7 @@ def _delete_artifacts(oldest: datetime, settings: Settings) -> int:
 
 
 def _is_file_gone(path: str, settings: Settings) -> bool:
-    """Delete a file; return False for one that is still there and FSP's."""
+    """Delete a file; return False if it still exists and belongs to FSP."""
     try:
         file = paths.inside(paths.artifacts_folder(settings), path)
     except InvalidInput:
@@ -131,7 +131,7 @@ def _is_file_gone(path: str, settings: Settings) -> bool:
     try:
         file.unlink(missing_ok=True)
     except OSError as error:
-        # One that cannot be deleted keeps no other, nor the rest of the clean-up, from it.
+        # A file that cannot be deleted does not stop the rest of the clean-up.
         log.warning("file not deleted", extra={"path": path, "error": str(error.strerror)})
         return False
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""What happened in each hour of the last days, for one job type or for all: for the picture of hours by days."""
+"""Hourly values of the last days, for one job type or all, for the heatmap."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ from fsp.stored import whole_numbers_of
 from fsp.stores import db, end_reading
 
 NO_ENDS = frozenset({"succeeded", "retried", "stopped"})
-"""Outcomes that are no bad end."""
+"""Outcomes that are not failures."""
 
 
 class Measure(StrEnum):
-    """What an hour is measured by, as it stands in the address."""
+    """What is measured per hour, as named in the URL."""
 
     RUNS = "runs"
     FAILURES = "failures"
@@ -28,7 +28,7 @@ class Measure(StrEnum):
 
 
 def read_hours(measure: Measure, *, job_type: str, since: datetime, until: datetime) -> dict[datetime, float | None]:
-    """Return a value for each hour that was rolled up in [since, until); an empty type is all of them.
+    """Return a value for each hour in [since, until). An empty type means all types.
 
     A percentile is in seconds, and None for an hour without a success.
     """

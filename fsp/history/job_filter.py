@@ -1,4 +1,4 @@
-"""Which jobs are looked for, and how an address says so; `job_query` reads one. Touches nothing."""
+"""The filter of the job list, and its query parameters. `job_query` parses it. No side effects."""
 
 import re
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ ALL = "all"
 WAITING, RUNNING, ENDED = "waiting", "running", "ended"
 ENDINGS = ("finished", "failed", "canceled")
 HELD = ("scheduled", "deferred")
-"""States of a waiting job that is due later, or runs after others."""
+"""States of a waiting job that is due later, or depends on other jobs."""
 
 RETRYING = "retrying"
-"""A job that failed and will be tried again: it waits, is due later, or runs."""
+"""A job that failed and will be retried: it is waiting, scheduled or running."""
 
 STATES = (ALL, WAITING, *HELD, RETRYING, RUNNING, ENDED, *ENDINGS)
 STATE_WORDS = {name: name for name in STATES} | {"dead": "failed", "cancelled": "canceled"}
@@ -25,7 +25,7 @@ _CLASS = re.compile(r"[A-Za-z_][\w.]*\Z")
 
 @dataclass(frozen=True)
 class JobFilter:
-    """Jobs all of whose named parts agree; an empty part is any. `labels` are `tag:…`, `args.<name>:…`, `parent:…`."""
+    """Jobs that match all non-empty fields. `labels` are `tag:…`, `args.<name>:…`, `parent:…`."""
 
     state: str = ALL
     job_type: str = ""
@@ -40,43 +40,43 @@ class JobFilter:
 
     @property
     def wants_waiting(self) -> bool:
-        """Return whether jobs that wait can be among them."""
+        """Return whether waiting jobs can match."""
         return self.state in {ALL, WAITING, *HELD, RETRYING}
 
     @property
     def held(self) -> str:
-        """Return the state that has a list of its own among those that wait, if it is asked for."""
+        """Return the state if it is a waiting state with its own list."""
         return self.state if self.state in HELD else ""
 
     @property
     def wants_running(self) -> bool:
-        """Return whether running jobs can be among them."""
+        """Return whether running jobs can match."""
         return self.state in {ALL, RUNNING, RETRYING}
 
     @property
     def has_failed(self) -> bool:
-        """Return whether only jobs that have failed before are wanted: of those that wait, few."""
+        """Return whether only jobs with an earlier failure match. Few waiting jobs have one."""
         return self.state == RETRYING or bool(self.error or self.fingerprint)
 
     @property
     def wants_ended(self) -> bool:
-        """Return whether ended jobs can be among them."""
+        """Return whether finished jobs can match."""
         is_of_error = bool(self.error or self.fingerprint)
         return self.state in ({ALL, ENDED, "failed"} if is_of_error else {ALL, ENDED, *ENDINGS})
 
     @property
     def error_class(self) -> str:
-        """Return the error looked for if it is the name of a class, which has an index."""
+        """Return the error if it is a class name, which is indexed."""
         return self.error if _CLASS.match(self.error) else ""
 
     @property
     def needs_bound(self) -> bool:
-        """Return whether each row must be read to decide: then not all of them can be."""
+        """Return whether each row must be read to decide. Then the search is limited."""
         is_narrow = bool(self.labels or self.fingerprint or self.job_id or self.error_class)
         return not is_narrow and bool(self.text or self.error)
 
     def fits(self, job: JobReading) -> bool:
-        """Return whether a job that waits or runs is wanted; the caller has already checked its labels."""
+        """Return whether a waiting or running job matches. The caller has already checked its labels."""
         exact = ((self.job_type, job.job_type), (self.queue, job.queue))
         since = job.started_at or job.enqueued_at
         return (
@@ -100,11 +100,11 @@ class JobFilter:
 
     @property
     def fits_any(self) -> bool:
-        """Return whether every job that waits in the queue, or in any, is wanted."""
+        """Return whether every waiting job in the queue, or in any queue, matches."""
         return self == JobFilter(state=self.state, queue=self.queue) and self.state in {ALL, WAITING}
 
     def as_query(self) -> dict[str, str]:
-        """Return the parts of an address that lead to the same jobs again."""
+        """Return the query parameters that describe this filter."""
         words = [_quoted(*label.split(":", 1)) for label in self.labels]
         named = {"error": self.error, "fingerprint": self.fingerprint, "id": self.job_id}
         words += [_quoted(name, value) for name, value in named.items() if value]
@@ -122,7 +122,7 @@ class JobFilter:
 
     @property
     def in_words(self) -> str:
-        """Return the filter in one line, to be kept beside what it selected."""
+        """Return the filter in one line, to be stored with what it selected."""
         return " ".join(f"{name}={value}" for name, value in self.as_query().items()) or "all"
 
 

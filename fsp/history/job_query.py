@@ -1,4 +1,4 @@
-"""A filter of jobs as an address, a call or a command gives it: its words, and what is wrong with them."""
+"""Parses a job filter from a URL, an API call or a command, and reports errors in it."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
 
 
 def filter_of(fields: Mapping[str, str]) -> JobFilter:
-    """Read a filter; raise InvalidInput naming what cannot be searched by, and what can.
+    """Parse a filter; raise InvalidInput naming the unknown search term and the known ones.
 
     `q` holds words and `name:value`: `tag:nightly args.project:garden error:OSError "two words"`.
     """
@@ -34,7 +34,7 @@ def filter_of(fields: Mapping[str, str]) -> JobFilter:
         raise InvalidInput(f"A search may have {MAX_TEXT_CHARACTERS} characters, got {len(query)}.")
     named, words = _parts(query)
     if state == ALL and query.casefold() in STATE_WORDS:
-        # The shortest way to the dead jobs; in quotes it is a word like any other.
+        # The shortest way to failed jobs. In quotes it is an ordinary word.
         state, words = STATE_WORDS[query.casefold()], []
     job_type = fields.get("type", "") or _last(named, "type")
     return JobFilter(
@@ -61,7 +61,7 @@ def _parts(query: str) -> tuple[list[tuple[str, str]], list[str]]:
         elif name in {TAG, PARENT, "error", "fingerprint", "id", "type"} or name.startswith(ARGUMENT):
             named.append((name, value))
         else:
-            # An address or a time has a colon as well.
+            # A URL or a time also contains a colon.
             words.append(match[0].replace('"', ""))
     return named, words
 

@@ -1,4 +1,4 @@
-"""A limit to how long one question to the database may take: no page waits for a scan of everything."""
+"""A time limit for database queries, so that no page waits for a full scan."""
 
 import time
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ STEPS_BETWEEN_LOOKS = 10_000
 
 
 class TookTooLong(Exception):
-    """The question was broken off."""
+    """The query was cancelled."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Break off what the session asks within this block after some seconds; raise TookTooLong then."""
+    """Cancel queries of the session in this block after the time limit, and raise TookTooLong."""
     is_sqlite = db.engine.dialect.name == "sqlite"
     raw = db.session.connection().connection.driver_connection
     deadline = time.monotonic() + seconds

@@ -1,7 +1,7 @@
-"""Rolling up: the spans of five minutes that Redis keeps for two days go to SQL, and from there into hours.
+"""Rolls up metrics: five-minute spans, which Redis keeps for two days, go to SQL and then into hours.
 
-Every row is rebuilt from its parts and replaces the one before: doing it again changes nothing, and what came late
-is in it the next time.
+Every row is rebuilt from its parts and replaces the previous one. So a repeated roll-up changes nothing, and late data
+is included the next time.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ from fsp.stores import db
 
 HOUR_SECONDS = 3600
 LATE = timedelta(hours=2)
-"""So long after its end a span may still change: a lost worker's jobs are counted where they end, but clocks differ."""
+"""A span may change this long after its end: jobs of a lost worker are counted when they end, but clocks differ."""
 
 KEPT_IN_REDIS = timedelta(days=2)
 
@@ -39,7 +39,7 @@ class RollUpReport:
 
 
 def roll_up(connection: redis.Redis, now: datetime) -> RollUpReport:
-    """Write the spans and hours that may have changed since the last time; harmless to repeat, or to break off."""
+    """Write the spans and hours that may have changed since the last run. Safe to repeat and to interrupt."""
     spans = hours = 0
     aside = SetAside(connection, "metrics")
     for job_type in sorted({row.job_type for row in read_counters(connection)}):
@@ -63,7 +63,7 @@ def _roll_up_one(connection: redis.Redis, job_type: str, now: datetime) -> RollU
 
 
 def read_metrics(job_type: str, *, resolution_seconds: int, since: datetime, until: datetime) -> list[Span]:
-    """Return what was rolled up of a type in [since, until), oldest first."""
+    """Return the metrics of a type in [since, until), oldest first."""
     rows = db.session.scalars(
         select(JobMetrics)
         .where(
@@ -79,12 +79,12 @@ def read_metrics(job_type: str, *, resolution_seconds: int, since: datetime, unt
 
 
 def _since(job_type: str, now: datetime) -> datetime:
-    # Hours are written last: a run that broke off before them is done again from where it began.
+    # Hours are written last, so an interrupted run starts again where it began.
     last = db.session.scalar(
         select(func.max(JobMetrics.span_start)).where(
             JobMetrics.job_type == job_type,
             JobMetrics.resolution_seconds == HOUR_SECONDS,
-            # Hours to come were written before a clock was put back; they must not keep those until then out.
+            # Future hours were written before a clock was set back. They must not exclude the hours until then.
             JobMetrics.span_start <= now,
         )
     )

@@ -1,7 +1,7 @@
-"""Searching the history: newest first, a page at a time, never longer than a person waits.
+"""Searches the job history: newest first, paginated, within a time limit.
 
-Every part of a filter but free text has an index. Text is looked for in the rows of 24 hours, or 50,000 of them.
-A question that takes too long even so is asked of 24 hours alone; the answer says so.
+Every field of a filter except free text has an index. Text is searched in the rows of 24 hours, or in 50,000 rows. A
+query that is still too slow is repeated for the last 24 hours, and the result says so.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ COUNT_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Found:
-    """Ended jobs, newest first; `older` is the number to go on before, `bound` what was not searched, in words."""
+    """Finished jobs, newest first. `older` is the start of the next page, `bound` describes what was not searched."""
 
     rows: list[JobHistory]
     older: int | None
@@ -38,18 +38,18 @@ class Found:
 
 @dataclass(frozen=True)
 class Count:
-    """How many there are, or that there are more than N."""
+    """A count, which may be a minimum."""
 
     number: int
     is_capped: bool
 
     def __str__(self) -> str:
-        """Return it as a person reads it: 12,345 or 500,000+."""
+        """Return the count for display: 12,345 or 500,000+."""
         return f"{self.number:,}{'+' if self.is_capped else ''}"
 
 
 def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None = None) -> Found:
-    """Return one page of the ended jobs that are wanted."""
+    """Return one page of the matching finished jobs."""
     least, bound = _bound(wanted, now)
     for narrower, words in ((least, bound), (_day_before(wanted, now), "Limited to 24 hours: more took too long.")):
         statement = _statement(wanted, select(JobHistory), least=narrower, before=before)
@@ -63,7 +63,7 @@ def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None =
 
 
 def count(wanted: JobFilter, *, now: datetime) -> Count | None:
-    """Return how many ended jobs are wanted, as far as they can be counted quickly; None if none can."""
+    """Return how many finished jobs match, as far as they can be counted quickly; None if they cannot."""
     least, _ = _bound(wanted, now)
     for most in (MAX_COUNTED, FEW_COUNTED):
         ids = _statement(wanted, select(JobHistory.id), least=least, is_ordered=False).limit(most + 1).subquery()
@@ -77,7 +77,7 @@ def count(wanted: JobFilter, *, now: datetime) -> Count | None:
 
 
 def ids_of(wanted: JobFilter, *, most: int) -> list[str]:
-    """Return the ids of all ended jobs that are wanted, oldest first, at most `limit`, each once."""
+    """Return the ids of all matching finished jobs, oldest first, without duplicates, up to `most`."""
     least = number_at(wanted.since) if wanted.since else 0
     statement = _statement(wanted, select(JobHistory.job_id), least=least)
     job_ids = db.session.scalars(statement.limit(most)).all()
@@ -90,7 +90,7 @@ def _statement(
 ) -> Select[Any]:
     key: Any = JobHistory.id
     if wanted.labels:
-        # From the label to the job: its index has the jobs in their order already.
+        # From the label to the job: this index already has the jobs in order.
         first = aliased(JobLabel)
         name, value = split(_narrowest_first(wanted.labels)[0])
         key = first.history_id
@@ -118,12 +118,13 @@ def _conditions(wanted: JobFilter) -> list[ColumnElement[bool]]:
         (row.state, common if common in ENDINGS else ""),
     ]
     asked = [(column, value) for column, value in named if value]
-    # The narrowest leads, and only it may use its index: without statistics SQLite often takes the other.
+    # The most selective label comes first, and only it may use its index. Without statistics SQLite often chooses the
+    # wrong one.
     leads = 0 if wanted.labels or wanted.job_id else 1
     conditions: list[ColumnElement[bool]] = [column == value for column, value in asked[:leads]]
     conditions += [column.concat("") == value for column, value in asked[leads:]]
     if wanted.job_id:
-        # What begins with it: an index finds a span, and not a pattern.
+        # A prefix is searched as a range, because an index supports ranges but not patterns.
         conditions += [row.job_id >= wanted.job_id, row.job_id < wanted.job_id + "\U0010ffff"]
     if wanted.error and not wanted.error_class:
         conditions += [row.state == "failed", row.error_message.contains(wanted.error, autoescape=True)]
@@ -139,12 +140,12 @@ def _conditions(wanted: JobFilter) -> list[ColumnElement[bool]]:
 
 
 def _narrowest_first(labels: tuple[str, ...]) -> list[str]:
-    """Return arguments before tags: a tag is often on many jobs."""
+    """Return arguments before tags, because many jobs share a tag."""
     return sorted(labels, key=lambda label: label.startswith(f"{TAG}:"))
 
 
 def _bound(wanted: JobFilter, now: datetime) -> tuple[int, str]:
-    """Return the number of the oldest job to search, and why in words."""
+    """Return the number of the oldest job to search, and the reason in words."""
     least = number_at(wanted.since) if wanted.since else 0
     if not wanted.needs_bound:
         return least, ""

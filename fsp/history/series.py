@@ -1,4 +1,4 @@
-"""What happened to a job type over an hour, a day, a week or a month, in steps fit for a chart."""
+"""Metrics of a job type over an hour, a day, a week or a month, in steps suitable for a chart."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from fsp.history.rollup import HOUR_SECONDS, read_metrics
 from fsp.metrics.spans import SPAN_SECONDS, Span, read_spans, total
 
 RECENT = timedelta(days=1)
-"""So far back the spans of five minutes are read; before that, the hours they were rolled up to."""
+"""Within this time five-minute spans are read; before that, hourly roll-ups."""
 
 
 class Range(StrEnum):
-    """How far back a chart goes, as it stands in the address."""
+    """The time range of a chart, as named in the URL."""
 
     HOUR = "1h"
     DAY = "24h"
@@ -30,19 +30,19 @@ LENGTHS = {
     Range.WEEK: (timedelta(days=7), timedelta(hours=2)),
     Range.MONTH: (timedelta(days=30), timedelta(hours=6)),
 }
-"""How long each range is, and its steps: 12, 96, 84 and 120 of them."""
+"""The length and the step of each range: 12, 96, 84 and 120 steps."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """What happened from one moment to the next step."""
+    """The values of one step."""
 
     at: datetime
     span: Span
 
 
 def read_series(connection: redis.Redis, job_type: str, length: Range, now: datetime) -> list[Point]:
-    """Return every step of the range, oldest first, the running one last; Redis knows best what is recent."""
+    """Return every step of the range, oldest first, the current one last. Redis has the most recent data."""
     whole, step = LENGTHS[length]
     step_seconds = round(step.total_seconds())
     last = int(now.timestamp()) // step_seconds * step_seconds
@@ -63,7 +63,7 @@ def _hours(job_type: str, since: datetime, until: datetime) -> list[Span]:
 
 def _recent(connection: redis.Redis, job_type: str, since: datetime, now: datetime) -> list[Span]:
     fresh = read_spans(connection, job_type, since=since, until=now)
-    # What Redis has lost is filled in from SQL: all before the oldest span it has.
+    # What Redis has lost is filled in from SQL: everything before its oldest span.
     lost_until = from_epoch(fresh[0].start) if fresh else now
     stored = read_metrics(job_type, resolution_seconds=SPAN_SECONDS, since=since, until=lost_until)
     return [*stored, *fresh]

@@ -1,4 +1,4 @@
-"""Rolling up what FSP answered and whether it was up: spans of five minutes from Redis, then hours, as for jobs."""
+"""Rolls up HTTP responses and availability: five-minute spans from Redis, then hours, as for jobs."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from fsp.stores import db, end_reading
 
 
 def roll_up_service(connection: redis.Redis, now: datetime) -> RollUpReport:
-    """Write the spans and hours that may have changed since the last time; harmless to repeat, or to break off."""
+    """Write the spans and hours that may have changed since the last run. Safe to repeat and to interrupt."""
     spans = read_service_spans(connection, since=_since(now), until=now)
     _replace(SPAN_SECONDS, spans)
     hours = [_hour(start) for start in sorted({span.start - span.start % HOUR_SECONDS for span in spans})]
@@ -29,7 +29,7 @@ def roll_up_service(connection: redis.Redis, now: datetime) -> RollUpReport:
 
 
 def read_service_metrics(*, resolution_seconds: int, since: datetime, until: datetime) -> list[ServiceSpan]:
-    """Return what was rolled up in [since, until), oldest first."""
+    """Return the metrics in [since, until), oldest first."""
     rows = db.session.scalars(
         select(ServiceMetrics)
         .where(
@@ -44,9 +44,9 @@ def read_service_metrics(*, resolution_seconds: int, since: datetime, until: dat
 
 
 def service_read(*, now: datetime, window: timedelta) -> Read[ServiceSpan]:
-    """Return how to read a window of any length as one span: hours from SQL, and what Redis has of the last two days.
+    """Return a read for a window of any length as one span: hours from SQL, and the last two days from Redis.
 
-    The hours of SQL are read at once.
+    The hours are read from SQL immediately.
     """
     oldest = from_epoch((now - KEPT_IN_REDIS).timestamp() // HOUR_SECONDS * HOUR_SECONDS)
     since = now - window
@@ -56,11 +56,11 @@ def service_read(*, now: datetime, window: timedelta) -> Read[ServiceSpan]:
 
 
 def _since(now: datetime) -> datetime:
-    # Hours are written last: a run that broke off before them is done again from where it began.
+    # Hours are written last, so an interrupted run starts again where it began.
     last = db.session.scalar(
         select(func.max(ServiceMetrics.span_start)).where(
             ServiceMetrics.resolution_seconds == HOUR_SECONDS,
-            # Hours to come were written before a clock was put back; they must not keep those until then out.
+            # Future hours were written before a clock was set back. They must not exclude the hours until then.
             ServiceMetrics.span_start <= now,
         )
     )

@@ -1,4 +1,4 @@
-"""Reading the attempts at a job, from the stream RQ keeps its results in."""
+"""Reads the attempts of a job from RQ's result stream."""
 
 import zlib
 from base64 import b64decode
@@ -16,7 +16,7 @@ from fsp.stored_hash import Fields
 
 @dataclass(frozen=True)
 class AttemptReading:
-    """One attempt that ended; `outcome` is retried, lost_worker, failed, timeout, killed or stopped."""
+    """One finished attempt. `outcome` is retried, lost_worker, failed, timeout, killed or stopped."""
 
     attempt: int
     outcome: str
@@ -30,7 +30,7 @@ class AttemptReading:
 
     @property
     def run_seconds(self) -> float:
-        """Return how long it ran."""
+        """Return the run time."""
         return max(0.0, (self.ended_at - self.started_at).total_seconds())
 
     def as_json(self, job_id: str) -> dict[str, Any]:
@@ -40,14 +40,14 @@ class AttemptReading:
 
 
 def read_attempts(connection: redis.Redis, job_id: str) -> list[AttemptReading]:
-    """Return the attempts that did not succeed, oldest first; the last 50 are kept."""
+    """Return the unsuccessful attempts, oldest first. The last 50 are stored."""
     entries = cast(list[Any], connection.xrange(raw_of(rq_keys.results(job_id))))
     return [_reading(entry_id, fields) for entry_id, fields in entries if b"fsp_attempt" in fields]
 
 
 def _reading(entry_id: bytes, raw: dict[bytes, bytes]) -> AttemptReading:
     fields = Fields(raw)
-    # The id of an entry is the moment it was written at.
+    # The id of an entry is the time at which it was written.
     ended_at = fields.read("execution_ended_at", moment_of_epoch, None) or moment_of_epoch(
         entry_id.split(b"-")[0], per_second=1000
     )

@@ -1,4 +1,4 @@
-"""What a deferred job waits for: other jobs, and what became of them so far."""
+"""The dependencies of a deferred job and their states."""
 
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ SHOWN = 20
 
 
 def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
-    """Return what a deferred job waits for, job by job; it runs once each has succeeded."""
+    """Return the jobs that a deferred job depends on. It runs after all of them have succeeded."""
     pipeline: Any = connection.pipeline(transaction=False)
     pipeline.hget(rq_keys.job(job_id), "fsp_kept")
     pipeline.smembers(rq_keys.dependencies(job_id))
@@ -32,7 +32,7 @@ def awaited_jobs(connection: redis.Redis, job_id: str) -> list[Blocker]:
 
 
 def read_dependents(connection: redis.Redis, job_id: str) -> list[str]:
-    """Return the jobs that wait for this one."""
+    """Return the jobs that depend on this one."""
     return sorted(text_of(dependent) for dependent in cast(set[bytes], connection.smembers(rq_keys.dependents(job_id))))
 
 

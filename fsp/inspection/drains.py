@@ -1,4 +1,4 @@
-"""Draining: asking a worker to take no more jobs and to leave when those it runs have ended."""
+"""Drains workers: they take no more jobs and exit when their running jobs finish."""
 
 import json
 from dataclasses import dataclass
@@ -11,29 +11,29 @@ from fsp.inspection.fleet import WorkerState, read_fleet
 from fsp.redis_ops import keys
 
 ASKED_FOR = timedelta(days=1)
-"""A worker looks every half second; what it has not heard within a day it never will."""
+"""A worker checks every half second. After a day without a response the request is obsolete."""
 
 
 @dataclass(frozen=True)
 class Drained:
-    """The workers that were asked, and whether a supervisor starts new ones in their place."""
+    """The drained workers, and whether a supervisor starts replacements."""
 
     names: tuple[str, ...]
     are_restarted: bool
 
 
 def drain_worker(connection: redis.Redis, name: str, *, by: str, now: datetime) -> Drained:
-    """Ask one worker to leave; harmless to repeat. Raise NotFound if no such worker is there."""
+    """Drain one worker; safe to repeat. Raise NotFound if no such worker is online."""
     return _drain(connection, now, by, name=name)
 
 
 def drain_host(connection: redis.Redis, host: str, *, by: str, now: datetime) -> Drained:
-    """Ask every worker that is on a host now to leave; raise NotFound if none is."""
+    """Drain every worker on a host; raise NotFound if there is none."""
     return _drain(connection, now, by, host=host)
 
 
 def is_asked_to_leave(connection: redis.Redis, name: str) -> bool:
-    """Return whether somebody asked this worker to leave."""
+    """Return whether this worker was asked to drain."""
     return bool(connection.exists(keys.drain(name)))
 
 

@@ -1,4 +1,4 @@
-"""Requests that made no job of their own, because another job held their key: which one, and what became of them."""
+"""Deduplicated requests: which job held their key, and what happened to them."""
 
 from typing import cast
 
@@ -10,7 +10,7 @@ from fsp.stored import readable
 
 
 def read_duplicates(connection: redis.Redis, *, job_id: str | None = None, limit: int = 100) -> list[Duplicate]:
-    """Return such requests, newest first, those of one job alone if it is named; the last 1000 are kept."""
+    """Return deduplicated requests, newest first, optionally of one job. The last 1000 are stored."""
     lines = cast(list[bytes], connection.lrange(keys.DUPLICATES, 0, MAX_KEPT - 1))
     duplicates = readable(STORED_DUPLICATE.of_json, lines)
     return [

@@ -1,4 +1,4 @@
-"""The newest failed attempts of a job type, also of jobs that will be tried again: from the ring of its last ends."""
+"""The newest failed attempts of a job type, including those that will be retried, from the ring of its last results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ RETRIED = "retried"
 
 @dataclass(frozen=True)
 class FailedAttempt:
-    """The newest failed attempt of one job, and the error of its last one."""
+    """The newest failed attempt of one job, and the error of its last attempt."""
 
     at: datetime
     job_id: str
@@ -28,12 +28,12 @@ class FailedAttempt:
 
 
 def latest_failures(connection: redis.Redis, job_type: str, now: datetime, *, limit: int) -> list[FailedAttempt]:
-    """Return the newest failure of each job of a type within a day, newest first, without jobs Redis has forgotten."""
+    """Return the newest failure of each job of a type within a day, newest first, without jobs that Redis has expired."""
     return fetch(connection, latest_failures_read(job_type, now, limit=limit))
 
 
 def latest_failures_read(job_type: str, now: datetime, *, limit: int) -> Read[list[FailedAttempt]]:
-    """Return how to read the same together with other things."""
+    """Return the same as a read that can be combined with others."""
     return then(
         rings_read([job_type], now),
         lambda rings: _with_errors(
@@ -43,13 +43,13 @@ def latest_failures_read(job_type: str, now: datetime, *, limit: int) -> Read[li
 
 
 def newest_of_each(ends: Sequence[End]) -> list[End]:
-    """Return the newest end of each job, newest first; `ends` stand oldest first."""
+    """Return the newest result of each job, newest first. `ends` are sorted oldest first."""
     by_job = {end.job_id: end for end in ends}
     return sorted(by_job.values(), key=lambda end: end.at, reverse=True)
 
 
 def retrying_read(job_type: str, now: datetime) -> Read[int]:
-    """Return how to count the jobs that wait for their next attempt after a failure, of those of the last 1000 ends."""
+    """Return a read that counts the jobs waiting for a retry, among the last 1000 results."""
 
     def retried(rings: dict[str, list[End]]) -> Read[list[JobReading]]:
         return jobs_read([end.job_id for end in newest_of_each(rings[job_type]) if end.outcome == RETRIED])
@@ -58,7 +58,7 @@ def retrying_read(job_type: str, now: datetime) -> Read[int]:
 
 
 def newest_error_read(job_type: str, now: datetime) -> Read[str]:
-    """Return how to read the error of the newest failed attempt, such as `ValueError: it is empty`; empty for none."""
+    """Return a read of the newest error, such as `ValueError: it is empty`; empty if there is none."""
     return joined(
         lambda failures: next((failure.error for failure in failures), ""), latest_failures_read(job_type, now, limit=5)
     )

@@ -1,4 +1,4 @@
-"""Reading the fleet: every worker of the last day, whether it runs, drains, has left or was lost, and its jobs."""
+"""Reads all workers of the last day: running, draining, gone or lost, with their jobs."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ from fsp.stored import FIRST, UNDECODABLE, moment_of_epoch, object_of, read_or, 
 
 KEPT = timedelta(days=1)
 LOST_AFTER = timedelta(seconds=45)
-"""A worker sends a heartbeat every five seconds; after this long its jobs have been given back."""
+"""A worker sends a heartbeat every five seconds. After this time its jobs have been returned to their queues."""
 
 MAX_ENDED = 100
 MAX_JOBS = 1000
 
 
 class WorkerState(StrEnum):
-    """What a worker is doing about new jobs."""
+    """Whether a worker takes new jobs."""
 
     RUNNING = "running"
     DRAINING = "draining"
@@ -36,7 +36,7 @@ class WorkerState(StrEnum):
 
 @dataclass(frozen=True)
 class Drain:
-    """Who asked a worker to leave, and when."""
+    """Who drained a worker, and when."""
 
     by: str
     since: datetime
@@ -44,7 +44,7 @@ class Drain:
 
 @dataclass(frozen=True)
 class FleetWorker:
-    """One worker: its last report, how long ago, and the jobs it runs."""
+    """A worker: its last report and its age, and its running jobs."""
 
     report: WorkerReport
     state: WorkerState
@@ -55,7 +55,7 @@ class FleetWorker:
 
     @property
     def is_there(self) -> bool:
-        """Return whether it runs jobs, if only its last ones."""
+        """Return whether it is online, if only to finish its last jobs."""
         return self.state in {WorkerState.RUNNING, WorkerState.DRAINING}
 
     @property
@@ -65,17 +65,17 @@ class FleetWorker:
 
     @property
     def slots(self) -> int:
-        """Return how many jobs it can run at once."""
+        """Return how many jobs it can run at the same time."""
         return self.report.processes * self.report.threads
 
 
 def read_fleet(connection: redis.Redis, now: datetime) -> list[FleetWorker]:
-    """Return the workers of the last day: those that are there, by name, then those lost or gone, newest first."""
+    """Return the workers of the last day: those online by name, then lost and gone ones, newest first."""
     return fetch(connection, fleet_read(now))
 
 
 def fleet_read(now: datetime) -> Read[list[FleetWorker]]:
-    """Return how to read the fleet together with other things."""
+    """Return the same as a read that can be combined with others."""
     return joined(
         lambda heartbeats, jobs: _fleet(heartbeats, jobs, now), _reports_read(now), running_jobs_read(MAX_JOBS)
     )
@@ -83,7 +83,7 @@ def fleet_read(now: datetime) -> Read[list[FleetWorker]]:
 
 @dataclass(frozen=True)
 class _Heartbeat:
-    """What a worker reported last, and when; and who asked it to leave, if anybody did."""
+    """The last report of a worker and its time, and who drained it, if anyone."""
 
     name: str
     at: datetime
@@ -149,5 +149,5 @@ def _drain(line: bytes | None) -> Drain | None:
     if line is None:
         return None
     request: dict[str, Any] = read_or({}, object_of, line)
-    # That somebody asked is known, even if who it was cannot be read.
+    # The drain request is known even if its author cannot be read.
     return Drain(str(request.get("by", UNDECODABLE)), read_or(FIRST, moment_of_epoch, request.get("since")))

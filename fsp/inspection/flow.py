@@ -1,6 +1,6 @@
-"""How the queues flow: a sample of each once a minute for the last hour, and the rates of the last minute.
+"""Queue throughput: a sample per minute for the last hour, and the current rates.
 
-What came in is what ended plus what the queue grew by, so that counting costs no job anything.
+Arrivals are derived from completions and the growth of the queue, so that counting costs nothing per job.
 """
 
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from fsp.redis_ops.reads import Read, joined
 
 @dataclass(frozen=True)
 class Flow:
-    """One queue in the last hour; a minute without a sample is missing. Rates are jobs a minute, of the last one."""
+    """One queue over the last hour, without missing minutes. Rates are per minute, over the last minute."""
 
     queue: str
     samples: tuple[Sample, ...]
     last_minute: tuple[Sample, Sample] | None = None
-    """The queue about a minute ago and now; None without a sample from then."""
+    """The queue about a minute ago and now; None without an old sample."""
 
     @property
     def rate_in(self) -> float | None:
-        """Return how many jobs a minute came in."""
+        """Return arrivals per minute."""
         if self.last_minute is None:
             return None
         first, last = self.last_minute
@@ -31,7 +31,7 @@ class Flow:
 
     @property
     def rate_out(self) -> float | None:
-        """Return how many jobs a minute ended."""
+        """Return completions per minute."""
         if self.last_minute is None:
             return None
         first, last = self.last_minute
@@ -39,14 +39,14 @@ class Flow:
 
     @property
     def failed_ratio(self) -> float | None:
-        """Return the part of the jobs ended within the hour that failed, FSP's own upkeep left out."""
+        """Return the ratio of failed jobs within the hour, without FSP's own maintenance jobs."""
         if not self.samples:
             return None
         ended = self.samples[-1].asked_for - self.samples[0].asked_for
         return (self.samples[-1].failed - self.samples[0].failed) / ended if ended > 0 else None
 
     def drain_seconds(self, waiting: int) -> float | None:
-        """Return how long until nothing waits if it goes on so; None if that does not come, or is not known."""
+        """Return the seconds until the queue is empty at the current rates; None if it never is, or is unknown."""
         if waiting == 0:
             return 0.0
         if self.rate_in is None or self.rate_out is None or self.rate_out <= self.rate_in:
@@ -54,7 +54,7 @@ class Flow:
         return waiting / (self.rate_out - self.rate_in) * 60
 
     def waiting_by_minute(self, now: datetime) -> list[tuple[datetime, int | None]]:
-        """Return how many waited at each of the last 60 minutes, oldest first."""
+        """Return the number of waiting jobs at each of the last 60 minutes, oldest first."""
         known = {sample.at: sample.waiting for sample in self.samples}
         newest = minute_of(now)
         moments = [newest - timedelta(minutes=ago) for ago in reversed(range(MINUTES))]
@@ -62,7 +62,7 @@ class Flow:
 
 
 def flow_read(now: datetime) -> Read[dict[str, Flow]]:
-    """Return how to read the last hour of every queue, and its last minute."""
+    """Return a read of the last hour and the last minute of every queue."""
 
     def flows_of(recorded: RecordedSamples, present: dict[str, Sample]) -> dict[str, Flow]:
         return {

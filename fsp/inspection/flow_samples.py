@@ -1,4 +1,4 @@
-"""Samples of the queues: of each queue one every minute for the last hour, and one every 15 s for the last minutes."""
+"""Queue samples: one per queue and minute for the last hour, and one every 15 s for the last minutes."""
 
 import json
 from collections import Counter
@@ -21,7 +21,7 @@ from fsp.stored import readable, whole_of
 MINUTES = 60
 KEPT_SECONDS = 2 * 3600
 RATE_SECONDS, MAX_RATE_SECONDS = 60.0, 300.0
-"""Rates are those since the newest sample of this age: a longer mean would hide what stopped a minute ago."""
+"""Rates use the newest sample of at least this age. A longer mean would hide that work stopped a minute ago."""
 
 RECENT_KEPT = 20
 RECENT_EVERY_MILLISECONDS = 15_000
@@ -29,26 +29,26 @@ RECENT_EVERY_MILLISECONDS = 15_000
 
 @dataclass(frozen=True)
 class Sample:
-    """One queue at one time: jobs that could run, jobs not ended, and all ends since there are any."""
+    """One queue at one time: runnable jobs, unfinished jobs, and the total number of finished jobs."""
 
     at: datetime
     waiting: int
     open: int
     ended: int
     failed: int
-    """Ends that were failures, of the jobs people asked for."""
+    """Failures of requested jobs."""
     upkeep: int = 0
-    """Ends of FSP's own upkeep; they are in `ended` and not in `failed`."""
+    """Finished maintenance jobs. `ended` includes them, `failed` does not."""
 
     @property
     def asked_for(self) -> int:
-        """Return the ends of jobs that people asked for."""
+        """Return the number of finished requested jobs."""
         return self.ended - self.upkeep
 
 
 @dataclass(frozen=True)
 class RecordedSamples:
-    """The lines of each minute of the last hour, by its start; and the queues as they were a minute ago."""
+    """The samples of each minute of the last hour, by its start, and the queues a minute ago."""
 
     minutes: list[tuple[int, dict[bytes, bytes]]]
     before: dict[str, Sample]
@@ -61,7 +61,7 @@ class RecordedSamples:
 
 
 def take_sample(connection: redis.Redis, now: datetime) -> bool:
-    """Keep how the queues are now, unless somebody did so within 15 s; return whether a new minute was begun."""
+    """Store a sample unless one was stored within 15 s; return whether a new minute has begun."""
     if not connection.set(metric_keys.FLOW_SAMPLER, 1, nx=True, px=RECENT_EVERY_MILLISECONDS):
         return False
     lines = {queue: _line(sample) for queue, sample in fetch(connection, samples_read(now)).items()}
@@ -77,7 +77,7 @@ def take_sample(connection: redis.Redis, now: datetime) -> bool:
 
 
 def recorded_samples_read(now: datetime) -> Read[RecordedSamples]:
-    """Return how to read the samples of the last hour together with other things."""
+    """Return a read of the last hour's samples that can be combined with others."""
     newest = int(minute_of(now).timestamp())
     starts = [newest - 60 * ago for ago in reversed(range(MINUTES + 1))]
 
@@ -94,7 +94,7 @@ def recorded_samples_read(now: datetime) -> Read[RecordedSamples]:
 
 
 def samples_read(now: datetime) -> Read[dict[str, Sample]]:
-    """Return how to read the present sample of each queue together with other things."""
+    """Return a read of each queue's current sample that can be combined with others."""
     return joined(lambda queues, counts: _samples_now(queues, counts, now), queues_read(now), counters_read())
 
 
@@ -123,7 +123,7 @@ def _samples_now(queues: Sequence[QueueReading], counts: Sequence[OutcomeCount],
 
 
 def _samples_before(recent: list[bytes], now: datetime) -> dict[str, Sample]:
-    """Return the newest sample of each queue that is a minute old; empty if there is none of the last five."""
+    """Return the newest sample of each queue that is at least a minute old; empty without one in five minutes."""
     for samples in readable(_recent, recent):
         age = max(((now - sample.at).total_seconds() for sample in samples.values()), default=0.0)
         if RATE_SECONDS <= age <= MAX_RATE_SECONDS:
@@ -143,10 +143,10 @@ def _line(sample: Sample) -> str:
 def _sample(taken: tuple[float, bytes]) -> Sample:
     start, line = taken
     waiting, open_, ended, failed, *more = map(whole_of, line.split(b"|"))
-    # Samples of a version that counted upkeep in have no last number.
+    # Samples from a version that included maintenance jobs have no last number.
     return Sample(from_epoch(start), waiting, open_, ended, failed, more[0] if more else 0)
 
 
 def minute_of(now: datetime) -> datetime:
-    """Return the beginning of the minute."""
+    """Return the start of the minute."""
     return now.replace(second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""The list of jobs: those that run, those that wait, those that ended, a page at a time, and what was not looked at."""
+"""The job list: running, waiting and finished jobs, paginated, with a note on what was not searched."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class JobList:
-    """One page; `cursor` leads to the next one, `ended` counts all ended jobs that are wanted."""
+    """One page. `cursor` leads to the next one, `ended` counts all matching finished jobs."""
 
     as_of: datetime
     wanted: JobFilter
@@ -30,7 +30,7 @@ class JobList:
 
 @dataclass(frozen=True)
 class _Cursor:
-    """Where to go on: at a place among the waiting, or before an ended job."""
+    """Where to continue: at a position among the waiting jobs, or before a finished job."""
 
     place: int = 0
     before: int | None = None
@@ -42,7 +42,7 @@ class _Cursor:
 def read_job_list(
     connection: redis.Redis, wanted: JobFilter, *, now: datetime, cursor: str = "", limit: int = PAGE_SIZE
 ) -> JobList:
-    """Read one page; raise InvalidInput for a cursor that is none."""
+    """Read one page; raise InvalidInput for an invalid cursor."""
     at = _cursor(cursor)
     jobs: list[JobReading] = []
     notes: list[str] = []
@@ -52,7 +52,7 @@ def read_job_list(
         jobs += live
         following = _Cursor(place=place) if place is not None else None
     if following is None and wanted.wants_ended:
-        # An empty page of the ended ones is still worth its address: it begins where the waiting ones end.
+        # An empty page of finished jobs still needs a cursor: it starts where the waiting jobs end.
         ended = search(wanted, now=now, limit=max(1, limit - len(jobs)), before=at.before)
         if len(jobs) < limit:
             jobs += [reading_of(row) for row in ended.rows]

@@ -1,4 +1,4 @@
-"""Reading jobs: one by its id with its log, those that run, and any by their ids."""
+"""Reads jobs: one by id with its log, running ones, and any by their ids."""
 
 from base64 import b64decode
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from fsp.stored_hash import Fields
 
 
 def read_job(connection: redis.Redis, job_id: str) -> JobReading:
-    """Return one job; raise NotFound if Redis does not know it (any more)."""
+    """Return one job; raise NotFound if Redis does not know it, or no longer does."""
     fields = cast(dict[bytes, bytes], connection.hgetall(rq_keys.job(job_id)))
     if not fields:
         raise NotFound(f'There is no job "{job_id}" in Redis; ended jobs are kept there for a day, dead ones for 30.')
@@ -32,7 +32,7 @@ def _result(raw: bytes) -> Any:
 
 
 def read_log(connection: redis.Redis, job_id: str) -> list[str]:
-    """Return the last 1000 lines a job has logged so far, oldest first; its earlier attempts' come before."""
+    """Return the last 1000 log lines of a job so far, oldest first, beginning with earlier attempts."""
     return [text_of(line) for line in cast(list[bytes], connection.lrange(keys.log(job_id), 0, -1))]
 
 
@@ -42,23 +42,23 @@ def running_jobs(connection: redis.Redis, limit: int = 100) -> list[JobReading]:
 
 
 def running_jobs_read(limit: int = 100) -> Read[list[JobReading]]:
-    """Return how to read the jobs that hold a lease together with other things."""
+    """Return the same as a read that can be combined with others."""
     return Read(lambda pipeline: pipeline.zrange(keys.LEASES, 0, limit - 1), lambda answers: jobs_read(answers[0]))
 
 
 def holders_of(connection: redis.Redis, job_type: str, limit: int = 100) -> list[JobReading]:
-    """Return the jobs that hold a slot of a type, the one whose lease ends first before the others."""
+    """Return the jobs that hold a slot of a type, sorted by the end of their lease."""
     ids = cast(list[bytes], connection.zrange(keys.slots(job_type), 0, limit - 1))
     return read_many(connection, [text_of(job_id) for job_id in ids])
 
 
 def read_many(connection: redis.Redis, ids: list[str]) -> list[JobReading]:
-    """Return these jobs in their order, without those Redis does not know (any more)."""
+    """Return these jobs in order, without those that Redis does not know, or no longer does."""
     return fetch(connection, jobs_read(ids))
 
 
 def jobs_read(ids: Sequence[str | bytes]) -> Read[list[JobReading]]:
-    """Return how to read these jobs together with other things."""
+    """Return the same as a read that can be combined with others."""
     names = [text_of(job_id) for job_id in ids]
 
     def ask(pipeline: Pipeline) -> None:

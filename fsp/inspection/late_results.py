@@ -1,4 +1,4 @@
-"""Late results: their attempt had lost its job to another, so they changed nothing and are kept apart."""
+"""Late results: another worker had taken over the job of their attempt, so they changed nothing and are stored apart."""
 
 from base64 import b64decode
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from fsp.security.redaction import redact
 from fsp.stored import UNDECODABLE, json_of, moment_of_epoch, object_of, read_or, readable
 
 MAX_KEPT = 1000
-"""Late results that the finish script keeps; all are counted."""
+"""How many late results the finish script stores. All are counted."""
 
 
 @dataclass(frozen=True)
 class LateResult:
-    """One of them: the job, the fencing token that no longer held, how that attempt ended, and what it returned."""
+    """One late result: the job, the outdated fencing token, the outcome of the attempt, and its result."""
 
     at: datetime
     job_id: str
@@ -29,7 +29,7 @@ class LateResult:
 
 
 def read_late_results(connection: redis.Redis, *, job_id: str | None = None, limit: int = 100) -> list[LateResult]:
-    """Return late results, newest first, those of one job alone if it is named; the last 1000 are kept."""
+    """Return late results, newest first, optionally of one job. The last 1000 are stored."""
     lines = cast(list[bytes], connection.lrange(keys.LATE_RESULTS, 0, MAX_KEPT - 1))
     late = readable(_late_result, lines)
     return [result for result in late if job_id in {None, result.job_id}][:limit]

@@ -1,4 +1,4 @@
-"""Looking through jobs that wait or run: exactly by label, else from the front, and never at all of a long queue."""
+"""Searches waiting and running jobs: exactly by label, else from the front, with a limit for long queues."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from fsp.redis_ops import keys, rq_keys
 from fsp.stored import text_of
 
 LOOKED_AT = 2_000
-"""So many waiting jobs are looked at for one page."""
+"""The number of waiting jobs searched for one page."""
 
 CHUNK, ALL_CHUNK = 200, 1_000
 MAX_RUNNING = 1_000
@@ -22,7 +22,10 @@ MAX_RUNNING = 1_000
 
 @dataclass(frozen=True)
 class Looked:
-    """What was found; `go_on` is the place to look from next, None at the end; `looked_at` of `total` jobs."""
+    """A search result.
+
+    `go_on` is the position to continue from, None at the end; `looked_at` of `total` jobs were searched.
+    """
 
     jobs: list[JobReading]
     go_on: int | None
@@ -32,7 +35,7 @@ class Looked:
 
 @dataclass(frozen=True)
 class _Place:
-    """One list, or sorted set, of waiting jobs."""
+    """A list or sorted set of waiting jobs."""
 
     key: str
     length: int
@@ -40,12 +43,12 @@ class _Place:
 
     @property
     def may_have_failed(self) -> bool:
-        """Return whether it is not a queue itself, in which new jobs wait."""
+        """Return whether its jobs may have failed before. New jobs wait in queues, not here."""
         return not self.key.startswith(rq_keys.queue(""))
 
 
 def look_at_running(connection: redis.Redis, fits: Callable[[JobReading], bool]) -> list[JobReading]:
-    """Return the running jobs that fit, of the first thousand."""
+    """Return the matching running jobs among the first thousand."""
     return [job for job in running_jobs(connection, MAX_RUNNING) if fits(job)]
 
 
@@ -60,10 +63,10 @@ def look_at_waiting(
     held: str = "",
     has_failed: bool = False,
 ) -> Looked:
-    """Return waiting jobs that fit, in the order they would be looked at, from a place on.
+    """Return matching waiting jobs in search order, starting at a position.
 
-    `held` is scheduled or deferred for those alone; empty for all. With `has_failed` those places come first where
-    jobs that have failed are: set aside for an open circuit, or due later.
+    `held` selects scheduled or deferred jobs; empty means all. With `has_failed`, places with failed jobs come first:
+    blocked by an open circuit, or scheduled.
     """
     places = _places(connection, job_type, queue, held)
     if has_failed:
@@ -79,7 +82,7 @@ def look_at_waiting(
 def look_at_labelled(
     connection: redis.Redis, labels: Sequence[str], fits: Callable[[JobReading], bool], *, start: int, limit: int
 ) -> Looked:
-    """Return the jobs with all of these labels that wait or run, newest first: all there are, from a place on."""
+    """Return all waiting and running jobs with these labels, newest first, starting at a position."""
     key = keys.label(labels[0])
 
     def chunk(at: int) -> tuple[list[str], list[JobReading]]:
@@ -92,7 +95,7 @@ def look_at_labelled(
 def waiting_ids(
     connection: redis.Redis, fits: Callable[[JobReading], bool] | None, *, job_type: str, queue: str, held: str = ""
 ) -> Iterator[tuple[int, str | None]]:
-    """Return how many were looked at so far and the id, or None for one that does not fit; None for `fits` is all."""
+    """Yield the number of searched jobs, and the id of a match or None. Without `fits`, every job matches."""
     places = _places(connection, job_type, queue, held)
     at = 0
     while ids := _ids(connection, places, at, ALL_CHUNK):
@@ -105,7 +108,7 @@ def waiting_ids(
 
 
 def labelled_ids(connection: redis.Redis, labels: Sequence[str], fits: Callable[[JobReading], bool]) -> Iterator[str]:
-    """Return the ids of all jobs with these labels that wait or run and fit, oldest first."""
+    """Return the ids of all waiting and running jobs with these labels that match, oldest first."""
     key, at = keys.label(labels[0]), 0
     while ids := cast(list[bytes], connection.zrange(key, at, at + ALL_CHUNK - 1)):
         for job in read_many(connection, [text_of(job_id) for job_id in ids]):
@@ -122,7 +125,7 @@ def _look(
     limit: int,
     total: int,
 ) -> Looked:
-    """Look through chunks of ids, and of them the jobs that may fit, until there are enough or it has been long."""
+    """Search chunks of ids for matching jobs, until there are enough or the limit is reached."""
     matches: list[JobReading] = []
     at = start
     while len(matches) < limit and at < min(total, start + LOOKED_AT):

@@ -1,4 +1,4 @@
-"""Reading queues: how much waits, is set aside, runs after others, is due later, runs and failed."""
+"""Reads queues: job counts by state, and the age of the oldest job."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from fsp.stored import moment_of, readable
 
 @dataclass(frozen=True)
 class QueueReading:
-    """One queue at one moment. `blocked` jobs wait for a free slot of their type, `deferred` ones for other jobs.
+    """A queue at one time. `blocked` jobs wait for a free slot of their type, `deferred` ones for other jobs.
 
-    The age is that of the oldest job that could run: one that is deferred or due later is not late.
+    The age is that of the oldest runnable job. Deferred and scheduled jobs are not late.
     """
 
     name: str
@@ -32,13 +32,13 @@ class QueueReading:
 
 
 def read_queues(connection: redis.Redis, now: datetime, queues: Sequence[str] = QUEUE_NAMES) -> list[QueueReading]:
-    """Return the queues, first served first, in one round trip however many and however long they are."""
+    """Return the queues in priority order, in one round trip for any number and length."""
     return fetch(connection, queues_read(now, queues))
 
 
 def queues_read(now: datetime, queues: Sequence[str] = QUEUE_NAMES) -> Read[list[QueueReading]]:
-    """Return how to read the queues together with other things."""
-    # The text of the script, as a pipeline cannot load it where Redis has forgotten it.
+    """Return the same as a read that can be combined with others."""
+    # The script's text, because a pipeline cannot load a script that Redis has forgotten.
     text = script_text("queues")
     return Read(
         lambda pipeline: pipeline.eval(text, 0, RQ_KEY_PREFIX, *queues),

@@ -1,4 +1,4 @@
-"""Which lost workers were replaced: another was started since, so nothing is missing any more."""
+"""Finds lost workers that were replaced by another worker started since."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,15 @@ from fsp.inspection.fleet import FleetWorker, WorkerState
 
 
 def missing_workers(fleet: Sequence[FleetWorker]) -> list[FleetWorker]:
-    """Return the lost workers that were not replaced."""
+    """Return the lost workers without a replacement."""
     replaced = replaced_workers(fleet)
     return [worker for worker in fleet if worker.state == WorkerState.LOST and worker.report.name not in replaced]
 
 
 def replaced_workers(fleet: Sequence[FleetWorker]) -> frozenset[str]:
-    """Return the names of the lost workers in whose place another runs; one replaces one, on the same host first.
+    """Return the names of replaced lost workers. One worker replaces one, preferably on the same host.
 
-    A lost worker that still holds jobs is not replaced before they have been given to others.
+    A lost worker that still holds jobs is not replaced before they have been returned to their queues.
     """
     lost = sorted((worker for worker in fleet if worker.state == WorkerState.LOST), key=lambda worker: worker.heard_at)
     fresh = [worker for worker in fleet if worker.is_there]

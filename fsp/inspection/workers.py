@@ -1,4 +1,4 @@
-"""Reading workers: who is there, what they do, and when they last said so."""
+"""Reads online workers, their activity and their last heartbeat."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from fsp.stored_hash import Fields
 
 @dataclass(frozen=True)
 class WorkerReading:
-    """One worker process as it last described itself."""
+    """One worker process as it last reported itself."""
 
     name: str
     state: str
@@ -28,10 +28,10 @@ class WorkerReading:
 
 
 def read_workers(connection: redis.Redis, now: datetime) -> list[WorkerReading]:
-    """Return the workers that are there, by name: those of the fleet that sent a heartbeat in time.
+    """Return the online workers by name: those with a recent heartbeat.
 
-    RQ keeps the record of a killed worker for minutes, and knows workers of its own kind too. Those take FSP's jobs
-    past every limit, and are not counted as workers of FSP anywhere.
+    RQ keeps the record of a killed worker for minutes, and also lists workers of its own class. Those ignore FSP's
+    limits, and FSP counts them nowhere.
     """
     there = {text_of(name) for name in cast(list[bytes], connection.zrangebyscore(keys.FLEET, _latest(now), "+inf"))}
     registered = cast(set[bytes], connection.smembers(REDIS_WORKER_KEYS))

@@ -1,4 +1,4 @@
-"""The schedules FSP comes with. A new entry is a line here; those of your own use `add_schedule`."""
+"""The built-in schedules. A new one is a line here. Your own schedules use `add_schedule`."""
 
 from fsp.schedules.schedule import Schedule, add_schedule
 

@@ -1,6 +1,6 @@
-"""Holding everything that reaches out: schedules, jobs that leave FSP, notices; as a restored copy starts with.
+"""Holds everything with an effect outside FSP: schedules, jobs and notifications. A restored copy starts this way.
 
-The hold is a file in the data folder, so it outlives restarts and a wiped Redis. What it pauses shows on the pages of
+The hold is a file in the data folder, so it survives restarts and a wiped Redis. What it pauses appears on the pages of
 schedules and job types like any other pause.
 """
 
@@ -23,19 +23,19 @@ REASON = "held until fsp release"
 
 
 def is_held(settings: Settings) -> bool:
-    """Return whether what reaches out is held."""
+    """Return whether outgoing work is held."""
     return paths.hold_file(settings).exists()
 
 
 def begin_hold(settings: Settings) -> None:
-    """Hold from the next start on, and notices from now on."""
+    """Begin the hold: jobs and schedules from the next start, notifications immediately."""
     paths.hold_file(settings).write_text(f"{REASON}\n", encoding="utf-8")
 
 
 def hold(connection: redis.Redis, settings: Settings, now: datetime) -> None:
-    """Hold every schedule, every job type that may reach out, and every notice; harmless to repeat.
+    """Pause every schedule, every job type with effects outside FSP, and notifications; safe to repeat.
 
-    What somebody has paused already stays as it is.
+    Existing pauses stay unchanged.
     """
     begin_hold(settings)
     pause = Pause(BY, REASON, now)
@@ -50,7 +50,7 @@ def hold(connection: redis.Redis, settings: Settings, now: datetime) -> None:
 
 
 def release(connection: redis.Redis, settings: Settings, now: datetime) -> None:
-    """Let go on what the hold has paused; raise Conflict if nothing is held."""
+    """Resume what the hold has paused; raise Conflict if nothing is held."""
     if not is_held(settings):
         raise Conflict("Nothing is held: fsp up was not started with --paused, or it was released already.")
     for name, pause in read_schedule_pauses(now).items():

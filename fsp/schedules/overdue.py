@@ -1,4 +1,4 @@
-"""When a success of a schedule is overdue, how many in a row end that, and when a run takes longer than it may."""
+"""Decides when a schedule is overdue, when it has recovered, and when a run is an overrun."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from fsp.schedules.schedule import Schedule
 
 @dataclass(frozen=True)
 class TickEnd:
-    """How one tick's job ended, and when."""
+    """The outcome of one tick's job, and its time."""
 
     tick: datetime
     settled_at: datetime
@@ -19,16 +19,17 @@ class TickEnd:
 
 @dataclass(frozen=True)
 class Recovering:
-    """A schedule that was overdue since a moment, and has not succeeded often enough in a row yet."""
+    """A schedule that was overdue and has not yet had enough successes in a row."""
 
     since: datetime
     in_a_row: int
 
 
 def overdue_since(schedule: Schedule, *, begun: datetime, now: datetime) -> datetime | None:
-    """Return since when a success is overdue: the first tick after the last success, or the start, plus the grace.
+    """Return since when a success is overdue: the first tick after the last success, or the start, plus the grace
+    period.
 
-    A schedule may be allowed more ticks without one than the first.
+    A schedule may allow several ticks without a success.
     """
     missed = islice(schedule.ticks(begun), schedule.failure_threshold - 1, None)
     due = next(missed) + timedelta(seconds=schedule.grace_seconds)
@@ -38,11 +39,14 @@ def overdue_since(schedule: Schedule, *, begun: datetime, now: datetime) -> date
 def recovering(
     schedule: Schedule, ends: Sequence[TickEnd], *, not_owed_before: datetime | None = None
 ) -> Recovering | None:
-    """Return whether the last ends, oldest first, leave it recovering; what was paused before a moment is not owed."""
+    """Return whether the last outcomes, oldest first, leave it recovering.
+
+    Ticks before `not_owed_before` were paused.
+    """
     since: datetime | None = None
     begun, in_a_row = None, 0
     for end in ends:
-        # The first that is known was due; whether one before it was missed is not known.
+        # The first known tick was due. Whether an earlier one was missed is unknown.
         last = begun or end.tick - timedelta(minutes=1)
         owed_from = max(last, not_owed_before) if not_owed_before else last
         late = overdue_since(schedule, begun=owed_from, now=end.settled_at)
@@ -58,7 +62,7 @@ def recovering(
 def overrun_since(
     schedule: Schedule, *, started: datetime | None, ended: datetime | None, now: datetime
 ) -> datetime | None:
-    """Return when the longest time a run may take was over, if the run went on past it."""
+    """Return when a run exceeded its allowed time, if it did."""
     if started is None:
         return None
     limit = started + timedelta(seconds=schedule.longest_seconds)

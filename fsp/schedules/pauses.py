@@ -1,4 +1,4 @@
-"""Pausing a schedule: its ticks are left out, each with the reason, until the pause ends or somebody ends it."""
+"""Pauses a schedule: its ticks are skipped, each with the reason, until the pause ends or is ended."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from fsp.stores import db, end_reading
 
 
 def pause_schedule(name: str, pause: Pause) -> None:
-    """Leave a schedule's ticks out; raise NotFound for an unknown schedule, Conflict if it is paused already."""
+    """Pause a schedule; raise NotFound if it does not exist, Conflict if it is already paused."""
     schedule = get_schedule(name).name
     known = read_schedule_pauses(pause.since).get(schedule)
     if known is not None:
@@ -26,7 +26,7 @@ def pause_schedule(name: str, pause: Pause) -> None:
 
 
 def resume_schedule(name: str, now: datetime) -> None:
-    """Let a schedule tick again; raise NotFound for an unknown one, Conflict if it is not paused."""
+    """Resume a schedule; raise NotFound if it does not exist, Conflict if it is not paused."""
     schedule = get_schedule(name).name
     table = SchedulePause
     ended = db.session.execute(
@@ -41,17 +41,17 @@ def resume_schedule(name: str, now: datetime) -> None:
 
 
 def read_schedule_pauses(now: datetime) -> dict[str, Pause]:
-    """Return the pauses that hold now, by schedule."""
+    """Return the active pauses, by schedule."""
     return {name: pause for name, pause in read_last_pauses().items() if pause.until is None or pause.until > now}
 
 
 def read_last_pauses() -> dict[str, Pause]:
-    """Return the last pause of each schedule that ever had one, whether it holds or not."""
+    """Return the last pause of each schedule, active or not."""
     rows = db.session.scalars(select(SchedulePause)).all()
     end_reading()
     return {row.schedule: pause for row in rows if (pause := pause_of_row(row))}
 
 
 def pause_of_row(row: SchedulePause) -> Pause | None:
-    """Return a pause as it is kept; None for one that ended as it began."""
+    """Return a stored pause; None for one that ended when it began."""
     return Pause(row.by, row.reason, row.since, row.until) if row.until != row.since else None

@@ -1,4 +1,4 @@
-"""What the database knows of the schedules: their newest ticks, how those of a day ended, and their pauses."""
+"""Reads what the database knows about schedules: newest ticks, outcomes of the last day, and pauses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,20 +23,20 @@ MAX_ENDS = 50
 
 @dataclass(frozen=True)
 class ScheduleRuns:
-    """The ticks of one schedule; None is what there never was."""
+    """The ticks of one schedule. None means that there never was one."""
 
     first_due_at: datetime | None
     last: JobRequest | None
-    """Its newest tick that was not left out."""
+    """The newest tick that was not skipped."""
     success: JobRequest | None
     last_pause: Pause | None
     first_seen_at: datetime | None
     states_last_day: dict[str, int] = field(default_factory=dict)
-    """How many of its ticks of the last day are in each state."""
+    """The number of ticks of the last day in each state."""
 
 
 def read_runs(schedules: Sequence[Schedule], now: datetime) -> dict[str, ScheduleRuns]:
-    """Return the ticks of these schedules by name, in two statements however many they are."""
+    """Return the ticks of these schedules by name, with two statements for any number of schedules."""
     if not schedules:
         return {}
     names = [schedule.name for schedule in schedules]
@@ -50,7 +50,7 @@ def read_runs(schedules: Sequence[Schedule], now: datetime) -> dict[str, Schedul
 
 
 def read_last_ends(schedule: Schedule) -> list[JobRequest]:
-    """Return the newest ticks of a schedule whose jobs have ended, newest first; enough to see whether it recovers."""
+    """Return the newest ticks with finished jobs, newest first: enough to decide whether the schedule has recovered."""
     ends = db.session.scalars(
         select(JobRequest)
         .where(JobRequest.schedule == schedule.name, JobRequest.state.in_(ENDED), JobRequest.settled_at.is_not(None))
@@ -62,7 +62,7 @@ def read_last_ends(schedule: Schedule) -> list[JobRequest]:
 
 
 def _newest_ticks(names: Sequence[str]) -> Any:
-    # Each schedule's ticks are looked up by the index of (schedule, due_at), however long its history is.
+    # Each schedule's ticks are found by the index on (schedule, due_at), however long its history is.
     listed = union_all(*(select(literal(name).label("schedule")) for name in names)).subquery("listed")
     last, success = aliased(JobRequest), aliased(JobRequest)
     first = select(func.min(JobRequest.due_at)).where(JobRequest.schedule == listed.c.schedule).scalar_subquery()
@@ -77,7 +77,7 @@ def _newest_ticks(names: Sequence[str]) -> Any:
 
 
 def _newest(listed: Subquery, condition: ColumnElement[bool]) -> ScalarSelect[str]:
-    """Return the id of the newest tick of each listed schedule that meets the condition."""
+    """Return the id of the newest tick of each schedule that meets the condition."""
     return (
         select(JobRequest.job_id)
         .where(JobRequest.schedule == listed.c.schedule, condition)

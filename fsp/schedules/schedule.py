@@ -1,4 +1,4 @@
-"""Schedules: a job type enqueued at each tick of a cron expression. The list in code is the truth."""
+"""Schedules: a job type enqueued at each tick of a cron expression. The list in code is the source of truth."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ from fsp.errors import NotFound
 from fsp.jobs.job_id import id_fault
 
 CRON_FIELDS = 5
-"""The library reads a sixth one as seconds; a scheduler that looks once a minute cannot keep to that."""
+"""The library treats a sixth field as seconds, but the scheduler checks only once a minute."""
 
 
 class Missed(StrEnum):
-    """What becomes of ticks no scheduler was there for: none runs, the latest does, or all within the window do."""
+    """What happens to ticks that were missed: none runs, the latest runs, or all within the window run."""
 
     SKIP = "skip"
     LATEST = "latest"
@@ -26,9 +26,9 @@ class Missed(StrEnum):
 
 
 class Overlap(StrEnum):
-    """What becomes of a tick while the job of an earlier one has not ended.
+    """What happens to a tick while the job of an earlier one has not ended.
 
-    It is skipped; or it waits for that one's end, one at most; or it runs beside it; or the earlier one is cancelled.
+    It is skipped; or one job waits for the earlier one; or both run; or the earlier one is cancelled.
     """
 
     SKIP = "skip"
@@ -41,10 +41,10 @@ class Overlap(StrEnum):
 class Schedule:
     """A cron expression in a named zone. A success is due `grace_seconds` after each tick.
 
-    A run that takes more than `longest_seconds` is overrun, whether or not a success is due.
+    A run longer than `longest_seconds` is an overrun, whether a success is due or not.
 
-    Where clocks go forward, a tick in the gap comes right after it; where they go back, a tick at a fixed hour comes
-    once, and one of every hour or every n minutes goes on without a pause, as in Debian's cron.
+    When clocks go forward, a tick in the skipped hour runs right after it. When they go back, a tick at a fixed hour
+    runs once, and hourly or n-minute ticks continue without a gap, as in Debian's cron.
     """
 
     name: str
@@ -59,12 +59,12 @@ class Schedule:
     grace_seconds: int = 300
     longest_seconds: int = 300
     failure_threshold: int = 1
-    """So many ticks in a row without a success in time make it overdue."""
+    """After this many ticks in a row without a timely success the schedule is overdue."""
     recovery_threshold: int = 1
-    """So many successes in a row end that."""
+    """After this many successes in a row the schedule has recovered."""
 
     def __post_init__(self) -> None:
-        """Raise ValueError for an expression that cannot tick, or an unknown time zone."""
+        """Raise ValueError for an expression without ticks, or an unknown time zone."""
         seconds = (self.window_seconds, self.grace_seconds, self.longest_seconds)
         if min(*seconds, self.most, self.failure_threshold, self.recovery_threshold) < 1:
             raise ValueError(f"{self.name}: its seconds, its most and its thresholds must be 1 or more, got {self}")
@@ -79,13 +79,13 @@ class Schedule:
             )
         try:
             ZoneInfo(self.zone)
-            # An expression that is well-formed may still name a day no calendar has.
+            # A well-formed expression may still name a day that no calendar has.
             next(CronSim(self.cron, datetime(2000, 1, 1, tzinfo=UTC)))
         except Exception as error:
             raise ValueError(f"{self.name}: {self.cron!r} in the zone {self.zone!r} cannot tick: {error}") from error
 
     def ticks(self, after: datetime) -> Iterator[datetime]:
-        """Return the ticks later than a moment, in UTC, without end."""
+        """Yield all ticks after a time, in UTC."""
         for tick in CronSim(self.cron, after.astimezone(ZoneInfo(self.zone))):
             yield tick.astimezone(UTC)
 
@@ -94,7 +94,7 @@ class Schedule:
         return list(islice(self.ticks(after), count))
 
     def tick_id(self, tick: datetime) -> str:
-        """Return the job id of one tick: the same from every scheduler."""
+        """Return the job id of a tick, which is the same on every scheduler."""
         return f"{self.name}-{tick:%Y%m%dT%H%MZ}"
 
 
@@ -102,7 +102,7 @@ _schedules: dict[str, Schedule] = {}
 
 
 def add_schedule(schedule: Schedule) -> Schedule:
-    """Add a schedule to the list; raise ValueError if another one has its name."""
+    """Register a schedule; raise ValueError if another one has its name."""
     if _schedules.get(schedule.name, schedule) != schedule:
         raise ValueError(f"there is a schedule {schedule.name!r} already, and it is another one")
     _schedules[schedule.name] = schedule
@@ -115,7 +115,7 @@ def all_schedules() -> list[Schedule]:
 
 
 def get_schedule(name: str) -> Schedule:
-    """Return a schedule; raise NotFound if there is none of this name."""
+    """Return a schedule; raise NotFound if it does not exist."""
     if name not in _schedules:
         raise NotFound(f'There is no schedule "{name:.100}"; there are {", ".join(sorted(_schedules)) or "none"}.')
     return _schedules[name]

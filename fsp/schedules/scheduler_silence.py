@@ -1,4 +1,4 @@
-"""When a scheduler last ticked, and how long none has, also where none ever did."""
+"""When a scheduler last ticked, and how long none has, even if none ever did."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,24 +12,24 @@ from fsp.stored import moment_of_epoch, read_or
 
 REMEMBERED = timedelta(days=30)
 SILENT_SECONDS = 60.0
-"""From here on no scheduler is running."""
+"""After this time the scheduler counts as down."""
 
 
 @dataclass(frozen=True)
 class SchedulerSilence:
-    """Seconds since the last tick, or since somebody first missed one where there never was any."""
+    """Seconds since the last tick, or since its absence was first noticed if there never was one."""
 
     seconds: float
     has_ticked: bool
 
 
 def read_silence(connection: redis.Redis, now: datetime) -> SchedulerSilence:
-    """Return how long no scheduler has ticked; the first to ask begins the count where none ever did."""
+    """Return how long no scheduler has ticked. If none ever did, the first call starts the count."""
     return fetch(connection, silence_read(now))
 
 
 def silence_read(now: datetime) -> Read[SchedulerSilence]:
-    """Return how to read the same together with other things."""
+    """Return the same as a read that can be combined with others."""
     return Read(_ask_for_heartbeat, lambda answers: _silence(answers[0], now) or _missed_read(now))
 
 

@@ -1,4 +1,4 @@
-"""Noting when each schedule was first seen, by whichever process sees it first; and reading it, which notes nothing."""
+"""Records when each schedule was first seen, by any process. Reading records nothing."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from fsp.stores import db, end_reading
 
 
 def first_seen(names: Iterable[str]) -> dict[str, datetime]:
-    """Return when each of these schedules was first seen; those without a record yet are left out."""
+    """Return when each of these schedules was first seen. Those without a record are left out."""
     row = ScheduleSighting
     rows = db.session.execute(select(row.schedule, row.first_seen_at).where(row.schedule.in_(list(names)))).all()
     end_reading()
@@ -19,9 +19,9 @@ def first_seen(names: Iterable[str]) -> dict[str, datetime]:
 
 
 def sight(names: Iterable[str], now: datetime) -> dict[str, datetime]:
-    """Return when each of these schedules was first seen; for one that is new, note that it is now.
+    """Return when each of these schedules was first seen, and record new ones.
 
-    Reading works while the database accepts no writes: the record is written another time.
+    It also works while the database refuses writes. The record is then written later.
     """
     wanted = list(names)
     seen = first_seen(wanted)
@@ -36,5 +36,5 @@ def _note(name: str, now: datetime) -> None:
     try:
         db.session.commit()
     except SQLAlchemyError:
-        # Another process was first, or the database takes no writes.
+        # Another process was first, or the database refuses writes.
         db.session.rollback()

@@ -1,4 +1,4 @@
-"""The ticks of one schedule: what became of each, and why one was left out."""
+"""The ticks of a schedule with their outcomes, and the reasons of skipped ones."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ STATES = tuple(state.value for state in RequestState)
 def read_ticks(
     schedule: str = "", *, state: str = "", before: datetime | None = None, limit: int = 50
 ) -> list[JobRequest]:
-    """Return ticks, newest first, of one schedule or of all; `before` is the tick the last page ended with."""
+    """Return ticks, newest first, of one schedule or of all. `before` is the last tick on the previous page."""
     wanted = select(JobRequest).where(JobRequest.schedule.is_not(None), JobRequest.due_at.is_not(None))
     if schedule:
         wanted = wanted.where(JobRequest.schedule == schedule)

@@ -1,4 +1,4 @@
-"""The targets of FSP: one line each, judged by one snapshot; touches nothing."""
+"""FSP's targets for itself, one line each, judged from one snapshot. No side effects."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from fsp.targets.target import Side, Target, Unit
 NOW, DAY, MONTH = "now", "the last 24 hours", "the last 30 days"
 
 MIN_FOR_P95 = 59
-"""With fewer even the slowest is, more often than once in twenty times, under the true percentile."""
+"""With fewer values, even the slowest one is below the true percentile more than once in twenty times."""
 
 MIN_FOR_UPTIME = 1000
-"""With fewer a single probe would decide."""
+"""With fewer probes, a single one would decide."""
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One target: what is measured, and the limit on one side of which it should be."""
+    """One target: its value, and the limit on one side of which the value should be."""
 
     name: str
     title: str
@@ -32,7 +32,7 @@ class Definition:
     note: str = ""
 
     def judge(self, snapshot: Snapshot) -> Target:
-        """Return the target as a snapshot has it."""
+        """Return the target with its value in a snapshot."""
         measured = self.measure(snapshot)
         return Target(
             name=self.name,
@@ -49,7 +49,7 @@ class Definition:
 
 
 def judge_targets(snapshot: Snapshot) -> list[Target]:
-    """Return every target as this snapshot has it."""
+    """Return every target with its value in this snapshot."""
     return [target.judge(snapshot) for target in TARGETS]
 
 

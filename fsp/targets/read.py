@@ -1,4 +1,4 @@
-"""Reading the targets as they are now."""
+"""Reads the current targets."""
 
 from datetime import datetime
 
@@ -15,12 +15,12 @@ from fsp.targets.target import Target
 
 
 def read_targets(connection: redis.Redis, now: datetime, *, has_database: bool = True) -> list[Target]:
-    """Return every target as it is now; what only the database knows is unknown without it."""
+    """Return every target with its current value. Without the database, values from it are unknown."""
     return judge_targets(collect_for_targets(connection, now, has_database=has_database))
 
 
 def collect_for_targets(connection: redis.Redis, now: datetime, *, has_database: bool = True) -> Snapshot:
-    """Return the facts that the targets are judged by; what does not answer is unknown."""
+    """Return the facts for the targets. Data from a store that is down is unknown."""
     batch = Batch(connection)
     queues, day = batch.add(queues_read(now)), batch.add(day_read(now, has_database=has_database))
     try:

@@ -1,11 +1,11 @@
-"""A target FSP sets itself: what it is, what was measured, and whether it is met."""
+"""A target of FSP for itself: its value, and whether it is met."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """Too few measurements say nothing: neither that a target is met nor that it is missed."""
+    """With too few measurements a target counts neither as met nor as missed."""
 
     MET = "met"
     MISSED = "missed"
@@ -13,14 +13,14 @@ class Verdict(StrEnum):
 
 
 class Side(StrEnum):
-    """On which side of its limit a value should be; a value at the limit is on neither."""
+    """On which side of its limit a value should be. A value at the limit is on neither side."""
 
     BELOW = "below"
     ABOVE = "above"
 
 
 class Unit(StrEnum):
-    """What a value counts."""
+    """The unit of a value."""
 
     SECONDS = "seconds"
     RATIO = "ratio"
@@ -29,7 +29,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Target:
-    """One line of the list. `window` says in words what time the value is of, `n` how many measurements it rests on."""
+    """One target. `window` describes its time span, `n` is the number of measurements."""
 
     name: str
     title: str
@@ -42,7 +42,7 @@ class Target:
     """With fewer measurements there is no verdict."""
     window: str
     note: str = ""
-    """What else must be known to read the value right."""
+    """A note on how to read the value."""
 
     @property
     def verdict(self) -> Verdict:

@@ -1,4 +1,4 @@
-"""What the targets are measured by, each a pure function of one snapshot."""
+"""The values of the targets, each a pure function of one snapshot."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from fsp.conditions.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Measured:
-    """A value, None where it is unknown, and how many measurements it rests on; words only where they depend on it."""
+    """A value, None if unknown, and its number of measurements. The texts are set only if they vary."""
 
     value: float | None
     n: int
@@ -16,42 +16,42 @@ class Measured:
 
 
 def mean_run(snapshot: Snapshot) -> Measured:
-    """Return how long a job that succeeded ran on average, in seconds."""
+    """Return the mean run time of successful jobs, in seconds."""
     jobs = _day(snapshot).jobs
     return ratio(jobs.run_seconds, jobs.succeeded) if jobs else UNKNOWN
 
 
 def job_failures(snapshot: Snapshot) -> Measured:
-    """Return which share of the jobs failed for good."""
+    """Return the ratio of permanently failed jobs."""
     jobs = _day(snapshot).jobs
     return ratio(jobs.failed, jobs.ended) if jobs else UNKNOWN
 
 
 def response_time(snapshot: Snapshot) -> Measured:
-    """Return within how many seconds 95 % of the answers were given."""
+    """Return the 95th percentile of response times, in seconds."""
     answers = _day(snapshot).answers
     return Measured(answers.p95_seconds, answers.requests) if answers else UNKNOWN
 
 
 def error_rate(snapshot: Snapshot) -> Measured:
-    """Return which share of the answers were errors."""
+    """Return the ratio of error responses."""
     answers = _day(snapshot).answers
     return ratio(answers.errors, answers.requests) if answers else UNKNOWN
 
 
 def since_dead_letters(snapshot: Snapshot) -> Measured:
-    """Return how many seconds ago dead letters were processed."""
+    """Return the seconds since dead letters were last processed."""
     moments = _day(snapshot).dead_letters_processed_at
     return Measured((snapshot.at - moments[-1]).total_seconds(), len(moments)) if moments else UNKNOWN
 
 
 def backlog(snapshot: Snapshot) -> Measured:
-    """Return how many jobs wait or are blocked, in all queues."""
+    """Return how many jobs are waiting or blocked in all queues."""
     return UNKNOWN if snapshot.queues is None else Measured(float(sum(queue.waiting for queue in snapshot.queues)), 1)
 
 
 def uptime(snapshot: Snapshot) -> Measured:
-    """Return which share of the probes found FSP up."""
+    """Return the ratio of probes that found FSP up."""
     probes = _day(snapshot).uptime
     if probes is None:
         return UNKNOWN
@@ -61,7 +61,7 @@ def uptime(snapshot: Snapshot) -> Measured:
 
 
 def overhead(snapshot: Snapshot) -> Measured:
-    """Return which share of one processor monitoring takes."""
+    """Return the CPU share of monitoring, in units of one CPU."""
     facts = _day(snapshot).overhead
     if facts is None or not facts.covered_seconds:
         return UNKNOWN
@@ -69,7 +69,7 @@ def overhead(snapshot: Snapshot) -> Measured:
 
 
 def ratio(part: float, whole: int) -> Measured:
-    """Return a part of a whole, unknown where there is nothing."""
+    """Return a ratio; None if the whole is zero."""
     return Measured(part / whole if whole else None, whole)
 
 

@@ -1,4 +1,4 @@
-"""Values of targets in words for people."""
+"""Formats the values of targets."""
 
 from typing import assert_never
 
@@ -9,7 +9,7 @@ ONE_MINUTE_SECONDS = 60
 
 
 def value_in_words(target: Target) -> str:
-    """Return the value, such as `142 ms`, `0.4 %` or `7`; a dash where there is none."""
+    """Return the value, such as `142 ms`, `0.4 %` or `7`; a dash if it is unknown."""
     return "—" if target.value is None else _in_words(target.value, target.unit)
 
 
@@ -24,7 +24,7 @@ def _in_words(value: float, unit: Unit) -> str:
         case Unit.SECONDS:
             return _seconds(value)
         case Unit.RATIO:
-            # As many digits as tell 99.9 % from 99.95 %, and none for a value that is many times the whole.
+            # Enough digits to distinguish 99.9 % from 99.95 %, and none for large values.
             return f"{value * 100:.0f} %" if value >= 2 else f"{value * 100:.4g} %"  # noqa: PLR2004
         case Unit.JOBS:
             return f"{value:.0f}"

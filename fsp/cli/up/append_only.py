@@ -1,7 +1,7 @@
-"""A bundled Valkey that cannot read its append-only file: the file is repaired or set aside, and nothing is deleted.
+"""Repairs or moves aside an append-only file that the bundled Valkey cannot read. Nothing is deleted.
 
-What a power cut or a bad sector leaves (zeros, half a command, garbage) is cut off at the first command that is none.
-What cannot be cut is set aside whole; FSP then enqueues again, from SQL, what was asked for and is not done.
+Damage from a power failure or a bad sector (zeros, half a command, garbage) is cut off at the first invalid command. A
+file that cannot be repaired is moved aside. FSP then enqueues open requests again from SQL.
 """
 
 import mmap
@@ -24,11 +24,11 @@ _UNREADABLE = re.compile(
     "|FATAL AOF|empty AOF manifest|AOF manifest file|Invalid AOF"
     r"|Unable to obtain the AOF file .* No such file"
 )
-"""What Valkey says of a damaged file. A full or failing disk, and a file of a newer version, are not among them."""
+"""Valkey's messages for a damaged file. A full or failing disk and a file of a newer version are not included."""
 
 
 def heal(folder: Path, last_lines: Sequence[str], now: datetime) -> str:
-    """Make what Valkey could not read readable again; return what was done, or nothing if that was not its trouble."""
+    """Repair what Valkey could not read; return what was done, or an empty string if the file was not the cause."""
     files = folder / FOLDER
     if not any(_UNREADABLE.search(line) for line in last_lines) or not files.is_dir():
         return ""
@@ -51,7 +51,7 @@ def heal(folder: Path, last_lines: Sequence[str], now: datetime) -> str:
 
 
 def valid_length(file: Path) -> int:
-    """Return how many bytes from the beginning are whole commands, and whole transactions."""
+    """Return how many bytes from the start are complete commands and complete transactions."""
     if not file.stat().st_size:
         return 0
     with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -67,7 +67,7 @@ def valid_length(file: Path) -> int:
 
 
 def _next_command(data: mmap.mmap, start: int) -> tuple[int, bytes]:
-    """Return where the command that begins here ends, and its name; raise ValueError if none begins here."""
+    """Return the end and the name of the command that starts here; raise ValueError if there is none."""
     if data[start : start + 1] == b"#":
         return _line_end(data, start, MAX_ANNOTATION_BYTES), b""
     count, position = _number(data, start, b"*")
@@ -100,7 +100,7 @@ def _line_end(data: mmap.mmap, start: int, longest: int) -> int:
 
 
 def _last_increment(files: Path) -> Path | None:
-    """Return the file that is being appended to, as the manifest names it; None if that cannot be known."""
+    """Return the file that Valkey appends to, according to the manifest; None if unknown."""
     try:
         lines = (files / MANIFEST).read_text(encoding="ascii").splitlines()
     except (OSError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""What is looked at before anything starts, so that a fault is one clear line."""
+"""Checks before anything starts, so that a mistake gives one clear line."""
 
 import fcntl
 import socket
@@ -14,7 +14,7 @@ PAUSE_SECONDS = 0.1
 
 
 def check_port(settings: Settings, *, patience_seconds: float = 0.0) -> None:
-    """Raise SettingsError if the address cannot be listened on, also after this time."""
+    """Raise SettingsError if FSP cannot listen on the address within this time."""
     deadline = time.monotonic() + patience_seconds
     while True:
         try:
@@ -39,7 +39,7 @@ def _listen(settings: Settings) -> None:
 
 
 def check_alert_targets(settings: Settings) -> None:
-    """Raise SettingsError for a webhook inside the network where that is not allowed: nothing would ever be sent."""
+    """Raise SettingsError for a webhook in the internal network if that is not allowed: no alert would ever be sent."""
     client = GuardedClient(allow_internal=settings.alert_allow_internal)
     targets = {"ALERT_WEBHOOK_URL": settings.alert_webhook_url, "SLACK_WEBHOOK_URL": settings.slack_webhook_url}
     for name, url in targets.items():
@@ -48,13 +48,13 @@ def check_alert_targets(settings: Settings) -> None:
                 client.check(url)
         except AddressRefused as error:
             if isinstance(error.__cause__, OSError):
-                # The resolver is away; it may be back by the first alert, and each sending checks again.
+                # The resolver is down. It may recover before the first alert, and each delivery checks again.
                 continue
             raise SettingsError(f"{name}: {error} If it is meant, set FSP_ALERT_ALLOW_INTERNAL=yes.") from error
 
 
 def lock_data_folder(settings: Settings) -> IO[str]:
-    """Make the data folder and take it for this process; raise SettingsError if another one has it."""
+    """Create and lock the data folder; raise SettingsError if another process holds it."""
     paths.ensure_data_folder(settings)
     lock = (settings.data_dir / ".up.lock").open("w")
     try:

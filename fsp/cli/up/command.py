@@ -1,4 +1,4 @@
-"""`fsp up`: the whole of FSP in the foreground."""
+"""`fsp up`: runs all of FSP in the foreground."""
 
 import sys
 import time
@@ -37,14 +37,14 @@ from fsp.settings import Settings
 from fsp.stores import current_redis, db
 
 START_SECONDS = 60.0
-"""How long the bundled Valkey may read its append-only file, and the page may take to answer."""
+"""The time limit for the bundled Valkey to load its append-only file, and for the first page to respond."""
 PREDECESSOR_SECONDS = 10.0
-"""How long the web of an `fsp up` that was killed may take to stop listening."""
+"""The time limit for the web server of a killed `fsp up` to stop listening."""
 STOP_MARGIN_SECONDS = 4.0
-"""What stopping everything may take besides the grace of the workers: 9 s in all, unless that is set higher."""
+"""The time to stop everything in addition to the workers' grace period: 9 s in total by default."""
 
 FOREIGN_REDIS_SECONDS = 5.0
-"""How long another Redis may take to answer; it should be there already."""
+"""The time limit for an external Redis to respond. It should already be running."""
 
 
 @click.command()
@@ -119,7 +119,7 @@ def _wait_for_redis(supervisor: Supervisor, settings: Settings) -> None:
     connection = connect_redis(settings)
     while (fault := fault_of(connection)) and not supervisor.stopping:
         if refusal_code(fault) and settings.redis_url:
-            # It is there. The parts wait until it works, and health says why it does not.
+            # It is running. The processes wait until it works, and health shows why it does not.
             supervisor.say(sentence_for(fault))
             break
         if time.monotonic() > deadline:
@@ -149,7 +149,8 @@ def _print_login_link(supervisor: Supervisor, context: Context) -> None:
     with context.app.app_context():
         token = first_login_token()
         if token is not None:
-            # Written after: whether there is anything to do is known only then, and the link is not told yet.
+            # Logged afterwards, because only then is it known whether anything had to be done. The link is not shown
+            # before.
             record(Action.MAKE_LOGIN_LINK, f"account {FIRST_ACCOUNT}", by=actor(), outcome=AuditOutcome.DONE)
         db.engine.dispose()
     if token is not None:

@@ -1,4 +1,4 @@
-"""`fsp up --detach` and `fsp down`: FSP in the background, with its output in a file that is rotated."""
+"""`fsp up --detach` and `fsp down`: FSP in the background, with its output in a rotated file."""
 
 import io
 import logging
@@ -26,7 +26,7 @@ POLL_SECONDS = 0.1
 
 
 class RotatingOutput(io.TextIOBase):
-    """A text stream into a file that is set aside at `MAX_LOG_BYTES`."""
+    """A text stream into a file that is rotated at `MAX_LOG_BYTES`."""
 
     def __init__(self, file: Path) -> None:
         self._handler = logging.handlers.RotatingFileHandler(
@@ -36,7 +36,7 @@ class RotatingOutput(io.TextIOBase):
         self._line = ""
 
     def write(self, text: str) -> int:
-        """Write every line that is complete."""
+        """Write all complete lines."""
         *lines, self._line = (self._line + text).split("\n")
         for line in lines:
             self._handler.emit(logging.makeLogRecord({"msg": line}))
@@ -49,14 +49,14 @@ class RotatingOutput(io.TextIOBase):
 
 
 def log_file(settings: Settings) -> Path:
-    """Return where the output of a detached `fsp up` goes."""
+    """Return the log file of a detached `fsp up`."""
     return settings.data_dir / "up.log"
 
 
 def start_detached(settings: Settings) -> None:
-    """Start `fsp up` in the background and wait until it is ready; raise SettingsError if it ends.
+    """Start `fsp up` in the background and wait until it is ready; raise SettingsError if it exits.
 
-    The lines of the supervisor are repeated, so that the login link stays the last of them; after a failure, all are.
+    The supervisor's lines are repeated, with the login link last. After a failure all lines are repeated.
     """
     file = log_file(settings)
     with open(file, "wb", opener=_private) as output:

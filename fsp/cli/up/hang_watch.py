@@ -1,4 +1,4 @@
-"""Finding processes that exist and do not answer, such as those that were stopped by a signal or wait for ever."""
+"""Finds processes that run but do not respond, for example suspended or deadlocked ones."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,16 +7,16 @@ from fsp.cli.up.liveness import Liveness
 from fsp.cli.up.process import Process
 
 START_SECONDS = 60.0
-"""How long a process may take to answer for the first time."""
+"""The time limit for the first response of a process."""
 
 MAX_GAP_SECONDS = 5.0
-"""A supervisor that did not look for longer, as it was stopped itself, has missed answers."""
+"""If the supervisor did not check for longer, because it was suspended itself, it has missed responses."""
 
 REDIS_SILENT_SECONDS = 10.0
 
 
 class HangWatch:
-    """Remembers when each process last answered. Those that wait for Redis are not judged while it does not answer."""
+    """Records when each process last responded. Processes that need Redis are not judged while Redis is down."""
 
     def __init__(self) -> None:
         self.redis: Liveness | None = None
@@ -26,7 +26,7 @@ class HangWatch:
         self._looked_at: float | None = None
 
     def find_hung(self, processes: Sequence[Process], now: float) -> list[tuple[Process, float]]:
-        """Return the processes that have been silent for longer than they may, and for how many seconds."""
+        """Return the processes that have not responded within their limit, and for how many seconds."""
         gap = now - self._looked_at if self._looked_at is not None else 0.0
         self._looked_at = now
         if self.redis is None or self.redis.has_answered():
@@ -44,14 +44,14 @@ class HangWatch:
                 heard = now
             silent = now - heard
             if silent > self._patience(process.liveness, has_answered=has_answered):
-                # One that even a kill does not end at once is named once in its time, not at each look.
+                # A process that survives even a kill is reported once per interval, not at each check.
                 hung.append((process, silent))
                 heard = now
             self._heard[process.name] = (started, heard, has_answered)
         return hung
 
     def has_heard(self, process: Process) -> bool:
-        """Return whether this process has answered since it was started."""
+        """Return whether this process has responded since it was started."""
         started, _, has_answered = self._heard.get(process.name, (0.0, 0.0, False))
         return has_answered and started == process.started_at
 
@@ -60,7 +60,7 @@ class HangWatch:
 
 
 def is_stopped(pid: int) -> bool:
-    """Return whether a signal has stopped this process: it keeps its place, and its children may still answer."""
+    """Return whether this process was suspended by a signal. Its children may still respond."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
     except (OSError, IndexError):

@@ -1,6 +1,6 @@
-"""The socket the page listens on: the supervisor opens it and hands it to each web it starts.
+"""The listening socket of the web server. The supervisor opens it and passes it to each web process.
 
-So it stays open while one web takes the place of another: connections wait for a moment, and none is refused.
+It stays open while the web process is replaced: connections wait for a moment, and none is refused.
 """
 
 import socket
@@ -12,7 +12,7 @@ BACKLOG = 2048
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Return the listening socket; raise SettingsError if the address cannot be listened on."""
+    """Return the listening socket; raise SettingsError if the address is not available."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""How a supervised process shows that it lives: it beats on a pipe from its main loop, or it is asked and answers."""
+"""How a supervised process shows that it works: it sends beats through a pipe, or it responds to requests."""
 
 import os
 import threading
@@ -15,42 +15,42 @@ READ_BYTES = 4096
 
 
 class Liveness(Protocol):
-    """What tells whether a process answers. `hung_after_seconds` is how long it may be silent."""
+    """Reports whether a process responds. `hung_after_seconds` is the longest allowed silence."""
 
     hung_after_seconds: float
 
     def prepare(self) -> tuple[dict[str, str], tuple[int, ...]]:
-        """Return what the process is started with: environment variables and descriptors."""
+        """Return the environment variables and file descriptors for the new process."""
 
     def begin(self) -> None:
-        """Note that the process was started."""
+        """Record that the process was started."""
 
     def has_answered(self) -> bool:
-        """Return whether it answered since this was last asked; never waits."""
+        """Return whether the process responded since the last call; never blocks."""
 
 
 @dataclass
 class Beats:
-    """A process that beats by itself, as `fsp.lifeline` does."""
+    """A process that sends beats, as `fsp.lifeline` does."""
 
     hung_after_seconds: float
     _reader: int = -1
     _writer: int = -1
 
     def prepare(self) -> tuple[dict[str, str], tuple[int, ...]]:
-        """Make a fresh pipe, so that nothing an earlier process left behind beats in its place."""
+        """Create a new pipe, so that a leftover of an earlier process cannot send beats."""
         self._close()
         self._reader, self._writer = os.pipe()
         os.set_blocking(self._reader, False)
         return {VARIABLE: str(self._writer)}, (self._writer,)
 
     def begin(self) -> None:
-        """Leave the end to write to the process alone."""
+        """Close the writing end, which only the process needs."""
         os.close(self._writer)
         self._writer = -1
 
     def has_answered(self) -> bool:
-        """Read the beats that came."""
+        """Read the received beats."""
         came = False
         with suppress(BlockingIOError):
             while os.read(self._reader, READ_BYTES):
@@ -66,7 +66,7 @@ class Beats:
 
 @dataclass
 class Answers:
-    """A process that is asked every two seconds, in a thread, as a question may hang."""
+    """A process that is queried every two seconds in a thread, because a query may hang."""
 
     ask: Callable[[], bool]
     hung_after_seconds: float
@@ -74,18 +74,18 @@ class Answers:
     _asks: bool = False
 
     def prepare(self) -> tuple[dict[str, str], tuple[int, ...]]:
-        """Return nothing: it is asked at its address."""
+        """Return nothing, because the process is queried at its address."""
         return {}, ()
 
     def begin(self) -> None:
-        """Ask from now on."""
+        """Start to query the process."""
         self._answered.clear()
         if not self._asks:
             self._asks = True
             threading.Thread(target=self._ask_on, name="ask", daemon=True).start()
 
     def has_answered(self) -> bool:
-        """Return whether an answer came."""
+        """Return whether it has responded."""
         came = self._answered.is_set()
         self._answered.clear()
         return came

@@ -1,4 +1,4 @@
-"""Orphans: as process 1 of a container, `fsp up` inherits every process whose parent has ended, and must reap it."""
+"""Reaps orphans: as process 1 of a container, `fsp up` inherits every process whose parent has exited."""
 
 import ctypes
 import os
@@ -9,7 +9,7 @@ PR_GET_CHILD_SUBREAPER = 37
 
 
 def adopts_orphans() -> bool:
-    """Return whether orphans become children of this process."""
+    """Return whether this process adopts orphans."""
     if os.getpid() == 1:
         return True
     is_subreaper = ctypes.c_int(0)
@@ -19,7 +19,7 @@ def adopts_orphans() -> bool:
 
 
 def reap_orphans(own: Set[int]) -> list[int]:
-    """Reap ended children that this process did not start; return their ids. How its own ended is asked elsewhere."""
+    """Reap exited children that this process did not start; return their ids. Its own are handled elsewhere."""
     reaped: list[int] = []
     while True:
         try:
@@ -27,7 +27,7 @@ def reap_orphans(own: Set[int]) -> list[int]:
         except ChildProcessError:
             return reaped
         if ended is None or ended.si_pid in own:
-            # One of its own stands in front; the supervisor notes its death, and the next look finds the rest.
+            # One of FSP's own children comes first. The supervisor handles its exit, and the next check finds the rest.
             return reaped
         os.waitpid(ended.si_pid, 0)
         reaped.append(ended.si_pid)

@@ -1,4 +1,4 @@
-"""The processes of `fsp up`: what each is started as, when it stops, and how it shows that it lives."""
+"""The processes of `fsp up`: their commands, stop order and liveness checks."""
 
 import socket
 
@@ -14,16 +14,16 @@ from fsp.worker.self_report import SUPERVISED
 
 WEB_HUNG_SECONDS = 30.0
 LOOP_HUNG_SECONDS = 45.0
-"""Longer than all tries of one call to a Redis that hangs."""
+"""Longer than all attempts of one call to a hanging Redis."""
 
 SCHEDULER_STOP_SECONDS = 2.0
-"""Its lock ends by itself; the workers need the time more."""
+"""The scheduler's lock expires automatically, and the workers need the time more."""
 
 REDIS_HUNG_SECONDS = 60.0
 
 
 def redis_liveness(settings: Settings) -> Answers:
-    """Return how Redis is asked, whoever started it."""
+    """Return the liveness check for Redis, whoever started it."""
     connection = connect_redis_briefly(settings, patience_seconds=PATIENCE_SECONDS)
     return Answers(lambda: redis_answers(connection), REDIS_HUNG_SECONDS)
 
@@ -36,7 +36,7 @@ def valkey_part(settings: Settings) -> Process:
 
 
 def web_part(settings: Settings, listener: socket.socket, *, ready_pipe: int | None = None) -> Process:
-    """Return the page, on a socket that listens; it writes to `ready_pipe` when it serves."""
+    """Return the web process on a listening socket. It writes to `ready_pipe` when it serves requests."""
     return Process(
         "web",
         web_command_line(settings, descriptor=listener.fileno()),
@@ -48,7 +48,7 @@ def web_part(settings: Settings, listener: socket.socket, *, ready_pipe: int | N
 
 
 def fsp_parts(settings: Settings, listener: socket.socket) -> list[Process]:
-    """Return the page, the workers and the scheduler, in the order they are started."""
+    """Return the web process, the workers and the scheduler, in start order."""
     fsp = [*PYTHON, "-m", "fsp.cli.main"]
     numbers = range(1, settings.worker_processes + 1)
     return [

@@ -1,4 +1,4 @@
-"""One supervised process: started in a group of its own, its lines prefixed, restarted when it dies."""
+"""One supervised process: in its own process group, with prefixed output, restarted when it exits."""
 
 import os
 import signal
@@ -12,43 +12,43 @@ from typing import IO
 from fsp.cli.up.liveness import Liveness
 
 PYTHON = (sys.executable, "-P")
-"""Python without the current folder in its path: a file there, such as a random.py, must not be imported by FSP."""
+"""Python without the current folder in its path, so that FSP never imports a local file such as random.py."""
 
 QUICK_DEATH_SECONDS = 5.0
 MAX_PAUSE_SECONDS = 4.0
 LAST_LINES = 200
-"""A crash report is long, and its cause stands at its beginning."""
+"""A crash report is long, and its cause is at the beginning."""
 
 
 @dataclass
 class Process:
-    """A command under a name. `order` says when it stops: lower first."""
+    """A named command. Processes with a lower `order` stop first."""
 
     name: str
     command: list[str]
     order: int
     environment: dict[str, str] = field(default_factory=dict)
     liveness: Liveness | None = None
-    """How it shows that it lives, beyond that it exists."""
+    """How the process shows that it works, not only that it exists."""
     stop_seconds: float | None = None
-    """How long it may take to stop, if not as long as others."""
+    """The time limit for its stop, if it differs from the default."""
     descriptors: tuple[int, ...] = ()
-    """Open files that it inherits, such as a lock that must last as long as it does."""
+    """File descriptors that it inherits, such as a lock that must last as long as the process."""
     heal: Callable[[Sequence[str]], str] | None = None
-    """Called with its last lines when it has died: mends what stopped it and returns what was done, or nothing."""
+    """Called with its last lines after it exits. It repairs the cause and returns what was done, or an empty string."""
     last_lines: deque[str] = field(default_factory=lambda: deque(maxlen=LAST_LINES))
     needs_redis: bool = False
-    """Whether its main loop waits for Redis, so that its silence says nothing while that is silent."""
+    """Whether its main loop depends on Redis, so that its silence means nothing while Redis is down."""
     quick_deaths: int = 0
     started_at: float = 0.0
     start_again_at: float | None = None
     running: subprocess.Popen[bytes] | None = None
 
     def start(self, now: float) -> IO[bytes]:
-        """Start it; return the pipe of its lines."""
+        """Start the process; return the pipe with its output."""
         self.started_at, self.start_again_at = now, None
         variables, descriptors = self.liveness.prepare() if self.liveness else ({}, ())
-        # A group of its own keeps Ctrl-C for the supervisor alone; the wrapper ties its life to ours.
+        # Its own process group, so that only the supervisor receives Ctrl-C. The wrapper ends it with the supervisor.
         self.running = subprocess.Popen(  # noqa: S603  (FSP's own commands)
             [*PYTHON, "-m", "fsp.cli.up.tied", str(os.getpid()), *self.command],
             stdout=subprocess.PIPE,
@@ -65,8 +65,8 @@ class Process:
         return self.running.stdout
 
     def note_death(self, now: float) -> float:
-        """Decide when to start it again: at once, or after a pause that doubles while it keeps dying young."""
-        # Whatever it left behind, such as gunicorn's workers holding the port, goes with it.
+        """Decide when to restart it: immediately, or after a delay that doubles while it keeps exiting early."""
+        # Stop everything it left behind, such as gunicorn workers that hold the port.
         self.signal(signal.SIGKILL)
         self.running = None
         self.quick_deaths = self.quick_deaths + 1 if now - self.started_at < QUICK_DEATH_SECONDS else 0
@@ -75,7 +75,7 @@ class Process:
         return pause
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the process and all it started."""
+        """Send a signal to the process and everything it started."""
         if self.running is None:
             return
         try:
@@ -84,6 +84,6 @@ class Process:
             return
 
     def terminate(self) -> None:
-        """Ask the process itself to stop; it stops its own children."""
+        """Ask only the process itself to stop. It stops its own children."""
         if self.running is not None and self.running.poll() is None:
             self.running.terminate()

@@ -1,4 +1,4 @@
-"""What `fsp up` asks the processes it started, to hear whether they answer."""
+"""The liveness queries of `fsp up` to the processes it started."""
 
 import http.client
 
@@ -12,7 +12,7 @@ PATIENCE_SECONDS = 5.0
 
 
 def web_answers(settings: Settings) -> bool:
-    """Return whether a web process answers at all; what it says of FSP's health is no matter of its own."""
+    """Return whether a web process responds at all. The health status in its response does not matter here."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.host, settings.host)  # noqa: S104
     connection = http.client.HTTPConnection(host, settings.port, timeout=PATIENCE_SECONDS)
     try:
@@ -26,7 +26,7 @@ def web_answers(settings: Settings) -> bool:
 
 
 def redis_answers(connection: Redis) -> bool:
-    """Return whether Redis says anything; an error is an answer, and so is that it still reads its file."""
+    """Return whether Redis responds. An error, or that it is still loading its file, also counts as a response."""
     try:
         connection.ping()
     except RedisError as error:

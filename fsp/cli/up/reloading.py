@@ -1,4 +1,4 @@
-"""A graceful reload: a new web is started beside the old one, which is stopped once the new one serves."""
+"""A graceful reload: a new web process starts next to the old one, which stops once the new one serves requests."""
 
 import os
 import select
@@ -12,16 +12,16 @@ from fsp.cli.up.process import Process
 
 START_SECONDS = 60.0
 FINISH_SECONDS = 35.0
-"""How long the old one may finish its requests: longer than gunicorn gives them."""
+"""The time limit for the old process to finish its requests, longer than gunicorn's own limit."""
 
 
 class Host(Protocol):
-    """What a reload needs of the supervisor."""
+    """What a reload needs from the supervisor."""
 
     processes: list[Process]
 
     def start(self, process: Process) -> None:
-        """Start a process and print its lines; it is not restarted."""
+        """Start a process and print its output. It is not restarted."""
 
     def say(self, line: str) -> None:
         """Print a line."""
@@ -29,7 +29,10 @@ class Host(Protocol):
 
 @dataclass
 class Reloading:
-    """Reloads the process of one name; `make` returns a fresh one, which writes to the given pipe when it serves."""
+    """Reloads the process with one name.
+
+    `make` returns a new process, which writes to the given pipe when it is ready.
+    """
 
     name: str
     make: Callable[[int], Process]
@@ -42,11 +45,11 @@ class Reloading:
 
     @property
     def others(self) -> list[Process]:
-        """Return the processes it takes care of until they take a place, or end."""
+        """Return the processes under its control until they take over or exit."""
         return [*([self._fresh] if self._fresh else []), *(process for process, _ in self._old)]
 
     def step(self, host: Host) -> None:
-        """Go on with what is to be done; never waits."""
+        """Perform the next step; never blocks."""
         self._forget_ended()
         if self._fresh is not None:
             self._look(host, self._fresh)
@@ -61,7 +64,7 @@ class Reloading:
         host.say(f"starting a new {self.name} beside the old one")
         host.start(fresh)
         os.close(writer)
-        # Started again after a crash, it has nobody to tell.
+        # After a restart following a crash, nobody waits for the message.
         fresh.descriptors = tuple(number for number in fresh.descriptors if number != writer)
 
     def _look(self, host: Host, fresh: Process) -> None:

@@ -1,7 +1,7 @@
-"""The lock on the bundled Valkey's folder: the server holds it itself, so it lasts as long as the server does.
+"""The lock on the bundled Valkey's folder. The server inherits it, so it lasts as long as the server.
 
-A supervisor that is killed cannot wait for its Valkey. The next one must: two servers on one folder would write to one
-append-only file, and the older one would remove the socket of the newer one when it stops.
+If a supervisor is killed, its Valkey may outlive it, and the next supervisor must wait for it. Two servers in one
+folder would write to the same append-only file, and the older one would remove the newer one's socket when it stops.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ from fsp.settings import Settings
 
 FILE_NAME = ".server.lock"
 ASKED_AFTER_SECONDS = 2.0
-"""The kernel tells a Valkey without a supervisor to stop; one that has not heard that is asked."""
+"""The kernel stops a Valkey without a supervisor. If it is still running after this time, it is asked to stop."""
 
 PATIENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.1
@@ -27,9 +27,9 @@ PAUSE_SECONDS = 0.1
 def take_server_lock(
     settings: Settings, *, say: Callable[[str], None], patience_seconds: float = PATIENCE_SECONDS
 ) -> int:
-    """Return the descriptor of the lock, which the server is to inherit; wait for an earlier server to end.
+    """Return the descriptor of the lock for the server to inherit; wait for an earlier server to exit.
 
-    Raise SettingsError if it does not.
+    Raise SettingsError if it does not exit.
     """
     folder = paths.valkey_folder(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

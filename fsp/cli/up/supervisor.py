@@ -1,4 +1,4 @@
-"""Keeps a set of processes running: one loop over their output, their deaths and our signals."""
+"""Keeps a set of processes running: one loop over their output, their exits and signals."""
 
 import os
 import selectors
@@ -14,21 +14,21 @@ from fsp.cli.up.process import Process
 from fsp.cli.up.reloading import Reloading
 
 SUPERVISOR = "fsp"
-"""The name before the supervisor's own lines."""
+"""The prefix of the supervisor's own lines."""
 
 TICK_SECONDS = 0.2
 GRACE_SECONDS = 8.0
 BUDGET_SECONDS = 9.0
-"""For stopping everything: Docker and others kill a container after 10 s."""
+"""The time to stop everything. Docker and others kill a container after 10 s."""
 
 RESERVE_SECONDS = 1.5
-"""Of that, for each group that is still to stop: Valkey needs its orderly end most, and comes last."""
+"""The part of it reserved for each group that still has to stop. Valkey needs an orderly stop most, and comes last."""
 
 COLOURS = (36, 32, 33, 35, 34, 31)
 
 
 class Supervisor:
-    """Starts processes, prints their lines, restarts what dies, and stops them all in order."""
+    """Starts processes, prints their output, restarts those that exit, and stops all in order."""
 
     def __init__(self, *, grace_seconds: float = GRACE_SECONDS, budget_seconds: float = BUDGET_SECONDS) -> None:
         self.grace_seconds = grace_seconds
@@ -42,27 +42,27 @@ class Supervisor:
         self.reloading: Reloading | None = None
 
     def catch_signals(self) -> None:
-        """Take Ctrl-C and SIGTERM as the wish to stop; a second one kills at once."""
+        """Stop on Ctrl-C and SIGTERM. A second one kills immediately."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         signal.signal(signal.SIGUSR2, self._on_reload)
         if not sys.stdin.isatty():
-            # On a terminal it says that the terminal was closed.
+            # On a terminal, SIGHUP means that the terminal was closed.
             signal.signal(signal.SIGHUP, self._on_reload)
 
     @property
     def stopping(self) -> bool:
-        """Return whether a stop was asked for."""
+        """Return whether a stop was requested."""
         return self._stop_signals > 0
 
     def add(self, process: Process) -> None:
-        """Start a process and keep it running from now on."""
+        """Start a process and keep it running."""
         self.processes.append(process)
         self._width = max(self._width, len(process.name))
         self.start(process)
 
     def watch(self, seconds: float = TICK_SECONDS) -> None:
-        """Print lines that come within this time, and restart what has died or does not answer."""
+        """Print output for this long, and restart processes that have exited or do not respond."""
         for key, _ in self._selector.select(seconds):
             self._print_lines(key.data, key.fileobj)  # type: ignore[arg-type]
         if self._adopts_orphans:
@@ -78,14 +78,14 @@ class Supervisor:
             self.reloading.step(self)
 
     def run(self) -> None:
-        """Watch until a stop is asked for."""
+        """Run until a stop is requested."""
         while not self.stopping:
             self.watch()
 
     def stop(self) -> None:
-        """Stop everything, lowest order first; what outlives its grace period is killed.
+        """Stop everything, lowest order first. Processes that exceed their grace period are killed.
 
-        All of it stays within the budget, and slow workers never cost Valkey its orderly end.
+        The total stays within the budget, so slow workers never prevent an orderly stop of Valkey.
         """
         end = time.monotonic() + self.budget_seconds
         processes = [*self.processes, *(self.reloading.others if self.reloading else ())]
@@ -98,7 +98,7 @@ class Supervisor:
         self._drain()
 
     def say(self, line: str) -> None:
-        """Print a line of the supervisor's own."""
+        """Print a line of the supervisor itself."""
         self._print(SUPERVISOR, line)
 
     def _note_death(self, process: Process, now: float) -> None:
@@ -132,7 +132,7 @@ class Supervisor:
                 process.running.wait()
 
     def start(self, process: Process) -> None:
-        """Start a process and print its lines from now on."""
+        """Start a process and print its output from now on."""
         pipe = process.start(time.monotonic())
         os.set_blocking(pipe.fileno(), False)
         self._selector.register(pipe, selectors.EVENT_READ, process)

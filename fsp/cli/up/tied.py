@@ -1,6 +1,6 @@
-"""Run a command whose life is tied to its parent's: `python -m fsp.cli.up.tied PARENT_PID COMMAND…`.
+"""Runs a command that ends with its parent: `python -m fsp.cli.up.tied PARENT_PID COMMAND…`.
 
-If the supervisor is killed, the kernel tells its children to stop, so that nothing is left holding the port.
+If the supervisor is killed, the kernel stops its children, so that none of them keeps holding the port.
 """
 
 import ctypes

@@ -31,7 +31,7 @@ loglevel warning
 
 
 def valkey_process(settings: Settings) -> Process:
-    """Write the configuration and return the process, not started yet."""
+    """Write the configuration and return the process without starting it."""
     folder = paths.valkey_folder(settings).resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     socket = paths.valkey_socket(settings)
@@ -50,12 +50,12 @@ def valkey_process(settings: Settings) -> Process:
 
 
 def answers(connection: Redis) -> bool:
-    """Return whether the server is there and has read its append-only file."""
+    """Return whether the server is running and has loaded its append-only file."""
     return fault_of(connection) is None
 
 
 def fault_of(connection: Redis) -> RedisError | None:
-    """Return why the server does not answer; None if it does."""
+    """Return why the server does not respond; None if it does."""
     try:
         connection.ping()
     except RedisError as error:

