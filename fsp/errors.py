@@ -20,7 +20,7 @@ FspError
 ├── ChannelFailed            an alert channel did not accept a message; says whether permanently
 └── JobCancelled             a running job stopped because it was cancelled
 
-TimeLimitExceeded ends a job that exceeded its time limit. It is no Exception, so that a job cannot catch it by accident.
+TimeLimitExceeded ends a job that exceeded its time limit. It is no Exception, so a job cannot catch it by accident.
 """
 
 from collections.abc import Mapping

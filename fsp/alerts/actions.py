@@ -1,4 +1,4 @@
-"""What people do about an alert: acknowledge it, or resolve it by hand."""
+"""Manual actions on an alert: acknowledge and resolve."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ from fsp.stores import db, end_reading
 
 
 def find_alert(alert_id: int) -> Alert:
-    """Return an alert; raise NotFound if there is none of this number."""
+    """Return an alert; raise NotFound if it does not exist."""
     db.session.expire_all()
     alert = db.session.get(Alert, alert_id)
     end_reading()
@@ -31,7 +31,10 @@ def find_alert(alert_id: int) -> Alert:
 
 
 def acknowledge(alert: Alert, *, by: str, now: datetime) -> None:
-    """Stop the reminders of an alert; a rise in severity and its end are still sent. Raise Conflict if it is over."""
+    """Stop the reminders of an alert.
+
+    A higher severity and the resolve are still sent. Raise Conflict if it is resolved.
+    """
     watch = _open_watch(alert)
     _change(watch, replace(state_from_json(watch.memory), acknowledged_by=by), alert_id=alert.id, now=now)
     alert.acknowledged_by, alert.acknowledged_at = by, now
@@ -40,9 +43,9 @@ def acknowledge(alert: Alert, *, by: str, now: datetime) -> None:
 
 
 def resolve(alert: Alert, *, by: str, now: datetime, channels: Sequence[str]) -> None:
-    """End an alert by hand and notify those who know of it. Raise Conflict if it is over.
+    """Resolve an alert manually and notify those who know of it. Raise Conflict if it is already resolved.
 
-    A cause that goes on fires again.
+    If the problem persists, it fires again.
     """
     watch = _open_watch(alert)
     before = state_from_json(watch.memory)

@@ -1,4 +1,4 @@
-"""One attempt to send one message: how long it took, the answer, and the error without secrets."""
+"""One attempt to send one message: its latency, the response, and the error without secrets."""
 
 import time
 from collections.abc import Callable
@@ -14,7 +14,9 @@ from fsp.security.redaction import redact_text
 
 @dataclass(frozen=True)
 class DeliveryContext:
-    """What delivering needs from context: the time of day, randomness, FSP's address, a clock for latency, a pause."""
+    """What delivery needs from its environment: current time, randomness, FSP's URL, a clock for latency, a pause
+    function.
+    """
 
     now: Callable[[], datetime]
     random: Callable[[], float]
@@ -25,7 +27,7 @@ class DeliveryContext:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What became of an attempt."""
+    """The outcome of an attempt."""
 
     outcome: DeliveryOutcome
     latency_milliseconds: float
@@ -35,7 +37,7 @@ class Attempt:
 
 
 def attempt(channel: Channel, message: Message, monotonic: Callable[[], float]) -> Attempt:
-    """Send and judge; raises nothing that a channel may raise."""
+    """Send a message and return the outcome. Errors of the channel are not raised."""
     started = monotonic()
 
     def ended(outcome: DeliveryOutcome, *, answer: str = "", error: str = "", wait: float | None = None) -> Attempt:
@@ -47,7 +49,7 @@ def attempt(channel: Channel, message: Message, monotonic: Callable[[], float]) 
         outcome = DeliveryOutcome.FAILED if error.permanent else DeliveryOutcome.TRY_AGAIN
         return ended(outcome, error=str(error), wait=error.retry_after_seconds)
     except AddressRefused as error:
-        # A resolver that is down looks the same as a name that is gone.
+        # A resolver that is down looks the same as an unknown name.
         is_resolver_down = isinstance(error.__cause__, OSError)
         return ended(DeliveryOutcome.TRY_AGAIN if is_resolver_down else DeliveryOutcome.FAILED, error=str(error))
     except ServiceUnavailable as error:

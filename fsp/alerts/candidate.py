@@ -1,4 +1,4 @@
-"""What may become an alert: a finding, under the policy by which its rule alerts."""
+"""A possible alert: a finding together with the alert policy of its rule."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from fsp.models.alert_kinds import AlertType, Severity
 
 @dataclass(frozen=True)
 class Candidate:
-    """One rule on one subject, whether something is wrong with it or not. The labels name the subject."""
+    """One rule and one subject, with or without a problem. The labels identify the subject."""
 
     policy: AlertPolicy
     finding: Finding
@@ -20,7 +20,7 @@ class Candidate:
 
     @property
     def rule(self) -> str:
-        """Return the name of the alert's rule."""
+        """Return the rule name of the alert."""
         return self.policy.name
 
     @property
@@ -30,22 +30,22 @@ class Candidate:
 
     @property
     def verdict(self) -> Verdict:
-        """Return what the rule says."""
+        """Return the verdict of the rule."""
         return self.finding.verdict
 
     @property
     def severity(self) -> Severity:
-        """Return how bad it is, if it is bad."""
+        """Return the severity if there is a problem."""
         return self.policy.severity_of(self.finding)
 
     @property
     def fingerprint(self) -> str:
-        """Return the name of the cause: rule and labels, without severity or value."""
+        """Return the fingerprint: rule and labels, without severity or value."""
         return fingerprint(self.rule, dict(self.labels))
 
     @property
     def numbers(self) -> dict[str, Any]:
-        """Return what was measured, as it is stored with an alert and with each evaluation."""
+        """Return the measured values, as stored with alerts and evaluations."""
         numbers = self.finding.numbers
         return {
             "value": numbers.value,
@@ -57,7 +57,7 @@ class Candidate:
 
 
 def candidate_of(rule: Rule, finding: Finding) -> Candidate:
-    """Return what a finding of a rule is to the alerts; raise ValueError for a rule that does not alert."""
+    """Return the candidate for a finding of a rule; raise ValueError for a rule without alerts."""
     policy = rule.alert
     if policy is None:
         raise ValueError(f"the rule {rule.name} does not alert; give it an alert policy")

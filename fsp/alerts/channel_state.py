@@ -1,4 +1,4 @@
-"""How the configured channels stand, by the attempts since the last message that was accepted."""
+"""The state of the configured channels, from the attempts since the last accepted message."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ class ChannelState(StrEnum):
     FAILING = "failing"
     """No attempt since the last accepted one succeeded. Delivery is retried."""
     BROKEN = "broken"
-    """The service refuses for good."""
+    """The service refuses permanently."""
 
 
 @dataclass(frozen=True)
 class ChannelStatus:
-    """One configured channel; `since` and `failures` are of the attempts in a row that failed."""
+    """One configured channel. `since` and `failures` describe the current series of failed attempts."""
 
     name: str
     state: ChannelState
@@ -38,22 +38,22 @@ class ChannelStatus:
 
     @property
     def is_broken(self) -> bool:
-        """Return whether its service refuses for good."""
+        """Return whether its service refuses permanently."""
         return self.state is ChannelState.BROKEN
 
     @property
     def broken_since(self) -> datetime | None:
-        """Return since when its service refuses for good."""
+        """Return since when its service refuses permanently."""
         return self.since if self.is_broken else None
 
     @property
     def is_problem(self) -> bool:
-        """Return whether nobody is reached through it, for certain."""
+        """Return whether the channel certainly reaches no one."""
         return self.is_broken or self.failures >= MIN_CHANNEL_FAILURES
 
 
 def read_channel_statuses(names: Sequence[str]) -> list[ChannelStatus]:
-    """Return how each of the named channels stands."""
+    """Return the state of each of the named channels."""
     channel = AlertChannel
     columns = (channel.name, channel.broken_since, channel.last_accepted_at, channel.last_error)
     rows = {row.name: row for row in db.session.execute(select(*columns).where(channel.name.in_(names)))}
@@ -86,7 +86,7 @@ def _state(row: Any, failures: int) -> ChannelState:
 
 
 def _failures_in_a_row(names: Iterable[str]) -> dict[str, tuple[int, datetime | None]]:
-    """Return by channel how many attempts failed since the last accepted one, and when the first of them was made."""
+    """Return failed attempts since the last accepted one by channel, and the time of the first of them."""
     delivery = AlertDelivery
     accepted = (
         select(delivery.channel, func.max(delivery.id).label("id"))

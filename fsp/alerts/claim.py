@@ -1,4 +1,4 @@
-"""Claiming messages that are due: one deliverer at a time has each, for as long as its lease."""
+"""Claims due messages: each has one deliverer at a time, for the duration of a lease."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,13 +11,13 @@ from fsp.models.alert_notice import UNSETTLED, AlertNotice, AlertNoticeEntry
 from fsp.stores import db
 
 LEASE = timedelta(seconds=60)
-"""Longer than any channel takes, so that only a deliverer that died loses its claim."""
+"""Longer than any channel takes, so that only a crashed deliverer loses its claim."""
 
 
 def claim_next(channels: Sequence[str], now: datetime, *, passed_over: Sequence[int] = ()) -> AlertNotice | None:
     """Claim the oldest message that may be sent now, and commit; None if there is none.
 
-    A message waits for every earlier one to the same channel about the same alert, so that a resolve never comes
+    A message waits for all earlier ones to the same channel about the same alert, so that a resolve never arrives
     before its firing.
     """
     while True:

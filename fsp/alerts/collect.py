@@ -1,4 +1,4 @@
-"""The snapshot that alerts are judged by: database and Redis are asked twice before they count as down."""
+"""Collects the snapshot for alerts. The database and Redis are checked twice before they count as down."""
 
 import time
 from collections.abc import Callable
@@ -21,16 +21,19 @@ from fsp.health.work import workers_component
 from fsp.stores import end_reading
 
 ASKED_AGAIN_AFTER_SECONDS = 10.0
-"""A server that restarts is back by then."""
+"""A restarting server is back by then."""
 
 OWN_RULES = frozenset({"database", "redis"})
-"""Components whose alerts are those of their own rules."""
+"""Components that have alert rules of their own."""
 
 
 def collect_for_alerts(
     connection: redis.Redis, now: datetime, *, pause: Callable[[float], None] = time.sleep
 ) -> Snapshot:
-    """Return everything the rules judge by. What does not answer is asked once more, 10 s later, both in one pause."""
+    """Return all facts for the rules.
+
+    Stores that do not respond are checked once more after 10 s, both in one pause.
+    """
     database, redis_component = check_database(), check_redis(connection)
     if "unhealthy" in {database.status, redis_component.status}:
         pause(ASKED_AGAIN_AFTER_SECONDS)

@@ -1,8 +1,8 @@
-"""Notifying people that the database is down, which the outbox cannot: it is in the database.
+"""Notifies people that the database is down. The outbox cannot do that, because it is in the database.
 
-The same state machine decides, so cooldown and resolve are those of every alert; its state is in a file, one per
-host. A message that no channel accepts is decided again at the next call. Once the database is back the
-outage is an alert in it.
+The same state machine decides, so cooldown and resolve work as for every alert. Its state is in a file, one per host. A
+message that no channel accepts is decided again at the next call. When the database is back, the outage becomes an
+alert in it.
 """
 
 import fcntl
@@ -39,7 +39,7 @@ FILE_NAME = "database-alert.json"
 
 @dataclass
 class Outage:
-    """What is remembered of an outage; forgotten when nothing of it matters any more."""
+    """The stored state of an outage, deleted when it no longer matters."""
 
     memory: WatchState = WatchState()  # noqa: RUF009  (it is frozen)
     accepted_at: datetime | None = None
@@ -51,16 +51,16 @@ OUTAGE = TypeAdapter(Outage)
 
 
 def notify_database_down(channels: Sequence[Channel], context: DeliveryContext, folder: Path) -> bool:
-    """Send to the channels directly, as often as for any other alert; return whether one accepted a message now."""
+    """Send to the channels directly, with the same cooldown as other alerts; return whether one accepted a message."""
     with _stored_outage(folder) as outage:
         decision = _decide(Verdict.BAD, "the evaluation could not write to the database", outage, context)
         return _notify(decision, outage, channels, context)
 
 
 def notify_database_up(channels: Sequence[Channel], context: DeliveryContext, folder: Path) -> bool:
-    """Call after every evaluation that worked: the outage becomes an alert, and people are notified of its end.
+    """Call after every successful evaluation: the outage becomes an alert, and people are notified of its end.
 
-    Without an outage it costs one test for a file.
+    Without an outage this costs one check for a file.
     """
     if not (folder / FILE_NAME).exists():
         return False
@@ -94,7 +94,7 @@ def _notify(decision: Decision, outage: Outage, channels: Sequence[Channel], con
 
 
 def _not_notified(decision: Decision) -> WatchState:
-    """Return the state as if the notice had not been made, so that it is made again."""
+    """Return the state without the notification, so that it is decided again."""
     before = decision.before
     if decision.notice is NoticeKind.RESOLVED:
         return before
@@ -121,7 +121,7 @@ def _send(decision: Decision, kind: NoticeKind, channels: Sequence[Channel], con
 
 @contextmanager
 def _stored_outage(folder: Path) -> Iterator[Outage]:
-    """Give the stored outage, alone among the processes of this host, and write it back afterwards."""
+    """Provide the stored outage, locked among the processes of this host, and write it back afterwards."""
     file = folder / FILE_NAME
     with (folder / f".{FILE_NAME}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Deciding about every cause at once: pure, so that old snapshots give the same decisions again."""
+"""Decides about all candidates. Pure, so that old snapshots lead to the same decisions again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ def decide(
     notices: Mapping[str, NoticeStatus] | None = None,
     silences: Mapping[str, str] | None = None,
 ) -> list[Decision]:
-    """Decide about each candidate. `states`, `notices` and `silences` (who and why) go by fingerprint."""
+    """Decide about each candidate. `states`, `notices` and `silences` (who and why) are keyed by fingerprint."""
     before = {cause.fingerprint: states.get(cause.fingerprint, WatchState()).not_after(now) for cause in candidates}
     after = {cause.fingerprint: step(before[cause.fingerprint], cause, now) for cause in candidates}
     active = _active(candidates, before, after)
@@ -48,7 +48,10 @@ def decide(
 def _active(
     candidates: list[Candidate], before: Mapping[str, WatchState], after: Mapping[str, WatchState]
 ) -> dict[str, frozenset[str]]:
-    """Return the job types that each active rule affects; one that ends now still explains for this evaluation."""
+    """Return the job types that each active rule affects.
+
+    A rule that ends now still explains others in this evaluation.
+    """
     active: dict[str, frozenset[str]] = {}
     for candidate in candidates:
         was, now_is = before[candidate.fingerprint], after[candidate.fingerprint]
@@ -78,7 +81,7 @@ def _decide_one(candidate: Candidate, before: WatchState, after: WatchState, aro
 def _proposed(
     candidate: Candidate, before: WatchState, after: WatchState, around: _Context
 ) -> tuple[NoticeKind | None, datetime, str]:
-    """Return the notice the states ask for and when, or none and why."""
+    """Return the notification for a state change and its time, or none and the reason."""
     now = around.now
     if before.is_active and not after.is_active:
         known = before.noticed_severity is not None
@@ -94,7 +97,7 @@ def _proposed(
 
 
 def _news(after: WatchState) -> NoticeKind | None:
-    """Return what no cooldown holds back: a first notice, a rise in severity, and that it flaps."""
+    """Return notifications that no cooldown delays: a first one, a higher severity, and flapping."""
     if after.noticed_severity is None:
         return NoticeKind.FLAPPING if after.is_flapping else NoticeKind.FIRING
     if after.severity.rank > after.noticed_severity.rank:
@@ -111,7 +114,7 @@ def _reminder(after: WatchState, around: _Context) -> tuple[NoticeKind | None, d
     if after.state is AlertState.RECOVERING:
         return None, now, "held: flapping" if after.is_flapping else "recovering"
     due_at = max(reminder_due_at(after, around.notices.accepted_at), now)
-    # A reminder due before the next evaluation is written now and sent at its time, so that the cooldown is exact.
+    # A reminder that is due before the next evaluation is stored now and sent on time, so that the cooldown is exact.
     if due_at - now < around.every:
         return NoticeKind.REMINDER, due_at, ""
     return None, now, f"{'held: flapping' if after.is_flapping else 'cooldown'} until {iso(due_at)}"

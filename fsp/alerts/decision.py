@@ -1,4 +1,4 @@
-"""A decision: what one evaluation makes of one candidate."""
+"""The decision of one evaluation about one candidate."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from fsp.models.alert_kinds import NoticeKind
 
 @dataclass(frozen=True)
 class NoticeStatus:
-    """What became of a cause's notices in its episode: when a channel last accepted one, and whether one waits."""
+    """The notifications of an episode: when a channel last accepted one, and whether one is waiting."""
 
     accepted_at: datetime | None = None
     is_waiting: bool = False
@@ -18,7 +18,7 @@ class NoticeStatus:
 
 @dataclass(frozen=True)
 class Decision:
-    """One cause in one evaluation. `held_by` names what kept it silent; `due_at` is when a notice may go out."""
+    """One candidate in one evaluation. `held_by` is the reason for no notification; `due_at` is the time of one."""
 
     candidate: Candidate
     before: WatchState

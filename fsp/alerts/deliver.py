@@ -1,4 +1,4 @@
-"""Delivering what is due: claim, send, record; at least once each, whoever dies in between."""
+"""Delivers due messages: claim, send, record. Each is sent at least once, even after a crash."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ GIVE_UP_AFTER = timedelta(days=3)
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """How many messages were accepted, will be tried again, or failed for good."""
+    """How many messages were accepted, will be retried, or failed permanently."""
 
     accepted: int
     try_again: int
@@ -38,12 +38,12 @@ class DeliveryReport:
 
 
 def deliver_due(channels: Sequence[Channel], context: DeliveryContext) -> DeliveryReport:
-    """Send every message that is due, each at most once in this call; any number of deliverers may run.
+    """Send every due message, each at most once per call. Any number of deliverers may run.
 
-    What is silenced by now waits for the end of the silence; all of it waits while outgoing work is held.
+    Silenced messages wait for the end of the silence. All wait while outgoing work is held.
     """
     if is_held(current_settings()):
-        # The notices wait in the outbox.
+        # The messages wait in the outbox.
         return DeliveryReport(0, 0, 0)
     by_name = {channel.name: channel for channel in channels}
     ensure_channels(list(by_name))
@@ -66,14 +66,14 @@ def deliver_due(channels: Sequence[Channel], context: DeliveryContext) -> Delive
 
 
 def _deliver(notice: AlertNotice, by_name: dict[str, Channel], context: DeliveryContext) -> DeliveryOutcome | None:
-    """Send one message and record the attempt; None if the claim was lost meanwhile."""
+    """Send one message and record the attempt; None if the claim was lost in the meantime."""
     sent = attempt(by_name[notice.channel], message_of(notice, context.url), context.monotonic)
     is_ours = settle(notice, sent, [name for name in by_name if name != notice.channel], context)
     return sent.outcome if is_ours else None
 
 
 def _give_up(notice_id: int, error: Exception, context: DeliveryContext) -> DeliveryOutcome:
-    """Set a notice aside that cannot be read or recorded: it would be tried for ever, before all others."""
+    """Set a message aside that cannot be read or recorded. Otherwise it would be retried forever, before all others."""
     SetAside(current_redis(), "notice").add(f"notice {notice_id}", error)
     failed = update(AlertNotice).where(AlertNotice.id == notice_id, AlertNotice.state.in_(UNSETTLED))
     db.session.execute(failed.values(state=NoticeState.FAILED, settled_at=context.now(), leased_until=None))
@@ -82,13 +82,13 @@ def _give_up(notice_id: int, error: Exception, context: DeliveryContext) -> Deli
 
 
 def message_of(notice: AlertNotice, url: str) -> Message:
-    """Return the message that a row of the outbox stands for."""
+    """Return the message of an outbox row."""
     entries = tuple(entry_from_json(entry.content) for entry in notice.entries)
     return Message(notice.key, notice.group_key, entries, notice.created_at, f"{url}/alerts")
 
 
 def settle(notice: AlertNotice, sent: Attempt, others: Sequence[str], context: DeliveryContext) -> bool:
-    """Record an attempt and commit; False if the claim was lost meanwhile, then only the log grows."""
+    """Record an attempt and commit; False if the claim was lost in the meantime, and then only the log is written."""
     now = context.now()
     settled = db.session.execute(
         update(AlertNotice)

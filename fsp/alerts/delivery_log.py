@@ -1,6 +1,6 @@
-"""The delivery log: one row for each attempt to send, and what the attempt says of its channel.
+"""The delivery log: one row per attempt, and its effect on the state of the channel.
 
-A channel that refuses for good is marked broken, and the others say so, once.
+A channel that refuses permanently is marked as broken, and the other channels report that once.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from fsp.stores import db, end_reading
 
 
 def ensure_channels(names: Sequence[str]) -> None:
-    """Create the rows of channels that have none, and commit; harmless when another process is first."""
+    """Create missing rows of channels and commit. It is harmless if another process is first."""
     for name in names:
         try:
             _row(name)
@@ -31,7 +31,7 @@ def ensure_channels(names: Sequence[str]) -> None:
 def record_attempt(
     channel: str, sent: Attempt, *, notice_id: int | None = None, others: Sequence[str] = (), now: datetime
 ) -> None:
-    """Add the row and update the channel's health; `others` report it if it refuses for good. Does not commit."""
+    """Add a row and update the channel's state. `others` report a permanent failure. Does not commit."""
     db.session.add(
         AlertDelivery(
             notice_id=notice_id,
@@ -54,7 +54,7 @@ def record_attempt(
 def list_deliveries(
     *, channel: str | None = None, outcome: str | None = None, limit: int = 100, before_id: int | None = None
 ) -> list[AlertDelivery]:
-    """Return attempts to send, newest first; `before_id` continues an earlier answer."""
+    """Return delivery attempts, newest first. `before_id` continues an earlier page."""
     chosen = select(AlertDelivery).order_by(AlertDelivery.id.desc()).limit(limit)
     if channel:
         chosen = chosen.where(AlertDelivery.channel == channel)
@@ -69,7 +69,7 @@ def list_deliveries(
 
 
 def tried_channels() -> list[AlertChannel]:
-    """Return every channel that was ever tried, by name."""
+    """Return every channel with attempts, by name."""
     db.session.expire_all()
     channels = db.session.scalars(select(AlertChannel).order_by(AlertChannel.name)).all()
     end_reading()
@@ -77,18 +77,18 @@ def tried_channels() -> list[AlertChannel]:
 
 
 def _note_accepted(name: str, now: datetime) -> None:
-    """Remember that a channel works. Does not commit."""
+    """Record that a channel works. Does not commit."""
     channel = _row(name)
     channel.broken_since, channel.last_accepted_at, channel.last_error = None, now, ""
 
 
 def _note_error(name: str, error: str) -> None:
-    """Remember the last error of a channel; it may work again by itself. Does not commit."""
+    """Record the last error of a channel, which may recover automatically. Does not commit."""
     _row(name).last_error = error
 
 
 def _note_refused(name: str, error: str, *, others: Sequence[str], now: datetime) -> None:
-    """Mark a channel broken; the first time, notify through the others. Does not commit."""
+    """Mark a channel as broken; the first time, notify through the others. Does not commit."""
     _row(name).last_error = error
     db.session.flush()
     broke = db.session.execute(

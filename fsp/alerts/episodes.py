@@ -1,4 +1,4 @@
-"""Writing an alert's row: begun when it fires, kept up to date, ended when it resolves."""
+"""Writes an alert's row: created when it fires, updated, and closed when it resolves."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from fsp.stores import db
 
 
 def record_episode(decision: Decision, alert_id: int | None, now: datetime) -> int | None:
-    """Write what a decision means for the cause's episode and return its number, None if there is none."""
+    """Write a decision to its episode; return the alert's number, or None without an episode."""
     alert = db.session.get(Alert, alert_id) if alert_id is not None else None
     if decision.after.is_active:
         alert = alert or _begin(decision, now)

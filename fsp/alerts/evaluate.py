@@ -1,4 +1,4 @@
-"""One evaluation: read what is remembered, decide, and write states and notices in one transaction."""
+"""One evaluation: reads states, decides, and writes states and notifications in one transaction."""
 
 import logging
 from collections.abc import Sequence
@@ -29,14 +29,14 @@ from fsp.stores import db
 log = logging.getLogger(__name__)
 
 KEEP_EVALUATIONS = timedelta(days=8)
-"""How long evaluations are kept: a week to test rules against, and a day more."""
+"""How long evaluations are kept: a week to test rules with, plus a day."""
 
 MAX_TRIES = 5
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What one evaluation decided; `was_first` is False when another evaluator had the tick already."""
+    """The result of one evaluation. `was_first` is False if another evaluator already had this tick."""
 
     tick: datetime
     was_first: bool
@@ -44,15 +44,15 @@ class Evaluation:
 
 
 def evaluate(snapshot: Snapshot, *, channels: Sequence[str], every: timedelta = EVERY) -> Evaluation:
-    """Evaluate every rule on a snapshot and commit; `channels` are the names of the channels to notify.
+    """Evaluate every rule on a snapshot and commit. `channels` are the names of the channels to notify.
 
-    Harmless to repeat and to run twice at once: the second one of a tick changes nothing. Raise Conflict if people
-    changed the same alerts again and again meanwhile.
+    Safe to repeat and to run concurrently: the second evaluation of a tick changes nothing. Raise Conflict if users
+    kept changing the same alerts.
     """
     tick = tick_of(snapshot.at, every)
     _forget_the_future(tick + MAX_AHEAD)
     for _ in range(MAX_TRIES):
-        # What this session read before may have been changed by another process since.
+        # Another process may have changed what this session read before.
         db.session.expire_all()
         try:
             return _evaluate_once(snapshot, tick, channels=channels, every=every)
@@ -66,7 +66,7 @@ def evaluate(snapshot: Snapshot, *, channels: Sequence[str], every: timedelta = 
 
 
 def _forget_the_future(limit: datetime) -> None:
-    """Delete evaluations past a moment: their ticks would be taken when they come, and nobody notified meanwhile."""
+    """Delete evaluations after a time. Otherwise their ticks would count as done, and nobody would be notified."""
     later = db.session.execute(delete(AlertEvaluation).where(AlertEvaluation.tick > limit))
     if later.rowcount:  # type: ignore[attr-defined]
         log.warning("the clock was put back", extra={"evaluations_forgotten": later.rowcount})  # type: ignore[attr-defined]
@@ -115,7 +115,7 @@ def _is_taken(tick: datetime) -> bool:
 
 
 def _record(decision: Decision, watch: AlertWatch | None, now: datetime) -> int | None:
-    """Write the watch and its episode; return the episode's number, if one goes on or has just ended."""
+    """Write the watch and its episode; return the alert's number if the episode continues or has just ended."""
     alert_id = record_episode(decision, watch.alert_id if watch else None, now)
     open_id = alert_id if decision.after.is_active else None
     if watch is None:

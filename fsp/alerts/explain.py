@@ -1,4 +1,4 @@
-"""Explaining a cause: what each evaluation saw and decided, and which rule or guard kept it silent."""
+"""Explains an alert: what each evaluation saw and decided, and why it sent no notification."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from fsp.stores import db, end_reading
 
 @dataclass(frozen=True)
 class Explanation:
-    """One cause in one evaluation; `notice` or `held_by` is empty, never both."""
+    """One problem in one evaluation. Either `notice` or `held_by` is set."""
 
     tick: datetime
     rule: str
@@ -35,7 +35,7 @@ COPIED = ("rule", "labels", "verdict", "value", "n", "threshold", "why", "before
 
 
 def explain(fingerprint: str, *, limit: int = 288) -> list[Explanation]:
-    """Return the cause's evaluations, newest first; raise NotFound if none of the kept ones knows it."""
+    """Return the evaluations of a fingerprint, newest first; raise NotFound if none contains it."""
     rows = db.session.scalars(select(AlertEvaluation).order_by(AlertEvaluation.tick.desc()).limit(limit)).all()
     end_reading()
     decisions = [(row.tick, decision) for row in rows for decision in row.decisions]

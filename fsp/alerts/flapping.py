@@ -1,4 +1,4 @@
-"""Flapping: a condition that changes too often for a notice each time."""
+"""Detects flapping: a condition that changes too often to notify each time."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -10,15 +10,15 @@ BEGINS_AT = 4
 BEGINS_AGAIN_AT = 2
 ENDS_AT = 1
 RELAPSE = timedelta(hours=24)
-"""What comes back this soon after it flapped counts as flapping: chance alone gives a quiet stretch now and then."""
+"""If an alert fires again this soon after flapping, it counts as flapping, because pauses occur by chance."""
 
 
 def conditions_after(conditions: str, verdict: Verdict, *, is_active: bool) -> str:
-    """Return the remembered conditions with one more; an evaluation without data is left out."""
+    """Return the recent conditions with one more. An evaluation without data is left out."""
     if verdict is Verdict.NO_DATA:
         return conditions
     is_bad = verdict is Verdict.BAD or (verdict is Verdict.BETWEEN and is_active)
-    # A cause that was never seen before was fine: nothing but a bad evaluation makes it known.
+    # An unknown problem was fine before: only a bad evaluation creates a record.
     return ((conditions or "f") + ("b" if is_bad else "f"))[-(EVALUATIONS + 1) :]
 
 
@@ -28,7 +28,7 @@ def changes(conditions: str) -> int:
 
 
 def is_flapping(conditions: str, *, was_flapping: bool, is_relapse: bool = False) -> bool:
-    """Return whether to hold: it begins at 4 changes in 24 evaluations, at 2 in a relapse, and ends at 1."""
+    """Return whether it is flapping: from 4 changes in 24 evaluations, from 2 in a relapse, until at most 1."""
     count = changes(conditions)
     if was_flapping:
         return count > ENDS_AT

@@ -1,4 +1,4 @@
-"""Which alerts go out in one message: those of one type, or all of them in a storm."""
+"""Groups alerts into messages: those of one type, or all of them in a storm."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,9 +14,9 @@ FIRST = frozenset({NoticeKind.FIRING, NoticeKind.FLAPPING})
 
 
 def group(decisions: Iterable[Decision], now: datetime) -> dict[tuple[str, datetime], list[Decision]]:
-    """Return the decisions with a notice by group and due time.
+    """Return the decisions with a notification, by group and due time.
 
-    What one evaluation finds goes out together. Ten new alerts within 5 minutes are one storm.
+    Results of one evaluation are sent together. Ten new alerts within 5 minutes are a storm.
     """
     decisions = list(decisions)
     is_storm = sum(_is_new(decision, now) for decision in decisions) >= STORM_SIZE

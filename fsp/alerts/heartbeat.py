@@ -1,4 +1,4 @@
-"""The outgoing heartbeat: another service hears that alerts are evaluated, and notices when they no longer are."""
+"""The outgoing heartbeat: an external service is notified of each evaluation, and notices when they stop."""
 
 import logging
 from urllib.parse import urlsplit
@@ -12,10 +12,10 @@ log = logging.getLogger(__name__)
 
 
 def send_heartbeat(settings: Settings, client: GuardedClient | None = None) -> bool:
-    """Fetch FSP_HEARTBEAT_URL, if it is set; return whether the service said 2xx. A fault is logged, never raised."""
+    """Fetch FSP_HEARTBEAT_URL if it is set; return whether the response was 2xx. Errors are logged, never raised."""
     url = settings.heartbeat_url
     if url is None or is_held(settings):
-        # The watcher hears the original, not a copy of it that was started beside.
+        # Only the original sends heartbeats, not a restored copy next to it.
         return False
     client = client or GuardedClient(allow_internal=settings.alert_allow_internal)
     try:

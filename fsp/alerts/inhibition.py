@@ -1,4 +1,4 @@
-"""Which alert explains which others: people are notified of the cause, not of everything that follows from it."""
+"""Inhibition: which alerts are consequences of others. People are notified of the cause only."""
 
 from collections.abc import Mapping
 
@@ -13,21 +13,21 @@ FOLLOWERS = {
     "DatabaseUnreachable": frozenset({"DatabaseSlow", "ScheduleMissed", "PerformanceRegression"}),
     PLATFORM_FAILURES: frozenset({"JobFailures", "CircuitOpen"}),
 }
-"""By rule, the rules whose alerts follow from it. While it is active, they make no notices."""
+"""Rule → the rules whose alerts are consequences of it. While it is active, they send no notifications."""
 
 DOWN = ("DatabaseUnreachable", "RedisUnreachable")
-"""While one of them is active, no warning makes a notice."""
+"""While one of these is active, no warning is sent."""
 
 
 def suppressor(candidate: Candidate, severity: Severity, active: Mapping[str, frozenset[str]]) -> str:
-    """Return the active rule that explains this candidate away, or nothing.
+    """Return the active rule that explains this candidate, or an empty string.
 
     `active` has the job types that each active rule affects.
     """
     for rule, followers in FOLLOWERS.items():
         if rule not in active or candidate.rule not in followers:
             continue
-        # A platform explains only types whose own calls to it failed: other failures have another cause.
+        # A platform explains only types whose own calls to it failed. Other failures have another cause.
         if rule != PLATFORM_FAILURES or dict(candidate.labels).get("job_type") in active[rule]:
             return rule
     if severity is not Severity.WARNING:

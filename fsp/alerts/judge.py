@@ -1,4 +1,4 @@
-"""What every rule that alerts says of a snapshot, as candidates for alerts."""
+"""Applies every alert rule to a snapshot."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ ALERT_NAMES = tuple(rule.alert.name for rule in RULES if rule.alert)
 
 
 def candidates_of(snapshot: Snapshot, known: Collection[Cause] = ()) -> list[Candidate]:
-    """Return what every rule that alerts says, and one candidate for each known cause that nothing was found about."""
+    """Return a candidate for every finding, and one for each known problem without a finding."""
     rules = {rule.name: rule for rule in RULES if rule.alert}
     findings = [finding for finding in judge_all(snapshot, known) if finding.rule in rules]
     return [candidate_of(rules[finding.rule], finding) for finding in findings]

@@ -1,4 +1,4 @@
-"""Finding alerts: by view, severity, type, rule, time and text, in pages; and those about a job type."""
+"""Lists alerts by view, severity, type, rule, time and text, with pagination; and those about a job type."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from fsp.stores import db, end_reading
 
 
 class View(StrEnum):
-    """Which alerts: those that need somebody, those somebody knows of, those that are silenced, those that ended.
+    """A view of alerts: open, acknowledged, silenced or resolved.
 
-    ONGOING are the first three together.
+    ONGOING combines the first three.
     """
 
     ACTIVE = "active"
@@ -32,7 +32,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class AlertFilter:
-    """Which alerts; an empty part is any. `since` and `until` are about their beginning."""
+    """A filter of alerts; empty fields match everything. `since` and `until` refer to their start."""
 
     view: View = View.ACTIVE
     severity: str = ""
@@ -44,7 +44,7 @@ class AlertFilter:
 
 
 def list_alerts(criteria: AlertFilter, *, now: datetime, before_id: int | None = None, limit: int = 50) -> list[Alert]:
-    """Return alerts, newest first; `before_id` is the id the last page ended with."""
+    """Return alerts, newest first. `before_id` is the last id on the previous page."""
     chosen = select(Alert).where(*_conditions(criteria, now))
     if before_id is not None:
         chosen = chosen.where(Alert.id < before_id)
@@ -55,7 +55,7 @@ def list_alerts(criteria: AlertFilter, *, now: datetime, before_id: int | None =
 
 
 def active_alerts() -> list[Alert]:
-    """Return the alerts that go on, newest first."""
+    """Return the active alerts, newest first."""
     db.session.expire_all()
     ongoing = select(Alert).where(Alert.state != AlertState.RESOLVED).order_by(Alert.started_at.desc())
     alerts = db.session.scalars(ongoing).all()
@@ -64,7 +64,7 @@ def active_alerts() -> list[Alert]:
 
 
 def count_views(now: datetime) -> dict[View, int]:
-    """Return how many alerts each view has that goes on."""
+    """Return the number of alerts in each view of active alerts."""
     views = (View.ACTIVE, View.ACKNOWLEDGED, View.SILENCED)
     counts = {
         view: db.session.scalar(select(func.count(Alert.id)).where(*_conditions(AlertFilter(view), now))) or 0
@@ -75,9 +75,9 @@ def count_views(now: datetime) -> dict[View, int]:
 
 
 def alerts_about(job_type: JobType, alerts: Iterable[Alert]) -> list[Alert]:
-    """Return the alerts about a job type, in their order.
+    """Return the alerts about a job type, in order.
 
-    Those name it, its queue, a schedule of it, or a platform it calls.
+    They name it, its queue, one of its schedules, or a platform it calls.
     """
     schedules = {schedule.name for schedule in all_schedules() if schedule.job_type == job_type.name}
     return [alert for alert in alerts if _is_about(alert, job_type, schedules)]
@@ -120,5 +120,5 @@ def _is_about(alert: Alert, job_type: JobType, schedules: set[str]) -> bool:
     if "job_type" in labels:
         return labels["job_type"] == job_type.name
     is_named = labels.get("queue") == job_type.priority.value or str(labels.get("schedule", "")) in schedules
-    # What stands in the database may have been written by others.
+    # Stored values may come from other programs.
     return is_named or (isinstance(affected, list) and job_type.name in affected)

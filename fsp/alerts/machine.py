@@ -1,4 +1,4 @@
-"""The state machine of one cause: ok → pending → firing → recovering → ok, by the table and nothing else."""
+"""The state machine of one problem: ok → pending → firing → recovering → ok, defined by its table only."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -30,12 +30,12 @@ _ROWS = {
     OK:         (PENDING, FIRING,    OK,     OK,         OK,         OK),
     PENDING:    (PENDING, FIRING,    OK,     OK,         OK,         PENDING),
     FIRING:     (FIRING,  FIRING,    FIRING, RECOVERING, RECOVERING, FIRING),
-    # Missing data is no proof of recovery.
+    # Missing data does not prove recovery.
     RECOVERING: (FIRING,  FIRING,    FIRING, RECOVERING, OK,         RECOVERING),
 }  # fmt: skip
 
 TRANSITIONS = {state: dict(zip(Event, row, strict=True)) for state, row in _ROWS.items()}
-"""By state and event, the next state."""
+"""The next state, by state and event."""
 
 
 def step(before: WatchState, candidate: Candidate, now: datetime) -> WatchState:
@@ -47,7 +47,7 @@ def step(before: WatchState, candidate: Candidate, now: datetime) -> WatchState:
     state = TRANSITIONS[before.state][event]
     is_bad = event in {Event.BAD, Event.BAD_ENOUGH} or (event is Event.BETWEEN and state is FIRING)
     has_data = event is not Event.UNKNOWN
-    # People who know that it flaps need no second notice when it relapses.
+    # People who know that it flaps need no second notification when it relapses.
     base = before if state is not OK else WatchState(knows_flapping=before.knows_flapping and is_relapse)
     return replace(
         base,
@@ -65,7 +65,7 @@ def step(before: WatchState, candidate: Candidate, now: datetime) -> WatchState:
 
 
 def event_of(before: WatchState, candidate: Candidate, now: datetime, *, is_held: bool) -> Event:
-    """Return what a candidate means after the state before; a held cause is never fine long enough."""
+    """Return the event for a candidate in this state. A held problem is never fine long enough."""
     if candidate.verdict is Verdict.NO_DATA:
         return Event.UNKNOWN
     if candidate.verdict is Verdict.BETWEEN:
@@ -78,14 +78,14 @@ def event_of(before: WatchState, candidate: Candidate, now: datetime, *, is_held
 
 
 def wanted_before(candidate: Candidate) -> int:
-    """Return how many bad evaluations must come before the one that fires."""
+    """Return how many bad evaluations must precede the one that fires."""
     if candidate.policy.more_evaluations is not None:
         return candidate.policy.more_evaluations
     return TIMINGS[candidate.severity].more_evaluations
 
 
 def shown_state(state: WatchState, now: datetime) -> AlertState:
-    """Return the state people see: an active alert without data for longer than it keeps firing is `no_data`."""
+    """Return the displayed state: an active alert is `no_data` after too long without data."""
     since = state.no_data_since
     if state.is_active and since and now - since >= TIMINGS[state.severity].keep_firing:
         return AlertState.NO_DATA
@@ -93,7 +93,7 @@ def shown_state(state: WatchState, now: datetime) -> AlertState:
 
 
 def _severity(before: WatchState, candidate: Candidate, *, is_bad: bool) -> Severity:
-    # What is fine or unknown says nothing about how bad it was.
+    # A fine or unknown evaluation has no severity.
     is_known = candidate.verdict is Verdict.BAD or (before.state is OK and is_bad)
     return candidate.severity if is_known else before.severity
 

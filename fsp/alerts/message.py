@@ -1,4 +1,4 @@
-"""A message: what one channel sends about one or more alerts, before it has the channel's form."""
+"""A message about one or more alerts, before a channel formats it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ ENDED = frozenset({NoticeKind.RESOLVED, NoticeKind.FIRED_AND_RESOLVED, NoticeKin
 
 @dataclass(frozen=True)
 class Entry:
-    """One alert in a message, as it was when the notice was decided."""
+    """One alert in a message, as it was when the notification was decided."""
 
     kind: NoticeKind
     fingerprint: str
@@ -26,13 +26,13 @@ class Entry:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the alert is over, or there is none: a receiver should open nothing."""
+        """Whether the alert is resolved, or there is none, so that a receiver should open nothing."""
         return self.kind in ENDED
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message. `key` is the same each time it is tried; `url` leads to FSP's page of alerts."""
+    """One message. `key` is the same for every attempt; `url` is FSP's page of alerts."""
 
     key: str
     group_key: str
@@ -42,5 +42,5 @@ class Message:
 
     @property
     def is_firing(self) -> bool:
-        """Whether any of the alerts goes on."""
+        """Whether any of the alerts is active."""
         return not all(entry.has_ended for entry in self.entries)

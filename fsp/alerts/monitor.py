@@ -1,8 +1,8 @@
-"""The monitor: it probes FSP each half minute, and evaluates the alerts when nobody else does.
+"""The monitor probes FSP every half minute, and evaluates alerts when nothing else does.
 
-The evaluation is a job that the scheduler enqueues and a worker runs. Without the monitor nobody would be notified
-of a scheduler that is dead or hangs, of absent workers, or of Redis. Each web, worker and scheduler process has a
-monitor; none depends on another.
+The scheduler enqueues the evaluation as a job and a worker runs it. Without the monitor, nobody would be notified of a
+crashed or hanging scheduler, of missing workers, or of Redis. Each web, worker and scheduler process has its own
+monitor.
 """
 
 import logging
@@ -43,26 +43,26 @@ from fsp.stores import current_redis, db, end_reading
 log = logging.getLogger(__name__)
 
 MAX_PROBES_KEPT = 2880
-"""Probes kept while Redis is down: those of a day."""
+"""Probes stored while Redis is down: those of a day."""
 
 OVERDUE = EVERY + timedelta(seconds=90)
-"""When the last evaluation is older, its job has not run; without a scheduler none is even enqueued."""
+"""If the last evaluation is older, its job has not run. Without a scheduler it is not even enqueued."""
 
 STARTING = timedelta(seconds=90)
-"""A process that has just started may have come before the scheduler and the workers."""
+"""A process that has just started may be ahead of the scheduler and the workers."""
 
 UNDELIVERED = timedelta(seconds=60)
-"""A notice that was due for longer has nobody to send it."""
+"""A notification that has been due for longer has no deliverer."""
 
 LEASE_SECONDS = 90
-"""Longer than an evaluation takes; while one monitor evaluates, no other does."""
+"""Longer than an evaluation takes. While one monitor evaluates, no other does."""
 
 
 class Monitor:
-    """One in each process; any number may run, as each probe, each evaluation and each notice counts once.
+    """One per process. Any number may run, because each probe, evaluation and notification counts once.
 
-    `evaluate` is `run_evaluation`. `part` is the kind of the process, under which its clock is recorded; it is empty
-    for those that record it themselves.
+    `evaluate` is `run_evaluation`. `part` is the kind of process under which its clock is recorded, empty for processes
+    that record it themselves.
     """
 
     def __init__(
@@ -83,11 +83,11 @@ class Monitor:
         self._has_noted_schedules = False
 
     def start(self) -> None:
-        """Run in a thread of its own for as long as the process lives."""
+        """Run in a thread for the lifetime of the process."""
         threading.Thread(target=self.run, name="monitor", daemon=True).start()
 
     def run(self) -> None:
-        """Check each half minute, without end."""
+        """Check every half minute, forever."""
         while True:
             try:
                 self.check()
@@ -96,7 +96,7 @@ class Monitor:
             time.sleep(PROBE_SECONDS)
 
     def check(self) -> None:
-        """Probe once, record it in Redis, evaluate if that is overdue, and send what nobody else sends."""
+        """Probe once, record it in Redis, evaluate if that is overdue, and send what nothing else sends."""
         status = {part.name: part.status for part in self._watch.read()}
         has_database, has_redis = (status[name] != "unhealthy" for name in ("database", "redis"))
         with self._app.app_context():
@@ -134,7 +134,7 @@ class Monitor:
         self._probes.clear()
 
     def _note_schedules(self, now: datetime) -> None:
-        """Note which schedules are owed from now on: the scheduler, which does so too, may never have started."""
+        """Record which schedules exist from now on. The scheduler also does that, but may never have started."""
         if self._has_noted_schedules:
             return
         sightings = or_none(lambda: sight((schedule.name for schedule in all_schedules()), now))
@@ -146,7 +146,7 @@ class Monitor:
         last = max((tick for tick in (self._last_tick, evaluated) if tick), default=None)
         if now - self._began_at < STARTING:
             return False
-        # A process that never saw an evaluation counts from its own beginning.
+        # A process that has never seen an evaluation counts from its own start.
         is_silent = has_redis and or_none(lambda: _is_scheduler_silent(now))
         return now - (last or self._began_at) >= (EVERY if is_silent else OVERDUE)
 
@@ -162,7 +162,7 @@ class Monitor:
             log.warning("the database is down", extra={"error": type(error).__name__})
 
     def _claims_evaluation(self, tick: datetime) -> bool:
-        """Return whether no other process evaluates now; without Redis the database lets one evaluate."""
+        """Return whether no other process evaluates now. Without Redis the database decides who evaluates."""
         try:
             return bool(current_redis().set(keys.alert_round(int(tick.timestamp())), 1, nx=True, ex=LEASE_SECONDS))
         except redis.exceptions.RedisError:

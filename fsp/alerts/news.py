@@ -1,4 +1,4 @@
-"""News: sent once although nothing is wrong. It goes through the outbox and opens no alert."""
+"""News: sent once although nothing is wrong. It uses the outbox and opens no alert."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from fsp.performance.improvement import FollowedImprovement, read_followed_impro
 from fsp.stores import db
 
 LOOKED_BACK = timedelta(days=1)
-"""So that nothing is lost when an evaluation is missed, or ends between the new baseline and its news."""
+"""Long enough that nothing is lost if an evaluation is missed, or ends between the new baseline and its news."""
 
 INFO = "info"
 """Below every severity of an alert."""
@@ -23,7 +23,7 @@ INFO = "info"
 def announce_improvements(channels: Sequence[str], now: datetime) -> int:
     """Send each channel the baselines that followed an improvement, and commit; return how many there were.
 
-    Harmless to repeat: what was announced is not announced again.
+    Safe to repeat: nothing is announced twice.
     """
     announced = 0
     for improvement in read_followed_improvements(now - LOOKED_BACK):

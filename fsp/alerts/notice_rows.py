@@ -1,4 +1,4 @@
-"""The rows of the outbox: one per message and channel, with an entry for each alert it is about."""
+"""The outbox rows: one per message and channel, with an entry for each alert in it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ def add_notice(
     now: datetime,
     due_at: datetime,
 ) -> None:
-    """Add one message to one channel, if it says anything. Does not commit."""
+    """Add a message to a channel, unless it is empty. Does not commit."""
     if not entries:
         return
     notice = AlertNotice(
@@ -40,7 +40,7 @@ def add_notice(
 
 
 def drop_entry(notice: AlertNotice, entry: AlertNoticeEntry, now: datetime) -> None:
-    """Take an alert out of a message that waits; a message about nothing else is superseded. Does not commit."""
+    """Remove an alert from a waiting message. A message without alerts is superseded. Does not commit."""
     if len(notice.entries) > 1:
         notice.entries.remove(entry)
     else:
@@ -48,7 +48,7 @@ def drop_entry(notice: AlertNotice, entry: AlertNoticeEntry, now: datetime) -> N
 
 
 def split_off(notice: AlertNotice, entries: Sequence[AlertNoticeEntry]) -> AlertNotice:
-    """Move some of the alerts of a message that waits into a message of their own. Does not commit."""
+    """Move some alerts of a waiting message into a separate message. Does not commit."""
     own = AlertNotice(
         key=f"{notice.key}:{entries[0].id}",
         channel=notice.channel,
@@ -67,7 +67,7 @@ def split_off(notice: AlertNotice, entries: Sequence[AlertNoticeEntry]) -> Alert
 
 
 def is_still_waiting(notice: AlertNotice) -> bool:
-    """Return whether a message still waits, and keep deliverers from claiming what they read before."""
+    """Return whether a message is still waiting, and prevent deliverers from claiming an outdated version."""
     taken = db.session.execute(
         update(AlertNotice)
         .where(AlertNotice.id == notice.id, AlertNotice.state == NoticeState.WAITING)

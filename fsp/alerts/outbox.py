@@ -1,4 +1,4 @@
-"""Writing notices: in the transaction that decided them, one row per message and channel."""
+"""Writes notifications in the transaction that decided them, one row per message and channel."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from fsp.stores import db
 def write_notices(
     decisions: Iterable[Decision], alert_ids: dict[str, int], *, channels: Sequence[str], key: str, now: datetime
 ) -> None:
-    """Add rows for every notice decided; `key` names this evaluation. Does not commit."""
+    """Add rows for all decided notifications. `key` identifies this evaluation. Does not commit."""
     for (group_key, due_at), together in group(decisions, now).items():
         for channel in channels:
             entries = [
@@ -30,9 +30,9 @@ def write_notices(
 
 
 def entry_of(decision: Decision, kind: NoticeKind, now: datetime) -> Entry:
-    """Return what a decision says in a message."""
+    """Return the entry of a decision in a message."""
     candidate, ends = decision.candidate, kind in ENDED
-    # What resolved is described as it was while it fired.
+    # A resolved alert is described as it was while it fired.
     state = decision.before if ends else decision.after
     return Entry(
         kind=kind,
@@ -50,7 +50,7 @@ def entry_of(decision: Decision, kind: NoticeKind, now: datetime) -> Entry:
 
 
 def notice_statuses(alert_ids: dict[str, int]) -> dict[str, NoticeStatus]:
-    """Return by fingerprint what became of the notices of these alerts."""
+    """Return the status of these alerts' notifications, by fingerprint."""
     rows = db.session.execute(
         select(AlertNoticeEntry.alert_id, AlertNotice.state, AlertNotice.settled_at)
         .join(AlertNotice)
@@ -68,7 +68,7 @@ def notice_statuses(alert_ids: dict[str, int]) -> dict[str, NoticeStatus]:
 
 
 def _kind_on(channel: str, alert_id: int, decision: Decision, now: datetime) -> NoticeKind | None:
-    """Return what one channel sends: of a resolve, only what its earlier notices make of it."""
+    """Return the kind of notification for one channel. A resolve depends on its earlier notifications."""
     if decision.notice is not NoticeKind.RESOLVED:
         return decision.notice
     withdrawn = _withdraw_waiting(channel, alert_id, now)
@@ -78,9 +78,9 @@ def _kind_on(channel: str, alert_id: int, decision: Decision, now: datetime) -> 
 
 
 def _withdraw_waiting(channel: str, alert_id: int, now: datetime) -> bool:
-    """Take an alert out of this channel's messages that surely were not accepted; return whether there were any.
+    """Remove an alert from this channel's messages that were certainly not accepted; return whether there were any.
 
-    A claimed one may have been: it stays, and its resolve follows it.
+    A claimed message may have been accepted: it stays, and its resolve follows it.
     """
     entries = db.session.scalars(
         select(AlertNoticeEntry)

@@ -1,4 +1,4 @@
-"""One evaluation from end to end: collect, decide about alerts, notify people, and send the outgoing heartbeat."""
+"""One complete evaluation: collect, decide, notify, and send the outgoing heartbeat."""
 
 import random
 import time
@@ -26,7 +26,7 @@ from fsp.settings import Settings
 
 @dataclass(frozen=True)
 class EvaluationRun:
-    """Whether this run had its tick, how many alerts fire, and what became of the messages that were due."""
+    """Whether this run had its tick, how many alerts fire, and the result of delivery."""
 
     evaluated: bool
     firing: int
@@ -42,7 +42,7 @@ def run_evaluation(
     now: Callable[[], datetime] = utc_now,
     pause: Callable[[float], None] = time.sleep,
 ) -> EvaluationRun:
-    """Evaluate once; harmless to repeat. Without a database, notify people and raise SQLAlchemyError."""
+    """Evaluate once; safe to repeat. If the database is down, notify people and raise SQLAlchemyError."""
     now = corrected(connection, now)
     channels = configured_channels(settings)
     context = DeliveryContext(now, random.random, settings.public_url)
@@ -55,7 +55,7 @@ def run_evaluation(
         with step("notify"):
             report = deliver_due(channels, context)
     except SQLAlchemyError:
-        # States and notices are in the database that is down: people are notified without it.
+        # States and notifications are in the database that is down, so people are notified without it.
         notify_database_down(channels, context, settings.data_dir)
         raise
     notify_database_up(channels, context, settings.data_dir)

@@ -1,4 +1,4 @@
-"""Silences: which causes nobody is notified of for a while, and who decided so."""
+"""Silences: which problems send no notifications for a while, and who decided that."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ MAX_SILENCE = timedelta(days=30)
 
 
 def silence(target: str, *, until: datetime, reason: str, by: str, now: datetime) -> AlertSilence:
-    """Make no notices about a fingerprint, a rule or an alert type until an end; raise InvalidInput without one."""
+    """Silence a fingerprint, a rule or an alert type until a time; raise InvalidInput without one."""
     if not reason.strip():
         raise InvalidInput("A reason is required.")
     if not now < until <= now + MAX_SILENCE:
@@ -31,7 +31,7 @@ def silence(target: str, *, until: datetime, reason: str, by: str, now: datetime
 
 
 def end_silence(silence_id: int, *, now: datetime) -> None:
-    """End a silence now; raise NotFound if it has ended or never was."""
+    """End a silence now; raise NotFound if it has ended or does not exist."""
     ended = db.session.execute(
         update(AlertSilence)
         .where(AlertSilence.id == silence_id, AlertSilence.until > now)
@@ -44,12 +44,12 @@ def end_silence(silence_id: int, *, now: datetime) -> None:
 
 
 def active_silences(now: datetime) -> list[AlertSilence]:
-    """Return the silences that hold now; does not end the transaction."""
+    """Return the active silences. Does not end the transaction."""
     return list(db.session.scalars(select(AlertSilence).where(*holding(now)).order_by(AlertSilence.id)).all())
 
 
 def list_silences(now: datetime, *, with_ended: bool = False, limit: int = 100) -> list[AlertSilence]:
-    """Return the silences that hold, or all that are kept, newest first."""
+    """Return the active silences, or all stored ones, newest first."""
     chosen = select(AlertSilence).order_by(AlertSilence.id.desc()).limit(limit)
     silences = db.session.scalars(chosen if with_ended else chosen.where(*holding(now))).all()
     end_reading()
@@ -57,7 +57,7 @@ def list_silences(now: datetime, *, with_ended: bool = False, limit: int = 100) 
 
 
 def silences_of(alert: Alert, now: datetime) -> list[AlertSilence]:
-    """Return the silences that keep this alert's cause quiet now."""
+    """Return the active silences of this alert."""
     targets = {alert.fingerprint, alert.rule, alert.alert_type}
     silences = [silence for silence in active_silences(now) if silence.target in targets]
     end_reading()
@@ -65,7 +65,7 @@ def silences_of(alert: Alert, now: datetime) -> list[AlertSilence]:
 
 
 def silenced(candidates: Iterable[Candidate], silences: Iterable[AlertSilence]) -> dict[str, str]:
-    """Return by fingerprint who silenced it, until when and why."""
+    """Return who silenced a candidate, until when and why, by fingerprint."""
     by_target = {silence.target: silence for silence in silences}
     reasons = {}
     for candidate in candidates:
@@ -78,5 +78,5 @@ def silenced(candidates: Iterable[Candidate], silences: Iterable[AlertSilence]) 
 
 
 def holding(now: datetime) -> tuple[Any, Any]:
-    """Return the conditions, in SQL, of a silence that holds at a moment."""
+    """Return the SQL conditions for silences that are active at a time."""
     return AlertSilence.since <= now, AlertSilence.until > now

@@ -1,4 +1,4 @@
-"""Snapshots, states and entries as JSON for their rows, and back, unchanged."""
+"""Converts snapshots, states and entries to JSON for their rows, and back without loss."""
 
 import logging
 from typing import Any, cast
@@ -20,7 +20,7 @@ EXPLANATIONS = {"alerts", "errors", "deploys", "day"}
 
 
 def snapshot_to_json(snapshot: Snapshot) -> dict[str, Any]:
-    """Write what the rules judge by; what only explains their findings is left out."""
+    """Serialise the facts that rules use. Facts that only explain findings are left out."""
     json = _SNAPSHOT.dump_python(snapshot, mode="json", exclude_defaults=True, exclude=EXPLANATIONS)
     return cast(dict[str, Any], json)
 
@@ -31,12 +31,12 @@ def snapshot_from_json(stored: dict[str, Any]) -> Snapshot:
 
 
 def state_to_json(state: WatchState) -> dict[str, Any]:
-    """Write a state."""
+    """Serialise a state."""
     return cast(dict[str, Any], _STATE.dump_python(state, mode="json"))
 
 
 def state_from_json(stored: dict[str, Any]) -> WatchState:
-    """Read a state; one that cannot be read starts empty, so that the other causes are judged all the same."""
+    """Read a state. One that cannot be read starts empty, so that the others are still evaluated."""
     try:
         return _STATE.validate_python(stored)
     except ValidationError as error:
@@ -45,7 +45,7 @@ def state_from_json(stored: dict[str, Any]) -> WatchState:
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:
-    """Write an entry."""
+    """Serialise an entry."""
     return cast(dict[str, Any], _ENTRY.dump_python(entry, mode="json"))
 
 

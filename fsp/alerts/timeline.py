@@ -1,4 +1,4 @@
-"""The story of one alert, newest first: how its state changed, what was sent through which channel, what people did."""
+"""The timeline of one alert, newest first: state changes, notifications by channel, and user actions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from fsp.stores import db, end_reading
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `kind` is state, notice or action; `word` is a state, what became of it, or who."""
+    """One event. `kind` is state, notice or action; `word` is a state, an outcome or a user."""
 
     at: datetime
     kind: str
@@ -28,7 +28,7 @@ class Event:
 
 @dataclass(frozen=True)
 class NoticeDeliveries:
-    """One message to one channel, with every attempt to deliver it."""
+    """One message to one channel, with every delivery attempt."""
 
     entry: AlertNoticeEntry
     notice: AlertNotice
@@ -36,17 +36,17 @@ class NoticeDeliveries:
 
 
 def read_evaluations(alert: Alert) -> list[Explanation]:
-    """Return what each kept evaluation saw and decided of the cause within this episode, newest first."""
+    """Return the stored evaluations of an alert within this episode, newest first."""
     try:
         explanations = explain(alert.fingerprint)
     except NotFound:
         return []
-    # Those before it began say why it did not fire sooner.
+    # Evaluations before its start explain why it did not fire earlier.
     return [seen for seen in explanations if alert.resolved_at is None or seen.tick <= alert.resolved_at]
 
 
 def read_notices(alert_id: int) -> list[NoticeDeliveries]:
-    """Return the notices about an alert, newest first."""
+    """Return the notifications about an alert, newest first."""
     rows = db.session.execute(
         select(AlertNoticeEntry, AlertNotice)
         .join(AlertNotice, AlertNotice.id == AlertNoticeEntry.notice_id)
@@ -65,7 +65,7 @@ def read_notices(alert_id: int) -> list[NoticeDeliveries]:
 
 
 def read_timeline(alert: Alert) -> list[Event]:
-    """Return everything that happened to an alert, newest first."""
+    """Return all events of an alert, newest first."""
     events = [
         *_states(alert),
         *(_notice_event(notice) for notice in read_notices(alert.id)),

@@ -1,4 +1,4 @@
-"""When alerts are evaluated, how long each severity waits, and when people are reminded."""
+"""When alerts are evaluated, how long each severity waits, and when reminders are sent."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,21 +7,24 @@ from fsp.alerts.watch_state import WatchState
 from fsp.models.alert_kinds import Severity
 
 EVERY = timedelta(minutes=5)
-"""Between two evaluations."""
+"""The time between two evaluations."""
 
 MAX_FLAPPING_REMINDER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class Timing:
-    """`more_evaluations` must be bad after the first; `keep_firing` counts from the last bad one."""
+    """`more_evaluations` must be bad after the first one; `keep_firing` counts from the last bad one."""
 
     more_evaluations: int
     keep_firing: timedelta
     cooldown: timedelta
-    """The minimum time between two notices of one cause at one severity; the first reminder comes at its end."""
+    """The minimum time between two notifications of one problem at one severity.
+
+    The first reminder comes at its end.
+    """
     max_cooldown: timedelta
-    """Reminders double up to this."""
+    """The maximum of the doubling reminder interval."""
 
 
 def _minutes(count: int) -> timedelta:
@@ -36,7 +39,7 @@ TIMINGS = {
 
 
 def tick_of(moment: datetime, every: timedelta = EVERY) -> datetime:
-    """Return the last tick at or before a moment: one evaluator alone may have each tick."""
+    """Return the last tick at or before a time. Only one evaluator gets each tick."""
     seconds = every.total_seconds()
     return datetime.fromtimestamp(moment.timestamp() // seconds * seconds, UTC)
 
@@ -44,7 +47,7 @@ def tick_of(moment: datetime, every: timedelta = EVERY) -> datetime:
 def reminder_due_at(state: WatchState, accepted_at: datetime | None) -> datetime:
     """Return when the next reminder may be sent.
 
-    The cooldown starts when a channel accepted the last notice. When none did and none is still trying, it starts at
+    The cooldown starts when a channel accepted the last notification. If none did and none is retrying, it starts at
     the decision, so that a broken channel does not silence the alert.
     """
     since = accepted_at or state.noticed_at
@@ -54,14 +57,14 @@ def reminder_due_at(state: WatchState, accepted_at: datetime | None) -> datetime
 
 
 def interval(state: WatchState) -> timedelta:
-    """Return the wait before the next reminder: the cooldown, doubled for each one sent, up to its maximum."""
+    """Return the delay before the next reminder: the cooldown, doubled for each one sent, up to its maximum."""
     timing = TIMINGS[state.severity]
     if state.is_flapping:
-        # People know that it comes and goes; what they do about it takes longer than any cooldown.
+        # People know that it flaps, and fixing that takes longer than any cooldown.
         return _doubled(2 * timing.max_cooldown, state.reminders, MAX_FLAPPING_REMINDER)
     return _doubled(timing.cooldown, state.reminders, timing.max_cooldown)
 
 
 def _doubled(first: timedelta, times: int, longest: timedelta) -> timedelta:
-    # Past 2^16 the longest is reached whatever the first was, and the number stays small.
+    # Beyond 2^16 the maximum is always reached, and the number stays small.
     return min(first * int(2 ** min(times, 16)), longest)

@@ -1,4 +1,4 @@
-"""Testing a channel: one test message, sent at once, in the delivery log like any other."""
+"""Tests a channel: one test message, sent immediately, with an entry in the delivery log."""
 
 import secrets
 import time
@@ -13,7 +13,7 @@ from fsp.stores import db
 
 
 def try_channel(channel: Channel, *, by: str, now: datetime, url: str) -> Attempt:
-    """Send a test message, record the attempt and return it; a failure is not reported through other channels."""
+    """Send a test message, record the attempt and return it. A failure is not reported through other channels."""
     entry = Entry(
         kind=NoticeKind.TEST,
         fingerprint="test",

@@ -1,4 +1,4 @@
-"""What people decided after a notice was written holds for it too: a silence, an acknowledgement."""
+"""Applies later silences and acknowledgements to notifications that are already stored."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,13 +13,13 @@ from fsp.models.alert_notice import AlertNotice, AlertNoticeEntry
 from fsp.stores import db, end_reading
 
 SILENCEABLE = frozenset({NoticeKind.FIRING, NoticeKind.RISE, NoticeKind.FLAPPING, NoticeKind.FIRED_AND_RESOLVED})
-"""A resolve goes out all the same: somebody was notified of its alert."""
+"""A resolve is still sent, because someone was notified of its alert."""
 
 
 def withhold(channels: Sequence[str], now: datetime) -> list[int]:
-    """Return the notices that wait for the end of a silence. Drop reminders that nobody wants any more.
+    """Return the notifications that wait for the end of a silence. Drop reminders that are no longer wanted.
 
-    A message about several alerts goes out with those of them that are not silenced.
+    A message about several alerts is sent with those that are not silenced.
     """
     silenced = {silence.target for silence in active_silences(now)}
     held = []

@@ -1,4 +1,4 @@
-"""A message in plain words, for people: a subject of one line, and a text."""
+"""Formats a message for people: a one-line subject and a text."""
 
 from fsp.alerts.message import Entry, Message
 from fsp.clock import iso
@@ -19,14 +19,14 @@ MAX_IN_TEXT = 20
 
 
 def subject(message: Message) -> str:
-    """Return one line that says the worst first."""
+    """Return one line with the most important alert first."""
     first = message.entries[0]
     more = f" and {len(message.entries) - 1} more" if len(message.entries) > 1 else ""
     return f"[FSP] {WORDS[first.kind]} {first.severity.upper()}: {first.title}{more}"
 
 
 def text(message: Message) -> str:
-    """Return the whole message; of a storm the first 20 alerts and how many more there are."""
+    """Return the complete message. In a storm it has the first 20 alerts and the number of further ones."""
     shown = [_paragraph(entry) for entry in message.entries[:MAX_IN_TEXT]]
     left = len(message.entries) - len(shown)
     return "\n\n".join([*shown, *([f"… and {left} more."] if left else []), message.url])

@@ -28,7 +28,7 @@ class FailedAttempt:
 
 
 def latest_failures(connection: redis.Redis, job_type: str, now: datetime, *, limit: int) -> list[FailedAttempt]:
-    """Return the newest failure of each job of a type within a day, newest first, without jobs that Redis has expired."""
+    """Return the newest failure of each job of a type within a day, newest first, without expired jobs."""
     return fetch(connection, latest_failures_read(job_type, now, limit=limit))
 
 

@@ -1,4 +1,4 @@
-"""Late results: another worker had taken over the job of their attempt, so they changed nothing and are stored apart."""
+"""Late results: another worker had taken over the job of their attempt, so they changed nothing."""
 
 from base64 import b64decode
 from dataclasses import dataclass

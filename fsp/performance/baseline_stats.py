@@ -1,4 +1,4 @@
-"""What the runs of a baseline come to, worked out once and then compared with many times."""
+"""Statistics of a baseline, computed once and compared with many times."""
 
 import math
 from collections.abc import Sequence
@@ -17,17 +17,20 @@ from fsp.performance.ranks import (
 from fsp.performance.ratio import Centre, Ratio, compare, measure
 
 ENOUGH_RUNS = 100
-"""From this many runs on a baseline is stable, and the limit for a confirmed regression is the sharper one."""
+"""From this many runs a baseline is stable, and a stricter limit applies to confirmed regressions."""
 CONFIRMED_PROVISIONAL = 1e-4
 CONFIRMED_STABLE = 2e-5
-"""A run is judged again and again, in windows of many lengths: these keep false alarms to 1 % in 1,000 runs."""
+"""Each run is tested repeatedly in windows of many lengths. This level limits false alarms to 1 % in 1,000 runs."""
 DETECTION_RUNS = 100
-"""The smallest detectable change is the one found within this many runs."""
+"""The smallest detectable change is one that is found within this many runs."""
 
 
 @dataclass(frozen=True)
 class BaselineStats:
-    """Mean and percentiles in seconds, and what the tests need; `confirmed_below` is the p of a confirmed change."""
+    """Mean and percentiles in seconds, and the inputs of the tests.
+
+    `confirmed_below` is the p value for a confirmed change.
+    """
 
     mean_seconds: float
     p50_seconds: float
@@ -44,16 +47,16 @@ class BaselineStats:
         return compare(self.centre, measure(log_seconds), variance_inflation=self.variance_inflation)
 
     def chance_of_slower(self, log_seconds: Sequence[float]) -> float:
-        """Return the one-sided chance of runs this slow, if nothing has changed."""
+        """Return the one-sided p value for runs this slow without a change."""
         return chance_of_greater(self.ranking, log_seconds, variance_inflation=self.variance_inflation)
 
     def chance_of_faster(self, log_seconds: Sequence[float]) -> float:
-        """Return the one-sided chance of runs this fast, if nothing has changed."""
+        """Return the one-sided p value for runs this fast without a change."""
         return chance_of_less(self.ranking, log_seconds, variance_inflation=self.variance_inflation)
 
 
 def make_baseline_stats(log_seconds: Sequence[float]) -> BaselineStats:
-    """Work out what they come to, from one run or more, oldest first."""
+    """Compute the statistics of one or more runs, oldest first."""
     count = len(log_seconds)
     centre = measure(log_seconds)
     ranking = rank(log_seconds)
@@ -80,5 +83,5 @@ def make_baseline_stats(log_seconds: Sequence[float]) -> BaselineStats:
 
 
 def mean_seconds(log_seconds: Sequence[float]) -> float:
-    """Return the plain mean of run times given as natural logarithms, in seconds."""
+    """Return the arithmetic mean, in seconds, of run times given as natural logarithms."""
     return sum(map(math.exp, log_seconds)) / len(log_seconds)

@@ -1,4 +1,4 @@
-"""Job types that hold the others up: runs that take minutes, and jobs that wait longer than they run."""
+"""Finds bottlenecks: job types that run for minutes, or that wait longer than they run."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,12 +12,12 @@ from fsp.performance.recommendations import recommend, recommend_for_waiting
 MEDIUM_SECONDS = 60.0
 HIGH_SECONDS = 120.0
 MIN_WAIT_SECONDS = 1.0
-"""Shorter waits are the working of the queue, however short the run."""
+"""Shorter waits are normal queue latency, however short the run."""
 DEFAULT_SLOTS = 1
 
 
 class Severity(StrEnum):
-    """How bad a bottleneck is."""
+    """The severity of a bottleneck."""
 
     MEDIUM = "medium"
     HIGH = "high"
@@ -25,9 +25,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Bottleneck:
-    """One job type that is slow or held up, and what to do about it.
+    """A job type that is slow or blocked, and a recommendation.
 
-    `longest` is its longest run, and `slow_step` the step that took most of that run, if its steps are known.
+    `longest` is its longest run. `slow_step` is the step that took most of that run, if steps are known.
     """
 
     job_type: str
@@ -36,12 +36,12 @@ class Bottleneck:
     slow_step: Step | None
     waits_longer_than_it_runs: bool
     total_seconds: float
-    """How often it ran times how long it took: what fixing it would be worth."""
+    """Number of runs times their duration: the benefit of a fix."""
     recommendation: str
 
 
 def severity_of(seconds: float) -> Severity | None:
-    """Return how bad one execution of this length is: over 60 s medium, over 120 s high."""
+    """Return the severity of one run of this length: over 60 s medium, over 120 s high."""
     if seconds > HIGH_SECONDS:
         return Severity.HIGH
     return Severity.MEDIUM if seconds > MEDIUM_SECONDS else None
@@ -54,9 +54,9 @@ def find_bottlenecks(
     span_seconds: float,
     stopped: Mapping[str, str] | None = None,
 ) -> list[Bottleneck]:
-    """Return the bottlenecks among the executions of a span of time, those that cost most time in all first.
+    """Return the bottlenecks among the runs of a time span, largest total time first.
 
-    `slots` is how many jobs of each type may run at once, `stopped` why none of a type may start now.
+    `slots` is the concurrency limit of each type, `stopped` the reason why a type may not start now.
     """
     by_type: dict[str, list[Execution]] = defaultdict(list)
     for execution in executions:
@@ -72,7 +72,7 @@ def find_bottlenecks(
 
 
 def waits_longer_than_it_runs(load: Load) -> bool:
-    """Say whether its jobs spend more time in the queue than at work."""
+    """Return whether its jobs spend more time in the queue than running."""
     return load.mean_wait_seconds > max(load.mean_run_seconds, MIN_WAIT_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""When a confirmed regression is over: three calm evaluations in a row, each with a new run to compare."""
+"""Decides when a confirmed regression is over: after three calm evaluations in a row, each with new runs."""
 
 from collections.abc import Sequence
 from math import log
@@ -14,7 +14,7 @@ CALM_LOG_RATIO = log(1.05)
 
 
 def proceed(clearing: Clearing, baseline: Baseline, recent: Sequence[float], *, runs_seen: int) -> Clearing:
-    """Take one evaluation into account; without a new run since the last one, nothing changes."""
+    """Process one evaluation. Without a new run since the last one, nothing changes."""
     if runs_seen <= clearing.runs_seen or not recent:
         return clearing
     is_calm = _is_calm(baseline.stats, recent[-LAST_RUNS:])
@@ -22,7 +22,7 @@ def proceed(clearing: Clearing, baseline: Baseline, recent: Sequence[float], *, 
 
 
 def _is_calm(stats: BaselineStats, runs: Sequence[float]) -> bool:
-    """Say whether the runs are less than 5 % slower, or not surely slower at all."""
+    """Return whether the runs are less than 5 % slower, or not significantly slower at all."""
     if winsorised_mean(runs) - stats.centre.log_mean < CALM_LOG_RATIO:
         return True
     return stats.chance_of_slower(runs) > CALM_ABOVE

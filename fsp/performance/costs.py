@@ -1,4 +1,4 @@
-"""What the runs of the last 24 hours cost: bottlenecks, the slowest operations, their steps, and resources."""
+"""The cost of the runs of the last 24 hours: bottlenecks, slowest operations, their steps, and resources."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ WINDOW = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Costs:
-    """What at most 200 runs of each job type cost."""
+    """The cost of at most 200 runs of each job type."""
 
     bottlenecks: list[Bottleneck]
     operations: list[Operation]

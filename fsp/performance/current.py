@@ -1,4 +1,4 @@
-"""How fast each job type is beside its baseline, read for people and rules; and the baselines it had before."""
+"""The current performance of each job type compared with its baseline, and its earlier baselines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ NEWS = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Performance:
-    """One job type and size class: its track, and where its run times are going."""
+    """One job type and size class: its track and the trend of its run times."""
 
     job_type: str
     track: Track
@@ -32,17 +32,17 @@ class Performance:
     updated_at: datetime
     size_class: str = ""
     daily_pattern: DailyPattern | None = None
-    """The daily cycle that was taken out of the run times; None while none is known."""
+    """The daily cycle that was removed from the run times; None if unknown."""
     began_at: datetime | None = None
     because: str = ""
     suspect: Suspect | None = None
     improvement: FollowedImprovement | None = None
-    """The improvement its baseline followed within the last 7 days."""
+    """The improvement that its baseline followed within the last 7 days."""
 
 
 @dataclass(frozen=True)
 class BaselineVersion:
-    """One baseline in the line of those of a job type and size class."""
+    """One version in the sequence of baselines of a job type and size class."""
 
     version: int
     state: str
@@ -56,7 +56,7 @@ class BaselineVersion:
 
 
 def read_performance() -> list[Performance]:
-    """Return every job type and size class that is followed, by name."""
+    """Return every tracked job type and size class, by name."""
     rows = db.session.scalars(
         select(PerformanceBaseline)
         .where(PerformanceBaseline.state != RETIRED)
@@ -65,7 +65,7 @@ def read_performance() -> list[Performance]:
     end_reading()
     followed = [(row, followed_of(row)) for row in rows]
     tracks, improved_ids = [track for _, track in followed], _recently_improved(rows)
-    # Most of the time nothing is slower and nothing became faster: then nothing else is read.
+    # Usually nothing has become slower or faster, and nothing else is read.
     suspects = find_suspects(tracks, read_deploys()) if any(has_suspect(track) for track in tracks) else {}
     improvements = read_followed_improvements(utc_now() - NEWS) if improved_ids else []
     improved = {improvement.id: improvement for improvement in improvements}
@@ -76,7 +76,7 @@ def read_performance() -> list[Performance]:
 
 
 def read_lineage(job_type: str, size_class: str = "") -> list[BaselineVersion]:
-    """Return every version of a baseline there was, oldest first."""
+    """Return every version of a baseline, oldest first."""
     rows = db.session.scalars(
         select(PerformanceBaseline)
         .where(PerformanceBaseline.job_type == job_type, PerformanceBaseline.size_class == size_class)

@@ -1,4 +1,4 @@
-"""The daily cycle of a job type: what the hour of the day explains is taken out before runs are compared."""
+"""The daily pattern of a job type. The effect of the hour is removed before runs are compared."""
 
 import math
 from collections.abc import Iterable
@@ -12,9 +12,9 @@ from fsp.performance.ratio import robust_deviation
 HOURS = 24
 MIN_DAYS = 3
 MEDIAN_VARIANCE = math.pi / 2
-"""The variance of a median, in terms of that of a mean of as many normal values."""
+"""The variance of a median relative to that of a mean of as many normal values."""
 NEIGHBOURS = ((-1, 1), (0, 2), (1, 1))
-"""An hour's median is smoothed with those beside it: (hours away, weight)."""
+"""An hour's median is smoothed with its neighbours: (hours away, weight)."""
 
 Run = tuple[datetime, float]
 """When a run ended, and the natural logarithm of its seconds."""
@@ -22,20 +22,20 @@ Run = tuple[datetime, float]
 
 @dataclass(frozen=True)
 class DailyPattern:
-    """By how much, in log seconds, runs of each hour of the day in UTC take longer than usual."""
+    """How much longer, in log seconds, runs take at each UTC hour of the day."""
 
     offsets: tuple[float, ...]
 
     def adjust(self, ended_at: datetime, log_seconds: float) -> float:
-        """Return the run time with its hour taken out."""
+        """Return the run time without the effect of its hour."""
         return log_seconds - self.offsets[as_utc(ended_at).hour]
 
 
 def learn_daily_pattern(runs: Iterable[Run]) -> DailyPattern | None:
-    """Learn the cycle from stored successful runs; None while they are of fewer than 3 days.
+    """Learn the pattern from stored successful runs; None if they cover fewer than 3 days.
 
-    Medians of the hours, smoothed, then drawn to the middle by as much as chance explains them (James and Stein,
-    1961): without a cycle next to nothing is taken out.
+    The hourly medians are smoothed, then shrunk towards zero according to the variance expected by chance (James and
+    Stein, 1961). Without a daily cycle almost nothing is removed.
     """
     timed = [(as_utc(ended_at), log_seconds) for ended_at, log_seconds in runs]
     if len({ended_at.date() for ended_at, _ in timed}) < MIN_DAYS:
@@ -48,7 +48,7 @@ def learn_daily_pattern(runs: Iterable[Run]) -> DailyPattern | None:
 
 
 def _smoothed(hours: list[list[float]]) -> list[float]:
-    """Return the median of each hour, averaged with its neighbours by their runs; 0 where there are none."""
+    """Return the median of each hour, averaged with its neighbours by number of runs; 0 without runs."""
     medians = [median(values) if values else 0.0 for values in hours]
     return [_weighted_mean(hours, medians, hour) for hour in range(HOURS)]
 
@@ -62,7 +62,7 @@ def _weighted_mean(hours: list[list[float]], medians: list[float], hour: int) ->
 
 
 def _chance_variance(hours: list[list[float]]) -> float:
-    """Return how far smoothed medians spread by chance alone."""
+    """Return the variance of smoothed medians expected by chance."""
     filled = [values for values in hours if values]
     deviation = fmean(robust_deviation(values) for values in filled)
     smoothing = sum(weight**2 for _, weight in NEIGHBOURS) / sum(weight for _, weight in NEIGHBOURS) ** 2

@@ -1,4 +1,4 @@
-"""Deploy marks: when which version of the code came, so that a change of speed can be set beside a change of code."""
+"""Recorded deploys, to match changes of speed with changes of code."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,11 +13,11 @@ from fsp.stores import db, end_reading
 MAX_VERSION_CHARACTERS, MAX_NOTE_CHARACTERS = 100, 500
 MAX_ATTEMPTS = 10
 NEAR = timedelta(days=2)
-"""A deploy further from a change than this hardly explains it."""
+"""A deploy further from a change than this is not a likely cause."""
 
 
 def mark_deploy(version: str, *, by: str, now: datetime, note: str = "") -> DeployMark:
-    """Write a mark down and commit; raise InvalidInput for a version that is none."""
+    """Record a deploy and commit; raise InvalidInput for an invalid version."""
     version, note = version.strip(), note.strip()
     if not 0 < len(version) <= MAX_VERSION_CHARACTERS:
         raise InvalidInput(f"A version must be 1 to {MAX_VERSION_CHARACTERS} characters, got {len(version)}.")
@@ -32,7 +32,7 @@ def mark_deploy(version: str, *, by: str, now: datetime, note: str = "") -> Depl
 
 
 def mark_if_new(version: str, *, by: str, now: datetime) -> DeployMark | None:
-    """Mark a version that is not that of the last mark; None if it is, or if another was first to mark it."""
+    """Record a version unless it equals the last one; None if it does, or if another process was first."""
     last = _last()
     if last is not None and last.version == version:
         return None
@@ -43,7 +43,7 @@ def mark_if_new(version: str, *, by: str, now: datetime) -> DeployMark | None:
 def read_deploys(
     *, since: datetime | None = None, until: datetime | None = None, limit: int = 1000
 ) -> list[DeployMark]:
-    """Return the marks within [since, until), oldest first; of more than `limit` the newest."""
+    """Return the deploys within [since, until), oldest first. If there are more than `limit`, return the newest."""
     wanted = select(DeployMark).order_by(DeployMark.at.desc(), DeployMark.id.desc()).limit(limit)
     if since is not None:
         wanted = wanted.where(DeployMark.at >= since)
@@ -55,20 +55,20 @@ def read_deploys(
 
 
 def nearest_deploy(deploys: Sequence[DeployMark], moment: datetime) -> DeployMark | None:
-    """Return the deploy nearest to a moment, before or after it, within two days; the first start is none."""
+    """Return the deploy nearest to a time, before or after it, within two days. The first start does not count."""
     near = [mark for mark in deploys if abs(mark.at - moment) <= NEAR and not mark.is_first_start]
     return min(near, key=lambda mark: abs(mark.at - moment), default=None)
 
 
 def deploy_of(deploys: Sequence[DeployMark], version: str, moment: datetime) -> DeployMark | None:
-    """Return the mark a run of this version at this moment belongs to: that of its version, else the last before it."""
+    """Return the deploy of a run: the one of its version, else the last one before the run."""
     before = sorted((mark for mark in deploys if mark.at <= moment), key=lambda mark: (mark.at, mark.id))
     of_version = [mark for mark in before if mark.version == version]
     return next(reversed(of_version or before), None)
 
 
 def version_at(deploys: Sequence[DeployMark], moment: datetime) -> str:
-    """Return the version that ran at a moment; nothing if no mark says."""
+    """Return the version that was running at a time; empty if unknown."""
     before = [mark for mark in deploys if mark.at <= moment]
     return max(before, key=lambda mark: mark.at).version if before else ""
 

@@ -1,4 +1,4 @@
-"""The smallest slowdown that could be found at all: without it, "no regression" says nothing."""
+"""The smallest detectable slowdown. Without it, "no regression" means little."""
 
 import math
 from statistics import NormalDist
@@ -6,7 +6,7 @@ from statistics import NormalDist
 from fsp.errors import InvalidInput
 
 RANK_EFFICIENCY = 0.955
-"""How much of a t test's power the rank test keeps on normal data: 3/π (Hodges and Lehmann, 1956)."""
+"""The power of the rank test relative to a t test on normal data: 3/π (Hodges and Lehmann, 1956)."""
 POWER = 0.9
 
 
@@ -18,7 +18,7 @@ def smallest_detectable_change_percent(
     significance: float,
     variance_inflation: float = 1.0,
 ) -> float:
-    """Return the slowdown, in percent, that one rank test at this significance finds with 90 % power.
+    """Return the slowdown in percent that one rank test at this significance finds with 90 % power.
 
     `deviation` is the robust standard deviation of log seconds. Raise InvalidInput without runs on both sides.
     """

@@ -1,4 +1,4 @@
-"""How likely each rank statistic is by chance alone, counted exactly instead of approximated."""
+"""Exact null distributions of the rank statistics."""
 
 from functools import lru_cache
 from itertools import accumulate
@@ -6,9 +6,9 @@ from itertools import accumulate
 
 @lru_cache(maxsize=64)
 def rank_sum_tail(first_size: int, second_size: int) -> tuple[float, ...]:
-    """Return P(U >= u) for u = 0, 1, …, one x other, when two samples of these sizes differ by chance and have no ties.
+    """Return P(U >= u) for u = 0, 1, …, for two samples of these sizes without ties and without a difference.
 
-    U counts the pairs in which the first sample's value is the greater. The counts are the coefficients of a Gaussian
+    U counts the pairs in which the first sample's value is greater. The counts are the coefficients of a Gaussian
     binomial (Mann and Whitney, 1947).
     """
     fewer, more = sorted((first_size, second_size))
@@ -21,9 +21,9 @@ def rank_sum_tail(first_size: int, second_size: int) -> tuple[float, ...]:
 
 @lru_cache(maxsize=64)
 def discordant_pairs_tail(points: int) -> tuple[float, ...]:
-    """Return P(D >= d) for d = 0, 1, …, the number of pairs, for `points` values in random order without ties.
+    """Return P(D >= d) for d = 0, 1, … pairs, for `points` values in random order without ties.
 
-    D counts the pairs that stand in falling order (Kendall, 1938). Turned round it has the same distribution.
+    D counts the discordant pairs (Kendall, 1938). Its distribution is symmetric.
     """
     counts = [1] + [0] * (points * (points - 1) // 2)
     for size in range(2, points + 1):
@@ -33,7 +33,7 @@ def discordant_pairs_tail(points: int) -> tuple[float, ...]:
 
 
 def _multiply(counts: list[int], power: int) -> None:
-    """Multiply the polynomial by (1 - q^power), dropping what is beyond its end."""
+    """Multiply the polynomial by (1 - q^power), dropping terms beyond its end."""
     for index in range(len(counts) - 1, power - 1, -1):
         counts[index] -= counts[index - power]
 

@@ -1,9 +1,9 @@
-"""One finished run of a job, as far as its speed is concerned."""
+"""One finished run of a job, with its timing data."""
 
 from dataclasses import dataclass
 
 PLATFORM_PREFIX = "platform:"
-"""A step of this name waits for a platform: `platform:wordpress`."""
+"""A step with this prefix waits for a platform: `platform:wordpress`."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Step:
 
     @property
     def platform(self) -> str | None:
-        """The platform the step waits for, if its name says so."""
+        """The platform that the step waits for, if its name contains one."""
         if not self.name.startswith(PLATFORM_PREFIX):
             return None
         return self.name.removeprefix(PLATFORM_PREFIX) or None
@@ -23,7 +23,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Execution:
-    """How long a job waited and ran, where its time went and what it used; what was not measured is None."""
+    """How long a job waited and ran, where its time went, and what it used. Unmeasured values are None."""
 
     job_type: str
     job_id: str

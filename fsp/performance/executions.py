@@ -1,4 +1,4 @@
-"""Reads the latest runs with what they cost: from the ring of each job type and the jobs' own hashes."""
+"""Reads the latest runs with their costs, from the ring of each job type and the jobs' own hashes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ MAX_OF_A_TYPE = 200
 
 
 def executions_read(job_types: Iterable[str], now: datetime) -> Read[list[Execution]]:
-    """Return how to read the runs that ended within 24 hours, at most 200 of each type, the newest, in two stages."""
+    """Return a read of the runs of the last 24 hours, at most the newest 200 of each type, in two stages."""
     return then(rings_read(list(job_types), now, most=MAX_OF_A_TYPE), _costs_read)
 
 

@@ -1,4 +1,4 @@
-"""What the tests must allow for before their p can be believed."""
+"""Corrections that the tests need before their p values can be trusted."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,13 +8,13 @@ from fsp.performance.ranks import MIN_GUARDED, rank_autocorrelation, variance_in
 from fsp.performance.verdict import Guard
 
 NEWEST_RUNS = 40
-"""These may be of another level, and a change of level resembles autocorrelation."""
+"""These may be at another level, and a level shift resembles autocorrelation."""
 
 
 def second_look(stats: BaselineStats, recent: Sequence[float]) -> BaselineStats:
-    """Widen the spread less where the runs since the baseline are less like the run before than its own were.
+    """Reduce the variance correction if the runs since the baseline are less autocorrelated than the baseline itself.
 
-    One baseline in twenty seems autocorrelated by chance. More runs show it, and never widen the spread further.
+    One baseline in twenty looks autocorrelated by chance. More runs show that, and never increase the correction.
     """
     earlier = recent[:-NEWEST_RUNS]
     if stats.variance_inflation == 1.0 or len(earlier) < MIN_GUARDED:
@@ -26,7 +26,7 @@ def second_look(stats: BaselineStats, recent: Sequence[float]) -> BaselineStats:
 
 
 def guards_of(stats: BaselineStats, runs: Sequence[float]) -> tuple[Guard, ...]:
-    """Name what was allowed for when these runs were compared."""
+    """Return the corrections that were applied to this comparison."""
     values = stats.ranking.values
     applied = {
         Guard.AUTOCORRELATION: stats.variance_inflation > 1,

@@ -1,4 +1,4 @@
-"""Improvements: when a job type has become faster for good, and the baselines that followed it by themselves."""
+"""Improvements: job types that became permanently faster, and the baselines that followed automatically."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ PART_RUNS = 20
 LOG_IMPROVEMENT = -log(1.10)
 LOG_STILL_FASTER = -log(1.05)
 HELD_IMPROVEMENT = "faster for 100 runs"
-"""Why a baseline has a new version that no person requested."""
+"""Why a baseline has a new version that no user requested."""
 
 
 def has_held(baseline: Baseline, recent: Sequence[float]) -> bool:
-    """Say whether the last 100 runs are confirmed to be faster by 10 %, every 20 of them by 5 %."""
+    """Return whether the last 100 runs are confirmed to be 10 % faster, and every 20 of them 5 % faster."""
     runs = recent[-HELD_RUNS:]
     if len(runs) < HELD_RUNS:
         return False
@@ -41,7 +41,7 @@ def has_held(baseline: Baseline, recent: Sequence[float]) -> bool:
 
 @dataclass(frozen=True)
 class FollowedImprovement:
-    """A new version of a baseline, made of the 100 faster runs that held; `id` is that of its row."""
+    """A new version of a baseline, from the 100 faster runs. `id` is that of its row."""
 
     id: int
     job_type: str
@@ -53,18 +53,18 @@ class FollowedImprovement:
 
     @property
     def percent(self) -> float:
-        """Return by how much less time the runs take."""
+        """Return the reduction of run time in percent."""
         return (1 - self.after_seconds / self.before_seconds) * 100 if self.before_seconds else 0.0
 
     @property
     def in_words(self) -> str:
-        """Return what became of what."""
+        """Return a description of the change."""
         means = f"from {self.before_seconds:.3g} s to {self.after_seconds:.3g} s on average"
         return f"100 consecutive runs took {self.percent:.0f} % less time, {means}. Later runs are compared with these"
 
 
 def read_followed_improvements(since: datetime) -> list[FollowedImprovement]:
-    """Return the baselines that followed an improvement since a moment, oldest first."""
+    """Return the baselines that followed an improvement since a time, oldest first."""
     new, old = PerformanceBaseline, aliased(PerformanceBaseline)
     rows = db.session.execute(
         select(new, old.mean_seconds)

@@ -1,4 +1,4 @@
-"""What the runs of one job type come to, over a span of time."""
+"""The total load of one job type over a time span."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ FULL_SHARE = 0.8
 
 @dataclass(frozen=True)
 class Load:
-    """How much one job type ran and waited within `span_seconds`, with `slots` at its disposal."""
+    """The run and wait time of one job type within `span_seconds`, with `slots` available."""
 
     job_type: str
     count: int
@@ -24,27 +24,27 @@ class Load:
 
     @property
     def mean_run_seconds(self) -> float:
-        """How long a run takes."""
+        """The mean run time."""
         return self.run_seconds / self.count
 
     @property
     def mean_wait_seconds(self) -> float:
-        """How long a job waits."""
+        """The mean wait time."""
         return self.wait_seconds / self.count
 
     @property
     def waiting(self) -> float:
-        """How many jobs wait at a time, on average (Little's law)."""
+        """The mean number of waiting jobs (Little's law)."""
         return self.wait_seconds / self.span_seconds
 
     @property
     def has_full_slots(self) -> bool:
-        """Whether its slots are taken four fifths of the time or more."""
+        """Whether its slots are in use at least four fifths of the time."""
         return self.run_seconds / self.span_seconds >= FULL_SHARE * self.slots
 
 
 def add_up(executions: Iterable[Execution], *, slots: int, span_seconds: float) -> Load | None:
-    """Add up the executions of one job type; None without any. Raise InvalidInput for a span of no time."""
+    """Sum the runs of one job type; None without any. Raise InvalidInput for an empty time span."""
     if span_seconds <= 0:
         raise InvalidInput(f"The span of time must be longer than nothing, got {span_seconds:g} s.")
     listed = list(executions)

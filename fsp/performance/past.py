@@ -1,4 +1,4 @@
-"""What the history knows of the runs of a job type: their daily cycle, and the version of the code they ran under."""
+"""What the job history knows about the runs of a job type: their daily pattern, and their code versions."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -14,11 +14,11 @@ from fsp.stores import db, end_reading
 LEARNED_FROM = timedelta(days=14)
 MAX_RUNS = 5000
 MIN_RUNS = 72
-"""Three a day and hour of the day, on average: fewer show chance rather than a cycle."""
+"""Three per hour of the day on average. Fewer runs show chance rather than a pattern."""
 
 
 def learn_from_history(job_type: str, size_class: str, now: datetime) -> DailyPattern | None:
-    """Learn the daily cycle from the successes of two weeks; None while they are too few, or of fewer than 3 days."""
+    """Learn the daily pattern from the successes of two weeks; None if there are too few, or of fewer than 3 days."""
     rows = db.session.execute(
         select(JobHistory.ended_at, JobHistory.run_seconds, JobHistory.arguments)
         .where(JobHistory.job_type == job_type, JobHistory.state == "finished", JobHistory.run_seconds.is_not(None))
@@ -35,7 +35,7 @@ def learn_from_history(job_type: str, size_class: str, now: datetime) -> DailyPa
 
 
 def versions_of(job_ids: Collection[str]) -> dict[str, str]:
-    """Return the version of the code each of these jobs ran under, as far as the history knows."""
+    """Return the code version of each of these jobs, where the history knows it."""
     rows = db.session.execute(
         select(JobHistory.job_id, JobHistory.version).where(JobHistory.job_id.in_(job_ids), JobHistory.version != "")
     ).all()

@@ -1,4 +1,4 @@
-"""Rank statistics: they ask only which value is greater, so that no outlier and no odd distribution misleads them."""
+"""Rank statistics. They only compare values, so outliers and unusual distributions do not distort them."""
 
 import math
 from bisect import bisect_left, bisect_right
@@ -11,17 +11,23 @@ from fsp.performance.exact import rank_sum_tail
 
 EXACT_VALUES = 10
 EXACT_PAIRS = 1000
-"""Counted exactly when the smaller sample and the number of pairs are at most this; a table takes some milliseconds."""
+"""The distribution is exact if the smaller sample and the number of pairs are at most this.
+
+A table takes milliseconds.
+"""
 NOTICED_AUTOCORRELATION = 0.5
-"""Times 1/√n. At 1.64, where 95 % of chance is left out, one of 0.2 goes unnoticed and 6 % of such streams alarm."""
+"""In units of 1/√n.
+
+At 1.64, the 95 % level, an autocorrelation of 0.2 is missed and 6 % of such series raise an alarm.
+"""
 MAX_AUTOCORRELATION = 0.9
 MIN_GUARDED = 20
-"""In fewer values autocorrelation cannot be distinguished from chance: of 10, some seem to have 0.6."""
+"""In shorter series autocorrelation cannot be distinguished from chance: with 10 values, some seem to have 0.6."""
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """A sample in rising order; made once and compared with many others."""
+    """A sorted sample, created once and compared with many others."""
 
     values: tuple[float, ...]
     distinct: frozenset[float]
@@ -33,41 +39,43 @@ class Ranking:
 
 
 def rank(values: Iterable[float]) -> Ranking:
-    """Put a sample in order."""
+    """Sort a sample."""
     ordered = tuple(sorted(values))
     return Ranking(ordered, frozenset(ordered))
 
 
 def mid_ranks(values: Sequence[float]) -> list[float]:
-    """Return the rank of each value, from 1; equal values share the mean of their ranks."""
+    """Return the rank of each value, from 1. Equal values share the mean of their ranks."""
     ordered = sorted(values)
     return [(bisect_left(ordered, value) + bisect_right(ordered, value) + 1) / 2 for value in values]
 
 
 def chance_of_greater(reference: Ranking, sample: Sequence[float], *, variance_inflation: float = 1.0) -> float:
-    """Return the one-sided Mann-Whitney p: how likely a sample this great is, if it is no greater than the reference.
+    """Return the one-sided Mann-Whitney p value for a sample that is greater than the reference.
 
-    Exact for small samples without ties; else normal with ties mid-ranked and continuity corrected. A variance
-    inflation above 1 allows for runs that resemble the run before.
+    It is exact for small samples without ties, else normal with mid-ranks and continuity correction. A variance
+    inflation above 1 corrects for autocorrelated runs.
     """
     greater, has_ties = _pairs_greater(reference, sample)
     return _chance(reference, sample, greater, has_ties, variance_inflation)
 
 
 def chance_of_less(reference: Ranking, sample: Sequence[float], *, variance_inflation: float = 1.0) -> float:
-    """Return the same for the other side: how likely a sample this small is, if it is no less than the reference."""
+    """Return the p value for the other side: a sample that is less than the reference."""
     greater, has_ties = _pairs_greater(reference, sample)
     less = len(reference.values) * len(sample) - greater
     return _chance(reference, sample, less, has_ties, variance_inflation)
 
 
 def upper_tail(deviations: float) -> float:
-    """Return the chance that a standard normal value is at least this great, also far out."""
+    """Return the probability that a standard normal value is at least this great, also in the far tail."""
     return math.erfc(deviations / math.sqrt(2)) / 2
 
 
 def rank_autocorrelation(values: Sequence[float]) -> float:
-    """Return how much each value's rank resembles the one before it, from -1 to 1; 0 for constant or too few values."""
+    """Return the correlation of each value's rank with the previous one, from -1 to 1; 0 for constant or too few
+    values.
+    """
     ranks = mid_ranks(values)
     middle = (len(ranks) + 1) / 2
     total = sum((value - middle) ** 2 for value in ranks)
@@ -77,7 +85,7 @@ def rank_autocorrelation(values: Sequence[float]) -> float:
 
 
 def variance_inflation(autocorrelation: float, count: int) -> float:
-    """Return by how much an autocorrelation seen in `count` values widens the spread of a mean; 1 if it may be chance.
+    """Return how much autocorrelation in `count` values increases the variance of a mean; 1 if it may be chance.
 
     This is (1 + r) / (1 - r), the limit for long series of the first-order autoregressive process.
     """
@@ -88,7 +96,7 @@ def variance_inflation(autocorrelation: float, count: int) -> float:
 
 
 def _pairs_greater(reference: Ranking, sample: Sequence[float]) -> tuple[float, bool]:
-    """Count the pairs in which the sample is greater, an equal pair as half, and say whether any value is tied."""
+    """Count the pairs in which the sample is greater, equal pairs as half, and return whether there are ties."""
     below = sum(map(bisect_left, repeat(reference.values), sample))
     if reference.distinct.isdisjoint(sample):
         return below, reference.is_tied or len(set(sample)) < len(sample)
@@ -102,7 +110,7 @@ def _chance(
     has_ties: bool,
     inflation: float,
 ) -> float:
-    """Return how likely this many pairs or more are."""
+    """Return the probability of this many pairs or more."""
     first_size, second_size = len(reference.values), len(sample)
     if (
         not has_ties

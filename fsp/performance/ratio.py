@@ -1,4 +1,4 @@
-"""How many times longer runs take than before: a ratio of geometric means that single odd runs cannot move."""
+"""The ratio of run times before and after: a ratio of geometric means, robust against single outliers."""
 
 import math
 from collections.abc import Sequence
@@ -7,16 +7,16 @@ from functools import lru_cache
 from statistics import NormalDist
 
 WINSORISED_SHARE = 10
-"""One in this many values is pulled in at each end, and at least one; fewer than three values are left as they are."""
+"""One in this many values is winsorised at each end, at least one. Fewer than three values stay unchanged."""
 MIN_WINSORISED = 3
 MIN_SPREAD = 5
-"""Of fewer values the plain deviation is taken: pulled in, three would be one."""
+"""With fewer values the plain deviation is used, because winsorising would leave too few distinct ones."""
 CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
 class Centre:
-    """Where a sample of log seconds lies and how far it spreads."""
+    """Location and spread of a sample of log seconds."""
 
     log_mean: float
     deviation: float
@@ -25,7 +25,7 @@ class Centre:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of run times and its 95 % interval; 1.2 is 20 % slower."""
+    """A ratio of run times with its 95 % interval; 1.2 means 20 % slower."""
 
     value: float
     low: float
@@ -33,12 +33,12 @@ class Ratio:
 
 
 def measure(log_seconds: Sequence[float]) -> Centre:
-    """Return the winsorised mean and the robust standard deviation of one value or more."""
+    """Return the winsorised mean and the robust standard deviation of one or more values."""
     return Centre(winsorised_mean(log_seconds), robust_deviation(log_seconds), len(log_seconds))
 
 
 def compare(reference: Centre, sample: Centre, *, variance_inflation: float = 1.0) -> Ratio:
-    """Return how many times longer the sample's runs take, with an interval by Student's t."""
+    """Return the ratio of the sample to the reference, with an interval by Student's t."""
     difference = sample.log_mean - reference.log_mean
     variance = reference.deviation**2 / reference.count + sample.deviation**2 / sample.count
     freedom = max(1, reference.count + sample.count - 2)
@@ -47,7 +47,7 @@ def compare(reference: Centre, sample: Centre, *, variance_inflation: float = 1.
 
 
 def winsorised_mean(values: Sequence[float]) -> float:
-    """Return the mean after the lowest and highest tenth were pulled in to their neighbours."""
+    """Return the mean after replacing the lowest and highest tenth by their nearest neighbours."""
     ordered = sorted(values)
     count = len(ordered)
     pulled = _pulled_in(count)
@@ -56,7 +56,7 @@ def winsorised_mean(values: Sequence[float]) -> float:
 
 
 def robust_deviation(values: Sequence[float]) -> float:
-    """Return the winsorised standard deviation, scaled to be that of a normal sample; 0 for one value."""
+    """Return the winsorised standard deviation, scaled to match a normal sample; 0 for one value."""
     ordered = sorted(values)
     count = len(ordered)
     if count <= 1:
@@ -70,13 +70,13 @@ def robust_deviation(values: Sequence[float]) -> float:
 
 
 def _pulled_in(count: int) -> int:
-    """Return how many values are pulled in at each end."""
+    """Return how many values are winsorised at each end."""
     return max(1, count // WINSORISED_SHARE) if count >= MIN_WINSORISED else 0
 
 
 @lru_cache(maxsize=256)
 def _normal_deviation(share: float) -> float:
-    """Return the deviation of a standard normal value winsorised by this share at each end."""
+    """Return the deviation of a standard normal variable winsorised by this share at each end."""
     if share == 0:
         return 1.0
     normal = NormalDist()

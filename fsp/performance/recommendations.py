@@ -1,4 +1,4 @@
-"""What to do about a bottleneck, in a sentence with numbers."""
+"""Recommendations for a bottleneck, in a sentence with numbers."""
 
 from math import ceil
 
@@ -6,15 +6,15 @@ from fsp.performance.execution import Step
 from fsp.performance.load import Load
 
 DOMINANT_SHARE = 0.5
-"""A step is the slow one when it takes half of the run."""
+"""A step is the slow one if it takes at least half of the run."""
 WITH_TENTHS = 10
-"""Fewer seconds are written with a decimal."""
+"""Below this, seconds are shown with a decimal."""
 MAX_TIMES = 2
-"""A limit is raised to twice as many at most: what lies behind it must bear them."""
+"""A limit is at most doubled, because the services behind it must handle the load."""
 
 
 def recommend(load: Load) -> str:
-    """Return the one change most likely to help, for a job type that runs long."""
+    """Return the most useful change for a job type with long runs."""
     step = dominant_step(load)
     if step is None:
         return (
@@ -34,9 +34,9 @@ def recommend(load: Load) -> str:
 
 
 def recommend_for_waiting(load: Load, stopped_because: str = "") -> str:
-    """Return the one change most likely to help, for a job type that waits longer than it runs.
+    """Return the most useful change for a job type that waits longer than it runs.
 
-    `stopped_because` says why none of its jobs may start now: a pause or an open circuit.
+    `stopped_because` says why its jobs may not start now: a pause or an open circuit.
     """
     waits = f"its jobs wait {_seconds(load.mean_wait_seconds)} on average for {_seconds(load.mean_run_seconds)} of work"
     if stopped_because:
@@ -48,12 +48,12 @@ def recommend_for_waiting(load: Load, stopped_because: str = "") -> str:
 
 
 def raised_limit(load: Load) -> int:
-    """Return one slot more for each job that waits on average, twice as many slots at most."""
+    """Return one additional slot per waiting job on average, at most twice the current slots."""
     return min(MAX_TIMES * load.slots, load.slots + max(1, ceil(load.waiting)))
 
 
 def dominant_step(load: Load) -> Step | None:
-    """Return the step that took half of the longest run or more, if one did."""
+    """Return the step that took at least half of the longest run, if there is one."""
     step = max(load.longest.steps, key=lambda step: step.seconds, default=None)
     return step if step and 0 < DOMINANT_SHARE * load.longest.run_seconds <= step.seconds else None
 

@@ -1,6 +1,6 @@
-"""Whether the newest runs of a job type are slower than its baseline: by how much, how surely, and since when.
+"""Detects whether the newest runs of a job type are slower than its baseline: how much, how certainly, since when.
 
-Two things must hold in one of several windows: the effect is 10 % or more, and by a rank test it is unlikely by chance.
+In one of several windows, the effect must be at least 10 %, and a rank test must be significant.
 """
 
 import math
@@ -16,24 +16,25 @@ from fsp.performance.ratio import winsorised_mean
 from fsp.performance.verdict import WINDOWS, Level, Verdict
 
 CONFIRMING_RUNS = 10
-"""Shorter windows make a regression possible at most."""
+"""Shorter windows give at most a possible regression."""
 LITERAL_RUNS = 10
 USUAL_WINDOW = 20
-"""What is reported while nothing is found."""
+"""The window that is reported if nothing is found."""
 THRESHOLD = 1.10 - 1e-9
-"""Exactly 10 % is reached, also where logarithms and sums have cost it its last digits."""
+"""A change of exactly 10 % counts, in spite of rounding errors in logarithms and sums."""
 LOG_THRESHOLD = math.log(THRESHOLD)
 POSSIBLE_BELOW = 0.01
 LOG_MARGIN = math.log(1.05)
-"""Material: the test holds against a baseline 5 % slower too, and the effect over all runs since the first suspect.
+"""Material: the test also holds against a baseline that is 5 % slower, and the effect covers all runs since the first
+suspect.
 
-Else some lucky window makes a slowdown of 8 % look like one of 10 %.
+Otherwise a lucky window makes a slowdown of 8 % look like one of 10 %.
 """
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one window shows; `first_suspect` is an index into the runs judged."""
+    """The result of one window. `first_suspect` is an index into the tested runs."""
 
     level: Level
     p: float
@@ -42,7 +43,7 @@ class Finding:
 
 
 def judge(baseline: Baseline, recent: Sequence[float]) -> Verdict:
-    """Judge natural logarithms of the run times since the baseline, oldest first. Raise InvalidInput without any."""
+    """Test natural logarithms of the run times since the baseline, oldest first. Raise InvalidInput without any."""
     if not recent:
         raise InvalidInput("There is no run to judge; wait for one.")
     stats = second_look(baseline.stats, recent)
@@ -71,7 +72,7 @@ def judge(baseline: Baseline, recent: Sequence[float]) -> Verdict:
 
 
 def _strongest(stats: BaselineStats, recent: Sequence[float], slower: Sequence[Sequence[float]]) -> Finding | None:
-    """Test the windows whose effect is large enough; return what the highest level rests on, or None."""
+    """Test the windows with a sufficient effect; return the one with the highest level, or None."""
     tested = sorted((stats.chance_of_slower(runs), len(runs)) for runs in slower)
     possible = [(p, window) for p, window in tested if p < POSSIBLE_BELOW]
     confirmed = [(p, window) for p, window in possible if window >= CONFIRMING_RUNS and p < stats.confirmed_below]
@@ -92,7 +93,7 @@ def _usual(stats: BaselineStats, recent: Sequence[float]) -> Finding:
 
 
 def _is_material(stats: BaselineStats, recent: Sequence[float], window: int) -> bool:
-    """Say whether a confirmed window leaves no doubt of a slowdown that matters."""
+    """Return whether a confirmed window proves a relevant slowdown."""
     beyond_margin = [value - LOG_MARGIN for value in recent[-window:]]
     if stats.chance_of_slower(beyond_margin) >= stats.confirmed_below:
         return False
@@ -101,7 +102,7 @@ def _is_material(stats: BaselineStats, recent: Sequence[float], window: int) -> 
 
 
 def _has_faster(stats: BaselineStats, faster: Sequence[Sequence[float]]) -> bool:
-    """Say whether an improvement is confirmed in one of the windows whose effect is large enough."""
+    """Return whether an improvement is confirmed in a window with a sufficient effect."""
     return any(stats.chance_of_faster(runs) < stats.confirmed_below for runs in faster if len(runs) >= CONFIRMING_RUNS)
 
 

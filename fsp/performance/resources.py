@@ -1,4 +1,4 @@
-"""What the runs of each job type use: processor time and memory."""
+"""The resource use of each job type: CPU time and memory."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,24 +12,24 @@ BUSY_SHARE = 0.5
 
 @dataclass(frozen=True)
 class ResourceUse:
-    """The use of one job type, over the runs it was measured for; memory is None when never measured."""
+    """The resource use of one job type over its measured runs. Memory is None if it was never measured."""
 
     job_type: str
     measured_runs: int
     cpu_seconds: float
     mean_cpu_seconds: float
     cpu_share: float
-    """Processor time per second of running; near 0 the job waits for others, above 1 it uses several processors."""
+    """CPU time per second of run time. Near 0 the job waits for others, above 1 it uses several CPUs."""
     peak_memory_bytes: int | None
 
     @property
     def is_cpu_bound(self) -> bool:
-        """Whether more threads would not make it faster."""
+        """Whether the job is CPU-bound, so that more threads would not make it faster."""
         return self.cpu_share >= BUSY_SHARE
 
 
 def resource_use(executions: Iterable[Execution]) -> list[ResourceUse]:
-    """Return the use of each job type that was measured, those that take most processor time first."""
+    """Return the resource use of each measured job type, largest CPU time first."""
     by_type: dict[str, list[tuple[float, Execution]]] = defaultdict(list)
     for execution in executions:
         if execution.cpu_seconds is not None:

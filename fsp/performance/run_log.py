@@ -1,4 +1,4 @@
-"""When the runs of a track were, and of which jobs: kept beside their times, which the judging alone needs."""
+"""The times and jobs of a track's runs, stored next to the run times, which are all that the tests need."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from fsp.performance.track import MAX_RECENT, RunLog, Stamp, Track
 
 
 def advance(run_log: RunLog, before: Track, after: Track, stamp: Stamp) -> RunLog:
-    """Return the stamps after a run was followed: each goes where its run went."""
+    """Return the log after a run was processed. Each entry moves together with its run."""
     every = (*run_log.recent, stamp)[-MAX_RECENT:]
     if after.baseline is None:
         return RunLog(recent=_newest(every, len(after.recent)))
@@ -21,18 +21,18 @@ def advance(run_log: RunLog, before: Track, after: Track, stamp: Stamp) -> RunLo
 
 
 def renew(run_log: RunLog, after: Track) -> RunLog:
-    """Return the stamps after the newest runs became the baseline."""
+    """Return the log after the newest runs became the baseline."""
     return RunLog(_newest(run_log.recent, len(after.baseline.log_seconds) if after.baseline else 0), ())
 
 
 def stamp_of_recent(run_log: RunLog, track: Track, index: int) -> Stamp | None:
-    """Return the stamp of one of the recent runs; None if it is not known."""
+    """Return the entry of one of the recent runs; None if it is unknown."""
     place = index - (len(track.recent) - len(run_log.recent))
     return run_log.recent[place] if 0 <= place < len(run_log.recent) else None
 
 
 def change_daily_pattern(track: Track, run_log: RunLog, old: DailyPattern | None, new: DailyPattern | None) -> Track:
-    """Return the track with another daily_pattern taken out of all its runs."""
+    """Return the track with a different daily pattern removed from all its runs."""
     recent = _adjusted(track.recent, run_log.recent, old, new)
     if track.baseline is None:
         return replace(track, recent=recent)

@@ -1,4 +1,4 @@
-"""Following the runs of each job type: what ended since the last time goes through its baseline, in order, once."""
+"""Tracks the runs of each job type: new results since the last time are compared with the baseline, in order, once."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -26,7 +26,10 @@ LEARN_AGAIN = timedelta(days=1)
 
 
 def follow_runs(connection: redis.Redis, now: datetime) -> int:
-    """Take the successes since the last time into account; return how many. Between two calls 1000 of a type count."""
+    """Process the successes since the last time; return how many.
+
+    At most 1000 per type between two calls are processed.
+    """
     followed = 0
     aside = SetAside(connection, "baseline")
     deploys = read_deploys()
@@ -45,7 +48,7 @@ def follow_runs(connection: redis.Redis, now: datetime) -> int:
 
 
 def accept_new_normal(job_type: str, *, size_class: str = "", code_version: str = "", by: str = "") -> None:
-    """Take the newest runs as the new normal; raise InvalidInput if there are too few."""
+    """Accept the newest runs as the new baseline; raise InvalidInput if there are too few."""
     row = newest_row(job_type, size_class)
     before = followed_of(row) if row else Followed(job_type, size_class)
     suspect = find_suspects([before], read_deploys()).get((job_type, size_class))
@@ -66,7 +69,7 @@ def _follow_one(job_type: str, size_class: str, ends: list[End], deploys: list[D
         known = _follow_run(known, end, deploys)
         before, after = old.track.baseline, known.track.baseline
         if before is not None and after is not None and before.version != after.version:
-            # The row of the old version keeps what it was, also one that began only now; the new one has its own.
+            # The row of the old version keeps its state, even if it is new itself. The new version has its own row.
             keep(old, row)
             row = newest_row(job_type, size_class)
             keep(known, row)
@@ -76,9 +79,9 @@ def _follow_one(job_type: str, size_class: str, ends: list[End], deploys: list[D
 
 
 def _fresh(ends: list[End], last_milliseconds: int, now: datetime) -> list[End]:
-    """Return the ends, as the ring has them, that came after the one followed last.
+    """Return the results in the ring after the last processed one.
 
-    They are known by their time, or by their place where that one is of a time to come: a clock was put back since.
+    They are found by time, or by position if the last one is in the future because a clock was set back.
     """
     latest = (now + MAX_AHEAD).timestamp() * 1000
     times = [round(end.at.timestamp() * 1000) for end in ends]
@@ -103,7 +106,7 @@ def _follow_run(known: Followed, end: End, deploys: list[DeployMark]) -> Followe
 
 
 def _with_daily_pattern(known: Followed, now: datetime) -> Followed:
-    """Learn the daily cycle again once a day; all runs are then seen with the new one taken out."""
+    """Learn the daily pattern again once a day. The new pattern is then applied to all runs."""
     milliseconds = round(now.timestamp() * 1000)
     if milliseconds - known.learned_milliseconds < LEARN_AGAIN.total_seconds() * 1000:
         return known

@@ -1,4 +1,4 @@
-"""The slowest operations: steps of jobs, and jobs whose steps are not known, by all the time they took."""
+"""The slowest operations by total time: steps of jobs, and jobs without known steps."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ MAX_OPERATIONS = 10
 
 @dataclass(frozen=True)
 class Operation:
-    """One step of a job type, or all of it where `step` is None."""
+    """One step of a job type, or the whole job if `step` is None."""
 
     job_type: str
     step: str | None
@@ -24,7 +24,7 @@ class Operation:
 
 
 def slowest_operations(executions: Iterable[Execution], *, most: int = MAX_OPERATIONS) -> list[Operation]:
-    """Return the operations that took most time in all, that is count x mean, not those with one slow run."""
+    """Return the operations with the largest total time (count times mean), not those with a single slow run."""
     times: dict[tuple[str, str | None], list[tuple[float, str]]] = defaultdict(list)
     for execution in executions:
         for step, seconds in _parts(execution):

@@ -1,4 +1,4 @@
-"""Where the time of a job type goes: its steps, each with its share of all the time its runs took."""
+"""The run time of a job type by step."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,12 +9,12 @@ from fsp.performance.execution import Execution
 
 OUTSIDE = "outside any step"
 MIN_SHARE = 0.005
-"""Less than this outside is the working of the clock."""
+"""Less time than this outside of steps is measurement noise."""
 
 
 @dataclass(frozen=True)
 class StepShare:
-    """One step of a job type: how often, how long, and its share of the run time of all runs whose steps are known."""
+    """One step of a job type: count, duration, and share of the run time of all runs with known steps."""
 
     step: str
     count: int
@@ -24,7 +24,7 @@ class StepShare:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """One job type's run time by steps, the largest share first."""
+    """The run time of one job type by step, largest share first."""
 
     job_type: str
     runs: int
@@ -33,7 +33,7 @@ class Breakdown:
 
 
 def break_down(executions: Iterable[Execution]) -> list[Breakdown]:
-    """Return the breakdown of each job type with known steps, those that took most time in all first."""
+    """Return the breakdown of each job type with known steps, largest total time first."""
     by_type: dict[str, list[Execution]] = defaultdict(list)
     for execution in executions:
         if execution.steps:

@@ -1,4 +1,4 @@
-"""A track as its row of baselines, and back, unchanged."""
+"""Converts a track to its row of baselines, and back without loss."""
 
 from dataclasses import dataclass, field, replace
 
@@ -15,12 +15,12 @@ from fsp.stored_type import StoredType
 from fsp.stores import db
 
 RETIRED = "retired"
-"""State of a baseline that another one has taken the place of."""
+"""The state of a baseline that was replaced."""
 
 
 @dataclass(frozen=True)
 class StoredTrack:
-    """What the column `track` of a baseline holds; moments are in Unix milliseconds."""
+    """The content of a baseline's `track` column. Timestamps are in Unix milliseconds."""
 
     last_ms: int = 0
     recent: tuple[float, ...] = ()
@@ -41,7 +41,7 @@ _STORED = StoredType(StoredTrack)
 
 @dataclass(frozen=True)
 class Followed:
-    """All that is known of the runs of one job type and size class."""
+    """Everything known about the runs of one job type and size class."""
 
     job_type: str
     size_class: str = ""
@@ -49,15 +49,15 @@ class Followed:
     run_log: RunLog = field(default_factory=RunLog)
     daily_pattern: DailyPattern | None = None
     learned_milliseconds: int = 0
-    """When the daily pattern was learned, or looked for in vain."""
+    """When the daily pattern was learned, or could not be learned."""
     last_milliseconds: int = 0
-    """When the last run that was followed ended."""
+    """When the last processed run ended."""
     because: str = ""
-    """Why the baseline has the version it has."""
+    """Why the baseline has this version."""
 
 
 def keep(followed: Followed, row: PerformanceBaseline | None) -> None:
-    """Write it into its row, or into a new one for another version of the baseline; and commit."""
+    """Write it to its row, or to a new row for another version of the baseline; and commit."""
     baseline = followed.track.baseline
     version = baseline.version if baseline else 1
     if row is not None and row.version != version:
@@ -71,7 +71,7 @@ def keep(followed: Followed, row: PerformanceBaseline | None) -> None:
 
 
 def newest_row(job_type: str, size_class: str) -> PerformanceBaseline | None:
-    """Return the row of the baseline in force, or None if there was none yet."""
+    """Return the row of the current baseline, or None."""
     row = db.session.scalar(
         select(PerformanceBaseline)
         .where(PerformanceBaseline.job_type == job_type, PerformanceBaseline.size_class == size_class)
@@ -83,7 +83,7 @@ def newest_row(job_type: str, size_class: str) -> PerformanceBaseline | None:
 
 
 def followed_of(row: PerformanceBaseline) -> Followed:
-    """Read a row; the runs of one that cannot be read are followed from the beginning."""
+    """Read a row. If it cannot be read, tracking starts from the beginning."""
     return read_or(Followed(row.job_type, row.size_class), _followed, row)
 
 
@@ -111,7 +111,7 @@ def _followed(row: PerformanceBaseline) -> Followed:
 
 
 def with_code_version(track: Track, code_version: str) -> Track:
-    """Return the track with the version of the code its baseline was made under."""
+    """Return the track with the code version of its baseline."""
     if track.baseline is None:
         return track
     return replace(track, baseline=replace(track.baseline, code_version=code_version))

@@ -1,4 +1,4 @@
-"""The run a slowdown seems to begin with: when, under which version of the code, and after which deploy."""
+"""The run where a slowdown seems to begin: its time, its code version, and the nearest deploy."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from fsp.performance.track import Stamp
 
 @dataclass(frozen=True)
 class Suspect:
-    """The run a slowdown seems to begin with, the version it ran under, and the deploy nearest to it."""
+    """The run where a slowdown seems to begin, its code version, and the nearest deploy."""
 
     at: datetime
     job_id: str
@@ -23,7 +23,7 @@ class Suspect:
 
     @property
     def in_words(self) -> str:
-        """Return since when, under which version, and which deploy is nearest."""
+        """Return the time, the version and the nearest deploy in words."""
         words = f"since {self.at:%Y-%m-%d %H:%M} UTC"
         if self.version:
             words = f"{words} under version {self.version}"
@@ -35,12 +35,12 @@ class Suspect:
 
 
 def has_suspect(followed: Followed) -> bool:
-    """Return whether its verdict says which run a slowdown seems to begin with."""
+    """Return whether the verdict names the run where a slowdown seems to begin."""
     return followed.track.verdict is not None and followed.track.verdict.first_suspect is not None
 
 
 def find_suspects(followed: list[Followed], deploys: list[DeployMark]) -> dict[tuple[str, str], Suspect]:
-    """Return the run each slowdown seems to begin with, by job type and size class."""
+    """Return the run where each slowdown seems to begin, by job type and size class."""
     stamps = {
         (entry.job_type, entry.size_class): stamp
         for entry in followed

@@ -1,4 +1,4 @@
-"""What is kept of the runs of a job type between two runs."""
+"""The state of tracking a job type between runs."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from fsp.performance.verdict import WINDOWS, Verdict
 
 MAX_WAITING = max(WINDOWS)
 MAX_RECENT = MAX_WAITING + 1
-"""The run that leaves the longest window is kept until it was decided whether it joins the baseline."""
+"""A run that leaves the longest window is kept until it is clear whether it joins the baseline."""
 
 CALM_EVALUATIONS = 3
 
 
 @dataclass(frozen=True)
 class Clearing:
-    """How far a regression is on its way to be over; `runs_seen` counts all runs of the job type so far."""
+    """The progress towards the end of a regression. `runs_seen` counts all runs of the job type so far."""
 
     calm_evaluations: int = 0
     runs_seen: int = 0
@@ -27,9 +27,9 @@ class Clearing:
 
 @dataclass(frozen=True)
 class Track:
-    """What is kept between runs: `recent` holds the runs that are not of the baseline, oldest first.
+    """The state between runs. `recent` are the runs that are not in the baseline, oldest first.
 
-    `clearing` is set while a confirmed regression is not over.
+    `clearing` is set while a confirmed regression continues.
     """
 
     baseline: Baseline | None = None
@@ -41,7 +41,7 @@ class Track:
 
 @dataclass(frozen=True)
 class Stamp:
-    """One run: when it ended, in Unix milliseconds, and its job."""
+    """One run: its end in Unix milliseconds, and its job."""
 
     milliseconds: int
     job_id: str = ""
@@ -49,7 +49,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class RunLog:
-    """The stamps of a track's baseline and of its recent runs, newest last; of older runs they may be missing."""
+    """The entries of a track's baseline and recent runs, newest last. Those of older runs may be missing."""
 
     baseline: tuple[Stamp, ...] = ()
     recent: tuple[Stamp, ...] = ()

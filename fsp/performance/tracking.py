@@ -1,4 +1,4 @@
-"""The life of one job type's baseline, run by run: begin, compare, grow, hold still while in doubt, give way."""
+"""The life of a baseline, run by run: start, compare, grow, freeze when in doubt, and be replaced."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ MIN_WAITING = 20
 
 
 def follow(track: Track, log_seconds: float) -> Track:
-    """Take one successful run into account; return the new state, with a verdict once there is a baseline."""
+    """Process one successful run; return the new state, with a verdict once there is a baseline."""
     seen = replace(track, recent=(*track.recent, log_seconds)[-MAX_RECENT:], runs_seen=track.runs_seen + 1)
     if seen.baseline is None:
         return _begin(seen)
@@ -27,7 +27,7 @@ def follow(track: Track, log_seconds: float) -> Track:
 
 
 def accept(track: Track, *, code_version: str = "") -> Track:
-    """Take the newest runs as the new normal, from the first suspected one on: what came before is the old level.
+    """Accept the newest runs as the new baseline, from the first suspected one on. Earlier runs have the old level.
 
     Raise InvalidInput without a baseline, or with fewer than 10 runs.
     """
@@ -54,7 +54,7 @@ def _alarm(track: Track) -> Track:
 
 
 def _clear(track: Track) -> Track:
-    """After a confirmed regression the comparison starts again, as its runs would stay in the long windows."""
+    """After a confirmed regression, restart the comparison, because its runs would stay in the long windows."""
     if track.clearing is None or track.baseline is None:
         return track
     clearing = clearing_rules.proceed(track.clearing, track.baseline, track.recent, runs_seen=track.runs_seen)
@@ -64,10 +64,11 @@ def _clear(track: Track) -> Track:
 
 
 def _grow(track: Track) -> Track:
-    """Move runs that left the windows into the baseline, unless something is suspected now.
+    """Move runs that left the windows into the baseline, unless a regression is suspected.
 
-    As many runs wait as the baseline holds, between 20 and 160: the test is sharpest with equal sides, and no run is
-    ever on both. Runs of a mere suspicion that passed do join: leaving out the slow ones would make chance look fast.
+    Between 20 and 160 runs wait, as many as the baseline holds: the test is most sensitive with equal sizes, and no run
+    is on both sides. Runs under suspicion that passed do join, because leaving out only slow runs would bias the
+    baseline.
     """
     if track.baseline is None or track.verdict is None:
         return track

@@ -1,4 +1,4 @@
-"""Whether run times are rising or falling over a longer time: Mann-Kendall's test with Theil and Sen's slope."""
+"""Detects rising or falling run times over a longer time: Mann-Kendall test with Theil-Sen slope."""
 
 import math
 from collections import Counter
@@ -13,14 +13,14 @@ from fsp.performance.ranks import upper_tail
 
 MIN_POINTS = 10
 MAX_POINTS = 200
-"""Only this many of the newest are compared: the cost grows with their square."""
+"""Only this many of the newest points are compared, because the cost is quadratic."""
 EXACT_POINTS = 40
 SIGNIFICANCE = 0.01
 MIN_CHANGE_PERCENT = 10.0
 
 
 class Direction(StrEnum):
-    """Where run times are going."""
+    """The direction of run times."""
 
     IMPROVING = "improving"
     STABLE = "stable"
@@ -30,7 +30,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Trend:
-    """The direction, the change over all points in percent, how likely it is by chance, and of how many points."""
+    """The direction, the total change in percent, the p value, and the number of points."""
 
     direction: Direction
     change_percent: float
@@ -39,7 +39,7 @@ class Trend:
 
 
 def judge_trend(log_seconds: Sequence[float]) -> Trend:
-    """Judge natural logarithms of run times, oldest first and evenly spaced."""
+    """Test natural logarithms of run times, oldest first and evenly spaced."""
     points = log_seconds[-MAX_POINTS:]
     if len(points) < MIN_POINTS:
         return Trend(Direction.INSUFFICIENT_DATA, 0.0, 1.0, len(points))
@@ -55,7 +55,7 @@ def theil_sen_slope(values: Sequence[float]) -> float:
 
 
 def mann_kendall_p(values: Sequence[float]) -> float:
-    """Return the two-sided chance of a trend this clear in values without one.
+    """Return the two-sided p value for a trend.
 
     Exact up to 40 values without ties; else normal with correction for ties and continuity.
     """

@@ -1,10 +1,10 @@
-"""An HTTP/1.1 request on its way: whether all of it is there, so that no thread has to wait for the rest."""
+"""Parses an HTTP/1.1 request while it arrives, so that no thread waits for the rest of it."""
 
 import re
 
 MAX_HEAD_BYTES = 64 * 1024
 MAX_BODY_BYTES = 1024 * 1024
-"""What is larger is handed on as soon as so much is there: the application refuses it, or reads the rest itself."""
+"""A larger request is passed on when this much has arrived. The application refuses it or reads the rest itself."""
 
 MAX_CHUNK_LINE_BYTES = 300
 
@@ -16,7 +16,7 @@ _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 
 
 class ArrivingRequest:
-    """The bytes of a request so far; each is looked at once, however small the pieces."""
+    """The bytes of a request so far. Each byte is parsed once, however small the pieces."""
 
     def __init__(self, begun: bytes = b"") -> None:
         self.bytes = bytearray(begun)
@@ -30,7 +30,7 @@ class ArrivingRequest:
         self._look()
 
     def add(self, data: bytes) -> None:
-        """Take the next piece."""
+        """Add the next piece."""
         self.bytes += data
         self._look()
 
@@ -41,7 +41,7 @@ class ArrivingRequest:
         self.is_whole = self._has_whole_body() or len(self.bytes) - (self._body_at or 0) > MAX_BODY_BYTES
 
     def _find_body(self) -> bool:
-        """Find where the head ends, and what it says of the body."""
+        """Find the end of the head, and what it says about the body."""
         end = self.bytes.find(_HEAD_END, self._searched)
         if end < 0:
             self._searched = max(0, len(self.bytes) - len(_HEAD_END) + 1)
@@ -61,13 +61,13 @@ class ArrivingRequest:
         return self._whole_at is not None and len(self.bytes) >= self._whole_at
 
     def _follow_chunks(self) -> None:
-        """Go from chunk to chunk as far as they are there; the last one has no bytes."""
+        """Skip complete chunks. The last one is empty."""
         at = self._next_chunk_at or 0
         while at < len(self.bytes):
             size = _CHUNK_SIZE.match(self.bytes, at)
             if size is None:
                 line = self.bytes[at : at + MAX_CHUNK_LINE_BYTES]
-                # Either the line is not there yet, or it is no size: the server says so at once.
+                # Either the line is incomplete, or it is invalid. In the latter case the server responds immediately.
                 is_wrong = b"\r\n" in line or len(line) == MAX_CHUNK_LINE_BYTES
                 self._whole_at = at if is_wrong else None
                 break
@@ -78,7 +78,7 @@ class ArrivingRequest:
         self._next_chunk_at = at
 
     def _end_after(self, at: int) -> int | None:
-        """Return where a body ends whose last chunk's line ends here: after trailers, of which most have none."""
+        """Return the end of a body whose last chunk's line ends here: after trailers, which are rare."""
         if self.bytes[at : at + 2] == b"\r\n":
             return at + 2
         end = self.bytes.find(_HEAD_END, at)

@@ -1,6 +1,6 @@
-"""The static files of FSP's pages, under addresses that contain a hash of their content, so that browsers keep them.
+"""The static files of FSP's pages, with a content hash in their address, so that browsers can cache them.
 
-`/static/fsp.css` is also served, and checked again with each use.
+`/static/fsp.css` is also served, and is revalidated on each use.
 """
 
 import hashlib
@@ -20,10 +20,10 @@ from fsp.web.style_bundle import bundle_styles
 
 HASH_LENGTH = 12
 SCRIPTS = "fsp.js"
-"""Under its hashed address it contains all scripts that it imports."""
+"""Its hashed address returns a bundle with all imported scripts."""
 
 STYLES = "fsp.css"
-"""Under each of its addresses it contains all styles that it imports."""
+"""All of its addresses return a bundle with all imported styles."""
 
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 CHECK_AGAIN = "no-cache"
@@ -33,7 +33,7 @@ _HASHED_NAME = re.compile(rf"(.+)\.([0-9a-f]{{{HASH_LENGTH}}})(\.\w+)")
 
 @dataclass(frozen=True)
 class Asset:
-    """A static file as it is sent, uncompressed."""
+    """A static file in its final form, uncompressed."""
 
     content: bytes
     digest: str
@@ -41,20 +41,20 @@ class Asset:
 
 
 def install(app: Flask) -> None:
-    """Let templates write `static("fsp.css")`."""
+    """Provide `static("fsp.css")` to templates."""
     app.jinja_env.globals["static"] = hashed_path
 
 
 def hashed_path(name: str) -> str:
-    """Return the address of a static file that contains the hash of its content."""
+    """Return the address of a static file with the hash of its content."""
     stem, suffix = posixpath.splitext(name)
     return f"/static/{stem}.{_asset(name, is_hashed=True).digest}{suffix}"
 
 
 def serve(name: str) -> Response:
-    """Answer with a static file by its name, with or without a hash; abort with 404 if there is none.
+    """Return a static file by its name, with or without a hash; abort with 404 if it does not exist.
 
-    A hash of another version gets this version: a page that was loaded before an upgrade still works.
+    The hash of another version returns this version, so a page loaded before an upgrade still works.
     """
     hashed = _HASHED_NAME.fullmatch(name)
     plain_name = f"{hashed[1]}{hashed[3]}" if hashed else name
@@ -71,7 +71,7 @@ def _asset(name: str, *, is_hashed: bool) -> Asset:
     path = safe_join(str(folder), name)
     if path is None or not Path(path).is_file():
         abort(404)
-    # `make dev` shows a changed file at once.
+    # `make dev` shows changed files immediately.
     read = _read_asset.__wrapped__ if current_app.debug else _read_asset
     return read(folder, name, is_hashed and name == SCRIPTS)
 

@@ -1,4 +1,7 @@
-"""What a process that serves requests does by itself: begun at its first request, as gunicorn forks after the start."""
+"""Background tasks of a web process.
+
+They start at its first request, because gunicorn forks after the application is built.
+"""
 
 import atexit
 import logging
@@ -14,7 +17,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Background:
-    """Chores by the seconds between them. Threads stay behind in a fork, so each process starts its own."""
+    """Tasks by the seconds between their runs. Threads do not survive a fork, so each process starts its own."""
 
     app: Flask
     chores: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
@@ -23,17 +26,17 @@ class Background:
     _ending: threading.Event = field(default_factory=threading.Event)
 
     def every(self, seconds: float, chore: Callable[[], object], *, also_at_exit: bool = False) -> None:
-        """Do a chore again and again, inside an application context, and once more when the process ends."""
+        """Run a task periodically inside an application context, and optionally once more at exit."""
         self.chores.append((seconds, chore))
         if also_at_exit:
             atexit.register(self._do, chore)
 
     def begin_with_first_request(self) -> None:
-        """Start when this process is asked for something."""
+        """Start at the first request of this process."""
         self.app.before_request(self.begin)
 
     def begin(self) -> None:
-        """Start the threads of this process, if it has none yet."""
+        """Start the threads of this process, unless they are running."""
         if self._pid == os.getpid():
             return
         with self._lock:
@@ -45,7 +48,7 @@ class Background:
             threading.Thread(target=self._repeat, args=(seconds, chore), name=name, daemon=True).start()
 
     def end(self) -> None:
-        """Begin no chore again."""
+        """Start no further task."""
         self._ending.set()
 
     def _repeat(self, seconds: float, chore: Callable[[], object]) -> None:

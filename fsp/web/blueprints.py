@@ -1,4 +1,4 @@
-"""Finding the routes: the modules `pages`, `api`, `*_pages` and `*_api` in each feature's folder."""
+"""Finds the routes: the modules `pages`, `api`, `*_pages` and `*_api` in each feature folder."""
 
 import pkgutil
 from importlib import import_module
@@ -14,7 +14,7 @@ _ENDINGS = ("pages", "api")
 
 
 def register_blueprints(app: OpenAPI) -> None:
-    """Register the blueprints of all features, in the order of their modules' names."""
+    """Register the blueprints of all features, sorted by module name."""
     for name in route_modules():
         for blueprint in blueprints_of(import_module(name)):
             if isinstance(blueprint, APIBlueprint):
@@ -24,7 +24,7 @@ def register_blueprints(app: OpenAPI) -> None:
 
 
 def route_modules() -> list[str]:
-    """Return the names of the modules that hold routes, sorted."""
+    """Return the names of the modules with routes, sorted."""
     features = [feature.name for feature in pkgutil.iter_modules(web.__path__) if feature.ispkg]
     return sorted(
         f"{web.__name__}.{feature}.{module.name}"
@@ -35,14 +35,14 @@ def route_modules() -> list[str]:
 
 
 def blueprints_of(module: ModuleType) -> list[Blueprint]:
-    """Return the blueprints a module exposes, and the one its `build_blueprint` makes from the registered job types."""
+    """Return the blueprints in a module, and the one that its `build_blueprint` creates from the job types."""
     own = [value for value in vars(module).values() if isinstance(value, Blueprint)]
     build = getattr(module, "build_blueprint", None)
     return [*own, build()] if build else own
 
 
 def _register_api(app: OpenAPI, blueprint: APIBlueprint) -> None:
-    """Register a blueprint, and describe a path that it shares with another: flask-openapi keeps only the last one."""
+    """Register a blueprint, and describe paths that it shares with another one: flask-openapi keeps only the last."""
     shared = {path: app.paths[path] for path in blueprint.paths.keys() & app.paths.keys()}
     app.register_api(blueprint)
     for path, item in shared.items():

@@ -1,4 +1,4 @@
-"""The border of the web: no view is given a text or a number that no store can hold, whichever way it came in."""
+"""Refuses requests that contain values no store can hold, before any view runs."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from fsp.storable import check_text, check_value
 
 
 def refuse_unstorable() -> None:
-    """Raise UnstorableInput, naming the field, for NUL, halves of characters and numbers that JSON does not have."""
+    """Raise UnstorableInput, naming the field, for NUL, lone surrogates and numbers that JSON does not have."""
     for name, value in (request.view_args or {}).items():
         check_value(value, name)
     for fields in (request.args, request.form):

@@ -1,10 +1,10 @@
-"""Compression of text responses for clients that accept it; streams and small responses stay as they are."""
+"""Compresses text responses for clients that accept it. Streams and small responses stay uncompressed."""
 
 from flask import Flask
 from flask_compress import Compress
 
 ENCODINGS = ("zstd", "br", "gzip")
-"""In order of preference; a strong ETag of a compressed response ends in a colon and one of these."""
+"""In order of preference. The strong ETag of a compressed response ends with a colon and one of these."""
 
 MIN_BYTES = 1024
 MEDIA_TYPES = (
@@ -20,7 +20,7 @@ MEDIA_TYPES = (
 
 
 def install(app: Flask) -> None:
-    """Compress the application's responses; call it before other hooks are added, so that it runs after them."""
+    """Compress the application's responses. Install it before other hooks, so that it runs after them."""
     app.config.update(
         COMPRESS_ALGORITHM=ENCODINGS,
         COMPRESS_MIMETYPES=MEDIA_TYPES,

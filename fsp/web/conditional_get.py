@@ -1,4 +1,4 @@
-"""Answering a refresh with 304 when its part looks as it did; the moment of the data and form tokens do not count."""
+"""Returns 304 for a refresh whose part has not changed. Timestamps and form tokens are ignored."""
 
 import hashlib
 import re
@@ -9,22 +9,22 @@ from fsp.clock import precise, utc_now
 from fsp.web.partials import is_poll
 
 TIME_HEADER = "FSP-Time"
-"""When an answer was made: the page's script computes ages from it, and rejects answers without it."""
+"""The time of a response. The page's script computes ages from it, and rejects responses without it."""
 
 _PASSING = re.compile(
-    rb"<time [^>]*data-as-of[^>]*>[^<]*"  # the moment of the data
-    rb"|(?<=data-relative>)[^<]*|(?<=data-age>)[^<]*"  # words the page's script keeps true by itself
+    rb"<time [^>]*data-as-of[^>]*>[^<]*"  # the time of the data
+    rb"|(?<=data-relative>)[^<]*|(?<=data-age>)[^<]*"  # texts that the page's script updates itself
     rb'|(?<=name="csrf_token" value=")[^"]*'
 )
 
 
 def install(app: Flask) -> None:
-    """Give every page and part its time, and every part its tag."""
+    """Add the time to every page and part, and an ETag to every part."""
     app.after_request(_tag)
 
 
 def tag_of(part: bytes) -> str:
-    """Return a tag that differs for parts that look different."""
+    """Return an ETag that differs for parts with different content."""
     return hashlib.sha256(_PASSING.sub(b"", part)).hexdigest()[:32]
 
 

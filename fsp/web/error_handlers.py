@@ -1,4 +1,4 @@
-"""What a caller sees when something cannot be done: a page for people, problem details (RFC 9457) for programs."""
+"""Error responses: a page for people, problem details (RFC 9457) for programs."""
 
 import logging
 import secrets
@@ -32,7 +32,7 @@ STATUSES: tuple[tuple[type[FspError], int], ...] = (
 
 
 def install(app: Flask) -> None:
-    """Answer every fault of the application."""
+    """Handle every error of the application."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(FspError, _known)
     app.register_error_handler(RedisError, _without_redis)
@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
 
 
 def explain(code: int, detail: str) -> Response:
-    """Return the answer that explains a fault."""
+    """Return the response for an error."""
     name = HTTP_STATUS_CODES.get(code, "Error")
     g.fault = detail
     if request.path.startswith("/api/"):
@@ -72,14 +72,14 @@ def _known(error: FspError) -> Response:
 
 
 def _is_addressed(error: FspError) -> bool:
-    """Return whether what is not there is named by the address, not by what was sent."""
+    """Return whether the missing object was named by the URL, not by the input."""
     if not isinstance(error, UnknownName):
         return False
     return error.name in {*(request.view_args or {}).values(), request.args.get("jobId")}
 
 
 def _conflict(error: Conflict, code: int) -> Response:
-    """Say who was first, on the page the form came from."""
+    """Return who was first, on the page that sent the form."""
     said, trail = str(error), g.get("trail")
     if trail is not None and not isinstance(error, AlreadyDone):
         first = who_was_first(trail.begun.target, but=trail.begun.id)
@@ -102,7 +102,7 @@ def _without_redis(error: RedisError) -> Response:
 
 
 def without_database(so: str, *, cause: str = "") -> Response:
-    """Return the answer that says that the database is down, what follows from it, and why if it is known."""
+    """Return a response which says that the database is down, the consequence, and the reason if it is known."""
     why = f" ({cause})" if cause else ""
     answer = explain(503, f"The database is down{why}, {so}.")
     answer.headers["Retry-After"] = "5"
@@ -118,7 +118,7 @@ def _of_database(error: SQLAlchemyError) -> Response:
         return _unstorable(error)
     if not is_absence(error):
         return _unknown(error)
-    # What was read before stays readable; after a rollback alone the layout of the page would read it again.
+    # What was read before stays readable. After a plain rollback the page layout would read it again.
     db.session.expunge_all()
     db.session.rollback()
     log.warning("the database is down", extra={"error": type(error).__name__, "cause": cause_of(error)})
@@ -134,14 +134,14 @@ def _with_wrong_schema(error: SQLAlchemyError) -> Response:
 
 
 def _unstorable(error: DataError) -> Response:
-    """Answer that the database cannot hold a value: what comes in is checked before, so this one got past that."""
+    """Respond that the database cannot store a value. Input is validated earlier, so this value was not detected."""
     db.session.rollback()
     log.error("a value got past the checks", exc_info=error, extra={"path": request.path})
     return explain(422, "A text or number in the request cannot be stored. Use a shorter or simpler value.")
 
 
 def _too_large(error: Exception) -> Response:
-    """Answer that a number is none the database or a calendar can hold: SQLite and Python say it so."""
+    """Respond that a number is out of range, which SQLite and Python report this way."""
     db.session.rollback()
     log.warning("a number is too large", extra={"error": str(error)[:200]})
     return explain(422, "A number or time in the request is too large to store. Use a smaller value.")

@@ -1,7 +1,7 @@
-"""Marks of what two people may change at once: gates, queues, workers that leave, alerts, schedules, dead letters.
+"""ETags of objects that two users may change at once: gates, queues, workers, alerts, schedules, dead letters.
 
-What is kept in Redis is changed under a lock (`only_if_unchanged`). What is kept in SQL needs none, and no Redis: each
-action there is one conditional UPDATE, which finds nothing to change once another was first.
+Objects in Redis are changed under a lock (`only_if_unchanged`). Objects in SQL need neither the lock nor Redis: each
+action is one conditional UPDATE, which changes nothing if another one was first.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ LOCKED_SECONDS, PATIENCE_SECONDS = 10, 3
 
 
 def install(app: Flask) -> None:
-    """Let templates put the marks into their forms."""
+    """Make the ETags available in templates."""
     app.jinja_env.globals.update(
         pause_mark=pause_mark,
         limit_mark=limit_mark,
@@ -43,12 +43,12 @@ def install(app: Flask) -> None:
 
 
 def seen(*parts: Any) -> str:
-    """Return a mark of a thing's state, for a hidden field."""
+    """Return an ETag of an object's state, for a hidden field."""
     return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()[:16]
 
 
 def refuse_unless(mark: str) -> None:
-    """Raise Changed if a form's hidden mark, or a program's `If-Match`, is another one; one without is let through."""
+    """Raise Changed if a form's hidden ETag or a program's `If-Match` differs. A request without one is allowed."""
     seen_mark = request.form.get(FIELD)
     if seen_mark and seen_mark != mark:
         raise Changed("This changed since you opened the page. No action was taken.")
@@ -57,84 +57,84 @@ def refuse_unless(mark: str) -> None:
 
 
 def _is_if_match(mark: str) -> bool:
-    # A compressed response had the mark with its encoding at the end.
+    # The ETag of a compressed response ends with its encoding.
     return any(request.if_match.contains(tag) for tag in (mark, *(f"{mark}:{encoding}" for encoding in ENCODINGS)))
 
 
 def who_was_first(target: str, *, but: int | None) -> AlreadyDone | None:
-    """Return who did what to this thing last, and when; None if nobody did."""
+    """Return who last changed this object, what they did and when; None if nobody did."""
     last = last_done(target, but=but)
     return AlreadyDone(Action(last.action).past, by=last.by, at=last.at) if last else None
 
 
 @contextmanager
 def only_if_unchanged(thing: str, mark: Callable[[], str]) -> Iterator[None]:
-    """Let one request after the other change a thing; raise Changed if it is not what this one's page showed."""
+    """Serialise changes of an object; raise Changed if it differs from the state that the page showed."""
     with current_redis().lock(keys.changing(thing), timeout=LOCKED_SECONDS, blocking_timeout=PATIENCE_SECONDS):
         refuse_unless(mark())
         yield
 
 
 def pause_mark(pause: Pause | None) -> str:
-    """Return the mark of a pause, or of there being none."""
+    """Return the ETag of a pause, or of no pause."""
     return seen(pause.by, pause.since.timestamp()) if pause else seen("no pause")
 
 
 def limit_mark(gate: Gate) -> str:
-    """Return the mark of how many may run, and who said so."""
+    """Return the ETag of a limit and its author."""
     return seen(gate.slots, *((gate.override.by, gate.override.since.timestamp()) if gate.override else ()))
 
 
 def circuit_mark(gate: Gate) -> str:
-    """Return the mark of a circuit: a new opening is another one, a probe is not."""
+    """Return the ETag of a circuit. It changes when the circuit opens again, but not for a probe."""
     return seen("closed") if gate.circuit == "closed" else seen("open", gate.opened_at)
 
 
 def gate_mark(gate: Gate) -> str:
-    """Return the mark of all that an operator can change about a job type."""
+    """Return the ETag of everything that an operator can change about a job type."""
     return seen(pause_mark(gate.pause), limit_mark(gate), circuit_mark(gate))
 
 
 def worker_mark(worker: FleetWorker) -> str:
-    """Return the mark of whether a worker was asked to leave."""
+    """Return the ETag of a worker's drain request."""
     return host_mark([worker])
 
 
 def host_mark(workers: Iterable[FleetWorker]) -> str:
-    """Return the mark of which of these workers were asked to leave; one that comes meanwhile changes nothing."""
+    """Return the ETag of these workers' drain requests. A new worker does not change it."""
     return seen(*sorted(f"{worker.report.name} {worker.drain.by}" for worker in workers if worker.drain))
 
 
 def alert_mark(alert: Alert) -> str:
-    """Return the mark of what people decided; not the row's version, which each evaluation changes."""
+    """Return the ETag of user decisions. The row's version would change with each evaluation."""
     return seen(alert.id, alert.resolved_at is not None, alert.acknowledged_by)
 
 
 def schedule_mark(name: str) -> str:
-    """Return the mark of whether a schedule is paused."""
+    """Return the ETag of a schedule's pause."""
     held = read_schedule_pauses(utc_now()).get(name)
     return seen(name, iso(held.since) if held else "")
 
 
 def letter_mark(letter: DeadLetterQueue) -> str:
-    """Return the mark of what became of a dead letter."""
+    """Return the ETag of a dead letter's state."""
     return seen(letter.state, letter.replays)
 
 
 def gate_of(name: str) -> Gate:
-    """Return a job type's gate as it is now; raise UnknownJobType."""
+    """Return the current gate of a job type; raise UnknownJobType."""
     wanted = get_job_type(name).name
     return next(gate for gate in read_gates(current_redis(), utc_now()) if gate.job_type == wanted)
 
 
 def pause_of_queue(name: str) -> Pause | None:
-    """Return a queue's pause as it is now; raise UnknownName."""
+    """Return the current pause of a queue; raise UnknownName."""
     if name not in QUEUE_NAMES:
         raise UnknownName(f'Unknown queue "{name:.100}". The queues are {", ".join(QUEUE_NAMES)}.', name)
     return read_queue_pauses(current_redis(), utc_now()).get(name)
 
 
 def workers_of(*, name: str = "", host: str = "") -> list[FleetWorker]:
-    """Return the worker of this name, or those that are on this host, as they are now."""
+    """Return the current worker with this name, or the workers on this host."""
     there = [worker for worker in read_fleet(current_redis(), utc_now()) if worker.is_there]
     return [worker for worker in there if worker.report.name == name or (host and worker.report.host == host)]

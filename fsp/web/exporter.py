@@ -1,4 +1,4 @@
-"""The histogram of prometheus-flask-exporter, fed in batches: within each request it would cost ten times as much."""
+"""The histogram of prometheus-flask-exporter, updated in batches: in each request it would cost ten times as much."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -13,20 +13,20 @@ from fsp.metrics.http_counters import bucket_field, request_field, sum_field
 from fsp.metrics.http_recorder import Answer
 
 HTTP_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""FSP's own limits of 0.2 and 0.5 s are among them, so those are exact."""
+"""FSP's own limits of 0.2 and 0.5 s are bucket limits, so they are exact."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""What else a caller makes up is not measured: it would be a label of its own, without end."""
+"""Other methods are not measured, because a client could create unlimited labels."""
 
 _FAMILY = "fsp_http_request_duration_seconds"
 
 
 class Exporter:
-    """The exporter's histogram of answers, by URL rule and never by path, as paths hold ids."""
+    """The exporter's histogram of responses by URL rule. Paths are not used, because they contain ids."""
 
     def __init__(self) -> None:
         self._registry = _Families()
-        # It hangs its hooks on an application that serves nobody; its families are what is wanted of it.
+        # The exporter installs its hooks on an unused application. Only its metric families are needed.
         PrometheusMetrics(
             Flask("exporter"),
             path=None,
@@ -38,7 +38,7 @@ class Exporter:
         self._durations = cast(Histogram, self._registry.families[_FAMILY])
 
     def observe(self, answers: Iterable[Answer]) -> None:
-        """Add answers to the histogram."""
+        """Add responses to the histogram."""
         seconds: dict[tuple[str, int, str], list[float]] = defaultdict(list)
         for answer in answers:
             if answer.method in METHODS:
@@ -49,7 +49,7 @@ class Exporter:
                 observe(duration)
 
     def fields(self) -> Counter[str]:
-        """Return what was measured in this process, as the fields of the shared hash."""
+        """Return the measurements of this process as fields of the shared hash."""
         fields: Counter[str] = Counter()
         for metric in self._durations.collect():
             for sample in metric.samples:
@@ -65,7 +65,7 @@ class Exporter:
 
 
 class _Families(CollectorRegistry):
-    """A registry that gives its families by their names."""
+    """A registry that returns metric families by name."""
 
     def __init__(self) -> None:
         super().__init__()

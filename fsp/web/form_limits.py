@@ -1,4 +1,4 @@
-"""How much of a form is read: before any field is read, and less before somebody has signed in."""
+"""Limits the size of forms before any field is read, with a lower limit before sign-in."""
 
 from flask import Flask, Response, request
 

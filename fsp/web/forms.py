@@ -1,4 +1,4 @@
-"""Reading forms: each field once, each fault named."""
+"""Reads form fields, with errors that name the field."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from fsp.errors import InvalidInput
 
 
 def item_text() -> ItemText:
-    """Return the item form."""
+    """Return the fields of the post form."""
     return ItemText(
         title=_field("title"),
         summary=_field("summary"),
@@ -22,7 +22,7 @@ def item_text() -> ItemText:
 
 
 def item_details() -> ItemDetails | None:
-    """Return the details in the item form, or None for a form without them."""
+    """Return the details in the post form, or None for a form without them."""
     if request.form.get("has_details") != "yes":
         return None
     return ItemDetails(
@@ -36,7 +36,7 @@ def item_details() -> ItemDetails | None:
 
 
 def project_text() -> ProjectText:
-    """Return the project form."""
+    """Return the fields of the project form."""
     return ProjectText(
         title=_field("title"),
         description=_field("description"),
@@ -49,12 +49,12 @@ def project_text() -> ProjectText:
 
 
 def is_checked(name: str) -> bool:
-    """Return whether a box is checked: browsers leave out one that is not."""
+    """Return whether a box is checked. Browsers omit unchecked ones."""
     return request.form.get(name) == "yes"
 
 
 def text(name: str) -> str:
-    """Return one line of text, empty if it was left out."""
+    """Return one line of text; empty if it is missing."""
     return " ".join(_field(name).split())
 
 
@@ -72,7 +72,7 @@ def whole_number(name: str) -> int | None:
 
 
 def moment(name: str) -> datetime:
-    """Return a moment as browsers send it, read as UTC."""
+    """Return a timestamp from a browser, in UTC."""
     value = moment_of(_field(name), name)
     if value is None:
         raise InvalidInput(f"The field {name} must be a date and time such as 2026-05-01T09:30, but is empty.")
@@ -80,10 +80,10 @@ def moment(name: str) -> datetime:
 
 
 def moment_in_address(name: str) -> datetime | None:
-    """Return a moment from the address, in UTC unless it says otherwise; None if it is left out."""
+    """Return a timestamp from the URL, in UTC unless it has a zone; None if it is missing."""
     return moment_of(request.args.get(name, ""), name)
 
 
 def _field(name: str) -> str:
-    # Browsers send line ends as CR LF; texts are kept with LF.
+    # Browsers send CR LF as line endings. Texts are stored with LF.
     return request.form.get(name, "").replace("\r\n", "\n").strip(" ")

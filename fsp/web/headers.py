@@ -1,4 +1,4 @@
-"""The headers every answer carries."""
+"""The security headers of every response."""
 
 import secrets
 
@@ -11,25 +11,25 @@ _SITE_POLICY = (
     "form-action 'none'"
 )
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
-"""For an image opened by itself: an SVG is a document, and may have styles, but nothing that runs or loads."""
+"""For an image that is opened directly. SVG may contain styles, but must not run or load anything."""
 
 
 def install(app: Flask) -> None:
-    """Add the headers to every answer of the application."""
+    """Add the headers to every response of the application."""
     app.before_request(_number)
     app.after_request(_add)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
 
 def csp_nonce() -> str:
-    """Return this answer's nonce, which its script elements carry."""
+    """Return the nonce of this response for its script elements."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(18)
     return str(g.csp_nonce)
 
 
 def _number() -> None:
-    # The audit log names it, so that a line there, an answer and a complaint can be matched.
+    # The audit log contains it, so that an entry, a response and a bug report can be matched.
     g.request_id = secrets.token_hex(8)
 
 

@@ -1,4 +1,4 @@
-"""The watch over FSP's health that all pages and calls of one web process share."""
+"""The health checks of a web process, shared by all its requests."""
 
 from typing import cast
 
@@ -7,16 +7,16 @@ from flask import current_app
 from fsp.health.watch import Watch
 
 LOOK_SECONDS = 30.0
-"""How often a served process checks by itself, so that the quick answer has something to report."""
+"""How often a process checks on its own, so that the quick response has something to report."""
 
 
 def database_was_away() -> bool:
-    """Return whether the last look found the database away; looks at nothing."""
+    """Return whether the last check found the database down, without a new check."""
     return any(part.name == "database" and part.status == "unhealthy" for part in current_watch().last[0])
 
 
 def redis_was_away() -> bool:
-    """Return whether the last look found Redis away; looks at nothing."""
+    """Return whether the last check found Redis down, without a new check."""
     return any(part.name == "redis" and part.status == "unhealthy" for part in current_watch().last[0])
 
 

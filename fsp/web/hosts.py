@@ -1,6 +1,6 @@
-"""The host names FSP answers to: a page of another name, which leads to FSP's address, must not speak for its visitors.
+"""The host names that FSP accepts, as a protection against DNS rebinding.
 
-Health and programs with a token are let through: they ask under any name, such as a container's address.
+Health checks and programs with a token are exempt, because they may use any name, such as a container's address.
 """
 
 import ipaddress
@@ -17,12 +17,12 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def install(app: Flask) -> None:
-    """Refuse requests to other hosts than FSP's own."""
+    """Refuse requests to other hosts."""
     app.before_request(_refuse_other_hosts)
 
 
 def is_own_host(host: str, settings: Settings) -> bool:
-    """Return whether a Host header names FSP: its public address, where it listens, or this machine."""
+    """Return whether a Host header names FSP: its public URL, its listen address, or this machine."""
     name = _name_of(f"//{host}")
     if not name:
         return False
@@ -32,7 +32,7 @@ def is_own_host(host: str, settings: Settings) -> bool:
         return True
     if settings.base_url:
         return name == _name_of(settings.base_url)
-    # Without a name of its own FSP is reached by an address, and no page of another name has one.
+    # Without a host name of its own FSP is reached by IP address, which DNS rebinding cannot use.
     return is_any_address(settings.host) and _is_address(name)
 
 

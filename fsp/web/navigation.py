@@ -1,4 +1,4 @@
-"""The pages of the navigation, in groups: one line each."""
+"""The navigation: groups of pages, one line each."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from flask import Flask, request
 
 @dataclass(frozen=True)
 class Entry:
-    """One link: where it leads, what it says."""
+    """One link: its endpoint and its label."""
 
     path: str
     label: str
@@ -38,10 +38,10 @@ NAVIGATION = {
 
 
 def install(app: Flask) -> None:
-    """Let templates ask for the navigation."""
+    """Provide the navigation to templates."""
     app.jinja_env.globals.update(navigation=NAVIGATION, is_current=is_current)
 
 
 def is_current(entry: Entry) -> bool:
-    """Return whether the page shown is this one, or one below it."""
+    """Return whether the current page is this one, or one below it."""
     return request.path == entry.path or (entry.path != "/" and request.path.startswith(f"{entry.path}/"))

@@ -1,4 +1,4 @@
-"""What every module of the API uses: its application, its blueprints, its answers."""
+"""What all API modules share: the application, the blueprints, and the responses."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ TITLE = "FSP"
 VERSION = "1"
 
 CHANGED: ResponseDict = {409: Problem, 412: Problem}
-"""What an action on a thing answers that somebody else has changed since it was read."""
+"""The error responses of an action on an object that someone else has changed since it was read."""
 
 
 def openapi_app(import_name: str, **options: Any) -> OpenAPI:
-    """Build the Flask application that collects the document."""
+    """Build the Flask application that collects the OpenAPI document."""
     app = OpenAPI(
         import_name,
         info=Info(title=TITLE, version=VERSION, description="Enqueue, list and read jobs; health and metrics."),
@@ -36,13 +36,13 @@ def openapi_app(import_name: str, **options: Any) -> OpenAPI:
         doc_ui=False,
         **options,
     )
-    # 3.2 adds nothing that the document uses, and few tools read it.
+    # 3.2 adds nothing that the document uses, and few tools support it.
     app.openapi_version = "3.1.0"
     return app
 
 
 def api_blueprint(name: str) -> APIBlueprint:
-    """Return a blueprint whose views are described, and need a token or a session."""
+    """Return a blueprint whose views are documented and require a token or a session."""
     return APIBlueprint(
         name,
         __name__,
@@ -52,17 +52,17 @@ def api_blueprint(name: str) -> APIBlueprint:
 
 
 def answer(shape: BaseModel) -> Response:
-    """Return a shape as JSON, under the names it has outside."""
+    """Return a schema as JSON with its external field names."""
     return jsonify(shape.model_dump(mode="json", by_alias=True, warnings=False))
 
 
 def answer_partly(shape: BaseModel) -> Response:
-    """Return a shape as JSON without the fields that nobody set."""
+    """Return a schema as JSON without unset fields."""
     return jsonify(shape.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False))
 
 
 def tagged(response: Response, mark: str) -> Response:
-    """Give an answer the tag that `If-Match` of an action takes: it names what people set, not counts that go on."""
+    """Add the ETag for `If-Match` to a response. It covers what users set, not changing counts."""
     response.set_etag(mark)
     return response
 

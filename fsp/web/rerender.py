@@ -1,4 +1,4 @@
-"""Showing the page an action came from again, with what kept it from happening: nobody is left on an error page."""
+"""Shows the page of a failed action again, with the reason, instead of an error page."""
 
 from urllib.parse import urlsplit
 
@@ -14,9 +14,9 @@ KEPT = ("account", "has_token", "csp_nonce", "request_id")
 
 
 def page_again(said: str) -> Response | None:
-    """Return the page the form was sent from, as it is now, with `said` above it; None if there is no such page.
+    """Return the current page that sent the form, with `said` above it; None if there is no such page.
 
-    The form may name any page, so it must be one that this account may see.
+    The form may name any page, so the account must be allowed to view it.
     """
     from_page = request.referrer or ""
     if urlsplit(from_page).netloc != request.host:

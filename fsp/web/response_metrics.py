@@ -1,4 +1,4 @@
-"""Counting FSP's own answers: noted in the request, added up in batches, sent to Redis every five seconds."""
+"""Counts FSP's HTTP responses: recorded in the request, aggregated in batches, sent to Redis every five seconds."""
 
 import threading
 import time
@@ -15,14 +15,14 @@ FLUSH_SECONDS = 5.0
 NO_RULE = "(none)"
 
 BATCH = 200
-"""So many answers are added up by the request that notes the last of them; fewer wait for the next flush."""
+"""The request that records this many responses aggregates them. Fewer wait for the next flush."""
 
 UNCOUNTED = ("/api/health", "/api/metrics")
-"""Asked by machines at any pace; they would hide how people fare."""
+"""Machines request these at any rate, which would hide the experience of people."""
 
 
 class Answers:
-    """What one process answered: for the spans of five minutes, and for Prometheus by its exporter."""
+    """The responses of one process, for five-minute spans and for Prometheus."""
 
     def __init__(self, app: Flask, recorder: HttpRecorder | None = None) -> None:
         self.recorder = recorder or HttpRecorder()
@@ -37,7 +37,7 @@ class Answers:
         app.after_request(self._note)
 
     def flush(self, connection: redis.Redis) -> bool:
-        """Send to Redis what is new; return False, and keep it, when Redis is down."""
+        """Send new counts to Redis; return False and keep them if Redis is down."""
         self._add_up()
         has_answered, self._has_answered = self._has_answered, False
         if has_answered and not self._tell_exporter(connection):
@@ -80,14 +80,14 @@ class Answers:
         if not noted:
             return
         self._exporter.observe(noted)
-        # Only now: a flush in between finds nothing new, and reads again the next time.
+        # Only now: a flush in between finds nothing new, and reads it the next time.
         self._has_answered = True
         counted = [answer for answer in noted if not answer.rule.startswith(UNCOUNTED)]
         self.recorder.record(counted, counting_seconds=spent + time.thread_time() - began)
 
 
 def count_answers(app: Flask) -> None:
-    """Count every answer of the application."""
+    """Count every response of the application."""
     app.extensions["fsp_answers"] = Answers(app)
 
 

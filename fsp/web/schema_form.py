@@ -1,4 +1,4 @@
-"""A form made from a job type's schema: its fields, and the arguments of what was typed into them."""
+"""Converts a job type's schema to a form, and the form's input to arguments."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 PREFIX = "argument-"
-"""Before the name of each field, so that no argument is taken for a field of the page's own."""
+"""The prefix of field names, so that an argument cannot collide with a field of the page."""
 
 _KINDS = {"string": "text", "integer": "number", "number": "number"}
 _JSON_WORDS = {"array": "a list as JSON", "object": "an object as JSON", "boolean": "true or false"}
@@ -22,7 +22,7 @@ _BOUND_WORDS = {
 
 
 class Kind(StrEnum):
-    """How a value is typed."""
+    """How a value is entered."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class FormField:
-    """One argument: its name, how it is typed, what is in it, what is wrong with it."""
+    """One argument: its name, its input type, its value and its error."""
 
     name: str
     kind: Kind
@@ -49,21 +49,21 @@ class FormField:
 
     @property
     def is_long(self) -> bool:
-        """Return whether it wants more than one line."""
+        """Return whether it needs several lines."""
         return (self.kind == Kind.JSON and not self.is_chosen) or "\n" in self.value
 
     @property
     def is_chosen(self) -> bool:
-        """Return whether it is picked from a list; one that was given what is not on it is typed."""
+        """Return whether it is selected from a list. A value that is not on the list is typed."""
         return bool(self.choices) and self.value in {"", *self.choices}
 
 
 def fields_of(
     model: type[BaseModel], *, given: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None
 ) -> tuple[FormField, ...]:
-    """Return the fields of a schema, filled with what was typed or with the defaults.
+    """Return the fields of a schema with the user's input or the defaults.
 
-    What is given beside them has a field too: an argument that the type no longer has.
+    Additional arguments also get a field, for example one that the type no longer has.
     """
     known, messages = _properties(model), faults or {}
     fields = [_field(name, prop, given, messages.get(name, "")) for name, prop in known.items()]
@@ -77,14 +77,14 @@ def fields_of(
 
 
 def form_of(arguments: Mapping[str, Any]) -> dict[str, str]:
-    """Return arguments as they stand in a form; read back untouched they are the same."""
+    """Return arguments as form values. Submitted unchanged, they give the same arguments."""
     return {PREFIX + name: _as_text(value) for name, value in arguments.items()}
 
 
 def arguments_of(model: type[BaseModel], form: Mapping[str, str]) -> dict[str, Any]:
-    """Return what was typed as arguments; an empty field is left out, so that its default counts.
+    """Return the input as arguments. An empty field is omitted, so that its default applies.
 
-    What cannot be read stays text: the schema says what is wrong with it better than a parser does.
+    Input that cannot be parsed stays a string, because the schema gives a better error than a parser.
     """
     schema = _properties(model)
     return {
@@ -137,7 +137,7 @@ def _hint(prop: dict[str, Any]) -> str:
 
 
 def _properties(model: type[BaseModel]) -> dict[str, dict[str, Any]]:
-    """Return what the schema says of each argument, itself and not by reference."""
+    """Return the schema of each argument, with references resolved."""
     schema = model.model_json_schema()
     required = schema.get("required", ())
     return {
@@ -147,7 +147,7 @@ def _properties(model: type[BaseModel]) -> dict[str, dict[str, Any]]:
 
 
 def _resolved(prop: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a property with its reference followed and "or null" left out: an empty field is null already."""
+    """Return a property with its reference resolved and "or null" removed, because an empty field is already null."""
     if "anyOf" in prop:
         kinds = [kind for kind in prop["anyOf"] if kind.get("type") != "null"]
         if len(kinds) == 1:

@@ -1,7 +1,7 @@
-"""The scripts of the pages as one file, so that a page loads them with one request.
+"""Bundles the scripts of the pages into one file, so that a page needs one request.
 
-It reads what FSP's own scripts use of ES modules: imports of named exports at the top of a file, `export function`,
-`export const`, and `import("./x.js")`. Each file becomes a function that runs once, when it is first imported.
+It supports what FSP's scripts use of ES modules: named imports at the top of a file, `export function`, `export const`,
+and `import("./x.js")`. Each file becomes a function that runs once, on first import.
 """
 
 import posixpath
@@ -27,7 +27,7 @@ fspLoad("{entry}");
 
 
 def bundle_scripts(folder: Path, entry: str) -> str:
-    """Return a script and all that it imports as one; raise ValueError for an import or export of another form."""
+    """Return a script together with all its imports; raise ValueError for unsupported imports or exports."""
     functions: dict[str, str] = {}
     names = [entry]
     while names:

@@ -1,9 +1,9 @@
-"""The web gives up on a PostgreSQL or a Redis that accepts and never answers, so that a page still comes.
+"""Time limits for a PostgreSQL or Redis that accepts connections and never responds, so that pages still load.
 
-A server that is stopped, swaps or sits behind a dead link acknowledges what is sent to it, by its kernel or its proxy:
-neither `statement_timeout` nor TCP's own limits notice. So it is the client that stops waiting, once a request: what
-else the request would ask of that server fails at once. Workers and commands wait on: what they do may rightly take
-long, and nobody looks at a blank page meanwhile.
+A server that is suspended, swapping or behind a dead link still acknowledges packets through its kernel or a proxy.
+Neither `statement_timeout` nor TCP's own limits detect that. So the client stops waiting, once per request: further
+queries of the request fail immediately. Workers and commands have no such limit, because their work may take long and
+no page waits for it.
 """
 
 import time
@@ -22,16 +22,16 @@ from fsp.stores import db
 
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 3.0
-"""Together a page waits 5 s at most, as with the lock of a SQLite file; then the server counts as away."""
+"""A page waits at most 5 s in total, as with the lock of a SQLite file. After that the server counts as down."""
 
 DATABASE, REDIS = "has_waited_for_the_database", "has_waited_for_redis"
 
 
 class ImpatientConnection(psycopg.Connection[Any]):
-    """A connection that is closed when one answer takes too long: what would still come belongs to nobody."""
+    """A connection that is closed when a response takes too long, because a later response would be misread."""
 
     def wait(self, gen: PQGen[RV], *args: Any, **options: Any) -> RV:
-        """Wait for one answer; raise OperationalError when it is late."""
+        """Wait for one response; raise OperationalError if it is late."""
         begun = time.monotonic()
         try:
             return super().wait(gen, *args, **options | {"timeout": ANSWER_SECONDS})
@@ -44,7 +44,7 @@ class ImpatientConnection(psycopg.Connection[Any]):
 
 
 class ImpatientPool(redis.ConnectionPool):
-    """A pool that gives a request no connection once it has waited in vain for one or for an answer."""
+    """A pool that refuses connections to a request that has already waited in vain for a connection or a response."""
 
     def get_connection(self, *args: Any, **options: Any) -> redis.Connection:
         """Return a connection; raise TimeoutError if this request has waited before."""
@@ -60,7 +60,7 @@ class ImpatientPool(redis.ConnectionPool):
         return connection
 
     def release(self, connection: redis.Connection) -> None:  # type: ignore[override]
-        """Take a connection back, and note if its answer did not come in time."""
+        """Return a connection to the pool, and record whether its response was late."""
         if time.monotonic() - getattr(connection, "taken_at", float("inf")) >= ANSWER_SECONDS:
             _note_wait(REDIS)
         connection.taken_at = float("inf")  # type: ignore[attr-defined]
@@ -68,11 +68,11 @@ class ImpatientPool(redis.ConnectionPool):
 
 
 def install(app: Flask) -> None:
-    """Let the application ask its database, if that is a PostgreSQL, and its Redis in such a way only."""
+    """Apply the time limits to the application's Redis, and to its database if it is PostgreSQL."""
     with app.app_context():
         if db.engine.dialect.name == "postgresql":
             event.listen(db.engine, "do_connect", _connect)
-        # A broken connection is opened again; a missing answer is not awaited twice.
+        # A broken connection is reopened, but a missing response is not awaited twice.
         again = brief_retry(supported_errors=(redis.exceptions.ConnectionError,))
         app.extensions["fsp_redis"] = connect_redis_through(
             ImpatientPool,
@@ -87,7 +87,7 @@ def _connect(
     _dialect: object, _record: object, arguments: tuple[Any, ...], named: dict[str, Any]
 ) -> ImpatientConnection:
     if _has_waited(DATABASE):
-        # Also the pool's own next try: each would wait as long again.
+        # This includes the pool's own retry, which would wait as long again.
         raise OperationalError("timeout: the server did not answer this request before")
     try:
         return ImpatientConnection.connect(*arguments, **named | {"connect_timeout": CONNECT_SECONDS})

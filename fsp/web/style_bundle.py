@@ -1,6 +1,6 @@
-"""The style of the pages as one file, so that a page loads it with one request.
+"""Bundles the styles of the pages into one file, so that a page needs one request.
 
-A style sheet names its parts at the top, one `@import "./css/x.css";` a line.
+The style sheet names its parts at the top, one `@import "./css/x.css";` per line.
 """
 
 import posixpath
@@ -12,7 +12,7 @@ _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 
 
 def bundle_styles(folder: Path, entry: str) -> str:
-    """Return a style sheet with its parts in place, without comments; raise ValueError for another kind of import."""
+    """Return a style sheet with its parts inlined and without comments; raise ValueError for other imports."""
     source = folder.joinpath(entry).read_text(encoding="utf-8")
 
     def part(line: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What every template may use in addition to the values of its view."""
+"""Globals and filters for all templates."""
 
 import re
 from functools import partial
@@ -25,5 +25,5 @@ def install(app: Flask) -> None:
 
 
 def build_version() -> str:
-    """Return the version of the code that answers."""
+    """Return the version of the running code."""
     return current_settings().code_version

@@ -1,4 +1,4 @@
-"""The zone in which pages write times: UTC, the browser's or the one the operation keeps, as a cookie says."""
+"""The time zone of the pages: UTC, the browser's or the server's, chosen by a cookie."""
 
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
@@ -12,11 +12,11 @@ from fsp.core import current_settings
 
 CHOICE_COOKIE = "fsp_zone"
 BROWSER_COOKIE = "fsp_browser_zone"
-"""Set by the page's script to the zone the browser knows itself to be in; without a script it stays UTC."""
+"""Set by the page's script to the browser's time zone. Without JavaScript it stays UTC."""
 
 
 class Choice(StrEnum):
-    """Whose zone."""
+    """The source of the time zone."""
 
     UTC = "utc"
     BROWSER = "browser"
@@ -24,24 +24,24 @@ class Choice(StrEnum):
 
 
 def install(app: Flask) -> None:
-    """Let templates write times in the chosen zone."""
+    """Provide time formatting in the chosen zone to templates."""
     app.jinja_env.globals.update(zone_choice=zone_choice, zone_name=zone_name, queue_zone=queue_zone)
     app.jinja_env.filters.update(clock=clock, full_moment=full_moment, local=local)
 
 
 def zone_choice() -> Choice:
-    """Return whose zone was chosen."""
+    """Return the chosen source."""
     choice = request.cookies.get(CHOICE_COOKIE, "") if has_request_context() else ""
     return Choice(choice) if choice in set(Choice) else Choice.UTC
 
 
 def queue_zone() -> str:
-    """Return the zone of the operation: FSP_ZONE."""
+    """Return the server's time zone: FSP_ZONE."""
     return current_settings().zone
 
 
 def zone_name() -> str:
-    """Return the name of the zone times are written in."""
+    """Return the name of the chosen time zone."""
     browser = request.cookies.get(BROWSER_COOKIE, "UTC") if has_request_context() else "UTC"
     names = {Choice.UTC: "UTC", Choice.QUEUE: queue_zone(), Choice.BROWSER: browser}
     name = names[zone_choice()]
@@ -49,14 +49,14 @@ def zone_name() -> str:
 
 
 def local(value: datetime) -> datetime:
-    """Return the same moment in the chosen zone."""
+    """Return the same time in the chosen zone."""
     if "zone" not in g:
         g.zone = _zone(zone_name())
     return as_utc(value).astimezone(g.zone)
 
 
 def clock(value: datetime | None, now: datetime) -> str:
-    """Write a moment as short as it is clear beside `now`: 14:02:31 today, 24 Nov 14:02, 24 Nov 2025."""
+    """Format a timestamp as briefly as is clear at `now`: 14:02:31 today, 24 Nov 14:02, 24 Nov 2025."""
     if value is None:
         return NOTHING
     moment, today = local(value), local(now)
@@ -66,7 +66,7 @@ def clock(value: datetime | None, now: datetime) -> str:
 
 
 def full_moment(value: datetime | None) -> str:
-    """Write a moment to the second, its zone named."""
+    """Format a timestamp to the second with its zone."""
     return f"{local(value):%Y-%m-%d %H:%M:%S} {zone_name()}" if value else NOTHING
 
 
@@ -74,5 +74,5 @@ def _zone(name: str) -> tzinfo:
     try:
         return UTC if name == "UTC" else ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        # What a cookie says is anybody's word.
+        # The content of a cookie is untrusted.
         return UTC

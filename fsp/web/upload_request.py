@@ -1,4 +1,4 @@
-"""Requests that may be larger than others: a zip of posts that a form sends, kept in FSP's own folder meanwhile."""
+"""Larger requests for uploads: a zip in a form is stored temporarily in the data folder."""
 
 import tempfile
 from typing import IO
@@ -14,16 +14,16 @@ from fsp.models.account import Role
 from fsp.web.access.permissions import has_role
 
 MAX_FORM_ZIP_BYTES = 64 * 1024 * 1024
-"""A form is sent as one request, which a thread takes in; larger zips arrive in parts."""
+"""A form is one request, which occupies a thread. Larger zips arrive in parts."""
 
 UPLOADS = frozenset({"imports.create"})
 
 
 class UploadRequest(Request):
-    """Keeps the files of an upload in the data folder, not in memory or where other users look."""
+    """Stores uploaded files in the data folder, not in memory or in a shared temporary folder."""
 
     def make_form_data_parser(self) -> FormDataParser:
-        """Return the parser of the form; that of an upload writes the files into the data folder."""
+        """Return the form parser. For an upload it writes files to the data folder."""
         parser = super().make_form_data_parser()
         if self.endpoint in UPLOADS:
             parser.stream_factory = self._file_stream
@@ -32,14 +32,14 @@ class UploadRequest(Request):
     def _file_stream(self, *_: object, **__: object) -> IO[bytes]:
         folder = paths.uploads_folder(current_settings())
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Closed when the request ends.
+        # Closed at the end of the request.
         file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
         self.__dict__.setdefault("kept_files", []).append(file)
         return file
 
 
 def install(app: Flask) -> None:
-    """Let the application take such requests."""
+    """Enable such requests in the application."""
     app.request_class = UploadRequest
     app.teardown_request(_close)
 
@@ -50,7 +50,7 @@ def _close(_error: BaseException | None) -> None:
 
 
 def allow_upload() -> None:
-    """Let a form with a zip be larger than others, for somebody who may import."""
+    """Allow a larger form with a zip for accounts that may import."""
     if request.endpoint in UPLOADS and g.account is not None and has_role(g.account, Role.OPERATOR):
         request.max_content_length = MAX_FORM_ZIP_BYTES
         if (request.content_length or 0) > MAX_FORM_ZIP_BYTES:

@@ -1,7 +1,7 @@
-"""gunicorn's worker with threads, which get a request only when all of it has arrived.
+"""A threaded gunicorn worker that starts a thread only for complete requests.
 
-Otherwise whoever sends half a request holds a thread for as long as they like, and a few of them stop every page. What
-is on its way waits in the worker's event loop, which takes no thread, and for a limited time.
+Otherwise a client with an incomplete request could hold a thread indefinitely, and a few of them would block every
+page. Incomplete requests wait in the worker's event loop, which uses no thread, for a limited time.
 """
 
 import contextlib
@@ -17,13 +17,13 @@ from gunicorn.workers.gthread import ThreadWorker
 from fsp.web.arriving_request import ArrivingRequest
 
 ARRIVAL_SECONDS = 30.0
-"""A request of 1 MB needs 0.3 Mbit/s for it."""
+"""A request of 1 MB needs 0.3 Mbit/s to arrive in time."""
 STOPPING_SECONDS = 1.0
 LINGER_SECONDS = 2.0
 RECEIVE_SECONDS = 10
-"""How long a thread waits for more of a body that is too large to be waited for here."""
+"""How long a thread waits for more of a body that is too large to wait for here."""
 MAX_WAITING_BYTES = 64 * 1024 * 1024
-"""Of all requests on their way together; the largest give way."""
+"""The total size of all incomplete requests. Above it, the largest are dropped."""
 PIECE_BYTES = 64 * 1024
 
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -31,7 +31,7 @@ _GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
-    """Hands connections to its threads once their request is whole."""
+    """Passes connections to its threads when their request is complete."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -43,7 +43,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         self.clock = time.monotonic
 
     def enqueue_req(self, conn: Any) -> None:
-        """Wait for the request of a connection, then hand it to a thread. gunicorn calls it in the event loop."""
+        """Wait for the request of a connection, then pass it to a thread. gunicorn calls this in the event loop."""
         if self.cfg.is_ssl or conn.is_http2:
             super().enqueue_req(conn)
             return
@@ -57,7 +57,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
             self._on_piece(conn, conn.sock)
 
     def murder_pending(self) -> None:
-        """Close what did not come in time; gunicorn calls it once a second."""
+        """Close connections that did not complete in time. gunicorn calls this once a second."""
         super().murder_pending()
         now = self.clock()
         for conn, (request, deadline) in list(self.arriving.items()):
@@ -69,9 +69,9 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
             self._close(conn)
 
     def finish_request(self, conn: Any, fs: Any) -> None:
-        """Keep a connection for the next request, or let its client read the answer and close it.
+        """Keep a connection for the next request, or close it after its client has read the response.
 
-        gunicorn itself waits for that in the event loop, for two seconds a connection.
+        gunicorn itself would wait for that in the event loop, for two seconds per connection.
         """
         if not fs.cancelled() and fs.exception() is None and fs.result():
             super().finish_request(conn, fs)

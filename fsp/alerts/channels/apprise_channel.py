@@ -1,4 +1,4 @@
-"""Any of the services that `apprise` knows; an extra, since most people need none of them."""
+"""Any service that `apprise` supports. It is an optional dependency."""
 
 import importlib
 from dataclasses import dataclass, field
@@ -10,13 +10,13 @@ from fsp.errors import ChannelFailed
 
 @dataclass(frozen=True)
 class AppriseChannel:
-    """Sends to every service URL. The URLs come from the operator alone: apprise connects past the guarded client."""
+    """Sends to every service URL. Only the operator sets these URLs, because apprise bypasses the guarded client."""
 
     urls: tuple[str, ...] = field(repr=False)
     name: str = "apprise"
 
     def send(self, message: Message) -> str:
-        """Send to all; if one of them fails, all are tried again later."""
+        """Send to all services. If one fails, all are retried later."""
         try:
             apprise = importlib.import_module("apprise")
         except ImportError as error:

@@ -1,4 +1,4 @@
-"""The channels that the settings ask for."""
+"""The channels that the settings configure."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +16,7 @@ from fsp.settings import Settings
 
 
 def configured_channels(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> tuple[Channel, ...]:
-    """Return the channels, in the order in which one stands in for another; opens no connection."""
+    """Return the channels in order of fallback. It opens no connection."""
     client = GuardedClient(allow_internal=settings.alert_allow_internal)
     recipients = settings.alert_email_recipients
     channels: list[Channel] = []
@@ -37,12 +37,12 @@ def configured_channels(settings: Settings, *, now: Callable[[], datetime] = utc
 
 
 def channel_names(settings: Settings) -> list[str]:
-    """Return the names of the channels that are configured."""
+    """Return the names of the configured channels."""
     return [channel.name for channel in configured_channels(settings)]
 
 
 def find_channel(settings: Settings, name: str) -> Channel:
-    """Return one configured channel; raise NotFound naming those there are."""
+    """Return one configured channel; raise NotFound that lists the configured ones."""
     channels = configured_channels(settings)
     for channel in channels:
         if channel.name == name:

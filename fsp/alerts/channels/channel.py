@@ -1,4 +1,4 @@
-"""The contract every channel follows."""
+"""The contract of every channel."""
 
 from typing import Protocol
 
@@ -14,18 +14,18 @@ SERVER_FAULTS = range(500, 600)
 
 
 class Channel(Protocol):
-    """One way to notify people. The same message may come twice, under the same key."""
+    """A way to notify people. The same message may be sent twice, under the same key."""
 
     @property
     def name(self) -> str:
-        """Return what the channel is called: in settings, in the log, on the command line."""
+        """Return the name of the channel in settings, logs and commands."""
 
     def send(self, message: Message) -> str:
-        """Send once and return what the service said; raise ChannelFailed, ServiceUnavailable or AddressRefused."""
+        """Send once and return the service's response; raise ChannelFailed, ServiceUnavailable or AddressRefused."""
 
 
 def accepted(service: str, answer: Answer) -> str:
-    """Return the words of a 2xx answer; raise ChannelFailed for any other, permanent unless trying again may help."""
+    """Return a description of a 2xx response; raise ChannelFailed for any other, permanent unless a retry may help."""
     if answer.status in OK_STATUSES:
         return f"{answer.status} accepted" if answer.status == 202 else str(answer.status)  # noqa: PLR2004
     may_help = answer.status in TRY_AGAIN or answer.status in SERVER_FAULTS

@@ -1,4 +1,4 @@
-"""Mail through SendGrid: one JSON request. Its 202 means accepted, not delivered."""
+"""Email through SendGrid: one JSON request. A response of 202 means accepted, not delivered."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from fsp.settings import SENDGRID
 
 @dataclass(frozen=True)
 class SendGridChannel:
-    """Sends one mail to each recipient."""
+    """Sends one email to each recipient."""
 
     api_key: str
     sender: str
@@ -23,8 +23,8 @@ class SendGridChannel:
     name: str = "sendgrid"
 
     def send(self, message: Message) -> str:
-        """Hand the mail over."""
-        # One personalisation each, so that nobody sees the other addresses.
+        """Send the message to SendGrid."""
+        # One personalisation per recipient, so that nobody sees the other addresses.
         mail = {
             "personalizations": [{"to": [_person(recipient)]} for recipient in self.recipients],
             "from": {"name": "FSP"} | _person(self.sender),

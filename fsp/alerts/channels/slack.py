@@ -11,7 +11,7 @@ from fsp.security.guarded_http import GuardedClient
 
 @dataclass(frozen=True)
 class SlackChannel:
-    """Posts to one incoming webhook, whose URL is the secret. Slack knows no idempotency key."""
+    """Posts to one incoming webhook, whose URL is the secret. Slack supports no idempotency key."""
 
     url: str
     client: GuardedClient
@@ -25,5 +25,5 @@ class SlackChannel:
 
 
 def _plain(said: str) -> str:
-    # The three characters Slack reads as markup; a title must not be able to call everybody in a channel.
+    # The three characters that Slack interprets. A title must not be able to notify a whole channel.
     return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,4 +1,4 @@
-"""Mail through any SMTP server, with the standard library."""
+"""Email through any SMTP server, with the standard library."""
 
 import smtplib
 import socket
@@ -28,7 +28,7 @@ class SmtpChannel:
     name: str = "smtp"
 
     def send(self, message: Message) -> str:
-        """Hand the mail over."""
+        """Send the message to the mail server."""
         try:
             with self._connected() as server:
                 refused = server.send_message(self._mail(message))
@@ -77,7 +77,7 @@ class SmtpChannel:
 
 
 class _PinnedSmtp(smtplib.SMTP):
-    """Speaks over a socket that is connected already, to the address that was checked."""
+    """Uses a socket that is already connected to the checked address."""
 
     def __init__(self, connected: socket.socket, host: str, port: int) -> None:
         self._connected = connected

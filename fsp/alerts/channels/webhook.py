@@ -1,6 +1,6 @@
-"""A webhook in Alertmanager's form, version 4, signed.
+"""A signed webhook in Alertmanager's format, version 4.
 
-Source of the form: Prometheus, Alertmanager documentation, `webhook_config`.
+Source: Prometheus, Alertmanager documentation, `webhook_config`.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ from fsp.security.guarded_http import GuardedClient
 
 MAX_ALERTS = 100
 NEVER = "0001-01-01T00:00:00Z"
-"""How Alertmanager writes the end of what has not ended."""
+"""Alertmanager's end time for an alert that has not ended."""
 
 
 @dataclass(frozen=True)
 class WebhookChannel:
-    """Posts to one URL; with a secret each request is signed over its time and body."""
+    """Posts to one URL. With a secret, each request is signed over its time and body."""
 
     url: str
     client: GuardedClient
@@ -47,12 +47,12 @@ class WebhookChannel:
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """Return the HMAC-SHA256 of timestamp, a dot and the body, as hexadecimal digits."""
+    """Return the HMAC-SHA256 of timestamp, a dot and the body, in hexadecimal."""
     return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def payload(message: Message, receiver: str) -> dict[str, Any]:
-    """Return the message in Alertmanager's form; past 100 alerts the rest is counted in `truncatedAlerts`."""
+    """Return the message in Alertmanager's format. Above 100 alerts, the rest is counted in `truncatedAlerts`."""
     alerts = [_alert(entry, message.url) for entry in message.entries]
     return {
         "version": "4",

@@ -1,4 +1,4 @@
-"""The address a request comes from, as the proxies in front of FSP report it if there are any that are trusted."""
+"""The address of a client, as reported by trusted proxies in front of FSP."""
 
 import ipaddress
 import logging
@@ -9,17 +9,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 log = logging.getLogger(__name__)
 
 IPV6_NETWORK_BITS = 64
-"""One customer's network: whoever has it can send from any of its addresses."""
+"""The network of one customer, who can use any address in it."""
 
 
 def trust_proxies(app: Flask, number: int) -> None:
-    """Take address, protocol and host from what this many proxies in front of FSP have added; 0 takes none."""
+    """Take address, protocol and host from the headers of this many proxies; 0 means none."""
     if number:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
 
 
 def client_address() -> str:
-    """Return the address of this request, without a port; an empty text if there is none."""
+    """Return the address of this request without a port; empty if there is none."""
     _warn_of_unknown_proxy()
     address = (request.remote_addr or "").strip()
     for text in (address, address.strip("[]"), address.rpartition(":")[0].strip("[]")):
@@ -31,7 +31,7 @@ def client_address() -> str:
 
 
 def network_of(address: str) -> str:
-    """Return what tries are counted by: an IPv4 address, or the network of an IPv6 one."""
+    """Return the key for counting attempts: an IPv4 address, or the network of an IPv6 address."""
     try:
         ip_address = ipaddress.ip_address(address)
     except ValueError:

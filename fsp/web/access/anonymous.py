@@ -1,4 +1,4 @@
-"""Failed sign-ins in the audit log: the first ones of an address one by one, a flood folded into a few lines."""
+"""Logs failed sign-ins: the first ones of an address individually, a flood as a few summary entries."""
 
 from fsp.accounts.login_attempts import WINDOW_SECONDS, count_one
 from fsp.audit.action import Action
@@ -9,13 +9,13 @@ from fsp.web.access import audit_trail
 from fsp.web.access.address import client_address, network_of
 
 MAX_SINGLE = 5
-"""How many of one address are written one by one within 15 minutes; then the 10th, 20th, 40th and so on."""
+"""How many per address are logged individually within 15 minutes; then the 10th, 20th, 40th and so on."""
 MAX_SINGLE_OF_ALL = 50
 """The same for all addresses together."""
 
 
 def record_failed_entry(how: str, name: str, detail: str) -> None:
-    """Record a failed sign-in, or count it for the next line, which says how many there were."""
+    """Log a failed sign-in, or count it for the next entry, which contains the count."""
     connection = current_redis()
     number = count_one(connection, "failed-entry", network_of(client_address()))
     of_all = count_one(connection, "failed-entry-of-all", "")
@@ -29,6 +29,6 @@ def record_failed_entry(how: str, name: str, detail: str) -> None:
 
 
 def is_written(number: int, max_single: int) -> bool:
-    """Return whether the line of this number is written: each up to a limit, then each time they have doubled."""
+    """Return whether the entry with this number is logged: each up to a limit, then each time the count has doubled."""
     times, rest = divmod(number, max_single)
     return number <= max_single or (rest == 0 and times & (times - 1) == 0)

@@ -1,4 +1,4 @@
-"""The audit trail of requests: every action of a page or the API is written down before its view is called."""
+"""Logs every action of a page or the API in the audit log before its view runs."""
 
 import logging
 from collections import defaultdict
@@ -20,13 +20,13 @@ REFUSED = frozenset({401, 403})
 
 
 def install(app: Flask) -> None:
-    """Write down every action of the application; comes after whoever may refuse it."""
+    """Log every action of the application. Install it after everything that may refuse a request."""
     app.before_request(_begin)
     app.after_request(_end)
 
 
 def actor(name: str | None = None) -> Actor:
-    """Return who makes this request; a name may be given where nobody is signed in yet."""
+    """Return who makes this request. A name can be given if nobody is signed in yet."""
     who = name if name is not None else g.account.name
     via = Via.API if request.path.startswith("/api/") else Via.PAGE
     return Actor(who, via, client_address(), g.request_id)
@@ -39,7 +39,7 @@ def note(
     count: int | None = None,
     detail: str = "",
 ) -> None:
-    """Add to what the audit log will say about this request's action when it has ended."""
+    """Add details to the result of this request's action in the audit log."""
     trail: Trail | None = g.get("trail")
     if trail is None:
         return
@@ -50,7 +50,7 @@ def note(
 
 
 def write_refusal(declared: Permission, detail: str) -> None:
-    """Record that an account was refused."""
+    """Log that an account was refused."""
     if declared.action is not None:
         record(declared.action, _target(declared, {}), by=actor(), outcome=AuditOutcome.REFUSED, detail=detail)
 
@@ -60,7 +60,7 @@ def _begin() -> None:
     if declared.action is None or declared.is_written_by_view or g.account is None:
         return
     fields = _given()
-    # A bulk form filters by the reason of a death; its own reason is why.
+    # A bulk form filters by the reason of a dead letter, which is not the reason of the action.
     reason = fields.get("why", fields.get("reason"))
     g.trail = record(
         declared.action,
@@ -83,14 +83,14 @@ def _end(answer: Response) -> Response:
         db.session.rollback()
         end(trail, outcome, detail=g.get("fault", ""))
     except SQLAlchemyError:
-        # The action has happened; its beginning is in the log, and its end is not.
+        # The action was performed and its start is logged, but its result is not.
         db.session.rollback()
         log.exception("audit end not written", extra={"entry": trail.begun.id})
     return answer
 
 
 def _given() -> dict[str, Any]:
-    """Return what the request carries: the fields of its form, or its JSON."""
+    """Return the input of the request: the fields of its form, or its JSON."""
     if request.is_json:
         body = request.get_json(silent=True)
         return body if isinstance(body, dict) else {}

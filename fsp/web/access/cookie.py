@@ -1,25 +1,25 @@
-"""The cookie of a session: where it is kept, read and dropped."""
+"""The session cookie: set, read and deleted."""
 
 from flask import request
 from werkzeug.wrappers import Response
 
 COOKIE = "fsp_session"
 OVER_HTTPS = f"__Host-{COOKIE}"
-"""Browsers take this name only over https and from the host itself: no neighbour of the domain can set it."""
+"""Browsers accept this name only over HTTPS and from the host itself, so no other host of the domain can set it."""
 
 
 def session_token() -> str:
-    """Return the token of the session that asks, or nothing."""
+    """Return the token of this request's session, or an empty string."""
     return request.cookies.get(_name(), "")
 
 
 def keep_token(answer: Response, token: str) -> None:
-    """Let the browser keep the token of its session, until it is closed."""
+    """Store the session token in the browser until it is closed."""
     answer.set_cookie(_name(), token, httponly=True, samesite="Lax", secure=request.is_secure)
 
 
 def drop_token(answer: Response) -> None:
-    """Let the browser forget its session."""
+    """Delete the session cookie."""
     answer.delete_cookie(_name(), httponly=True, samesite="Lax", secure=request.is_secure)
 
 

@@ -1,7 +1,7 @@
-"""The token of forms and the cookie that keeps it: bound to the host over https, and renewed with each sign-in.
+"""The CSRF token of forms and its cookie, bound to the host over HTTPS and renewed at each sign-in.
 
-A page contains the token under a mask of its own. Pages are compressed: without the mask, their sizes would let a
-listener guess the token bit by bit (BREACH).
+A page contains the token under a random mask. Pages are compressed, and without the mask an eavesdropper could guess
+the token from their sizes (BREACH).
 """
 
 import base64
@@ -16,37 +16,37 @@ from wtforms.validators import ValidationError
 
 COOKIE = "session"
 OVER_HTTPS = f"__Host-{COOKIE}"
-"""Browsers take this name only over https and from the host itself: no neighbour of the domain can set it."""
+"""Browsers accept this name only over HTTPS and from the host itself, so no other host of the domain can set it."""
 
 
 class FormCookie(SecureCookieSessionInterface):
-    """Flask's signed cookie, under a name that fits how the request came."""
+    """Flask's signed cookie, under a name that depends on the protocol of the request."""
 
     def get_cookie_name(self, app: Flask) -> str:  # noqa: ARG002
-        """Return the name for this request."""
+        """Return the cookie name for this request."""
         return OVER_HTTPS if request.is_secure else COOKIE
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
-        """Return whether the cookie goes over https only: as it came."""
+        """Return whether the cookie is limited to HTTPS: if the request used it."""
         return bool(request.is_secure)
 
     def get_cookie_path(self, app: Flask) -> str:  # noqa: ARG002
-        """Return the path, which such a name wants to be the root."""
+        """Return the path, which must be the root for this name."""
         return "/"
 
     def get_cookie_domain(self, app: Flask) -> str | None:  # noqa: ARG002
-        """Return no domain: the cookie belongs to this host alone."""
+        """Return no domain: the cookie belongs to this host only."""
         return None
 
 
 def install(app: Flask) -> None:
-    """Keep the token of forms in such a cookie, and let templates write `csrf_token()`."""
+    """Store the token in such a cookie, and provide `csrf_token()` to templates."""
     app.session_interface = FormCookie()
     app.jinja_env.globals["csrf_token"] = masked_form_token
 
 
 def masked_form_token() -> str:
-    """Return the token under a mask: the same one in all forms of a response, another one in each response."""
+    """Return the masked token. All forms of a response share it, and each response has a new mask."""
     if "masked_form_token" not in g:
         token = generate_csrf().encode()
         mask = secrets.token_bytes(len(token))
@@ -55,7 +55,7 @@ def masked_form_token() -> str:
 
 
 def validate_form_token(masked: str) -> None:
-    """Raise ValidationError if this is not a token that this browser got under a mask."""
+    """Raise ValidationError if this is not a masked token of this browser."""
     try:
         raw = base64.urlsafe_b64decode(masked)
         half = len(raw) // 2
@@ -70,7 +70,7 @@ def _xor(mask: bytes, text: bytes) -> bytes:
 
 
 def renew_form_token() -> None:
-    """Forget the token of the forms so far: one that somebody planted before a sign-in is worth nothing after it."""
+    """Forget the previous token, so that one planted before a sign-in is useless after it."""
     values: dict[str, Any] = {name: value for name, value in session.items() if name != "csrf_token"}
     session.clear()
     session.update(values)

@@ -1,4 +1,4 @@
-"""Closed by default: every request needs a session or a token, and the role its route asks for."""
+"""Closed by default: every request needs a session or a token, and the role of its route."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -38,7 +38,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 def unrecognised(when: Callable[[], bool]) -> Callable[[View], View]:
-    """Do not look up the account while `when` is true: the answer must not wait for the database."""
+    """Skip the account lookup while `when` is true, if the response must not wait for the database."""
 
     def mark(view: View) -> View:
         view.is_unrecognised = when  # type: ignore[attr-defined]
@@ -64,12 +64,12 @@ def install(app: Flask) -> None:
 
 
 def may_act() -> bool:
-    """Return whether whoever is signed in may change things; viewers may only look."""
+    """Return whether the signed-in account may change things. Viewers may not."""
     return _has(Role.OPERATOR)
 
 
 def may_manage() -> bool:
-    """Return whether whoever is signed in may manage accounts, tokens and channels."""
+    """Return whether the signed-in account may manage accounts, tokens and channels."""
     return _has(Role.ADMIN)
 
 
@@ -88,7 +88,7 @@ def _recognise() -> None:
     if g.wrong_schema or getattr(view, "is_unrecognised", bool)():
         return
     authorization = request.headers.get("Authorization", "")
-    # A request with a token is judged by it alone: its cookies count for nothing.
+    # A request with a token is authorised by the token only. Its cookies are ignored.
     g.has_token = authorization.lower().startswith("bearer ") and request.path.startswith("/api/")
     token = session_token()
     if not g.has_token and not token:
@@ -147,7 +147,7 @@ def _refuse_strangers() -> BaseResponse | None:
 
 
 def _way_in(wanted: str) -> str:
-    """Return the login page, which leads on to the page that was wanted."""
+    """Return the login page, which continues to the requested page."""
     target = local_path(wanted)
     return url_for("login.show") if target == "/" else f"{url_for('login.show')}?next={quote(target)}"
 
@@ -181,7 +181,7 @@ def _refuse_lesser_roles() -> None:
 
 
 def _ask_again() -> BaseResponse | None:
-    """Ask for the password again before an action of an admin, when it was given more than ten minutes ago."""
+    """Request the password again before an admin action, if it was entered more than ten minutes ago."""
     declared = _declared()
     is_admins = declared.role is Role.ADMIN and request.method not in SAFE_METHODS
     if not is_admins or g.has_token or was_confirmed_lately(session_token()):

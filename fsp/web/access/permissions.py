@@ -1,6 +1,6 @@
-"""Who may do what: each view declares the role it needs, and the action it is in the audit log, by a decorator.
+"""Permissions: each view declares its required role and its audit action with a decorator.
 
-A route whose view declares nothing is refused to everybody. docs/reference/permissions.md lists all of them.
+A route without a declaration is refused for everyone. docs/reference/permissions.md lists all routes.
 """
 
 from collections.abc import Callable
@@ -17,11 +17,10 @@ View = TypeVar("View", bound=Callable[..., object])
 
 @dataclass(frozen=True)
 class Permission:
-    """What a route needs and what the audit log calls it.
+    """The required role and the audit action of a route.
 
-    `role` is the lowest role that may use it, None for everybody, signed in or not. `action` is set for a route that
-    changes something; `target` names what it is done to, from the path and the form. An action that its own view
-    records has `is_written_by_view`.
+    `role` is the minimum role, None for a public route. `action` is set if the route changes something; `target` names
+    its object, from the path and the form. `is_written_by_view` marks an action that the view logs itself.
     """
 
     role: Role | None
@@ -31,13 +30,13 @@ class Permission:
 
 
 UNDECLARED = Permission(Role.VIEWER)
-"""Stands for a view without a declaration, which nobody may use."""
+"""A view without a declaration, which nobody may use."""
 
 
 def requires(
     role: Role | None, *, action: Action | None = None, target: str = "", is_written_by_view: bool = False
 ) -> Callable[[View], View]:
-    """Declare what a view needs; goes below the decorator of its route."""
+    """Declare what a view requires. Place it below the route decorator."""
     permission = Permission(role, action, target, is_written_by_view)
 
     def declare(view: View) -> View:
@@ -48,12 +47,12 @@ def requires(
 
 
 def open_to_all(view: View) -> View:
-    """Declare that everybody may use a view, signed in or not."""
+    """Declare that a view is public."""
     return requires(None)(view)
 
 
 def permission_of(app: Flask, endpoint: str | None) -> Permission:
-    """Return what a route of the application declares; UNDECLARED for one that nobody may use."""
+    """Return the declaration of a route; UNDECLARED if there is none."""
     view = app.view_functions.get(endpoint or "")
     permission: Permission = getattr(view, "permission", UNDECLARED)
     return permission
@@ -65,7 +64,7 @@ def has_role(account: Account | None, role: Role) -> bool:
 
 
 def may_look(account: Account | None, endpoint: str) -> bool:
-    """Return whether an account may look at a page that is closed to visitors and changes nothing."""
+    """Return whether an account may open a page that requires sign-in and changes nothing."""
     declared = permission_of(current_app, endpoint)
     is_page = declared is not UNDECLARED and declared.action is None
     return is_page and declared.role is not None and has_role(account, declared.role)

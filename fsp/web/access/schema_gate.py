@@ -1,4 +1,4 @@
-"""With a database whose tables are not those of this version no page is shown: each says what to do instead."""
+"""Refuses all pages while the database has the schema of another version, and says what to do."""
 
 import time
 
@@ -10,20 +10,20 @@ from fsp.web.error_handlers import explain
 from fsp.web.health_watch import current_watch
 
 OPEN_WITH_ANY_SCHEMA = ("files.", "health.")
-"""Beginnings of the endpoints that need no table, if nobody is looked up."""
+"""Prefixes of endpoints that need no table, if no account is looked up."""
 
 READ_AGAIN_SECONDS = 1.0
 
 
 class SchemaGate:
-    """What this process last read of the schema; one that was wrong is read again, as somebody may migrate it."""
+    """The schema as this process last read it. A wrong one is read again, because it may be migrated at any time."""
 
     def __init__(self) -> None:
         self._schema: Schema | None = None
         self._read_at = float("-inf")
 
     def wrong_schema(self) -> Schema | None:
-        """Return the schema if this version cannot work with it; None if it can, or if the database is down."""
+        """Return the schema if this version cannot use it; None if it can, or if the database is down."""
         if self._schema is None or not self._schema.is_usable or self._was_found_wrong():
             self._read()
         return self._schema if self._schema and not self._schema.is_usable else None
@@ -51,7 +51,7 @@ def current_gate() -> SchemaGate:
 
 
 def refuse_wrong_schema(schema: Schema | None) -> Response | None:
-    """Refuse what needs the database's tables, and say what to do."""
+    """Refuse requests that need the database's tables, and say what to do."""
     if schema is None or (request.endpoint or "").startswith(OPEN_WITH_ANY_SCHEMA):
         return None
     answer = explain(503, schema.what_to_do)

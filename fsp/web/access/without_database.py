@@ -1,4 +1,4 @@
-"""While the database is down: whoever has a pass reads the overview and the metrics, and nobody changes anything."""
+"""While the database is down, a pass allows reading the overview and the metrics. Nothing can be changed."""
 
 import logging
 import time
@@ -22,21 +22,21 @@ OPEN_WITHOUT_DATABASE = frozenset({"overview.show", "overview.runbook", "prefere
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 RENEWED_EVERY_SECONDS = 60.0
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""A token has no end of its own: its pass lasts as long as somebody uses it, and ends when it is revoked."""
+"""A token has no end of its own. Its pass lasts while it is in use, and ends when it is revoked."""
 
 
 class DatabaseAway(FspError):
-    """The database was found away a moment ago; asking it would only make this request wait."""
+    """The database was down a moment ago. Querying it would only delay this request."""
 
 
 def raise_if_away() -> None:
-    """Raise DatabaseAway if the last look at the database found it away, and another one does too."""
+    """Raise DatabaseAway if the last check found the database down and another check confirms it."""
     if database_was_away() and database_is_away():
         raise DatabaseAway
 
 
 def says_away(error: SQLAlchemyError | DatabaseAway) -> bool:
-    """Return whether this error prevents looking up the account; end the session that failed."""
+    """Return whether this error prevents the account lookup; end the failed session."""
     if isinstance(error, DatabaseAway):
         return True
     if not is_absence(error):
@@ -47,7 +47,7 @@ def says_away(error: SQLAlchemyError | DatabaseAway) -> bool:
 
 
 def renew_pass(token: str, name: str, *, ends_at: datetime) -> None:
-    """Renew the pass of a session or a token in use: once a minute in each process, and not while Redis is down."""
+    """Renew the pass of a session or token in use: once a minute per process, and not while Redis is down."""
     renewed: dict[str, float] = current_app.extensions.setdefault("fsp_passes_renewed", {})
     now = time.monotonic()
     if now - renewed.get(token, float("-inf")) < RENEWED_EVERY_SECONDS or redis_was_away():
@@ -59,13 +59,13 @@ def renew_pass(token: str, name: str, *, ends_at: datetime) -> None:
 
 
 def visitor(token: str) -> Account | None:
-    """Return the account of a pass, with the rights of a viewer whatever its own role is."""
+    """Return the account of a pass, with the rights of a viewer whatever its role."""
     name = name_on_pass(current_redis(), token, utc_now()) if token else None
     return Account(id=0, name=name, role=Role.VIEWER) if name else None
 
 
 def known_cause() -> str:
-    """Return why the database does not answer, as far as the last health check knows; empty if it does not."""
+    """Return why the database is down, according to the last health check; empty if unknown."""
     parts = {part.name: part for part in current_watch().last[0]}
     disk, database = parts.get("disk"), parts.get("database")
     if disk is not None and disk.status == "unhealthy":
@@ -74,7 +74,7 @@ def known_cause() -> str:
 
 
 def refuse_without_database() -> Response | None:
-    """Refuse what needs the database, and say so; the first screen and what is open to everybody need it not."""
+    """Refuse requests that need the database. The overview and public pages do not."""
     if not g.database_is_away or request.endpoint is None:
         return None
     if request.method not in SAFE_METHODS and request.endpoint not in OPEN_WITHOUT_DATABASE:

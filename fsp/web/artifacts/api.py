@@ -1,4 +1,4 @@
-"""`/api/files`: reports and exports, from the wish to the file. One is asked for by `POST /api/jobs`."""
+"""`/api/files`: reports and exports with their files. `POST /api/jobs` requests one."""
 
 from flask import Response
 
@@ -21,7 +21,7 @@ files_api = api_blueprint("api_files")
 @files_api.get("/api/files", responses={200: FileListShape}, summary="Reports and exports")
 @requires(Role.VIEWER)
 def index(query: FilesQuery) -> Response:
-    """List what was asked for, newest first."""
+    """List requested reports and exports, newest first."""
     page = read_files(current_redis(), utc_now(), before=query.before)
     requests = FileRequestShape.list_of(page.requests)
     return answer(FileListShape(as_of=page.as_of, requests=requests, before=page.older or None))
@@ -30,7 +30,7 @@ def index(query: FilesQuery) -> Response:
 @files_api.delete("/api/files/<job_id>", responses={200: DeletedShape}, summary="Delete the files of a job")
 @requires(Role.OPERATOR, action=Action.DELETE_FILES, target="files of job {job_id}")
 def delete(path: JobPath) -> Response:
-    """Delete the files that were made under one job."""
+    """Delete the files of a job."""
     number = delete_artifacts(find_file_request(path.job_id).job_id, current_settings())
     note(count=number)
     return answer(DeletedShape(deleted=number))

@@ -1,4 +1,4 @@
-"""Files: the reports and exports that jobs made, to be looked at and downloaded."""
+"""Files: the page of reports and exports, with downloads."""
 
 from flask import Blueprint, Response, flash, g, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -26,7 +26,7 @@ artifacts = Blueprint("artifacts", __name__)
 @artifacts.get("/files")
 @requires(Role.VIEWER)
 def index() -> str:
-    """List what was asked for, newest first; `before` is the last one of the page before."""
+    """List requested reports and exports, newest first. `before` is the last one on the previous page."""
     view = read_files(current_redis(), utc_now(), before=request.args.get("before", ""))
     return live_page("artifacts/index", view=view)
 
@@ -53,7 +53,7 @@ def download(artifact_id: int, name: str) -> Response:  # noqa: ARG001  (the nam
 @artifacts.post("/files/requests")
 @requires(Role.OPERATOR, action=Action.REQUEST_FILES, target="{what} of project {project}")
 def ask() -> BaseResponse:
-    """Ask for a report on one project or all, or for the export of one."""
+    """Request a report on one project or all, or an export of one."""
     slug = forms.text("project")
     project = find_project(slug) if slug else None
     if request.form.get("what") == "export" and project is None:
@@ -67,7 +67,7 @@ def ask() -> BaseResponse:
 @artifacts.post("/files/requests/<job_id>/again")
 @requires(Role.OPERATOR, action=Action.REQUEST_FILES, target="as job {job_id}")
 def again(job_id: str) -> BaseResponse:
-    """Ask once more for what failed or is gone."""
+    """Request a failed or deleted one again."""
     before = find_file_request(job_id)
     request_job(before.job_type, before.arguments, requested_by=g.account.name, project_id=before.project_id)
     return _done(f"Rebuilding the {MAKERS[before.job_type].lower()}…")
@@ -76,7 +76,7 @@ def again(job_id: str) -> BaseResponse:
 @artifacts.post("/files/requests/<job_id>/delete")
 @requires(Role.OPERATOR, action=Action.DELETE_FILES, target="files of job {job_id}")
 def delete(job_id: str) -> BaseResponse:
-    """Delete the files that were made."""
+    """Delete the files of a job."""
     number = delete_artifacts(find_file_request(job_id).job_id, current_settings())
     note(count=number)
     return _done(f"{number} file{'s' if number != 1 else ''} deleted.")

@@ -1,4 +1,4 @@
-"""The shapes of reports and exports in the API."""
+"""Schemas of reports and exports in the API."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,7 +9,7 @@ from fsp.shape import From, Shape
 
 
 class FileShape(Shape):
-    """One file; `path` leads to it."""
+    """One file. `path` is its address."""
 
     kind: str = Field(description="report-html, report-csv, export-zip or export-epub")
     path: Annotated[str, From(lambda file: f"/files/{file.id}/{file.path.rsplit('/', 1)[-1]}")]
@@ -18,7 +18,7 @@ class FileShape(Shape):
 
 
 class FileRequestShape(Shape):
-    """One report or export that was asked for."""
+    """A requested report or export."""
 
     job_id: Annotated[str, From("request.job_id")]
     type: Annotated[str, From("request.job_type")]
@@ -32,7 +32,7 @@ class FileRequestShape(Shape):
 
 
 class FileListShape(Shape):
-    """Reports and exports, newest first; `before` asks for those after the last of these, if there are any."""
+    """Reports and exports, newest first. `before` is the parameter for the next page, if there is one."""
 
     as_of: datetime
     requests: list[FileRequestShape]
@@ -40,7 +40,7 @@ class FileListShape(Shape):
 
 
 class FilesQuery(Shape):
-    """Where the list goes on."""
+    """Where the list continues."""
 
     before: str = Field("", max_length=100)
 

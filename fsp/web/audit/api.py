@@ -1,4 +1,4 @@
-"""`/api/audit`: what was done, by whom, from where, and what came of it."""
+"""`/api/audit`: what was done, by whom, from where, and with what result."""
 
 from flask import Response
 
@@ -14,7 +14,7 @@ audit_api = api_blueprint("api_audit")
 @audit_api.get("/api/audit", responses={200: AuditListShape}, summary="Search the audit log")
 @requires(Role.VIEWER)
 def index(query: AuditQuery) -> Response:
-    """List what was done, newest first."""
+    """List audited actions, newest first."""
     wanted = Wanted(
         by=query.by,
         action=query.action,

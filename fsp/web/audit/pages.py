@@ -1,4 +1,4 @@
-"""The audit log: found by who, what, to what, when and by which way; a page, and files for other tools."""
+"""The audit log page with search, and its exports."""
 
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ FORMS: dict[str, tuple[str, Callable[[Iterable[Line]], Iterator[str]]]] = {
 @audit.get("/audit")
 @requires(Role.VIEWER)
 def index() -> str:
-    """List what was done, newest first; every part of the search is in the address."""
+    """List audited actions, newest first. The search is in the URL."""
     wanted = _wanted()
     lines = search(wanted, before_id=request.args.get("before", type=int), limit=PAGE_SIZE)
     asked = {name: value for name, value in request.args.items() if value and name != "before"}
@@ -46,7 +46,7 @@ def index() -> str:
 @audit.get("/audit.<any(csv, jsonl):form>")
 @requires(Role.VIEWER)
 def export(form: str) -> Response:
-    """Download what a search finds, all of it."""
+    """Download all results of a search."""
     media_type, write = FORMS[form]
     wanted = _wanted()
     body = stream_with_context(write(search_all(wanted)))
@@ -55,7 +55,7 @@ def export(form: str) -> Response:
 
 
 def _wanted() -> Wanted:
-    """Return the search the address asks for; raise InvalidInput for a time that is none."""
+    """Return the search in the URL; raise InvalidInput for an invalid time."""
     texts = {
         name: request.args.get(name, "").strip()[:200] for name in ("by", "action", "target", "via", "outcome", "text")
     }

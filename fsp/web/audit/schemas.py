@@ -1,4 +1,4 @@
-"""The shapes of the audit log in the API."""
+"""Schemas of the audit log in the API."""
 
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ from fsp.web.schema import Moment, RowId
 
 
 class AuditQuery(Shape):
-    """Which actions; an empty part is any."""
+    """A search. Empty fields match everything."""
 
     by: str = Field("", max_length=200)
     action: str = Field("", max_length=60)
@@ -25,7 +25,7 @@ class AuditQuery(Shape):
 
 
 class AuditLineShape(Shape):
-    """One action. `outcome` is begun for one that was cut off, or goes on."""
+    """One action. `outcome` is begun if it was interrupted or is running."""
 
     id: Annotated[int, From("begun.id")]
     at: Annotated[WholeSecond, From("begun.at")]

@@ -1,4 +1,4 @@
-"""`/api/bulk`: one action on many jobs or dead letters: counted, started, undone, stopped, and reported."""
+"""`/api/bulk`: one action on many jobs or dead letters: count, start, undo, stop, and read the results."""
 
 from flask import Response, g, url_for
 
@@ -24,14 +24,14 @@ bulk_api = api_blueprint("api_bulk")
 @bulk_api.get("/api/bulk", responses={200: OperationListShape}, summary="List bulk actions")
 @requires(Role.VIEWER)
 def index() -> Response:
-    """List the newest first."""
+    """List bulk actions, newest first."""
     return answer(OperationListShape(operations=[_shape(operation) for operation in recent()]))
 
 
 @bulk_api.post("/api/bulk", responses={201: OperationShape}, summary="Count jobs or dead letters for an action")
 @requires(Role.OPERATOR, action=Action.COUNT_JOBS, target="{action} {scope} {q}")
 def ask(body: ManyBody) -> tuple[Response, int, dict[str, str]]:
-    """Freeze and count them; nothing is done until it is started."""
+    """Count and freeze a selection. Nothing is done until the action is started."""
     subject, now = SUBJECTS[body.subject], utc_now()
     action = subject.action(body.action)
     if body.jobs:
@@ -45,14 +45,14 @@ def ask(body: ManyBody) -> tuple[Response, int, dict[str, str]]:
 @bulk_api.get("/api/bulk/<operation_id>", responses={200: OperationShape}, summary="Read a bulk action")
 @requires(Role.VIEWER)
 def show(path: OperationPath) -> Response:
-    """Tell how far it is."""
+    """Return the progress."""
     return answer(_shape(find_operation(path.operation_id)))
 
 
 @bulk_api.post("/api/bulk/<operation_id>/start", responses={200: OperationShape}, summary="Start a bulk action")
 @requires(Role.OPERATOR, action=Action.START_BULK, target="bulk action {operation_id}")
 def begin(path: OperationPath, body: ConfirmBody) -> Response:
-    """Begin in a few seconds; harmless to repeat."""
+    """Start in a few seconds. Safe to repeat."""
     total = find_operation(path.operation_id).total
     if body.confirm != total:
         raise InvalidInput(f"confirm must be the count, {total}, got {body.confirm}. No action was taken.")
@@ -64,7 +64,7 @@ def begin(path: OperationPath, body: ConfirmBody) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.UNDO_BULK, target="bulk action {operation_id}")
 def take_back(path: OperationPath) -> Response:
-    """Take it back while nothing is done."""
+    """Undo the action before it starts."""
     return answer(_shape(undo(path.operation_id, now=utc_now())))
 
 
@@ -73,7 +73,7 @@ def take_back(path: OperationPath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.ABORT_BULK, target="bulk action {operation_id}")
 def stop(path: OperationPath) -> Response:
-    """Leave what is not done yet as it is."""
+    """Stop the action. Remaining items stay unchanged."""
     return answer(_shape(abort(path.operation_id, now=utc_now())))
 
 

@@ -1,4 +1,4 @@
-"""Bulk actions: counted first, confirmed, undone within seconds, stopped, with a result for each item."""
+"""The pages of bulk actions: confirm the count, undo within seconds, stop, and see the result of each item."""
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -35,7 +35,7 @@ def index() -> str:
 @bulk.post("/bulk")
 @requires(Role.OPERATOR, action=Action.COUNT_JOBS, target="{action} {scope} {q}")
 def ask() -> Response:
-    """Count the jobs that are selected and freeze them; nothing is done yet."""
+    """Count and freeze the selected jobs. Nothing is done yet."""
     action, now = JOBS.action(forms.text("action")), utc_now()
     if forms.text("scope") == "all":
         chosen = JOBS.select(current_redis(), action, request.form, now)
@@ -47,14 +47,14 @@ def ask() -> Response:
 @bulk.get("/bulk/<operation_id>")
 @requires(Role.VIEWER)
 def show(operation_id: str) -> str:
-    """Show one bulk action; a poll gets the part that changes."""
+    """Show one bulk action. A poll returns the part that changes."""
     return _page(operation_id)
 
 
 @bulk.post("/bulk/<operation_id>/start")
 @requires(Role.OPERATOR, action=Action.START_BULK, target="bulk action {operation_id}")
 def begin(operation_id: str) -> Response | tuple[str, int]:
-    """Begin, in a few seconds; a second click changes nothing."""
+    """Start in a few seconds. A second click changes nothing."""
     try:
         return _to(start(operation_id, confirmed=forms.text("confirm"), by=g.account.name, now=utc_now()))
     except InvalidInput as error:
@@ -64,14 +64,14 @@ def begin(operation_id: str) -> Response | tuple[str, int]:
 @bulk.post("/bulk/<operation_id>/undo")
 @requires(Role.OPERATOR, action=Action.UNDO_BULK, target="bulk action {operation_id}")
 def take_back(operation_id: str) -> Response:
-    """Take it back while nothing is done."""
+    """Undo the action before it starts."""
     return _to(undo(operation_id, now=utc_now()))
 
 
 @bulk.post("/bulk/<operation_id>/abort")
 @requires(Role.OPERATOR, action=Action.ABORT_BULK, target="bulk action {operation_id}")
 def stop(operation_id: str) -> Response:
-    """Leave what is not done yet as it is."""
+    """Stop the action. Remaining items stay unchanged."""
     return _to(abort(operation_id, now=utc_now()))
 
 

@@ -1,4 +1,4 @@
-"""The shapes of bulk actions in the API."""
+"""Schemas of bulk actions in the API."""
 
 from datetime import datetime
 from typing import Literal
@@ -10,7 +10,7 @@ from fsp.web.jobs.schemas import JobState
 
 
 class ManyBody(Shape):
-    """Which jobs or dead letters, and what to do with them: those named, or all that match."""
+    """The selection and the action: named targets, or all that match a filter."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,13 +36,13 @@ class ManyBody(Shape):
 
 
 class ConfirmBody(Shape):
-    """The count that was answered, to show that it was read."""
+    """The count from the response, as a confirmation that it was read."""
 
     confirm: int
 
 
 class OperationPath(Shape):
-    """Which bulk action."""
+    """The bulk action."""
 
     operation_id: str = Field(alias="operation_id", max_length=40)
 
@@ -66,6 +66,6 @@ class OperationShape(Shape):
 
 
 class OperationListShape(Shape):
-    """Bulk actions, the newest first."""
+    """Bulk actions, newest first."""
 
     operations: list[OperationShape]

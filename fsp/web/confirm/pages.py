@@ -1,6 +1,6 @@
-"""Asking before an action that cannot be taken back: one page, which scripts show as a dialog.
+"""The confirmation page before an irreversible action. Scripts show it as a dialog.
 
-The question travels in the address, signed: nobody else can make FSP ask for something it did not offer.
+The question is part of the URL and signed, so that nobody else can make FSP ask for something it did not offer.
 """
 
 import json
@@ -18,14 +18,14 @@ confirm = Blueprint("confirm", __name__)
 
 
 def install(app: Flask) -> None:
-    """Let templates make the address of a question."""
+    """Provide the URL of a confirmation to templates."""
     app.jinja_env.globals["confirm_url"] = confirm_url
 
 
 def confirm_url(url: str, label: str, question: str, **more: Any) -> str:
-    """Return the address of a question about a POST to `url`.
+    """Return the URL of a confirmation for a POST to `url`.
 
-    More is `detail` (what will happen), `fields` (hidden ones), `typed` (what must be typed first), `asks_reason`,
+    Optional: `detail` (the consequences), `fields` (hidden ones), `typed` (what must be typed first), `asks_reason`,
     and `is_dangerous`.
     """
     asked = {"url": url, "label": label, "question": question, **more}
@@ -35,7 +35,7 @@ def confirm_url(url: str, label: str, question: str, **more: Any) -> str:
 @confirm.get("/confirm/<token>")
 @requires(Role.OPERATOR)
 def show(token: str) -> str:
-    """Ask; a script gets the question alone."""
+    """Show the confirmation. A script gets only the dialog."""
     try:
         asked = _signer().loads(token)
     except (BadSignature, json.JSONDecodeError):

@@ -1,4 +1,4 @@
-"""`/api/deploys`: mark that another version of the code runs from now on, and list the marks."""
+"""`/api/deploys`: record that another version of the code runs from now on, and list recorded deploys."""
 
 from flask import Response, g
 
@@ -17,7 +17,7 @@ deploys_api = api_blueprint("api_deploys")
 @deploys_api.get("/api/deploys", responses={200: DeployListShape}, summary="List deploys")
 @requires(Role.VIEWER)
 def index(query: DeployQuery) -> Response:
-    """List the marks, newest first."""
+    """List deploys, newest first."""
     marks = read_deploys(since=query.since, until=query.until, limit=query.limit)
     return answer(DeployListShape(deploys=DeployShape.list_of(reversed(marks))))
 
@@ -25,6 +25,6 @@ def index(query: DeployQuery) -> Response:
 @deploys_api.post("/api/deploys", responses={201: DeployShape}, summary="Record a deploy")
 @requires(Role.OPERATOR, action=Action.MARK_DEPLOY, target="version {version}")
 def mark(body: DeployBody) -> tuple[Response, int]:
-    """Mark that a version runs from now on."""
+    """Record a deploy."""
     version = body.version.strip() or current_settings().code_version
     return answer(DeployShape.of(mark_deploy(version, by=g.account.name, now=utc_now(), note=body.note))), 201

@@ -1,4 +1,4 @@
-"""The shapes of deploy marks in the API."""
+"""Schemas of deploys in the API."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from fsp.web.schema import Moment
 
 
 class DeployBody(Shape):
-    """What was deployed; an empty object for the version FSP runs with."""
+    """The deployed version. An empty object means the running version."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -19,7 +19,7 @@ class DeployBody(Shape):
 
 
 class DeployQuery(Shape):
-    """Which marks to list."""
+    """Which deploys to list."""
 
     since: Moment | None = None
     until: Moment | None = None
@@ -27,7 +27,7 @@ class DeployQuery(Shape):
 
 
 class DeployShape(Shape):
-    """One mark."""
+    """One recorded deploy."""
 
     id: int
     at: datetime
@@ -37,6 +37,6 @@ class DeployShape(Shape):
 
 
 class DeployListShape(Shape):
-    """Marks, newest first."""
+    """Deploys, newest first."""
 
     deploys: list[DeployShape]

@@ -1,4 +1,4 @@
-"""Deploys: when which version of the code came."""
+"""The panel of recorded deploys."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ SHOWN, KNOWN = 10, 200
 
 @dataclass(frozen=True)
 class DeploysPanel:
-    """The newest marks, newest first; include `deploys/list.html` with this as `deploys`."""
+    """The newest deploys first. Include `deploys/list.html` with this as `deploys`."""
 
     as_of: datetime
     running_version: str

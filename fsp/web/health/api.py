@@ -1,4 +1,4 @@
-"""`/api/health`: for machines the status code, for people the body; without an account only the status."""
+"""`/api/health`: a status code for machines, details for people. Without an account only the status."""
 
 import time
 from dataclasses import replace
@@ -32,13 +32,13 @@ YES = frozenset({"true", "1", "yes", "on", "y", "t"})
 """What pydantic reads as true."""
 
 SEEN_LASTS_SECONDS = 60.0
-"""How long the quick answer goes by what was last seen."""
+"""How long the quick response uses the last known states."""
 
 _STARTED = time.monotonic()
 
 
 def is_quick() -> bool:
-    """Return whether the request wants to know no more than whether the process is there."""
+    """Return whether the request asks only whether the process is alive."""
     return request.args.get("quick", "").lower() in YES
 
 
@@ -46,7 +46,7 @@ def is_quick() -> bool:
 @unrecognised(lambda: is_quick() or database_is_away())
 @open_to_all
 def show(query: HealthQuery) -> tuple[Response, int]:
-    """Return the overall status; `?quick=true` asks nothing of anybody."""
+    """Return the overall status. `?quick=true` makes no dependency checks."""
     return alive() if query.quick else _answer(current_watch().read())
 
 
@@ -54,7 +54,7 @@ def show(query: HealthQuery) -> tuple[Response, int]:
 @unrecognised(lambda: True)
 @open_to_all
 def live() -> tuple[Response, int]:
-    """Ask no other server: for liveness probes, which must not restart FSP because a database is down."""
+    """Check no other server. For liveness probes, which must not restart FSP because a database is down."""
     return alive()
 
 
@@ -62,7 +62,7 @@ def live() -> tuple[Response, int]:
 @unrecognised(database_is_away)
 @open_to_all
 def ready() -> tuple[Response, int]:
-    """Look at what every request needs: the database, its tables and Redis; a process that stops is not ready."""
+    """Check what every request needs: the database, its tables and Redis. A stopping process is not ready."""
     if is_stopping():
         return _stopping()
     return _answer([part for part in current_watch().read() if part.name in READY])
@@ -72,45 +72,45 @@ def ready() -> tuple[Response, int]:
 @unrecognised(database_is_away)
 @open_to_all
 def show_part(path: PartPath) -> tuple[Response, int]:
-    """Return one part: database, redis, jobs or platforms."""
+    """Return one component: database, redis, jobs or platforms."""
     if path.part not in ONE_BY_ONE:
         raise NotFound(f'There is no part "{path.part}"; the parts are {", ".join(sorted(ONE_BY_ONE))}.')
     parts = {part.name: part for part in current_watch().read()}
     part = parts[path.part]
     if path.part == "jobs":
-        # Beside the jobs, and without a say in their status: schedules need the database, which may be down.
+        # Shown with the jobs, but without effect on their status: schedules need the database, which may be down.
         part = replace(part, details=part.details | {"schedules": parts["schedules"].details or None})
     return _answer([part])
 
 
 def alive() -> tuple[Response, int]:
-    """Answer that the process is there (200), and how the parts were when last seen: their states, without words.
+    """Return 200 because the process is alive, with the last known states of the components, without texts.
 
-    The status is that of the worst part, as everywhere; the code is about the process alone, so that a probe does not
-    restart it for what a restart cannot cure.
+    The status is that of the worst component. The code only describes the process, so that a probe does not restart it
+    for a problem that a restart cannot fix.
     """
     if is_stopping():
         return _stopping()
     seen, age = current_watch().last
     if age is None:
         return answer_partly(AliveShape(status="healthy")), 200
-    # What nobody has looked at for a while says nothing about now.
+    # An old state says nothing about the current one.
     parts = seen if age <= SEEN_LASTS_SECONDS else [replace(part, status=UNKNOWN) for part in seen]
     components = [SeenShape(name=part.name, status=part.status, age_seconds=round(age, 1)) for part in parts]
     return answer_partly(AliveShape(status=worst(parts), components=components)), 200
 
 
 def _stopping() -> tuple[Response, int]:
-    """Answer that this process is stopping: clients should ask another one."""
+    """Return that this process is stopping, so that clients use another one."""
     return answer_partly(AliveShape(status="unhealthy", reason="stopping")), 503
 
 
 def _answer(parts: list[Component]) -> tuple[Response, int]:
     status, now = worst(parts), utc_now()
     code = 503 if status == "unhealthy" else 200
-    # Said to everybody: with the wrong tables nobody can sign in.
+    # Public, because with the wrong tables nobody can sign in.
     what_to_do = next((part.message for part in parts if part.name == "schema" and part.status == "unhealthy"), "")
-    # Clients that accept anything, such as curl, get FSP's own form: of equal matches the first is the best.
+    # Clients that accept anything, such as curl, get FSP's own format: the first of equal matches wins.
     if request.accept_mimetypes.best_match(["application/json", HEALTH_JSON]) == HEALTH_JSON:
         fields: dict[str, Any] = {"checks": _checks(parts, now)} if g.account else {}
         fields |= {"output": what_to_do} if what_to_do else {}

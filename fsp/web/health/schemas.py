@@ -1,4 +1,4 @@
-"""The shapes of health in the API."""
+"""Schemas of health in the API."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ ComponentShape = derived(Component, "ComponentShape")
 
 
 class SeenShape(Shape):
-    """A part as it was last seen."""
+    """The last known state of a component."""
 
     name: str
     status: str
@@ -21,7 +21,7 @@ class SeenShape(Shape):
 
 @also_as("application/health+json")
 class HealthShape(Shape):
-    """The health of FSP; without an account only the status."""
+    """The health of FSP. Without an account only the status."""
 
     status: str = Field(description="healthy, degraded or unhealthy; pass, warn or fail as application/health+json")
     timestamp: WholeSecond | None = None
@@ -37,7 +37,7 @@ class HealthShape(Shape):
 
 
 class AliveShape(Shape):
-    """Whether the process is there, and what it last saw of the parts."""
+    """Whether the process is alive, and the last known states of the components."""
 
     status: str = Field(
         description="That of the worst part, as seen within 60 s; the code is 503 only while the process stops"
@@ -47,12 +47,12 @@ class AliveShape(Shape):
 
 
 class HealthQuery(Shape):
-    """How much to ask."""
+    """How much to check."""
 
     quick: bool = Field(default=False, description="Ask nothing of anybody: the process, and what was last seen")
 
 
 class PartPath(Shape):
-    """Which part."""
+    """The component."""
 
     part: str = Field(max_length=30, description="database, redis, jobs or platforms")

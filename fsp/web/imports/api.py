@@ -34,7 +34,7 @@ imports_api = api_blueprint("api_imports")
 @imports_api.post("/api/imports", responses={201: UploadShape}, summary="Start an upload of a zip of posts")
 @requires(Role.OPERATOR, action=Action.UPLOAD_POSTS, target="project {project}")
 def create(body: UploadBody) -> tuple[Response, int, dict[str, str]]:
-    """Announce a zip; its parts follow."""
+    """Announce a zip. Its parts follow."""
     project = uploads.existing_project(body.project)
     upload = uploads.begin_upload(
         project, body.project, source=body.source, size_bytes=body.size_bytes, by=g.account.name
@@ -46,7 +46,7 @@ def create(body: UploadBody) -> tuple[Response, int, dict[str, str]]:
 @imports_api.put("/api/imports/<upload_id>/content", responses={200: PartShape, 409: Problem}, summary="Send a part")
 @requires(Role.OPERATOR)
 def add(path: UploadPath, query: PartQuery) -> Response:
-    """Take the next part of the zip, as the body of the request: 1 MiB at most."""
+    """Upload the next part of the zip in the request body, at most 1 MiB."""
     upload = uploads.find_upload(path.upload_id)
     data = request.get_data(cache=False)
     if not data:
@@ -59,7 +59,7 @@ def add(path: UploadPath, query: PartQuery) -> Response:
 @imports_api.post("/api/imports/<upload_id>/plan", responses={200: UploadShape, 409: Problem}, summary="Plan an import")
 @requires(Role.OPERATOR, action=Action.PLAN_IMPORT, target="upload {upload_id}")
 def plan(path: UploadPath) -> Response:
-    """Find out what the import would do; nothing is changed."""
+    """Plan the import. Nothing changes."""
     uploads.request_plan(uploads.find_upload(path.upload_id), by=g.account.name, settings=current_settings())
     return _shape(path.upload_id)
 
@@ -75,7 +75,7 @@ def go(path: UploadPath) -> Response:
 @imports_api.get("/api/imports/<upload_id>", responses={200: UploadShape}, summary="Read an upload")
 @requires(Role.VIEWER)
 def show(path: UploadPath) -> Response:
-    """Read how far an upload is, its plan and its report."""
+    """Return the state of an upload, its plan and its report."""
     return _shape(path.upload_id)
 
 
@@ -84,7 +84,7 @@ def show(path: UploadPath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.DISCARD_UPLOAD, target="upload {upload_id}")
 def discard(path: UploadPath) -> Response:
-    """Delete an upload and its files; what was imported stays."""
+    """Delete an upload and its files. Imported posts stay."""
     uploads.discard(uploads.find_upload(path.upload_id), current_settings())
     return answer(DiscardedShape(discarded=path.upload_id))
 
@@ -101,7 +101,7 @@ def index(query: ReportsQuery) -> Response:
 @imports_api.get("/api/import-reports/<int:report_id>", responses={200: ReportShape}, summary="Read a report")
 @requires(Role.VIEWER)
 def report(path: ReportPath) -> Response:
-    """Read the report of one import, whole."""
+    """Return the complete report of one import."""
     shape = ReportShape.of(find_report(path.report_id))
     end_reading()
     return answer(shape)

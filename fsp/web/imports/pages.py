@@ -1,4 +1,4 @@
-"""Importing posts in the browser: upload, look at the plan, import; and the reports kept with a project."""
+"""Imports posts in the browser: upload, plan and import, and the reports of a project."""
 
 import os
 from typing import IO
@@ -37,7 +37,7 @@ LIMITS = {
 @imports.get("/imports/new")
 @requires(Role.OPERATOR)
 def new() -> str:
-    """Show the form that uploads posts."""
+    """Show the upload form."""
     slug = request.args.get("project", "")
     project = find_project(slug) if slug else None
     end_reading()
@@ -47,7 +47,7 @@ def new() -> str:
 @imports.post("/imports")
 @requires(Role.OPERATOR, action=Action.UPLOAD_POSTS, target="project {project}")
 def create() -> Response | tuple[str, int]:
-    """Take a zip that the form sends, and plan its import."""
+    """Accept a zip from the form and plan its import."""
     name = forms.text("project")
     project = uploads.existing_project(name)
     file = request.files.get("zip")
@@ -66,7 +66,7 @@ def create() -> Response | tuple[str, int]:
 @imports.get("/imports/<upload_id>")
 @requires(Role.VIEWER)
 def show(upload_id: str) -> str:
-    """Show how far an upload is; a poll gets the part that changes."""
+    """Show the state of an upload. A poll returns the part that changes."""
     view = read_upload(upload_id, current_redis(), settings=current_settings(), now=utc_now())
     return live_page("imports/import", view=view)
 

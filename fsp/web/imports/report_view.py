@@ -1,4 +1,4 @@
-"""An import's report in words and in lists of lines."""
+"""An import report in words and as lists of lines."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from fsp.amounts import number
 
 LINES_SHOWN = 200
-"""How many lines of one kind a page shows; the API has all of them."""
+"""How many lines of one kind a page shows. The API returns all."""
 
 _COUNTED = (
     ("updated", "updated", "updated"),
@@ -21,7 +21,7 @@ _COUNTED = (
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines of one kind; `total` counts also those that are not shown."""
+    """Lines of one kind. `total` includes those that are not shown."""
 
     title: str
     lines: list[str]
@@ -30,18 +30,18 @@ class Lines:
 
 @dataclass(frozen=True)
 class ReportView:
-    """What an import did, or would do; `report` is as it was stored, perhaps by an older version."""
+    """What an import did or would do. `report` is in its stored form, possibly of an older version."""
 
     report: dict[str, Any]
 
     def count(self, name: str) -> int:
-        """Return a number, or the length of a list, of the report."""
+        """Return a number, or the length of a list, from the report."""
         value = self.report.get(name, 0)
         return len(value) if isinstance(value, list | dict) else int(value or 0)
 
     @property
     def sentence(self) -> str:
-        """Return what it is about in one line: "57 posts: 50 new, 3 held back, 4 without a date"."""
+        """Return a summary in one line: "57 posts: 50 new, 3 held back, 4 without a date"."""
         if not self.count("posts"):
             return f"{number(self.count('images'))} images fetched, {number(self.count('faults'))} failed"
         named = [f"{number(self.count('created'))} new"]

@@ -1,4 +1,4 @@
-"""Shapes of uploads, their plans and the reports of imports."""
+"""Schemas of uploads, their plans and import reports."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,13 +12,13 @@ from fsp.web.schema import RowId
 
 
 class UploadPath(Shape):
-    """Which upload."""
+    """The upload."""
 
     upload_id: str = Field(alias="upload_id", max_length=32)
 
 
 class UploadBody(Shape):
-    """A zip that is about to be sent."""
+    """A zip to upload."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,7 +32,7 @@ class UploadBody(Shape):
 
 
 class PartQuery(Shape):
-    """Where a part of the zip begins."""
+    """The position of a part in the zip."""
 
     offset: int = Field(0, ge=0, le=MAX_ZIP_BYTES)
 
@@ -44,7 +44,7 @@ class PartShape(Shape):
 
 
 class UploadShape(Shape):
-    """One upload: how far it is, what its import would do, and what it did."""
+    """One upload: its state, its plan and its report."""
 
     id: Annotated[str, From("upload.id")]
     project: Annotated[str | None, From("project.slug")] = Field(
@@ -71,13 +71,13 @@ class UploadShape(Shape):
 
 
 class ReportsQuery(Shape):
-    """Of which project."""
+    """The project."""
 
     project: str = Field(min_length=1, max_length=100)
 
 
 class ReportPath(Shape):
-    """Which report."""
+    """The report."""
 
     report_id: RowId = Field(alias="report_id")
 
@@ -100,6 +100,6 @@ class ReportListShape(Shape):
 
 
 class DiscardedShape(Shape):
-    """Which upload was deleted."""
+    """The deleted upload."""
 
     discarded: str

@@ -1,4 +1,4 @@
-"""One upload of posts: how far it is, what its import would do, or what it did; and the reports kept with a project."""
+"""The page of an upload: its state, its plan or its result; and the reports of a project."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ REPORTS_SHOWN = 5
 
 @dataclass(frozen=True)
 class UploadPage:
-    """One upload, as of one moment; `state` is "cancelled" also where its job was cancelled before it began."""
+    """One upload at one time. `state` is "cancelled" also if its job was cancelled before it began."""
 
     as_of: datetime
     upload: ImportUpload
@@ -36,23 +36,23 @@ class UploadPage:
 
     @property
     def latest(self) -> ReportView | None:
-        """Return the report, or the plan while there is none."""
+        """Return the report, or the plan if there is no report."""
         return self.report or self.plan
 
     @property
     def is_at_work(self) -> bool:
-        """Return whether a job plans or imports it."""
+        """Return whether a job is planning or importing it."""
         return self.state in AT_WORK
 
     @property
     def is_waiting(self) -> bool:
-        """Return whether a person decides what comes next."""
+        """Return whether it waits for a decision of the user."""
         return self.state in {UploadState.PLANNED, UploadState.FAILED, UploadState.CANCELLED}
 
 
 @dataclass(frozen=True)
 class ReportPage:
-    """One report that is kept with a project."""
+    """One stored report of a project."""
 
     as_of: datetime
     project: Project
@@ -61,7 +61,7 @@ class ReportPage:
 
 
 def read_upload(upload_id: str, connection: redis.Redis, *, settings: Settings, now: datetime) -> UploadPage:
-    """Read one upload; raise NotFound if there is none."""
+    """Read one upload; raise NotFound if it does not exist."""
     upload = find_upload(upload_id)
     project = db.session.get(Project, upload.project_id) if upload.project_id else None
     kept = db.session.get(ImportReport, upload.report_id) if upload.report_id else None
@@ -88,7 +88,7 @@ def recent_reports(project_id: int) -> list[ImportReport]:
 
 
 def find_report(report_id: int) -> ImportReport:
-    """Return a report; raise NotFound if there is none."""
+    """Return a report; raise NotFound if it does not exist."""
     report = db.session.get(ImportReport, report_id)
     if report is None:
         raise NotFound(f"Import report {report_id} not found.")
@@ -96,7 +96,7 @@ def find_report(report_id: int) -> ImportReport:
 
 
 def read_report(project: Project, report_id: int, now: datetime) -> ReportPage:
-    """Read one report of a project; raise NotFound if it has none of this number."""
+    """Read one report of a project; raise NotFound if it does not exist."""
     kept = find_report(report_id)
     if kept.project_id != project.id:
         raise NotFound(f"Import report {report_id} not found in project {project.title}.")

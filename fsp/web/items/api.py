@@ -1,4 +1,4 @@
-"""`/api/items/…`: put an item on the schedule, take it off, publish it, ask for a draft."""
+"""`/api/items/…`: schedule, publish, unpublish, delete and draft posts."""
 
 from collections.abc import Callable
 from functools import partial
@@ -35,7 +35,7 @@ CHANGED_ITEM: ResponseDict = {200: ItemShape, 409: Problem}
 )
 @requires(Role.VIEWER)
 def list_without_text() -> Response:
-    """List the scheduled items without a text that are due within 7 days or overdue, the first to be due first."""
+    """List scheduled posts without a text that are due within 7 days or overdue, in order of their time."""
     now = best_now(current_redis())
     items = [ItemShape.of(item, is_text_missing=True) for item in list_missing(now)]
     end_reading()
@@ -45,42 +45,42 @@ def list_without_text() -> Response:
 @items_api.get("/api/items/<int:item_id>", responses={200: ItemShape}, summary="Read the status of a post")
 @requires(Role.VIEWER)
 def show(path: ItemPath) -> Response:
-    """Read the status of a post."""
+    """Return the state of a post."""
     return _shown(find_item(path.item_id))
 
 
 @items_api.post("/api/items/<int:item_id>/schedule", responses=CHANGED_ITEM, summary="Schedule a post")
 @requires(Role.OPERATOR, action=Action.SCHEDULE_ITEM, target="item {item_id}")
 def schedule(path: ItemPath, body: ScheduleBody) -> Response:
-    """Publish the item at a moment."""
+    """Schedule the post."""
     return _changed(path, lambda item: schedule_item(item, body.publish_at))
 
 
 @items_api.post("/api/items/<int:item_id>/unschedule", responses=CHANGED_ITEM, summary="Unschedule a post")
 @requires(Role.OPERATOR, action=Action.UNSCHEDULE_ITEM, target="item {item_id}")
 def unschedule(path: ItemPath) -> Response:
-    """Take the item off the schedule."""
+    """Unschedule the post."""
     return _changed(path, unschedule_item)
 
 
 @items_api.post("/api/items/<int:item_id>/publish", responses=CHANGED_ITEM, summary="Publish a post now")
 @requires(Role.OPERATOR, action=Action.PUBLISH_ITEM, target="item {item_id}")
 def publish(path: ItemPath) -> Response:
-    """Publish the item at once."""
+    """Publish the post now."""
     return _changed(path, partial(publish_now, connection=current_redis(), now=best_now(current_redis())))
 
 
 @items_api.post("/api/items/<int:item_id>/unpublish", responses=CHANGED_ITEM, summary="Unpublish a post")
 @requires(Role.OPERATOR, action=Action.UNPUBLISH_ITEM, target="item {item_id}")
 def unpublish(path: ItemPath) -> Response:
-    """Take the item off its platforms; it becomes a draft."""
+    """Unpublish the post from its platforms. It becomes a draft."""
     return _rebuilt(path, unpublish_item)
 
 
 @items_api.post("/api/items/<int:item_id>/republish", responses=CHANGED_ITEM, summary="Republish a post")
 @requires(Role.OPERATOR, action=Action.REPUBLISH_ITEM, target="item {item_id}")
 def republish(path: ItemPath) -> Response:
-    """Put an item that was taken down out again, as it was."""
+    """Publish an unpublished post again, as it was."""
     return _rebuilt(path, republish_item)
 
 
@@ -89,28 +89,28 @@ def republish(path: ItemPath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.DELETE_ITEM, target="item {item_id}")
 def remove(path: ItemPath) -> Response:
-    """Delete the item; it can be restored for 30 days."""
+    """Delete the post. It can be restored for 30 days."""
     return _rebuilt(path, delete_item)
 
 
 @items_api.post("/api/items/<int:item_id>/restore", responses=CHANGED_ITEM, summary="Restore a deleted post")
 @requires(Role.OPERATOR, action=Action.RESTORE_ITEM, target="item {item_id}")
 def restore(path: ItemPath) -> Response:
-    """Take the deletion of the item back."""
+    """Restore the deleted post."""
     return _rebuilt(path, restore_item)
 
 
 @items_api.put("/api/items/<int:item_id>/slug", responses=CHANGED_ITEM, summary="Change the slug of a post")
 @requires(Role.OPERATOR, action=Action.CHANGE_ADDRESS, target="item {item_id}")
 def move(path: ItemPath, body: SlugBody) -> Response:
-    """Change the item's address; the old one leads to it."""
+    """Change the address of the post. The old address redirects to it."""
     return _changed(path, lambda item: change_slug(item, body.slug))
 
 
 @items_api.post("/api/items/<int:item_id>/draft", responses={201: ReplayedShape}, summary="Request a draft")
 @requires(Role.OPERATOR, action=Action.GENERATE_DRAFT, target="item {item_id}")
 def draft(path: ItemPath) -> tuple[Response, int, dict[str, str]]:
-    """Ask for a draft from the item's brief."""
+    """Generate a draft from the brief of the post."""
     item = find_item(path.item_id)
     about = {"item_id": item.id}
     job = request_job("content-generation", about, requested_by=g.account.name, project_id=item.project_id)
@@ -125,7 +125,7 @@ def _changed(path: ItemPath, act: Callable[[Item], object]) -> Response:
 
 
 def _rebuilt(path: ItemPath, act: Callable[[Item], object]) -> Response:
-    """Do something with an item that changes its project's site as well."""
+    """Apply an action that also changes the site of the post's project."""
     item = find_item(path.item_id)
     change_site(current_redis(), item, act)
     return _shown(item)

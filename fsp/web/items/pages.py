@@ -1,4 +1,4 @@
-"""Items: writing, scheduling, publishing, and asking for a draft."""
+"""The pages of posts: write, schedule, publish, and generate a draft."""
 
 from collections.abc import Callable
 
@@ -35,7 +35,7 @@ items = Blueprint("items", __name__)
 @items.get("/projects/<slug>/items/new")
 @requires(Role.OPERATOR)
 def new(slug: str) -> str:
-    """Show an empty item form."""
+    """Show an empty post form."""
     project = find_project(slug)
     end_reading()
     return render_template("items/new.html", project=project, text=ItemText())
@@ -44,7 +44,7 @@ def new(slug: str) -> str:
 @items.post("/projects/<slug>/items")
 @requires(Role.OPERATOR, action=Action.CREATE_ITEM, target="project {slug}: {title}")
 def create(slug: str) -> Response | tuple[str, int]:
-    """Make an item."""
+    """Create a post."""
     project, text = find_project(slug), forms.item_text()
     try:
         item = create_item(project, text)
@@ -58,7 +58,7 @@ def create(slug: str) -> Response | tuple[str, int]:
 @items.get("/items/<int:item_id>")
 @requires(Role.VIEWER)
 def show(item_id: int) -> str:
-    """Show one item; a poll gets the part that changes."""
+    """Show a post. A poll returns the part that changes."""
     view = read_item(item_id, utc_now())
     if is_poll():
         return render_template("items/panels/item.html", view=view)
@@ -70,14 +70,14 @@ def show(item_id: int) -> str:
 @items.get("/items/<int:item_id>/preview")
 @requires(Role.VIEWER)
 def preview(item_id: int) -> str:
-    """Show how an item's current text will look."""
+    """Show a preview of the current text."""
     return render_template("items/preview.html", preview=read_preview(item_id, utc_now()))
 
 
 @items.get("/items/<int:item_id>/images/<path:path>")
 @requires(Role.VIEWER)
 def image(item_id: int, path: str) -> Response:
-    """Serve an image of the item's project, for its preview: the site has it once the item is published."""
+    """Serve an image of the project for the preview. The site has it only after publication."""
     image_file = find_image(item_id, path, settings=current_settings())
     answer = send_file(image_file.file, mimetype=image_file.media_type)
     answer.headers["Content-Security-Policy"] = IMAGE_POLICY
@@ -87,7 +87,7 @@ def image(item_id: int, path: str) -> Response:
 @items.post("/items/<int:item_id>")
 @requires(Role.OPERATOR, action=Action.EDIT_ITEM, target="item {item_id}")
 def save(item_id: int) -> Response | tuple[str, int]:
-    """Save an item's form; what was typed is shown again when it cannot be saved."""
+    """Save the post form. The input is shown again if it cannot be saved."""
     item, text, details = find_item(item_id), forms.item_text(), forms.item_details()
     try:
         seen = forms.whole_number("revision")
@@ -105,7 +105,7 @@ def save(item_id: int) -> Response | tuple[str, int]:
 @items.post("/items/<int:item_id>/schedule")
 @requires(Role.OPERATOR, action=Action.SCHEDULE_ITEM, target="item {item_id}")
 def schedule(item_id: int) -> Response:
-    """Publish the item at a moment."""
+    """Schedule the post."""
     moment = forms.moment("publish_at")
     schedule_item(find_item(item_id), moment)
     flash(f"Scheduled for {moment_in_words(moment)} UTC.")
@@ -115,7 +115,7 @@ def schedule(item_id: int) -> Response:
 @items.post("/items/<int:item_id>/unschedule")
 @requires(Role.OPERATOR, action=Action.UNSCHEDULE_ITEM, target="item {item_id}")
 def unschedule(item_id: int) -> Response:
-    """Take the item off the schedule."""
+    """Unschedule the post."""
     unschedule_item(find_item(item_id))
     flash("Unscheduled.")
     return _back_to(item_id)
@@ -124,7 +124,7 @@ def unschedule(item_id: int) -> Response:
 @items.post("/items/<int:item_id>/publish")
 @requires(Role.OPERATOR, action=Action.PUBLISH_ITEM, target="item {item_id}")
 def publish(item_id: int) -> Response:
-    """Publish the item at once."""
+    """Publish the post now."""
     publish_now(find_item(item_id), connection=current_redis(), now=best_now(current_redis()))
     flash("Publishing…")
     return _back_to(item_id)
@@ -133,35 +133,35 @@ def publish(item_id: int) -> Response:
 @items.post("/items/<int:item_id>/unpublish")
 @requires(Role.OPERATOR, action=Action.UNPUBLISH_ITEM, target="item {item_id}")
 def unpublish(item_id: int) -> Response:
-    """Take the item off its platforms."""
+    """Unpublish the post."""
     return _changed(item_id, unpublish_item, "Unpublished. The post is now a draft. Use Republish to undo this.")
 
 
 @items.post("/items/<int:item_id>/republish")
 @requires(Role.OPERATOR, action=Action.REPUBLISH_ITEM, target="item {item_id}")
 def republish(item_id: int) -> Response:
-    """Put an item that was taken down out again, as it was."""
+    """Publish an unpublished post again, as it was."""
     return _changed(item_id, republish_item, "Republished.")
 
 
 @items.post("/items/<int:item_id>/delete")
 @requires(Role.OPERATOR, action=Action.DELETE_ITEM, target="item {item_id}")
 def remove(item_id: int) -> Response:
-    """Delete the item."""
+    """Delete the post."""
     return _changed(item_id, delete_item, "Deleted. You can restore it for 30 days.")
 
 
 @items.post("/items/<int:item_id>/restore")
 @requires(Role.OPERATOR, action=Action.RESTORE_ITEM, target="item {item_id}")
 def restore(item_id: int) -> Response:
-    """Take the deletion of the item back."""
+    """Restore the deleted post."""
     return _changed(item_id, restore_item, "Restored.")
 
 
 @items.post("/items/<int:item_id>/slug")
 @requires(Role.OPERATOR, action=Action.CHANGE_ADDRESS, target="item {item_id}")
 def move(item_id: int) -> Response:
-    """Change the item's address."""
+    """Change the address of the post."""
     item = find_item(item_id)
     change_slug(item, forms.text("slug"))
     flash("URL changed. The old URL redirects to the new one.")
@@ -171,7 +171,7 @@ def move(item_id: int) -> Response:
 @items.post("/items/<int:item_id>/generate")
 @requires(Role.OPERATOR, action=Action.GENERATE_DRAFT, target="item {item_id}")
 def generate(item_id: int) -> Response:
-    """Ask for a draft from the item's brief."""
+    """Generate a draft from the brief of the post."""
     item = find_item(item_id)
     request_job("content-generation", {"item_id": item.id}, requested_by=g.account.name, project_id=item.project_id)
     flash("Generating a draft… It will appear under Revisions.")
@@ -181,7 +181,7 @@ def generate(item_id: int) -> Response:
 @items.post("/items/<int:item_id>/use")
 @requires(Role.OPERATOR, action=Action.USE_TEXT, target="item {item_id}")
 def use(item_id: int) -> Response:
-    """Make one of the item's texts the current one."""
+    """Make one of the post's revisions the current one."""
     use_revision(find_item(item_id), forms.whole_number("revision") or 0)
     flash("The post now uses this revision.")
     return _back_to(item_id)

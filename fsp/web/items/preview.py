@@ -1,4 +1,4 @@
-"""How an item's text will look: with the project's images, and links to the other items' previews."""
+"""The preview of a post, with the project's images and links to other previews."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ from fsp.web.items.views import ItemPage, read_item
 
 @dataclass(frozen=True)
 class Preview:
-    """An item, its text as HTML, and the addresses of images it names that the project has not."""
+    """A post, its text as HTML, and the addresses of missing images."""
 
     page: ItemPage
     body: str
@@ -43,7 +43,7 @@ class ProjectImage:
 
 
 def read_preview(item_id: int, now: datetime) -> Preview:
-    """Read an item's preview; raise NotFound."""
+    """Read a post's preview; raise NotFound."""
     page = read_item(item_id, now)
     item, project_id = page.item, page.project.id
     media = db.session.scalars(select(Media).where(Media.project_id == project_id)).all()
@@ -63,7 +63,7 @@ def read_preview(item_id: int, now: datetime) -> Preview:
 
 
 def _names(project_id: int) -> dict[str, str]:
-    """Return the id of each item of a project by the names that texts may use for it."""
+    """Return the ids of a project's posts by the names that texts may use for them."""
     addresses: dict[int, list[str]] = {}
     for item_id, path in db.session.execute(
         select(Redirect.item_id, Redirect.path).where(Redirect.project_id == project_id)
@@ -81,7 +81,7 @@ def _names(project_id: int) -> dict[str, str]:
 
 
 def find_image(item_id: int, path: str, *, settings: Settings) -> ProjectImage:
-    """Return an image of an item's project by its path in the imported folder; raise NotFound."""
+    """Return an image of a post's project by path in the imported folder; raise NotFound."""
     item = find_item(item_id)
     media = db.session.scalar(select(Media).where(Media.project_id == item.project_id, Media.path == path))
     end_reading()

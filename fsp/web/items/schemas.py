@@ -1,4 +1,4 @@
-"""The shapes of items in the API."""
+"""Schemas of posts in the API."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,13 +10,13 @@ from fsp.web.schema import Moment, RowId
 
 
 class ItemPath(Shape):
-    """Which item."""
+    """The post."""
 
     item_id: RowId = Field(alias="item_id")
 
 
 class ScheduleBody(Shape):
-    """When the item is to be published."""
+    """The time of publication."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -24,7 +24,7 @@ class ScheduleBody(Shape):
 
 
 class SlugBody(Shape):
-    """The address that the item is to have."""
+    """The new address of the post."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,11 +32,11 @@ class SlugBody(Shape):
 
 
 Texts = Annotated[list[str], BeforeValidator(lambda values: [str(value) for value in values])]
-"""Front matter may hold numbers and dates where texts are meant."""
+"""Front matter may contain numbers and dates in place of strings."""
 
 
 class ItemShape(Shape):
-    """One item and where it stands."""
+    """One post and its state."""
 
     id: int
     slug: str
@@ -58,7 +58,7 @@ class ItemShape(Shape):
 
 
 class ItemListShape(Shape):
-    """Items, the first to be due first."""
+    """Posts in order of their time."""
 
     timestamp: datetime
     items: list[ItemShape]

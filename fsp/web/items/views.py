@@ -1,4 +1,4 @@
-"""One item: its schedule, where it is published, its texts, and the jobs that write for it."""
+"""The page of a post: its schedule, platforms, revisions, and draft jobs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ ADDRESSES_SHOWN = 20
 
 @dataclass(frozen=True)
 class ItemPage:
-    """One item, as of one moment; `requests` are the drafts asked for, newest first."""
+    """One post at one time. `requests` are the draft requests, newest first."""
 
     as_of: datetime
     project: Project
@@ -32,19 +32,19 @@ class ItemPage:
     requests: list[JobRequest]
 
     has_unpublished_changes: bool = False
-    """Whether what is out differs from what publishing the item now would put out."""
+    """Whether publishing the post now would change what is published."""
 
     old_addresses: tuple[str, ...] = ()
-    """Paths of the site that lead to it."""
+    """Paths of the site that redirect to it."""
 
     @property
     def is_waiting_for_text(self) -> bool:
-        """Return whether the item is scheduled and has no text to publish."""
+        """Return whether the post is scheduled and has no text to publish."""
         return self.item.state == ItemState.SCHEDULED and not self.body.strip()
 
     @property
     def is_out(self) -> bool:
-        """Return whether any platform has it."""
+        """Return whether it is published on any platform."""
         return self.item.deleted_at is None and any(
             publication.published_at and publication.state != PublicationState.UNPUBLISHED
             for publication in self.publications
@@ -52,7 +52,7 @@ class ItemPage:
 
 
 def read_item(item_id: int, now: datetime) -> ItemPage:
-    """Read one item's page."""
+    """Read one post's page."""
     item = find_item(item_id)
     project = db.session.get_one(Project, item.project_id)
     revisions = db.session.scalars(

@@ -32,14 +32,14 @@ gates_api = api_blueprint("api_gates")
 )
 @requires(Role.VIEWER)
 def show(path: NamePath) -> Response:
-    """Read one job type's gate."""
+    """Return the gate of a job type."""
     return _gate(path.name)
 
 
 @gates_api.post("/api/job-types/<path:name>/pause", responses={200: GateShape, **CHANGED}, summary="Pause a job type")
 @requires(Role.OPERATOR, action=Action.PAUSE_JOB_TYPE, target="job type {name}")
 def pause_one_type(path: NamePath, body: PauseBody) -> Response:
-    """Let no job of a type start."""
+    """Pause a job type."""
     with _unchanged_type(path.name):
         pause_type(current_redis(), path.name, _pause(body, utc_now()))
     return _gate(path.name)
@@ -48,7 +48,7 @@ def pause_one_type(path: NamePath, body: PauseBody) -> Response:
 @gates_api.post("/api/job-types/<path:name>/resume", responses={200: GateShape, **CHANGED}, summary="Resume a job type")
 @requires(Role.OPERATOR, action=Action.RESUME_JOB_TYPE, target="job type {name}")
 def resume_one_type(path: NamePath) -> Response:
-    """Let jobs of a type start again."""
+    """Resume a job type."""
     with _unchanged_type(path.name):
         resume_type(current_redis(), path.name)
     return _gate(path.name)
@@ -72,7 +72,7 @@ def close_one_circuit(path: NamePath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.SET_LIMIT, target="job type {name}")
 def set_one_limit(path: NamePath, body: LimitBody) -> Response:
-    """Let this many jobs of a type run, in place of the limit in its code."""
+    """Override the concurrency limit of a job type."""
     with _unchanged_type(path.name):
         note(before={"limit": slots_of(current_redis(), path.name, utc_now())}, after={"limit": body.limit})
         set_limit(current_redis(), path.name, LimitOverride(body.limit, g.account.name, body.reason, utc_now()))
@@ -84,7 +84,7 @@ def set_one_limit(path: NamePath, body: LimitBody) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.RESET_LIMIT, target="job type {name}")
 def reset_one_limit(path: NamePath) -> Response:
-    """Let as many jobs of a type run as its code says."""
+    """Reset the concurrency limit of a job type to its default."""
     rules = get_job_type(path.name)
     with _unchanged_type(path.name):
         note(before={"limit": slots_of(current_redis(), path.name, utc_now())}, after={"limit": rules.concurrency})
@@ -95,7 +95,7 @@ def reset_one_limit(path: NamePath) -> Response:
 @gates_api.get("/api/queues", responses={200: QueueListShape}, summary="List the queues")
 @requires(Role.VIEWER)
 def queues() -> Response:
-    """List what each queue holds, first served first."""
+    """List queues with their job counts, in priority order."""
     now = utc_now()
     pauses = read_queue_pauses(current_redis(), now)
     shapes = [QueueShape.of(queue, pause=pauses.get(queue.name)) for queue in read_queues(current_redis(), now)]
@@ -105,14 +105,14 @@ def queues() -> Response:
 @gates_api.get("/api/queues/<name>", responses={200: QueueShape}, summary="Read a queue")
 @requires(Role.VIEWER)
 def show_queue(path: NamePath) -> Response:
-    """Read what a queue holds, and whether it is paused."""
+    """Return the job counts of a queue, and whether it is paused."""
     return _queue(path.name)
 
 
 @gates_api.post("/api/queues/<name>/pause", responses={200: QueueShape, **CHANGED}, summary="Pause a queue")
 @requires(Role.OPERATOR, action=Action.PAUSE_QUEUE, target="queue {name}")
 def pause_one_queue(path: NamePath, body: PauseBody) -> Response:
-    """Let no job of a queue start."""
+    """Pause a queue."""
     with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):
         pause_queue(current_redis(), path.name, _pause(body, utc_now()))
     return _queue(path.name)
@@ -121,7 +121,7 @@ def pause_one_queue(path: NamePath, body: PauseBody) -> Response:
 @gates_api.post("/api/queues/<name>/resume", responses={200: QueueShape, **CHANGED}, summary="Resume a queue")
 @requires(Role.OPERATOR, action=Action.RESUME_QUEUE, target="queue {name}")
 def resume_one_queue(path: NamePath) -> Response:
-    """Let jobs of a queue start again."""
+    """Resume a queue."""
     with only_if_unchanged(f"queue {path.name}", lambda: pause_mark(pause_of_queue(path.name))):
         resume_queue(current_redis(), path.name)
     return _queue(path.name)

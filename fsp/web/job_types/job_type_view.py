@@ -1,4 +1,4 @@
-"""One job type: its rules and gate, who holds its slots, its speed and outcomes over time, its latest failures."""
+"""The page of a job type: its rules and gate, its slots, its speed and outcomes over time, its latest failures."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,13 +31,13 @@ FAILURES_SINCE = timedelta(days=7)
 
 @dataclass(frozen=True)
 class JobTypePage:
-    """One job type, as of one moment; the charts and `whole` are of the range."""
+    """One job type at one time. The charts and `whole` cover the selected range."""
 
     as_of: datetime
     rules: JobType
     gate: Gate
     worker_slots: int
-    """How many jobs the workers that are there can run at once, whatever their type."""
+    """How many jobs the online workers can run at once, of any type."""
     holders: list[JobReading]
     length: Range
     whole: Span
@@ -45,14 +45,14 @@ class JobTypePage:
     wait_chart: LineChart
     outcome_chart: LineChart
     tracks: list[Performance]
-    """What is known of its speed, by size class where it has such."""
+    """Its performance, by size class if it has any."""
     failures: list[FailedAttempt]
-    """The newest first, one of each job, also of those that will be tried again."""
+    """Newest first, one per job, including jobs that will be retried."""
     fields: tuple[FormField, ...]
 
     @property
     def retry_waits(self) -> list[tuple[float, float]]:
-        """Return the least and most seconds before each retry."""
+        """Return the minimum and maximum delay before each retry."""
         return [self.rules.backoff.span_seconds(failures) for failures in range(1, self.rules.retries + 1)]
 
 
@@ -64,7 +64,7 @@ def read_job_type(
     length: Range = Range.DAY,
     fields: tuple[FormField, ...] | None = None,
 ) -> JobTypePage:
-    """Read one job type's page; raise UnknownJobType."""
+    """Read the page of a job type; raise UnknownJobType."""
     rules = get_job_type(name)
     points = read_series(connection, name, length, now)
     marks = tuple(Mark(deploy.at, deploy.version) for deploy in read_deploys(since=points[0].at, until=now))

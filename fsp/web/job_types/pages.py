@@ -1,4 +1,4 @@
-"""Job types and queues: their limits, circuits and pauses, and what an operator does about them."""
+"""The pages of job types and queues: limits, circuits and pauses, and their actions."""
 
 from datetime import datetime
 
@@ -32,21 +32,21 @@ job_types = Blueprint("job_types", __name__)
 @job_types.get("/job-types")
 @requires(Role.VIEWER)
 def index() -> str:
-    """List the job types and the queues."""
+    """List job types and queues."""
     return live_page("job_types/index", view=read_job_types(current_redis(), utc_now()))
 
 
 @job_types.get("/job-types/<path:name>")
 @requires(Role.VIEWER)
 def show(name: str) -> str:
-    """Show one job type; a poll gets the part that changes. `range` is in the address."""
+    """Show one job type. A poll returns the part that changes. `range` is in the URL."""
     return live_page("job_types/job_type", view=_read(name), ranges=Range)
 
 
 @job_types.post("/job-types/<path:name>/enqueue")
 @requires(Role.OPERATOR, action=Action.ENQUEUE_JOB, target="job type {name}")
 def enqueue(name: str) -> Response | tuple[str, int]:
-    """Enqueue a job by hand; what was typed is shown again beside what is wrong with it."""
+    """Enqueue a job manually. Invalid input is shown again with its errors."""
     rules = get_job_type(name)
     try:
         typed = {name: text.strip() for name, text in request.form.items()}
@@ -63,7 +63,7 @@ def enqueue(name: str) -> Response | tuple[str, int]:
 @job_types.post("/job-types/<path:name>/pause")
 @requires(Role.OPERATOR, action=Action.PAUSE_JOB_TYPE, target="job type {name}")
 def pause(name: str) -> Response:
-    """Let no job of a type start."""
+    """Pause a job type."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
         pause_type(current_redis(), name, _pause(utc_now()))
     return _done(f"{name} is paused. Running jobs continue.", name)
@@ -72,7 +72,7 @@ def pause(name: str) -> Response:
 @job_types.post("/job-types/<path:name>/resume")
 @requires(Role.OPERATOR, action=Action.RESUME_JOB_TYPE, target="job type {name}")
 def resume(name: str) -> Response:
-    """Let jobs of a type start again."""
+    """Resume a job type."""
     with only_if_unchanged(f"job type {name}", lambda: pause_mark(gate_of(name).pause)):
         resume_type(current_redis(), name)
     return _done(f"{name} resumed.", name)
@@ -90,7 +90,7 @@ def close(name: str) -> Response:
 @job_types.post("/job-types/<path:name>/limit")
 @requires(Role.OPERATOR, action=Action.SET_LIMIT, target="job type {name}")
 def limit(name: str) -> Response:
-    """Let another number of jobs of a type run than its code says."""
+    """Override the concurrency limit of a job type."""
     wanted = forms.whole_number("limit") or 0
     with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
         note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": wanted})
@@ -101,7 +101,7 @@ def limit(name: str) -> Response:
 @job_types.post("/job-types/<path:name>/reset-limit")
 @requires(Role.OPERATOR, action=Action.RESET_LIMIT, target="job type {name}")
 def unlimit(name: str) -> Response:
-    """Let as many jobs of a type run as its code says."""
+    """Reset the concurrency limit of a job type to its default."""
     rules = get_job_type(name)
     with only_if_unchanged(f"job type {name}", lambda: limit_mark(gate_of(name))):
         note(before={"limit": slots_of(current_redis(), name, utc_now())}, after={"limit": rules.concurrency})
@@ -112,7 +112,7 @@ def unlimit(name: str) -> Response:
 @job_types.post("/queues/<name>/pause")
 @requires(Role.OPERATOR, action=Action.PAUSE_QUEUE, target="queue {name}")
 def pause_one_queue(name: str) -> Response:
-    """Let no job of a queue start."""
+    """Pause a queue."""
     with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
         pause_queue(current_redis(), name, _pause(utc_now()))
     return _done(f"The queue {name} is paused. Running jobs continue.")
@@ -121,7 +121,7 @@ def pause_one_queue(name: str) -> Response:
 @job_types.post("/queues/<name>/resume")
 @requires(Role.OPERATOR, action=Action.RESUME_QUEUE, target="queue {name}")
 def resume_one_queue(name: str) -> Response:
-    """Let jobs of a queue start again."""
+    """Resume a queue."""
     with only_if_unchanged(f"queue {name}", lambda: pause_mark(pause_of_queue(name))):
         resume_queue(current_redis(), name)
     return _done(f"Queue {name} resumed.")

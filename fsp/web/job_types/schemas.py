@@ -1,4 +1,4 @@
-"""The shapes of job types and queues in the API: their rules, limits, pauses and circuits."""
+"""Schemas of job types and queues in the API: their rules, limits, pauses and circuits."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ from fsp.web.schema import Minutes
 
 
 class JobTypeShape(Shape):
-    """One job type and the rules it runs under."""
+    """One job type and its rules."""
 
     name: str
     description: str
@@ -23,13 +23,13 @@ class JobTypeShape(Shape):
 
 
 class JobTypeListShape(Shape):
-    """Every job type."""
+    """All job types."""
 
     job_types: list[JobTypeShape]
 
 
 class PauseBody(Shape):
-    """Why, and for how long."""
+    """The reason and duration of a pause."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -38,7 +38,7 @@ class PauseBody(Shape):
 
 
 class LimitBody(Shape):
-    """How many jobs may run at once, and why."""
+    """The concurrency limit and the reason."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -55,7 +55,7 @@ class PausedShape(Shape):
 
 
 class GateShape(PausedShape):
-    """How many jobs of one type may run now, and why."""
+    """How many jobs of a type may run now, and why."""
 
     job_type: str
     running: int
@@ -86,7 +86,7 @@ class QueueShape(PausedShape):
 
 
 class QueueListShape(Shape):
-    """Every queue, first served first."""
+    """All queues, in priority order."""
 
     as_of: datetime
     queues: list[QueueShape]

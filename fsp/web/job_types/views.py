@@ -1,4 +1,4 @@
-"""Job types: how many may run and why, what became of their jobs; and the queues with their pauses."""
+"""The list of job types with limits, gates and outcomes, and of queues with their pauses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from fsp.metrics.timings import JobTiming, read_timings
 
 @dataclass(frozen=True)
 class JobTypeLine:
-    """One job type: its rules, its gate, and what became of its jobs (none before the first has ended)."""
+    """One job type: its rules, its gate, and its outcomes; None before its first job has ended."""
 
     rules: JobType
     gate: Gate
@@ -24,7 +24,7 @@ class JobTypeLine:
 
 @dataclass(frozen=True)
 class JobTypesPage:
-    """Every job type and queue, as of one moment."""
+    """All job types and queues at one time."""
 
     as_of: datetime
     lines: list[JobTypeLine]

@@ -1,4 +1,4 @@
-"""The ways in and out: one-time link, password, sign out."""
+"""Sign-in and sign-out: one-time link, password, confirmation."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -62,14 +62,14 @@ def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
 @login.get("/login/link/<token>")
 @open_to_all
 def show_link(token: str) -> str:
-    """Show a button: opening the link alone spends nothing, so that link scanners do no harm."""
+    """Show a button. Opening the link does not use it up, so link scanners do no harm."""
     return render_template("login/link.html", token=token)
 
 
 @login.post("/login/link/<token>")
 @requires(None, action=Action.SIGN_IN, is_written_by_view=True)
 def enter_by_link(token: str) -> Response | tuple[str, int]:
-    """Spend the link and sign in."""
+    """Use up the link and sign in."""
     account_id = use_link(token)
     if account_id is None:
         record_failed_entry("with a link", "", "spent or too old")
@@ -90,7 +90,7 @@ def show_password_form() -> str:
 @login.post("/account/password")
 @requires(Role.VIEWER, action=Action.SET_PASSWORD, target="own account")
 def set_password() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
-    """Set the password of whoever is signed in; all their other sessions and their links end."""
+    """Set the password of the signed-in account. All its other sessions and its links end."""
     try:
         hashed = hash_password(request.form.get("password", ""))
     except InvalidInput as error:
@@ -113,14 +113,14 @@ def set_password() -> Response | tuple[str, int] | tuple[str, int, dict[str, str
 @login.get("/account/confirm")
 @requires(Role.VIEWER)
 def show_confirm() -> str:
-    """Ask for the password again; `next` is where to go afterwards."""
+    """Ask for the password again. `next` is the page to continue with."""
     return render_template("login/confirm.html", account=g.account, next=local_path(request.args.get("next")))
 
 
 @login.post("/account/confirm")
 @requires(Role.VIEWER, action=Action.CONFIRM, target="own session")
 def confirm() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
-    """Take the password of whoever is signed in as proof that it is still them."""
+    """Confirm the password of the signed-in account."""
     target = local_path(request.form.get("next"))
     wait_seconds = _wait_unless_right(request.form.get("password", ""))
     if wait_seconds is None:
@@ -172,7 +172,7 @@ def _wrong_current_password(password: str) -> str:
 
 
 def _wait_unless_right(password: str) -> int | None:
-    """Return 0 if this is the password of whoever is signed in, the seconds to wait, or None if it is wrong."""
+    """Return 0 for the correct password of the signed-in account, the seconds to wait, or None if it is wrong."""
     limits = confirmation_limits(g.account.id)
     if wait_seconds := reserve_attempt(current_redis(), limits):
         return wait_seconds

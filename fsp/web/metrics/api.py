@@ -58,13 +58,13 @@ OPEN_METRICS = "application/openmetrics-text"
 @metrics.get("/api/metrics", responses={200: MetricsShape}, summary="Metrics, as JSON or for Prometheus")
 @requires(Role.VIEWER)
 def show(query: MetricsQuery) -> Response:
-    """Return what jobs, queues and this system do."""
+    """Return metrics of jobs, queues and this system."""
     rules = get_job_type(query.job_id) if query.job_id else None
     job_type = rules.name if rules else None
-    # Flush what this process answered first, so that every answer is in the next numbers.
+    # Flush the counts of this process first, so that every response is in the next numbers.
     current_answers().flush(current_redis())
     accept = request.headers.get("Accept", "")
-    # A scraper that asks for no format says with its Accept header what it reads.
+    # A scraper without a format parameter states its format in the Accept header.
     is_scraper = "format" not in request.args and OPEN_METRICS in accept
     if query.format == "prometheus" or is_scraper:
         text, content_type = exposition(current_redis(), accept=accept, job_type=job_type)
@@ -92,7 +92,7 @@ def _http() -> HttpShape:
 
 
 def _of_type(rules: JobType) -> dict[str, Any]:
-    """Return what else is about one job type, and the system it runs on."""
+    """Return the other data of one job type, and the system it runs on."""
     queues = read_queues(current_redis(), best_now(current_redis()), [rules.priority.value])
     return {
         "queues": MetricsQueueShape.list_of(queues),
@@ -124,7 +124,7 @@ def _platform() -> dict[str, Any]:
 
 
 def _known(read: Callable[[], list[Any]]) -> list[Any] | None:
-    """Return what the database knows; None while it does not answer."""
+    """Return data from the database; None if it does not respond."""
     if g.database_is_away:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Prometheus exposition: read from Redis at scrape time, so that every process gives the same answer."""
+"""Prometheus exposition: read from Redis at scrape time, so that every process returns the same text."""
 
 import logging
 
@@ -19,10 +19,10 @@ KEPT_MILLISECONDS = 5000
 
 
 def exposition(connection: redis.Redis, *, accept: str, job_type: str | None) -> tuple[bytes, str]:
-    """Return the exposition and its content type; with a job type, of jobs, queues and alerts only its own.
+    """Return the exposition and its content type. With a job type, only its own jobs, queue and alerts.
 
-    It is kept for 5 s, for all processes: two that answered by turns from texts of their own would make counters fall.
-    Without Redis it contains what is known without it.
+    It is cached for 5 s for all processes: counters would appear to decrease if processes returned texts of different
+    ages. Without Redis it contains what is known without it.
     """
     encode, content_type = choose_encoder(accept)
     key = metric_keys.exposition(content_type, job_type or "")

@@ -1,6 +1,6 @@
-"""Keeping the number of series bounded: what does not fit is summed under one name.
+"""Limits the number of series: the rest is summed under one name.
 
-Names are taken in alphabetical order and never by their values, so that a counter once summed stays so: no sum falls.
+Names are chosen alphabetically and never by their values, so a series stays in the sum and no counter decreases.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ Labels = tuple[str, ...]
 
 
 def fold(rows: Iterable[tuple[Labels, float]], *, max_series: int) -> dict[Labels, float]:
-    """Return one value for each set of labels: at most `max_series`, and one with `other` for those that do not fit."""
+    """Return one value per set of labels: at most `max_series`, and one with `other` for the rest."""
     groups: dict[str, dict[Labels, float]] = defaultdict(dict)
     for labels, value in rows:
         groups[labels[0]][labels] = value
@@ -26,7 +26,7 @@ def fold(rows: Iterable[tuple[Labels, float]], *, max_series: int) -> dict[Label
 
 
 def folded_names(names: Iterable[str], *, max_series: int) -> dict[str, str]:
-    """Return the name each name is shown under, for families with one label; at most `max_series` names."""
+    """Return the displayed name of each name, for families with one label; at most `max_series` names."""
     ordered = sorted(set(names))
     fitting = _fitting(dict.fromkeys(ordered, 1), max_series, 1)
     return {name: name if name in fitting else OTHER for name in ordered}

@@ -1,4 +1,4 @@
-"""Families of FSP's own answers, and of its calls to platforms."""
+"""Metric families of FSP's HTTP responses, and of its calls to platforms."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ BOUNDS = (*map(str, HTTP_BUCKETS_SECONDS), "+Inf")
 
 
 class HttpFamilies(Collector):
-    """What all web processes answered by URL rule, and what platforms answered."""
+    """The responses of all web processes by URL rule, and the responses of platforms."""
 
     def __init__(self, connection: redis.Redis) -> None:
         self._connection = connection

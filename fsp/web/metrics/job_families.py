@@ -1,4 +1,4 @@
-"""Families of jobs: what became of them, how long they ran and waited, and what they used; by type, never by id."""
+"""Metric families of jobs: outcomes, run and wait times, and resources, by type and never by id."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -22,7 +22,7 @@ MAX_OUTCOMES, MAX_PLAIN_TYPES, MAX_HISTOGRAMS = 250, 60, 16
 
 
 class JobFamilies(Collector):
-    """All types, or one alone."""
+    """All job types, or one."""
 
     def __init__(self, connection: redis.Redis, job_type: str | None) -> None:
         self._connection, self._job_type = connection, job_type

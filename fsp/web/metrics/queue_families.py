@@ -1,4 +1,4 @@
-"""Families of queues and workers: what waits, who works, and what was saved from dead workers."""
+"""Metric families of queues and workers: waiting jobs, workers, and jobs recovered from crashed workers."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,11 +16,11 @@ from fsp.metrics.counters import read_events, read_totals
 from fsp.redis_ops.shared_clock import best_now
 
 STATES = {"parked": "blocked"} | {state: state for state in ("waiting", "deferred", "scheduled", "running", "failed")}
-"""Label of a state → the count of it."""
+"""Label of a state → the field with its count."""
 
 
 class QueueFamilies(Collector):
-    """The three queues and all workers; of a job type alone, its queue."""
+    """The three queues and all workers; for one job type, its queue."""
 
     def __init__(self, connection: redis.Redis, job_type: str | None = None) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""The shapes of metrics in the API, as JSON."""
+"""Schemas of metrics in the API, as JSON."""
 
 from typing import Annotated, Any, Literal
 
@@ -16,7 +16,7 @@ from fsp.web.schema import also_as
 from fsp.web.targets.schemas import TargetShape
 
 CONVENTIONS = {"version": "1.44.0", "status": "development"}
-"""OpenTelemetry's semantic conventions for messaging, whose names may still change: readers find the version here."""
+"""OpenTelemetry's semantic conventions for messaging, whose names may still change. Readers find the version here."""
 
 BAD_OUTCOMES = frozenset({"failed", "timeout", "killed", "abandoned"})
 
@@ -27,7 +27,7 @@ MetricsWorkerShape = derived(WorkerReading, "MetricsWorkerShape")
 
 
 class QuantilesShape(Shape):
-    """Quantiles with how exact they are; null where nothing was measured."""
+    """Quantiles with their accuracy; null if nothing was measured."""
 
     min: Annotated[float | None, From("extremes.least")]
     max: Annotated[float | None, From("extremes.most")]
@@ -47,13 +47,13 @@ class QuantilesShape(Shape):
 
 
 class DurationShape(QuantilesShape):
-    """The same of run times, with their mean."""
+    """The same for run times, with their mean."""
 
     mean: float | None
 
 
 def _as_messaging(timing: JobTiming) -> dict[str, Any]:
-    """Return the same in OpenTelemetry's words: `error.type` has the bad outcomes, where there are any."""
+    """Return the same with OpenTelemetry's names: `error.type` contains the failed outcomes, if there are any."""
     errors = {outcome: count for outcome, count in timing.outcomes.items() if outcome in BAD_OUTCOMES and count}
     rules = find_job_type(timing.job_type)
     return {
@@ -85,14 +85,14 @@ class JobMetricsShape(Shape):
 
 
 class RuleShape(Shape):
-    """The answers of one route."""
+    """The responses of one route."""
 
     requests: int
     errors: int
 
 
 class HttpShape(Shape):
-    """What was answered to requests in the last 24 hours, by all processes."""
+    """HTTP responses of all processes in the last 24 hours."""
 
     requests: int
     errors: int
@@ -102,7 +102,7 @@ class HttpShape(Shape):
 
 
 class ProcessShape(Shape):
-    """The process that answers."""
+    """The process that responds."""
 
     pid: int
     uptime_seconds: float
@@ -111,7 +111,7 @@ class ProcessShape(Shape):
 
 
 class HostShape(Shape):
-    """The machine it runs on."""
+    """Its machine."""
 
     load_average: list[float]
     cpu_count: int | None
@@ -128,7 +128,10 @@ class SystemShape(Shape):
 
 @also_as("text/plain", "application/openmetrics-text")
 class MetricsShape(Shape):
-    """What jobs, queues and this system do; of one job type its jobs, queue, performance and alerts, and the system."""
+    """Metrics of jobs, queues and this system.
+
+    For one job type: its jobs, queue, performance and alerts, and the system.
+    """
 
     timestamp: WholeSecond
     jobs: list[JobMetricsShape]
@@ -144,7 +147,7 @@ class MetricsShape(Shape):
 
 
 class MetricsQuery(Shape):
-    """Which metrics, in which form."""
+    """Which metrics, in which format."""
 
     format: Literal["json", "prometheus"] = "json"
     job_id: str = Field(

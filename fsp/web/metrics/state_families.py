@@ -1,4 +1,4 @@
-"""Families of FSP's own state: health, alerts, notices, scheduled tasks, and which code this is."""
+"""Metric families of FSP's own state: health, alerts, notifications, schedules, and the code version."""
 
 import platform
 from collections import Counter
@@ -21,15 +21,15 @@ from fsp.web.health_watch import current_watch
 from fsp.web.metrics.folding import fold
 
 HEALTH = {"healthy": 0, "degraded": 1, "unhealthy": 2}
-"""What is unknown has no value."""
+"""An unknown status has no value."""
 
 MAX_ALERTS, MAX_NOTICES, MAX_TASKS = 60, 24, 30
 
 
 class StateFamilies(Collector):
-    """What is known without Redis too; a part that cannot be read is left out.
+    """What is known without Redis. A part that cannot be read is left out.
 
-    Of a job type alone: its alerts and schedules, and the state of the system as always.
+    For one job type: its alerts and schedules, and the state of the system.
     """
 
     def __init__(self, job_type: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""`/api/projects`: the projects and their settings; deleting one, and taking that back."""
+"""`/api/projects`: list projects, change their settings, delete and restore them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,7 +35,7 @@ def index() -> Response:
 @projects_api.get("/api/projects/<slug>", responses={200: ProjectShape}, summary="Read a project's settings")
 @requires(Role.VIEWER)
 def show(path: ProjectPath) -> Response:
-    """Read a project's settings."""
+    """Return a project's settings."""
     shape = ProjectShape.of(find_project(path.slug))
     end_reading()
     return answer(shape)
@@ -57,7 +57,7 @@ def save(path: ProjectPath, body: ProjectBody) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.DELETE_PROJECT, target="project {slug}")
 def remove(path: ProjectPath) -> Response:
-    """Delete a project with its site; it can be restored for 30 days."""
+    """Delete a project and its site. It can be restored for 30 days."""
     return _changed(path.slug, delete_project)
 
 
@@ -66,7 +66,7 @@ def remove(path: ProjectPath) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.RESTORE_PROJECT, target="project {slug}")
 def restore(path: ProjectPath) -> Response:
-    """Take the deletion of a project back."""
+    """Restore a deleted project."""
     return _changed(path.slug, restore_project)
 
 

@@ -1,4 +1,4 @@
-"""Projects: the list, one project, and what can be asked of it."""
+"""The pages of projects: the list, one project, and its actions."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -46,7 +46,7 @@ def new() -> str:
 @projects.post("/projects")
 @requires(Role.OPERATOR, action=Action.CREATE_PROJECT, target="project {title}")
 def create() -> Response | tuple[str, int]:
-    """Make a project."""
+    """Create a project."""
     text = project_text()
     try:
         project = create_project(text)
@@ -59,7 +59,7 @@ def create() -> Response | tuple[str, int]:
 @projects.get("/projects/<slug>")
 @requires(Role.VIEWER)
 def show(slug: str) -> str:
-    """Show one project; a poll gets the part that changes."""
+    """Show one project. A poll returns the part that changes."""
     return live_page("projects/project", view=read_project(slug, utc_now(), _filter()))
 
 
@@ -100,7 +100,7 @@ def save(slug: str) -> Response | tuple[str, int]:
 @projects.post("/projects/<slug>/delete")
 @requires(Role.OPERATOR, action=Action.DELETE_PROJECT, target="project {slug}")
 def remove(slug: str) -> Response:
-    """Delete a project with its site."""
+    """Delete a project and its site."""
     project = find_project(slug)
     change_site(current_redis(), project, delete_project)
     flash(f"Project {project.title} deleted. You can restore it for 30 days.")
@@ -110,7 +110,7 @@ def remove(slug: str) -> Response:
 @projects.post("/projects/<slug>/restore")
 @requires(Role.OPERATOR, action=Action.RESTORE_PROJECT, target="project {slug}")
 def restore(slug: str) -> Response:
-    """Take the deletion of a project back."""
+    """Restore a deleted project."""
     project = find_project(slug)
     change_site(current_redis(), project, restore_project)
     flash(f"Project {project.title} restored.")
@@ -120,7 +120,7 @@ def restore(slug: str) -> Response:
 @projects.post("/projects/<slug>/<any(report, export, publish):what>")
 @requires(Role.OPERATOR, action=Action.ASK_PROJECT, target="project {slug}: {what}")
 def ask(slug: str, what: str) -> Response:
-    """Ask for a report, an export, or the publication of what is due."""
+    """Request a report, an export, or the publication of due posts."""
     project = find_project(slug)
     job_type, said = REQUESTS[what]
     request_job(job_type, {"project": slug}, requested_by=g.account.name, project_id=project.id)

@@ -1,4 +1,4 @@
-"""The shapes of projects in the API."""
+"""Schemas of projects in the API."""
 
 from datetime import datetime
 
@@ -8,13 +8,13 @@ from fsp.shape import Shape
 
 
 class ProjectPath(Shape):
-    """Which project."""
+    """The project."""
 
     slug: str = Field(max_length=100)
 
 
 class ProjectBody(Shape):
-    """Settings to change; what is left out stays."""
+    """Settings to change. Omitted ones stay."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -41,7 +41,7 @@ class ProjectShape(Shape):
 
 
 class ProjectListShape(Shape):
-    """The projects, by title."""
+    """Projects, sorted by title."""
 
     projects: list[ProjectShape]
 

@@ -1,4 +1,4 @@
-"""The list of projects, and one project with its items, jobs and files."""
+"""The project list, and one project with its posts, jobs and files."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ ARTIFACTS_SHOWN = 10
 EVERY_ITEM = ItemFilter()
 
 Agenda = list[tuple[date, list[Item]]]
-"""Items by the day they are published on, in the zone of whoever looks."""
+"""Posts by day of publication, in the zone of the user."""
 
 
 @dataclass(frozen=True)
 class ProjectList:
-    """All projects, as of one moment."""
+    """All projects at one time."""
 
     as_of: datetime
     lines: list[ProjectLine]
@@ -37,13 +37,13 @@ class ProjectList:
 
     @property
     def agenda(self) -> Agenda:
-        """Return what is published next, by day."""
+        """Return upcoming posts by day."""
         return _by_day(self.glance.upcoming)
 
 
 @dataclass(frozen=True)
 class KeptReport:
-    """The report of one import, as the project's page lists it."""
+    """An import report in the list of a project."""
 
     id: int
     source: str
@@ -53,7 +53,7 @@ class KeptReport:
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """One project, as of one moment."""
+    """One project at one time."""
 
     as_of: datetime
     project: Project
@@ -66,12 +66,12 @@ class ProjectPage:
 
     @property
     def agenda(self) -> Agenda:
-        """Return what is published next, by day."""
+        """Return upcoming posts by day."""
         return _by_day(self.glance.upcoming)
 
 
 def read_projects(now: datetime) -> ProjectList:
-    """Read every project with what it holds."""
+    """Read every project with its content."""
     return ProjectList(now, read_project_lines(), read_glance())
 
 

@@ -1,4 +1,4 @@
-"""`/api/schedules`: the schedules and their ticks; run, pause and resume one."""
+"""`/api/schedules`: list schedules and their ticks; run, pause and resume one."""
 
 from flask import Response, g, url_for
 
@@ -27,7 +27,7 @@ schedules_api = api_blueprint("api_schedules")
 @schedules_api.get("/api/schedules", responses={200: ScheduleListShape}, summary="List the schedules")
 @requires(Role.VIEWER)
 def index() -> Response:
-    """List the schedules, by name."""
+    """List schedules, sorted by name."""
     now = utc_now()
     schedules = ScheduleShape.list_of(read_schedules(current_redis(), now))
     return answer(ScheduleListShape(as_of=now, schedules=schedules))
@@ -36,7 +36,7 @@ def index() -> Response:
 @schedules_api.get("/api/schedules/<name>", responses={200: ScheduleShape}, summary="Read one schedule")
 @requires(Role.VIEWER)
 def show(path: NamePath) -> Response:
-    """Read one schedule."""
+    """Return one schedule."""
     return _read(path.name)
 
 
@@ -51,7 +51,7 @@ def ticks(path: NamePath, query: TickQuery) -> Response:
 @schedules_api.post("/api/schedules/<name>/run", responses={201: ReplayedShape}, summary="Run a schedule now")
 @requires(Role.OPERATOR, action=Action.RUN_SCHEDULE, target="schedule {name}")
 def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
-    """Run it beside its ticks."""
+    """Run a schedule once, now."""
     schedule = get_schedule(path.name)
     job = request_job(schedule.job_type, schedule.arguments, requested_by=g.account.name)
     note(after={"job_id": job.job_id})
@@ -63,7 +63,7 @@ def run_now(path: NamePath) -> tuple[Response, int, dict[str, str]]:
 )
 @requires(Role.OPERATOR, action=Action.PAUSE_SCHEDULE, target="schedule {name}")
 def pause(path: NamePath, body: PauseBody) -> Response:
-    """Pause a schedule; each tick that is left out is kept with the reason."""
+    """Pause a schedule. Skipped ticks are stored with the reason."""
     now = utc_now()
     refuse_unless(schedule_mark(path.name))
     until = later(now, minutes=body.minutes) if body.minutes else None
@@ -77,7 +77,7 @@ def pause(path: NamePath, body: PauseBody) -> Response:
 )
 @requires(Role.OPERATOR, action=Action.RESUME_SCHEDULE, target="schedule {name}")
 def resume(path: NamePath) -> Response:
-    """End a pause."""
+    """Resume a schedule."""
     refuse_unless(schedule_mark(path.name))
     resume_schedule(path.name, utc_now())
     note(before={"is_paused": True}, after={"is_paused": False})

@@ -1,4 +1,4 @@
-"""Schedules: when each runs next, what became of its ticks, and running or pausing one."""
+"""The pages of schedules: next runs, ticks with their outcomes, and actions."""
 
 from urllib.parse import urlencode
 
@@ -39,7 +39,7 @@ def index() -> str:
 @schedules.get("/schedules/<name>")
 @requires(Role.VIEWER)
 def show(name: str) -> str:
-    """Show one schedule with all its ticks; which of them is in the address."""
+    """Show one schedule with its ticks, filtered by the URL."""
     schedule, now = get_schedule(name), utc_now()
     state = request.args.get("state", "")
     state = state if state in STATES else ""
@@ -63,7 +63,7 @@ def show(name: str) -> str:
 @schedules.post("/schedules/<name>/run")
 @requires(Role.OPERATOR, action=Action.RUN_SCHEDULE, target="schedule {name}")
 def run_now(name: str) -> Response:
-    """Run a schedule's job once, now, beside its ticks."""
+    """Run a schedule once, now."""
     schedule = get_schedule(name)
     job = request_job(schedule.job_type, schedule.arguments, requested_by=g.account.name)
     note(after={"job_id": job.job_id})
@@ -74,7 +74,7 @@ def run_now(name: str) -> Response:
 @schedules.post("/schedules/<name>/pause")
 @requires(Role.OPERATOR, action=Action.PAUSE_SCHEDULE, target="schedule {name}")
 def pause(name: str) -> Response:
-    """Leave a schedule's ticks out for a while."""
+    """Pause a schedule."""
     now = utc_now()
     refuse_unless(schedule_mark(name))
     minutes = forms.whole_number("minutes")
@@ -88,7 +88,7 @@ def pause(name: str) -> Response:
 @schedules.post("/schedules/<name>/resume")
 @requires(Role.OPERATOR, action=Action.RESUME_SCHEDULE, target="schedule {name}")
 def resume(name: str) -> Response:
-    """Let a schedule tick again."""
+    """Resume a schedule."""
     refuse_unless(schedule_mark(name))
     resume_schedule(name, utc_now())
     note(before={"is_paused": True}, after={"is_paused": False})

@@ -1,4 +1,4 @@
-"""The shapes of schedules in the API."""
+"""Schemas of schedules in the API."""
 
 from datetime import datetime
 from typing import Annotated
@@ -42,7 +42,7 @@ class ScheduleShape(PausedShape):
 
 
 class ScheduleListShape(Shape):
-    """Every schedule, by name."""
+    """All schedules, sorted by name."""
 
     as_of: datetime
     schedules: list[ScheduleShape]
@@ -57,7 +57,7 @@ class TickQuery(Shape):
 
 
 class TickShape(Shape):
-    """One tick. `error` says why it failed, or why it was left out."""
+    """One tick. `error` says why it failed or was skipped."""
 
     tick: Annotated[datetime | None, From("due_at")]
     job_id: str

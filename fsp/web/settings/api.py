@@ -1,4 +1,4 @@
-"""`/api/accounts` and `/api/tokens`: who may come in and what they may do; for admins."""
+"""`/api/accounts` and `/api/tokens`: manage accounts and tokens, for admins."""
 
 from flask import Response, url_for
 
@@ -33,14 +33,14 @@ accounts_api = api_blueprint("api_accounts")
 @accounts_api.get("/api/accounts", responses={200: AccountListShape}, summary="List accounts")
 @requires(Role.ADMIN)
 def index() -> Response:
-    """List accounts, by name."""
+    """List accounts, sorted by name."""
     return answer(AccountListShape(accounts=AccountShape.list_of(list_accounts())))
 
 
 @accounts_api.post("/api/accounts", responses={201: LinkShape, 409: Problem}, summary="Create an account")
 @requires(Role.ADMIN, action=Action.CREATE_ACCOUNT, target="account {name}")
 def create(body: AccountBody) -> tuple[Response, int]:
-    """Make an account and its first link."""
+    """Create an account and its first login link."""
     account = create_account(body.name, body.role)
     return answer(_with_link(account)), 201
 
@@ -48,7 +48,7 @@ def create(body: AccountBody) -> tuple[Response, int]:
 @accounts_api.post("/api/accounts/<int:account_id>/link", responses={200: LinkShape}, summary="Create a sign-in link")
 @requires(Role.ADMIN, action=Action.MAKE_LOGIN_LINK, target="account {account_id}")
 def new_link(path: AccountPath) -> Response:
-    """Make another link for an account."""
+    """Create another login link for an account."""
     return answer(_with_link(find_account(path.account_id)))
 
 
@@ -57,7 +57,7 @@ def new_link(path: AccountPath) -> Response:
 )
 @requires(Role.ADMIN, action=Action.CHANGE_ROLE, target="account {account_id}")
 def role(path: AccountPath, body: RoleBody) -> Response:
-    """Give an account another role; its sessions end."""
+    """Change the role of an account. Its sessions end."""
     account = find_account(path.account_id)
     note(before={"role": account.role}, after={"role": body.role})
     change_role(account, body.role)
@@ -69,7 +69,7 @@ def role(path: AccountPath, body: RoleBody) -> Response:
 )
 @requires(Role.ADMIN, action=Action.DISABLE_ACCOUNT, target="account {account_id}")
 def disable_account(path: AccountPath) -> Response:
-    """End its sessions; its password, links and tokens no longer work."""
+    """Disable an account. Its sessions end, and its password, links and tokens stop working."""
     disable(find_account(path.account_id), utc_now())
     return _read(path.account_id)
 
@@ -77,7 +77,7 @@ def disable_account(path: AccountPath) -> Response:
 @accounts_api.post("/api/accounts/<int:account_id>/enable", responses={200: AccountShape}, summary="Enable an account")
 @requires(Role.ADMIN, action=Action.ENABLE_ACCOUNT, target="account {account_id}")
 def enable_account(path: AccountPath) -> Response:
-    """Let an account in again."""
+    """Enable an account."""
     enable(find_account(path.account_id))
     return _read(path.account_id)
 
@@ -85,21 +85,21 @@ def enable_account(path: AccountPath) -> Response:
 @accounts_api.get("/api/tokens", responses={200: TokenListShape}, summary="List tokens")
 @requires(Role.ADMIN)
 def tokens() -> Response:
-    """List the tokens in use."""
+    """List active tokens."""
     return answer(TokenListShape(tokens=TokenShape.list_of(list_tokens())))
 
 
 @accounts_api.post("/api/tokens", responses={201: NewTokenShape}, summary="Create a token")
 @requires(Role.ADMIN, action=Action.CREATE_TOKEN, target="token {name}")
 def make_token(body: TokenBody) -> tuple[Response, int]:
-    """Make a token for an account."""
+    """Create a token for an account."""
     return answer(NewTokenShape(token=create_token(find_account(body.account_id), body.name))), 201
 
 
 @accounts_api.post("/api/tokens/<int:token_id>/revoke", responses={200: TokenListShape}, summary="Revoke a token")
 @requires(Role.ADMIN, action=Action.REVOKE_TOKEN, target="token {token_id}")
 def revoke(path: TokenPath) -> Response:
-    """End a token; return those that are left."""
+    """Revoke a token; return the remaining ones."""
     revoke_token(path.token_id)
     return tokens()  # type: ignore[no-any-return]
 

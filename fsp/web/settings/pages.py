@@ -1,4 +1,4 @@
-"""Settings: what is in force and from where, the versions of what runs; accounts and tokens for admins."""
+"""The settings page with sources and versions, and the page of accounts and tokens for admins."""
 
 import os
 
@@ -27,7 +27,7 @@ settings = Blueprint("settings", __name__)
 @settings.get("/settings")
 @requires(Role.VIEWER)
 def index() -> str:
-    """Show the settings in force."""
+    """Show the current settings."""
     return live_page(
         "settings/index",
         as_of=utc_now(),
@@ -47,7 +47,7 @@ def accounts() -> str:
 @settings.post("/settings/accounts")
 @requires(Role.ADMIN, action=Action.CREATE_ACCOUNT, target="account {name}")
 def create() -> str:
-    """Make an account, and show the link that lets its person in once."""
+    """Create an account, and show its one-time login link."""
     account = create_account(forms.text("name"), _role())
     note(after={"role": account.role})
     return _accounts_page(link=_link(link_for(account)), link_of=account.name)
@@ -56,7 +56,7 @@ def create() -> str:
 @settings.post("/settings/accounts/<int:account_id>/link")
 @requires(Role.ADMIN, action=Action.MAKE_LOGIN_LINK, target="account {account_id}")
 def new_link(account_id: int) -> str:
-    """Make another link for an account."""
+    """Create another login link for an account."""
     account = find_account(account_id)
     return _accounts_page(link=_link(link_for(account)), link_of=account.name)
 
@@ -64,7 +64,7 @@ def new_link(account_id: int) -> str:
 @settings.post("/settings/accounts/<int:account_id>/role")
 @requires(Role.ADMIN, action=Action.CHANGE_ROLE, target="account {account_id}")
 def role(account_id: int) -> Response:
-    """Give an account another role; its sessions end."""
+    """Change the role of an account. Its sessions end."""
     account, wanted = find_account(account_id), _role()
     note(before={"role": account.role}, after={"role": wanted})
     change_role(account, wanted)
@@ -74,7 +74,7 @@ def role(account_id: int) -> Response:
 @settings.post("/settings/accounts/<int:account_id>/disable")
 @requires(Role.ADMIN, action=Action.DISABLE_ACCOUNT, target="account {account_id}")
 def disable_account(account_id: int) -> Response:
-    """Shut an account out, everywhere at once."""
+    """Disable an account and end its sessions."""
     account = find_account(account_id)
     disable(account, utc_now())
     return _done(f"{account.name} disabled.")
@@ -83,7 +83,7 @@ def disable_account(account_id: int) -> Response:
 @settings.post("/settings/accounts/<int:account_id>/enable")
 @requires(Role.ADMIN, action=Action.ENABLE_ACCOUNT, target="account {account_id}")
 def enable_account(account_id: int) -> Response:
-    """Let an account in again."""
+    """Enable an account."""
     account = find_account(account_id)
     enable(account)
     return _done(f"{account.name} enabled.")
@@ -92,7 +92,7 @@ def enable_account(account_id: int) -> Response:
 @settings.post("/settings/tokens")
 @requires(Role.ADMIN, action=Action.CREATE_TOKEN, target="token {name}")
 def make_token() -> str:
-    """Make a token for an account, and show it this once."""
+    """Create a token for an account, and show it once."""
     account = find_account(forms.whole_number("account_id") or 0)
     name = forms.text("name")[:100]
     if not name:
@@ -104,7 +104,7 @@ def make_token() -> str:
 @settings.post("/settings/tokens/<int:token_id>/revoke")
 @requires(Role.ADMIN, action=Action.REVOKE_TOKEN, target="token {token_id}")
 def revoke(token_id: int) -> Response:
-    """End a token."""
+    """Revoke a token."""
     revoke_token(token_id)
     return _done(f"Token {token_id} revoked.")
 

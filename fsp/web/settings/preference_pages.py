@@ -1,4 +1,4 @@
-"""How pages are shown to one browser: kept in its cookies, so no account is needed to remember it."""
+"""Display preferences of one browser, stored in its cookies."""
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
@@ -11,13 +11,13 @@ from fsp.web.timezone import CHOICE_COOKIE, Choice
 preferences = Blueprint("preferences", __name__)
 
 KEPT_SECONDS = 400 * 86400
-"""The longest that browsers keep a cookie."""
+"""The longest lifetime of a cookie in browsers."""
 
 
 @preferences.post("/preferences/zone")
 @requires(Role.VIEWER)
 def set_zone() -> Response:
-    """Choose the zone times are written in, and go back to the page the choice was made on."""
+    """Choose the time zone of the pages, and return to the page of the choice."""
     zone = request.form.get("zone", "")
     answer = redirect(local_path(request.form.get("next")), 303)
     if zone in set(Choice):

@@ -1,4 +1,4 @@
-"""The shapes of accounts and tokens in the API."""
+"""Schemas of accounts and tokens in the API."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,13 +11,13 @@ from fsp.web.schema import RowId
 
 
 class AccountPath(Shape):
-    """Which account."""
+    """The account."""
 
     account_id: RowId = Field(alias="account_id")
 
 
 class TokenPath(Shape):
-    """Which token."""
+    """The token."""
 
     token_id: RowId = Field(alias="token_id")
 
@@ -32,7 +32,7 @@ class AccountBody(Shape):
 
 
 class RoleBody(Shape):
-    """Another role."""
+    """The new role."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,7 +40,7 @@ class RoleBody(Shape):
 
 
 class TokenBody(Shape):
-    """A new token: what will use it, and the account it acts for."""
+    """A new token: its purpose, and the account it acts for."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,20 +60,20 @@ class AccountShape(Shape):
 
 
 class AccountListShape(Shape):
-    """Every account, by name."""
+    """All accounts, sorted by name."""
 
     accounts: list[AccountShape]
 
 
 class LinkShape(Shape):
-    """An account, and the link that signs it in once, within 30 minutes."""
+    """An account and its one-time login link, valid for 30 minutes."""
 
     account: AccountShape
     link: str
 
 
 class TokenShape(Shape):
-    """One token in use; `prefix` is how it begins."""
+    """One active token. `prefix` is its beginning."""
 
     id: int
     name: str
@@ -83,12 +83,12 @@ class TokenShape(Shape):
 
 
 class TokenListShape(Shape):
-    """Every token in use, oldest first."""
+    """All active tokens, oldest first."""
 
     tokens: list[TokenShape]
 
 
 class NewTokenShape(Shape):
-    """A token; it cannot be shown again."""
+    """A new token. It cannot be shown again."""
 
     token: str

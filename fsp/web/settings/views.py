@@ -1,4 +1,4 @@
-"""Settings as they are in force: where each comes from, with secrets hidden, and what runs."""
+"""The current settings with their sources and with secrets hidden, and the versions of the components."""
 
 import platform
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ PACKAGES = ("flask", "rq", "rq-scheduler", "redis", "sqlalchemy", "gunicorn", "p
 
 @dataclass(frozen=True)
 class SettingLine:
-    """One setting. `value` is fit to be shown; `source` is environment or default."""
+    """One setting. `value` is safe to show; `source` is environment or default."""
 
     variable: str
     value: str
@@ -29,14 +29,14 @@ class SettingLine:
 
 @dataclass(frozen=True)
 class Version:
-    """What runs, and which version of it."""
+    """A component and its version."""
 
     name: str
     version: str
 
 
 def read_settings(settings: Settings, environment: Mapping[str, str]) -> list[SettingLine]:
-    """Return every setting in force; of a secret no more than whether it is set."""
+    """Return all settings. For a secret, only whether it is set."""
     return [
         SettingLine(
             variable,
@@ -48,7 +48,7 @@ def read_settings(settings: Settings, environment: Mapping[str, str]) -> list[Se
 
 
 def read_versions(settings: Settings, connection: redis.Redis) -> list[Version]:
-    """Return the versions of what runs; a store that does not answer says so."""
+    """Return the versions of the components. A store that does not respond is reported."""
     return [
         Version("FSP", _package_version("fsp")),
         Version("Your code", settings.code_version),
@@ -73,7 +73,7 @@ def _shown(value: Any, *, is_secret: bool) -> str:
 
 @cache
 def _package_version(name: str) -> str:
-    """Return what is installed; it is looked for on disk, and stays what it is while the process runs."""
+    """Return the installed version. It is read from disk once, because it does not change while the process runs."""
     return version(name)
 
 

@@ -1,4 +1,4 @@
-"""Serving files: FSP's own static ones, and the published sites."""
+"""Serves FSP's static files and the published sites."""
 
 from pathlib import Path
 from urllib.parse import quote, urljoin
@@ -22,14 +22,14 @@ files = Blueprint("files", __name__)
 @files.get("/static/<path:name>")
 @open_to_all
 def static(name: str) -> Response:
-    """Serve a file of FSP's own pages."""
+    """Serve a static file of FSP's pages."""
     return assets.serve(name)
 
 
 @files.get("/favicon.ico")
 @open_to_all
 def icon() -> Response:
-    """Serve the icon browsers ask for on pages that name none."""
+    """Serve the icon that browsers request by default."""
     return send_from_directory(paths.resource("static"), "icon.svg", max_age=86400)
 
 
@@ -37,7 +37,7 @@ def icon() -> Response:
 @files.get("/site/<project>/<path:path>")
 @open_to_all
 def site(project: str, path: str = "") -> Response | BaseResponse:
-    """Serve a page, the feed or an image of a published site, to all unless FSP_SITE_PUBLIC is no."""
+    """Serve a file of a published site, publicly unless FSP_SITE_PUBLIC is no."""
     if g.account is None and not current_settings().site_is_public:
         return redirect(url_for("login.show"))
     try:
@@ -46,10 +46,10 @@ def site(project: str, path: str = "") -> Response | BaseResponse:
         return _missing(project, error)
     target = redirect_target(file)
     if target is not None:
-        # Where FSP itself answers, an old address is moved for good, which every reader of feeds understands.
+        # FSP itself redirects old addresses permanently, which every feed reader supports.
         return redirect(urljoin(_folder_address(file), target), 301)
     if file.name == "index.html" and not request.path.endswith(("/", "index.html")):
-        # Relative links on the page count from its folder.
+        # Relative links on the page are relative to its folder.
         return redirect(f"{request.path}/", 301)
     media_type = _media_type(file)
     answer = send_file(file, mimetype=media_type, max_age=60)
@@ -69,7 +69,7 @@ def _missing(project: str, error: NotFound) -> Response:
 
 
 def _folder_address(file: Path) -> str:
-    """Return the address of the page's own folder, with a slash at its end."""
+    """Return the address of the page's folder, with a trailing slash."""
     folder = file.parent.relative_to(paths.site_folder(current_settings()).resolve()).as_posix()
     return f"/site/{quote(folder)}/"
 

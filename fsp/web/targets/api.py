@@ -1,4 +1,4 @@
-"""`GET /api/targets`: the targets FSP sets itself, and whether it meets them."""
+"""`GET /api/targets`: FSP's targets for itself, and whether they are met."""
 
 from flask import Response
 

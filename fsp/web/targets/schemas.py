@@ -1,4 +1,4 @@
-"""The shapes of targets in the API."""
+"""Schemas of targets in the API."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from fsp.targets.target import Side, Unit, Verdict
 
 
 class LimitShape(Shape):
-    """What the value is to be."""
+    """The limit of a target."""
 
     side: Side
     limit: int | float
@@ -31,7 +31,7 @@ class TargetShape(Shape):
 
 
 class TargetListShape(Shape):
-    """Every target, and how many are met."""
+    """All targets, and how many are met."""
 
     timestamp: WholeSecond
     targets: list[TargetShape]

@@ -1,4 +1,4 @@
-"""Targets: what FSP wants of itself, and whether it gets it, as of one moment."""
+"""The panel of FSP's targets for itself."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from fsp.targets.wording import limit_in_words, value_in_words
 
 @dataclass(frozen=True)
 class TargetLine:
-    """One target, in words."""
+    """One target in words."""
 
     target: Target
     value: str
@@ -22,19 +22,19 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class TargetsPanel:
-    """Every target; include `targets/list.html` with this as `targets`."""
+    """All targets. Include `targets/list.html` with this as `targets`."""
 
     as_of: datetime
     lines: list[TargetLine]
 
     @property
     def met(self) -> int:
-        """Return how many are met."""
+        """Return how many targets are met."""
         return self._count(Verdict.MET)
 
     @property
     def missed(self) -> int:
-        """Return how many are missed."""
+        """Return how many targets are missed."""
         return self._count(Verdict.MISSED)
 
     def _count(self, verdict: Verdict) -> int:
@@ -42,12 +42,12 @@ class TargetsPanel:
 
 
 def read_targets_panel(connection: redis.Redis, now: datetime) -> TargetsPanel:
-    """Read the panel, no older than 30 s."""
+    """Read the panel, at most 30 s old."""
     return _CACHE.get(lambda: _read(connection, now), now).value
 
 
 _CACHE = Cache[TargetsPanel](lasts=timedelta(seconds=30))
-"""Targets cover a day or a month, and reading a day of spans for every page view is expensive."""
+"""Targets cover a day or a month, and reading a day of metrics for every page view would be expensive."""
 
 
 def _read(connection: redis.Redis, now: datetime) -> TargetsPanel:
