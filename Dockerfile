@@ -11,7 +11,7 @@ RUN python -m venv /opt/fsp \
     && /opt/fsp/bin/pip install --no-cache-dir --no-deps --no-index /wheels/*.whl
 
 FROM python:3.11-slim
-RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates libjemalloc2 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin fsp \
     && install --directory --owner=10001 --group=10001 --mode=0700 /data
 COPY --from=build /opt/fsp /opt/fsp

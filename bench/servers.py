@@ -1,16 +1,16 @@
 """The Redis servers the benchmarks and chaos runs use, append-only file on: the bundled one, and an installed one."""
 
-import os
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import redis
 
-from fsp.cli.up.allocator import allocator_variables
+from fsp.cli.up.allocator import server_command
 from fsp.cli.up.valkey_program import valkey_program
 
 
@@ -25,14 +25,14 @@ def binaries() -> dict[str, str]:
 def server(binary: str | None = None, *, port: int = 0) -> Iterator[str]:
     """Start a server of its own; yield its URL: a Unix socket's, also where it listens on a port besides."""
     bundled = str(valkey_program())
-    variables = allocator_variables() if binary in {None, bundled} else {}
     with tempfile.TemporaryDirectory() as folder:
         socket = f"{folder}/redis.sock"
-        command = [binary or bundled, "--port", str(port), "--unixsocket", socket, "--dir", folder]
+        program = server_command(Path(bundled), Path(folder) / "allocator") if binary in {None, bundled} else [binary]
+        command = [*program, "--port", str(port), "--unixsocket", socket, "--dir", folder]
         command += ["--save", "", "--appendonly", "yes", "--loglevel", "warning", "--bind", "127.0.0.1"]
         # As `fsp up` sets it: every finished job has a stream of its own, of 4 kB otherwise.
         command += ["--stream-node-max-bytes", "256", "--latency-tracking", "no"]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **variables}) as process:
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             url = f"unix://{socket}"
             with redis.Redis.from_url(url) as connection:
                 while not _answers(connection):

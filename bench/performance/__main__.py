@@ -5,8 +5,10 @@ measures and is no gate: it ends well whatever it finds.
 """
 
 import os
+import tempfile
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from bench.figures import Report
 from bench.performance import (
@@ -23,7 +25,8 @@ from bench.performance import (
     speed,
     statistics,
 )
-from fsp.cli.up.allocator import allocator_variables
+from fsp.cli.up.allocator import server_command
+from fsp.cli.up.valkey_program import valkey_program
 
 PARTS = {
     "speed": speed.main,
@@ -45,7 +48,8 @@ def main() -> None:
     """Measure every part, or those that ONLY names."""
     only = set(filter(None, os.environ.get("ONLY", "").split(",")))
     report = Report()
-    print(f"the bundled Valkey is started with {allocator_variables() or 'nothing'}")
+    with tempfile.TemporaryDirectory() as folder:
+        print("the server:", *server_command(valkey_program(), Path(folder)))
     for name, measure in PARTS.items():
         if not only or name in only:
             _measure(report, name, measure)

@@ -7,7 +7,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from fsp import paths
-from fsp.cli.up.allocator import allocator_variables
+from fsp.cli.up.allocator import server_command
 from fsp.cli.up.append_only import heal
 from fsp.cli.up.process import Process
 from fsp.cli.up.valkey_program import valkey_program
@@ -39,12 +39,11 @@ def valkey_process(settings: Settings) -> Process:
     with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as fresh:
         fresh.write(CONFIGURATION.format(socket=socket, folder=folder))
     Path(fresh.name).replace(file)
-    command = [str(valkey_program()), str(file)]
+    command = [*server_command(valkey_program(), folder / "allocator"), str(file)]
     return Process(
         "valkey",
         command,
         order=3,
-        environment=allocator_variables(),
         heal=lambda last_lines: heal(folder, last_lines, utc_now()),
     )
 

