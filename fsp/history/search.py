@@ -4,6 +4,7 @@ Every field of a filter except free text has an index. Text is searched in the r
 query that is still too slow is repeated for the last 24 hours, and the result says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,7 +52,7 @@ class Count:
 def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None = None) -> Found:
     """Return one page of the matching finished jobs."""
     least, bound = _bound(wanted, now)
-    for narrower, words in ((least, bound), (_day_before(wanted, now), "Limited to 24 hours: more took too long.")):
+    for narrower, words in ((least, bound), (_day_before(wanted, now), "Search limited to the last 24 hours: a longer one took too long.")):
         statement = _statement(wanted, select(JobHistory), least=narrower, before=before)
         try:
             with time_limit(SEARCH_SECONDS):
@@ -59,20 +60,23 @@ def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None =
         except TookTooLong:
             continue
         return Found(rows[:limit], rows[limit - 1].id if len(rows) > limit else None, words)
-    return Found([], None, "Nothing was found in time; name a type, a state, a tag or a shorter time.")
+    return Found([], None, "The search timed out. Add a type, a state, a tag or a shorter time range.")
 
 
-def count(wanted: JobFilter, *, now: datetime) -> Count | None:
-    """Return how many finished jobs match, as far as they can be counted quickly; None if they cannot."""
+def count(wanted: JobFilter, *, now: datetime, bounds: Sequence[int] = (MAX_COUNTED, FEW_COUNTED)) -> Count | None:
+    """Return the number of matching ended jobs, counted up to the first bound that takes no longer than 0.1 s.
+
+    None if even the last bound takes longer.
+    """
     least, _ = _bound(wanted, now)
-    for most in (MAX_COUNTED, FEW_COUNTED):
-        ids = _statement(wanted, select(JobHistory.id), least=least, is_ordered=False).limit(most + 1).subquery()
+    for bound in bounds:
+        ids = _statement(wanted, select(JobHistory.id), least=least, is_ordered=False).limit(bound + 1).subquery()
         try:
             with time_limit(COUNT_SECONDS):
                 number = db.session.scalar(select(func.count()).select_from(ids)) or 0
         except TookTooLong:
             continue
-        return Count(min(number, most), number > most)
+        return Count(min(number, bound), number > bound)
     return None
 
 
@@ -157,10 +161,9 @@ def _bound(wanted: JobFilter, now: datetime) -> tuple[int, str]:
     db.session.commit()
     if max(day, last) <= least:
         return least, ""
-    words = f"{ROWS_LOOKED_AT:,} jobs" if last > day else "24 hours"
-    return max(
-        day, last
-    ), f"Text is looked for in the last {words}; add a tag, an argument or an earlier end to go further."
+    span = f"{ROWS_LOOKED_AT:,} jobs" if last > day else "24 hours"
+    note = f"Text search covers the last {span}. Add a tag, an argument or an earlier end to search further back."
+    return max(day, last), note
 
 
 def _day_before(wanted: JobFilter, now: datetime) -> int:

@@ -95,7 +95,7 @@ def _live(
     )
     notes = []
     if looked.go_on is not None and len(looked.jobs) + len(running) < limit:
-        notes.append(f"{looked.looked_at:,} of {looked.total:,} waiting jobs were looked at; the next page goes on.")
+        notes.append(f"Searched {looked.looked_at:,} of {looked.total:,} waiting jobs. The next page continues.")
     return [*running, *looked.jobs], looked.go_on, notes
 
 
@@ -103,8 +103,8 @@ def _not_yet(connection: redis.Redis) -> list[str]:
     number = behind(connection)
     if number == 0:
         return []
-    amount = f"{BATCH:,} or more" if number > BATCH else f"{number:,}"
-    return [f"Not in this list yet: {amount} that ended just now."]
+    amount = f"{BATCH:,} or more jobs" if number > BATCH else "1 job" if number == 1 else f"{number:,} jobs"
+    return [f"Not listed yet: {amount} that just finished."]
 
 
 def _cursor(text: str) -> _Cursor:
@@ -112,5 +112,5 @@ def _cursor(text: str) -> _Cursor:
         return _Cursor()
     number = text[1:]
     if text[0] not in "we" or not number.isascii() or not number.isdecimal() or len(number) > 19:  # noqa: PLR2004
-        raise InvalidInput(f'The cursor must be one an earlier answer gave, got "{text:.40}".')
+        raise InvalidInput(f'The cursor must come from an earlier response, got "{text:.40}".')
     return _Cursor(place=int(number)) if text[0] == "w" else _Cursor(before=int(number))

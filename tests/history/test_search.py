@@ -100,11 +100,10 @@ def test_a_percent_sign_is_only_itself(rows: list[JobHistory]) -> None:
     assert search(filter_of({"q": "100%"}), now=NOW, limit=10).rows == []
 
 
-def test_a_count_above_the_cap_says_so(rows: list[JobHistory], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_count_above_the_cap_says_so(rows: list[JobHistory]) -> None:
     exact = count(filter_of({"state": "failed"}), now=NOW)
-    monkeypatch.setattr(searching, "MAX_COUNTED", 50)
 
-    capped = count(filter_of({"state": "failed"}), now=NOW)
+    capped = count(filter_of({"state": "failed"}), now=NOW, bounds=(50,))
 
     assert (exact, str(capped)) == (Count(70, is_capped=False), "50+")
 

@@ -89,4 +89,4 @@ def test_what_ended_just_now_is_said_to_be_missing(jobs: redis.Redis) -> None:
     line = {"job_id": "new", "job_type": "export-data", "queue": "low", "status": "finished"}
     jobs.xadd(keys.ENDED, {"job": json.dumps(line)})
 
-    assert read(jobs, {"state": "ended"}).notes == ["Not in this list yet: 1 that ended just now."]
+    assert read(jobs, {"state": "ended"}).notes == ["Not listed yet: 1 job that just finished."]

@@ -1,4 +1,6 @@
-"""Jobs: found by whatever is known of them, and one job."""
+"""The list of jobs, the page of one job, and the actions on it."""
+
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,8 +10,9 @@ from fsp.bulk.again import run_again
 from fsp.clock import utc_now
 from fsp.dead_letters.arguments import edited_arguments
 from fsp.errors import Conflict, InvalidInput
-from fsp.history.job_filter import STATES, JobFilter
+from fsp.history.job_filter import JobFilter
 from fsp.history.job_query import filter_of
+from fsp.inspection.job_counts import count_by_state
 from fsp.inspection.job_list import JobList, read_job_list
 from fsp.jobs.priority import QUEUE_NAMES, Priority
 from fsp.jobs.registry import all_job_types, indexed_arguments
@@ -19,7 +22,10 @@ from fsp.queueing.move import move
 from fsp.stores import current_redis
 from fsp.web import forms
 from fsp.web.access.permissions import requires
+from fsp.web.jobs.attempts_view import events_of
+from fsp.web.jobs.job_page import JobPage
 from fsp.web.jobs.job_view import read_job_page
+from fsp.web.jobs.list_view import actions_of, attempts_of, chips_of, rows_of, tabs_of
 from fsp.web.partials import live_page
 
 jobs = Blueprint("jobs", __name__)
@@ -28,18 +34,22 @@ jobs = Blueprint("jobs", __name__)
 @jobs.get("/jobs")
 @requires(Role.VIEWER)
 def index() -> tuple[str, int]:
-    """List jobs; all that is looked for is in the address, so that a view can be shared."""
+    """List jobs. The whole filter is in the address, so that a view can be shared."""
     now, code, fault = utc_now(), 200, ""
     try:
         view = read_job_list(current_redis(), filter_of(request.args), now=now, cursor=request.args.get("cursor", ""))
     except InvalidInput as error:
-        # The form keeps what was typed and says what is wrong with it.
+        # The form keeps the text and shows what is wrong with it.
         view, code, fault = JobList(now, JobFilter(), [], "", None, []), 422, str(error)
+    counts = {} if fault else count_by_state(current_redis(), view)
     page = live_page(
         "jobs/index",
         view=view,
         fault=fault,
-        states=STATES,
+        rows=rows_of(view.jobs),
+        tabs=tabs_of(view.wanted, counts),
+        chips=chips_of(view.wanted),
+        actions=actions_of(view.wanted),
         queues=QUEUE_NAMES,
         job_types=all_job_types(),
         declared=indexed_arguments(),
@@ -51,22 +61,22 @@ def index() -> tuple[str, int]:
 @requires(Role.OPERATOR, action=Action.CANCEL_JOB, target="job {job_id}")
 def stop(job_id: str) -> Response:
     """Cancel a job that waits or runs."""
-    is_done = cancel(current_redis(), job_id, by=g.account.name)
-    flash("Cancelled." if is_done else "Cancelling. The worker stops it within seconds.")
+    is_cancelled = cancel(current_redis(), job_id, by=g.account.name)
+    flash("Cancelled." if is_cancelled else "Cancelling. The worker stops it within seconds.")
     return redirect(url_for("jobs.show", job_id=job_id), 303)
 
 
 @jobs.post("/jobs/<job_id>/again")
 @requires(Role.OPERATOR, action=Action.RUN_JOB_AGAIN, target="job {job_id}")
 def again(job_id: str) -> Response | tuple[str, int]:
-    """Run a job again as a new one, with edited arguments if there are any; what was typed stays when it is refused."""
+    """Run a job again as a new one, with edited arguments if there are any. Invalid input stays in the form."""
     typed = request.form.get("arguments")
     try:
         arguments = edited_arguments(typed) if typed is not None else None
         new_id = run_again(current_redis(), job_id, by=g.account.name, arguments=arguments)
     except (InvalidInput, Conflict) as error:
         view = read_job_page(current_redis(), job_id, utc_now())
-        return render_template("jobs/job.html", view=view, fault=str(error), typed=typed), 422
+        return render_template("jobs/job.html", **_job(view), fault=str(error), typed=typed), 422
     flash("Run again as a new job.")
     return redirect(url_for("jobs.show", job_id=new_id), 303)
 
@@ -86,14 +96,17 @@ def shift(job_id: str) -> Response:
 @jobs.get("/jobs/<job_id>")
 @requires(Role.VIEWER)
 def show(job_id: str) -> str:
-    """Show one job; a poll gets the part that changes."""
+    """Show one job; a poll gets the live part only."""
     shows_all = request.args.get("arguments") == "all"
-    view = read_job_page(current_redis(), job_id, utc_now(), shows_all_arguments=shows_all)
-    return live_page("jobs/job", view=view)
+    return live_page("jobs/job", **_job(read_job_page(current_redis(), job_id, utc_now(), shows_all_arguments=shows_all)))
 
 
 @jobs.get("/jobs/<job_id>/log")
 @requires(Role.VIEWER)
 def follow(job_id: str) -> str:
-    """Show what a job logged; a running one's page asks again every two seconds."""
+    """Show the log of a job; the page of a running job polls it every two seconds."""
     return render_template("jobs/log.html", view=read_job_page(current_redis(), job_id, utc_now()))
+
+
+def _job(view: JobPage) -> dict[str, Any]:
+    return {"view": view, "events": events_of(view), "attempts": attempts_of(view.reading) if view.reading else ""}

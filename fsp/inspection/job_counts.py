@@ -1,0 +1,56 @@
+"""How many jobs are in each state, for the tabs of the job list. A count that would be expensive is left out.
+
+The counts of live jobs are the lengths of lists in Redis, read in one call. They exist for each queue, but not for a
+type, a tag or a text. The counts of ended jobs stop at 10,000.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+import redis
+
+from fsp.history.job_filter import ALL, ENDED, ENDINGS, RUNNING, WAITING, JobFilter
+from fsp.history.search import FEW_COUNTED, Count, count
+from fsp.inspection.job_list import JobList
+from fsp.inspection.queues import QueueReading, read_queues
+
+
+def count_by_state(connection: redis.Redis, view: JobList) -> dict[str, Count]:
+    """Return the number of jobs by state, under the other parts of a list's filter."""
+    wanted = view.wanted
+    counts = {**_live(connection, wanted, view.as_of), **_ended(wanted, view.as_of)}
+    if view.ended is not None and wanted.state in {*ENDINGS, ENDED}:
+        counts[wanted.state] = view.ended
+    live = [counts[state] for state in (WAITING, RUNNING) if state in counts]
+    if wanted.state == ALL and view.ended is not None and live:
+        counts[ALL] = Count(sum(part.number for part in (*live, view.ended)), view.ended.is_capped)
+    return counts
+
+
+def _live(connection: redis.Redis, wanted: JobFilter, now: datetime) -> dict[str, Count]:
+    if wanted != JobFilter(state=wanted.state, queue=wanted.queue):
+        return {}
+    queues = read_queues(connection, now, (wanted.queue,)) if wanted.queue else read_queues(connection, now)
+    numbers = {
+        WAITING: sum(_waiting(queue) for queue in queues),
+        "scheduled": sum(queue.scheduled for queue in queues),
+        "deferred": sum(queue.deferred for queue in queues),
+        RUNNING: sum(queue.running for queue in queues),
+    }
+    return {state: Count(number, is_capped=False) for state, number in numbers.items()}
+
+
+def _waiting(queue: QueueReading) -> int:
+    return queue.waiting + queue.blocked + queue.deferred + queue.scheduled
+
+
+def _ended(wanted: JobFilter, now: datetime) -> dict[str, Count]:
+    if wanted.needs_bound:
+        return {}
+    counts = {}
+    for state in ENDINGS:
+        of_state = replace(wanted, state=state)
+        number = count(of_state, now=now, bounds=(FEW_COUNTED,)) if of_state.wants_ended else None
+        if number is not None:
+            counts[state] = number
+    return counts

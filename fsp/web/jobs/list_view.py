@@ -1,0 +1,145 @@
+"""What the list of jobs shows: state tabs, the filter as removable chips, rows, and the bulk actions that apply."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from fsp.amounts import number
+from fsp.bulk.action import BulkAction
+from fsp.bulk.jobs import JOBS
+from fsp.bulk.select import narrowed
+from fsp.errors import InvalidInput
+from fsp.history.job_filter import ALL, RETRYING, RUNNING, WAITING, JobFilter
+from fsp.history.search import Count
+from fsp.jobs.job_reading import JobReading
+from fsp.jobs.registry import find_job_type
+from fsp.security.redaction import redact
+
+MAX_LINE_CHARACTERS = 200
+"""Length of the arguments of a job on one line."""
+
+MAX_CHIP_CHARACTERS = 40
+
+TABS = {
+    ALL: "All",
+    RUNNING: "Running",
+    WAITING: "Waiting",
+    "scheduled": "Scheduled",
+    "deferred": "Waiting on jobs",
+    RETRYING: "Retrying",
+    "failed": "Failed",
+    "finished": "Finished",
+    "canceled": "Cancelled",
+}
+"""The states that have a tab, and their names on the page."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One state of the list; `count` is empty where counting is expensive."""
+
+    label: str
+    query: dict[str, str]
+    is_current: bool
+    count: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One part of the filter; `query` leads to the list without it."""
+
+    name: str
+    value: str
+    query: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One job: its arguments on one line, and its attempts as `2/4`."""
+
+    job: JobReading
+    arguments: str
+    attempts: str
+
+
+def tabs_of(wanted: JobFilter, counts: Mapping[str, Count]) -> list[Tab]:
+    """Return the tabs; each keeps the other parts of the filter."""
+    return [
+        Tab(
+            label=label,
+            query=replace(wanted, state=state).as_query(),
+            is_current=state == wanted.state,
+            count=_number(counts[state]) if state in counts else "",
+        )
+        for state, label in TABS.items()
+    ]
+
+
+def chips_of(wanted: JobFilter) -> list[Chip]:
+    """Return a chip for each part of the filter other than the tab."""
+    without: list[tuple[str, str, JobFilter]] = [
+        ("state", "" if wanted.state in TABS else wanted.state, replace(wanted, state=ALL)),
+        ("type", wanted.job_type, replace(wanted, job_type="")),
+        ("queue", wanted.queue, replace(wanted, queue="")),
+        ("from", _minute(wanted.since), replace(wanted, since=None)),
+        ("to", _minute(wanted.until), replace(wanted, until=None)),
+        ("id", wanted.job_id, replace(wanted, job_id="")),
+        ("error", wanted.error, replace(wanted, error="")),
+        ("error group", wanted.fingerprint[:12], replace(wanted, fingerprint="")),
+        ("text", wanted.text, replace(wanted, text="")),
+    ]
+    for label in wanted.labels:
+        others = tuple(other for other in wanted.labels if other != label)
+        name, _, value = label.partition(":")
+        without.append((name.removeprefix("args."), value, replace(wanted, labels=others)))
+    return [Chip(name, _cut(value, MAX_CHIP_CHARACTERS), rest.as_query()) for name, value, rest in without if value]
+
+
+def rows_of(jobs: list[JobReading]) -> list[Row]:
+    """Return the rows of these jobs, secrets hidden."""
+    return [Row(job, arguments_line(job.arguments), attempts_of(job)) for job in jobs]
+
+
+def arguments_line(arguments: Mapping[str, object]) -> str:
+    """Return arguments on one line, secrets hidden and cut: `project=garden limit=10`."""
+    parts = (f"{name}={_short(value)}" for name, value in redact(dict(arguments)).items())
+    return _cut(" ".join(parts), MAX_LINE_CHARACTERS)
+
+
+def attempts_of(job: JobReading) -> str:
+    """Return the attempt and the maximum number of attempts, such as `2/4`; empty before the first one."""
+    if not job.attempt:
+        return ""
+    job_type = find_job_type(job.job_type)
+    # A job whose worker was lost has more attempts than its retries allow.
+    return f"{job.attempt}/{job_type.retries + 1}" if job_type and job.attempt <= job_type.retries + 1 else str(job.attempt)
+
+
+def actions_of(wanted: JobFilter) -> list[BulkAction]:
+    """Return the bulk actions that apply to the jobs of the current tab."""
+    return [action for action in JOBS.acts if _applies(action, wanted)]
+
+
+def _applies(action: BulkAction, wanted: JobFilter) -> bool:
+    try:
+        narrowed(action, wanted)
+    except InvalidInput:
+        return False
+    return True
+
+
+def _number(count: Count) -> str:
+    return f"{number(count.number)}{'+' if count.is_capped else ''}"
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else ""
+
+
+def _short(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
