@@ -8,6 +8,7 @@ import "./js/dialogs.js";
 import "./js/refresh.js";
 import "./js/shortcuts.js";
 import "./js/copy.js";
+import "./js/selection.js";
 
 // Only the pages of imports need it.
 if (location.pathname.startsWith("/imports/")) {

@@ -52,7 +52,10 @@ class Count:
 def search(wanted: JobFilter, *, now: datetime, limit: int, before: int | None = None) -> Found:
     """Return one page of the matching finished jobs."""
     least, bound = _bound(wanted, now)
-    for narrower, words in ((least, bound), (_day_before(wanted, now), "Search limited to the last 24 hours: a longer one took too long.")):
+    for narrower, words in (
+        (least, bound),
+        (_day_before(wanted, now), "Search limited to the last 24 hours: a longer one took too long."),
+    ):
         statement = _statement(wanted, select(JobHistory), least=narrower, before=before)
         try:
             with time_limit(SEARCH_SECONDS):

@@ -1,13 +1,19 @@
-// Copies what a person would select, and keeps a log that grows at its end for who reads at the end.
+// Copies what a person would select, and keeps a log that grows at its end for a person who reads at the end.
 import { say } from "./announce.js";
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
+function showButtons() {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (button) {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
     say("Copied.");
-  });
-}
+  }
+});
 
 const isAtEnd = (element) => element.scrollTop + element.clientHeight >= element.scrollHeight - 4;
 let follows = true;
@@ -21,4 +27,6 @@ document.addEventListener("htmx:finally:request", () => {
   if (log && follows) {
     log.scrollTop = log.scrollHeight;
   }
+  showButtons();
 });
+showButtons();

@@ -43,7 +43,7 @@ export function selectRow() {
 
 // Moves the focus to the bar with the bulk actions.
 export function focusBulkBar() {
-  document.querySelector(".bulk-bar button")?.focus();
+  document.querySelector(".bulk-bar button")?.focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {

@@ -1,6 +1,7 @@
 // Single keys for who wants them: never inside fields, never with a modifier, and they can be switched off.
 import { say } from "./announce.js";
 import { refresh } from "./refresh.js";
+import { focusBulkBar, selectRow } from "./selection.js";
 
 const KEY = "fsp-shortcuts";
 const help = document.getElementById("shortcuts");
@@ -29,6 +30,8 @@ const ACTIONS = {
   "/": search,
   j: () => move(1),
   k: () => move(-1),
+  x: selectRow,
+  b: focusBulkBar,
   r: () => {
     refresh();
     say("Updating.");

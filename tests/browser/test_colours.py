@@ -13,6 +13,7 @@ from fsp.settings import Settings
 from tests.browser.looking import faint_marks
 
 STATES = ("finished", "failed", "started", "queued", "rate_limited", "scheduled")
+SHOWN_AS = {"started": "running", "rate_limited": "blocked"}
 LEVELS = range(1, 6)
 BARS = ("wait", "blocked", "run", "step", "retry", "failed")
 KINDS = ("running", "waiting", "blocked", "scheduled")
@@ -60,7 +61,7 @@ def test_six_states_differ_in_pictures_and_in_words(without_colours: Page) -> No
     assert len(set(icons)) == len(STATES)
     assert all(part > 0.05 for part in _different_parts([state.locator(".icon") for state in shown]))
     assert [state.inner_text().removeprefix(icon).strip() for state, icon in zip(shown, icons, strict=True)] == [
-        word.replace("_", " ") for word in STATES
+        SHOWN_AS.get(word, word) for word in STATES
     ]
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import redis
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
 from fsp.app import create_app
@@ -47,6 +47,30 @@ def rows(page: Page) -> list[str]:
     return [str(row.get_attribute("id")) for row in page.locator("table.jobs tbody tr").all()]
 
 
+def tab(page: Page, name: str) -> Locator:
+    return page.get_by_role("navigation", name="States").get_by_role("link", name=re.compile(rf"^{name}( \d|$)"))
+
+
+def narrow(page: Page, **values: str) -> None:
+    page.locator("#filters > summary").click()
+    for name, value in values.items():
+        page.locator("#filters").get_by_label(name.capitalize()).select_option(value)
+    page.get_by_role("button", name="Apply filters").click()
+
+
+def act_on_all(page: Page, action: str) -> None:
+    page.get_by_role("checkbox").nth(1).check()
+    page.get_by_label(re.compile("matching")).check()
+    act(page, action)
+
+
+def act(page: Page, action: str) -> None:
+    button = page.locator(".bulk-bar").get_by_role("button", name=action)
+    if not button.is_visible():
+        page.locator("#more-bulk > summary").click()
+    button.click()
+
+
 def operation() -> BulkOperation:
     db.session.expire_all()
     found = db.session.scalars(select(BulkOperation)).one()
@@ -56,13 +80,13 @@ def operation() -> BulkOperation:
 
 def test_a_view_is_its_address(page: Page) -> None:
     page.goto("/jobs")
-    page.get_by_label("State").select_option("failed")
-    page.get_by_label("Type").select_option("export-data")
-    page.get_by_role("button", name="Show").click()
+    tab(page, "Failed").click()
+    page.wait_for_url("**state=failed")
+    narrow(page, type="export-data")
     page.wait_for_url("**type=export-data**")
     first = rows(page)
     page.get_by_role("link", name="Clear").click()
-    page.wait_for_url("**/jobs")
+    page.wait_for_url("**/jobs?state=failed")
 
     page.go_back()
     page.wait_for_url("**type=export-data**")
@@ -71,14 +95,14 @@ def test_a_view_is_its_address(page: Page) -> None:
 
     assert first
     assert back == first == rows(page)
-    expect(page.get_by_label("State")).to_have_value("failed")
+    expect(tab(page, "Failed")).to_have_attribute("aria-current", "page")
 
 
 def test_a_declared_argument_leads_to_its_jobs_and_another_to_a_hint(page: Page) -> None:
     page.goto("/jobs?q=args.project:project-07")
     tags = page.locator("table.jobs tbody tr").all()
     assert tags
-    assert all("project:project-07" in row.inner_text() for row in tags)
+    assert all("project=project-07" in row.inner_text() for row in tags)
 
     page.get_by_label("Search").fill("args.colour:red")
     page.get_by_label("Search").press("Enter")
@@ -91,9 +115,7 @@ def test_what_is_counted_is_what_is_done_once_and_can_be_undone(
     page: Page, redis_client: redis.Redis, seeded: str
 ) -> None:
     page.goto("/jobs?state=failed")
-    page.get_by_label("Apply to").select_option("all")
-    page.get_by_label("Action", exact=True).select_option("discard")
-    page.get_by_role("button", name="Continue…").click()
+    act_on_all(page, "Discard…")
     expect(page.get_by_role("heading", level=1)).to_have_text("Discard 100 jobs")
     danger, leave = page.get_by_role("button", name="Discard 100"), page.get_by_role("link", name="Cancel")
     boxes = [one.bounding_box() for one in (danger, leave)]
@@ -116,9 +138,7 @@ def test_what_is_counted_is_what_is_done_once_and_can_be_undone(
 
 def test_a_bulk_action_tells_of_every_item(page: Page, redis_client: redis.Redis) -> None:
     page.goto("/jobs?state=failed&type=export-data")
-    page.get_by_label("Apply to").select_option("all")
-    page.get_by_label("Action", exact=True).select_option("retry")
-    page.get_by_role("button", name="Continue…").click()
+    act_on_all(page, "Retry…")
     page.get_by_role("button", name=re.compile("^Retry ")).click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     begun = operation()
@@ -132,10 +152,10 @@ def test_a_bulk_action_tells_of_every_item(page: Page, redis_client: redis.Redis
 
 def test_ticked_jobs_alone_are_meant(page: Page) -> None:
     page.goto("/jobs?state=failed")
-    for box in page.get_by_role("checkbox").all()[:3]:
+    for box in page.locator("table.jobs").get_by_role("checkbox").all()[:3]:
         box.check()
-    page.get_by_label("Action", exact=True).select_option("retry")
-    page.get_by_role("button", name="Continue…").click()
+    expect(page.locator(".bulk-bar")).to_be_visible()
+    act(page, "Retry…")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Retry 3 jobs")
 
@@ -175,6 +195,7 @@ def test_a_dead_jobs_page_tells_all_of_it(page: Page) -> None:
     expect(page.get_by_role("link", name="Error group")).to_have_attribute(
         "href", f"/dead-letters/groups/{letter.fingerprint}"
     )
+    page.locator("#where-the-time-went > summary").click()
     expect(page.locator("svg.waterfall")).to_be_visible()
 
 
@@ -194,12 +215,11 @@ def test_arguments_are_edited_and_what_does_not_fit_stays_typed(
 def test_everything_works_without_scripts(chromium: Browser, seeded: str, redis_client: redis.Redis) -> None:
     with signed_in_page(chromium, seeded, sign_in(), has_scripts=False) as page:
         page.goto("/jobs")
-        page.get_by_label("State").select_option("waiting")
-        page.get_by_role("button", name="Show").click()
+        tab(page, "Waiting").click()
         page.locator("table.jobs tbody th a").first.click()
-        page.get_by_role("button", name="Move").click()
+        page.get_by_role("button", name="Move to front").click()
         page.get_by_role("button", name="Cancel").click()
-        expect(page.locator(".state").first).to_contain_text("canceled")
+        expect(page.locator(".state").first).to_contain_text("cancelled")
         page.get_by_role("button", name="Run again").click()
         expect(page.locator("#live")).to_contain_text("Copy of")
         page.goto("/jobs?state=failed")
@@ -212,9 +232,8 @@ def test_a_second_click_sends_nothing(page: Page) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.goto("/jobs?state=failed")
-    page.get_by_role("checkbox").first.check()
-    page.get_by_label("Action", exact=True).select_option("retry")
-    page.get_by_role("button", name="Continue…").click()
+    page.locator("table.jobs").get_by_role("checkbox").first.check()
+    act(page, "Retry…")
     page.get_by_role("button", name="Retry 1").dblclick()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
@@ -230,14 +249,15 @@ def test_every_part_of_a_filter_is_in_the_address_and_leads_to_the_same_rows(pag
         "until": "2100-01-01T00:00",
         "q": "error:OSError",
     }
-    page.goto("/jobs")
+    page.goto("/jobs?state=failed")
     page.get_by_label("Search").fill(query["q"])
-    for label, name in (("State", "state"), ("Type", "type"), ("Queue", "queue")):
-        page.get_by_label(label, exact=True).select_option(query[name])
+    page.locator("#filters > summary").click()
     page.get_by_text("Time range", exact=True).click()
     page.get_by_label("From (UTC)").fill(query["since"])
     page.get_by_label("To (UTC)").fill(query["until"])
-    page.get_by_role("button", name="Show").click()
+    for name in ("type", "queue"):
+        page.locator("#filters").get_by_label(name.capitalize()).select_option(query[name])
+    page.get_by_role("button", name="Apply filters").click()
     page.wait_for_url("**q=error**")
     found, address = rows(page), page.url
 
@@ -248,6 +268,83 @@ def test_every_part_of_a_filter_is_in_the_address_and_leads_to_the_same_rows(pag
     assert found
     assert rows(other) == found
     assert all("export-data" in row.inner_text() for row in other.locator("table.jobs tbody tr").all())
+
+
+def test_each_tab_shows_its_count_and_keeps_the_filter(page: Page) -> None:
+    page.goto("/jobs?state=failed")
+    count = tab(page, "Failed").locator(".count").inner_text()
+    assert int(count) == 100
+
+    narrow(page, queue="low")
+    page.wait_for_url("**queue=low**")
+    assert int(tab(page, "Failed").locator(".count").inner_text()) < 100
+    tab(page, "Finished").click()
+
+    page.wait_for_url("**state=finished&queue=low")
+    expect(page.locator("table.jobs tbody tr").first).to_contain_text("finished")
+
+
+def test_a_chip_takes_its_part_of_the_filter_away(page: Page) -> None:
+    page.goto("/jobs?state=failed&type=export-data&queue=low&q=error:OSError")
+    narrow_rows = rows(page)
+
+    page.get_by_role("link", name="Remove filter error OSError").click()
+
+    page.wait_for_url("**/jobs?state=failed&type=export-data&queue=low")
+    expect(page.get_by_label("Search")).to_have_value("")
+    assert len(rows(page)) >= len(narrow_rows)
+    page.get_by_role("link", name="Remove filter type").click()
+    page.wait_for_url("**/jobs?state=failed&queue=low")
+
+
+def test_rows_are_selected_by_key_as_a_page_and_as_a_range(page: Page) -> None:
+    page.goto("/jobs?state=failed")
+    boxes, bar = page.locator("table.jobs").get_by_role("checkbox"), page.locator(".bulk-bar")
+    expect(bar).to_be_hidden()
+
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    expect(bar).to_be_visible()
+    assert page.locator("#select-page").evaluate("box => box.indeterminate")
+    page.keyboard.press("b")
+    expect(page.get_by_role("button", name="Clear")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(bar).to_be_hidden()
+
+    boxes.nth(1).check()
+    boxes.nth(4).click(modifiers=["Shift"])
+    assert [box.is_checked() for box in boxes.all()[:6]] == [False, True, True, True, True, False]
+    page.get_by_label("Select page").check()
+    expect(page.locator("#said")).to_have_text(f"{boxes.count()} selected.")
+    page.get_by_label("Select page").uncheck()
+    expect(bar).to_be_hidden()
+
+
+def test_a_selection_outlives_a_refresh(page: Page) -> None:
+    page.goto("/jobs?state=failed")
+    page.locator("table.jobs").get_by_role("checkbox").nth(2).check()
+
+    page.evaluate("htmx.trigger(document.getElementById('live'), 'fsp:refresh')")
+    page.locator("#live:not(.htmx-request)").wait_for()
+
+    expect(page.locator("table.jobs").get_by_role("checkbox").nth(2)).to_be_checked()
+    expect(page.locator(".bulk-bar")).to_be_visible()
+    assert page.locator("#select-page").evaluate("box => box.indeterminate")
+
+
+def test_on_a_phone_the_first_result_is_on_the_first_screen(chromium: Browser, seeded: str) -> None:
+    with signed_in_page(chromium, seeded, sign_in(), size="narrow") as page:
+        page.goto("/jobs?state=failed&type=export-data")
+        box = page.locator("table.jobs tbody tr").first.bounding_box()
+
+        assert box
+        assert box["y"] + box["height"] < 500
+        assert page.evaluate("document.documentElement.scrollWidth") == 375
+        page.locator("#filters > summary").click()
+        menu = page.locator("#filters > div").bounding_box()
+        assert menu
+        assert menu["x"] >= 0
+        assert menu["x"] + menu["width"] <= 375
 
 
 def test_rows_stand_by_the_instant_whatever_the_zone(page: Page) -> None:

@@ -26,8 +26,9 @@ def plain(chromium: Browser, served: str, session_cookie: str) -> Iterator[Page]
 
 def test_jobs_are_filtered_looked_at_and_cancelled(plain: Page, redis_client: redis.Redis) -> None:
     plain.goto("/jobs")
-    plain.get_by_label("Type", exact=True).select_option("export-data")
-    plain.get_by_role("button", name="Show").first.click()
+    plain.locator("#filters > summary").click()
+    plain.get_by_role("combobox", name="Type").select_option("export-data")
+    plain.get_by_role("button", name="Apply filters").click()
     expect(plain).to_have_url(re.compile("type=export-data"))
 
     plain.goto("/jobs/waiting")

@@ -77,5 +77,7 @@ def _failed(attempt: dict[str, Any], page: JobPage) -> Event:
 
 
 def _beginning(page: JobPage) -> list[Event]:
-    enqueued_at = page.reading.enqueued_at if page.reading else page.dead_letter.enqueued_at if page.dead_letter else None
+    enqueued_at = (
+        page.reading.enqueued_at if page.reading else page.dead_letter.enqueued_at if page.dead_letter else None
+    )
     return [Event("queued", "Enqueued", enqueued_at)] if enqueued_at else []

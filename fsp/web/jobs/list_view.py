@@ -34,6 +34,8 @@ TABS = {
 }
 """The states that have a tab, and their names on the page."""
 
+RARE_STATES = ("deferred", "canceled")
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -64,7 +66,7 @@ class Row:
 
 
 def tabs_of(wanted: JobFilter, counts: Mapping[str, Count]) -> list[Tab]:
-    """Return the tabs; each keeps the other parts of the filter."""
+    """Return the tabs; each keeps the other parts of the filter. A rare state without jobs has none."""
     return [
         Tab(
             label=label,
@@ -73,6 +75,7 @@ def tabs_of(wanted: JobFilter, counts: Mapping[str, Count]) -> list[Tab]:
             count=_number(counts[state]) if state in counts else "",
         )
         for state, label in TABS.items()
+        if state == wanted.state or state not in RARE_STATES or state not in counts or counts[state].number
     ]
 
 
@@ -113,7 +116,11 @@ def attempts_of(job: JobReading) -> str:
         return ""
     job_type = find_job_type(job.job_type)
     # A job whose worker was lost has more attempts than its retries allow.
-    return f"{job.attempt}/{job_type.retries + 1}" if job_type and job.attempt <= job_type.retries + 1 else str(job.attempt)
+    return (
+        f"{job.attempt}/{job_type.retries + 1}"
+        if job_type and job.attempt <= job_type.retries + 1
+        else str(job.attempt)
+    )
 
 
 def actions_of(wanted: JobFilter) -> list[BulkAction]:

@@ -98,7 +98,9 @@ def shift(job_id: str) -> Response:
 def show(job_id: str) -> str:
     """Show one job; a poll gets the live part only."""
     shows_all = request.args.get("arguments") == "all"
-    return live_page("jobs/job", **_job(read_job_page(current_redis(), job_id, utc_now(), shows_all_arguments=shows_all)))
+    return live_page(
+        "jobs/job", **_job(read_job_page(current_redis(), job_id, utc_now(), shows_all_arguments=shows_all))
+    )
 
 
 @jobs.get("/jobs/<job_id>/log")

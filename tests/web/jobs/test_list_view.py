@@ -26,8 +26,25 @@ def test_a_tab_changes_the_state_alone() -> None:
     assert tabs["Finished"].count == ""
 
 
+def test_a_rare_state_has_a_tab_while_it_has_jobs() -> None:
+    none, some = Count(0, is_capped=False), Count(2, is_capped=False)
+
+    def labels(state: str, counts: dict[str, Count]) -> set[str]:
+        return {tab.label for tab in tabs_of(filter_of({"state": state}), counts)}
+
+    assert "Waiting on jobs" not in labels("all", {"deferred": none})
+    assert "Waiting on jobs" in labels("all", {"deferred": some})
+    assert "Waiting on jobs" in labels("deferred", {"deferred": none})
+    assert "Cancelled" in labels("all", {})
+
+
 def test_each_chip_leads_to_the_list_without_it() -> None:
-    query = {"state": "failed", "type": "export-data", "queue": "low", "q": "tag:nightly args.project:garden error:OSError"}
+    query = {
+        "state": "failed",
+        "type": "export-data",
+        "queue": "low",
+        "q": "tag:nightly args.project:garden error:OSError",
+    }
     query["since"] = "2026-11-30T10:15"
 
     chips = {chip.name: chip for chip in chips_of(filter_of(query))}
