@@ -10,8 +10,9 @@ from fsp.inspection.attempts import AttemptReading
 from fsp.queueing.enqueue import enqueue
 from fsp.web.jobs.attempts_view import events_of
 from fsp.web.jobs.job_view import read_job_page
-from fsp.worker.attempt_result import NOTHING, success
+from fsp.worker.attempt_result import success
 from fsp.worker.job_fetcher import finish
+from fsp.worker.spent import NOTHING
 from tests.worker.claiming import claimed
 
 
